@@ -1,0 +1,89 @@
+//! Who acts.
+
+use crate::{Area, Reach, id::ClientId};
+
+/// What an API client is for. The last two are the program's own and never issued to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The supervision office's clerk.
+    Registrar,
+    /// The authority head.
+    Approver,
+    /// The HR system.
+    Hr,
+    /// The finance system.
+    Finance,
+    /// Partner applications.
+    Partner,
+    /// Discipline and data-protection officers.
+    Auditor,
+    /// Whoever runs the system.
+    Administrator,
+    /// Who sits at the command line.
+    Operator,
+    /// Jobs of the system.
+    System,
+    /// Anyone, without a token.
+    Public,
+}
+
+impl Role {
+    /// The seven roles a client may have.
+    pub const OF_CLIENTS: [Self; 7] =
+        [Self::Registrar, Self::Approver, Self::Hr, Self::Finance, Self::Partner, Self::Auditor, Self::Administrator];
+
+    /// The role's word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registrar => "registrar",
+            Self::Approver => "approver",
+            Self::Hr => "hr",
+            Self::Finance => "finance",
+            Self::Partner => "partner",
+            Self::Auditor => "auditor",
+            Self::Administrator => "administrator",
+            Self::Operator => "operator",
+            Self::System => "system",
+            Self::Public => "public",
+        }
+    }
+
+    /// The role of this word, the program's own included: stored facts name them.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::OF_CLIENTS
+            .into_iter()
+            .chain([Self::Operator, Self::System, Self::Public])
+            .find(|role| role.as_str() == word)
+    }
+}
+
+/// Who acts: an API client, or one of the program's own actors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The client; none for the program's own actors.
+    pub client_id: Option<ClientId>,
+    /// The client's name, `operator` or `system`.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// The area it is bound to; none means the whole register.
+    pub area: Option<Area>,
+}
+
+impl Actor {
+    /// One of the program's own actors.
+    pub fn own(role: Role) -> Self {
+        Self { client_id: None, name: role.as_str().to_owned(), role, area: None }
+    }
+
+    /// How far its area reaches.
+    pub fn area_reach(&self) -> Reach {
+        self.area.as_ref().map_or_else(Reach::everything, Reach::under)
+    }
+
+    /// The same person or system for the purpose of four eyes: a client by its id, the program's
+    /// own actors by their name.
+    pub fn key(&self) -> String {
+        self.client_id.map_or_else(|| self.name.clone(), |id| id.to_string())
+    }
+}

@@ -1,0 +1,155 @@
+//! Working days, counted over the calendars that an administrator uploads each year.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Days, Weekday};
+
+use crate::{
+    Day, Error,
+    fault::{FaultCode, Faults},
+    rules,
+};
+
+/// Most days listed in one year's calendar.
+const LISTED_DAYS_MAX: usize = 366;
+
+/// The deviations of one year from Monday-to-Friday, as the State Council announces them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YearCalendar {
+    /// The year.
+    pub year: i32,
+    /// Days off that would be working days, and public holidays in general.
+    pub holidays: BTreeSet<Day>,
+    /// Weekend days that are worked to make up for a holiday.
+    pub workdays: BTreeSet<Day>,
+}
+
+impl YearCalendar {
+    /// Checks that each day lies in the year and stands on one list only.
+    pub fn new(year: i32, holidays: Vec<Day>, workdays: Vec<Day>) -> Result<Self, Error> {
+        let mut faults = Faults::new();
+        if !(2000..=2100).contains(&year) {
+            faults.add("/year", FaultCode::Range, "a year from 2000 to 2100");
+        }
+        for (name, days) in [("holidays", &holidays), ("workdays", &workdays)] {
+            if days.len() > LISTED_DAYS_MAX {
+                faults.add(format!("/{name}"), FaultCode::Length, "more days than a year has");
+            }
+            for (at, day) in days.iter().enumerate() {
+                if day.year() != year {
+                    faults.add(format!("/{name}/{at}"), FaultCode::Date, "the day lies in another year");
+                }
+            }
+        }
+        let (holidays, workdays): (BTreeSet<Day>, BTreeSet<Day>) =
+            (holidays.into_iter().collect(), workdays.into_iter().collect());
+        if holidays.intersection(&workdays).next().is_some() {
+            faults.add("/workdays", FaultCode::Duplicate, "a day cannot be both a holiday and a working day");
+        }
+        faults.finish(Some(Self { year, holidays, workdays }))
+    }
+
+    fn is_working(&self, day: Day) -> bool {
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        self.workdays.contains(&day) || (!weekend && !self.holidays.contains(&day))
+    }
+}
+
+/// The uploaded calendars. A year that is missing refuses the count; it is never guessed.
+#[derive(Debug, Clone, Default)]
+pub struct WorkingDays(BTreeMap<i32, YearCalendar>);
+
+impl WorkingDays {
+    /// Over these calendars.
+    pub fn over(calendars: impl IntoIterator<Item = YearCalendar>) -> Self {
+        Self(calendars.into_iter().map(|calendar| (calendar.year, calendar)).collect())
+    }
+
+    /// Whether work is done on this day.
+    pub fn is_working(&self, day: Day) -> Result<bool, Error> {
+        match self.0.get(&day.year()) {
+            Some(calendar) => Ok(calendar.is_working(day)),
+            None => Err(Error::RuleRefused {
+                rule: &rules::CALENDAR_YEAR_REQUIRED,
+                detail: format!("the calendar of {} has not been uploaded", day.year()),
+            }),
+        }
+    }
+
+    /// The `count`-th working day after `day`, which itself does not count.
+    pub fn after(&self, day: Day, count: u32) -> Result<Day, Error> {
+        let mut at = day;
+        let mut left = count;
+        while left > 0 {
+            at = next_day(at)?;
+            if self.is_working(at)? {
+                left -= 1;
+            }
+        }
+        Ok(at)
+    }
+
+    /// How many working days lie strictly between two days.
+    pub fn between(&self, after: Day, before: Day) -> Result<u32, Error> {
+        let mut count = 0;
+        let mut at = next_day(after)?;
+        while at < before {
+            count += u32::from(self.is_working(at)?);
+            at = next_day(at)?;
+        }
+        Ok(count)
+    }
+}
+
+fn next_day(day: Day) -> Result<Day, Error> {
+    day.checked_add_days(Days::new(1)).ok_or_else(|| Error::internal("the end of the calendar"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(raw: &str) -> Day {
+        raw.parse().unwrap()
+    }
+
+    fn year_2026() -> WorkingDays {
+        let holidays = ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"].map(day);
+        WorkingDays::over([YearCalendar::new(2026, holidays.into(), vec![day("2026-10-10")]).unwrap()])
+    }
+
+    #[test]
+    fn seven_working_days_pass_over_a_weekend() {
+        assert_eq!(year_2026().after(day("2026-11-23"), 7).unwrap(), day("2026-12-02"));
+    }
+
+    #[test]
+    fn a_holiday_does_not_count_and_a_made_up_saturday_does() {
+        assert_eq!(year_2026().after(day("2026-09-30"), 1).unwrap(), day("2026-10-08"));
+        assert_eq!(year_2026().after(day("2026-09-30"), 3).unwrap(), day("2026-10-10"));
+    }
+
+    #[test]
+    fn a_missing_year_refuses() {
+        let refused = year_2026().after(day("2026-12-30"), 7);
+        assert!(matches!(refused, Err(Error::RuleRefused { rule, .. }) if rule.key == "calendar.year_required"));
+    }
+
+    #[test]
+    fn counting_forth_and_back_agree() {
+        let calendar = year_2026();
+        for start in 0..120 {
+            let opened = day("2026-07-01") + Days::new(start);
+            for count in 1..10 {
+                let end = calendar.after(opened, count).unwrap();
+                assert_eq!(calendar.between(opened, end).unwrap(), count - 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_calendar_holds_only_days_of_its_year_and_each_once() {
+        assert!(YearCalendar::new(2026, vec![day("2027-01-01")], vec![]).is_err());
+        assert!(YearCalendar::new(2026, vec![day("2026-01-01")], vec![day("2026-01-01")]).is_err());
+    }
+}

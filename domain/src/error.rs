@@ -1,0 +1,102 @@
+//! Everything that can go wrong, as one closed list.
+
+use crate::{Fault, rules::Rule};
+
+/// The outcome of a request that was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request cannot be understood: every fault of it (422).
+    #[error("the request is not valid")]
+    Invalid(Vec<Fault>),
+    /// The body is not JSON at all (400).
+    #[error("the body is not well-formed")]
+    MalformedBody,
+    /// The bearer token is not a token at all (400).
+    #[error("the token is not well-formed")]
+    MalformedToken,
+    /// No token where one is needed (401).
+    #[error("a token is needed")]
+    MissingToken,
+    /// A token that is not ours, was tampered with, or whose client was revoked (401).
+    #[error("the token is not valid")]
+    InvalidToken,
+    /// A token past its end (401).
+    #[error("the token has expired")]
+    ExpiredToken,
+    /// The client's id or secret is wrong (401, in the words of RFC 6749).
+    #[error("the client credentials are not valid")]
+    InvalidClient,
+    /// An action this role never has, or a write outside the caller's area (403).
+    #[error("this role may not do this")]
+    Forbidden,
+    /// Who created, submitted or investigated a record may not decide on it (403).
+    #[error("who created, submitted or investigated a record may not decide on it")]
+    FourEyes,
+    /// No such record within the caller's reach (404).
+    #[error("there is no such record")]
+    NotFound,
+    /// The path is known, the method is not (405).
+    #[error("this method is not supported here")]
+    MethodNotAllowed,
+    /// The record was merged into another, which answers in its place (308).
+    #[error("the record was merged into another")]
+    Moved {
+        /// The surviving record.
+        to: uuid::Uuid,
+    },
+    /// The lifecycle has no such step from the present status (409).
+    #[error("`{event}` is not possible from `{status}`")]
+    TransitionNotAllowed {
+        /// The record's status.
+        status: &'static str,
+        /// The event asked for.
+        event: &'static str,
+    },
+    /// The record exists already (409).
+    #[error("{0}")]
+    Duplicate(&'static str),
+    /// Understood and permitted, but a rule says no (409).
+    #[error("{detail}")]
+    RuleRefused {
+        /// The rule that refuses.
+        rule: &'static Rule,
+        /// What is missing, in a sentence.
+        detail: String,
+    },
+    /// Someone else was first: the version given is not the present one (412).
+    #[error("the record has changed since it was read")]
+    Changed,
+    /// A change without `If-Match` (428).
+    #[error("a change needs the version it is based on, in If-Match")]
+    PreconditionRequired,
+    /// Larger than the limit (413).
+    #[error("the request is larger than allowed")]
+    TooLarge,
+    /// A content type this path does not take (415).
+    #[error("this content type is not supported here")]
+    UnsupportedMediaType,
+    /// Too many failed attempts (429).
+    #[error("too many failed attempts")]
+    RateLimited {
+        /// Seconds until the next attempt is heard.
+        retry_after_s: u32,
+    },
+    /// Retry later (503).
+    #[error("the register is busy")]
+    Busy,
+    /// Ours to mend; logged with its chain, never shown (500).
+    #[error("an internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// An internal error from any cause.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// One fault in the input.
+    pub fn invalid(fault: Fault) -> Self {
+        Self::Invalid(vec![fault])
+    }
+}

@@ -1,0 +1,122 @@
+//! Facts: what happened to a record, who did it, on which basis. Append-only.
+
+use crate::{Actor, Day, Instant, Role, id::EventId};
+use uuid::Uuid;
+
+/// The kind of record a fact is about. The words are those of GraphQL's types in snake_case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SubjectKind {
+    /// A person.
+    Person,
+    /// A pool membership.
+    PoolMembership,
+    /// An API client.
+    Client,
+    /// A calendar of one year.
+    Calendar,
+    /// A policy value.
+    Policy,
+    /// A code set.
+    CodeSet,
+    /// A responsibility zone.
+    Zone,
+    /// A school.
+    School,
+    /// An uploaded roster.
+    Import,
+}
+
+impl SubjectKind {
+    /// The word kept in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::PoolMembership => "pool_membership",
+            Self::Client => "client",
+            Self::Calendar => "calendar",
+            Self::Policy => "policy",
+            Self::CodeSet => "code_set",
+            Self::Zone => "zone",
+            Self::School => "school",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// On which basis something was done: the parts common to every event of every lifecycle.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Basis {
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// The person, panel, school or organisation on whose behalf it was recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<Day>,
+}
+
+/// One recorded fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its identifier, in order of time.
+    pub id: EventId,
+    /// The kind of record.
+    pub subject_kind: SubjectKind,
+    /// The record.
+    pub subject_id: Uuid,
+    /// What happened, such as `created`, `corrected`, `submit`.
+    pub name: String,
+    /// The status before, for steps of a lifecycle.
+    pub from_status: Option<String>,
+    /// The status after, for steps of a lifecycle.
+    pub to_status: Option<String>,
+    /// Who did it, as [`Actor::key`].
+    pub actor_key: String,
+    /// The actor's name at that time.
+    pub actor_name: String,
+    /// The actor's role at that time.
+    pub role: Role,
+    /// On which basis.
+    pub basis: Basis,
+    /// The day it happened.
+    pub occurred_on: Day,
+    /// When the register learned of it.
+    pub recorded_at: Instant,
+    /// The version of the policy in force.
+    pub policy_version: i64,
+    /// Further particulars as JSON: for a correction the fields with their old values.
+    pub detail: serde_json::Value,
+}
+
+impl Event {
+    /// A fact stated by `actor` now.
+    #[expect(clippy::too_many_arguments, reason = "a fact has this many parts, and each caller has them at hand")]
+    pub fn new(
+        id: EventId,
+        subject: (SubjectKind, Uuid),
+        name: &str,
+        statuses: (Option<&str>, Option<&str>),
+        actor: &Actor,
+        basis: Basis,
+        (today, now): (Day, Instant),
+        policy_version: i64,
+    ) -> Self {
+        Self {
+            id,
+            subject_kind: subject.0,
+            subject_id: subject.1,
+            name: name.to_owned(),
+            from_status: statuses.0.map(str::to_owned),
+            to_status: statuses.1.map(str::to_owned),
+            actor_key: actor.key(),
+            actor_name: actor.name.clone(),
+            role: actor.role,
+            occurred_on: basis.occurred_on.unwrap_or(today),
+            basis,
+            recorded_at: now,
+            policy_version,
+            detail: serde_json::Value::Null,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What is wrong with one part of an input, and the collector that finds every fault at once.
+
+/// The kind of a fault: stable words that clients and roster clerks rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaultCode {
+    /// A value that must be given is missing.
+    Required,
+    /// The value has the wrong JSON type.
+    Type,
+    /// The field or parameter does not exist.
+    Unknown,
+    /// Too long, too short, or (for a fixed-length number) not of that length.
+    Length,
+    /// Outside the allowed range.
+    Range,
+    /// Not a date that exists, or not a lawful one here.
+    Date,
+    /// The check character does not fit.
+    CheckDigit,
+    /// The same value stands elsewhere.
+    Duplicate,
+    /// Two values contradict each other.
+    Mismatch,
+    /// Not a number.
+    Number,
+    /// A condition of eligibility is not met.
+    Eligibility,
+    /// Not a code of its code set.
+    Code,
+    /// The thing referred to does not exist.
+    Reference,
+    /// Not in the expected form.
+    Format,
+    /// The value may not be changed this way.
+    Immutable,
+    /// A value that must not stand in a URL.
+    Sensitive,
+    /// The cursor belongs to another list, filter, order or caller.
+    Cursor,
+    /// The file cannot be read as a roster.
+    File,
+}
+
+impl FaultCode {
+    /// The word used on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Type => "type",
+            Self::Unknown => "unknown",
+            Self::Length => "length",
+            Self::Range => "range",
+            Self::Date => "date",
+            Self::CheckDigit => "check_digit",
+            Self::Duplicate => "duplicate",
+            Self::Mismatch => "mismatch",
+            Self::Number => "number",
+            Self::Eligibility => "eligibility",
+            Self::Code => "code",
+            Self::Reference => "reference",
+            Self::Format => "format",
+            Self::Immutable => "immutable",
+            Self::Sensitive => "sensitive",
+            Self::Cursor => "cursor",
+            Self::File => "file",
+        }
+    }
+}
+
+/// One fault: where (a JSON pointer), what kind, and a sentence for a person.
+/// The sentence never repeats the faulty value, which may be personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer to the faulty part, such as `/citizen_number`.
+    pub pointer: String,
+    /// The kind of fault.
+    pub code: FaultCode,
+    /// A sentence for a person.
+    pub detail: String,
+}
+
+impl Fault {
+    /// A fault at `pointer`.
+    pub fn new(pointer: impl Into<String>, code: FaultCode, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, detail: detail.into() }
+    }
+}
+
+/// Why a text could not be parsed; becomes a [`Fault`] once its place is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The kind of fault.
+    pub code: FaultCode,
+    /// A sentence for a person.
+    pub detail: String,
+}
+
+impl Flaw {
+    /// A flaw of this kind.
+    pub fn new(code: FaultCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+
+    /// The same flaw, at a place.
+    pub fn at(self, pointer: impl Into<String>) -> Fault {
+        Fault::new(pointer, self.code, self.detail)
+    }
+}
+
+/// Collects faults while parsing goes on, so that a caller is told all of them at once.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// An empty collection.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes one fault.
+    pub fn push(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    /// Notes a fault at `pointer`.
+    pub fn add(&mut self, pointer: impl Into<String>, code: FaultCode, detail: impl Into<String>) {
+        self.0.push(Fault::new(pointer, code, detail));
+    }
+
+    /// Keeps the value, or notes its flaw and goes on without it.
+    pub fn keep<T>(&mut self, pointer: &str, parsed: Result<T, Flaw>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(flaw) => {
+                self.0.push(flaw.at(pointer));
+                None
+            }
+        }
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults noted so far.
+    pub fn into_vec(self) -> Vec<Fault> {
+        self.0
+    }
+
+    /// The value when nothing was wrong, and every fault otherwise.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, crate::Error> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(crate::Error::Invalid(self.0)),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The rules of the register, as values and pure functions.
+//!
+//! Read in this order: what a record is made of (`text`, `time`, `area`, `code_set`), who asks
+//! (`actor`, `policy`), what rules say (`rules`, `calendar`), then the records (`person`, `pool`, …).
+//!
+//! This crate must never read a clock, draw a random number, open a connection or know of a wire
+//! format: time and chance are arguments, and storage and transport are the business of others.
+
+pub mod actor;
+pub mod area;
+pub mod calendar;
+pub mod client;
+pub mod code_set;
+pub mod error;
+pub mod event;
+pub mod fault;
+pub mod id;
+pub mod lifecycle;
+pub mod name_search;
+pub mod page;
+pub mod person;
+pub mod policy;
+pub mod pool;
+pub mod roster;
+pub mod rules;
+pub mod text;
+pub mod time;
+
+pub use actor::{Actor, Role};
+pub use area::{Area, Reach};
+pub use error::Error;
+pub use fault::{Fault, FaultCode, Faults};
+pub use time::{Day, Instant};

@@ -1,0 +1,90 @@
+//! What all lifecycles share: steps, who may take them, what every step must be based on.
+
+use crate::{
+    Actor, Day, Error, Role,
+    event::Basis,
+    fault::{FaultCode, Faults},
+};
+
+/// Who may fire an event (lifecycles page: R, A, A ⚖, S).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// R: a registrar, or an approver, who may do all that a registrar may.
+    Registrar,
+    /// A: an approver.
+    Approver,
+    /// A ⚖: an approver who neither created, submitted nor investigated the record.
+    AnotherApprover,
+    /// S: the system by itself.
+    System,
+}
+
+impl Authority {
+    /// Whether this role holds the authority, four eyes apart. The command line's `operator` and
+    /// the system's jobs never approve.
+    pub const fn held_by(self, role: Role) -> bool {
+        match self {
+            Self::Registrar => matches!(role, Role::Registrar | Role::Approver | Role::Operator),
+            Self::Approver | Self::AnotherApprover => matches!(role, Role::Approver),
+            Self::System => matches!(role, Role::System),
+        }
+    }
+}
+
+/// One step of a lifecycle.
+#[derive(Debug)]
+pub struct Step<S: 'static, E> {
+    /// The event that takes it.
+    pub event: E,
+    /// The statuses it may start from.
+    pub from: &'static [S],
+    /// Who may fire it.
+    pub authority: Authority,
+    /// ▣: whether an official document number is needed.
+    pub document: bool,
+    /// Whether a reason is needed.
+    pub reason: bool,
+}
+
+/// Who had a hand in a record: who created it, and who fired which of its events.
+#[derive(Debug, Clone)]
+pub struct Makers<E> {
+    /// The key of the actor who created the record.
+    pub creator: Option<String>,
+    /// The keys of the actors of its events.
+    pub events: Vec<(E, String)>,
+}
+
+impl<E: Copy> Makers<E> {
+    /// Refuses the creator and whoever fired one of the `making` events (seed D30: no self-directed play).
+    pub fn exclude(&self, actor: &Actor, making: impl Fn(E) -> bool) -> Result<(), Error> {
+        let key = actor.key();
+        let made =
+            self.creator.as_ref() == Some(&key) || self.events.iter().any(|(event, by)| *by == key && making(*event));
+        if made { Err(Error::FourEyes) } else { Ok(()) }
+    }
+}
+
+/// Checks what every event is based on, and gives the day it happened.
+pub fn check_basis<S, E>(
+    step: &Step<S, E>,
+    basis: &Basis,
+    today: Day,
+    previous: Option<Day>,
+    faults: &mut Faults,
+) -> Day {
+    if step.reason && basis.reason.is_none() {
+        faults.add("/reason", FaultCode::Required, "this event needs a reason");
+    }
+    if step.document && basis.document_number.is_none() {
+        faults.add("/document_number", FaultCode::Required, "this event needs the number of an official document");
+    }
+    let day = basis.occurred_on.unwrap_or(today);
+    if day > today {
+        faults.add("/occurred_on", FaultCode::Date, "the day lies in the future");
+    }
+    if previous.is_some_and(|previous| day < previous) {
+        faults.add("/occurred_on", FaultCode::Date, "the day lies before the previous event");
+    }
+    day
+}

@@ -1,0 +1,63 @@
+//! Pages of lists: bounded in size, and resumed from a position instead of counted from the start,
+//! so that the cost of a page does not grow with its depth.
+
+use uuid::Uuid;
+
+/// Records on a page when the caller does not say.
+pub const PAGE_SIZE_DEFAULT: u32 = 50;
+/// Most records on a page.
+pub const PAGE_SIZE_MAX: u32 = 500;
+
+/// Where a page ended: the sort value of its last record (none when sorted by id) and its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The value the list is sorted by.
+    pub value: Option<String>,
+    /// The record's id, which settles ties.
+    pub id: Uuid,
+}
+
+/// Which page is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// How many records, 1 to [`PAGE_SIZE_MAX`].
+    pub size: u32,
+    /// After which record.
+    pub after: Option<Position>,
+    /// Whether to count all records of the filter.
+    pub count: bool,
+}
+
+impl PageRequest {
+    /// The first page.
+    pub fn first(size: u32) -> Self {
+        Self { size, after: None, count: false }
+    }
+}
+
+/// One page of records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The records, in order.
+    pub items: Vec<T>,
+    /// Where the next page begins, when there is one.
+    pub next: Option<Position>,
+    /// How many records the filter has, when asked for.
+    pub total: Option<i64>,
+}
+
+impl<T> Page<T> {
+    /// Cuts a page from one record more than it holds: the surplus tells that there is a next page.
+    pub fn cut(mut items: Vec<T>, size: u32, position: impl Fn(&T) -> Position) -> Self {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let more = items.len() > size;
+        items.truncate(size);
+        let next = if more { items.last().map(position) } else { None };
+        Self { items, next, total: None }
+    }
+
+    /// The same page of other things.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(change).collect(), next: self.next, total: self.total }
+    }
+}

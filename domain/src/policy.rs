@@ -1,0 +1,192 @@
+//! Who may do what, and how far: the whole policy, on one page.
+
+use crate::{Actor, Error, Reach, Role};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $writes:literal, [$($role:ident),*];)+) => {
+        /// Every use case of the register.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name),+ }
+
+        impl Action {
+            /// All actions, in the order of the policy table.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The action's name: the `operationId`, the GraphQL field in snake_case, the test's verb.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+
+            /// Whether it changes the register.
+            pub const fn writes(self) -> bool {
+                match self { $(Self::$name => $writes),+ }
+            }
+
+            /// The roles that have it. An action without a line does not compile.
+            pub const fn roles(self) -> &'static [Role] {
+                match self { $(Self::$name => &[$(Role::$role),*]),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Register a person.
+    CreatePerson = "create_person", true, [Registrar, Approver, Operator];
+    /// Read one person.
+    ReadPerson = "read_person", false, [Registrar, Approver, Hr, Auditor];
+    /// List people.
+    ListPeople = "list_people", false, [Registrar, Approver, Hr, Auditor];
+    /// Find people by terms that must not stand in a URL.
+    SearchPeople = "search_people", false, [Registrar, Approver, Hr, Auditor];
+    /// Correct or complete a person's record.
+    UpdatePerson = "update_person", true, [Registrar, Approver, Operator];
+    /// Merge a double record into another.
+    MergePerson = "merge_person", true, [Registrar, Approver, Operator];
+    /// Read a citizen number in full, with a purpose, recorded.
+    RevealPerson = "reveal_person", true, [Registrar, Approver, Hr];
+    /// Read what a person's record said before.
+    ListPersonHistory = "list_person_history", false, [Registrar, Approver, Auditor];
+
+    /// Nominate a person for a pool.
+    CreatePoolMembership = "create_pool_membership", true, [Registrar, Approver, Operator];
+    /// Read one pool membership.
+    ReadPoolMembership = "read_pool_membership", false, [Registrar, Approver, Auditor];
+    /// List pool memberships.
+    ListPoolMemberships = "list_pool_memberships", false, [Registrar, Approver, Auditor];
+    /// Complete a draft.
+    UpdatePoolMembership = "update_pool_membership", true, [Registrar, Approver, Operator];
+    /// Move a membership along its lifecycle; each event asks for its own authority besides.
+    TransitionPoolMembership = "transition_pool_membership", true, [Registrar, Approver, Operator, System];
+    /// Read what happened to a membership and what may happen next.
+    ListPoolMembershipTransitions = "list_pool_membership_transitions", false, [Registrar, Approver, Auditor];
+
+    /// Find experts: the active members of the pools.
+    ListExperts = "list_experts", false, [Registrar, Approver, Partner, Auditor];
+    /// Read one expert.
+    ReadExpert = "read_expert", false, [Registrar, Approver, Partner, Auditor];
+    /// Read the notices open for objections.
+    ListPublicNotices = "list_public_notices", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator, Public];
+
+    /// List zones.
+    ListZones = "list_zones", false, [Registrar, Approver, Auditor];
+    /// Read one zone.
+    ReadZone = "read_zone", false, [Registrar, Approver, Auditor];
+    /// List schools.
+    ListSchools = "list_schools", false, [Registrar, Approver, Auditor];
+    /// Read one school.
+    ReadSchool = "read_school", false, [Registrar, Approver, Auditor];
+
+    /// Load a roster, or lay it before an approver when it names a document.
+    CreateImport = "create_import", true, [Registrar, Approver, Operator];
+    /// Read one import.
+    ReadImport = "read_import", false, [Registrar, Approver, Auditor];
+    /// List imports.
+    ListImports = "list_imports", false, [Registrar, Approver, Auditor];
+    /// Apply or discard a roster that waits for an approver.
+    TransitionImport = "transition_import", true, [Registrar, Approver];
+
+    /// List the code sets.
+    ListCodeSets = "list_code_sets", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
+    /// Read one code set.
+    ReadCodeSet = "read_code_set", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
+    /// Upload the list of administrative areas.
+    PutAreas = "put_areas", true, [Administrator];
+
+    /// List the calendars.
+    ListCalendars = "list_calendars", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
+    /// Read the calendar of one year.
+    ReadCalendar = "read_calendar", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
+    /// Upload the calendar of one year.
+    PutCalendar = "put_calendar", true, [Administrator, Operator];
+
+    /// List the rules in force.
+    ListPolicies = "list_policies", false, [Registrar, Approver, Hr, Finance, Auditor, Administrator];
+    /// Read one rule.
+    ReadPolicy = "read_policy", false, [Registrar, Approver, Hr, Finance, Auditor, Administrator];
+    /// Propose another value for a rule.
+    CreatePolicyProposal = "create_policy_proposal", true, [Administrator];
+    /// List proposals.
+    ListPolicyProposals = "list_policy_proposals", false, [Auditor, Administrator];
+    /// Read one proposal.
+    ReadPolicyProposal = "read_policy_proposal", false, [Auditor, Administrator];
+    /// Confirm or withdraw a proposal.
+    TransitionPolicyProposal = "transition_policy_proposal", true, [Administrator];
+
+    /// Register an API client.
+    CreateClient = "create_client", true, [Administrator, Operator];
+    /// List API clients.
+    ListClients = "list_clients", false, [Auditor, Administrator, Operator];
+    /// Read one API client.
+    ReadClient = "read_client", false, [Auditor, Administrator];
+    /// Give a client a new secret.
+    RotateClient = "rotate_client", true, [Administrator, Operator];
+    /// Refuse a client from now on.
+    RevokeClient = "revoke_client", true, [Administrator, Operator];
+}
+
+/// How far the actor reaches with this action, or the refusal.
+pub fn reach(actor: &Actor, action: Action) -> Result<Reach, Error> {
+    if action.roles().contains(&actor.role) {
+        Ok(actor.area_reach())
+    } else if actor.role == Role::Public {
+        Err(Error::MissingToken)
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+/// Fields that not everyone sees alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Citizen number and other identity documents.
+    IdentityNumber,
+    /// Phone, e-mail, address.
+    Contact,
+    /// Health declaration (sensitive under PIPL art. 28).
+    Health,
+    /// Name, sex, titles, specialities, work unit.
+    Plain,
+}
+
+/// How much of a field is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Nothing.
+    Hidden,
+    /// The ends only.
+    Masked,
+    /// All of it.
+    Full,
+}
+
+/// How much of a field this role sees (contract, section 3).
+pub const fn sight(role: Role, field: Field) -> Sight {
+    match (field, role) {
+        (Field::IdentityNumber, Role::Registrar | Role::Approver | Role::Hr | Role::Auditor | Role::Operator) => {
+            Sight::Masked
+        }
+        (Field::Contact, Role::Registrar | Role::Approver | Role::Operator)
+        | (Field::Health, Role::Registrar | Role::Approver)
+        | (Field::Plain, Role::Registrar | Role::Approver | Role::Hr | Role::Auditor | Role::Operator) => Sight::Full,
+        (Field::Contact, Role::Auditor) => Sight::Masked,
+        _ => Sight::Hidden,
+    }
+}
+
+/// The policy as a table: action × role → reach, for the documents and their test.
+pub fn table() -> String {
+    use std::fmt::Write;
+    let mut text = String::from("action");
+    for role in Role::OF_CLIENTS {
+        let _ = write!(text, "\t{}", role.as_str());
+    }
+    for action in Action::ALL {
+        let _ = write!(text, "\n{}", action.as_str());
+        for role in Role::OF_CLIENTS {
+            let _ = write!(text, "\t{}", if action.roles().contains(&role) { "own area" } else { "-" });
+        }
+    }
+    text.push('\n');
+    text
+}

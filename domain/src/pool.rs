@@ -1,0 +1,931 @@
+//! Membership of the talent pools, from nomination to its end (domain notes d.1).
+//!
+//! A membership gives no inspector's powers, credential or stipend by itself: whoever takes part
+//! in supervision does so under 教育督导条例 art. 16.
+
+use crate::{
+    Actor, Area, Day, Error, Instant,
+    calendar::WorkingDays,
+    code_set::{InvitedSource, SpecialistSource},
+    event::Basis,
+    fault::{FaultCode, Faults},
+    id::{MembershipId, PersonId},
+    lifecycle::{Authority, Makers, Step, check_basis},
+    rules::{self, Rules},
+    time::{add_years, day_before},
+};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word on the wire and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The value of this word.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// The two talent pools.
+    Pool {
+        /// 专业督学人才库: screened teachers with honours.
+        Specialist = "specialist",
+        /// 特邀督学、专家库: invited outside experts.
+        Invited = "invited",
+    }
+}
+
+words! {
+    /// Where a membership stands.
+    Status {
+        /// Being written.
+        Draft = "draft",
+        /// Laid before the office.
+        Submitted = "submitted",
+        /// Sent back for completion.
+        Returned = "returned",
+        /// Before the review panel.
+        UnderReview = "under_review",
+        /// Chosen by the panel.
+        Shortlisted = "shortlisted",
+        /// The name is published for objections.
+        InPublicNotice = "in_public_notice",
+        /// An objection is looked into; the clock of the notice stands still.
+        ObjectionUnderInvestigation = "objection_under_investigation",
+        /// A member.
+        Active = "active",
+        /// A member who is not deployed for the time being.
+        Suspended = "suspended",
+        /// Not admitted.
+        Rejected = "rejected",
+        /// Left by their own wish.
+        Withdrawn = "withdrawn",
+        /// The term is over; it can still be renewed.
+        Expired = "expired",
+        /// Removed by decision.
+        Removed = "removed",
+        /// Died.
+        Deceased = "deceased",
+    }
+}
+
+impl Status {
+    /// Whether the membership has not come to an end.
+    pub fn is_open(self) -> bool {
+        OPEN.contains(&self)
+    }
+}
+
+const OPEN: &[Status] = &[
+    Status::Draft,
+    Status::Submitted,
+    Status::Returned,
+    Status::UnderReview,
+    Status::Shortlisted,
+    Status::InPublicNotice,
+    Status::ObjectionUnderInvestigation,
+    Status::Active,
+    Status::Suspended,
+];
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Lay the draft before the office.
+        Submit = "submit",
+        /// Take it into review.
+        Accept = "accept",
+        /// Send it back.
+        Return = "return",
+        /// The panel chooses.
+        Shortlist = "shortlist",
+        /// The panel does not choose.
+        Reject = "reject",
+        /// Publish the name.
+        OpenNotice = "open_notice",
+        /// Someone objects.
+        Object = "object",
+        /// The objection is right.
+        UpholdObjection = "uphold_objection",
+        /// The objection is not right.
+        DismissObjection = "dismiss_objection",
+        /// Admit.
+        Approve = "approve",
+        /// Deploy no more for the time being.
+        Suspend = "suspend",
+        /// Deploy again.
+        Resume = "resume",
+        /// Another term.
+        Renew = "renew",
+        /// End by decision.
+        Remove = "remove",
+        /// End by the member's wish.
+        Withdraw = "withdraw",
+        /// End by death.
+        RecordDeath = "record_death",
+        /// End by time.
+        Expire = "expire",
+    }
+}
+
+/// The lifecycle: lifecycles page, "Pool membership", row for row.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step {
+        event: Event::Submit,
+        from: &[Status::Draft, Status::Returned],
+        authority: Authority::Registrar,
+        document: false,
+        reason: false,
+    },
+    Step {
+        event: Event::Accept,
+        from: &[Status::Submitted],
+        authority: Authority::Registrar,
+        document: false,
+        reason: false,
+    },
+    Step {
+        event: Event::Return,
+        from: &[Status::Submitted, Status::UnderReview],
+        authority: Authority::Registrar,
+        document: false,
+        reason: true,
+    },
+    Step {
+        event: Event::Shortlist,
+        from: &[Status::UnderReview],
+        authority: Authority::Registrar,
+        document: false,
+        reason: false,
+    },
+    Step {
+        event: Event::Reject,
+        from: &[Status::UnderReview],
+        authority: Authority::Registrar,
+        document: false,
+        reason: true,
+    },
+    Step {
+        event: Event::OpenNotice,
+        from: &[Status::Shortlisted],
+        authority: Authority::Registrar,
+        document: false,
+        reason: false,
+    },
+    Step {
+        event: Event::Object,
+        from: &[Status::InPublicNotice],
+        authority: Authority::Registrar,
+        document: false,
+        reason: false,
+    },
+    Step {
+        event: Event::UpholdObjection,
+        from: &[Status::ObjectionUnderInvestigation],
+        authority: Authority::AnotherApprover,
+        document: false,
+        reason: true,
+    },
+    Step {
+        event: Event::DismissObjection,
+        from: &[Status::ObjectionUnderInvestigation],
+        authority: Authority::AnotherApprover,
+        document: false,
+        reason: true,
+    },
+    Step {
+        event: Event::Approve,
+        from: &[Status::InPublicNotice],
+        authority: Authority::AnotherApprover,
+        document: true,
+        reason: false,
+    },
+    Step {
+        event: Event::Suspend,
+        from: &[Status::Active],
+        authority: Authority::Registrar,
+        document: false,
+        reason: true,
+    },
+    Step {
+        event: Event::Resume,
+        from: &[Status::Suspended],
+        authority: Authority::Registrar,
+        document: false,
+        reason: true,
+    },
+    Step {
+        event: Event::Renew,
+        from: &[Status::Active, Status::Expired],
+        authority: Authority::AnotherApprover,
+        document: true,
+        reason: false,
+    },
+    Step {
+        event: Event::Remove,
+        from: &[Status::Active, Status::Suspended],
+        authority: Authority::AnotherApprover,
+        document: true,
+        reason: true,
+    },
+    Step { event: Event::Withdraw, from: OPEN, authority: Authority::Registrar, document: false, reason: false },
+    Step { event: Event::RecordDeath, from: OPEN, authority: Authority::Registrar, document: false, reason: false },
+    Step {
+        event: Event::Expire,
+        from: &[Status::Active],
+        authority: Authority::System,
+        document: false,
+        reason: false,
+    },
+];
+
+/// Why a person belongs in a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// An honour that admits to the specialist pool.
+    Specialist(SpecialistSource),
+    /// A quality that admits to the invited pool.
+    Invited(InvitedSource),
+}
+
+impl Source {
+    /// The source category of this code in this pool.
+    pub fn parse(pool: Pool, code: &str) -> Option<Self> {
+        match pool {
+            Pool::Specialist => SpecialistSource::parse(code).map(Self::Specialist),
+            Pool::Invited => InvitedSource::parse(code).map(Self::Invited),
+        }
+    }
+
+    /// Its code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Specialist(source) => source.code(),
+            Self::Invited(source) => source.code(),
+        }
+    }
+
+    /// Its Chinese name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Specialist(source) => source.label(),
+            Self::Invited(source) => source.label(),
+        }
+    }
+}
+
+/// A panel's score, in hundredths of a point, 0 to 100 points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score(pub u32);
+
+impl Score {
+    /// Highest score, in hundredths.
+    pub const MAX: u32 = 10_000;
+}
+
+/// What the review panel said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The members' names.
+    pub panel: Vec<String>,
+    /// Their score.
+    pub score: Score,
+}
+
+/// The clock of a public notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// Running: the notice stands until the end of this day.
+    RunsUntil(Day),
+    /// Stopped by an objection, with this many working days left.
+    Stopped {
+        /// Working days still to run.
+        days_left: u32,
+    },
+}
+
+/// A public notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    /// The day the name was published.
+    pub opened_on: Day,
+    /// The day from which the clock counts: the opening, or the end of the last objection.
+    pub counted_from: Day,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// An objection raised during a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// Who objects.
+    pub objector: String,
+    /// What they say.
+    pub statement: String,
+}
+
+/// The time for which a membership is valid, both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+}
+
+/// A membership of a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// Identifier.
+    pub id: MembershipId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// The member.
+    pub person_id: PersonId,
+    /// Which pool.
+    pub pool: Pool,
+    /// Where it stands, as stored; see [`Membership::effective`].
+    pub status: Status,
+    /// Why the person belongs there.
+    pub source: Option<Source>,
+    /// What proves the source.
+    pub evidence: Option<String>,
+    /// When the person consented.
+    pub consent_on: Option<Day>,
+    /// The unit or person who nominated.
+    pub nominated_by: Option<String>,
+    /// The panel's review.
+    pub review: Option<Review>,
+    /// The public notice.
+    pub notice: Option<Notice>,
+    /// The last objection.
+    pub objection: Option<Objection>,
+    /// The term of membership.
+    pub term: Option<Term>,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was created.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Lay before the office, completing what the draft lacks.
+    Submit {
+        /// Code of the source category.
+        source: Option<String>,
+        /// What proves it.
+        evidence: Option<String>,
+        /// When the person consented.
+        consent_on: Option<Day>,
+    },
+    /// The panel's choice.
+    Shortlist(Review),
+    /// An objection.
+    Object(Objection),
+    /// Any event that needs nothing more.
+    Plain(Event),
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::Submit { .. } => Event::Submit,
+            Self::Shortlist(_) => Event::Shortlist,
+            Self::Object(_) => Event::Object,
+            Self::Plain(event) => *event,
+        }
+    }
+}
+
+/// The circumstances in which an event is fired.
+#[derive(Debug)]
+pub struct Situation<'a> {
+    /// Who fires it.
+    pub actor: &'a Actor,
+    /// Who made the record.
+    pub makers: &'a Makers<Event>,
+    /// The day it is.
+    pub today: Day,
+    /// The moment it is.
+    pub now: Instant,
+    /// The rules in force.
+    pub rules: &'a Rules,
+    /// The working days.
+    pub working_days: &'a WorkingDays,
+}
+
+/// An event that is possible from the present status.
+#[derive(Debug)]
+pub struct NextEvent {
+    /// The event.
+    pub event: Event,
+    /// Why this caller cannot fire it now.
+    pub refusal: Option<Error>,
+}
+
+fn step_of(event: Event) -> Option<&'static Step<Status, Event>> {
+    LIFECYCLE.iter().find(|step| step.event == event)
+}
+
+impl Membership {
+    /// A draft.
+    pub fn nominate(id: MembershipId, person_id: PersonId, area: Area, pool: Pool, now: Instant) -> Self {
+        Self {
+            id,
+            version: 1,
+            area,
+            person_id,
+            pool,
+            status: Status::Draft,
+            source: None,
+            evidence: None,
+            consent_on: None,
+            nominated_by: None,
+            review: None,
+            notice: None,
+            objection: None,
+            term: None,
+            last_event_on: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// A member by an official document that is older than the register (rosters).
+    pub fn admitted_by_document(self, today: Day, rules: &Rules) -> Self {
+        let term = Some(term_from(today, rules));
+        Self { status: Status::Active, term, last_event_on: Some(today), ..self }
+    }
+
+    /// The status on a day: what has run out reads as expired even before the job has run.
+    pub fn effective(&self, today: Day) -> Status {
+        match (self.status, self.term) {
+            (Status::Active, Some(term)) if term.until < today => Status::Expired,
+            (status, _) => status,
+        }
+    }
+
+    /// Fires an event.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every
+    /// fault of the input (422), four eyes (403), a rule that is not met (409).
+    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_>) -> Result<Self, Error> {
+        let event = command.event();
+        let not_allowed =
+            Error::TransitionNotAllowed { status: self.effective(situation.today).as_str(), event: event.as_str() };
+        let Some(step) = step_of(event) else { return Err(not_allowed) };
+        if !step.authority.held_by(situation.actor.role) {
+            return Err(Error::Forbidden);
+        }
+        if !step.from.contains(&self.effective(situation.today)) && !self.is_due_to_expire(event, situation.today) {
+            return Err(not_allowed);
+        }
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
+        let prepared = self.with_particulars(command, situation, &mut faults);
+        if event == Event::RecordDeath && basis.occurred_on.is_none() {
+            faults.add("/occurred_on", FaultCode::Required, "the day of death is needed");
+        }
+        let prepared = faults.finish(Some(prepared))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        let moved = prepared.moved(command, day, situation)?;
+        Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at: situation.now, ..moved })
+    }
+
+    fn is_due_to_expire(&self, event: Event, today: Day) -> bool {
+        event == Event::Expire && self.status == Status::Active && self.effective(today) == Status::Expired
+    }
+
+    /// Takes in what the event brings, noting what it lacks.
+    fn with_particulars(&self, command: &Command, situation: &Situation<'_>, faults: &mut Faults) -> Self {
+        let mut membership = self.clone();
+        match command {
+            Command::Submit { source, evidence, consent_on } => {
+                membership.complete(source.as_deref(), evidence.clone(), *consent_on, situation.today, faults);
+                membership.check_submission(faults);
+            }
+            Command::Shortlist(review) => membership.review = Some(review.clone()),
+            Command::Object(objection) => membership.objection = Some(objection.clone()),
+            Command::Plain(_) => {}
+        }
+        membership
+    }
+
+    /// Completes a draft with what was given.
+    pub fn complete(
+        &mut self,
+        source: Option<&str>,
+        evidence: Option<String>,
+        consent_on: Option<Day>,
+        today: Day,
+        faults: &mut Faults,
+    ) {
+        if let Some(code) = source {
+            self.source = Source::parse(self.pool, code);
+            if self.source.is_none() {
+                faults.add("/source", FaultCode::Code, "not a source category of this pool");
+            }
+        }
+        if consent_on.is_some_and(|day| day > today) {
+            faults.add("/consent_on", FaultCode::Date, "the day lies in the future");
+        }
+        self.evidence = evidence.or_else(|| self.evidence.take());
+        self.consent_on = consent_on.or(self.consent_on);
+    }
+
+    fn check_submission(&self, faults: &mut Faults) {
+        match self.pool {
+            Pool::Invited if self.consent_on.is_none() => {
+                faults.add("/consent_on", FaultCode::Required, "an invited person must have consented");
+            }
+            Pool::Specialist => {
+                if self.source.is_none() {
+                    faults.add("/source", FaultCode::Required, "a specialist belongs to a source category");
+                }
+                if self.evidence.is_none() {
+                    faults.add("/evidence", FaultCode::Required, "the source category needs its evidence");
+                }
+            }
+            Pool::Invited => {}
+        }
+    }
+
+    /// The membership after the event, or the rule that refuses it.
+    fn moved(self, command: &Command, day: Day, situation: &Situation<'_>) -> Result<Self, Error> {
+        let event = command.event();
+        let status = match event {
+            Event::Submit => Status::Submitted,
+            Event::Accept => Status::UnderReview,
+            Event::Return => Status::Returned,
+            Event::Shortlist => return self.shortlisted(situation.rules),
+            Event::Reject | Event::UpholdObjection => Status::Rejected,
+            Event::OpenNotice => return self.published(day, situation),
+            Event::Object => return self.objected(day, situation.working_days),
+            Event::DismissObjection => return self.republished(day, situation.working_days),
+            Event::Approve => return self.admitted(day, situation.rules),
+            Event::Suspend => Status::Suspended,
+            Event::Resume => Status::Active,
+            Event::Renew => return Ok(self.renewed(day, situation.rules)),
+            Event::Remove => Status::Removed,
+            Event::Withdraw => Status::Withdrawn,
+            Event::RecordDeath => Status::Deceased,
+            Event::Expire => Status::Expired,
+        };
+        Ok(Self { status, ..self })
+    }
+
+    fn shortlisted(self, rules: &Rules) -> Result<Self, Error> {
+        let needed = rules.count(&rules::POOL_PANEL_MIN_MEMBERS);
+        let members = self.review.as_ref().map_or(0, |review| review.panel.len());
+        if u32::try_from(members).is_ok_and(|members| members < needed) {
+            return refused(&rules::POOL_PANEL_MIN_MEMBERS, format!("the panel needs at least {needed} members"));
+        }
+        Ok(Self { status: Status::Shortlisted, ..self })
+    }
+
+    /// R11: the notice stands for at least seven working days after the day of publication.
+    fn published(self, day: Day, situation: &Situation<'_>) -> Result<Self, Error> {
+        let days = situation.rules.count(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS);
+        let ends_on = situation.working_days.after(day, days)?;
+        let notice = Notice { opened_on: day, counted_from: day, clock: Clock::RunsUntil(ends_on) };
+        Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
+    }
+
+    /// An objection stops the clock: the day it is raised does not count as a day of notice.
+    fn objected(self, day: Day, working_days: &WorkingDays) -> Result<Self, Error> {
+        let Some(Notice { opened_on, counted_from, clock: Clock::RunsUntil(ends_on) }) = self.notice else {
+            return Err(Error::internal("a notice without a running clock"));
+        };
+        if day > ends_on {
+            return refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, format!("the notice ended on {ends_on}"));
+        }
+        let days_left = 1 + working_days.between(counted_from.max(day_before(day)), ends_on)?;
+        let notice = Notice { opened_on, counted_from, clock: Clock::Stopped { days_left } };
+        Ok(Self { status: Status::ObjectionUnderInvestigation, notice: Some(notice), ..self })
+    }
+
+    /// A dismissed objection lets the clock go on where it stopped.
+    fn republished(self, day: Day, working_days: &WorkingDays) -> Result<Self, Error> {
+        let Some(Notice { opened_on, clock: Clock::Stopped { days_left }, .. }) = self.notice else {
+            return Err(Error::internal("an objection without a stopped clock"));
+        };
+        let ends_on = working_days.after(day, days_left)?;
+        let notice = Notice { opened_on, counted_from: day, clock: Clock::RunsUntil(ends_on) };
+        Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
+    }
+
+    fn admitted(self, day: Day, rules: &Rules) -> Result<Self, Error> {
+        self.check_notice_over(day)?;
+        Ok(Self { status: Status::Active, term: Some(term_from(day, rules)), ..self })
+    }
+
+    fn check_notice_over(&self, day: Day) -> Result<(), Error> {
+        match self.notice.map(|notice| notice.clock) {
+            Some(Clock::RunsUntil(ends_on)) if day > ends_on => Ok(()),
+            Some(Clock::RunsUntil(ends_on)) => {
+                refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, format!("the public notice runs until {ends_on}"))
+            }
+            _ => Err(Error::internal("a notice without a running clock")),
+        }
+    }
+
+    /// A renewed term follows the old one without a gap, or begins today when that has run out.
+    fn renewed(self, day: Day, rules: &Rules) -> Self {
+        let from = match self.term {
+            Some(term) if term.until >= day => term.until.succ_opt().unwrap_or(term.until),
+            _ => day,
+        };
+        let renewed = term_from(from, rules);
+        let start = self.term.filter(|term| term.until >= day).map_or(from, |term| term.from);
+        Self { status: Status::Active, term: Some(Term { from: start, until: renewed.until }), ..self }
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent> {
+        let status = self.effective(today);
+        let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&status) && step.authority != Authority::System);
+        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
+    }
+
+    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
+        if !step.authority.held_by(actor.role) {
+            return Some(Error::Forbidden);
+        }
+        if let Err(refusal) = four_eyes(step, makers, actor) {
+            return Some(refusal);
+        }
+        match step.event {
+            Event::Approve => self.check_notice_over(today).err(),
+            _ => None,
+        }
+    }
+
+    /// Whether the name stands in public notice on a day: while the clock runs, and not a day longer.
+    pub fn is_published(&self, today: Day) -> bool {
+        match (self.status, self.notice) {
+            (Status::InPublicNotice, Some(Notice { opened_on, clock: Clock::RunsUntil(ends_on), .. })) => {
+                opened_on <= today && today <= ends_on
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A term from a day: the years of the rule, less a day, so that the next begins without overlap.
+fn term_from(day: Day, rules: &Rules) -> Term {
+    Term { from: day, until: day_before(add_years(day, rules.count(&rules::POOL_TERM_YEARS))) }
+}
+
+fn refused<T>(rule: &'static rules::Rule, detail: String) -> Result<T, Error> {
+    Err(Error::RuleRefused { rule, detail })
+}
+
+/// Who created or submitted a membership, or took up an objection to it, decides nothing about it;
+/// an objection is not decided by the original reviewer either (domain notes d.1).
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    if step.authority != Authority::AnotherApprover {
+        return Ok(());
+    }
+    let objection = matches!(step.event, Event::UpholdObjection | Event::DismissObjection);
+    makers.exclude(actor, |event| match event {
+        Event::Submit | Event::Object => true,
+        Event::Accept | Event::Shortlist => objection,
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Role, calendar::YearCalendar};
+
+    fn day(raw: &str) -> Day {
+        raw.parse().unwrap()
+    }
+
+    /// A little office: its people, its calendar of 2026, and one membership that moves.
+    struct Office {
+        registrar: Actor,
+        approver: Actor,
+        makers: Makers<Event>,
+        today: Day,
+        working_days: WorkingDays,
+        membership: Membership,
+    }
+
+    impl Office {
+        fn nominating(pool: Pool) -> Self {
+            let now = "2026-11-01T00:00:00Z".parse().unwrap();
+            let area = Area::parse("340800").unwrap();
+            let holidays = vec![day("2026-11-25")];
+            Self {
+                registrar: Actor { name: "r".into(), ..Actor::own(Role::Registrar) },
+                approver: Actor { name: "a".into(), ..Actor::own(Role::Approver) },
+                makers: Makers { creator: Some("r".into()), events: vec![] },
+                today: day("2026-11-01"),
+                working_days: WorkingDays::over([YearCalendar::new(2026, holidays, vec![]).unwrap()]),
+                membership: Membership::nominate(
+                    MembershipId(uuid::Uuid::nil()),
+                    PersonId(uuid::Uuid::nil()),
+                    area,
+                    pool,
+                    now,
+                ),
+            }
+        }
+
+        fn at(mut self, status: Status) -> Self {
+            self.membership.status = status;
+            self
+        }
+
+        fn on(mut self, today: &str) -> Self {
+            self.today = day(today);
+            self
+        }
+
+        fn try_fire(&self, actor: &Actor, command: &Command, basis: &Basis) -> Result<Membership, Error> {
+            let rules = Rules::shipped();
+            let now = "2026-11-01T00:00:00Z".parse().unwrap();
+            let situation = Situation {
+                actor,
+                makers: &self.makers,
+                today: self.today,
+                now,
+                rules: &rules,
+                working_days: &self.working_days,
+            };
+            self.membership.apply(command, basis, &situation)
+        }
+
+        fn fire(mut self, actor: &str, event: Event) -> Self {
+            let actor = if actor == "a" { self.approver.clone() } else { self.registrar.clone() };
+            self.membership = self.try_fire(&actor, &full(event), &full_basis()).unwrap();
+            self.makers.events.push((event, actor.key()));
+            self
+        }
+
+        fn refusal(&self, actor: &Actor, event: Event) -> Error {
+            self.try_fire(actor, &full(event), &full_basis()).unwrap_err()
+        }
+    }
+
+    fn full_basis() -> Basis {
+        Basis {
+            reason: Some("理由".into()), document_number: Some("安教督〔2026〕1号".into()), ..Basis::default()
+        }
+    }
+
+    fn full(event: Event) -> Command {
+        match event {
+            Event::Submit => {
+                Command::Submit { source: None, evidence: Some("证书".into()), consent_on: Some(day("2026-10-01")) }
+            }
+            Event::Shortlist => {
+                Command::Shortlist(Review { panel: vec!["甲".into(), "乙".into(), "丙".into()], score: Score(8800) })
+            }
+            Event::Object => Command::Object(Objection { objector: "某".into(), statement: "不实".into() }),
+            other => Command::Plain(other),
+        }
+    }
+
+    /// Lifecycles page: from each status exactly these events are possible.
+    #[test]
+    fn the_lifecycle_is_the_one_of_the_contract() {
+        use Event as E;
+        use Status as S;
+        let table: &[(S, &[E])] = &[
+            (S::Draft, &[E::Submit, E::Withdraw, E::RecordDeath]),
+            (S::Submitted, &[E::Accept, E::Return, E::Withdraw, E::RecordDeath]),
+            (S::Returned, &[E::Submit, E::Withdraw, E::RecordDeath]),
+            (S::UnderReview, &[E::Return, E::Shortlist, E::Reject, E::Withdraw, E::RecordDeath]),
+            (S::Shortlisted, &[E::OpenNotice, E::Withdraw, E::RecordDeath]),
+            (S::InPublicNotice, &[E::Object, E::Approve, E::Withdraw, E::RecordDeath]),
+            (S::ObjectionUnderInvestigation, &[E::UpholdObjection, E::DismissObjection, E::Withdraw, E::RecordDeath]),
+            (S::Active, &[E::Suspend, E::Renew, E::Remove, E::Withdraw, E::RecordDeath, E::Expire]),
+            (S::Suspended, &[E::Resume, E::Remove, E::Withdraw, E::RecordDeath]),
+            (S::Expired, &[E::Renew]),
+            (S::Rejected, &[]),
+            (S::Withdrawn, &[]),
+            (S::Removed, &[]),
+            (S::Deceased, &[]),
+        ];
+        assert_eq!(table.len(), S::ALL.len());
+        for (status, events) in table {
+            let possible: Vec<E> =
+                LIFECYCLE.iter().filter(|step| step.from.contains(status)).map(|step| step.event).collect();
+            assert_eq!(&possible, events, "{}", status.as_str());
+        }
+    }
+
+    #[test]
+    fn a_specialist_goes_from_nomination_to_membership() {
+        let mut office = Office::nominating(Pool::Specialist);
+        office.membership.source = Source::parse(Pool::Specialist, "special_grade_teacher");
+        let office =
+            office.fire("r", Event::Submit).fire("r", Event::Accept).fire("r", Event::Shortlist).on("2026-11-23");
+        let office = office.fire("r", Event::OpenNotice);
+        // Seven working days after 23 November, the 25th being a holiday, end on 3 December.
+        assert_eq!(office.membership.notice.unwrap().clock, Clock::RunsUntil(day("2026-12-03")));
+        let office = office.on("2026-12-03");
+        assert!(office.membership.is_published(office.today));
+        assert!(matches!(office.refusal(&office.approver, Event::Approve), Error::RuleRefused { .. }));
+        let office = office.on("2026-12-04");
+        assert!(!office.membership.is_published(office.today));
+        let office = office.fire("a", Event::Approve);
+        assert_eq!(office.membership.term, Some(Term { from: day("2026-12-04"), until: day("2029-12-03") }));
+    }
+
+    #[test]
+    fn an_objection_stops_the_clock_and_dismissing_it_lets_it_go_on() {
+        let office =
+            Office::nominating(Pool::Invited).at(Status::Shortlisted).on("2026-11-02").fire("r", Event::OpenNotice);
+        // Opened Monday the 2nd: the 3rd, 4th, 5th have run when the objection comes on the 6th.
+        let office = office.on("2026-11-06").fire("r", Event::Object);
+        assert_eq!(office.membership.notice.unwrap().clock, Clock::Stopped { days_left: 4 });
+        let office = office.on("2026-11-16").fire("a", Event::DismissObjection);
+        assert_eq!(office.membership.notice.unwrap().clock, Clock::RunsUntil(day("2026-11-20")));
+    }
+
+    #[test]
+    fn no_objection_ever_shortens_a_notice() {
+        for delay in 0..9 {
+            let office =
+                Office::nominating(Pool::Invited).at(Status::Shortlisted).on("2026-11-02").fire("r", Event::OpenNotice);
+            let raised = day("2026-11-02") + chrono::Days::new(delay);
+            let office = office.on(&raised.to_string()).fire("r", Event::Object);
+            let office = office.fire("a", Event::DismissObjection);
+            let Clock::RunsUntil(ends_on) = office.membership.notice.unwrap().clock else { panic!("stopped") };
+            assert!(ends_on >= day("2026-11-11"), "raised {raised}: ends {ends_on}");
+        }
+    }
+
+    #[test]
+    fn who_submitted_does_not_approve_and_a_registrar_never_does() {
+        let mut office = Office::nominating(Pool::Invited).at(Status::InPublicNotice).on("2026-12-20");
+        office.membership.notice = Some(Notice {
+            opened_on: day("2026-11-02"),
+            counted_from: day("2026-11-02"),
+            clock: Clock::RunsUntil(day("2026-11-11")),
+        });
+        assert!(matches!(office.refusal(&office.registrar, Event::Approve), Error::Forbidden));
+        assert!(matches!(office.refusal(&Actor::own(Role::Operator), Event::Approve), Error::Forbidden));
+        office.makers.events.push((Event::Submit, "a".into()));
+        assert!(matches!(office.refusal(&office.approver, Event::Approve), Error::FourEyes));
+    }
+
+    #[test]
+    fn every_fault_of_an_event_is_told_at_once() {
+        let office = Office::nominating(Pool::Specialist).at(Status::Suspended);
+        let basis = Basis { occurred_on: Some(day("2027-01-01")), ..Basis::default() };
+        let Err(Error::Invalid(faults)) = office.try_fire(&office.approver, &Command::Plain(Event::Remove), &basis)
+        else {
+            panic!("accepted")
+        };
+        let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/reason", "/document_number", "/occurred_on"]);
+    }
+
+    #[test]
+    fn a_term_that_is_over_reads_as_expired_and_can_be_renewed() {
+        let mut office = Office::nominating(Pool::Invited).at(Status::Active).on("2026-11-10");
+        office.membership.term = Some(Term { from: day("2023-11-10"), until: day("2026-11-09") });
+        assert_eq!(office.membership.effective(day("2026-11-09")), Status::Active);
+        assert_eq!(office.membership.effective(office.today), Status::Expired);
+        assert!(matches!(
+            office.refusal(&office.registrar, Event::Suspend),
+            Error::TransitionNotAllowed { status: "expired", .. }
+        ));
+        let renewed = office.fire("a", Event::Renew).membership;
+        assert_eq!(renewed.term, Some(Term { from: day("2026-11-10"), until: day("2029-11-09") }));
+    }
+
+    #[test]
+    fn a_renewal_before_the_end_leaves_no_gap() {
+        let mut office = Office::nominating(Pool::Invited).at(Status::Active).on("2026-11-01");
+        office.membership.term = Some(Term { from: day("2023-11-10"), until: day("2026-11-09") });
+        let renewed = office.fire("a", Event::Renew).membership;
+        assert_eq!(renewed.term, Some(Term { from: day("2023-11-10"), until: day("2029-11-09") }));
+    }
+}

@@ -1,0 +1,220 @@
+//! The rules in force: values with their legal source, kept as data, changed by document.
+//!
+//! The code knows each rule's key, source and shipped value; what a locality changed lies in the
+//! database as numbered versions. A decision records the version under which it was taken.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+use crate::fault::{FaultCode, Flaw};
+
+/// How sure we are of a rule's source (domain notes, "How sure we are").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Read in the full text of the law.
+    Text,
+    /// Read in an excerpt.
+    Excerpt,
+    /// Our own design default.
+    Design,
+}
+
+impl Mark {
+    /// The mark's word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Excerpt => "excerpt",
+            Self::Design => "design",
+        }
+    }
+}
+
+/// What values a rule may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number between two bounds; a bound may itself be the law's.
+    Count {
+        /// Smallest lawful value.
+        min: u32,
+        /// Largest lawful value.
+        max: u32,
+    },
+    /// A list of codes of the education-level set.
+    EducationCodes,
+    /// Yes or no.
+    Flag,
+}
+
+/// One rule.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its policy key.
+    pub key: &'static str,
+    /// The shipped value, as JSON.
+    pub default: &'static str,
+    /// What values it may take.
+    pub kind: Kind,
+    /// The article it comes from.
+    pub article: &'static str,
+    /// How sure we are of the source.
+    pub mark: Mark,
+    /// Whether it is a statutory hard stop that no locality can change.
+    pub fixed: bool,
+    /// What it says.
+    pub title: &'static str,
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $default:literal, $kind:expr, $mark:ident, $fixed:literal, $article:literal, $title:literal;)+) => {
+        $($(#[$doc])* pub static $name: Rule = Rule {
+            key: $key, default: $default, kind: $kind, article: $article, mark: Mark::$mark, fixed: $fixed, title: $title,
+        };)+
+        /// Every rule the register knows, in the order of the domain notes.
+        pub static ALL: &[&Rule] = &[$(&$name),+];
+    };
+}
+
+rules! {
+    /// R2: a bachelor's degree or more, completed.
+    ACCEPTED_EDUCATION_CODES = "eligibility.accepted_education_codes", r#"["11","14","17","21"]"#, Kind::EducationCodes, Text, false,
+        "教育督导条例第七条第（四）项", "Education levels (GB/T 4658) that an inspector may hold";
+    /// R3: ten years in education.
+    MIN_EDUCATION_WORK_YEARS = "eligibility.min_education_work_years", "10", Kind::Count { min: 10, max: 50 }, Text, false,
+        "教育督导条例第七条第（四）项", "Years of education management, teaching or research that an inspector needs";
+    /// R11: at least seven working days of public notice.
+    PUBLIC_NOTICE_MIN_WORKING_DAYS = "public_notice.min_working_days", "7", Kind::Count { min: 7, max: 60 }, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第七条", "Working days that proposed names stand in public notice before a decision";
+    /// D10 of the seed: invited people are chosen by their own wish.
+    POOL_INVITED_CONSENT_REQUIRED = "pool.invited.consent_required", "true", Kind::Flag, Text, true,
+        "市政协调研报告“根据其个人意愿和专业特长”", "An invited member has consented before the nomination is submitted";
+    /// D12 of the seed: the specialist pool has four sources, each with evidence.
+    POOL_SPECIALIST_SOURCE_REQUIRED = "pool.specialist.source_required", "true", Kind::Flag, Text, true,
+        "市政协调研报告“从特级教师、学科带头人、优秀教师、骨干教师等人员中筛选”", "A specialist member belongs to a source category, with its evidence";
+    /// Review panels have at least three members.
+    POOL_PANEL_MIN_MEMBERS = "pool.panel.min_members", "3", Kind::Count { min: 3, max: 50 }, Design, false,
+        "本登记系统设计默认值（人才库评审）", "Members of the panel that shortlists a nomination";
+    /// A membership lasts three years, like a cohort.
+    POOL_TERM_YEARS = "pool.term_years", "3", Kind::Count { min: 1, max: 3 }, Design, false,
+        "比照教育督导条例第六条任期三年", "Years that a pool membership is valid";
+    /// D30 of the seed: no self-directed play; maker and checker differ.
+    FOUR_EYES_REQUIRED = "four_eyes.required", "true", Kind::Flag, Design, true,
+        "市政协调研报告“避免出现自导自演、自唱自和的局面”", "Who created, submitted or investigated a record does not decide on it";
+    /// Q27: working days are counted only over uploaded years.
+    CALENDAR_YEAR_REQUIRED = "calendar.year_required", "true", Kind::Flag, Design, true,
+        "国务院办公厅年度节假日安排通知", "Working days are counted only over years whose calendar was uploaded";
+    /// R30: a part-time term is three years, and may be shorter.
+    PART_TIME_TERM_YEARS = "appointment.part_time.term_years", "3", Kind::Count { min: 1, max: 3 }, Text, false,
+        "教育督导条例第六条", "Years of one term of a part-time inspector";
+    /// R31: at most three terms in a row; a hard stop.
+    PART_TIME_MAX_CONSECUTIVE_TERMS = "appointment.part_time.max_consecutive_terms", "3", Kind::Count { min: 3, max: 3 }, Text, true,
+        "教育督导条例第六条", "Terms in a row that a part-time inspector may serve";
+}
+
+/// The rule of this key.
+pub fn find(key: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.key == key)
+}
+
+impl Rule {
+    /// The shipped value.
+    pub fn shipped(&self) -> Value {
+        serde_json::from_str(self.default).unwrap_or(Value::Null)
+    }
+
+    /// Whether the rule may take this value.
+    pub fn check(&self, value: &Value) -> Result<(), Flaw> {
+        let flaw = |detail: String| Err(Flaw::new(FaultCode::Range, detail));
+        match self.kind {
+            Kind::Count { min, max } => match value.as_u64() {
+                Some(count) if (u64::from(min)..=u64::from(max)).contains(&count) => Ok(()),
+                _ => flaw(format!("a whole number from {min} to {max}")),
+            },
+            Kind::Flag if value.is_boolean() => Ok(()),
+            Kind::Flag => flaw("true or false".to_owned()),
+            Kind::EducationCodes => {
+                let known = |code: &Value| {
+                    code.as_str().is_some_and(|code| crate::code_set::EducationLevel::parse(code).is_some())
+                };
+                match value.as_array() {
+                    Some(codes) if !codes.is_empty() && codes.iter().all(known) => Ok(()),
+                    _ => flaw("a list of codes of GB/T 4658".to_owned()),
+                }
+            }
+        }
+    }
+}
+
+/// The version of the rules as shipped, before any local change.
+pub const SHIPPED_VERSION: i64 = 1;
+
+/// All rules as they are in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// The version: one more with every confirmed change.
+    pub version: i64,
+    changed: BTreeMap<&'static str, Value>,
+}
+
+impl Rules {
+    /// The rules as shipped.
+    pub fn shipped() -> Self {
+        Self { version: SHIPPED_VERSION, changed: BTreeMap::new() }
+    }
+
+    /// The shipped rules overlaid by confirmed changes `(version, key, value)`, oldest first.
+    /// A key this release no longer knows is passed over.
+    pub fn with_changes(changes: impl IntoIterator<Item = (i64, String, Value)>) -> Self {
+        let mut rules = Self::shipped();
+        for (version, key, value) in changes {
+            rules.version = rules.version.max(version);
+            if let Some(rule) = find(&key) {
+                rules.changed.insert(rule.key, value);
+            }
+        }
+        rules
+    }
+
+    /// The value in force.
+    pub fn value(&self, rule: &Rule) -> Value {
+        self.changed.get(rule.key).cloned().unwrap_or_else(|| rule.shipped())
+    }
+
+    /// The value in force of a counting rule.
+    pub fn count(&self, rule: &Rule) -> u32 {
+        self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a list rule holds this code.
+    pub fn lists(&self, rule: &Rule, code: &str) -> bool {
+        self.value(rule).as_array().is_some_and(|codes| codes.iter().any(|listed| listed.as_str() == Some(code)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_value_is_one_the_rule_may_take_and_every_key_is_unique() {
+        for rule in ALL {
+            assert_eq!(rule.check(&rule.shipped()), Ok(()), "{}", rule.key);
+            assert_eq!(ALL.iter().filter(|other| other.key == rule.key).count(), 1, "{}", rule.key);
+        }
+    }
+
+    #[test]
+    fn a_statutory_floor_cannot_be_undercut() {
+        assert!(PUBLIC_NOTICE_MIN_WORKING_DAYS.check(&6.into()).is_err());
+        assert!(PUBLIC_NOTICE_MIN_WORKING_DAYS.check(&10.into()).is_ok());
+        assert!(MIN_EDUCATION_WORK_YEARS.check(&"10".into()).is_err());
+    }
+
+    #[test]
+    fn a_later_change_wins_and_raises_the_version() {
+        let key = PUBLIC_NOTICE_MIN_WORKING_DAYS.key.to_owned();
+        let rules = Rules::with_changes([(2, key.clone(), 8.into()), (3, key, 9.into())]);
+        assert_eq!((rules.version, rules.count(&PUBLIC_NOTICE_MIN_WORKING_DAYS)), (3, 9));
+        assert_eq!(Rules::shipped().count(&PUBLIC_NOTICE_MIN_WORKING_DAYS), 7);
+    }
+}
