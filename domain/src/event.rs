@@ -27,6 +27,19 @@ pub enum SubjectKind {
 }
 
 impl SubjectKind {
+    /// All kinds.
+    pub const ALL: &[Self] = &[
+        Self::Person,
+        Self::PoolMembership,
+        Self::Client,
+        Self::Calendar,
+        Self::Policy,
+        Self::CodeSet,
+        Self::Zone,
+        Self::School,
+        Self::Import,
+    ];
+
     /// The word kept in the database.
     pub const fn as_str(self) -> &'static str {
         match self {

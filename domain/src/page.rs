@@ -40,8 +40,10 @@ impl PageRequest {
 pub struct Page<T> {
     /// The records, in order.
     pub items: Vec<T>,
-    /// Where the next page begins, when there is one.
-    pub next: Option<Position>,
+    /// The position of each record.
+    pub positions: Vec<Position>,
+    /// Whether there is a next page.
+    pub more: bool,
     /// How many records the filter has, when asked for.
     pub total: Option<i64>,
 }
@@ -52,12 +54,22 @@ impl<T> Page<T> {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let more = items.len() > size;
         items.truncate(size);
-        let next = if more { items.last().map(position) } else { None };
-        Self { items, next, total: None }
+        let positions = items.iter().map(position).collect();
+        Self { items, positions, more, total: None }
+    }
+
+    /// The same page of other things.
+    ///
+    /// # Errors
+    /// The first error of a change.
+    pub fn try_map<U, E>(self, change: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let items = self.items.into_iter().map(change).collect::<Result<_, _>>()?;
+        Ok(Page { items, positions: self.positions, more: self.more, total: self.total })
     }
 
     /// The same page of other things.
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(change).collect(), next: self.next, total: self.total }
+        let items = self.items.into_iter().map(change).collect();
+        Page { items, positions: self.positions, more: self.more, total: self.total }
     }
 }

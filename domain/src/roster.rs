@@ -1,7 +1,11 @@
 //! What an office's roster says of a person beyond their record: from these entries memberships
 //! are made now, and appointments once the register holds them.
 
-use crate::pool::words;
+use crate::{
+    Area,
+    id::{PersonId, ZoneId},
+    pool::words,
+};
 
 words! {
     /// 督学类别: what a roster takes a person for.
@@ -28,4 +32,21 @@ impl RosterKind {
             _ => None,
         }
     }
+}
+
+/// What a roster says of a person beyond their record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterPost {
+    /// The person.
+    pub person_id: PersonId,
+    /// Area of the register that loaded the roster.
+    pub area: Area,
+    /// What the person is taken for.
+    pub kind: RosterKind,
+    /// The zone the person serves.
+    pub zone_id: Option<ZoneId>,
+    /// Whether the person leads the zone.
+    pub is_lead: bool,
+    /// The document under which the person serves.
+    pub document_number: Option<String>,
 }

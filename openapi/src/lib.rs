@@ -1,1 +1,27 @@
-//! openapi
+//! The contract: everything that crosses the wire, said once for both surfaces.
+//!
+//! A view derives its JSON, its OpenAPI schema and its GraphQL type from one struct; a body parses
+//! into the domain with every fault told at once. Nothing here knows a server or a database.
+
+#[macro_use]
+mod wire;
+
+pub mod body;
+pub mod calendar;
+pub mod client;
+pub mod code_set;
+pub mod document;
+pub mod expert;
+pub mod import;
+pub mod page;
+pub mod person;
+pub mod policy;
+pub mod pool_membership;
+pub mod problem;
+pub mod public_notice;
+pub mod query;
+pub mod samples;
+pub mod transition;
+pub mod zone;
+
+pub use async_graphql::{ID, MaybeUndefined};

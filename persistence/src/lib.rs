@@ -1,1 +1,29 @@
-//! persistence
+//! Storage: rows in and out of SQLite and PostgreSQL, in one query code.
+//!
+//! Every list takes the caller's [`domain::Reach`] first, so that an unbounded query does not
+//! exist; every update names the version it is based on. Identifiers and times come from the
+//! application, and no rule of the domain is decided here.
+
+#[macro_use]
+mod filter;
+
+pub mod connection;
+pub mod database;
+pub mod error;
+pub mod executor;
+pub mod schema;
+pub mod types;
+
+pub mod areas;
+pub mod calendars;
+pub mod clients;
+pub mod events;
+pub mod experts;
+pub mod imports;
+pub mod people;
+pub mod policies;
+pub mod pool_memberships;
+pub mod zones;
+
+pub use connection::{DbConnection, Engine};
+pub use database::{Database, Mode};

@@ -1,0 +1,93 @@
+//! An uploaded roster: loaded at once, or laid before an approver when it names a document.
+
+use crate::{Actor, Area, Error, Instant, Role, id::ImportId, pool::words};
+use serde_json::Value;
+
+words! {
+    /// What a file holds.
+    ImportKind {
+        /// People: inspectors and pool members.
+        People = "people",
+        /// Schools with their zones.
+        Schools = "schools",
+    }
+}
+
+words! {
+    /// Where an import stands.
+    Status {
+        /// It has faults; nothing of it was loaded.
+        Refused = "refused",
+        /// Waiting for an approver.
+        AwaitingApproval = "awaiting_approval",
+        /// Loaded.
+        Applied = "applied",
+        /// Given up.
+        Discarded = "discarded",
+    }
+}
+
+words! {
+    /// The events of an import.
+    Event {
+        /// Load it.
+        Apply = "apply",
+        /// Give it up.
+        Discard = "discard",
+    }
+}
+
+/// An uploaded roster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Import {
+    /// Identifier.
+    pub id: ImportId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// The area its records get.
+    pub area: Area,
+    /// What it holds.
+    pub kind: ImportKind,
+    /// Where it stands.
+    pub status: Status,
+    /// Whether sound rows are loaded although others have faults.
+    pub partial: bool,
+    /// The document under which its people serve.
+    pub document_number: Option<String>,
+    /// What the file was called.
+    pub file_name: String,
+    /// The file, until the import is decided.
+    pub content: Option<Vec<u8>>,
+    /// Rows, loaded, unchanged and faults, as answered.
+    pub result: Value,
+    /// The key of who uploaded it.
+    pub created_by: String,
+    /// When it was uploaded.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+impl Import {
+    /// Checks that this actor may fire the event now.
+    ///
+    /// # Errors
+    /// [`Error::TransitionNotAllowed`], [`Error::Forbidden`], [`Error::FourEyes`].
+    pub fn check(&self, event: Event, by: &Actor) -> Result<(), Error> {
+        if event == Event::Apply && by.role != Role::Approver {
+            return Err(Error::Forbidden);
+        }
+        if self.status != Status::AwaitingApproval {
+            return Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() });
+        }
+        if event == Event::Apply && self.created_by == by.key() {
+            return Err(Error::FourEyes);
+        }
+        Ok(())
+    }
+
+    /// The import once decided; the file is dropped, because it holds personal data (PIPL art. 47).
+    pub fn decided(&self, status: Status, result: Value, now: Instant) -> Self {
+        Self { status, result, content: None, version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+}

@@ -1,0 +1,110 @@
+//! A change of a rule: proposed by one administrator, confirmed by another.
+
+use crate::{Actor, Error, Fault, Instant, fault::FaultCode, id::ProposalId, pool::words, rules};
+use serde_json::Value;
+
+words! {
+    /// Where a proposal stands.
+    Status {
+        /// Waiting for another administrator.
+        Proposed = "proposed",
+        /// In force.
+        Confirmed = "confirmed",
+        /// Given up.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// The events of a proposal.
+    Event {
+        /// Put it in force.
+        Confirm = "confirm",
+        /// Give it up.
+        Withdraw = "withdraw",
+    }
+}
+
+/// A proposed change of a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// Identifier.
+    pub id: ProposalId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// The rule's policy key.
+    pub key: String,
+    /// The value proposed.
+    pub value: Value,
+    /// The document it rests on.
+    pub document_number: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// The key of the administrator who proposed it.
+    pub proposed_by: String,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+impl Proposal {
+    /// A proposal, once the rule is one that may change and may take the value.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown key or an unlawful value, [`Error::RuleRefused`] for a
+    /// statutory hard stop (R31).
+    pub fn new(
+        id: ProposalId,
+        key: &str,
+        value: Value,
+        basis: (String, Option<String>),
+        by: &Actor,
+        now: Instant,
+    ) -> Result<Self, Error> {
+        let Some(rule) = rules::find(key) else {
+            return Err(Error::invalid(Fault::new("/key", FaultCode::Reference, "there is no such policy key")));
+        };
+        if rule.fixed {
+            return Err(Error::RuleRefused {
+                rule,
+                detail: "this rule is a hard stop that no locality can change".to_owned(),
+            });
+        }
+        rule.check(&value).map_err(|flaw| Error::invalid(flaw.at("/value")))?;
+        let (document_number, reason) = basis;
+        let (status, proposed_by) = (Status::Proposed, by.key());
+        Ok(Self {
+            id,
+            version: 1,
+            key: key.to_owned(),
+            value,
+            document_number,
+            reason,
+            status,
+            proposed_by,
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    /// Fires an event.
+    ///
+    /// # Errors
+    /// [`Error::TransitionNotAllowed`] once it is decided, [`Error::FourEyes`] when the proposer confirms.
+    pub fn apply(&self, event: Event, by: &Actor, now: Instant) -> Result<Self, Error> {
+        if self.status != Status::Proposed {
+            return Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() });
+        }
+        if event == Event::Confirm && self.proposed_by == by.key() {
+            return Err(Error::FourEyes);
+        }
+        let status = match event {
+            Event::Confirm => Status::Confirmed,
+            Event::Withdraw => Status::Withdrawn,
+        };
+        Ok(Self { status, version: self.version + 1, updated_at: now, ..self.clone() })
+    }
+}

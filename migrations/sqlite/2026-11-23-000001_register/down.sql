@@ -1,0 +1,13 @@
+DROP TABLE imports;
+DROP TABLE roster_posts;
+DROP TABLE schools;
+DROP TABLE zones;
+DROP TABLE area_lists;
+DROP TABLE calendars;
+DROP TABLE policy_changes;
+DROP TABLE policy_proposals;
+DROP TABLE clients;
+DROP TABLE events;
+DROP TABLE pool_memberships;
+DROP TABLE person_search_terms;
+DROP TABLE people;

@@ -1,0 +1,96 @@
+//! Code sets on the wire.
+
+use async_graphql::{InputObject, SimpleObject};
+use chrono::NaiveDate;
+use domain::code_set;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// A code set.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct CodeSet {
+    /// Its name, as the fields' descriptions use it.
+    pub name: String,
+    /// The standard it comes from.
+    pub standard: String,
+    /// Chinese title.
+    pub title: String,
+    /// English title.
+    pub english: String,
+    /// Version of the set.
+    pub version: String,
+    /// The codes; null in the list of sets.
+    pub codes: Option<Vec<Code>>,
+}
+
+/// A code.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Code {
+    /// The code.
+    pub code: String,
+    /// Chinese label.
+    pub label: String,
+    /// English label.
+    pub english: Option<String>,
+    /// First day on which it is valid.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day on which it is valid; old records keep it.
+    pub valid_until: Option<NaiveDate>,
+}
+
+impl CodeSet {
+    /// A shipped set, with or without its codes.
+    pub fn shipped(set: &code_set::CodeSet, with_codes: bool) -> Self {
+        Self {
+            name: set.name.to_owned(),
+            standard: set.standard.to_owned(),
+            title: set.title.to_owned(),
+            english: set.english.to_owned(),
+            version: set.version.to_owned(),
+            codes: with_codes.then(|| set.entries.iter().map(Code::from).collect()),
+        }
+    }
+}
+
+impl From<&code_set::Entry> for Code {
+    fn from(entry: &code_set::Entry) -> Self {
+        Self {
+            code: entry.code.to_owned(),
+            label: entry.label.to_owned(),
+            english: Some(entry.english.to_owned()),
+            valid_from: None,
+            valid_until: None,
+        }
+    }
+}
+
+/// The full list of administrative areas (GB/T 2260).
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct PutAreas {
+    /// What the list is called, such as `2026`.
+    #[validate(length(min = 1, max = 50))]
+    pub version: String,
+    /// The document it was taken from.
+    #[validate(length(max = 200))]
+    pub document_number: Option<String>,
+    /// The areas.
+    #[schema(max_items = 10_000)]
+    #[validate(length(min = 1, max = 10_000))]
+    pub codes: Vec<AreaCode>,
+}
+
+/// One administrative area.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct AreaCode {
+    /// Six digits.
+    pub code: String,
+    /// Chinese name.
+    pub label: String,
+    /// First day on which it is valid.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day on which it is valid.
+    pub valid_until: Option<NaiveDate>,
+}

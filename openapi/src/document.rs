@@ -1,0 +1,133 @@
+//! The OpenAPI document: what the handlers say, completed by what holds for all of them.
+
+use domain::policy::Action;
+use serde_json::{Value, json};
+use utoipa::openapi::OpenApi;
+
+use crate::{problem, samples};
+
+/// Operations that need no token.
+const OPEN: [&str; 2] = ["list_public_notices", "issue_token"];
+
+/// Completes the document: examples, errors, security, and what the document is.
+pub fn complete(document: &OpenApi) -> Value {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    document["openapi"] = json!("3.1.0");
+    document["info"] = json!({
+        "title": "duxue 督学",
+        "version": env!("CARGO_PKG_VERSION"),
+        "summary": "The register of education inspectors.",
+        "description": "The register of education inspectors and of the two talent pools behind them. GraphQL over the same data stands at `/graphql`; `/docs` and `/graphiql` try both.",
+        "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        "contact": { "name": "The office that runs this register" }
+    });
+    document["servers"] = json!([{ "url": "/", "description": "this server" }]);
+    document["security"] = json!([{ "oauth2": [] }]);
+    document["components"]["securitySchemes"] = json!({
+        "oauth2": {
+            "type": "oauth2",
+            "description": "A token of 15 minutes for a registered client.",
+            "flows": { "clientCredentials": { "tokenUrl": "/oauth/token", "scopes": {} } }
+        }
+    });
+    document["components"]["responses"] = responses();
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for (path, item) in paths {
+            for (method, operation) in item.as_object_mut().into_iter().flatten() {
+                complete_operation(path, method, operation);
+            }
+        }
+    }
+    document
+}
+
+/// One answer for each code, so that an operation names the codes it can give.
+fn responses() -> Value {
+    let mut all = json!({});
+    for code in problem::ALL {
+        let mut example = json!({
+            "type": format!("/problems/{}", code.code), "title": code.title, "status": code.status, "detail": code.help,
+            "code": code.code, "request_id": "0193591c-2000-7000-8000-0000000000aa"
+        });
+        if code.code == "invalid" {
+            example["errors"] = json!([{ "pointer": "/name", "code": "required", "detail": "this field is needed" }]);
+        }
+        all[code.code] = json!({
+            "description": format!("{}. {}", code.title, code.help),
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" }, "example": example } }
+        });
+    }
+    all
+}
+
+fn complete_operation(path: &str, method: &str, operation: &mut Value) {
+    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+    if let (Some(example), Some(content)) =
+        (samples::request(&id), operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut))
+    {
+        for media in content.values_mut() {
+            media["example"] = example.clone();
+        }
+    }
+    if OPEN.contains(&id.as_str()) {
+        operation["security"] = json!([]);
+    }
+    for code in errors_of(&id, path, method, operation) {
+        let status = problem::ALL.iter().find(|known| known.code == code).map_or(500, |known| known.status).to_string();
+        let answers = &mut operation["responses"];
+        if answers[&status].is_null() {
+            answers[&status] = json!({ "$ref": format!("#/components/responses/{code}") });
+        } else if let Some(first) =
+            answers[&status]["$ref"].as_str().and_then(|path| path.rsplit('/').next()).map(str::to_owned)
+        {
+            answers[&status] = combined(&[&first, code]);
+        } else if let Some(text) = answers[&status]["description"].as_str() {
+            answers[&status]["description"] = json!(format!("{text} `{code}`."));
+        }
+    }
+}
+
+/// Several codes that share a status.
+fn combined(codes: &[&str]) -> Value {
+    let names: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    json!({
+        "description": format!("One of {}.", names.join(" ")),
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+    })
+}
+
+/// The error codes an operation can give, in the order of their checks.
+fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
+    let mut codes = vec!["busy", "internal"];
+    if id == "issue_token" {
+        codes.extend(["invalid_client", "unsupported_media_type", "invalid", "too_large", "rate_limited"]);
+        return codes;
+    }
+    if !OPEN.contains(&id) {
+        codes.extend(["malformed_token", "missing_token", "invalid_token", "expired_token"]);
+    }
+    if Action::ALL.iter().any(|action| action.as_str() == id) && !OPEN.contains(&id) {
+        codes.push("forbidden");
+    }
+    codes.push("invalid");
+    if path.contains('{') {
+        codes.push("not_found");
+    }
+    let body = !operation["requestBody"].is_null();
+    if body {
+        codes.extend(["malformed_body", "too_large", "unsupported_media_type"]);
+    }
+    if method == "patch" {
+        codes.extend(["changed", "precondition_required"]);
+    }
+    if matches!(method, "post" | "patch" | "put") && !id.starts_with("search") {
+        codes.extend(["duplicate", "rule_refused"]);
+    }
+    if path.ends_with("/transitions") && method == "post" {
+        codes.extend(["transition_not_allowed", "four_eyes"]);
+    }
+    if path.contains("/people/{id}") {
+        codes.push("moved");
+    }
+    codes
+}

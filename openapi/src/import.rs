@@ -1,0 +1,154 @@
+//! Rosters on the wire.
+
+use async_graphql::{ID, OneofObject, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::import;
+use serde::{Deserialize, Serialize};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, schema::Schema},
+};
+
+use crate::{body, transition::BasisInput};
+
+wire_enum! {
+    /// What a file holds.
+    ImportKind mirrors domain::import::ImportKind {
+        /// People: inspectors and pool members.
+        People,
+        /// Schools with their zones.
+        Schools,
+    }
+}
+
+wire_enum! {
+    /// Where an import stands.
+    ImportStatus mirrors domain::import::Status {
+        /// It has faults; nothing of it was loaded.
+        Refused,
+        /// Waiting for an approver.
+        AwaitingApproval,
+        /// Loaded.
+        Applied,
+        /// Given up.
+        Discarded,
+    }
+}
+
+/// What became of a roster's rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ImportResult {
+    /// Rows of the file.
+    pub rows: u32,
+    /// Rows that were loaded, or would be.
+    pub loaded: u32,
+    /// Rows that say what the register says already.
+    pub unchanged: u32,
+    /// Every fault.
+    pub faults: Vec<ImportFault>,
+}
+
+/// One fault of a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ImportFault {
+    /// Row of the sheet, as a person sees it.
+    pub row: u32,
+    /// Header of the column.
+    pub column: String,
+    /// The kind of fault.
+    pub code: String,
+    /// A sentence for a person.
+    pub detail: String,
+}
+
+/// An uploaded roster.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct Import {
+    /// Identifier; nil for a trial.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// The area its records get.
+    pub area: String,
+    /// What it holds.
+    pub kind: ImportKind,
+    /// Where it stands.
+    pub status: ImportStatus,
+    /// Whether sound rows are loaded although others have faults.
+    pub partial: bool,
+    /// The document under which its people serve.
+    pub document_number: Option<String>,
+    /// What the file was called.
+    pub file_name: String,
+    /// What became of its rows.
+    pub result: ImportResult,
+    /// When it was uploaded.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Import {
+    /// The import and what became of its rows.
+    pub fn new(import: import::Import) -> Result<Self, domain::Error> {
+        let result = serde_json::from_value(import.result).map_err(domain::Error::internal)?;
+        Ok(Self {
+            id: ID::from(import.id),
+            version: import.version,
+            area: import.area.as_str().to_owned(),
+            kind: import.kind.into(),
+            status: import.status.into(),
+            partial: import.partial,
+            document_number: import.document_number,
+            file_name: import.file_name,
+            result,
+            created_at: import.created_at,
+            updated_at: import.updated_at,
+        })
+    }
+}
+
+/// A roster to upload.
+#[derive(Debug, ToSchema)]
+pub struct CreateImport {
+    /// The file: XLSX, or CSV in UTF-8 or GB18030.
+    #[schema(value_type = String, format = Binary)]
+    pub file: Vec<u8>,
+    /// What it holds; `people` unless said.
+    pub kind: Option<ImportKind>,
+    /// The area its records get (GB/T 2260).
+    pub area: Option<String>,
+    /// The document under which its people serve; an approver then applies the import.
+    pub document_number: Option<String>,
+    /// Load sound rows although others have faults.
+    pub partial: Option<bool>,
+}
+
+/// One event of an import.
+#[derive(Debug, Clone, Deserialize, OneofObject)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum TransitionImport {
+    /// Load it; an approver who did not upload it.
+    Apply(BasisInput),
+    /// Give it up.
+    Discard(BasisInput),
+}
+
+impl PartialSchema for TransitionImport {
+    fn schema() -> RefOr<Schema> {
+        body::one_of_events(&[("apply", BasisInput::schema()), ("discard", BasisInput::schema())])
+    }
+}
+
+impl ToSchema for TransitionImport {}
+
+impl TransitionImport {
+    /// The event and its basis.
+    pub fn parts(self) -> (import::Event, BasisInput) {
+        match self {
+            Self::Apply(basis) => (import::Event::Apply, basis),
+            Self::Discard(basis) => (import::Event::Discard, basis),
+        }
+    }
+}

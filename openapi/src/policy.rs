@@ -1,0 +1,151 @@
+//! Rules and their changes on the wire.
+
+use async_graphql::{ID, InputObject, OneofObject, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::{proposal, rules::Rule};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, schema::Schema},
+};
+use validator::Validate;
+
+use crate::{body, transition::BasisInput};
+
+/// A rule in force.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct Policy {
+    /// Policy key.
+    pub key: String,
+    /// What it says.
+    pub title: String,
+    /// The value in force.
+    pub value: Value,
+    /// The article it comes from.
+    pub article: String,
+    /// How sure the source is: `text`, `excerpt` or `design`.
+    pub mark: String,
+    /// Whether it is a statutory hard stop that cannot be changed.
+    pub fixed: bool,
+    /// The version of the rules in which this value came into force.
+    pub version: i64,
+    /// The document by which it was changed.
+    pub document_number: Option<String>,
+    /// When the change was confirmed.
+    pub changed_at: Option<DateTime<Utc>>,
+}
+
+impl Policy {
+    /// The rule as shipped.
+    pub fn shipped(rule: &Rule) -> Self {
+        Self {
+            key: rule.key.to_owned(),
+            title: rule.title.to_owned(),
+            value: rule.shipped(),
+            article: rule.article.to_owned(),
+            mark: rule.mark.as_str().to_owned(),
+            fixed: rule.fixed,
+            version: domain::rules::SHIPPED_VERSION,
+            document_number: None,
+            changed_at: None,
+        }
+    }
+}
+
+wire_enum! {
+    /// Where a proposal stands.
+    PolicyProposalStatus mirrors domain::proposal::Status {
+        /// Waiting for another administrator.
+        Proposed,
+        /// In force.
+        Confirmed,
+        /// Given up.
+        Withdrawn,
+    }
+}
+
+/// A proposed change of a rule.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct PolicyProposal {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// The rule's policy key.
+    pub key: String,
+    /// The value proposed.
+    pub value: Value,
+    /// The document it rests on.
+    pub document_number: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where it stands.
+    pub status: PolicyProposalStatus,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<proposal::Proposal> for PolicyProposal {
+    fn from(proposal: proposal::Proposal) -> Self {
+        Self {
+            id: ID::from(proposal.id),
+            version: proposal.version,
+            key: proposal.key,
+            value: proposal.value,
+            document_number: proposal.document_number,
+            reason: proposal.reason,
+            status: proposal.status.into(),
+            created_at: proposal.created_at,
+            updated_at: proposal.updated_at,
+        }
+    }
+}
+
+/// Another value for a rule.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePolicyProposal {
+    /// The rule's policy key.
+    #[validate(length(min = 1, max = 200))]
+    pub key: String,
+    /// The value proposed.
+    pub value: Value,
+    /// The document it rests on.
+    #[validate(length(min = 1, max = 200))]
+    pub document_number: String,
+    /// Why.
+    #[validate(length(max = 4000))]
+    pub reason: Option<String>,
+}
+
+/// One event of a proposal.
+#[derive(Debug, Clone, Deserialize, OneofObject)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum TransitionPolicyProposal {
+    /// Put it in force; another administrator than the proposer.
+    Confirm(BasisInput),
+    /// Give it up.
+    Withdraw(BasisInput),
+}
+
+impl PartialSchema for TransitionPolicyProposal {
+    fn schema() -> RefOr<Schema> {
+        body::one_of_events(&[("confirm", BasisInput::schema()), ("withdraw", BasisInput::schema())])
+    }
+}
+
+impl ToSchema for TransitionPolicyProposal {}
+
+impl TransitionPolicyProposal {
+    /// The event and its basis.
+    pub fn parts(self) -> (proposal::Event, BasisInput) {
+        match self {
+            Self::Confirm(basis) => (proposal::Event::Confirm, basis),
+            Self::Withdraw(basis) => (proposal::Event::Withdraw, basis),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Filters of the collections, the same on both surfaces: flat, repeated values mean "or".
+
+use serde::Serialize;
+use utoipa::IntoParams;
+
+/// A filter: its fields are query parameters in REST and arguments in GraphQL.
+pub trait Query: Default + Serialize + Send + Sync + 'static {
+    /// The names of its parameters.
+    const NAMES: &'static [&'static str];
+    /// The orders it can be sorted by; a `-` before one reverses it.
+    const SORTS: &'static [&'static str];
+
+    /// Sets a parameter; a second value of a single one is refused with `false`.
+    fn set(&mut self, name: &str, value: String) -> bool;
+}
+
+macro_rules! queries {
+    ($($(#[$doc:meta])* $name:ident sorts $sorts:expr => {
+        many { $($(#[$many_doc:meta])* $many:ident,)* }
+        one { $($(#[$one_doc:meta])* $one:ident,)* }
+    })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, IntoParams)]
+        #[into_params(parameter_in = Query)]
+        pub struct $name {
+            $($(#[$many_doc])* pub $many: Option<Vec<String>>,)*
+            $($(#[$one_doc])* pub $one: Option<String>,)*
+        }
+
+        impl Query for $name {
+            const NAMES: &'static [&'static str] = &[$(stringify!($many),)* $(stringify!($one),)*];
+            const SORTS: &'static [&'static str] = $sorts;
+
+            fn set(&mut self, name: &str, value: String) -> bool {
+                $(if name == stringify!($many) {
+                    self.$many.get_or_insert_default().push(value);
+                    return true;
+                })*
+                $(if name == stringify!($one) {
+                    return self.$one.replace(value).is_none();
+                })*
+                // What no parameter took is refused; a query without any takes nothing.
+                drop(value);
+                false
+            }
+        }
+    )+};
+}
+
+queries! {
+    /// Which people.
+    PeopleQuery sorts &["id", "number", "name"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Public number.
+            number,
+            /// Subject (code set `subjects`).
+            subject,
+            /// Teaching stage (code set `teaching_stages`).
+            stage,
+            /// Professional title (code set `professional_titles`).
+            professional_title,
+            /// Education level (code set `education_levels`).
+            education,
+            /// Identity class (code set `identity_classes`).
+            identity_class,
+            /// Speciality, whole.
+            speciality,
+        }
+        one {
+            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials.
+            name,
+        }
+    }
+    /// Which memberships.
+    PoolMembershipsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Pool: `specialist` or `invited`.
+            pool,
+            /// Status, as it is today.
+            status,
+            /// Source category.
+            source,
+            /// The member.
+            person_id,
+        }
+        one {
+            /// Terms that end on this day or later.
+            valid_until_from,
+            /// Terms that end on this day or earlier.
+            valid_until_to,
+        }
+    }
+    /// Which experts.
+    ExpertsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Pool: `specialist` or `invited`.
+            pool,
+            /// Source category.
+            source,
+            /// Subject (code set `subjects`).
+            subject,
+            /// Teaching stage (code set `teaching_stages`).
+            stage,
+            /// Professional title (code set `professional_titles`).
+            professional_title,
+            /// Speciality, whole.
+            speciality,
+        }
+        one {
+            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality.
+            q,
+        }
+    }
+    /// Which notices.
+    PublicNoticesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Pool: `specialist` or `invited`.
+            pool,
+        }
+        one {}
+    }
+    /// Which zones.
+    ZonesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {}
+    }
+    /// Which schools.
+    SchoolsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Responsibility zone.
+            zone_id,
+        }
+        one {}
+    }
+    /// A collection without a filter of its own.
+    PlainQuery sorts &["id"] => {
+        many {}
+        one {}
+    }
+}
+
+/// How a collection is paged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageParams {
+    /// How many records, 1 to 500; 50 unless said.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    pub limit: Option<u32>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// A documented field to sort by; `-` before it reverses the order.
+    pub sort: Option<String>,
+    /// `exact` adds `total`.
+    pub count: Option<CountMode>,
+    /// Fields of the records to answer, separated by commas.
+    pub fields: Option<String>,
+}
+
+/// Whether a collection is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CountMode {
+    /// Exactly.
+    Exact,
+}
+
+/// Whether a write is only tried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WriteParams {
+    /// `true` does all of it, rolls back, and answers what would have been.
+    pub dry_run: Option<bool>,
+}

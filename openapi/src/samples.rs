@@ -1,0 +1,58 @@
+//! Examples of request bodies: they stand in the OpenAPI document and work as they are, which a
+//! test proves for each.
+
+use serde_json::{Value, json};
+
+/// The example of an operation's body.
+pub fn request(operation: &str) -> Option<Value> {
+    let nil = "0193591c-2000-7000-8000-000000000001";
+    Some(match operation {
+        "create_person" => json!({
+            "name": "欧阳试验",
+            "citizen_number": "999999199001010016",
+            "ethnicity": "01",
+            "political_affiliation": "13",
+            "education": "21",
+            "degree": "4",
+            "professional_title": "T2",
+            "specialities": ["课程评价"],
+            "work_unit": "实验小学",
+            "post": "校长",
+            "identity_class": "school_staff",
+            "stage": "2",
+            "subject": "14",
+            "years_in_education": 15,
+            "phone": "15400000001",
+            "email": "ouyang@example.org"
+        }),
+        "update_person" => json!({ "post": "副校长", "specialities": ["课程评价", "教学诊断"] }),
+        "search_people" => json!({ "citizen_number": "999999199001010016" }),
+        "merge_person" => json!({ "into": nil, "reason": "同一人重复登记" }),
+        "reveal_person" => json!({ "purpose": "核对身份证件" }),
+        "create_pool_membership" => json!({
+            "person_id": nil, "pool": "specialist", "source": "special_grade_teacher", "evidence": "特级教师证书", "nominated_by": "实验小学"
+        }),
+        "update_pool_membership" => json!({ "evidence": "特级教师证书（复印件）" }),
+        "transition_pool_membership" => json!({
+            "event": "submit", "source": "special_grade_teacher", "evidence": "特级教师证书", "on_behalf_of": "实验小学"
+        }),
+        "transition_import" => json!({ "event": "apply", "document_number": "教督〔2026〕1号" }),
+        "put_areas" => json!({
+            "version": "2026", "document_number": "民政部2026年公告",
+            "codes": [{ "code": "340000", "label": "安徽省" }, { "code": "340800", "label": "安庆市" }]
+        }),
+        "put_calendar" => json!({
+            "holidays": ["2027-01-01", "2027-02-08"], "workdays": ["2027-02-06"], "document_number": "国办发明电〔2026〕1号"
+        }),
+        "create_policy_proposal" => json!({
+            "key": "public_notice.min_working_days", "value": 10, "document_number": "教督委〔2026〕3号", "reason": "扩大社会监督"
+        }),
+        "transition_policy_proposal" => json!({ "event": "confirm" }),
+        "create_client" => {
+            json!({ "name": "人才库查询应用", "role": "partner", "area": "340000", "purpose": "遴选评审专家" })
+        }
+        "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
+        "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
+        _ => return None,
+    })
+}

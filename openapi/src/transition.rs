@@ -1,0 +1,118 @@
+//! What is common to all lifecycles on the wire.
+
+use async_graphql::{ID, InputObject, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Error,
+    event::{Basis, Event},
+    fault::Faults,
+    text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One thing that happened to a record.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct Transition {
+    /// Identifier of the fact.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// The event.
+    pub event: String,
+    /// The status before.
+    pub from: Option<String>,
+    /// The status after.
+    pub to: Option<String>,
+    /// Who did it.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// The day it happened.
+    pub occurred_on: NaiveDate,
+    /// When the register learned of it.
+    pub time: DateTime<Utc>,
+    /// On whose behalf.
+    pub on_behalf_of: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// The version of the rules it was decided under.
+    pub policy_version: i64,
+}
+
+impl From<Event> for Transition {
+    fn from(event: Event) -> Self {
+        Self {
+            id: ID::from(event.id),
+            event: event.name,
+            from: event.from_status,
+            to: event.to_status,
+            actor: event.actor_name,
+            role: event.role.as_str().to_owned(),
+            occurred_on: event.occurred_on,
+            time: event.recorded_at,
+            on_behalf_of: event.basis.on_behalf_of,
+            reason: event.basis.reason,
+            document_number: event.basis.document_number,
+            policy_version: event.policy_version,
+        }
+    }
+}
+
+/// An event that is possible from the present status.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct NextEvent {
+    /// The event.
+    pub event: String,
+    /// Whether this caller may fire it now.
+    pub allowed: bool,
+    /// Why not, as an error code.
+    pub code: Option<String>,
+}
+
+impl NextEvent {
+    /// The event, and why this caller may not fire it.
+    pub fn new(event: &str, refusal: Option<&Error>) -> Self {
+        let code = refusal.map(|error| crate::problem::code_of(error).code.to_owned());
+        Self { event: event.to_owned(), allowed: code.is_none(), code }
+    }
+}
+
+/// What happened to a record, and what may happen next.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct Transitions {
+    /// What happened, oldest first.
+    pub items: Vec<Transition>,
+    /// Each event possible now.
+    pub next: Vec<NextEvent>,
+}
+
+/// The basis of an event that needs nothing more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct BasisInput {
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// The person, panel, school or organisation on whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said, never in the future, never before the previous event.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+impl BasisInput {
+    /// Parses the basis, noting its faults.
+    pub fn parse(self, faults: &mut Faults) -> Basis {
+        let mut line = |pointer: &str, text: Option<String>, parse: fn(&str) -> _| {
+            text.and_then(|text| faults.keep(pointer, parse(&text)))
+        };
+        Basis {
+            reason: line("/reason", self.reason, text::block),
+            document_number: line("/document_number", self.document_number, text::line),
+            on_behalf_of: line("/on_behalf_of", self.on_behalf_of, text::line),
+            occurred_on: self.occurred_on,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! API clients and the keyed hashes of their secrets.
+
+use diesel::prelude::*;
+use domain::{
+    Area, Error, Role,
+    client::Client,
+    id::ClientId,
+    page::{Page, PageRequest, Position},
+};
+
+use crate::{
+    connection::DbConnection,
+    error::Stored,
+    people::read,
+    schema::clients,
+    types::{DbInstant, DbUuid},
+};
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = clients, treat_none_as_null = true)]
+struct ClientRow {
+    id: DbUuid,
+    version: i64,
+    name: String,
+    role: String,
+    area: Option<String>,
+    purpose: Option<String>,
+    secret_hash: Vec<u8>,
+    revoked_at: Option<DbInstant>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// A client with the keyed hash of its secret.
+#[derive(Debug, Clone)]
+pub struct StoredClient {
+    /// The client.
+    pub client: Client,
+    /// The keyed hash.
+    pub secret_hash: Vec<u8>,
+}
+
+/// The client of this id.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn find(db: &mut DbConnection, id: ClientId) -> Result<StoredClient, Error> {
+    let row: ClientRow = clients::table.find(DbUuid(id.0)).select(ClientRow::as_select()).first(db).stored()?;
+    row.into_client()
+}
+
+/// A page of clients, as registered.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(db: &mut DbConnection, page: &PageRequest) -> Result<Page<Client>, Error> {
+    let mut query = clients::table.into_boxed();
+    if let Some(after) = &page.after {
+        query = query.filter(clients::id.gt(DbUuid(after.id)));
+    }
+    let rows: Vec<ClientRow> =
+        query.order(clients::id).limit(i64::from(page.size) + 1).select(ClientRow::as_select()).load(db).stored()?;
+    let all: Result<Vec<Client>, Error> = rows.into_iter().map(|row| Ok(row.into_client()?.client)).collect();
+    let mut result = Page::cut(all?, page.size, |client| Position { value: None, id: client.id.0 });
+    if page.count {
+        result.total = Some(clients::table.count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// Stores a new client.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(db: &mut DbConnection, client: &StoredClient) -> Result<(), Error> {
+    diesel::insert_into(clients::table).values(ClientRow::from(client)).execute(db).stored().map(drop)
+}
+
+/// Stores a changed client over the version before it.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, changed: &StoredClient) -> Result<(), Error> {
+    let row = ClientRow::from(changed);
+    let target = clients::table.find(row.id).filter(clients::version.eq(changed.client.version - 1));
+    match diesel::update(target).set(&row).execute(db).stored()? {
+        1 => Ok(()),
+        _ => Err(Error::Changed),
+    }
+}
+
+impl From<&StoredClient> for ClientRow {
+    fn from(StoredClient { client, secret_hash }: &StoredClient) -> Self {
+        Self {
+            id: DbUuid(client.id.0),
+            version: client.version,
+            name: client.name.clone(),
+            role: client.role.as_str().to_owned(),
+            area: client.area.as_ref().map(|area| area.as_str().to_owned()),
+            purpose: client.purpose.clone(),
+            secret_hash: secret_hash.clone(),
+            revoked_at: client.revoked_at.map(DbInstant),
+            created_at: DbInstant(client.created_at),
+            updated_at: DbInstant(client.updated_at),
+        }
+    }
+}
+
+impl ClientRow {
+    fn into_client(self) -> Result<StoredClient, Error> {
+        let client = Client {
+            id: ClientId(self.id.0),
+            version: self.version,
+            name: self.name,
+            role: read("clients", "role", Role::parse(&self.role))?,
+            area: self.area.map(|code| read("clients", "area", Area::parse(&code).ok())).transpose()?,
+            purpose: self.purpose,
+            revoked_at: self.revoked_at.map(|at| at.0),
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        };
+        Ok(StoredClient { client, secret_hash: self.secret_hash })
+    }
+}

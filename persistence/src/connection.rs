@@ -1,0 +1,161 @@
+//! One connection type over both engines, and how each is opened.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+use std::time::Duration;
+
+use diesel::{
+    Connection, PgConnection, SqliteConnection,
+    connection::{Instrumentation, InstrumentationEvent, SimpleConnection},
+    r2d2::{self, R2D2Connection},
+};
+
+mod multi {
+    #![expect(missing_docs, reason = "the derive writes items without documentation")]
+
+    use diesel::{PgConnection, SqliteConnection};
+
+    /// A connection to either engine. Queries written against it run on both.
+    #[derive(diesel::MultiConnection)]
+    pub enum DbConnection {
+        /// PostgreSQL.
+        Pg(PgConnection),
+        /// SQLite.
+        Sqlite(SqliteConnection),
+    }
+}
+
+pub use multi::{DbConnection, MultiBackend};
+
+/// For the rare statement outside the common dialect: the same text, compiled once per engine.
+/// Each use says why; a test counts them.
+#[macro_export]
+macro_rules! each_backend {
+    ($connection:expr, |$c:ident| $body:expr) => {
+        match $connection {
+            $crate::connection::DbConnection::Pg($c) => $body,
+            $crate::connection::DbConnection::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// How long SQLite waits for another process to finish its write.
+const SQLITE_BUSY_TIMEOUT_MS: u64 = 5_000;
+/// How long PostgreSQL works on one statement before it gives up.
+const STATEMENT_TIMEOUT_MS: u64 = 30_000;
+/// How long PostgreSQL waits for a lock, so that a migration or a bulk run cannot hang the service.
+const LOCK_TIMEOUT_MS: u64 = 5_000;
+/// How long an address of PostgreSQL may take to answer.
+const CONNECT_TIMEOUT_S: u64 = 5;
+
+/// Where the register is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Engine {
+    /// A PostgreSQL address.
+    Postgres(String),
+    /// The path of a SQLite file.
+    Sqlite(String),
+}
+
+impl Engine {
+    /// Parses `sqlite://PATH` or `postgres://…`.
+    pub fn parse(url: &str) -> Option<Self> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return (!path.is_empty()).then(|| Self::Sqlite(path.to_owned()));
+        }
+        (url.starts_with("postgres://") || url.starts_with("postgresql://")).then(|| Self::Postgres(url.to_owned()))
+    }
+
+    /// Whether it is SQLite, which has one writer.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
+    pub(crate) fn connect(&self) -> diesel::ConnectionResult<DbConnection> {
+        match self {
+            Self::Postgres(url) => {
+                let separator = if url.contains('?') { '&' } else { '?' };
+                let mut connection =
+                    PgConnection::establish(&format!("{url}{separator}connect_timeout={CONNECT_TIMEOUT_S}"))?;
+                let settings = format!(
+                    "SET statement_timeout = {STATEMENT_TIMEOUT_MS}; SET lock_timeout = {LOCK_TIMEOUT_MS}; \
+                     SET idle_in_transaction_session_timeout = {STATEMENT_TIMEOUT_MS}; SET timezone = 'UTC'"
+                );
+                connection.batch_execute(&settings).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(DbConnection::Pg(connection))
+            }
+            Self::Sqlite(path) => {
+                let mut connection = SqliteConnection::establish(path)?;
+                // FULL: what was answered survives a power cut; stipends will be money.
+                let pragmas = format!(
+                    "PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; \
+                     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; \
+                     PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY"
+                );
+                connection.batch_execute(&pragmas).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(DbConnection::Sqlite(connection))
+            }
+        }
+    }
+}
+
+/// Counts the statements sent to the database, for the test that asserts them.
+#[derive(Debug, Clone, Default)]
+pub struct StatementCount(Arc<AtomicU64>);
+
+impl StatementCount {
+    /// Statements sent so far, BEGIN and COMMIT included.
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Instrumentation for StatementCount {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Opens connections for the pool.
+#[derive(Debug)]
+pub(crate) struct Manager {
+    pub engine: Engine,
+    pub statements: StatementCount,
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = DbConnection;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> Result<DbConnection, r2d2::Error> {
+        let mut connection = self.engine.connect().map_err(r2d2::Error::ConnectionError)?;
+        connection.set_instrumentation(self.statements.clone());
+        Ok(connection)
+    }
+
+    fn is_valid(&self, connection: &mut DbConnection) -> Result<(), r2d2::Error> {
+        connection.ping().map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, connection: &mut DbConnection) -> bool {
+        std::thread::panicking() || connection.is_broken()
+    }
+}
+
+pub(crate) type Pool = r2d2::Pool<Manager>;
+
+/// How long a job waits for a connection when all of them had to be opened anew.
+const POOL_WAIT: Duration = Duration::from_secs(2);
+
+pub(crate) fn pool(engine: &Engine, size: u32, statements: &StatementCount) -> Pool {
+    r2d2::Pool::builder()
+        .max_size(size)
+        .connection_timeout(POOL_WAIT)
+        // The default pings the server before every query, which doubles the cost of a read.
+        .test_on_check_out(false)
+        .build_unchecked(Manager { engine: engine.clone(), statements: statements.clone() })
+}

@@ -1,0 +1,200 @@
+//! The database as the application sees it: migrated, read in one snapshot, written in serialisable
+//! transactions that are done again when another writer was first.
+
+use std::time::Duration;
+
+use diesel::{
+    Connection, RunQueryDsl,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+};
+use diesel_migrations::MigrationHarness;
+use domain::Error;
+
+use crate::{
+    connection::{DbConnection, Engine, Pool, StatementCount, pool},
+    error::Stored,
+};
+
+/// Pauses before another attempt at a write that met a conflict, in milliseconds.
+const RETRY_PAUSES_MS: [u64; 5] = [5, 15, 40, 100, 250];
+/// How long one process waits for another that is migrating the same database.
+const MIGRATION_WAIT: Duration = Duration::from_secs(60);
+/// Key of the advisory lock under which PostgreSQL is migrated.
+const MIGRATION_LOCK: i64 = 0x6475_7875_6501;
+
+/// How a piece of work runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// One reading statement, which needs no transaction.
+    ReadOne,
+    /// Several reading statements that must agree: one read-only snapshot.
+    ReadSnapshot,
+    /// A write.
+    Write,
+    /// A write that is rolled back when it is done.
+    DryRun,
+}
+
+/// The register's database.
+#[derive(Clone)]
+pub struct Database {
+    engine: Engine,
+    readers: Pool,
+    writers: Pool,
+    statements: StatementCount,
+}
+
+impl Database {
+    /// Prepares to use a database; connections are opened when they are needed.
+    pub fn open(engine: Engine, readers: u32, writers: u32) -> Self {
+        let statements = StatementCount::default();
+        let readers = pool(&engine, readers, &statements);
+        let writers = pool(&engine, if engine.is_sqlite() { 1 } else { writers }, &statements);
+        Self { engine, readers, writers, statements }
+    }
+
+    /// Which engine it is.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The count of statements sent.
+    pub fn statements(&self) -> &StatementCount {
+        &self.statements
+    }
+
+    /// Does a piece of work; on a conflict does it again, a bounded number of times.
+    ///
+    /// # Errors
+    /// What the work refuses, or [`Error::Busy`] when conflicts or an absent server outlast the attempts.
+    pub fn run<T>(&self, mode: Mode, work: impl Fn(&mut DbConnection) -> Result<T, Error>) -> Result<T, Error> {
+        for pause_ms in RETRY_PAUSES_MS {
+            match self.attempt(mode, &work) {
+                Err(Error::Busy) => pause(pause_ms),
+                outcome => return outcome,
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    fn attempt<T>(&self, mode: Mode, work: &impl Fn(&mut DbConnection) -> Result<T, Error>) -> Result<T, Error> {
+        let pool = if matches!(mode, Mode::Write | Mode::DryRun) { &self.writers } else { &self.readers };
+        let mut connection = pool.get().map_err(|cause| {
+            tracing::debug!(%cause, "no connection to the database");
+            Error::Busy
+        })?;
+        if mode == Mode::ReadOne {
+            return work(&mut connection);
+        }
+        begin(&mut connection, mode)?;
+        type Manager = <DbConnection as Connection>::TransactionManager;
+        match work(&mut connection) {
+            Ok(value) if mode == Mode::DryRun => {
+                Manager::rollback_transaction(&mut *connection).stored().map(|()| value)
+            }
+            Ok(value) => Manager::commit_transaction(&mut *connection).stored().map(|()| value),
+            Err(error) => {
+                if let Err(cause) = Manager::rollback_transaction(&mut *connection) {
+                    tracing::debug!(%cause, "the rollback failed; the connection is given up");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it does not.
+    pub fn ping(&self) -> Result<(), Error> {
+        self.attempt(Mode::ReadOne, &|db| diesel::sql_query("SELECT 1").execute(db).stored().map(drop))
+    }
+
+    /// Brings the database up to date, under a lock: diesel takes none, and two servers that start
+    /// together would trip over each other.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a step fails.
+    pub fn migrate(&self) -> Result<usize, Error> {
+        let mut connection = self.connect()?;
+        lock(&mut connection)?;
+        let outcome = match &mut connection {
+            DbConnection::Pg(c) => c.run_pending_migrations(migrations::POSTGRES).map(|steps| steps.len()),
+            DbConnection::Sqlite(c) => c.run_pending_migrations(migrations::SQLITE).map(|steps| steps.len()),
+        };
+        unlock(&mut connection)?;
+        outcome.map_err(Error::Internal)
+    }
+
+    /// How many steps the database lacks.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn pending_migrations(&self) -> Result<usize, Error> {
+        let pending = match &mut self.connect()? {
+            DbConnection::Pg(c) => c.pending_migrations(migrations::POSTGRES).map(|steps| steps.len()),
+            DbConnection::Sqlite(c) => c.pending_migrations(migrations::SQLITE).map(|steps| steps.len()),
+        };
+        pending.map_err(Error::Internal)
+    }
+
+    fn connect(&self) -> Result<DbConnection, Error> {
+        self.engine.connect().map_err(Error::internal)
+    }
+}
+
+/// The begin statement differs per engine, the work does not: SQLite takes its one write lock at
+/// once, PostgreSQL promises serialisability; a read sees one snapshot on both.
+fn begin(connection: &mut DbConnection, mode: Mode) -> Result<(), Error> {
+    let write = matches!(mode, Mode::Write | Mode::DryRun);
+    match connection {
+        DbConnection::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
+            c,
+            if write {
+                "BEGIN ISOLATION LEVEL SERIALIZABLE"
+            } else {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            },
+        ),
+        DbConnection::Sqlite(c) => {
+            AnsiTransactionManager::begin_transaction_sql(c, if write { "BEGIN IMMEDIATE" } else { "BEGIN DEFERRED" })
+        }
+    }
+    .stored()
+}
+
+fn lock(connection: &mut DbConnection) -> Result<(), Error> {
+    match connection {
+        DbConnection::Pg(c) => {
+            let wait = format!("SET lock_timeout = {}; SET statement_timeout = 0", MIGRATION_WAIT.as_millis());
+            c.batch_execute(&wait).stored()?;
+            c.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).stored()
+        }
+        // The outer transaction is the lock; each step then runs in a savepoint within it.
+        DbConnection::Sqlite(c) => {
+            c.batch_execute(&format!("PRAGMA busy_timeout = {}", MIGRATION_WAIT.as_millis())).stored()?;
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN EXCLUSIVE").stored()
+        }
+    }
+}
+
+fn unlock(connection: &mut DbConnection) -> Result<(), Error> {
+    match connection {
+        DbConnection::Pg(c) => c.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).stored(),
+        DbConnection::Sqlite(c) => AnsiTransactionManager::commit_transaction(c).stored(),
+    }
+}
+
+/// Waits before another attempt: the only place that sleeps. The length varies so that two writers
+/// in conflict do not meet again.
+fn pause(milliseconds: u64) {
+    let jitter = std::time::UNIX_EPOCH.elapsed().map_or(0, |now| u64::from(now.subsec_nanos()) % (milliseconds + 1));
+    std::thread::sleep(Duration::from_millis(milliseconds / 2 + jitter));
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The address may hold a password.
+        out.write_str(if self.engine.is_sqlite() { "Database(sqlite)" } else { "Database(postgres)" })
+    }
+}

@@ -1,0 +1,108 @@
+//! From the database's errors to the register's: the only such place, so that none is swallowed.
+
+use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
+use domain::Error;
+
+/// A stored value that cannot be understood: the database and the program disagree.
+#[derive(Debug, thiserror::Error)]
+#[error("unreadable value in {table}.{column}")]
+pub struct Unreadable {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+}
+
+/// Unique constraints, by the name PostgreSQL gives and the columns SQLite names, and what a double
+/// means to the caller.
+const UNIQUE: &[(&str, &str, Meaning)] = &[
+    ("people_number_key", "people.number", Meaning::Again),
+    (
+        "people_citizen_number_key",
+        "people.citizen_number",
+        Meaning::Duplicate("a person with this citizen number is in the register"),
+    ),
+    (
+        "pool_memberships_person_id_pool_key",
+        "pool_memberships.person_id, pool_memberships.pool",
+        Meaning::Duplicate("this person has a membership of this pool already"),
+    ),
+    ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate("this area has a zone of this name")),
+    (
+        "schools_identifier_key",
+        "schools.identifier",
+        Meaning::Duplicate("a school with this identifier is in the register"),
+    ),
+    ("calendars_year_key", "calendars.year", Meaning::Again),
+    ("policy_changes_pkey", "policy_changes.version", Meaning::Again),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Meaning {
+    /// Another writer was first, or chance gave the same number twice: do the work again.
+    Again,
+    /// The record exists already.
+    Duplicate(&'static str),
+}
+
+/// Turns the outcome of a query into the register's terms.
+pub trait Stored<T> {
+    /// The value, or the error in the register's terms.
+    fn stored(self) -> Result<T, Error>;
+}
+
+impl<T> Stored<T> for Result<T, DieselError> {
+    fn stored(self) -> Result<T, Error> {
+        self.map_err(translate)
+    }
+}
+
+pub(crate) fn translate(error: DieselError) -> Error {
+    match &error {
+        DieselError::NotFound => Error::NotFound,
+        DieselError::DatabaseError(Kind::UniqueViolation, information) => {
+            let named = information.constraint_name().unwrap_or_default();
+            let message = information.message();
+            let broken = UNIQUE.iter().find(|(name, columns, _)| *name == named || message.ends_with(columns));
+            match broken {
+                Some((_, _, Meaning::Duplicate(detail))) => Error::Duplicate(detail),
+                Some((_, _, Meaning::Again)) => Error::Busy,
+                None => Error::internal(error),
+            }
+        }
+        _ if is_transient(&error) => {
+            tracing::debug!(cause = %error, "the database is busy or away");
+            Error::Busy
+        }
+        _ => Error::internal(error),
+    }
+}
+
+/// Whether the same work may succeed when done again: a serialisation conflict, a deadlock, a lock
+/// held too long, or a server that went away.
+fn is_transient(error: &DieselError) -> bool {
+    match error {
+        DieselError::DatabaseError(
+            Kind::SerializationFailure | Kind::ClosedConnection | Kind::UnableToSendCommand,
+            _,
+        )
+        | DieselError::BrokenTransactionManager => true,
+        DieselError::DatabaseError(_, information) => {
+            let message = information.message();
+            [
+                "deadlock detected",
+                "database is locked",
+                "lock timeout",
+                "server closed the connection",
+                "terminating connection",
+                "the database system is",
+                "no connection to the server",
+                "could not serialize",
+            ]
+            .iter()
+            .any(|sign| message.contains(sign))
+        }
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => is_transient(commit_error),
+        _ => false,
+    }
+}

@@ -1,0 +1,251 @@
+//! Experts: people who are active members of a pool, as partners see them. One statement a page.
+
+use diesel::{dsl::exists, prelude::*};
+use domain::{
+    Area, Day, Error, Reach,
+    code_set::{ProfessionalTitle, Subject, TeachingStage},
+    id::{MembershipId, PersonId},
+    name_search,
+    page::{Page, PageRequest, Position},
+    pool::{Pool, Source, Status},
+};
+
+use crate::{
+    connection::DbConnection,
+    error::Stored,
+    people::{NAME_TERM, SPECIALITY_TERM, area, read, terms_among, terms_beginning, texts},
+    schema::{people, person_search_terms, pool_memberships},
+    types::{DbJson, DbUuid},
+};
+
+/// A person with their active memberships, without identity, contact or money fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expert {
+    /// The person's id.
+    pub id: PersonId,
+    /// The person's public number.
+    pub number: String,
+    /// Tells one state of the expert from another: the versions of the person and of the memberships.
+    pub revision: String,
+    /// Area.
+    pub area: Area,
+    /// Name.
+    pub name: String,
+    /// Professional title.
+    pub professional_title: Option<ProfessionalTitle>,
+    /// Subject.
+    pub subject: Option<Subject>,
+    /// Teaching stage.
+    pub stage: Option<TeachingStage>,
+    /// What the person is expert in.
+    pub specialities: Vec<String>,
+    /// The active memberships, one a pool.
+    pub memberships: Vec<ExpertMembership>,
+}
+
+/// An active membership as partners see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExpertMembership {
+    /// The membership's id.
+    pub id: MembershipId,
+    /// Its version, which tells that an expert changed.
+    pub version: i64,
+    /// Which pool.
+    pub pool: Pool,
+    /// Why the person belongs there.
+    pub source: Option<Source>,
+    /// Last day of the term.
+    pub valid_until: Day,
+}
+
+/// Which experts a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct ExpertFilter {
+    /// One expert.
+    pub id: Option<PersonId>,
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// Pools.
+    pub pools: Vec<Pool>,
+    /// Source categories.
+    pub sources: Vec<String>,
+    /// Codes of subjects.
+    pub subjects: Vec<String>,
+    /// Codes of teaching stages.
+    pub stages: Vec<String>,
+    /// Codes of professional titles.
+    pub professional_titles: Vec<String>,
+    /// Specialities, whole.
+    pub specialities: Vec<String>,
+    /// The beginning of a name (characters, pinyin, initials) or of a speciality.
+    pub text: Option<String>,
+}
+
+type MembershipColumns = (Option<DbUuid>, Option<i64>, Option<String>, Option<chrono::NaiveDate>);
+type Row = (
+    (DbUuid, String, i64, String, String, Option<String>, Option<String>, Option<String>, DbJson),
+    MembershipColumns,
+    MembershipColumns,
+);
+
+/// The person joined with their active membership of each pool: at most one row a person.
+macro_rules! joined {
+    ($specialist:ident, $invited:ident, $today:expr) => {{
+        let active = Status::Active.as_str();
+        people::table
+            .left_join(
+                $specialist.on($specialist
+                    .field(pool_memberships::person_id)
+                    .eq(people::id)
+                    .and($specialist.field(pool_memberships::pool).eq(Pool::Specialist.as_str()))
+                    .and($specialist.field(pool_memberships::status).eq(active))
+                    .and($specialist.field(pool_memberships::valid_until).ge($today))),
+            )
+            .left_join(
+                $invited.on($invited
+                    .field(pool_memberships::person_id)
+                    .eq(people::id)
+                    .and($invited.field(pool_memberships::pool).eq(Pool::Invited.as_str()))
+                    .and($invited.field(pool_memberships::status).eq(active))
+                    .and($invited.field(pool_memberships::valid_until).ge($today))),
+            )
+            .into_boxed()
+    }};
+}
+
+/// A page of experts within reach, in order of registration or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &ExpertFilter,
+    descending: bool,
+    today: Day,
+    page: &PageRequest,
+) -> Result<Page<Expert>, Error> {
+    let (specialist, invited) = diesel::alias!(pool_memberships as specialist, pool_memberships as invited);
+    macro_rules! filtered {
+        () => {{
+            let mut query = joined!(specialist, invited, today);
+            let is_specialist = || specialist.field(pool_memberships::id).is_not_null();
+            let is_invited = || invited.field(pool_memberships::id).is_not_null();
+            query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
+                (true, true) => query.filter(is_specialist().or(is_invited())),
+                (true, false) => query.filter(is_specialist()),
+                _ => query.filter(is_invited()),
+            };
+            if !filter.sources.is_empty() {
+                let of_specialist = specialist.field(pool_memberships::source).eq_any(filter.sources.clone());
+                let of_invited = invited.field(pool_memberships::source).eq_any(filter.sources.clone());
+                query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
+                    (true, true) => query.filter(of_specialist.or(of_invited)),
+                    (true, false) => query.filter(of_specialist),
+                    _ => query.filter(of_invited),
+                };
+            }
+            narrow_to_areas!(query, people::area, reach, filter.areas);
+            if let Some(id) = filter.id {
+                query = query.filter(people::id.eq(DbUuid(id.0)));
+            }
+            if !filter.subjects.is_empty() {
+                query = query.filter(people::subject.eq_any(filter.subjects.clone()));
+            }
+            if !filter.stages.is_empty() {
+                query = query.filter(people::stage.eq_any(filter.stages.clone()));
+            }
+            if !filter.professional_titles.is_empty() {
+                query = query.filter(people::professional_title.eq_any(filter.professional_titles.clone()));
+            }
+            if !filter.specialities.is_empty() {
+                query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
+            }
+            if let Some(text) = filter.text.as_deref().map(name_search::fold) {
+                query = query.filter(
+                    exists(terms_beginning!(NAME_TERM, text.clone()))
+                        .or(exists(terms_beginning!(SPECIALITY_TERM, text))),
+                );
+            }
+            query
+        }};
+    }
+    let mut query = filtered!().limit(i64::from(page.size) + 1);
+    if let Some(after) = &page.after {
+        let id = DbUuid(after.id);
+        query = if descending { query.filter(people::id.lt(id)) } else { query.filter(people::id.gt(id)) };
+    }
+    query = if descending { query.order(people::id.desc()) } else { query.order(people::id.asc()) };
+    let rows: Vec<Row> = query
+        .select((
+            (
+                people::id,
+                people::number,
+                people::version,
+                people::area,
+                people::name,
+                people::professional_title,
+                people::subject,
+                people::stage,
+                people::specialities,
+            ),
+            (
+                specialist.field(pool_memberships::id).nullable(),
+                specialist.field(pool_memberships::version).nullable(),
+                specialist.field(pool_memberships::source).nullable(),
+                specialist.field(pool_memberships::valid_until).nullable(),
+            ),
+            (
+                invited.field(pool_memberships::id).nullable(),
+                invited.field(pool_memberships::version).nullable(),
+                invited.field(pool_memberships::source).nullable(),
+                invited.field(pool_memberships::valid_until).nullable(),
+            ),
+        ))
+        .load(db)
+        .stored()?;
+    let experts: Result<Vec<Expert>, Error> = rows.into_iter().map(into_expert).collect();
+    let mut result = Page::cut(experts?, page.size, |expert| Position { value: None, id: expert.id.0 });
+    if page.count {
+        result.total = Some(filtered!().count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+fn wants(filter: &ExpertFilter, pool: Pool) -> bool {
+    filter.pools.is_empty() || filter.pools.contains(&pool)
+}
+
+fn into_expert(
+    ((id, number, version, code, name, title, subject, stage, specialities), specialist, invited): Row,
+) -> Result<Expert, Error> {
+    let memberships = [(Pool::Specialist, specialist), (Pool::Invited, invited)]
+        .into_iter()
+        .filter_map(|(pool, columns)| membership(pool, columns).transpose())
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Expert {
+        id: PersonId(id.0),
+        number,
+        revision: memberships
+            .iter()
+            .fold(version.to_string(), |all, one| format!("{all}-{}{}", one.pool.as_str(), one.version)),
+        area: area("people", &code)?,
+        name,
+        professional_title: title
+            .map(|code| read("people", "professional_title", ProfessionalTitle::parse(&code)))
+            .transpose()?,
+        subject: subject.map(|code| read("people", "subject", Subject::parse(&code))).transpose()?,
+        stage: stage.map(|code| read("people", "stage", TeachingStage::parse(&code))).transpose()?,
+        specialities: texts(Some(&specialities.0)),
+        memberships,
+    })
+}
+
+fn membership(
+    pool: Pool,
+    (id, version, source, valid_until): MembershipColumns,
+) -> Result<Option<ExpertMembership>, Error> {
+    let (Some(id), Some(version), Some(valid_until)) = (id, version, valid_until) else { return Ok(None) };
+    let source = source.map(|code| read("pool_memberships", "source", Source::parse(pool, &code))).transpose()?;
+    Ok(Some(ExpertMembership { id: MembershipId(id.0), version, pool, source, valid_until }))
+}

@@ -1,0 +1,35 @@
+//! Parts of filters that every list needs.
+
+use domain::{Area, Reach};
+
+/// Most areas in one filter.
+pub const FILTER_AREAS_MAX: usize = 4;
+
+/// The bounds of the areas of a filter; unused places hold a range that contains nothing.
+pub(crate) fn bounds_of(areas: &[Area]) -> [(String, String); FILTER_AREAS_MAX] {
+    let mut bounds = areas.iter().map(|area| Reach::under(area).bounds());
+    std::array::from_fn(|_| bounds.next().unwrap_or_else(|| ("1".to_owned(), "0".to_owned())))
+}
+
+/// Narrows a boxed query to the caller's reach and to the areas of the filter.
+macro_rules! narrow_to_areas {
+    ($query:ident, $column:expr, $reach:expr, $areas:expr) => {
+        if !$reach.is_everything() {
+            let (low, high) = $reach.bounds();
+            $query = $query.filter($column.between(low, high));
+        }
+        if let [area] = $areas.as_slice() {
+            let (low, high) = domain::Reach::under(area).bounds();
+            $query = $query.filter($column.between(low, high));
+        } else if !$areas.is_empty() {
+            let [a, b, c, d] = crate::filter::bounds_of(&$areas);
+            $query = $query.filter(
+                $column
+                    .between(a.0, a.1)
+                    .or($column.between(b.0, b.1))
+                    .or($column.between(c.0, c.1))
+                    .or($column.between(d.0, d.1)),
+            );
+        }
+    };
+}

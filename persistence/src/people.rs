@@ -1,0 +1,490 @@
+//! People: rows in and out, found by id, number, citizen number, name and field.
+
+use chrono::NaiveDate;
+use diesel::{dsl::exists, prelude::*};
+use domain::{
+    Area, Error, Reach,
+    code_set::{self, Sex},
+    id::PersonId,
+    name_search,
+    page::{Page, PageRequest, Position},
+    person::{Details, Person},
+    text::{CitizenNumber, CreditCode, PersonName, PersonNumber, Phone},
+};
+use serde_json::{Map, Value};
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    each_backend,
+    error::{Stored, Unreadable},
+    schema::{people, person_search_terms},
+    types::{DbInstant, DbJson, DbUuid},
+};
+
+/// A person as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = people, treat_none_as_null = true)]
+pub(crate) struct PersonRow {
+    pub id: DbUuid,
+    version: i64,
+    number: String,
+    area: String,
+    name: String,
+    sex: Option<String>,
+    birth_date: Option<NaiveDate>,
+    ethnicity: Option<String>,
+    political_affiliation: Option<String>,
+    document_type: Option<String>,
+    citizen_number: Option<String>,
+    phone: Option<String>,
+    education: Option<String>,
+    degree: Option<String>,
+    professional_title: Option<String>,
+    work_unit: Option<String>,
+    work_unit_code: Option<String>,
+    post: Option<String>,
+    identity_class: Option<String>,
+    stage: Option<String>,
+    subject: Option<String>,
+    years_in_education: Option<i64>,
+    specialities: DbJson,
+    particulars: DbJson,
+    code_set_version: String,
+    merged_into: Option<DbUuid>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// One term under which a person is found.
+#[derive(Debug, Clone, Queryable, Insertable, PartialEq, Eq, PartialOrd, Ord)]
+#[diesel(table_name = person_search_terms)]
+struct TermRow {
+    person_id: DbUuid,
+    kind: &'static str,
+    term: String,
+}
+
+/// Which people a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct PeopleFilter {
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// Part of a name, in characters, pinyin or initials.
+    pub name: Option<String>,
+    /// Public numbers.
+    pub numbers: Vec<String>,
+    /// Codes of subjects.
+    pub subjects: Vec<String>,
+    /// Codes of teaching stages.
+    pub stages: Vec<String>,
+    /// Codes of professional titles.
+    pub professional_titles: Vec<String>,
+    /// Codes of education levels.
+    pub educations: Vec<String>,
+    /// Identity classes.
+    pub identity_classes: Vec<String>,
+    /// Specialities, whole.
+    pub specialities: Vec<String>,
+    /// Citizen number, whole.
+    pub citizen_number: Option<String>,
+    /// Phone, whole.
+    pub phone: Option<String>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PeopleOrder {
+    /// As registered.
+    #[default]
+    Registered,
+    /// By public number.
+    Number,
+    /// By name.
+    Name,
+}
+
+type Query<'a> = people::BoxedQuery<'a, MultiBackend>;
+
+/// Kinds of search terms.
+pub(crate) const NAME_TERM: &str = "name";
+pub(crate) const SPECIALITY_TERM: &str = "speciality";
+
+/// The terms of the person at hand that begin with this text. A range instead of `LIKE`, because
+/// both engines then use the index and compare bytes.
+macro_rules! terms_beginning {
+    ($kind:expr, $start:expr) => {{
+        let start: String = $start;
+        let end = format!("{start}{}", char::MAX);
+        person_search_terms::table
+            .filter(person_search_terms::person_id.eq(people::id))
+            .filter(person_search_terms::kind.eq($kind))
+            .filter(person_search_terms::term.between(start, end))
+    }};
+}
+pub(crate) use terms_beginning;
+
+/// The terms of the person at hand that are one of these.
+macro_rules! terms_among {
+    ($kind:expr, $among:expr) => {
+        person_search_terms::table
+            .filter(person_search_terms::person_id.eq(people::id))
+            .filter(person_search_terms::kind.eq($kind))
+            .filter(
+                person_search_terms::term.eq_any($among.iter().map(|term| name_search::fold(term)).collect::<Vec<_>>()),
+            )
+    };
+}
+pub(crate) use terms_among;
+
+/// The person of this id within reach.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: PersonId) -> Result<Person, Error> {
+    let row = people::table.find(DbUuid(id.0)).select(PersonRow::as_select()).first(db).stored()?;
+    within(reach, row.into_person()?)
+}
+
+/// The person of this public number within reach.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach.
+pub fn find_by_number(db: &mut DbConnection, reach: &Reach, number: &PersonNumber) -> Result<Person, Error> {
+    let query = people::table.filter(people::number.eq(number.as_str())).select(PersonRow::as_select());
+    within(reach, query.first(db).stored()?.into_person()?)
+}
+
+fn within(reach: &Reach, person: Person) -> Result<Person, Error> {
+    if reach.covers(&person.area) { Ok(person) } else { Err(Error::NotFound) }
+}
+
+/// The people of these ids within reach, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_many(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<Vec<Person>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let rows = people::table.filter(people::id.eq_any(ids)).select(PersonRow::as_select()).load(db).stored()?;
+    let people: Result<Vec<Person>, Error> = rows.into_iter().map(PersonRow::into_person).collect();
+    Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
+}
+
+/// The people with these citizen numbers, wherever they are: a double is a double beyond any area.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_citizen_numbers(db: &mut DbConnection, numbers: &[String]) -> Result<Vec<Person>, Error> {
+    let query = people::table.filter(people::citizen_number.eq_any(numbers)).select(PersonRow::as_select());
+    query.load(db).stored()?.into_iter().map(PersonRow::into_person).collect()
+}
+
+/// A page of people within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &PeopleFilter,
+    (order, descending): (PeopleOrder, bool),
+    page: &PageRequest,
+) -> Result<Page<Person>, Error> {
+    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    if let Some(after) = &page.after {
+        query = resumed(query, order, descending, after);
+    }
+    query = match (order, descending) {
+        (PeopleOrder::Registered, false) => query.order(people::id.asc()),
+        (PeopleOrder::Registered, true) => query.order(people::id.desc()),
+        (PeopleOrder::Number, false) => query.order((people::number.asc(), people::id.asc())),
+        (PeopleOrder::Number, true) => query.order((people::number.desc(), people::id.desc())),
+        (PeopleOrder::Name, false) => query.order((people::name.asc(), people::id.asc())),
+        (PeopleOrder::Name, true) => query.order((people::name.desc(), people::id.desc())),
+    };
+    let rows = query.select(PersonRow::as_select()).load(db).stored()?;
+    let people: Result<Vec<Person>, Error> = rows.into_iter().map(PersonRow::into_person).collect();
+    let mut result = Page::cut(people?, page.size, |person| position(person, order));
+    if page.count {
+        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+fn position(person: &Person, order: PeopleOrder) -> Position {
+    let value = match order {
+        PeopleOrder::Registered => None,
+        PeopleOrder::Number => Some(person.number.as_str().to_owned()),
+        PeopleOrder::Name => Some(person.details.name.as_str().to_owned()),
+    };
+    Position { value, id: person.id.0 }
+}
+
+/// Goes on after a position; ties of the sort value are settled by the id.
+fn resumed<'a>(query: Query<'a>, order: PeopleOrder, descending: bool, after: &Position) -> Query<'a> {
+    let id = DbUuid(after.id);
+    let value = after.value.clone().unwrap_or_default();
+    macro_rules! beyond {
+        ($column:ident) => {
+            if descending {
+                query.filter(people::$column.le(value.clone()).and(people::$column.lt(value).or(people::id.lt(id))))
+            } else {
+                query.filter(people::$column.ge(value.clone()).and(people::$column.gt(value).or(people::id.gt(id))))
+            }
+        };
+    }
+    match order {
+        PeopleOrder::Registered if descending => query.filter(people::id.lt(id)),
+        PeopleOrder::Registered => query.filter(people::id.gt(id)),
+        PeopleOrder::Number => beyond!(number),
+        PeopleOrder::Name => beyond!(name),
+    }
+}
+
+fn filtered<'a>(reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
+    let mut query = people::table.into_boxed().filter(people::merged_into.is_null());
+    narrow_to_areas!(query, people::area, reach, filter.areas);
+    if let Some(name) = &filter.name {
+        query = query.filter(exists(terms_beginning!(NAME_TERM, name_search::fold(name))));
+    }
+    if !filter.specialities.is_empty() {
+        query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
+    }
+    macro_rules! any_of {
+        ($($column:ident in $values:expr;)+) => {
+            $(if !$values.is_empty() { query = query.filter(people::$column.eq_any($values.clone())); })+
+        };
+    }
+    any_of! {
+        number in filter.numbers;
+        subject in filter.subjects;
+        stage in filter.stages;
+        professional_title in filter.professional_titles;
+        education in filter.educations;
+        identity_class in filter.identity_classes;
+    }
+    if let Some(number) = &filter.citizen_number {
+        query = query.filter(people::citizen_number.eq(number.clone()));
+    }
+    if let Some(phone) = &filter.phone {
+        query = query.filter(people::phone.eq(phone.clone()));
+    }
+    query
+}
+
+/// Stores new people with the terms under which they are found.
+///
+/// # Errors
+/// [`Error::Duplicate`] when a citizen number is in the register.
+pub fn insert(db: &mut DbConnection, new: &[Person]) -> Result<(), Error> {
+    let rows: Vec<PersonRow> = new.iter().map(PersonRow::from).collect();
+    // Several rows in one statement are outside the common dialect.
+    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
+        each_backend!(db, |c| diesel::insert_into(people::table).values(chunk).execute(c)).stored()?;
+    }
+    insert_terms(db, new.iter().flat_map(terms_of).collect())
+}
+
+/// Rows in one INSERT: 28 columns each stay under SQLite's limit of 32 766 values.
+const ROWS_PER_STATEMENT: usize = 500;
+
+fn insert_terms(db: &mut DbConnection, mut terms: Vec<TermRow>) -> Result<(), Error> {
+    terms.sort();
+    terms.dedup();
+    // Several rows in one statement are outside the common dialect.
+    for chunk in terms.chunks(ROWS_PER_STATEMENT) {
+        each_backend!(db, |c| diesel::insert_into(person_search_terms::table).values(chunk).execute(c)).stored()?;
+    }
+    Ok(())
+}
+
+fn terms_of(person: &Person) -> Vec<TermRow> {
+    let row = |kind, term| TermRow { person_id: DbUuid(person.id.0), kind, term };
+    let names = name_search::terms(person.details.name.as_str());
+    let specialities = person.details.specialities.iter().map(|speciality| name_search::fold(speciality));
+    names
+        .into_iter()
+        .map(|term| row(NAME_TERM, term))
+        .chain(specialities.map(|term| row(SPECIALITY_TERM, term)))
+        .collect()
+}
+
+/// Stores a changed person over the version before it. Former names go on being found.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, changed: &Person) -> Result<(), Error> {
+    let row = PersonRow::from(changed);
+    let target = people::table.find(row.id).filter(people::version.eq(changed.version - 1));
+    if diesel::update(target).set(&row).execute(db).stored()? != 1 {
+        return Err(Error::Changed);
+    }
+    let mine = person_search_terms::table.filter(person_search_terms::person_id.eq(row.id));
+    diesel::delete(mine.filter(person_search_terms::kind.eq(SPECIALITY_TERM))).execute(db).stored()?;
+    let known: Vec<(String, String)> =
+        mine.select((person_search_terms::kind, person_search_terms::term)).load(db).stored()?;
+    let new = |term: &TermRow| !known.iter().any(|(kind, known)| kind == term.kind && *known == term.term);
+    insert_terms(db, terms_of(changed).into_iter().filter(new).collect())
+}
+
+/// Moves the terms of a merged record to its survivor, so that the lost name finds it.
+///
+/// # Errors
+/// When the database fails.
+pub fn inherit_terms(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
+    let terms = person_search_terms::table.filter(person_search_terms::kind.eq(NAME_TERM));
+    let of =
+        |id: PersonId| terms.filter(person_search_terms::person_id.eq(DbUuid(id.0))).select(person_search_terms::term);
+    let known: Vec<String> = of(survivor).load(db).stored()?;
+    let theirs: Vec<String> = of(lost).load(db).stored()?;
+    let new = theirs.into_iter().filter(|term| !known.contains(term));
+    insert_terms(db, new.map(|term| TermRow { person_id: DbUuid(survivor.0), kind: NAME_TERM, term }).collect())
+}
+
+/// What of a person no query asks for, kept as one JSON object with the fields' own names.
+const PARTICULARS: [&str; 13] = [
+    "identity_document_number",
+    "photo",
+    "email",
+    "address",
+    "postcode",
+    "graduated_from",
+    "professional_title_on",
+    "staff_type",
+    "resume",
+    "health_declaration",
+    "honours",
+    "publications",
+    "supervision_experience",
+];
+
+impl From<&Person> for PersonRow {
+    fn from(person: &Person) -> Self {
+        let details = &person.details;
+        Self {
+            id: DbUuid(person.id.0),
+            version: person.version,
+            number: person.number.as_str().to_owned(),
+            area: person.area.as_str().to_owned(),
+            name: details.name.as_str().to_owned(),
+            sex: details.sex.map(|code| code.code().to_owned()),
+            birth_date: details.birth_date,
+            ethnicity: details.ethnicity.map(|code| code.code().to_owned()),
+            political_affiliation: details.political_affiliation.map(|code| code.code().to_owned()),
+            document_type: details.document_type.map(|code| code.code().to_owned()),
+            citizen_number: details.citizen_number.as_ref().map(|number| number.reveal().to_owned()),
+            phone: details.phone.as_ref().map(|number| number.reveal().to_owned()),
+            education: details.education.map(|code| code.code().to_owned()),
+            degree: details.degree.map(|code| code.code().to_owned()),
+            professional_title: details.professional_title.map(|code| code.code().to_owned()),
+            work_unit: details.work_unit.clone(),
+            work_unit_code: details.work_unit_code.as_ref().map(|code| code.as_str().to_owned()),
+            post: details.post.clone(),
+            identity_class: details.identity_class.map(|code| code.code().to_owned()),
+            stage: details.stage.map(|code| code.code().to_owned()),
+            subject: details.subject.map(|code| code.code().to_owned()),
+            years_in_education: details.years_in_education.map(i64::from),
+            specialities: DbJson(Value::from(details.specialities.clone())),
+            particulars: DbJson(particulars(details)),
+            code_set_version: code_set::SEXES.version.to_owned(),
+            merged_into: person.merged_into.map(|id| DbUuid(id.0)),
+            created_at: DbInstant(person.created_at),
+            updated_at: DbInstant(person.updated_at),
+        }
+    }
+}
+
+fn particulars(details: &Details) -> Value {
+    let texts = |list: &Vec<String>| (!list.is_empty()).then(|| Value::from(list.clone()));
+    let values: [Option<Value>; 13] = [
+        details.identity_document_number.clone().map(Value::from),
+        details.photo.clone().map(Value::from),
+        details.email.clone().map(Value::from),
+        details.address.clone().map(Value::from),
+        details.postcode.clone().map(Value::from),
+        details.graduated_from.clone().map(Value::from),
+        details.professional_title_on.map(|day| Value::from(day.to_string())),
+        details.staff_type.map(|code| Value::from(code.code())),
+        details.resume.clone().map(Value::from),
+        details.health_declaration.clone().map(Value::from),
+        texts(&details.honours),
+        texts(&details.publications),
+        texts(&details.supervision_experience),
+    ];
+    let present = PARTICULARS.iter().zip(values).filter_map(|(name, value)| Some(((*name).to_owned(), value?)));
+    Value::Object(present.collect::<Map<_, _>>())
+}
+
+/// Parses a stored code, or says which column cannot be read.
+pub(crate) fn read<T>(table: &'static str, column: &'static str, parsed: Option<T>) -> Result<T, Error> {
+    parsed.ok_or_else(|| Error::internal(Unreadable { table, column }))
+}
+
+macro_rules! code {
+    ($row:ident . $column:ident as $type:ident) => {
+        $row.$column.map(|code| read("people", stringify!($column), code_set::$type::parse(&code))).transpose()?
+    };
+}
+
+/// A list of texts from JSON; what is no text is passed over.
+pub(crate) fn texts(value: Option<&Value>) -> Vec<String> {
+    let list = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+impl PersonRow {
+    pub(crate) fn into_person(self) -> Result<Person, Error> {
+        let row = self;
+        let more = row.particulars.0;
+        let text = |name: &str| more.get(name).and_then(Value::as_str).map(str::to_owned);
+        let years = row.years_in_education.map(|years| read("people", "years_in_education", u32::try_from(years).ok()));
+        let details = Details {
+            name: read("people", "name", PersonName::parse(&row.name).ok())?,
+            sex: row.sex.map(|code| read("people", "sex", Sex::parse(&code))).transpose()?,
+            birth_date: row.birth_date,
+            ethnicity: code!(row.ethnicity as Ethnicity),
+            political_affiliation: code!(row.political_affiliation as PoliticalAffiliation),
+            document_type: code!(row.document_type as DocumentType),
+            citizen_number: row.citizen_number.map(CitizenNumber::from_stored),
+            identity_document_number: text("identity_document_number"),
+            photo: text("photo"),
+            phone: row.phone.map(Phone::from_stored),
+            email: text("email"),
+            address: text("address"),
+            postcode: text("postcode"),
+            education: code!(row.education as EducationLevel),
+            degree: code!(row.degree as Degree),
+            graduated_from: text("graduated_from"),
+            professional_title: code!(row.professional_title as ProfessionalTitle),
+            professional_title_on: text("professional_title_on").and_then(|day| day.parse().ok()),
+            work_unit: row.work_unit,
+            work_unit_code: row.work_unit_code.map(CreditCode::from_stored),
+            post: row.post,
+            staff_type: text("staff_type").and_then(|code| code_set::StaffType::parse(&code)),
+            identity_class: code!(row.identity_class as IdentityClass),
+            stage: code!(row.stage as TeachingStage),
+            subject: code!(row.subject as Subject),
+            years_in_education: years.transpose()?,
+            resume: text("resume"),
+            health_declaration: text("health_declaration"),
+            specialities: texts(Some(&row.specialities.0)),
+            honours: texts(more.get("honours")),
+            publications: texts(more.get("publications")),
+            supervision_experience: texts(more.get("supervision_experience")),
+        };
+        Ok(Person {
+            id: PersonId(row.id.0),
+            number: PersonNumber::from_stored(row.number),
+            version: row.version,
+            area: area("people", &row.area)?,
+            details,
+            merged_into: row.merged_into.map(|id| PersonId(id.0)),
+            created_at: row.created_at.0,
+            updated_at: row.updated_at.0,
+        })
+    }
+}
+
+/// A stored area.
+pub(crate) fn area(table: &'static str, code: &str) -> Result<Area, Error> {
+    read(table, "area", Area::parse(code).ok())
+}

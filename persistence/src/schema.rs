@@ -1,0 +1,246 @@
+//! The tables, one description for both engines; a test compares it with the migrated databases.
+#![expect(missing_docs, reason = "columns are explained in the records of `domain`")]
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    people (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        number -> Text,
+        area -> Text,
+        name -> Text,
+        sex -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        ethnicity -> Nullable<Text>,
+        political_affiliation -> Nullable<Text>,
+        document_type -> Nullable<Text>,
+        citizen_number -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        education -> Nullable<Text>,
+        degree -> Nullable<Text>,
+        professional_title -> Nullable<Text>,
+        work_unit -> Nullable<Text>,
+        work_unit_code -> Nullable<Text>,
+        post -> Nullable<Text>,
+        identity_class -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        years_in_education -> Nullable<BigInt>,
+        specialities -> SqlJson,
+        particulars -> SqlJson,
+        code_set_version -> Text,
+        merged_into -> Nullable<SqlUuid>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    person_search_terms (person_id, kind, term) {
+        person_id -> SqlUuid,
+        kind -> Text,
+        term -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    pool_memberships (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        person_id -> SqlUuid,
+        pool -> Text,
+        status -> Text,
+        source -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        consent_on -> Nullable<Date>,
+        nominated_by -> Nullable<Text>,
+        panel -> Nullable<SqlJson>,
+        score -> Nullable<BigInt>,
+        notice_opened_on -> Nullable<Date>,
+        notice_counted_from -> Nullable<Date>,
+        notice_ends_on -> Nullable<Date>,
+        notice_days_left -> Nullable<BigInt>,
+        objector -> Nullable<Text>,
+        objection_statement -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    events (id) {
+        id -> SqlUuid,
+        subject_kind -> Text,
+        subject_id -> SqlUuid,
+        name -> Text,
+        from_status -> Nullable<Text>,
+        to_status -> Nullable<Text>,
+        actor_key -> Text,
+        actor_name -> Text,
+        role -> Text,
+        reason -> Nullable<Text>,
+        document_number -> Nullable<Text>,
+        on_behalf_of -> Nullable<Text>,
+        occurred_on -> Date,
+        recorded_at -> SqlInstant,
+        policy_version -> BigInt,
+        detail -> SqlJson,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    clients (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        name -> Text,
+        role -> Text,
+        area -> Nullable<Text>,
+        purpose -> Nullable<Text>,
+        secret_hash -> Binary,
+        revoked_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    policy_proposals (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        key -> Text,
+        value -> SqlJson,
+        document_number -> Text,
+        reason -> Nullable<Text>,
+        status -> Text,
+        proposed_by -> Text,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    policy_changes (version) {
+        version -> BigInt,
+        proposal_id -> SqlUuid,
+        key -> Text,
+        value -> SqlJson,
+        document_number -> Text,
+        recorded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    calendars (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        year -> BigInt,
+        holidays -> SqlJson,
+        workdays -> SqlJson,
+        document_number -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    area_lists (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        title -> Text,
+        document_number -> Nullable<Text>,
+        areas -> SqlJson,
+        created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    zones (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        name -> Text,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    schools (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        zone_id -> SqlUuid,
+        identifier -> Text,
+        name -> Text,
+        school_type -> Text,
+        pupils -> Nullable<BigInt>,
+        credit_code -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    roster_posts (person_id) {
+        person_id -> SqlUuid,
+        area -> Text,
+        kind -> Text,
+        zone_id -> Nullable<SqlUuid>,
+        is_lead -> Bool,
+        document_number -> Nullable<Text>,
+        recorded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    imports (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        kind -> Text,
+        status -> Text,
+        partial -> Bool,
+        document_number -> Nullable<Text>,
+        file_name -> Text,
+        content -> Nullable<Binary>,
+        result -> SqlJson,
+        created_by -> Text,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::joinable!(person_search_terms -> people (person_id));
+diesel::joinable!(pool_memberships -> people (person_id));
+diesel::joinable!(schools -> zones (zone_id));
+diesel::allow_tables_to_appear_in_same_query!(people, person_search_terms, pool_memberships, roster_posts);
+diesel::allow_tables_to_appear_in_same_query!(schools, zones);
