@@ -11,25 +11,25 @@ mod postgres;
 const REQUIRED: &str = "DUXUE_REQUIRE_POSTGRES";
 
 fn main() -> ExitCode {
-    println!("cargo:rustc-check-cfg=cfg(postgres)");
-    println!("cargo:rerun-if-env-changed={REQUIRED}");
-    println!("cargo:rerun-if-env-changed={}", postgres::BINARIES_VARIABLE);
-    println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=src/postgres.rs");
+    println!("cargo::rustc-check-cfg=cfg(postgres)");
+    println!("cargo::rerun-if-env-changed={REQUIRED}");
+    println!("cargo::rerun-if-env-changed={}", postgres::BINARIES_VARIABLE);
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/postgres.rs");
     // A path that does not exist would make every build start over.
     if Path::new(postgres::DEBIAN_ROOT).exists() {
-        println!("cargo:rerun-if-changed={}", postgres::DEBIAN_ROOT);
+        println!("cargo::rerun-if-changed={}", postgres::DEBIAN_ROOT);
     }
     if postgres::binaries().is_some() {
-        println!("cargo:rustc-cfg=postgres");
+        println!("cargo::rustc-cfg=postgres");
         return ExitCode::SUCCESS;
     }
     let variable = postgres::BINARIES_VARIABLE;
     let missing = "PostgreSQL was not found: install it (apt-get install postgresql) or name its folder";
     if env::var_os(REQUIRED).is_some_and(|value| value == "1") {
-        println!("cargo:error={missing} in {variable}; {REQUIRED}=1 forbids to leave its tests out");
+        println!("cargo::error={missing} in {variable}; {REQUIRED}=1 forbids to leave its tests out");
         return ExitCode::FAILURE;
     }
-    println!("cargo:warning={missing} in {variable}, then `touch tests/build.rs`; its tests are left out");
+    println!("cargo::warning={missing} in {variable}, then `touch tests/build.rs`; its tests are left out");
     ExitCode::SUCCESS
 }

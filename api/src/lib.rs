@@ -1,1 +1,14 @@
-//! api
+//! The server: the application (`app`), its two surfaces (`rest`, `graphql`), and how it is started.
+//!
+//! The database is a private field of [`app::App`], so neither surface can reach a connection: all
+//! work passes [`app::App::run`].
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod graphql;
+pub mod keys;
+pub mod rest;
+pub mod roster;
+pub mod server;

@@ -1,1 +1,7 @@
-fn main() {}
+//! `duxue`: the register of education inspectors.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::main()
+}

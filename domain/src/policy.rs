@@ -36,7 +36,7 @@ actions! {
     /// Read one person.
     ReadPerson = "read_person", false, [Registrar, Approver, Hr, Auditor];
     /// List people.
-    ListPeople = "list_people", false, [Registrar, Approver, Hr, Auditor];
+    ListPeople = "list_people", false, [Registrar, Approver, Hr, Auditor, Operator];
     /// Find people by terms that must not stand in a URL.
     SearchPeople = "search_people", false, [Registrar, Approver, Hr, Auditor];
     /// Correct or complete a person's record.
@@ -123,6 +123,8 @@ actions! {
     RotateClient = "rotate_client", true, [Administrator, Operator];
     /// Refuse a client from now on.
     RevokeClient = "revoke_client", true, [Administrator, Operator];
+    /// Find who a caller is: the gate's own, given to no client.
+    IdentifyClient = "identify_client", false, [System];
 }
 
 /// How far the actor reaches with this action, or the refusal.

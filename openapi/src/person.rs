@@ -20,6 +20,7 @@ use validator::Validate;
 pub struct Person {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
+    #[graphql(skip)]
     pub id: ID,
     /// Public number, never reused.
     pub number: String,

@@ -69,6 +69,7 @@ wire_enum! {
 pub struct PoolMembership {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
+    #[graphql(skip)]
     pub id: ID,
     /// Version, one more with every change; the ETag.
     pub version: i64,

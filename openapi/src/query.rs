@@ -40,7 +40,7 @@ macro_rules! queries {
                     return self.$one.replace(value).is_none();
                 })*
                 // What no parameter took is refused; a query without any takes nothing.
-                drop(value);
+                let _refused = (name, value);
                 false
             }
         }

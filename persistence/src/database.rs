@@ -138,6 +138,20 @@ impl Database {
         pending.map_err(Error::Internal)
     }
 
+    /// Copies a SQLite register to a new file while it is in use.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written, or the engine is PostgreSQL.
+    pub fn backup(&self, file: &std::path::Path) -> Result<(), Error> {
+        match &mut self.connect()? {
+            DbConnection::Pg(_) => Err(Error::internal("PostgreSQL is backed up with pg_dump or pg_basebackup")),
+            DbConnection::Sqlite(c) => {
+                let path = file.to_string_lossy().into_owned();
+                diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(path).execute(c).stored().map(drop)
+            }
+        }
+    }
+
     fn connect(&self) -> Result<DbConnection, Error> {
         self.engine.connect().map_err(Error::internal)
     }

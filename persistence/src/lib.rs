@@ -5,7 +5,7 @@
 //! application, and no rule of the domain is decided here.
 
 #[macro_use]
-mod filter;
+pub mod filter;
 
 pub mod connection;
 pub mod database;

@@ -261,6 +261,24 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Resu
     diesel::update(mine).set(pool_memberships::area.eq(area.as_str())).execute(db).stored().map(drop)
 }
 
+/// Gives the memberships of a merged record to its survivor.
+///
+/// # Errors
+/// [`Error::Duplicate`] when both have an open membership of one pool.
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person, now: domain::Instant) -> Result<(), Error> {
+    let theirs = pool_memberships::table.filter(pool_memberships::person_id.eq(DbUuid(lost.0)));
+    diesel::update(theirs)
+        .set((
+            pool_memberships::person_id.eq(DbUuid(survivor.id.0)),
+            pool_memberships::area.eq(survivor.area.as_str()),
+            pool_memberships::version.eq(pool_memberships::version + 1),
+            pool_memberships::updated_at.eq(DbInstant(now)),
+        ))
+        .execute(db)
+        .stored()
+        .map(drop)
+}
+
 impl From<&Membership> for MembershipRow {
     fn from(membership: &Membership) -> Self {
         let review = membership.review.as_ref();

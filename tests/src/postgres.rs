@@ -52,10 +52,11 @@ log_timezone = 'UTC'
 const KEEPER: &str = r#"
 trap '' HUP INT TERM PIPE
 bin=$1 dir=$2 user=$3 port=$4 settings=$5
+create() {
+    "$bin/initdb" -D "$dir/data" -U "$user" --auth=trust --encoding=UTF8 --locale="$1" --no-sync
+}
 start() {
-    for locale in C.UTF-8 C; do
-        "$bin/initdb" -D "$dir/data" -U "$user" --auth=trust --encoding=UTF8 --locale="$locale" --no-sync && break
-    done
+    create C.UTF-8 || create C || return 1
     printf "%s\nport = %s\nunix_socket_directories = '%s'\n" "$settings" "$port" "$dir" >>"$dir/data/postgresql.conf" &&
         "$bin/pg_ctl" start -w -t 120 -D "$dir/data" -l "$dir/server.log"
 }

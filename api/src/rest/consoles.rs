@@ -1,7 +1,7 @@
 //! The try-it consoles: Swagger UI at `/docs` and GraphiQL at `/graphiql`.
 //!
-//! Every file is compiled into the binary, so both pages work on a host with no way to the internet. The pages run under
-//! a content security policy that lets in scripts from this host's files only.
+//! Every file is compiled into the binary, so both pages work on a host with no way to the internet. The pages run
+//! under a content security policy that lets in scripts from this host's files only.
 
 use std::sync::LazyLock;
 

@@ -1,0 +1,137 @@
+//! API clients: registered, given new secrets, revoked.
+
+use domain::{
+    Area, Error, FaultCode, Faults, Role,
+    client::Client,
+    event::{Basis, SubjectKind},
+    id::ClientId,
+    policy::Action,
+};
+use openapi::{
+    client::{Client as View, ClientSecret, CreateClient},
+    query::PlainQuery,
+};
+use persistence::clients::{self, StoredClient};
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars},
+    list::{ListRequest, Listed},
+};
+
+impl UseCase for CreateClient {
+    const ACTION: Action = Action::CreateClient;
+    type Output = ClientSecret;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
+        let mut faults = Faults::new();
+        openapi::body::validate(self, &mut faults);
+        let role = Role::OF_CLIENTS.into_iter().find(|role| role.as_str() == self.role);
+        if role.is_none() {
+            faults.add("/role", FaultCode::Code, "not a role");
+        }
+        let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        let role = faults.finish(role)?;
+        // A client bound to an area makes no client that reaches further.
+        let area = match (area, &ctx.actor.area) {
+            (None, Some(own)) => Some(own.clone()),
+            (Some(area), _) if !ctx.reach.covers(&area) => return Err(Error::Forbidden),
+            (area, _) => area,
+        };
+        let now = ctx.now();
+        let (id, name, purpose) = (ClientId(ctx.new_id()?), self.name.trim().to_owned(), self.purpose.clone());
+        let client = Client { id, version: 1, name, role, area, purpose, revoked_at: None, created_at: now, updated_at: now };
+        let secret = ctx.keys.new_secret()?;
+        let stored = StoredClient { secret_hash: ctx.keys.hash_secret(&secret), client };
+        clients::insert(ctx.db, &stored)?;
+        ctx.record((SubjectKind::Client, id.0), CREATED, Basis::default(), Particulars::default())?;
+        Ok(shown(stored.client, secret))
+    }
+}
+
+fn shown(client: Client, client_secret: String) -> ClientSecret {
+    ClientSecret { client_id: openapi::ID::from(client.id), client: client.into(), client_secret }
+}
+
+/// List API clients.
+pub struct ListClients(pub ListRequest<PlainQuery>);
+
+impl UseCase for ListClients {
+    const ACTION: Action = Action::ListClients;
+    type Output = Listed<View>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        self.0.order()?;
+        let request = self.0.page(ctx)?;
+        let page = clients::list(ctx.db, &request)?;
+        Ok(self.0.answer(ctx, page.map(View::from)))
+    }
+}
+
+/// Read one API client.
+pub struct ReadClient(pub ClientId);
+
+impl UseCase for ReadClient {
+    const ACTION: Action = Action::ReadClient;
+    type Output = View;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        clients::find(ctx.db, self.0).map(|stored| stored.client.into())
+    }
+}
+
+/// Give a client a new secret; the old one ends at once.
+pub struct RotateClient(pub ClientId);
+
+impl UseCase for RotateClient {
+    const ACTION: Action = Action::RotateClient;
+    type Output = ClientSecret;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
+        let stored = clients::find(ctx.db, self.0)?;
+        if stored.client.revoked_at.is_some() {
+            return Err(Error::TransitionNotAllowed { status: "revoked", event: "rotate" });
+        }
+        let secret = ctx.keys.new_secret()?;
+        let client = Client { version: stored.client.version + 1, updated_at: ctx.now(), ..stored.client };
+        let rotated = StoredClient { secret_hash: ctx.keys.hash_secret(&secret), client };
+        clients::update(ctx.db, &rotated)?;
+        ctx.record((SubjectKind::Client, self.0.0), "rotated", Basis::default(), Particulars::default())?;
+        Ok(shown(rotated.client, secret))
+    }
+}
+
+/// Refuse a client from now on.
+pub struct RevokeClient(pub ClientId);
+
+impl UseCase for RevokeClient {
+    const ACTION: Action = Action::RevokeClient;
+    type Output = View;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        let stored = clients::find(ctx.db, self.0)?;
+        if stored.client.revoked_at.is_some() {
+            ctx.nothing_changed();
+            return Ok(stored.client.into());
+        }
+        let now = ctx.now();
+        let client = Client { revoked_at: Some(now), version: stored.client.version + 1, updated_at: now, ..stored.client };
+        let revoked = StoredClient { client, secret_hash: stored.secret_hash };
+        clients::update(ctx.db, &revoked)?;
+        ctx.record((SubjectKind::Client, self.0.0), "revoked", Basis::default(), Particulars::default())?;
+        Ok(revoked.client.into())
+    }
+}
+
+/// Find a client with the hash of its secret: for the token endpoint and the gate alone, which
+/// decide who a caller is before there is a caller.
+pub struct IdentifyClient(pub ClientId);
+
+impl UseCase for IdentifyClient {
+    const ACTION: Action = Action::IdentifyClient;
+    type Output = StoredClient;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StoredClient, Error> {
+        clients::find(ctx.db, self.0)
+    }
+}

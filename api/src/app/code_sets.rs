@@ -1,0 +1,97 @@
+//! Code sets: shipped with the program, but for the list of areas, which an administrator uploads.
+
+use domain::{
+    Area, Error, FaultCode, Faults, code_set,
+    event::{Basis, SubjectKind},
+    policy::Action,
+};
+use openapi::code_set::{AreaCode, Code, CodeSet, PutAreas};
+use persistence::areas::{self, AreaList};
+
+use super::{Ctx, UseCase, context::Particulars, list::Listed};
+
+/// The name of the set of areas.
+pub const AREAS: &str = "areas";
+
+fn areas(ctx: &mut Ctx<'_>, with_codes: bool) -> Result<CodeSet, Error> {
+    let list = areas::latest(ctx.db)?;
+    let version = list.as_ref().map_or_else(|| code_set::SEXES.version.to_owned(), |list| list.title.clone());
+    let codes = match (&list, with_codes) {
+        (_, false) => None,
+        (Some(list), true) => Some(serde_json::from_value(list.areas.clone()).map_err(Error::internal)?),
+        (None, true) => Some(code_set::SHIPPED_AREAS.iter().map(Code::from).collect()),
+    };
+    Ok(CodeSet {
+        name: AREAS.to_owned(),
+        standard: "GB/T 2260".to_owned(),
+        title: "行政区划".to_owned(),
+        english: "Administrative divisions".to_owned(),
+        version,
+        codes,
+    })
+}
+
+/// List the code sets, without their codes.
+pub struct ListCodeSets;
+
+impl UseCase for ListCodeSets {
+    const ACTION: Action = Action::ListCodeSets;
+    type Output = Listed<CodeSet>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let shipped = code_set::ALL.iter().map(|set| CodeSet::shipped(set, false));
+        Ok(Listed::whole(shipped.chain([areas(ctx, false)?]).collect()))
+    }
+}
+
+/// Read one code set with its codes.
+pub struct ReadCodeSet(pub String);
+
+impl UseCase for ReadCodeSet {
+    const ACTION: Action = Action::ReadCodeSet;
+    type Output = CodeSet;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CodeSet, Error> {
+        if self.0 == AREAS {
+            return areas(ctx, true);
+        }
+        code_set::find(&self.0).map(|set| CodeSet::shipped(set, true)).ok_or(Error::NotFound)
+    }
+}
+
+impl UseCase for PutAreas {
+    const ACTION: Action = Action::PutAreas;
+    type Output = CodeSet;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CodeSet, Error> {
+        let mut faults = Faults::new();
+        openapi::body::validate(self, &mut faults);
+        let mut seen = std::collections::HashSet::new();
+        for (at, AreaCode { code, label, .. }) in self.codes.iter().enumerate() {
+            faults.keep(&format!("/codes/{at}/code"), Area::parse(code));
+            faults.keep(&format!("/codes/{at}/label"), domain::text::line(label));
+            if !seen.insert(code) {
+                faults.add(format!("/codes/{at}/code"), FaultCode::Duplicate, "listed twice");
+            }
+        }
+        faults.finish(Some(()))?;
+        let codes: Vec<Code> = self.codes.iter().cloned().map(code).collect();
+        let version = areas::latest(ctx.db)?.map_or(0, |list| list.version) + 1;
+        let list = AreaList {
+            id: ctx.new_id()?,
+            version,
+            title: self.version.clone(),
+            document_number: self.document_number.clone(),
+            areas: serde_json::to_value(codes).map_err(Error::internal)?,
+            created_at: ctx.now(),
+        };
+        areas::insert(ctx.db, &list)?;
+        let basis = Basis { document_number: self.document_number.clone(), ..Basis::default() };
+        ctx.record((SubjectKind::CodeSet, list.id), "replaced", basis, Particulars::default())?;
+        areas(ctx, true)
+    }
+}
+
+fn code(area: AreaCode) -> Code {
+    Code { code: area.code, label: area.label, english: None, valid_from: area.valid_from, valid_until: area.valid_until }
+}

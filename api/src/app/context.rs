@@ -1,0 +1,190 @@
+//! What a use case has at hand: the database within reach, the time, chance, and the facts it states.
+
+use domain::{
+    Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role,
+    event::{Basis, Event, SubjectKind},
+    id::EventId,
+    lifecycle::Makers,
+    policy::Action,
+    rules::Rules,
+    time,
+};
+use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::keys::{self, Keys};
+
+/// The name of the fact that a record was created.
+pub const CREATED: &str = "created";
+
+/// What a use case has at hand.
+pub struct Ctx<'a> {
+    /// The database.
+    pub db: &'a mut DbConnection,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// How far the actor reaches.
+    pub reach: &'a Reach,
+    /// The register's keys.
+    pub keys: &'a Keys,
+    pub(super) action: Action,
+    now: Instant,
+    own_area: &'a Area,
+    rules: Option<Rules>,
+    stated: bool,
+}
+
+/// What a fact says beyond who, when and on which basis.
+#[derive(Debug, Default)]
+pub struct Particulars<'a> {
+    /// The statuses before and after, for a step of a lifecycle.
+    pub statuses: (Option<&'a str>, Option<&'a str>),
+    /// Further particulars.
+    pub detail: Value,
+}
+
+impl<'a> Ctx<'a> {
+    pub(super) fn new(
+        db: &'a mut DbConnection,
+        actor: &'a Actor,
+        action: Action,
+        reach: &'a Reach,
+        now: Instant,
+        keys: &'a Keys,
+        own_area: &'a Area,
+    ) -> Self {
+        Self { db, actor, reach, keys, action, now, own_area, rules: None, stated: false }
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The day it is in Shanghai.
+    pub fn today(&self) -> Day {
+        time::day_in_shanghai(self.now)
+    }
+
+    /// The caller's role.
+    pub fn role(&self) -> Role {
+        self.actor.role
+    }
+
+    /// A fresh identifier.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn new_id(&self) -> Result<Uuid, Error> {
+        let random = keys::random().map_err(|_| Error::internal("no random bytes"))?;
+        Ok(domain::id::fresh(u64::try_from(self.now.timestamp_millis()).unwrap_or_default(), &random))
+    }
+
+    /// Chance.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn chance(&self) -> Result<u64, Error> {
+        keys::random().map(u64::from_le_bytes).map_err(|_| Error::internal("no random bytes"))
+    }
+
+    /// The rules in force.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn rules(&mut self) -> Result<Rules, Error> {
+        if self.rules.is_none() {
+            self.rules = Some(policies::rules(self.db)?);
+        }
+        Ok(self.rules.clone().unwrap_or_else(Rules::shipped))
+    }
+
+    /// The area of a new record: what was said, else the client's, else the register's.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when it lies outside the caller's area.
+    pub fn area_for(&self, said: Option<&Area>) -> Result<Area, Error> {
+        let area = said.or(self.actor.area.as_ref()).unwrap_or(self.own_area).clone();
+        if self.reach.covers(&area) { Ok(area) } else { Err(Error::Forbidden) }
+    }
+
+    /// States a fact about a record. A write that states none is a bug.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record(&mut self, subject: (SubjectKind, Uuid), name: &str, basis: Basis, particulars: Particulars<'_>) -> Result<(), Error> {
+        let fact = self.fact(subject, name, basis, particulars)?;
+        self.record_all(&[fact])
+    }
+
+    /// A fact that is not stated yet: bulk work states many at once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fact(&mut self, subject: (SubjectKind, Uuid), name: &str, basis: Basis, particulars: Particulars<'_>) -> Result<Event, Error> {
+        let version = self.rules()?.version;
+        let id = EventId(self.new_id()?);
+        let when = (self.today(), self.now);
+        let fact = Event::new(id, subject, name, particulars.statuses, self.actor, basis, when, version);
+        Ok(Event { detail: particulars.detail, ..fact })
+    }
+
+    /// States facts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_all(&mut self, facts: &[Event]) -> Result<(), Error> {
+        self.stated = true;
+        events::append(self.db, facts)
+    }
+
+    /// Says that a write found nothing to change.
+    pub fn nothing_changed(&mut self) {
+        self.stated = true;
+    }
+
+    pub(super) fn is_accounted_for(&self) -> bool {
+        self.stated
+    }
+
+    /// Who had a hand in a record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn makers<E>(&mut self, subject: Uuid, parse: impl Fn(&str) -> Option<E>) -> Result<Makers<E>, Error> {
+        let actors = events::actors(self.db, subject)?;
+        let creator = actors.iter().find(|(name, _)| name == CREATED).map(|(_, key)| key.clone());
+        let events = actors.into_iter().filter_map(|(name, key)| Some((parse(&name)?, key))).collect();
+        Ok(Makers { creator, events })
+    }
+}
+
+/// Compares the version a change is based on with the present one.
+///
+/// # Errors
+/// [`Error::Changed`].
+pub fn at_version(expected: i64, present: i64) -> Result<(), Error> {
+    if expected == present { Ok(()) } else { Err(Error::Changed) }
+}
+
+/// Parses the words of a filter, noting those that are none.
+pub fn parse_all<T>(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let mut parsed = Vec::new();
+    for word in words.into_iter().flatten() {
+        match parse(word) {
+            Some(value) => parsed.push(value),
+            None => faults.push(Fault::new(format!("/{name}"), FaultCode::Code, "not a value of this parameter")),
+        }
+    }
+    parsed
+}
+
+/// The areas of a filter, at most as many as a query takes.
+pub fn areas(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<Area> {
+    let areas = parse_all(faults, "area", words, |word| Area::parse(word).ok());
+    if areas.len() > FILTER_AREAS_MAX {
+        faults.push(Fault::new("/area", FaultCode::Length, format!("at most {FILTER_AREAS_MAX} areas")));
+    }
+    areas
+}

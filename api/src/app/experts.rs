@@ -1,0 +1,95 @@
+//! Experts: what partner applications search.
+
+use domain::{Error, Faults, id::PersonId, page::PageRequest, policy::Action, pool::Pool};
+use openapi::{
+    ID,
+    expert::{Expert, ExpertMembership},
+    query::ExpertsQuery,
+};
+use persistence::experts::{self, ExpertFilter};
+
+use super::{
+    Ctx, UseCase,
+    context::{areas, parse_all},
+    list::{ListRequest, Listed},
+};
+
+/// An expert and the tag of the state it was read in.
+#[derive(Debug, Clone)]
+pub struct Revised {
+    /// The expert.
+    pub expert: Expert,
+    /// The tag.
+    pub revision: String,
+}
+
+fn view(expert: experts::Expert) -> Expert {
+    Expert {
+        id: ID::from(expert.id),
+        number: expert.number,
+        name: expert.name,
+        area: expert.area.as_str().to_owned(),
+        professional_title: expert.professional_title.map(|code| code.code().to_owned()),
+        professional_title_label: expert.professional_title.map(|code| code.label().to_owned()),
+        subject: expert.subject.map(|code| code.code().to_owned()),
+        subject_label: expert.subject.map(|code| code.label().to_owned()),
+        stage: expert.stage.map(|code| code.code().to_owned()),
+        stage_label: expert.stage.map(|code| code.label().to_owned()),
+        specialities: expert.specialities,
+        memberships: expert
+            .memberships
+            .into_iter()
+            .map(|membership| ExpertMembership {
+                pool: membership.pool.into(),
+                source: membership.source.map(|source| source.code().to_owned()),
+                source_label: membership.source.map(|source| source.label().to_owned()),
+                valid_until: membership.valid_until,
+            })
+            .collect(),
+    }
+}
+
+impl UseCase for ListRequest<ExpertsQuery> {
+    const ACTION: Action = Action::ListExperts;
+    type Output = Listed<Expert>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = experts::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
+        Ok(self.answer(ctx, page.map(view)))
+    }
+}
+
+fn filter(query: &ExpertsQuery) -> Result<ExpertFilter, Error> {
+    let mut faults = Faults::new();
+    let filter = ExpertFilter {
+        id: None,
+        areas: areas(&mut faults, query.area.as_ref()),
+        pools: parse_all(&mut faults, "pool", query.pool.as_ref(), Pool::parse),
+        sources: query.source.clone().unwrap_or_default(),
+        subjects: query.subject.clone().unwrap_or_default(),
+        stages: query.stage.clone().unwrap_or_default(),
+        professional_titles: query.professional_title.clone().unwrap_or_default(),
+        specialities: query.speciality.clone().unwrap_or_default(),
+        text: query.q.clone(),
+    };
+    faults.finish(Some(filter))
+}
+
+/// Read one expert.
+pub struct ReadExpert(pub PersonId);
+
+impl UseCase for ReadExpert {
+    const ACTION: Action = Action::ReadExpert;
+    type Output = Revised;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Revised, Error> {
+        let filter = ExpertFilter { id: Some(self.0), ..ExpertFilter::default() };
+        let today = ctx.today();
+        let found = experts::list(ctx.db, ctx.reach, &filter, false, today, &PageRequest::first(1))?;
+        let expert = found.items.into_iter().next().ok_or(Error::NotFound)?;
+        let revision = expert.revision.clone();
+        Ok(Revised { expert: view(expert), revision })
+    }
+}

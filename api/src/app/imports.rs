@@ -1,0 +1,433 @@
+//! Rosters: read, compared with the register, loaded set by set.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    Area, Error, FaultCode, Faults,
+    event::{Basis, Event, SubjectKind},
+    id::{ImportId, MembershipId, PersonId, SchoolId, ZoneId},
+    import::{self, Import, ImportKind, Status},
+    person::Person,
+    policy::Action,
+    pool::{self, Membership, Pool, Source},
+    roster::RosterPost,
+    text::PersonNumber,
+    zone::{School, Zone},
+};
+use openapi::{
+    import::{Import as View, ImportFault, ImportResult, TransitionImport},
+    query::PlainQuery,
+};
+use persistence::{imports, people, pool_memberships, zones};
+use serde_json::json;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars},
+    list::{ListRequest, Listed},
+};
+use crate::roster::{self, sheet};
+
+/// Numbers looked up at once: SQLite takes at most 32 766 values in a statement.
+const LOOKUP_MAX: usize = 5_000;
+
+/// Load a roster, or lay it before an approver when it names a document.
+#[derive(Debug, Clone)]
+pub struct LoadRoster {
+    /// The file.
+    pub file: Vec<u8>,
+    /// What it was called.
+    pub file_name: String,
+    /// What it holds.
+    pub kind: ImportKind,
+    /// The area its records get.
+    pub area: Option<String>,
+    /// The document under which its people serve.
+    pub document_number: Option<String>,
+    /// Load sound rows although others have faults.
+    pub partial: bool,
+    /// Load at once even with a document: for the command line, whose operator has the document in hand.
+    pub at_once: bool,
+}
+
+fn unreadable(cause: &sheet::Unreadable) -> Error {
+    match cause {
+        sheet::Unreadable::TooLarge { .. } => Error::TooLarge,
+        other => Error::invalid(domain::Fault::new("/file", FaultCode::File, format!("{}: {other}", other.code()))),
+    }
+}
+
+impl UseCase for LoadRoster {
+    const ACTION: Action = Action::CreateImport;
+    type Output = View;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        let mut faults = Faults::new();
+        let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        let document_number =
+            self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", domain::text::line(raw)));
+        faults.finish(Some(()))?;
+        let area = ctx.area_for(area.as_ref())?;
+        let waits = document_number.is_some() && !self.at_once && self.kind == ImportKind::People;
+        let result = load(ctx, self, &area, document_number.as_deref(), !waits)?;
+        let sound = result.faults.is_empty() || self.partial;
+        let status = match (sound, waits) {
+            (false, _) => Status::Refused,
+            (true, true) => Status::AwaitingApproval,
+            (true, false) => Status::Applied,
+        };
+        let (id, now) = (ImportId(ctx.new_id()?), ctx.now());
+        let import = Import {
+            id,
+            version: 1,
+            area,
+            kind: self.kind,
+            status,
+            partial: self.partial,
+            document_number,
+            file_name: self.file_name.chars().take(domain::text::LINE_CHARS_MAX).collect(),
+            content: (status == Status::AwaitingApproval).then(|| self.file.clone()),
+            result: serde_json::to_value(&result).map_err(Error::internal)?,
+            created_by: ctx.actor.key(),
+            created_at: now,
+            updated_at: now,
+        };
+        imports::insert(ctx.db, &import)?;
+        record(ctx, &import, CREATED, None)?;
+        View::new(import)
+    }
+}
+
+fn record(ctx: &mut Ctx<'_>, import: &Import, name: &str, basis: Option<Basis>) -> Result<(), Error> {
+    let basis = basis.unwrap_or_else(|| Basis { document_number: import.document_number.clone(), ..Basis::default() });
+    let statuses = (None, Some(import.status.as_str()));
+    ctx.record((SubjectKind::Import, import.id.0), name, basis, Particulars { statuses, ..Particulars::default() })
+}
+
+/// Read one import.
+pub struct ReadImport(pub ImportId);
+
+impl UseCase for ReadImport {
+    const ACTION: Action = Action::ReadImport;
+    type Output = View;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        View::new(imports::find(ctx.db, ctx.reach, self.0)?)
+    }
+}
+
+/// List imports.
+pub struct ListImports(pub ListRequest<PlainQuery>);
+
+impl UseCase for ListImports {
+    const ACTION: Action = Action::ListImports;
+    type Output = Listed<View>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        self.0.order()?;
+        let request = self.0.page(ctx)?;
+        let page = imports::list(ctx.db, ctx.reach, &request)?.try_map(View::new)?;
+        Ok(self.0.answer(ctx, page))
+    }
+}
+
+/// Apply or discard a roster that waits for an approver.
+pub struct FireImportEvent {
+    /// Which.
+    pub id: ImportId,
+    /// The event.
+    pub transition: TransitionImport,
+}
+
+impl UseCase for FireImportEvent {
+    const ACTION: Action = Action::TransitionImport;
+    type Output = View;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        let (event, basis) = self.transition.clone().parts();
+        let mut faults = Faults::new();
+        let basis = basis.parse(&mut faults);
+        faults.finish(Some(()))?;
+        let import = imports::find(ctx.db, ctx.reach, self.id)?;
+        import.check(event, ctx.actor)?;
+        let decided = match event {
+            import::Event::Discard => import.decided(Status::Discarded, import.result.clone(), ctx.now()),
+            import::Event::Apply => {
+                let roster = LoadRoster {
+                    file: import.content.clone().unwrap_or_default(),
+                    file_name: import.file_name.clone(),
+                    kind: import.kind,
+                    area: None,
+                    document_number: import.document_number.clone(),
+                    partial: import.partial,
+                    at_once: true,
+                };
+                let result = load(ctx, &roster, &import.area, import.document_number.as_deref(), true)?;
+                // The register may have changed since the upload: what is faulty now is refused now.
+                let status = if result.faults.is_empty() || import.partial { Status::Applied } else { Status::Refused };
+                import.decided(status, serde_json::to_value(result).map_err(Error::internal)?, ctx.now())
+            }
+        };
+        imports::update(ctx.db, &decided)?;
+        record(ctx, &decided, event.as_str(), Some(basis))?;
+        View::new(decided)
+    }
+}
+
+/// Reads a file and, when asked to and nothing stands against it, loads it.
+fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, document: Option<&str>, apply: bool) -> Result<ImportResult, Error> {
+    match roster.kind {
+        ImportKind::People => load_people(ctx, roster, area, document, apply),
+        ImportKind::Schools => load_schools(ctx, roster, area, apply),
+    }
+}
+
+fn count(things: usize) -> u32 {
+    u32::try_from(things).unwrap_or(u32::MAX)
+}
+
+/// What a roster changes, gathered before anything is stored, so that it is stored set by set.
+#[derive(Default)]
+struct Harvest {
+    new_people: Vec<Person>,
+    changed_people: Vec<(Person, Person)>,
+    memberships: Vec<Membership>,
+    admitted: Vec<Membership>,
+    posts: Vec<RosterPost>,
+    loaded: u32,
+    unchanged: u32,
+    faults: Vec<ImportFault>,
+}
+
+fn load_people(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, document: Option<&str>, apply: bool) -> Result<ImportResult, Error> {
+    let sheet = sheet::read(&roster.file, &roster::people::REQUIRED_COLUMNS).map_err(|cause| unreadable(&cause))?;
+    let zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(&sheet))?;
+    let names: HashSet<String> = zones.keys().cloned().collect();
+    let (rules, today) = (ctx.rules()?, ctx.today());
+    let known = roster::people::Known { zones: &names, rules: &rules, today };
+    let (entries, faults) = roster::people::read(&sheet, &known);
+    let register = Present::of(ctx, &entries)?;
+    let mut harvest = Harvest { faults, ..Harvest::default() };
+    for entry in entries {
+        reap(ctx, &mut harvest, &register, entry, (area, document, &zones))?;
+    }
+    harvest.faults.sort_by_key(|fault| fault.row);
+    if apply && (harvest.faults.is_empty() || roster.partial) {
+        store_people(ctx, &harvest, document)?;
+    }
+    let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
+    Ok(ImportResult { rows: count(sheet.rows.len()), loaded, unchanged: harvest.unchanged, faults: harvest.faults })
+}
+
+/// What the register says of the people of a roster.
+struct Present {
+    people: HashMap<String, Person>,
+    memberships: HashMap<(PersonId, &'static str), Membership>,
+    posts: HashMap<PersonId, RosterPost>,
+}
+
+impl Present {
+    fn of(ctx: &mut Ctx<'_>, entries: &[roster::people::Entry]) -> Result<Self, Error> {
+        let numbers: Vec<String> = entries.iter().map(|entry| entry.citizen_number.reveal().to_owned()).collect();
+        let mut present = Self { people: HashMap::new(), memberships: HashMap::new(), posts: HashMap::new() };
+        for chunk in numbers.chunks(LOOKUP_MAX) {
+            let people = people::by_citizen_numbers(ctx.db, chunk)?;
+            let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+            for membership in pool_memberships::of_people(ctx.db, &domain::Reach::everything(), &ids)? {
+                if membership.status.is_open() {
+                    present.memberships.insert((membership.person_id, membership.pool.as_str()), membership);
+                }
+            }
+            present.posts.extend(zones::roster_posts(ctx.db, &ids)?);
+            for person in people {
+                let number = person.details.citizen_number.as_ref().map(|number| number.reveal().to_owned());
+                present.people.insert(number.unwrap_or_default(), person);
+            }
+        }
+        Ok(present)
+    }
+}
+
+/// Compares one sound row with the register and gathers what it changes.
+fn reap(
+    ctx: &mut Ctx<'_>,
+    harvest: &mut Harvest,
+    register: &Present,
+    entry: roster::people::Entry,
+    (area, document, zones): (&Area, Option<&str>, &HashMap<String, Zone>),
+) -> Result<(), Error> {
+    let present = register.people.get(entry.citizen_number.reveal());
+    if present.is_some_and(|person| !ctx.reach.covers(&person.area)) {
+        harvest.faults.push(ImportFault {
+            row: entry.row,
+            column: "身份证号".to_owned(),
+            code: FaultCode::Duplicate.as_str().to_owned(),
+            detail: "another area's register holds this person".to_owned(),
+        });
+        return Ok(());
+    }
+    let mut changes_something = false;
+    let person_id = match present {
+        Some(person) => {
+            if let Some(changed) = person.amended(entry.changes.clone(), ctx.now())? {
+                harvest.changed_people.push((person.clone(), changed));
+                changes_something = true;
+            }
+            person.id
+        }
+        None => {
+            let (id, number) = (PersonId(ctx.new_id()?), PersonNumber::from_chance(ctx.chance()?));
+            harvest.new_people.push(Person::register(id, number, area.clone(), entry.changes.clone(), ctx.now())?);
+            changes_something = true;
+            id
+        }
+    };
+    let person_area = present.map_or(area, |person| &person.area);
+    if let Some(pool) = roster::people::pool(entry.kind) {
+        match register.memberships.get(&(person_id, pool.as_str())) {
+            None => {
+                harvest.memberships.push(membership(ctx, person_id, person_area, pool, &entry, document)?);
+                changes_something = true;
+            }
+            // A draft of an earlier roster becomes active under the document of this one.
+            Some(draft) if draft.status == pool::Status::Draft && document.is_some() => {
+                let (today, rules) = (ctx.today(), ctx.rules()?);
+                let admitted = draft.clone().admitted_by_document(today, &rules);
+                let evidence = admitted.evidence.clone().or_else(|| document.map(str::to_owned));
+                let version = draft.version + 1;
+                harvest.admitted.push(Membership { version, evidence, updated_at: ctx.now(), ..admitted });
+                changes_something = true;
+            }
+            Some(_) => {}
+        }
+    }
+    let post = RosterPost {
+        person_id,
+        area: person_area.clone(),
+        kind: entry.kind,
+        zone_id: entry.zone.as_ref().and_then(|name| zones.get(name)).map(|zone| zone.id),
+        is_lead: entry.is_lead,
+        document_number: document.map(str::to_owned),
+    };
+    if register.posts.get(&person_id) != Some(&post) {
+        harvest.posts.push(post);
+        changes_something = true;
+    }
+    let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
+    *counter += 1;
+    Ok(())
+}
+
+fn membership(ctx: &mut Ctx<'_>, person_id: PersonId, area: &Area, pool: Pool, entry: &roster::people::Entry, document: Option<&str>) -> Result<Membership, Error> {
+    let id = MembershipId(ctx.new_id()?);
+    let (today, rules) = (ctx.today(), ctx.rules()?);
+    let source: Option<Source> = entry.source;
+    let mut draft = Membership::nominate(id, person_id, area.clone(), pool, ctx.now());
+    draft.source = source;
+    draft.evidence = document.map(str::to_owned);
+    draft.consent_on = entry.consents.then_some(today);
+    Ok(if document.is_some() { draft.admitted_by_document(today, &rules) } else { draft })
+}
+
+fn store_people(ctx: &mut Ctx<'_>, harvest: &Harvest, document: Option<&str>) -> Result<(), Error> {
+    let basis = Basis { document_number: document.map(str::to_owned), ..Basis::default() };
+    let mut facts: Vec<Event> = Vec::new();
+    people::insert(ctx.db, &harvest.new_people)?;
+    for person in &harvest.new_people {
+        facts.push(ctx.fact((SubjectKind::Person, person.id.0), CREATED, basis.clone(), Particulars::default())?);
+    }
+    for (before, after) in &harvest.changed_people {
+        people::update(ctx.db, after)?;
+        let detail = json!({ "before": before.details.differing_from(&after.details) });
+        let particulars = Particulars { detail, ..Particulars::default() };
+        facts.push(ctx.fact((SubjectKind::Person, after.id.0), "corrected", basis.clone(), particulars)?);
+    }
+    pool_memberships::insert(ctx.db, &harvest.memberships)?;
+    for membership in &harvest.memberships {
+        let particulars = Particulars { statuses: (None, Some(membership.status.as_str())), ..Particulars::default() };
+        facts.push(ctx.fact((SubjectKind::PoolMembership, membership.id.0), CREATED, basis.clone(), particulars)?);
+    }
+    for membership in &harvest.admitted {
+        pool_memberships::update(ctx.db, membership)?;
+        let statuses = (Some(pool::Status::Draft.as_str()), Some(membership.status.as_str()));
+        let particulars = Particulars { statuses, ..Particulars::default() };
+        facts.push(ctx.fact((SubjectKind::PoolMembership, membership.id.0), "admitted_by_document", basis.clone(), particulars)?);
+    }
+    zones::put_roster_posts(ctx.db, &harvest.posts, ctx.now())?;
+    ctx.record_all(&facts)
+}
+
+fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<ImportResult, Error> {
+    let sheet = sheet::read(&roster.file, &roster::schools::REQUIRED_COLUMNS).map_err(|cause| unreadable(&cause))?;
+    let (entries, faults) = roster::schools::read(&sheet);
+    let now = ctx.now();
+    let names: HashSet<String> = entries.iter().map(|entry| entry.zone.clone()).collect();
+    let mut zones = zones::zones_named(ctx.db, area, &names.iter().cloned().collect::<Vec<_>>())?;
+    let mut new_zones = Vec::new();
+    for entry in &entries {
+        if !zones.contains_key(&entry.zone) {
+            let id = ZoneId(ctx.new_id()?);
+            let zone = Zone { id, version: 1, area: area.clone(), name: entry.zone.clone(), created_at: now, updated_at: now };
+            zones.insert(entry.zone.clone(), zone.clone());
+            new_zones.push(zone);
+        }
+    }
+    let (mut new_schools, mut changed_schools, mut unchanged) = (Vec::new(), Vec::new(), 0);
+    for chunk in entries.chunks(LOOKUP_MAX) {
+        let identifiers: Vec<String> = chunk.iter().map(|entry| entry.identifier.clone()).collect();
+        let present = zones::schools_identified(ctx.db, &identifiers)?;
+        for entry in chunk {
+            let known = present.get(&entry.identifier);
+            let school = school(ctx, entry, known, area, &zones)?;
+            match known {
+                Some(known) if *known == school => unchanged += 1,
+                Some(_) => changed_schools.push(School { version: school.version + 1, updated_at: now, ..school }),
+                None => new_schools.push(school),
+            }
+        }
+    }
+    let sound = faults.is_empty() || roster.partial;
+    let loaded = if sound { count(new_schools.len() + changed_schools.len()) } else { 0 };
+    if apply && sound {
+        store_schools(ctx, &new_zones, &new_schools, &changed_schools)?;
+    }
+    Ok(ImportResult { rows: count(sheet.rows.len()), loaded, unchanged, faults })
+}
+
+fn school(ctx: &mut Ctx<'_>, entry: &roster::schools::Entry, known: Option<&School>, area: &Area, zones: &HashMap<String, Zone>) -> Result<School, Error> {
+    let now = ctx.now();
+    let zone = zones.get(&entry.zone).ok_or_else(|| Error::internal("a zone that was just made"))?;
+    Ok(School {
+        id: match known {
+            Some(known) => known.id,
+            None => SchoolId(ctx.new_id()?),
+        },
+        version: known.map_or(1, |known| known.version),
+        area: known.map_or_else(|| area.clone(), |known| known.area.clone()),
+        zone_id: zone.id,
+        identifier: entry.identifier.clone(),
+        name: entry.name.clone(),
+        school_type: entry.school_type,
+        pupils: entry.pupils,
+        credit_code: entry.credit_code.clone(),
+        created_at: known.map_or(now, |known| known.created_at),
+        updated_at: known.map_or(now, |known| known.updated_at),
+    })
+}
+
+fn store_schools(ctx: &mut Ctx<'_>, new_zones: &[Zone], new: &[School], changed: &[School]) -> Result<(), Error> {
+    zones::insert_zones(ctx.db, new_zones)?;
+    zones::insert_schools(ctx.db, new)?;
+    let mut facts = Vec::new();
+    for zone in new_zones {
+        facts.push(ctx.fact((SubjectKind::Zone, zone.id.0), CREATED, Basis::default(), Particulars::default())?);
+    }
+    for school in new {
+        facts.push(ctx.fact((SubjectKind::School, school.id.0), CREATED, Basis::default(), Particulars::default())?);
+    }
+    for school in changed {
+        zones::update_school(ctx.db, school)?;
+        facts.push(ctx.fact((SubjectKind::School, school.id.0), "corrected", Basis::default(), Particulars::default())?);
+    }
+    ctx.record_all(&facts)
+}

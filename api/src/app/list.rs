@@ -1,0 +1,120 @@
+//! Lists: bounded pages whose cursors belong to one filter, order and caller.
+
+use domain::{
+    Error, Fault, FaultCode,
+    page::{PAGE_SIZE_MAX, Page, PageRequest, Position},
+};
+use openapi::query::Query;
+use serde_json::{Value, json};
+
+use super::Ctx;
+
+/// Longest value in a filter, in characters.
+pub const FILTER_CHARS_MAX: usize = 200;
+/// Most values of one parameter.
+pub const FILTER_VALUES_MAX: usize = 100;
+
+/// Which page of which list is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct ListRequest<Q> {
+    /// The filter.
+    pub query: Q,
+    /// How many records.
+    pub limit: u32,
+    /// The cursor of the record before the page.
+    pub after: Option<String>,
+    /// The order: a field, reversed by `-`.
+    pub sort: Option<String>,
+    /// Whether to count the list.
+    pub count: bool,
+    /// Whether every record gets its cursor, and not only the last.
+    pub edges: bool,
+}
+
+/// A page as answered.
+#[derive(Debug, Clone)]
+pub struct Listed<T> {
+    /// The records.
+    pub items: Vec<T>,
+    /// The cursor of each record, when asked for.
+    pub cursors: Vec<String>,
+    /// The cursor of the last record, when there is a next page.
+    pub next: Option<String>,
+    /// The count, when asked for.
+    pub total: Option<i64>,
+}
+
+/// By which field, and whether reversed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The field.
+    pub field: &'static str,
+    /// Whether the largest comes first.
+    pub descending: bool,
+}
+
+impl<Q: Query> ListRequest<Q> {
+    /// The order asked for.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a field the list is not sorted by.
+    pub fn order(&self) -> Result<Order, Error> {
+        let sort = self.sort.as_deref().unwrap_or("id");
+        let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
+        match Q::SORTS.iter().find(|field| **field == name) {
+            Some(field) => Ok(Order { field, descending }),
+            None => Err(Error::invalid(Fault::new("/sort", FaultCode::Code, format!("one of {}", Q::SORTS.join(", "))))),
+        }
+    }
+
+    /// The page asked for, its cursor checked.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a limit out of bounds or a cursor of another list, filter, order or caller.
+    pub fn page(&self, ctx: &Ctx<'_>) -> Result<PageRequest, Error> {
+        if !(1..=PAGE_SIZE_MAX).contains(&self.limit) {
+            return Err(Error::invalid(Fault::new("/limit", FaultCode::Range, format!("from 1 to {PAGE_SIZE_MAX}"))));
+        }
+        let after = match &self.after {
+            None => None,
+            Some(cursor) => Some(self.open(ctx, cursor).ok_or_else(|| {
+                Error::invalid(Fault::new("/after", FaultCode::Cursor, "the cursor belongs to another list, filter, order or caller"))
+            })?),
+        };
+        Ok(PageRequest { size: self.limit, after, count: self.count })
+    }
+
+    fn bound_to(&self, ctx: &Ctx<'_>) -> String {
+        let sort = self.sort.as_deref().unwrap_or("id");
+        json!([ctx.action.as_str(), self.query, sort, ctx.actor.key()]).to_string()
+    }
+
+    fn open(&self, ctx: &Ctx<'_>, cursor: &str) -> Option<Position> {
+        let payload: Value = serde_json::from_slice(&ctx.keys.unseal(cursor, &self.bound_to(ctx))?).ok()?;
+        let id = payload.get(1)?.as_str()?.parse().ok()?;
+        Some(Position { value: payload.get(0)?.as_str().map(str::to_owned), id })
+    }
+
+    /// The page as answered.
+    pub fn answer<T>(&self, ctx: &Ctx<'_>, page: Page<T>) -> Listed<T> {
+        let bound_to = self.bound_to(ctx);
+        let seal = |position: &Position| ctx.keys.seal(json!([position.value, position.id]).to_string().as_bytes(), &bound_to);
+        let cursors = if self.edges { page.positions.iter().map(seal).collect() } else { Vec::new() };
+        let next = if page.more { page.positions.last().map(seal) } else { None };
+        Listed { items: page.items, cursors, next, total: page.total }
+    }
+}
+
+impl<T> Listed<T> {
+    /// A list so short that it is one page.
+    pub fn whole(items: Vec<T>) -> Self {
+        let total = i64::try_from(items.len()).ok();
+        Self { items, cursors: Vec::new(), next: None, total }
+    }
+
+    /// The same page of other things.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Listed<U> {
+        let items = self.items.into_iter().map(change).collect();
+        Listed { items, cursors: self.cursors, next: self.next, total: self.total }
+    }
+}

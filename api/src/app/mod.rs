@@ -1,0 +1,245 @@
+//! The application: every request of every surface passes [`App::run`], and nowhere else can a
+//! connection be had.
+
+pub mod calendars;
+pub mod clients;
+pub mod code_sets;
+pub mod context;
+pub mod experts;
+pub mod imports;
+pub mod list;
+pub mod people;
+pub mod policies;
+pub mod pool_memberships;
+pub mod public_notices;
+pub mod zones;
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use domain::{
+    Actor, Area, Error, Instant,
+    policy::{self, Action},
+};
+use persistence::{
+    Database, Mode,
+    executor::{Lane, Turn},
+};
+use tokio::sync::oneshot;
+
+use crate::{auth::Gate, config::Config, keys::Keys};
+pub use context::Ctx;
+
+/// One thing the register can do.
+///
+/// `run` borrows the command, because a conflict between writers runs it again.
+pub trait UseCase: Send + 'static {
+    /// What it is, for the policy.
+    const ACTION: Action;
+    /// Whether a read sends several statements, which must then see one snapshot.
+    const SNAPSHOT: bool = false;
+    /// What it answers: the view, as this caller may see it.
+    type Output: Send + 'static;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// What refuses it.
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error>;
+}
+
+/// Who asks, and whether a write is only tried.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who asks.
+    pub actor: Actor,
+    /// Whether a write is rolled back after it was done.
+    pub dry_run: bool,
+}
+
+impl Caller {
+    /// A caller who means it.
+    pub fn new(actor: Actor) -> Self {
+        Self { actor, dry_run: false }
+    }
+}
+
+/// Where the time comes from.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The system's clock.
+    System,
+    /// A clock that a test sets.
+    Set(Arc<Mutex<Instant>>),
+}
+
+impl Clock {
+    /// The moment it is.
+    pub fn now(&self) -> Instant {
+        match self {
+            #[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
+            Self::System => chrono::Utc::now(),
+            Self::Set(instant) => *instant.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+}
+
+/// The register.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    database: Database,
+    readers: Lane,
+    writers: Lane,
+    clock: Clock,
+    keys: Keys,
+    area: Area,
+    gate: Gate,
+    refused: AtomicU64,
+}
+
+impl App {
+    /// Opens the register; connections are made when they are needed.
+    ///
+    /// # Errors
+    /// When keys cannot be read or threads cannot be started.
+    pub fn open(config: &Config, clock: Clock) -> Result<Self, Error> {
+        let database = Database::open(config.database.clone(), config.readers, config.writers);
+        let writers = if config.database.is_sqlite() { 1 } else { config.writers };
+        Ok(Self(Arc::new(Inner {
+            readers: Lane::start("reader", config.readers).map_err(Error::internal)?,
+            writers: Lane::start("writer", writers).map_err(Error::internal)?,
+            database,
+            clock,
+            keys: Keys::load(&config.keys_dir)?,
+            area: config.area.clone(),
+            gate: Gate::default(),
+            refused: AtomicU64::new(0),
+        })))
+    }
+
+    /// Does one thing for a caller.
+    ///
+    /// # Errors
+    /// What refuses it; [`Error::Busy`] when the database cannot take it now.
+    pub async fn run<U: UseCase>(&self, caller: &Caller, use_case: U) -> Result<U::Output, Error> {
+        self.render(caller, use_case, |output| output).await
+    }
+
+    /// As [`App::run`], presenting the answer on the database's side too, so that the threads which
+    /// serve connections do no work per record.
+    ///
+    /// # Errors
+    /// As [`App::run`].
+    pub async fn render<U, R>(&self, caller: &Caller, use_case: U, present: impl FnOnce(U::Output) -> R + Send + 'static) -> Result<R, Error>
+    where
+        U: UseCase,
+        R: Send + 'static,
+    {
+        policy::reach(&caller.actor, U::ACTION)?;
+        let (app, caller) = (self.clone(), caller.clone());
+        let lane = if U::ACTION.writes() { &self.0.writers } else { &self.0.readers };
+        let (answer, answered) = oneshot::channel();
+        let queued = lane.submit(move |turn| {
+            let outcome = match turn {
+                Turn::Run => app.run_now(&caller, &use_case).map(present),
+                Turn::TooLate => Err(Error::Busy),
+            };
+            // The caller may have gone away; what was done stays done.
+            let _ = answer.send(outcome);
+        });
+        if !queued {
+            self.0.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(Error::Busy);
+        }
+        answered.await.unwrap_or_else(|_| Err(Error::internal("the work was dropped")))
+    }
+
+    /// Does one thing on this thread: for the command line and for jobs, which have no queue to wait in.
+    ///
+    /// # Errors
+    /// As [`App::run`].
+    pub fn run_now<U: UseCase>(&self, caller: &Caller, use_case: &U) -> Result<U::Output, Error> {
+        let reach = policy::reach(&caller.actor, U::ACTION)?;
+        let mode = match (U::ACTION.writes(), caller.dry_run, U::SNAPSHOT) {
+            (true, false, _) => Mode::Write,
+            (true, true, _) => Mode::DryRun,
+            (false, _, true) => Mode::ReadSnapshot,
+            (false, _, false) => Mode::ReadOne,
+        };
+        let inner = &*self.0;
+        let now = domain::time::to_microseconds(inner.clock.now());
+        inner.database.run(mode, |db| {
+            let mut ctx = Ctx::new(db, &caller.actor, U::ACTION, &reach, now, &inner.keys, &inner.area);
+            let output = use_case.run(&mut ctx)?;
+            debug_assert!(!U::ACTION.writes() || ctx.is_accounted_for(), "{} wrote without a fact", U::ACTION.as_str());
+            Ok(output)
+        })
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// The register's keys.
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The door for tokens and clients.
+    pub fn gate(&self) -> &Gate {
+        &self.0.gate
+    }
+
+    /// Whether the database answers and is up to date.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it is not.
+    pub async fn ready(&self) -> Result<(), Error> {
+        let app = self.clone();
+        let (answer, answered) = oneshot::channel();
+        let queued = self.0.readers.submit(move |_| {
+            let _ = answer.send(app.0.database.ping());
+        });
+        if queued { answered.await.unwrap_or(Err(Error::Busy)) } else { Err(Error::Busy) }
+    }
+
+    /// Brings the database up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached or a step fails.
+    pub fn migrate(&self) -> Result<usize, Error> {
+        self.0.database.migrate()
+    }
+
+    /// How many steps the database lacks.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub fn pending_migrations(&self) -> Result<usize, Error> {
+        self.0.database.pending_migrations()
+    }
+
+    /// Copies a SQLite register to a file while it is in use.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written, or the engine is PostgreSQL.
+    pub fn backup(&self, file: &std::path::Path) -> Result<(), Error> {
+        self.0.database.backup(file)
+    }
+
+    /// Figures of the database side: statements sent, jobs waiting, jobs refused.
+    pub fn figures(&self) -> [(&'static str, u64); 4] {
+        let waiting = |lane: &Lane| u64::try_from(lane.waiting()).unwrap_or(u64::MAX);
+        [
+            ("duxue_sql_statements_total", self.0.database.statements().get()),
+            ("duxue_reads_waiting", waiting(&self.0.readers)),
+            ("duxue_writes_waiting", waiting(&self.0.writers)),
+            ("duxue_requests_refused_total", self.0.refused.load(Ordering::Relaxed)),
+        ]
+    }
+}

@@ -1,0 +1,307 @@
+//! People: register, read, list, search, correct, merge, reveal.
+
+use domain::{
+    Error, Faults,
+    event::{Basis, SubjectKind},
+    id::PersonId,
+    page::PAGE_SIZE_DEFAULT,
+    person::Person,
+    policy::Action,
+    text::{self, CitizenNumber, PersonNumber, Phone},
+};
+use openapi::{
+    person::{self as view, CreatePerson, MergePerson, PersonSearch, RevealPerson, UpdatePerson},
+    query::{PeopleQuery, PlainQuery},
+};
+use persistence::{
+    events,
+    people::{self, PeopleFilter, PeopleOrder},
+    pool_memberships,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars, areas, at_version},
+    list::{ListRequest, Listed},
+};
+
+/// A person named by id or public number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonKey {
+    /// By id.
+    Id(PersonId),
+    /// By public number.
+    Number(PersonNumber),
+}
+
+impl PersonKey {
+    /// Parses an id or a number.
+    pub fn parse(raw: &str) -> Option<Self> {
+        match Uuid::try_parse(raw) {
+            Ok(id) => Some(Self::Id(PersonId(id))),
+            Err(_) => PersonNumber::parse(raw).map(Self::Number),
+        }
+    }
+
+    /// The record of this key, within reach; a merged one answers with where it went.
+    fn find(&self, ctx: &mut Ctx<'_>) -> Result<Person, Error> {
+        let person = match self {
+            Self::Id(id) => people::find(ctx.db, ctx.reach, *id)?,
+            Self::Number(number) => people::find_by_number(ctx.db, ctx.reach, number)?,
+        };
+        match person.merged_into {
+            Some(survivor) => Err(Error::Moved { to: survivor.0 }),
+            None => Ok(person),
+        }
+    }
+}
+
+fn subject(person: &Person) -> (SubjectKind, Uuid) {
+    (SubjectKind::Person, person.id.0)
+}
+
+impl UseCase for CreatePerson {
+    const ACTION: Action = Action::CreatePerson;
+    type Output = view::Person;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
+        let changes = UpdatePerson::from(self.clone()).parse(ctx.today())?;
+        let area = ctx.area_for(changes.area.as_ref())?;
+        let id = PersonId(ctx.new_id()?);
+        let number = PersonNumber::from_chance(ctx.chance()?);
+        let person = Person::register(id, number, area, changes, ctx.now())?;
+        people::insert(ctx.db, std::slice::from_ref(&person))?;
+        ctx.record(subject(&person), CREATED, Basis::default(), Particulars::default())?;
+        Ok(view::Person::new(person, ctx.role()))
+    }
+}
+
+/// Read one person.
+pub struct ReadPerson(pub PersonKey);
+
+impl UseCase for ReadPerson {
+    const ACTION: Action = Action::ReadPerson;
+    type Output = view::Person;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
+        Ok(view::Person::new(self.0.find(ctx)?, ctx.role()))
+    }
+}
+
+/// Read several people at once, for a page of something that names them.
+pub struct ReadPeople(pub Vec<PersonId>);
+
+impl UseCase for ReadPeople {
+    const ACTION: Action = Action::ReadPerson;
+    type Output = Vec<view::Person>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<view::Person>, Error> {
+        let role = ctx.role();
+        Ok(people::find_many(ctx.db, ctx.reach, &self.0)?.into_iter().map(|person| view::Person::new(person, role)).collect())
+    }
+}
+
+impl UseCase for ListRequest<PeopleQuery> {
+    const ACTION: Action = Action::ListPeople;
+    type Output = Listed<view::Person>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let order = self.order()?;
+        let by = match order.field {
+            "number" => PeopleOrder::Number,
+            "name" => PeopleOrder::Name,
+            _ => PeopleOrder::Registered,
+        };
+        let request = self.page(ctx)?;
+        let role = ctx.role();
+        let page = people::list(ctx.db, ctx.reach, &filter, (by, order.descending), &request)?;
+        Ok(self.answer(ctx, page.map(|person| view::Person::new(person, role))))
+    }
+}
+
+fn filter(query: &PeopleQuery) -> Result<PeopleFilter, Error> {
+    let mut faults = Faults::new();
+    let filter = PeopleFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        name: query.name.clone(),
+        numbers: query.number.clone().unwrap_or_default(),
+        subjects: query.subject.clone().unwrap_or_default(),
+        stages: query.stage.clone().unwrap_or_default(),
+        professional_titles: query.professional_title.clone().unwrap_or_default(),
+        educations: query.education.clone().unwrap_or_default(),
+        identity_classes: query.identity_class.clone().unwrap_or_default(),
+        specialities: query.speciality.clone().unwrap_or_default(),
+        citizen_number: None,
+        phone: None,
+    };
+    faults.finish(Some(filter))
+}
+
+impl UseCase for PersonSearch {
+    const ACTION: Action = Action::SearchPeople;
+    type Output = Listed<view::Person>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut faults = Faults::new();
+        openapi::body::validate(self, &mut faults);
+        let today = ctx.today();
+        let citizen_number =
+            self.citizen_number.as_ref().and_then(|raw| faults.keep("/citizen_number", CitizenNumber::parse(raw, today)));
+        let phone = self.phone.as_ref().and_then(|raw| faults.keep("/phone", Phone::parse(raw)));
+        let filter = PeopleFilter {
+            citizen_number: citizen_number.map(|number| number.reveal().to_owned()),
+            phone: phone.map(|number| number.reveal().to_owned()),
+            name: self.name.clone(),
+            ..PeopleFilter::default()
+        };
+        let filter = faults.finish(Some(filter))?;
+        // The cursor is bound to what was searched for, which the seal keeps without showing it.
+        let bound_to = format!("{:?}", (&filter.citizen_number, &filter.phone, &filter.name));
+        let query = PeopleQuery { name: Some(bound_to), ..PeopleQuery::default() };
+        let (limit, after) = (self.limit.unwrap_or(PAGE_SIZE_DEFAULT), self.after.clone());
+        let list = ListRequest { query, limit, after, ..ListRequest::default() };
+        let (request, role) = (list.page(ctx)?, ctx.role());
+        let page = people::list(ctx.db, ctx.reach, &filter, (PeopleOrder::Registered, false), &request)?;
+        Ok(list.answer(ctx, page.map(|person| view::Person::new(person, role))))
+    }
+}
+
+/// Correct or complete a person's record.
+pub struct CorrectPerson {
+    /// Which.
+    pub key: PersonKey,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdatePerson,
+}
+
+impl UseCase for CorrectPerson {
+    const ACTION: Action = Action::UpdatePerson;
+    type Output = view::Person;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
+        let changes = self.patch.clone().parse(ctx.today())?;
+        if let Some(area) = &changes.area {
+            ctx.area_for(Some(area))?;
+        }
+        let person = self.key.find(ctx)?;
+        at_version(self.version, person.version)?;
+        let Some(corrected) = person.amended(changes, ctx.now())? else {
+            ctx.nothing_changed();
+            return Ok(view::Person::new(person, ctx.role()));
+        };
+        people::update(ctx.db, &corrected)?;
+        let mut before = person.details.differing_from(&corrected.details);
+        if person.area != corrected.area {
+            pool_memberships::follow_area(ctx.db, person.id, &corrected.area)?;
+            before.insert("area".to_owned(), person.area.as_str().into());
+        }
+        let particulars = Particulars { detail: json!({ "before": before }), ..Particulars::default() };
+        ctx.record(subject(&person), "corrected", Basis::default(), particulars)?;
+        Ok(view::Person::new(corrected, ctx.role()))
+    }
+}
+
+/// Merge a double record into another.
+pub struct MergeInto {
+    /// The double.
+    pub key: PersonKey,
+    /// Into which, and why.
+    pub merge: MergePerson,
+}
+
+impl UseCase for MergeInto {
+    const ACTION: Action = Action::MergePerson;
+    type Output = view::Person;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
+        let mut faults = Faults::new();
+        let reason = faults.keep("/reason", text::block(&self.merge.reason));
+        let reason = faults.finish(reason)?;
+        let lost = self.key.find(ctx)?;
+        let survivor = PersonKey::Id(PersonId(self.merge.into)).find(ctx).map_err(|error| match error {
+            Error::NotFound | Error::Moved { .. } => {
+                Error::invalid(domain::Fault::new("/into", domain::FaultCode::Reference, "there is no such record"))
+            }
+            other => other,
+        })?;
+        if lost.id == survivor.id {
+            return Err(Error::invalid(domain::Fault::new("/into", domain::FaultCode::Duplicate, "a record is not its own double")));
+        }
+        let now = ctx.now();
+        let merged = lost.merged_into(survivor.id, now);
+        let enriched = survivor.taking_in(&lost, now)?;
+        people::update(ctx.db, &merged)?;
+        people::update(ctx.db, &enriched)?;
+        people::inherit_terms(ctx.db, lost.id, survivor.id)?;
+        pool_memberships::move_to(ctx.db, lost.id, &enriched, now)?;
+        let basis = Basis { reason: Some(reason), ..Basis::default() };
+        let before = lost.details.differing_from(&merged.details);
+        let detail = json!({ "before": before, "into": survivor.id.0 });
+        ctx.record(subject(&lost), "merged", basis.clone(), Particulars { detail, ..Particulars::default() })?;
+        let detail = json!({ "before": survivor.details.differing_from(&enriched.details), "took_in": lost.id.0 });
+        ctx.record(subject(&survivor), "took_in", basis, Particulars { detail, ..Particulars::default() })?;
+        Ok(view::Person::new(enriched, ctx.role()))
+    }
+}
+
+/// Read a citizen number in full, with a purpose, recorded.
+pub struct Reveal {
+    /// Whose.
+    pub key: PersonKey,
+    /// Why.
+    pub reveal: RevealPerson,
+}
+
+impl UseCase for Reveal {
+    const ACTION: Action = Action::RevealPerson;
+    type Output = view::RevealedPerson;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::RevealedPerson, Error> {
+        let mut faults = Faults::new();
+        let purpose = faults.keep("/purpose", text::line(&self.reveal.purpose));
+        let purpose = faults.finish(purpose)?;
+        let person = self.key.find(ctx)?;
+        let basis = Basis { reason: Some(purpose), ..Basis::default() };
+        ctx.record(subject(&person), "revealed", basis, Particulars::default())?;
+        Ok(view::RevealedPerson {
+            id: openapi::ID::from(person.id),
+            citizen_number: person.details.citizen_number.map(|number| number.reveal().to_owned()),
+            identity_document_number: person.details.identity_document_number,
+        })
+    }
+}
+
+/// Read what a person's record said before.
+pub struct PersonHistory {
+    /// Whose.
+    pub key: PersonKey,
+    /// Which page.
+    pub list: ListRequest<PlainQuery>,
+}
+
+impl UseCase for PersonHistory {
+    const ACTION: Action = Action::ListPersonHistory;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<view::PersonHistoryEntry>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let person = self.key.find(ctx)?;
+        let (request, role) = (self.list.page(ctx)?, ctx.role());
+        let page = events::about(ctx.db, person.id.0, &request)?.map(|event| view::PersonHistoryEntry {
+            id: openapi::ID::from(event.id),
+            event: event.name,
+            actor: event.actor_name,
+            role: event.role.as_str().to_owned(),
+            time: event.recorded_at,
+            reason: event.basis.reason,
+            document_number: event.basis.document_number,
+            before: view::masked_history(event.detail.get("before").cloned().unwrap_or(Value::Null), role),
+        });
+        Ok(self.list.answer(ctx, page))
+    }
+}

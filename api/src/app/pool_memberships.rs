@@ -1,0 +1,229 @@
+//! Pool memberships: nominate, complete, move along the lifecycle.
+
+use domain::{
+    Error, FaultCode, Faults,
+    event::{Basis, SubjectKind},
+    id::{MembershipId, PersonId},
+    page::PageRequest,
+    policy::Action,
+    pool::{Command, Event, Membership, Pool, Situation, Status},
+    time,
+};
+use openapi::{
+    pool_membership::{CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership},
+    query::PoolMembershipsQuery,
+    transition::{NextEvent, Transition, Transitions},
+};
+use persistence::{
+    calendars, events, people,
+    pool_memberships::{self, MembershipFilter},
+};
+use uuid::Uuid;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars, areas, at_version, parse_all},
+    list::{ListRequest, Listed},
+};
+
+/// Most events shown of one membership.
+const TRANSITIONS_MAX: u32 = 500;
+
+fn subject(id: MembershipId) -> (SubjectKind, Uuid) {
+    (SubjectKind::PoolMembership, id.0)
+}
+
+impl UseCase for CreatePoolMembership {
+    const ACTION: Action = Action::CreatePoolMembership;
+    type Output = PoolMembership;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
+        let mut faults = Faults::new();
+        let person = match people::find(ctx.db, ctx.reach, self.person()) {
+            Ok(person) if person.merged_into.is_none() => Some(person),
+            Ok(_) | Err(Error::NotFound) => {
+                faults.add("/person_id", FaultCode::Reference, "there is no such person");
+                None
+            }
+            Err(other) => return Err(other),
+        };
+        let (id, now, today) = (MembershipId(ctx.new_id()?), ctx.now(), ctx.today());
+        let area = person.map_or_else(|| ctx.area_for(None), |person| Ok(person.area))?;
+        let mut draft = Membership::nominate(id, self.person(), area, self.pool.into(), now);
+        self.clone().fill(&mut draft, today, &mut faults);
+        let draft = faults.finish(Some(draft))?;
+        pool_memberships::insert(ctx.db, std::slice::from_ref(&draft))?;
+        let statuses = (None, Some(draft.status.as_str()));
+        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        Ok(PoolMembership::new(draft, today))
+    }
+}
+
+/// Read one membership.
+pub struct ReadPoolMembership(pub MembershipId);
+
+impl UseCase for ReadPoolMembership {
+    const ACTION: Action = Action::ReadPoolMembership;
+    type Output = PoolMembership;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
+        Ok(PoolMembership::new(pool_memberships::find(ctx.db, ctx.reach, self.0)?, ctx.today()))
+    }
+}
+
+/// Read the memberships of several people at once, for a page of people.
+pub struct PoolMembershipsOf(pub Vec<PersonId>);
+
+impl UseCase for PoolMembershipsOf {
+    const ACTION: Action = Action::ListPoolMemberships;
+    type Output = Vec<(PersonId, PoolMembership)>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let today = ctx.today();
+        let all = pool_memberships::of_people(ctx.db, ctx.reach, &self.0)?;
+        Ok(all.into_iter().map(|one| (one.person_id, PoolMembership::new(one, today))).collect())
+    }
+}
+
+impl UseCase for ListRequest<PoolMembershipsQuery> {
+    const ACTION: Action = Action::ListPoolMemberships;
+    type Output = Listed<PoolMembership>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = pool_memberships::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
+        Ok(self.answer(ctx, page.map(|membership| PoolMembership::new(membership, today))))
+    }
+}
+
+fn filter(query: &PoolMembershipsQuery) -> Result<MembershipFilter, Error> {
+    let mut faults = Faults::new();
+    let mut day = |name: &str, raw: &Option<String>| {
+        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
+    };
+    let valid_until_from = day("valid_until_from", &query.valid_until_from);
+    let valid_until_to = day("valid_until_to", &query.valid_until_to);
+    let filter = MembershipFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        pools: parse_all(&mut faults, "pool", query.pool.as_ref(), Pool::parse),
+        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
+        sources: query.source.clone().unwrap_or_default(),
+        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| Uuid::try_parse(raw).ok().map(PersonId)),
+        valid_until_from,
+        valid_until_to,
+    };
+    faults.finish(Some(filter))
+}
+
+/// Complete a draft.
+pub struct CompletePoolMembership {
+    /// Which.
+    pub id: MembershipId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdatePoolMembership,
+}
+
+impl UseCase for CompletePoolMembership {
+    const ACTION: Action = Action::UpdatePoolMembership;
+    type Output = PoolMembership;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
+        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id)?;
+        at_version(self.version, membership.version)?;
+        if !matches!(membership.status, Status::Draft | Status::Returned) {
+            return Err(Error::TransitionNotAllowed { status: membership.status.as_str(), event: "update" });
+        }
+        let today = ctx.today();
+        let mut faults = Faults::new();
+        let mut completed = membership.clone();
+        self.patch.clone().apply(&mut completed, today, &mut faults);
+        let completed = faults.finish(Some(completed))?;
+        if completed == membership {
+            ctx.nothing_changed();
+            return Ok(PoolMembership::new(membership, today));
+        }
+        let completed = Membership { version: membership.version + 1, updated_at: ctx.now(), ..completed };
+        pool_memberships::update(ctx.db, &completed)?;
+        ctx.record(subject(self.id), "completed", Basis::default(), Particulars::default())?;
+        Ok(PoolMembership::new(completed, today))
+    }
+}
+
+/// Fire an event of a membership.
+pub struct FirePoolMembershipEvent {
+    /// Of which.
+    pub id: MembershipId,
+    /// The event.
+    pub transition: TransitionPoolMembership,
+}
+
+impl UseCase for FirePoolMembershipEvent {
+    const ACTION: Action = Action::TransitionPoolMembership;
+    type Output = PoolMembership;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
+        let (command, basis) = self.transition.clone().parse()?;
+        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id)?;
+        let moved = fire(ctx, &membership, &command, basis)?;
+        Ok(PoolMembership::new(moved, ctx.today()))
+    }
+}
+
+fn fire(ctx: &mut Ctx<'_>, membership: &Membership, command: &Command, basis: Basis) -> Result<Membership, Error> {
+    let makers = ctx.makers(membership.id.0, Event::parse)?;
+    let rules = ctx.rules()?;
+    let working_days = calendars::working_days(ctx.db)?;
+    let (today, now) = (ctx.today(), ctx.now());
+    let situation = Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
+    let moved = membership.apply(command, &basis, &situation)?;
+    pool_memberships::update(ctx.db, &moved)?;
+    let statuses = (Some(membership.effective(today).as_str()), Some(moved.status.as_str()));
+    ctx.record(subject(membership.id), command.event().as_str(), basis, Particulars { statuses, ..Particulars::default() })?;
+    Ok(moved)
+}
+
+/// Record that the terms of memberships are over: a job of the system, safe to run at any time.
+pub struct ExpirePoolMemberships;
+
+/// Most memberships that one run of the job ends; the next run goes on.
+const EXPIRED_AT_ONCE_MAX: i64 = 500;
+
+impl UseCase for ExpirePoolMemberships {
+    const ACTION: Action = Action::TransitionPoolMembership;
+    type Output = usize;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+        let today = ctx.today();
+        let lapsed = pool_memberships::lapsed(ctx.db, today, EXPIRED_AT_ONCE_MAX)?;
+        ctx.nothing_changed();
+        for membership in &lapsed {
+            let ended_on = membership.term.and_then(|term| term.until.succ_opt());
+            let basis = Basis { occurred_on: ended_on.max(membership.last_event_on), ..Basis::default() };
+            fire(ctx, membership, &Command::Plain(Event::Expire), basis)?;
+        }
+        Ok(lapsed.len())
+    }
+}
+
+/// Read what happened to a membership and what may happen next.
+pub struct ReadTransitions(pub MembershipId);
+
+impl UseCase for ReadTransitions {
+    const ACTION: Action = Action::ListPoolMembershipTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let membership = pool_memberships::find(ctx.db, ctx.reach, self.0)?;
+        let facts = events::about(ctx.db, self.0.0, &PageRequest::first(TRANSITIONS_MAX))?.items;
+        let makers = ctx.makers(self.0.0, Event::parse)?;
+        let next = membership.possible(ctx.actor, &makers, ctx.today());
+        Ok(Transitions {
+            items: facts.into_iter().filter(|fact| Event::parse(&fact.name).is_some()).map(|fact| -> Transition { fact.into() }).collect(),
+            next: next.iter().map(|next| NextEvent::new(next.event.as_str(), next.refusal.as_ref())).collect(),
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! Public notices: the one list that needs no token.
+
+use domain::{Error, Faults, policy::Action, pool::Pool};
+use openapi::{public_notice::PublicNotice, query::PublicNoticesQuery};
+use persistence::pool_memberships::{self, MembershipFilter};
+
+use super::{
+    Ctx, UseCase,
+    context::{areas, parse_all},
+    list::{ListRequest, Listed},
+};
+
+impl UseCase for ListRequest<PublicNoticesQuery> {
+    const ACTION: Action = Action::ListPublicNotices;
+    type Output = Listed<PublicNotice>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut faults = Faults::new();
+        let filter = MembershipFilter {
+            areas: areas(&mut faults, self.query.area.as_ref()),
+            pools: parse_all(&mut faults, "pool", self.query.pool.as_ref(), Pool::parse),
+            ..MembershipFilter::default()
+        };
+        let filter = faults.finish(Some(filter))?;
+        self.order()?;
+        let (request, today) = (self.page(ctx)?, ctx.today());
+        let page = pool_memberships::in_notice(ctx.db, ctx.reach, &filter, today, &request)?;
+        let page = page.try_map(|(membership, person)| {
+            PublicNotice::new(&membership, &person).ok_or_else(|| Error::internal("a notice whose clock does not run"))
+        })?;
+        Ok(self.answer(ctx, page))
+    }
+}

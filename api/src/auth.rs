@@ -1,0 +1,247 @@
+//! Who is calling: client credentials become a token (RFC 6749, RFC 9068), a token becomes a caller.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant as Moment},
+};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use domain::{Actor, Error, Role, client::Client, id::ClientId};
+use jsonwebtoken::{Algorithm, Header, Validation};
+use openapi::client::TokenAnswer;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    app::{App, Caller, clients::IdentifyClient},
+    keys,
+};
+
+/// How long a token lasts.
+pub const TOKEN_LIFE_S: i64 = 15 * 60;
+/// How far the clocks of two servers of one register may differ.
+const LEEWAY_S: i64 = 5;
+/// Longest token that is looked at.
+const TOKEN_BYTES_MAX: usize = 4_096;
+/// Verified tokens remembered.
+const TOKENS_MAX: usize = 10_000;
+/// Client records remembered.
+const CLIENTS_MAX: usize = 10_000;
+/// How long a client record is trusted: a revocation elsewhere is felt within a second.
+const CLIENT_TRUST: Duration = Duration::from_millis(800);
+/// Failed attempts of one client or address after which it must wait.
+const FAILURES_MAX: u32 = 10;
+/// How long it must wait, and how long failures are remembered.
+const FAILURE_WINDOW: Duration = Duration::from_secs(60);
+/// Clients and addresses whose failures are remembered.
+const FAILURES_KEPT_MAX: usize = 10_000;
+
+/// Issuer and audience of every token.
+const ISSUER: &str = "duxue";
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    client_id: String,
+    scope: String,
+    iat: i64,
+    exp: i64,
+    jti: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
+}
+
+/// What the door remembers: verified tokens, client records, failures. All of it bounded.
+#[derive(Debug, Default)]
+pub struct Gate {
+    tokens: Mutex<HashMap<String, (ClientId, i64)>>,
+    clients: Mutex<HashMap<ClientId, (Moment, Client)>>,
+    failures: Mutex<HashMap<String, (Moment, u32)>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes room in a memory that is full: what is stale goes first, and if all is fresh, all goes.
+fn bound<K: Eq + Hash, V>(map: &mut HashMap<K, V>, max: usize, fresh: impl Fn(&V) -> bool) {
+    if map.len() >= max {
+        map.retain(|_, value| fresh(value));
+    }
+    if map.len() >= max {
+        map.clear();
+    }
+}
+
+impl Gate {
+    /// Forgets a client, so that a revocation here is felt at once.
+    pub fn forget(&self, id: ClientId) {
+        locked(&self.clients).remove(&id);
+    }
+
+    /// Refuses whoever has failed too often.
+    fn check_failures(&self, who: &str) -> Result<(), Error> {
+        match locked(&self.failures).get(who) {
+            Some((since, count)) if *count >= FAILURES_MAX && since.elapsed() < FAILURE_WINDOW => {
+                let left = FAILURE_WINDOW.saturating_sub(since.elapsed()).as_secs() + 1;
+                Err(Error::RateLimited { retry_after_s: u32::try_from(left).unwrap_or(60) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn note_failure(&self, who: &str) {
+        let mut failures = locked(&self.failures);
+        bound(&mut failures, FAILURES_KEPT_MAX, |(since, _)| since.elapsed() < FAILURE_WINDOW);
+        let entry = failures.entry(who.to_owned()).or_insert((Moment::now(), 0));
+        if entry.0.elapsed() >= FAILURE_WINDOW {
+            *entry = (Moment::now(), 0);
+        }
+        entry.1 += 1;
+    }
+}
+
+/// Exchanges client credentials for a token. Failures are counted per client, so that one who
+/// guesses is slowed down and others are not.
+///
+/// # Errors
+/// [`Error::InvalidClient`], [`Error::RateLimited`].
+pub async fn issue(app: &App, client_id: &str, secret: &str) -> Result<TokenAnswer, Error> {
+    let gate = app.gate();
+    gate.check_failures(client_id)?;
+    let Ok(id) = Uuid::try_parse(client_id) else { return Err(Error::InvalidClient) };
+    let stored = match app.run(&Caller::new(Actor::own(Role::System)), IdentifyClient(ClientId(id))).await {
+        Ok(stored) => Some(stored),
+        Err(Error::NotFound) => None,
+        Err(other) => return Err(other),
+    };
+    let known = stored.filter(|stored| stored.client.revoked_at.is_none() && app.keys().is_secret(secret, &stored.secret_hash));
+    let Some(stored) = known else {
+        gate.note_failure(client_id);
+        return Err(Error::InvalidClient);
+    };
+    let role = stored.client.role.as_str();
+    Ok(TokenAnswer {
+        access_token: sign(app, &stored.client)?,
+        token_type: "Bearer".to_owned(),
+        expires_in: u32::try_from(TOKEN_LIFE_S).unwrap_or_default(),
+        scope: role.to_owned(),
+    })
+}
+
+fn sign(app: &App, client: &Client) -> Result<String, Error> {
+    let now = app.now().timestamp();
+    let id = client.id.to_string();
+    let claims = Claims {
+        iss: ISSUER.to_owned(),
+        aud: ISSUER.to_owned(),
+        sub: id.clone(),
+        client_id: id,
+        scope: client.role.as_str().to_owned(),
+        iat: now,
+        exp: now + TOKEN_LIFE_S,
+        jti: BASE64.encode(keys::random::<16>().map_err(|_| Error::internal("no random bytes"))?),
+        nbf: None,
+    };
+    let mut header = Header::new(Algorithm::EdDSA);
+    header.typ = Some("at+jwt".to_owned());
+    header.kid = Some(app.keys().kid.clone());
+    jsonwebtoken::encode(&header, &claims, &app.keys().signing).map_err(Error::internal)
+}
+
+/// The caller behind an `Authorization` header.
+///
+/// # Errors
+/// [`Error::MissingToken`], [`Error::MalformedToken`], [`Error::InvalidToken`], [`Error::ExpiredToken`].
+pub async fn identify(app: &App, authorization: Option<&str>) -> Result<Actor, Error> {
+    let header = authorization.ok_or(Error::MissingToken)?;
+    let (scheme, token) = header.split_once(' ').ok_or(Error::MalformedToken)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Error::MalformedToken);
+    }
+    let (id, expires) = verified(app, token.trim())?;
+    if app.now().timestamp() >= expires + LEEWAY_S {
+        return Err(Error::ExpiredToken);
+    }
+    let client = client(app, id).await?;
+    if client.revoked_at.is_some() {
+        return Err(Error::InvalidToken);
+    }
+    Ok(client.actor())
+}
+
+/// Checks a token's signature once, and remembers the verdict until the token ends.
+fn verified(app: &App, token: &str) -> Result<(ClientId, i64), Error> {
+    if let Some(known) = locked(&app.gate().tokens).get(token) {
+        return Ok(*known);
+    }
+    let claims = verify(app, token)?;
+    let now = app.now().timestamp();
+    if claims.nbf.is_some_and(|nbf| nbf > now + LEEWAY_S) || claims.iat > now + LEEWAY_S {
+        return Err(Error::InvalidToken);
+    }
+    let id = Uuid::try_parse(&claims.sub).map_err(|_| Error::InvalidToken)?;
+    let verdict = (ClientId(id), claims.exp);
+    let mut tokens = locked(&app.gate().tokens);
+    bound(&mut tokens, TOKENS_MAX, |(_, expires)| *expires > now);
+    tokens.insert(token.to_owned(), verdict);
+    Ok(verdict)
+}
+
+/// One algorithm, one key, our own issuer and audience; the header's hints (`jku`, `jwk`, `x5u`) are never followed.
+fn verify(app: &App, token: &str) -> Result<Claims, Error> {
+    if token.len() > TOKEN_BYTES_MAX || !has_the_form_of_a_token(token) {
+        return Err(Error::MalformedToken);
+    }
+    let header = jsonwebtoken::decode_header(token).map_err(|_| Error::InvalidToken)?;
+    let ours = header.alg == Algorithm::EdDSA
+        && header.kid.as_deref() == Some(app.keys().kid.as_str())
+        && header.typ.as_deref() == Some("at+jwt");
+    if !ours {
+        return Err(Error::InvalidToken);
+    }
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&[ISSUER]);
+    validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
+    // The end is compared with the register's own clock, which a test can set.
+    validation.validate_exp = false;
+    jsonwebtoken::decode::<Claims>(token, &app.keys().verifying, &validation)
+        .map(|data| data.claims)
+        .map_err(|_| Error::InvalidToken)
+}
+
+/// Three parts, of which the first two are JSON objects in base64url.
+fn has_the_form_of_a_token(token: &str) -> bool {
+    let parts: Vec<&str> = token.split('.').collect();
+    let is_object = |part: &&str| {
+        let json = BASE64.decode(part).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+        json.is_some_and(|value| value.is_object())
+    };
+    parts.len() == 3 && parts.iter().take(2).all(is_object)
+}
+
+/// The client's record, at most [`CLIENT_TRUST`] old.
+async fn client(app: &App, id: ClientId) -> Result<Client, Error> {
+    if let Some((read_at, client)) = locked(&app.gate().clients).get(&id)
+        && read_at.elapsed() < CLIENT_TRUST
+    {
+        return Ok(client.clone());
+    }
+    // The record is as old as the moment it was asked for, not as the moment it arrived.
+    let asked_at = Moment::now();
+    let found = app.run(&Caller::new(Actor::own(Role::System)), IdentifyClient(id)).await;
+    let client = match found {
+        Ok(stored) => stored.client,
+        Err(Error::NotFound) => return Err(Error::InvalidToken),
+        Err(other) => return Err(other),
+    };
+    let mut clients = locked(&app.gate().clients);
+    bound(&mut clients, CLIENTS_MAX, |(read_at, _)| read_at.elapsed() < CLIENT_TRUST);
+    clients.insert(id, (asked_at, client.clone()));
+    Ok(client)
+}

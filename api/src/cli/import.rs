@@ -1,0 +1,73 @@
+//! `duxue import`.
+
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Args, ValueEnum};
+use domain::import::ImportKind;
+use indicatif::ProgressBar;
+
+use crate::app::{App, Caller, imports::LoadRoster};
+
+use super::{Failed, operator, print};
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    People,
+    Schools,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// An XLSX, or a CSV in UTF-8 or GB18030.
+    file: PathBuf,
+    /// What it holds.
+    #[arg(long, value_enum, default_value = "people")]
+    kind: Kind,
+    /// The area its records get (GB/T 2260).
+    #[arg(long)]
+    area: Option<String>,
+    /// The document under which its people serve from today.
+    #[arg(long)]
+    document: Option<String>,
+    /// Load sound rows although others have faults.
+    #[arg(long)]
+    partial: bool,
+    /// Do all of it, roll back, and tell what would have been.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON only.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Loads a roster; exits 1 when there are faults.
+pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
+    let file = std::fs::read(&import.file).map_err(|cause| Failed(format!("{}: {cause}", import.file.display())))?;
+    let roster = LoadRoster {
+        file,
+        file_name: import.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        kind: match import.kind {
+            Kind::People => ImportKind::People,
+            Kind::Schools => ImportKind::Schools,
+        },
+        area: import.area,
+        document_number: import.document,
+        partial: import.partial,
+        at_once: true,
+    };
+    let progress = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    progress.set_message("loading");
+    progress.enable_steady_tick(Duration::from_millis(100));
+    let outcome = app.run_now(&Caller { dry_run: import.dry_run, ..operator() }, &roster);
+    progress.finish_and_clear();
+    let result = outcome?.result;
+    if import.json {
+        print(&serde_json::to_string(&result).map_err(|cause| Failed(cause.to_string()))?)?;
+    } else {
+        for fault in &result.faults {
+            print(&format!("row {} {}: {} ({})", fault.row, fault.column, fault.detail, fault.code))?;
+        }
+        print(&format!("{} rows, {} loaded, {} unchanged, {} faults", result.rows, result.loaded, result.unchanged, result.faults.len()))?;
+    }
+    Ok(if result.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

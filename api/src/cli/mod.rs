@@ -1,0 +1,223 @@
+//! The command line. Who sits at it acts as the built-in actor `operator`, and is recorded as such.
+
+mod clients;
+mod demo;
+mod import;
+mod serve;
+
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use domain::{Actor, Error, Role};
+use openapi::problem;
+
+use crate::{
+    app::{App, Caller, Clock},
+    config::{Config, Flags},
+    graphql, rest,
+};
+
+/// 督学: the register of education inspectors.
+#[derive(Debug, Parser)]
+#[command(name = "duxue", version, about)]
+struct Arguments {
+    /// sqlite://PATH or postgres://…
+    #[arg(long, global = true)]
+    database_url: Option<String>,
+    /// Address and port to listen on.
+    #[arg(long, global = true)]
+    bind: Option<String>,
+    /// Folder of the signing and encryption keys.
+    #[arg(long, global = true)]
+    keys_dir: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make an invented city under ./data/, print credentials and three curl lines, and serve.
+    Demo,
+    /// Serve; migrate first unless told not to.
+    Serve {
+        /// Do not bring the database up to date first.
+        #[arg(long)]
+        no_migrate: bool,
+    },
+    /// Bring the database up to date.
+    Migrate {
+        /// Only tell whether it is.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Register, list, renew and revoke API clients.
+    #[command(subcommand)]
+    Client(clients::ClientCommand),
+    /// Load an XLSX or CSV roster.
+    Import(import::Import),
+    /// Copy a SQLite register to a file while it is in use; for PostgreSQL, say how.
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
+    /// Put a copy in place of an absent SQLite register; for PostgreSQL, say how.
+    Restore {
+        /// The copy.
+        file: PathBuf,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print the GraphQL schema.
+    GraphqlSchema,
+}
+
+/// What a command failed of, in words.
+#[derive(Debug)]
+pub(crate) struct Failed(String);
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        let mut text = match &error {
+            Error::Internal(cause) => cause.to_string(),
+            Error::Busy => "the database is busy or cannot be reached".to_owned(),
+            other => format!("{}: {other}", problem::code_of(other).code),
+        };
+        if let Error::Invalid(faults) = &error {
+            for fault in faults {
+                text = format!("{text}\n  {} {}: {}", fault.pointer, fault.code.as_str(), fault.detail);
+            }
+        }
+        Self(text)
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            let wrong = usage.use_stderr();
+            // Printing a help page that nobody reads is no failure.
+            let _ = usage.print();
+            return if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    match run(arguments) {
+        Ok(code) => code,
+        Err(Failed(text)) => {
+            let _ = writeln!(std::io::stderr(), "duxue: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
+    let said = [("database_url", arguments.database_url), ("bind", arguments.bind), ("keys_dir", arguments.keys_dir)];
+    let flags: Flags = said.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    match &arguments.command {
+        Command::Openapi => return print(&format!("{:#}", rest::document())),
+        Command::GraphqlSchema => return print(graphql::document().trim_end()),
+        _ => {}
+    }
+    let config = Config::load(&flags).map_err(|wrong| Failed(wrong.to_string()))?;
+    start_log(&config);
+    match arguments.command {
+        Command::Demo => demo::run(&config),
+        Command::Serve { no_migrate } => serve::run(&config, !no_migrate),
+        Command::Migrate { check } => migrate(&config, check),
+        Command::Client(command) => clients::run(&prepared(&config)?, command),
+        Command::Import(import) => import::run(&prepared(&config)?, import),
+        Command::Backup { file } => backup(&config, &file),
+        Command::Restore { file } => restore(&config, &file),
+        Command::Openapi | Command::GraphqlSchema => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Logs are JSON lines unless a person watches.
+fn start_log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.log);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if std::io::stderr().is_terminal() { builder.try_init() } else { builder.json().flatten_event(true).try_init() };
+    // A second start of the log in one process, as in tests, is no failure.
+    drop(started);
+}
+
+fn print(text: &str) -> Result<ExitCode, Failed> {
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The register, with a folder for it and its tables in place.
+fn prepared(config: &Config) -> Result<App, Failed> {
+    let app = opened(config)?;
+    app.migrate()?;
+    Ok(app)
+}
+
+fn opened(config: &Config) -> Result<App, Failed> {
+    if let persistence::Engine::Sqlite(path) = &config.database
+        && let Some(folder) = std::path::Path::new(path).parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(App::open(config, Clock::System)?)
+}
+
+fn operator() -> Caller {
+    Caller::new(Actor::own(Role::Operator))
+}
+
+fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {
+    let app = opened(config)?;
+    if !check {
+        let steps = app.migrate()?;
+        return print(&format!("{steps} steps taken; the database is up to date"));
+    }
+    match app.pending_migrations()? {
+        0 => print("the database is up to date"),
+        steps => Err(Failed(format!("the database lacks {steps} steps"))),
+    }
+}
+
+const POSTGRES_BACKUP: &str = "PostgreSQL is copied with its own tools: pg_dump -Fc -f FILE \"$DUXUE_DATABASE_URL\"";
+const POSTGRES_RESTORE: &str = "PostgreSQL is restored with its own tools: pg_restore --clean --if-exists -d \"$DUXUE_DATABASE_URL\" FILE";
+
+fn backup(config: &Config, file: &std::path::Path) -> Result<ExitCode, Failed> {
+    let app = opened(config)?;
+    if !config.database.is_sqlite() {
+        app.pending_migrations()?;
+        return print(POSTGRES_BACKUP);
+    }
+    if file.exists() {
+        return Err(Failed(format!("{} exists already", file.display())));
+    }
+    app.backup(file)?;
+    print(&format!("copied to {}; keep a copy of {} too", file.display(), config.keys_dir.display()))
+}
+
+fn restore(config: &Config, file: &std::path::Path) -> Result<ExitCode, Failed> {
+    let persistence::Engine::Sqlite(path) = &config.database else {
+        opened(config)?.pending_migrations()?;
+        return print(POSTGRES_RESTORE);
+    };
+    let path = std::path::Path::new(path);
+    if path.exists() {
+        return Err(Failed(format!("{} exists; move it away first", path.display())));
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::copy(file, path)?;
+    let pending = opened(config)?.pending_migrations()?;
+    print(&format!("restored; {pending} steps will be taken at the next start"))
+}

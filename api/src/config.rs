@@ -1,0 +1,142 @@
+//! Settings, weakest first: defaults, `duxue.toml`, environment, flags.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use domain::Area;
+use persistence::Engine;
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the register is kept.
+    pub database: Engine,
+    /// Where it listens.
+    pub bind: SocketAddr,
+    /// A second address, for metrics and health only.
+    pub admin_bind: Option<SocketAddr>,
+    /// The area of the authority that runs this register.
+    pub area: Area,
+    /// Where the keys lie.
+    pub keys_dir: PathBuf,
+    /// Which log lines are written.
+    pub log: String,
+    /// Whether `/docs` and `/graphiql` are served.
+    pub consoles: bool,
+    /// Threads that read the database.
+    pub readers: u32,
+    /// Threads that write to PostgreSQL; SQLite has one writer.
+    pub writers: u32,
+}
+
+/// A setting that cannot be used: one line for whoever starts the program.
+#[derive(Debug, thiserror::Error)]
+#[error("{name} is `{value}`: expected {expected}")]
+pub struct WrongSetting {
+    name: String,
+    value: String,
+    expected: &'static str,
+}
+
+/// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
+const NAMES: [&str; 9] =
+    ["database_url", "bind", "admin_bind", "area", "keys_dir", "log", "consoles", "reader_threads", "writer_threads"];
+
+/// Values said on the command line, by setting name.
+pub type Flags = Vec<(&'static str, String)>;
+
+impl Config {
+    /// Reads all layers.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn load(flags: &Flags) -> Result<Self, WrongSetting> {
+        let file = read_file()?;
+        let environment: Vec<(String, String)> = std::env::vars().filter(|(name, _)| name.starts_with("DUXUE_")).collect();
+        Self::layered(&file, &environment, flags)
+    }
+
+    fn layered(file: &toml::Table, environment: &[(String, String)], flags: &Flags) -> Result<Self, WrongSetting> {
+        let said = |name: &'static str| -> Option<(String, String)> {
+            let variable = format!("DUXUE_{}", name.to_uppercase());
+            let flag = flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| (name.to_owned(), value.clone()));
+            let environment = environment.iter().find(|(known, value)| *known == variable && !value.is_empty());
+            let file = file.get(name).map(|value| (format!("{name} in duxue.toml"), plain(value)));
+            flag.or_else(|| environment.cloned()).or(file)
+        };
+        let threads = std::thread::available_parallelism().map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
+        Ok(Self {
+            database: setting(said("database_url"), "sqlite://data/duxue.db", "sqlite://PATH or postgres://…", Engine::parse)?,
+            bind: setting(said("bind"), "127.0.0.1:8080", "an address and a port, such as 127.0.0.1:8080", |text| text.parse().ok())?,
+            admin_bind: match said("admin_bind") {
+                Some(value) => Some(setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| text.parse().ok())?),
+                None => None,
+            },
+            area: setting(said("area"), "000000", "six digits (GB/T 2260)", |text| Area::parse(text).ok())?,
+            keys_dir: setting(said("keys_dir"), "data/keys", "a folder", |text| Some(PathBuf::from(text)))?,
+            log: setting(said("log"), "info", "a level filter, such as info or debug", |text| {
+                tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())
+            })?,
+            consoles: setting(said("consoles"), "true", "true or false", |text| text.parse().ok())?,
+            readers: setting(said("reader_threads"), &(threads * 2).to_string(), "a number from 1 to 256", thread_count)?,
+            writers: setting(said("writer_threads"), &threads.to_string(), "a number from 1 to 256", thread_count)?,
+        })
+    }
+}
+
+fn thread_count(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|count| (1..=256).contains(count))
+}
+
+fn setting<T>(said: Option<(String, String)>, default: &str, expected: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, WrongSetting> {
+    let (name, value) = said.unwrap_or_else(|| ("the default".to_owned(), default.to_owned()));
+    // An address may hold a password, which must not reach a log.
+    let shown = if value.contains("://") { "…".to_owned() } else { value.clone() };
+    parse(&value).ok_or(WrongSetting { name, value: shown, expected })
+}
+
+fn read_file() -> Result<toml::Table, WrongSetting> {
+    let wrong = |value: String, expected| WrongSetting { name: "duxue.toml".to_owned(), value, expected };
+    let text = match std::fs::read_to_string("duxue.toml") {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(toml::Table::new()),
+        Err(cause) => return Err(wrong(cause.to_string(), "a readable file")),
+    };
+    let table: toml::Table = text.parse().map_err(|_| wrong("not TOML".to_owned(), "a TOML file"))?;
+    match table.keys().find(|key| !NAMES.contains(&key.as_str())) {
+        Some(unknown) => Err(wrong(unknown.clone(), "only the settings that the README lists")),
+        None => Ok(table),
+    }
+}
+
+fn plain(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layered(file: &str, environment: &[(&str, &str)], flags: &Flags) -> Result<Config, WrongSetting> {
+        let environment: Vec<_> = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::layered(&file.parse().unwrap(), &environment, flags)
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment_which_beats_the_file() {
+        let port = |config: Config| config.bind.port();
+        let file = "bind = \"127.0.0.1:1\"";
+        assert_eq!(port(layered("", &[], &vec![]).unwrap()), 8080);
+        assert_eq!(port(layered(file, &[], &vec![]).unwrap()), 1);
+        assert_eq!(port(layered(file, &[("DUXUE_BIND", "127.0.0.1:2")], &vec![]).unwrap()), 2);
+        let flags = vec![("bind", "127.0.0.1:3".to_owned())];
+        assert_eq!(port(layered(file, &[("DUXUE_BIND", "127.0.0.1:2")], &flags).unwrap()), 3);
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_its_value_and_what_was_expected() {
+        let wrong = layered("", &[("DUXUE_AREA", "34")], &vec![]).unwrap_err();
+        assert_eq!(wrong.to_string(), "DUXUE_AREA is `34`: expected six digits (GB/T 2260)");
+        let wrong = layered("", &[("DUXUE_DATABASE_URL", "mysql://root:secret@x")], &vec![]).unwrap_err();
+        assert!(!wrong.to_string().contains("secret"));
+    }
+}

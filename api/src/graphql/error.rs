@@ -1,0 +1,39 @@
+//! Errors in the words of GraphQL: the same codes as REST, in `extensions`.
+
+use async_graphql::{Error as GraphqlError, ErrorExtensionValues, Value};
+use domain::Error;
+use openapi::problem::Problem;
+
+/// An error on its way out.
+pub struct Refusal(pub Error);
+
+impl From<Refusal> for GraphqlError {
+    fn from(Refusal(error): Refusal) -> Self {
+        let mut graphql = GraphqlError::new(error.to_string());
+        graphql.extensions = Some(extensions(&error));
+        graphql
+    }
+}
+
+/// Code, faults and rule of an error.
+pub fn extensions(error: &Error) -> ErrorExtensionValues {
+    let request_id = crate::rest::request::current_id();
+    if let Error::Internal(cause) = error {
+        tracing::error!(request_id, error = %cause, "internal error");
+    }
+    let problem = Problem::new(error, &request_id);
+    let mut values = ErrorExtensionValues::default();
+    values.set("code", problem.code.as_str());
+    values.set("status", i32::from(problem.status));
+    if !problem.errors.is_empty() {
+        values.set("errors", value(&problem.errors));
+    }
+    if let Some(rule) = &problem.rule {
+        values.set("rule", value(rule));
+    }
+    values
+}
+
+fn value(part: &impl serde::Serialize) -> Value {
+    serde_json::to_value(part).ok().and_then(|json| Value::from_json(json).ok()).unwrap_or_default()
+}

@@ -1,0 +1,66 @@
+//! GraphQL: the same use cases, views and decisions as REST, and transport only.
+
+mod error;
+mod http;
+mod limits;
+mod loaders;
+mod mutation;
+mod nodes;
+mod query;
+
+use async_graphql::{Context, EmptySubscription, Schema};
+use domain::Error;
+
+use crate::app::{App, Caller, UseCase};
+pub use http::operations;
+
+/// Deepest nesting of a query; the standard introspection query needs 15.
+pub const DEPTH_MAX: usize = 16;
+/// Most fields of a query, a page counting as many times as it may hold records.
+pub const COMPLEXITY_MAX: usize = 3_000;
+/// Deepest recursion while a query is parsed.
+const RECURSION_MAX: usize = 32;
+/// Most directives on one field.
+const DIRECTIVES_MAX: usize = 10;
+/// Most records on a page.
+pub const PAGE_SIZE_MAX: i32 = 100;
+/// Records on a page when the caller does not say.
+const PAGE_SIZE_DEFAULT: i32 = 20;
+
+/// The schema.
+pub type Register = Schema<query::Query, mutation::Mutation, EmptySubscription>;
+
+/// Builds the schema.
+pub fn schema() -> Register {
+    Schema::build(query::Query, mutation::Mutation, EmptySubscription)
+        .limit_depth(DEPTH_MAX)
+        .limit_complexity(COMPLEXITY_MAX)
+        .limit_recursive_depth(RECURSION_MAX)
+        .limit_directives(DIRECTIVES_MAX)
+        .disable_suggestions()
+        .finish()
+}
+
+/// The schema as text.
+pub fn document() -> String {
+    let sdl = schema().sdl_with_options(async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items());
+    format!("{}\n", sdl.trim_end())
+}
+
+/// Runs a use case for the caller of this request.
+async fn run<U: UseCase>(ctx: &Context<'_>, use_case: U) -> async_graphql::Result<U::Output> {
+    run_or_try(ctx, false, use_case).await
+}
+
+/// Runs a write, or only tries it.
+async fn run_or_try<U: UseCase>(ctx: &Context<'_>, dry_run: bool, use_case: U) -> async_graphql::Result<U::Output> {
+    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+    let caller = Caller { dry_run, ..caller.clone() };
+    Ok(app.run(&caller, use_case).await.map_err(error::Refusal)?)
+}
+
+/// What is out of reach is null, with the error beside it.
+async fn find<U: UseCase>(ctx: &Context<'_>, use_case: Result<U, Error>) -> async_graphql::Result<Option<U::Output>> {
+    let use_case = use_case.map_err(error::Refusal)?;
+    Ok(Some(run(ctx, use_case).await?))
+}

@@ -1,0 +1,104 @@
+//! Records with their relations, and the interface all of them share.
+
+use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, dataloader::DataLoader};
+use openapi::{
+    expert::Expert,
+    person::Person as PersonView,
+    pool_membership::PoolMembership as MembershipView,
+    zone::{School, Zone},
+};
+use uuid::Uuid;
+
+use super::{
+    error::Refusal,
+    loaders::{Batch, MembershipsOf, PersonOf},
+};
+
+/// A person in the register.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct Person {
+    #[graphql(flatten)]
+    view: PersonView,
+}
+
+impl From<PersonView> for Person {
+    fn from(view: PersonView) -> Self {
+        Self { view }
+    }
+}
+
+/// A membership of a talent pool.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct PoolMembership {
+    #[graphql(flatten)]
+    view: MembershipView,
+}
+
+impl From<MembershipView> for PoolMembership {
+    fn from(view: MembershipView) -> Self {
+        Self { view }
+    }
+}
+
+/// Any record that has an id of its own.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "&ID", desc = "Identifier, unique across types."))]
+pub enum Node {
+    /// A person.
+    Person(Person),
+    /// A pool membership.
+    PoolMembership(PoolMembership),
+    /// An expert.
+    Expert(Expert),
+    /// A zone.
+    Zone(Zone),
+    /// A school.
+    School(School),
+}
+
+/// An id as a UUID; what is none names no record.
+pub fn uuid(id: &ID) -> Result<Uuid, domain::Error> {
+    Uuid::try_parse(id).map_err(|_| domain::Error::NotFound)
+}
+
+fn shared(error: std::sync::Arc<domain::Error>) -> async_graphql::Error {
+    // The loader hands one error to every row; the code is what a client acts on.
+    match &*error {
+        domain::Error::Forbidden => Refusal(domain::Error::Forbidden).into(),
+        domain::Error::Busy => Refusal(domain::Error::Busy).into(),
+        other => Refusal(domain::Error::internal(other.to_string())).into(),
+    }
+}
+
+#[ComplexObject]
+impl Person {
+    /// Identifier.
+    async fn id(&self) -> &ID {
+        &self.view.id
+    }
+
+    /// The person's memberships of the pools.
+    async fn memberships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PoolMembership>> {
+        let loader = ctx.data::<DataLoader<Batch>>()?;
+        let key = MembershipsOf(uuid(&self.view.id).map_err(Refusal)?);
+        let found = loader.load_one(key).await.map_err(shared)?;
+        Ok(found.unwrap_or_default().into_iter().map(PoolMembership::from).collect())
+    }
+}
+
+#[ComplexObject]
+impl PoolMembership {
+    /// Identifier.
+    async fn id(&self) -> &ID {
+        &self.view.id
+    }
+
+    /// The member.
+    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        let loader = ctx.data::<DataLoader<Batch>>()?;
+        let key = PersonOf(uuid(&self.view.person_id).map_err(Refusal)?);
+        Ok(loader.load_one(key).await.map_err(shared)?.map(Person::from))
+    }
+}

@@ -1,0 +1,325 @@
+//! Root fields that read: REST's resources, with REST's filters as arguments.
+
+use async_graphql::{
+    Context, ID, Object, SimpleObject,
+    connection::{Connection, Edge, EmptyFields},
+};
+use domain::{
+    Error, Fault, FaultCode,
+    id::{ClientId, ImportId, MembershipId, PersonId, ProposalId, SchoolId, ZoneId},
+};
+use openapi::{
+    calendar::Calendar,
+    client::Client,
+    code_set::CodeSet,
+    expert::Expert,
+    import::Import,
+    person::{PersonHistoryEntry, PersonSearch},
+    policy::{Policy, PolicyProposal},
+    pool_membership::{Pool, PoolMembershipStatus},
+    public_notice::PublicNotice,
+    query::{ExpertsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, SchoolsQuery, ZonesQuery},
+    transition::Transitions,
+    zone::{School, Zone},
+};
+
+use super::{
+    PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX,
+    error::Refusal,
+    find,
+    nodes::{Node, Person, PoolMembership, uuid},
+    run,
+};
+use crate::app::{
+    calendars::{ListCalendars, ReadCalendar},
+    clients::{ListClients, ReadClient},
+    code_sets::{ListCodeSets, ReadCodeSet},
+    experts::ReadExpert,
+    imports::{ListImports, ReadImport},
+    list::{ListRequest, Listed},
+    people::{PersonHistory, PersonKey, ReadPerson},
+    policies::{ListPolicies, ReadPolicy, ReadPolicyProposal},
+    pool_memberships::{ReadPoolMembership, ReadTransitions},
+    zones::{ReadSchool, ReadZone},
+};
+
+/// What a connection has beside its edges.
+#[derive(SimpleObject)]
+pub struct Counted {
+    /// How many records the filter has; counted only when asked for.
+    total_count: Option<i64>,
+}
+
+/// A page of records.
+type Page<T> = Connection<String, T, Counted, EmptyFields>;
+
+/// A list as asked for: `first` up to 100, `after`, and the count only when it is selected.
+fn request<Q>(ctx: &Context<'_>, query: Q, first: Option<i32>, after: Option<String>, sort: Option<String>) -> async_graphql::Result<ListRequest<Q>> {
+    let first = first.unwrap_or(PAGE_SIZE_DEFAULT);
+    let limit = u32::try_from(first).ok().filter(|limit| (1..=PAGE_SIZE_MAX.unsigned_abs()).contains(limit));
+    let Some(limit) = limit else {
+        let fault = Fault::new("/first", FaultCode::Range, format!("from 1 to {PAGE_SIZE_MAX}"));
+        return Err(Refusal(Error::invalid(fault)).into());
+    };
+    let count = ctx.look_ahead().field("totalCount").exists();
+    Ok(ListRequest { query, limit, after, sort, count, edges: true })
+}
+
+fn page<V, T: From<V> + async_graphql::OutputType>(asked_after: bool, listed: Listed<V>) -> Page<T> {
+    let mut page = Connection::with_additional_fields(asked_after, listed.next.is_some(), Counted { total_count: listed.total });
+    let edges = listed.cursors.into_iter().zip(listed.items);
+    page.edges.extend(edges.map(|(cursor, record)| Edge::new(cursor, T::from(record))));
+    page
+}
+
+/// The cost of a page: as many times its fields as it may hold records.
+fn page_cost(first: Option<i32>, child: usize) -> usize {
+    usize::try_from(first.unwrap_or(PAGE_SIZE_DEFAULT)).unwrap_or(usize::MAX).saturating_mul(child.max(1))
+}
+
+fn pools(pools: Option<Vec<Pool>>) -> Option<Vec<String>> {
+    pools.map(|pools| pools.into_iter().map(|pool| domain::pool::Pool::from(pool).as_str().to_owned()).collect())
+}
+
+/// Reading.
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// Any record by its id.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
+        let id = uuid(&id).map_err(Refusal)?;
+        if let Ok(person) = run(ctx, ReadPerson(PersonKey::Id(PersonId(id)))).await {
+            return Ok(Some(Node::Person(person.into())));
+        }
+        if let Ok(membership) = run(ctx, ReadPoolMembership(MembershipId(id))).await {
+            return Ok(Some(Node::PoolMembership(membership.into())));
+        }
+        if let Ok(revised) = run(ctx, ReadExpert(PersonId(id))).await {
+            return Ok(Some(Node::Expert(revised.expert)));
+        }
+        if let Ok(zone) = run(ctx, ReadZone(ZoneId(id))).await {
+            return Ok(Some(Node::Zone(zone)));
+        }
+        match run(ctx, ReadSchool(SchoolId(id))).await {
+            Ok(school) => Ok(Some(Node::School(school))),
+            Err(_) => Err(Refusal(Error::NotFound).into()),
+        }
+    }
+
+    /// One person, by id or public number.
+    async fn person(&self, ctx: &Context<'_>, id: String) -> async_graphql::Result<Option<Person>> {
+        let key = PersonKey::parse(&id).ok_or(Error::NotFound);
+        Ok(find(ctx, key.map(ReadPerson)).await?.map(Person::from))
+    }
+
+    /// The people within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn people(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        number: Option<Vec<String>>,
+        subject: Option<Vec<String>>,
+        stage: Option<Vec<String>>,
+        professional_title: Option<Vec<String>>,
+        education: Option<Vec<String>>,
+        identity_class: Option<Vec<String>>,
+        speciality: Option<Vec<String>>,
+        name: Option<String>,
+    ) -> async_graphql::Result<Page<Person>> {
+        let query = PeopleQuery { area, number, subject, stage, professional_title, education, identity_class, speciality, name };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// People by terms that must not stand in a URL.
+    #[graphql(complexity = "page_cost(Some(50), child_complexity)")]
+    async fn search_people(&self, ctx: &Context<'_>, input: PersonSearch) -> async_graphql::Result<Vec<Person>> {
+        Ok(run(ctx, input).await?.items.into_iter().map(Person::from).collect())
+    }
+
+    /// What a person's record said before.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn person_history(&self, ctx: &Context<'_>, id: String, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<PersonHistoryEntry>> {
+        let key = PersonKey::parse(&id).ok_or(Error::NotFound).map_err(Refusal)?;
+        let asked_after = after.is_some();
+        let list = request(ctx, PlainQuery::default(), first, after, None)?;
+        Ok(page(asked_after, run(ctx, PersonHistory { key, list }).await?))
+    }
+
+    /// One pool membership.
+    async fn pool_membership(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<PoolMembership>> {
+        let id = uuid(&id).map(MembershipId);
+        Ok(find(ctx, id.map(ReadPoolMembership)).await?.map(PoolMembership::from))
+    }
+
+    /// What happened to a membership, and what may happen next.
+    async fn pool_membership_transitions(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadTransitions(MembershipId(id)))).await
+    }
+
+    /// The pool memberships within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn pool_memberships(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        pool: Option<Vec<Pool>>,
+        status: Option<Vec<PoolMembershipStatus>>,
+        source: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        valid_until_from: Option<String>,
+        valid_until_to: Option<String>,
+    ) -> async_graphql::Result<Page<PoolMembership>> {
+        let word = |status: PoolMembershipStatus| domain::pool::Status::from(status).as_str().to_owned();
+        let query = PoolMembershipsQuery {
+            area,
+            pool: pools(pool),
+            status: status.map(|statuses| statuses.into_iter().map(word).collect()),
+            source,
+            person_id: person_id.map(|ids| ids.into_iter().map(|id| id.to_string()).collect()),
+            valid_until_from,
+            valid_until_to,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One expert.
+    async fn expert(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Expert>> {
+        let id = uuid(&id).map(PersonId);
+        Ok(find(ctx, id.map(ReadExpert)).await?.map(|revised| revised.expert))
+    }
+
+    /// The active members of the pools.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn experts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        pool: Option<Vec<Pool>>,
+        source: Option<Vec<String>>,
+        subject: Option<Vec<String>>,
+        stage: Option<Vec<String>>,
+        professional_title: Option<Vec<String>>,
+        speciality: Option<Vec<String>>,
+        q: Option<String>,
+    ) -> async_graphql::Result<Page<Expert>> {
+        let pool = pools(pool);
+        let query = ExpertsQuery { area, pool, source, subject, stage, professional_title, speciality, q };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// The names open for objections.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn public_notices(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>, area: Option<Vec<String>>, pool: Option<Vec<Pool>>) -> async_graphql::Result<Page<PublicNotice>> {
+        let query = PublicNoticesQuery { area, pool: pools(pool) };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, None)?).await?))
+    }
+
+    /// One zone.
+    async fn zone(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Zone>> {
+        find(ctx, uuid(&id).map(|id| ReadZone(ZoneId(id)))).await
+    }
+
+    /// The zones within the caller's area.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn zones(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>, area: Option<Vec<String>>) -> async_graphql::Result<Page<Zone>> {
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, ZonesQuery { area }, first, after, None)?).await?))
+    }
+
+    /// One school.
+    async fn school(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<School>> {
+        find(ctx, uuid(&id).map(|id| ReadSchool(SchoolId(id)))).await
+    }
+
+    /// The schools within the caller's area.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn schools(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>, area: Option<Vec<String>>, zone_id: Option<Vec<ID>>) -> async_graphql::Result<Page<School>> {
+        let query = SchoolsQuery { area, zone_id: zone_id.map(|ids| ids.into_iter().map(|id| id.to_string()).collect()) };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, None)?).await?))
+    }
+
+    /// One import.
+    async fn import(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Import>> {
+        find(ctx, uuid(&id).map(|id| ReadImport(ImportId(id)))).await
+    }
+
+    /// The uploaded rosters.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn imports(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<Import>> {
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, ListImports(request(ctx, PlainQuery::default(), first, after, None)?)).await?))
+    }
+
+    /// One code set with its codes.
+    async fn code_set(&self, ctx: &Context<'_>, name: String) -> async_graphql::Result<Option<CodeSet>> {
+        find(ctx, Ok(ReadCodeSet(name))).await
+    }
+
+    /// The code sets, without their codes.
+    async fn code_sets(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CodeSet>> {
+        Ok(run(ctx, ListCodeSets).await?.items)
+    }
+
+    /// The calendar of one year.
+    async fn calendar(&self, ctx: &Context<'_>, year: i32) -> async_graphql::Result<Option<Calendar>> {
+        find(ctx, Ok(ReadCalendar(year))).await
+    }
+
+    /// The calendars.
+    async fn calendars(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Calendar>> {
+        Ok(run(ctx, ListCalendars).await?.items)
+    }
+
+    /// One rule.
+    async fn policy(&self, ctx: &Context<'_>, key: String) -> async_graphql::Result<Option<Policy>> {
+        find(ctx, Ok(ReadPolicy(key))).await
+    }
+
+    /// The rules in force.
+    async fn policies(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Policy>> {
+        Ok(run(ctx, ListPolicies).await?.items)
+    }
+
+    /// One proposed change of a rule.
+    async fn policy_proposal(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<PolicyProposal>> {
+        find(ctx, uuid(&id).map(|id| ReadPolicyProposal(ProposalId(id)))).await
+    }
+
+    /// The proposed changes of rules.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn policy_proposals(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<PolicyProposal>> {
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, PlainQuery::default(), first, after, None)?).await?))
+    }
+
+    /// One API client.
+    async fn client(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Client>> {
+        find(ctx, uuid(&id).map(|id| ReadClient(ClientId(id)))).await
+    }
+
+    /// The API clients.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn clients(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<Client>> {
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, ListClients(request(ctx, PlainQuery::default(), first, after, None)?)).await?))
+    }
+}

@@ -1,0 +1,140 @@
+//! Answers: records with their tags, pages with their links.
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::{StatusCode, header},
+};
+use domain::Error;
+use openapi::page::Collection;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{error::Failure, extract::Selection};
+use crate::app::{App, Caller, UseCase, list::Listed};
+
+/// What an answer's body became on the database's side.
+pub type Body = Result<Vec<u8>, Error>;
+
+fn bytes(value: &impl Serialize) -> Body {
+    serde_json::to_vec(value).map_err(Error::internal)
+}
+
+/// The value with the selected fields only.
+fn selected(value: &impl Serialize, Selection(fields): &Selection) -> Body {
+    let Some(fields) = fields else { return bytes(value) };
+    match serde_json::to_value(value).map_err(Error::internal)? {
+        Value::Object(all) => bytes(&pick(all, fields)),
+        other => bytes(&other),
+    }
+}
+
+fn pick(all: Map<String, Value>, fields: &[String]) -> Map<String, Value> {
+    all.into_iter().filter(|(name, _)| fields.contains(name)).collect()
+}
+
+/// Reads one record: its tag, 304 when the reader has it, its fields as selected.
+///
+/// # Errors
+/// What refuses it.
+pub async fn record<U, V>(app: &App, request: &HttpRequest, caller: &Caller, use_case: U, selection: Selection, tag: impl Fn(&U::Output) -> String + Send + 'static, view: impl Fn(U::Output) -> V + Send + 'static) -> Result<HttpResponse, Failure>
+where
+    U: UseCase,
+    V: Serialize,
+{
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let present = move |output: U::Output| {
+        let tag = format!("\"{}\"", tag(&output));
+        let fresh = known.is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), one if one == tag || one == "*")));
+        let body = if fresh { Ok(None) } else { selected(&view(output), &selection).map(Some) };
+        (tag, body)
+    };
+    let (tag, body) = app.render(caller, use_case, present).await?;
+    let mut answer = HttpResponseBuilder::new(StatusCode::OK);
+    answer.insert_header((header::ETAG, tag));
+    match body? {
+        Some(body) => Ok(answer.content_type("application/json").body(body)),
+        None => Ok(answer.status(StatusCode::NOT_MODIFIED).finish()),
+    }
+}
+
+/// Reads a list.
+///
+/// # Errors
+/// What refuses it.
+pub async fn page<U, V>(app: &App, request: &HttpRequest, caller: &Caller, use_case: U, selection: Selection) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output = Listed<V>>,
+    V: Serialize + Send + 'static,
+{
+    let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
+    let counted = query.contains("count=exact");
+    let present = move |listed: Listed<V>| {
+        let link = listed.next.as_ref().map(|next| next_link(&path, &query, next));
+        let total = listed.total.filter(|_| counted);
+        let body = match &selection {
+            Selection(None) => bytes(&Collection { items: listed.items, next: listed.next, total }),
+            Selection(Some(fields)) => {
+                let items = listed.items.iter().map(|item| match serde_json::to_value(item) {
+                    Ok(Value::Object(all)) => Value::Object(pick(all, fields)),
+                    _ => Value::Null,
+                });
+                bytes(&Collection { items: items.collect(), next: listed.next, total })
+            }
+        };
+        (link, body)
+    };
+    let (link, body) = app.render(caller, use_case, present).await?;
+    let mut answer = HttpResponse::Ok();
+    if let Some(link) = link {
+        answer.insert_header((header::LINK, link));
+    }
+    Ok(answer.content_type("application/json").body(body?))
+}
+
+/// The address of the next page: the same request with another `after`.
+fn next_link(path: &str, query: &str, next: &str) -> String {
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after=")).collect();
+    let separator = if kept.is_empty() { "" } else { "&" };
+    format!("<{path}?{}{separator}after={next}>; rel=\"next\"", kept.join("&"))
+}
+
+/// Writes, and answers the record as it now is.
+///
+/// # Errors
+/// What refuses it.
+pub async fn written<U>(app: &App, caller: &Caller, use_case: U, tag: impl Fn(&U::Output) -> String + Send + 'static) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output: Serialize>,
+{
+    let (tag, body) = app.render(caller, use_case, move |output| (tag(&output), bytes(&output))).await?;
+    Ok(HttpResponse::Ok().insert_header((header::ETAG, format!("\"{tag}\""))).content_type("application/json").body(body?))
+}
+
+/// Writes, and answers what is no record of its own.
+///
+/// # Errors
+/// What refuses it.
+pub async fn done<U>(app: &App, caller: &Caller, use_case: U) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output: Serialize>,
+{
+    let body = app.render(caller, use_case, |output| bytes(&output)).await?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(body?))
+}
+
+/// Creates, and answers 201 with the record and where it is. A trial answers 200: nothing is there.
+///
+/// # Errors
+/// What refuses it.
+pub async fn created<U>(app: &App, caller: &Caller, use_case: U, at: &'static str, place: impl Fn(&U::Output) -> (String, String) + Send + 'static) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output: Serialize>,
+{
+    let ((id, tag), body) = app.render(caller, use_case, move |output| (place(&output), bytes(&output))).await?;
+    let mut answer = if caller.dry_run { HttpResponse::Ok() } else { HttpResponse::Created() };
+    answer.insert_header((header::ETAG, format!("\"{tag}\"")));
+    if !caller.dry_run {
+        answer.insert_header((header::LOCATION, format!("{at}/{id}")));
+    }
+    Ok(answer.content_type("application/json").body(body?))
+}

@@ -1,0 +1,249 @@
+//! Requests taken apart, strictly: unknown parameters, wrong types and missing preconditions are
+//! told, and all of them at once.
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header::{self, HeaderMap},
+    web::{self, Bytes, Data},
+};
+use domain::{
+    Error, FaultCode, Faults,
+    page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
+};
+use futures_util::future::LocalBoxFuture;
+use openapi::{body, query::Query};
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::error::Failure;
+use crate::{
+    app::{
+        App, Caller,
+        list::{FILTER_CHARS_MAX, FILTER_VALUES_MAX, ListRequest},
+    },
+    auth,
+};
+
+/// Largest body, in bytes; rosters have their own limit.
+pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// The caller of a request that needs a token.
+pub struct Authenticated(pub Caller);
+
+impl FromRequest for Authenticated {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
+            let authorization = text_of(request.headers(), header::AUTHORIZATION.as_str());
+            Ok(Self(Caller::new(auth::identify(app, authorization).await?)))
+        })
+    }
+}
+
+fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    // A header that is no text is there all the same: it becomes a token that cannot be one.
+    headers.get(name).map(|value| value.to_str().unwrap_or("?"))
+}
+
+/// A JSON body.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = is_json(request.headers());
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            if !json {
+                return Err(Error::UnsupportedMediaType.into());
+            }
+            Ok(Self(body::parse(&bytes.await.map_err(body_error)?)?))
+        })
+    }
+}
+
+/// JSON or a JSON merge patch, in UTF-8.
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = text_of(headers, header::CONTENT_TYPE.as_str()).unwrap_or_default().to_ascii_lowercase();
+    let (media, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
+    let charset = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset=").map(str::to_owned));
+    matches!(media.trim(), "application/json" | "application/merge-patch+json")
+        && charset.is_none_or(|charset| charset.trim_matches('"') == "utf-8")
+}
+
+pub(super) fn body_error(cause: actix_web::Error) -> Failure {
+    match cause.as_response_error().status_code().as_u16() {
+        413 => Failure(Error::TooLarge),
+        _ => Failure(Error::MalformedBody),
+    }
+}
+
+/// An identifier in a path. What is none names no record.
+pub fn id<T: From<Uuid>>(raw: &web::Path<String>) -> Result<T, Failure> {
+    Uuid::try_parse(raw).map(T::from).map_err(|_| Failure(Error::NotFound))
+}
+
+/// The version named by `If-Match`.
+///
+/// # Errors
+/// [`Error::PreconditionRequired`] without one, [`Error::Changed`] when it is no version of ours.
+pub fn if_match(request: &HttpRequest) -> Result<i64, Failure> {
+    optional_if_match(request)?.ok_or(Failure(Error::PreconditionRequired))
+}
+
+/// The version named by `If-Match`, when there is one.
+///
+/// # Errors
+/// [`Error::Changed`] when it is no version of ours.
+pub fn optional_if_match(request: &HttpRequest) -> Result<Option<i64>, Failure> {
+    let Some(tag) = text_of(request.headers(), header::IF_MATCH.as_str()) else { return Ok(None) };
+    let version = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
+    version.map(Some).ok_or(Failure(Error::Changed))
+}
+
+/// The parameters of a request, each used once or told to be unknown.
+struct Parameters {
+    pairs: Vec<(String, String)>,
+    faults: Faults,
+}
+
+impl Parameters {
+    fn of(request: &HttpRequest) -> Result<Self, Failure> {
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map_err(|_| Error::invalid(domain::Fault::new("", FaultCode::Format, "the query string cannot be read")))?;
+        Ok(Self { pairs: pairs.into_inner(), faults: Faults::new() })
+    }
+
+    /// Takes a parameter that may stand once.
+    fn one(&mut self, name: &str) -> Option<String> {
+        let (taken, rest): (Vec<_>, Vec<_>) = self.pairs.drain(..).partition(|(known, _)| known == name);
+        self.pairs = rest;
+        if taken.len() > 1 {
+            self.faults.add(format!("/{name}"), FaultCode::Duplicate, "given more than once");
+        }
+        taken.into_iter().next().map(|(_, value)| value)
+    }
+
+    fn finish<T>(mut self, value: T) -> Result<T, Failure> {
+        for (name, _) in std::mem::take(&mut self.pairs) {
+            self.faults.add(format!("/{name}"), FaultCode::Unknown, "there is no such parameter");
+        }
+        Ok(self.faults.finish(Some(value))?)
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        match self.one(name).as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => {
+                self.faults.add(format!("/{name}"), FaultCode::Type, "true or false");
+                false
+            }
+        }
+    }
+}
+
+/// A caller who writes: with `dry_run`, and no other parameter.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown parameter.
+pub fn writer(request: &HttpRequest, Authenticated(caller): Authenticated) -> Result<Caller, Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let dry_run = parameters.flag("dry_run");
+    parameters.finish(Caller { dry_run, ..caller })
+}
+
+/// The fields a reader selects.
+#[derive(Debug, Clone, Default)]
+pub struct Selection(pub Option<Vec<String>>);
+
+/// The parameters of a single record: `fields`, and no other.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown parameter or field.
+pub fn selection<T: ToSchema>(request: &HttpRequest) -> Result<Selection, Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let selection = fields::<T>(&mut parameters);
+    parameters.finish(selection)
+}
+
+fn fields<T: ToSchema>(parameters: &mut Parameters) -> Selection {
+    let Some(said) = parameters.one("fields") else { return Selection(None) };
+    let known = body::field_names::<T>();
+    let wanted: Vec<String> = said.split(',').map(|name| name.trim().to_owned()).collect();
+    if wanted.iter().any(|name| !known.contains(name)) {
+        parameters.faults.add("/fields", FaultCode::Unknown, "there is no such field");
+    }
+    Selection(Some(wanted))
+}
+
+/// The parameters of a list: its filter, its page, its order, its fields.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest<Q>, Selection), Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let limit = match parameters.one("limit").map(|raw| raw.parse::<u32>()) {
+        None => PAGE_SIZE_DEFAULT,
+        Some(Ok(limit)) if (1..=PAGE_SIZE_MAX).contains(&limit) => limit,
+        Some(_) => {
+            parameters.faults.add("/limit", FaultCode::Range, format!("from 1 to {PAGE_SIZE_MAX}"));
+            PAGE_SIZE_DEFAULT
+        }
+    };
+    let count = match parameters.one("count").as_deref() {
+        None => false,
+        Some("exact") => true,
+        Some(_) => {
+            parameters.faults.add("/count", FaultCode::Code, "exact");
+            false
+        }
+    };
+    let (after, sort, selection) = (parameters.one("after"), parameters.one("sort"), fields::<T>(&mut parameters));
+    let mut query = Q::default();
+    let mut rest = Vec::new();
+    let mut values = 0;
+    for (name, value) in std::mem::take(&mut parameters.pairs) {
+        if !Q::NAMES.contains(&name.as_str()) {
+            rest.push((name, value));
+            continue;
+        }
+        values += 1;
+        if let Some((code, detail)) = unfit(&value, values) {
+            parameters.faults.add(format!("/{name}"), code, detail);
+        } else if !query.set(&name, value) {
+            parameters.faults.add(format!("/{name}"), FaultCode::Duplicate, "given more than once");
+        }
+    }
+    parameters.pairs = rest;
+    parameters.finish((ListRequest { query, limit, after, sort, count, edges: false }, selection))
+}
+
+/// Why a filter's value is not taken: too long, too many, or a number that must not stand in a URL,
+/// where proxies and logs would keep it.
+fn unfit(value: &str, values: usize) -> Option<(FaultCode, &'static str)> {
+    if values > FILTER_VALUES_MAX {
+        return Some((FaultCode::Length, "too many values"));
+    }
+    if value.chars().count() > FILTER_CHARS_MAX || value.contains('\0') {
+        return Some((FaultCode::Length, "too long, or not text"));
+    }
+    let citizen_number = value.len() == 18 && value.get(..17).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    citizen_number.then_some((FaultCode::Sensitive, "search by citizen number with POST /v1/people/search"))
+}
+
+/// A request without parameters.
+///
+/// # Errors
+/// [`Error::Invalid`] for any parameter.
+pub fn plain(request: &HttpRequest) -> Result<(), Failure> {
+    Parameters::of(request)?.finish(())
+}

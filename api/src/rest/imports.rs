@@ -1,0 +1,146 @@
+//! `/v1/imports`.
+
+use actix_multipart::Multipart;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path},
+};
+use domain::{Error, Fault, FaultCode, import::ImportKind};
+use futures_util::TryStreamExt;
+use openapi::{
+    import::{CreateImport, Import, TransitionImport},
+    page::Collection,
+    query::{PageParams, PlainQuery, WriteParams},
+};
+
+use super::{
+    Failure, answer,
+    extract::{self, Authenticated, Json},
+    table::Table,
+};
+use crate::{
+    app::{
+        App,
+        imports::{FireImportEvent, ListImports, LoadRoster, ReadImport},
+    },
+    roster::sheet::FILE_BYTES_MAX,
+};
+
+/// Longest part of a form that is no file, in bytes.
+const FIELD_BYTES_MAX: usize = 1_000;
+
+pub fn operations(table: &mut Table) {
+    table.add::<__path_list_imports, _, _>(list_imports);
+    table.add::<__path_create_import, _, _>(create_import);
+    table.add::<__path_read_import, _, _>(read_import);
+    table.add::<__path_transition_import, _, _>(transition_import);
+}
+
+fn tag(import: &Import) -> String {
+    import.version.to_string()
+}
+
+/// List imports
+///
+/// Every uploaded roster and what became of its rows.
+#[utoipa::path(get, path = "/v1/imports", operation_id = "list_imports", tag = "imports", params(PageParams),
+    responses((status = 200, description = "A page of imports.", body = Collection<Import>)))]
+pub async fn list_imports(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let (list, selection) = extract::list::<PlainQuery, Import>(&request)?;
+    answer::page(&app, &request, &caller.0, ListImports(list), selection).await
+}
+
+/// Upload a roster
+///
+/// XLSX, or CSV in UTF-8 or GB18030. Every fault is told, and nothing of a faulty file is loaded unless `partial`
+/// is true. With a document number the roster waits for an approver who did not upload it.
+#[utoipa::path(post, path = "/v1/imports", operation_id = "create_import", tag = "imports", params(WriteParams),
+    request_body(content = CreateImport, content_type = "multipart/form-data"),
+    responses((status = 201, description = "What became of the rows.", body = Import)))]
+pub async fn create_import(app: Data<App>, caller: Authenticated, request: HttpRequest, form: Multipart) -> Result<HttpResponse, Failure> {
+    let caller = extract::writer(&request, caller)?;
+    let roster = read_form(form).await?;
+    answer::created(&app, &caller, roster, "/v1/imports", |import| (import.id.to_string(), tag(import))).await
+}
+
+/// Reads the parts of the form, each within its bound.
+async fn read_form(mut form: Multipart) -> Result<LoadRoster, Failure> {
+    let mut roster = LoadRoster {
+        file: Vec::new(),
+        file_name: String::new(),
+        kind: ImportKind::People,
+        area: None,
+        document_number: None,
+        partial: false,
+        at_once: false,
+    };
+    let mut has_file = false;
+    while let Some(mut part) = form.try_next().await.map_err(form_error)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = name == "file";
+        let max = if is_file { FILE_BYTES_MAX } else { FIELD_BYTES_MAX };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.try_next().await.map_err(form_error)? {
+            if u64::try_from(bytes.len() + chunk.len()).unwrap_or(u64::MAX) > u64::try_from(max).unwrap_or(u64::MAX) {
+                return Err(Failure(Error::TooLarge));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if is_file {
+            has_file = true;
+            roster.file_name = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("roster").to_owned();
+            roster.file = bytes;
+        } else {
+            take_field(&mut roster, &name, bytes)?;
+        }
+    }
+    if has_file { Ok(roster) } else { Err(wrong("/file", FaultCode::Required, "a file is needed")) }
+}
+
+fn take_field(roster: &mut LoadRoster, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+    let pointer = format!("/{name}");
+    let text = String::from_utf8(bytes).map_err(|_| wrong(&pointer, FaultCode::Format, "not UTF-8"))?;
+    match name {
+        "kind" => roster.kind = ImportKind::parse(&text).ok_or_else(|| wrong("/kind", FaultCode::Code, "people or schools"))?,
+        "area" => roster.area = Some(text),
+        "document_number" => roster.document_number = Some(text),
+        "partial" => roster.partial = text.parse().map_err(|_| wrong("/partial", FaultCode::Type, "true or false"))?,
+        _ => return Err(wrong(&pointer, FaultCode::Unknown, "there is no such field")),
+    }
+    Ok(())
+}
+
+fn wrong(pointer: &str, code: FaultCode, detail: &str) -> Failure {
+    Failure(Error::invalid(Fault::new(pointer, code, detail)))
+}
+
+fn form_error(cause: actix_multipart::MultipartError) -> Failure {
+    match cause {
+        actix_multipart::MultipartError::ContentTypeMissing
+        | actix_multipart::MultipartError::ContentTypeParse
+        | actix_multipart::MultipartError::ContentTypeIncompatible => Failure(Error::UnsupportedMediaType),
+        _ => Failure(Error::MalformedBody),
+    }
+}
+
+/// Read one import
+///
+/// With what became of its rows.
+#[utoipa::path(get, path = "/v1/imports/{id}", operation_id = "read_import", tag = "imports",
+    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "The import, with ETag.", body = Import), (status = 304, description = "The reader's version is the present one.")))]
+pub async fn read_import(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let selection = extract::selection::<Import>(&request)?;
+    answer::record(&app, &request, &caller.0, ReadImport(extract::id(&id)?), selection, tag, |import| import).await
+}
+
+/// Apply or discard a roster that waits for an approver
+///
+/// Who uploaded it does not apply it.
+#[utoipa::path(post, path = "/v1/imports/{id}/transitions", operation_id = "transition_import", tag = "imports",
+    params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
+    request_body = TransitionImport, responses((status = 200, description = "The import as it now is, with ETag.", body = Import)))]
+pub async fn transition_import(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>, body: Json<TransitionImport>) -> Result<HttpResponse, Failure> {
+    let caller = extract::writer(&request, caller)?;
+    answer::written(&app, &caller, FireImportEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
+}

@@ -1,0 +1,51 @@
+//! REST: transport only. Each handler takes a request apart, calls the one door, and puts the
+//! answer together.
+
+mod answer;
+pub mod consoles;
+mod error;
+mod extract;
+pub mod request;
+pub mod table;
+
+mod calendars;
+mod clients;
+mod code_sets;
+mod experts;
+mod imports;
+mod people;
+mod policies;
+mod pool_memberships;
+mod public_notices;
+mod service;
+mod token;
+mod zones;
+
+pub use error::Failure;
+pub use extract::{Authenticated, BODY_BYTES_MAX};
+pub use service::{configure as configure_service, configure_admin};
+
+use table::Table;
+
+/// Every operation of the surface: the router and the OpenAPI document are both made from it.
+pub fn table() -> Table {
+    let mut table = Table::default();
+    token::operations(&mut table);
+    people::operations(&mut table);
+    pool_memberships::operations(&mut table);
+    experts::operations(&mut table);
+    public_notices::operations(&mut table);
+    zones::operations(&mut table);
+    imports::operations(&mut table);
+    code_sets::operations(&mut table);
+    calendars::operations(&mut table);
+    policies::operations(&mut table);
+    clients::operations(&mut table);
+    crate::graphql::operations(&mut table);
+    table
+}
+
+/// The OpenAPI document.
+pub fn document() -> serde_json::Value {
+    openapi::document::complete(&table().document())
+}

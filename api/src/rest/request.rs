@@ -1,0 +1,58 @@
+//! What every request passes: an id, a log line without personal data, safe headers.
+
+use std::time::Instant;
+
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderName, HeaderValue},
+    middleware::Next,
+};
+
+use crate::keys;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Longest request id taken over from a client.
+const REQUEST_ID_CHARS_MAX: usize = 100;
+
+tokio::task_local! {
+    static CURRENT: String;
+}
+
+/// The id of the request at hand; empty outside of one.
+pub fn current_id() -> String {
+    CURRENT.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// Gives the request its id, and the answer its id and its headers; writes one log line with the
+/// route's pattern, never the path or the query, which may name people.
+pub async fn around(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = given_id(&request).unwrap_or_else(new_id);
+    let (method, started) = (request.method().clone(), Instant::now());
+    let mut response = CURRENT.scope(id.clone(), next.call(request)).await?;
+    let pattern = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let status = response.status().as_u16();
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(request_id = id, method = method.as_str(), route = pattern, status, ms, "request");
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}
+
+/// A client's own request id, when it is short and plain.
+fn given_id(request: &ServiceRequest) -> Option<String> {
+    let id = request.headers().get(&REQUEST_ID)?.to_str().ok()?;
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    (!id.is_empty() && id.len() <= REQUEST_ID_CHARS_MAX && plain).then(|| id.to_owned())
+}
+
+fn new_id() -> String {
+    keys::random::<16>().map(|bytes| uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()).unwrap_or_default()
+}

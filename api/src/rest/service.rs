@@ -1,0 +1,97 @@
+//! What stands outside `/v1` and needs no token: health, metrics, documents, keys, help.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Resource, Route,
+    http::header,
+    web::{self, Data, Path, ServiceConfig},
+};
+use domain::Error;
+use serde_json::json;
+
+use super::{Failure, extract, table::other_method};
+use crate::app::App;
+
+/// A page that is read only: GET and HEAD, and any other method is told so.
+fn page(path: &str, get: impl Fn() -> Route) -> Resource {
+    let allow = || "GET, HEAD, OPTIONS".to_owned();
+    web::resource(path)
+        .route(get().method(actix_web::http::Method::GET))
+        .route(get().method(actix_web::http::Method::HEAD))
+        .default_service(web::to(move |request: HttpRequest| other_method(request, allow())))
+}
+
+/// Health and metrics: on the main address, or on one of their own.
+pub fn configure_admin(config: &mut ServiceConfig) {
+    config
+        .service(page("/health/live", || web::route().to(live)))
+        .service(page("/health/ready", || web::route().to(ready)))
+        .service(page("/metrics", || web::route().to(metrics)));
+}
+
+/// Documents, keys and help.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(page("/openapi.json", || web::route().to(document)))
+        .service(page("/.well-known/jwks.json", || web::route().to(keys)))
+        .service(page("/.well-known/oauth-authorization-server", || web::route().to(authorization_server)))
+        .service(page("/problems/{code}", || web::route().to(help)));
+}
+
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "live" }))
+}
+
+async fn ready(app: Data<App>) -> Result<HttpResponse, Failure> {
+    app.ready().await?;
+    Ok(HttpResponse::Ok().json(json!({ "status": "ready" })))
+}
+
+async fn metrics(app: Data<App>) -> HttpResponse {
+    let lines: String = app.figures().iter().map(|(name, value)| format!("{name} {value}\n")).collect();
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(lines)
+}
+
+async fn document(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    static DOCUMENT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let text = DOCUMENT.get_or_init(|| super::document().to_string());
+    Ok(HttpResponse::Ok().content_type("application/json").body(text.as_str()))
+}
+
+async fn keys(app: Data<App>) -> HttpResponse {
+    let key = json!({
+        "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": app.keys().kid, "x": app.keys().public
+    });
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "max-age=300")).json(json!({ "keys": [key] }))
+}
+
+async fn authorization_server(request: HttpRequest) -> HttpResponse {
+    let connection = request.connection_info();
+    let issuer = format!("{}://{}", connection.scheme(), connection.host());
+    HttpResponse::Ok().json(json!({
+        "issuer": issuer,
+        "token_endpoint": format!("{issuer}/oauth/token"),
+        "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+        "grant_types_supported": ["client_credentials"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "response_types_supported": [],
+        "scopes_supported": domain::Role::OF_CLIENTS.map(domain::Role::as_str),
+        "service_documentation": format!("{issuer}/docs")
+    }))
+}
+
+/// A page for each error code, which problems name as their type.
+async fn help(code: Path<String>) -> Result<HttpResponse, Failure> {
+    let known = openapi::problem::ALL.iter().find(|known| known.code == code.as_str()).ok_or(Failure(Error::NotFound))?;
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{code}</title><h1>{code}</h1><p>HTTP {status}</p><h2>{title}</h2><p>{help}</p></html>",
+        code = known.code,
+        status = known.status,
+        title = known.title,
+        help = known.help,
+    );
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
+        .body(page))
+}

@@ -1,0 +1,123 @@
+//! The table of operations: one entry makes the route and its documentation, so that neither can
+//! exist without the other.
+
+use std::{collections::BTreeMap, future::Future};
+
+use actix_web::{
+    FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route,
+    http::{Method, header},
+    web::{self, ServiceConfig},
+};
+use domain::Error;
+use utoipa::{
+    __dev::SchemaReferences,
+    openapi::{
+        Components, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
+        path::{HttpMethod, Operation},
+    },
+};
+
+use super::Failure;
+
+struct Entry {
+    path: String,
+    method: HttpMethod,
+    operation: Operation,
+    routes: Vec<Route>,
+}
+
+/// The operations of the surface.
+#[derive(Default)]
+pub struct Table {
+    entries: Vec<Entry>,
+    components: Components,
+}
+
+fn method_of(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}
+
+impl Table {
+    /// Adds a documented handler.
+    pub fn add<P, H, Args>(&mut self, handler: H)
+    where
+        P: utoipa::Path + SchemaReferences,
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+        H::Future: Future,
+    {
+        let mut schemas = Vec::new();
+        P::schemas(&mut schemas);
+        self.components.schemas.extend(schemas);
+        for method in P::methods() {
+            let mut routes = vec![web::method(method_of(&method)).to(handler.clone())];
+            if method == HttpMethod::Get {
+                routes.push(web::head().to(handler.clone()));
+            }
+            self.entries.push(Entry { path: P::path(), method, operation: P::operation(), routes });
+        }
+    }
+
+    /// Registers the routes: each path once, so that a wrong method is told the right ones.
+    pub fn configure(self, config: &mut ServiceConfig) {
+        let mut paths: BTreeMap<String, (Vec<String>, Vec<Route>)> = BTreeMap::new();
+        for entry in self.entries {
+            let (methods, routes) = paths.entry(entry.path).or_default();
+            methods.push(method_of(&entry.method).to_string());
+            if entry.method == HttpMethod::Get {
+                methods.push(Method::HEAD.to_string());
+            }
+            routes.extend(entry.routes);
+        }
+        for (path, (mut methods, routes)) in paths {
+            methods.push(Method::OPTIONS.to_string());
+            let allow = methods.join(", ");
+            let resource = routes.into_iter().fold(web::resource(path), actix_web::Resource::route);
+            config.service(resource.default_service(web::to(move |request: HttpRequest| other_method(request, allow.clone()))));
+        }
+    }
+
+    /// The document of the operations, as the handlers say it.
+    pub fn document(self) -> OpenApi {
+        let mut paths: BTreeMap<String, PathItem> = BTreeMap::new();
+        for entry in self.entries {
+            let item = PathItem::new(entry.method, entry.operation);
+            match paths.get_mut(&entry.path) {
+                Some(known) => known.merge_operations(item),
+                None => {
+                    paths.insert(entry.path, item);
+                }
+            }
+        }
+        let paths = paths.into_iter().fold(PathsBuilder::new(), |all, (path, item)| all.path(path, item));
+        OpenApiBuilder::new().paths(paths).components(Some(self.components)).build()
+    }
+
+    /// Method, path and name of each operation.
+    pub fn list(&self) -> Vec<(String, String, String)> {
+        let name = |entry: &Entry| entry.operation.operation_id.clone().unwrap_or_default();
+        self.entries.iter().map(|entry| (method_of(&entry.method).to_string(), entry.path.clone(), name(entry))).collect()
+    }
+}
+
+/// `OPTIONS` tells the methods; any other is refused with them.
+pub(super) async fn other_method(request: HttpRequest, allow: String) -> HttpResponse {
+    if request.method() == Method::OPTIONS {
+        return HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish();
+    }
+    let mut answer = actix_web::ResponseError::error_response(&Failure(Error::MethodNotAllowed));
+    if let Ok(value) = header::HeaderValue::from_str(&allow) {
+        answer.headers_mut().insert(header::ALLOW, value);
+    }
+    answer
+}

@@ -1,0 +1,109 @@
+//! `/oauth/token`: client credentials become a token (RFC 6749, section 4.4).
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::header,
+    web::{Bytes, Data},
+};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use domain::{Error, Fault, FaultCode, Faults};
+use openapi::client::{TokenAnswer, TokenRequest};
+use serde_json::Value;
+
+use super::{Failure, extract, table::Table};
+use crate::{app::App, auth};
+
+pub fn operations(table: &mut Table) {
+    table.add::<__path_issue_token, _, _>(issue_token);
+}
+
+/// Get a token
+///
+/// The client stands in the form or in basic authentication. The answer carries `error` (RFC 6749) beside the problem.
+#[utoipa::path(post, path = "/oauth/token", operation_id = "issue_token", tag = "tokens",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "A token of 15 minutes.", body = TokenAnswer)))]
+pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
+    match try_issue(&app, &request, body).await {
+        Ok(token) => HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(token),
+        Err(failure) => with_oauth_error(&failure),
+    }
+}
+
+async fn try_issue(app: &App, request: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> Result<TokenAnswer, Failure> {
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
+        return Err(Failure(Error::UnsupportedMediaType));
+    }
+    let bytes = body.map_err(extract::body_error)?;
+    let (id, secret) = credentials(request, &form(&bytes)?)?;
+    Ok(auth::issue(app, &id, &secret).await?)
+}
+
+/// The form's fields; each may stand once, and only those of the grant.
+fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Failure(Error::MalformedBody))?;
+    let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| Failure(Error::MalformedBody))?;
+    let mut faults = Faults::new();
+    let mut said = TokenRequest { grant_type: String::new(), client_id: None, client_secret: None, scope: None };
+    for (name, value) in pairs.into_inner() {
+        match name.as_str() {
+            "grant_type" => said.grant_type = value,
+            "client_id" => said.client_id = Some(value),
+            "client_secret" => said.client_secret = Some(value),
+            "scope" => said.scope = Some(value),
+            _ => faults.add(format!("/{name}"), FaultCode::Unknown, "there is no such field"),
+        }
+    }
+    match said.grant_type.as_str() {
+        "client_credentials" => {}
+        "" => faults.add("/grant_type", FaultCode::Required, "client_credentials"),
+        _ => faults.add("/grant_type", FaultCode::Code, "client_credentials"),
+    }
+    Ok(faults.finish(Some(said))?)
+}
+
+fn credentials(request: &HttpRequest, form: &TokenRequest) -> Result<(String, String), Failure> {
+    if let Some(value) = request.headers().get(header::AUTHORIZATION) {
+        let pair = value.to_str().ok().and_then(basic);
+        return pair.ok_or(Failure(Error::InvalidClient));
+    }
+    match (&form.client_id, &form.client_secret) {
+        (Some(id), Some(secret)) => Ok((id.clone(), secret.clone())),
+        _ => Err(Failure(Error::invalid(Fault::new("/client_id", FaultCode::Required, "client_id and client_secret are needed")))),
+    }
+}
+
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, encoded) = header.split_once(' ')?;
+    let text = String::from_utf8(BASE64.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    scheme.eq_ignore_ascii_case("basic").then(|| (id.to_owned(), secret.to_owned()))
+}
+
+/// A problem that also speaks OAuth's own language.
+fn with_oauth_error(Failure(error): &Failure) -> HttpResponse {
+    let word = match error {
+        Error::InvalidClient => "invalid_client",
+        Error::Invalid(faults) if faults.iter().any(|fault| fault.pointer == "/grant_type" && fault.code == FaultCode::Code) => {
+            "unsupported_grant_type"
+        }
+        Error::Busy | Error::RateLimited { .. } => "temporarily_unavailable",
+        _ => "invalid_request",
+    };
+    let failure = Failure(match error {
+        Error::InvalidClient => Error::InvalidClient,
+        Error::Invalid(faults) => Error::Invalid(faults.clone()),
+        Error::RateLimited { retry_after_s } => Error::RateLimited { retry_after_s: *retry_after_s },
+        Error::Busy => Error::Busy,
+        Error::UnsupportedMediaType => Error::UnsupportedMediaType,
+        Error::TooLarge => Error::TooLarge,
+        Error::MalformedBody => Error::MalformedBody,
+        other => Error::internal(other.to_string()),
+    });
+    let answer = failure.error_response();
+    let mut problem = serde_json::to_value(openapi::problem::Problem::new(&failure.0, &super::request::current_id())).unwrap_or_default();
+    problem["error"] = Value::from(word);
+    let (head, _) = answer.into_parts();
+    head.set_body(serde_json::to_vec(&problem).unwrap_or_default()).map_into_boxed_body()
+}

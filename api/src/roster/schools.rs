@@ -1,0 +1,79 @@
+//! Rosters of schools with the zones they belong to.
+
+use std::collections::HashSet;
+
+use domain::{
+    FaultCode,
+    code_set::SchoolType,
+    fault::Flaw,
+    text::{self, CreditCode},
+};
+use openapi::import::ImportFault;
+
+use super::{Cells, sheet::Sheet, whole_number};
+
+/// The columns without which a sheet is no roster of schools.
+pub const REQUIRED_COLUMNS: [&str; 3] = ["学校标识码", "学校名称", "督学责任区"];
+
+/// One sound row.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// School identifier.
+    pub identifier: String,
+    /// Name.
+    pub name: String,
+    /// School type.
+    pub school_type: SchoolType,
+    /// The name of its zone.
+    pub zone: String,
+    /// How many pupils it has.
+    pub pupils: Option<u32>,
+    /// Unified social credit code.
+    pub credit_code: Option<CreditCode>,
+}
+
+/// Reads the rows: the sound ones, and every fault of the others.
+pub fn read(sheet: &Sheet) -> (Vec<Entry>, Vec<ImportFault>) {
+    let mut seen = HashSet::new();
+    let mut entries = Vec::new();
+    let mut faults = Vec::new();
+    for row in &sheet.rows {
+        let mut cells = Cells::new(sheet, row);
+        match entry(&mut cells, &mut seen) {
+            Some(entry) if cells.faults.is_empty() => entries.push(entry),
+            _ => faults.append(&mut cells.faults),
+        }
+    }
+    (entries, faults)
+}
+
+fn entry(cells: &mut Cells<'_>, seen: &mut HashSet<String>) -> Option<Entry> {
+    let identifier = cells.required("学校标识码", |raw| {
+        let digits = raw.len() == 10 && raw.bytes().all(|byte| byte.is_ascii_digit());
+        if digits { Ok(raw.to_owned()) } else { Err(Flaw::new(FaultCode::Length, "a school identifier is ten digits")) }
+    });
+    if identifier.as_ref().is_some_and(|identifier| !seen.insert(identifier.clone())) {
+        cells.fault("学校标识码", FaultCode::Duplicate, "the same identifier stands in a row above");
+    }
+    let name = cells.required("学校名称", text::line);
+    let school_type = school_type(cells);
+    let zone = cells.required("督学责任区", text::line);
+    let pupils = cells.parse("学生数", whole_number);
+    let credit_code = cells.parse("统一社会信用代码", CreditCode::parse);
+    Some(Entry { identifier: identifier?, name: name?, school_type: school_type?, zone: zone?, pupils, credit_code })
+}
+
+/// The type by its code, or by its name where the code column is missing; the two must agree.
+fn school_type(cells: &mut Cells<'_>) -> Option<SchoolType> {
+    let wrong = || Flaw::new(FaultCode::Code, "not a school type of JY/T 1001");
+    let Some(_) = cells.text("办学类型码") else {
+        return cells.required("办学类型", |raw| SchoolType::from_label(raw).ok_or_else(wrong));
+    };
+    let coded = cells.parse("办学类型码", |raw| SchoolType::parse(raw).ok_or_else(wrong))?;
+    if let Some(named) = cells.text("办学类型").and_then(|raw| SchoolType::from_label(&raw))
+        && named != coded
+    {
+        cells.fault("办学类型", FaultCode::Mismatch, "differs from the code");
+    }
+    Some(coded)
+}

@@ -1,0 +1,101 @@
+//! The HTTP server: limits, middleware, routes.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use actix_web::{
+    App as Service, HttpResponse, HttpServer, ResponseError,
+    dev::Server,
+    middleware::{Compress, from_fn},
+    web::{self, Data, PayloadConfig},
+};
+use domain::Error;
+
+use crate::{
+    app::{App, Caller, pool_memberships::ExpirePoolMemberships},
+    config::Config,
+    graphql,
+    rest::{self, BODY_BYTES_MAX, Failure},
+};
+
+/// Most connections of one worker.
+const CONNECTIONS_MAX: usize = 10_000;
+/// How long a client may take to send a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an idle connection is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(60);
+/// How long requests in flight may take to finish when the server stops.
+const STOP_TIMEOUT_S: u64 = 10;
+/// How often the system's own jobs run.
+const JOBS_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Starts the server on a listener.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let (data, schema) = (Data::new(app.clone()), Data::new(graphql::schema()));
+    let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
+    tokio::spawn(run_jobs(app));
+    let server = HttpServer::new(move || {
+        Service::new()
+            .app_data(data.clone())
+            .app_data(schema.clone())
+            .app_data(PayloadConfig::new(BODY_BYTES_MAX))
+            .wrap(Compress::default())
+            .wrap(from_fn(rest::request::around))
+            .configure(|service| {
+                if !has_admin {
+                    rest::configure_admin(service);
+                }
+                rest::table().configure(service);
+                rest::configure_service(service);
+                if consoles {
+                    rest::consoles::configure(service);
+                }
+            })
+            .default_service(web::to(|| async { nothing_here() }))
+    });
+    let server = server
+        .workers(workers)
+        .max_connections(CONNECTIONS_MAX)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .keep_alive(KEEP_ALIVE)
+        .shutdown_timeout(STOP_TIMEOUT_S);
+    Ok(server.listen(listener)?.run())
+}
+
+/// Starts a second server, for health and metrics only.
+///
+/// # Errors
+/// When the address cannot be used.
+pub fn serve_admin(app: App, address: SocketAddr) -> std::io::Result<Server> {
+    let data = Data::new(app);
+    let server = HttpServer::new(move || {
+        Service::new()
+            .app_data(data.clone())
+            .wrap(from_fn(rest::request::around))
+            .configure(rest::configure_admin)
+            .default_service(web::to(|| async { nothing_here() }))
+    });
+    Ok(server.workers(1).client_request_timeout(HEAD_TIMEOUT).bind(address)?.run())
+}
+
+fn nothing_here() -> HttpResponse {
+    Failure(Error::NotFound).error_response()
+}
+
+/// The system's own jobs: at the start, and every hour. Each is safe to run at any time and on every server.
+async fn run_jobs(app: App) {
+    let caller = Caller::new(domain::Actor::own(domain::Role::System));
+    loop {
+        match app.run(&caller, ExpirePoolMemberships).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "pool memberships whose term is over"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        tokio::time::sleep(JOBS_EVERY).await;
+    }
+}

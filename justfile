@@ -1,0 +1,43 @@
+# `just` lists the recipes; `just ci` runs what the build server runs.
+
+[private]
+default:
+    @just --list --unsorted
+
+# Write every file in the one format.
+fmt:
+    cargo fmt --all
+
+# Find what the compiler, clippy and the spelling checker object to.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+    if command -v typos >/dev/null; then typos; fi
+
+# Run all tests, or only those whose name contains the words given.
+test *words:
+    cargo test --workspace --locked {{ words }}
+
+# Check everything, as the build server does.
+ci:
+    .ci/run
+
+# Start the server.
+serve *arguments:
+    cargo run --release --locked -- serve {{ arguments }}
+
+# Start the server with made-up data, to look around.
+demo *arguments:
+    cargo run --release --locked -- demo {{ arguments }}
+
+# Write the contract anew after a change of the interface.
+contract:
+    cargo run --locked -- openapi > openapi/openapi.json.new
+    mv openapi/openapi.json.new openapi/openapi.json
+    cargo run --locked -- graphql-schema > openapi/schema.graphql.new
+    mv openapi/schema.graphql.new openapi/schema.graphql
+
+# Accept the present answers as the expected ones; look at `git diff` before you commit them.
+snapshots:
+    UPDATE_SNAPSHOTS=1 cargo test --package tests --locked snapshot
+    git diff --stat
