@@ -3,7 +3,7 @@
 use domain::{
     Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role,
     event::{Basis, Event, SubjectKind},
-    id::EventId,
+    id::{EventId, Series},
     lifecycle::Makers,
     policy::Action,
     rules::Rules,
@@ -32,6 +32,7 @@ pub struct Ctx<'a> {
     now: Instant,
     own_area: &'a Area,
     rules: Option<Rules>,
+    ids: Option<Series>,
     stated: bool,
 }
 
@@ -54,7 +55,7 @@ impl<'a> Ctx<'a> {
         keys: &'a Keys,
         own_area: &'a Area,
     ) -> Self {
-        Self { db, actor, reach, keys, action, now, own_area, rules: None, stated: false }
+        Self { db, actor, reach, keys, action, now, own_area, rules: None, ids: None, stated: false }
     }
 
     /// The moment it is.
@@ -72,13 +73,15 @@ impl<'a> Ctx<'a> {
         self.actor.role
     }
 
-    /// A fresh identifier.
+    /// A fresh identifier; those of one use case are in the order in which they were made.
     ///
     /// # Errors
     /// When the system gives no random bytes.
-    pub fn new_id(&self) -> Result<Uuid, Error> {
+    pub fn new_id(&mut self) -> Result<Uuid, Error> {
+        let start = self.chance()?;
+        let now_ms = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
         let random = keys::random().map_err(|_| Error::internal("no random bytes"))?;
-        Ok(domain::id::fresh(u64::try_from(self.now.timestamp_millis()).unwrap_or_default(), &random))
+        Ok(self.ids.get_or_insert_with(|| Series::starting(now_ms, start)).next(random))
     }
 
     /// Chance.
