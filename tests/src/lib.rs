@@ -1,1 +1,20 @@
-//! tests
+//! The harness: registers of their own for every test, on both databases, asked over both surfaces.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::allow_attributes,
+    reason = "a test that cannot go on panics, and says where"
+)]
+
+pub mod client;
+pub mod everywhere;
+pub mod fixtures;
+pub mod graphql;
+pub mod http;
+pub mod postgres;
+pub mod register;
+
+pub use client::{Client, Surface};
+pub use http::Answer;
+pub use register::{Database, Register};

@@ -1,0 +1,105 @@
+//! The command line: exit codes, clean JSON, effect on a running server.
+
+use serde_json::Value;
+use std::{
+    path::PathBuf,
+    process::{Command, Output},
+};
+use tests::{Register, on_both_databases};
+
+fn fixture(name: &str) -> String {
+    format!("{}/fixtures/rosters/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn url(register: &Register) -> String {
+    match &register.config.database {
+        persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
+        persistence::Engine::Postgres(url) => url.clone(),
+    }
+}
+
+fn duxue(register: &Register, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_duxue-under-test"))
+        .args(arguments)
+        .env("DUXUE_DATABASE_URL", url(register))
+        .env("DUXUE_KEYS_DIR", &register.config.keys_dir)
+        .env("DUXUE_AREA", "340800")
+        .current_dir(tests::register::scratch())
+        .output()
+        .unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+on_both_databases! {
+    fn a_client_made_on_the_command_line_works_at_once_and_is_revoked_there(register: &Register) {
+        let made = json(&duxue(register, &["client", "create", "--role", "registrar", "--name", "科室", "--area", "340000", "--json"]));
+        let (id, secret) = (made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        assert_eq!(register.post_form("/oauth/token", &form).status, 200);
+        assert_eq!(duxue(register, &["client", "revoke", id]).status.code(), Some(0));
+        assert_eq!(register.post_form("/oauth/token", &form).status, 401);
+        assert_eq!(duxue(register, &["client", "create", "--role", "king", "--name", "x"]).status.code(), Some(1));
+        assert_eq!(duxue(register, &["client", "create"]).status.code(), Some(2));
+    }
+
+    fn rosters_are_loaded_on_the_command_line(register: &Register) {
+        let schools = json(&duxue(register, &["import", &fixture("schools.xlsx"), "--kind", "schools", "--json"]));
+        assert_eq!((schools["rows"].as_u64(), schools["loaded"].as_u64()), (Some(118), Some(118)));
+        let people = fixture("roster.xlsx");
+        let tried = json(&duxue(register, &["import", &people, "--dry-run", "--json"]));
+        assert_eq!(tried["loaded"], 121);
+        let loaded = json(&duxue(register, &["import", &people, "--document", "教督〔2026〕1号", "--json"]));
+        assert_eq!((loaded["loaded"].as_u64(), loaded["unchanged"].as_u64()), (Some(121), Some(0)));
+        let again = json(&duxue(register, &["import", &fixture("roster-gbk.csv"), "--document", "教督〔2026〕1号", "--json"]));
+        assert_eq!((again["loaded"].as_u64(), again["unchanged"].as_u64()), (Some(0), Some(121)));
+        let dirty = duxue(register, &["import", &fixture("roster-dirty.xlsx"), "--json"]);
+        assert_eq!((dirty.status.code(), json(&dirty)["faults"].as_array().unwrap().len()), (Some(1), 17));
+        assert_eq!(register.acting("partner").get("/v1/experts?count=exact").json()["total"], 84);
+        assert_eq!(duxue(register, &["import", "nowhere.xlsx"]).status.code(), Some(1));
+    }
+
+    fn migrations_are_checked(register: &Register) {
+        assert_eq!(duxue(register, &["migrate", "--check"]).status.code(), Some(0));
+        assert_eq!(duxue(register, &["migrate"]).status.code(), Some(0));
+    }
+}
+
+fn alone(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let folder: PathBuf = tests::register::scratch().join("alone");
+    std::fs::create_dir_all(&folder).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_duxue-under-test"))
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_one_line() {
+    for (name, value) in [("DUXUE_AREA", "34"), ("DUXUE_BIND", "here"), ("DUXUE_DATABASE_URL", "mysql://x")] {
+        let output = alone(&["serve"], &[(name, value)]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said.lines().count() == 1 && said.contains(name) && said.contains("expected"), "{said}");
+    }
+}
+
+#[test]
+fn a_sqlite_register_is_copied_and_restored() {
+    let folder = tests::register::scratch().join("copies");
+    std::fs::create_dir_all(&folder).unwrap();
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (first, second) = (format!("sqlite://{}", at("a.db")), format!("sqlite://{}", at("b.db")));
+    let keys = at("keys");
+    let run = |url: &str, arguments: &[&str]| alone(arguments, &[("DUXUE_DATABASE_URL", url), ("DUXUE_KEYS_DIR", &keys)]);
+    assert_eq!(run(&first, &["import", &fixture("schools.xlsx"), "--kind", "schools"]).status.code(), Some(0));
+    assert_eq!(run(&first, &["backup", &at("copy.db")]).status.code(), Some(0));
+    assert_eq!(run(&first, &["backup", &at("copy.db")]).status.code(), Some(1));
+    assert_eq!(run(&second, &["restore", &at("copy.db")]).status.code(), Some(0));
+    let again = json(&run(&second, &["import", &fixture("schools.xlsx"), "--kind", "schools", "--json"]));
+    assert_eq!(again["unchanged"], 118);
+}

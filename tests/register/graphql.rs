@@ -1,0 +1,145 @@
+//! What only GraphQL has: connections, nodes, limits, its own media types.
+
+use serde_json::{Value, json};
+use tests::{
+    Client, Register,
+    fixtures::{person, text},
+    http, on_both_databases,
+};
+
+fn ask(client: &Client, query: &str) -> Value {
+    client.graphql(query, &json!({})).json()
+}
+
+fn code(answer: &Value) -> &str {
+    answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+}
+
+fn raw(register: &Register, client: &Client, accept: &str, content_type: &str, body: &str) -> http::Answer {
+    let bearer = format!("Bearer {}", client.token);
+    let headers = [("authorization", bearer.as_str()), ("accept", accept), ("content-type", content_type)];
+    http::send("POST", &format!("{}/graphql", register.address), &headers, body.as_bytes())
+}
+
+on_both_databases! {
+    fn a_connection_is_walked_by_its_cursors_and_counted_when_asked(register: &Register) {
+        let registrar = register.acting("registrar");
+        for number in 0..5 {
+            registrar.post("/v1/people", &person(number * 2 + 1));
+        }
+        let first = ask(&registrar, "{ people(first: 2) { totalCount edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }");
+        let page = &first["data"]["people"];
+        assert_eq!((page["totalCount"].clone(), page["pageInfo"]["hasNextPage"].clone()), (json!(5), json!(true)));
+        assert_eq!(page["edges"][1]["cursor"], page["pageInfo"]["endCursor"]);
+        let after = page["edges"][0]["cursor"].as_str().unwrap();
+        let second = ask(&registrar, &format!("{{ people(first: 2, after: \"{after}\") {{ edges {{ node {{ id }} }} }} }}"));
+        assert_eq!(second["data"]["people"]["edges"][0]["node"], page["edges"][1]["node"]);
+        let foreign = ask(&registrar, &format!("{{ people(first: 2, subject: [\"14\"], after: \"{after}\") {{ edges {{ node {{ id }} }} }} }}"));
+        assert_eq!(code(&foreign), "invalid");
+    }
+
+    fn any_record_is_a_node(register: &Register) {
+        let registrar = register.acting("registrar");
+        let membership = registrar.has_nominated("specialist", 1);
+        let query = "query($id: ID!) { node(id: $id) { __typename id ... on PoolMembership { pool person { name memberships { status } } } } }";
+        let answer = registrar.graphql(query, &json!({ "id": membership["id"] })).json();
+        assert_eq!(answer["data"]["node"]["__typename"], "PoolMembership");
+        assert_eq!(answer["data"]["node"]["person"], json!({ "name": "欧阳试验", "memberships": [{ "status": "DRAFT" }] }));
+        let nothing = registrar.graphql(query, &json!({ "id": "0193591c-2000-7000-8000-000000000001" })).json();
+        assert_eq!((nothing["data"]["node"].clone(), code(&nothing)), (Value::Null, "not_found"));
+    }
+
+    fn what_is_out_of_reach_is_null_with_not_found(register: &Register) {
+        let ada = register.acting("registrar").post("/v1/people", &person(1)).json();
+        let elsewhere = register.acting_in("registrar", Some("360000"));
+        let answer = elsewhere.graphql("query($id: String!) { person(id: $id) { name } }", &json!({ "id": ada["id"] })).json();
+        assert_eq!((answer["data"].clone(), code(&answer)), (json!({ "person": null }), "not_found"));
+    }
+
+    fn a_mutation_can_be_tried(register: &Register) {
+        let registrar = register.acting("registrar");
+        let answer = ask(&registrar, "mutation { createPerson(input: { name: \"赵强春\" }, dryRun: true) { name version } }");
+        assert_eq!(answer["data"]["createPerson"], json!({ "name": "赵强春", "version": 1 }));
+        assert_eq!(registrar.lists_people("").unwrap(), json!([]));
+    }
+
+    fn deep_wide_aliased_and_large_documents_are_refused_without_a_statement(register: &Register) {
+        let registrar = register.acting("registrar");
+        ask(&registrar, "{ __typename }");
+        let deep = format!("{{ people {{ edges {{ node {}", "{ memberships { person ".repeat(20));
+        let deep = format!("{deep} {{ id }} {}", "} ".repeat(43));
+        let aliased: String = (0..16).map(|at| format!("a{at}: codeSets {{ name }} ")).collect();
+        let costly = "{ people(first: 100) { edges { node { memberships { person { memberships { person { memberships { id status pool area version } } } } } } } } }";
+        let costly = costly.replace("memberships {", "memberships { id area status pool version createdAt updatedAt source evidence");
+        let wide: String = (0..21).map(|_| "codeSets { name } ").collect();
+        let cycle = "query { people { ...a } } fragment a on PersonConnection { ...b } fragment b on PersonConnection { ...a }";
+        let directives = format!("{{ __typename {} }}", "@include(if: true) ".repeat(50));
+        let before = register.statements();
+        for query in [deep.as_str(), &format!("{{ {aliased} }}"), &costly.replace("first: 100", "first: 100"), &format!("{{ {wide} }}"), cycle, &directives, "{", "{ nothing }", "{ people(first: 101) { edges { cursor } } }"] {
+            let answer = ask(&registrar, query);
+            assert_eq!(code(&answer), "invalid", "{query:.80}: {answer}");
+        }
+        let spent = register.statements() - before;
+        assert!(spent <= 9, "{spent} statements beyond the checks of the client");
+        let large = format!("{{ __typename #{} }}", "x".repeat(60_000));
+        assert_eq!(registrar.graphql(&large, &json!({})).status, 413);
+    }
+
+    fn introspection_answers_the_authenticated_and_nobody_else(register: &Register) {
+        let partner = register.acting("partner");
+        let query = "{ __schema { queryType { name } types { name fields { name args { name type { name ofType { name ofType { name ofType { name } } } } } } } } }";
+        assert_eq!(ask(&partner, query)["data"]["__schema"]["queryType"]["name"], "Query");
+        let anonymous = http::send("POST", &format!("{}/graphql", register.address), &[("content-type", "application/json")], br#"{"query":"{ __typename }"}"#);
+        assert_eq!((anonymous.status, code(&anonymous.json())), (401, "missing_token"));
+    }
+
+    fn media_types_and_status_codes_are_those_of_graphql_over_http(register: &Register) {
+        let partner = register.acting("partner");
+        let (own, plain) = ("application/graphql-response+json", "application/json");
+        let good = r#"{"query":"{ __typename }"}"#;
+        for (accept, body, status) in [
+            (own, good, 200), (plain, good, 200), ("*/*", good, 200),
+            (own, r#"{"query":"{"}"#, 400), (plain, r#"{"query":"{"}"#, 200),
+            (own, r#"{"query":"{ nothing }"}"#, 400), (plain, r#"{"query":"{ nothing }"}"#, 200),
+            (own, "{", 400), (plain, "{", 400), (plain, "{}", 400), (plain, "[]", 400),
+            (plain, r#"{"query":{}}"#, 400), (plain, r#"{"query":"{ __typename }","variables":"x"}"#, 400),
+            (plain, r#"{"query":"{ __typename }","variables":null,"operationName":null}"#, 200),
+        ] {
+            let answer = raw(register, &partner, accept, "application/json", body);
+            assert_eq!(answer.status, status, "{accept} {body}: {}", answer.text);
+            let expected = if accept == own { own } else { plain };
+            assert!(answer.header("content-type").unwrap().starts_with(expected), "{accept}");
+            if status == 400 {
+                assert_eq!(answer.json().get("data"), None);
+            }
+        }
+        assert_eq!(raw(register, &partner, plain, "text/plain", good).status, 415);
+    }
+
+    fn nothing_is_suggested_to_who_misspells(register: &Register) {
+        let answer = ask(&register.acting("partner"), "{ expert { nam } }").to_string();
+        assert!(!answer.contains("Did you mean"), "{answer}");
+    }
+
+    fn twenty_experts_with_memberships_and_titles_cost_at_most_four_statements(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        for number in 0..20 {
+            registrar.has_member(&approver, "specialist", number * 2 + 1);
+        }
+        let query = "{ experts(first: 20) { edges { node { name professionalTitle professionalTitleLabel memberships { pool sourceLabel } } } } }";
+        ask(&approver, query);
+        let before = register.statements();
+        let answer = ask(&approver, query);
+        assert_eq!(answer["data"]["experts"]["edges"].as_array().unwrap().len(), 20);
+        let spent = register.statements() - before;
+        assert!(spent <= 4, "{spent} statements");
+        let nested = "{ people(first: 20) { edges { node { name memberships { pool person { name } } } } } }";
+        let before = register.statements();
+        let answer = ask(&registrar, nested);
+        assert_eq!(answer["data"]["people"]["edges"].as_array().unwrap().len(), 20, "{answer}");
+        let spent = register.statements() - before;
+        assert!(spent <= 4, "{spent} statements for three levels and the client");
+        assert!(text(&answer["data"]["people"]["edges"][0]["node"], "name").contains("欧阳"));
+    }
+}

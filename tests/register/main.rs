@@ -1,0 +1,26 @@
+//! What the register does, in the words of the office.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::allow_attributes,
+    missing_docs,
+    reason = "a test that cannot go on panics, and says where"
+)]
+
+mod clients;
+mod command_line;
+mod consoles;
+mod contract;
+mod experts;
+mod graphql;
+mod manners;
+mod people;
+mod policy;
+mod pool_memberships;
+mod public_notices;
+mod reference;
+mod rosters;
+mod schema;
+mod statements;
+mod tidy;

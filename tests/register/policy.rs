@@ -1,0 +1,72 @@
+//! The policy: printed, and compared with reality on every operation.
+
+use domain::{
+    Role,
+    policy::{self, Action},
+};
+use serde_json::Value;
+use tests::{on_both_databases, http};
+
+#[test]
+fn the_printed_table_is_the_policy() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/policy.tsv");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, policy::table()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), policy::table(), "run `just snapshots` and read the difference");
+}
+
+/// Operations that are no action of the policy, each with its reason.
+const NO_ACTION: [(&str, &str); 2] =
+    [("issue_token", "decides who the caller is"), ("query_graphql", "each field is an action of its own")];
+
+on_both_databases! {
+    fn every_operation_is_refused_to_every_role_that_does_not_have_it(register: &Register) {
+        let clients: Vec<_> = Role::OF_CLIENTS.into_iter().map(|role| (role, register.acting(role.as_str()))).collect();
+        for (method, path, name) in api::rest::table().list() {
+            if NO_ACTION.iter().any(|(known, _)| *known == name) {
+                continue;
+            }
+            let action = Action::ALL.iter().find(|action| action.as_str() == name).unwrap_or_else(|| panic!("{name} is no action"));
+            let path = path.replace("{id}", "0193591c-2000-7000-8000-000000000001").replace("{name}", "nothing").replace("{year}", "2020").replace("{key}", "nothing");
+            for (role, client) in &clients {
+                let body = openapi::samples::request(&name);
+                let answer = if name == "create_import" { multipart(client) } else { client.rest(&method, &path, &[("if-match", "\"1\"")], body.as_ref()) };
+                let expected = !action.roles().contains(role);
+                assert_eq!(answer.refusal() == (403, "forbidden".to_owned()), expected, "{} {name}: {}", role.as_str(), answer.text);
+            }
+            if *action != Action::ListPublicNotices {
+                let body = openapi::samples::request(&name).unwrap_or(Value::Null).to_string();
+                let anonymous = http::send(&method, &format!("{}{path}", register.address), &[("content-type", "application/json")], body.as_bytes());
+                assert_eq!(anonymous.refusal(), (401, "missing_token".into()), "{name}");
+            }
+        }
+    }
+}
+
+fn multipart(client: &tests::Client) -> http::Answer {
+    let bearer = format!("Bearer {}", client.token);
+    let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
+    let body = b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\r\n--x--\r\n";
+    http::send("POST", &format!("{}/v1/imports", client.address), &headers, body)
+}
+
+#[test]
+fn both_surfaces_offer_every_action() {
+    /// Actions that one surface does not offer, each with its reason.
+    const ONE_SURFACE: [(&str, &str); 2] = [
+        ("create_import", "a file is uploaded as a form, which GraphQL over HTTP has no part for"),
+        ("identify_client", "the gate's own: no surface offers it"),
+    ];
+    let rest: Vec<String> = api::rest::table().list().into_iter().map(|(_, _, name)| name).collect();
+    let schema = api::graphql::document();
+    for action in Action::ALL {
+        let name = action.as_str();
+        if ONE_SURFACE.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        assert!(rest.iter().any(|known| known == name), "{name} is not in REST");
+        let field = tests::graphql::camel(name.strip_prefix("list_").or_else(|| name.strip_prefix("read_")).unwrap_or(name));
+        assert!(schema.contains(&format!("\t{field}(")) || schema.contains(&format!("\t{field}:")), "{field} is not in GraphQL");
+    }
+}

@@ -1,0 +1,188 @@
+//! Pool memberships: the lifecycle, its guards and its clocks.
+
+use serde_json::{Value, json};
+use tests::{
+    everywhere,
+    fixtures::{basis, panel, person, text},
+};
+
+everywhere! {
+    fn a_specialist_goes_from_nomination_to_active_membership(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let membership = registrar.has_nominated("specialist", 1);
+        let id = text(&membership, "id");
+        for (event, with, status) in [
+            ("submit", json!({}), "submitted"), ("accept", json!({}), "under_review"),
+            ("shortlist", panel(), "shortlisted"), ("open_notice", json!({}), "in_public_notice"),
+        ] {
+            assert_eq!(registrar.fires(id, event, &with).unwrap()["status"], status, "{event}");
+        }
+        // Seven working days after Monday the 23rd, the 25th being a holiday.
+        assert_eq!(registrar.reads_membership(id).unwrap()["notice_ends_on"], "2026-12-03");
+        register.is_now("2026-12-03");
+        assert_eq!(approver.fires(id, "approve", &basis()), Err("rule_refused".into()));
+        register.is_now("2026-12-04");
+        let active = approver.fires(id, "approve", &basis()).unwrap();
+        assert_eq!((text(&active, "status"), text(&active, "valid_from"), text(&active, "valid_until")), ("active", "2026-12-04", "2029-12-03"));
+        assert_eq!(active["score"], 88.5);
+    }
+
+    fn an_invited_person_must_have_consented(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let draft = registrar.nominates(&json!({ "person_id": ada["id"], "pool": "invited", "source": "expert" })).unwrap();
+        let id = text(&draft, "id");
+        assert_eq!(registrar.fires(id, "submit", &json!({})), Err("invalid".into()));
+        assert_eq!(registrar.fires(id, "submit", &json!({ "consent_on": "2027-01-01" })), Err("invalid".into()));
+        assert_eq!(registrar.fires(id, "submit", &json!({ "consent_on": "2026-11-20" })).unwrap()["consent_on"], "2026-11-20");
+    }
+
+    fn a_specialist_needs_a_source_category_with_its_evidence(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let draft = registrar.nominates(&json!({ "person_id": ada["id"], "pool": "specialist" })).unwrap();
+        let id = text(&draft, "id");
+        assert_eq!(registrar.fires(id, "submit", &json!({})), Err("invalid".into()));
+        assert_eq!(registrar.fires(id, "submit", &json!({ "source": "expert", "evidence": "证书" })), Err("invalid".into()));
+        let completed = registrar.completes_membership(id, 1, &json!({ "source": "subject_leader" })).unwrap();
+        assert_eq!((completed["version"].clone(), completed["source"].clone()), (json!(2), json!("subject_leader")));
+        assert_eq!(registrar.fires(id, "submit", &json!({ "evidence": "证书" })).unwrap()["status"], "submitted");
+        assert_eq!(registrar.completes_membership(id, 3, &json!({ "evidence": "另一证书" })), Err("transition_not_allowed".into()));
+    }
+
+    fn a_person_has_one_open_membership_of_a_pool(register: &Register) {
+        let registrar = register.acting("registrar");
+        let membership = registrar.has_nominated("specialist", 1);
+        let again = json!({ "person_id": membership["person_id"], "pool": "specialist" });
+        assert_eq!(registrar.nominates(&again), Err("duplicate".into()));
+        registrar.fires(text(&membership, "id"), "withdraw", &json!({})).unwrap();
+        assert_eq!(registrar.nominates(&again).unwrap()["status"], "draft");
+        let nobody = json!({ "person_id": "0193591c-2000-7000-8000-000000000001", "pool": "invited" });
+        assert_eq!(registrar.nominates(&nobody), Err("invalid".into()));
+    }
+
+    fn an_objection_stops_the_clock_until_it_is_dismissed(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let id = registrar.has_published("invited", 1, "2026-11-09")["id"].as_str().unwrap().to_owned();
+        let objection = json!({ "objector": "某教师", "statement": "材料不实", "occurred_on": "2026-11-12" });
+        let stopped = registrar.fires(&id, "object", &objection).unwrap();
+        assert_eq!((stopped["notice_ends_on"].clone(), stopped["notice_days_left"].clone()), (Value::Null, json!(5)));
+        assert_eq!(approver.fires(&id, "approve", &basis()), Err("transition_not_allowed".into()));
+        assert_eq!(approver.fires(&id, "dismiss_objection", &json!({})), Err("invalid".into()));
+        let resumed = approver.fires(&id, "dismiss_objection", &json!({ "reason": "查无实据" })).unwrap();
+        // Five working days after the 23rd, the 25th being a holiday.
+        assert_eq!(resumed["notice_ends_on"], "2026-12-01");
+    }
+
+    fn an_upheld_objection_rejects_the_nomination(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let id = registrar.has_published("invited", 1, "2026-11-20")["id"].as_str().unwrap().to_owned();
+        registrar.fires(&id, "object", &json!({ "objector": "某教师", "statement": "材料不实" })).unwrap();
+        assert_eq!(registrar.fires(&id, "uphold_objection", &basis()), Err("forbidden".into()));
+        assert_eq!(approver.fires(&id, "uphold_objection", &basis()).unwrap()["status"], "rejected");
+        assert_eq!(approver.fires(&id, "submit", &basis()), Err("transition_not_allowed".into()));
+    }
+
+    fn who_created_or_submitted_a_membership_does_not_approve_it(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver, other) = (register.acting("registrar"), register.acting("approver"), register.acting("approver"));
+        let own = approver.has_published("invited", 1, "2026-11-02");
+        assert_eq!(approver.fires(text(&own, "id"), "approve", &basis()), Err("four_eyes".into()));
+        assert_eq!(registrar.fires(text(&own, "id"), "approve", &basis()), Err("forbidden".into()));
+        let next = approver.reads_transitions(text(&own, "id")).unwrap()["next"].clone();
+        assert!(next.as_array().unwrap().contains(&json!({ "event": "approve", "allowed": false, "code": "four_eyes" })));
+        assert_eq!(other.fires(text(&own, "id"), "approve", &basis()).unwrap()["status"], "active");
+    }
+
+    fn an_approval_names_its_document(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let id = registrar.has_published("invited", 1, "2026-11-02")["id"].as_str().unwrap().to_owned();
+        assert_eq!(approver.fires(&id, "approve", &json!({})), Err("invalid".into()));
+        assert_eq!(registrar.reads_membership(&id).unwrap()["status"], "in_public_notice");
+        approver.fires(&id, "approve", &json!({ "document_number": "教督〔2026〕9号", "on_behalf_of": "教育督导委员会" })).unwrap();
+        let items = registrar.reads_transitions(&id).unwrap()["items"].clone();
+        let last = items.as_array().unwrap().last().unwrap().clone();
+        assert_eq!((text(&last, "event"), text(&last, "from"), text(&last, "to")), ("approve", "in_public_notice", "active"));
+        assert_eq!((text(&last, "document_number"), text(&last, "on_behalf_of"), text(&last, "role")), ("教督〔2026〕9号", "教育督导委员会", "approver"));
+        assert_eq!(last["policy_version"], 1);
+    }
+
+    fn a_term_runs_out_reads_as_expired_and_is_renewed(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let id = registrar.has_member(&approver, "invited", 1)["id"].as_str().unwrap().to_owned();
+        register.is_now("2029-11-23");
+        assert_eq!(registrar_again(register).reads_membership(&id).unwrap()["status"], "expired");
+        let (registrar, approver) = (registrar_again(register), register.acting("approver"));
+        assert_eq!(registrar.lists_memberships("status=active").unwrap(), json!([]));
+        assert_eq!(registrar.lists_memberships("status=expired").unwrap().as_array().unwrap().len(), 1);
+        assert_eq!(registrar.fires(&id, "suspend", &basis()), Err("transition_not_allowed".into()));
+        let renewed = approver.fires(&id, "renew", &basis()).unwrap();
+        assert_eq!((text(&renewed, "status"), text(&renewed, "valid_until")), ("active", "2032-11-22"));
+    }
+
+    fn a_member_is_suspended_resumed_and_removed(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let id = registrar.has_member(&approver, "specialist", 1)["id"].as_str().unwrap().to_owned();
+        assert_eq!(registrar.fires(&id, "suspend", &json!({})), Err("invalid".into()));
+        assert_eq!(registrar.fires(&id, "suspend", &basis()).unwrap()["status"], "suspended");
+        assert_eq!(registrar.fires(&id, "resume", &basis()).unwrap()["status"], "active");
+        assert_eq!(approver.fires(&id, "remove", &json!({ "reason": "不称职" })), Err("invalid".into()));
+        assert_eq!(approver.fires(&id, "remove", &basis()).unwrap()["status"], "removed");
+    }
+
+    fn days_are_neither_in_the_future_nor_before_the_previous_event(register: &Register) {
+        let registrar = register.acting("registrar");
+        let id = registrar.has_nominated("specialist", 1)["id"].as_str().unwrap().to_owned();
+        assert_eq!(registrar.fires(&id, "submit", &json!({ "occurred_on": "2026-11-24" })), Err("invalid".into()));
+        registrar.fires(&id, "submit", &json!({ "occurred_on": "2026-11-20" })).unwrap();
+        assert_eq!(registrar.fires(&id, "accept", &json!({ "occurred_on": "2026-11-19" })), Err("invalid".into()));
+        assert_eq!(registrar.fires(&id, "record_death", &json!({})), Err("invalid".into()));
+        assert_eq!(registrar.fires(&id, "record_death", &json!({ "occurred_on": "2026-11-22" })).unwrap()["status"], "deceased");
+    }
+
+    fn a_missing_calendar_refuses_and_guesses_nothing(register: &Register) {
+        let registrar = register.acting("registrar");
+        let id = registrar.has_nominated("specialist", 1)["id"].as_str().unwrap().to_owned();
+        registrar.fires(&id, "submit", &json!({})).unwrap();
+        registrar.fires(&id, "accept", &json!({})).unwrap();
+        registrar.fires(&id, "shortlist", &panel()).unwrap();
+        assert_eq!(registrar.fires(&id, "open_notice", &json!({})), Err("rule_refused".into()));
+        assert_eq!(registrar.reads_membership(&id).unwrap()["status"], "shortlisted");
+    }
+
+    fn a_panel_has_three_members_who_are_told_apart(register: &Register) {
+        let registrar = register.acting("registrar");
+        let id = registrar.has_nominated("specialist", 1)["id"].as_str().unwrap().to_owned();
+        registrar.fires(&id, "submit", &json!({})).unwrap();
+        registrar.fires(&id, "accept", &json!({})).unwrap();
+        for bad in [
+            json!({ "panel": ["甲", "乙"], "score": 80 }), json!({ "panel": ["甲", "乙", "乙"], "score": 80 }),
+            json!({ "panel": ["甲", "乙", "丙"], "score": 101 }), json!({ "panel": ["甲", "乙", "丙"] }),
+        ] {
+            assert_eq!(registrar.fires(&id, "shortlist", &bad), Err("invalid".into()), "{bad}");
+        }
+    }
+
+    fn memberships_are_filtered_and_out_of_reach_they_do_not_exist(register: &Register) {
+        let registrar = register.acting("registrar");
+        let one = registrar.has_nominated("specialist", 1);
+        let other = registrar.has_nominated("invited", 3);
+        assert_eq!(registrar.lists_memberships("pool=invited").unwrap(), json!([other]));
+        assert_eq!(registrar.lists_memberships("status=draft&pool=specialist&source=special_grade_teacher").unwrap(), json!([one]));
+        assert_eq!(registrar.lists_memberships(&format!("person_id={}", text(&one, "person_id"))).unwrap(), json!([one]));
+        let elsewhere = register.acting_in("registrar", Some("360000"));
+        assert_eq!(elsewhere.lists_memberships("").unwrap(), json!([]));
+        assert_eq!(elsewhere.fires(text(&one, "id"), "submit", &json!({})), Err("not_found".into()));
+    }
+}
+
+/// The clock has moved past the end of every token: the clerk signs in again.
+fn registrar_again(register: &tests::Register) -> tests::Client {
+    register.acting("registrar")
+}

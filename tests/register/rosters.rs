@@ -1,0 +1,142 @@
+//! Rosters: what offices really have, over HTTP.
+
+use serde_json::{Value, json};
+use tests::{Client, Register, fixtures::text, http, on_both_databases};
+
+const PEOPLE: &[u8] = include_bytes!("../fixtures/rosters/roster.xlsx");
+const PEOPLE_GBK: &[u8] = include_bytes!("../fixtures/rosters/roster-gbk.csv");
+const DIRTY: &[u8] = include_bytes!("../fixtures/rosters/roster-dirty.xlsx");
+const DIRTY_EXPECTED: &str = include_str!("../fixtures/rosters/roster-dirty.expected.json");
+const SCHOOLS: &[u8] = include_bytes!("../fixtures/rosters/schools.xlsx");
+
+fn uploads(client: &Client, query: &str, file: &[u8], fields: &[(&str, &str)]) -> http::Answer {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    body.extend(b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"roster\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+    body.extend(file);
+    body.extend(b"\r\n--x--\r\n");
+    let bearer = format!("Bearer {}", client.token);
+    let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
+    http::send("POST", &format!("{}/v1/imports{query}", client.address), &headers, &body)
+}
+
+fn result(answer: &http::Answer) -> (u64, u64, u64, usize) {
+    let result = &answer.json()["result"];
+    let count = |name: &str| result[name].as_u64().unwrap_or_else(|| panic!("{}", answer.text));
+    (count("rows"), count("loaded"), count("unchanged"), result["faults"].as_array().unwrap().len())
+}
+
+fn with_schools(register: &Register) -> Client {
+    let registrar = register.acting("registrar");
+    let answer = uploads(&registrar, "", SCHOOLS, &[("kind", "schools")]);
+    assert_eq!((answer.status, result(&answer)), (201, (118, 118, 0, 0)), "{}", answer.text);
+    registrar
+}
+
+on_both_databases! {
+    fn schools_bring_their_zones_and_the_same_file_changes_nothing(register: &Register) {
+        let registrar = with_schools(register);
+        assert_eq!(registrar.get("/v1/zones?count=exact").json()["total"], 7);
+        assert_eq!(registrar.get("/v1/schools?count=exact").json()["total"], 118);
+        assert_eq!(result(&uploads(&registrar, "", SCHOOLS, &[("kind", "schools")])), (118, 0, 118, 0));
+        let zone = registrar.get("/v1/zones").json()["items"][0]["id"].as_str().unwrap().to_owned();
+        assert!(registrar.get(&format!("/v1/schools?zone_id={zone}&count=exact")).json()["total"].as_u64().unwrap() >= 16);
+        assert_eq!(registrar.lists_zones().unwrap().as_array().unwrap().len(), 7);
+        assert_eq!(registrar.lists_schools().unwrap().as_array().unwrap().len(), 50);
+    }
+
+    fn a_roster_loads_and_the_same_people_in_another_format_change_nothing(register: &Register) {
+        let registrar = with_schools(register);
+        assert_eq!(result(&uploads(&registrar, "", PEOPLE, &[])), (121, 121, 0, 0));
+        assert_eq!(result(&uploads(&registrar, "", PEOPLE, &[])), (121, 0, 121, 0));
+        assert_eq!(result(&uploads(&registrar, "", PEOPLE_GBK, &[])), (121, 0, 121, 0));
+        assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], 121);
+        assert_eq!(registrar.get("/v1/pool-memberships?status=draft&count=exact").json()["total"], 84);
+    }
+
+    fn a_dirty_roster_is_refused_with_exactly_its_faults(register: &Register) {
+        let registrar = with_schools(register);
+        let answer = uploads(&registrar, "", DIRTY, &[]);
+        assert_eq!((answer.status, answer.json()["status"].clone()), (201, json!("refused")));
+        let place = |fault: &Value| (fault["row"].as_u64().unwrap(), text(fault, "column").to_owned(), text(fault, "code").to_owned());
+        let got: Vec<_> = answer.json()["result"]["faults"].as_array().unwrap().iter().map(place).collect();
+        let expected: Value = serde_json::from_str(DIRTY_EXPECTED).unwrap();
+        let expected: Vec<_> = expected.as_array().unwrap().iter().map(place).collect();
+        assert_eq!(got, expected);
+        assert_eq!(registrar.get("/v1/people").json()["items"], json!([]));
+        let partial = uploads(&registrar, "", DIRTY, &[("partial", "true")]);
+        assert_eq!((result(&partial), partial.json()["status"].clone()), ((60, 43, 0, 17), json!("applied")));
+        assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], 43);
+    }
+
+    fn a_roster_with_a_document_waits_for_another_approver(register: &Register) {
+        let registrar = with_schools(register);
+        let approver = register.acting("approver");
+        let uploaded = uploads(&registrar, "", PEOPLE, &[("document_number", "教督〔2026〕1号")]);
+        assert_eq!((uploaded.status, uploaded.json()["status"].clone()), (201, json!("awaiting_approval")));
+        assert_eq!(registrar.get("/v1/people").json()["items"], json!([]));
+        let path = format!("/v1/imports/{}/transitions", text(&uploaded.json(), "id"));
+        let apply = json!({ "event": "apply" });
+        assert_eq!(registrar.post(&path, &apply).refusal(), (403, "forbidden".into()));
+        let applied = approver.post(&path, &apply);
+        assert_eq!((applied.status, applied.json()["status"].clone(), result(&applied)), (200, json!("applied"), (121, 121, 0, 0)));
+        assert_eq!(approver.post(&path, &apply).refusal(), (409, "transition_not_allowed".into()));
+        assert_eq!(registrar.get("/v1/pool-memberships?status=active&count=exact").json()["total"], 84);
+        assert_eq!(register.acting("partner").get("/v1/experts?count=exact&pool=invited").json()["total"], 24);
+        let own = uploads(&approver, "", PEOPLE, &[("document_number", "教督〔2026〕2号")]).json();
+        assert_eq!(approver.post(&format!("/v1/imports/{}/transitions", text(&own, "id")), &apply).refusal(), (403, "four_eyes".into()));
+    }
+
+    fn a_draft_of_an_earlier_roster_becomes_active_under_a_document(register: &Register) {
+        let registrar = with_schools(register);
+        uploads(&registrar, "", PEOPLE, &[]);
+        let uploaded = uploads(&registrar, "", PEOPLE, &[("document_number", "教督〔2026〕1号")]).json();
+        let applied = register.acting("approver").post(&format!("/v1/imports/{}/transitions", text(&uploaded, "id")), &json!({ "event": "apply" }));
+        assert_eq!(applied.status, 200, "{}", applied.text);
+        assert_eq!(registrar.get("/v1/pool-memberships?status=active&count=exact").json()["total"], 84);
+        assert_eq!(registrar.get("/v1/pool-memberships?status=draft&count=exact").json()["total"], 0);
+    }
+
+    fn a_roster_can_be_tried(register: &Register) {
+        let registrar = with_schools(register);
+        let tried = uploads(&registrar, "?dry_run=true", PEOPLE, &[]);
+        assert_eq!((tried.status, result(&tried)), (200, (121, 121, 0, 0)));
+        assert_eq!(registrar.get("/v1/people").json()["items"], json!([]));
+    }
+
+    fn a_roster_names_only_zones_that_exist(register: &Register) {
+        let answer = uploads(&register.acting("registrar"), "", PEOPLE, &[]);
+        let faults = answer.json()["result"]["faults"].as_array().unwrap().clone();
+        assert_eq!(faults.len(), 37);
+        assert!(faults.iter().all(|fault| fault["column"] == "督学责任区" && fault["code"] == "reference"));
+    }
+
+    fn broken_encrypted_and_unknown_files_are_refused_and_nothing_is_loaded(register: &Register) {
+        let registrar = register.acting("registrar");
+        let half = &PEOPLE[..PEOPLE.len() / 2];
+        let ole = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat();
+        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("姓名,身份证号".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for file in [half, &ole, &utf16, b"\x00\x01\x02", "姓名,性别\n甲,男\n".as_bytes()] {
+            let answer = uploads(&registrar, "", file, &[]);
+            assert_eq!(answer.refusal(), (422, "invalid".into()), "{}", answer.text);
+            assert_eq!(answer.faults()[0].0, "/file");
+        }
+        assert_eq!(uploads(&registrar, "", PEOPLE, &[("colour", "red")]).faults()[0].1, "unknown");
+        assert_eq!(uploads(&registrar, "", PEOPLE, &[("kind", "dogs")]).faults()[0].0, "/kind");
+        assert_eq!(registrar.post("/v1/imports", &json!({})).refusal(), (415, "unsupported_media_type".into()));
+        assert_eq!(registrar.get("/v1/people").json()["items"], json!([]));
+        let huge = vec![b'a'; 21 * 1024 * 1024];
+        assert_eq!(uploads(&registrar, "", &huge, &[]).refusal(), (413, "too_large".into()));
+    }
+
+    fn a_roster_of_another_areas_people_is_refused(register: &Register) {
+        let registrar = with_schools(register);
+        uploads(&registrar, "", PEOPLE, &[]);
+        let elsewhere = register.acting_in("registrar", Some("360000"));
+        uploads(&elsewhere, "", SCHOOLS, &[("kind", "schools")]);
+        let answer = uploads(&elsewhere, "", PEOPLE, &[("area", "340800")]);
+        assert_eq!(answer.refusal(), (403, "forbidden".into()));
+    }
+}

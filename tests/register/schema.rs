@@ -1,0 +1,129 @@
+//! The two databases say the same, and neither lets go of what is recorded.
+
+use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Text};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use tests::{Database, Register, Surface, fixtures::person, on_both_databases};
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+const SQLITE: &str = "SELECT m.name || ' ' || c.name || ' ' || CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN 'required' ELSE 'optional' END AS line \
+     FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
+const POSTGRES: &str = "SELECT table_name || ' ' || column_name || ' ' || CASE is_nullable WHEN 'NO' THEN 'required' ELSE 'optional' END AS line \
+     FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'";
+const SQLITE_INDEXES: &str = "SELECT name AS line FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite%'";
+const POSTGRES_INDEXES: &str = "SELECT indexname AS line FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey' \
+     AND indexname NOT IN (SELECT conname FROM pg_constraint)";
+
+fn lines(register: &Register, sqlite: &str, postgres: &str) -> BTreeSet<String> {
+    let rows: Vec<Line> = match &register.config.database {
+        persistence::Engine::Sqlite(path) => sql_query(sqlite).load(&mut diesel::SqliteConnection::establish(path).unwrap()).unwrap(),
+        persistence::Engine::Postgres(url) => sql_query(postgres).load(&mut diesel::PgConnection::establish(url).unwrap()).unwrap(),
+    };
+    rows.into_iter().map(|row| row.line).collect()
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn both_databases_have_the_same_tables_columns_and_indexes() {
+    let sqlite = Register::new(Database::Sqlite, Surface::Rest);
+    let postgres = Register::new(Database::Postgres, Surface::Rest);
+    assert_eq!(lines(&sqlite, SQLITE, POSTGRES), lines(&postgres, SQLITE, POSTGRES));
+    assert_eq!(lines(&sqlite, SQLITE_INDEXES, POSTGRES_INDEXES), lines(&postgres, SQLITE_INDEXES, POSTGRES_INDEXES));
+}
+
+#[test]
+fn the_described_schema_is_the_migrated_one() {
+    let source = include_str!("../../persistence/src/schema.rs");
+    let mut described = BTreeSet::new();
+    let mut table = "";
+    for line in source.lines().map(str::trim) {
+        if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
+            table = name;
+        } else if let Some((column, kind)) = line.split_once(" -> ") {
+            let required = if kind.starts_with("Nullable") { "optional" } else { "required" };
+            described.insert(format!("{table} {column} {required}"));
+        }
+    }
+    let register = Register::new(Database::Sqlite, Surface::Rest);
+    assert_eq!(described, lines(&register, SQLITE, POSTGRES));
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn postgres_has_its_native_types() {
+    let register = Register::new(Database::Postgres, Surface::Rest);
+    let types = "SELECT column_name || ' ' || udt_name AS line FROM information_schema.columns WHERE table_schema = 'public'";
+    let found = lines(&register, types, types);
+    let mut by_type: BTreeMap<String, u32> = BTreeMap::new();
+    for line in &found {
+        *by_type.entry(line.split(' ').nth(1).unwrap().to_owned()).or_default() += 1;
+    }
+    for (column, kind) in [("id", "uuid"), ("recorded_at", "timestamptz"), ("birth_date", "date"), ("detail", "jsonb"), ("version", "int8"), ("partial", "bool")] {
+        assert!(found.contains(&format!("{column} {kind}")), "{column} is no {kind}");
+    }
+    assert!(!by_type.contains_key("timestamp"), "{by_type:?}");
+}
+
+on_both_databases! {
+    fn facts_are_neither_changed_nor_deleted(register: &Register) {
+        register.acting("registrar").creates_person(&person(1)).unwrap();
+        for statement in ["UPDATE events SET name = 'x'", "DELETE FROM events"] {
+            let outcome = match &register.config.database {
+                persistence::Engine::Sqlite(path) => sql_query(statement).execute(&mut diesel::SqliteConnection::establish(path).unwrap()),
+                persistence::Engine::Postgres(url) => sql_query(statement).execute(&mut diesel::PgConnection::establish(url).unwrap()),
+            };
+            let refusal = outcome.unwrap_err().to_string();
+            assert!(refusal.contains("append-only"), "{refusal}");
+        }
+    }
+
+    fn migrations_go_down_and_up_again(register: &Register) {
+        use diesel_migrations::MigrationHarness;
+        match &register.config.database {
+            persistence::Engine::Sqlite(path) => {
+                let mut c = diesel::SqliteConnection::establish(path).unwrap();
+                c.revert_all_migrations(migrations::SQLITE).unwrap();
+                assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
+                c.run_pending_migrations(migrations::SQLITE).unwrap();
+            }
+            persistence::Engine::Postgres(url) => {
+                let mut c = diesel::PgConnection::establish(url).unwrap();
+                c.revert_all_migrations(migrations::POSTGRES).unwrap();
+                assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
+                c.run_pending_migrations(migrations::POSTGRES).unwrap();
+            }
+        }
+        assert!(!lines(register, SQLITE, POSTGRES).is_empty());
+        assert_eq!(register.app.pending_migrations().unwrap(), 0);
+    }
+
+    fn servers_that_start_together_migrate_once(register: &Register) {
+        let apps: Vec<_> = (0..4).map(|_| register.app.clone()).collect();
+        let threads: Vec<_> = apps.into_iter().map(|app| std::thread::spawn(move || app.migrate().unwrap())).collect();
+        assert_eq!(threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>(), 0);
+    }
+
+    fn writers_in_conflict_all_succeed_or_are_told_that_the_record_changed(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let id = ada["id"].as_str().unwrap().to_owned();
+        let outcomes: Vec<_> = std::thread::scope(|scope| {
+            let writers: Vec<_> = (0..8)
+                .map(|number| {
+                    let (registrar, id) = (registrar.clone(), id.clone());
+                    scope.spawn(move || registrar.corrects_person(&id, 1, &json!({ "post": format!("职务{number}") })))
+                })
+                .collect();
+            writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+        });
+        let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        assert_eq!(won, 1, "{outcomes:?}");
+        assert!(outcomes.iter().all(|outcome| outcome.as_ref().map_or_else(|code| code == "changed", |_| true)), "{outcomes:?}");
+        assert_eq!(registrar.reads_person(&id).unwrap()["version"], 2);
+    }
+}

@@ -1,0 +1,42 @@
+//! How many SQL statements each operation sends: round trips are the cost of a read.
+
+use serde_json::json;
+use tests::{Client, Register, fixtures::{basis, person, text}, on_both_databases};
+
+/// The statements of one request, the check of the client apart.
+fn cost(register: &Register, client: &Client, ask: impl Fn(&Client)) -> u64 {
+    // The first request reads the client's record; the second, within its second of trust, does not.
+    client.get("/v1/code-sets/sexes");
+    let before = register.statements();
+    ask(client);
+    register.statements() - before
+}
+
+on_both_databases! {
+    fn the_statements_of_each_operation_are_known(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver, partner) = (register.acting("registrar"), register.acting("approver"), register.acting("partner"));
+        let member = registrar.has_member(&approver, "specialist", 1);
+        let (id, person_id) = (text(&member, "id").to_owned(), text(&member, "person_id").to_owned());
+        let get = |client: &Client, path: &str| cost(register, client, |client| assert_eq!(client.get(path).status, 200, "{path}"));
+        // A read of one statement runs without BEGIN and COMMIT.
+        assert_eq!(get(&registrar, &format!("/v1/people/{person_id}")), 1);
+        assert_eq!(get(&registrar, "/v1/people?subject=14&limit=20"), 1);
+        assert_eq!(get(&registrar, "/v1/people?count=exact"), 2);
+        assert_eq!(get(&partner, "/v1/experts?subject=14&stage=2&limit=20"), 1);
+        assert_eq!(get(&partner, &format!("/v1/experts/{person_id}")), 1);
+        assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}")), 1);
+        assert_eq!(get(&registrar, "/v1/pool-memberships?status=active"), 1);
+        assert_eq!(get(&registrar, "/v1/public-notices"), 1);
+        assert_eq!(get(&registrar, "/v1/code-sets/ethnicities"), 0);
+        // Membership, facts, makers, and the snapshot around them.
+        assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}/transitions")), 5);
+        // BEGIN, record, its terms, rules, fact, COMMIT.
+        assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post("/v1/people", &person(3)).status, 201)), 6);
+        // BEGIN, membership, makers, rules, calendars, update, fact, COMMIT.
+        let mut suspend = basis();
+        suspend["event"] = json!("suspend");
+        let path = format!("/v1/pool-memberships/{id}/transitions");
+        assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post(&path, &suspend).status, 200)), 8);
+    }
+}

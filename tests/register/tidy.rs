@@ -1,0 +1,91 @@
+//! The house rules that no compiler knows.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            sources(&entry, found);
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            found.push(entry);
+        }
+    }
+}
+
+fn sources_under(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    sources(&root().join(folder), &mut found);
+    found.into_iter().map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+#[test]
+fn the_surfaces_know_no_database() {
+    for folder in ["api/src/rest", "api/src/graphql"] {
+        for (path, text) in sources_under(folder) {
+            for word in ["persistence::", "diesel::"] {
+                assert!(!text.contains(word), "{} knows {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    for (folder, forbidden) in [
+        ("domain/src", &["persistence::", "openapi::", "api::", "diesel::", "actix", "async_graphql", "tokio"][..]),
+        ("persistence/src", &["openapi::", "api::", "actix", "async_graphql", "tokio"]),
+        ("openapi/src", &["persistence::", "api::", "actix", "diesel::", "tokio"]),
+    ] {
+        for (path, text) in sources_under(folder) {
+            for word in forbidden {
+                let uses = text.lines().any(|line| {
+                    let code = line.split("//").next().unwrap_or_default();
+                    code.contains(word) && !code.contains(&format!("_{word}"))
+                });
+                assert!(!uses, "{} uses {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn statements_outside_the_common_dialect_stay_few_and_say_why() {
+    let mut uses = 0;
+    for (path, text) in sources_under("persistence/src") {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains("each_backend!(")) {
+            uses += 1;
+            let explained = lines[at.saturating_sub(3)..at].iter().any(|before| before.contains("//"));
+            assert!(explained, "{}:{}: {line}", path.display(), at + 1);
+        }
+    }
+    assert!(uses < 10, "{uses} uses of each_backend!");
+}
+
+#[test]
+fn nothing_is_left_open_in_the_code() {
+    for folder in ["api", "domain", "persistence", "openapi", "migrations", "tests"] {
+        for (path, text) in sources_under(folder) {
+            for word in [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("todo", "!("), concat!("unimplemented", "!("), concat!("dbg", "!(")] {
+                assert!(!text.contains(word), "{} holds {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_top_of_the_house_holds_what_belongs_there() {
+    let allowed = [
+        "Cargo.toml", "Cargo.lock", "api", "domain", "persistence", "openapi", "migrations", "tests", "README.md", "ARCHITECTURE.md",
+        "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE", "justfile", "clippy.toml", "deny.toml", "rustfmt.toml",
+        "typos.toml", "docs", "deploy", "fuzz", "target", "data", "duxue.toml",
+    ];
+    for entry in std::fs::read_dir(root()).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "{name} stands at the top");
+    }
+}

@@ -1,0 +1,373 @@
+//! An acting client: one method per thing it can do, over the surface of the test.
+
+use openapi::{
+    calendar::Calendar, person::Person, policy::{Policy, PolicyProposal}, pool_membership::PoolMembership,
+    public_notice::PublicNotice, zone::{School, Zone},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    graphql::{camel, selection, to_graphql, to_rest},
+    http::{self, Answer},
+};
+
+/// Over which surface a test asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// REST.
+    Rest,
+    /// GraphQL.
+    Graphql,
+}
+
+/// A client with its token.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The server.
+    pub address: String,
+    /// The token.
+    pub token: String,
+    /// Over which surface it asks.
+    pub surface: Surface,
+    /// Its client id.
+    pub id: String,
+}
+
+/// What was answered, or the code of the refusal.
+pub type Outcome = Result<Value, String>;
+
+const EXPERT: &str = "id number name area professionalTitle professionalTitleLabel subject subjectLabel stage stageLabel specialities memberships { pool source sourceLabel validUntil }";
+const TRANSITIONS: &str = "items { event from to actor role occurredOn onBehalfOf reason documentNumber policyVersion } next { event allowed code }";
+
+impl Client {
+    /// A REST request with a JSON body.
+    pub fn rest(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
+        let bytes = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        let bearer = format!("Bearer {}", self.token);
+        let mut all = vec![("authorization", bearer.as_str())];
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            all.push(("content-type", "application/json"));
+        }
+        all.extend_from_slice(headers);
+        http::send(method, &format!("{}{path}", self.address), &all, &bytes)
+    }
+
+    /// A REST read.
+    pub fn get(&self, path: &str) -> Answer {
+        self.rest("GET", path, &[], None)
+    }
+
+    /// A REST write.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.rest("POST", path, &[], Some(body))
+    }
+
+    /// A GraphQL request, answered whole.
+    pub fn graphql(&self, query: &str, variables: &Value) -> Answer {
+        self.post("/graphql", &json!({ "query": query, "variables": variables }))
+    }
+
+    fn rest_outcome(&self, answer: &Answer) -> Outcome {
+        if answer.status < 300 { Ok(answer.json()) } else { Err(answer.code()) }
+    }
+
+    /// The one root field of a GraphQL answer, in REST's spelling.
+    fn graphql_outcome(&self, query: &str, variables: &Value) -> Outcome {
+        let answer = self.graphql(query, variables).json();
+        match answer["errors"][0]["extensions"]["code"].as_str() {
+            Some(code) => Err(code.to_owned()),
+            None => {
+                let data = answer["data"].as_object().cloned().unwrap_or_default();
+                Ok(to_rest(&json!({ "it": data.values().next().cloned().unwrap_or_default() }))["it"].clone())
+            }
+        }
+    }
+
+    fn read(&self, path: &str, field: &str, id: &str, fields: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("{path}/{id}"))),
+            Surface::Graphql => {
+                let (kind, name) = match field {
+                    "person" => ("String!", "id"),
+                    "policy" => ("String!", "key"),
+                    "codeSet" => ("String!", "name"),
+                    _ => ("ID!", "id"),
+                };
+                self.graphql_outcome(&format!("query($id: {kind}) {{ {field}({name}: $id) {{ {fields} }} }}"), &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// All records of the first page of a list, whose filter is written as REST's query string.
+    fn list(&self, path: &str, field: &str, filter: &str, fields: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let query = if filter.is_empty() { String::new() } else { format!("?{}", encoded(filter)) };
+                Ok(self.rest_outcome(&self.get(&format!("{path}{query}")))?["items"].clone())
+            }
+            Surface::Graphql => {
+                let arguments = arguments(filter);
+                let page = self.graphql_outcome(&format!("{{ {field}{arguments} {{ edges {{ node {{ {fields} }} }} }} }}"), &json!({}))?;
+                let edges = page["edges"].as_array().cloned().unwrap_or_default();
+                Ok(edges.into_iter().map(|edge| edge["node"].clone()).collect())
+            }
+        }
+    }
+
+    fn mutate(&self, name: &str, parameters: &str, input: &str, variables: Value, fields: &str) -> Outcome {
+        let arguments: Vec<String> =
+            parameters.split(", ").filter(|one| !one.is_empty()).map(|one| format!("{0}: ${0}", one.split(':').next().unwrap_or_default())).collect();
+        let declared: Vec<String> = parameters.split(", ").filter(|one| !one.is_empty()).map(|one| format!("${one}")).collect();
+        let (declared, arguments) = (declared.join(", "), arguments.join(", "));
+        let comma = if declared.is_empty() { "" } else { ", " };
+        let query = format!("mutation({declared}{comma}$input: {input}!) {{ {name}({arguments}{comma}input: $input) {{ {fields} }} }}");
+        self.graphql_outcome(&query, &variables)
+    }
+
+    /// Registers a person.
+    pub fn creates_person(&self, body: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post("/v1/people", body)),
+            Surface::Graphql => self.mutate("createPerson", "", "CreatePerson", json!({ "input": to_graphql(body) }), &selection::<Person>()),
+        }
+    }
+
+    /// Reads a person by id or number.
+    pub fn reads_person(&self, id: &str) -> Outcome {
+        self.read("/v1/people", "person", id, &selection::<Person>())
+    }
+
+    /// Lists people.
+    pub fn lists_people(&self, filter: &str) -> Outcome {
+        self.list("/v1/people", "people", filter, &selection::<Person>())
+    }
+
+    /// Finds people by terms that must not stand in a URL.
+    pub fn searches_people(&self, body: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => Ok(self.rest_outcome(&self.post("/v1/people/search", body))?["items"].clone()),
+            Surface::Graphql => {
+                let query = format!("query($input: PersonSearch!) {{ searchPeople(input: $input) {{ {} }} }}", selection::<Person>());
+                self.graphql_outcome(&query, &json!({ "input": to_graphql(body) }))
+            }
+        }
+    }
+
+    /// Corrects a person.
+    pub fn corrects_person(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let tag = format!("\"{version}\"");
+                self.rest_outcome(&self.rest("PATCH", &format!("/v1/people/{id}"), &[("if-match", &tag)], Some(patch)))
+            }
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
+                self.mutate("updatePerson", "id:String!, version:Int!", "UpdatePerson", variables, &selection::<Person>())
+            }
+        }
+    }
+
+    /// Merges a double into another record.
+    pub fn merges_person(&self, id: &str, into: &str) -> Outcome {
+        let body = json!({ "into": into, "reason": "同一人重复登记" });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/merge"), &body)),
+            Surface::Graphql => self.mutate("mergePerson", "id:String!", "MergePerson", json!({ "id": id, "input": body }), &selection::<Person>()),
+        }
+    }
+
+    /// Reads a citizen number in full.
+    pub fn reveals_person(&self, id: &str, purpose: &str) -> Outcome {
+        let body = json!({ "purpose": purpose });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/reveal"), &body)),
+            Surface::Graphql => {
+                self.mutate("revealPerson", "id:String!", "RevealPerson", json!({ "id": id, "input": body }), "id citizenNumber identityDocumentNumber")
+            }
+        }
+    }
+
+    /// Reads a person's history.
+    pub fn reads_history(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => Ok(self.rest_outcome(&self.get(&format!("/v1/people/{id}/history")))?["items"].clone()),
+            Surface::Graphql => {
+                let query = "query($id: String!) { personHistory(id: $id) { edges { node { event actor role reason before } } } }";
+                let page = self.graphql_outcome(query, &json!({ "id": id }))?;
+                Ok(page["edges"].as_array().cloned().unwrap_or_default().into_iter().map(|edge| edge["node"].clone()).collect())
+            }
+        }
+    }
+
+    /// Nominates a person for a pool.
+    pub fn nominates(&self, body: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post("/v1/pool-memberships", body)),
+            Surface::Graphql => {
+                let variables = json!({ "input": to_graphql(body) });
+                self.mutate("createPoolMembership", "", "CreatePoolMembership", variables, &selection::<PoolMembership>())
+            }
+        }
+    }
+
+    /// Completes a draft.
+    pub fn completes_membership(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let tag = format!("\"{version}\"");
+                self.rest_outcome(&self.rest("PATCH", &format!("/v1/pool-memberships/{id}"), &[("if-match", &tag)], Some(patch)))
+            }
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
+                self.mutate("updatePoolMembership", "id:ID!, version:Int!", "UpdatePoolMembership", variables, &selection::<PoolMembership>())
+            }
+        }
+    }
+
+    /// Reads a membership.
+    pub fn reads_membership(&self, id: &str) -> Outcome {
+        self.read("/v1/pool-memberships", "poolMembership", id, &selection::<PoolMembership>())
+    }
+
+    /// Lists memberships.
+    pub fn lists_memberships(&self, filter: &str) -> Outcome {
+        self.list("/v1/pool-memberships", "poolMemberships", filter, &selection::<PoolMembership>())
+    }
+
+    /// Fires an event of a membership.
+    pub fn fires(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let mut body = with.clone();
+                body["event"] = json!(event);
+                self.rest_outcome(&self.post(&format!("/v1/pool-memberships/{id}/transitions"), &body))
+            }
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "input": { camel(event): to_graphql(with) } });
+                self.mutate("transitionPoolMembership", "id:ID!", "TransitionPoolMembership", variables, &selection::<PoolMembership>())
+            }
+        }
+    }
+
+    /// Reads what happened to a membership and what may happen next.
+    pub fn reads_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/pool-memberships/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ poolMembershipTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Finds experts.
+    pub fn finds_experts(&self, filter: &str) -> Outcome {
+        self.list("/v1/experts", "experts", filter, EXPERT)
+    }
+
+    /// Reads an expert.
+    pub fn reads_expert(&self, id: &str) -> Outcome {
+        self.read("/v1/experts", "expert", id, EXPERT)
+    }
+
+    /// Reads the public notices.
+    pub fn reads_notices(&self, filter: &str) -> Outcome {
+        self.list("/v1/public-notices", "publicNotices", filter, &selection::<PublicNotice>())
+    }
+
+    /// Lists zones.
+    pub fn lists_zones(&self) -> Outcome {
+        self.list("/v1/zones", "zones", "", &selection::<Zone>())
+    }
+
+    /// Lists schools.
+    pub fn lists_schools(&self) -> Outcome {
+        self.list("/v1/schools", "schools", "", &selection::<School>())
+    }
+
+    /// Reads a rule.
+    pub fn reads_policy(&self, key: &str) -> Outcome {
+        self.read("/v1/policies", "policy", key, &selection::<Policy>())
+    }
+
+    /// Proposes another value for a rule.
+    pub fn proposes(&self, key: &str, value: &Value) -> Outcome {
+        let body = json!({ "key": key, "value": value, "document_number": "教督委〔2026〕3号" });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post("/v1/policy-proposals", &body)),
+            Surface::Graphql => {
+                let variables = json!({ "input": to_graphql(&body) });
+                self.mutate("createPolicyProposal", "", "CreatePolicyProposal", variables, &selection::<PolicyProposal>())
+            }
+        }
+    }
+
+    /// Fires an event of a proposal.
+    pub fn decides_proposal(&self, id: &str, event: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/policy-proposals/{id}/transitions"), &json!({ "event": event }))),
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "input": { event: {} } });
+                self.mutate("transitionPolicyProposal", "id:ID!", "TransitionPolicyProposal", variables, &selection::<PolicyProposal>())
+            }
+        }
+    }
+
+    /// Uploads a calendar.
+    pub fn uploads_calendar(&self, year: i32, body: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.rest("PUT", &format!("/v1/calendars/{year}"), &[], Some(body))),
+            Surface::Graphql => {
+                let variables = json!({ "year": year, "input": to_graphql(body) });
+                self.mutate("putCalendar", "year:Int!", "PutCalendar", variables, &selection::<Calendar>())
+            }
+        }
+    }
+
+    /// Uploads the areas.
+    pub fn uploads_areas(&self, body: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.rest("PUT", "/v1/code-sets/areas", &[], Some(body))),
+            Surface::Graphql => self.mutate("putAreas", "", "PutAreas", json!({ "input": to_graphql(body) }), "name version codes { code label }"),
+        }
+    }
+
+    /// Reads a code set.
+    pub fn reads_code_set(&self, name: &str) -> Outcome {
+        self.read("/v1/code-sets", "codeSet", name, "name standard title english version codes { code label }")
+    }
+}
+
+/// A filter with its values percent-encoded.
+fn encoded(filter: &str) -> String {
+    let encode = |text: &str| -> String {
+        text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    };
+    filter.split('&').map(|pair| pair.split_once('=').map_or_else(String::new, |(name, value)| format!("{name}={}", encode(value)))).collect::<Vec<_>>().join("&")
+}
+
+/// REST's query string as GraphQL arguments: `pool=invited&q=zhao` as `(pool: [INVITED], q: "zhao")`.
+fn arguments(filter: &str) -> String {
+    const SINGLE: [&str; 6] = ["q", "name", "sort", "after", "valid_until_from", "valid_until_to"];
+    let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
+        let value = match name {
+            "pool" | "status" => value.to_uppercase(),
+            "limit" => value.to_owned(),
+            _ => json!(value).to_string(),
+        };
+        match grouped.iter_mut().find(|(known, _)| known == name) {
+            Some((_, values)) => values.push(value),
+            None => grouped.push((name.to_owned(), vec![value])),
+        }
+    }
+    let written: Vec<String> = grouped
+        .into_iter()
+        .map(|(name, values)| match name.as_str() {
+            "limit" => format!("first: {}", values[0]),
+            single if SINGLE.contains(&single) => format!("{}: {}", camel(single), values[0]),
+            _ => format!("{}: [{}]", camel(&name), values.join(", ")),
+        })
+        .collect();
+    if written.is_empty() { String::new() } else { format!("({})", written.join(", ")) }
+}

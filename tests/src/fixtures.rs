@@ -1,0 +1,91 @@
+//! Invented people and the ways they usually go, with one argument to vary.
+
+use serde_json::{Value, json};
+
+use crate::{Client, Register};
+
+/// A valid citizen number of division 999999, which does not exist: male for odd `sequence`.
+pub fn citizen_number(born: &str, sequence: u32) -> String {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
+    let body = format!("999999{born}{sequence:03}");
+    let sum: u32 = body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or_default() * weight).sum();
+    format!("{body}{}", CHECKS[sum as usize % 11])
+}
+
+/// A person to register, told from others by a number.
+pub fn person(number: u32) -> Value {
+    json!({
+        "name": "欧阳试验",
+        "citizen_number": citizen_number("19900101", number),
+        "education": "21",
+        "professional_title": "T2",
+        "subject": "14",
+        "stage": "2",
+        "specialities": ["课程评价"],
+        "work_unit": "实验小学",
+        "identity_class": "school_staff",
+        "years_in_education": 15,
+        "phone": "15400000001",
+        "email": "ouyang@example.org",
+        "health_declaration": "健康"
+    })
+}
+
+/// The text of a field.
+pub fn text<'a>(record: &'a Value, field: &str) -> &'a str {
+    record[field].as_str().unwrap_or_else(|| panic!("no {field} in {record}"))
+}
+
+/// The names of a list of records.
+pub fn names(list: &Value) -> Vec<String> {
+    list.as_array().expect("a list").iter().map(|one| text(one, "name").to_owned()).collect()
+}
+
+/// What an event is based on when a test does not care.
+pub fn basis() -> Value {
+    json!({ "reason": "理由", "document_number": "安教督〔2026〕1号" })
+}
+
+/// A review panel's choice.
+pub fn panel() -> Value {
+    json!({ "panel": ["评审甲", "评审乙", "评审丙"], "score": 88.5 })
+}
+
+impl Register {
+    /// Uploads the calendar of 2026, with the 25th of November as an invented holiday, and of 2027.
+    pub fn has_calendars(&self) {
+        let administrator = self.acting("administrator");
+        administrator.uploads_calendar(2026, &json!({ "holidays": ["2026-10-01", "2026-11-25"], "workdays": [] })).expect("a calendar");
+        administrator.uploads_calendar(2027, &json!({ "holidays": ["2027-01-01"], "workdays": [] })).expect("a calendar");
+    }
+}
+
+impl Client {
+    /// Registers a person and nominates them.
+    pub fn has_nominated(&self, pool: &str, number: u32) -> Value {
+        let person = self.creates_person(&person(number)).expect("a person");
+        let source = if pool == "specialist" { "special_grade_teacher" } else { "expert" };
+        let body = json!({ "person_id": person["id"], "pool": pool, "source": source, "evidence": "证书", "consent_on": "2026-11-01" });
+        self.nominates(&body).expect("a nomination")
+    }
+
+    /// Takes a nomination to public notice, all on one day.
+    pub fn has_published(&self, pool: &str, number: u32, day: &str) -> Value {
+        let membership = self.has_nominated(pool, number);
+        let id = text(&membership, "id");
+        let on = json!({ "occurred_on": day });
+        self.fires(id, "submit", &on).expect("submitted");
+        self.fires(id, "accept", &on).expect("accepted");
+        let mut choice = panel();
+        choice["occurred_on"] = json!(day);
+        self.fires(id, "shortlist", &choice).expect("shortlisted");
+        self.fires(id, "open_notice", &on).expect("published")
+    }
+
+    /// Takes a nomination to active membership.
+    pub fn has_member(&self, approver: &Client, pool: &str, number: u32) -> Value {
+        let membership = self.has_published(pool, number, "2026-11-02");
+        approver.fires(text(&membership, "id"), "approve", &basis()).expect("approved")
+    }
+}

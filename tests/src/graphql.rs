@@ -1,0 +1,61 @@
+//! Translation between the two spellings: snake_case and codes in lower case for REST, camelCase and
+//! capitals for GraphQL. Mechanical, so that one behaviour can be asked for over both.
+
+use serde_json::{Map, Value};
+
+/// Fields whose values are enums on the wire.
+const ENUMS: [&str; 3] = ["pool", "status", "kind"];
+
+/// `notice_ends_on` as `noticeEndsOn`.
+pub fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |all, word| {
+        let mut letters = word.chars();
+        let head: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        format!("{all}{head}{}", letters.as_str())
+    })
+}
+
+/// `noticeEndsOn` as `notice_ends_on`.
+pub fn snake(name: &str) -> String {
+    name.chars().flat_map(|c| if c.is_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] }).collect()
+}
+
+/// A value as GraphQL takes it.
+pub fn to_graphql(value: &Value) -> Value {
+    each(value, &camel, &|name, text| if ENUMS.contains(&name) { text.to_uppercase() } else { text.to_owned() })
+}
+
+/// A value as REST answers it.
+pub fn to_rest(value: &Value) -> Value {
+    each(value, &snake, &|name, text| {
+        let shouted = !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        if ENUMS.contains(&name) && shouted { text.to_lowercase() } else { text.to_owned() }
+    })
+}
+
+fn each(value: &Value, rename: &impl Fn(&str) -> String, respell: &impl Fn(&str, &str) -> String) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let change = |(name, value): (&String, &Value)| {
+                let value = match value {
+                    Value::String(text) => Value::from(respell(name, text)),
+                    Value::Array(items) if items.iter().all(Value::is_string) => {
+                        items.iter().map(|item| Value::from(respell(name, item.as_str().unwrap_or_default()))).collect()
+                    }
+                    other => each(other, rename, respell),
+                };
+                (rename(name), value)
+            };
+            Value::Object(fields.iter().map(change).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items.iter().map(|item| each(item, rename, respell)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The fields of a view, as GraphQL selects them.
+pub fn selection<T: utoipa::PartialSchema>() -> String {
+    openapi::body::field_names::<T>().iter().map(|name| camel(name)).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,7 @@
+//! The program, for the tests of its command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::main()
+}

@@ -1,0 +1,226 @@
+//! A register of its own for each test: database, server, clock.
+
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use api::{
+    app::{App, Caller, Clock, UseCase, clients::RevokeClient},
+    config::Config,
+};
+use domain::{Actor, Area, Instant, Role, id::ClientId};
+use openapi::client::{ClientSecret, CreateClient};
+use persistence::Engine;
+
+use crate::{Client, Surface, http, postgres};
+
+/// On which database a test runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// SQLite, a file.
+    Sqlite,
+    /// PostgreSQL, a database of the harness's own cluster.
+    Postgres,
+}
+
+/// The day on which every test begins, a Monday.
+pub const FIRST_DAY: &str = "2026-11-23";
+
+/// A register with its server.
+pub struct Register {
+    /// The application behind the server.
+    pub app: App,
+    /// `http://127.0.0.1:PORT`.
+    pub address: String,
+    /// Which database it has.
+    pub database: Database,
+    /// How it was opened.
+    pub config: Config,
+    surface: Surface,
+    clock: Arc<Mutex<Instant>>,
+    folder: PathBuf,
+    stop: actix_web::dev::ServerHandle,
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A folder for the files of this run of the tests.
+pub fn scratch() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("duxue-tests-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the test's files");
+    folder
+}
+
+impl Register {
+    /// An empty register, served.
+    pub fn new(database: Database, surface: Surface) -> Self {
+        Self::over(engine(database), database, surface)
+    }
+
+    /// Another server of the same register: one database, one set of keys, one clock.
+    pub fn second_server(&self) -> Self {
+        let (engine, folder) = (self.config.database.clone(), self.folder.clone());
+        Self::with_keys(engine, self.database, self.surface, folder, Arc::clone(&self.clock))
+    }
+
+    fn over(engine: Engine, database: Database, surface: Surface) -> Self {
+        let folder = scratch().join(format!("register-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+        let clock = Arc::new(Mutex::new(instant(FIRST_DAY)));
+        Self::with_keys(engine, database, surface, folder, clock)
+    }
+
+    fn with_keys(engine: Engine, database: Database, surface: Surface, folder: PathBuf, clock: Arc<Mutex<Instant>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let bind = listener.local_addr().expect("an address");
+        let config = Config {
+            database: engine,
+            bind,
+            admin_bind: None,
+            area: Area::parse("340800").expect("an area"),
+            keys_dir: folder.join("keys"),
+            log: "off".to_owned(),
+            consoles: true,
+            readers: 2,
+            writers: 2,
+        };
+        let app = App::open(&config, Clock::Set(Arc::clone(&clock))).expect("a register");
+        let stop = serve(app.clone(), config.clone(), listener);
+        Self { app, address: format!("http://{bind}"), database, config, surface, clock, folder, stop }
+    }
+
+    /// Sets the clock to the morning of a day.
+    pub fn is_now(&self, day: &str) {
+        *self.clock.lock().expect("the clock") = instant(day);
+    }
+
+    /// Moves the clock.
+    pub fn passes_seconds(&self, seconds: i64) {
+        *self.clock.lock().expect("the clock") += chrono::TimeDelta::seconds(seconds);
+    }
+
+    /// Does something as the command line's operator.
+    pub fn operator<U: UseCase>(&self, use_case: &U) -> U::Output {
+        self.app.run_now(&Caller::new(Actor::own(Role::Operator)), use_case).expect("the operator is not refused")
+    }
+
+    /// Registers a client.
+    pub fn credentials(&self, role: &str, area: Option<&str>) -> ClientSecret {
+        let purpose = None;
+        self.operator(&CreateClient { name: format!("test {role}"), role: role.to_owned(), area: area.map(str::to_owned), purpose })
+    }
+
+    /// Revokes a client on the command line, beside the server.
+    pub fn operator_revokes(&self, id: &str) {
+        self.operator(&RevokeClient(ClientId(id.parse().expect("an id"))));
+    }
+
+    /// A client of a role for the whole register.
+    pub fn acting(&self, role: &str) -> Client {
+        self.acting_in(role, None)
+    }
+
+    /// A client of a role, bound to an area.
+    pub fn acting_in(&self, role: &str, area: Option<&str>) -> Client {
+        let made = self.credentials(role, area);
+        let token = self.token(&made.client_id, &made.client_secret);
+        Client { address: self.address.clone(), token, surface: self.surface, id: made.client_id.to_string() }
+    }
+
+    /// A token for credentials.
+    pub fn token(&self, id: &str, secret: &str) -> String {
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let answer = self.post_form("/oauth/token", &form);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Posts a form.
+    pub fn post_form(&self, path: &str, form: &str) -> http::Answer {
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        http::send("POST", &format!("{}{path}", self.address), &headers, form.as_bytes())
+    }
+
+    /// Asks without a token.
+    pub fn get(&self, path: &str) -> http::Answer {
+        http::send("GET", &format!("{}{path}", self.address), &[], &[])
+    }
+
+    /// SQL statements sent so far.
+    pub fn statements(&self) -> u64 {
+        self.app.figures().iter().find(|(name, _)| *name == "duxue_sql_statements_total").map_or(0, |(_, count)| *count)
+    }
+
+    fn stop_now(&mut self) {
+        drop(self.stop.stop(false));
+    }
+}
+
+impl Drop for Register {
+    fn drop(&mut self) {
+        self.stop_now();
+    }
+}
+
+/// Ten in the morning in Shanghai.
+fn instant(day: &str) -> Instant {
+    format!("{day}T02:00:00Z").parse().expect("a day")
+}
+
+/// Serves in a thread of its own, and returns once the server can be stopped.
+fn serve(app: App, config: Config, listener: TcpListener) -> actix_web::dev::ServerHandle {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = api::server::serve(app, &config, listener, 1).expect("a server");
+            tell.send(server.handle()).expect("the test waits for its server");
+            server.await.expect("a server that stops well");
+        });
+    });
+    told.recv().expect("a server")
+}
+
+/// A database with the tables in place, copied from one that was migrated once.
+fn engine(database: Database) -> Engine {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    match database {
+        Database::Sqlite => {
+            let file = scratch().join(format!("register-{number}.db"));
+            std::fs::copy(sqlite_template(), &file).expect("a copy of the template");
+            Engine::Sqlite(file.to_string_lossy().into_owned())
+        }
+        Database::Postgres => {
+            let name = format!("register_{number}");
+            postgres::cluster().create_database(&name, Some(postgres_template()));
+            Engine::Postgres(postgres::cluster().url(&name))
+        }
+    }
+}
+
+fn sqlite_template() -> &'static PathBuf {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let file = scratch().join("template.db");
+        let engine = Engine::Sqlite(file.to_string_lossy().into_owned());
+        let database = persistence::Database::open(engine, 1, 1);
+        database.migrate().expect("the migrations run");
+        // The journal is folded into the file, so that the file alone is the database.
+        let whole = scratch().join("template-whole.db");
+        database.backup(&whole).expect("a copy in one file");
+        whole
+    })
+}
+
+fn postgres_template() -> &'static str {
+    static TEMPLATE: OnceLock<()> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        postgres::cluster().create_database("template_register", None);
+        let engine = Engine::Postgres(postgres::cluster().url("template_register"));
+        persistence::Database::open(engine, 1, 1).migrate().expect("the migrations run");
+    });
+    "template_register"
+}
