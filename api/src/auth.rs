@@ -119,7 +119,8 @@ pub async fn issue(app: &App, client_id: &str, secret: &str) -> Result<TokenAnsw
         Err(Error::NotFound) => None,
         Err(other) => return Err(other),
     };
-    let known = stored.filter(|stored| stored.client.revoked_at.is_none() && app.keys().is_secret(secret, &stored.secret_hash));
+    let known =
+        stored.filter(|stored| stored.client.revoked_at.is_none() && app.keys().is_secret(secret, &stored.secret_hash));
     let Some(stored) = known else {
         gate.note_failure(client_id);
         return Err(Error::InvalidClient);

@@ -51,7 +51,8 @@ impl Config {
     /// The first setting that cannot be used.
     pub fn load(flags: &Flags) -> Result<Self, WrongSetting> {
         let file = read_file()?;
-        let environment: Vec<(String, String)> = std::env::vars().filter(|(name, _)| name.starts_with("DUXUE_")).collect();
+        let environment: Vec<(String, String)> =
+            std::env::vars().filter(|(name, _)| name.starts_with("DUXUE_")).collect();
         Self::layered(&file, &environment, flags)
     }
 
@@ -65,10 +66,21 @@ impl Config {
         };
         let threads = std::thread::available_parallelism().map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
         Ok(Self {
-            database: setting(said("database_url"), "sqlite://data/duxue.db", "sqlite://PATH or postgres://…", Engine::parse)?,
-            bind: setting(said("bind"), "127.0.0.1:8080", "an address and a port, such as 127.0.0.1:8080", |text| text.parse().ok())?,
+            database: setting(
+                said("database_url"),
+                "sqlite://data/duxue.db",
+                "sqlite://PATH or postgres://…",
+                Engine::parse,
+            )?,
+            bind: setting(said("bind"), "127.0.0.1:8080", "an address and a port, such as 127.0.0.1:8080", |text| {
+                text.parse().ok()
+            })?,
             admin_bind: match said("admin_bind") {
-                Some(value) => Some(setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| text.parse().ok())?),
+                Some(value) => {
+                    Some(setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| {
+                        text.parse().ok()
+                    })?)
+                }
                 None => None,
             },
             area: setting(said("area"), "000000", "six digits (GB/T 2260)", |text| Area::parse(text).ok())?,
@@ -77,7 +89,12 @@ impl Config {
                 tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())
             })?,
             consoles: setting(said("consoles"), "true", "true or false", |text| text.parse().ok())?,
-            readers: setting(said("reader_threads"), &(threads * 2).to_string(), "a number from 1 to 256", thread_count)?,
+            readers: setting(
+                said("reader_threads"),
+                &(threads * 2).to_string(),
+                "a number from 1 to 256",
+                thread_count,
+            )?,
             writers: setting(said("writer_threads"), &threads.to_string(), "a number from 1 to 256", thread_count)?,
         })
     }
@@ -87,7 +104,12 @@ fn thread_count(text: &str) -> Option<u32> {
     text.parse().ok().filter(|count| (1..=256).contains(count))
 }
 
-fn setting<T>(said: Option<(String, String)>, default: &str, expected: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, WrongSetting> {
+fn setting<T>(
+    said: Option<(String, String)>,
+    default: &str,
+    expected: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, WrongSetting> {
     let (name, value) = said.unwrap_or_else(|| ("the default".to_owned(), default.to_owned()));
     // An address may hold a password, which must not reach a log.
     let shown = if value.contains("://") { "…".to_owned() } else { value.clone() };
@@ -117,7 +139,8 @@ mod tests {
     use super::*;
 
     fn layered(file: &str, environment: &[(&str, &str)], flags: &Flags) -> Result<Config, WrongSetting> {
-        let environment: Vec<_> = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let environment: Vec<_> =
+            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Config::layered(&file.parse().unwrap(), &environment, flags)
     }
 

@@ -1,9 +1,6 @@
 //! Keys: made on first start, read by every server of the register, never shown.
 
-use std::{
-    io::Write,
-    path::Path,
-};
+use std::{io::Write, path::Path};
 
 use aws_lc_rs::{
     constant_time, digest, hmac,

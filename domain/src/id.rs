@@ -2,33 +2,33 @@
 
 use uuid::Uuid;
 
-/// Identifiers made in one piece of work: UUIDv7 whose order is the order in which they were made.
+/// The identifiers one server makes: UUIDv7 whose order is the order in which they were made.
 ///
-/// The 26 bits behind the milliseconds count up from a random start, so that two pieces of work in
-/// one millisecond do not run in step; the last 48 bits are chance.
-#[derive(Debug, Clone)]
+/// The 26 bits behind the milliseconds count up from a random start, so that two servers in one
+/// millisecond do not run in step; the last 48 bits are chance. A clock that goes back does not
+/// take the order along.
+#[derive(Debug, Clone, Default)]
 pub struct Series {
     unix_ms: u64,
     count: u32,
 }
 
 impl Series {
-    /// A series that begins now.
-    pub fn starting(unix_ms: u64, chance: u64) -> Self {
-        // A start below 2^20 leaves room for 66 million identifiers.
-        Self { unix_ms, count: u32::try_from(chance & 0x000f_ffff).unwrap_or_default() }
-    }
-
-    /// The next identifier.
-    pub fn next(&mut self, random: [u8; 6]) -> Uuid {
-        self.count = self.count.wrapping_add(1);
+    /// The next identifier, at a moment and with ten bytes of chance.
+    pub fn next(&mut self, unix_ms: u64, random: [u8; 10]) -> Uuid {
+        let [s0, s1, s2, s3, r0, r1, r2, r3, r4, r5] = random;
+        if unix_ms > self.unix_ms {
+            // A start below 2^20 leaves room for 66 million identifiers in the millisecond.
+            *self = Self { unix_ms, count: u32::from_be_bytes([s0, s1, s2, s3]) >> 12 };
+        } else {
+            self.count += 1;
+        }
         let last_byte = |bits: u32| bits.to_be_bytes()[3];
         // Four bits beside the version, eight, six beside the variant, eight.
         let a = last_byte(self.count >> 22) & 0x0f;
         let b = last_byte(self.count >> 14);
         let c = last_byte(self.count >> 8) & 0x3f;
         let d = last_byte(self.count);
-        let [r0, r1, r2, r3, r4, r5] = random;
         uuid::Builder::from_unix_timestamp_millis(self.unix_ms, &[a, b, c, d, r0, r1, r2, r3, r4, r5]).into_uuid()
     }
 }
@@ -78,9 +78,10 @@ mod tests {
 
     #[test]
     fn identifiers_of_one_series_are_in_order_and_version_seven() {
-        for start in [0, 0x000f_ffff, 0x3ff0, u64::MAX] {
-            let mut series = Series::starting(1_800_000_000_000, start);
-            let ids: Vec<Uuid> = (0..40_000).map(|_| series.next([0xff; 6])).collect();
+        for chance in [[0; 10], [0xff; 10], [0x3f; 10]] {
+            let mut series = Series::default();
+            let moment = |number: u64| 1_800_000_000_000 + number / 10_000 - number / 20_000 * 2;
+            let ids: Vec<Uuid> = (0..60_000).map(|number| series.next(moment(number), chance)).collect();
             assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
             assert_eq!(ids[0].get_version_num(), 7);
             assert_eq!(ids[0].get_variant(), uuid::Variant::RFC4122);

@@ -164,6 +164,7 @@ pub struct PageParams {
     /// A documented field to sort by; `-` before it reverses the order.
     pub sort: Option<String>,
     /// `exact` adds `total`.
+    #[param(inline)]
     pub count: Option<CountMode>,
     /// Fields of the records to answer, separated by commas.
     pub fields: Option<String>,

@@ -147,7 +147,11 @@ impl Database {
             DbConnection::Pg(_) => Err(Error::internal("PostgreSQL is backed up with pg_dump or pg_basebackup")),
             DbConnection::Sqlite(c) => {
                 let path = file.to_string_lossy().into_owned();
-                diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(path).execute(c).stored().map(drop)
+                diesel::sql_query("VACUUM INTO ?")
+                    .bind::<diesel::sql_types::Text, _>(path)
+                    .execute(c)
+                    .stored()
+                    .map(drop)
             }
         }
     }

@@ -265,7 +265,12 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Resu
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both have an open membership of one pool.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person, now: domain::Instant) -> Result<(), Error> {
+pub fn move_to(
+    db: &mut DbConnection,
+    lost: PersonId,
+    survivor: &domain::person::Person,
+    now: domain::Instant,
+) -> Result<(), Error> {
     let theirs = pool_memberships::table.filter(pool_memberships::person_id.eq(DbUuid(lost.0)));
     diesel::update(theirs)
         .set((

@@ -95,7 +95,8 @@ fn a_sqlite_register_is_copied_and_restored() {
     let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let (first, second) = (format!("sqlite://{}", at("a.db")), format!("sqlite://{}", at("b.db")));
     let keys = at("keys");
-    let run = |url: &str, arguments: &[&str]| alone(arguments, &[("DUXUE_DATABASE_URL", url), ("DUXUE_KEYS_DIR", &keys)]);
+    let run =
+        |url: &str, arguments: &[&str]| alone(arguments, &[("DUXUE_DATABASE_URL", url), ("DUXUE_KEYS_DIR", &keys)]);
     assert_eq!(run(&first, &["import", &fixture("schools.xlsx"), "--kind", "schools"]).status.code(), Some(0));
     assert_eq!(run(&first, &["backup", &at("copy.db")]).status.code(), Some(0));
     assert_eq!(run(&first, &["backup", &at("copy.db")]).status.code(), Some(1));

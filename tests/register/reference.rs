@@ -1,7 +1,10 @@
 //! What rules rest on: code sets, calendars, policies and their changes.
 
 use serde_json::json;
-use tests::{everywhere, fixtures::{panel, text}};
+use tests::{
+    everywhere,
+    fixtures::{panel, text},
+};
 
 everywhere! {
     fn the_code_sets_are_served_whole_with_their_versions(register: &Register) {

@@ -21,8 +21,12 @@ const POSTGRES_INDEXES: &str = "SELECT indexname AS line FROM pg_indexes WHERE s
 
 fn lines(register: &Register, sqlite: &str, postgres: &str) -> BTreeSet<String> {
     let rows: Vec<Line> = match &register.config.database {
-        persistence::Engine::Sqlite(path) => sql_query(sqlite).load(&mut diesel::SqliteConnection::establish(path).unwrap()).unwrap(),
-        persistence::Engine::Postgres(url) => sql_query(postgres).load(&mut diesel::PgConnection::establish(url).unwrap()).unwrap(),
+        persistence::Engine::Sqlite(path) => {
+            sql_query(sqlite).load(&mut diesel::SqliteConnection::establish(path).unwrap()).unwrap()
+        }
+        persistence::Engine::Postgres(url) => {
+            sql_query(postgres).load(&mut diesel::PgConnection::establish(url).unwrap()).unwrap()
+        }
     };
     rows.into_iter().map(|row| row.line).collect()
 }
@@ -44,26 +48,35 @@ fn the_described_schema_is_the_migrated_one() {
     for line in source.lines().map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
             table = name;
-        } else if let Some((column, kind)) = line.split_once(" -> ") {
+        } else if let Some((column, kind)) = line.split_once(" -> ").filter(|_| !line.contains('!')) {
             let required = if kind.starts_with("Nullable") { "optional" } else { "required" };
             described.insert(format!("{table} {column} {required}"));
         }
     }
     let register = Register::new(Database::Sqlite, Surface::Rest);
-    assert_eq!(described, lines(&register, SQLITE, POSTGRES));
+    let migrated = lines(&register, SQLITE, POSTGRES);
+    let differing: Vec<_> = described.symmetric_difference(&migrated).collect();
+    assert!(differing.is_empty(), "{differing:?}");
 }
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
 fn postgres_has_its_native_types() {
     let register = Register::new(Database::Postgres, Surface::Rest);
-    let types = "SELECT column_name || ' ' || udt_name AS line FROM information_schema.columns WHERE table_schema = 'public'";
+    let types = "SELECT column_name || ' ' || udt_name AS line FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'";
     let found = lines(&register, types, types);
     let mut by_type: BTreeMap<String, u32> = BTreeMap::new();
     for line in &found {
         *by_type.entry(line.split(' ').nth(1).unwrap().to_owned()).or_default() += 1;
     }
-    for (column, kind) in [("id", "uuid"), ("recorded_at", "timestamptz"), ("birth_date", "date"), ("detail", "jsonb"), ("version", "int8"), ("partial", "bool")] {
+    for (column, kind) in [
+        ("id", "uuid"),
+        ("recorded_at", "timestamptz"),
+        ("birth_date", "date"),
+        ("detail", "jsonb"),
+        ("version", "int8"),
+        ("partial", "bool"),
+    ] {
         assert!(found.contains(&format!("{column} {kind}")), "{column} is no {kind}");
     }
     assert!(!by_type.contains_key("timestamp"), "{by_type:?}");

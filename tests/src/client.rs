@@ -1,8 +1,12 @@
 //! An acting client: one method per thing it can do, over the surface of the test.
 
 use openapi::{
-    calendar::Calendar, person::Person, policy::{Policy, PolicyProposal}, pool_membership::PoolMembership,
-    public_notice::PublicNotice, zone::{School, Zone},
+    calendar::Calendar,
+    person::Person,
+    policy::{Policy, PolicyProposal},
+    pool_membership::PoolMembership,
+    public_notice::PublicNotice,
+    zone::{School, Zone},
 };
 use serde_json::{Value, json};
 
@@ -93,7 +97,10 @@ impl Client {
                     "codeSet" => ("String!", "name"),
                     _ => ("ID!", "id"),
                 };
-                self.graphql_outcome(&format!("query($id: {kind}) {{ {field}({name}: $id) {{ {fields} }} }}"), &json!({ "id": id }))
+                self.graphql_outcome(
+                    &format!("query($id: {kind}) {{ {field}({name}: $id) {{ {fields} }} }}"),
+                    &json!({ "id": id }),
+                )
             }
         }
     }
@@ -107,7 +114,10 @@ impl Client {
             }
             Surface::Graphql => {
                 let arguments = arguments(filter);
-                let page = self.graphql_outcome(&format!("{{ {field}{arguments} {{ edges {{ node {{ {fields} }} }} }} }}"), &json!({}))?;
+                let page = self.graphql_outcome(
+                    &format!("{{ {field}{arguments} {{ edges {{ node {{ {fields} }} }} }} }}"),
+                    &json!({}),
+                )?;
                 let edges = page["edges"].as_array().cloned().unwrap_or_default();
                 Ok(edges.into_iter().map(|edge| edge["node"].clone()).collect())
             }
@@ -115,12 +125,18 @@ impl Client {
     }
 
     fn mutate(&self, name: &str, parameters: &str, input: &str, variables: Value, fields: &str) -> Outcome {
-        let arguments: Vec<String> =
-            parameters.split(", ").filter(|one| !one.is_empty()).map(|one| format!("{0}: ${0}", one.split(':').next().unwrap_or_default())).collect();
-        let declared: Vec<String> = parameters.split(", ").filter(|one| !one.is_empty()).map(|one| format!("${one}")).collect();
+        let arguments: Vec<String> = parameters
+            .split(", ")
+            .filter(|one| !one.is_empty())
+            .map(|one| format!("{0}: ${0}", one.split(':').next().unwrap_or_default()))
+            .collect();
+        let declared: Vec<String> =
+            parameters.split(", ").filter(|one| !one.is_empty()).map(|one| format!("${one}")).collect();
         let (declared, arguments) = (declared.join(", "), arguments.join(", "));
         let comma = if declared.is_empty() { "" } else { ", " };
-        let query = format!("mutation({declared}{comma}$input: {input}!) {{ {name}({arguments}{comma}input: $input) {{ {fields} }} }}");
+        let query = format!(
+            "mutation({declared}{comma}$input: {input}!) {{ {name}({arguments}{comma}input: $input) {{ {fields} }} }}"
+        );
         self.graphql_outcome(&query, &variables)
     }
 
@@ -128,7 +144,13 @@ impl Client {
     pub fn creates_person(&self, body: &Value) -> Outcome {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.post("/v1/people", body)),
-            Surface::Graphql => self.mutate("createPerson", "", "CreatePerson", json!({ "input": to_graphql(body) }), &selection::<Person>()),
+            Surface::Graphql => self.mutate(
+                "createPerson",
+                "",
+                "CreatePerson",
+                json!({ "input": to_graphql(body) }),
+                &selection::<Person>(),
+            ),
         }
     }
 
@@ -147,7 +169,10 @@ impl Client {
         match self.surface {
             Surface::Rest => Ok(self.rest_outcome(&self.post("/v1/people/search", body))?["items"].clone()),
             Surface::Graphql => {
-                let query = format!("query($input: PersonSearch!) {{ searchPeople(input: $input) {{ {} }} }}", selection::<Person>());
+                let query = format!(
+                    "query($input: PersonSearch!) {{ searchPeople(input: $input) {{ {} }} }}",
+                    selection::<Person>()
+                );
                 self.graphql_outcome(&query, &json!({ "input": to_graphql(body) }))
             }
         }
@@ -162,7 +187,13 @@ impl Client {
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
-                self.mutate("updatePerson", "id:String!, version:Int!", "UpdatePerson", variables, &selection::<Person>())
+                self.mutate(
+                    "updatePerson",
+                    "id:String!, version:Int!",
+                    "UpdatePerson",
+                    variables,
+                    &selection::<Person>(),
+                )
             }
         }
     }
@@ -172,7 +203,13 @@ impl Client {
         let body = json!({ "into": into, "reason": "同一人重复登记" });
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/merge"), &body)),
-            Surface::Graphql => self.mutate("mergePerson", "id:String!", "MergePerson", json!({ "id": id, "input": body }), &selection::<Person>()),
+            Surface::Graphql => self.mutate(
+                "mergePerson",
+                "id:String!",
+                "MergePerson",
+                json!({ "id": id, "input": body }),
+                &selection::<Person>(),
+            ),
         }
     }
 
@@ -181,9 +218,13 @@ impl Client {
         let body = json!({ "purpose": purpose });
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/reveal"), &body)),
-            Surface::Graphql => {
-                self.mutate("revealPerson", "id:String!", "RevealPerson", json!({ "id": id, "input": body }), "id citizenNumber identityDocumentNumber")
-            }
+            Surface::Graphql => self.mutate(
+                "revealPerson",
+                "id:String!",
+                "RevealPerson",
+                json!({ "id": id, "input": body }),
+                "id citizenNumber identityDocumentNumber",
+            ),
         }
     }
 
@@ -194,7 +235,13 @@ impl Client {
             Surface::Graphql => {
                 let query = "query($id: String!) { personHistory(id: $id) { edges { node { event actor role reason before } } } }";
                 let page = self.graphql_outcome(query, &json!({ "id": id }))?;
-                Ok(page["edges"].as_array().cloned().unwrap_or_default().into_iter().map(|edge| edge["node"].clone()).collect())
+                Ok(page["edges"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|edge| edge["node"].clone())
+                    .collect())
             }
         }
     }
@@ -205,7 +252,13 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post("/v1/pool-memberships", body)),
             Surface::Graphql => {
                 let variables = json!({ "input": to_graphql(body) });
-                self.mutate("createPoolMembership", "", "CreatePoolMembership", variables, &selection::<PoolMembership>())
+                self.mutate(
+                    "createPoolMembership",
+                    "",
+                    "CreatePoolMembership",
+                    variables,
+                    &selection::<PoolMembership>(),
+                )
             }
         }
     }
@@ -215,11 +268,22 @@ impl Client {
         match self.surface {
             Surface::Rest => {
                 let tag = format!("\"{version}\"");
-                self.rest_outcome(&self.rest("PATCH", &format!("/v1/pool-memberships/{id}"), &[("if-match", &tag)], Some(patch)))
+                self.rest_outcome(&self.rest(
+                    "PATCH",
+                    &format!("/v1/pool-memberships/{id}"),
+                    &[("if-match", &tag)],
+                    Some(patch),
+                ))
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
-                self.mutate("updatePoolMembership", "id:ID!, version:Int!", "UpdatePoolMembership", variables, &selection::<PoolMembership>())
+                self.mutate(
+                    "updatePoolMembership",
+                    "id:ID!, version:Int!",
+                    "UpdatePoolMembership",
+                    variables,
+                    &selection::<PoolMembership>(),
+                )
             }
         }
     }
@@ -244,7 +308,13 @@ impl Client {
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "input": { camel(event): to_graphql(with) } });
-                self.mutate("transitionPoolMembership", "id:ID!", "TransitionPoolMembership", variables, &selection::<PoolMembership>())
+                self.mutate(
+                    "transitionPoolMembership",
+                    "id:ID!",
+                    "TransitionPoolMembership",
+                    variables,
+                    &selection::<PoolMembership>(),
+                )
             }
         }
     }
@@ -297,7 +367,13 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post("/v1/policy-proposals", &body)),
             Surface::Graphql => {
                 let variables = json!({ "input": to_graphql(&body) });
-                self.mutate("createPolicyProposal", "", "CreatePolicyProposal", variables, &selection::<PolicyProposal>())
+                self.mutate(
+                    "createPolicyProposal",
+                    "",
+                    "CreatePolicyProposal",
+                    variables,
+                    &selection::<PolicyProposal>(),
+                )
             }
         }
     }
@@ -305,10 +381,18 @@ impl Client {
     /// Fires an event of a proposal.
     pub fn decides_proposal(&self, id: &str, event: &str) -> Outcome {
         match self.surface {
-            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/policy-proposals/{id}/transitions"), &json!({ "event": event }))),
+            Surface::Rest => self.rest_outcome(
+                &self.post(&format!("/v1/policy-proposals/{id}/transitions"), &json!({ "event": event })),
+            ),
             Surface::Graphql => {
                 let variables = json!({ "id": id, "input": { event: {} } });
-                self.mutate("transitionPolicyProposal", "id:ID!", "TransitionPolicyProposal", variables, &selection::<PolicyProposal>())
+                self.mutate(
+                    "transitionPolicyProposal",
+                    "id:ID!",
+                    "TransitionPolicyProposal",
+                    variables,
+                    &selection::<PolicyProposal>(),
+                )
             }
         }
     }
@@ -328,7 +412,13 @@ impl Client {
     pub fn uploads_areas(&self, body: &Value) -> Outcome {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.rest("PUT", "/v1/code-sets/areas", &[], Some(body))),
-            Surface::Graphql => self.mutate("putAreas", "", "PutAreas", json!({ "input": to_graphql(body) }), "name version codes { code label }"),
+            Surface::Graphql => self.mutate(
+                "putAreas",
+                "",
+                "PutAreas",
+                json!({ "input": to_graphql(body) }),
+                "name version codes { code label }",
+            ),
         }
     }
 
@@ -341,9 +431,21 @@ impl Client {
 /// A filter with its values percent-encoded.
 fn encoded(filter: &str) -> String {
     let encode = |text: &str| -> String {
-        text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+        text.bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            })
+            .collect()
     };
-    filter.split('&').map(|pair| pair.split_once('=').map_or_else(String::new, |(name, value)| format!("{name}={}", encode(value)))).collect::<Vec<_>>().join("&")
+    filter
+        .split('&')
+        .map(|pair| pair.split_once('=').map_or_else(String::new, |(name, value)| format!("{name}={}", encode(value))))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// REST's query string as GraphQL arguments: `pool=invited&q=zhao` as `(pool: [INVITED], q: "zhao")`.

@@ -9,7 +9,8 @@ pub fn citizen_number(born: &str, sequence: u32) -> String {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
     let body = format!("999999{born}{sequence:03}");
-    let sum: u32 = body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or_default() * weight).sum();
+    let sum: u32 =
+        body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or_default() * weight).sum();
     format!("{body}{}", CHECKS[sum as usize % 11])
 }
 
@@ -56,8 +57,12 @@ impl Register {
     /// Uploads the calendar of 2026, with the 25th of November as an invented holiday, and of 2027.
     pub fn has_calendars(&self) {
         let administrator = self.acting("administrator");
-        administrator.uploads_calendar(2026, &json!({ "holidays": ["2026-10-01", "2026-11-25"], "workdays": [] })).expect("a calendar");
-        administrator.uploads_calendar(2027, &json!({ "holidays": ["2027-01-01"], "workdays": [] })).expect("a calendar");
+        administrator
+            .uploads_calendar(2026, &json!({ "holidays": ["2026-10-01", "2026-11-25"], "workdays": [] }))
+            .expect("a calendar");
+        administrator
+            .uploads_calendar(2027, &json!({ "holidays": ["2027-01-01"], "workdays": [] }))
+            .expect("a calendar");
     }
 }
 

@@ -74,7 +74,13 @@ impl Register {
         Self::with_keys(engine, database, surface, folder, clock)
     }
 
-    fn with_keys(engine: Engine, database: Database, surface: Surface, folder: PathBuf, clock: Arc<Mutex<Instant>>) -> Self {
+    fn with_keys(
+        engine: Engine,
+        database: Database,
+        surface: Surface,
+        folder: PathBuf,
+        clock: Arc<Mutex<Instant>>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let bind = listener.local_addr().expect("an address");
         let config = Config {
@@ -111,7 +117,12 @@ impl Register {
     /// Registers a client.
     pub fn credentials(&self, role: &str, area: Option<&str>) -> ClientSecret {
         let purpose = None;
-        self.operator(&CreateClient { name: format!("test {role}"), role: role.to_owned(), area: area.map(str::to_owned), purpose })
+        self.operator(&CreateClient {
+            name: format!("test {role}"),
+            role: role.to_owned(),
+            area: area.map(str::to_owned),
+            purpose,
+        })
     }
 
     /// Revokes a client on the command line, beside the server.

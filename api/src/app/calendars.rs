@@ -81,17 +81,34 @@ impl UseCase for UploadCalendar {
         }
         let document_number = self.body.document_number.clone();
         let calendar = match &present {
-            Some(present) => {
-                StoredCalendar { days, document_number, version: present.version + 1, updated_at: now, ..present.clone() }
-            }
-            None => StoredCalendar { id: ctx.new_id()?, version: 1, days, document_number, created_at: now, updated_at: now },
+            Some(present) => StoredCalendar {
+                days,
+                document_number,
+                version: present.version + 1,
+                updated_at: now,
+                ..present.clone()
+            },
+            None => StoredCalendar {
+                id: ctx.new_id()?,
+                version: 1,
+                days,
+                document_number,
+                created_at: now,
+                updated_at: now,
+            },
         };
         calendars::put(ctx.db, &calendar)?;
         let basis = Basis { document_number: calendar.document_number.clone(), ..Basis::default() };
         let name = if present.is_some() { "replaced" } else { CREATED };
-        let before = present.map(|present| serde_json::json!({ "holidays": present.days.holidays, "workdays": present.days.workdays }));
+        let before = present
+            .map(|present| serde_json::json!({ "holidays": present.days.holidays, "workdays": present.days.workdays }));
         let detail = serde_json::json!({ "before": before });
-        ctx.record((SubjectKind::Calendar, calendar.id), name, basis, Particulars { detail, ..Particulars::default() })?;
+        ctx.record(
+            (SubjectKind::Calendar, calendar.id),
+            name,
+            basis,
+            Particulars { detail, ..Particulars::default() },
+        )?;
         Ok(view(calendar))
     }
 }

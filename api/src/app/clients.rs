@@ -40,7 +40,8 @@ impl UseCase for CreateClient {
         };
         let now = ctx.now();
         let (id, name, purpose) = (ClientId(ctx.new_id()?), self.name.trim().to_owned(), self.purpose.clone());
-        let client = Client { id, version: 1, name, role, area, purpose, revoked_at: None, created_at: now, updated_at: now };
+        let client =
+            Client { id, version: 1, name, role, area, purpose, revoked_at: None, created_at: now, updated_at: now };
         let secret = ctx.keys.new_secret()?;
         let stored = StoredClient { secret_hash: ctx.keys.hash_secret(&secret), client };
         clients::insert(ctx.db, &stored)?;
@@ -115,7 +116,8 @@ impl UseCase for RevokeClient {
             return Ok(stored.client.into());
         }
         let now = ctx.now();
-        let client = Client { revoked_at: Some(now), version: stored.client.version + 1, updated_at: now, ..stored.client };
+        let client =
+            Client { revoked_at: Some(now), version: stored.client.version + 1, updated_at: now, ..stored.client };
         let revoked = StoredClient { client, secret_hash: stored.secret_hash };
         clients::update(ctx.db, &revoked)?;
         ctx.record((SubjectKind::Client, self.0.0), "revoked", Basis::default(), Particulars::default())?;

@@ -93,5 +93,11 @@ impl UseCase for PutAreas {
 }
 
 fn code(area: AreaCode) -> Code {
-    Code { code: area.code, label: area.label, english: None, valid_from: area.valid_from, valid_until: area.valid_until }
+    Code {
+        code: area.code,
+        label: area.label,
+        english: None,
+        valid_from: area.valid_from,
+        valid_until: area.valid_until,
+    }
 }

@@ -1,5 +1,7 @@
 //! What a use case has at hand: the database within reach, the time, chance, and the facts it states.
 
+use std::sync::{Mutex, PoisonError};
+
 use domain::{
     Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role,
     event::{Basis, Event, SubjectKind},
@@ -32,7 +34,7 @@ pub struct Ctx<'a> {
     now: Instant,
     own_area: &'a Area,
     rules: Option<Rules>,
-    ids: Option<Series>,
+    ids: &'a Mutex<Series>,
     stated: bool,
 }
 
@@ -52,10 +54,9 @@ impl<'a> Ctx<'a> {
         action: Action,
         reach: &'a Reach,
         now: Instant,
-        keys: &'a Keys,
-        own_area: &'a Area,
+        (keys, ids, own_area): (&'a Keys, &'a Mutex<Series>, &'a Area),
     ) -> Self {
-        Self { db, actor, reach, keys, action, now, own_area, rules: None, ids: None, stated: false }
+        Self { db, actor, reach, keys, action, now, own_area, ids, rules: None, stated: false }
     }
 
     /// The moment it is.
@@ -73,15 +74,14 @@ impl<'a> Ctx<'a> {
         self.actor.role
     }
 
-    /// A fresh identifier; those of one use case are in the order in which they were made.
+    /// A fresh identifier; those of one server are in the order in which they were made.
     ///
     /// # Errors
     /// When the system gives no random bytes.
     pub fn new_id(&mut self) -> Result<Uuid, Error> {
-        let start = self.chance()?;
         let now_ms = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
         let random = keys::random().map_err(|_| Error::internal("no random bytes"))?;
-        Ok(self.ids.get_or_insert_with(|| Series::starting(now_ms, start)).next(random))
+        Ok(self.ids.lock().unwrap_or_else(PoisonError::into_inner).next(now_ms, random))
     }
 
     /// Chance.
@@ -116,7 +116,13 @@ impl<'a> Ctx<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn record(&mut self, subject: (SubjectKind, Uuid), name: &str, basis: Basis, particulars: Particulars<'_>) -> Result<(), Error> {
+    pub fn record(
+        &mut self,
+        subject: (SubjectKind, Uuid),
+        name: &str,
+        basis: Basis,
+        particulars: Particulars<'_>,
+    ) -> Result<(), Error> {
         let fact = self.fact(subject, name, basis, particulars)?;
         self.record_all(&[fact])
     }
@@ -125,7 +131,13 @@ impl<'a> Ctx<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn fact(&mut self, subject: (SubjectKind, Uuid), name: &str, basis: Basis, particulars: Particulars<'_>) -> Result<Event, Error> {
+    pub fn fact(
+        &mut self,
+        subject: (SubjectKind, Uuid),
+        name: &str,
+        basis: Basis,
+        particulars: Particulars<'_>,
+    ) -> Result<Event, Error> {
         let version = self.rules()?.version;
         let id = EventId(self.new_id()?);
         let when = (self.today(), self.now);
@@ -172,7 +184,12 @@ pub fn at_version(expected: i64, present: i64) -> Result<(), Error> {
 }
 
 /// Parses the words of a filter, noting those that are none.
-pub fn parse_all<T>(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+pub fn parse_all<T>(
+    faults: &mut domain::Faults,
+    name: &str,
+    words: Option<&Vec<String>>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Vec<T> {
     let mut parsed = Vec::new();
     for word in words.into_iter().flatten() {
         match parse(word) {

@@ -23,6 +23,12 @@ pub struct Revised {
     pub revision: String,
 }
 
+impl From<Revised> for Expert {
+    fn from(revised: Revised) -> Self {
+        revised.expert
+    }
+}
+
 fn view(expert: experts::Expert) -> Expert {
     Expert {
         id: ID::from(expert.id),

@@ -175,7 +175,13 @@ impl UseCase for FireImportEvent {
 }
 
 /// Reads a file and, when asked to and nothing stands against it, loads it.
-fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, document: Option<&str>, apply: bool) -> Result<ImportResult, Error> {
+fn load(
+    ctx: &mut Ctx<'_>,
+    roster: &LoadRoster,
+    area: &Area,
+    document: Option<&str>,
+    apply: bool,
+) -> Result<ImportResult, Error> {
     match roster.kind {
         ImportKind::People => load_people(ctx, roster, area, document, apply),
         ImportKind::Schools => load_schools(ctx, roster, area, apply),
@@ -199,7 +205,13 @@ struct Harvest {
     faults: Vec<ImportFault>,
 }
 
-fn load_people(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, document: Option<&str>, apply: bool) -> Result<ImportResult, Error> {
+fn load_people(
+    ctx: &mut Ctx<'_>,
+    roster: &LoadRoster,
+    area: &Area,
+    document: Option<&str>,
+    apply: bool,
+) -> Result<ImportResult, Error> {
     let sheet = sheet::read(&roster.file, &roster::people::REQUIRED_COLUMNS).map_err(|cause| unreadable(&cause))?;
     let zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(&sheet))?;
     let names: HashSet<String> = zones.keys().cloned().collect();
@@ -318,7 +330,14 @@ fn reap(
     Ok(())
 }
 
-fn membership(ctx: &mut Ctx<'_>, person_id: PersonId, area: &Area, pool: Pool, entry: &roster::people::Entry, document: Option<&str>) -> Result<Membership, Error> {
+fn membership(
+    ctx: &mut Ctx<'_>,
+    person_id: PersonId,
+    area: &Area,
+    pool: Pool,
+    entry: &roster::people::Entry,
+    document: Option<&str>,
+) -> Result<Membership, Error> {
     let id = MembershipId(ctx.new_id()?);
     let (today, rules) = (ctx.today(), ctx.rules()?);
     let source: Option<Source> = entry.source;
@@ -351,7 +370,12 @@ fn store_people(ctx: &mut Ctx<'_>, harvest: &Harvest, document: Option<&str>) ->
         pool_memberships::update(ctx.db, membership)?;
         let statuses = (Some(pool::Status::Draft.as_str()), Some(membership.status.as_str()));
         let particulars = Particulars { statuses, ..Particulars::default() };
-        facts.push(ctx.fact((SubjectKind::PoolMembership, membership.id.0), "admitted_by_document", basis.clone(), particulars)?);
+        facts.push(ctx.fact(
+            (SubjectKind::PoolMembership, membership.id.0),
+            "admitted_by_document",
+            basis.clone(),
+            particulars,
+        )?);
     }
     zones::put_roster_posts(ctx.db, &harvest.posts, ctx.now())?;
     ctx.record_all(&facts)
@@ -367,7 +391,8 @@ fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool
     for entry in &entries {
         if !zones.contains_key(&entry.zone) {
             let id = ZoneId(ctx.new_id()?);
-            let zone = Zone { id, version: 1, area: area.clone(), name: entry.zone.clone(), created_at: now, updated_at: now };
+            let zone =
+                Zone { id, version: 1, area: area.clone(), name: entry.zone.clone(), created_at: now, updated_at: now };
             zones.insert(entry.zone.clone(), zone.clone());
             new_zones.push(zone);
         }
@@ -394,7 +419,13 @@ fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool
     Ok(ImportResult { rows: count(sheet.rows.len()), loaded, unchanged, faults })
 }
 
-fn school(ctx: &mut Ctx<'_>, entry: &roster::schools::Entry, known: Option<&School>, area: &Area, zones: &HashMap<String, Zone>) -> Result<School, Error> {
+fn school(
+    ctx: &mut Ctx<'_>,
+    entry: &roster::schools::Entry,
+    known: Option<&School>,
+    area: &Area,
+    zones: &HashMap<String, Zone>,
+) -> Result<School, Error> {
     let now = ctx.now();
     let zone = zones.get(&entry.zone).ok_or_else(|| Error::internal("a zone that was just made"))?;
     Ok(School {
@@ -427,7 +458,12 @@ fn store_schools(ctx: &mut Ctx<'_>, new_zones: &[Zone], new: &[School], changed:
     }
     for school in changed {
         zones::update_school(ctx.db, school)?;
-        facts.push(ctx.fact((SubjectKind::School, school.id.0), "corrected", Basis::default(), Particulars::default())?);
+        facts.push(ctx.fact(
+            (SubjectKind::School, school.id.0),
+            "corrected",
+            Basis::default(),
+            Particulars::default(),
+        )?);
     }
     ctx.record_all(&facts)
 }

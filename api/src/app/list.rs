@@ -63,7 +63,9 @@ impl<Q: Query> ListRequest<Q> {
         let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
         match Q::SORTS.iter().find(|field| **field == name) {
             Some(field) => Ok(Order { field, descending }),
-            None => Err(Error::invalid(Fault::new("/sort", FaultCode::Code, format!("one of {}", Q::SORTS.join(", "))))),
+            None => {
+                Err(Error::invalid(Fault::new("/sort", FaultCode::Code, format!("one of {}", Q::SORTS.join(", ")))))
+            }
         }
     }
 
@@ -78,7 +80,11 @@ impl<Q: Query> ListRequest<Q> {
         let after = match &self.after {
             None => None,
             Some(cursor) => Some(self.open(ctx, cursor).ok_or_else(|| {
-                Error::invalid(Fault::new("/after", FaultCode::Cursor, "the cursor belongs to another list, filter, order or caller"))
+                Error::invalid(Fault::new(
+                    "/after",
+                    FaultCode::Cursor,
+                    "the cursor belongs to another list, filter, order or caller",
+                ))
             })?),
         };
         Ok(PageRequest { size: self.limit, after, count: self.count })
@@ -98,7 +104,8 @@ impl<Q: Query> ListRequest<Q> {
     /// The page as answered.
     pub fn answer<T>(&self, ctx: &Ctx<'_>, page: Page<T>) -> Listed<T> {
         let bound_to = self.bound_to(ctx);
-        let seal = |position: &Position| ctx.keys.seal(json!([position.value, position.id]).to_string().as_bytes(), &bound_to);
+        let seal =
+            |position: &Position| ctx.keys.seal(json!([position.value, position.id]).to_string().as_bytes(), &bound_to);
         let cursors = if self.edges { page.positions.iter().map(seal).collect() } else { Vec::new() };
         let next = if page.more { page.positions.last().map(seal) } else { None };
         Listed { items: page.items, cursors, next, total: page.total }

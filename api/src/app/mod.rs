@@ -21,6 +21,7 @@ use std::sync::{
 
 use domain::{
     Actor, Area, Error, Instant,
+    id::Series,
     policy::{self, Action},
 };
 use persistence::{
@@ -98,6 +99,7 @@ struct Inner {
     keys: Keys,
     area: Area,
     gate: Gate,
+    ids: Mutex<Series>,
     refused: AtomicU64,
 }
 
@@ -117,6 +119,7 @@ impl App {
             keys: Keys::load(&config.keys_dir)?,
             area: config.area.clone(),
             gate: Gate::default(),
+            ids: Mutex::default(),
             refused: AtomicU64::new(0),
         })))
     }
@@ -134,7 +137,12 @@ impl App {
     ///
     /// # Errors
     /// As [`App::run`].
-    pub async fn render<U, R>(&self, caller: &Caller, use_case: U, present: impl FnOnce(U::Output) -> R + Send + 'static) -> Result<R, Error>
+    pub async fn render<U, R>(
+        &self,
+        caller: &Caller,
+        use_case: U,
+        present: impl FnOnce(U::Output) -> R + Send + 'static,
+    ) -> Result<R, Error>
     where
         U: UseCase,
         R: Send + 'static,
@@ -173,7 +181,7 @@ impl App {
         let inner = &*self.0;
         let now = domain::time::to_microseconds(inner.clock.now());
         inner.database.run(mode, |db| {
-            let mut ctx = Ctx::new(db, &caller.actor, U::ACTION, &reach, now, &inner.keys, &inner.area);
+            let mut ctx = Ctx::new(db, &caller.actor, U::ACTION, &reach, now, (&inner.keys, &inner.ids, &inner.area));
             let output = use_case.run(&mut ctx)?;
             debug_assert!(!U::ACTION.writes() || ctx.is_accounted_for(), "{} wrote without a fact", U::ACTION.as_str());
             Ok(output)

@@ -99,7 +99,10 @@ impl UseCase for ReadPeople {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<view::Person>, Error> {
         let role = ctx.role();
-        Ok(people::find_many(ctx.db, ctx.reach, &self.0)?.into_iter().map(|person| view::Person::new(person, role)).collect())
+        Ok(people::find_many(ctx.db, ctx.reach, &self.0)?
+            .into_iter()
+            .map(|person| view::Person::new(person, role))
+            .collect())
     }
 }
 
@@ -148,8 +151,10 @@ impl UseCase for PersonSearch {
         let mut faults = Faults::new();
         openapi::body::validate(self, &mut faults);
         let today = ctx.today();
-        let citizen_number =
-            self.citizen_number.as_ref().and_then(|raw| faults.keep("/citizen_number", CitizenNumber::parse(raw, today)));
+        let citizen_number = self
+            .citizen_number
+            .as_ref()
+            .and_then(|raw| faults.keep("/citizen_number", CitizenNumber::parse(raw, today)));
         let phone = self.phone.as_ref().and_then(|raw| faults.keep("/phone", Phone::parse(raw)));
         let filter = PeopleFilter {
             citizen_number: citizen_number.map(|number| number.reveal().to_owned()),
@@ -230,7 +235,11 @@ impl UseCase for MergeInto {
             other => other,
         })?;
         if lost.id == survivor.id {
-            return Err(Error::invalid(domain::Fault::new("/into", domain::FaultCode::Duplicate, "a record is not its own double")));
+            return Err(Error::invalid(domain::Fault::new(
+                "/into",
+                domain::FaultCode::Duplicate,
+                "a record is not its own double",
+            )));
         }
         let now = ctx.now();
         let merged = lost.merged_into(survivor.id, now);

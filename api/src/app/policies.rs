@@ -132,7 +132,12 @@ impl UseCase for FirePolicyProposalEvent {
             policies::put_in_force(ctx.db, &decided, ctx.now())?;
         }
         let statuses = (Some(proposal.status.as_str()), Some(decided.status.as_str()));
-        ctx.record((SubjectKind::Policy, self.id.0), event.as_str(), basis, Particulars { statuses, ..Particulars::default() })?;
+        ctx.record(
+            (SubjectKind::Policy, self.id.0),
+            event.as_str(),
+            basis,
+            Particulars { statuses, ..Particulars::default() },
+        )?;
         Ok(decided.into())
     }
 }

@@ -109,7 +109,9 @@ fn filter(query: &PoolMembershipsQuery) -> Result<MembershipFilter, Error> {
         pools: parse_all(&mut faults, "pool", query.pool.as_ref(), Pool::parse),
         statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
         sources: query.source.clone().unwrap_or_default(),
-        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| Uuid::try_parse(raw).ok().map(PersonId)),
+        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| {
+            Uuid::try_parse(raw).ok().map(PersonId)
+        }),
         valid_until_from,
         valid_until_to,
     };
@@ -177,11 +179,17 @@ fn fire(ctx: &mut Ctx<'_>, membership: &Membership, command: &Command, basis: Ba
     let rules = ctx.rules()?;
     let working_days = calendars::working_days(ctx.db)?;
     let (today, now) = (ctx.today(), ctx.now());
-    let situation = Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
+    let situation =
+        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
     let moved = membership.apply(command, &basis, &situation)?;
     pool_memberships::update(ctx.db, &moved)?;
     let statuses = (Some(membership.effective(today).as_str()), Some(moved.status.as_str()));
-    ctx.record(subject(membership.id), command.event().as_str(), basis, Particulars { statuses, ..Particulars::default() })?;
+    ctx.record(
+        subject(membership.id),
+        command.event().as_str(),
+        basis,
+        Particulars { statuses, ..Particulars::default() },
+    )?;
     Ok(moved)
 }
 
@@ -222,7 +230,11 @@ impl UseCase for ReadTransitions {
         let makers = ctx.makers(self.0.0, Event::parse)?;
         let next = membership.possible(ctx.actor, &makers, ctx.today());
         Ok(Transitions {
-            items: facts.into_iter().filter(|fact| Event::parse(&fact.name).is_some()).map(|fact| -> Transition { fact.into() }).collect(),
+            items: facts
+                .into_iter()
+                .filter(|fact| Event::parse(&fact.name).is_some())
+                .map(|fact| -> Transition { fact.into() })
+                .collect(),
             next: next.iter().map(|next| NextEvent::new(next.event.as_str(), next.refusal.as_ref())).collect(),
         })
     }

@@ -89,7 +89,13 @@ fn list(app: &App, json: bool) -> Result<ExitCode, Failed> {
                 print(&serde_json::to_string(&client).map_err(|cause| Failed(cause.to_string()))?)?;
             } else {
                 let state = if client.revoked_at.is_some() { "revoked" } else { "" };
-                print(&format!("{}  {:<13}  {:<6}  {}  {state}", client.id.as_str(), client.role, client.area.unwrap_or_default(), client.name))?;
+                print(&format!(
+                    "{}  {:<13}  {:<6}  {}  {state}",
+                    client.id.as_str(),
+                    client.role,
+                    client.area.unwrap_or_default(),
+                    client.name
+                ))?;
             }
         }
         after = page.next;

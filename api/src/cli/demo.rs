@@ -13,7 +13,9 @@ use domain::{
 use openapi::{
     calendar::PutCalendar,
     client::CreateClient,
-    pool_membership::{CreatePoolMembership, Pool, ShortlistPoolMembership, SubmitPoolMembership, TransitionPoolMembership},
+    pool_membership::{
+        CreatePoolMembership, Pool, ShortlistPoolMembership, SubmitPoolMembership, TransitionPoolMembership,
+    },
     query::PeopleQuery,
     transition::BasisInput,
 };
@@ -97,7 +99,8 @@ fn load(app: &App, caller: &Caller, file: &[u8], kind: ImportKind, name: &str) -
 /// This year and the next; in January last year too, because the finished notice ran in it.
 fn calendars(today: Day) -> Result<Vec<YearCalendar>, Error> {
     let first = if today.month() == 1 { today.year() - 1 } else { today.year() };
-    let holidays = |year| FIXED_HOLIDAYS.iter().filter_map(|(month, day)| Day::from_ymd_opt(year, *month, *day)).collect();
+    let holidays =
+        |year| FIXED_HOLIDAYS.iter().filter_map(|(month, day)| Day::from_ymd_opt(year, *month, *day)).collect();
     (first..=today.year() + 1).map(|year| YearCalendar::new(year, holidays(year), Vec::new())).collect()
 }
 
@@ -158,15 +161,23 @@ fn clients(app: &App, caller: &Caller) -> Result<Vec<Credential>, Failed> {
         let kept = known.iter().find(|client| client.name == name && client.revoked_at.is_none());
         let made = match kept.and_then(|client| Uuid::try_parse(&client.id).ok()) {
             Some(id) => app.run_now(caller, &RotateClient(ClientId(id)))?,
-            None => app.run_now(caller, &CreateClient { name, role: role.as_str().to_owned(), area: None, purpose: None })?,
+            None => {
+                app.run_now(caller, &CreateClient { name, role: role.as_str().to_owned(), area: None, purpose: None })?
+            }
         };
-        credentials.push(Credential { role: role.as_str(), id: made.client_id.to_string(), secret: made.client_secret });
+        credentials.push(Credential {
+            role: role.as_str(),
+            id: made.client_id.to_string(),
+            secret: made.client_secret,
+        });
     }
     Ok(credentials)
 }
 
 fn announce(config: &Config, credentials: &[Credential]) -> Result<ExitCode, Failed> {
-    print("An invented city: 7 zones, 118 schools, 121 people, two public notices.\n\nrole           client_id                             client_secret")?;
+    print(
+        "An invented city: 7 zones, 118 schools, 121 people, two public notices.\n\nrole           client_id                             client_secret",
+    )?;
     for one in credentials {
         print(&format!("{:<13}  {}  {}", one.role, one.id, one.secret))?;
     }

@@ -67,7 +67,13 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
         for fault in &result.faults {
             print(&format!("row {} {}: {} ({})", fault.row, fault.column, fault.detail, fault.code))?;
         }
-        print(&format!("{} rows, {} loaded, {} unchanged, {} faults", result.rows, result.loaded, result.unchanged, result.faults.len()))?;
+        print(&format!(
+            "{} rows, {} loaded, {} unchanged, {} faults",
+            result.rows,
+            result.loaded,
+            result.unchanged,
+            result.faults.len()
+        ))?;
     }
     Ok(if result.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

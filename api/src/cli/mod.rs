@@ -147,7 +147,11 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
 fn start_log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::new(&config.log);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = if std::io::stderr().is_terminal() { builder.try_init() } else { builder.json().flatten_event(true).try_init() };
+    let started = if std::io::stderr().is_terminal() {
+        builder.try_init()
+    } else {
+        builder.json().flatten_event(true).try_init()
+    };
     // A second start of the log in one process, as in tests, is no failure.
     drop(started);
 }
@@ -190,7 +194,8 @@ fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {
 }
 
 const POSTGRES_BACKUP: &str = "PostgreSQL is copied with its own tools: pg_dump -Fc -f FILE \"$DUXUE_DATABASE_URL\"";
-const POSTGRES_RESTORE: &str = "PostgreSQL is restored with its own tools: pg_restore --clean --if-exists -d \"$DUXUE_DATABASE_URL\" FILE";
+const POSTGRES_RESTORE: &str =
+    "PostgreSQL is restored with its own tools: pg_restore --clean --if-exists -d \"$DUXUE_DATABASE_URL\" FILE";
 
 fn backup(config: &Config, file: &std::path::Path) -> Result<ExitCode, Failed> {
     let app = opened(config)?;

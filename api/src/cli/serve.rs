@@ -17,7 +17,8 @@ pub fn run(config: &Config, migrate: bool) -> Result<ExitCode, Failed> {
 
 /// Serves a register; on SIGTERM or SIGINT finishes the requests in flight.
 pub fn serve(app: App, config: &Config) -> Result<ExitCode, Failed> {
-    let listener = TcpListener::bind(config.bind).map_err(|cause| Failed(format!("cannot listen on {}: {cause}", config.bind)))?;
+    let listener =
+        TcpListener::bind(config.bind).map_err(|cause| Failed(format!("cannot listen on {}: {cause}", config.bind)))?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new().block_on(async move {
         tracing::info!(address = %config.bind, "listening");

@@ -64,7 +64,12 @@ pub fn operations(table: &mut Table) {
 #[utoipa::path(post, path = "/graphql", operation_id = "query_graphql", tag = "graphql",
     request_body(content = GraphqlRequest, content_type = "application/json"),
     responses((status = 200, description = "The answer.", body = GraphqlAnswer)))]
-pub async fn query_graphql(app: Data<App>, schema: Data<Register>, request: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
+pub async fn query_graphql(
+    app: Data<App>,
+    schema: Data<Register>,
+    request: HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+) -> HttpResponse {
     let strict = accepts_graphql_json(&request);
     let authorization = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
     let actor = match auth::identify(&app, authorization).await {
@@ -99,7 +104,8 @@ fn accepts_graphql_json(request: &HttpRequest) -> bool {
 }
 
 fn parse(request: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> Result<GraphqlRequest, Error> {
-    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type.split(';').next().map(str::trim) != Some("application/json") {
         return Err(Error::UnsupportedMediaType);
     }
@@ -142,7 +148,8 @@ fn refused(strict: bool, error: &Error) -> HttpResponse {
     if code.status == 503 {
         answer.insert_header((header::RETRY_AFTER, 1));
     }
-    answer.content_type(if strict { GRAPHQL_JSON } else { PLAIN_JSON }).json(invalid(server_error(error)))
+    let errors = [server_error(error)];
+    answer.content_type(if strict { GRAPHQL_JSON } else { PLAIN_JSON }).json(serde_json::json!({ "errors": errors }))
 }
 
 /// With its own media type, GraphQL says 400 when nothing was executed; with plain JSON always 200.

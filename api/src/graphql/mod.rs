@@ -43,7 +43,9 @@ pub fn schema() -> Register {
 
 /// The schema as text.
 pub fn document() -> String {
-    let sdl = schema().sdl_with_options(async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items());
+    let sdl = schema().sdl_with_options(
+        async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items(),
+    );
     format!("{}\n", sdl.trim_end())
 }
 
@@ -59,8 +61,15 @@ async fn run_or_try<U: UseCase>(ctx: &Context<'_>, dry_run: bool, use_case: U) -
     Ok(app.run(&caller, use_case).await.map_err(error::Refusal)?)
 }
 
-/// What is out of reach is null, with the error beside it.
-async fn find<U: UseCase>(ctx: &Context<'_>, use_case: Result<U, Error>) -> async_graphql::Result<Option<U::Output>> {
-    let use_case = use_case.map_err(error::Refusal)?;
-    Ok(Some(run(ctx, use_case).await?))
+/// Reads one record. What is out of reach is null, with the error beside it: the error stands inside
+/// of the option, because outside of it the whole answer would be null.
+async fn find<U: UseCase, T: From<U::Output>>(
+    ctx: &Context<'_>,
+    use_case: Result<U, Error>,
+) -> Option<async_graphql::Result<T>> {
+    let found = match use_case {
+        Ok(use_case) => run(ctx, use_case).await,
+        Err(error) => Err(error::Refusal(error).into()),
+    };
+    Some(found.map(T::from))
 }

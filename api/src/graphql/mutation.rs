@@ -37,83 +37,168 @@ pub struct Mutation;
 #[Object]
 impl Mutation {
     /// Register a person.
-    async fn create_person(&self, ctx: &Context<'_>, input: CreatePerson, #[graphql(default)] dry_run: bool) -> async_graphql::Result<Person> {
+    async fn create_person(
+        &self,
+        ctx: &Context<'_>,
+        input: CreatePerson,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Person> {
         Ok(run_or_try(ctx, dry_run, input).await?.into())
     }
 
     /// Correct or complete a person's record.
-    async fn update_person(&self, ctx: &Context<'_>, id: String, version: i32, input: UpdatePerson, #[graphql(default)] dry_run: bool) -> async_graphql::Result<Person> {
+    async fn update_person(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+        version: i32,
+        input: UpdatePerson,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Person> {
         let command = CorrectPerson { key: person_key(&id)?, version: i64::from(version), patch: input };
         Ok(run_or_try(ctx, dry_run, command).await?.into())
     }
 
     /// Merge a double record into another.
-    async fn merge_person(&self, ctx: &Context<'_>, id: String, input: MergePerson, #[graphql(default)] dry_run: bool) -> async_graphql::Result<Person> {
+    async fn merge_person(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+        input: MergePerson,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Person> {
         Ok(run_or_try(ctx, dry_run, MergeInto { key: person_key(&id)?, merge: input }).await?.into())
     }
 
     /// Read a citizen number in full, with a purpose, recorded.
-    async fn reveal_person(&self, ctx: &Context<'_>, id: String, input: RevealPerson) -> async_graphql::Result<RevealedPerson> {
+    async fn reveal_person(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+        input: RevealPerson,
+    ) -> async_graphql::Result<RevealedPerson> {
         run(ctx, Reveal { key: person_key(&id)?, reveal: input }).await
     }
 
     /// Nominate a person for a pool.
-    async fn create_pool_membership(&self, ctx: &Context<'_>, input: CreatePoolMembership, #[graphql(default)] dry_run: bool) -> async_graphql::Result<PoolMembership> {
+    async fn create_pool_membership(
+        &self,
+        ctx: &Context<'_>,
+        input: CreatePoolMembership,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PoolMembership> {
         Ok(run_or_try(ctx, dry_run, input).await?.into())
     }
 
     /// Complete a draft.
-    async fn update_pool_membership(&self, ctx: &Context<'_>, id: ID, version: i32, input: UpdatePoolMembership, #[graphql(default)] dry_run: bool) -> async_graphql::Result<PoolMembership> {
+    async fn update_pool_membership(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdatePoolMembership,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PoolMembership> {
         let id = MembershipId(uuid(&id).map_err(Refusal)?);
         let command = CompletePoolMembership { id, version: i64::from(version), patch: input };
         Ok(run_or_try(ctx, dry_run, command).await?.into())
     }
 
     /// Fire an event of a membership's lifecycle.
-    async fn transition_pool_membership(&self, ctx: &Context<'_>, id: ID, input: TransitionPoolMembership, #[graphql(default)] dry_run: bool) -> async_graphql::Result<PoolMembership> {
+    async fn transition_pool_membership(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionPoolMembership,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PoolMembership> {
         let id = MembershipId(uuid(&id).map_err(Refusal)?);
         Ok(run_or_try(ctx, dry_run, FirePoolMembershipEvent { id, transition: input }).await?.into())
     }
 
     /// Apply or discard a roster that waits for an approver.
-    async fn transition_import(&self, ctx: &Context<'_>, id: ID, input: TransitionImport, #[graphql(default)] dry_run: bool) -> async_graphql::Result<Import> {
+    async fn transition_import(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionImport,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Import> {
         let id = ImportId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireImportEvent { id, transition: input }).await
     }
 
     /// Upload the list of administrative areas.
-    async fn put_areas(&self, ctx: &Context<'_>, input: PutAreas, #[graphql(default)] dry_run: bool) -> async_graphql::Result<CodeSet> {
+    async fn put_areas(
+        &self,
+        ctx: &Context<'_>,
+        input: PutAreas,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<CodeSet> {
         run_or_try(ctx, dry_run, input).await
     }
 
     /// Upload the calendar of one year.
-    async fn put_calendar(&self, ctx: &Context<'_>, year: i32, version: Option<i32>, input: PutCalendar, #[graphql(default)] dry_run: bool) -> async_graphql::Result<Calendar> {
+    async fn put_calendar(
+        &self,
+        ctx: &Context<'_>,
+        year: i32,
+        version: Option<i32>,
+        input: PutCalendar,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Calendar> {
         run_or_try(ctx, dry_run, UploadCalendar { year, version: version.map(i64::from), body: input }).await
     }
 
     /// Propose another value for a rule.
-    async fn create_policy_proposal(&self, ctx: &Context<'_>, input: CreatePolicyProposal, #[graphql(default)] dry_run: bool) -> async_graphql::Result<PolicyProposal> {
+    async fn create_policy_proposal(
+        &self,
+        ctx: &Context<'_>,
+        input: CreatePolicyProposal,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PolicyProposal> {
         run_or_try(ctx, dry_run, input).await
     }
 
     /// Confirm or withdraw a proposal.
-    async fn transition_policy_proposal(&self, ctx: &Context<'_>, id: ID, input: TransitionPolicyProposal, #[graphql(default)] dry_run: bool) -> async_graphql::Result<PolicyProposal> {
+    async fn transition_policy_proposal(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionPolicyProposal,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PolicyProposal> {
         let id = ProposalId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FirePolicyProposalEvent { id, transition: input }).await
     }
 
     /// Register an API client; its secret is shown once.
-    async fn create_client(&self, ctx: &Context<'_>, input: CreateClient, #[graphql(default)] dry_run: bool) -> async_graphql::Result<ClientSecret> {
+    async fn create_client(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateClient,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<ClientSecret> {
         run_or_try(ctx, dry_run, input).await
     }
 
     /// Give a client a new secret.
-    async fn rotate_client(&self, ctx: &Context<'_>, id: ID, #[graphql(default)] dry_run: bool) -> async_graphql::Result<ClientSecret> {
+    async fn rotate_client(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<ClientSecret> {
         run_or_try(ctx, dry_run, RotateClient(ClientId(uuid(&id).map_err(Refusal)?))).await
     }
 
     /// Refuse a client from now on.
-    async fn revoke_client(&self, ctx: &Context<'_>, id: ID, #[graphql(default)] dry_run: bool) -> async_graphql::Result<Client> {
+    async fn revoke_client(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Client> {
         let id = ClientId(uuid(&id).map_err(Refusal)?);
         let revoked = run_or_try(ctx, dry_run, RevokeClient(id)).await?;
         ctx.data::<App>()?.gate().forget(id);

@@ -18,7 +18,9 @@ use openapi::{
     policy::{Policy, PolicyProposal},
     pool_membership::{Pool, PoolMembershipStatus},
     public_notice::PublicNotice,
-    query::{ExpertsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, SchoolsQuery, ZonesQuery},
+    query::{
+        ExpertsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, SchoolsQuery, ZonesQuery,
+    },
     transition::Transitions,
     zone::{School, Zone},
 };
@@ -54,7 +56,13 @@ pub struct Counted {
 type Page<T> = Connection<String, T, Counted, EmptyFields>;
 
 /// A list as asked for: `first` up to 100, `after`, and the count only when it is selected.
-fn request<Q>(ctx: &Context<'_>, query: Q, first: Option<i32>, after: Option<String>, sort: Option<String>) -> async_graphql::Result<ListRequest<Q>> {
+fn request<Q>(
+    ctx: &Context<'_>,
+    query: Q,
+    first: Option<i32>,
+    after: Option<String>,
+    sort: Option<String>,
+) -> async_graphql::Result<ListRequest<Q>> {
     let first = first.unwrap_or(PAGE_SIZE_DEFAULT);
     let limit = u32::try_from(first).ok().filter(|limit| (1..=PAGE_SIZE_MAX.unsigned_abs()).contains(limit));
     let Some(limit) = limit else {
@@ -66,7 +74,8 @@ fn request<Q>(ctx: &Context<'_>, query: Q, first: Option<i32>, after: Option<Str
 }
 
 fn page<V, T: From<V> + async_graphql::OutputType>(asked_after: bool, listed: Listed<V>) -> Page<T> {
-    let mut page = Connection::with_additional_fields(asked_after, listed.next.is_some(), Counted { total_count: listed.total });
+    let mut page =
+        Connection::with_additional_fields(asked_after, listed.next.is_some(), Counted { total_count: listed.total });
     let edges = listed.cursors.into_iter().zip(listed.items);
     page.edges.extend(edges.map(|(cursor, record)| Edge::new(cursor, T::from(record))));
     page
@@ -108,9 +117,9 @@ impl Query {
     }
 
     /// One person, by id or public number.
-    async fn person(&self, ctx: &Context<'_>, id: String) -> async_graphql::Result<Option<Person>> {
+    async fn person(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<Person>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
-        Ok(find(ctx, key.map(ReadPerson)).await?.map(Person::from))
+        find(ctx, key.map(ReadPerson)).await
     }
 
     /// The people within the caller's area.
@@ -132,7 +141,17 @@ impl Query {
         speciality: Option<Vec<String>>,
         name: Option<String>,
     ) -> async_graphql::Result<Page<Person>> {
-        let query = PeopleQuery { area, number, subject, stage, professional_title, education, identity_class, speciality, name };
+        let query = PeopleQuery {
+            area,
+            number,
+            subject,
+            stage,
+            professional_title,
+            education,
+            identity_class,
+            speciality,
+            name,
+        };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
@@ -145,7 +164,13 @@ impl Query {
 
     /// What a person's record said before.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
-    async fn person_history(&self, ctx: &Context<'_>, id: String, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<PersonHistoryEntry>> {
+    async fn person_history(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Page<PersonHistoryEntry>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound).map_err(Refusal)?;
         let asked_after = after.is_some();
         let list = request(ctx, PlainQuery::default(), first, after, None)?;
@@ -153,13 +178,17 @@ impl Query {
     }
 
     /// One pool membership.
-    async fn pool_membership(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<PoolMembership>> {
+    async fn pool_membership(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<PoolMembership>> {
         let id = uuid(&id).map(MembershipId);
-        Ok(find(ctx, id.map(ReadPoolMembership)).await?.map(PoolMembership::from))
+        find(ctx, id.map(ReadPoolMembership)).await
     }
 
     /// What happened to a membership, and what may happen next.
-    async fn pool_membership_transitions(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Transitions>> {
+    async fn pool_membership_transitions(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadTransitions(MembershipId(id)))).await
     }
 
@@ -195,9 +224,9 @@ impl Query {
     }
 
     /// One expert.
-    async fn expert(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Expert>> {
+    async fn expert(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Expert>> {
         let id = uuid(&id).map(PersonId);
-        Ok(find(ctx, id.map(ReadExpert)).await?.map(|revised| revised.expert))
+        find(ctx, id.map(ReadExpert)).await
     }
 
     /// The active members of the pools.
@@ -226,51 +255,77 @@ impl Query {
 
     /// The names open for objections.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
-    async fn public_notices(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>, area: Option<Vec<String>>, pool: Option<Vec<Pool>>) -> async_graphql::Result<Page<PublicNotice>> {
+    async fn public_notices(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        area: Option<Vec<String>>,
+        pool: Option<Vec<Pool>>,
+    ) -> async_graphql::Result<Page<PublicNotice>> {
         let query = PublicNoticesQuery { area, pool: pools(pool) };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, None)?).await?))
     }
 
     /// One zone.
-    async fn zone(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Zone>> {
+    async fn zone(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Zone>> {
         find(ctx, uuid(&id).map(|id| ReadZone(ZoneId(id)))).await
     }
 
     /// The zones within the caller's area.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
-    async fn zones(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>, area: Option<Vec<String>>) -> async_graphql::Result<Page<Zone>> {
+    async fn zones(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        area: Option<Vec<String>>,
+    ) -> async_graphql::Result<Page<Zone>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, ZonesQuery { area }, first, after, None)?).await?))
     }
 
     /// One school.
-    async fn school(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<School>> {
+    async fn school(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<School>> {
         find(ctx, uuid(&id).map(|id| ReadSchool(SchoolId(id)))).await
     }
 
     /// The schools within the caller's area.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
-    async fn schools(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>, area: Option<Vec<String>>, zone_id: Option<Vec<ID>>) -> async_graphql::Result<Page<School>> {
-        let query = SchoolsQuery { area, zone_id: zone_id.map(|ids| ids.into_iter().map(|id| id.to_string()).collect()) };
+    async fn schools(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        area: Option<Vec<String>>,
+        zone_id: Option<Vec<ID>>,
+    ) -> async_graphql::Result<Page<School>> {
+        let query =
+            SchoolsQuery { area, zone_id: zone_id.map(|ids| ids.into_iter().map(|id| id.to_string()).collect()) };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, None)?).await?))
     }
 
     /// One import.
-    async fn import(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Import>> {
+    async fn import(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Import>> {
         find(ctx, uuid(&id).map(|id| ReadImport(ImportId(id)))).await
     }
 
     /// The uploaded rosters.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
-    async fn imports(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<Import>> {
+    async fn imports(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Page<Import>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListImports(request(ctx, PlainQuery::default(), first, after, None)?)).await?))
     }
 
     /// One code set with its codes.
-    async fn code_set(&self, ctx: &Context<'_>, name: String) -> async_graphql::Result<Option<CodeSet>> {
+    async fn code_set(&self, ctx: &Context<'_>, name: String) -> Option<async_graphql::Result<CodeSet>> {
         find(ctx, Ok(ReadCodeSet(name))).await
     }
 
@@ -280,7 +335,7 @@ impl Query {
     }
 
     /// The calendar of one year.
-    async fn calendar(&self, ctx: &Context<'_>, year: i32) -> async_graphql::Result<Option<Calendar>> {
+    async fn calendar(&self, ctx: &Context<'_>, year: i32) -> Option<async_graphql::Result<Calendar>> {
         find(ctx, Ok(ReadCalendar(year))).await
     }
 
@@ -290,7 +345,7 @@ impl Query {
     }
 
     /// One rule.
-    async fn policy(&self, ctx: &Context<'_>, key: String) -> async_graphql::Result<Option<Policy>> {
+    async fn policy(&self, ctx: &Context<'_>, key: String) -> Option<async_graphql::Result<Policy>> {
         find(ctx, Ok(ReadPolicy(key))).await
     }
 
@@ -300,25 +355,35 @@ impl Query {
     }
 
     /// One proposed change of a rule.
-    async fn policy_proposal(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<PolicyProposal>> {
+    async fn policy_proposal(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<PolicyProposal>> {
         find(ctx, uuid(&id).map(|id| ReadPolicyProposal(ProposalId(id)))).await
     }
 
     /// The proposed changes of rules.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
-    async fn policy_proposals(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<PolicyProposal>> {
+    async fn policy_proposals(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Page<PolicyProposal>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, PlainQuery::default(), first, after, None)?).await?))
     }
 
     /// One API client.
-    async fn client(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Client>> {
+    async fn client(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Client>> {
         find(ctx, uuid(&id).map(|id| ReadClient(ClientId(id)))).await
     }
 
     /// The API clients.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
-    async fn clients(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Page<Client>> {
+    async fn clients(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Page<Client>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListClients(request(ctx, PlainQuery::default(), first, after, None)?)).await?))
     }

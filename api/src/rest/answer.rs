@@ -36,7 +36,15 @@ fn pick(all: Map<String, Value>, fields: &[String]) -> Map<String, Value> {
 ///
 /// # Errors
 /// What refuses it.
-pub async fn record<U, V>(app: &App, request: &HttpRequest, caller: &Caller, use_case: U, selection: Selection, tag: impl Fn(&U::Output) -> String + Send + 'static, view: impl Fn(U::Output) -> V + Send + 'static) -> Result<HttpResponse, Failure>
+pub async fn record<U, V>(
+    app: &App,
+    request: &HttpRequest,
+    caller: &Caller,
+    use_case: U,
+    selection: Selection,
+    tag: impl Fn(&U::Output) -> String + Send + 'static,
+    view: impl Fn(U::Output) -> V + Send + 'static,
+) -> Result<HttpResponse, Failure>
 where
     U: UseCase,
     V: Serialize,
@@ -44,7 +52,8 @@ where
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let present = move |output: U::Output| {
         let tag = format!("\"{}\"", tag(&output));
-        let fresh = known.is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), one if one == tag || one == "*")));
+        let fresh = known
+            .is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), one if one == tag || one == "*")));
         let body = if fresh { Ok(None) } else { selected(&view(output), &selection).map(Some) };
         (tag, body)
     };
@@ -61,7 +70,13 @@ where
 ///
 /// # Errors
 /// What refuses it.
-pub async fn page<U, V>(app: &App, request: &HttpRequest, caller: &Caller, use_case: U, selection: Selection) -> Result<HttpResponse, Failure>
+pub async fn page<U, V>(
+    app: &App,
+    request: &HttpRequest,
+    caller: &Caller,
+    use_case: U,
+    selection: Selection,
+) -> Result<HttpResponse, Failure>
 where
     U: UseCase<Output = Listed<V>>,
     V: Serialize + Send + 'static,
@@ -102,12 +117,20 @@ fn next_link(path: &str, query: &str, next: &str) -> String {
 ///
 /// # Errors
 /// What refuses it.
-pub async fn written<U>(app: &App, caller: &Caller, use_case: U, tag: impl Fn(&U::Output) -> String + Send + 'static) -> Result<HttpResponse, Failure>
+pub async fn written<U>(
+    app: &App,
+    caller: &Caller,
+    use_case: U,
+    tag: impl Fn(&U::Output) -> String + Send + 'static,
+) -> Result<HttpResponse, Failure>
 where
     U: UseCase<Output: Serialize>,
 {
     let (tag, body) = app.render(caller, use_case, move |output| (tag(&output), bytes(&output))).await?;
-    Ok(HttpResponse::Ok().insert_header((header::ETAG, format!("\"{tag}\""))).content_type("application/json").body(body?))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, format!("\"{tag}\"")))
+        .content_type("application/json")
+        .body(body?))
 }
 
 /// Writes, and answers what is no record of its own.
@@ -126,7 +149,13 @@ where
 ///
 /// # Errors
 /// What refuses it.
-pub async fn created<U>(app: &App, caller: &Caller, use_case: U, at: &'static str, place: impl Fn(&U::Output) -> (String, String) + Send + 'static) -> Result<HttpResponse, Failure>
+pub async fn created<U>(
+    app: &App,
+    caller: &Caller,
+    use_case: U,
+    at: &'static str,
+    place: impl Fn(&U::Output) -> (String, String) + Send + 'static,
+) -> Result<HttpResponse, Failure>
 where
     U: UseCase<Output: Serialize>,
 {

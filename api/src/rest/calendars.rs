@@ -40,7 +40,11 @@ fn year(raw: &Path<String>) -> Result<i32, Failure> {
 /// All uploaded years.
 #[utoipa::path(get, path = "/v1/calendars", operation_id = "list_calendars", tag = "calendars",
     responses((status = 200, description = "The calendars.", body = Collection<Calendar>)))]
-pub async fn list_calendars(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list_calendars(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     answer::page(&app, &request, &caller.0, ListCalendars, extract::Selection(None)).await
 }
@@ -51,7 +55,12 @@ pub async fn list_calendars(app: Data<App>, caller: Authenticated, request: Http
 #[utoipa::path(get, path = "/v1/calendars/{year}", operation_id = "read_calendar", tag = "calendars",
     params(("year" = i32, Path, description = "The year.")),
     responses((status = 200, description = "The calendar, with ETag.", body = Calendar), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_calendar(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_calendar(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<Calendar>(&request)?;
     answer::record(&app, &request, &caller.0, ReadCalendar(year(&id)?), selection, tag, |calendar| calendar).await
 }
@@ -62,7 +71,13 @@ pub async fn read_calendar(app: Data<App>, caller: Authenticated, request: HttpR
 #[utoipa::path(put, path = "/v1/calendars/{year}", operation_id = "put_calendar", tag = "calendars",
     params(("year" = i32, Path, description = "The year."), ("If-Match" = Option<String>, Header, description = "The ETag it replaces."), WriteParams),
     request_body = PutCalendar, responses((status = 200, description = "The calendar, with ETag.", body = Calendar)))]
-pub async fn put_calendar(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>, body: Json<PutCalendar>) -> Result<HttpResponse, Failure> {
+pub async fn put_calendar(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<PutCalendar>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     let command = UploadCalendar { year: year(&id)?, version: extract::optional_if_match(&request)?, body: body.0 };
     answer::written(&app, &caller, command, tag).await

@@ -38,7 +38,11 @@ fn tag(client: &Client) -> String {
 /// Revoked ones too; secrets are never shown again.
 #[utoipa::path(get, path = "/v1/clients", operation_id = "list_clients", tag = "clients", params(PageParams),
     responses((status = 200, description = "A page of clients.", body = Collection<Client>)))]
-pub async fn list_clients(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list_clients(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<PlainQuery, Client>(&request)?;
     answer::page(&app, &request, &caller.0, ListClients(list), selection).await
 }
@@ -48,7 +52,12 @@ pub async fn list_clients(app: Data<App>, caller: Authenticated, request: HttpRe
 /// The secret is shown once.
 #[utoipa::path(post, path = "/v1/clients", operation_id = "create_client", tag = "clients", params(WriteParams), request_body = CreateClient,
     responses((status = 201, description = "The client and its secret.", body = ClientSecret)))]
-pub async fn create_client(app: Data<App>, caller: Authenticated, request: HttpRequest, body: Json<CreateClient>) -> Result<HttpResponse, Failure> {
+pub async fn create_client(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    body: Json<CreateClient>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::created(&app, &caller, body.0, "/v1/clients", |made| (made.client_id.to_string(), tag(&made.client))).await
 }
@@ -59,7 +68,12 @@ pub async fn create_client(app: Data<App>, caller: Authenticated, request: HttpR
 #[utoipa::path(get, path = "/v1/clients/{id}", operation_id = "read_client", tag = "clients",
     params(("id" = uuid::Uuid, Path, description = "Id.")),
     responses((status = 200, description = "The client, with ETag.", body = Client), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_client(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_client(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<Client>(&request)?;
     answer::record(&app, &request, &caller.0, ReadClient(extract::id(&id)?), selection, tag, |client| client).await
 }
@@ -70,7 +84,12 @@ pub async fn read_client(app: Data<App>, caller: Authenticated, request: HttpReq
 #[utoipa::path(post, path = "/v1/clients/{id}/rotate", operation_id = "rotate_client", tag = "clients",
     params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
     responses((status = 200, description = "The client and its new secret.", body = ClientSecret)))]
-pub async fn rotate_client(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn rotate_client(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::done(&app, &caller, RotateClient(extract::id(&id)?)).await
 }
@@ -81,7 +100,12 @@ pub async fn rotate_client(app: Data<App>, caller: Authenticated, request: HttpR
 #[utoipa::path(post, path = "/v1/clients/{id}/revoke", operation_id = "revoke_client", tag = "clients",
     params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
     responses((status = 200, description = "The client, with ETag.", body = Client)))]
-pub async fn revoke_client(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn revoke_client(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     let id: ClientId = extract::id(&id)?;
     let answer = answer::written(&app, &caller, RevokeClient(id), tag).await?;

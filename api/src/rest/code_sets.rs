@@ -4,6 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Path},
 };
+use domain::Error;
 use openapi::{
     code_set::{CodeSet, PutAreas},
     page::Collection,
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::app::{
     App,
-    code_sets::{ListCodeSets, ReadCodeSet},
+    code_sets::{AREAS, ListCodeSets, ReadCodeSet},
 };
 
 pub fn operations(table: &mut Table) {
@@ -31,7 +32,11 @@ pub fn operations(table: &mut Table) {
 /// With their standards and versions, without their codes.
 #[utoipa::path(get, path = "/v1/code-sets", operation_id = "list_code_sets", tag = "code sets",
     responses((status = 200, description = "The code sets.", body = Collection<CodeSet>)))]
-pub async fn list_code_sets(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list_code_sets(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     answer::page(&app, &request, &caller.0, ListCodeSets, extract::Selection(None)).await
 }
@@ -42,7 +47,12 @@ pub async fn list_code_sets(app: Data<App>, caller: Authenticated, request: Http
 #[utoipa::path(get, path = "/v1/code-sets/{name}", operation_id = "read_code_set", tag = "code sets",
     params(("name" = String, Path, description = "Name of the set.")),
     responses((status = 200, description = "The code set, with ETag.", body = CodeSet), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_code_set(app: Data<App>, caller: Authenticated, request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_code_set(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    name: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<CodeSet>(&request)?;
     let tag = |set: &CodeSet| set.version.chars().filter(char::is_ascii_graphic).collect();
     answer::record(&app, &request, &caller.0, ReadCodeSet(name.into_inner()), selection, tag, |set| set).await
@@ -50,10 +60,20 @@ pub async fn read_code_set(app: Data<App>, caller: Authenticated, request: HttpR
 
 /// Upload the list of administrative areas
 ///
-/// The full GB/T 2260 list; every upload is kept.
-#[utoipa::path(put, path = "/v1/code-sets/areas", operation_id = "put_areas", tag = "code sets", params(WriteParams), request_body = PutAreas,
+/// The full GB/T 2260 list; every upload is kept. The other sets ship with the program.
+#[utoipa::path(put, path = "/v1/code-sets/{name}", operation_id = "put_areas", tag = "code sets",
+    params(("name" = String, Path, description = "`areas`, the one set that is uploaded.", example = "areas"), WriteParams), request_body = PutAreas,
     responses((status = 200, description = "The areas, with ETag.", body = CodeSet)))]
-pub async fn put_areas(app: Data<App>, caller: Authenticated, request: HttpRequest, body: Json<PutAreas>) -> Result<HttpResponse, Failure> {
+pub async fn put_areas(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    name: Path<String>,
+    body: Json<PutAreas>,
+) -> Result<HttpResponse, Failure> {
+    if name.as_str() != AREAS {
+        return Err(Failure(Error::NotFound));
+    }
     let caller = extract::writer(&request, caller)?;
     answer::done(&app, &caller, body.0).await
 }

@@ -74,7 +74,8 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
 fn is_json(headers: &HeaderMap) -> bool {
     let content_type = text_of(headers, header::CONTENT_TYPE.as_str()).unwrap_or_default().to_ascii_lowercase();
     let (media, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
-    let charset = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset=").map(str::to_owned));
+    let charset =
+        parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset=").map(str::to_owned));
     matches!(media.trim(), "application/json" | "application/merge-patch+json")
         && charset.is_none_or(|charset| charset.trim_matches('"') == "utf-8")
 }
@@ -117,8 +118,9 @@ struct Parameters {
 
 impl Parameters {
     fn of(request: &HttpRequest) -> Result<Self, Failure> {
-        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-            .map_err(|_| Error::invalid(domain::Fault::new("", FaultCode::Format, "the query string cannot be read")))?;
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).map_err(|_| {
+            Error::invalid(domain::Fault::new("", FaultCode::Format, "the query string cannot be read"))
+        })?;
         Ok(Self { pairs: pairs.into_inner(), faults: Faults::new() })
     }
 
@@ -236,7 +238,8 @@ fn unfit(value: &str, values: usize) -> Option<(FaultCode, &'static str)> {
     if value.chars().count() > FILTER_CHARS_MAX || value.contains('\0') {
         return Some((FaultCode::Length, "too long, or not text"));
     }
-    let citizen_number = value.len() == 18 && value.get(..17).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    let citizen_number =
+        value.len() == 18 && value.get(..17).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
     citizen_number.then_some((FaultCode::Sensitive, "search by citizen number with POST /v1/people/search"))
 }
 

@@ -45,7 +45,11 @@ fn tag(import: &Import) -> String {
 /// Every uploaded roster and what became of its rows.
 #[utoipa::path(get, path = "/v1/imports", operation_id = "list_imports", tag = "imports", params(PageParams),
     responses((status = 200, description = "A page of imports.", body = Collection<Import>)))]
-pub async fn list_imports(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list_imports(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<PlainQuery, Import>(&request)?;
     answer::page(&app, &request, &caller.0, ListImports(list), selection).await
 }
@@ -57,7 +61,12 @@ pub async fn list_imports(app: Data<App>, caller: Authenticated, request: HttpRe
 #[utoipa::path(post, path = "/v1/imports", operation_id = "create_import", tag = "imports", params(WriteParams),
     request_body(content = CreateImport, content_type = "multipart/form-data"),
     responses((status = 201, description = "What became of the rows.", body = Import)))]
-pub async fn create_import(app: Data<App>, caller: Authenticated, request: HttpRequest, form: Multipart) -> Result<HttpResponse, Failure> {
+pub async fn create_import(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    form: Multipart,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     let roster = read_form(form).await?;
     answer::created(&app, &caller, roster, "/v1/imports", |import| (import.id.to_string(), tag(import))).await
@@ -88,7 +97,8 @@ async fn read_form(mut form: Multipart) -> Result<LoadRoster, Failure> {
         }
         if is_file {
             has_file = true;
-            roster.file_name = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("roster").to_owned();
+            roster.file_name =
+                part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("roster").to_owned();
             roster.file = bytes;
         } else {
             take_field(&mut roster, &name, bytes)?;
@@ -101,7 +111,10 @@ fn take_field(roster: &mut LoadRoster, name: &str, bytes: Vec<u8>) -> Result<(),
     let pointer = format!("/{name}");
     let text = String::from_utf8(bytes).map_err(|_| wrong(&pointer, FaultCode::Format, "not UTF-8"))?;
     match name {
-        "kind" => roster.kind = ImportKind::parse(&text).ok_or_else(|| wrong("/kind", FaultCode::Code, "people or schools"))?,
+        "kind" => {
+            roster.kind =
+                ImportKind::parse(&text).ok_or_else(|| wrong("/kind", FaultCode::Code, "people or schools"))?
+        }
         "area" => roster.area = Some(text),
         "document_number" => roster.document_number = Some(text),
         "partial" => roster.partial = text.parse().map_err(|_| wrong("/partial", FaultCode::Type, "true or false"))?,
@@ -129,7 +142,12 @@ fn form_error(cause: actix_multipart::MultipartError) -> Failure {
 #[utoipa::path(get, path = "/v1/imports/{id}", operation_id = "read_import", tag = "imports",
     params(("id" = uuid::Uuid, Path, description = "Id.")),
     responses((status = 200, description = "The import, with ETag.", body = Import), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_import(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_import(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<Import>(&request)?;
     answer::record(&app, &request, &caller.0, ReadImport(extract::id(&id)?), selection, tag, |import| import).await
 }
@@ -140,7 +158,13 @@ pub async fn read_import(app: Data<App>, caller: Authenticated, request: HttpReq
 #[utoipa::path(post, path = "/v1/imports/{id}/transitions", operation_id = "transition_import", tag = "imports",
     params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
     request_body = TransitionImport, responses((status = 200, description = "The import as it now is, with ETag.", body = Import)))]
-pub async fn transition_import(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>, body: Json<TransitionImport>) -> Result<HttpResponse, Failure> {
+pub async fn transition_import(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<TransitionImport>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::written(&app, &caller, FireImportEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
 }

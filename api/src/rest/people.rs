@@ -7,7 +7,9 @@ use actix_web::{
 use domain::Error;
 use openapi::{
     page::Collection,
-    person::{CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson},
+    person::{
+        CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson,
+    },
     query::{PageParams, PeopleQuery, PlainQuery, WriteParams},
 };
 
@@ -55,7 +57,12 @@ pub async fn list_people(app: Data<App>, caller: Authenticated, request: HttpReq
 /// Sex and birth date follow from the citizen number. A number that is in the register is refused as `duplicate`.
 #[utoipa::path(post, path = "/v1/people", operation_id = "create_person", tag = "people", params(WriteParams), request_body = CreatePerson,
     responses((status = 201, description = "The person, with Location and ETag.", body = Person)))]
-pub async fn create_person(app: Data<App>, caller: Authenticated, request: HttpRequest, body: Json<CreatePerson>) -> Result<HttpResponse, Failure> {
+pub async fn create_person(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    body: Json<CreatePerson>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::created(&app, &caller, body.0, "/v1/people", |person| (person.id.to_string(), tag(person))).await
 }
@@ -65,7 +72,12 @@ pub async fn create_person(app: Data<App>, caller: Authenticated, request: HttpR
 /// By whole citizen number or phone, or by name.
 #[utoipa::path(post, path = "/v1/people/search", operation_id = "search_people", tag = "people", request_body = PersonSearch,
     responses((status = 200, description = "A page of people.", body = Collection<Person>)))]
-pub async fn search_people(app: Data<App>, caller: Authenticated, request: HttpRequest, body: Json<PersonSearch>) -> Result<HttpResponse, Failure> {
+pub async fn search_people(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    body: Json<PersonSearch>,
+) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     answer::page(&app, &request, &caller.0, body.0, extract::Selection(None)).await
 }
@@ -76,7 +88,12 @@ pub async fn search_people(app: Data<App>, caller: Authenticated, request: HttpR
 #[utoipa::path(get, path = "/v1/people/{id}", operation_id = "read_person", tag = "people",
     params(("id" = String, Path, description = "Id or public number."), ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The person, with ETag.", body = Person), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_person(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_person(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<Person>(&request)?;
     answer::record(&app, &request, &caller.0, ReadPerson(key(&id)?), selection, tag, |person| person).await
 }
@@ -87,7 +104,13 @@ pub async fn read_person(app: Data<App>, caller: Authenticated, request: HttpReq
 #[utoipa::path(patch, path = "/v1/people/{id}", operation_id = "update_person", tag = "people",
     params(("id" = String, Path, description = "Id or public number."), ("If-Match" = String, Header, description = "The ETag the change is based on."), WriteParams),
     request_body = UpdatePerson, responses((status = 200, description = "The person, with ETag.", body = Person)))]
-pub async fn update_person(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>, body: Json<UpdatePerson>) -> Result<HttpResponse, Failure> {
+pub async fn update_person(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<UpdatePerson>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     let command = CorrectPerson { key: key(&id)?, version: extract::if_match(&request)?, patch: body.0 };
     answer::written(&app, &caller, command, tag).await
@@ -99,7 +122,13 @@ pub async fn update_person(app: Data<App>, caller: Authenticated, request: HttpR
 #[utoipa::path(post, path = "/v1/people/{id}/merge", operation_id = "merge_person", tag = "people",
     params(("id" = String, Path, description = "Id or public number of the double."), WriteParams),
     request_body = MergePerson, responses((status = 200, description = "The surviving person, with ETag.", body = Person)))]
-pub async fn merge_person(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>, body: Json<MergePerson>) -> Result<HttpResponse, Failure> {
+pub async fn merge_person(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<MergePerson>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::written(&app, &caller, MergeInto { key: key(&id)?, merge: body.0 }, tag).await
 }
@@ -110,7 +139,13 @@ pub async fn merge_person(app: Data<App>, caller: Authenticated, request: HttpRe
 #[utoipa::path(post, path = "/v1/people/{id}/reveal", operation_id = "reveal_person", tag = "people",
     params(("id" = String, Path, description = "Id or public number.")),
     request_body = RevealPerson, responses((status = 200, description = "The numbers in full.", body = RevealedPerson)))]
-pub async fn reveal_person(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>, body: Json<RevealPerson>) -> Result<HttpResponse, Failure> {
+pub async fn reveal_person(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<RevealPerson>,
+) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     answer::done(&app, &caller.0, Reveal { key: key(&id)?, reveal: body.0 }).await
 }
@@ -121,7 +156,12 @@ pub async fn reveal_person(app: Data<App>, caller: Authenticated, request: HttpR
 #[utoipa::path(get, path = "/v1/people/{id}/history", operation_id = "list_person_history", tag = "people",
     params(("id" = String, Path, description = "Id or public number."), PageParams),
     responses((status = 200, description = "A page of the history.", body = Collection<PersonHistoryEntry>)))]
-pub async fn list_person_history(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn list_person_history(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<PlainQuery, PersonHistoryEntry>(&request)?;
     answer::page(&app, &request, &caller.0, PersonHistory { key: key(&id)?, list }, selection).await
 }

@@ -38,7 +38,11 @@ fn tag(proposal: &PolicyProposal) -> String {
 /// Each with its value, its source article and the version in which it came into force.
 #[utoipa::path(get, path = "/v1/policies", operation_id = "list_policies", tag = "policies",
     responses((status = 200, description = "The rules.", body = Collection<Policy>)))]
-pub async fn list_policies(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list_policies(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     answer::page(&app, &request, &caller.0, ListPolicies, extract::Selection(None)).await
 }
@@ -49,7 +53,12 @@ pub async fn list_policies(app: Data<App>, caller: Authenticated, request: HttpR
 #[utoipa::path(get, path = "/v1/policies/{key}", operation_id = "read_policy", tag = "policies",
     params(("key" = String, Path, description = "Policy key.")),
     responses((status = 200, description = "The rule, with ETag.", body = Policy), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_policy(app: Data<App>, caller: Authenticated, request: HttpRequest, key: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_policy(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    key: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<Policy>(&request)?;
     let tag = |policy: &Policy| policy.version.to_string();
     answer::record(&app, &request, &caller.0, ReadPolicy(key.into_inner()), selection, tag, |policy| policy).await
@@ -60,7 +69,11 @@ pub async fn read_policy(app: Data<App>, caller: Authenticated, request: HttpReq
 /// Oldest first.
 #[utoipa::path(get, path = "/v1/policy-proposals", operation_id = "list_policy_proposals", tag = "policies", params(PageParams),
     responses((status = 200, description = "A page of proposals.", body = Collection<PolicyProposal>)))]
-pub async fn list_policy_proposals(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list_policy_proposals(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<PlainQuery, PolicyProposal>(&request)?;
     answer::page(&app, &request, &caller.0, list, selection).await
 }
@@ -70,9 +83,15 @@ pub async fn list_policy_proposals(app: Data<App>, caller: Authenticated, reques
 /// With the document it rests on; another administrator confirms it. A statutory hard stop is refused.
 #[utoipa::path(post, path = "/v1/policy-proposals", operation_id = "create_policy_proposal", tag = "policies", params(WriteParams), request_body = CreatePolicyProposal,
     responses((status = 201, description = "The proposal, with Location and ETag.", body = PolicyProposal)))]
-pub async fn create_policy_proposal(app: Data<App>, caller: Authenticated, request: HttpRequest, body: Json<CreatePolicyProposal>) -> Result<HttpResponse, Failure> {
+pub async fn create_policy_proposal(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    body: Json<CreatePolicyProposal>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
-    answer::created(&app, &caller, body.0, "/v1/policy-proposals", |proposal| (proposal.id.to_string(), tag(proposal))).await
+    answer::created(&app, &caller, body.0, "/v1/policy-proposals", |proposal| (proposal.id.to_string(), tag(proposal)))
+        .await
 }
 
 /// Read one proposal
@@ -81,9 +100,17 @@ pub async fn create_policy_proposal(app: Data<App>, caller: Authenticated, reque
 #[utoipa::path(get, path = "/v1/policy-proposals/{id}", operation_id = "read_policy_proposal", tag = "policies",
     params(("id" = uuid::Uuid, Path, description = "Id.")),
     responses((status = 200, description = "The proposal, with ETag.", body = PolicyProposal), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_policy_proposal(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_policy_proposal(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<PolicyProposal>(&request)?;
-    answer::record(&app, &request, &caller.0, ReadPolicyProposal(extract::id(&id)?), selection, tag, |proposal| proposal).await
+    answer::record(&app, &request, &caller.0, ReadPolicyProposal(extract::id(&id)?), selection, tag, |proposal| {
+        proposal
+    })
+    .await
 }
 
 /// Confirm or withdraw a proposal
@@ -92,7 +119,13 @@ pub async fn read_policy_proposal(app: Data<App>, caller: Authenticated, request
 #[utoipa::path(post, path = "/v1/policy-proposals/{id}/transitions", operation_id = "transition_policy_proposal", tag = "policies",
     params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
     request_body = TransitionPolicyProposal, responses((status = 200, description = "The proposal as it now is, with ETag.", body = PolicyProposal)))]
-pub async fn transition_policy_proposal(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>, body: Json<TransitionPolicyProposal>) -> Result<HttpResponse, Failure> {
+pub async fn transition_policy_proposal(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<TransitionPolicyProposal>,
+) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::written(&app, &caller, FirePolicyProposalEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
 }

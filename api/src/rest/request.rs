@@ -27,7 +27,10 @@ pub fn current_id() -> String {
 
 /// Gives the request its id, and the answer its id and its headers; writes one log line with the
 /// route's pattern, never the path or the query, which may name people.
-pub async fn around(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+pub async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given_id(&request).unwrap_or_else(new_id);
     let (method, started) = (request.method().clone(), Instant::now());
     let mut response = CURRENT.scope(id.clone(), next.call(request)).await?;
@@ -54,5 +57,7 @@ fn given_id(request: &ServiceRequest) -> Option<String> {
 }
 
 fn new_id() -> String {
-    keys::random::<16>().map(|bytes| uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()).unwrap_or_default()
+    keys::random::<16>()
+        .map(|bytes| uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
+        .unwrap_or_default()
 }

@@ -82,7 +82,8 @@ async fn authorization_server(request: HttpRequest) -> HttpResponse {
 
 /// A page for each error code, which problems name as their type.
 async fn help(code: Path<String>) -> Result<HttpResponse, Failure> {
-    let known = openapi::problem::ALL.iter().find(|known| known.code == code.as_str()).ok_or(Failure(Error::NotFound))?;
+    let known =
+        openapi::problem::ALL.iter().find(|known| known.code == code.as_str()).ok_or(Failure(Error::NotFound))?;
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{code}</title><h1>{code}</h1><p>HTTP {status}</p><h2>{title}</h2><p>{help}</p></html>",
         code = known.code,

@@ -9,8 +9,10 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 use domain::Error;
+use openapi::problem::Problem;
 use utoipa::{
     __dev::SchemaReferences,
+    PartialSchema, ToSchema,
     openapi::{
         Components, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
         path::{HttpMethod, Operation},
@@ -83,12 +85,17 @@ impl Table {
             methods.push(Method::OPTIONS.to_string());
             let allow = methods.join(", ");
             let resource = routes.into_iter().fold(web::resource(path), actix_web::Resource::route);
-            config.service(resource.default_service(web::to(move |request: HttpRequest| other_method(request, allow.clone()))));
+            config.service(
+                resource.default_service(web::to(move |request: HttpRequest| other_method(request, allow.clone()))),
+            );
         }
     }
 
     /// The document of the operations, as the handlers say it.
-    pub fn document(self) -> OpenApi {
+    pub fn document(mut self) -> OpenApi {
+        let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+        Problem::schemas(&mut schemas);
+        self.components.schemas.extend(schemas);
         let mut paths: BTreeMap<String, PathItem> = BTreeMap::new();
         for entry in self.entries {
             let item = PathItem::new(entry.method, entry.operation);
@@ -106,7 +113,10 @@ impl Table {
     /// Method, path and name of each operation.
     pub fn list(&self) -> Vec<(String, String, String)> {
         let name = |entry: &Entry| entry.operation.operation_id.clone().unwrap_or_default();
-        self.entries.iter().map(|entry| (method_of(&entry.method).to_string(), entry.path.clone(), name(entry))).collect()
+        self.entries
+            .iter()
+            .map(|entry| (method_of(&entry.method).to_string(), entry.path.clone(), name(entry)))
+            .collect()
     }
 }
 

@@ -30,8 +30,13 @@ pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<Byte
     }
 }
 
-async fn try_issue(app: &App, request: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> Result<TokenAnswer, Failure> {
-    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+async fn try_issue(
+    app: &App,
+    request: &HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+) -> Result<TokenAnswer, Failure> {
+    let content_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
         return Err(Failure(Error::UnsupportedMediaType));
     }
@@ -43,7 +48,8 @@ async fn try_issue(app: &App, request: &HttpRequest, body: Result<Bytes, actix_w
 /// The form's fields; each may stand once, and only those of the grant.
 fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|_| Failure(Error::MalformedBody))?;
-    let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| Failure(Error::MalformedBody))?;
+    let pairs =
+        actix_web::web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| Failure(Error::MalformedBody))?;
     let mut faults = Faults::new();
     let mut said = TokenRequest { grant_type: String::new(), client_id: None, client_secret: None, scope: None };
     for (name, value) in pairs.into_inner() {
@@ -70,7 +76,11 @@ fn credentials(request: &HttpRequest, form: &TokenRequest) -> Result<(String, St
     }
     match (&form.client_id, &form.client_secret) {
         (Some(id), Some(secret)) => Ok((id.clone(), secret.clone())),
-        _ => Err(Failure(Error::invalid(Fault::new("/client_id", FaultCode::Required, "client_id and client_secret are needed")))),
+        _ => Err(Failure(Error::invalid(Fault::new(
+            "/client_id",
+            FaultCode::Required,
+            "client_id and client_secret are needed",
+        )))),
     }
 }
 
@@ -85,7 +95,9 @@ fn basic(header: &str) -> Option<(String, String)> {
 fn with_oauth_error(Failure(error): &Failure) -> HttpResponse {
     let word = match error {
         Error::InvalidClient => "invalid_client",
-        Error::Invalid(faults) if faults.iter().any(|fault| fault.pointer == "/grant_type" && fault.code == FaultCode::Code) => {
+        Error::Invalid(faults)
+            if faults.iter().any(|fault| fault.pointer == "/grant_type" && fault.code == FaultCode::Code) =>
+        {
             "unsupported_grant_type"
         }
         Error::Busy | Error::RateLimited { .. } => "temporarily_unavailable",
@@ -102,7 +114,8 @@ fn with_oauth_error(Failure(error): &Failure) -> HttpResponse {
         other => Error::internal(other.to_string()),
     });
     let answer = failure.error_response();
-    let mut problem = serde_json::to_value(openapi::problem::Problem::new(&failure.0, &super::request::current_id())).unwrap_or_default();
+    let mut problem = serde_json::to_value(openapi::problem::Problem::new(&failure.0, &super::request::current_id()))
+        .unwrap_or_default();
     problem["error"] = Value::from(word);
     let (head, _) = answer.into_parts();
     head.set_body(serde_json::to_vec(&problem).unwrap_or_default()).map_into_boxed_body()

@@ -43,9 +43,23 @@ pub async fn list_zones(app: Data<App>, caller: Authenticated, request: HttpRequ
 #[utoipa::path(get, path = "/v1/zones/{id}", operation_id = "read_zone", tag = "zones",
     params(("id" = uuid::Uuid, Path, description = "Id."), ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The zone, with ETag.", body = Zone), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_zone(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_zone(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<Zone>(&request)?;
-    answer::record(&app, &request, &caller.0, ReadZone(extract::id(&id)?), selection, |zone| zone.version.to_string(), |zone| zone).await
+    answer::record(
+        &app,
+        &request,
+        &caller.0,
+        ReadZone(extract::id(&id)?),
+        selection,
+        |zone| zone.version.to_string(),
+        |zone| zone,
+    )
+    .await
 }
 
 /// List schools
@@ -53,7 +67,11 @@ pub async fn read_zone(app: Data<App>, caller: Authenticated, request: HttpReque
 /// The schools within the caller's area, by zone.
 #[utoipa::path(get, path = "/v1/schools", operation_id = "list_schools", tag = "zones", params(SchoolsQuery, PageParams),
     responses((status = 200, description = "A page of schools.", body = Collection<School>)))]
-pub async fn list_schools(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list_schools(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<SchoolsQuery, School>(&request)?;
     answer::page(&app, &request, &caller.0, list, selection).await
 }
@@ -64,7 +82,21 @@ pub async fn list_schools(app: Data<App>, caller: Authenticated, request: HttpRe
 #[utoipa::path(get, path = "/v1/schools/{id}", operation_id = "read_school", tag = "zones",
     params(("id" = uuid::Uuid, Path, description = "Id."), ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The school, with ETag.", body = School), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_school(app: Data<App>, caller: Authenticated, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn read_school(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<School>(&request)?;
-    answer::record(&app, &request, &caller.0, ReadSchool(extract::id(&id)?), selection, |school| school.version.to_string(), |school| school).await
+    answer::record(
+        &app,
+        &request,
+        &caller.0,
+        ReadSchool(extract::id(&id)?),
+        selection,
+        |school| school.version.to_string(),
+        |school| school,
+    )
+    .await
 }

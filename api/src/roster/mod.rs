@@ -31,7 +31,12 @@ impl<'a> Cells<'a> {
     }
 
     fn fault(&mut self, column: &str, code: FaultCode, detail: impl Into<String>) {
-        let fault = ImportFault { row: self.row.number, column: column.to_owned(), code: code.as_str().to_owned(), detail: detail.into() };
+        let fault = ImportFault {
+            row: self.row.number,
+            column: column.to_owned(),
+            code: code.as_str().to_owned(),
+            detail: detail.into(),
+        };
         self.faults.push(fault);
     }
 

@@ -127,7 +127,11 @@ fn citizen_number(cells: &mut Cells<'_>, today: Day, seen: &mut HashSet<String>)
 }
 
 /// R2 and R3, for those who are inspectors: a bachelor's degree and ten years in education.
-fn eligibility(cells: &mut Cells<'_>, kind: Option<RosterKind>, rules: &Rules) -> (Option<EducationLevel>, Option<u32>) {
+fn eligibility(
+    cells: &mut Cells<'_>,
+    kind: Option<RosterKind>,
+    rules: &Rules,
+) -> (Option<EducationLevel>, Option<u32>) {
     let education = cells.parse(EDUCATION, label(EducationLevel::from_label, "GB/T 4658"));
     let years = cells.parse(YEARS, |raw| match whole_number(raw)? {
         years if years <= YEARS_IN_EDUCATION_MAX => Ok(years),
@@ -135,10 +139,18 @@ fn eligibility(cells: &mut Cells<'_>, kind: Option<RosterKind>, rules: &Rules) -
     });
     if matches!(kind, Some(RosterKind::FullTime | RosterKind::PartTime)) {
         if education.is_some_and(|education| !rules.lists(&rules::ACCEPTED_EDUCATION_CODES, education.code())) {
-            cells.fault(EDUCATION, FaultCode::Eligibility, format!("below what {} asks for", rules::ACCEPTED_EDUCATION_CODES.article));
+            cells.fault(
+                EDUCATION,
+                FaultCode::Eligibility,
+                format!("below what {} asks for", rules::ACCEPTED_EDUCATION_CODES.article),
+            );
         }
         if years.is_some_and(|years| years < rules.count(&rules::MIN_EDUCATION_WORK_YEARS)) {
-            cells.fault(YEARS, FaultCode::Eligibility, format!("fewer than {} asks for", rules::MIN_EDUCATION_WORK_YEARS.article));
+            cells.fault(
+                YEARS,
+                FaultCode::Eligibility,
+                format!("fewer than {} asks for", rules::MIN_EDUCATION_WORK_YEARS.article),
+            );
         }
     }
     (education, years)
@@ -165,17 +177,22 @@ pub fn pool(kind: RosterKind) -> Option<Pool> {
 }
 
 fn particulars(cells: &mut Cells<'_>) -> Changes {
-    let specialities = |raw: &str| raw.split(['、', '，', ',', ';', '；']).map(text::line).collect::<Result<Vec<_>, _>>();
+    let specialities =
+        |raw: &str| raw.split(['、', '，', ',', ';', '；']).map(text::line).collect::<Result<Vec<_>, _>>();
     Changes {
         ethnicity: set(cells.parse("民族", label(code_set::Ethnicity::from_label, "GB/T 3304"))),
-        political_affiliation: set(cells.parse("政治面貌", label(code_set::PoliticalAffiliation::from_label, "GB/T 4762"))),
+        political_affiliation: set(
+            cells.parse("政治面貌", label(code_set::PoliticalAffiliation::from_label, "GB/T 4762"))
+        ),
         degree: set(cells.parse("学位", label(code_set::Degree::from_label, "GB/T 6864"))),
         graduated_from: set(cells.parse("毕业院校", text::line)),
         work_unit: set(cells.parse("工作单位", text::line)),
         work_unit_code: set(cells.parse("统一社会信用代码", CreditCode::parse)),
         post: set(cells.parse("职务", text::line)),
         identity_class: set(cells.parse("身份类别", label(code_set::IdentityClass::from_label, "the identity classes"))),
-        professional_title: set(cells.parse("职称", label(code_set::ProfessionalTitle::from_label, "the professional titles"))),
+        professional_title: set(
+            cells.parse("职称", label(code_set::ProfessionalTitle::from_label, "the professional titles"))
+        ),
         subject: set(cells.parse("任教学科", label(code_set::Subject::from_label, "JY/T 1001"))),
         stage: set(cells.parse("任教学段", label(code_set::TeachingStage::from_label, "JY/T 1001"))),
         phone: set(cells.parse("手机", Phone::parse)),

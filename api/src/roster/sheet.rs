@@ -88,9 +88,7 @@ pub enum Unreadable {
     #[error("the table has more than {COLUMNS_MAX} columns")]
     TooManyColumns,
     /// The file is locked, or is of the kind Excel wrote before 2007; the two look the same from outside.
-    #[error(
-        "the file is protected by a password or is an old binary .xls; save it as an unprotected .xlsx"
-    )]
+    #[error("the file is protected by a password or is an old binary .xls; save it as an unprotected .xlsx")]
     Encrypted,
     /// The file is damaged, or its table contradicts itself.
     #[error("the file cannot be read: {0}")]
@@ -183,9 +181,7 @@ fn read_worksheet(
     let mut line = Line::new(0, 0);
     while let Some(cell) = cells.next_cell().map_err(broken_by)? {
         let (row, column) = cell.get_position();
-        let number = row
-            .checked_add(1)
-            .ok_or_else(|| broken("a row has no number"))?;
+        let number = row.checked_add(1).ok_or_else(|| broken("a row has no number"))?;
         if number < line.number {
             return Err(broken("the rows are out of order"));
         }
@@ -219,11 +215,7 @@ fn put(line: &mut Line, column: usize, value: &DataRef<'_>) {
 
 /// Rust writes a whole float without a point and never with an exponent, which is what we want; only -0 is odd.
 fn number_text(number: f64) -> String {
-    if number == 0.0 {
-        "0".to_owned()
-    } else {
-        number.to_string()
-    }
+    if number == 0.0 { "0".to_owned() } else { number.to_string() }
 }
 
 /// A date alone has no time; a span of time has no date, so it stays the number it is.
@@ -263,9 +255,7 @@ fn check_archive(bytes: &[u8]) -> Result<u64, Unreadable> {
             }
             total = total.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
             if total > UNZIPPED_BYTES_MAX {
-                return Err(Unreadable::TooLarge {
-                    limit_bytes: UNZIPPED_BYTES_MAX,
-                });
+                return Err(Unreadable::TooLarge { limit_bytes: UNZIPPED_BYTES_MAX });
             }
             tally.count(piece)?;
             if is_styles {
@@ -291,10 +281,8 @@ fn check_styles(styles: &[u8]) -> Result<(), Unreadable> {
     // The declaration on top may be quoted either way.
     let body_start = styles.windows(2).position(|pair| pair == b"?>");
     let body = styles.get(body_start.unwrap_or(0)..).unwrap_or_default();
-    let has_single_quotes = body
-        .split(|byte| *byte == b'=')
-        .skip(1)
-        .any(|part| part.trim_ascii_start().starts_with(b"'"));
+    let has_single_quotes =
+        body.split(|byte| *byte == b'=').skip(1).any(|part| part.trim_ascii_start().starts_with(b"'"));
     if is_long || has_single_quotes {
         return Err(broken("the workbook's styles are not as Excel writes them"));
     }
@@ -333,9 +321,7 @@ impl Tally {
             // Most bytes are text that nothing waits for, so we leap to the next that can begin a word.
             if self.name.is_none() && self.matched == 0 && self.declared.is_none() {
                 let start = rest.iter().position(|byte| matches!(byte, b'<' | b'u'));
-                rest = start
-                    .and_then(|start| rest.get(start..))
-                    .unwrap_or_default();
+                rest = start.and_then(|start| rest.get(start..)).unwrap_or_default();
             }
             let Some((byte, after)) = rest.split_first() else {
                 return Ok(());
@@ -392,9 +378,7 @@ impl Tally {
         if let Some(number) = self.declared {
             match byte {
                 b'0'..=b'9' => {
-                    let number = number
-                        .saturating_mul(10)
-                        .saturating_add(u64::from(byte.saturating_sub(b'0')));
+                    let number = number.saturating_mul(10).saturating_add(u64::from(byte.saturating_sub(b'0')));
                     if number > SHARED_STRINGS_MAX {
                         return Err(broken("the workbook declares too many strings"));
                     }
@@ -439,10 +423,7 @@ fn read_csv(text: &str, required_columns: &[&str]) -> Result<Sheet, Unreadable> 
     if raw_lines.any(|line| line.len() > LINE_BYTES_MAX) {
         return Err(broken("a line is too long"));
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut table = Table::new(required_columns, Surplus::Refused);
     let mut lines = Lines::new(text);
     let mut record = csv::StringRecord::new();
@@ -470,11 +451,7 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(text: &'a str) -> Self {
-        Self {
-            rest: text.as_bytes(),
-            offset: 0,
-            number: 1,
-        }
+        Self { rest: text.as_bytes(), offset: 0, number: 1 }
     }
 
     /// The line of the record that begins at `start` or after the line ends that stand there; records come in order.
@@ -506,12 +483,7 @@ struct Line {
 
 impl Line {
     fn new(number: u32, width: usize) -> Self {
-        Self {
-            number,
-            cells: Vec::with_capacity(width),
-            overlong: None,
-            is_wide: false,
-        }
+        Self { number, cells: Vec::with_capacity(width), overlong: None, is_wide: false }
     }
 
     fn set(&mut self, column: usize, text: &str) {
@@ -587,8 +559,8 @@ impl Table {
             return Ok(Wanted::Nothing);
         }
         let names: Vec<String> = line.cells.iter().map(|cell| squeeze(cell)).collect();
-        let is_header = names.iter().any(|name| !name.is_empty())
-            && self.required.iter().all(|name| names.contains(name));
+        let is_header =
+            names.iter().any(|name| !name.is_empty()) && self.required.iter().all(|name| names.contains(name));
         if is_header {
             self.start(&line, names)?;
         }
@@ -596,20 +568,14 @@ impl Table {
     }
 
     fn finish(self) -> Option<Sheet> {
-        (!self.header.is_empty()).then_some(Sheet {
-            header: self.header,
-            rows: self.rows,
-        })
+        (!self.header.is_empty()).then_some(Sheet { header: self.header, rows: self.rows })
     }
 
     fn start(&mut self, line: &Line, mut names: Vec<String>) -> Result<(), Unreadable> {
         if line.is_wide {
             return Err(Unreadable::TooManyColumns);
         }
-        let width = names
-            .iter()
-            .rposition(|name| !name.is_empty())
-            .map_or(0, |last| last.saturating_add(1));
+        let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last.saturating_add(1));
         check_length(line, width)?;
         names.truncate(width);
         let mut seen = HashSet::new();
@@ -632,12 +598,8 @@ impl Table {
         }
         check_length(&line, width)?;
         let mut surplus = line.cells.iter().skip(width);
-        if self.surplus == Surplus::Refused
-            && (surplus.any(|cell| !is_blank(cell)) || line.overlong.is_some())
-        {
-            return Err(broken(&format!(
-                "row {number} has more cells than the header"
-            )));
+        if self.surplus == Surplus::Refused && (surplus.any(|cell| !is_blank(cell)) || line.overlong.is_some()) {
+            return Err(broken(&format!("row {number} has more cells than the header")));
         }
         line.cells.resize(width, String::new());
         if line.cells.iter().all(|cell| is_blank(cell)) {
@@ -646,10 +608,7 @@ impl Table {
         if line.cells.iter().any(|cell| cell.contains('\0')) {
             return Err(broken(&format!("row {number} has a cell that is not text")));
         }
-        let row = Row {
-            number,
-            cells: line.cells,
-        };
+        let row = Row { number, cells: line.cells };
         match self.note_kind(&row.cells) {
             Note::Marked => Ok(()),
             Note::IfLast => self.charge(&row).map(|()| self.held.push(row)),
@@ -674,27 +633,18 @@ impl Table {
             return Note::No;
         }
         let text = text.trim();
-        if ["注", "说明", "备注"]
-            .iter()
-            .any(|word| text.starts_with(word))
-        {
+        if ["注", "说明", "备注"].iter().any(|word| text.starts_with(word)) {
             return Note::Marked;
         }
         let is_number = text.chars().all(|c| c.is_numeric() || "+-.".contains(c));
-        if is_number || self.rows.is_empty() {
-            Note::No
-        } else {
-            Note::IfLast
-        }
+        if is_number || self.rows.is_empty() { Note::No } else { Note::IfLast }
     }
 
     /// Counts a row against the limits before it is kept.
     fn charge(&mut self, row: &Row) -> Result<(), Unreadable> {
         let kept = self.rows.len().saturating_add(self.held.len());
         if u32::try_from(kept).unwrap_or(u32::MAX) >= self.rows_limit {
-            return Err(Unreadable::TooManyRows {
-                limit: self.rows_limit,
-            });
+            return Err(Unreadable::TooManyRows { limit: self.rows_limit });
         }
         let row_bytes: usize = row.cells.iter().map(String::len).sum();
         self.text_bytes = self.text_bytes.saturating_add(row_bytes);
@@ -751,18 +701,11 @@ fn broken(why: &str) -> Unreadable {
 }
 
 fn too_large(limit: usize) -> Unreadable {
-    Unreadable::TooLarge {
-        limit_bytes: u64::try_from(limit).unwrap_or(u64::MAX),
-    }
+    Unreadable::TooLarge { limit_bytes: u64::try_from(limit).unwrap_or(u64::MAX) }
 }
 
 fn no_header(required_columns: &[&str]) -> Unreadable {
-    Unreadable::NoHeader {
-        expected: required_columns
-            .iter()
-            .map(|&name| name.to_owned())
-            .collect(),
-    }
+    Unreadable::NoHeader { expected: required_columns.iter().map(|&name| name.to_owned()).collect() }
 }
 
 #[cfg(test)]
@@ -778,33 +721,20 @@ mod tests {
 
     type Outcome = Result<(), Box<dyn Error>>;
 
-    const ROSTER: &[u8] = include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/fixtures/rosters/roster.xlsx"
-    ));
-    const DIRTY: &[u8] = include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/fixtures/rosters/roster-dirty.xlsx"
-    ));
-    const SCHOOLS: &[u8] = include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/fixtures/rosters/schools.xlsx"
-    ));
-    const ROSTER_CSV: &[u8] = include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/fixtures/rosters/roster-gbk.csv"
-    ));
+    const ROSTER: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/roster.xlsx"));
+    const DIRTY: &[u8] =
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/roster-dirty.xlsx"));
+    const SCHOOLS: &[u8] =
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/schools.xlsx"));
+    const ROSTER_CSV: &[u8] =
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/roster-gbk.csv"));
     const PEOPLE: &[&str] = &["姓名", "身份证号", "工作单位"];
     const AB: &[&str] = &["甲", "乙"];
     const STYLES: &str = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"46\"/></cellXfs></styleSheet>";
 
     fn column<'a>(sheet: &'a Sheet, name: &str) -> Vec<&'a str> {
         let position = sheet.header.iter().position(|heading| heading == name);
-        sheet
-            .rows
-            .iter()
-            .filter_map(|row| row.cells.get(position?).map(String::as_str))
-            .collect()
+        sheet.rows.iter().filter_map(|row| row.cells.get(position?).map(String::as_str)).collect()
     }
 
     fn numbers(sheet: &Sheet) -> Vec<u32> {
@@ -825,21 +755,14 @@ mod tests {
     }
 
     /// A workbook with a sheet for each content (all of the `worksheet` element), and further parts.
-    fn workbook(
-        sheets: &[&str],
-        styles: &str,
-        more: &[(&str, &[u8])],
-    ) -> Result<Vec<u8>, Box<dyn Error>> {
+    fn workbook(sheets: &[&str], styles: &str, more: &[(&str, &[u8])]) -> Result<Vec<u8>, Box<dyn Error>> {
         const TYPE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let top = format!(
             "<Relationships><Relationship Id=\"r\" Type=\"{TYPE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
         );
         let (mut list, mut links, mut names) = (String::new(), String::new(), Vec::new());
         for number in 1..=sheets.len() {
-            write!(
-                list,
-                "<sheet name=\"S{number}\" sheetId=\"{number}\" r:id=\"r{number}\"/>"
-            )?;
+            write!(list, "<sheet name=\"S{number}\" sheetId=\"{number}\" r:id=\"r{number}\"/>")?;
             write!(
                 links,
                 "<Relationship Id=\"r{number}\" Type=\"{TYPE}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
@@ -871,9 +794,7 @@ mod tests {
     fn text_row(number: u32, cells: &[&str]) -> String {
         let cells: String = cells
             .iter()
-            .map(|cell| {
-                format!("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{cell}</t></is></c>")
-            })
+            .map(|cell| format!("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{cell}</t></is></c>"))
             .collect();
         format!("<row r=\"{number}\">{cells}</row>")
     }
@@ -906,31 +827,20 @@ mod tests {
             ("<c r=\"B2\"><v>12.5</v></c>", "12.5"),
             ("<c r=\"B2\"><v>1E+17</v></c>", "100000000000000000"),
             ("<c r=\"B2\"><v>-0</v></c>", "0"),
-            (
-                "<c r=\"B2\" t=\"str\"><v>110101199003070000</v></c>",
-                "110101199003070000",
-            ),
+            ("<c r=\"B2\" t=\"str\"><v>110101199003070000</v></c>", "110101199003070000"),
             ("<c r=\"B2\" s=\"1\"><v>44075</v></c>", "2020-09-01"),
-            (
-                "<c r=\"B2\" s=\"2\"><v>44075.5</v></c>",
-                "2020-09-01 12:00:00",
-            ),
+            ("<c r=\"B2\" s=\"2\"><v>44075.5</v></c>", "2020-09-01 12:00:00"),
             ("<c r=\"B2\" s=\"3\"><v>1.5</v></c>", "1.5"),
             ("<c r=\"B2\" t=\"d\"><v>2020-09-01</v></c>", "2020-09-01"),
             ("<c r=\"B2\" t=\"b\"><v>1</v></c>", "TRUE"),
             ("<c r=\"B2\" t=\"e\"><v>#N/A</v></c>", "#N/A"),
             ("<c r=\"B2\" t=\"n\"><f>SUM(C1:C9)</f><v>7</v></c>", "7"),
-            (
-                "<c r=\"B2\" t=\"str\"><f>A1&amp;\"\"</f><v>丙</v></c>",
-                "丙",
-            ),
+            ("<c r=\"B2\" t=\"str\"><f>A1&amp;\"\"</f><v>丙</v></c>", "丙"),
             ("<c r=\"B2\" t=\"n\"><f>A1</f></c>", ""),
             ("<c r=\"B2\" t=\"inlineStr\"/>", ""),
         ];
         for (cell, expected) in values {
-            let book = one_sheet(&format!(
-                "{header}<row r=\"2\"><c r=\"A2\"><v>1</v></c>{cell}</row>"
-            ))?;
+            let book = one_sheet(&format!("{header}<row r=\"2\"><c r=\"A2\"><v>1</v></c>{cell}</row>"))?;
             assert_eq!(column(&read(&book, AB)?, "乙"), [expected], "{cell}");
         }
         Ok(())
@@ -948,10 +858,7 @@ mod tests {
         ));
         let sheet = read(&workbook(&[&other, &table], STYLES, &[])?, AB)?;
         assert_eq!(sheet.header, ["丙", "乙", "甲"]);
-        let expected = Row {
-            number: 7,
-            cells: ["3", "2", "1"].map(str::to_owned).to_vec(),
-        };
+        let expected = Row { number: 7, cells: ["3", "2", "1"].map(str::to_owned).to_vec() };
         assert_eq!(sheet.rows, [expected]);
         let low = one_sheet(&text_row(21, &["甲", "乙"]))?;
         assert_eq!(code(&low, AB), Some("header"));
@@ -988,15 +895,11 @@ mod tests {
 
     #[test]
     fn text_in_another_encoding_is_refused() {
-        let utf16: Vec<u8> = "甲,乙\n1,2\n"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let utf16: Vec<u8> = "甲,乙\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let with_bom = [&[0xFF, 0xFE][..], &utf16].concat();
         // A fixed sequence stands for random bytes.
-        let random: Vec<u8> = (0..4_096_u32)
-            .flat_map(|n| n.wrapping_mul(2_654_435_761).rotate_left(7).to_be_bytes())
-            .collect();
+        let random: Vec<u8> =
+            (0..4_096_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).rotate_left(7).to_be_bytes()).collect();
         for bytes in [&utf16, &with_bom, &random, &b"a,\xFF\xFF".to_vec()] {
             assert_eq!(code(bytes, AB), Some("encoding"));
         }
@@ -1005,10 +908,7 @@ mod tests {
 
     #[test]
     fn damaged_workbooks_are_refused() -> Outcome {
-        assert_eq!(
-            code(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", AB),
-            Some("encrypted")
-        );
+        assert_eq!(code(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", AB), Some("encrypted"));
         for length in [4, 100, ROSTER.len() / 2, ROSTER.len() - 1] {
             let cut = ROSTER.get(..length).unwrap_or_default();
             assert_eq!(code(cut, PEOPLE), Some("broken"), "{length} bytes");
@@ -1022,20 +922,12 @@ mod tests {
             // Whatever comes out, it comes back.
             let _ = read(&bytes, PEOPLE);
         }
-        let backwards = one_sheet(&format!(
-            "{}{}",
-            text_row(5, &["甲", "乙"]),
-            text_row(2, &["1"])
-        ))?;
+        let backwards = one_sheet(&format!("{}{}", text_row(5, &["甲", "乙"]), text_row(2, &["1"])))?;
         assert_eq!(code(&backwards, AB), Some("broken"));
         // calamine multiplies this row number beyond 32 bits: a panic in a debug build.
         let overflow = one_sheet("<row r=\"99999999999\"><c><v>1</v></c></row>")?;
         assert!(read(&overflow, AB).is_err());
-        let zero = one_sheet(&format!(
-            "{}{}",
-            text_row(1, &["甲", "乙"]),
-            text_row(2, &["a_x0000_b"])
-        ))?;
+        let zero = one_sheet(&format!("{}{}", text_row(1, &["甲", "乙"]), text_row(2, &["a_x0000_b"])))?;
         assert_eq!(code(&zero, AB), Some("broken"));
         Ok(())
     }
@@ -1066,27 +958,17 @@ mod tests {
     fn a_small_workbook_cannot_claim_much_memory() -> Outcome {
         let table = worksheet(&text_row(1, &["甲", "乙"]));
         for number in ["6000001", "9999999999", "99999999999999999999"] {
-            let strings =
-                format!("<sst count='1' uniqueCount = '{number}'><si><t>a</t></si></sst>");
+            let strings = format!("<sst count='1' uniqueCount = '{number}'><si><t>a</t></si></sst>");
             let parts = [("xl/sharedStrings.xml", strings.as_bytes())];
-            assert_eq!(
-                code(&workbook(&[&table], STYLES, &parts)?, AB),
-                Some("broken")
-            );
+            assert_eq!(code(&workbook(&[&table], STYLES, &parts)?, AB), Some("broken"));
         }
         let strings = "<sst uniqueCount=\"1\"><si><t>a</t></si></sst>";
         let parts = [("xl/sharedStrings.xml", strings.as_bytes())];
         assert!(read(&workbook(&[&table], STYLES, &parts)?, AB).is_ok());
         let formats = "<!-- ' --><x:xf/>".repeat(65_537);
-        assert_eq!(
-            code(&workbook(&[&table], &formats, &[])?, AB),
-            Some("broken")
-        );
-        let font = format!(
-            "<fonts><font><name val=\"{}\"/></font></fonts>{}",
-            "a".repeat(100_000),
-            "<xf/>".repeat(2_000)
-        );
+        assert_eq!(code(&workbook(&[&table], &formats, &[])?, AB), Some("broken"));
+        let font =
+            format!("<fonts><font><name val=\"{}\"/></font></fonts>{}", "a".repeat(100_000), "<xf/>".repeat(2_000));
         assert_eq!(code(&workbook(&[&table], &font, &[])?, AB), Some("broken"));
         let single = "<?xml version='1.0'?><font><name val= 'a'/></font>";
         assert_eq!(code(&workbook(&[&table], single, &[])?, AB), Some("broken"));
@@ -1098,10 +980,7 @@ mod tests {
         let start = "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>";
         let header = text_row(1, &["甲", "乙"]);
         let low = "<row r=\"1048576\"><c r=\"B1048576\"><v>1</v></c></row></sheetData></worksheet>";
-        let sheet = read(
-            &workbook(&[&format!("{start}{header}{low}")], STYLES, &[])?,
-            AB,
-        )?;
+        let sheet = read(&workbook(&[&format!("{start}{header}{low}")], STYLES, &[])?, AB)?;
         assert_eq!(numbers(&sheet), [1_048_576]);
         let far = low.replace("B1048576", "XFD1048576");
         let far = workbook(&[&format!("{start}{header}{far}")], STYLES, &[])?;
@@ -1112,31 +991,18 @@ mod tests {
     #[test]
     fn tables_stay_within_their_limits() {
         let rows = |count: usize| format!("甲,乙\n{}", "1,2\n".repeat(count));
-        assert_eq!(
-            read(rows(200_000).as_bytes(), AB).map(|sheet| sheet.rows.len()),
-            Ok(200_000)
-        );
+        assert_eq!(read(rows(200_000).as_bytes(), AB).map(|sheet| sheet.rows.len()), Ok(200_000));
         let limit = ROWS_MAX;
-        assert_eq!(
-            read(rows(200_001).as_bytes(), AB),
-            Err(Unreadable::TooManyRows { limit })
-        );
+        assert_eq!(read(rows(200_001).as_bytes(), AB), Err(Unreadable::TooManyRows { limit }));
         let names: String = (0..198).map(|n| format!(",c{n}")).collect();
         let wide = format!("甲,乙{names}\n{}", "1\n".repeat(30_001));
         let limit = 30_000;
-        assert_eq!(
-            read(wide.as_bytes(), AB),
-            Err(Unreadable::TooManyRows { limit })
-        );
+        assert_eq!(read(wide.as_bytes(), AB), Err(Unreadable::TooManyRows { limit }));
         let wider = format!("甲,乙{names},x\n");
         assert_eq!(read(wider.as_bytes(), AB), Err(Unreadable::TooManyColumns));
-        let long =
-            |count: usize| format!("{}\n甲,乙\n1,{}\n", "题".repeat(3_000), "长".repeat(count));
+        let long = |count: usize| format!("{}\n甲,乙\n1,{}\n", "题".repeat(3_000), "长".repeat(count));
         assert!(read(long(CELL_CHARS_MAX).as_bytes(), AB).is_ok());
-        assert_eq!(
-            code(long(CELL_CHARS_MAX + 1).as_bytes(), AB),
-            Some("broken")
-        );
+        assert_eq!(code(long(CELL_CHARS_MAX + 1).as_bytes(), AB), Some("broken"));
     }
 
     #[test]
