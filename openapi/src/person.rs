@@ -275,12 +275,12 @@ fn change<R, T>(
     faults: &mut Faults,
     pointer: &str,
     raw: MaybeUndefined<R>,
-    parse: impl FnOnce(&R) -> Result<T, Flaw>,
+    parse: impl FnOnce(R) -> Result<T, Flaw>,
 ) -> Change<T> {
     match raw {
         MaybeUndefined::Undefined => Change::Keep,
         MaybeUndefined::Null => Change::Clear,
-        MaybeUndefined::Value(raw) => faults.keep(pointer, parse(&raw)).map_or(Change::Keep, Change::Set),
+        MaybeUndefined::Value(raw) => faults.keep(pointer, parse(raw)).map_or(Change::Keep, Change::Set),
     }
 }
 
@@ -291,7 +291,7 @@ fn kept<T>(
     raw: MaybeUndefined<String>,
     parse: impl FnOnce(&str) -> Result<T, Flaw>,
 ) -> Option<T> {
-    match change(faults, pointer, raw, |raw| parse(raw)) {
+    match change(faults, pointer, raw, |raw| parse(&raw)) {
         Change::Set(value) => Some(value),
         Change::Keep => None,
         Change::Clear => {
@@ -301,33 +301,33 @@ fn kept<T>(
     }
 }
 
-fn code<T>(parse: fn(&str) -> Option<T>) -> impl FnOnce(&String) -> Result<T, Flaw> {
-    move |raw| parse(raw).ok_or_else(|| Flaw::new(FaultCode::Code, "not a code of its code set"))
+fn code<T>(parse: fn(&str) -> Option<T>) -> impl FnOnce(String) -> Result<T, Flaw> {
+    move |raw| parse(&raw).ok_or_else(|| Flaw::new(FaultCode::Code, "not a code of its code set"))
 }
 
-fn line(raw: &String) -> Result<String, Flaw> {
-    text::line(raw)
+fn line(raw: String) -> Result<String, Flaw> {
+    text::line(&raw)
 }
 
-fn block(raw: &String) -> Result<String, Flaw> {
-    text::block(raw)
+fn block(raw: String) -> Result<String, Flaw> {
+    text::block(&raw)
 }
 
-fn past_day(today: Day) -> impl FnOnce(&String) -> Result<Day, Flaw> {
-    move |raw| match domain::time::parse_day(raw)? {
+fn past_day(today: Day) -> impl FnOnce(String) -> Result<Day, Flaw> {
+    move |raw| match domain::time::parse_day(&raw)? {
         day if day <= today && day.year() >= BIRTH_YEAR_MIN => Ok(day),
         _ => Err(Flaw::new(FaultCode::Date, "should be a day in the past")),
     }
 }
 
-fn years(raw: &i64) -> Result<u32, Flaw> {
-    u32::try_from(*raw)
+fn years(raw: i64) -> Result<u32, Flaw> {
+    u32::try_from(raw)
         .ok()
         .filter(|years| *years <= YEARS_IN_EDUCATION_MAX)
         .ok_or_else(|| Flaw::new(FaultCode::Range, format!("should be 0 to {YEARS_IN_EDUCATION_MAX} years")))
 }
 
-fn lines(raw: &Vec<String>) -> Result<Vec<String>, Flaw> {
+fn lines(raw: Vec<String>) -> Result<Vec<String>, Flaw> {
     if raw.len() > LIST_ITEMS_MAX {
         return Err(Flaw::new(FaultCode::Length, format!("at most {LIST_ITEMS_MAX} entries")));
     }
@@ -355,13 +355,13 @@ impl UpdatePerson {
                 code(code_set::PoliticalAffiliation::parse),
             ),
             document_type: change(f, "/document_type", self.document_type, code(code_set::DocumentType::parse)),
-            citizen_number: change(f, "/citizen_number", self.citizen_number, |raw| CitizenNumber::parse(raw, today)),
+            citizen_number: change(f, "/citizen_number", self.citizen_number, |raw| CitizenNumber::parse(&raw, today)),
             identity_document_number: change(f, "/identity_document_number", self.identity_document_number, line),
             photo: change(f, "/photo", self.photo, line),
-            phone: change(f, "/phone", self.phone, |raw| Phone::parse(raw)),
-            email: change(f, "/email", self.email, |raw| text::email(raw)),
+            phone: change(f, "/phone", self.phone, |raw| Phone::parse(&raw)),
+            email: change(f, "/email", self.email, |raw| text::email(&raw)),
             address: change(f, "/address", self.address, line),
-            postcode: change(f, "/postcode", self.postcode, |raw| text::postcode(raw)),
+            postcode: change(f, "/postcode", self.postcode, |raw| text::postcode(&raw)),
             education: change(f, "/education", self.education, code(code_set::EducationLevel::parse)),
             degree: change(f, "/degree", self.degree, code(code_set::Degree::parse)),
             graduated_from: change(f, "/graduated_from", self.graduated_from, line),
@@ -374,7 +374,7 @@ impl UpdatePerson {
             professional_title_on: change(f, "/professional_title_on", self.professional_title_on, past_day(today)),
             specialities: change(f, "/specialities", self.specialities, lines),
             work_unit: change(f, "/work_unit", self.work_unit, line),
-            work_unit_code: change(f, "/work_unit_code", self.work_unit_code, |raw| CreditCode::parse(raw)),
+            work_unit_code: change(f, "/work_unit_code", self.work_unit_code, |raw| CreditCode::parse(&raw)),
             post: change(f, "/post", self.post, line),
             staff_type: change(f, "/staff_type", self.staff_type, code(code_set::StaffType::parse)),
             identity_class: change(f, "/identity_class", self.identity_class, code(code_set::IdentityClass::parse)),

@@ -113,6 +113,52 @@ macro_rules! joined {
     }};
 }
 
+/// The joined query, narrowed to the caller's reach and the filter. A macro, because its type cannot be written.
+macro_rules! filtered {
+    ($specialist:ident, $invited:ident, $reach:expr, $filter:expr, $today:expr) => {{
+        let (specialist, invited, reach, filter, today) = ($specialist, $invited, $reach, $filter, $today);
+        let mut query = joined!(specialist, invited, today);
+        let is_specialist = || specialist.field(pool_memberships::id).is_not_null();
+        let is_invited = || invited.field(pool_memberships::id).is_not_null();
+        query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
+            (true, true) => query.filter(is_specialist().or(is_invited())),
+            (true, false) => query.filter(is_specialist()),
+            _ => query.filter(is_invited()),
+        };
+        if !filter.sources.is_empty() {
+            let of_specialist = specialist.field(pool_memberships::source).eq_any(filter.sources.clone());
+            let of_invited = invited.field(pool_memberships::source).eq_any(filter.sources.clone());
+            query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
+                (true, true) => query.filter(of_specialist.or(of_invited)),
+                (true, false) => query.filter(of_specialist),
+                _ => query.filter(of_invited),
+            };
+        }
+        narrow_to_areas!(query, people::area, reach, filter.areas);
+        if let Some(id) = filter.id {
+            query = query.filter(people::id.eq(DbUuid(id.0)));
+        }
+        if !filter.subjects.is_empty() {
+            query = query.filter(people::subject.eq_any(filter.subjects.clone()));
+        }
+        if !filter.stages.is_empty() {
+            query = query.filter(people::stage.eq_any(filter.stages.clone()));
+        }
+        if !filter.professional_titles.is_empty() {
+            query = query.filter(people::professional_title.eq_any(filter.professional_titles.clone()));
+        }
+        if !filter.specialities.is_empty() {
+            query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
+        }
+        if let Some(text) = filter.text.as_deref().map(name_search::fold) {
+            query = query.filter(
+                exists(terms_beginning!(NAME_TERM, text.clone())).or(exists(terms_beginning!(SPECIALITY_TERM, text))),
+            );
+        }
+        query
+    }};
+}
+
 /// A page of experts within reach, in order of registration or the reverse.
 ///
 /// # Errors
@@ -126,51 +172,7 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<Expert>, Error> {
     let (specialist, invited) = diesel::alias!(pool_memberships as specialist, pool_memberships as invited);
-    macro_rules! filtered {
-        () => {{
-            let mut query = joined!(specialist, invited, today);
-            let is_specialist = || specialist.field(pool_memberships::id).is_not_null();
-            let is_invited = || invited.field(pool_memberships::id).is_not_null();
-            query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
-                (true, true) => query.filter(is_specialist().or(is_invited())),
-                (true, false) => query.filter(is_specialist()),
-                _ => query.filter(is_invited()),
-            };
-            if !filter.sources.is_empty() {
-                let of_specialist = specialist.field(pool_memberships::source).eq_any(filter.sources.clone());
-                let of_invited = invited.field(pool_memberships::source).eq_any(filter.sources.clone());
-                query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
-                    (true, true) => query.filter(of_specialist.or(of_invited)),
-                    (true, false) => query.filter(of_specialist),
-                    _ => query.filter(of_invited),
-                };
-            }
-            narrow_to_areas!(query, people::area, reach, filter.areas);
-            if let Some(id) = filter.id {
-                query = query.filter(people::id.eq(DbUuid(id.0)));
-            }
-            if !filter.subjects.is_empty() {
-                query = query.filter(people::subject.eq_any(filter.subjects.clone()));
-            }
-            if !filter.stages.is_empty() {
-                query = query.filter(people::stage.eq_any(filter.stages.clone()));
-            }
-            if !filter.professional_titles.is_empty() {
-                query = query.filter(people::professional_title.eq_any(filter.professional_titles.clone()));
-            }
-            if !filter.specialities.is_empty() {
-                query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
-            }
-            if let Some(text) = filter.text.as_deref().map(name_search::fold) {
-                query = query.filter(
-                    exists(terms_beginning!(NAME_TERM, text.clone()))
-                        .or(exists(terms_beginning!(SPECIALITY_TERM, text))),
-                );
-            }
-            query
-        }};
-    }
-    let mut query = filtered!().limit(i64::from(page.size) + 1);
+    let mut query = filtered!(specialist, invited, reach, filter, today).limit(i64::from(page.size) + 1);
     if let Some(after) = &page.after {
         let id = DbUuid(after.id);
         query = if descending { query.filter(people::id.lt(id)) } else { query.filter(people::id.gt(id)) };
@@ -207,7 +209,7 @@ pub fn list(
     let experts: Result<Vec<Expert>, Error> = rows.into_iter().map(into_expert).collect();
     let mut result = Page::cut(experts?, page.size, |expert| Position { value: None, id: expert.id.0 });
     if page.count {
-        result.total = Some(filtered!().count().get_result(db).stored()?);
+        result.total = Some(filtered!(specialist, invited, reach, filter, today).count().get_result(db).stored()?);
     }
     Ok(result)
 }

@@ -18,11 +18,12 @@ macro_rules! narrow_to_areas {
             let (low, high) = $reach.bounds();
             $query = $query.filter($column.between(low, high));
         }
-        if let [area] = $areas.as_slice() {
+        let areas: &[domain::Area] = &$areas;
+        if let [area] = areas {
             let (low, high) = domain::Reach::under(area).bounds();
             $query = $query.filter($column.between(low, high));
-        } else if !$areas.is_empty() {
-            let [a, b, c, d] = crate::filter::bounds_of(&$areas);
+        } else if !areas.is_empty() {
+            let [a, b, c, d] = crate::filter::bounds_of(areas);
             $query = $query.filter(
                 $column
                     .between(a.0, a.1)

@@ -92,7 +92,7 @@ pub fn list_zones(
 ) -> Result<Page<Zone>, Error> {
     let filtered = || {
         let mut query = zones::table.into_boxed::<MultiBackend>();
-        narrow_to_areas!(query, zones::area, reach, areas.to_vec());
+        narrow_to_areas!(query, zones::area, reach, *areas);
         query
     };
     let mut query = filtered();

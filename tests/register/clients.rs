@@ -134,7 +134,7 @@ fn base64(text: &str) -> String {
         let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for at in 0..4 {
             let sextet = (bits >> (18 - 6 * at)) & 63;
-            out.push(if at > chunk.len() { '=' } else { char::from(ALPHABET[sextet as usize]) });
+            out.push(if at > chunk.len() { '=' } else { char::from(ALPHABET[usize::try_from(sextet).unwrap()]) });
         }
     }
     out

@@ -43,7 +43,7 @@ everywhere! {
         for (number, subject) in [(1, "13"), (3, "14"), (5, "41")] {
             let mut body = person(number);
             body["subject"] = json!(subject);
-            body["name"] = json!(["甲", "乙", "丙"][number as usize / 2]);
+            body["name"] = json!(["甲", "乙", "丙"][usize::try_from(number / 2).unwrap()]);
             registrar.creates_person(&body).unwrap();
         }
         assert_eq!(names(&registrar.lists_people("subject=13&subject=41").unwrap()), ["甲", "丙"]);

@@ -11,7 +11,7 @@ pub fn citizen_number(born: &str, sequence: u32) -> String {
     let body = format!("999999{born}{sequence:03}");
     let sum: u32 =
         body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or_default() * weight).sum();
-    format!("{body}{}", CHECKS[sum as usize % 11])
+    format!("{body}{}", CHECKS[usize::try_from(sum % 11).unwrap()])
 }
 
 /// A person to register, told from others by a number.

@@ -43,6 +43,7 @@ impl From<MembershipView> for PoolMembership {
 }
 
 /// Any record that has an id of its own.
+#[expect(clippy::large_enum_variant, reason = "one of them lives for one answer")]
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "&ID", desc = "Identifier, unique across types."))]
 pub enum Node {

@@ -116,7 +116,9 @@ fn with_oauth_error(Failure(error): &Failure) -> HttpResponse {
     let answer = failure.error_response();
     let mut problem = serde_json::to_value(openapi::problem::Problem::new(&failure.0, &super::request::current_id()))
         .unwrap_or_default();
-    problem["error"] = Value::from(word);
+    if let Some(fields) = problem.as_object_mut() {
+        fields.insert("error".to_owned(), Value::from(word));
+    }
     let (head, _) = answer.into_parts();
     head.set_body(serde_json::to_vec(&problem).unwrap_or_default()).map_into_boxed_body()
 }
