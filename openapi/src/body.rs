@@ -165,7 +165,6 @@ fn has_type(value: &Value, schema: &Value) -> bool {
             | ("array", Value::Array(_))
             | ("object", Value::Object(_))
             | ("number", Value::Number(_)) => true,
-            // JSON Schema counts 1.0 as an integer; a client that writes it so is not refused for it.
             ("integer", Value::Number(number)) => number.is_i64() || number.is_u64(),
             _ => false,
         })

@@ -1,8 +1,8 @@
 //! One connection type over both engines, and how each is opened.
 
 use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 use std::time::Duration;
 
@@ -101,21 +101,39 @@ impl Engine {
     }
 }
 
-/// Counts the statements sent to the database, for the test that asserts them.
+/// Counts the statements sent to the database, for the test that asserts them, and can keep the last
+/// one, for the benchmark that compares them with the database's own speed.
 #[derive(Debug, Clone, Default)]
-pub struct StatementCount(Arc<AtomicU64>);
+pub struct Statements(Arc<Counted>);
 
-impl StatementCount {
+#[derive(Debug, Default)]
+struct Counted {
+    sent: AtomicU64,
+    recording: AtomicBool,
+    last: Mutex<Option<String>>,
+}
+
+impl Statements {
     /// Statements sent so far, BEGIN and COMMIT included.
-    pub fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+    pub fn sent(&self) -> u64 {
+        self.0.sent.load(Ordering::Relaxed)
+    }
+
+    /// Begins or ends to keep the last statement with its values, and gives the one kept. The values
+    /// may be personal data: nothing but a benchmark on invented people asks for this.
+    pub fn record(&self, recording: bool) -> Option<String> {
+        self.0.recording.store(recording, Ordering::Relaxed);
+        self.0.last.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
-impl Instrumentation for StatementCount {
+impl Instrumentation for Statements {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-            self.0.fetch_add(1, Ordering::Relaxed);
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            self.0.sent.fetch_add(1, Ordering::Relaxed);
+            if self.0.recording.load(Ordering::Relaxed) {
+                *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(query.to_string());
+            }
         }
     }
 }
@@ -124,7 +142,7 @@ impl Instrumentation for StatementCount {
 #[derive(Debug)]
 pub(crate) struct Manager {
     pub engine: Engine,
-    pub statements: StatementCount,
+    pub statements: Statements,
 }
 
 impl r2d2::ManageConnection for Manager {
@@ -151,7 +169,7 @@ pub(crate) type Pool = r2d2::Pool<Manager>;
 /// How long a job waits for a connection when all of them had to be opened anew.
 const POOL_WAIT: Duration = Duration::from_secs(2);
 
-pub(crate) fn pool(engine: &Engine, size: u32, statements: &StatementCount) -> Pool {
+pub(crate) fn pool(engine: &Engine, size: u32, statements: &Statements) -> Pool {
     r2d2::Pool::builder()
         .max_size(size)
         .connection_timeout(POOL_WAIT)

@@ -11,7 +11,7 @@ use diesel_migrations::MigrationHarness;
 use domain::Error;
 
 use crate::{
-    connection::{DbConnection, Engine, Pool, StatementCount, pool},
+    connection::{DbConnection, Engine, Pool, Statements, pool},
     error::Stored,
 };
 
@@ -41,13 +41,13 @@ pub struct Database {
     engine: Engine,
     readers: Pool,
     writers: Pool,
-    statements: StatementCount,
+    statements: Statements,
 }
 
 impl Database {
     /// Prepares to use a database; connections are opened when they are needed.
     pub fn open(engine: Engine, readers: u32, writers: u32) -> Self {
-        let statements = StatementCount::default();
+        let statements = Statements::default();
         let readers = pool(&engine, readers, &statements);
         let writers = pool(&engine, if engine.is_sqlite() { 1 } else { writers }, &statements);
         Self { engine, readers, writers, statements }
@@ -58,8 +58,8 @@ impl Database {
         &self.engine
     }
 
-    /// The count of statements sent.
-    pub fn statements(&self) -> &StatementCount {
+    /// The statements sent.
+    pub fn statements(&self) -> &Statements {
         &self.statements
     }
 

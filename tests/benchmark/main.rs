@@ -1,4 +1,105 @@
-//! Measured against the physical limit in the same run; see docs/performance.md.
-#![allow(missing_docs, reason = "a benchmark documents itself by what it prints")]
+//! Speed, measured against the physical limit in the same run: the same SQL by `pgbench -M prepared` on the same
+//! cluster. Run with
+//! `cargo test --release -p tests --test benchmark -- --ignored --nocapture`; what was found stands in
+//! docs/performance.md.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::allow_attributes,
+    missing_docs,
+    reason = "a benchmark that cannot go on panics, and says where"
+)]
 
-fn main() {}
+mod load;
+mod population;
+
+use load::{Load, Report};
+use persistence::Engine;
+use std::process::Command;
+use tests::{Client, Database, Register, Surface, postgres};
+
+const PEOPLE: u32 = 150_000;
+const MEMBERSHIPS: u32 = 60_000;
+const CONNECTIONS: usize = 16;
+const SECONDS: u64 = 10;
+
+#[test]
+#[ignore = "a benchmark: it takes minutes, and its figures belong to no test run"]
+fn reads_of_a_nation() {
+    println!("{PEOPLE} people, {MEMBERSHIPS} memberships, {CONNECTIONS} connections, {SECONDS} s each");
+    for database in [Database::Postgres, Database::Sqlite] {
+        let register = Register::served_by(database, Surface::Rest, 2, threads());
+        let person = population::fill(&register, PEOPLE, MEMBERSHIPS);
+        measure(&register, &person);
+    }
+}
+
+fn threads() -> u32 {
+    std::thread::available_parallelism().map_or(4, |cores| u32::try_from(cores.get() * 2).unwrap())
+}
+
+fn measure(register: &Register, person: &str) {
+    let (registrar, partner) = (register.acting("registrar"), register.acting("partner"));
+    let name = if register.database == Database::Postgres { "PostgreSQL" } else { "SQLite" };
+    let person = format!("/v1/people/{person}");
+    let experts = "/v1/experts?subject=14&stage=2&limit=20";
+    for (what, client, path) in
+        [("one person by id", &registrar, person.as_str()), ("20 experts by two filters", &partner, experts)]
+    {
+        let served = Load::get(client, path).run(CONNECTIONS, SECONDS);
+        println!("{name}, {what}: {served}");
+        if register.database == Database::Postgres {
+            let limit = pgbench(register, client, path);
+            println!("{name}, {what}: pgbench {limit:.0}/s, ratio {:.2}", served.rate / limit);
+        }
+    }
+    let query = r#"{"query":"{ experts(first: 20, subject: [\"14\"]) { edges { node { name professionalTitleLabel memberships { pool sourceLabel } } } } }"}"#;
+    println!(
+        "{name}, GraphQL, 20 experts with memberships and titles: {}",
+        Load::post(&partner, "/graphql", query).run(CONNECTIONS, SECONDS)
+    );
+    deep_page(&registrar, name);
+}
+
+/// The 5 000th page of 20 against the first.
+fn deep_page(registrar: &Client, name: &str) {
+    let mut after = String::new();
+    for _ in 0..200 {
+        let cursor = if after.is_empty() { String::new() } else { format!("&after={after}") };
+        let page = registrar.get(&format!("/v1/people?limit=500{cursor}")).json();
+        after = page["next"].as_str().expect("another page").to_owned();
+    }
+    let time = |path: &str| -> Report { Load::get(registrar, path).run(1, 5) };
+    let first = time("/v1/people?limit=20");
+    let deep = time(&format!("/v1/people?limit=20&after={after}"));
+    println!(
+        "{name}, page 1: {first}\n{name}, page 5 001: {deep}\n{name}, deep against first: {:.2}",
+        deep.p50 / first.p50
+    );
+}
+
+/// The rate at which pgbench runs the statement that the register last sent for this request.
+fn pgbench(register: &Register, client: &Client, path: &str) -> f64 {
+    let Engine::Postgres(_) = &register.config.database else { panic!("pgbench measures PostgreSQL") };
+    let (sql, values) = register.last_statement(|| assert_eq!(client.get(path).status, 200));
+    let mut script = sql.clone();
+    // From the last placeholder to the first, so that $1 does not match the beginning of $10.
+    for number in (1..=values.len()).rev() {
+        script = script.replace(&format!("${number}"), &format!(":p{number}"));
+    }
+    let file = tests::register::scratch().join("pgbench.sql");
+    std::fs::write(&file, format!("{script};\n")).unwrap();
+    let Engine::Postgres(url) = &register.config.database else { unreachable!() };
+    let mut command = Command::new(postgres::cluster().binary("pgbench"));
+    command
+        .args(["-n", "-M", "prepared", "-T", &SECONDS.to_string(), "-j", "2", "-c", &CONNECTIONS.to_string(), "-f"])
+        .arg(&file);
+    for (at, value) in values.iter().enumerate() {
+        command.arg("-D").arg(format!("p{}={value}", at + 1));
+    }
+    let output = command.arg(url).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let rate = text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+    rate.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
+}

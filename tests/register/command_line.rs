@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 use std::{
+    io::{BufRead, BufReader},
     path::PathBuf,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
-use tests::{Register, on_both_databases};
+use tests::{Client, Register, Surface, fixtures::person, http, on_both_databases};
 
 fn fixture(name: &str) -> String {
     format!("{}/fixtures/rosters/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -59,6 +60,47 @@ on_both_databases! {
         assert_eq!((dirty.status.code(), json(&dirty)["faults"].as_array().unwrap().len()), (Some(1), 17));
         assert_eq!(register.acting("partner").get("/v1/experts?count=exact").json()["total"], 84);
         assert_eq!(duxue(register, &["import", "nowhere.xlsx"]).status.code(), Some(1));
+    }
+
+    fn the_log_is_json_with_request_ids_and_names_nobody_and_the_server_stops_well(register: &Register) {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_duxue-under-test"))
+            .arg("serve")
+            .envs([("DUXUE_BIND", "127.0.0.1:0"), ("DUXUE_AREA", "340800"), ("DUXUE_LOG", "debug")])
+            .env("DUXUE_DATABASE_URL", url(register))
+            .env("DUXUE_KEYS_DIR", &register.config.keys_dir)
+            .current_dir(tests::register::scratch())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(server.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let listening = log.find(|line| line.contains("\"listening\"")).unwrap();
+        let listening: Value = serde_json::from_str(&listening).unwrap();
+        let address = format!("http://{}", listening["address"].as_str().unwrap());
+
+        let made = register.credentials("registrar", None);
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id.as_str(), made.client_secret);
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let token = http::send("POST", &format!("{address}/oauth/token"), &headers, form.as_bytes()).json();
+        let token = token["access_token"].as_str().unwrap().to_owned();
+        let client = Client { address: address.clone(), token: token.clone(), surface: Surface::Rest, id: String::new() };
+        let made_person = client.post("/v1/people", &person(1));
+        let number = made_person.json()["number"].as_str().unwrap().to_owned();
+        client.rest("GET", "/v1/people?name=ouyang", &[("x-request-id", "mine-42")], None);
+        client.get(&format!("/v1/people/{number}"));
+        client.post("/v1/people", &person(1));
+        client.graphql("{ people(name: \"欧阳\") { edges { node { name } } } }", &serde_json::json!({}));
+
+        let stopped = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap();
+        assert!(stopped.success());
+        let lines: Vec<String> = log.collect();
+        assert_eq!(server.wait().unwrap().code(), Some(0));
+        assert!(lines.iter().any(|line| line.contains("mine-42") && line.contains("\"/v1/people\"")), "{lines:?}");
+        for line in &lines {
+            serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+            for private in ["欧阳", "ouyang", "15400000001", "99999919900101", number.as_str(), made.client_secret.as_str(), token.as_str()] {
+                assert!(!line.contains(private), "{private} in {line}");
+            }
+        }
     }
 
     fn migrations_are_checked(register: &Register) {

@@ -123,6 +123,10 @@ everywhere! {
         assert_eq!(registrar.lists_memberships("status=active").unwrap(), json!([]));
         assert_eq!(registrar.lists_memberships("status=expired").unwrap().as_array().unwrap().len(), 1);
         assert_eq!(registrar.fires(&id, "suspend", &basis()), Err("transition_not_allowed".into()));
+        let person = registrar.reads_membership(&id).unwrap()["person_id"].clone();
+        let again = registrar.nominates(&json!({ "person_id": person, "pool": "invited" })).unwrap();
+        assert_eq!(approver.fires(&id, "renew", &basis()), Err("duplicate".into()));
+        registrar.fires(text(&again, "id"), "withdraw", &json!({})).unwrap();
         let renewed = approver.fires(&id, "renew", &basis()).unwrap();
         assert_eq!((text(&renewed, "status"), text(&renewed, "valid_until")), ("active", "2032-11-22"));
     }

@@ -62,6 +62,36 @@ impl Register {
         Self::over(engine(database), database, surface)
     }
 
+    /// An empty register, served by this many workers over this many reading threads: for benchmarks.
+    pub fn served_by(database: Database, surface: Surface, workers: usize, readers: u32) -> Self {
+        let folder = scratch().join(format!("register-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+        let clock = Arc::new(Mutex::new(instant(FIRST_DAY)));
+        Self::started(engine(database), database, surface, folder, clock, (workers, readers))
+    }
+
+    /// Lets the database count its rows, so that its planner knows what a benchmark filled in.
+    pub fn analyse(&self) {
+        use diesel::{Connection, connection::SimpleConnection};
+        match &self.config.database {
+            Engine::Sqlite(path) => {
+                diesel::SqliteConnection::establish(path).expect("the file").batch_execute("ANALYZE")
+            }
+            Engine::Postgres(url) => {
+                diesel::PgConnection::establish(url).expect("the database").batch_execute("VACUUM ANALYZE")
+            }
+        }
+        .expect("the rows are counted");
+    }
+
+    /// The statement that a request sends last, and the values bound to it.
+    pub fn last_statement(&self, request: impl Fn()) -> (String, Vec<String>) {
+        self.app.statements().record(true);
+        request();
+        let text = self.app.statements().record(false).expect("a statement was sent");
+        let (sql, binds) = text.split_once("-- binds: ").expect("its values");
+        (sql.trim().to_owned(), bound(binds))
+    }
+
     /// Another server of the same register: one database, one set of keys, one clock.
     pub fn second_server(&self) -> Self {
         let (engine, folder) = (self.config.database.clone(), self.folder.clone());
@@ -81,6 +111,17 @@ impl Register {
         folder: PathBuf,
         clock: Arc<Mutex<Instant>>,
     ) -> Self {
+        Self::started(engine, database, surface, folder, clock, (1, 2))
+    }
+
+    fn started(
+        engine: Engine,
+        database: Database,
+        surface: Surface,
+        folder: PathBuf,
+        clock: Arc<Mutex<Instant>>,
+        (workers, readers): (usize, u32),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let bind = listener.local_addr().expect("an address");
         let config = Config {
@@ -91,11 +132,11 @@ impl Register {
             keys_dir: folder.join("keys"),
             log: "off".to_owned(),
             consoles: true,
-            readers: 2,
+            readers,
             writers: 2,
         };
         let app = App::open(&config, Clock::Set(Arc::clone(&clock))).expect("a register");
-        let stop = serve(app.clone(), config.clone(), listener);
+        let stop = serve(app.clone(), config.clone(), listener, workers);
         Self { app, address: format!("http://{bind}"), database, config, surface, clock, folder, stop }
     }
 
@@ -183,11 +224,11 @@ fn instant(day: &str) -> Instant {
 }
 
 /// Serves in a thread of its own, and returns once the server can be stopped.
-fn serve(app: App, config: Config, listener: TcpListener) -> actix_web::dev::ServerHandle {
+fn serve(app: App, config: Config, listener: TcpListener, workers: usize) -> actix_web::dev::ServerHandle {
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = api::server::serve(app, &config, listener, 1).expect("a server");
+            let server = api::server::serve(app, &config, listener, workers).expect("a server");
             tell.send(server.handle()).expect("the test waits for its server");
             server.await.expect("a server that stops well");
         });
@@ -234,4 +275,15 @@ fn postgres_template() -> &'static str {
         persistence::Database::open(engine, 1, 1).migrate().expect("the migrations run");
     });
     "template_register"
+}
+
+/// The values of diesel's own note on a statement, such as `[DbUuid(0193…), "14", 2026-11-23, 21]`.
+fn bound(binds: &str) -> Vec<String> {
+    let inner = binds.trim().trim_start_matches('[').trim_end_matches(']');
+    let plain = |value: &str| {
+        let value = value.trim();
+        let value = value.split_once('(').map_or(value, |(_, inside)| inside.trim_end_matches(')'));
+        value.trim_matches('"').to_owned()
+    };
+    inner.split(", ").map(plain).collect()
 }

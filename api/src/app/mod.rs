@@ -26,6 +26,7 @@ use domain::{
 };
 use persistence::{
     Database, Mode,
+    connection::Statements,
     executor::{Lane, Turn},
 };
 use tokio::sync::oneshot;
@@ -240,11 +241,16 @@ impl App {
         self.0.database.backup(file)
     }
 
+    /// The statements sent to the database.
+    pub fn statements(&self) -> &Statements {
+        self.0.database.statements()
+    }
+
     /// Figures of the database side: statements sent, jobs waiting, jobs refused.
     pub fn figures(&self) -> [(&'static str, u64); 4] {
         let waiting = |lane: &Lane| u64::try_from(lane.waiting()).unwrap_or(u64::MAX);
         [
-            ("duxue_sql_statements_total", self.0.database.statements().get()),
+            ("duxue_sql_statements_total", self.statements().sent()),
             ("duxue_reads_waiting", waiting(&self.0.readers)),
             ("duxue_writes_waiting", waiting(&self.0.writers)),
             ("duxue_requests_refused_total", self.0.refused.load(Ordering::Relaxed)),

@@ -1,7 +1,9 @@
 //! Pool memberships: nominate, complete, move along the lifecycle.
 
+use std::sync::LazyLock;
+
 use domain::{
-    Error, FaultCode, Faults,
+    Actor, Error, FaultCode, Faults, Reach, Role,
     event::{Basis, SubjectKind},
     id::{MembershipId, PersonId},
     page::PageRequest,
@@ -52,11 +54,36 @@ impl UseCase for CreatePoolMembership {
         let mut draft = Membership::nominate(id, self.person(), area, self.pool.into(), now);
         self.clone().fill(&mut draft, today, &mut faults);
         let draft = faults.finish(Some(draft))?;
+        end_what_is_over(ctx, &draft)?;
         pool_memberships::insert(ctx.db, std::slice::from_ref(&draft))?;
         let statuses = (None, Some(draft.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
         Ok(PoolMembership::new(draft, today))
     }
+}
+
+/// A term that is over leaves room for another nomination, even before the hourly job has recorded its end.
+fn end_what_is_over(ctx: &mut Ctx<'_>, draft: &Membership) -> Result<(), Error> {
+    let mine = pool_memberships::of_people(ctx.db, &Reach::everything(), &[draft.person_id])?;
+    let today = ctx.today();
+    let is_over = |one: &&Membership| {
+        one.pool == draft.pool && one.status == Status::Active && one.effective(today) == Status::Expired
+    };
+    match mine.iter().find(is_over) {
+        Some(membership) => expire(ctx, membership),
+        None => Ok(()),
+    }
+}
+
+/// The system's own act, whoever's request brought it about.
+fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Result<(), Error> {
+    static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
+    let ended_on = membership.term.and_then(|term| term.until.succ_opt());
+    let basis = Basis { occurred_on: ended_on.max(membership.last_event_on), ..Basis::default() };
+    let caller = std::mem::replace(&mut ctx.actor, &SYSTEM);
+    let outcome = fire(ctx, membership, &Command::Plain(Event::Expire), basis);
+    ctx.actor = caller;
+    outcome.map(drop)
 }
 
 /// Read one membership.
@@ -208,9 +235,7 @@ impl UseCase for ExpirePoolMemberships {
         let lapsed = pool_memberships::lapsed(ctx.db, today, EXPIRED_AT_ONCE_MAX)?;
         ctx.nothing_changed();
         for membership in &lapsed {
-            let ended_on = membership.term.and_then(|term| term.until.succ_opt());
-            let basis = Basis { occurred_on: ended_on.max(membership.last_event_on), ..Basis::default() };
-            fire(ctx, membership, &Command::Plain(Event::Expire), basis)?;
+            expire(ctx, membership)?;
         }
         Ok(lapsed.len())
     }

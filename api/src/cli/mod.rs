@@ -157,8 +157,11 @@ fn start_log(config: &Config) {
 }
 
 fn print(text: &str) -> Result<ExitCode, Failed> {
-    writeln!(std::io::stdout(), "{text}")?;
-    Ok(ExitCode::SUCCESS)
+    match writeln!(std::io::stdout(), "{text}") {
+        // A reader that has seen enough, such as `head`, is no failure.
+        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        outcome => Ok(outcome.map(|()| ExitCode::SUCCESS)?),
+    }
 }
 
 /// The register, with a folder for it and its tables in place.
@@ -216,8 +219,12 @@ fn restore(config: &Config, file: &std::path::Path) -> Result<ExitCode, Failed> 
         return print(POSTGRES_RESTORE);
     };
     let path = std::path::Path::new(path);
-    if path.exists() {
-        return Err(Failed(format!("{} exists; move it away first", path.display())));
+    // The journal of another database beside the copy would be played into it.
+    for suffix in ["", "-wal", "-shm"] {
+        let part = PathBuf::from(format!("{}{suffix}", path.display()));
+        if part.exists() {
+            return Err(Failed(format!("{} exists; move it away first", part.display())));
+        }
     }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

@@ -74,7 +74,7 @@ CREATE TABLE pool_memberships (
 CREATE INDEX pool_memberships_area_idx ON pool_memberships (area, id);
 CREATE INDEX pool_memberships_status_idx ON pool_memberships (status, id);
 CREATE INDEX pool_memberships_person_id_idx ON pool_memberships (person_id, id);
-CREATE UNIQUE INDEX pool_memberships_person_id_pool_key ON pool_memberships (person_id, pool) WHERE status NOT IN ('rejected', 'withdrawn', 'removed', 'deceased');
+CREATE UNIQUE INDEX pool_memberships_person_id_pool_key ON pool_memberships (person_id, pool) WHERE status NOT IN ('rejected', 'withdrawn', 'expired', 'removed', 'deceased');
 CREATE INDEX pool_memberships_notice_idx ON pool_memberships (notice_ends_on) WHERE status = 'in_public_notice';
 
 CREATE TABLE events (
