@@ -63,7 +63,9 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
         .max_connections(CONNECTIONS_MAX)
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
-        .shutdown_timeout(STOP_TIMEOUT_S);
+        .shutdown_timeout(STOP_TIMEOUT_S)
+        // The command line listens for signals itself: a server inside of another program leaves them alone.
+        .disable_signals();
     Ok(server.listen(listener)?.run())
 }
 

@@ -92,6 +92,7 @@ impl Checker {
             return self.faults.add(at, FaultCode::Code, "not one of the allowed values");
         }
         match value {
+            Value::String(text) => self.check_format(at, text, schema),
             Value::Object(fields) => self.check_object(at, fields, schema),
             Value::Array(items) => {
                 if let Some(schema) = schema.get("items") {
@@ -99,6 +100,18 @@ impl Checker {
                         self.check(&format!("{at}/{number}"), item, schema);
                     }
                 }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_format(&mut self, at: &str, text: &str, schema: &Value) {
+        match schema.get("format").and_then(Value::as_str) {
+            Some("uuid") if uuid::Uuid::try_parse(text).is_err() => {
+                self.faults.add(at, FaultCode::Format, "not an identifier (UUID)");
+            }
+            Some("date") => {
+                self.faults.keep(at, domain::time::parse_day(text));
             }
             _ => {}
         }

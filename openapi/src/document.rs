@@ -104,7 +104,7 @@ fn combined(codes: &[&str]) -> Value {
 fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let mut codes = vec!["busy", "internal"];
     if id == "issue_token" {
-        codes.extend(["invalid_client", "unsupported_media_type", "invalid", "too_large", "rate_limited"]);
+        codes.extend(["invalid_client", "unsupported_media_type", "malformed_body", "too_large", "rate_limited"]);
         return codes;
     }
     if !OPEN.contains(&id) {

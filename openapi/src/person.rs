@@ -457,6 +457,9 @@ pub struct PersonHistoryEntry {
     pub reason: Option<String>,
     /// The official document.
     pub document_number: Option<String>,
+    /// For a merge, the other record.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub other_record: Option<ID>,
     /// For a correction, the fields it changed with their values before; numbers are masked.
     pub before: Value,
 }

@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Role,
+    Area, Error, Reach, Role,
     client::Client,
     id::ClientId,
     page::{Page, PageRequest, Position},
 };
 
 use crate::{
-    connection::DbConnection,
+    connection::{DbConnection, MultiBackend},
     error::Stored,
     people::read,
     schema::clients,
@@ -49,12 +49,17 @@ pub fn find(db: &mut DbConnection, id: ClientId) -> Result<StoredClient, Error> 
     row.into_client()
 }
 
-/// A page of clients, as registered.
+/// A page of clients within reach, as registered. A client without an area reaches everything.
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(db: &mut DbConnection, page: &PageRequest) -> Result<Page<Client>, Error> {
-    let mut query = clients::table.into_boxed();
+pub fn list(db: &mut DbConnection, reach: &Reach, page: &PageRequest) -> Result<Page<Client>, Error> {
+    let filtered = || {
+        let mut query = clients::table.into_boxed::<MultiBackend>();
+        narrow_to_areas!(query, clients::area, reach, Vec::<Area>::new());
+        query
+    };
+    let mut query = filtered();
     if let Some(after) = &page.after {
         query = query.filter(clients::id.gt(DbUuid(after.id)));
     }
@@ -63,7 +68,7 @@ pub fn list(db: &mut DbConnection, page: &PageRequest) -> Result<Page<Client>, E
     let all: Result<Vec<Client>, Error> = rows.into_iter().map(|row| Ok(row.into_client()?.client)).collect();
     let mut result = Page::cut(all?, page.size, |client| Position { value: None, id: client.id.0 });
     if page.count {
-        result.total = Some(clients::table.count().get_result(db).stored()?);
+        result.total = Some(filtered().count().get_result(db).stored()?);
     }
     Ok(result)
 }

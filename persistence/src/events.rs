@@ -58,14 +58,19 @@ pub fn append(db: &mut DbConnection, facts: &[Event]) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub fn about(db: &mut DbConnection, subject: Uuid, page: &PageRequest) -> Result<Page<Event>, Error> {
-    let mut query = events::table.filter(events::subject_id.eq(DbUuid(subject))).into_boxed();
+    let mine = events::table.filter(events::subject_id.eq(DbUuid(subject)));
+    let mut query = mine.into_boxed();
     if let Some(after) = &page.after {
         query = query.filter(events::id.gt(DbUuid(after.id)));
     }
     let rows: Vec<EventRow> =
         query.order(events::id).limit(i64::from(page.size) + 1).select(EventRow::as_select()).load(db).stored()?;
     let all: Result<Vec<Event>, Error> = rows.into_iter().map(EventRow::into_event).collect();
-    Ok(Page::cut(all?, page.size, |event| Position { value: None, id: event.id.0 }))
+    let mut result = Page::cut(all?, page.size, |event| Position { value: None, id: event.id.0 });
+    if page.count {
+        result.total = Some(mine.count().get_result(db).stored()?);
+    }
+    Ok(result)
 }
 
 /// Who did what to a record, oldest first: name of the event and key of its actor.

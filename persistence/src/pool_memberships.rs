@@ -186,20 +186,23 @@ pub fn in_notice(
     today: Day,
     page: &PageRequest,
 ) -> Result<Page<(Membership, domain::person::Person)>, Error> {
-    let mut query = pool_memberships::table
-        .inner_join(people::table)
-        .into_boxed()
-        .filter(pool_memberships::status.eq(Status::InPublicNotice.as_str()))
-        .filter(pool_memberships::notice_opened_on.le(today))
-        .filter(pool_memberships::notice_ends_on.ge(today))
-        .limit(i64::from(page.size) + 1);
+    let filtered = || {
+        let mut query = pool_memberships::table
+            .inner_join(people::table)
+            .into_boxed::<MultiBackend>()
+            .filter(pool_memberships::status.eq(Status::InPublicNotice.as_str()))
+            .filter(pool_memberships::notice_opened_on.le(today))
+            .filter(pool_memberships::notice_ends_on.ge(today));
+        if !filter.pools.is_empty() {
+            query = query.filter(pool_memberships::pool.eq_any(filter.pools.iter().map(|pool| pool.as_str())));
+        }
+        narrow_to_areas!(query, pool_memberships::area, reach, filter.areas);
+        query
+    };
+    let mut query = filtered().limit(i64::from(page.size) + 1);
     if let Some(after) = &page.after {
         query = query.filter(pool_memberships::id.gt(DbUuid(after.id)));
     }
-    if !filter.pools.is_empty() {
-        query = query.filter(pool_memberships::pool.eq_any(filter.pools.iter().map(|pool| pool.as_str())));
-    }
-    narrow_to_areas!(query, pool_memberships::area, reach, filter.areas);
     let rows = query
         .order(pool_memberships::id)
         .select((MembershipRow::as_select(), PersonRow::as_select()))
@@ -209,7 +212,11 @@ pub fn in_notice(
         .into_iter()
         .map(|(membership, person)| Ok((membership.into_membership()?, person.into_person()?)))
         .collect();
-    Ok(Page::cut(all?, page.size, |(membership, _)| Position { value: None, id: membership.id.0 }))
+    let mut result = Page::cut(all?, page.size, |(membership, _)| Position { value: None, id: membership.id.0 });
+    if page.count {
+        result.total = Some(filtered().count().get_result(db).stored()?);
+    }
+    Ok(result)
 }
 
 /// The memberships that time has ended but nobody has recorded, at most `limit`.

@@ -33,7 +33,9 @@ on_both_databases! {
         assert_eq!(slowed.refusal(), (429, "rate_limited".into()));
         assert!(slowed.header("retry-after").is_some());
         let answer = register.post_form("/oauth/token", "grant_type=password&username=a");
-        assert_eq!((answer.status, answer.json()["error"].clone()), (422, json!("unsupported_grant_type")));
+        assert_eq!((answer.status, answer.json()["error"].clone()), (400, json!("unsupported_grant_type")));
+        let twice = "grant_type=client_credentials&grant_type=client_credentials&client_id=a&client_secret=b";
+        assert_eq!(register.post_form("/oauth/token", twice).json()["error"], "invalid_request");
     }
 
     fn a_token_that_is_not_ours_opens_nothing(register: &Register) {
@@ -104,6 +106,19 @@ on_both_databases! {
         assert_eq!(register.post_form("/oauth/token", &form(rotated["client_secret"].as_str().unwrap())).status, 200);
         let listed = administrator.get("/v1/clients").text;
         assert!(!listed.contains("secret"), "{listed}");
+    }
+
+    fn an_administrator_bound_to_an_area_has_no_say_beyond_it(register: &Register) {
+        let bound = register.acting_in("administrator", Some("340000"));
+        let (inside, outside) = (register.credentials("partner", Some("340800")), register.credentials("approver", None));
+        let ids: Vec<String> = bound.get("/v1/clients").json()["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+        assert!(ids.contains(&inside.client_id.to_string()) && !ids.contains(&outside.client_id.to_string()));
+        for act in ["rotate", "revoke"] {
+            let path = format!("/v1/clients/{}/{act}", outside.client_id.as_str());
+            assert_eq!(bound.post(&path, &json!({})).refusal(), (404, "not_found".into()), "{act}");
+        }
+        let calendar = json!({ "holidays": [], "workdays": [] });
+        assert_eq!(bound.rest("PUT", "/v1/calendars/2030", &[], Some(&calendar)).refusal(), (403, "forbidden".into()));
     }
 
     fn a_client_has_one_of_the_seven_roles(register: &Register) {

@@ -42,7 +42,7 @@ on_both_databases! {
         assert_eq!(register.post_form("/oauth/token", &form).status, 200);
         assert_eq!(duxue(register, &["client", "revoke", id]).status.code(), Some(0));
         assert_eq!(register.post_form("/oauth/token", &form).status, 401);
-        assert_eq!(duxue(register, &["client", "create", "--role", "king", "--name", "x"]).status.code(), Some(1));
+        assert_eq!(duxue(register, &["client", "create", "--role", "king", "--name", "x"]).status.code(), Some(2));
         assert_eq!(duxue(register, &["client", "create"]).status.code(), Some(2));
     }
 

@@ -124,6 +124,11 @@ on_both_databases! {
         faults.sort();
         let expected = [("/citizen_number", "date"), ("/education", "code"), ("/email", "format"), ("/phone", "format")];
         assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
+        let wrong = registrar.post("/v1/pool-memberships", &json!({ "person_id": "x", "pool": "y", "consent_on": "2026-02-30" }));
+        let mut faults = wrong.faults();
+        faults.sort();
+        let expected = [("/consent_on", "date"), ("/person_id", "format"), ("/pool", "code")];
+        assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
         assert_eq!(registrar.post("/v1/people", &json!({})).faults(), [("/name".to_owned(), "required".to_owned())]);
     }
 
@@ -175,7 +180,7 @@ on_both_databases! {
     fn a_trial_answers_what_would_have_been_and_changes_nothing(register: &Register) {
         let registrar = register.acting("registrar");
         let tried = registrar.post("/v1/people?dry_run=true", &person(1));
-        assert_eq!((tried.status, tried.json()["sex"].clone(), tried.header("location")), (200, json!("1"), None));
+        assert_eq!((tried.status, tried.json()["sex"].clone(), tried.header("location")), (201, json!("1"), None));
         assert_eq!(registrar.get("/v1/people").json()["items"], json!([]));
         assert_eq!(registrar.post("/v1/people?dry_run=maybe", &person(1)).faults(), [("/dry_run".to_owned(), "type".to_owned())]);
     }
@@ -185,6 +190,8 @@ on_both_databases! {
         let one = registrar.post("/v1/people", &json!({ "name": "赵强春" })).json();
         let other = registrar.post("/v1/people", &person(1)).json();
         registrar.post(&format!("/v1/people/{}/merge", text(&one, "id")), &json!({ "into": other["id"], "reason": "同一人" }));
+        let history = registrar.get(&format!("/v1/people/{}/history", text(&one, "id")));
+        assert_eq!(history.header("location"), Some(format!("/v1/people/{}/history", text(&other, "id")).as_str()));
         for key in ["id", "number"] {
             let moved = registrar.get(&format!("/v1/people/{}", text(&one, key)));
             assert_eq!((moved.status, moved.header("location")), (308, Some(format!("/v1/people/{}", text(&other, "id")).as_str())));

@@ -84,6 +84,9 @@ on_both_databases! {
         assert_eq!((applied.status, applied.json()["status"].clone(), result(&applied)), (200, json!("applied"), (121, 121, 0, 0)));
         assert_eq!(approver.post(&path, &apply).refusal(), (409, "transition_not_allowed".into()));
         assert_eq!(registrar.get("/v1/pool-memberships?status=active&count=exact").json()["total"], 84);
+        let member = registrar.get("/v1/pool-memberships?limit=1").json()["items"][0]["id"].as_str().unwrap().to_owned();
+        let items = registrar.get(&format!("/v1/pool-memberships/{member}/transitions")).json()["items"].clone();
+        assert_eq!((items[0]["event"].clone(), items[0]["document_number"].clone()), (json!("admit_by_document"), json!("教督〔2026〕1号")));
         assert_eq!(register.acting("partner").get("/v1/experts?count=exact&pool=invited").json()["total"], 24);
         let own = uploads(&approver, "", PEOPLE, &[("document_number", "教督〔2026〕2号")]).json();
         assert_eq!(approver.post(&format!("/v1/imports/{}/transitions", text(&own, "id")), &apply).refusal(), (403, "four_eyes".into()));
@@ -102,7 +105,7 @@ on_both_databases! {
     fn a_roster_can_be_tried(register: &Register) {
         let registrar = with_schools(register);
         let tried = uploads(&registrar, "?dry_run=true", PEOPLE, &[]);
-        assert_eq!((tried.status, result(&tried)), (200, (121, 121, 0, 0)));
+        assert_eq!((tried.status, result(&tried)), (201, (121, 121, 0, 0)));
         assert_eq!(registrar.get("/v1/people").json()["items"], json!([]));
     }
 

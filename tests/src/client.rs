@@ -233,7 +233,7 @@ impl Client {
         match self.surface {
             Surface::Rest => Ok(self.rest_outcome(&self.get(&format!("/v1/people/{id}/history")))?["items"].clone()),
             Surface::Graphql => {
-                let query = "query($id: String!) { personHistory(id: $id) { edges { node { event actor role reason before } } } }";
+                let query = "query($id: String!) { personHistory(id: $id) { edges { node { event actor role reason otherRecord before } } } }";
                 let page = self.graphql_outcome(query, &json!({ "id": id }))?;
                 Ok(page["edges"]
                     .as_array()

@@ -11,7 +11,7 @@ use persistence::calendars::{self, StoredCalendar};
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, at_version},
+    context::{CREATED, Particulars, at_version, for_the_whole_register},
     list::Listed,
 };
 
@@ -66,6 +66,7 @@ impl UseCase for UploadCalendar {
     type Output = Calendar;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Calendar, Error> {
+        for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(&self.body, &mut faults);
         faults.finish(Some(()))?;

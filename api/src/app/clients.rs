@@ -54,6 +54,13 @@ fn shown(client: Client, client_secret: String) -> ClientSecret {
     ClientSecret { client_id: openapi::ID::from(client.id), client: client.into(), client_secret }
 }
 
+/// A client within the caller's reach: whoever is bound to an area has no say over clients that reach further.
+fn within_reach(ctx: &mut Ctx<'_>, id: ClientId) -> Result<StoredClient, Error> {
+    let stored = clients::find(ctx.db, id)?;
+    let within = stored.client.area.as_ref().map_or(ctx.reach.is_everything(), |area| ctx.reach.covers(area));
+    if within { Ok(stored) } else { Err(Error::NotFound) }
+}
+
 /// List API clients.
 pub struct ListClients(pub ListRequest<PlainQuery>);
 
@@ -64,7 +71,7 @@ impl UseCase for ListClients {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         self.0.order()?;
         let request = self.0.page(ctx)?;
-        let page = clients::list(ctx.db, &request)?;
+        let page = clients::list(ctx.db, ctx.reach, &request)?;
         Ok(self.0.answer(ctx, page.map(View::from)))
     }
 }
@@ -77,7 +84,7 @@ impl UseCase for ReadClient {
     type Output = View;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
-        clients::find(ctx.db, self.0).map(|stored| stored.client.into())
+        within_reach(ctx, self.0).map(|stored| stored.client.into())
     }
 }
 
@@ -89,7 +96,7 @@ impl UseCase for RotateClient {
     type Output = ClientSecret;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
-        let stored = clients::find(ctx.db, self.0)?;
+        let stored = within_reach(ctx, self.0)?;
         if stored.client.revoked_at.is_some() {
             return Err(Error::TransitionNotAllowed { status: "revoked", event: "rotate" });
         }
@@ -110,7 +117,7 @@ impl UseCase for RevokeClient {
     type Output = View;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
-        let stored = clients::find(ctx.db, self.0)?;
+        let stored = within_reach(ctx, self.0)?;
         if stored.client.revoked_at.is_some() {
             ctx.nothing_changed();
             return Ok(stored.client.into());

@@ -8,7 +8,11 @@ use domain::{
 use openapi::code_set::{AreaCode, Code, CodeSet, PutAreas};
 use persistence::areas::{self, AreaList};
 
-use super::{Ctx, UseCase, context::Particulars, list::Listed};
+use super::{
+    Ctx, UseCase,
+    context::{Particulars, for_the_whole_register},
+    list::Listed,
+};
 
 /// The name of the set of areas.
 pub const AREAS: &str = "areas";
@@ -64,6 +68,7 @@ impl UseCase for PutAreas {
     type Output = CodeSet;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<CodeSet, Error> {
+        for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(self, &mut faults);
         let mut seen = std::collections::HashSet::new();

@@ -4,10 +4,12 @@ use std::sync::{Mutex, PoisonError};
 
 use domain::{
     Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role,
+    code_set::CodeSet,
     event::{Basis, Event, SubjectKind},
     id::{EventId, Series},
     lifecycle::Makers,
     policy::Action,
+    pool::{Pool, Source},
     rules::Rules,
     time,
 };
@@ -207,4 +209,30 @@ pub fn areas(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<Ar
         faults.push(Fault::new("/area", FaultCode::Length, format!("at most {FILTER_AREAS_MAX} areas")));
     }
     areas
+}
+
+/// The codes of a filter, each one of its code set.
+pub fn codes(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>, set: &CodeSet) -> Vec<String> {
+    parse_all(faults, name, words, |word| set.by_code(word).map(|entry| entry.code.to_owned()))
+}
+
+/// The source categories of a filter, each one of either pool's.
+pub fn sources(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<String> {
+    let of = |pool, word: &str| Source::parse(pool, word).map(|source| source.code().to_owned());
+    parse_all(faults, "source", words, |word| of(Pool::Specialist, word).or_else(|| of(Pool::Invited, word)))
+}
+
+/// Refuses a text in which nothing can be searched for: it would find everyone.
+pub fn searchable(faults: &mut domain::Faults, name: &str, text: Option<&str>) {
+    if text.is_some_and(|text| domain::name_search::fold(text).is_empty()) {
+        faults.push(Fault::new(format!("/{name}"), FaultCode::Format, "holds no letter to search for"));
+    }
+}
+
+/// Refuses a caller who is bound to an area where the whole register is concerned.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub fn for_the_whole_register(ctx: &Ctx<'_>) -> Result<(), Error> {
+    if ctx.reach.is_everything() { Ok(()) } else { Err(Error::Forbidden) }
 }

@@ -1,6 +1,6 @@
 //! Experts: what partner applications search.
 
-use domain::{Error, Faults, id::PersonId, page::PageRequest, policy::Action, pool::Pool};
+use domain::{Error, Faults, code_set, id::PersonId, page::PageRequest, policy::Action, pool::Pool};
 use openapi::{
     ID,
     expert::{Expert, ExpertMembership},
@@ -10,7 +10,7 @@ use persistence::experts::{self, ExpertFilter};
 
 use super::{
     Ctx, UseCase,
-    context::{areas, parse_all},
+    context::{areas, codes, parse_all, searchable, sources},
     list::{ListRequest, Listed},
 };
 
@@ -69,14 +69,20 @@ impl UseCase for ListRequest<ExpertsQuery> {
 
 fn filter(query: &ExpertsQuery) -> Result<ExpertFilter, Error> {
     let mut faults = Faults::new();
+    searchable(&mut faults, "q", query.q.as_deref());
     let filter = ExpertFilter {
         id: None,
         areas: areas(&mut faults, query.area.as_ref()),
         pools: parse_all(&mut faults, "pool", query.pool.as_ref(), Pool::parse),
-        sources: query.source.clone().unwrap_or_default(),
-        subjects: query.subject.clone().unwrap_or_default(),
-        stages: query.stage.clone().unwrap_or_default(),
-        professional_titles: query.professional_title.clone().unwrap_or_default(),
+        sources: sources(&mut faults, query.source.as_ref()),
+        subjects: codes(&mut faults, "subject", query.subject.as_ref(), &code_set::SUBJECTS),
+        stages: codes(&mut faults, "stage", query.stage.as_ref(), &code_set::TEACHING_STAGES),
+        professional_titles: codes(
+            &mut faults,
+            "professional_title",
+            query.professional_title.as_ref(),
+            &code_set::PROFESSIONAL_TITLES,
+        ),
         specialities: query.speciality.clone().unwrap_or_default(),
         text: query.q.clone(),
     };

@@ -363,22 +363,27 @@ fn store_people(ctx: &mut Ctx<'_>, harvest: &Harvest, document: Option<&str>) ->
     }
     pool_memberships::insert(ctx.db, &harvest.memberships)?;
     for membership in &harvest.memberships {
-        let particulars = Particulars { statuses: (None, Some(membership.status.as_str())), ..Particulars::default() };
-        facts.push(ctx.fact((SubjectKind::PoolMembership, membership.id.0), CREATED, basis.clone(), particulars)?);
+        let subject = (SubjectKind::PoolMembership, membership.id.0);
+        let particulars =
+            Particulars { statuses: (None, Some(pool::Status::Draft.as_str())), ..Particulars::default() };
+        facts.push(ctx.fact(subject, CREATED, basis.clone(), particulars)?);
+        if membership.status != pool::Status::Draft {
+            facts.push(admission(ctx, membership, &basis)?);
+        }
     }
     for membership in &harvest.admitted {
         pool_memberships::update(ctx.db, membership)?;
-        let statuses = (Some(pool::Status::Draft.as_str()), Some(membership.status.as_str()));
-        let particulars = Particulars { statuses, ..Particulars::default() };
-        facts.push(ctx.fact(
-            (SubjectKind::PoolMembership, membership.id.0),
-            "admitted_by_document",
-            basis.clone(),
-            particulars,
-        )?);
+        facts.push(admission(ctx, membership, &basis)?);
     }
     zones::put_roster_posts(ctx.db, &harvest.posts, ctx.now())?;
     ctx.record_all(&facts)
+}
+
+/// The fact that a document admitted a member.
+fn admission(ctx: &mut Ctx<'_>, membership: &Membership, basis: &Basis) -> Result<Event, Error> {
+    let statuses = (Some(pool::Status::Draft.as_str()), Some(membership.status.as_str()));
+    let particulars = Particulars { statuses, ..Particulars::default() };
+    ctx.fact((SubjectKind::PoolMembership, membership.id.0), "admit_by_document", basis.clone(), particulars)
 }
 
 fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<ImportResult, Error> {

@@ -1,12 +1,12 @@
 //! People: register, read, list, search, correct, merge, reveal.
 
 use domain::{
-    Error, Faults,
+    Error, FaultCode, Faults, code_set,
     event::{Basis, SubjectKind},
     id::PersonId,
     page::PAGE_SIZE_DEFAULT,
     person::Person,
-    policy::Action,
+    policy::{Action, Field, Sight, sight},
     text::{self, CitizenNumber, PersonNumber, Phone},
 };
 use openapi::{
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version},
+    context::{CREATED, Particulars, areas, at_version, codes, searchable},
     list::{ListRequest, Listed},
 };
 
@@ -127,15 +127,26 @@ impl UseCase for ListRequest<PeopleQuery> {
 
 fn filter(query: &PeopleQuery) -> Result<PeopleFilter, Error> {
     let mut faults = Faults::new();
+    searchable(&mut faults, "name", query.name.as_deref());
     let filter = PeopleFilter {
         areas: areas(&mut faults, query.area.as_ref()),
         name: query.name.clone(),
         numbers: query.number.clone().unwrap_or_default(),
-        subjects: query.subject.clone().unwrap_or_default(),
-        stages: query.stage.clone().unwrap_or_default(),
-        professional_titles: query.professional_title.clone().unwrap_or_default(),
-        educations: query.education.clone().unwrap_or_default(),
-        identity_classes: query.identity_class.clone().unwrap_or_default(),
+        subjects: codes(&mut faults, "subject", query.subject.as_ref(), &code_set::SUBJECTS),
+        stages: codes(&mut faults, "stage", query.stage.as_ref(), &code_set::TEACHING_STAGES),
+        professional_titles: codes(
+            &mut faults,
+            "professional_title",
+            query.professional_title.as_ref(),
+            &code_set::PROFESSIONAL_TITLES,
+        ),
+        educations: codes(&mut faults, "education", query.education.as_ref(), &code_set::EDUCATION_LEVELS),
+        identity_classes: codes(
+            &mut faults,
+            "identity_class",
+            query.identity_class.as_ref(),
+            &code_set::IDENTITY_CLASSES,
+        ),
         specialities: query.speciality.clone().unwrap_or_default(),
         citizen_number: None,
         phone: None,
@@ -156,6 +167,14 @@ impl UseCase for PersonSearch {
             .as_ref()
             .and_then(|raw| faults.keep("/citizen_number", CitizenNumber::parse(raw, today)));
         let phone = self.phone.as_ref().and_then(|raw| faults.keep("/phone", Phone::parse(raw)));
+        // Who is not shown a phone must not find out whose it is by asking.
+        if phone.is_some() && sight(ctx.role(), Field::Contact) != Sight::Full {
+            return Err(Error::Forbidden);
+        }
+        if self.citizen_number.is_none() && self.phone.is_none() && self.name.is_none() {
+            faults.add("", FaultCode::Required, "a term to search by is needed");
+        }
+        searchable(&mut faults, "name", self.name.as_deref());
         let filter = PeopleFilter {
             citizen_number: citizen_number.map(|number| number.reveal().to_owned()),
             phone: phone.map(|number| number.reveal().to_owned()),
@@ -243,7 +262,7 @@ impl UseCase for MergeInto {
         }
         let now = ctx.now();
         let merged = lost.merged_into(survivor.id, now);
-        let enriched = survivor.taking_in(&lost, now)?;
+        let enriched = survivor.taking_in(&lost, now);
         people::update(ctx.db, &merged)?;
         people::update(ctx.db, &enriched)?;
         people::inherit_terms(ctx.db, lost.id, survivor.id)?;
@@ -285,6 +304,12 @@ impl UseCase for Reveal {
     }
 }
 
+/// The other record of a merge.
+fn other_record(detail: &Value) -> Option<openapi::ID> {
+    let id = detail.get("into").or_else(|| detail.get("took_in"))?;
+    id.as_str().map(openapi::ID::from)
+}
+
 /// Read what a person's record said before.
 pub struct PersonHistory {
     /// Whose.
@@ -309,6 +334,7 @@ impl UseCase for PersonHistory {
             time: event.recorded_at,
             reason: event.basis.reason,
             document_number: event.basis.document_number,
+            other_record: other_record(&event.detail),
             before: view::masked_history(event.detail.get("before").cloned().unwrap_or(Value::Null), role),
         });
         Ok(self.list.answer(ctx, page))

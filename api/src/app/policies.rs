@@ -16,7 +16,7 @@ use persistence::policies;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars},
+    context::{CREATED, Particulars, for_the_whole_register},
     list::{ListRequest, Listed},
 };
 
@@ -66,6 +66,7 @@ impl UseCase for CreatePolicyProposal {
     type Output = PolicyProposal;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
+        for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(self, &mut faults);
         faults.finish(Some(()))?;
@@ -121,6 +122,7 @@ impl UseCase for FirePolicyProposalEvent {
     type Output = PolicyProposal;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
+        for_the_whole_register(ctx)?;
         let (event, basis) = self.transition.clone().parts();
         let mut faults = Faults::new();
         let basis = basis.parse(&mut faults);

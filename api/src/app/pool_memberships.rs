@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, parse_all},
+    context::{CREATED, Particulars, areas, at_version, parse_all, sources},
     list::{ListRequest, Listed},
 };
 
@@ -135,7 +135,7 @@ fn filter(query: &PoolMembershipsQuery) -> Result<MembershipFilter, Error> {
         areas: areas(&mut faults, query.area.as_ref()),
         pools: parse_all(&mut faults, "pool", query.pool.as_ref(), Pool::parse),
         statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        sources: query.source.clone().unwrap_or_default(),
+        sources: sources(&mut faults, query.source.as_ref()),
         person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| {
             Uuid::try_parse(raw).ok().map(PersonId)
         }),
@@ -257,7 +257,7 @@ impl UseCase for ReadTransitions {
         Ok(Transitions {
             items: facts
                 .into_iter()
-                .filter(|fact| Event::parse(&fact.name).is_some())
+                .filter(|fact| fact.from_status.is_some())
                 .map(|fact| -> Transition { fact.into() })
                 .collect(),
             next: next.iter().map(|next| NextEvent::new(next.event.as_str(), next.refusal.as_ref())).collect(),

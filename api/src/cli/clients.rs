@@ -20,7 +20,7 @@ pub enum ClientCommand {
     /// Register a client; its secret is printed once.
     Create {
         /// registrar, approver, hr, finance, partner, auditor or administrator.
-        #[arg(long)]
+        #[arg(long, value_parser = ["registrar", "approver", "hr", "finance", "partner", "auditor", "administrator"])]
         role: String,
         /// What people call it.
         #[arg(long)]

@@ -1,6 +1,11 @@
 //! `duxue import`.
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
 
 use clap::{Args, ValueEnum};
 use domain::import::ImportKind;
@@ -74,6 +79,10 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
             result.unchanged,
             result.faults.len()
         ))?;
+    }
+    if !result.faults.is_empty() {
+        let loaded = if import.partial { "the sound rows were loaded" } else { "nothing was loaded" };
+        writeln!(std::io::stderr(), "duxue: {} faults; {loaded}", result.faults.len())?;
     }
     Ok(if result.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -177,7 +177,13 @@ fn opened(config: &Config) -> Result<App, Failed> {
     {
         std::fs::create_dir_all(folder)?;
     }
-    Ok(App::open(config, Clock::System)?)
+    App::open(config, Clock::System).map_err(|cause| {
+        let Failed(why) = Failed::from(cause);
+        Failed(format!(
+            "DUXUE_KEYS_DIR is `{}`: expected a folder whose keys can be read and written ({why})",
+            config.keys_dir.display()
+        ))
+    })
 }
 
 fn operator() -> Caller {

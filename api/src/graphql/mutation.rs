@@ -15,7 +15,7 @@ use openapi::{
 use super::{
     error::Refusal,
     nodes::{Person, PoolMembership, uuid},
-    run, run_or_try,
+    run_or_try,
 };
 use crate::app::{
     App,
@@ -76,8 +76,9 @@ impl Mutation {
         ctx: &Context<'_>,
         id: String,
         input: RevealPerson,
+        #[graphql(default)] dry_run: bool,
     ) -> async_graphql::Result<RevealedPerson> {
-        run(ctx, Reveal { key: person_key(&id)?, reveal: input }).await
+        run_or_try(ctx, dry_run, Reveal { key: person_key(&id)?, reveal: input }).await
     }
 
     /// Nominate a person for a pool.

@@ -80,8 +80,14 @@ impl Person {
         &self.view.id
     }
 
-    /// The person's memberships of the pools.
-    async fn memberships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PoolMembership>> {
+    /// The person's memberships of the pools; null for who may not see them.
+    async fn memberships(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<Vec<PoolMembership>>> {
+        Some(self.load_memberships(ctx).await)
+    }
+}
+
+impl Person {
+    async fn load_memberships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PoolMembership>> {
         let loader = ctx.data::<DataLoader<Batch>>()?;
         let key = MembershipsOf(uuid(&self.view.id).map_err(Refusal)?);
         let found = loader.load_one(key).await.map_err(shared)?;

@@ -90,30 +90,35 @@ fn pools(pools: Option<Vec<Pool>>) -> Option<Vec<String>> {
     pools.map(|pools| pools.into_iter().map(|pool| domain::pool::Pool::from(pool).as_str().to_owned()).collect())
 }
 
+/// Any record by its id: the kinds are tried one after another, each within the caller's reach.
+async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
+    let id = uuid(id).map_err(Refusal)?;
+    if let Ok(person) = run(ctx, ReadPerson(PersonKey::Id(PersonId(id)))).await {
+        return Ok(Node::Person(person.into()));
+    }
+    if let Ok(membership) = run(ctx, ReadPoolMembership(MembershipId(id))).await {
+        return Ok(Node::PoolMembership(membership.into()));
+    }
+    if let Ok(revised) = run(ctx, ReadExpert(PersonId(id))).await {
+        return Ok(Node::Expert(revised.expert));
+    }
+    if let Ok(zone) = run(ctx, ReadZone(ZoneId(id))).await {
+        return Ok(Node::Zone(zone));
+    }
+    match run(ctx, ReadSchool(SchoolId(id))).await {
+        Ok(school) => Ok(Node::School(school)),
+        Err(_) => Err(Refusal(Error::NotFound).into()),
+    }
+}
+
 /// Reading.
 pub struct Query;
 
 #[Object]
 impl Query {
     /// Any record by its id.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
-        let id = uuid(&id).map_err(Refusal)?;
-        if let Ok(person) = run(ctx, ReadPerson(PersonKey::Id(PersonId(id)))).await {
-            return Ok(Some(Node::Person(person.into())));
-        }
-        if let Ok(membership) = run(ctx, ReadPoolMembership(MembershipId(id))).await {
-            return Ok(Some(Node::PoolMembership(membership.into())));
-        }
-        if let Ok(revised) = run(ctx, ReadExpert(PersonId(id))).await {
-            return Ok(Some(Node::Expert(revised.expert)));
-        }
-        if let Ok(zone) = run(ctx, ReadZone(ZoneId(id))).await {
-            return Ok(Some(Node::Zone(zone)));
-        }
-        match run(ctx, ReadSchool(SchoolId(id))).await {
-            Ok(school) => Ok(Some(Node::School(school))),
-            Err(_) => Err(Refusal(Error::NotFound).into()),
-        }
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Node>> {
+        Some(node(ctx, &id).await)
     }
 
     /// One person, by id or public number.

@@ -52,8 +52,9 @@ where
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let present = move |output: U::Output| {
         let tag = format!("\"{}\"", tag(&output));
-        let fresh = known
-            .is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), one if one == tag || one == "*")));
+        let fresh = known.is_some_and(|known| {
+            known.split(',').any(|one| matches!(one.trim().trim_start_matches("W/"), one if one == tag || one == "*"))
+        });
         let body = if fresh { Ok(None) } else { selected(&view(output), &selection).map(Some) };
         (tag, body)
     };
@@ -145,7 +146,7 @@ where
     Ok(HttpResponse::Ok().content_type("application/json").body(body?))
 }
 
-/// Creates, and answers 201 with the record and where it is. A trial answers 200: nothing is there.
+/// Creates, and answers 201 with the record and where it is. A trial answers the same without an address: nothing is there.
 ///
 /// # Errors
 /// What refuses it.
@@ -160,7 +161,7 @@ where
     U: UseCase<Output: Serialize>,
 {
     let ((id, tag), body) = app.render(caller, use_case, move |output| (place(&output), bytes(&output))).await?;
-    let mut answer = if caller.dry_run { HttpResponse::Ok() } else { HttpResponse::Created() };
+    let mut answer = HttpResponse::Created();
     answer.insert_header((header::ETAG, format!("\"{tag}\"")));
     if !caller.dry_run {
         answer.insert_header((header::LOCATION, format!("{at}/{id}")));

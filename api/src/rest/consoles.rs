@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use actix_web::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETag, EntityTag, Header, IfNoneMatch, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETag, EntityTag, Header, IfNoneMatch, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{StatusCode, header};
@@ -103,9 +103,9 @@ pub fn configure(config: &mut ServiceConfig) {
 /// The resource that serves one file to GET and HEAD and refuses every other method.
 fn resource(path: &str, asset: &'static Asset) -> Resource {
     let serve = move |request: HttpRequest| async move { respond(&request, asset) };
-    web::resource(path).route(web::get().to(serve)).route(web::head().to(serve)).default_service(web::to(|| async {
-        HttpResponse::MethodNotAllowed().insert_header((ALLOW, "GET, HEAD")).finish()
-    }))
+    web::resource(path).route(web::get().to(serve)).route(web::head().to(serve)).default_service(web::to(
+        |request: HttpRequest| async { super::table::other_method(request, "GET, HEAD, OPTIONS".to_owned()).await },
+    ))
 }
 
 /// Answers with the file, or with "not modified" if the client names its current entity tag.
@@ -171,7 +171,7 @@ mod tests {
             assert_eq!(status, StatusCode::OK, "{path}");
             let (status, headers, _) = call(TestRequest::post().uri(path)).await;
             assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
-            assert_eq!(headers.get(ALLOW).unwrap(), "GET, HEAD", "{path}");
+            assert_eq!(headers.get(header::ALLOW).unwrap(), "GET, HEAD, OPTIONS", "{path}");
         }
     }
 

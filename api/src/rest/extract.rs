@@ -1,15 +1,21 @@
 //! Requests taken apart, strictly: unknown parameters, wrong types and missing preconditions are
 //! told, and all of them at once.
 
+use std::{collections::HashMap, sync::OnceLock};
+
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{self, HeaderMap},
+    http::{
+        Method,
+        header::{self, HeaderMap},
+    },
     web::{self, Bytes, Data},
 };
 use domain::{
     Error, FaultCode, Faults,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
+    policy::{self, Action},
 };
 use futures_util::future::LocalBoxFuture;
 use openapi::{body, query::Query};
@@ -41,9 +47,27 @@ impl FromRequest for Authenticated {
         Box::pin(async move {
             let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
             let authorization = text_of(request.headers(), header::AUTHORIZATION.as_str());
-            Ok(Self(Caller::new(auth::identify(app, authorization).await?)))
+            let actor = auth::identify(app, authorization).await?;
+            // The door decides this again; here it comes before a body is read, so that who never has an action is
+            // told that, and not what their body lacks.
+            if let Some(action) = action_of(&request) {
+                policy::reach(&actor, action)?;
+            }
+            Ok(Self(Caller::new(actor)))
         })
     }
+}
+
+/// The action of the operation that a request was routed to.
+fn action_of(request: &HttpRequest) -> Option<Action> {
+    static ACTIONS: OnceLock<HashMap<(String, String), Action>> = OnceLock::new();
+    let known = |name: &str| Action::ALL.iter().copied().find(|action| action.as_str() == name);
+    let actions = ACTIONS.get_or_init(|| {
+        let operations = super::table().list().into_iter();
+        operations.filter_map(|(method, path, name)| Some(((method, path), known(&name)?))).collect()
+    });
+    let method = if request.method() == Method::HEAD { Method::GET.as_str() } else { request.method().as_str() };
+    actions.get(&(method.to_owned(), request.match_pattern()?)).copied()
 }
 
 fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -61,7 +85,10 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let json = is_json(request.headers());
         let bytes = Bytes::from_request(request, payload);
+        // Parts of a request are taken at the same time, and the first to fail answers: the caller comes first.
+        let caller = Authenticated::from_request(request, &mut Payload::None);
         Box::pin(async move {
+            caller.await?;
             if !json {
                 return Err(Error::UnsupportedMediaType.into());
             }

@@ -137,7 +137,7 @@ pub async fn merge_person(
 ///
 /// With a purpose; the reading is recorded.
 #[utoipa::path(post, path = "/v1/people/{id}/reveal", operation_id = "reveal_person", tag = "people",
-    params(("id" = String, Path, description = "Id or public number.")),
+    params(("id" = String, Path, description = "Id or public number."), WriteParams),
     request_body = RevealPerson, responses((status = 200, description = "The numbers in full.", body = RevealedPerson)))]
 pub async fn reveal_person(
     app: Data<App>,
@@ -146,8 +146,8 @@ pub async fn reveal_person(
     id: Path<String>,
     body: Json<RevealPerson>,
 ) -> Result<HttpResponse, Failure> {
-    extract::plain(&request)?;
-    answer::done(&app, &caller.0, Reveal { key: key(&id)?, reveal: body.0 }).await
+    let caller = extract::writer(&request, caller)?;
+    answer::done(&app, &caller, Reveal { key: key(&id)?, reveal: body.0 }).await
 }
 
 /// Read what a person's record said before

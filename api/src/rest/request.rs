@@ -6,7 +6,10 @@ use actix_web::{
     Error,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 
@@ -33,7 +36,9 @@ pub async fn around(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given_id(&request).unwrap_or_else(new_id);
     let (method, started) = (request.method().clone(), Instant::now());
+    let path = request.path().to_owned();
     let mut response = CURRENT.scope(id.clone(), next.call(request)).await?;
+    keep_rest_of_path(&path, &mut response);
     let pattern = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = response.status().as_u16();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -47,6 +52,20 @@ pub async fn around(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)
+}
+
+/// A record that was merged answers 308 with the address of the survivor; what was asked of the record, such as its
+/// history, is asked of the survivor too.
+fn keep_rest_of_path(path: &str, response: &mut ServiceResponse<impl MessageBody>) {
+    let rest: String = path.split('/').skip(4).map(|part| format!("/{part}")).collect();
+    if response.status() != StatusCode::PERMANENT_REDIRECT || rest.is_empty() {
+        return;
+    }
+    let whole =
+        response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).map(|to| format!("{to}{rest}"));
+    if let Some(value) = whole.and_then(|whole| HeaderValue::from_str(&whole).ok()) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
 }
 
 /// A client's own request id, when it is short and plain.

@@ -1,8 +1,10 @@
 //! `/oauth/token`: client credentials become a token (RFC 6749, section 4.4).
 
+use std::collections::HashSet;
+
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
-    http::header,
+    http::{StatusCode, header},
     web::{Bytes, Data},
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -50,15 +52,19 @@ fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|_| Failure(Error::MalformedBody))?;
     let pairs =
         actix_web::web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| Failure(Error::MalformedBody))?;
-    let mut faults = Faults::new();
+    let (mut faults, mut seen) = (Faults::new(), HashSet::new());
     let mut said = TokenRequest { grant_type: String::new(), client_id: None, client_secret: None, scope: None };
     for (name, value) in pairs.into_inner() {
         match name.as_str() {
+            "grant_type" | "client_id" | "client_secret" | "scope" if !seen.insert(name.clone()) => {
+                faults.add(format!("/{name}"), FaultCode::Duplicate, "given more than once");
+            }
             "grant_type" => said.grant_type = value,
             "client_id" => said.client_id = Some(value),
             "client_secret" => said.client_secret = Some(value),
             "scope" => said.scope = Some(value),
-            _ => faults.add(format!("/{name}"), FaultCode::Unknown, "there is no such field"),
+            // RFC 6749, section 3.2: unrecognised parameters are ignored.
+            _ => {}
         }
     }
     match said.grant_type.as_str() {
@@ -71,6 +77,11 @@ fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
 
 fn credentials(request: &HttpRequest, form: &TokenRequest) -> Result<(String, String), Failure> {
     if let Some(value) = request.headers().get(header::AUTHORIZATION) {
+        if form.client_secret.is_some() {
+            let twice =
+                Fault::new("/client_secret", FaultCode::Duplicate, "the client identifies itself in one way only");
+            return Err(Failure(Error::invalid(twice)));
+        }
         let pair = value.to_str().ok().and_then(basic);
         return pair.ok_or(Failure(Error::InvalidClient));
     }
@@ -119,6 +130,13 @@ fn with_oauth_error(Failure(error): &Failure) -> HttpResponse {
     if let Some(fields) = problem.as_object_mut() {
         fields.insert("error".to_owned(), Value::from(word));
     }
-    let (head, _) = answer.into_parts();
+    let (mut head, _) = answer.into_parts();
+    // RFC 6749, section 5.2: what is wrong with a request for a token is told with 400.
+    if matches!(failure.0, Error::Invalid(_)) {
+        *head.status_mut() = StatusCode::BAD_REQUEST;
+        if let Some(fields) = problem.as_object_mut() {
+            fields.insert("status".to_owned(), Value::from(400));
+        }
+    }
     head.set_body(serde_json::to_vec(&problem).unwrap_or_default()).map_into_boxed_body()
 }
