@@ -74,7 +74,11 @@ impl Import {
     /// # Errors
     /// [`Error::TransitionNotAllowed`], [`Error::Forbidden`], [`Error::FourEyes`].
     pub fn check(&self, event: Event, by: &Actor) -> Result<(), Error> {
-        if event == Event::Apply && by.role != Role::Approver {
+        let holds = match event {
+            Event::Apply => by.role == Role::Approver,
+            Event::Discard => matches!(by.role, Role::Registrar | Role::Approver),
+        };
+        if !holds {
             return Err(Error::Forbidden);
         }
         if self.status != Status::AwaitingApproval {
@@ -84,6 +88,13 @@ impl Import {
             return Err(Error::FourEyes);
         }
         Ok(())
+    }
+
+    /// The events possible now, each with why this actor cannot fire it.
+    pub fn possible(&self, by: &Actor) -> Vec<(Event, Option<Error>)> {
+        let open = self.status == Status::AwaitingApproval;
+        let events = Event::ALL.iter().filter(|_| open);
+        events.map(|event| (*event, self.check(*event, by).err())).collect()
     }
 
     /// The import once decided; the file is dropped, because it holds personal data (PIPL art. 47).

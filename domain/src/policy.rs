@@ -85,6 +85,8 @@ actions! {
     ListImports = "list_imports", false, [Registrar, Approver, Auditor];
     /// Apply or discard a roster that waits for an approver.
     TransitionImport = "transition_import", true, [Registrar, Approver];
+    /// Read what happened to an import and what may happen next.
+    ListImportTransitions = "list_import_transitions", false, [Registrar, Approver, Auditor];
 
     /// List the code sets.
     ListCodeSets = "list_code_sets", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
@@ -112,6 +114,8 @@ actions! {
     ReadPolicyProposal = "read_policy_proposal", false, [Auditor, Administrator];
     /// Confirm or withdraw a proposal.
     TransitionPolicyProposal = "transition_policy_proposal", true, [Administrator];
+    /// Read what happened to a proposal and what may happen next.
+    ListPolicyProposalTransitions = "list_policy_proposal_transitions", false, [Auditor, Administrator];
 
     /// Register an API client.
     CreateClient = "create_client", true, [Administrator, Operator];

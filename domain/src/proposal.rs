@@ -1,6 +1,6 @@
 //! A change of a rule: proposed by one administrator, confirmed by another.
 
-use crate::{Actor, Error, Fault, Instant, fault::FaultCode, id::ProposalId, pool::words, rules};
+use crate::{Actor, Error, Fault, Instant, Role, fault::FaultCode, id::ProposalId, pool::words, rules};
 use serde_json::Value;
 
 words! {
@@ -88,6 +88,16 @@ impl Proposal {
             created_at: now,
             updated_at: now,
         })
+    }
+
+    /// The events possible now, each with why this actor cannot fire it.
+    pub fn possible(&self, by: &Actor, now: Instant) -> Vec<(Event, Option<Error>)> {
+        let open = self.status == Status::Proposed;
+        let events = Event::ALL.iter().filter(|_| open);
+        let refusal = |event| {
+            if by.role == Role::Administrator { self.apply(event, by, now).err() } else { Some(Error::Forbidden) }
+        };
+        events.map(|event| (*event, refusal(*event))).collect()
     }
 
     /// Fires an event.

@@ -80,9 +80,13 @@ on_both_databases! {
         let path = format!("/v1/imports/{}/transitions", text(&uploaded.json(), "id"));
         let apply = json!({ "event": "apply" });
         assert_eq!(registrar.post(&path, &apply).refusal(), (403, "forbidden".into()));
+        let next = registrar.get(&path).json()["next"].clone();
+        assert_eq!(next, json!([{ "event": "apply", "allowed": false, "code": "forbidden" }, { "event": "discard", "allowed": true, "code": null }]));
         let applied = approver.post(&path, &apply);
         assert_eq!((applied.status, applied.json()["status"].clone(), result(&applied)), (200, json!("applied"), (121, 121, 0, 0)));
         assert_eq!(approver.post(&path, &apply).refusal(), (409, "transition_not_allowed".into()));
+        let items = approver.get(&path).json()["items"].clone();
+        assert_eq!((items[0]["event"].clone(), items[0]["from"].clone(), items[0]["to"].clone()), (json!("apply"), json!("awaiting_approval"), json!("applied")));
         assert_eq!(registrar.get("/v1/pool-memberships?status=active&count=exact").json()["total"], 84);
         let member = registrar.get("/v1/pool-memberships?limit=1").json()["items"][0]["id"].as_str().unwrap().to_owned();
         let items = registrar.get(&format!("/v1/pool-memberships/{member}/transitions")).json()["items"].clone();

@@ -1,6 +1,6 @@
 //! The two databases say the same, and neither lets go of what is recorded.
 
-use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Text};
+use diesel::{Connection, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{Database, Register, Surface, fixtures::person, on_both_databases};
@@ -19,13 +19,18 @@ const SQLITE_INDEXES: &str = "SELECT name AS line FROM sqlite_master WHERE type 
 const POSTGRES_INDEXES: &str = "SELECT indexname AS line FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey' \
      AND indexname NOT IN (SELECT conname FROM pg_constraint)";
 
-fn lines(register: &Register, sqlite: &str, postgres: &str) -> BTreeSet<String> {
+/// A connection beside the register's own, which waits its turn as they do.
+fn sqlite(path: &str) -> diesel::SqliteConnection {
+    let mut connection = diesel::SqliteConnection::establish(path).unwrap();
+    connection.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+    connection
+}
+
+fn lines(register: &Register, on_sqlite: &str, on_postgres: &str) -> BTreeSet<String> {
     let rows: Vec<Line> = match &register.config.database {
-        persistence::Engine::Sqlite(path) => {
-            sql_query(sqlite).load(&mut diesel::SqliteConnection::establish(path).unwrap()).unwrap()
-        }
+        persistence::Engine::Sqlite(path) => sql_query(on_sqlite).load(&mut sqlite(path)).unwrap(),
         persistence::Engine::Postgres(url) => {
-            sql_query(postgres).load(&mut diesel::PgConnection::establish(url).unwrap()).unwrap()
+            sql_query(on_postgres).load(&mut diesel::PgConnection::establish(url).unwrap()).unwrap()
         }
     };
     rows.into_iter().map(|row| row.line).collect()
@@ -87,7 +92,7 @@ on_both_databases! {
         register.acting("registrar").creates_person(&person(1)).unwrap();
         for statement in ["UPDATE events SET name = 'x'", "DELETE FROM events"] {
             let outcome = match &register.config.database {
-                persistence::Engine::Sqlite(path) => sql_query(statement).execute(&mut diesel::SqliteConnection::establish(path).unwrap()),
+                persistence::Engine::Sqlite(path) => sql_query(statement).execute(&mut sqlite(path)),
                 persistence::Engine::Postgres(url) => sql_query(statement).execute(&mut diesel::PgConnection::establish(url).unwrap()),
             };
             let refusal = outcome.unwrap_err().to_string();
@@ -99,7 +104,7 @@ on_both_databases! {
         use diesel_migrations::MigrationHarness;
         match &register.config.database {
             persistence::Engine::Sqlite(path) => {
-                let mut c = diesel::SqliteConnection::establish(path).unwrap();
+                let mut c = sqlite(path);
                 c.revert_all_migrations(migrations::SQLITE).unwrap();
                 assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
                 c.run_pending_migrations(migrations::SQLITE).unwrap();

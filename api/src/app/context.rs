@@ -8,11 +8,13 @@ use domain::{
     event::{Basis, Event, SubjectKind},
     id::{EventId, Series},
     lifecycle::Makers,
+    page::PageRequest,
     policy::Action,
     pool::{Pool, Source},
     rules::Rules,
     time,
 };
+use openapi::transition::{NextEvent, Transition, Transitions};
 use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies};
 use serde_json::Value;
 use uuid::Uuid;
@@ -235,4 +237,27 @@ pub fn searchable(faults: &mut domain::Faults, name: &str, text: Option<&str>) {
 /// [`Error::Forbidden`].
 pub fn for_the_whole_register(ctx: &Ctx<'_>) -> Result<(), Error> {
     if ctx.reach.is_everything() { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// Most events shown of one record.
+const TRANSITIONS_MAX: u32 = 500;
+
+/// What happened to a record in its lifecycle, and what may happen next.
+///
+/// # Errors
+/// When the database fails.
+pub fn transitions(
+    ctx: &mut Ctx<'_>,
+    subject: Uuid,
+    next: impl IntoIterator<Item = (&'static str, Option<Error>)>,
+) -> Result<Transitions, Error> {
+    let facts = events::about(ctx.db, subject, &PageRequest::first(TRANSITIONS_MAX))?.items;
+    Ok(Transitions {
+        items: facts
+            .into_iter()
+            .filter(|fact| fact.from_status.is_some())
+            .map(|fact| -> Transition { fact.into() })
+            .collect(),
+        next: next.into_iter().map(|(event, refusal)| NextEvent::new(event, refusal.as_ref())).collect(),
+    })
 }

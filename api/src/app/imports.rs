@@ -17,13 +17,14 @@ use domain::{
 use openapi::{
     import::{Import as View, ImportFault, ImportResult, TransitionImport},
     query::PlainQuery,
+    transition::Transitions,
 };
 use persistence::{imports, people, pool_memberships, zones};
 use serde_json::json;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars},
+    context::{CREATED, Particulars, transitions},
     list::{ListRequest, Listed},
 };
 use crate::roster::{self, sheet};
@@ -93,14 +94,20 @@ impl UseCase for LoadRoster {
             updated_at: now,
         };
         imports::insert(ctx.db, &import)?;
-        record(ctx, &import, CREATED, None)?;
+        record(ctx, &import, CREATED, None, None)?;
         View::new(import)
     }
 }
 
-fn record(ctx: &mut Ctx<'_>, import: &Import, name: &str, basis: Option<Basis>) -> Result<(), Error> {
+fn record(
+    ctx: &mut Ctx<'_>,
+    import: &Import,
+    name: &str,
+    from: Option<Status>,
+    basis: Option<Basis>,
+) -> Result<(), Error> {
     let basis = basis.unwrap_or_else(|| Basis { document_number: import.document_number.clone(), ..Basis::default() });
-    let statuses = (None, Some(import.status.as_str()));
+    let statuses = (from.map(Status::as_str), Some(import.status.as_str()));
     ctx.record((SubjectKind::Import, import.id.0), name, basis, Particulars { statuses, ..Particulars::default() })
 }
 
@@ -169,8 +176,23 @@ impl UseCase for FireImportEvent {
             }
         };
         imports::update(ctx.db, &decided)?;
-        record(ctx, &decided, event.as_str(), Some(basis))?;
+        record(ctx, &decided, event.as_str(), Some(import.status), Some(basis))?;
         View::new(decided)
+    }
+}
+
+/// Read what happened to an import and what may happen next.
+pub struct ReadImportTransitions(pub ImportId);
+
+impl UseCase for ReadImportTransitions {
+    const ACTION: Action = Action::ListImportTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let import = imports::find(ctx.db, ctx.reach, self.0)?;
+        let next = import.possible(ctx.actor);
+        transitions(ctx, self.0.0, next.into_iter().map(|(event, refusal)| (event.as_str(), refusal)))
     }
 }
 

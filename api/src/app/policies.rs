@@ -11,12 +11,13 @@ use domain::{
 use openapi::{
     policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
     query::PlainQuery,
+    transition::Transitions,
 };
 use persistence::policies;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, for_the_whole_register},
+    context::{CREATED, Particulars, for_the_whole_register, transitions},
     list::{ListRequest, Listed},
 };
 
@@ -141,5 +142,20 @@ impl UseCase for FirePolicyProposalEvent {
             Particulars { statuses, ..Particulars::default() },
         )?;
         Ok(decided.into())
+    }
+}
+
+/// Read what happened to a proposal and what may happen next.
+pub struct ReadPolicyProposalTransitions(pub ProposalId);
+
+impl UseCase for ReadPolicyProposalTransitions {
+    const ACTION: Action = Action::ListPolicyProposalTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let proposal = policies::find(ctx.db, self.0)?;
+        let next = proposal.possible(ctx.actor, ctx.now());
+        transitions(ctx, self.0.0, next.into_iter().map(|(event, refusal)| (event.as_str(), refusal)))
     }
 }

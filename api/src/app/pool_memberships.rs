@@ -6,7 +6,6 @@ use domain::{
     Actor, Error, FaultCode, Faults, Reach, Role,
     event::{Basis, SubjectKind},
     id::{MembershipId, PersonId},
-    page::PageRequest,
     policy::Action,
     pool::{Command, Event, Membership, Pool, Situation, Status},
     time,
@@ -14,22 +13,19 @@ use domain::{
 use openapi::{
     pool_membership::{CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership},
     query::PoolMembershipsQuery,
-    transition::{NextEvent, Transition, Transitions},
+    transition::Transitions,
 };
 use persistence::{
-    calendars, events, people,
+    calendars, people,
     pool_memberships::{self, MembershipFilter},
 };
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, parse_all, sources},
+    context::{CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
     list::{ListRequest, Listed},
 };
-
-/// Most events shown of one membership.
-const TRANSITIONS_MAX: u32 = 500;
 
 fn subject(id: MembershipId) -> (SubjectKind, Uuid) {
     (SubjectKind::PoolMembership, id.0)
@@ -251,16 +247,8 @@ impl UseCase for ReadTransitions {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
         let membership = pool_memberships::find(ctx.db, ctx.reach, self.0)?;
-        let facts = events::about(ctx.db, self.0.0, &PageRequest::first(TRANSITIONS_MAX))?.items;
         let makers = ctx.makers(self.0.0, Event::parse)?;
         let next = membership.possible(ctx.actor, &makers, ctx.today());
-        Ok(Transitions {
-            items: facts
-                .into_iter()
-                .filter(|fact| fact.from_status.is_some())
-                .map(|fact| -> Transition { fact.into() })
-                .collect(),
-            next: next.iter().map(|next| NextEvent::new(next.event.as_str(), next.refusal.as_ref())).collect(),
-        })
+        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
     }
 }

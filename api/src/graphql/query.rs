@@ -37,10 +37,10 @@ use crate::app::{
     clients::{ListClients, ReadClient},
     code_sets::{ListCodeSets, ReadCodeSet},
     experts::ReadExpert,
-    imports::{ListImports, ReadImport},
+    imports::{ListImports, ReadImport, ReadImportTransitions},
     list::{ListRequest, Listed},
     people::{PersonHistory, PersonKey, ReadPerson},
-    policies::{ListPolicies, ReadPolicy, ReadPolicyProposal},
+    policies::{ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
     pool_memberships::{ReadPoolMembership, ReadTransitions},
     zones::{ReadSchool, ReadZone},
 };
@@ -327,6 +327,20 @@ impl Query {
     ) -> async_graphql::Result<Page<Import>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListImports(request(ctx, PlainQuery::default(), first, after, None)?)).await?))
+    }
+
+    /// What happened to an import, and what may happen next.
+    async fn import_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadImportTransitions(ImportId(id)))).await
+    }
+
+    /// What happened to a proposed change of a rule, and what may happen next.
+    async fn policy_proposal_transitions(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadPolicyProposalTransitions(ProposalId(id)))).await
     }
 
     /// One code set with its codes.

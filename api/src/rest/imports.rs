@@ -11,6 +11,7 @@ use openapi::{
     import::{CreateImport, Import, TransitionImport},
     page::Collection,
     query::{PageParams, PlainQuery, WriteParams},
+    transition::Transitions,
 };
 
 use super::{
@@ -21,7 +22,7 @@ use super::{
 use crate::{
     app::{
         App,
-        imports::{FireImportEvent, ListImports, LoadRoster, ReadImport},
+        imports::{FireImportEvent, ListImports, LoadRoster, ReadImport, ReadImportTransitions},
     },
     roster::sheet::FILE_BYTES_MAX,
 };
@@ -34,6 +35,7 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_create_import, _, _>(create_import);
     table.add::<__path_read_import, _, _>(read_import);
     table.add::<__path_transition_import, _, _>(transition_import);
+    table.add::<__path_list_import_transitions, _, _>(list_import_transitions);
 }
 
 fn tag(import: &Import) -> String {
@@ -167,4 +169,20 @@ pub async fn transition_import(
 ) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::written(&app, &caller, FireImportEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
+}
+
+/// Read what happened to an import and what may happen next
+///
+/// `next` says for each event that is possible now whether this caller may fire it, and why not.
+#[utoipa::path(get, path = "/v1/imports/{id}/transitions", operation_id = "list_import_transitions", tag = "imports",
+    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "What happened, and what may.", body = Transitions)))]
+pub async fn list_import_transitions(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ReadImportTransitions(extract::id(&id)?)).await
 }

@@ -8,6 +8,7 @@ use openapi::{
     page::Collection,
     policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
     query::{PageParams, PlainQuery, WriteParams},
+    transition::Transitions,
 };
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::app::{
     App,
-    policies::{FirePolicyProposalEvent, ListPolicies, ReadPolicy, ReadPolicyProposal},
+    policies::{FirePolicyProposalEvent, ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
 };
 
 pub fn operations(table: &mut Table) {
@@ -27,6 +28,7 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_create_policy_proposal, _, _>(create_policy_proposal);
     table.add::<__path_read_policy_proposal, _, _>(read_policy_proposal);
     table.add::<__path_transition_policy_proposal, _, _>(transition_policy_proposal);
+    table.add::<__path_list_policy_proposal_transitions, _, _>(list_policy_proposal_transitions);
 }
 
 fn tag(proposal: &PolicyProposal) -> String {
@@ -128,4 +130,20 @@ pub async fn transition_policy_proposal(
 ) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller)?;
     answer::written(&app, &caller, FirePolicyProposalEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
+}
+
+/// Read what happened to a proposal and what may happen next
+///
+/// `next` says for each event that is possible now whether this caller may fire it, and why not.
+#[utoipa::path(get, path = "/v1/policy-proposals/{id}/transitions", operation_id = "list_policy_proposal_transitions", tag = "policies",
+    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "What happened, and what may.", body = Transitions)))]
+pub async fn list_policy_proposal_transitions(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ReadPolicyProposalTransitions(extract::id(&id)?)).await
 }
