@@ -20,7 +20,7 @@ const POSTGRES_INDEXES: &str = "SELECT indexname AS line FROM pg_indexes WHERE s
      AND indexname NOT IN (SELECT conname FROM pg_constraint)";
 
 /// A connection beside the register's own, which waits its turn as they do.
-fn sqlite(path: &str) -> diesel::SqliteConnection {
+fn beside(path: &str) -> diesel::SqliteConnection {
     let mut connection = diesel::SqliteConnection::establish(path).unwrap();
     connection.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
     connection
@@ -28,7 +28,7 @@ fn sqlite(path: &str) -> diesel::SqliteConnection {
 
 fn lines(register: &Register, on_sqlite: &str, on_postgres: &str) -> BTreeSet<String> {
     let rows: Vec<Line> = match &register.config.database {
-        persistence::Engine::Sqlite(path) => sql_query(on_sqlite).load(&mut sqlite(path)).unwrap(),
+        persistence::Engine::Sqlite(path) => sql_query(on_sqlite).load(&mut beside(path)).unwrap(),
         persistence::Engine::Postgres(url) => {
             sql_query(on_postgres).load(&mut diesel::PgConnection::establish(url).unwrap()).unwrap()
         }
@@ -92,7 +92,7 @@ on_both_databases! {
         register.acting("registrar").creates_person(&person(1)).unwrap();
         for statement in ["UPDATE events SET name = 'x'", "DELETE FROM events"] {
             let outcome = match &register.config.database {
-                persistence::Engine::Sqlite(path) => sql_query(statement).execute(&mut sqlite(path)),
+                persistence::Engine::Sqlite(path) => sql_query(statement).execute(&mut beside(path)),
                 persistence::Engine::Postgres(url) => sql_query(statement).execute(&mut diesel::PgConnection::establish(url).unwrap()),
             };
             let refusal = outcome.unwrap_err().to_string();
@@ -104,7 +104,7 @@ on_both_databases! {
         use diesel_migrations::MigrationHarness;
         match &register.config.database {
             persistence::Engine::Sqlite(path) => {
-                let mut c = sqlite(path);
+                let mut c = beside(path);
                 c.revert_all_migrations(migrations::SQLITE).unwrap();
                 assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
                 c.run_pending_migrations(migrations::SQLITE).unwrap();
