@@ -14,20 +14,28 @@ use utoipa::{
 };
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-/// Parses a JSON body.
+/// Parses a JSON body, and gives with it what is wrong with its shape. Where what remains without the
+/// faulty fields can still be read, its content can be checked too, so that a client is told all faults at once.
 ///
 /// # Errors
 /// [`Error::MalformedBody`] when the bytes are not JSON, [`Error::Invalid`] with every wrong type,
-/// unknown field and missing field otherwise.
-pub fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T, Error> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|_| Error::MalformedBody)?;
+/// unknown field and missing field when the rest cannot be read either.
+pub fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<(T, Vec<Fault>), Error> {
+    let mut value: Value = serde_json::from_slice(bytes).map_err(|_| Error::MalformedBody)?;
     let mut checker = Checker::of::<T>();
     checker.check("", &value, &json(&T::schema()));
-    if !checker.faults.is_empty() {
-        return Err(Error::Invalid(checker.faults.into_vec()));
+    let faults = checker.faults.into_vec();
+    if let Some(fields) = value.as_object_mut() {
+        for name in faults.iter().filter_map(|fault| fault.pointer.split('/').nth(1)) {
+            fields.remove(name);
+        }
     }
-    // What passed the schema and still cannot be read is a date or a number out of its type's range.
-    serde_json::from_value(value).map_err(|cause| Error::invalid(Fault::new("", FaultCode::Format, cause.to_string())))
+    match serde_json::from_value(value) {
+        Ok(body) => Ok((body, faults)),
+        // What passed the schema and still cannot be read is a number out of its type's range.
+        Err(cause) if faults.is_empty() => Err(Error::invalid(Fault::new("", FaultCode::Format, cause.to_string()))),
+        Err(_) => Err(Error::Invalid(faults)),
+    }
 }
 
 /// Runs the length and range rules of a body.

@@ -124,6 +124,13 @@ on_both_databases! {
         faults.sort();
         let expected = [("/citizen_number", "date"), ("/education", "code"), ("/email", "format"), ("/phone", "format")];
         assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
+        let mixed = json!({ "name": "甲", "colour": "red", "phone": "1", "honours": 7, "education": "99" });
+        let mut faults = registrar.post("/v1/people", &mixed).faults();
+        faults.sort();
+        let expected = [("/colour", "unknown"), ("/education", "code"), ("/honours", "type"), ("/phone", "format")];
+        assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
+        assert_eq!(registrar.post("/v1/people", &json!({ "name": "甲", "colour": "red" })).status, 422);
+        assert_eq!(registrar.get("/v1/people").json()["items"], json!([]));
         let wrong = registrar.post("/v1/pool-memberships", &json!({ "person_id": "x", "pool": "y", "consent_on": "2026-02-30" }));
         let mut faults = wrong.faults();
         faults.sort();

@@ -20,7 +20,7 @@ use std::sync::{
 };
 
 use domain::{
-    Actor, Area, Error, Instant,
+    Actor, Area, Error, Fault, Instant,
     id::Series,
     policy::{self, Action},
 };
@@ -59,12 +59,15 @@ pub struct Caller {
     pub actor: Actor,
     /// Whether a write is rolled back after it was done.
     pub dry_run: bool,
+    /// What is wrong with the shape of the request already: the work is then only tried, to find the
+    /// faults of its content too.
+    pub faults: Vec<Fault>,
 }
 
 impl Caller {
     /// A caller who means it.
     pub fn new(actor: Actor) -> Self {
-        Self { actor, dry_run: false }
+        Self { actor, dry_run: false, faults: Vec::new() }
     }
 }
 
@@ -173,7 +176,8 @@ impl App {
     /// As [`App::run`].
     pub fn run_now<U: UseCase>(&self, caller: &Caller, use_case: &U) -> Result<U::Output, Error> {
         let reach = policy::reach(&caller.actor, U::ACTION)?;
-        let mode = match (U::ACTION.writes(), caller.dry_run, U::SNAPSHOT) {
+        let is_trial = caller.dry_run || !caller.faults.is_empty();
+        let mode = match (U::ACTION.writes(), is_trial, U::SNAPSHOT) {
             (true, false, _) => Mode::Write,
             (true, true, _) => Mode::DryRun,
             (false, _, true) => Mode::ReadSnapshot,
@@ -181,12 +185,21 @@ impl App {
         };
         let inner = &*self.0;
         let now = domain::time::to_microseconds(inner.clock.now());
-        inner.database.run(mode, |db| {
+        let outcome = inner.database.run(mode, |db| {
             let mut ctx = Ctx::new(db, &caller.actor, U::ACTION, &reach, now, (&inner.keys, &inner.ids, &inner.area));
             let output = use_case.run(&mut ctx)?;
             debug_assert!(!U::ACTION.writes() || ctx.is_accounted_for(), "{} wrote without a fact", U::ACTION.as_str());
             Ok(output)
-        })
+        });
+        match outcome {
+            outcome if caller.faults.is_empty() => outcome,
+            Err(Error::Invalid(more)) => {
+                // A field that was left out for its shape is not told to be missing, too.
+                let is_new = |fault: &Fault| caller.faults.iter().all(|known| known.pointer != fault.pointer);
+                Err(Error::Invalid(caller.faults.iter().cloned().chain(more.into_iter().filter(is_new)).collect()))
+            }
+            _ => Err(Error::Invalid(caller.faults.clone())),
+        }
     }
 
     /// The moment it is.

@@ -113,7 +113,10 @@ fn parse(request: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> Result
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
         _ => Error::MalformedBody,
     })?;
-    let parsed: GraphqlRequest = openapi::body::parse(&bytes)?;
+    let (parsed, faults): (GraphqlRequest, _) = openapi::body::parse(&bytes)?;
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
     if parsed.query.len() > QUERY_BYTES_MAX {
         return Err(Error::TooLarge);
     }

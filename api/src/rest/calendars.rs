@@ -78,7 +78,7 @@ pub async fn put_calendar(
     id: Path<String>,
     body: Json<PutCalendar>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     let command = UploadCalendar { year: year(&id)?, version: extract::optional_if_match(&request)?, body: body.0 };
     answer::written(&app, &caller, command, tag).await
 }

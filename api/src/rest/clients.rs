@@ -58,7 +58,7 @@ pub async fn create_client(
     request: HttpRequest,
     body: Json<CreateClient>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::created(&app, &caller, body.0, "/v1/clients", |made| (made.client_id.to_string(), tag(&made.client))).await
 }
 
@@ -90,7 +90,7 @@ pub async fn rotate_client(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, Vec::new())?;
     answer::done(&app, &caller, RotateClient(extract::id(&id)?)).await
 }
 
@@ -106,7 +106,7 @@ pub async fn revoke_client(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, Vec::new())?;
     let id: ClientId = extract::id(&id)?;
     let answer = answer::written(&app, &caller, RevokeClient(id), tag).await?;
     app.gate().forget(id);

@@ -74,6 +74,6 @@ pub async fn put_areas(
     if name.as_str() != AREAS {
         return Err(Failure(Error::NotFound));
     }
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::done(&app, &caller, body.0).await
 }

@@ -13,7 +13,7 @@ use actix_web::{
     web::{self, Bytes, Data},
 };
 use domain::{
-    Error, FaultCode, Faults,
+    Error, Fault, FaultCode, Faults,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
 };
@@ -75,8 +75,8 @@ fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
-/// A JSON body.
-pub struct Json<T>(pub T);
+/// A JSON body, and what is wrong with its shape.
+pub struct Json<T>(pub T, pub Vec<Fault>);
 
 impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
     type Error = Failure;
@@ -92,7 +92,8 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
             if !json {
                 return Err(Error::UnsupportedMediaType.into());
             }
-            Ok(Self(body::parse(&bytes.await.map_err(body_error)?)?))
+            let (body, faults) = body::parse(&bytes.await.map_err(body_error)?)?;
+            Ok(Self(body, faults))
         })
     }
 }
@@ -145,9 +146,8 @@ struct Parameters {
 
 impl Parameters {
     fn of(request: &HttpRequest) -> Result<Self, Failure> {
-        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).map_err(|_| {
-            Error::invalid(domain::Fault::new("", FaultCode::Format, "the query string cannot be read"))
-        })?;
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map_err(|_| Error::invalid(Fault::new("", FaultCode::Format, "the query string cannot be read")))?;
         Ok(Self { pairs: pairs.into_inner(), faults: Faults::new() })
     }
 
@@ -180,14 +180,18 @@ impl Parameters {
     }
 }
 
-/// A caller who writes: with `dry_run`, and no other parameter.
+/// A caller who writes: with `dry_run`, and no other parameter, and with what is wrong with the body's shape.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an unknown parameter.
-pub fn writer(request: &HttpRequest, Authenticated(caller): Authenticated) -> Result<Caller, Failure> {
+pub fn writer(
+    request: &HttpRequest,
+    Authenticated(caller): Authenticated,
+    faults: Vec<Fault>,
+) -> Result<Caller, Failure> {
     let mut parameters = Parameters::of(request)?;
     let dry_run = parameters.flag("dry_run");
-    parameters.finish(Caller { dry_run, ..caller })
+    parameters.finish(Caller { dry_run, faults, ..caller })
 }
 
 /// The fields a reader selects.

@@ -69,7 +69,7 @@ pub async fn create_import(
     request: HttpRequest,
     form: Multipart,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, Vec::new())?;
     let roster = read_form(form).await?;
     answer::created(&app, &caller, roster, "/v1/imports", |import| (import.id.to_string(), tag(import))).await
 }
@@ -167,7 +167,7 @@ pub async fn transition_import(
     id: Path<String>,
     body: Json<TransitionImport>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::written(&app, &caller, FireImportEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
 }
 

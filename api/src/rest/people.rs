@@ -19,7 +19,7 @@ use super::{
     table::Table,
 };
 use crate::app::{
-    App,
+    App, Caller,
     people::{CorrectPerson, MergeInto, PersonHistory, PersonKey, ReadPerson, Reveal},
 };
 
@@ -63,7 +63,7 @@ pub async fn create_person(
     request: HttpRequest,
     body: Json<CreatePerson>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::created(&app, &caller, body.0, "/v1/people", |person| (person.id.to_string(), tag(person))).await
 }
 
@@ -79,7 +79,8 @@ pub async fn search_people(
     body: Json<PersonSearch>,
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
-    answer::page(&app, &request, &caller.0, body.0, extract::Selection(None)).await
+    let caller = Caller { faults: body.1, ..caller.0 };
+    answer::page(&app, &request, &caller, body.0, extract::Selection(None)).await
 }
 
 /// Read one person
@@ -111,7 +112,7 @@ pub async fn update_person(
     id: Path<String>,
     body: Json<UpdatePerson>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     let command = CorrectPerson { key: key(&id)?, version: extract::if_match(&request)?, patch: body.0 };
     answer::written(&app, &caller, command, tag).await
 }
@@ -129,7 +130,7 @@ pub async fn merge_person(
     id: Path<String>,
     body: Json<MergePerson>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::written(&app, &caller, MergeInto { key: key(&id)?, merge: body.0 }, tag).await
 }
 
@@ -146,7 +147,7 @@ pub async fn reveal_person(
     id: Path<String>,
     body: Json<RevealPerson>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::done(&app, &caller, Reveal { key: key(&id)?, reveal: body.0 }).await
 }
 

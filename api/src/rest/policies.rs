@@ -91,7 +91,7 @@ pub async fn create_policy_proposal(
     request: HttpRequest,
     body: Json<CreatePolicyProposal>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::created(&app, &caller, body.0, "/v1/policy-proposals", |proposal| (proposal.id.to_string(), tag(proposal)))
         .await
 }
@@ -128,7 +128,7 @@ pub async fn transition_policy_proposal(
     id: Path<String>,
     body: Json<TransitionPolicyProposal>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::written(&app, &caller, FirePolicyProposalEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
 }
 

@@ -59,7 +59,7 @@ pub async fn create_pool_membership(
     request: HttpRequest,
     body: Json<CreatePoolMembership>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::created(&app, &caller, body.0, "/v1/pool-memberships", |membership| {
         (membership.id.to_string(), tag(membership))
     })
@@ -98,7 +98,7 @@ pub async fn update_pool_membership(
     id: Path<String>,
     body: Json<UpdatePoolMembership>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     let command =
         CompletePoolMembership { id: extract::id(&id)?, version: extract::if_match(&request)?, patch: body.0 };
     answer::written(&app, &caller, command, tag).await
@@ -133,6 +133,6 @@ pub async fn transition_pool_membership(
     id: Path<String>,
     body: Json<TransitionPoolMembership>,
 ) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller)?;
+    let caller = extract::writer(&request, caller, body.1)?;
     answer::written(&app, &caller, FirePoolMembershipEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
 }
