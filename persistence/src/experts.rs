@@ -138,14 +138,11 @@ macro_rules! filtered {
         if let Some(id) = filter.id {
             query = query.filter(people::id.eq(DbUuid(id.0)));
         }
-        if !filter.subjects.is_empty() {
-            query = query.filter(people::subject.eq_any(filter.subjects.clone()));
-        }
-        if !filter.stages.is_empty() {
-            query = query.filter(people::stage.eq_any(filter.stages.clone()));
-        }
-        if !filter.professional_titles.is_empty() {
-            query = query.filter(people::professional_title.eq_any(filter.professional_titles.clone()));
+        any_of! {
+            query,
+            people::subject => filter.subjects;
+            people::stage => filter.stages;
+            people::professional_title => filter.professional_titles;
         }
         if !filter.specialities.is_empty() {
             query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));

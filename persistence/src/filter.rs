@@ -34,3 +34,14 @@ macro_rules! narrow_to_areas {
         }
     };
 }
+
+/// "Any of these values". One value is compared by `=`, which lets an index give the rows in order; several by `IN`.
+macro_rules! any_of {
+    ($query:ident, $($column:expr => $values:expr;)+) => {$(
+        match $values.as_slice() {
+            [] => {}
+            [one] => $query = $query.filter($column.eq(one.clone())),
+            several => $query = $query.filter($column.eq_any(several.to_vec())),
+        }
+    )+};
+}

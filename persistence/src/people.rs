@@ -249,18 +249,14 @@ fn filtered<'a>(reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
     if !filter.specialities.is_empty() {
         query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
     }
-    macro_rules! any_of {
-        ($($column:ident in $values:expr;)+) => {
-            $(if !$values.is_empty() { query = query.filter(people::$column.eq_any($values.clone())); })+
-        };
-    }
     any_of! {
-        number in filter.numbers;
-        subject in filter.subjects;
-        stage in filter.stages;
-        professional_title in filter.professional_titles;
-        education in filter.educations;
-        identity_class in filter.identity_classes;
+        query,
+        people::number => filter.numbers;
+        people::subject => filter.subjects;
+        people::stage => filter.stages;
+        people::professional_title => filter.professional_titles;
+        people::education => filter.educations;
+        people::identity_class => filter.identity_classes;
     }
     if let Some(number) = &filter.citizen_number {
         query = query.filter(people::citizen_number.eq(number.clone()));

@@ -32,6 +32,7 @@ CREATE TABLE people (
 );
 CREATE INDEX people_area_idx ON people (area, id);
 CREATE INDEX people_subject_idx ON people (subject, id);
+CREATE INDEX people_subject_stage_idx ON people (subject, stage, id);
 CREATE INDEX people_stage_idx ON people (stage, id);
 CREATE INDEX people_professional_title_idx ON people (professional_title, id);
 CREATE INDEX people_name_idx ON people (name, id);
