@@ -44,6 +44,7 @@ fn every_operation_has_summary_description_security_and_its_errors() {
         for part in ["summary", "description"] {
             assert!(operation[part].as_str().is_some_and(|text| text.len() > 5), "{method} {path} has no {part}");
         }
+        assert!(operation["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{name} has no tag");
         let answers = operation["responses"].as_object().unwrap();
         assert!(answers.keys().any(|status| status.starts_with('2')), "{name}");
         for status in ["500", "503"] {

@@ -11,7 +11,7 @@ use actix_web::{
 use domain::Error;
 use openapi::problem::Problem;
 use utoipa::{
-    __dev::SchemaReferences,
+    __dev::{SchemaReferences, Tags},
     PartialSchema, ToSchema,
     openapi::{
         Components, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
@@ -52,7 +52,7 @@ impl Table {
     /// Adds a documented handler.
     pub fn add<P, H, Args>(&mut self, handler: H)
     where
-        P: utoipa::Path + SchemaReferences,
+        P: utoipa::Path + SchemaReferences + Tags<'static>,
         H: Handler<Args>,
         Args: FromRequest + 'static,
         H::Output: Responder + 'static,
@@ -66,7 +66,9 @@ impl Table {
             if method == HttpMethod::Get {
                 routes.push(web::head().to(handler.clone()));
             }
-            self.entries.push(Entry { path: P::path(), method, operation: P::operation(), routes });
+            let mut operation = P::operation();
+            operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+            self.entries.push(Entry { path: P::path(), method, operation, routes });
         }
     }
 
