@@ -118,10 +118,4 @@ impl<T> Listed<T> {
         let total = i64::try_from(items.len()).ok();
         Self { items, cursors: Vec::new(), next: None, total }
     }
-
-    /// The same page of other things.
-    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Listed<U> {
-        let items = self.items.into_iter().map(change).collect();
-        Listed { items, cursors: self.cursors, next: self.next, total: self.total }
-    }
 }
