@@ -27,7 +27,7 @@ use super::{
     context::{CREATED, Particulars, transitions},
     list::{ListRequest, Listed},
 };
-use crate::roster::{self, sheet};
+use crate::roster::{self, RosterFile};
 
 /// Numbers looked up at once: SQLite takes at most 32 766 values in a statement.
 const LOOKUP_MAX: usize = 5_000;
@@ -35,12 +35,10 @@ const LOOKUP_MAX: usize = 5_000;
 /// Load a roster, or lay it before an approver when it names a document.
 #[derive(Debug, Clone)]
 pub struct LoadRoster {
-    /// The file.
-    pub file: Vec<u8>,
+    /// The file, read already.
+    pub file: RosterFile,
     /// What it was called.
     pub file_name: String,
-    /// What it holds.
-    pub kind: ImportKind,
     /// The area its records get.
     pub area: Option<String>,
     /// The document under which its people serve.
@@ -49,13 +47,6 @@ pub struct LoadRoster {
     pub partial: bool,
     /// Load at once even with a document: for the command line, whose operator has the document in hand.
     pub at_once: bool,
-}
-
-fn unreadable(cause: &sheet::Unreadable) -> Error {
-    match cause {
-        sheet::Unreadable::TooLarge { .. } => Error::TooLarge,
-        other => Error::invalid(domain::Fault::new("/file", FaultCode::File, format!("{}: {other}", other.code()))),
-    }
 }
 
 impl UseCase for LoadRoster {
@@ -69,7 +60,7 @@ impl UseCase for LoadRoster {
             self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", domain::text::line(raw)));
         faults.finish(Some(()))?;
         let area = ctx.area_for(area.as_ref())?;
-        let waits = document_number.is_some() && !self.at_once && self.kind == ImportKind::People;
+        let waits = document_number.is_some() && !self.at_once && self.file.kind == ImportKind::People;
         let result = load(ctx, self, &area, document_number.as_deref(), !waits)?;
         let sound = result.faults.is_empty() || self.partial;
         let status = match (sound, waits) {
@@ -82,12 +73,12 @@ impl UseCase for LoadRoster {
             id,
             version: 1,
             area,
-            kind: self.kind,
+            kind: self.file.kind,
             status,
             partial: self.partial,
             document_number,
             file_name: self.file_name.chars().take(domain::text::LINE_CHARS_MAX).collect(),
-            content: (status == Status::AwaitingApproval).then(|| self.file.clone()),
+            content: (status == Status::AwaitingApproval).then(|| self.file.bytes.clone()),
             result: serde_json::to_value(&result).map_err(Error::internal)?,
             created_by: ctx.actor.key(),
             created_at: now,
@@ -161,9 +152,8 @@ impl UseCase for FireImportEvent {
             import::Event::Discard => import.decided(Status::Discarded, import.result.clone(), ctx.now()),
             import::Event::Apply => {
                 let roster = LoadRoster {
-                    file: import.content.clone().unwrap_or_default(),
+                    file: RosterFile::read(import.kind, import.content.clone().unwrap_or_default())?,
                     file_name: import.file_name.clone(),
-                    kind: import.kind,
                     area: None,
                     document_number: import.document_number.clone(),
                     partial: import.partial,
@@ -204,7 +194,7 @@ fn load(
     document: Option<&str>,
     apply: bool,
 ) -> Result<ImportResult, Error> {
-    match roster.kind {
+    match roster.file.kind {
         ImportKind::People => load_people(ctx, roster, area, document, apply),
         ImportKind::Schools => load_schools(ctx, roster, area, apply),
     }
@@ -234,12 +224,12 @@ fn load_people(
     document: Option<&str>,
     apply: bool,
 ) -> Result<ImportResult, Error> {
-    let sheet = sheet::read(&roster.file, &roster::people::REQUIRED_COLUMNS).map_err(|cause| unreadable(&cause))?;
-    let zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(&sheet))?;
+    let sheet = &roster.file.sheet;
+    let zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(sheet))?;
     let names: HashSet<String> = zones.keys().cloned().collect();
     let (rules, today) = (ctx.rules()?, ctx.today());
     let known = roster::people::Known { zones: &names, rules: &rules, today };
-    let (entries, faults) = roster::people::read(&sheet, &known);
+    let (entries, faults) = roster::people::read(sheet, &known);
     let register = Present::of(ctx, &entries)?;
     let mut harvest = Harvest { faults, ..Harvest::default() };
     for entry in entries {
@@ -409,8 +399,8 @@ fn admission(ctx: &mut Ctx<'_>, membership: &Membership, basis: &Basis) -> Resul
 }
 
 fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<ImportResult, Error> {
-    let sheet = sheet::read(&roster.file, &roster::schools::REQUIRED_COLUMNS).map_err(|cause| unreadable(&cause))?;
-    let (entries, faults) = roster::schools::read(&sheet);
+    let sheet = &roster.file.sheet;
+    let (entries, faults) = roster::schools::read(sheet);
     let now = ctx.now();
     let names: HashSet<String> = entries.iter().map(|entry| entry.zone.clone()).collect();
     let mut zones = zones::zones_named(ctx.db, area, &names.iter().cloned().collect::<Vec<_>>())?;

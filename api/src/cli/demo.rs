@@ -31,6 +31,7 @@ use crate::{
         pool_memberships::FirePoolMembershipEvent,
     },
     config::Config,
+    roster::RosterFile,
 };
 
 use super::{Failed, operator, prepared, print, serve};
@@ -84,9 +85,8 @@ fn build(app: &App, caller: &Caller) -> Result<(), Failed> {
 
 fn load(app: &App, caller: &Caller, file: &[u8], kind: ImportKind, name: &str) -> Result<(), Failed> {
     let roster = LoadRoster {
-        file: file.to_vec(),
+        file: RosterFile::read(kind, file.to_vec())?,
         file_name: name.to_owned(),
-        kind,
         area: None,
         document_number: Some(DOCUMENT.to_owned()),
         partial: false,

@@ -11,7 +11,10 @@ use clap::{Args, ValueEnum};
 use domain::import::ImportKind;
 use indicatif::ProgressBar;
 
-use crate::app::{App, Caller, imports::LoadRoster};
+use crate::{
+    app::{App, Caller, imports::LoadRoster},
+    roster::RosterFile,
+};
 
 use super::{Failed, operator, print};
 
@@ -48,13 +51,13 @@ pub struct Import {
 /// Loads a roster; exits 1 when there are faults.
 pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
     let file = std::fs::read(&import.file).map_err(|cause| Failed(format!("{}: {cause}", import.file.display())))?;
+    let kind = match import.kind {
+        Kind::People => ImportKind::People,
+        Kind::Schools => ImportKind::Schools,
+    };
     let roster = LoadRoster {
-        file,
+        file: RosterFile::read(kind, file)?,
         file_name: import.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        kind: match import.kind {
-            Kind::People => ImportKind::People,
-            Kind::Schools => ImportKind::Schools,
-        },
         area: import.area,
         document_number: import.document,
         partial: import.partial,

@@ -24,7 +24,7 @@ use crate::{
         App,
         imports::{FireImportEvent, ListImports, LoadRoster, ReadImport, ReadImportTransitions},
     },
-    roster::sheet::FILE_BYTES_MAX,
+    roster::{RosterFile, sheet::FILE_BYTES_MAX},
 };
 
 /// Longest part of a form that is no file, in bytes.
@@ -76,16 +76,7 @@ pub async fn create_import(
 
 /// Reads the parts of the form, each within its bound.
 async fn read_form(mut form: Multipart) -> Result<LoadRoster, Failure> {
-    let mut roster = LoadRoster {
-        file: Vec::new(),
-        file_name: String::new(),
-        kind: ImportKind::People,
-        area: None,
-        document_number: None,
-        partial: false,
-        at_once: false,
-    };
-    let mut has_file = false;
+    let mut fields = Fields::default();
     while let Some(mut part) = form.try_next().await.map_err(form_error)? {
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = name == "file";
@@ -98,28 +89,44 @@ async fn read_form(mut form: Multipart) -> Result<LoadRoster, Failure> {
             bytes.extend_from_slice(&chunk);
         }
         if is_file {
-            has_file = true;
-            roster.file_name =
-                part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("roster").to_owned();
-            roster.file = bytes;
+            let file_name = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("roster").to_owned();
+            fields.file = Some((file_name, bytes));
         } else {
-            take_field(&mut roster, &name, bytes)?;
+            take_field(&mut fields, &name, bytes)?;
         }
     }
-    if has_file { Ok(roster) } else { Err(wrong("/file", FaultCode::Required, "a file is needed")) }
+    let (file_name, bytes) = fields.file.ok_or_else(|| wrong("/file", FaultCode::Required, "a file is needed"))?;
+    Ok(LoadRoster {
+        file: RosterFile::read_aside(fields.kind.unwrap_or(ImportKind::People), bytes).await?,
+        file_name,
+        area: fields.area,
+        document_number: fields.document_number,
+        partial: fields.partial,
+        at_once: false,
+    })
 }
 
-fn take_field(roster: &mut LoadRoster, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+/// The parts of the form.
+#[derive(Default)]
+struct Fields {
+    file: Option<(String, Vec<u8>)>,
+    kind: Option<ImportKind>,
+    area: Option<String>,
+    document_number: Option<String>,
+    partial: bool,
+}
+
+fn take_field(fields: &mut Fields, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
     let pointer = format!("/{name}");
     let text = String::from_utf8(bytes).map_err(|_| wrong(&pointer, FaultCode::Format, "not UTF-8"))?;
     match name {
         "kind" => {
-            roster.kind =
-                ImportKind::parse(&text).ok_or_else(|| wrong("/kind", FaultCode::Code, "people or schools"))?
+            let kind = ImportKind::parse(&text).ok_or_else(|| wrong("/kind", FaultCode::Code, "people or schools"))?;
+            fields.kind = Some(kind);
         }
-        "area" => roster.area = Some(text),
-        "document_number" => roster.document_number = Some(text),
-        "partial" => roster.partial = text.parse().map_err(|_| wrong("/partial", FaultCode::Type, "true or false"))?,
+        "area" => fields.area = Some(text),
+        "document_number" => fields.document_number = Some(text),
+        "partial" => fields.partial = text.parse().map_err(|_| wrong("/partial", FaultCode::Type, "true or false"))?,
         _ => return Err(wrong(&pointer, FaultCode::Unknown, "there is no such field")),
     }
     Ok(())

@@ -6,10 +6,56 @@ pub mod people;
 pub mod schools;
 pub mod sheet;
 
-use domain::{FaultCode, fault::Flaw, text::half_width};
+use domain::{Error, Fault, FaultCode, fault::Flaw, import::ImportKind, text::half_width};
 use openapi::import::ImportFault;
+use tokio::sync::Semaphore;
 
 use sheet::{Row, Sheet};
+
+/// Files read at the same time: one may unpack to hundreds of megabytes.
+const READ_AT_ONCE_MAX: usize = 2;
+
+/// A roster's file with the table that was found in it.
+#[derive(Debug, Clone)]
+pub struct RosterFile {
+    /// What its rows are.
+    pub kind: ImportKind,
+    /// The file as it came.
+    pub bytes: Vec<u8>,
+    /// Its table.
+    pub sheet: Sheet,
+}
+
+impl RosterFile {
+    /// Finds the table in a file. It takes seconds for a large one, so it is done before the database is asked for
+    /// anything.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`], [`Error::Invalid`] when there is no such table.
+    pub fn read(kind: ImportKind, bytes: Vec<u8>) -> Result<Self, Error> {
+        let columns: &[&str] = match kind {
+            ImportKind::People => &people::REQUIRED_COLUMNS,
+            ImportKind::Schools => &schools::REQUIRED_COLUMNS,
+        };
+        match sheet::read(&bytes, columns) {
+            Ok(sheet) => Ok(Self { kind, bytes, sheet }),
+            Err(sheet::Unreadable::TooLarge { .. }) => Err(Error::TooLarge),
+            Err(cause) => {
+                Err(Error::invalid(Fault::new("/file", FaultCode::File, format!("{}: {cause}", cause.code()))))
+            }
+        }
+    }
+
+    /// As [`RosterFile::read`], away from the threads that serve connections.
+    ///
+    /// # Errors
+    /// As [`RosterFile::read`]; [`Error::Busy`] when enough files are being read already.
+    pub async fn read_aside(kind: ImportKind, bytes: Vec<u8>) -> Result<Self, Error> {
+        static READING: Semaphore = Semaphore::const_new(READ_AT_ONCE_MAX);
+        let Ok(_permit) = READING.try_acquire() else { return Err(Error::Busy) };
+        tokio::task::spawn_blocking(move || Self::read(kind, bytes)).await.map_err(Error::internal)?
+    }
+}
 
 /// A row's cells by column name, collecting the faults of the row.
 struct Cells<'a> {
