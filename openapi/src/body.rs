@@ -14,20 +14,26 @@ use utoipa::{
 };
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-/// Parses a JSON body, and gives with it what is wrong with its shape. Where what remains without the
-/// faulty fields can still be read, its content can be checked too, so that a client is told all faults at once.
+/// Parses a JSON body, and gives with it what is wrong with its shape. Faulty fields are left out, and a value of
+/// the right shape stands in for those that are needed, so that the content of the others can be checked too and a
+/// client is told all faults at once. Such a body is only ever tried, and faults of a place already told are dropped.
 ///
 /// # Errors
 /// [`Error::MalformedBody`] when the bytes are not JSON, [`Error::Invalid`] with every wrong type,
 /// unknown field and missing field when the rest cannot be read either.
 pub fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<(T, Vec<Fault>), Error> {
     let mut value: Value = serde_json::from_slice(bytes).map_err(|_| Error::MalformedBody)?;
+    let schema = json(&T::schema());
     let mut checker = Checker::of::<T>();
-    checker.check("", &value, &json(&T::schema()));
-    let faults = checker.faults.into_vec();
+    checker.check("", &value, &schema);
+    let faults = std::mem::take(&mut checker.faults).into_vec();
+    let stand_ins = checker.stand_ins(&value, &schema);
     if let Some(fields) = value.as_object_mut() {
         for name in faults.iter().filter_map(|fault| fault.pointer.split('/').nth(1)) {
             fields.remove(name);
+        }
+        for (name, stand_in) in stand_ins {
+            fields.entry(name).or_insert(stand_in);
         }
     }
     match serde_json::from_value(value) {
@@ -141,6 +147,40 @@ impl Checker {
         for name in required.iter().filter_map(Value::as_str).filter(|name| !fields.contains_key(*name)) {
             self.faults.add(format!("{at}/{name}"), FaultCode::Required, "this field is needed");
         }
+    }
+
+    /// A value of the right shape for each field that the object at hand needs.
+    fn stand_ins(&self, value: &Value, schema: &Value) -> Vec<(String, Value)> {
+        let schema = self.resolved(schema);
+        let variants = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let tag = schema.pointer("/discriminator/propertyName").and_then(Value::as_str).unwrap_or_default();
+        let pointer = format!("/properties/{tag}/enum/0");
+        let object = variants.iter().find(|variant| variant.pointer(&pointer) == value.get(tag)).unwrap_or(schema);
+        let required = object.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let names = required.iter().filter_map(Value::as_str);
+        names.filter_map(|name| Some((name.to_owned(), self.stand_in(object.get("properties")?.get(name)?)))).collect()
+    }
+
+    fn stand_in(&self, schema: &Value) -> Value {
+        let schema = self.resolved(schema);
+        if let Some(first) = schema.pointer("/enum/0") {
+            return first.clone();
+        }
+        match (types(schema).first(), schema.get("format").and_then(Value::as_str)) {
+            (Some(&"string"), Some("uuid")) => uuid::Uuid::nil().to_string().into(),
+            (Some(&"string"), Some("date")) => "2000-01-01".into(),
+            (Some(&"string"), _) => "-".into(),
+            (Some(&("integer" | "number")), _) => 1.into(),
+            (Some(&"boolean"), _) => false.into(),
+            (Some(&"array"), _) => Value::Array(Vec::new()),
+            (Some(&"object"), _) => Value::Object(self.stand_ins(&Value::Null, schema).into_iter().collect()),
+            _ => Value::Null,
+        }
+    }
+
+    fn resolved<'s>(&'s self, schema: &'s Value) -> &'s Value {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+        name.and_then(|name| self.components.get(name)).unwrap_or(schema)
     }
 
     /// Either "nothing or that", or one of several objects told apart by a discriminator.

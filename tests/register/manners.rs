@@ -106,7 +106,11 @@ on_both_databases! {
         assert_eq!(answer.refusal(), (422, "invalid".into()));
         let mut pointers: Vec<String> = answer.faults().into_iter().map(|(pointer, _)| pointer).collect();
         pointers.sort();
-        assert_eq!(pointers, ["/colour", "/count", "/limit", "/name"]);
+        assert_eq!(pointers, ["/colour", "/count", "/limit", "/name", "/sort"]);
+        let mixed = registrar.get("/v1/people?limit=0&colour=red&sort=phone&subject=999&after=x").faults();
+        let mut pointers: Vec<String> = mixed.into_iter().map(|(pointer, _)| pointer).collect();
+        pointers.sort();
+        assert_eq!(pointers, ["/colour", "/limit", "/sort", "/subject"]);
         assert_eq!(registrar.get("/v1/people?sort=phone").faults(), [("/sort".to_owned(), "code".to_owned())]);
         assert_eq!(registrar.get(&format!("/v1/people?name={}", citizen_number("19900101", 1))).faults()[0].1, "sensitive");
         assert_eq!(registrar.get("/v1/pool-memberships?status=nothing&pool=both").faults().len(), 2);
@@ -135,6 +139,11 @@ on_both_databases! {
         let mut faults = wrong.faults();
         faults.sort();
         let expected = [("/consent_on", "date"), ("/person_id", "format"), ("/pool", "code")];
+        assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
+        let lacking = json!({ "phone": "1", "education": "99" });
+        let mut faults = registrar.post("/v1/people", &lacking).faults();
+        faults.sort();
+        let expected = [("/education", "code"), ("/name", "required"), ("/phone", "format")];
         assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
         assert_eq!(registrar.post("/v1/people", &json!({})).faults(), [("/name".to_owned(), "required".to_owned())]);
     }

@@ -53,20 +53,28 @@ pub struct Order {
     pub descending: bool,
 }
 
+impl Order {
+    /// The order that a list of this filter is asked for; by id, when none is named.
+    ///
+    /// # Errors
+    /// The fault, for a field the list is not sorted by.
+    pub fn parse<Q: Query>(sort: Option<&str>) -> Result<Self, Fault> {
+        let sort = sort.unwrap_or("id");
+        let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
+        match Q::SORTS.iter().find(|field| **field == name) {
+            Some(field) => Ok(Self { field, descending }),
+            None => Err(Fault::new("/sort", FaultCode::Code, format!("one of {}", Q::SORTS.join(", ")))),
+        }
+    }
+}
+
 impl<Q: Query> ListRequest<Q> {
     /// The order asked for.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a field the list is not sorted by.
     pub fn order(&self) -> Result<Order, Error> {
-        let sort = self.sort.as_deref().unwrap_or("id");
-        let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
-        match Q::SORTS.iter().find(|field| **field == name) {
-            Some(field) => Ok(Order { field, descending }),
-            None => {
-                Err(Error::invalid(Fault::new("/sort", FaultCode::Code, format!("one of {}", Q::SORTS.join(", ")))))
-            }
-        }
+        Order::parse::<Q>(self.sort.as_deref()).map_err(Error::invalid)
     }
 
     /// The page asked for, its cursor checked.

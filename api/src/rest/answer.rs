@@ -20,8 +20,8 @@ fn bytes(value: &impl Serialize) -> Body {
 }
 
 /// The value with the selected fields only.
-fn selected(value: &impl Serialize, Selection(fields): &Selection) -> Body {
-    let Some(fields) = fields else { return bytes(value) };
+fn selected(value: &impl Serialize, selection: &Selection) -> Body {
+    let Some(fields) = &selection.fields else { return bytes(value) };
     match serde_json::to_value(value).map_err(Error::internal)? {
         Value::Object(all) => bytes(&pick(all, fields)),
         other => bytes(&other),
@@ -84,12 +84,13 @@ where
 {
     let (path, query) = (request.path().to_owned(), request.query_string().to_owned());
     let counted = query.contains("count=exact");
+    let caller = Caller { faults: [&caller.faults[..], &selection.faults[..]].concat(), ..caller.clone() };
     let present = move |listed: Listed<V>| {
         let link = listed.next.as_ref().map(|next| next_link(&path, &query, next));
         let total = listed.total.filter(|_| counted);
-        let body = match &selection {
-            Selection(None) => bytes(&Collection { items: listed.items, next: listed.next, total }),
-            Selection(Some(fields)) => {
+        let body = match &selection.fields {
+            None => bytes(&Collection { items: listed.items, next: listed.next, total }),
+            Some(fields) => {
                 let items = listed.items.iter().map(|item| match serde_json::to_value(item) {
                     Ok(Value::Object(all)) => Value::Object(pick(all, fields)),
                     _ => Value::Null,
@@ -99,7 +100,7 @@ where
         };
         (link, body)
     };
-    let (link, body) = app.render(caller, use_case, present).await?;
+    let (link, body) = app.render(&caller, use_case, present).await?;
     let mut answer = HttpResponse::Ok();
     if let Some(link) = link {
         answer.insert_header((header::LINK, link));

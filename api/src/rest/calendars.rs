@@ -46,7 +46,7 @@ pub async fn list_calendars(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
-    answer::page(&app, &request, &caller.0, ListCalendars, extract::Selection(None)).await
+    answer::page(&app, &request, &caller.0, ListCalendars, extract::Selection::default()).await
 }
 
 /// Read the calendar of one year

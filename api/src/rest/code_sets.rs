@@ -38,7 +38,7 @@ pub async fn list_code_sets(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
-    answer::page(&app, &request, &caller.0, ListCodeSets, extract::Selection(None)).await
+    answer::page(&app, &request, &caller.0, ListCodeSets, extract::Selection::default()).await
 }
 
 /// Read one code set

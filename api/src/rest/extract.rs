@@ -27,7 +27,7 @@ use super::error::Failure;
 use crate::{
     app::{
         App, Caller,
-        list::{FILTER_CHARS_MAX, FILTER_VALUES_MAX, ListRequest},
+        list::{FILTER_CHARS_MAX, FILTER_VALUES_MAX, ListRequest, Order},
     },
     auth,
 };
@@ -161,11 +161,17 @@ impl Parameters {
         taken.into_iter().next().map(|(_, value)| value)
     }
 
-    fn finish<T>(mut self, value: T) -> Result<T, Failure> {
-        for (name, _) in std::mem::take(&mut self.pairs) {
+    /// What is wrong, what nobody took included.
+    fn faults(mut self) -> Vec<Fault> {
+        for (name, _) in self.pairs {
             self.faults.add(format!("/{name}"), FaultCode::Unknown, "there is no such parameter");
         }
-        Ok(self.faults.finish(Some(value))?)
+        self.faults.into_vec()
+    }
+
+    fn finish<T>(self, value: T) -> Result<T, Failure> {
+        let faults = self.faults();
+        if faults.is_empty() { Ok(value) } else { Err(Error::Invalid(faults).into()) }
     }
 
     fn flag(&mut self, name: &str) -> bool {
@@ -194,9 +200,14 @@ pub fn writer(
     parameters.finish(Caller { dry_run, faults, ..caller })
 }
 
-/// The fields a reader selects.
+/// The fields a reader selects, and what is wrong with the parameters of the request.
 #[derive(Debug, Clone, Default)]
-pub struct Selection(pub Option<Vec<String>>);
+pub struct Selection {
+    /// The fields; all of them when none are named.
+    pub fields: Option<Vec<String>>,
+    /// The faults, told together with those of the parameters' content.
+    pub faults: Vec<Fault>,
+}
 
 /// The parameters of a single record: `fields`, and no other.
 ///
@@ -204,24 +215,25 @@ pub struct Selection(pub Option<Vec<String>>);
 /// [`Error::Invalid`] for an unknown parameter or field.
 pub fn selection<T: ToSchema>(request: &HttpRequest) -> Result<Selection, Failure> {
     let mut parameters = Parameters::of(request)?;
-    let selection = fields::<T>(&mut parameters);
-    parameters.finish(selection)
+    let fields = fields::<T>(&mut parameters);
+    parameters.finish(Selection { fields, faults: Vec::new() })
 }
 
-fn fields<T: ToSchema>(parameters: &mut Parameters) -> Selection {
-    let Some(said) = parameters.one("fields") else { return Selection(None) };
+fn fields<T: ToSchema>(parameters: &mut Parameters) -> Option<Vec<String>> {
+    let said = parameters.one("fields")?;
     let known = body::field_names::<T>();
     let wanted: Vec<String> = said.split(',').map(|name| name.trim().to_owned()).collect();
     if wanted.iter().any(|name| !known.contains(name)) {
         parameters.faults.add("/fields", FaultCode::Unknown, "there is no such field");
     }
-    Selection(Some(wanted))
+    Some(wanted)
 }
 
-/// The parameters of a list: its filter, its page, its order, its fields.
+/// The parameters of a list: its filter, its page, its order, its fields, and what is wrong with them. What is wrong
+/// is left out of the request, so that the rest of it can be looked at, too.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every fault.
+/// [`Error::Invalid`] when the query string cannot be read.
 pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest<Q>, Selection), Failure> {
     let mut parameters = Parameters::of(request)?;
     let limit = match parameters.one("limit").map(|raw| raw.parse::<u32>()) {
@@ -240,7 +252,11 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
             false
         }
     };
-    let (after, sort, selection) = (parameters.one("after"), parameters.one("sort"), fields::<T>(&mut parameters));
+    let (after, mut sort, fields) = (parameters.one("after"), parameters.one("sort"), fields::<T>(&mut parameters));
+    if let Err(fault) = Order::parse::<Q>(sort.as_deref()) {
+        parameters.faults.push(fault);
+        sort = None;
+    }
     let mut query = Q::default();
     let mut rest = Vec::new();
     let mut values = 0;
@@ -257,7 +273,8 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
         }
     }
     parameters.pairs = rest;
-    parameters.finish((ListRequest { query, limit, after, sort, count, edges: false }, selection))
+    let faults = parameters.faults();
+    Ok((ListRequest { query, limit, after, sort, count, edges: false }, Selection { fields, faults }))
 }
 
 /// Why a filter's value is not taken: too long, too many, or a number that must not stand in a URL,

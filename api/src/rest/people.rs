@@ -80,7 +80,7 @@ pub async fn search_people(
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     let caller = Caller { faults: body.1, ..caller.0 };
-    answer::page(&app, &request, &caller, body.0, extract::Selection(None)).await
+    answer::page(&app, &request, &caller, body.0, extract::Selection::default()).await
 }
 
 /// Read one person

@@ -46,7 +46,7 @@ pub async fn list_policies(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
-    answer::page(&app, &request, &caller.0, ListPolicies, extract::Selection(None)).await
+    answer::page(&app, &request, &caller.0, ListPolicies, extract::Selection::default()).await
 }
 
 /// Read one rule
