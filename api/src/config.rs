@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use domain::Area;
-use persistence::Engine;
+use persistence::{Engine, vault::Suite};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Config {
     pub area: Area,
     /// Where the keys lie.
     pub keys_dir: PathBuf,
+    /// The cipher of the next key for private values.
+    pub cipher: Suite,
     /// Which log lines are written.
     pub log: String,
     /// Whether `/docs` and `/graphiql` are served.
@@ -38,8 +40,18 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-const NAMES: [&str; 9] =
-    ["database_url", "bind", "admin_bind", "area", "keys_dir", "log", "consoles", "reader_threads", "writer_threads"];
+const NAMES: [&str; 10] = [
+    "database_url",
+    "bind",
+    "admin_bind",
+    "area",
+    "keys_dir",
+    "cipher",
+    "log",
+    "consoles",
+    "reader_threads",
+    "writer_threads",
+];
 
 /// Values said on the command line, by setting name.
 pub type Flags = Vec<(&'static str, String)>;
@@ -85,6 +97,7 @@ impl Config {
             },
             area: setting(said("area"), "000000", "six digits (GB/T 2260)", |text| Area::parse(text).ok())?,
             keys_dir: setting(said("keys_dir"), "data/keys", "a folder", |text| Some(PathBuf::from(text)))?,
+            cipher: setting(said("cipher"), "aes-256-gcm", "aes-256-gcm or sm4-gcm", Suite::parse)?,
             log: setting(said("log"), "info", "a level filter, such as info or debug", |text| {
                 tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())
             })?,

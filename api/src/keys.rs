@@ -10,6 +10,7 @@ use aws_lc_rs::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use domain::Error;
 use jsonwebtoken::{DecodingKey, EncodingKey};
+use persistence::vault::{Suite, Vault};
 
 /// Random bytes of a client secret: 256 bits.
 const SECRET_BYTES: usize = 32;
@@ -26,6 +27,8 @@ pub struct Keys {
     pub signing: EncodingKey,
     /// Verifies tokens.
     pub verifying: DecodingKey,
+    /// Seals private values at rest.
+    pub vault: Vault,
     secrets: hmac::Key,
     cursors: hmac::Key,
 }
@@ -35,7 +38,7 @@ impl Keys {
     ///
     /// # Errors
     /// When the folder cannot be written or a key cannot be read.
-    pub fn load(folder: &Path) -> Result<Self, Error> {
+    pub fn load(folder: &Path, suite: Suite) -> Result<Self, Error> {
         std::fs::create_dir_all(folder).map_err(Error::internal)?;
         let pkcs8 = load_or_make(&folder.join("signing.p8"), || {
             Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map(|document| document.as_ref().to_vec())
@@ -51,6 +54,7 @@ impl Keys {
             signing: EncodingKey::from_ed_der(&pkcs8),
             verifying: DecodingKey::from_ed_components(&public).map_err(Error::internal)?,
             public,
+            vault: Vault::open(&folder.join("fields"), suite, derived("blind indexes"))?,
             secrets: derived("client secrets"),
             cursors: derived("cursors"),
         })
@@ -96,6 +100,16 @@ impl Keys {
         context.update(payload);
         context.sign().as_ref().get(..SEAL_BYTES).unwrap_or_default().to_vec()
     }
+}
+
+/// The digest of some parts, each told apart from the next by its length.
+pub fn digest_of(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        context.update(part);
+    }
+    context.finish().as_ref().first_chunk::<32>().copied().unwrap_or_default()
 }
 
 /// Random bytes from the system.
@@ -147,8 +161,8 @@ mod tests {
     #[test]
     fn keys_are_made_once_and_read_again() {
         let folder = std::env::temp_dir().join(format!("duxue-keys-{}", std::process::id()));
-        let first = Keys::load(&folder).unwrap();
-        let second = Keys::load(&folder).unwrap();
+        let first = Keys::load(&folder, Suite::default()).unwrap();
+        let second = Keys::load(&folder, Suite::default()).unwrap();
         assert_eq!(first.kid, second.kid);
         let hash = first.hash_secret("a");
         assert!(second.is_secret("a", &hash) && !second.is_secret("b", &hash));

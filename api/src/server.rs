@@ -14,7 +14,7 @@ use actix_web::{
 use domain::Error;
 
 use crate::{
-    app::{App, Caller, pool_memberships::ExpirePoolMemberships},
+    app::{App, Caller, pool_memberships::ExpirePoolMemberships, repeat::ForgetAnswers},
     config::Config,
     graphql,
     rest::{self, BODY_BYTES_MAX, Failure},
@@ -96,6 +96,11 @@ async fn run_jobs(app: App) {
         match app.run(&caller, ExpirePoolMemberships).await {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "pool memberships whose term is over"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match app.run(&caller, ForgetAnswers).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         tokio::time::sleep(JOBS_EVERY).await;

@@ -63,6 +63,12 @@ pub enum Error {
         /// What is missing, in a sentence.
         detail: String,
     },
+    /// The same request is being worked on (409).
+    #[error("the same request is being worked on")]
+    RequestInProgress,
+    /// The idempotency key was used for another request (422).
+    #[error("this idempotency key was used for another request")]
+    IdempotencyMismatch,
     /// Someone else was first: the version given is not the present one (412).
     #[error("the record has changed since it was read")]
     Changed,

@@ -127,6 +127,8 @@ actions! {
     RotateClient = "rotate_client", true, [Administrator, Operator];
     /// Refuse a client from now on.
     RevokeClient = "revoke_client", true, [Administrator, Operator];
+    /// Forget answers that were kept long enough: a job's own, given to no client.
+    ForgetAnswers = "forget_answers", true, [System];
     /// Find who a caller is: the gate's own, given to no client.
     IdentifyClient = "identify_client", false, [System];
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 /// The working days of a year, as deviations from Monday to Friday.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct Calendar {
     /// The year.
     pub year: i32,

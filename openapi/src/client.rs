@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 /// An API client.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct Client {
     /// Identifier, which is also the OAuth `client_id`.
     #[schema(value_type = uuid::Uuid)]
@@ -64,7 +64,7 @@ pub struct CreateClient {
 }
 
 /// A client with its secret, shown once.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct ClientSecret {
     /// The client.
     pub client: Client,

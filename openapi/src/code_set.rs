@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 /// A code set.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct CodeSet {
     /// Its name, as the fields' descriptions use it.
     pub name: String,

@@ -76,6 +76,9 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
     if OPEN.contains(&id.as_str()) {
         operation["security"] = json!([]);
     }
+    if is_repeatable(&id, method) {
+        add_idempotency_key(operation);
+    }
     for code in errors_of(&id, path, method, operation) {
         let status = problem::ALL.iter().find(|known| known.code == code).map_or(500, |known| known.status).to_string();
         let answers = &mut operation["responses"];
@@ -88,6 +91,23 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
         } else if let Some(text) = answers[&status]["description"].as_str() {
             answers[&status]["description"] = json!(format!("{text} `{code}`."));
         }
+    }
+}
+
+/// Whether an operation takes an idempotency key.
+fn is_repeatable(id: &str, method: &str) -> bool {
+    matches!(method, "post" | "patch") && id != "issue_token" && !id.starts_with("search")
+}
+
+fn add_idempotency_key(operation: &mut Value) {
+    let parameter = json!({
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "The same key and request give the same answer again, marked `Idempotency-Replayed: true`, and nothing is done twice. Answers that carry a secret or a number in full are not kept.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$" }
+    });
+    match operation["parameters"].as_array_mut() {
+        Some(parameters) => parameters.push(parameter),
+        None => operation["parameters"] = json!([parameter]),
     }
 }
 
@@ -126,6 +146,9 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     }
     if matches!(method, "post" | "patch" | "put") && !id.starts_with("search") {
         codes.extend(["duplicate", "rule_refused"]);
+    }
+    if is_repeatable(id, method) {
+        codes.extend(["request_in_progress", "idempotency_mismatch"]);
     }
     if path.ends_with("/transitions") && method == "post" {
         codes.extend(["transition_not_allowed", "four_eyes"]);

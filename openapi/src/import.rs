@@ -62,7 +62,7 @@ pub struct ImportFault {
 }
 
 /// An uploaded roster.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct Import {
     /// Identifier; nil for a trial.
     #[schema(value_type = uuid::Uuid)]

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 /// A person in the register.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[graphql(name = "PersonRecord")]
 pub struct Person {
     /// Identifier.
@@ -428,7 +428,7 @@ pub struct RevealPerson {
 }
 
 /// A citizen number in full.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct RevealedPerson {
     /// The person.
     #[schema(value_type = uuid::Uuid)]
@@ -440,7 +440,7 @@ pub struct RevealedPerson {
 }
 
 /// One entry of a person's history.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct PersonHistoryEntry {
     /// Identifier of the fact.
     #[schema(value_type = uuid::Uuid)]

@@ -14,7 +14,7 @@ use validator::Validate;
 use crate::{body, transition::BasisInput};
 
 /// A rule in force.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct Policy {
     /// Policy key.
     pub key: String,
@@ -66,7 +66,7 @@ wire_enum! {
 }
 
 /// A proposed change of a rule.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct PolicyProposal {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

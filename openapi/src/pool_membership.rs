@@ -64,7 +64,7 @@ wire_enum! {
 }
 
 /// A membership of a talent pool.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[graphql(name = "PoolMembershipRecord")]
 pub struct PoolMembership {
     /// Identifier.

@@ -89,6 +89,8 @@ codes! {
     TRANSITION_NOT_ALLOWED = "transition_not_allowed", 409, "This event is not possible now", "GET …/transitions lists what is possible from the present status.";
     DUPLICATE = "duplicate", 409, "The record exists already", "Find the existing record instead of making another.";
     RULE_REFUSED = "rule_refused", 409, "A rule refuses this", "`rule` names the policy key and the article; GET /v1/policies shows the value in force.";
+    REQUEST_IN_PROGRESS = "request_in_progress", 409, "The same request is being worked on", "Wait a moment and send it again with the same Idempotency-Key.";
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 422, "This Idempotency-Key was used for another request", "A key names one request: method, path, query and body. Give another request another key.";
     MOVED = "moved", 308, "The record was merged into another", "Follow the Location header.";
     CHANGED = "changed", 412, "The record has changed since it was read", "Read it again and apply the change to the present version.";
     PRECONDITION_REQUIRED = "precondition_required", 428, "If-Match is needed", "Send the ETag of the version the change is based on as If-Match.";
@@ -118,6 +120,8 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::TransitionNotAllowed { .. } => &TRANSITION_NOT_ALLOWED,
         Error::Duplicate(_) => &DUPLICATE,
         Error::RuleRefused { .. } => &RULE_REFUSED,
+        Error::RequestInProgress => &REQUEST_IN_PROGRESS,
+        Error::IdempotencyMismatch => &IDEMPOTENCY_MISMATCH,
         Error::Changed => &CHANGED,
         Error::PreconditionRequired => &PRECONDITION_REQUIRED,
         Error::TooLarge => &TOO_LARGE,

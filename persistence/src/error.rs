@@ -34,6 +34,11 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         Meaning::Duplicate("a school with this identifier is in the register"),
     ),
     ("calendars_year_key", "calendars.year", Meaning::Again),
+    (
+        "idempotent_requests_pkey",
+        "idempotent_requests.actor_key, idempotent_requests.idempotency_key, idempotent_requests.part",
+        Meaning::Again,
+    ),
     ("policy_changes_pkey", "policy_changes.version", Meaning::Again),
 ];
 

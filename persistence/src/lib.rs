@@ -13,12 +13,14 @@ pub mod error;
 pub mod executor;
 pub mod schema;
 pub mod types;
+pub mod vault;
 
 pub mod areas;
 pub mod calendars;
 pub mod clients;
 pub mod events;
 pub mod experts;
+pub mod idempotency;
 pub mod imports;
 pub mod people;
 pub mod policies;

@@ -239,6 +239,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlInstant;
+    idempotent_requests (actor_key, idempotency_key, part) {
+        actor_key -> Text,
+        idempotency_key -> Text,
+        part -> Text,
+        fingerprint -> Binary,
+        answer -> Binary,
+        created_at -> SqlInstant,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(schools -> zones (zone_id));

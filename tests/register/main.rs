@@ -14,6 +14,7 @@ mod consoles;
 mod contract;
 mod experts;
 mod graphql;
+mod idempotency;
 mod manners;
 mod people;
 mod policy;

@@ -10,7 +10,10 @@ use std::{
 };
 
 use api::{
-    app::{App, Caller, Clock, UseCase, clients::RevokeClient},
+    app::{
+        App, Caller, Clock, UseCase,
+        clients::{RevokeClient, RotateClient},
+    },
     config::Config,
 };
 use domain::{Actor, Area, Instant, Role, id::ClientId};
@@ -130,6 +133,7 @@ impl Register {
             admin_bind: None,
             area: Area::parse("340800").expect("an area"),
             keys_dir: folder.join("keys"),
+            cipher: persistence::vault::Suite::default(),
             log: "off".to_owned(),
             consoles: true,
             readers,
@@ -174,6 +178,13 @@ impl Register {
     /// A client of a role for the whole register.
     pub fn acting(&self, role: &str) -> Client {
         self.acting_in(role, None)
+    }
+
+    /// The same client with a token of now: tokens end after a quarter of an hour.
+    pub fn renews(&self, client: Client) -> Client {
+        let made = self.operator(&RotateClient(ClientId(client.id.parse().expect("an id"))));
+        let token = self.token(&made.client_id, &made.client_secret);
+        Client { token, ..client }
     }
 
     /// A client of a role, bound to an area.

@@ -13,6 +13,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, at_version, for_the_whole_register},
     list::Listed,
+    repeat::kept_for_repeats,
 };
 
 fn view(calendar: StoredCalendar) -> Calendar {
@@ -64,6 +65,7 @@ pub struct UploadCalendar {
 impl UseCase for UploadCalendar {
     const ACTION: Action = Action::PutCalendar;
     type Output = Calendar;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Calendar, Error> {
         for_the_whole_register(ctx)?;

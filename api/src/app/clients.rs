@@ -17,6 +17,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars},
     list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
 };
 
 impl UseCase for CreateClient {
@@ -115,6 +116,7 @@ pub struct RevokeClient(pub ClientId);
 impl UseCase for RevokeClient {
     const ACTION: Action = Action::RevokeClient;
     type Output = View;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
         let stored = within_reach(ctx, self.0)?;

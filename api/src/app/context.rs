@@ -15,7 +15,7 @@ use domain::{
     time,
 };
 use openapi::transition::{NextEvent, Transition, Transitions};
-use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies};
+use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies, vault::Vault};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -34,6 +34,8 @@ pub struct Ctx<'a> {
     pub reach: &'a Reach,
     /// The register's keys.
     pub keys: &'a Keys,
+    /// Seals private values.
+    pub vault: &'a Vault,
     pub(super) action: Action,
     now: Instant,
     own_area: &'a Area,
@@ -60,7 +62,7 @@ impl<'a> Ctx<'a> {
         now: Instant,
         (keys, ids, own_area): (&'a Keys, &'a Mutex<Series>, &'a Area),
     ) -> Self {
-        Self { db, actor, reach, keys, action, now, own_area, ids, rules: None, stated: false }
+        Self { db, actor, reach, keys, vault: &keys.vault, action, now, own_area, ids, rules: None, stated: false }
     }
 
     /// The moment it is.

@@ -12,6 +12,7 @@ pub mod people;
 pub mod policies;
 pub mod pool_memberships;
 pub mod public_notices;
+pub mod repeat;
 pub mod zones;
 
 use std::sync::{
@@ -29,10 +30,13 @@ use persistence::{
     connection::Statements,
     executor::{Lane, Turn},
 };
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::{auth::Gate, config::Config, keys::Keys};
 pub use context::Ctx;
+pub use repeat::Repeat;
+use repeat::Running;
 
 /// One thing the register can do.
 ///
@@ -44,6 +48,22 @@ pub trait UseCase: Send + 'static {
     const SNAPSHOT: bool = false;
     /// What it answers: the view, as this caller may see it.
     type Output: Send + 'static;
+
+    /// The answer as it is kept for a repeat of the request; none where it holds a secret, and for reads.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn keep(_: &Self::Output) -> Result<Option<Value>, Error> {
+        Ok(None)
+    }
+
+    /// A kept answer, as it was given.
+    ///
+    /// # Errors
+    /// When it is not understood.
+    fn recall(_: Value) -> Result<Self::Output, Error> {
+        Err(Error::internal("no such answer is ever kept"))
+    }
 
     /// Does it.
     ///
@@ -62,12 +82,14 @@ pub struct Caller {
     /// What is wrong with the shape of the request already: the work is then only tried, to find the
     /// faults of its content too.
     pub faults: Vec<Fault>,
+    /// The key of a write that may be repeated.
+    pub repeat: Option<Repeat>,
 }
 
 impl Caller {
     /// A caller who means it.
     pub fn new(actor: Actor) -> Self {
-        Self { actor, dry_run: false, faults: Vec::new() }
+        Self { actor, dry_run: false, faults: Vec::new(), repeat: None }
     }
 }
 
@@ -104,7 +126,14 @@ struct Inner {
     area: Area,
     gate: Gate,
     ids: Mutex<Series>,
+    running: Running,
     refused: AtomicU64,
+}
+
+/// The key under which a write is done once; a trial has none, because nothing of it stays.
+fn repeat_of<U: UseCase>(caller: &Caller) -> Option<&Repeat> {
+    let is_trial = caller.dry_run || !caller.faults.is_empty();
+    caller.repeat.as_ref().filter(|_| U::ACTION.writes() && !is_trial)
 }
 
 impl App {
@@ -120,10 +149,11 @@ impl App {
             writers: Lane::start("writer", writers).map_err(Error::internal)?,
             database,
             clock,
-            keys: Keys::load(&config.keys_dir)?,
+            keys: Keys::load(&config.keys_dir, config.cipher)?,
             area: config.area.clone(),
             gate: Gate::default(),
             ids: Mutex::default(),
+            running: Running::default(),
             refused: AtomicU64::new(0),
         })))
     }
@@ -153,6 +183,8 @@ impl App {
     {
         policy::reach(&caller.actor, U::ACTION)?;
         let (app, caller) = (self.clone(), caller.clone());
+        let begin = |repeat| self.0.running.begin(&caller.actor.key(), repeat);
+        let underway = repeat_of::<U>(&caller).map(begin).transpose()?;
         let lane = if U::ACTION.writes() { &self.0.writers } else { &self.0.readers };
         let (answer, answered) = oneshot::channel();
         let queued = lane.submit(move |turn| {
@@ -160,6 +192,7 @@ impl App {
                 Turn::Run => app.run_now(&caller, &use_case).map(present),
                 Turn::TooLate => Err(Error::Busy),
             };
+            drop(underway);
             // The caller may have gone away; what was done stays done.
             let _ = answer.send(outcome);
         });
@@ -187,10 +220,19 @@ impl App {
         let now = domain::time::to_microseconds(inner.clock.now());
         let outcome = inner.database.run(mode, |db| {
             let mut ctx = Ctx::new(db, &caller.actor, U::ACTION, &reach, now, (&inner.keys, &inner.ids, &inner.area));
-            let output = use_case.run(&mut ctx)?;
+            let output = match repeat_of::<U>(caller) {
+                Some(repeat) => repeat.once(&mut ctx, use_case)?,
+                None => use_case.run(&mut ctx)?,
+            };
             debug_assert!(!U::ACTION.writes() || ctx.is_accounted_for(), "{} wrote without a fact", U::ACTION.as_str());
             Ok(output)
         });
+        if let (Err(Error::RuleRefused { rule, detail }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {
+            inner.database.run(mode, |db| {
+                let parts = (&inner.keys, &inner.ids, &inner.area);
+                repeat.refused(&mut Ctx::new(db, &caller.actor, U::ACTION, &reach, now, parts), rule, detail)
+            })?;
+        }
         match outcome {
             outcome if caller.faults.is_empty() => outcome,
             Err(Error::Invalid(more)) => {

@@ -25,6 +25,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, codes, searchable},
     list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
 };
 
 /// A person named by id or public number.
@@ -65,6 +66,7 @@ fn subject(person: &Person) -> (SubjectKind, Uuid) {
 impl UseCase for CreatePerson {
     const ACTION: Action = Action::CreatePerson;
     type Output = view::Person;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let changes = UpdatePerson::from(self.clone()).parse(ctx.today())?;
@@ -206,6 +208,7 @@ pub struct CorrectPerson {
 impl UseCase for CorrectPerson {
     const ACTION: Action = Action::UpdatePerson;
     type Output = view::Person;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let changes = self.patch.clone().parse(ctx.today())?;
@@ -241,6 +244,7 @@ pub struct MergeInto {
 impl UseCase for MergeInto {
     const ACTION: Action = Action::MergePerson;
     type Output = view::Person;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let mut faults = Faults::new();

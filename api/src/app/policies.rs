@@ -19,6 +19,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, for_the_whole_register, transitions},
     list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
 };
 
 fn in_force(ctx: &mut Ctx<'_>) -> Result<Vec<Policy>, Error> {
@@ -65,6 +66,7 @@ impl UseCase for ReadPolicy {
 impl UseCase for CreatePolicyProposal {
     const ACTION: Action = Action::CreatePolicyProposal;
     type Output = PolicyProposal;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
         for_the_whole_register(ctx)?;
@@ -121,6 +123,7 @@ pub struct FirePolicyProposalEvent {
 impl UseCase for FirePolicyProposalEvent {
     const ACTION: Action = Action::TransitionPolicyProposal;
     type Output = PolicyProposal;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
         for_the_whole_register(ctx)?;

@@ -25,6 +25,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
     list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
 };
 
 fn subject(id: MembershipId) -> (SubjectKind, Uuid) {
@@ -34,6 +35,7 @@ fn subject(id: MembershipId) -> (SubjectKind, Uuid) {
 impl UseCase for CreatePoolMembership {
     const ACTION: Action = Action::CreatePoolMembership;
     type Output = PoolMembership;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let mut faults = Faults::new();
@@ -154,6 +156,7 @@ pub struct CompletePoolMembership {
 impl UseCase for CompletePoolMembership {
     const ACTION: Action = Action::UpdatePoolMembership;
     type Output = PoolMembership;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let membership = pool_memberships::find(ctx.db, ctx.reach, self.id)?;
@@ -188,6 +191,7 @@ pub struct FirePoolMembershipEvent {
 impl UseCase for FirePoolMembershipEvent {
     const ACTION: Action = Action::TransitionPoolMembership;
     type Output = PoolMembership;
+    kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let (command, basis) = self.transition.clone().parse()?;

@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 use super::{Register, error::extensions, limits, loaders::Batch};
 use crate::{
     app::{App, Caller},
-    auth,
-    rest::table::Table,
+    auth, keys,
+    rest::{self, table::Table},
 };
 
 /// Longest document, in bytes.
@@ -76,9 +76,14 @@ pub async fn query_graphql(
         Ok(actor) => actor,
         Err(error) => return refused(strict, &error),
     };
+    let digest = body.as_ref().map_or([0; 32], |bytes| keys::digest_of(&[bytes]));
     let parsed = match parse(&request, body) {
         Ok(parsed) => parsed,
         Err(error) => return refused(strict, &error),
+    };
+    let repeat = match rest::repeat(&request, digest) {
+        Ok(repeat) => repeat,
+        Err(rest::Failure(error)) => return refused(strict, &error),
     };
     let document = match parse_query(&parsed.query) {
         Ok(document) => document,
@@ -87,7 +92,7 @@ pub async fn query_graphql(
     if let Err(error) = limits::check(&document) {
         return answer(strict, invalid(server_error(&error)));
     }
-    let caller = Caller::new(actor);
+    let caller = Caller { repeat, ..Caller::new(actor) };
     let loader = DataLoader::new(Batch { app: App::clone(&app), caller: caller.clone() }, tokio::spawn);
     let mut graphql = Request::new(parsed.query).data(App::clone(&app)).data(caller).data(loader);
     graphql = graphql.variables(Variables::from_json(parsed.variables.unwrap_or_default()));

@@ -57,7 +57,9 @@ async fn run<U: UseCase>(ctx: &Context<'_>, use_case: U) -> async_graphql::Resul
 /// Runs a write, or only tries it.
 async fn run_or_try<U: UseCase>(ctx: &Context<'_>, dry_run: bool, use_case: U) -> async_graphql::Result<U::Output> {
     let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-    let caller = Caller { dry_run, ..caller.clone() };
+    let path = ctx.path_node.as_ref().map(|path| path.to_string_vec().join(".")).unwrap_or_default();
+    let repeat = caller.repeat.as_ref().map(|repeat| repeat.part(path));
+    let caller = Caller { dry_run, repeat, ..caller.clone() };
     Ok(app.run(&caller, use_case).await.map_err(error::Refusal)?)
 }
 

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::OnceLock};
 
 use actix_web::{
-    FromRequest, HttpRequest,
+    FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
     http::{
         Method,
@@ -26,14 +26,19 @@ use uuid::Uuid;
 use super::error::Failure;
 use crate::{
     app::{
-        App, Caller,
+        App, Caller, Repeat,
         list::{FILTER_CHARS_MAX, FILTER_VALUES_MAX, ListRequest, Order},
     },
-    auth,
+    auth, keys,
 };
 
 /// Largest body, in bytes; rosters have their own limit.
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// The header under which a write is done once.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// Longest such key.
+pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
 
 /// The caller of a request that needs a token.
 pub struct Authenticated(pub Caller);
@@ -87,12 +92,15 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
         let bytes = Bytes::from_request(request, payload);
         // Parts of a request are taken at the same time, and the first to fail answers: the caller comes first.
         let caller = Authenticated::from_request(request, &mut Payload::None);
+        let request = request.clone();
         Box::pin(async move {
             caller.await?;
             if !json {
                 return Err(Error::UnsupportedMediaType.into());
             }
-            let (body, faults) = body::parse(&bytes.await.map_err(body_error)?)?;
+            let bytes = bytes.await.map_err(body_error)?;
+            request.extensions_mut().insert(BodyDigest(keys::digest_of(&[&bytes])));
+            let (body, faults) = body::parse(&bytes)?;
             Ok(Self(body, faults))
         })
     }
@@ -197,7 +205,31 @@ pub fn writer(
 ) -> Result<Caller, Failure> {
     let mut parameters = Parameters::of(request)?;
     let dry_run = parameters.flag("dry_run");
-    parameters.finish(Caller { dry_run, faults, ..caller })
+    let digest = request.extensions().get::<BodyDigest>().map_or([0; 32], |digest| digest.0);
+    let repeat = if request.method() == Method::PUT { None } else { repeat(request, digest)? };
+    parameters.finish(Caller { dry_run, faults, repeat, ..caller })
+}
+
+/// The digest of a body that was read.
+struct BodyDigest([u8; 32]);
+
+/// The key under which a request is done once, when its caller gave it one. The request remembers it, so that the
+/// answer can say whether it is an earlier one.
+///
+/// # Errors
+/// [`Error::Invalid`] for a key that is no plain text or too long.
+pub fn repeat(request: &HttpRequest, body: [u8; 32]) -> Result<Option<Repeat>, Failure> {
+    let Some(key) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let plain = key.to_str().ok().filter(|key| (1..=IDEMPOTENCY_KEY_CHARS_MAX).contains(&key.len()));
+    let Some(key) = plain else {
+        let detail = format!("from 1 to {IDEMPOTENCY_KEY_CHARS_MAX} visible ASCII characters");
+        return Err(Error::invalid(Fault::new("/Idempotency-Key", FaultCode::Format, detail)).into());
+    };
+    let (method, path, query) = (request.method().as_str(), request.path(), request.query_string());
+    let fingerprint = keys::digest_of(&[method.as_bytes(), path.as_bytes(), query.as_bytes(), &body]);
+    let repeat = Repeat::new(key.to_owned(), fingerprint);
+    request.extensions_mut().insert(repeat.clone());
+    Ok(Some(repeat))
 }
 
 /// The fields a reader selects, and what is wrong with the parameters of the request.

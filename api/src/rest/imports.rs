@@ -21,9 +21,10 @@ use super::{
 };
 use crate::{
     app::{
-        App,
+        App, Caller,
         imports::{FireImportEvent, ListImports, LoadRoster, ReadImport, ReadImportTransitions},
     },
+    keys,
     roster::{RosterFile, sheet::FILE_BYTES_MAX},
 };
 
@@ -70,13 +71,17 @@ pub async fn create_import(
     form: Multipart,
 ) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller, Vec::new())?;
-    let roster = read_form(form).await?;
+    let (fields, digest) = read_form(form).await?;
+    let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
+    let roster = fields.into_roster().await?;
     answer::created(&app, &caller, roster, "/v1/imports", |import| (import.id.to_string(), tag(import))).await
 }
 
-/// Reads the parts of the form, each within its bound.
-async fn read_form(mut form: Multipart) -> Result<LoadRoster, Failure> {
+/// Reads the parts of the form, each within its bound, and the digest of what they say: their boundary differs
+/// from one sending to the next.
+async fn read_form(mut form: Multipart) -> Result<(Fields, [u8; 32]), Failure> {
     let mut fields = Fields::default();
+    let mut said = Vec::new();
     while let Some(mut part) = form.try_next().await.map_err(form_error)? {
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = name == "file";
@@ -88,6 +93,7 @@ async fn read_form(mut form: Multipart) -> Result<LoadRoster, Failure> {
             }
             bytes.extend_from_slice(&chunk);
         }
+        said.push(keys::digest_of(&[name.as_bytes(), &bytes]));
         if is_file {
             let file_name = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("roster").to_owned();
             fields.file = Some((file_name, bytes));
@@ -95,15 +101,7 @@ async fn read_form(mut form: Multipart) -> Result<LoadRoster, Failure> {
             take_field(&mut fields, &name, bytes)?;
         }
     }
-    let (file_name, bytes) = fields.file.ok_or_else(|| wrong("/file", FaultCode::Required, "a file is needed"))?;
-    Ok(LoadRoster {
-        file: RosterFile::read_aside(fields.kind.unwrap_or(ImportKind::People), bytes).await?,
-        file_name,
-        area: fields.area,
-        document_number: fields.document_number,
-        partial: fields.partial,
-        at_once: false,
-    })
+    Ok((fields, keys::digest_of(&[said.as_flattened()])))
 }
 
 /// The parts of the form.
@@ -114,6 +112,20 @@ struct Fields {
     area: Option<String>,
     document_number: Option<String>,
     partial: bool,
+}
+
+impl Fields {
+    async fn into_roster(self) -> Result<LoadRoster, Failure> {
+        let (file_name, bytes) = self.file.ok_or_else(|| wrong("/file", FaultCode::Required, "a file is needed"))?;
+        Ok(LoadRoster {
+            file: RosterFile::read_aside(self.kind.unwrap_or(ImportKind::People), bytes).await?,
+            file_name,
+            area: self.area,
+            document_number: self.document_number,
+            partial: self.partial,
+            at_once: false,
+        })
+    }
 }
 
 fn take_field(fields: &mut Fields, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {

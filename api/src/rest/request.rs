@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use actix_web::{
-    Error,
+    Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -13,9 +13,10 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::keys;
+use crate::{app::Repeat, keys};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Longest request id taken over from a client.
 const REQUEST_ID_CHARS_MAX: usize = 100;
 
@@ -43,9 +44,13 @@ pub async fn around(
     let status = response.status().as_u16();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(request_id = id, method = method.as_str(), route = pattern, status, ms, "request");
+    let replayed = response.request().extensions().get::<Repeat>().is_some_and(Repeat::is_replayed);
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
+    }
+    if replayed {
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -1,0 +1,185 @@
+//! Repeats: a write that bears an idempotency key is done once, however often it is sent.
+//!
+//! The answer is kept in the transaction of the work itself, so that there is never one without the other. A refusal
+//! by a rule is kept too; any other error leaves nothing, and the request may be sent again.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use domain::{Error, policy::Action, rules};
+use persistence::idempotency::{self, KeptAnswer};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{Ctx, UseCase};
+
+/// How long an answer is kept, in hours; the contract promises at least 24.
+pub const KEPT_HOURS: i64 = 48;
+
+/// The key of a request that may be repeated.
+#[derive(Debug, Clone)]
+pub struct Repeat {
+    /// The key that the caller gave it.
+    pub key: String,
+    /// Which part of the request: empty for one that does one thing, the path of the field for GraphQL.
+    pub part: String,
+    /// Digest of method, path, query and body.
+    pub fingerprint: [u8; 32],
+    /// Whether the answer is that of an earlier request.
+    pub replayed: Arc<AtomicBool>,
+}
+
+/// An answer as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kept {
+    Answer(Value),
+    Refusal { rule: String, detail: String },
+}
+
+impl Repeat {
+    /// A request under a key.
+    pub fn new(key: String, fingerprint: [u8; 32]) -> Self {
+        Self { key, part: String::new(), fingerprint, replayed: Arc::default() }
+    }
+
+    /// The same request, for one of its parts.
+    pub fn part(&self, part: String) -> Self {
+        Self { part, ..self.clone() }
+    }
+
+    /// Whether the answer is that of an earlier request.
+    pub fn is_replayed(&self) -> bool {
+        self.replayed.load(Ordering::Relaxed)
+    }
+
+    /// Does the work, or gives the answer it had.
+    pub(super) fn once<U: UseCase>(&self, ctx: &mut Ctx<'_>, use_case: &U) -> Result<U::Output, Error> {
+        let actor = ctx.actor.key();
+        let first = self.fingerprint.first_chunk::<8>().copied().unwrap_or_default();
+        if !idempotency::lock(ctx.db, i64::from_le_bytes(first))? {
+            return Err(Error::RequestInProgress);
+        }
+        let known = idempotency::find(ctx.db, &actor, &self.key)?;
+        if known.iter().any(|kept| kept.fingerprint != self.fingerprint) {
+            return Err(Error::IdempotencyMismatch);
+        }
+        if let Some(kept) = known.into_iter().find(|kept| kept.part == self.part) {
+            self.replayed.store(true, Ordering::Relaxed);
+            ctx.nothing_changed();
+            let kept = ctx.vault.unseal(&self.place(&actor), &kept.answer)?;
+            return match serde_json::from_slice(&kept).map_err(Error::internal)? {
+                Kept::Answer(value) => U::recall(value),
+                Kept::Refusal { rule, detail } => Err(refusal(&rule, detail)),
+            };
+        }
+        let output = use_case.run(ctx)?;
+        if let Some(answer) = U::keep(&output)? {
+            self.insert(ctx, &actor, &Kept::Answer(answer))?;
+        }
+        Ok(output)
+    }
+
+    /// Keeps a refusal, whose own transaction was rolled back.
+    pub(super) fn refused(&self, ctx: &mut Ctx<'_>, rule: &rules::Rule, detail: &str) -> Result<(), Error> {
+        let actor = ctx.actor.key();
+        if self.is_replayed() {
+            return Ok(());
+        }
+        if !idempotency::find(ctx.db, &actor, &self.key)?.iter().any(|kept| kept.part == self.part) {
+            self.insert(ctx, &actor, &Kept::Refusal { rule: rule.key.to_owned(), detail: detail.to_owned() })?;
+        }
+        Ok(())
+    }
+
+    fn insert(&self, ctx: &mut Ctx<'_>, actor: &str, kept: &Kept) -> Result<(), Error> {
+        let answer = serde_json::to_vec(kept).map_err(Error::internal)?;
+        let answer = ctx.vault.seal(&self.place(actor), &answer)?;
+        let request = (actor.to_owned(), self.key.clone(), self.part.clone());
+        idempotency::insert(ctx.db, &KeptAnswer::new(request, self.fingerprint.to_vec(), answer, ctx.now()))
+    }
+
+    /// What the sealed answer belongs to.
+    fn place(&self, actor: &str) -> Vec<u8> {
+        format!("idempotent_requests\0{actor}\0{}\0{}", self.key, self.part).into_bytes()
+    }
+}
+
+fn refusal(rule: &str, detail: String) -> Error {
+    rules::find(rule)
+        .map_or_else(|| Error::internal("a rule that is no more"), |rule| Error::RuleRefused { rule, detail })
+}
+
+/// The requests with a key that this server is working on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Running(Arc<Mutex<HashSet<(String, String, String)>>>);
+
+/// A request that is being worked on, until this is dropped.
+pub(super) struct Underway(Running, (String, String, String));
+
+impl Running {
+    /// Notes that work on a request begins.
+    ///
+    /// # Errors
+    /// [`Error::RequestInProgress`] when it has begun already.
+    pub fn begin(&self, actor: &str, repeat: &Repeat) -> Result<Underway, Error> {
+        let request = (actor.to_owned(), repeat.key.clone(), repeat.part.clone());
+        let is_first = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(request.clone());
+        if is_first { Ok(Underway(self.clone(), request)) } else { Err(Error::RequestInProgress) }
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        (self.0).0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
+}
+
+/// The answer of a use case as it is kept.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn keep<T: Serialize>(output: &T) -> Result<Option<Value>, Error> {
+    serde_json::to_value(output).map(Some).map_err(Error::internal)
+}
+
+/// A kept answer as the use case gave it.
+///
+/// # Errors
+/// When the program has changed and no longer understands it.
+pub fn recall<T: DeserializeOwned>(kept: Value) -> Result<T, Error> {
+    serde_json::from_value(kept).map_err(Error::internal)
+}
+
+/// Inside of the implementation of a writing use case: its answer is kept for a repeat of the request.
+macro_rules! kept_for_repeats {
+    () => {
+        fn keep(output: &Self::Output) -> Result<Option<serde_json::Value>, domain::Error> {
+            $crate::app::repeat::keep(output)
+        }
+
+        fn recall(kept: serde_json::Value) -> Result<Self::Output, domain::Error> {
+            $crate::app::repeat::recall(kept)
+        }
+    };
+}
+pub(super) use kept_for_repeats;
+
+/// Forget answers that were kept long enough: a job of the system, safe to run at any time.
+pub struct ForgetAnswers;
+
+impl UseCase for ForgetAnswers {
+    const ACTION: Action = Action::ForgetAnswers;
+    type Output = usize;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+        ctx.nothing_changed();
+        let before = ctx.now() - chrono::TimeDelta::hours(KEPT_HOURS);
+        idempotency::forget(ctx.db, before)
+    }
+}

@@ -1,0 +1,96 @@
+//! Answers kept for a repeat of their request.
+
+use diesel::prelude::*;
+use domain::{Error, Instant};
+
+use crate::{connection::DbConnection, error::Stored, schema::idempotent_requests, types::DbInstant};
+
+/// Most answers that one run of the purge forgets; the next run goes on.
+const FORGOTTEN_AT_ONCE_MAX: i64 = 5_000;
+
+/// An answer, sealed, and what identifies the request it answers.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotent_requests)]
+pub struct KeptAnswer {
+    /// Who asked.
+    pub actor_key: String,
+    /// The key that the caller gave the request.
+    pub idempotency_key: String,
+    /// Which part of the request: empty for one that does one thing, the path of the field for GraphQL.
+    pub part: String,
+    /// Digest of method, path, query and body.
+    pub fingerprint: Vec<u8>,
+    /// The answer, sealed.
+    pub answer: Vec<u8>,
+    created_at: DbInstant,
+}
+
+impl KeptAnswer {
+    /// An answer to keep.
+    pub fn new(
+        (actor_key, idempotency_key, part): (String, String, String),
+        fingerprint: Vec<u8>,
+        answer: Vec<u8>,
+        created_at: Instant,
+    ) -> Self {
+        Self { actor_key, idempotency_key, part, fingerprint, answer, created_at: DbInstant(created_at) }
+    }
+}
+
+/// The answers kept under a caller's key.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &mut DbConnection, actor_key: &str, key: &str) -> Result<Vec<KeptAnswer>, Error> {
+    idempotent_requests::table
+        .filter(idempotent_requests::actor_key.eq(actor_key))
+        .filter(idempotent_requests::idempotency_key.eq(key))
+        .select(KeptAnswer::as_select())
+        .load(db)
+        .stored()
+}
+
+/// Keeps an answer. One that is kept already makes the work run again, which then finds it.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(db: &mut DbConnection, kept: &KeptAnswer) -> Result<(), Error> {
+    diesel::insert_into(idempotent_requests::table).values(kept).execute(db).stored().map(drop)
+}
+
+/// Whether nobody else works on this request: a lock until the end of the transaction. SQLite needs none, because it
+/// has one writer, who is past the other's commit.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock(db: &mut DbConnection, request: i64) -> Result<bool, Error> {
+    #[derive(QueryableByName)]
+    struct Locked {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        locked: bool,
+    }
+    match db {
+        DbConnection::Sqlite(_) => Ok(true),
+        DbConnection::Pg(c) => diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS locked")
+            .bind::<diesel::sql_types::BigInt, _>(request)
+            .get_result::<Locked>(c)
+            .stored()
+            .map(|row| row.locked),
+    }
+}
+
+/// Forgets answers kept before an instant, and tells how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(db: &mut DbConnection, before: Instant) -> Result<usize, Error> {
+    let oldest: Vec<DbInstant> = idempotent_requests::table
+        .filter(idempotent_requests::created_at.lt(DbInstant(before)))
+        .order(idempotent_requests::created_at)
+        .limit(FORGOTTEN_AT_ONCE_MAX)
+        .select(idempotent_requests::created_at)
+        .load(db)
+        .stored()?;
+    let Some(last) = oldest.last() else { return Ok(0) };
+    diesel::delete(idempotent_requests::table.filter(idempotent_requests::created_at.le(*last))).execute(db).stored()
+}

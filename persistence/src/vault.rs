@@ -1,0 +1,300 @@
+//! Private values at rest: sealed with an authenticated cipher under a key with an id, and found again through a keyed
+//! blind index.
+//!
+//! A sealed value is `key id (4 bytes) ‖ nonce (12) ‖ ciphertext ‖ tag (16)`. The place it belongs to (table, column,
+//! record) is authenticated with it, so that a value copied to another place does not open there.
+
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use aes_gcm::{
+    Aes256Gcm, AesGcm, KeyInit,
+    aead::{Aead, Payload, array::typenum::U12},
+};
+use aws_lc_rs::{
+    hmac,
+    rand::{SecureRandom, SystemRandom},
+};
+use domain::Error;
+use sm4::Sm4;
+
+const KEY_ID_BYTES: usize = 4;
+const NONCE_BYTES: usize = 12;
+/// How old the list of keys may be: a key that another process made is used within this time.
+const RING_TRUST: Duration = Duration::from_millis(500);
+
+/// A cipher for private values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Suite {
+    /// AES with 256 bits in Galois/Counter Mode.
+    #[default]
+    Aes256Gcm,
+    /// SM4 in Galois/Counter Mode (RFC 8998), where the rules on commercial cryptography ask for it.
+    Sm4Gcm,
+}
+
+impl Suite {
+    /// Its word in settings and in the names of key files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Aes256Gcm => "aes-256-gcm",
+            Self::Sm4Gcm => "sm4-gcm",
+        }
+    }
+
+    /// The suite of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Aes256Gcm, Self::Sm4Gcm].into_iter().find(|suite| suite.as_str() == word)
+    }
+
+    const fn key_bytes(self) -> usize {
+        match self {
+            Self::Aes256Gcm => 32,
+            Self::Sm4Gcm => 16,
+        }
+    }
+}
+
+/// A value that does not open: changed, moved from another place, or sealed with a key that is gone.
+#[derive(Debug, thiserror::Error)]
+#[error("a sealed value does not open")]
+pub struct Unopened;
+
+enum Key {
+    Aes(Box<Aes256Gcm>),
+    Sm4(Box<AesGcm<Sm4, U12>>),
+}
+
+impl Key {
+    fn new(suite: Suite, bytes: &[u8]) -> Option<Self> {
+        match suite {
+            Suite::Aes256Gcm => Aes256Gcm::new_from_slice(bytes).ok().map(|cipher| Self::Aes(Box::new(cipher))),
+            Suite::Sm4Gcm => AesGcm::new_from_slice(bytes).ok().map(|cipher| Self::Sm4(Box::new(cipher))),
+        }
+    }
+
+    fn seal(&self, nonce: [u8; NONCE_BYTES], payload: Payload<'_, '_>) -> Result<Vec<u8>, Unopened> {
+        match self {
+            Self::Aes(cipher) => cipher.encrypt(&nonce.into(), payload),
+            Self::Sm4(cipher) => cipher.encrypt(&nonce.into(), payload),
+        }
+        .map_err(|_| Unopened)
+    }
+
+    fn open(&self, nonce: [u8; NONCE_BYTES], payload: Payload<'_, '_>) -> Result<Vec<u8>, Unopened> {
+        match self {
+            Self::Aes(cipher) => cipher.decrypt(&nonce.into(), payload),
+            Self::Sm4(cipher) => cipher.decrypt(&nonce.into(), payload),
+        }
+        .map_err(|_| Unopened)
+    }
+}
+
+struct Ring {
+    read_at: Instant,
+    keys: BTreeMap<u32, Key>,
+}
+
+/// Seals and opens private values with the keys of a folder. The key with the highest id seals; all of them open.
+pub struct Vault {
+    folder: PathBuf,
+    ring: RwLock<Ring>,
+    index: hmac::Key,
+}
+
+impl Vault {
+    /// Opens the keys of a folder, making the first one where there is none.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or a key cannot be read.
+    pub fn open(folder: &Path, suite: Suite, index: hmac::Key) -> Result<Self, Error> {
+        std::fs::create_dir_all(folder).map_err(Error::internal)?;
+        let mut keys = read_ring(folder)?;
+        if keys.is_empty() {
+            make_key(folder, 1, suite)?;
+            keys = read_ring(folder)?;
+        }
+        Ok(Self { folder: folder.to_owned(), ring: RwLock::new(Ring { read_at: Instant::now(), keys }), index })
+    }
+
+    /// Seals a value for its place.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes or the keys are gone.
+    pub fn seal(&self, place: &[u8], value: &[u8]) -> Result<Vec<u8>, Error> {
+        self.refresh(RING_TRUST)?;
+        let mut nonce = [0; NONCE_BYTES];
+        SystemRandom::new().fill(&mut nonce).map_err(|_| Error::internal("no random bytes"))?;
+        let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
+        let (id, key) = ring.keys.last_key_value().ok_or_else(|| Error::internal("there is no key to seal with"))?;
+        let sealed = key.seal(nonce, Payload { msg: value, aad: place }).map_err(Error::internal)?;
+        Ok([&id.to_be_bytes()[..], &nonce, &sealed].concat())
+    }
+
+    /// Opens a value of its place.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it does not open.
+    pub fn unseal(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        let id = key_of(sealed).ok_or_else(|| Error::internal(Unopened))?;
+        if !self.ring.read().unwrap_or_else(PoisonError::into_inner).keys.contains_key(&id) {
+            self.refresh(Duration::ZERO)?;
+        }
+        let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
+        let key = ring.keys.get(&id).ok_or_else(|| Error::internal(Unopened))?;
+        let (nonce, text) = sealed
+            .get(KEY_ID_BYTES..)
+            .and_then(|rest| rest.split_first_chunk::<NONCE_BYTES>())
+            .ok_or_else(|| Error::internal(Unopened))?;
+        key.open(*nonce, Payload { msg: text, aad: place }).map_err(Error::internal)
+    }
+
+    /// The blind index of a value: equal values of one column have equal indexes, and without the key nothing can be
+    /// learnt from one.
+    pub fn index(&self, column: &str, value: &str) -> Vec<u8> {
+        let mut context = hmac::Context::with_key(&self.index);
+        context.update(column.as_bytes());
+        context.update(&[0]);
+        context.update(value.as_bytes());
+        context.sign().as_ref().to_vec()
+    }
+
+    /// Reads the list of keys anew when it is older than this.
+    fn refresh(&self, trust: Duration) -> Result<(), Error> {
+        let is_fresh = |ring: &Ring| ring.read_at.elapsed() < trust;
+        if is_fresh(&self.ring.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(());
+        }
+        let keys = read_ring(&self.folder)?;
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Ring { read_at: Instant::now(), keys };
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Vault")
+    }
+}
+
+/// The id of the key that sealed a value.
+fn key_of(sealed: &[u8]) -> Option<u32> {
+    sealed.first_chunk::<KEY_ID_BYTES>().map(|bytes| u32::from_be_bytes(*bytes))
+}
+
+/// Key files are called `0001-aes-256-gcm.key`: id and suite.
+fn read_ring(folder: &Path) -> Result<BTreeMap<u32, Key>, Error> {
+    let mut keys = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(Error::internal)? {
+        let path = entry.map_err(Error::internal)?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let Some((id, suite)) = name.strip_suffix(".key").and_then(|stem| stem.split_once('-')) else { continue };
+        let (Ok(id), Some(suite)) = (id.parse(), Suite::parse(suite)) else { continue };
+        let bytes = std::fs::read(&path).map_err(Error::internal)?;
+        let key = Key::new(suite, &bytes).ok_or_else(|| Error::internal(format!("the key {name} cannot be read")))?;
+        keys.insert(id, key);
+    }
+    Ok(keys)
+}
+
+/// Makes a key. Two processes that start together agree: the file is written aside and linked into place, and whoever
+/// comes second takes what the first one made.
+fn make_key(folder: &Path, id: u32, suite: Suite) -> Result<(), Error> {
+    let mut bytes = vec![0; suite.key_bytes()];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| Error::internal("no random bytes"))?;
+    let aside = folder.join(format!("new-{}", std::process::id()));
+    write_private(&aside, &bytes).map_err(Error::internal)?;
+    let linked = std::fs::hard_link(&aside, folder.join(format!("{id:04}-{}.key", suite.as_str())));
+    std::fs::remove_file(&aside).map_err(Error::internal)?;
+    match linked {
+        Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => Err(Error::internal(cause)),
+        _ => Ok(()),
+    }
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault(folder: &Path, suite: Suite) -> Vault {
+        Vault::open(folder, suite, hmac::Key::new(hmac::HMAC_SHA256, b"index")).unwrap()
+    }
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("duxue-vault-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        folder
+    }
+
+    #[test]
+    fn a_value_opens_at_its_place_only_and_unchanged_only() {
+        for suite in [Suite::Aes256Gcm, Suite::Sm4Gcm] {
+            let folder = folder(suite.as_str());
+            let vault = vault(&folder, suite);
+            let sealed = vault.seal(b"people.phone 1", b"13800000000").unwrap();
+            assert_eq!(vault.unseal(b"people.phone 1", &sealed).unwrap(), b"13800000000");
+            assert!(vault.unseal(b"people.phone 2", &sealed).is_err());
+            for at in 0..sealed.len() {
+                let mut changed = sealed.clone();
+                changed[at] ^= 1;
+                assert!(vault.unseal(b"people.phone 1", &changed).is_err(), "byte {at}");
+                assert!(vault.unseal(b"people.phone 1", &sealed[..at]).is_err(), "cut at {at}");
+            }
+            assert_ne!(sealed, vault.seal(b"people.phone 1", b"13800000000").unwrap(), "nonces differ");
+            std::fs::remove_dir_all(folder).unwrap();
+        }
+    }
+
+    #[test]
+    fn sm4_gcm_is_the_one_of_rfc_8998() {
+        let hex = |text: &str| -> Vec<u8> {
+            (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+        };
+        let key = Key::new(Suite::Sm4Gcm, &hex("0123456789abcdeffedcba9876543210")).unwrap();
+        let nonce: [u8; 12] = hex("00001234567800000000abcd").try_into().unwrap();
+        let text = hex(
+            "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccddddddddddddddddeeeeeeeeeeeeeeeeffffffffffffffffeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa",
+        );
+        let place = hex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
+        let sealed = key.seal(nonce, Payload { msg: &text, aad: &place }).unwrap();
+        let expected = hex(
+            "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d83de3541e4c2b58177e065a9bf7b62ec",
+        );
+        assert_eq!(sealed, expected);
+    }
+
+    #[test]
+    fn a_key_made_elsewhere_opens_at_once() {
+        let folder = folder("ring");
+        let first = vault(&folder, Suite::Aes256Gcm);
+        make_key(&folder, 2, Suite::Sm4Gcm).unwrap();
+        let sealed = vault(&folder, Suite::Aes256Gcm).seal(b"here", b"value").unwrap();
+        assert_eq!(key_of(&sealed), Some(2));
+        assert_eq!(first.unseal(b"here", &sealed).unwrap(), b"value");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn equal_values_of_one_column_have_equal_indexes() {
+        let folder = folder("index");
+        let vault = vault(&folder, Suite::Aes256Gcm);
+        assert_eq!(vault.index("phone", "1"), vault.index("phone", "1"));
+        assert_ne!(vault.index("phone", "1"), vault.index("account", "1"));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
