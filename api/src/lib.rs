@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod graphql;
 pub mod keys;
+pub mod metrics;
 pub mod rest;
 pub mod roster;
 pub mod server;

@@ -127,6 +127,10 @@ actions! {
     RotateClient = "rotate_client", true, [Administrator, Operator];
     /// Refuse a client from now on.
     RevokeClient = "revoke_client", true, [Administrator, Operator];
+    /// Find private values that an older key sealed: the command line's own, given to no client.
+    FindStaleSeals = "find_stale_seals", false, [Operator];
+    /// Seal private values again with the newest key: the command line's own, given to no client.
+    SealAgain = "seal_again", true, [Operator];
     /// Forget answers that were kept long enough: a job's own, given to no client.
     ForgetAnswers = "forget_answers", true, [System];
     /// Find who a caller is: the gate's own, given to no client.

@@ -4,7 +4,10 @@ use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
-use std::time::Duration;
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use diesel::{
     Connection, PgConnection, SqliteConnection,
@@ -127,15 +130,72 @@ impl Statements {
     }
 }
 
-impl Instrumentation for Statements {
+/// A statement that takes longer is logged.
+const SLOW_STATEMENT: Duration = Duration::from_millis(250);
+
+thread_local! {
+    static OPERATION: Cell<&'static str> = const { Cell::new("none") };
+    static SENT: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Says on what this thread works from now on, for the log of slow statements; what it sent before is forgotten.
+pub fn begin_operation(name: &'static str) {
+    OPERATION.set(name);
+    SENT.set(0);
+}
+
+/// Statements that this thread sent since its operation began.
+pub fn sent_by_operation() -> u64 {
+    SENT.get()
+}
+
+/// Watches one connection.
+struct Watch {
+    statements: Statements,
+    started: Option<Instant>,
+}
+
+impl Instrumentation for Watch {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        if let InstrumentationEvent::StartQuery { query, .. } = event {
-            self.0.sent.fetch_add(1, Ordering::Relaxed);
-            if self.0.recording.load(Ordering::Relaxed) {
-                *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(query.to_string());
+        match event {
+            InstrumentationEvent::StartQuery { query, .. } => {
+                let counted = &self.statements.0;
+                counted.sent.fetch_add(1, Ordering::Relaxed);
+                SENT.set(SENT.get() + 1);
+                self.started = Some(Instant::now());
+                if counted.recording.load(Ordering::Relaxed) {
+                    *counted.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(query.to_string());
+                }
             }
+            InstrumentationEvent::FinishQuery { query, .. } => {
+                let took = self.started.take().map(|started| started.elapsed()).unwrap_or_default();
+                if took >= SLOW_STATEMENT {
+                    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+                    tracing::warn!(
+                        operation = OPERATION.get(),
+                        ms,
+                        statement = unbound(&query.to_string()),
+                        "slow statement"
+                    );
+                }
+            }
+            _ => {}
         }
     }
+}
+
+/// A statement without the values bound to it, which may be personal data.
+fn unbound(statement: &str) -> &str {
+    statement.split("-- binds:").next().unwrap_or_default().trim_end()
+}
+
+/// Connections of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Open ones.
+    pub open: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
 }
 
 /// Opens connections for the pool.
@@ -151,7 +211,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<DbConnection, r2d2::Error> {
         let mut connection = self.engine.connect().map_err(r2d2::Error::ConnectionError)?;
-        connection.set_instrumentation(self.statements.clone());
+        connection.set_instrumentation(Watch { statements: self.statements.clone(), started: None });
         Ok(connection)
     }
 
@@ -176,4 +236,15 @@ pub(crate) fn pool(engine: &Engine, size: u32, statements: &Statements) -> Pool 
         // The default pings the server before every query, which doubles the cost of a read.
         .test_on_check_out(false)
         .build_unchecked(Manager { engine: engine.clone(), statements: statements.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logged_statement_has_no_values() {
+        let statement = "SELECT `people`.`id` FROM `people` WHERE (`people`.`name` = ?) -- binds: [\"欧阳\"]";
+        assert_eq!(unbound(statement), "SELECT `people`.`id` FROM `people` WHERE (`people`.`name` = ?)");
+    }
 }

@@ -11,7 +11,7 @@ use diesel_migrations::MigrationHarness;
 use domain::Error;
 
 use crate::{
-    connection::{DbConnection, Engine, Pool, Statements, pool},
+    connection::{DbConnection, Engine, Pool, PoolUse, Statements, pool},
     error::Stored,
 };
 
@@ -31,8 +31,17 @@ pub enum Mode {
     ReadSnapshot,
     /// A write.
     Write,
+    /// A write that names every row by its key and version and rests on nothing else: it needs no serialisability, under
+    /// which a long series of such writes would always meet somebody.
+    WriteByKey,
     /// A write that is rolled back when it is done.
     DryRun,
+}
+
+impl Mode {
+    const fn writes(self) -> bool {
+        matches!(self, Self::Write | Self::WriteByKey | Self::DryRun)
+    }
 }
 
 /// The register's database.
@@ -63,6 +72,14 @@ impl Database {
         &self.statements
     }
 
+    /// The connections of the readers and of the writers.
+    pub fn pools(&self) -> [PoolUse; 2] {
+        [&self.readers, &self.writers].map(|pool| {
+            let state = pool.state();
+            PoolUse { open: state.connections, idle: state.idle_connections }
+        })
+    }
+
     /// Does a piece of work; on a conflict does it again, a bounded number of times.
     ///
     /// # Errors
@@ -78,7 +95,7 @@ impl Database {
     }
 
     fn attempt<T>(&self, mode: Mode, work: &impl Fn(&mut DbConnection) -> Result<T, Error>) -> Result<T, Error> {
-        let pool = if matches!(mode, Mode::Write | Mode::DryRun) { &self.writers } else { &self.readers };
+        let pool = if mode.writes() { &self.writers } else { &self.readers };
         let mut connection = pool.get().map_err(|cause| {
             tracing::debug!(%cause, "no connection to the database");
             Error::Busy
@@ -164,18 +181,18 @@ impl Database {
 /// The begin statement differs per engine, the work does not: SQLite takes its one write lock at
 /// once, PostgreSQL promises serialisability; a read sees one snapshot on both.
 fn begin(connection: &mut DbConnection, mode: Mode) -> Result<(), Error> {
-    let write = matches!(mode, Mode::Write | Mode::DryRun);
     match connection {
-        DbConnection::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
-            c,
-            if write {
-                "BEGIN ISOLATION LEVEL SERIALIZABLE"
-            } else {
-                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-            },
-        ),
+        DbConnection::Pg(c) => {
+            let begin = match mode {
+                Mode::Write | Mode::DryRun => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+                Mode::WriteByKey => "BEGIN ISOLATION LEVEL READ COMMITTED",
+                Mode::ReadOne | Mode::ReadSnapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            };
+            AnsiTransactionManager::begin_transaction_sql(c, begin)
+        }
         DbConnection::Sqlite(c) => {
-            AnsiTransactionManager::begin_transaction_sql(c, if write { "BEGIN IMMEDIATE" } else { "BEGIN DEFERRED" })
+            let begin = if mode.writes() { "BEGIN IMMEDIATE" } else { "BEGIN DEFERRED" };
+            AnsiTransactionManager::begin_transaction_sql(c, begin)
         }
     }
     .stored()

@@ -18,8 +18,8 @@ pub struct Unreadable {
 const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("people_number_key", "people.number", Meaning::Again),
     (
-        "people_citizen_number_key",
-        "people.citizen_number",
+        "people_citizen_number_index_key",
+        "people.citizen_number_index",
         Meaning::Duplicate("a person with this citizen number is in the register"),
     ),
     (

@@ -8,6 +8,7 @@ use domain::{
     id::EventId,
     page::{Page, PageRequest, Position},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -15,8 +16,9 @@ use crate::{
     each_backend,
     error::Stored,
     people::read,
-    schema::events,
+    schema::{event_private_values, events},
     types::{DbInstant, DbJson, DbUuid},
+    vault::Vault,
 };
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -40,24 +42,94 @@ struct EventRow {
     detail: DbJson,
 }
 
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = event_private_values)]
+struct PrivateValueRow {
+    event_id: DbUuid,
+    field: String,
+    value: Vec<u8>,
+}
+
 /// Appends facts.
 ///
 /// # Errors
 /// When the database fails.
-pub fn append(db: &mut DbConnection, facts: &[Event]) -> Result<(), Error> {
-    let rows: Vec<EventRow> = facts.iter().map(EventRow::from).collect();
+pub fn append(db: &mut DbConnection, vault: &Vault, facts: &[Event]) -> Result<(), Error> {
+    let mut private = Vec::new();
+    let mut rows: Vec<EventRow> = facts.iter().map(EventRow::from).collect();
+    for row in &mut rows {
+        set_aside(vault, row, &mut private)?;
+    }
     // Several rows in one statement are outside the common dialect.
     for chunk in rows.chunks(500) {
         each_backend!(db, |c| diesel::insert_into(events::table).values(chunk).execute(c)).stored()?;
     }
+    // Several rows in one statement, as above.
+    for chunk in private.chunks(500) {
+        each_backend!(db, |c| diesel::insert_into(event_private_values::table).values(chunk).execute(c)).stored()?;
+    }
     Ok(())
+}
+
+/// Fields of a fact's `before` whose values are private.
+const PRIVATE_FIELDS: [&str; 3] = ["citizen_number", "identity_document_number", "phone"];
+/// What stands in a fact in place of a private value.
+const SET_ASIDE: &str = "sealed";
+
+/// Takes the private values out of a fact, which is never changed, and seals them for a table of their own, where a new
+/// key can seal them again.
+fn set_aside(vault: &Vault, row: &mut EventRow, private: &mut Vec<PrivateValueRow>) -> Result<(), Error> {
+    let Some(before) = row.detail.0.get_mut("before").and_then(Value::as_object_mut) else { return Ok(()) };
+    for field in PRIVATE_FIELDS {
+        if let Some(value) = before.get_mut(field).filter(|value| value.is_string()) {
+            let text = std::mem::replace(value, SET_ASIDE.into());
+            let text = text.as_str().unwrap_or_default();
+            let value = vault.seal(&place(row.id.0, field), text.as_bytes())?;
+            private.push(PrivateValueRow { event_id: row.id, field: field.to_owned(), value });
+        }
+    }
+    Ok(())
+}
+
+/// Puts the private values of facts back into them.
+fn restore(db: &mut DbConnection, vault: &Vault, facts: &mut [Event]) -> Result<(), Error> {
+    let is_set_aside = |fact: &&Event| {
+        let before = fact.detail.get("before").and_then(Value::as_object);
+        before.is_some_and(|before| {
+            PRIVATE_FIELDS.iter().any(|field| before.get(*field).is_some_and(|it| it == SET_ASIDE))
+        })
+    };
+    let ids: Vec<DbUuid> = facts.iter().filter(is_set_aside).map(|fact| DbUuid(fact.id.0)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<PrivateValueRow> = event_private_values::table
+        .filter(event_private_values::event_id.eq_any(ids))
+        .select(PrivateValueRow::as_select())
+        .load(db)
+        .stored()?;
+    for row in rows {
+        let value = vault.unseal(&place(row.event_id.0, &row.field), &row.value)?;
+        let value = String::from_utf8(value).map_err(Error::internal)?;
+        let fact = facts.iter_mut().find(|fact| fact.id.0 == row.event_id.0);
+        let before = fact.and_then(|fact| fact.detail.get_mut("before")).and_then(Value::as_object_mut);
+        if let Some(before) = before {
+            before.insert(row.field, value.into());
+        }
+    }
+    Ok(())
+}
+
+/// What a private value of a fact belongs to.
+pub(crate) fn place(event: Uuid, field: &str) -> Vec<u8> {
+    [b"event_private_values\0", field.as_bytes(), b"\0", event.as_bytes()].concat()
 }
 
 /// A page of what happened to a record, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn about(db: &mut DbConnection, subject: Uuid, page: &PageRequest) -> Result<Page<Event>, Error> {
+pub fn about(db: &mut DbConnection, vault: &Vault, subject: Uuid, page: &PageRequest) -> Result<Page<Event>, Error> {
     let mine = events::table.filter(events::subject_id.eq(DbUuid(subject)));
     let mut query = mine.into_boxed();
     if let Some(after) = &page.after {
@@ -66,7 +138,9 @@ pub fn about(db: &mut DbConnection, subject: Uuid, page: &PageRequest) -> Result
     let rows: Vec<EventRow> =
         query.order(events::id).limit(i64::from(page.size) + 1).select(EventRow::as_select()).load(db).stored()?;
     let all: Result<Vec<Event>, Error> = rows.into_iter().map(EventRow::into_event).collect();
-    let mut result = Page::cut(all?, page.size, |event| Position { value: None, id: event.id.0 });
+    let mut all = all?;
+    restore(db, vault, &mut all)?;
+    let mut result = Page::cut(all, page.size, |event| Position { value: None, id: event.id.0 });
     if page.count {
         result.total = Some(mine.count().get_result(db).stored()?);
     }

@@ -37,6 +37,11 @@ impl KeptAnswer {
     }
 }
 
+/// What a sealed answer belongs to.
+pub fn place(actor_key: &str, key: &str, part: &str) -> Vec<u8> {
+    format!("idempotent_requests\0{actor_key}\0{key}\0{part}").into_bytes()
+}
+
 /// The answers kept under a caller's key.
 ///
 /// # Errors

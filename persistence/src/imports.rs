@@ -7,6 +7,7 @@ use domain::{
     import::{Import, ImportKind, Status},
     page::{Page, PageRequest, Position},
 };
+use uuid::Uuid;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
@@ -14,6 +15,7 @@ use crate::{
     people::{area, read},
     schema::imports,
     types::{DbInstant, DbJson, DbUuid},
+    vault::Vault,
 };
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -38,8 +40,10 @@ struct ImportRow {
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: ImportId) -> Result<Import, Error> {
-    let import = imports::table.find(DbUuid(id.0)).select(ImportRow::as_select()).first(db).stored()?.into_import()?;
+pub fn find(db: &mut DbConnection, vault: &Vault, reach: &Reach, id: ImportId) -> Result<Import, Error> {
+    let row: ImportRow = imports::table.find(DbUuid(id.0)).select(ImportRow::as_select()).first(db).stored()?;
+    let content = row.content.as_ref().map(|sealed| vault.unseal(&place(id.0), sealed)).transpose()?;
+    let import = Import { content, ..row.into_import()? };
     if reach.covers(&import.area) { Ok(import) } else { Err(Error::NotFound) }
 }
 
@@ -71,16 +75,16 @@ pub fn list(db: &mut DbConnection, reach: &Reach, page: &PageRequest) -> Result<
 ///
 /// # Errors
 /// When the database fails.
-pub fn insert(db: &mut DbConnection, import: &Import) -> Result<(), Error> {
-    diesel::insert_into(imports::table).values(ImportRow::from(import)).execute(db).stored().map(drop)
+pub fn insert(db: &mut DbConnection, vault: &Vault, import: &Import) -> Result<(), Error> {
+    diesel::insert_into(imports::table).values(ImportRow::sealed(vault, import)?).execute(db).stored().map(drop)
 }
 
 /// Stores a changed import over the version before it.
 ///
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
-pub fn update(db: &mut DbConnection, changed: &Import) -> Result<(), Error> {
-    let row = ImportRow::from(changed);
+pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Import) -> Result<(), Error> {
+    let row = ImportRow::sealed(vault, changed)?;
     let target = imports::table.find(row.id).filter(imports::version.eq(changed.version - 1));
     match diesel::update(target).set(&row).execute(db).stored()? {
         1 => Ok(()),
@@ -88,9 +92,15 @@ pub fn update(db: &mut DbConnection, changed: &Import) -> Result<(), Error> {
     }
 }
 
-impl From<&Import> for ImportRow {
-    fn from(import: &Import) -> Self {
-        Self {
+/// What a sealed file belongs to.
+pub(crate) fn place(import: Uuid) -> Vec<u8> {
+    [b"imports\0content\0", &import.as_bytes()[..]].concat()
+}
+
+impl ImportRow {
+    fn sealed(vault: &Vault, import: &Import) -> Result<Self, Error> {
+        let seal = |content: &Vec<u8>| vault.seal(&place(import.id.0), content);
+        Ok(Self {
             id: DbUuid(import.id.0),
             version: import.version,
             area: import.area.as_str().to_owned(),
@@ -99,16 +109,15 @@ impl From<&Import> for ImportRow {
             partial: import.partial,
             document_number: import.document_number.clone(),
             file_name: import.file_name.clone(),
-            content: import.content.clone(),
+            content: import.content.as_ref().map(seal).transpose()?,
             result: DbJson(import.result.clone()),
             created_by: import.created_by.clone(),
             created_at: DbInstant(import.created_at),
             updated_at: DbInstant(import.updated_at),
-        }
+        })
     }
-}
 
-impl ImportRow {
+    /// The import without its file.
     fn into_import(self) -> Result<Import, Error> {
         Ok(Import {
             id: ImportId(self.id.0),
@@ -119,7 +128,7 @@ impl ImportRow {
             partial: self.partial,
             document_number: self.document_number,
             file_name: self.file_name,
-            content: self.content,
+            content: None,
             result: self.result.0,
             created_by: self.created_by,
             created_at: self.created_at.0,

@@ -25,6 +25,7 @@ pub mod imports;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
+pub mod resealing;
 pub mod zones;
 
 pub use connection::{DbConnection, Engine};

@@ -12,6 +12,7 @@ use domain::{
     text::{CitizenNumber, CreditCode, PersonName, PersonNumber, Phone},
 };
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
@@ -19,6 +20,7 @@ use crate::{
     error::{Stored, Unreadable},
     schema::{people, person_search_terms},
     types::{DbInstant, DbJson, DbUuid},
+    vault::Vault,
 };
 
 /// A person as stored.
@@ -35,8 +37,11 @@ pub(crate) struct PersonRow {
     ethnicity: Option<String>,
     political_affiliation: Option<String>,
     document_type: Option<String>,
-    citizen_number: Option<String>,
-    phone: Option<String>,
+    citizen_number: Option<Vec<u8>>,
+    citizen_number_index: Option<Vec<u8>>,
+    identity_document_number: Option<Vec<u8>>,
+    phone: Option<Vec<u8>>,
+    phone_index: Option<Vec<u8>>,
     education: Option<String>,
     degree: Option<String>,
     professional_title: Option<String>,
@@ -106,6 +111,11 @@ pub enum PeopleOrder {
 type Query<'a> = people::BoxedQuery<'a, MultiBackend>;
 
 /// Kinds of search terms.
+/// Columns and fields whose values are sealed.
+pub(crate) const CITIZEN_NUMBER: &str = "citizen_number";
+pub(crate) const PHONE: &str = "phone";
+pub(crate) const DOCUMENT_NUMBER: &str = "identity_document_number";
+
 pub(crate) const NAME_TERM: &str = "name";
 pub(crate) const SPECIALITY_TERM: &str = "speciality";
 
@@ -140,18 +150,23 @@ pub(crate) use terms_among;
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: PersonId) -> Result<Person, Error> {
+pub fn find(db: &mut DbConnection, vault: &Vault, reach: &Reach, id: PersonId) -> Result<Person, Error> {
     let row = people::table.find(DbUuid(id.0)).select(PersonRow::as_select()).first(db).stored()?;
-    within(reach, row.into_person()?)
+    within(reach, row.into_person(vault)?)
 }
 
 /// The person of this public number within reach.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
-pub fn find_by_number(db: &mut DbConnection, reach: &Reach, number: &PersonNumber) -> Result<Person, Error> {
+pub fn find_by_number(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    number: &PersonNumber,
+) -> Result<Person, Error> {
     let query = people::table.filter(people::number.eq(number.as_str())).select(PersonRow::as_select());
-    within(reach, query.first(db).stored()?.into_person()?)
+    within(reach, query.first(db).stored()?.into_person(vault)?)
 }
 
 fn within(reach: &Reach, person: Person) -> Result<Person, Error> {
@@ -162,10 +177,10 @@ fn within(reach: &Reach, person: Person) -> Result<Person, Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_many(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<Vec<Person>, Error> {
+pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[PersonId]) -> Result<Vec<Person>, Error> {
     let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
     let rows = people::table.filter(people::id.eq_any(ids)).select(PersonRow::as_select()).load(db).stored()?;
-    let people: Result<Vec<Person>, Error> = rows.into_iter().map(PersonRow::into_person).collect();
+    let people: Result<Vec<Person>, Error> = rows.into_iter().map(|row| row.into_person(vault)).collect();
     Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
 }
 
@@ -173,9 +188,10 @@ pub fn find_many(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Resu
 ///
 /// # Errors
 /// When the database fails.
-pub fn by_citizen_numbers(db: &mut DbConnection, numbers: &[String]) -> Result<Vec<Person>, Error> {
-    let query = people::table.filter(people::citizen_number.eq_any(numbers)).select(PersonRow::as_select());
-    query.load(db).stored()?.into_iter().map(PersonRow::into_person).collect()
+pub fn by_citizen_numbers(db: &mut DbConnection, vault: &Vault, numbers: &[String]) -> Result<Vec<Person>, Error> {
+    let indexes: Vec<Vec<u8>> = numbers.iter().map(|number| vault.index(CITIZEN_NUMBER, number)).collect();
+    let query = people::table.filter(people::citizen_number_index.eq_any(indexes)).select(PersonRow::as_select());
+    query.load(db).stored()?.into_iter().map(|row| row.into_person(vault)).collect()
 }
 
 /// A page of people within reach.
@@ -184,12 +200,13 @@ pub fn by_citizen_numbers(db: &mut DbConnection, numbers: &[String]) -> Result<V
 /// When the database fails.
 pub fn list(
     db: &mut DbConnection,
+    vault: &Vault,
     reach: &Reach,
     filter: &PeopleFilter,
     (order, descending): (PeopleOrder, bool),
     page: &PageRequest,
 ) -> Result<Page<Person>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    let mut query = filtered(vault, reach, filter).limit(i64::from(page.size) + 1);
     if let Some(after) = &page.after {
         query = resumed(query, order, descending, after);
     }
@@ -202,10 +219,10 @@ pub fn list(
         (PeopleOrder::Name, true) => query.order((people::name.desc(), people::id.desc())),
     };
     let rows = query.select(PersonRow::as_select()).load(db).stored()?;
-    let people: Result<Vec<Person>, Error> = rows.into_iter().map(PersonRow::into_person).collect();
+    let people: Result<Vec<Person>, Error> = rows.into_iter().map(|row| row.into_person(vault)).collect();
     let mut result = Page::cut(people?, page.size, |person| position(person, order));
     if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+        result.total = Some(filtered(vault, reach, filter).count().get_result(db).stored()?);
     }
     Ok(result)
 }
@@ -240,7 +257,7 @@ fn resumed<'a>(query: Query<'a>, order: PeopleOrder, descending: bool, after: &P
     }
 }
 
-fn filtered<'a>(reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
+fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
     let mut query = people::table.into_boxed().filter(people::merged_into.is_null());
     narrow_to_areas!(query, people::area, reach, filter.areas);
     if let Some(name) = &filter.name {
@@ -259,10 +276,10 @@ fn filtered<'a>(reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
         people::identity_class => filter.identity_classes;
     }
     if let Some(number) = &filter.citizen_number {
-        query = query.filter(people::citizen_number.eq(number.clone()));
+        query = query.filter(people::citizen_number_index.eq(vault.index(CITIZEN_NUMBER, number)));
     }
     if let Some(phone) = &filter.phone {
-        query = query.filter(people::phone.eq(phone.clone()));
+        query = query.filter(people::phone_index.eq(vault.index(PHONE, phone)));
     }
     query
 }
@@ -271,8 +288,8 @@ fn filtered<'a>(reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
 ///
 /// # Errors
 /// [`Error::Duplicate`] when a citizen number is in the register.
-pub fn insert(db: &mut DbConnection, new: &[Person]) -> Result<(), Error> {
-    let rows: Vec<PersonRow> = new.iter().map(PersonRow::from).collect();
+pub fn insert(db: &mut DbConnection, vault: &Vault, new: &[Person]) -> Result<(), Error> {
+    let rows: Vec<PersonRow> = new.iter().map(|person| PersonRow::sealed(vault, person)).collect::<Result<_, _>>()?;
     // Several rows in one statement are outside the common dialect.
     for chunk in rows.chunks(ROWS_PER_STATEMENT) {
         each_backend!(db, |c| diesel::insert_into(people::table).values(chunk).execute(c)).stored()?;
@@ -280,7 +297,7 @@ pub fn insert(db: &mut DbConnection, new: &[Person]) -> Result<(), Error> {
     insert_terms(db, new.iter().flat_map(terms_of).collect())
 }
 
-/// Rows in one INSERT: 28 columns each stay under SQLite's limit of 32 766 values.
+/// Rows in one INSERT: 31 columns each stay under SQLite's limit of 32 766 values.
 const ROWS_PER_STATEMENT: usize = 500;
 
 fn insert_terms(db: &mut DbConnection, mut terms: Vec<TermRow>) -> Result<(), Error> {
@@ -308,8 +325,8 @@ fn terms_of(person: &Person) -> Vec<TermRow> {
 ///
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
-pub fn update(db: &mut DbConnection, changed: &Person) -> Result<(), Error> {
-    let row = PersonRow::from(changed);
+pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Person) -> Result<(), Error> {
+    let row = PersonRow::sealed(vault, changed)?;
     let target = people::table.find(row.id).filter(people::version.eq(changed.version - 1));
     if diesel::update(target).set(&row).execute(db).stored()? != 1 {
         return Err(Error::Changed);
@@ -337,8 +354,7 @@ pub fn inherit_terms(db: &mut DbConnection, lost: PersonId, survivor: PersonId) 
 }
 
 /// What of a person no query asks for, kept as one JSON object with the fields' own names.
-const PARTICULARS: [&str; 13] = [
-    "identity_document_number",
+const PARTICULARS: [&str; 12] = [
     "photo",
     "email",
     "address",
@@ -353,10 +369,14 @@ const PARTICULARS: [&str; 13] = [
     "supervision_experience",
 ];
 
-impl From<&Person> for PersonRow {
-    fn from(person: &Person) -> Self {
+impl PersonRow {
+    fn sealed(vault: &Vault, person: &Person) -> Result<Self, Error> {
         let details = &person.details;
-        Self {
+        let citizen_number = details.citizen_number.as_ref().map(CitizenNumber::reveal);
+        let document_number = details.identity_document_number.as_deref();
+        let phone = details.phone.as_ref().map(Phone::reveal);
+        let seal = |column, number: &str| vault.seal(&place(column, person.id.0), number.as_bytes());
+        Ok(Self {
             id: DbUuid(person.id.0),
             version: person.version,
             number: person.number.as_str().to_owned(),
@@ -367,8 +387,11 @@ impl From<&Person> for PersonRow {
             ethnicity: details.ethnicity.map(|code| code.code().to_owned()),
             political_affiliation: details.political_affiliation.map(|code| code.code().to_owned()),
             document_type: details.document_type.map(|code| code.code().to_owned()),
-            citizen_number: details.citizen_number.as_ref().map(|number| number.reveal().to_owned()),
-            phone: details.phone.as_ref().map(|number| number.reveal().to_owned()),
+            citizen_number: citizen_number.map(|number| seal(CITIZEN_NUMBER, number)).transpose()?,
+            citizen_number_index: citizen_number.map(|number| vault.index(CITIZEN_NUMBER, number)),
+            identity_document_number: document_number.map(|number| seal(DOCUMENT_NUMBER, number)).transpose()?,
+            phone: phone.map(|number| seal(PHONE, number)).transpose()?,
+            phone_index: phone.map(|number| vault.index(PHONE, number)),
             education: details.education.map(|code| code.code().to_owned()),
             degree: details.degree.map(|code| code.code().to_owned()),
             professional_title: details.professional_title.map(|code| code.code().to_owned()),
@@ -385,14 +408,23 @@ impl From<&Person> for PersonRow {
             merged_into: person.merged_into.map(|id| DbUuid(id.0)),
             created_at: DbInstant(person.created_at),
             updated_at: DbInstant(person.updated_at),
-        }
+        })
     }
+}
+
+/// What a sealed value of a person belongs to.
+pub(crate) fn place(column: &str, person: Uuid) -> Vec<u8> {
+    [b"people\0", column.as_bytes(), b"\0", person.as_bytes()].concat()
+}
+
+fn open(vault: &Vault, column: &str, person: PersonId, sealed: &[u8]) -> Result<String, Error> {
+    let bytes = vault.unseal(&place(column, person.0), sealed)?;
+    String::from_utf8(bytes).map_err(Error::internal)
 }
 
 fn particulars(details: &Details) -> Value {
     let texts = |list: &Vec<String>| (!list.is_empty()).then(|| Value::from(list.clone()));
-    let values: [Option<Value>; 13] = [
-        details.identity_document_number.clone().map(Value::from),
+    let values: [Option<Value>; 12] = [
         details.photo.clone().map(Value::from),
         details.email.clone().map(Value::from),
         details.address.clone().map(Value::from),
@@ -428,8 +460,17 @@ pub(crate) fn texts(value: Option<&Value>) -> Vec<String> {
 }
 
 impl PersonRow {
-    pub(crate) fn into_person(self) -> Result<Person, Error> {
+    /// The same without what is sealed: for who is shown nothing of it.
+    pub(crate) fn public(mut self) -> Self {
+        (self.citizen_number, self.identity_document_number, self.phone) = (None, None, None);
+        self
+    }
+
+    pub(crate) fn into_person(self, vault: &Vault) -> Result<Person, Error> {
         let row = self;
+        let id = PersonId(row.id.0);
+        let number =
+            |column, sealed: Option<Vec<u8>>| sealed.map(|sealed| open(vault, column, id, &sealed)).transpose();
         let more = row.particulars.0;
         let text = |name: &str| more.get(name).and_then(Value::as_str).map(str::to_owned);
         let years = row.years_in_education.map(|years| read("people", "years_in_education", u32::try_from(years).ok()));
@@ -440,10 +481,10 @@ impl PersonRow {
             ethnicity: code!(row.ethnicity as Ethnicity),
             political_affiliation: code!(row.political_affiliation as PoliticalAffiliation),
             document_type: code!(row.document_type as DocumentType),
-            citizen_number: row.citizen_number.map(CitizenNumber::from_stored),
-            identity_document_number: text("identity_document_number"),
+            citizen_number: number(CITIZEN_NUMBER, row.citizen_number)?.map(CitizenNumber::from_stored),
+            identity_document_number: number(DOCUMENT_NUMBER, row.identity_document_number)?,
             photo: text("photo"),
-            phone: row.phone.map(Phone::from_stored),
+            phone: number(PHONE, row.phone)?.map(Phone::from_stored),
             email: text("email"),
             address: text("address"),
             postcode: text("postcode"),
@@ -468,7 +509,7 @@ impl PersonRow {
             supervision_experience: texts(more.get("supervision_experience")),
         };
         Ok(Person {
-            id: PersonId(row.id.0),
+            id,
             number: PersonNumber::from_stored(row.number),
             version: row.version,
             area: area("people", &row.area)?,

@@ -17,6 +17,7 @@ use crate::{
     people::{PersonRow, area, read, texts},
     schema::{people, pool_memberships},
     types::{DbInstant, DbJson, DbUuid},
+    vault::Vault,
 };
 
 /// A membership as stored.
@@ -181,6 +182,7 @@ fn any_status(statuses: &[Status], today: Day) -> Option<Condition> {
 /// When the database fails.
 pub fn in_notice(
     db: &mut DbConnection,
+    vault: &Vault,
     reach: &Reach,
     filter: &MembershipFilter,
     today: Day,
@@ -210,7 +212,7 @@ pub fn in_notice(
         .stored()?;
     let all: Result<Vec<_>, Error> = rows
         .into_iter()
-        .map(|(membership, person)| Ok((membership.into_membership()?, person.into_person()?)))
+        .map(|(membership, person)| Ok((membership.into_membership()?, person.public().into_person(vault)?)))
         .collect();
     let mut result = Page::cut(all?, page.size, |(membership, _)| Position { value: None, id: membership.id.0 });
     if page.count {

@@ -15,8 +15,11 @@ diesel::table! {
         ethnicity -> Nullable<Text>,
         political_affiliation -> Nullable<Text>,
         document_type -> Nullable<Text>,
-        citizen_number -> Nullable<Text>,
-        phone -> Nullable<Text>,
+        citizen_number -> Nullable<Binary>,
+        citizen_number_index -> Nullable<Binary>,
+        identity_document_number -> Nullable<Binary>,
+        phone -> Nullable<Binary>,
+        phone_index -> Nullable<Binary>,
         education -> Nullable<Text>,
         degree -> Nullable<Text>,
         professional_title -> Nullable<Text>,
@@ -249,6 +252,16 @@ diesel::table! {
         fingerprint -> Binary,
         answer -> Binary,
         created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlUuid;
+    event_private_values (event_id, field) {
+        event_id -> SqlUuid,
+        field -> Text,
+        value -> Binary,
     }
 }
 

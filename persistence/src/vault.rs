@@ -26,7 +26,7 @@ use sm4::Sm4;
 const KEY_ID_BYTES: usize = 4;
 const NONCE_BYTES: usize = 12;
 /// How old the list of keys may be: a key that another process made is used within this time.
-const RING_TRUST: Duration = Duration::from_millis(500);
+pub const RING_TRUST: Duration = Duration::from_millis(500);
 
 /// A cipher for private values.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -122,6 +122,40 @@ impl Vault {
         Ok(Self { folder: folder.to_owned(), ring: RwLock::new(Ring { read_at: Instant::now(), keys }), index })
     }
 
+    /// Makes a key, which seals from now on: here at once, and in every other process once its list of keys is read
+    /// anew, within [`RING_TRUST`].
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn add_key(&self, suite: Suite) -> Result<(), Error> {
+        make_key(&self.folder, self.newest_id() + 1, suite)?;
+        self.refresh(Duration::ZERO)
+    }
+
+    /// Removes every key but the newest.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
+    pub fn retire_old_keys(&self) -> Result<(), Error> {
+        let newest = self.newest_id();
+        for (id, path, _) in key_files(&self.folder)? {
+            if id < newest {
+                std::fs::remove_file(path).map_err(Error::internal)?;
+            }
+        }
+        self.refresh(Duration::ZERO)
+    }
+
+    /// What every value sealed with the newest key begins with.
+    pub fn newest(&self) -> [u8; KEY_ID_BYTES] {
+        self.newest_id().to_be_bytes()
+    }
+
+    fn newest_id(&self) -> u32 {
+        let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
+        ring.keys.last_key_value().map_or(0, |(id, _)| *id)
+    }
+
     /// Seals a value for its place.
     ///
     /// # Errors
@@ -188,15 +222,30 @@ fn key_of(sealed: &[u8]) -> Option<u32> {
 }
 
 /// Key files are called `0001-aes-256-gcm.key`: id and suite.
-fn read_ring(folder: &Path) -> Result<BTreeMap<u32, Key>, Error> {
-    let mut keys = BTreeMap::new();
+fn key_files(folder: &Path) -> Result<Vec<(u32, PathBuf, Suite)>, Error> {
+    let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(Error::internal)? {
         let path = entry.map_err(Error::internal)?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some((id, suite)) = name.strip_suffix(".key").and_then(|stem| stem.split_once('-')) else { continue };
-        let (Ok(id), Some(suite)) = (id.parse(), Suite::parse(suite)) else { continue };
-        let bytes = std::fs::read(&path).map_err(Error::internal)?;
-        let key = Key::new(suite, &bytes).ok_or_else(|| Error::internal(format!("the key {name} cannot be read")))?;
+        let stem = path.extension().filter(|it| *it == "key").and(path.file_stem()).and_then(|stem| stem.to_str());
+        let parts = stem.and_then(|stem| stem.split_once('-'));
+        let parsed = parts.and_then(|(id, suite)| Some((id.parse().ok()?, Suite::parse(suite)?)));
+        if let Some((id, suite)) = parsed {
+            files.push((id, path, suite));
+        }
+    }
+    Ok(files)
+}
+
+fn read_ring(folder: &Path) -> Result<BTreeMap<u32, Key>, Error> {
+    let mut keys = BTreeMap::new();
+    for (id, path, suite) in key_files(folder)? {
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            // A key that was retired between the listing and the reading.
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(cause) => return Err(Error::internal(cause)),
+        };
+        let key = Key::new(suite, &bytes).ok_or_else(|| Error::internal(format!("the key {id} cannot be read")))?;
         keys.insert(id, key);
     }
     Ok(keys)

@@ -7,7 +7,7 @@ use domain::{
     person::{Change, Changes, Person},
     pool::{Membership, Pool, Source},
     rules::Rules,
-    text::{PersonName, PersonNumber},
+    text::{CitizenNumber, PersonName, PersonNumber, Phone},
 };
 use persistence::{Database, Mode, people, pool_memberships};
 use tests::Register;
@@ -19,6 +19,7 @@ const AT_ONCE: u32 = 5_000;
 /// Fills a register, and gives the id of one person in the middle of it.
 pub fn fill(register: &Register, count: u32, memberships: u32) -> String {
     let database = Database::open(register.config.database.clone(), 1, 1);
+    let vault = &register.app.keys().vault;
     let mut series = Series::default();
     let mut middle = String::new();
     for start in (0..count).step_by(usize::try_from(AT_ONCE).unwrap()) {
@@ -32,7 +33,7 @@ pub fn fill(register: &Register, count: u32, memberships: u32) -> String {
             .collect();
         database
             .run(Mode::Write, |db| {
-                people::insert(db, &people)?;
+                people::insert(db, vault, &people)?;
                 pool_memberships::insert(db, &members)
             })
             .expect("people are stored");
@@ -68,6 +69,8 @@ fn person(number: u32, series: &mut Series) -> Person {
         stage: Change::Set(TeachingStage::parse(pick(&["1", "2", "3", "4"], 11)).unwrap()),
         professional_title: Change::Set(ProfessionalTitle::parse(pick(&["T1", "T2", "T3"], 19)).unwrap()),
         specialities: Change::Set(vec![pick(&["课程评价", "教学诊断", "校园安全", "信息化"], 23).to_owned()]),
+        citizen_number: Change::Set(CitizenNumber::from_stored(format!("999999{number:012}"))),
+        phone: Change::Set(Phone::from_stored(format!("154{number:08}"))),
         work_unit: Change::Set(format!("测试学校{:05}", mixed % 20_000)),
         ..Changes::default()
     };

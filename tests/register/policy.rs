@@ -63,8 +63,10 @@ fn multipart(client: &tests::Client) -> http::Answer {
 #[test]
 fn both_surfaces_offer_every_action() {
     /// Actions that one surface does not offer, each with its reason.
-    const ONE_SURFACE: [(&str, &str); 3] = [
+    const ONE_SURFACE: [(&str, &str); 5] = [
         ("create_import", "a file is uploaded as a form, which GraphQL over HTTP has no part for"),
+        ("find_stale_seals", "the command line's own: no surface offers it"),
+        ("seal_again", "the command line's own: no surface offers it"),
         ("forget_answers", "a job's own: no surface offers it"),
         ("identify_client", "the gate's own: no surface offers it"),
     ];

@@ -215,7 +215,7 @@ impl Register {
 
     /// SQL statements sent so far.
     pub fn statements(&self) -> u64 {
-        self.app.figures().iter().find(|(name, _)| *name == "duxue_sql_statements_total").map_or(0, |(_, count)| *count)
+        self.app.statements().sent()
     }
 
     fn stop_now(&mut self) {

@@ -157,7 +157,7 @@ impl<'a> Ctx<'a> {
     /// When the database fails.
     pub fn record_all(&mut self, facts: &[Event]) -> Result<(), Error> {
         self.stated = true;
-        events::append(self.db, facts)
+        events::append(self.db, self.vault, facts)
     }
 
     /// Says that a write found nothing to change.
@@ -253,7 +253,7 @@ pub fn transitions(
     subject: Uuid,
     next: impl IntoIterator<Item = (&'static str, Option<Error>)>,
 ) -> Result<Transitions, Error> {
-    let facts = events::about(ctx.db, subject, &PageRequest::first(TRANSITIONS_MAX))?.items;
+    let facts = events::about(ctx.db, ctx.vault, subject, &PageRequest::first(TRANSITIONS_MAX))?.items;
     Ok(Transitions {
         items: facts
             .into_iter()

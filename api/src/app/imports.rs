@@ -86,7 +86,7 @@ impl UseCase for LoadRoster {
             created_at: now,
             updated_at: now,
         };
-        imports::insert(ctx.db, &import)?;
+        imports::insert(ctx.db, ctx.vault, &import)?;
         record(ctx, &import, CREATED, None, None)?;
         View::new(import)
     }
@@ -112,7 +112,7 @@ impl UseCase for ReadImport {
     type Output = View;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
-        View::new(imports::find(ctx.db, ctx.reach, self.0)?)
+        View::new(imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?)
     }
 }
 
@@ -149,7 +149,7 @@ impl UseCase for FireImportEvent {
         let mut faults = Faults::new();
         let basis = basis.parse(&mut faults);
         faults.finish(Some(()))?;
-        let import = imports::find(ctx.db, ctx.reach, self.id)?;
+        let import = imports::find(ctx.db, ctx.vault, ctx.reach, self.id)?;
         import.check(event, ctx.actor)?;
         let decided = match event {
             import::Event::Discard => import.decided(Status::Discarded, import.result.clone(), ctx.now()),
@@ -168,7 +168,7 @@ impl UseCase for FireImportEvent {
                 import.decided(status, serde_json::to_value(result).map_err(Error::internal)?, ctx.now())
             }
         };
-        imports::update(ctx.db, &decided)?;
+        imports::update(ctx.db, ctx.vault, &decided)?;
         record(ctx, &decided, event.as_str(), Some(import.status), Some(basis))?;
         View::new(decided)
     }
@@ -183,7 +183,7 @@ impl UseCase for ReadImportTransitions {
     type Output = Transitions;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let import = imports::find(ctx.db, ctx.reach, self.0)?;
+        let import = imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?;
         let next = import.possible(ctx.actor);
         transitions(ctx, self.0.0, next.into_iter().map(|(event, refusal)| (event.as_str(), refusal)))
     }
@@ -258,7 +258,7 @@ impl Present {
         let numbers: Vec<String> = entries.iter().map(|entry| entry.citizen_number.reveal().to_owned()).collect();
         let mut present = Self { people: HashMap::new(), memberships: HashMap::new(), posts: HashMap::new() };
         for chunk in numbers.chunks(LOOKUP_MAX) {
-            let people = people::by_citizen_numbers(ctx.db, chunk)?;
+            let people = people::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
             let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
             for membership in pool_memberships::of_people(ctx.db, &domain::Reach::everything(), &ids)? {
                 if membership.status.is_open() {
@@ -366,12 +366,12 @@ fn membership(
 fn store_people(ctx: &mut Ctx<'_>, harvest: &Harvest, document: Option<&str>) -> Result<(), Error> {
     let basis = Basis { document_number: document.map(str::to_owned), ..Basis::default() };
     let mut facts: Vec<Event> = Vec::new();
-    people::insert(ctx.db, &harvest.new_people)?;
+    people::insert(ctx.db, ctx.vault, &harvest.new_people)?;
     for person in &harvest.new_people {
         facts.push(ctx.fact((SubjectKind::Person, person.id.0), CREATED, basis.clone(), Particulars::default())?);
     }
     for (before, after) in &harvest.changed_people {
-        people::update(ctx.db, after)?;
+        people::update(ctx.db, ctx.vault, after)?;
         let detail = json!({ "before": before.details.differing_from(&after.details) });
         let particulars = Particulars { detail, ..Particulars::default() };
         facts.push(ctx.fact((SubjectKind::Person, after.id.0), "corrected", basis.clone(), particulars)?);

@@ -13,27 +13,33 @@ pub mod policies;
 pub mod pool_memberships;
 pub mod public_notices;
 pub mod repeat;
+pub mod sealing;
 pub mod zones;
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
 };
 
 use domain::{
-    Actor, Area, Error, Fault, Instant,
+    Actor, Area, Error, Fault, Instant as Moment,
     id::Series,
     policy::{self, Action},
 };
 use persistence::{
     Database, Mode,
-    connection::Statements,
+    connection::{Statements, begin_operation, sent_by_operation},
     executor::{Lane, Turn},
 };
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::{auth::Gate, config::Config, keys::Keys};
+use crate::{
+    auth::Gate,
+    config::Config,
+    keys::Keys,
+    metrics::{Metrics, Surface},
+};
 pub use context::Ctx;
 pub use repeat::Repeat;
 use repeat::Running;
@@ -46,6 +52,8 @@ pub trait UseCase: Send + 'static {
     const ACTION: Action;
     /// Whether a read sends several statements, which must then see one snapshot.
     const SNAPSHOT: bool = false;
+    /// Whether a write names every row by its key and version, and rests on nothing else that it read.
+    const BY_KEY: bool = false;
     /// What it answers: the view, as this caller may see it.
     type Output: Send + 'static;
 
@@ -84,12 +92,14 @@ pub struct Caller {
     pub faults: Vec<Fault>,
     /// The key of a write that may be repeated.
     pub repeat: Option<Repeat>,
+    /// Over which surface it asks, for the figures.
+    pub surface: Surface,
 }
 
 impl Caller {
     /// A caller who means it.
     pub fn new(actor: Actor) -> Self {
-        Self { actor, dry_run: false, faults: Vec::new(), repeat: None }
+        Self { actor, dry_run: false, faults: Vec::new(), repeat: None, surface: Surface::Own }
     }
 }
 
@@ -99,12 +109,12 @@ pub enum Clock {
     /// The system's clock.
     System,
     /// A clock that a test sets.
-    Set(Arc<Mutex<Instant>>),
+    Set(Arc<Mutex<Moment>>),
 }
 
 impl Clock {
     /// The moment it is.
-    pub fn now(&self) -> Instant {
+    pub fn now(&self) -> Moment {
         match self {
             #[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
             Self::System => chrono::Utc::now(),
@@ -127,7 +137,7 @@ struct Inner {
     gate: Gate,
     ids: Mutex<Series>,
     running: Running,
-    refused: AtomicU64,
+    metrics: Metrics,
 }
 
 /// The key under which a write is done once; a trial has none, because nothing of it stays.
@@ -154,7 +164,7 @@ impl App {
             gate: Gate::default(),
             ids: Mutex::default(),
             running: Running::default(),
-            refused: AtomicU64::new(0),
+            metrics: Metrics::new()?,
         })))
     }
 
@@ -181,13 +191,32 @@ impl App {
         U: UseCase,
         R: Send + 'static,
     {
+        let (asked_at, surface) = (Instant::now(), caller.surface);
+        let outcome = self.queued(caller, use_case, present).await;
+        self.0.metrics.ended(U::ACTION, surface, asked_at.elapsed(), outcome.as_ref().err());
+        outcome
+    }
+
+    async fn queued<U, R>(
+        &self,
+        caller: &Caller,
+        use_case: U,
+        present: impl FnOnce(U::Output) -> R + Send + 'static,
+    ) -> Result<R, Error>
+    where
+        U: UseCase,
+        R: Send + 'static,
+    {
         policy::reach(&caller.actor, U::ACTION)?;
         let (app, caller) = (self.clone(), caller.clone());
         let begin = |repeat| self.0.running.begin(&caller.actor.key(), repeat);
         let underway = repeat_of::<U>(&caller).map(begin).transpose()?;
-        let lane = if U::ACTION.writes() { &self.0.writers } else { &self.0.readers };
+        let (lane, lane_name) =
+            if U::ACTION.writes() { (&self.0.writers, WRITERS) } else { (&self.0.readers, READERS) };
+        let queued_at = Instant::now();
         let (answer, answered) = oneshot::channel();
         let queued = lane.submit(move |turn| {
+            app.0.metrics.waited(lane_name, queued_at.elapsed());
             let outcome = match turn {
                 Turn::Run => app.run_now(&caller, &use_case).map(present),
                 Turn::TooLate => Err(Error::Busy),
@@ -197,7 +226,6 @@ impl App {
             let _ = answer.send(outcome);
         });
         if !queued {
-            self.0.refused.fetch_add(1, Ordering::Relaxed);
             return Err(Error::Busy);
         }
         answered.await.unwrap_or_else(|_| Err(Error::internal("the work was dropped")))
@@ -211,6 +239,7 @@ impl App {
         let reach = policy::reach(&caller.actor, U::ACTION)?;
         let is_trial = caller.dry_run || !caller.faults.is_empty();
         let mode = match (U::ACTION.writes(), is_trial, U::SNAPSHOT) {
+            (true, false, _) if U::BY_KEY => Mode::WriteByKey,
             (true, false, _) => Mode::Write,
             (true, true, _) => Mode::DryRun,
             (false, _, true) => Mode::ReadSnapshot,
@@ -218,6 +247,7 @@ impl App {
         };
         let inner = &*self.0;
         let now = domain::time::to_microseconds(inner.clock.now());
+        begin_operation(U::ACTION.as_str());
         let outcome = inner.database.run(mode, |db| {
             let mut ctx = Ctx::new(db, &caller.actor, U::ACTION, &reach, now, (&inner.keys, &inner.ids, &inner.area));
             let output = match repeat_of::<U>(caller) {
@@ -233,6 +263,7 @@ impl App {
                 repeat.refused(&mut Ctx::new(db, &caller.actor, U::ACTION, &reach, now, parts), rule, detail)
             })?;
         }
+        inner.metrics.sent(U::ACTION, sent_by_operation());
         match outcome {
             outcome if caller.faults.is_empty() => outcome,
             Err(Error::Invalid(more)) => {
@@ -245,7 +276,7 @@ impl App {
     }
 
     /// The moment it is.
-    pub fn now(&self) -> Instant {
+    pub fn now(&self) -> Moment {
         self.0.clock.now()
     }
 
@@ -301,14 +332,18 @@ impl App {
         self.0.database.statements()
     }
 
-    /// Figures of the database side: statements sent, jobs waiting, jobs refused.
-    pub fn figures(&self) -> [(&'static str, u64); 4] {
-        let waiting = |lane: &Lane| u64::try_from(lane.waiting()).unwrap_or(u64::MAX);
-        [
-            ("duxue_sql_statements_total", self.statements().sent()),
-            ("duxue_reads_waiting", waiting(&self.0.readers)),
-            ("duxue_writes_waiting", waiting(&self.0.writers)),
-            ("duxue_requests_refused_total", self.0.refused.load(Ordering::Relaxed)),
-        ]
+    /// The figures, in Prometheus' text format.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn figures(&self) -> Result<String, Error> {
+        let [readers, writers] = self.0.database.pools();
+        self.0
+            .metrics
+            .text([(READERS, self.0.readers.waiting(), readers), (WRITERS, self.0.writers.waiting(), writers)])
     }
 }
+
+/// The lanes' names in figures.
+const READERS: &str = "readers";
+const WRITERS: &str = "writers";

@@ -49,8 +49,8 @@ impl PersonKey {
     /// The record of this key, within reach; a merged one answers with where it went.
     fn find(&self, ctx: &mut Ctx<'_>) -> Result<Person, Error> {
         let person = match self {
-            Self::Id(id) => people::find(ctx.db, ctx.reach, *id)?,
-            Self::Number(number) => people::find_by_number(ctx.db, ctx.reach, number)?,
+            Self::Id(id) => people::find(ctx.db, ctx.vault, ctx.reach, *id)?,
+            Self::Number(number) => people::find_by_number(ctx.db, ctx.vault, ctx.reach, number)?,
         };
         match person.merged_into {
             Some(survivor) => Err(Error::Moved { to: survivor.0 }),
@@ -74,7 +74,7 @@ impl UseCase for CreatePerson {
         let id = PersonId(ctx.new_id()?);
         let number = PersonNumber::from_chance(ctx.chance()?);
         let person = Person::register(id, number, area, changes, ctx.now())?;
-        people::insert(ctx.db, std::slice::from_ref(&person))?;
+        people::insert(ctx.db, ctx.vault, std::slice::from_ref(&person))?;
         ctx.record(subject(&person), CREATED, Basis::default(), Particulars::default())?;
         Ok(view::Person::new(person, ctx.role()))
     }
@@ -101,7 +101,7 @@ impl UseCase for ReadPeople {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<view::Person>, Error> {
         let role = ctx.role();
-        Ok(people::find_many(ctx.db, ctx.reach, &self.0)?
+        Ok(people::find_many(ctx.db, ctx.vault, ctx.reach, &self.0)?
             .into_iter()
             .map(|person| view::Person::new(person, role))
             .collect())
@@ -122,7 +122,7 @@ impl UseCase for ListRequest<PeopleQuery> {
         };
         let request = self.page(ctx)?;
         let role = ctx.role();
-        let page = people::list(ctx.db, ctx.reach, &filter, (by, order.descending), &request)?;
+        let page = people::list(ctx.db, ctx.vault, ctx.reach, &filter, (by, order.descending), &request)?;
         Ok(self.answer(ctx, page.map(|person| view::Person::new(person, role))))
     }
 }
@@ -190,7 +190,7 @@ impl UseCase for PersonSearch {
         let (limit, after) = (self.limit.unwrap_or(PAGE_SIZE_DEFAULT), self.after.clone());
         let list = ListRequest { query, limit, after, ..ListRequest::default() };
         let (request, role) = (list.page(ctx)?, ctx.role());
-        let page = people::list(ctx.db, ctx.reach, &filter, (PeopleOrder::Registered, false), &request)?;
+        let page = people::list(ctx.db, ctx.vault, ctx.reach, &filter, (PeopleOrder::Registered, false), &request)?;
         Ok(list.answer(ctx, page.map(|person| view::Person::new(person, role))))
     }
 }
@@ -221,7 +221,7 @@ impl UseCase for CorrectPerson {
             ctx.nothing_changed();
             return Ok(view::Person::new(person, ctx.role()));
         };
-        people::update(ctx.db, &corrected)?;
+        people::update(ctx.db, ctx.vault, &corrected)?;
         let mut before = person.details.differing_from(&corrected.details);
         if person.area != corrected.area {
             pool_memberships::follow_area(ctx.db, person.id, &corrected.area)?;
@@ -267,8 +267,8 @@ impl UseCase for MergeInto {
         let now = ctx.now();
         let merged = lost.merged_into(survivor.id, now);
         let enriched = survivor.taking_in(&lost, now);
-        people::update(ctx.db, &merged)?;
-        people::update(ctx.db, &enriched)?;
+        people::update(ctx.db, ctx.vault, &merged)?;
+        people::update(ctx.db, ctx.vault, &enriched)?;
         people::inherit_terms(ctx.db, lost.id, survivor.id)?;
         pool_memberships::move_to(ctx.db, lost.id, &enriched, now)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
@@ -330,7 +330,7 @@ impl UseCase for PersonHistory {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let person = self.key.find(ctx)?;
         let (request, role) = (self.list.page(ctx)?, ctx.role());
-        let page = events::about(ctx.db, person.id.0, &request)?.map(|event| view::PersonHistoryEntry {
+        let page = events::about(ctx.db, ctx.vault, person.id.0, &request)?.map(|event| view::PersonHistoryEntry {
             id: openapi::ID::from(event.id),
             event: event.name,
             actor: event.actor_name,

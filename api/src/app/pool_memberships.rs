@@ -39,7 +39,7 @@ impl UseCase for CreatePoolMembership {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let mut faults = Faults::new();
-        let person = match people::find(ctx.db, ctx.reach, self.person()) {
+        let person = match people::find(ctx.db, ctx.vault, ctx.reach, self.person()) {
             Ok(person) if person.merged_into.is_none() => Some(person),
             Ok(_) | Err(Error::NotFound) => {
                 faults.add("/person_id", FaultCode::Reference, "there is no such person");

@@ -24,7 +24,7 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
         let filter = faults.finish(Some(filter))?;
         self.order()?;
         let (request, today) = (self.page(ctx)?, ctx.today());
-        let page = pool_memberships::in_notice(ctx.db, ctx.reach, &filter, today, &request)?;
+        let page = pool_memberships::in_notice(ctx.db, ctx.vault, ctx.reach, &filter, today, &request)?;
         let page = page.try_map(|(membership, person)| {
             PublicNotice::new(&membership, &person).ok_or_else(|| Error::internal("a notice whose clock does not run"))
         })?;

@@ -72,7 +72,7 @@ impl Repeat {
         if let Some(kept) = known.into_iter().find(|kept| kept.part == self.part) {
             self.replayed.store(true, Ordering::Relaxed);
             ctx.nothing_changed();
-            let kept = ctx.vault.unseal(&self.place(&actor), &kept.answer)?;
+            let kept = ctx.vault.unseal(&idempotency::place(&actor, &self.key, &self.part), &kept.answer)?;
             return match serde_json::from_slice(&kept).map_err(Error::internal)? {
                 Kept::Answer(value) => U::recall(value),
                 Kept::Refusal { rule, detail } => Err(refusal(&rule, detail)),
@@ -99,14 +99,9 @@ impl Repeat {
 
     fn insert(&self, ctx: &mut Ctx<'_>, actor: &str, kept: &Kept) -> Result<(), Error> {
         let answer = serde_json::to_vec(kept).map_err(Error::internal)?;
-        let answer = ctx.vault.seal(&self.place(actor), &answer)?;
+        let answer = ctx.vault.seal(&idempotency::place(actor, &self.key, &self.part), &answer)?;
         let request = (actor.to_owned(), self.key.clone(), self.part.clone());
         idempotency::insert(ctx.db, &KeptAnswer::new(request, self.fingerprint.to_vec(), answer, ctx.now()))
-    }
-
-    /// What the sealed answer belongs to.
-    fn place(&self, actor: &str) -> Vec<u8> {
-        format!("idempotent_requests\0{actor}\0{}\0{}", self.key, self.part).into_bytes()
     }
 }
 

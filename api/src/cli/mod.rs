@@ -3,6 +3,7 @@
 mod clients;
 mod demo;
 mod import;
+mod keys;
 mod serve;
 
 use std::{
@@ -57,6 +58,9 @@ enum Command {
     /// Register, list, renew and revoke API clients.
     #[command(subcommand)]
     Client(clients::ClientCommand),
+    /// Rotate the keys of private values.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Load an XLSX or CSV roster.
     Import(import::Import),
     /// Copy a SQLite register to a file while it is in use; for PostgreSQL, say how.
@@ -136,6 +140,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Serve { no_migrate } => serve::run(&config, !no_migrate),
         Command::Migrate { check } => migrate(&config, check),
         Command::Client(command) => clients::run(&prepared(&config)?, command),
+        Command::Keys(command) => keys::run(&prepared(&config)?, command, config.cipher),
         Command::Import(import) => import::run(&prepared(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),

@@ -15,6 +15,7 @@ use super::{Register, error::extensions, limits, loaders::Batch};
 use crate::{
     app::{App, Caller},
     auth, keys,
+    metrics::Surface,
     rest::{self, table::Table},
 };
 
@@ -92,7 +93,7 @@ pub async fn query_graphql(
     if let Err(error) = limits::check(&document) {
         return answer(strict, invalid(server_error(&error)));
     }
-    let caller = Caller { repeat, ..Caller::new(actor) };
+    let caller = Caller { repeat, surface: Surface::Graphql, ..Caller::new(actor) };
     let loader = DataLoader::new(Batch { app: App::clone(&app), caller: caller.clone() }, tokio::spawn);
     let mut graphql = Request::new(parsed.query).data(App::clone(&app)).data(caller).data(loader);
     graphql = graphql.variables(Variables::from_json(parsed.variables.unwrap_or_default()));

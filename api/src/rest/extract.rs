@@ -30,6 +30,7 @@ use crate::{
         list::{FILTER_CHARS_MAX, FILTER_VALUES_MAX, ListRequest, Order},
     },
     auth, keys,
+    metrics::Surface,
 };
 
 /// Largest body, in bytes; rosters have their own limit.
@@ -58,7 +59,7 @@ impl FromRequest for Authenticated {
             if let Some(action) = action_of(&request) {
                 policy::reach(&actor, action)?;
             }
-            Ok(Self(Caller::new(actor)))
+            Ok(Self(Caller { surface: Surface::Rest, ..Caller::new(actor) }))
         })
     }
 }

@@ -46,9 +46,8 @@ async fn ready(app: Data<App>) -> Result<HttpResponse, Failure> {
     Ok(HttpResponse::Ok().json(json!({ "status": "ready" })))
 }
 
-async fn metrics(app: Data<App>) -> HttpResponse {
-    let lines: String = app.figures().iter().map(|(name, value)| format!("{name} {value}\n")).collect();
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(lines)
+async fn metrics(app: Data<App>) -> Result<HttpResponse, Failure> {
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(app.figures()?))
 }
 
 async fn document(request: HttpRequest) -> Result<HttpResponse, Failure> {

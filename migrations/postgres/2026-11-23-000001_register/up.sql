@@ -11,8 +11,11 @@ CREATE TABLE people (
     ethnicity text COLLATE "C",
     political_affiliation text COLLATE "C",
     document_type text COLLATE "C",
-    citizen_number text COLLATE "C" UNIQUE,
-    phone text COLLATE "C",
+    citizen_number bytea,
+    citizen_number_index bytea UNIQUE,
+    identity_document_number bytea,
+    phone bytea,
+    phone_index bytea,
     education text COLLATE "C",
     degree text COLLATE "C",
     professional_title text COLLATE "C",
@@ -36,7 +39,7 @@ CREATE INDEX people_subject_stage_idx ON people (subject, stage, id);
 CREATE INDEX people_stage_idx ON people (stage, id);
 CREATE INDEX people_professional_title_idx ON people (professional_title, id);
 CREATE INDEX people_name_idx ON people (name, id);
-CREATE INDEX people_phone_idx ON people (phone);
+CREATE INDEX people_phone_index_idx ON people (phone_index);
 CREATE INDEX people_merged_into_idx ON people (merged_into);
 
 CREATE TABLE person_search_terms (

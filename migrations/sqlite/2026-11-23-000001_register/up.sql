@@ -11,8 +11,11 @@ CREATE TABLE people (
     ethnicity TEXT,
     political_affiliation TEXT,
     document_type TEXT,
-    citizen_number TEXT UNIQUE,
-    phone TEXT,
+    citizen_number BLOB,
+    citizen_number_index BLOB UNIQUE,
+    identity_document_number BLOB,
+    phone BLOB,
+    phone_index BLOB,
     education TEXT,
     degree TEXT,
     professional_title TEXT,
@@ -36,7 +39,7 @@ CREATE INDEX people_subject_stage_idx ON people (subject, stage, id);
 CREATE INDEX people_stage_idx ON people (stage, id);
 CREATE INDEX people_professional_title_idx ON people (professional_title, id);
 CREATE INDEX people_name_idx ON people (name, id);
-CREATE INDEX people_phone_idx ON people (phone);
+CREATE INDEX people_phone_index_idx ON people (phone_index);
 CREATE INDEX people_merged_into_idx ON people (merged_into);
 
 CREATE TABLE person_search_terms (

@@ -1,0 +1,152 @@
+//! Sealing again what older keys sealed, some rows at a time, while the register is in use.
+//!
+//! A sealed value begins with the id of its key, and ids grow: what sorts below the newest id was sealed by an older key.
+
+use diesel::prelude::*;
+use domain::Error;
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    events, idempotency, imports, people,
+    schema::{event_private_values, idempotent_requests, imports as import_table, people as people_table},
+    types::DbUuid,
+    vault::Vault,
+};
+
+/// Rows sealed again in one transaction.
+const AT_ONCE: i64 = 200;
+
+type Number = Option<Vec<u8>>;
+
+/// How many rows hold a value that an older key sealed.
+///
+/// # Errors
+/// When the database fails.
+pub fn stale(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
+    let newest = vault.newest().to_vec();
+    let people: i64 = stale_people(&newest).count().get_result(db).stored()?;
+    let files = import_table::table.filter(import_table::content.lt(&newest));
+    let files: i64 = files.count().get_result(db).stored()?;
+    let values = event_private_values::table.filter(event_private_values::value.lt(&newest));
+    let values: i64 = values.count().get_result(db).stored()?;
+    let answers = idempotent_requests::table.filter(idempotent_requests::answer.lt(&newest));
+    let answers: i64 = answers.count().get_result(db).stored()?;
+    Ok(people + files + values + answers)
+}
+
+/// A row with a value that an older key sealed, as it was found.
+#[derive(Debug, Clone)]
+pub enum StaleRow {
+    /// A person: id, version, citizen number, phone, number of another document.
+    Person(DbUuid, i64, Number, Number, Number),
+    /// The file of an import.
+    File(DbUuid, Number),
+    /// A private value of a fact: which fact, which field.
+    Value(DbUuid, String, Vec<u8>),
+    /// An answer kept for a repeat.
+    Answer((String, String, String), Vec<u8>),
+}
+
+/// Some of the rows that [`stale`] counts. They are found outside of the transaction that seals them again: under
+/// PostgreSQL's serialisable isolation a search through the whole table would be in conflict with every writer.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &mut DbConnection, vault: &Vault) -> Result<Vec<StaleRow>, Error> {
+    for find in [find_people, find_files, find_values, find_answers] {
+        let found = find(db, &vault.newest())?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Seals rows again with the newest key. A row that changed since it was found is left to the next search.
+///
+/// # Errors
+/// When the database fails or a value does not open.
+pub fn seal_again(db: &mut DbConnection, vault: &Vault, rows: &[StaleRow]) -> Result<(), Error> {
+    for row in rows {
+        match row {
+            StaleRow::Person(id, version, citizen_number, phone, document_number) => {
+                let again = |column, sealed: &Number| again(vault, &people::place(column, id.0), sealed);
+                let set = (
+                    people_table::citizen_number.eq(again(people::CITIZEN_NUMBER, citizen_number)?),
+                    people_table::phone.eq(again(people::PHONE, phone)?),
+                    people_table::identity_document_number.eq(again(people::DOCUMENT_NUMBER, document_number)?),
+                );
+                let target = people_table::table.find(*id).filter(people_table::version.eq(version));
+                diesel::update(target).set(set).execute(db).stored()?;
+            }
+            StaleRow::File(id, content) => {
+                let content = again(vault, &imports::place(id.0), content)?;
+                let target = import_table::table.find(*id).filter(import_table::content.is_not_null());
+                diesel::update(target).set(import_table::content.eq(content)).execute(db).stored()?;
+            }
+            StaleRow::Value(event, field, sealed) => {
+                use event_private_values::{table, value};
+                let sealed = fresh(vault, &events::place(event.0, field), sealed)?;
+                diesel::update(table.find((*event, field))).set(value.eq(sealed)).execute(db).stored()?;
+            }
+            StaleRow::Answer((actor, key, part), sealed) => {
+                use idempotent_requests::{answer, table};
+                let sealed = fresh(vault, &idempotency::place(actor, key, part), sealed)?;
+                diesel::update(table.find((actor, key, part))).set(answer.eq(sealed)).execute(db).stored()?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn stale_people(newest: &[u8]) -> people_table::BoxedQuery<'static, MultiBackend> {
+    let newest = newest.to_vec();
+    people_table::table.into_boxed().filter(
+        people_table::citizen_number
+            .lt(newest.clone())
+            .or(people_table::phone.lt(newest.clone()))
+            .or(people_table::identity_document_number.lt(newest)),
+    )
+}
+
+fn find_people(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {
+    use people_table::{citizen_number, id, identity_document_number, phone, version};
+    let rows: Vec<(DbUuid, i64, Number, Number, Number)> = stale_people(newest)
+        .limit(AT_ONCE)
+        .select((id, version, citizen_number, phone, identity_document_number))
+        .load(db)
+        .stored()?;
+    Ok(rows.into_iter().map(|(person, at, a, b, c)| StaleRow::Person(person, at, a, b, c)).collect())
+}
+
+fn find_files(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {
+    use import_table::{content, id, table};
+    // Files are large: one at a time.
+    let rows: Vec<(DbUuid, Number)> =
+        table.filter(content.lt(newest)).limit(1).select((id, content)).load(db).stored()?;
+    Ok(rows.into_iter().map(|(import, file)| StaleRow::File(import, file)).collect())
+}
+
+fn find_values(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {
+    use event_private_values::{event_id, field, table, value};
+    let rows: Vec<(DbUuid, String, Vec<u8>)> =
+        table.filter(value.lt(newest)).limit(AT_ONCE).select((event_id, field, value)).load(db).stored()?;
+    Ok(rows.into_iter().map(|(event, name, sealed)| StaleRow::Value(event, name, sealed)).collect())
+}
+
+fn find_answers(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {
+    use idempotent_requests::{actor_key, answer, idempotency_key, part, table};
+    let stale = table.filter(answer.lt(newest)).limit(AT_ONCE);
+    let rows: Vec<((String, String, String), Vec<u8>)> =
+        stale.select(((actor_key, idempotency_key, part), answer)).load(db).stored()?;
+    Ok(rows.into_iter().map(|(request, sealed)| StaleRow::Answer(request, sealed)).collect())
+}
+
+fn again(vault: &Vault, place: &[u8], sealed: &Number) -> Result<Number, Error> {
+    sealed.as_ref().map(|sealed| fresh(vault, place, sealed)).transpose()
+}
+
+fn fresh(vault: &Vault, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    vault.seal(place, &vault.unseal(place, sealed)?)
+}

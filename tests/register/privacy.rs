@@ -1,0 +1,179 @@
+//! Private at rest: whoever gets hold of the database without the keys learns no number.
+
+use diesel::{Connection, RunQueryDsl, sql_query};
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    process::Command,
+    sync::atomic::{AtomicBool, Ordering},
+};
+use tests::{
+    Client, Register,
+    fixtures::{citizen_number, person, text},
+    http, on_both_databases,
+};
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
+/// Everything that the database keeps, as text: SQLite's files byte by byte, PostgreSQL's rows with their bytes in hex.
+fn everything_kept(register: &Register) -> Vec<u8> {
+    match &register.config.database {
+        persistence::Engine::Sqlite(path) => {
+            ["", "-wal"].iter().filter_map(|part| std::fs::read(format!("{path}{part}")).ok()).flatten().collect()
+        }
+        persistence::Engine::Postgres(url) => {
+            let mut c = diesel::PgConnection::establish(url).unwrap();
+            let tables = "SELECT table_name::text AS line FROM information_schema.tables WHERE table_schema = 'public'";
+            let tables: Vec<Line> = sql_query(tables).load(&mut c).unwrap();
+            let rows = |table: &Line| {
+                let rows: Vec<Line> =
+                    sql_query(format!("SELECT t::text AS line FROM \"{}\" t", table.line)).load(&mut c).unwrap();
+                rows.into_iter().map(|row| row.line).collect::<String>()
+            };
+            tables.iter().map(rows).collect::<String>().into_bytes()
+        }
+    }
+}
+
+fn holds(kept: &[u8], planted: &str) -> bool {
+    let hex: String = planted.bytes().map(|byte| format!("{byte:02x}")).collect();
+    [planted.as_bytes(), hex.as_bytes()].iter().any(|needle| kept.windows(needle.len()).any(|window| window == *needle))
+}
+
+fn uploads(register: &Register, csv: &str) -> http::Answer {
+    let registrar = register.acting("registrar");
+    let parts = [("document_number", "", "教督〔2026〕7号"), ("file", "; filename=\"roster.csv\"", csv)];
+    let form: String = parts
+        .iter()
+        .map(|(name, more, value)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+        })
+        .collect();
+    let bearer = format!("Bearer {}", registrar.token);
+    let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
+    http::send("POST", &format!("{}/v1/imports", registrar.address), &headers, format!("{form}--x--\r\n").as_bytes())
+}
+
+/// A person whose numbers pass through every door there is; gives the numbers.
+fn planted(register: &Register, registrar: &Client) -> Vec<String> {
+    let (first, second, third) =
+        (citizen_number("19710203", 1), citizen_number("19710203", 3), citizen_number("19820405", 5));
+    let mut ada = person(1);
+    ada["citizen_number"] = first.as_str().into();
+    ada["phone"] = "15411112222".into();
+    let made = registrar.rest("POST", "/v1/people", &[("idempotency-key", "k1")], Some(&ada));
+    assert_eq!(made.status, 201, "{}", made.text);
+    let id = text(&made.json(), "id").to_owned();
+    let corrected = json!({ "citizen_number": second, "phone": "15433334444" });
+    registrar.corrects_person(&id, 1, &corrected).unwrap();
+    registrar.post("/v1/people/search", &json!({ "citizen_number": second }));
+    registrar.post(&format!("/v1/people/{id}/reveal"), &json!({ "purpose": "核对身份" }));
+    let abroad = json!({ "name": "Jane Doe", "document_type": "6", "identity_document_number": "E12345678Q" });
+    let abroad = registrar.rest("POST", "/v1/people", &[("idempotency-key", "k2")], Some(&abroad));
+    assert_eq!(abroad.status, 201, "{}", abroad.text);
+    let csv = format!("姓名,身份证号,督学类别,人选来源\r\n赵试验,{third},专业督学,特级教师\r\n");
+    let waits = uploads(register, &csv);
+    assert_eq!((waits.status, &waits.json()["status"]), (201, &json!("awaiting_approval")), "{}", waits.text);
+    [first, second, third].into_iter().chain(["15411112222", "15433334444", "E12345678Q"].map(str::to_owned)).collect()
+}
+
+on_both_databases! {
+    fn no_number_lies_in_the_database_in_clear(register: &Register) {
+        let numbers = planted(register, &register.acting("registrar"));
+        let kept = everything_kept(register);
+        assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");
+        for number in numbers {
+            assert!(!holds(&kept, &number), "{number}");
+        }
+    }
+
+    fn sealed_numbers_are_found_shown_and_unique_as_ever(register: &Register) {
+        let registrar = register.acting("registrar");
+        planted(register, &registrar);
+        let number = citizen_number("19710203", 3);
+        let found = registrar.post("/v1/people/search", &json!({ "citizen_number": number })).json();
+        assert_eq!(found["items"].as_array().unwrap().len(), 1);
+        let found = registrar.post("/v1/people/search", &json!({ "phone": "15433334444" })).json();
+        let id = text(&found["items"][0], "id").to_owned();
+        assert_eq!(text(&found["items"][0], "citizen_number"), "999999********0033".replace("0033", &number[14..]));
+        let revealed = registrar.post(&format!("/v1/people/{id}/reveal"), &json!({ "purpose": "核对身份" })).json();
+        assert_eq!(text(&revealed, "citizen_number"), number);
+        let history = registrar.get(&format!("/v1/people/{id}/history")).json();
+        let before: Vec<&Value> = history["items"].as_array().unwrap().iter().map(|item| &item["before"]["phone"]).collect();
+        assert!(before.contains(&&json!("15411112222")), "{before:?}");
+        let mut double = person(2);
+        double["citizen_number"] = number.into();
+        assert_eq!(registrar.post("/v1/people", &double).refusal(), (409, "duplicate".into()));
+    }
+
+    fn keys_are_rotated_while_the_server_works(register: &Register) {
+        let registrar = register.acting("registrar");
+        let numbers = planted(register, &registrar);
+        let id = {
+            let found = registrar.post("/v1/people/search", &json!({ "phone": "15433334444" })).json();
+            text(&found["items"][0], "id").to_owned()
+        };
+        let first = registrar.get(&format!("/v1/people/{id}")).text;
+        let stop = AtomicBool::new(false);
+        let until_stopped = |most: u32| (0..most).take_while(|_| !stop.load(Ordering::Relaxed));
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                for _ in until_stopped(100_000) {
+                    let answer = registrar.get(&format!("/v1/people/{id}"));
+                    assert_eq!((answer.status, &answer.text), (200, &first));
+                }
+            });
+            let writer = scope.spawn(|| {
+                for number in until_stopped(900) {
+                    let made = registrar.post("/v1/people", &person(10 + number));
+                    assert_eq!(made.status, 201, "{}", made.text);
+                }
+            });
+            let rotated = rotates(register, "sm4-gcm");
+            stop.store(true, Ordering::Relaxed);
+            reader.join().unwrap();
+            writer.join().unwrap();
+            assert_eq!(rotated, "");
+        });
+        assert_eq!(key_files(&register.config.keys_dir), ["0002-sm4-gcm.key"]);
+        let another = register.second_server();
+        assert_eq!(another.acting("registrar").get(&format!("/v1/people/{id}")).text, first);
+        let mut ada = person(1);
+        ada["citizen_number"] = numbers[0].as_str().into();
+        ada["phone"] = "15411112222".into();
+        let again = registrar.rest("POST", "/v1/people", &[("idempotency-key", "k1")], Some(&ada));
+        assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+        let history = registrar.get(&format!("/v1/people/{id}/history")).text;
+        assert!(history.contains("15411112222"), "{history}");
+        let waiting = registrar.get("/v1/imports").json()["items"][0]["id"].clone();
+        let approver = register.acting("approver");
+        let applied = approver.post(&format!("/v1/imports/{}/transitions", waiting.as_str().unwrap()), &json!({ "event": "apply" }));
+        assert_eq!((applied.status, &applied.json()["status"]), (200, &json!("applied")), "{}", applied.text);
+    }
+}
+
+/// Rotates the keys on the command line; gives what it complains of.
+fn rotates(register: &Register, suite: &str) -> String {
+    let url = match &register.config.database {
+        persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
+        persistence::Engine::Postgres(url) => url.clone(),
+    };
+    let output = Command::new(env!("CARGO_BIN_EXE_duxue-under-test"))
+        .args(["keys", "rotate"])
+        .env("DUXUE_DATABASE_URL", url)
+        .env("DUXUE_KEYS_DIR", &register.config.keys_dir)
+        .env("DUXUE_CIPHER", suite)
+        .current_dir(tests::register::scratch())
+        .output()
+        .unwrap();
+    if output.status.success() { String::new() } else { String::from_utf8_lossy(&output.stderr).into_owned() }
+}
+
+fn key_files(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder.join("fields")).unwrap();
+    names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+}
