@@ -13,6 +13,7 @@ mod command_line;
 mod consoles;
 mod contract;
 mod experts;
+mod faults;
 mod graphql;
 mod idempotency;
 mod manners;

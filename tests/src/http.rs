@@ -43,8 +43,16 @@ impl Answer {
     }
 }
 
-/// Sends a request. Redirects are not followed.
+/// Sends a request to a server that is there. Redirects are not followed.
 pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    try_send(method, url, headers, body).unwrap_or_else(|cause| panic!("{method} {url}: {cause}"))
+}
+
+/// Sends a request to a server that may be away.
+///
+/// # Errors
+/// Why there is no answer, or no whole one.
+pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, String> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -64,15 +72,12 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> A
     } else {
         agent.run(request)
     }
-    .unwrap_or_else(|cause| panic!("{method} {url}: {cause}"));
+    .map_err(|cause| cause.to_string())?;
     let headers = response
         .headers()
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
         .collect();
-    Answer {
-        status: response.status().as_u16(),
-        headers,
-        text: String::from_utf8_lossy(&response.body_mut().read_to_vec().unwrap_or_default()).into_owned(),
-    }
+    let body = response.body_mut().read_to_vec().map_err(|cause| cause.to_string())?;
+    Ok(Answer { status: response.status().as_u16(), headers, text: String::from_utf8_lossy(&body).into_owned() })
 }

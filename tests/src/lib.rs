@@ -13,6 +13,7 @@ pub mod fixtures;
 pub mod graphql;
 pub mod http;
 pub mod postgres;
+pub mod process;
 pub mod register;
 
 pub use client::{Client, Surface};

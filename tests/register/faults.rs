@@ -1,0 +1,147 @@
+//! What a fault leaves behind: nothing answered is lost, nothing is half done, nothing is done twice.
+//!
+//! A run plays a few rounds; `DUXUE_FAULT_ROUNDS=200 cargo test -p tests --test register faults` plays many. The
+//! moments of the faults come from a fixed seed.
+
+use diesel::{Connection, RunQueryDsl, sql_query};
+use serde_json::{Value, json};
+use std::{path::Path, sync::Mutex, time::Duration};
+use tests::{
+    Client, Register,
+    fixtures::{citizen_number, person},
+    http, on_both_databases,
+    process::ServerProcess,
+};
+
+const WRITERS: u64 = 4;
+const SCHOOLS: &[u8] = include_bytes!("../fixtures/rosters/schools.xlsx");
+
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_duxue-under-test"))
+}
+
+fn rounds() -> u64 {
+    std::env::var("DUXUE_FAULT_ROUNDS").ok().and_then(|said| said.parse().ok()).unwrap_or(2)
+}
+
+/// Milliseconds until the fault of a round, the same at every run.
+fn moment(round: u64, most: u64) -> Duration {
+    let mixed = (round + 1).wrapping_mul(6_364_136_223_846_793_005).rotate_left(29);
+    Duration::from_millis(10 + mixed % most)
+}
+
+/// One of very many people.
+fn nth(number: u64) -> Value {
+    let mut nth = person(1);
+    let born = chrono::NaiveDate::from_ymd_opt(1940, 1, 1).unwrap() + chrono::Days::new(number / 900);
+    let sequence = u32::try_from(number % 900).unwrap();
+    nth["citizen_number"] = citizen_number(&born.format("%Y%m%d").to_string(), sequence).into();
+    nth
+}
+
+fn sends(client: &Client, number: u64) -> Result<http::Answer, String> {
+    let bearer = format!("Bearer {}", client.token);
+    let key = format!("nth-{number}");
+    let headers =
+        [("authorization", bearer.as_str()), ("content-type", "application/json"), ("idempotency-key", key.as_str())];
+    http::try_send("POST", &format!("{}/v1/people", client.address), &headers, nth(number).to_string().as_bytes())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+fn count(register: &Register, what: &str) -> i64 {
+    let query = sql_query(format!("SELECT count(*) AS count FROM {what}"));
+    match &register.config.database {
+        persistence::Engine::Sqlite(path) => {
+            let mut c = diesel::SqliteConnection::establish(path).unwrap();
+            sql_query("PRAGMA busy_timeout = 5000").execute(&mut c).unwrap();
+            query.get_result::<Count>(&mut c).unwrap().count
+        }
+        persistence::Engine::Postgres(url) => {
+            query.get_result::<Count>(&mut diesel::PgConnection::establish(url).unwrap()).unwrap().count
+        }
+    }
+}
+
+on_both_databases! {
+    fn a_killed_server_has_lost_nothing_that_it_answered_and_does_nothing_twice(register: &Register) {
+        let credentials = register.credentials("registrar", None);
+        let mut sent = 0;
+        for round in 0..rounds() {
+            let server = ServerProcess::start(register, program());
+            let registrar = server.acting(&credentials);
+            let history: Mutex<Vec<(u64, Option<http::Answer>)>> = Mutex::default();
+            std::thread::scope(|scope| {
+                for writer in 0..WRITERS {
+                    let (registrar, history) = (&registrar, &history);
+                    scope.spawn(move || {
+                        for turn in 0.. {
+                            let number = round * 100_000 + turn * WRITERS + writer;
+                            let outcome = sends(registrar, number);
+                            let is_over = outcome.is_err();
+                            history.lock().unwrap().push((number, outcome.ok()));
+                            if is_over {
+                                return;
+                            }
+                        }
+                    });
+                }
+                std::thread::sleep(moment(round, 400));
+                server.is_killed();
+            });
+            let history = history.into_inner().unwrap();
+            sent += i64::try_from(history.len()).unwrap();
+            let server = ServerProcess::start(register, program());
+            let registrar = server.acting(&credentials);
+            for (number, first) in history {
+                let again = sends(&registrar, number).unwrap();
+                assert_eq!(again.status, 201, "{}", again.text);
+                if let Some(first) = first {
+                    assert_eq!((first.status, &first.text), (201, &again.text), "what was answered is there");
+                    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+                }
+            }
+            let created = "events WHERE name = 'created' AND subject_kind = 'person'";
+            assert_eq!((count(register, "people"), count(register, created)), (sent, sent), "each once, with its fact");
+        }
+    }
+
+    fn a_killed_import_is_whole_or_absent(register: &Register) {
+        for round in 0..rounds() {
+            let register = Register::new(register.database, tests::Surface::Rest);
+            let credentials = register.credentials("registrar", None);
+            let server = ServerProcess::start(&register, program());
+            let registrar = server.acting(&credentials);
+            std::thread::scope(|scope| {
+                let upload = scope.spawn(|| uploads(&registrar));
+                std::thread::sleep(moment(round, 120));
+                server.is_killed();
+                // It was answered or cut off; what is there tells which.
+                drop(upload.join().unwrap());
+            });
+            let server = ServerProcess::start(&register, program());
+            let (schools, imports) = (count(&register, "schools"), count(&register, "imports"));
+            assert!(matches!((schools, imports), (0, 0) | (118, 1)), "{schools} schools of 118, {imports} imports");
+            let again = uploads(&server.acting(&credentials)).unwrap();
+            assert_eq!((again.status, &again.json()["result"]["loaded"]), (201, &json!(118)), "{}", again.text);
+            assert_eq!((count(&register, "schools"), count(&register, "imports")), (118, 1));
+        }
+    }
+}
+
+fn uploads(client: &Client) -> Result<http::Answer, String> {
+    let kind = "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nschools\r\n";
+    let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"schools.xlsx\"\r\n\r\n";
+    let body = [kind.as_bytes(), head.as_bytes(), SCHOOLS, b"\r\n--x--\r\n"].concat();
+    let bearer = format!("Bearer {}", client.token);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "multipart/form-data; boundary=x"),
+        ("idempotency-key", "schools"),
+    ];
+    http::try_send("POST", &format!("{}/v1/imports", client.address), &headers, &body)
+}

@@ -1,0 +1,71 @@
+//! The server as a process of its own, which a test can kill.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use persistence::Engine;
+use serde_json::Value;
+
+use crate::{Client, Register, Surface, http, register::scratch};
+
+/// A server of a register, run by the program itself.
+pub struct ServerProcess {
+    /// `http://127.0.0.1:PORT`.
+    pub address: String,
+    child: Child,
+}
+
+impl ServerProcess {
+    /// Starts a server of a register and waits until it listens.
+    pub fn start(register: &Register, program: &Path) -> Self {
+        let url = match &register.config.database {
+            Engine::Sqlite(path) => format!("sqlite://{path}"),
+            Engine::Postgres(url) => url.clone(),
+        };
+        let mut child = Command::new(program)
+            .arg("serve")
+            .envs([("DUXUE_BIND", "127.0.0.1:0"), ("DUXUE_AREA", "340800"), ("DUXUE_LOG", "info")])
+            .env("DUXUE_DATABASE_URL", url)
+            .env("DUXUE_KEYS_DIR", &register.config.keys_dir)
+            .current_dir(scratch())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut log = BufReader::new(child.stderr.take().expect("its log")).lines().map_while(Result::ok);
+        let listening = log.find(|line| line.contains("\"listening\"")).expect("the server listens");
+        // The log is read to its end, so that the server never waits for a full pipe.
+        std::thread::spawn(move || log.for_each(drop));
+        let listening: Value = serde_json::from_str(&listening).expect("a line of JSON");
+        Self { address: format!("http://{}", listening["address"].as_str().expect("an address")), child }
+    }
+
+    /// A client of this server, with a token by its clock.
+    pub fn acting(&self, credentials: &openapi::client::ClientSecret) -> Client {
+        let (id, secret) = (credentials.client_id.to_string(), &credentials.client_secret);
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let answer = http::send("POST", &format!("{}/oauth/token", self.address), &headers, form.as_bytes());
+        let token = answer.json()["access_token"].as_str().expect("a token").to_owned();
+        Client { address: self.address.clone(), token, surface: Surface::Rest, id }
+    }
+
+    /// Ends the server as a power cut would: at once, with nothing finished.
+    pub fn is_killed(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // A process that has ended already needs no killing.
+        let _ = self.child.kill();
+        self.child.wait().expect("the process is over");
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
