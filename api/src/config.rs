@@ -24,6 +24,8 @@ pub struct Config {
     pub log: String,
     /// Whether `/docs` and `/graphiql` are served.
     pub consoles: bool,
+    /// How long the body of a request may take to come, in seconds.
+    pub body_seconds: u32,
     /// Threads that read the database.
     pub readers: u32,
     /// Threads that write to PostgreSQL; SQLite has one writer.
@@ -40,7 +42,7 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "database_url",
     "bind",
     "admin_bind",
@@ -49,6 +51,7 @@ const NAMES: [&str; 10] = [
     "cipher",
     "log",
     "consoles",
+    "body_seconds",
     "reader_threads",
     "writer_threads",
 ];
@@ -102,6 +105,9 @@ impl Config {
                 tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())
             })?,
             consoles: setting(said("consoles"), "true", "true or false", |text| text.parse().ok())?,
+            body_seconds: setting(said("body_seconds"), "60", "a number of seconds from 1 to 3600", |text| {
+                text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds))
+            })?,
             readers: setting(
                 said("reader_threads"),
                 &(threads * 2).to_string(),

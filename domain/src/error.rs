@@ -75,6 +75,9 @@ pub enum Error {
     /// A change without `If-Match` (428).
     #[error("a change needs the version it is based on, in If-Match")]
     PreconditionRequired,
+    /// The body did not come in time (408).
+    #[error("the request did not come in time")]
+    TooSlow,
     /// Larger than the limit (413).
     #[error("the request is larger than allowed")]
     TooLarge,

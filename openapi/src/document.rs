@@ -124,7 +124,14 @@ fn combined(codes: &[&str]) -> Value {
 fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let mut codes = vec!["busy", "internal"];
     if id == "issue_token" {
-        codes.extend(["invalid_client", "unsupported_media_type", "malformed_body", "too_large", "rate_limited"]);
+        codes.extend([
+            "invalid_client",
+            "unsupported_media_type",
+            "malformed_body",
+            "too_large",
+            "too_slow",
+            "rate_limited",
+        ]);
         return codes;
     }
     if !OPEN.contains(&id) {
@@ -139,7 +146,7 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     }
     let body = !operation["requestBody"].is_null();
     if body {
-        codes.extend(["malformed_body", "too_large", "unsupported_media_type"]);
+        codes.extend(["too_slow", "malformed_body", "too_large", "unsupported_media_type"]);
     }
     if method == "patch" {
         codes.extend(["changed", "precondition_required"]);

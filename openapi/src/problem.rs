@@ -94,6 +94,7 @@ codes! {
     MOVED = "moved", 308, "The record was merged into another", "Follow the Location header.";
     CHANGED = "changed", 412, "The record has changed since it was read", "Read it again and apply the change to the present version.";
     PRECONDITION_REQUIRED = "precondition_required", 428, "If-Match is needed", "Send the ETag of the version the change is based on as If-Match.";
+    TOO_SLOW = "too_slow", 408, "The request did not come in time", "Send the whole body within the time that the server gives, or less at once.";
     TOO_LARGE = "too_large", 413, "The request is larger than allowed", "Send less at once.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415, "This content type is not supported here", "Send the content type that the documentation names.";
     INVALID = "invalid", 422, "The request is not valid", "`errors` lists every fault with its place.";
@@ -124,6 +125,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::IdempotencyMismatch => &IDEMPOTENCY_MISMATCH,
         Error::Changed => &CHANGED,
         Error::PreconditionRequired => &PRECONDITION_REQUIRED,
+        Error::TooSlow => &TOO_SLOW,
         Error::TooLarge => &TOO_LARGE,
         Error::UnsupportedMediaType => &UNSUPPORTED_MEDIA_TYPE,
         Error::RateLimited { .. } => &RATE_LIMITED,

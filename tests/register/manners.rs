@@ -100,6 +100,34 @@ on_both_databases! {
         assert_eq!(registrar.get("/v1/people?fields=name,secret").faults(), [("/fields".to_owned(), "unknown".to_owned())]);
     }
 
+    fn a_body_that_does_not_come_is_cut_off_and_others_are_served_meanwhile(register: &Register) {
+        use std::io::{Read, Write};
+        let registrar = register.acting("registrar");
+        let host = register.address.trim_start_matches("http://").to_owned();
+        let mut slow: Vec<std::net::TcpStream> = ["/v1/people", "/graphql", "/v1/imports", "/oauth/token"]
+            .iter()
+            .map(|path| {
+                let mut stream = std::net::TcpStream::connect(&host).unwrap();
+                let kind = match *path {
+                    "/v1/imports" => "multipart/form-data; boundary=x",
+                    "/oauth/token" => "application/x-www-form-urlencoded",
+                    _ => "application/json",
+                };
+                let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nContent-Type: {kind}\r\nContent-Length: 100\r\n\r\n{{\"na", registrar.token);
+                stream.write_all(head.as_bytes()).unwrap();
+                stream
+            })
+            .collect();
+        assert_eq!(registrar.get("/v1/people").status, 200);
+        for stream in &mut slow {
+            let mut answer = [0; 12];
+            stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+            stream.read_exact(&mut answer).unwrap();
+            assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 408");
+        }
+        assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], 0);
+    }
+
     fn every_unknown_or_wrong_parameter_is_told(register: &Register) {
         let registrar = register.acting("registrar");
         let answer = registrar.get("/v1/people?limit=501&colour=red&sort=phone&count=all&name=a&name=b");

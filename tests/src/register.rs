@@ -136,6 +136,7 @@ impl Register {
             cipher: persistence::vault::Suite::default(),
             log: "off".to_owned(),
             consoles: true,
+            body_seconds: 2,
             readers,
             writers: 2,
         };

@@ -18,7 +18,7 @@ pub mod zones;
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use domain::{
@@ -138,6 +138,7 @@ struct Inner {
     ids: Mutex<Series>,
     running: Running,
     metrics: Metrics,
+    body_time: Duration,
 }
 
 /// The key under which a write is done once; a trial has none, because nothing of it stays.
@@ -165,6 +166,7 @@ impl App {
             ids: Mutex::default(),
             running: Running::default(),
             metrics: Metrics::new()?,
+            body_time: Duration::from_secs(config.body_seconds.into()),
         })))
     }
 
@@ -278,6 +280,11 @@ impl App {
     /// The moment it is.
     pub fn now(&self) -> Moment {
         self.0.clock.now()
+    }
+
+    /// How long the body of a request may take to come.
+    pub fn body_time(&self) -> Duration {
+        self.0.body_time
     }
 
     /// The register's keys.

@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
-    web::{Bytes, Data},
+    web::Data,
 };
 use async_graphql::{Request, Response, ServerError, Variables, dataloader::DataLoader, parser::parse_query};
 use domain::{Error, Fault, FaultCode};
@@ -69,7 +69,7 @@ pub async fn query_graphql(
     app: Data<App>,
     schema: Data<Register>,
     request: HttpRequest,
-    body: Result<Bytes, actix_web::Error>,
+    body: Result<rest::Body, rest::Failure>,
 ) -> HttpResponse {
     let strict = accepts_graphql_json(&request);
     let authorization = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
@@ -77,7 +77,7 @@ pub async fn query_graphql(
         Ok(actor) => actor,
         Err(error) => return refused(strict, &error),
     };
-    let digest = body.as_ref().map_or([0; 32], |bytes| keys::digest_of(&[bytes]));
+    let digest = body.as_ref().map_or([0; 32], |body| keys::digest_of(&[&body.0]));
     let parsed = match parse(&request, body) {
         Ok(parsed) => parsed,
         Err(error) => return refused(strict, &error),
@@ -109,16 +109,13 @@ fn accepts_graphql_json(request: &HttpRequest) -> bool {
     accept.contains("application/graphql-response+json")
 }
 
-fn parse(request: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> Result<GraphqlRequest, Error> {
+fn parse(request: &HttpRequest, body: Result<rest::Body, rest::Failure>) -> Result<GraphqlRequest, Error> {
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type.split(';').next().map(str::trim) != Some("application/json") {
         return Err(Error::UnsupportedMediaType);
     }
-    let bytes = body.map_err(|cause| match cause.as_response_error().status_code() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        _ => Error::MalformedBody,
-    })?;
+    let rest::Body(bytes) = body.map_err(|rest::Failure(error)| error)?;
     let (parsed, faults): (GraphqlRequest, _) = openapi::body::parse(&bytes)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));

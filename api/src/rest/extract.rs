@@ -81,6 +81,31 @@ fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
+/// Waits for a body, for as long as the register gives it: a client that sends too slowly is cut off.
+///
+/// # Errors
+/// [`Error::TooSlow`], or what the reading says.
+pub async fn in_time<T>(
+    request: &HttpRequest,
+    reading: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let time = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?.body_time();
+    tokio::time::timeout(time, reading).await.unwrap_or(Err(Failure(Error::TooSlow)))
+}
+
+/// The bytes of a body that came in time.
+pub struct Body(pub Bytes);
+
+impl FromRequest for Body {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, bytes) = (request.clone(), Bytes::from_request(request, payload));
+        Box::pin(async move { in_time(&request, async { bytes.await.map(Self).map_err(body_error) }).await })
+    }
+}
+
 /// A JSON body, and what is wrong with its shape.
 pub struct Json<T>(pub T, pub Vec<Fault>);
 
@@ -90,7 +115,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let json = is_json(request.headers());
-        let bytes = Bytes::from_request(request, payload);
+        let bytes = Body::from_request(request, payload);
         // Parts of a request are taken at the same time, and the first to fail answers: the caller comes first.
         let caller = Authenticated::from_request(request, &mut Payload::None);
         let request = request.clone();
@@ -99,7 +124,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
             if !json {
                 return Err(Error::UnsupportedMediaType.into());
             }
-            let bytes = bytes.await.map_err(body_error)?;
+            let Body(bytes) = bytes.await?;
             request.extensions_mut().insert(BodyDigest(keys::digest_of(&[&bytes])));
             let (body, faults) = body::parse(&bytes)?;
             Ok(Self(body, faults))
@@ -117,7 +142,7 @@ fn is_json(headers: &HeaderMap) -> bool {
         && charset.is_none_or(|charset| charset.trim_matches('"') == "utf-8")
 }
 
-pub(super) fn body_error(cause: actix_web::Error) -> Failure {
+fn body_error(cause: actix_web::Error) -> Failure {
     match cause.as_response_error().status_code().as_u16() {
         413 => Failure(Error::TooLarge),
         _ => Failure(Error::MalformedBody),

@@ -71,7 +71,7 @@ pub async fn create_import(
     form: Multipart,
 ) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller, Vec::new())?;
-    let (fields, digest) = read_form(form).await?;
+    let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
     let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
     let roster = fields.into_roster().await?;
     answer::created(&app, &caller, roster, "/v1/imports", |import| (import.id.to_string(), tag(import))).await

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::{StatusCode, header},
-    web::{Bytes, Data},
+    web::Data,
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::{Error, Fault, FaultCode, Faults};
@@ -25,7 +25,7 @@ pub fn operations(table: &mut Table) {
 #[utoipa::path(post, path = "/oauth/token", operation_id = "issue_token", tag = "tokens",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "A token of 15 minutes.", body = TokenAnswer)))]
-pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
+pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<extract::Body, Failure>) -> HttpResponse {
     match try_issue(&app, &request, body).await {
         Ok(token) => HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(token),
         Err(failure) => with_oauth_error(&failure),
@@ -35,14 +35,14 @@ pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<Byte
 async fn try_issue(
     app: &App,
     request: &HttpRequest,
-    body: Result<Bytes, actix_web::Error>,
+    body: Result<extract::Body, Failure>,
 ) -> Result<TokenAnswer, Failure> {
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
         return Err(Failure(Error::UnsupportedMediaType));
     }
-    let bytes = body.map_err(extract::body_error)?;
+    let extract::Body(bytes) = body?;
     let (id, secret) = credentials(request, &form(&bytes)?)?;
     Ok(auth::issue(app, &id, &secret).await?)
 }
@@ -103,8 +103,8 @@ fn basic(header: &str) -> Option<(String, String)> {
 }
 
 /// A problem that also speaks OAuth's own language.
-fn with_oauth_error(Failure(error): &Failure) -> HttpResponse {
-    let word = match error {
+fn with_oauth_error(failure: &Failure) -> HttpResponse {
+    let word = match &failure.0 {
         Error::InvalidClient => "invalid_client",
         Error::Invalid(faults)
             if faults.iter().any(|fault| fault.pointer == "/grant_type" && fault.code == FaultCode::Code) =>
@@ -114,16 +114,6 @@ fn with_oauth_error(Failure(error): &Failure) -> HttpResponse {
         Error::Busy | Error::RateLimited { .. } => "temporarily_unavailable",
         _ => "invalid_request",
     };
-    let failure = Failure(match error {
-        Error::InvalidClient => Error::InvalidClient,
-        Error::Invalid(faults) => Error::Invalid(faults.clone()),
-        Error::RateLimited { retry_after_s } => Error::RateLimited { retry_after_s: *retry_after_s },
-        Error::Busy => Error::Busy,
-        Error::UnsupportedMediaType => Error::UnsupportedMediaType,
-        Error::TooLarge => Error::TooLarge,
-        Error::MalformedBody => Error::MalformedBody,
-        other => Error::internal(other.to_string()),
-    });
     let answer = failure.error_response();
     let mut problem = serde_json::to_value(openapi::problem::Problem::new(&failure.0, &super::request::current_id()))
         .unwrap_or_default();
