@@ -92,6 +92,28 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
             answers[&status]["description"] = json!(format!("{text} `{code}`."));
         }
     }
+    if id == "query_graphql" {
+        answer_as_graphql(&mut operation["responses"]);
+    }
+}
+
+/// GraphQL tells errors in its own form, under its own media type where the caller accepts it; refusals of a
+/// mutation stand in an answer of 200, and a request that is none is told with 400.
+fn answer_as_graphql(answers: &mut Value) {
+    let Some(answers) = answers.as_object_mut() else { return };
+    answers.remove("409");
+    answers.remove("422");
+    for (status, answer) in answers {
+        let description = match answer["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+            Some(code) => json!(format!("`{code}`, in GraphQL's form.")),
+            None => answer["description"].take(),
+        };
+        let content = json!({ "schema": { "$ref": "#/components/schemas/GraphqlAnswer" } });
+        *answer = json!({
+            "description": if status == "400" { json!("The request is no GraphQL request, or its document is not valid.") } else { description },
+            "content": { "application/json": content, "application/graphql-response+json": content }
+        });
+    }
 }
 
 /// Whether an operation takes an idempotency key.
