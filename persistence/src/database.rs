@@ -6,12 +6,14 @@ use std::time::Duration;
 use diesel::{
     Connection, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    r2d2::R2D2Connection,
 };
 use diesel_migrations::MigrationHarness;
 use domain::Error;
 
 use crate::{
     connection::{DbConnection, Engine, Pool, PoolUse, Statements, pool},
+    each_backend,
     error::Stored,
 };
 
@@ -100,18 +102,28 @@ impl Database {
             tracing::debug!(%cause, "no connection to the database");
             Error::Busy
         })?;
-        if mode == Mode::ReadOne {
-            return work(&mut connection);
+        let outcome = Self::transact(&mut connection, mode, work);
+        if matches!(outcome, Err(Error::Busy)) {
+            give_up_when_dead(&mut connection);
         }
-        begin(&mut connection, mode)?;
+        outcome
+    }
+
+    fn transact<T>(
+        connection: &mut DbConnection,
+        mode: Mode,
+        work: &impl Fn(&mut DbConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if mode == Mode::ReadOne {
+            return work(connection);
+        }
+        begin(connection, mode)?;
         type Manager = <DbConnection as Connection>::TransactionManager;
-        match work(&mut connection) {
-            Ok(value) if mode == Mode::DryRun => {
-                Manager::rollback_transaction(&mut *connection).stored().map(|()| value)
-            }
-            Ok(value) => Manager::commit_transaction(&mut *connection).stored().map(|()| value),
+        match work(connection) {
+            Ok(value) if mode == Mode::DryRun => Manager::rollback_transaction(connection).stored().map(|()| value),
+            Ok(value) => Manager::commit_transaction(connection).stored().map(|()| value),
             Err(error) => {
-                if let Err(cause) = Manager::rollback_transaction(&mut *connection) {
+                if let Err(cause) = Manager::rollback_transaction(connection) {
                     tracing::debug!(%cause, "the rollback failed; the connection is given up");
                 }
                 Err(error)
@@ -175,6 +187,14 @@ impl Database {
 
     fn connect(&self) -> Result<DbConnection, Error> {
         self.engine.connect().map_err(Error::internal)
+    }
+}
+
+/// Marks a connection whose server went away, so that the pool replaces it. diesel notices that only when a transaction
+/// was open; a dead connection that fails a single read, or its BEGIN, would go back and fail the next one.
+fn give_up_when_dead(connection: &mut DbConnection) {
+    if connection.ping().is_err() {
+        each_backend!(connection, |c| AnsiTransactionManager::transaction_manager_status_mut(c).set_in_error());
     }
 }
 

@@ -5,7 +5,14 @@
 
 use diesel::{Connection, RunQueryDsl, sql_query};
 use serde_json::{Value, json};
-use std::{path::Path, sync::Mutex, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 use tests::{
     Client, Register,
     fixtures::{citizen_number, person},
@@ -113,6 +120,7 @@ on_both_databases! {
             let created = "events WHERE name = 'created' AND subject_kind = 'person'";
             assert_eq!((count(register, "people"), count(register, created)), (sent, sent), "each once, with its fact");
         }
+        println!("{:?}: {} kills, {sent} requests, none lost, none twice", register.database, rounds());
     }
 
     fn a_killed_import_is_whole_or_absent(register: &Register) {
@@ -136,6 +144,112 @@ on_both_databases! {
             assert_eq!((count(&register, "schools"), count(&register, "imports")), (118, 1));
         }
     }
+}
+
+/// How long the register may take to be itself again once its database is.
+const RECOVERY_MAX: Duration = Duration::from_secs(5);
+/// How long a refusal may take while the database is away.
+const REFUSAL_MAX: Duration = Duration::from_secs(5);
+
+/// Does something to the database of a register, from outside.
+fn disturb(register: &Register, statement: &str) {
+    let persistence::Engine::Postgres(url) = &register.config.database else { panic!("PostgreSQL only") };
+    let name = url.split("postgres:///").nth(1).and_then(|rest| rest.split('?').next()).unwrap();
+    let mut c = diesel::PgConnection::establish(&tests::postgres::cluster().url("postgres")).unwrap();
+    sql_query(statement.replace("DATABASE_NAME", name)).execute(&mut c).unwrap();
+}
+
+const CUT_OFF: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'DATABASE_NAME'";
+
+/// Writes until told to stop; gives each number with whether it was answered with success.
+fn writes(client: &Client, first: u64, stop: &AtomicBool) -> Vec<(u64, Option<String>)> {
+    let mut history = Vec::new();
+    for number in (first..).step_by(usize::try_from(WRITERS).unwrap()) {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let answer = sends(client, number).expect("the server is there, whatever its database does");
+        assert!(matches!(answer.status, 201 | 503), "{}", answer.text);
+        if answer.status == 503 {
+            assert!(answer.header("retry-after").is_some());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        history.push((number, (answer.status == 201).then_some(answer.text)));
+    }
+    history
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn a_database_that_is_cut_off_in_the_middle_of_work_is_found_again_without_a_restart() {
+    let register = Register::new(tests::Database::Postgres, tests::Surface::Rest);
+    let registrar = register.acting("registrar");
+    let stop = AtomicBool::new(false);
+    let histories: Vec<(u64, Option<String>)> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|writer| {
+                scope.spawn({
+                    let (registrar, stop) = (&registrar, &stop);
+                    move || writes(registrar, writer, stop)
+                })
+            })
+            .collect();
+        for round in 0..rounds() * 3 {
+            std::thread::sleep(moment(round, 200));
+            disturb(&register, CUT_OFF);
+        }
+        stop.store(true, Ordering::Relaxed);
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    let begin = Instant::now();
+    for (number, first) in &histories {
+        let again = patiently(|| sends(&registrar, *number).unwrap(), begin);
+        assert_eq!(again.status, 201, "{}", again.text);
+        assert!(first.as_ref().is_none_or(|first| *first == again.text), "what was answered is there");
+    }
+    let sent = i64::try_from(histories.len()).unwrap();
+    let created = "events WHERE name = 'created' AND subject_kind = 'person'";
+    assert_eq!((count(&register, "people"), count(&register, created)), (sent, sent), "each once, with its fact");
+    println!("{} cuts, {sent} requests, none lost, none twice", rounds() * 3);
+}
+
+/// Asks until the register is itself again, which must not take long.
+fn patiently(ask: impl Fn() -> http::Answer, since: Instant) -> http::Answer {
+    loop {
+        let answer = ask();
+        if answer.status != 503 {
+            return answer;
+        }
+        assert!(since.elapsed() < RECOVERY_MAX, "the register is still away: {}", answer.text);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn while_its_database_is_away_the_register_says_so_soon_and_comes_back_by_itself() {
+    let register = Register::new(tests::Database::Postgres, tests::Surface::Rest);
+    let registrar = register.acting("registrar");
+    assert_eq!(registrar.post("/v1/people", &nth(1)).status, 201);
+    disturb(&register, "ALTER DATABASE \"DATABASE_NAME\" ALLOW_CONNECTIONS false");
+    disturb(&register, CUT_OFF);
+    for path in ["/v1/people", "/health/ready"] {
+        let begin = Instant::now();
+        let answer = registrar.get(path);
+        assert_eq!(answer.refusal(), (503, "busy".into()), "{path}");
+        assert!(
+            answer.header("retry-after").is_some() && begin.elapsed() < REFUSAL_MAX,
+            "{path}: {:?}",
+            begin.elapsed()
+        );
+    }
+    assert_eq!(registrar.post("/v1/people", &nth(2)).refusal(), (503, "busy".into()));
+    assert_eq!(register.get("/health/live").status, 200);
+    disturb(&register, "ALTER DATABASE \"DATABASE_NAME\" ALLOW_CONNECTIONS true");
+    let begin = Instant::now();
+    assert_eq!(patiently(|| registrar.get("/v1/people?count=exact"), begin).json()["total"], 1);
+    assert_eq!(patiently(|| registrar.post("/v1/people", &nth(2)), begin).status, 201);
+    assert_eq!(patiently(|| register.get("/health/ready"), begin).status, 200);
 }
 
 fn uploads(client: &Client) -> Result<http::Answer, String> {
