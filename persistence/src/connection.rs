@@ -225,6 +225,7 @@ impl r2d2::ManageConnection for Manager {
 }
 
 pub(crate) type Pool = r2d2::Pool<Manager>;
+pub(crate) type PooledConnection = r2d2::PooledConnection<Manager>;
 
 /// How long a job waits for a connection when all of them had to be opened anew.
 const POOL_WAIT: Duration = Duration::from_secs(2);

@@ -12,7 +12,7 @@ use diesel_migrations::MigrationHarness;
 use domain::Error;
 
 use crate::{
-    connection::{DbConnection, Engine, Pool, PoolUse, Statements, pool},
+    connection::{DbConnection, Engine, Pool, PoolUse, PooledConnection, Statements, pool},
     each_backend,
     error::Stored,
 };
@@ -88,7 +88,9 @@ impl Database {
     /// What the work refuses, or [`Error::Busy`] when conflicts or an absent server outlast the attempts.
     pub fn run<T>(&self, mode: Mode, work: impl Fn(&mut DbConnection) -> Result<T, Error>) -> Result<T, Error> {
         for pause_ms in RETRY_PAUSES_MS {
-            match self.attempt(mode, &work) {
+            // Who waited for a connection in vain does not wait again: the server is away, and the caller may come back.
+            let mut connection = self.connection(mode)?;
+            match Self::attempt(&mut connection, mode, &work) {
                 Err(Error::Busy) => pause(pause_ms),
                 outcome => return outcome,
             }
@@ -96,15 +98,22 @@ impl Database {
         Err(Error::Busy)
     }
 
-    fn attempt<T>(&self, mode: Mode, work: &impl Fn(&mut DbConnection) -> Result<T, Error>) -> Result<T, Error> {
+    fn connection(&self, mode: Mode) -> Result<PooledConnection, Error> {
         let pool = if mode.writes() { &self.writers } else { &self.readers };
-        let mut connection = pool.get().map_err(|cause| {
+        pool.get().map_err(|cause| {
             tracing::debug!(%cause, "no connection to the database");
             Error::Busy
-        })?;
-        let outcome = Self::transact(&mut connection, mode, work);
+        })
+    }
+
+    fn attempt<T>(
+        connection: &mut DbConnection,
+        mode: Mode,
+        work: &impl Fn(&mut DbConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let outcome = Self::transact(connection, mode, work);
         if matches!(outcome, Err(Error::Busy)) {
-            give_up_when_dead(&mut connection);
+            give_up_when_dead(connection);
         }
         outcome
     }
@@ -136,7 +145,10 @@ impl Database {
     /// # Errors
     /// [`Error::Busy`] when it does not.
     pub fn ping(&self) -> Result<(), Error> {
-        self.attempt(Mode::ReadOne, &|db| diesel::sql_query("SELECT 1").execute(db).stored().map(drop))
+        let mut connection = self.connection(Mode::ReadOne)?;
+        Self::attempt(&mut connection, Mode::ReadOne, &|db| {
+            diesel::sql_query("SELECT 1").execute(db).stored().map(drop)
+        })
     }
 
     /// Brings the database up to date, under a lock: diesel takes none, and two servers that start

@@ -264,7 +264,7 @@ on_both_databases! {
     fn health_answers_and_tells_when_the_register_is_ready(register: &Register) {
         assert_eq!(register.get("/health/live").status, 200);
         assert_eq!(register.get("/health/ready").status, 200);
-        assert!(register.get("/metrics").text.contains("duxue_sql_statements_total"));
+        assert!(register.get("/metrics").text.contains("duxue_database"));
     }
 }
 
