@@ -1,6 +1,6 @@
 //! Keys: made on first start, read by every server of the register, never shown.
 
-use std::{io::Write, path::Path};
+use std::path::Path;
 
 use aws_lc_rs::{
     constant_time, digest, hmac,
@@ -10,7 +10,7 @@ use aws_lc_rs::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use domain::Error;
 use jsonwebtoken::{DecodingKey, EncodingKey};
-use persistence::vault::{Suite, Vault};
+use persistence::vault::{Suite, Vault, write_once};
 
 /// Random bytes of a client secret: 256 bits.
 const SECRET_BYTES: usize = 32;
@@ -126,32 +126,16 @@ fn unreadable(name: &str) -> Error {
     Error::internal(format!("the key {name} cannot be read"))
 }
 
-/// Reads a key file, or makes it. Two servers that start together agree: the file is written aside
-/// and linked into place, and whoever comes second reads what the first one made.
+/// Reads a key file, or makes it; of two servers that start together, one makes it and both read it.
 fn load_or_make<E>(path: &Path, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, Error> {
     if let Ok(bytes) = std::fs::read(path) {
         return Ok(bytes);
     }
-    let aside = path.with_extension(format!("new-{}", std::process::id()));
     let bytes = make().map_err(|_| Error::internal("no random bytes"))?;
-    write_private(&aside, &bytes).map_err(Error::internal)?;
-    let linked = std::fs::hard_link(&aside, path);
-    std::fs::remove_file(&aside).map_err(Error::internal)?;
-    match linked {
-        Ok(()) => Ok(bytes),
-        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => std::fs::read(path).map_err(Error::internal),
-        Err(cause) => Err(Error::internal(cause)),
+    if write_once(path, &bytes).map_err(Error::internal)? {
+        return Ok(bytes);
     }
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    std::fs::read(path).map_err(Error::internal)
 }
 
 #[cfg(test)]

@@ -251,18 +251,27 @@ fn read_ring(folder: &Path) -> Result<BTreeMap<u32, Key>, Error> {
     Ok(keys)
 }
 
-/// Makes a key. Two processes that start together agree: the file is written aside and linked into place, and whoever
-/// comes second takes what the first one made.
 fn make_key(folder: &Path, id: u32, suite: Suite) -> Result<(), Error> {
     let mut bytes = vec![0; suite.key_bytes()];
     SystemRandom::new().fill(&mut bytes).map_err(|_| Error::internal("no random bytes"))?;
-    let aside = folder.join(format!("new-{}", std::process::id()));
-    write_private(&aside, &bytes).map_err(Error::internal)?;
-    let linked = std::fs::hard_link(&aside, folder.join(format!("{id:04}-{}.key", suite.as_str())));
-    std::fs::remove_file(&aside).map_err(Error::internal)?;
+    write_once(&folder.join(format!("{id:04}-{}.key", suite.as_str())), &bytes).map_err(Error::internal)?;
+    Ok(())
+}
+
+/// Writes a file that only its owner reads, unless it is there already; says whether it was written. Two processes that
+/// start together agree: the file is written aside and linked into place, and whoever comes second finds the first one's.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_once(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
+    let aside = path.with_extension(format!("new-{}", std::process::id()));
+    write_private(&aside, bytes)?;
+    let linked = std::fs::hard_link(&aside, path);
+    std::fs::remove_file(&aside)?;
     match linked {
-        Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => Err(Error::internal(cause)),
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(cause) => Err(cause),
     }
 }
 
