@@ -1,5 +1,6 @@
 //! Administrative areas (GB/T 2260) and how far a caller reaches.
 
+use crate::Wording;
 use crate::fault::{FaultCode, Flaw};
 
 /// A GB/T 2260 code: two digits of province, two of prefecture, two of county.
@@ -12,7 +13,7 @@ impl Area {
         if raw.len() == 6 && raw.bytes().all(|byte| byte.is_ascii_digit()) {
             Ok(Self(raw.to_owned()))
         } else {
-            Err(Flaw::new(FaultCode::Format, "an area is six digits (GB/T 2260)"))
+            Err(Flaw::new(FaultCode::Format, Wording::AreaForm))
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, Days, Weekday};
 
 use crate::{
-    Day, Error,
+    Day, Error, Wording,
     fault::{FaultCode, Faults},
     rules,
 };
@@ -29,22 +29,22 @@ impl YearCalendar {
     pub fn new(year: i32, holidays: Vec<Day>, workdays: Vec<Day>) -> Result<Self, Error> {
         let mut faults = Faults::new();
         if !(2000..=2100).contains(&year) {
-            faults.add("/year", FaultCode::Range, "a year from 2000 to 2100");
+            faults.add("/year", FaultCode::Range, Wording::Between { min: 2000, max: 2100 });
         }
         for (name, days) in [("holidays", &holidays), ("workdays", &workdays)] {
             if days.len() > LISTED_DAYS_MAX {
-                faults.add(format!("/{name}"), FaultCode::Length, "more days than a year has");
+                faults.add(format!("/{name}"), FaultCode::Length, Wording::TooManyDays);
             }
             for (at, day) in days.iter().enumerate() {
                 if day.year() != year {
-                    faults.add(format!("/{name}/{at}"), FaultCode::Date, "the day lies in another year");
+                    faults.add(format!("/{name}/{at}"), FaultCode::Date, Wording::DayOfAnotherYear);
                 }
             }
         }
         let (holidays, workdays): (BTreeSet<Day>, BTreeSet<Day>) =
             (holidays.into_iter().collect(), workdays.into_iter().collect());
         if holidays.intersection(&workdays).next().is_some() {
-            faults.add("/workdays", FaultCode::Duplicate, "a day cannot be both a holiday and a working day");
+            faults.add("/workdays", FaultCode::Duplicate, Wording::HolidayAndWorkingDay);
         }
         faults.finish(Some(Self { year, holidays, workdays }))
     }
@@ -71,7 +71,7 @@ impl WorkingDays {
             Some(calendar) => Ok(calendar.is_working(day)),
             None => Err(Error::RuleRefused {
                 rule: &rules::CALENDAR_YEAR_REQUIRED,
-                detail: format!("the calendar of {} has not been uploaded", day.year()),
+                wording: Wording::CalendarMissing { year: day.year().into() },
             }),
         }
     }

@@ -1,6 +1,7 @@
-//! Everything that can go wrong, as one closed list.
+//! Everything that can go wrong, as one closed list. Its own words are for the log; a client is told what the catalogue
+//! of wordings says.
 
-use crate::{Fault, rules::Rule};
+use crate::{Fault, Wording, rules::Rule};
 
 /// The outcome of a request that was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -53,15 +54,15 @@ pub enum Error {
         event: &'static str,
     },
     /// The record exists already (409).
-    #[error("{0}")]
-    Duplicate(&'static str),
+    #[error("the record exists already: {}", .0.key())]
+    Duplicate(Wording),
     /// Understood and permitted, but a rule says no (409).
-    #[error("{detail}")]
+    #[error("{} refuses: {}", rule.key, wording.key())]
     RuleRefused {
         /// The rule that refuses.
         rule: &'static Rule,
-        /// What is missing, in a sentence.
-        detail: String,
+        /// What is missing.
+        wording: Wording,
     },
     /// The same request is being worked on (409).
     #[error("the same request is being worked on")]

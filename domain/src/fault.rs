@@ -1,5 +1,7 @@
 //! What is wrong with one part of an input, and the collector that finds every fault at once.
 
+use crate::Wording;
+
 /// The kind of a fault: stable words that clients and roster clerks rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultCode {
@@ -67,22 +69,21 @@ impl FaultCode {
     }
 }
 
-/// One fault: where (a JSON pointer), what kind, and a sentence for a person.
-/// The sentence never repeats the faulty value, which may be personal data.
+/// One fault: where (a JSON pointer), what kind, and what a person is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// JSON pointer to the faulty part, such as `/citizen_number`.
     pub pointer: String,
     /// The kind of fault.
     pub code: FaultCode,
-    /// A sentence for a person.
-    pub detail: String,
+    /// What a person is told.
+    pub wording: Wording,
 }
 
 impl Fault {
     /// A fault at `pointer`.
-    pub fn new(pointer: impl Into<String>, code: FaultCode, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, detail: detail.into() }
+    pub fn new(pointer: impl Into<String>, code: FaultCode, wording: Wording) -> Self {
+        Self { pointer: pointer.into(), code, wording }
     }
 }
 
@@ -91,19 +92,19 @@ impl Fault {
 pub struct Flaw {
     /// The kind of fault.
     pub code: FaultCode,
-    /// A sentence for a person.
-    pub detail: String,
+    /// What a person is told.
+    pub wording: Wording,
 }
 
 impl Flaw {
     /// A flaw of this kind.
-    pub fn new(code: FaultCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+    pub fn new(code: FaultCode, wording: Wording) -> Self {
+        Self { code, wording }
     }
 
     /// The same flaw, at a place.
     pub fn at(self, pointer: impl Into<String>) -> Fault {
-        Fault::new(pointer, self.code, self.detail)
+        Fault::new(pointer, self.code, self.wording)
     }
 }
 
@@ -123,8 +124,8 @@ impl Faults {
     }
 
     /// Notes a fault at `pointer`.
-    pub fn add(&mut self, pointer: impl Into<String>, code: FaultCode, detail: impl Into<String>) {
-        self.0.push(Fault::new(pointer, code, detail));
+    pub fn add(&mut self, pointer: impl Into<String>, code: FaultCode, wording: Wording) {
+        self.0.push(Fault::new(pointer, code, wording));
     }
 
     /// Keeps the value, or notes its flaw and goes on without it.

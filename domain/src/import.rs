@@ -1,7 +1,8 @@
 //! An uploaded roster: loaded at once, or laid before an approver when it names a document.
 
-use crate::{Actor, Area, Error, Instant, Role, id::ImportId, pool::words};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, Area, Error, Instant, Role, Wording, id::ImportId, pool::words};
 
 words! {
     /// What a file holds.
@@ -37,6 +38,32 @@ words! {
     }
 }
 
+/// What became of a roster's rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Rows of the file.
+    pub rows: u32,
+    /// Rows that were loaded, or would be.
+    pub loaded: u32,
+    /// Rows that say what the register says already.
+    pub unchanged: u32,
+    /// Every fault.
+    pub faults: Vec<RowFault>,
+}
+
+/// One fault of a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowFault {
+    /// Row of the sheet, as a person sees it.
+    pub row: u32,
+    /// Header of the column.
+    pub column: String,
+    /// The kind of fault.
+    pub code: String,
+    /// What a person is told.
+    pub wording: Wording,
+}
+
 /// An uploaded roster.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import {
@@ -58,8 +85,8 @@ pub struct Import {
     pub file_name: String,
     /// The file, until the import is decided.
     pub content: Option<Vec<u8>>,
-    /// Rows, loaded, unchanged and faults, as answered.
-    pub result: Value,
+    /// What became of its rows.
+    pub outcome: Outcome,
     /// The key of who uploaded it.
     pub created_by: String,
     /// When it was uploaded.
@@ -98,7 +125,7 @@ impl Import {
     }
 
     /// The import once decided; the file is dropped, because it holds personal data (PIPL art. 47).
-    pub fn decided(&self, status: Status, result: Value, now: Instant) -> Self {
-        Self { status, result, content: None, version: self.version + 1, updated_at: now, ..self.clone() }
+    pub fn decided(&self, status: Status, outcome: Outcome, now: Instant) -> Self {
+        Self { status, outcome, content: None, version: self.version + 1, updated_at: now, ..self.clone() }
     }
 }

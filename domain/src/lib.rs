@@ -27,6 +27,7 @@ pub mod roster;
 pub mod rules;
 pub mod text;
 pub mod time;
+pub mod wording;
 pub mod zone;
 
 pub use actor::{Actor, Role};
@@ -34,3 +35,4 @@ pub use area::{Area, Reach};
 pub use error::Error;
 pub use fault::{Fault, FaultCode, Faults};
 pub use time::{Day, Instant};
+pub use wording::Wording;

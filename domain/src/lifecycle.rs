@@ -1,7 +1,7 @@
 //! What all lifecycles share: steps, who may take them, what every step must be based on.
 
 use crate::{
-    Actor, Day, Error, Role,
+    Actor, Day, Error, Role, Wording,
     event::Basis,
     fault::{FaultCode, Faults},
 };
@@ -74,17 +74,17 @@ pub fn check_basis<S, E>(
     faults: &mut Faults,
 ) -> Day {
     if step.reason && basis.reason.is_none() {
-        faults.add("/reason", FaultCode::Required, "this event needs a reason");
+        faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
     }
     if step.document && basis.document_number.is_none() {
-        faults.add("/document_number", FaultCode::Required, "this event needs the number of an official document");
+        faults.add("/document_number", FaultCode::Required, Wording::DocumentNumberNeeded);
     }
     let day = basis.occurred_on.unwrap_or(today);
     if day > today {
-        faults.add("/occurred_on", FaultCode::Date, "the day lies in the future");
+        faults.add("/occurred_on", FaultCode::Date, Wording::DayInTheFuture);
     }
     if previous.is_some_and(|previous| day < previous) {
-        faults.add("/occurred_on", FaultCode::Date, "the day lies before the previous event");
+        faults.add("/occurred_on", FaultCode::Date, Wording::DayBeforePreviousEvent);
     }
     day
 }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    Area, Day, Error, Instant,
+    Area, Day, Error, Instant, Wording,
     code_set::{
         Degree, DocumentType, EducationLevel, Ethnicity, IdentityClass, PoliticalAffiliation, ProfessionalTitle, Sex,
         StaffType, Subject, TeachingStage,
@@ -240,7 +240,7 @@ impl Person {
         now: Instant,
     ) -> Result<Self, Error> {
         let Some(name) = changes.name.clone() else {
-            return Err(Error::invalid(crate::Fault::new("/name", FaultCode::Required, "a name is needed")));
+            return Err(Error::invalid(crate::Fault::new("/name", FaultCode::Required, Wording::NameNeeded)));
         };
         let details = amend(Details::named(name), changes)?;
         Ok(Self { id, number, version: 1, area, details, merged_into: None, created_at: now, updated_at: now })
@@ -292,10 +292,10 @@ fn amend(details: Details, changes: Changes) -> Result<Details, Error> {
             details.birth_date = number.birth_date();
         }
         if details.sex != number.sex() && (number_changes || sex_said) {
-            faults.add("/sex", FaultCode::Mismatch, "the sex differs from the citizen number");
+            faults.add("/sex", FaultCode::Mismatch, Wording::SexDiffers);
         }
         if details.birth_date != number.birth_date() && (number_changes || birth_said) {
-            faults.add("/birth_date", FaultCode::Mismatch, "the birth date differs from the citizen number");
+            faults.add("/birth_date", FaultCode::Mismatch, Wording::BirthDateDiffers);
         }
     }
     faults.finish(Some(details))

@@ -4,7 +4,7 @@
 //! in supervision does so under 教育督导条例 art. 16.
 
 use crate::{
-    Actor, Area, Day, Error, Instant,
+    Actor, Area, Day, Error, Instant, Wording,
     calendar::WorkingDays,
     code_set::{InvitedSource, SpecialistSource},
     event::Basis,
@@ -505,7 +505,7 @@ impl Membership {
         let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
         let prepared = self.with_particulars(command, situation, &mut faults);
         if event == Event::RecordDeath && basis.occurred_on.is_none() {
-            faults.add("/occurred_on", FaultCode::Required, "the day of death is needed");
+            faults.add("/occurred_on", FaultCode::Required, Wording::DayOfDeathNeeded);
         }
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
@@ -544,11 +544,11 @@ impl Membership {
         if let Some(code) = source {
             self.source = Source::parse(self.pool, code);
             if self.source.is_none() {
-                faults.add("/source", FaultCode::Code, "not a source category of this pool");
+                faults.add("/source", FaultCode::Code, Wording::SourceOfAnotherPool);
             }
         }
         if consent_on.is_some_and(|day| day > today) {
-            faults.add("/consent_on", FaultCode::Date, "the day lies in the future");
+            faults.add("/consent_on", FaultCode::Date, Wording::DayInTheFuture);
         }
         self.evidence = evidence.or_else(|| self.evidence.take());
         self.consent_on = consent_on.or(self.consent_on);
@@ -557,14 +557,14 @@ impl Membership {
     fn check_submission(&self, faults: &mut Faults) {
         match self.pool {
             Pool::Invited if self.consent_on.is_none() => {
-                faults.add("/consent_on", FaultCode::Required, "an invited person must have consented");
+                faults.add("/consent_on", FaultCode::Required, Wording::ConsentNeeded);
             }
             Pool::Specialist => {
                 if self.source.is_none() {
-                    faults.add("/source", FaultCode::Required, "a specialist belongs to a source category");
+                    faults.add("/source", FaultCode::Required, Wording::SourceNeeded);
                 }
                 if self.evidence.is_none() {
-                    faults.add("/evidence", FaultCode::Required, "the source category needs its evidence");
+                    faults.add("/evidence", FaultCode::Required, Wording::EvidenceNeeded);
                 }
             }
             Pool::Invited => {}
@@ -599,7 +599,7 @@ impl Membership {
         let needed = rules.count(&rules::POOL_PANEL_MIN_MEMBERS);
         let members = self.review.as_ref().map_or(0, |review| review.panel.len());
         if u32::try_from(members).is_ok_and(|members| members < needed) {
-            return refused(&rules::POOL_PANEL_MIN_MEMBERS, format!("the panel needs at least {needed} members"));
+            return refused(&rules::POOL_PANEL_MIN_MEMBERS, Wording::PanelTooSmall { needed: needed.into() });
         }
         Ok(Self { status: Status::Shortlisted, ..self })
     }
@@ -618,7 +618,10 @@ impl Membership {
             return Err(Error::internal("a notice without a running clock"));
         };
         if day > ends_on {
-            return refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, format!("the notice ended on {ends_on}"));
+            return refused(
+                &rules::PUBLIC_NOTICE_MIN_WORKING_DAYS,
+                Wording::NoticeEnded { ends_on: ends_on.to_string() },
+            );
         }
         let days_left = 1 + working_days.between(counted_from.max(day_before(day)), ends_on)?;
         let notice = Notice { opened_on, counted_from, clock: Clock::Stopped { days_left } };
@@ -644,7 +647,7 @@ impl Membership {
         match self.notice.map(|notice| notice.clock) {
             Some(Clock::RunsUntil(ends_on)) if day > ends_on => Ok(()),
             Some(Clock::RunsUntil(ends_on)) => {
-                refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, format!("the public notice runs until {ends_on}"))
+                refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, Wording::NoticeRuns { ends_on: ends_on.to_string() })
             }
             _ => Err(Error::internal("a notice without a running clock")),
         }
@@ -697,8 +700,8 @@ fn term_from(day: Day, rules: &Rules) -> Term {
     Term { from: day, until: day_before(add_years(day, rules.count(&rules::POOL_TERM_YEARS))) }
 }
 
-fn refused<T>(rule: &'static rules::Rule, detail: String) -> Result<T, Error> {
-    Err(Error::RuleRefused { rule, detail })
+fn refused<T>(rule: &'static rules::Rule, wording: Wording) -> Result<T, Error> {
+    Err(Error::RuleRefused { rule, wording })
 }
 
 /// Who created or submitted a membership, or took up an objection to it, decides nothing about it;

@@ -1,6 +1,6 @@
 //! A change of a rule: proposed by one administrator, confirmed by another.
 
-use crate::{Actor, Error, Fault, Instant, Role, fault::FaultCode, id::ProposalId, pool::words, rules};
+use crate::{Actor, Error, Fault, Instant, Role, Wording, fault::FaultCode, id::ProposalId, pool::words, rules};
 use serde_json::Value;
 
 words! {
@@ -65,13 +65,10 @@ impl Proposal {
         now: Instant,
     ) -> Result<Self, Error> {
         let Some(rule) = rules::find(key) else {
-            return Err(Error::invalid(Fault::new("/key", FaultCode::Reference, "there is no such policy key")));
+            return Err(Error::invalid(Fault::new("/key", FaultCode::Reference, Wording::PolicyKeyUnknown)));
         };
         if rule.fixed {
-            return Err(Error::RuleRefused {
-                rule,
-                detail: "this rule is a hard stop that no locality can change".to_owned(),
-            });
+            return Err(Error::RuleRefused { rule, wording: Wording::PolicyIsHardStop });
         }
         rule.check(&value).map_err(|flaw| Error::invalid(flaw.at("/value")))?;
         let (document_number, reason) = basis;

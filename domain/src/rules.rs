@@ -3,6 +3,7 @@
 //! The code knows each rule's key, source and shipped value; what a locality changed lies in the
 //! database as numbered versions. A decision records the version under which it was taken.
 
+use crate::Wording;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -124,21 +125,21 @@ impl Rule {
 
     /// Whether the rule may take this value.
     pub fn check(&self, value: &Value) -> Result<(), Flaw> {
-        let flaw = |detail: String| Err(Flaw::new(FaultCode::Range, detail));
+        let flaw = |wording| Err(Flaw::new(FaultCode::Range, wording));
         match self.kind {
             Kind::Count { min, max } => match value.as_u64() {
                 Some(count) if (u64::from(min)..=u64::from(max)).contains(&count) => Ok(()),
-                _ => flaw(format!("a whole number from {min} to {max}")),
+                _ => flaw(Wording::Between { min: min.into(), max: max.into() }),
             },
             Kind::Flag if value.is_boolean() => Ok(()),
-            Kind::Flag => flaw("true or false".to_owned()),
+            Kind::Flag => flaw(Wording::TrueOrFalse),
             Kind::EducationCodes => {
                 let known = |code: &Value| {
                     code.as_str().is_some_and(|code| crate::code_set::EducationLevel::parse(code).is_some())
                 };
                 match value.as_array() {
                     Some(codes) if !codes.is_empty() && codes.iter().all(known) => Ok(()),
-                    _ => flaw("a list of codes of GB/T 4658".to_owned()),
+                    _ => flaw(Wording::EducationCodes),
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! Texts that follow a rule: parsed once at the edge, trusted afterwards.
 
 use crate::{
+    Wording,
     code_set::Sex,
     fault::{FaultCode, Flaw},
     time::Day,
+    wording::number,
 };
 
 /// Longest line of text (names, titles, reasons' first line), in characters.
@@ -26,13 +28,13 @@ pub fn block(raw: &str) -> Result<String, Flaw> {
 fn bounded(raw: &str, chars_max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, Flaw> {
     let text = raw.trim();
     if text.is_empty() {
-        return Err(Flaw::new(FaultCode::Required, "must not be empty"));
+        return Err(Flaw::new(FaultCode::Required, Wording::Empty));
     }
     if text.chars().count() > chars_max {
-        return Err(Flaw::new(FaultCode::Length, format!("at most {chars_max} characters")));
+        return Err(Flaw::new(FaultCode::Length, Wording::TooManyCharacters { max: number(chars_max) }));
     }
     if text.chars().any(forbidden) {
-        return Err(Flaw::new(FaultCode::Format, "control characters are not allowed"));
+        return Err(Flaw::new(FaultCode::Format, Wording::ControlCharacters));
     }
     Ok(text.to_owned())
 }
@@ -65,14 +67,14 @@ impl PersonName {
         let joined = words.join(if latin { " " } else { "" });
         let name: String = joined.chars().map(|c| if MIDDLE_DOTS.contains(&c) { '·' } else { c }).collect();
         if name.is_empty() {
-            return Err(Flaw::new(FaultCode::Required, "a name is needed"));
+            return Err(Flaw::new(FaultCode::Required, Wording::NameNeeded));
         }
         if name.chars().count() > 50 {
-            return Err(Flaw::new(FaultCode::Length, "a name has at most 50 characters"));
+            return Err(Flaw::new(FaultCode::Length, Wording::TooManyCharacters { max: 50 }));
         }
         let letter = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '\'' | '-' | '.');
         if !name.chars().all(letter) || !name.chars().any(char::is_alphabetic) {
-            return Err(Flaw::new(FaultCode::Format, "a name is made of letters"));
+            return Err(Flaw::new(FaultCode::Format, Wording::NameIsLetters));
         }
         Ok(Self(name))
     }
@@ -102,7 +104,7 @@ impl CitizenNumber {
     pub fn parse(raw: &str, today: Day) -> Result<Self, Flaw> {
         let number = half_width(raw).trim().to_uppercase();
         if number.chars().count() != 18 {
-            return Err(Flaw::new(FaultCode::Length, "a citizen number has 18 characters"));
+            return Err(Flaw::new(FaultCode::Length, Wording::CitizenNumberLength));
         }
         let (body, check) = number.split_at_checked(17).ok_or_else(Self::not_digits)?;
         if !body.bytes().all(|byte| byte.is_ascii_digit()) || !check.chars().all(|c| c.is_ascii_digit() || c == 'X') {
@@ -110,18 +112,18 @@ impl CitizenNumber {
         }
         let born = Self::birth_day(&number).filter(|born| *born <= today);
         if born.is_none() {
-            return Err(Flaw::new(FaultCode::Date, "the birth date in the number is not a day in the past"));
+            return Err(Flaw::new(FaultCode::Date, Wording::CitizenNumberBirthDate));
         }
         let sum: u32 = body.chars().zip(CITIZEN_WEIGHTS).filter_map(|(c, w)| c.to_digit(10).map(|d| d * w)).sum();
         let expected = usize::try_from(sum % 11).ok().and_then(|at| CITIZEN_CHECKS.get(at).copied());
         if check.chars().next() != expected {
-            return Err(Flaw::new(FaultCode::CheckDigit, "the check character does not fit"));
+            return Err(Flaw::new(FaultCode::CheckDigit, Wording::CheckCharacter));
         }
         Ok(Self(number))
     }
 
     fn not_digits() -> Flaw {
-        Flaw::new(FaultCode::Format, "a citizen number is 17 digits and a digit or X")
+        Flaw::new(FaultCode::Format, Wording::CitizenNumberForm)
     }
 
     /// A number that was checked when it was stored.
@@ -176,9 +178,9 @@ impl CreditCode {
     pub fn parse(raw: &str) -> Result<Self, Flaw> {
         let code = half_width(raw).trim().to_uppercase();
         if code.chars().count() != 18 {
-            return Err(Flaw::new(FaultCode::Length, "a credit code has 18 characters"));
+            return Err(Flaw::new(FaultCode::Length, Wording::CreditCodeLength));
         }
-        let flaw = || Flaw::new(FaultCode::CheckDigit, "the check character does not fit");
+        let flaw = || Flaw::new(FaultCode::CheckDigit, Wording::CheckCharacter);
         let values: Vec<usize> =
             code.chars().map(|c| CREDIT_ALPHABET.find(c)).collect::<Option<_>>().ok_or_else(flaw)?;
         let mut weight = 1;
@@ -220,7 +222,7 @@ impl Phone {
         if digits.len() == 11 && digits.starts_with('1') && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             Ok(Self(digits.to_owned()))
         } else {
-            Err(Flaw::new(FaultCode::Format, "a mobile number is 11 digits beginning with 1"))
+            Err(Flaw::new(FaultCode::Format, Wording::MobileNumberForm))
         }
     }
 
@@ -242,7 +244,7 @@ impl Phone {
 
 /// An e-mail address, checked for its shape only.
 pub fn email(raw: &str) -> Result<String, Flaw> {
-    let flaw = || Flaw::new(FaultCode::Format, "not an e-mail address");
+    let flaw = || Flaw::new(FaultCode::Format, Wording::EmailForm);
     let address = half_width(raw).trim().to_owned();
     let (local, host) = address.rsplit_once('@').ok_or_else(flaw)?;
     let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != '@');
@@ -264,7 +266,7 @@ pub fn postcode(raw: &str) -> Result<String, Flaw> {
     if code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(code)
     } else {
-        Err(Flaw::new(FaultCode::Format, "a postcode is six digits"))
+        Err(Flaw::new(FaultCode::Format, Wording::PostcodeForm))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Days of the office and instants of the register.
 
+use crate::Wording;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 use crate::fault::{FaultCode, Flaw};
@@ -27,7 +28,7 @@ pub fn to_microseconds(instant: Instant) -> Instant {
 
 /// Parses `2026-11-23`, and nothing looser.
 pub fn parse_day(raw: &str) -> Result<Day, Flaw> {
-    let flaw = || Flaw::new(FaultCode::Date, "not a date in the form 2026-11-23");
+    let flaw = || Flaw::new(FaultCode::Date, Wording::NotADay);
     if raw.len() != 10 || !raw.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(flaw());
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Error, Fault, FaultCode, fault::Faults};
+use domain::{Error, Fault, FaultCode, Wording, fault::Faults};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::{
@@ -39,7 +39,9 @@ pub fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<(T, Vec<Fau
     match serde_json::from_value(value) {
         Ok(body) => Ok((body, faults)),
         // What passed the schema and still cannot be read is a number out of its type's range.
-        Err(cause) if faults.is_empty() => Err(Error::invalid(Fault::new("", FaultCode::Format, cause.to_string()))),
+        Err(_) if faults.is_empty() => {
+            Err(Error::invalid(Fault::new("", FaultCode::Format, Wording::NumberUnreadable)))
+        }
         Err(_) => Err(Error::Invalid(faults)),
     }
 }
@@ -58,11 +60,13 @@ fn collect(place: &str, errors: &ValidationErrors, faults: &mut Faults) {
             ValidationErrorsKind::Field(errors) => {
                 for error in errors {
                     let code = if error.code == "length" { FaultCode::Length } else { FaultCode::Range };
-                    let bounds: Vec<String> = ["min", "max"]
-                        .into_iter()
-                        .filter_map(|bound| error.params.get(&Cow::from(bound)).map(|value| format!("{bound} {value}")))
-                        .collect();
-                    faults.add(&pointer, code, format!("out of bounds: {}", bounds.join(", ")));
+                    let bound = |name| error.params.get(&Cow::from(name)).and_then(Value::as_i64);
+                    let wording = match (bound("min"), bound("max")) {
+                        (Some(min), Some(max)) => Wording::Between { min, max },
+                        (Some(min), None) => Wording::AtLeast { min },
+                        (None, max) => Wording::AtMost { max: max.unwrap_or(i64::MAX) },
+                    };
+                    faults.add(&pointer, code, wording);
                 }
             }
             ValidationErrorsKind::Struct(errors) => collect(&pointer, errors, faults),
@@ -100,10 +104,10 @@ impl Checker {
             return self.check_one_of(at, value, schema, variants);
         }
         if !has_type(value, schema) {
-            return self.faults.add(at, FaultCode::Type, format!("should be {}", types(schema).join(" or ")));
+            return self.faults.add(at, FaultCode::Type, Wording::ShouldBe { types: types(schema).join(", ") });
         }
         if schema.get("enum").and_then(Value::as_array).is_some_and(|allowed| !allowed.contains(value)) {
-            return self.faults.add(at, FaultCode::Code, "not one of the allowed values");
+            return self.faults.add(at, FaultCode::Code, Wording::NotAllowedValue);
         }
         match value {
             Value::String(text) => self.check_format(at, text, schema),
@@ -122,7 +126,7 @@ impl Checker {
     fn check_format(&mut self, at: &str, text: &str, schema: &Value) {
         match schema.get("format").and_then(Value::as_str) {
             Some("uuid") if uuid::Uuid::try_parse(text).is_err() => {
-                self.faults.add(at, FaultCode::Format, "not an identifier (UUID)");
+                self.faults.add(at, FaultCode::Format, Wording::NotAnIdentifier);
             }
             Some("date") => {
                 self.faults.keep(at, domain::time::parse_day(text));
@@ -139,13 +143,13 @@ impl Checker {
             let pointer = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
             match properties.get(name) {
                 Some(schema) => self.check(&pointer, value, schema),
-                None if closed => self.faults.add(pointer, FaultCode::Unknown, "there is no such field"),
+                None if closed => self.faults.add(pointer, FaultCode::Unknown, Wording::FieldUnknown),
                 None => {}
             }
         }
         let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         for name in required.iter().filter_map(Value::as_str).filter(|name| !fields.contains_key(*name)) {
-            self.faults.add(format!("{at}/{name}"), FaultCode::Required, "this field is needed");
+            self.faults.add(format!("{at}/{name}"), FaultCode::Required, Wording::FieldNeeded);
         }
     }
 
@@ -196,14 +200,14 @@ impl Checker {
             return;
         };
         if !value.is_object() {
-            return self.faults.add(at, FaultCode::Type, "should be object");
+            return self.faults.add(at, FaultCode::Type, Wording::ShouldBe { types: "object".to_owned() });
         }
         let said = value.get(tag);
         let pointer = format!("/properties/{tag}/enum/0");
         match (said, variants.iter().find(|variant| variant.pointer(&pointer) == said)) {
             (_, Some(variant)) => self.check(at, value, variant),
-            (None, _) => self.faults.add(format!("{at}/{tag}"), FaultCode::Required, "this field is needed"),
-            (Some(_), None) => self.faults.add(format!("{at}/{tag}"), FaultCode::Code, "not one of the allowed values"),
+            (None, _) => self.faults.add(format!("{at}/{tag}"), FaultCode::Required, Wording::FieldNeeded),
+            (Some(_), None) => self.faults.add(format!("{at}/{tag}"), FaultCode::Code, Wording::NotAllowedValue),
         }
     }
 }

@@ -4,11 +4,14 @@
     reason = "indexing a JSON object by a name makes the name, and all of these are objects"
 )]
 
-use domain::policy::Action;
+use domain::{Wording, policy::Action};
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
-use crate::{problem, samples};
+use crate::{catalogue::Language, problem, samples};
+
+/// The language of the document.
+const ENGLISH: Language = Language::English;
 
 /// Operations that need no token.
 const OPEN: [&str; 2] = ["list_public_notices", "issue_token"];
@@ -50,14 +53,15 @@ fn responses() -> Value {
     let mut all = json!({});
     for code in problem::ALL {
         let mut example = json!({
-            "type": format!("/problems/{}", code.code), "title": code.title, "status": code.status, "detail": code.help,
+            "type": format!("/problems/{}", code.code), "title": code.title(ENGLISH), "status": code.status, "detail": code.help(ENGLISH),
             "code": code.code, "request_id": "0193591c-2000-7000-8000-0000000000aa"
         });
         if code.code == "invalid" {
-            example["errors"] = json!([{ "pointer": "/name", "code": "required", "detail": "this field is needed" }]);
+            example["errors"] =
+                json!([{ "pointer": "/name", "code": "required", "detail": ENGLISH.say(&Wording::FieldNeeded) }]);
         }
         all[code.code] = json!({
-            "description": format!("{}. {}", code.title, code.help),
+            "description": format!("{}. {}", code.title(ENGLISH), code.help(ENGLISH)),
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" }, "example": example } }
         });
     }

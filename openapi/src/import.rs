@@ -9,7 +9,7 @@ use utoipa::{
     openapi::{RefOr, schema::Schema},
 };
 
-use crate::{body, transition::BasisInput};
+use crate::{body, catalogue::Language, transition::BasisInput};
 
 wire_enum! {
     /// What a file holds.
@@ -90,10 +90,9 @@ pub struct Import {
 }
 
 impl Import {
-    /// The import and what became of its rows.
-    pub fn new(import: import::Import) -> Result<Self, domain::Error> {
-        let result = serde_json::from_value(import.result).map_err(domain::Error::internal)?;
-        Ok(Self {
+    /// The import and what became of its rows, its faults in this language.
+    pub fn new(import: import::Import, language: Language) -> Self {
+        Self {
             id: ID::from(import.id),
             version: import.version,
             area: import.area.as_str().to_owned(),
@@ -102,10 +101,21 @@ impl Import {
             partial: import.partial,
             document_number: import.document_number,
             file_name: import.file_name,
-            result,
+            result: ImportResult::new(import.outcome, language),
             created_at: import.created_at,
             updated_at: import.updated_at,
-        })
+        }
+    }
+}
+
+impl ImportResult {
+    fn new(outcome: import::Outcome, language: Language) -> Self {
+        let import::Outcome { rows, loaded, unchanged, faults } = outcome;
+        let fault = |fault: import::RowFault| {
+            let detail = language.say(&fault.wording);
+            ImportFault { row: fault.row, column: fault.column, code: fault.code, detail }
+        };
+        Self { rows, loaded, unchanged, faults: faults.into_iter().map(fault).collect() }
     }
 }
 

@@ -8,6 +8,7 @@ mod wire;
 
 pub mod body;
 pub mod calendar;
+pub mod catalogue;
 pub mod client;
 pub mod code_set;
 pub mod document;

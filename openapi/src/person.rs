@@ -3,11 +3,12 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
-    Area, Day, Error, FaultCode, Role, code_set,
+    Area, Day, Error, FaultCode, Role, Wording, code_set,
     fault::{Faults, Flaw},
     person::{self, BIRTH_YEAR_MIN, Change, Changes, YEARS_IN_EDUCATION_MAX},
     policy::{Field, Sight, sight},
     text::{self, CitizenNumber, CreditCode, LIST_ITEMS_MAX, PersonName, Phone},
+    wording::number,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -295,14 +296,14 @@ fn kept<T>(
         Change::Set(value) => Some(value),
         Change::Keep => None,
         Change::Clear => {
-            faults.add(pointer, FaultCode::Required, "cannot be empty");
+            faults.add(pointer, FaultCode::Required, Wording::CannotBeCleared);
             None
         }
     }
 }
 
 fn code<T>(parse: fn(&str) -> Option<T>) -> impl FnOnce(String) -> Result<T, Flaw> {
-    move |raw| parse(&raw).ok_or_else(|| Flaw::new(FaultCode::Code, "not a code of its code set"))
+    move |raw| parse(&raw).ok_or_else(|| Flaw::new(FaultCode::Code, Wording::NotACode))
 }
 
 fn line(raw: String) -> Result<String, Flaw> {
@@ -316,7 +317,7 @@ fn block(raw: String) -> Result<String, Flaw> {
 fn past_day(today: Day) -> impl FnOnce(String) -> Result<Day, Flaw> {
     move |raw| match domain::time::parse_day(&raw)? {
         day if day <= today && day.year() >= BIRTH_YEAR_MIN => Ok(day),
-        _ => Err(Flaw::new(FaultCode::Date, "should be a day in the past")),
+        _ => Err(Flaw::new(FaultCode::Date, Wording::DayNotInThePast)),
     }
 }
 
@@ -324,12 +325,12 @@ fn years(raw: i64) -> Result<u32, Flaw> {
     u32::try_from(raw)
         .ok()
         .filter(|years| *years <= YEARS_IN_EDUCATION_MAX)
-        .ok_or_else(|| Flaw::new(FaultCode::Range, format!("should be 0 to {YEARS_IN_EDUCATION_MAX} years")))
+        .ok_or_else(|| Flaw::new(FaultCode::Range, Wording::YearsInEducation { max: number(YEARS_IN_EDUCATION_MAX) }))
 }
 
 fn lines(raw: Vec<String>) -> Result<Vec<String>, Flaw> {
     if raw.len() > LIST_ITEMS_MAX {
-        return Err(Flaw::new(FaultCode::Length, format!("at most {LIST_ITEMS_MAX} entries")));
+        return Err(Flaw::new(FaultCode::Length, Wording::TooManyEntries { max: number(LIST_ITEMS_MAX) }));
     }
     raw.iter().map(|text| text::line(text)).collect()
 }

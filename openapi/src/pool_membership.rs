@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, OneofObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Day, Error, FaultCode,
+    Day, Error, FaultCode, Wording,
     event::Basis,
     fault::Faults,
     id::PersonId,
@@ -405,7 +405,7 @@ fn review(input: &ShortlistPoolMembership, faults: &mut Faults) -> Option<Review
     for (at, name) in input.panel.iter().enumerate().take(LIST_ITEMS_MAX) {
         match faults.keep(&format!("/panel/{at}"), text::line(name)) {
             Some(name) if panel.contains(&name) => {
-                faults.add(format!("/panel/{at}"), FaultCode::Duplicate, "named twice")
+                faults.add(format!("/panel/{at}"), FaultCode::Duplicate, Wording::NamedTwice)
             }
             Some(name) => panel.push(name),
             None => {}

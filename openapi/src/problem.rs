@@ -1,8 +1,11 @@
 //! Faults on the wire: RFC 9457, with a stable code for each.
 
 use domain::{Error, Fault};
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::catalogue::Language;
 
 /// A problem, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -61,46 +64,58 @@ pub struct Code {
     pub code: &'static str,
     /// The HTTP status.
     pub status: u16,
+}
+
+impl Code {
     /// The code in words.
-    pub title: &'static str,
+    pub fn title(&self, language: Language) -> String {
+        language.look_up(&self.key(), None, &FluentArgs::new())
+    }
+
     /// What a client does about it.
-    pub help: &'static str,
+    pub fn help(&self, language: Language) -> String {
+        language.look_up(&self.key(), Some("help"), &FluentArgs::new())
+    }
+
+    fn key(&self) -> String {
+        format!("problem_{}", self.code)
+    }
 }
 
 macro_rules! codes {
-    ($($name:ident = $code:literal, $status:literal, $title:literal, $help:literal;)+) => {
-        $(#[doc = $title] pub static $name: Code = Code { code: $code, status: $status, title: $title, help: $help };)+
+    ($($name:ident = $code:literal, $status:literal;)+) => {
+        $(#[doc = concat!("`", $code, "`, in words in the catalogue.")] pub static $name: Code = Code { code: $code, status: $status };)+
         /// The catalogue. A code once published is never given another meaning.
         pub static ALL: &[&Code] = &[$(&$name),+];
     };
 }
 
 codes! {
-    MALFORMED_BODY = "malformed_body", 400, "The body is not JSON", "Send well-formed JSON in UTF-8.";
-    MALFORMED_TOKEN = "malformed_token", 400, "The token is not a token", "Send `Authorization: Bearer` and a token of POST /oauth/token.";
-    MISSING_TOKEN = "missing_token", 401, "A token is needed", "Get a token with POST /oauth/token and send it as a bearer token.";
-    INVALID_TOKEN = "invalid_token", 401, "The token is not valid", "The token was not issued here, was changed, or its client was revoked. Get another.";
-    EXPIRED_TOKEN = "expired_token", 401, "The token has expired", "Tokens last 15 minutes. Get another.";
-    INVALID_CLIENT = "invalid_client", 401, "The client credentials are not valid", "Check client_id and client_secret; ask an administrator for a new secret.";
-    FORBIDDEN = "forbidden", 403, "This role may not do this", "The role of this client never has this action, or the record belongs to another area.";
-    FOUR_EYES = "four_eyes", 403, "Four eyes are needed", "Who created, submitted or investigated a record does not decide on it. Another approver must.";
-    NOT_FOUND = "not_found", 404, "There is no such record", "It does not exist, or it is out of this client's reach.";
-    METHOD_NOT_ALLOWED = "method_not_allowed", 405, "This method is not supported here", "The Allow header lists the methods of this path.";
-    TRANSITION_NOT_ALLOWED = "transition_not_allowed", 409, "This event is not possible now", "GET …/transitions lists what is possible from the present status.";
-    DUPLICATE = "duplicate", 409, "The record exists already", "Find the existing record instead of making another.";
-    RULE_REFUSED = "rule_refused", 409, "A rule refuses this", "`rule` names the policy key and the article; GET /v1/policies shows the value in force.";
-    REQUEST_IN_PROGRESS = "request_in_progress", 409, "The same request is being worked on", "Wait a moment and send it again with the same Idempotency-Key.";
-    IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 422, "This Idempotency-Key was used for another request", "A key names one request: method, path, query and body. Give another request another key.";
-    MOVED = "moved", 308, "The record was merged into another", "Follow the Location header.";
-    CHANGED = "changed", 412, "The record has changed since it was read", "Read it again and apply the change to the present version.";
-    PRECONDITION_REQUIRED = "precondition_required", 428, "If-Match is needed", "Send the ETag of the version the change is based on as If-Match.";
-    TOO_SLOW = "too_slow", 408, "The request did not come in time", "Send the whole body within the time that the server gives, or less at once.";
-    TOO_LARGE = "too_large", 413, "The request is larger than allowed", "Send less at once.";
-    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415, "This content type is not supported here", "Send the content type that the documentation names.";
-    INVALID = "invalid", 422, "The request is not valid", "`errors` lists every fault with its place.";
-    RATE_LIMITED = "rate_limited", 429, "Too many failed attempts", "Wait as long as Retry-After says.";
-    BUSY = "busy", 503, "The register is busy", "Nothing was changed. Wait as long as Retry-After says and send the request again.";
-    INTERNAL = "internal", 500, "An internal error", "It is ours to mend. Report the request id.";
+    MALFORMED_BODY = "malformed_body", 400;
+    MALFORMED_TOKEN = "malformed_token", 400;
+    MISSING_TOKEN = "missing_token", 401;
+    INVALID_TOKEN = "invalid_token", 401;
+    EXPIRED_TOKEN = "expired_token", 401;
+    INVALID_CLIENT = "invalid_client", 401;
+    FORBIDDEN = "forbidden", 403;
+    FOUR_EYES = "four_eyes", 403;
+    NOT_FOUND = "not_found", 404;
+    METHOD_NOT_ALLOWED = "method_not_allowed", 405;
+    TRANSITION_NOT_ALLOWED = "transition_not_allowed", 409;
+    DUPLICATE = "duplicate", 409;
+    RULE_REFUSED = "rule_refused", 409;
+    REQUEST_IN_PROGRESS = "request_in_progress", 409;
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 422;
+    MOVED = "moved", 308;
+    CHANGED = "changed", 412;
+    PRECONDITION_REQUIRED = "precondition_required", 428;
+    TOO_SLOW = "too_slow", 408;
+    TOO_LARGE = "too_large", 413;
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415;
+    INVALID = "invalid", 422;
+    RATE_LIMITED = "rate_limited", 429;
+    BUSY = "busy", 503;
+    INTERNAL = "internal", 500;
 }
 
 /// The code of an error.
@@ -134,9 +149,23 @@ pub fn code_of(error: &Error) -> &'static Code {
     }
 }
 
+/// What happened, for a person.
+pub fn detail_of(error: &Error, language: Language) -> String {
+    let mut arguments = FluentArgs::new();
+    match error {
+        Error::Duplicate(wording) | Error::RuleRefused { wording, .. } => return language.say(wording),
+        Error::TransitionNotAllowed { status, event } => {
+            arguments.set("status", *status);
+            arguments.set("event", *event);
+        }
+        _ => {}
+    }
+    language.look_up(&code_of(error).key(), Some("detail"), &arguments)
+}
+
 impl Problem {
     /// The problem that an error is to a client.
-    pub fn new(error: &Error, request_id: &str) -> Self {
+    pub fn new(error: &Error, request_id: &str, language: Language) -> Self {
         let code = code_of(error);
         let faults: &[Fault] = if let Error::Invalid(faults) = error { faults } else { &[] };
         let rule = match error {
@@ -147,19 +176,21 @@ impl Problem {
         };
         Self {
             kind: format!("/problems/{}", code.code),
-            title: code.title.to_owned(),
+            title: code.title(language),
             status: code.status,
-            detail: error.to_string(),
+            detail: detail_of(error, language),
             code: code.code.to_owned(),
             request_id: request_id.to_owned(),
-            errors: faults.iter().map(ProblemFault::from).collect(),
+            errors: faults.iter().map(|fault| ProblemFault::new(fault, language)).collect(),
             rule,
         }
     }
 }
 
-impl From<&Fault> for ProblemFault {
-    fn from(fault: &Fault) -> Self {
-        Self { pointer: fault.pointer.clone(), code: fault.code.as_str().to_owned(), detail: fault.detail.clone() }
+impl ProblemFault {
+    /// The fault in words.
+    pub fn new(fault: &Fault, language: Language) -> Self {
+        let detail = language.say(&fault.wording);
+        Self { pointer: fault.pointer.clone(), code: fault.code.as_str().to_owned(), detail }
     }
 }

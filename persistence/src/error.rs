@@ -2,6 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
 use domain::Error;
+use domain::Wording;
 
 /// A stored value that cannot be understood: the database and the program disagree.
 #[derive(Debug, thiserror::Error)]
@@ -17,22 +18,14 @@ pub struct Unreadable {
 /// means to the caller.
 const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("people_number_key", "people.number", Meaning::Again),
-    (
-        "people_citizen_number_index_key",
-        "people.citizen_number_index",
-        Meaning::Duplicate("a person with this citizen number is in the register"),
-    ),
+    ("people_citizen_number_index_key", "people.citizen_number_index", Meaning::Duplicate(Wording::PersonExists)),
     (
         "pool_memberships_person_id_pool_key",
         "pool_memberships.person_id, pool_memberships.pool",
-        Meaning::Duplicate("this person has a membership of this pool already"),
+        Meaning::Duplicate(Wording::MembershipExists),
     ),
-    ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate("this area has a zone of this name")),
-    (
-        "schools_identifier_key",
-        "schools.identifier",
-        Meaning::Duplicate("a school with this identifier is in the register"),
-    ),
+    ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
+    ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
         "idempotent_requests_pkey",
@@ -42,12 +35,12 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("policy_changes_pkey", "policy_changes.version", Meaning::Again),
 ];
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Meaning {
     /// Another writer was first, or chance gave the same number twice: do the work again.
     Again,
     /// The record exists already.
-    Duplicate(&'static str),
+    Duplicate(Wording),
 }
 
 /// Turns the outcome of a query into the register's terms.
@@ -70,7 +63,7 @@ pub(crate) fn translate(error: DieselError) -> Error {
             let message = information.message();
             let broken = UNIQUE.iter().find(|(name, columns, _)| *name == named || message.ends_with(columns));
             match broken {
-                Some((_, _, Meaning::Duplicate(detail))) => Error::Duplicate(detail),
+                Some((_, _, Meaning::Duplicate(wording))) => Error::Duplicate(wording.clone()),
                 Some((_, _, Meaning::Again)) => Error::Busy,
                 None => Error::internal(error),
             }

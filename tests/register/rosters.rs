@@ -9,7 +9,7 @@ const DIRTY: &[u8] = include_bytes!("../fixtures/rosters/roster-dirty.xlsx");
 const DIRTY_EXPECTED: &str = include_str!("../fixtures/rosters/roster-dirty.expected.json");
 const SCHOOLS: &[u8] = include_bytes!("../fixtures/rosters/schools.xlsx");
 
-fn uploads(client: &Client, query: &str, file: &[u8], fields: &[(&str, &str)]) -> http::Answer {
+pub fn uploads(client: &Client, query: &str, file: &[u8], fields: &[(&str, &str)]) -> http::Answer {
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());

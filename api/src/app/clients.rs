@@ -1,7 +1,7 @@
 //! API clients: registered, given new secrets, revoked.
 
 use domain::{
-    Area, Error, FaultCode, Faults, Role,
+    Area, Error, FaultCode, Faults, Role, Wording,
     client::Client,
     event::{Basis, SubjectKind},
     id::ClientId,
@@ -29,7 +29,7 @@ impl UseCase for CreateClient {
         openapi::body::validate(self, &mut faults);
         let role = Role::OF_CLIENTS.into_iter().find(|role| role.as_str() == self.role);
         if role.is_none() {
-            faults.add("/role", FaultCode::Code, "not a role");
+            faults.add("/role", FaultCode::Code, Wording::NotAllowedValue);
         }
         let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
         let role = faults.finish(role)?;

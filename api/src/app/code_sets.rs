@@ -1,7 +1,7 @@
 //! Code sets: shipped with the program, but for the list of areas, which an administrator uploads.
 
 use domain::{
-    Area, Error, FaultCode, Faults, code_set,
+    Area, Error, FaultCode, Faults, Wording, code_set,
     event::{Basis, SubjectKind},
     policy::Action,
 };
@@ -78,7 +78,7 @@ impl UseCase for PutAreas {
             faults.keep(&format!("/codes/{at}/code"), Area::parse(code));
             faults.keep(&format!("/codes/{at}/label"), domain::text::line(label));
             if !seen.insert(code) {
-                faults.add(format!("/codes/{at}/code"), FaultCode::Duplicate, "listed twice");
+                faults.add(format!("/codes/{at}/code"), FaultCode::Duplicate, Wording::NamedTwice);
             }
         }
         faults.finish(Some(()))?;

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use domain::{
-    Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role,
+    Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role, Wording,
     code_set::CodeSet,
     event::{Basis, Event, SubjectKind},
     id::{EventId, Series},
@@ -13,12 +13,15 @@ use domain::{
     pool::{Pool, Source},
     rules::Rules,
     time,
+    wording::number,
 };
+use openapi::catalogue::Language;
 use openapi::transition::{NextEvent, Transition, Transitions};
 use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies, vault::Vault};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::Caller;
 use crate::keys::{self, Keys};
 
 /// The name of the fact that a record was created.
@@ -30,6 +33,8 @@ pub struct Ctx<'a> {
     pub db: &'a mut DbConnection,
     /// Who acts.
     pub actor: &'a Actor,
+    /// The language of what a person is told.
+    pub language: Language,
     /// How far the actor reaches.
     pub reach: &'a Reach,
     /// The register's keys.
@@ -56,13 +61,26 @@ pub struct Particulars<'a> {
 impl<'a> Ctx<'a> {
     pub(super) fn new(
         db: &'a mut DbConnection,
-        actor: &'a Actor,
+        caller: &'a Caller,
         action: Action,
         reach: &'a Reach,
         now: Instant,
         (keys, ids, own_area): (&'a Keys, &'a Mutex<Series>, &'a Area),
     ) -> Self {
-        Self { db, actor, reach, keys, vault: &keys.vault, action, now, own_area, ids, rules: None, stated: false }
+        Self {
+            db,
+            actor: &caller.actor,
+            language: caller.language,
+            reach,
+            keys,
+            vault: &keys.vault,
+            action,
+            now,
+            own_area,
+            ids,
+            rules: None,
+            stated: false,
+        }
     }
 
     /// The moment it is.
@@ -200,7 +218,7 @@ pub fn parse_all<T>(
     for word in words.into_iter().flatten() {
         match parse(word) {
             Some(value) => parsed.push(value),
-            None => faults.push(Fault::new(format!("/{name}"), FaultCode::Code, "not a value of this parameter")),
+            None => faults.push(Fault::new(format!("/{name}"), FaultCode::Code, Wording::NotAParameterValue)),
         }
     }
     parsed
@@ -210,7 +228,7 @@ pub fn parse_all<T>(
 pub fn areas(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<Area> {
     let areas = parse_all(faults, "area", words, |word| Area::parse(word).ok());
     if areas.len() > FILTER_AREAS_MAX {
-        faults.push(Fault::new("/area", FaultCode::Length, format!("at most {FILTER_AREAS_MAX} areas")));
+        faults.push(Fault::new("/area", FaultCode::Length, Wording::TooManyEntries { max: number(FILTER_AREAS_MAX) }));
     }
     areas
 }
@@ -229,7 +247,7 @@ pub fn sources(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<
 /// Refuses a text in which nothing can be searched for: it would find everyone.
 pub fn searchable(faults: &mut domain::Faults, name: &str, text: Option<&str>) {
     if text.is_some_and(|text| domain::name_search::fold(text).is_empty()) {
-        faults.push(Fault::new(format!("/{name}"), FaultCode::Format, "holds no letter to search for"));
+        faults.push(Fault::new(format!("/{name}"), FaultCode::Format, Wording::NothingToSearchFor));
     }
 }
 

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Area, Error, FaultCode, Faults,
+    Area, Error, FaultCode, Faults, Wording,
     event::{Basis, Event, SubjectKind},
     id::{ImportId, MembershipId, PersonId, SchoolId, ZoneId},
-    import::{self, Import, ImportKind, Status},
+    import::{self, Import, ImportKind, Outcome, RowFault, Status},
     person::Person,
     policy::Action,
     pool::{self, Membership, Pool, Source},
@@ -15,7 +15,7 @@ use domain::{
     zone::{School, Zone},
 };
 use openapi::{
-    import::{Import as View, ImportFault, ImportResult, TransitionImport},
+    import::{Import as View, TransitionImport},
     query::PlainQuery,
     transition::Transitions,
 };
@@ -63,8 +63,8 @@ impl UseCase for LoadRoster {
         faults.finish(Some(()))?;
         let area = ctx.area_for(area.as_ref())?;
         let waits = document_number.is_some() && !self.at_once && self.file.kind == ImportKind::People;
-        let result = load(ctx, self, &area, document_number.as_deref(), !waits)?;
-        let sound = result.faults.is_empty() || self.partial;
+        let outcome = load(ctx, self, &area, document_number.as_deref(), !waits)?;
+        let sound = outcome.faults.is_empty() || self.partial;
         let status = match (sound, waits) {
             (false, _) => Status::Refused,
             (true, true) => Status::AwaitingApproval,
@@ -81,14 +81,14 @@ impl UseCase for LoadRoster {
             document_number,
             file_name: self.file_name.chars().take(domain::text::LINE_CHARS_MAX).collect(),
             content: (status == Status::AwaitingApproval).then(|| self.file.bytes.clone()),
-            result: serde_json::to_value(&result).map_err(Error::internal)?,
+            outcome,
             created_by: ctx.actor.key(),
             created_at: now,
             updated_at: now,
         };
         imports::insert(ctx.db, ctx.vault, &import)?;
         record(ctx, &import, CREATED, None, None)?;
-        View::new(import)
+        Ok(View::new(import, ctx.language))
     }
 }
 
@@ -112,7 +112,7 @@ impl UseCase for ReadImport {
     type Output = View;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
-        View::new(imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?)
+        Ok(View::new(imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?, ctx.language))
     }
 }
 
@@ -126,7 +126,7 @@ impl UseCase for ListImports {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         self.0.order()?;
         let request = self.0.page(ctx)?;
-        let page = imports::list(ctx.db, ctx.reach, &request)?.try_map(View::new)?;
+        let page = imports::list(ctx.db, ctx.reach, &request)?.map(|import| View::new(import, ctx.language));
         Ok(self.0.answer(ctx, page))
     }
 }
@@ -152,7 +152,7 @@ impl UseCase for FireImportEvent {
         let import = imports::find(ctx.db, ctx.vault, ctx.reach, self.id)?;
         import.check(event, ctx.actor)?;
         let decided = match event {
-            import::Event::Discard => import.decided(Status::Discarded, import.result.clone(), ctx.now()),
+            import::Event::Discard => import.decided(Status::Discarded, import.outcome.clone(), ctx.now()),
             import::Event::Apply => {
                 let roster = LoadRoster {
                     file: RosterFile::read(import.kind, import.content.clone().unwrap_or_default())?,
@@ -162,15 +162,16 @@ impl UseCase for FireImportEvent {
                     partial: import.partial,
                     at_once: true,
                 };
-                let result = load(ctx, &roster, &import.area, import.document_number.as_deref(), true)?;
+                let outcome = load(ctx, &roster, &import.area, import.document_number.as_deref(), true)?;
                 // The register may have changed since the upload: what is faulty now is refused now.
-                let status = if result.faults.is_empty() || import.partial { Status::Applied } else { Status::Refused };
-                import.decided(status, serde_json::to_value(result).map_err(Error::internal)?, ctx.now())
+                let status =
+                    if outcome.faults.is_empty() || import.partial { Status::Applied } else { Status::Refused };
+                import.decided(status, outcome, ctx.now())
             }
         };
         imports::update(ctx.db, ctx.vault, &decided)?;
         record(ctx, &decided, event.as_str(), Some(import.status), Some(basis))?;
-        View::new(decided)
+        Ok(View::new(decided, ctx.language))
     }
 }
 
@@ -196,7 +197,7 @@ fn load(
     area: &Area,
     document: Option<&str>,
     apply: bool,
-) -> Result<ImportResult, Error> {
+) -> Result<Outcome, Error> {
     match roster.file.kind {
         ImportKind::People => load_people(ctx, roster, area, document, apply),
         ImportKind::Schools => load_schools(ctx, roster, area, apply),
@@ -217,7 +218,7 @@ struct Harvest {
     posts: Vec<RosterPost>,
     loaded: u32,
     unchanged: u32,
-    faults: Vec<ImportFault>,
+    faults: Vec<RowFault>,
 }
 
 fn load_people(
@@ -226,7 +227,7 @@ fn load_people(
     area: &Area,
     document: Option<&str>,
     apply: bool,
-) -> Result<ImportResult, Error> {
+) -> Result<Outcome, Error> {
     let sheet = &roster.file.sheet;
     let zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(sheet))?;
     let names: HashSet<String> = zones.keys().cloned().collect();
@@ -243,7 +244,7 @@ fn load_people(
         store_people(ctx, &harvest, document)?;
     }
     let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
-    Ok(ImportResult { rows: count(sheet.rows.len()), loaded, unchanged: harvest.unchanged, faults: harvest.faults })
+    Ok(Outcome { rows: count(sheet.rows.len()), loaded, unchanged: harvest.unchanged, faults: harvest.faults })
 }
 
 /// What the register says of the people of a roster.
@@ -285,11 +286,11 @@ fn reap(
 ) -> Result<(), Error> {
     let present = register.people.get(entry.citizen_number.reveal());
     if present.is_some_and(|person| !ctx.reach.covers(&person.area)) {
-        harvest.faults.push(ImportFault {
+        harvest.faults.push(RowFault {
             row: entry.row,
             column: "身份证号".to_owned(),
             code: FaultCode::Duplicate.as_str().to_owned(),
-            detail: "another area's register holds this person".to_owned(),
+            wording: Wording::PersonOfAnotherArea,
         });
         return Ok(());
     }
@@ -401,7 +402,7 @@ fn admission(ctx: &mut Ctx<'_>, membership: &Membership, basis: &Basis) -> Resul
     ctx.fact((SubjectKind::PoolMembership, membership.id.0), "admit_by_document", basis.clone(), particulars)
 }
 
-fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<ImportResult, Error> {
+fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<Outcome, Error> {
     let sheet = &roster.file.sheet;
     let (entries, faults) = roster::schools::read(sheet);
     let now = ctx.now();
@@ -436,7 +437,7 @@ fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool
     if apply && sound {
         store_schools(ctx, &new_zones, &new_schools, &changed_schools)?;
     }
-    Ok(ImportResult { rows: count(sheet.rows.len()), loaded, unchanged, faults })
+    Ok(Outcome { rows: count(sheet.rows.len()), loaded, unchanged, faults })
 }
 
 fn school(

@@ -1,7 +1,7 @@
 //! Lists: bounded pages whose cursors belong to one filter, order and caller.
 
 use domain::{
-    Error, Fault, FaultCode,
+    Error, Fault, FaultCode, Wording,
     page::{PAGE_SIZE_MAX, Page, PageRequest, Position},
 };
 use openapi::query::Query;
@@ -63,7 +63,7 @@ impl Order {
         let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
         match Q::SORTS.iter().find(|field| **field == name) {
             Some(field) => Ok(Self { field, descending }),
-            None => Err(Fault::new("/sort", FaultCode::Code, format!("one of {}", Q::SORTS.join(", ")))),
+            None => Err(Fault::new("/sort", FaultCode::Code, Wording::OneOf { values: Q::SORTS.join(", ") })),
         }
     }
 }
@@ -83,17 +83,18 @@ impl<Q: Query> ListRequest<Q> {
     /// [`Error::Invalid`] for a limit out of bounds or a cursor of another list, filter, order or caller.
     pub fn page(&self, ctx: &Ctx<'_>) -> Result<PageRequest, Error> {
         if !(1..=PAGE_SIZE_MAX).contains(&self.limit) {
-            return Err(Error::invalid(Fault::new("/limit", FaultCode::Range, format!("from 1 to {PAGE_SIZE_MAX}"))));
+            return Err(Error::invalid(Fault::new(
+                "/limit",
+                FaultCode::Range,
+                Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() },
+            )));
         }
         let after = match &self.after {
             None => None,
-            Some(cursor) => Some(self.open(ctx, cursor).ok_or_else(|| {
-                Error::invalid(Fault::new(
-                    "/after",
-                    FaultCode::Cursor,
-                    "the cursor belongs to another list, filter, order or caller",
-                ))
-            })?),
+            Some(cursor) => Some(
+                self.open(ctx, cursor)
+                    .ok_or_else(|| Error::invalid(Fault::new("/after", FaultCode::Cursor, Wording::CursorOfAnother)))?,
+            ),
         };
         Ok(PageRequest { size: self.limit, after, count: self.count })
     }

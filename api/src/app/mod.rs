@@ -26,6 +26,7 @@ use domain::{
     id::Series,
     policy::{self, Action},
 };
+use openapi::catalogue::Language;
 use persistence::{
     Database, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
@@ -94,12 +95,21 @@ pub struct Caller {
     pub repeat: Option<Repeat>,
     /// Over which surface it asks, for the figures.
     pub surface: Surface,
+    /// The language in which it is told what went wrong.
+    pub language: Language,
 }
 
 impl Caller {
     /// A caller who means it.
     pub fn new(actor: Actor) -> Self {
-        Self { actor, dry_run: false, faults: Vec::new(), repeat: None, surface: Surface::Own }
+        Self {
+            actor,
+            dry_run: false,
+            faults: Vec::new(),
+            repeat: None,
+            surface: Surface::Own,
+            language: Language::default(),
+        }
     }
 }
 
@@ -251,7 +261,7 @@ impl App {
         let now = domain::time::to_microseconds(inner.clock.now());
         begin_operation(U::ACTION.as_str());
         let outcome = inner.database.run(mode, |db| {
-            let mut ctx = Ctx::new(db, &caller.actor, U::ACTION, &reach, now, (&inner.keys, &inner.ids, &inner.area));
+            let mut ctx = Ctx::new(db, caller, U::ACTION, &reach, now, (&inner.keys, &inner.ids, &inner.area));
             let output = match repeat_of::<U>(caller) {
                 Some(repeat) => repeat.once(&mut ctx, use_case)?,
                 None => use_case.run(&mut ctx)?,
@@ -259,10 +269,10 @@ impl App {
             debug_assert!(!U::ACTION.writes() || ctx.is_accounted_for(), "{} wrote without a fact", U::ACTION.as_str());
             Ok(output)
         });
-        if let (Err(Error::RuleRefused { rule, detail }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {
+        if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {
             inner.database.run(mode, |db| {
                 let parts = (&inner.keys, &inner.ids, &inner.area);
-                repeat.refused(&mut Ctx::new(db, &caller.actor, U::ACTION, &reach, now, parts), rule, detail)
+                repeat.refused(&mut Ctx::new(db, caller, U::ACTION, &reach, now, parts), rule, wording)
             })?;
         }
         inner.metrics.sent(U::ACTION, sent_by_operation());

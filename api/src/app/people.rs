@@ -1,7 +1,7 @@
 //! People: register, read, list, search, correct, merge, reveal.
 
 use domain::{
-    Error, FaultCode, Faults, code_set,
+    Error, FaultCode, Faults, Wording, code_set,
     event::{Basis, SubjectKind},
     id::PersonId,
     page::PAGE_SIZE_DEFAULT,
@@ -174,7 +174,7 @@ impl UseCase for PersonSearch {
             return Err(Error::Forbidden);
         }
         if self.citizen_number.is_none() && self.phone.is_none() && self.name.is_none() {
-            faults.add("", FaultCode::Required, "a term to search by is needed");
+            faults.add("", FaultCode::Required, Wording::SearchTermNeeded);
         }
         searchable(&mut faults, "name", self.name.as_deref());
         let filter = PeopleFilter {
@@ -253,7 +253,7 @@ impl UseCase for MergeInto {
         let lost = self.key.find(ctx)?;
         let survivor = PersonKey::Id(PersonId(self.merge.into)).find(ctx).map_err(|error| match error {
             Error::NotFound | Error::Moved { .. } => {
-                Error::invalid(domain::Fault::new("/into", domain::FaultCode::Reference, "there is no such record"))
+                Error::invalid(domain::Fault::new("/into", domain::FaultCode::Reference, Wording::NoSuchRecord))
             }
             other => other,
         })?;
@@ -261,7 +261,7 @@ impl UseCase for MergeInto {
             return Err(Error::invalid(domain::Fault::new(
                 "/into",
                 domain::FaultCode::Duplicate,
-                "a record is not its own double",
+                Wording::NotItsOwnDouble,
             )));
         }
         let now = ctx.now();

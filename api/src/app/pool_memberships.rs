@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::{
-    Actor, Error, FaultCode, Faults, Reach, Role,
+    Actor, Error, FaultCode, Faults, Reach, Role, Wording,
     event::{Basis, SubjectKind},
     id::{MembershipId, PersonId},
     policy::Action,
@@ -42,7 +42,7 @@ impl UseCase for CreatePoolMembership {
         let person = match people::find(ctx.db, ctx.vault, ctx.reach, self.person()) {
             Ok(person) if person.merged_into.is_none() => Some(person),
             Ok(_) | Err(Error::NotFound) => {
-                faults.add("/person_id", FaultCode::Reference, "there is no such person");
+                faults.add("/person_id", FaultCode::Reference, Wording::NoSuchRecord);
                 None
             }
             Err(other) => return Err(other),

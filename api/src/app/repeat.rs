@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use domain::{Error, policy::Action, rules};
+use domain::{Error, Wording, policy::Action, rules};
 use persistence::idempotency::{self, KeptAnswer};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub struct Repeat {
 #[serde(rename_all = "snake_case")]
 enum Kept {
     Answer(Value),
-    Refusal { rule: String, detail: String },
+    Refusal { rule: String, wording: Wording },
 }
 
 impl Repeat {
@@ -75,7 +75,7 @@ impl Repeat {
             let kept = ctx.vault.unseal(&idempotency::place(&actor, &self.key, &self.part), &kept.answer)?;
             return match serde_json::from_slice(&kept).map_err(Error::internal)? {
                 Kept::Answer(value) => U::recall(value),
-                Kept::Refusal { rule, detail } => Err(refusal(&rule, detail)),
+                Kept::Refusal { rule, wording } => Err(refusal(&rule, wording)),
             };
         }
         let output = use_case.run(ctx)?;
@@ -86,13 +86,13 @@ impl Repeat {
     }
 
     /// Keeps a refusal, whose own transaction was rolled back.
-    pub(super) fn refused(&self, ctx: &mut Ctx<'_>, rule: &rules::Rule, detail: &str) -> Result<(), Error> {
+    pub(super) fn refused(&self, ctx: &mut Ctx<'_>, rule: &rules::Rule, wording: &Wording) -> Result<(), Error> {
         let actor = ctx.actor.key();
         if self.is_replayed() {
             return Ok(());
         }
         if !idempotency::find(ctx.db, &actor, &self.key)?.iter().any(|kept| kept.part == self.part) {
-            self.insert(ctx, &actor, &Kept::Refusal { rule: rule.key.to_owned(), detail: detail.to_owned() })?;
+            self.insert(ctx, &actor, &Kept::Refusal { rule: rule.key.to_owned(), wording: wording.clone() })?;
         }
         Ok(())
     }
@@ -105,9 +105,9 @@ impl Repeat {
     }
 }
 
-fn refusal(rule: &str, detail: String) -> Error {
+fn refusal(rule: &str, wording: Wording) -> Error {
     rules::find(rule)
-        .map_or_else(|| Error::internal("a rule that is no more"), |rule| Error::RuleRefused { rule, detail })
+        .map_or_else(|| Error::internal("a rule that is no more"), |rule| Error::RuleRefused { rule, wording })
 }
 
 /// The requests with a key that this server is working on.

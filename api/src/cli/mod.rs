@@ -14,7 +14,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use domain::{Actor, Error, Role};
-use openapi::problem;
+use openapi::{catalogue::Language, problem};
 
 use crate::{
     app::{App, Caller, Clock},
@@ -88,11 +88,12 @@ impl From<Error> for Failed {
         let mut text = match &error {
             Error::Internal(cause) => cause.to_string(),
             Error::Busy => "the database is busy or cannot be reached".to_owned(),
-            other => format!("{}: {other}", problem::code_of(other).code),
+            other => format!("{}: {}", problem::code_of(other).code, problem::detail_of(other, language())),
         };
         if let Error::Invalid(faults) = &error {
             for fault in faults {
-                text = format!("{text}\n  {} {}: {}", fault.pointer, fault.code.as_str(), fault.detail);
+                text =
+                    format!("{text}\n  {} {}: {}", fault.pointer, fault.code.as_str(), language().say(&fault.wording));
             }
         }
         Self(text)
@@ -192,7 +193,15 @@ fn opened(config: &Config) -> Result<App, Failed> {
 }
 
 fn operator() -> Caller {
-    Caller::new(Actor::own(Role::Operator))
+    Caller { language: language(), ..Caller::new(Actor::own(Role::Operator)) }
+}
+
+/// The language of the operator's locale; English where none is set.
+fn language() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    set.and_then(|locale| Language::of_tag(&locale)).unwrap_or(Language::English)
 }
 
 fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {

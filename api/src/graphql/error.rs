@@ -2,14 +2,16 @@
 
 use async_graphql::{Error as GraphqlError, ErrorExtensionValues, Value};
 use domain::Error;
-use openapi::problem::Problem;
+use openapi::problem::{Problem, detail_of};
+
+use crate::rest::request::{current_id, current_language};
 
 /// An error on its way out.
 pub struct Refusal(pub Error);
 
 impl From<Refusal> for GraphqlError {
     fn from(Refusal(error): Refusal) -> Self {
-        let mut graphql = GraphqlError::new(error.to_string());
+        let mut graphql = GraphqlError::new(detail_of(&error, current_language()));
         graphql.extensions = Some(extensions(&error));
         graphql
     }
@@ -17,13 +19,14 @@ impl From<Refusal> for GraphqlError {
 
 /// Code, faults and rule of an error.
 pub fn extensions(error: &Error) -> ErrorExtensionValues {
-    let request_id = crate::rest::request::current_id();
+    let request_id = current_id();
     if let Error::Internal(cause) = error {
         tracing::error!(request_id, error = %cause, "internal error");
     }
-    let problem = Problem::new(error, &request_id);
+    let problem = Problem::new(error, &request_id, current_language());
     let mut values = ErrorExtensionValues::default();
     values.set("code", problem.code.as_str());
+    values.set("title", problem.title.as_str());
     values.set("status", i32::from(problem.status));
     if !problem.errors.is_empty() {
         values.set("errors", value(&problem.errors));

@@ -6,7 +6,8 @@ use actix_web::{
     web::Data,
 };
 use async_graphql::{Request, Response, ServerError, Variables, dataloader::DataLoader, parser::parse_query};
-use domain::{Error, Fault, FaultCode};
+use domain::{Error, Fault, FaultCode, Wording};
+use openapi::problem::{INVALID, detail_of};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -93,7 +94,8 @@ pub async fn query_graphql(
     if let Err(error) = limits::check(&document) {
         return answer(strict, invalid(server_error(&error)));
     }
-    let caller = Caller { repeat, surface: Surface::Graphql, ..Caller::new(actor) };
+    let caller =
+        Caller { repeat, surface: Surface::Graphql, language: rest::request::current_language(), ..Caller::new(actor) };
     let loader = DataLoader::new(Batch { app: App::clone(&app), caller: caller.clone() }, tokio::spawn);
     let mut graphql = Request::new(parsed.query).data(App::clone(&app)).data(caller).data(loader);
     graphql = graphql.variables(Variables::from_json(parsed.variables.unwrap_or_default()));
@@ -125,12 +127,16 @@ fn parse(request: &HttpRequest, body: Result<rest::Body, rest::Failure>) -> Resu
     }
     match &parsed.variables {
         None | Some(Value::Null | Value::Object(_)) => Ok(parsed),
-        Some(_) => Err(Error::invalid(Fault::new("/variables", FaultCode::Type, "should be an object"))),
+        Some(_) => Err(Error::invalid(Fault::new(
+            "/variables",
+            FaultCode::Type,
+            Wording::ShouldBe { types: "object".to_owned() },
+        ))),
     }
 }
 
 fn server_error(error: &Error) -> ServerError {
-    let mut server_error = ServerError::new(error.to_string(), None);
+    let mut server_error = ServerError::new(detail_of(error, rest::request::current_language()), None);
     server_error.extensions = Some(extensions(error));
     server_error
 }
@@ -164,7 +170,9 @@ fn answer(strict: bool, mut response: Response) -> HttpResponse {
     for error in &mut response.errors {
         let values = error.extensions.get_or_insert_default();
         if values.get("code").is_none() {
-            values.set("code", "invalid");
+            // The library found it; its sentence is in English, as GraphQL's own words are.
+            values.set("code", INVALID.code);
+            values.set("title", INVALID.title(rest::request::current_language()));
         }
     }
     let status = if executed || !strict { StatusCode::OK } else { StatusCode::BAD_REQUEST };

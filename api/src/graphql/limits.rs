@@ -4,7 +4,7 @@ use async_graphql::{
     Positioned,
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
-use domain::{Error, Fault, FaultCode};
+use domain::{Error, Fault, FaultCode, Wording, wording::number};
 
 /// Most aliases of a document: complexity alone would let a hundred cheap ones pass.
 pub const ALIASES_MAX: usize = 15;
@@ -22,7 +22,7 @@ pub fn check(document: &ExecutableDocument) -> Result<(), Error> {
     for (_, operation) in document.operations.iter() {
         let root = &operation.node.selection_set;
         if root.node.items.len() > ROOT_FIELDS_MAX {
-            return refused(format!("at most {ROOT_FIELDS_MAX} root fields"));
+            return refused(Wording::TooManyRootFields { max: number(ROOT_FIELDS_MAX) });
         }
         counts.add(root);
     }
@@ -30,16 +30,16 @@ pub fn check(document: &ExecutableDocument) -> Result<(), Error> {
         counts.add(&fragment.node.selection_set);
     }
     if counts.aliases > ALIASES_MAX {
-        return refused(format!("at most {ALIASES_MAX} aliases"));
+        return refused(Wording::TooManyAliases { max: number(ALIASES_MAX) });
     }
     if counts.selections > SELECTIONS_MAX {
-        return refused(format!("at most {SELECTIONS_MAX} selections"));
+        return refused(Wording::TooManySelections { max: number(SELECTIONS_MAX) });
     }
     Ok(())
 }
 
-fn refused(detail: String) -> Result<(), Error> {
-    Err(Error::invalid(Fault::new("/query", FaultCode::Length, detail)))
+fn refused(wording: Wording) -> Result<(), Error> {
+    Err(Error::invalid(Fault::new("/query", FaultCode::Length, wording)))
 }
 
 #[derive(Default)]

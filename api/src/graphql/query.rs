@@ -5,7 +5,7 @@ use async_graphql::{
     connection::{Connection, Edge, EmptyFields},
 };
 use domain::{
-    Error, Fault, FaultCode,
+    Error, Fault, FaultCode, Wording,
     id::{ClientId, ImportId, MembershipId, PersonId, ProposalId, SchoolId, ZoneId},
 };
 use openapi::{
@@ -66,7 +66,7 @@ fn request<Q>(
     let first = first.unwrap_or(PAGE_SIZE_DEFAULT);
     let limit = u32::try_from(first).ok().filter(|limit| (1..=PAGE_SIZE_MAX.unsigned_abs()).contains(limit));
     let Some(limit) = limit else {
-        let fault = Fault::new("/first", FaultCode::Range, format!("from 1 to {PAGE_SIZE_MAX}"));
+        let fault = Fault::new("/first", FaultCode::Range, Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() });
         return Err(Refusal(Error::invalid(fault)).into());
     };
     let count = ctx.look_ahead().field("totalCount").exists();

@@ -44,7 +44,10 @@ impl ResponseError for Failure {
             Error::InvalidClient => answer.insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"duxue\"")),
             _ => &mut answer,
         };
-        answer.json(Problem::new(&self.0, &request_id))
+        let language = super::request::current_language();
+        answer.insert_header((header::CONTENT_LANGUAGE, language.tag()));
+        answer.insert_header((header::VARY, "accept-language"));
+        answer.json(Problem::new(&self.0, &request_id, language))
     }
 }
 

@@ -13,9 +13,10 @@ use actix_web::{
     web::{self, Bytes, Data},
 };
 use domain::{
-    Error, Fault, FaultCode, Faults,
+    Error, Fault, FaultCode, Faults, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
+    wording::number,
 };
 use futures_util::future::LocalBoxFuture;
 use openapi::{body, query::Query};
@@ -23,7 +24,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::error::Failure;
+use super::{error::Failure, request::current_language};
 use crate::{
     app::{
         App, Caller, Repeat,
@@ -59,7 +60,7 @@ impl FromRequest for Authenticated {
             if let Some(action) = action_of(&request) {
                 policy::reach(&actor, action)?;
             }
-            Ok(Self(Caller { surface: Surface::Rest, ..Caller::new(actor) }))
+            Ok(Self(Caller { surface: Surface::Rest, language: current_language(), ..Caller::new(actor) }))
         })
     }
 }
@@ -181,7 +182,7 @@ struct Parameters {
 impl Parameters {
     fn of(request: &HttpRequest) -> Result<Self, Failure> {
         let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-            .map_err(|_| Error::invalid(Fault::new("", FaultCode::Format, "the query string cannot be read")))?;
+            .map_err(|_| Error::invalid(Fault::new("", FaultCode::Format, Wording::QueryUnreadable)))?;
         Ok(Self { pairs: pairs.into_inner(), faults: Faults::new() })
     }
 
@@ -190,7 +191,7 @@ impl Parameters {
         let (taken, rest): (Vec<_>, Vec<_>) = self.pairs.drain(..).partition(|(known, _)| known == name);
         self.pairs = rest;
         if taken.len() > 1 {
-            self.faults.add(format!("/{name}"), FaultCode::Duplicate, "given more than once");
+            self.faults.add(format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
         }
         taken.into_iter().next().map(|(_, value)| value)
     }
@@ -198,7 +199,7 @@ impl Parameters {
     /// What is wrong, what nobody took included.
     fn faults(mut self) -> Vec<Fault> {
         for (name, _) in self.pairs {
-            self.faults.add(format!("/{name}"), FaultCode::Unknown, "there is no such parameter");
+            self.faults.add(format!("/{name}"), FaultCode::Unknown, Wording::ParameterUnknown);
         }
         self.faults.into_vec()
     }
@@ -213,7 +214,7 @@ impl Parameters {
             None | Some("false") => false,
             Some("true") => true,
             Some(_) => {
-                self.faults.add(format!("/{name}"), FaultCode::Type, "true or false");
+                self.faults.add(format!("/{name}"), FaultCode::Type, Wording::TrueOrFalse);
                 false
             }
         }
@@ -248,8 +249,8 @@ pub fn repeat(request: &HttpRequest, body: [u8; 32]) -> Result<Option<Repeat>, F
     let Some(key) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let plain = key.to_str().ok().filter(|key| (1..=IDEMPOTENCY_KEY_CHARS_MAX).contains(&key.len()));
     let Some(key) = plain else {
-        let detail = format!("from 1 to {IDEMPOTENCY_KEY_CHARS_MAX} visible ASCII characters");
-        return Err(Error::invalid(Fault::new("/Idempotency-Key", FaultCode::Format, detail)).into());
+        let wording = Wording::IdempotencyKeyForm { max: number(IDEMPOTENCY_KEY_CHARS_MAX) };
+        return Err(Error::invalid(Fault::new("/Idempotency-Key", FaultCode::Format, wording)).into());
     };
     let (method, path, query) = (request.method().as_str(), request.path(), request.query_string());
     let fingerprint = keys::digest_of(&[method.as_bytes(), path.as_bytes(), query.as_bytes(), &body]);
@@ -282,7 +283,7 @@ fn fields<T: ToSchema>(parameters: &mut Parameters) -> Option<Vec<String>> {
     let known = body::field_names::<T>();
     let wanted: Vec<String> = said.split(',').map(|name| name.trim().to_owned()).collect();
     if wanted.iter().any(|name| !known.contains(name)) {
-        parameters.faults.add("/fields", FaultCode::Unknown, "there is no such field");
+        parameters.faults.add("/fields", FaultCode::Unknown, Wording::FieldUnknown);
     }
     Some(wanted)
 }
@@ -298,7 +299,7 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
         None => PAGE_SIZE_DEFAULT,
         Some(Ok(limit)) if (1..=PAGE_SIZE_MAX).contains(&limit) => limit,
         Some(_) => {
-            parameters.faults.add("/limit", FaultCode::Range, format!("from 1 to {PAGE_SIZE_MAX}"));
+            parameters.faults.add("/limit", FaultCode::Range, Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() });
             PAGE_SIZE_DEFAULT
         }
     };
@@ -306,7 +307,7 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
         None => false,
         Some("exact") => true,
         Some(_) => {
-            parameters.faults.add("/count", FaultCode::Code, "exact");
+            parameters.faults.add("/count", FaultCode::Code, Wording::OneOf { values: "exact".to_owned() });
             false
         }
     };
@@ -324,10 +325,10 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
             continue;
         }
         values += 1;
-        if let Some((code, detail)) = unfit(&value, values) {
-            parameters.faults.add(format!("/{name}"), code, detail);
+        if let Some((code, wording)) = unfit(&value, values) {
+            parameters.faults.add(format!("/{name}"), code, wording);
         } else if !query.set(&name, value) {
-            parameters.faults.add(format!("/{name}"), FaultCode::Duplicate, "given more than once");
+            parameters.faults.add(format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
         }
     }
     parameters.pairs = rest;
@@ -337,16 +338,16 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
 
 /// Why a filter's value is not taken: too long, too many, or a number that must not stand in a URL,
 /// where proxies and logs would keep it.
-fn unfit(value: &str, values: usize) -> Option<(FaultCode, &'static str)> {
+fn unfit(value: &str, values: usize) -> Option<(FaultCode, Wording)> {
     if values > FILTER_VALUES_MAX {
-        return Some((FaultCode::Length, "too many values"));
+        return Some((FaultCode::Length, Wording::TooManyValues));
     }
     if value.chars().count() > FILTER_CHARS_MAX || value.contains('\0') {
-        return Some((FaultCode::Length, "too long, or not text"));
+        return Some((FaultCode::Length, Wording::ValueTooLong));
     }
     let citizen_number =
         value.len() == 18 && value.get(..17).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    citizen_number.then_some((FaultCode::Sensitive, "search by citizen number with POST /v1/people/search"))
+    citizen_number.then_some((FaultCode::Sensitive, Wording::NumberInUrl))
 }
 
 /// A request without parameters.

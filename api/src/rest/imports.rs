@@ -5,7 +5,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Path},
 };
-use domain::{Error, Fault, FaultCode, import::ImportKind};
+use domain::{Error, Fault, FaultCode, Wording, import::ImportKind};
 use futures_util::TryStreamExt;
 use openapi::{
     import::{CreateImport, Import, TransitionImport},
@@ -116,7 +116,7 @@ struct Fields {
 
 impl Fields {
     async fn into_roster(self) -> Result<LoadRoster, Failure> {
-        let (file_name, bytes) = self.file.ok_or_else(|| wrong("/file", FaultCode::Required, "a file is needed"))?;
+        let (file_name, bytes) = self.file.ok_or_else(|| wrong("/file", FaultCode::Required, Wording::FileNeeded))?;
         Ok(LoadRoster {
             file: RosterFile::read_aside(self.kind.unwrap_or(ImportKind::People), bytes).await?,
             file_name,
@@ -130,22 +130,26 @@ impl Fields {
 
 fn take_field(fields: &mut Fields, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
     let pointer = format!("/{name}");
-    let text = String::from_utf8(bytes).map_err(|_| wrong(&pointer, FaultCode::Format, "not UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong(&pointer, FaultCode::Format, Wording::NotUtf8))?;
     match name {
         "kind" => {
-            let kind = ImportKind::parse(&text).ok_or_else(|| wrong("/kind", FaultCode::Code, "people or schools"))?;
+            let kind = ImportKind::parse(&text).ok_or_else(|| {
+                wrong("/kind", FaultCode::Code, Wording::OneOf { values: "people, schools".to_owned() })
+            })?;
             fields.kind = Some(kind);
         }
         "area" => fields.area = Some(text),
         "document_number" => fields.document_number = Some(text),
-        "partial" => fields.partial = text.parse().map_err(|_| wrong("/partial", FaultCode::Type, "true or false"))?,
-        _ => return Err(wrong(&pointer, FaultCode::Unknown, "there is no such field")),
+        "partial" => {
+            fields.partial = text.parse().map_err(|_| wrong("/partial", FaultCode::Type, Wording::TrueOrFalse))?
+        }
+        _ => return Err(wrong(&pointer, FaultCode::Unknown, Wording::FieldUnknown)),
     }
     Ok(())
 }
 
-fn wrong(pointer: &str, code: FaultCode, detail: &str) -> Failure {
-    Failure(Error::invalid(Fault::new(pointer, code, detail)))
+fn wrong(pointer: &str, code: FaultCode, wording: Wording) -> Failure {
+    Failure(Error::invalid(Fault::new(pointer, code, wording)))
 }
 
 fn form_error(cause: actix_multipart::MultipartError) -> Failure {

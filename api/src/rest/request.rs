@@ -8,10 +8,12 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, Header, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
+
+use openapi::catalogue::Language;
 
 use crate::{app::Repeat, keys};
 
@@ -21,12 +23,17 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const REQUEST_ID_CHARS_MAX: usize = 100;
 
 tokio::task_local! {
-    static CURRENT: String;
+    static CURRENT: (String, Language);
 }
 
 /// The id of the request at hand; empty outside of one.
 pub fn current_id() -> String {
-    CURRENT.try_with(Clone::clone).unwrap_or_default()
+    CURRENT.try_with(|(id, _)| id.clone()).unwrap_or_default()
+}
+
+/// The language that the request at hand asks for.
+pub fn current_language() -> Language {
+    CURRENT.try_with(|(_, language)| *language).unwrap_or_default()
 }
 
 /// Gives the request its id, and the answer its id and its headers; writes one log line with the
@@ -38,7 +45,7 @@ pub async fn around(
     let id = given_id(&request).unwrap_or_else(new_id);
     let (method, started) = (request.method().clone(), Instant::now());
     let path = request.path().to_owned();
-    let mut response = CURRENT.scope(id.clone(), next.call(request)).await?;
+    let mut response = CURRENT.scope((id.clone(), language_of(&request)), next.call(request)).await?;
     keep_rest_of_path(&path, &mut response);
     let pattern = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = response.status().as_u16();
@@ -78,6 +85,13 @@ fn given_id(request: &ServiceRequest) -> Option<String> {
     let id = request.headers().get(&REQUEST_ID)?.to_str().ok()?;
     let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     (!id.is_empty() && id.len() <= REQUEST_ID_CHARS_MAX && plain).then(|| id.to_owned())
+}
+
+/// The first language of `Accept-Language` that the register speaks.
+fn language_of(request: &ServiceRequest) -> Language {
+    let asked_for = header::AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
+    let spoken = asked_for.iter().find_map(|asked| asked.item().and_then(|tag| Language::of_tag(tag.as_str())));
+    spoken.unwrap_or_default()
 }
 
 fn new_id() -> String {

@@ -83,15 +83,19 @@ async fn authorization_server(request: HttpRequest) -> HttpResponse {
 async fn help(code: Path<String>) -> Result<HttpResponse, Failure> {
     let known =
         openapi::problem::ALL.iter().find(|known| known.code == code.as_str()).ok_or(Failure(Error::NotFound))?;
+    let language = super::request::current_language();
     let page = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{code}</title><h1>{code}</h1><p>HTTP {status}</p><h2>{title}</h2><p>{help}</p></html>",
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{code}</title><h1>{code}</h1><p>HTTP {status}</p><h2>{title}</h2><p>{help}</p></html>",
+        tag = language.tag(),
         code = known.code,
         status = known.status,
-        title = known.title,
-        help = known.help,
+        title = known.title(language),
+        help = known.help(language),
     );
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_LANGUAGE, language.tag()))
+        .insert_header((header::VARY, "accept-language"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
         .body(page))
 }

@@ -8,7 +8,7 @@ use actix_web::{
     web::Data,
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::{Error, Fault, FaultCode, Faults};
+use domain::{Error, Fault, FaultCode, Faults, Wording};
 use openapi::client::{TokenAnswer, TokenRequest};
 use serde_json::Value;
 
@@ -57,7 +57,7 @@ fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
     for (name, value) in pairs.into_inner() {
         match name.as_str() {
             "grant_type" | "client_id" | "client_secret" | "scope" if !seen.insert(name.clone()) => {
-                faults.add(format!("/{name}"), FaultCode::Duplicate, "given more than once");
+                faults.add(format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
             }
             "grant_type" => said.grant_type = value,
             "client_id" => said.client_id = Some(value),
@@ -69,8 +69,10 @@ fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
     }
     match said.grant_type.as_str() {
         "client_credentials" => {}
-        "" => faults.add("/grant_type", FaultCode::Required, "client_credentials"),
-        _ => faults.add("/grant_type", FaultCode::Code, "client_credentials"),
+        "" => {
+            faults.add("/grant_type", FaultCode::Required, Wording::OneOf { values: "client_credentials".to_owned() })
+        }
+        _ => faults.add("/grant_type", FaultCode::Code, Wording::OneOf { values: "client_credentials".to_owned() }),
     }
     Ok(faults.finish(Some(said))?)
 }
@@ -78,8 +80,7 @@ fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
 fn credentials(request: &HttpRequest, form: &TokenRequest) -> Result<(String, String), Failure> {
     if let Some(value) = request.headers().get(header::AUTHORIZATION) {
         if form.client_secret.is_some() {
-            let twice =
-                Fault::new("/client_secret", FaultCode::Duplicate, "the client identifies itself in one way only");
+            let twice = Fault::new("/client_secret", FaultCode::Duplicate, Wording::CredentialsTwice);
             return Err(Failure(Error::invalid(twice)));
         }
         let pair = value.to_str().ok().and_then(basic);
@@ -87,11 +88,7 @@ fn credentials(request: &HttpRequest, form: &TokenRequest) -> Result<(String, St
     }
     match (&form.client_id, &form.client_secret) {
         (Some(id), Some(secret)) => Ok((id.clone(), secret.clone())),
-        _ => Err(Failure(Error::invalid(Fault::new(
-            "/client_id",
-            FaultCode::Required,
-            "client_id and client_secret are needed",
-        )))),
+        _ => Err(Failure(Error::invalid(Fault::new("/client_id", FaultCode::Required, Wording::CredentialsNeeded)))),
     }
 }
 
@@ -115,8 +112,12 @@ fn with_oauth_error(failure: &Failure) -> HttpResponse {
         _ => "invalid_request",
     };
     let answer = failure.error_response();
-    let mut problem = serde_json::to_value(openapi::problem::Problem::new(&failure.0, &super::request::current_id()))
-        .unwrap_or_default();
+    let mut problem = serde_json::to_value(openapi::problem::Problem::new(
+        &failure.0,
+        &super::request::current_id(),
+        super::request::current_language(),
+    ))
+    .unwrap_or_default();
     if let Some(fields) = problem.as_object_mut() {
         fields.insert("error".to_owned(), Value::from(word));
     }

@@ -6,8 +6,12 @@ pub mod people;
 pub mod schools;
 pub mod sheet;
 
-use domain::{Error, Fault, FaultCode, fault::Flaw, import::ImportKind, text::half_width};
-use openapi::import::ImportFault;
+use domain::{
+    Error, Fault, FaultCode, Wording,
+    fault::Flaw,
+    import::{ImportKind, RowFault},
+    text::half_width,
+};
 use tokio::sync::Semaphore;
 
 use sheet::{Row, Sheet};
@@ -39,10 +43,10 @@ impl RosterFile {
         };
         match sheet::read(&bytes, columns) {
             Ok(sheet) => Ok(Self { kind, bytes, sheet }),
-            Err(sheet::Unreadable::TooLarge { .. }) => Err(Error::TooLarge),
-            Err(cause) => {
-                Err(Error::invalid(Fault::new("/file", FaultCode::File, format!("{}: {cause}", cause.code()))))
-            }
+            Err(cause) => match cause.wording() {
+                Some(wording) => Err(Error::invalid(Fault::new("/file", FaultCode::File, wording))),
+                None => Err(Error::TooLarge),
+            },
         }
     }
 
@@ -61,7 +65,7 @@ impl RosterFile {
 struct Cells<'a> {
     header: &'a [String],
     row: &'a Row,
-    faults: Vec<ImportFault>,
+    faults: Vec<RowFault>,
 }
 
 impl<'a> Cells<'a> {
@@ -76,13 +80,9 @@ impl<'a> Cells<'a> {
         (!text.is_empty()).then_some(text)
     }
 
-    fn fault(&mut self, column: &str, code: FaultCode, detail: impl Into<String>) {
-        let fault = ImportFault {
-            row: self.row.number,
-            column: column.to_owned(),
-            code: code.as_str().to_owned(),
-            detail: detail.into(),
-        };
+    fn fault(&mut self, column: &str, code: FaultCode, wording: Wording) {
+        let fault =
+            RowFault { row: self.row.number, column: column.to_owned(), code: code.as_str().to_owned(), wording };
         self.faults.push(fault);
     }
 
@@ -91,7 +91,7 @@ impl<'a> Cells<'a> {
         match parse(&self.text(column)?) {
             Ok(value) => Some(value),
             Err(flaw) => {
-                self.fault(column, flaw.code, flaw.detail);
+                self.fault(column, flaw.code, flaw.wording);
                 None
             }
         }
@@ -100,7 +100,7 @@ impl<'a> Cells<'a> {
     /// As [`Cells::parse`], for a cell that must hold something.
     fn required<T>(&mut self, column: &str, parse: impl FnOnce(&str) -> Result<T, Flaw>) -> Option<T> {
         if self.text(column).is_none() {
-            self.fault(column, FaultCode::Required, "must not be empty");
+            self.fault(column, FaultCode::Required, Wording::Empty);
             return None;
         }
         self.parse(column, parse)
@@ -108,9 +108,9 @@ impl<'a> Cells<'a> {
 }
 
 fn label<T>(find: fn(&str) -> Option<T>, set: &'static str) -> impl FnOnce(&str) -> Result<T, Flaw> {
-    move |raw| find(raw).ok_or_else(|| Flaw::new(FaultCode::Code, format!("not a value of {set}")))
+    move |raw| find(raw).ok_or_else(|| Flaw::new(FaultCode::Code, Wording::NotAValueOf { set: set.to_owned() }))
 }
 
 fn whole_number(raw: &str) -> Result<u32, Flaw> {
-    raw.parse().map_err(|_| Flaw::new(FaultCode::Number, "not a whole number"))
+    raw.parse().map_err(|_| Flaw::new(FaultCode::Number, Wording::NotAWholeNumber))
 }

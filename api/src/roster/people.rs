@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 
 use domain::{
-    Day, FaultCode,
+    Day, FaultCode, Wording,
     code_set::{self, EducationLevel},
     fault::Flaw,
+    import::RowFault,
     person::{Change, Changes, YEARS_IN_EDUCATION_MAX},
     pool::{Pool, Source},
     roster::RosterKind,
     rules::{self, Rules},
     text::{self, CitizenNumber, CreditCode, PersonName, Phone},
 };
-use openapi::import::ImportFault;
 
 use super::{Cells, label, sheet::Sheet, whole_number};
 
@@ -67,7 +67,7 @@ pub fn zones_named(sheet: &Sheet) -> Vec<String> {
 }
 
 /// Reads the rows: the sound ones, and every fault of the others.
-pub fn read(sheet: &Sheet, known: &Known<'_>) -> (Vec<Entry>, Vec<ImportFault>) {
+pub fn read(sheet: &Sheet, known: &Known<'_>) -> (Vec<Entry>, Vec<RowFault>) {
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
     let mut faults = Vec::new();
@@ -90,13 +90,13 @@ fn entry(cells: &mut Cells<'_>, known: &Known<'_>, seen: &mut HashSet<String>) -
     if let (Some(number), Some(sex), true) = (&number, sex, is_first)
         && number.sex() != Some(sex)
     {
-        cells.fault(SEX, FaultCode::Mismatch, "differs from the citizen number");
+        cells.fault(SEX, FaultCode::Mismatch, Wording::DiffersFromCitizenNumber);
     }
     let kind = cells.required(KIND, label(RosterKind::from_label, "督学类别"));
     let (education, years_in_education) = eligibility(cells, kind, known.rules);
     let zone = cells.parse(ZONE, |raw| match known.zones.contains(raw) {
         true => Ok(raw.to_owned()),
-        false => Err(Flaw::new(FaultCode::Reference, "there is no such zone")),
+        false => Err(Flaw::new(FaultCode::Reference, Wording::NoSuchZone)),
     });
     let source = source(cells, kind);
     let changes = Changes {
@@ -122,7 +122,7 @@ fn citizen_number(cells: &mut Cells<'_>, today: Day, seen: &mut HashSet<String>)
     if seen.insert(number.reveal().to_owned()) {
         return (Some(number), true);
     }
-    cells.fault(NUMBER, FaultCode::Duplicate, "the same number stands in a row above");
+    cells.fault(NUMBER, FaultCode::Duplicate, Wording::NumberInARowAbove);
     (Some(number), false)
 }
 
@@ -135,21 +135,24 @@ fn eligibility(
     let education = cells.parse(EDUCATION, label(EducationLevel::from_label, "GB/T 4658"));
     let years = cells.parse(YEARS, |raw| match whole_number(raw)? {
         years if years <= YEARS_IN_EDUCATION_MAX => Ok(years),
-        _ => Err(Flaw::new(FaultCode::Range, "more years than anyone has worked")),
+        _ => Err(Flaw::new(
+            FaultCode::Range,
+            Wording::YearsInEducation { max: domain::wording::number(YEARS_IN_EDUCATION_MAX) },
+        )),
     });
     if matches!(kind, Some(RosterKind::FullTime | RosterKind::PartTime)) {
         if education.is_some_and(|education| !rules.lists(&rules::ACCEPTED_EDUCATION_CODES, education.code())) {
             cells.fault(
                 EDUCATION,
                 FaultCode::Eligibility,
-                format!("below what {} asks for", rules::ACCEPTED_EDUCATION_CODES.article),
+                Wording::BelowArticle { article: rules::ACCEPTED_EDUCATION_CODES.article.to_owned() },
             );
         }
         if years.is_some_and(|years| years < rules.count(&rules::MIN_EDUCATION_WORK_YEARS)) {
             cells.fault(
                 YEARS,
                 FaultCode::Eligibility,
-                format!("fewer than {} asks for", rules::MIN_EDUCATION_WORK_YEARS.article),
+                Wording::BelowArticle { article: rules::MIN_EDUCATION_WORK_YEARS.article.to_owned() },
             );
         }
     }

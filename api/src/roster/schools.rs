@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use domain::{
-    FaultCode,
+    FaultCode, Wording,
     code_set::SchoolType,
     fault::Flaw,
+    import::RowFault,
     text::{self, CreditCode},
 };
-use openapi::import::ImportFault;
 
 use super::{Cells, sheet::Sheet, whole_number};
 
@@ -33,7 +33,7 @@ pub struct Entry {
 }
 
 /// Reads the rows: the sound ones, and every fault of the others.
-pub fn read(sheet: &Sheet) -> (Vec<Entry>, Vec<ImportFault>) {
+pub fn read(sheet: &Sheet) -> (Vec<Entry>, Vec<RowFault>) {
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
     let mut faults = Vec::new();
@@ -50,10 +50,10 @@ pub fn read(sheet: &Sheet) -> (Vec<Entry>, Vec<ImportFault>) {
 fn entry(cells: &mut Cells<'_>, seen: &mut HashSet<String>) -> Option<Entry> {
     let identifier = cells.required("学校标识码", |raw| {
         let digits = raw.len() == 10 && raw.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { Ok(raw.to_owned()) } else { Err(Flaw::new(FaultCode::Length, "a school identifier is ten digits")) }
+        if digits { Ok(raw.to_owned()) } else { Err(Flaw::new(FaultCode::Length, Wording::SchoolIdentifierForm)) }
     });
     if identifier.as_ref().is_some_and(|identifier| !seen.insert(identifier.clone())) {
-        cells.fault("学校标识码", FaultCode::Duplicate, "the same identifier stands in a row above");
+        cells.fault("学校标识码", FaultCode::Duplicate, Wording::SchoolInARowAbove);
     }
     let name = cells.required("学校名称", text::line);
     let school_type = school_type(cells);
@@ -65,7 +65,7 @@ fn entry(cells: &mut Cells<'_>, seen: &mut HashSet<String>) -> Option<Entry> {
 
 /// The type by its code, or by its name where the code column is missing; the two must agree.
 fn school_type(cells: &mut Cells<'_>) -> Option<SchoolType> {
-    let wrong = || Flaw::new(FaultCode::Code, "not a school type of JY/T 1001");
+    let wrong = || Flaw::new(FaultCode::Code, Wording::NotAValueOf { set: "JY/T 1001".to_owned() });
     let Some(_) = cells.text("办学类型码") else {
         return cells.required("办学类型", |raw| SchoolType::from_label(raw).ok_or_else(wrong));
     };
@@ -73,7 +73,7 @@ fn school_type(cells: &mut Cells<'_>) -> Option<SchoolType> {
     if let Some(named) = cells.text("办学类型").and_then(|raw| SchoolType::from_label(&raw))
         && named != coded
     {
-        cells.fault("办学类型", FaultCode::Mismatch, "differs from the code");
+        cells.fault("办学类型", FaultCode::Mismatch, Wording::TypesDiffer);
     }
     Some(coded)
 }

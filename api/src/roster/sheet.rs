@@ -8,6 +8,7 @@ use std::io::{Cursor, Read};
 use std::panic;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use domain::{Wording, wording::number};
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -105,17 +106,19 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    /// A short name that clients can rely on, whatever the wording.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "too_large",
-            Self::TooManyRows { .. } => "too_many_rows",
-            Self::TooManyColumns => "too_many_columns",
-            Self::Encrypted => "encrypted",
-            Self::Broken(_) => "broken",
-            Self::UnknownEncoding => "encoding",
-            Self::NoHeader { .. } => "header",
-        }
+    /// What a person is told of the file; nothing of one that is too large, which is refused as such.
+    pub fn wording(&self) -> Option<Wording> {
+        Some(match self {
+            Self::TooLarge { .. } => return None,
+            Self::TooManyRows { limit } => Wording::FileTooManyRows { max: number(*limit) },
+            Self::TooManyColumns => Wording::FileTooManyColumns { max: number(COLUMNS_MAX) },
+            Self::Encrypted => Wording::FileEncrypted,
+            Self::Broken(_) => Wording::FileBroken,
+            Self::UnknownEncoding => Wording::FileEncoding,
+            Self::NoHeader { expected } => {
+                Wording::FileHeader { rows: number(HEADER_ROWS_MAX), columns: expected.join("、") }
+            }
+        })
     }
 }
 
@@ -742,7 +745,7 @@ mod tests {
     }
 
     fn code(bytes: &[u8], required: &[&str]) -> Option<&'static str> {
-        read(bytes, required).err().map(|error| error.code())
+        read(bytes, required).err().map(|error| error.wording().map_or("too_large", |wording| wording.key()))
     }
 
     fn archive(parts: &[(&str, &[u8])]) -> Result<Vec<u8>, Box<dyn Error>> {
@@ -861,12 +864,12 @@ mod tests {
         let expected = Row { number: 7, cells: ["3", "2", "1"].map(str::to_owned).to_vec() };
         assert_eq!(sheet.rows, [expected]);
         let low = one_sheet(&text_row(21, &["甲", "乙"]))?;
-        assert_eq!(code(&low, AB), Some("header"));
+        assert_eq!(code(&low, AB), Some("file_header"));
         let missing = read(SCHOOLS, PEOPLE);
         let expected = PEOPLE.iter().map(|&name| name.to_owned()).collect();
         assert_eq!(missing, Err(Unreadable::NoHeader { expected }));
         let twice = one_sheet(&text_row(1, &["甲", "乙", "甲"]))?;
-        assert_eq!(code(&twice, AB), Some("broken"));
+        assert_eq!(code(&twice, AB), Some("file_broken"));
         Ok(())
     }
 
@@ -889,7 +892,7 @@ mod tests {
         assert_eq!(column(&sheet, "乙"), ["说\"话", "", "5"]);
         assert_eq!(numbers(&sheet), [4, 7, 8]);
         assert_eq!(numbers(&read("甲,乙\r1,2\r3,4".as_bytes(), AB)?), [2, 3]);
-        assert_eq!(code("甲,乙\n1,2,3\n".as_bytes(), AB), Some("broken"));
+        assert_eq!(code("甲,乙\n1,2,3\n".as_bytes(), AB), Some("file_broken"));
         Ok(())
     }
 
@@ -901,19 +904,19 @@ mod tests {
         let random: Vec<u8> =
             (0..4_096_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).rotate_left(7).to_be_bytes()).collect();
         for bytes in [&utf16, &with_bom, &random, &b"a,\xFF\xFF".to_vec()] {
-            assert_eq!(code(bytes, AB), Some("encoding"));
+            assert_eq!(code(bytes, AB), Some("file_encoding"));
         }
-        assert_eq!(code(b"", AB), Some("header"));
+        assert_eq!(code(b"", AB), Some("file_header"));
     }
 
     #[test]
     fn damaged_workbooks_are_refused() -> Outcome {
-        assert_eq!(code(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", AB), Some("encrypted"));
+        assert_eq!(code(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", AB), Some("file_encrypted"));
         for length in [4, 100, ROSTER.len() / 2, ROSTER.len() - 1] {
             let cut = ROSTER.get(..length).unwrap_or_default();
-            assert_eq!(code(cut, PEOPLE), Some("broken"), "{length} bytes");
+            assert_eq!(code(cut, PEOPLE), Some("file_broken"), "{length} bytes");
         }
-        assert_eq!(code(&archive(&[("a.txt", b"a")])?, AB), Some("broken"));
+        assert_eq!(code(&archive(&[("a.txt", b"a")])?, AB), Some("file_broken"));
         for position in (0..ROSTER.len()).step_by(97) {
             let mut bytes = ROSTER.to_vec();
             if let Some(byte) = bytes.get_mut(position) {
@@ -923,12 +926,12 @@ mod tests {
             let _ = read(&bytes, PEOPLE);
         }
         let backwards = one_sheet(&format!("{}{}", text_row(5, &["甲", "乙"]), text_row(2, &["1"])))?;
-        assert_eq!(code(&backwards, AB), Some("broken"));
+        assert_eq!(code(&backwards, AB), Some("file_broken"));
         // calamine multiplies this row number beyond 32 bits: a panic in a debug build.
         let overflow = one_sheet("<row r=\"99999999999\"><c><v>1</v></c></row>")?;
         assert!(read(&overflow, AB).is_err());
         let zero = one_sheet(&format!("{}{}", text_row(1, &["甲", "乙"]), text_row(2, &["a_x0000_b"])))?;
-        assert_eq!(code(&zero, AB), Some("broken"));
+        assert_eq!(code(&zero, AB), Some("file_broken"));
         Ok(())
     }
 
@@ -946,10 +949,10 @@ mod tests {
         let limit_bytes = UNZIPPED_BYTES_MAX;
         assert_eq!(read(&bomb, AB), Err(Unreadable::TooLarge { limit_bytes }));
         let commas = vec![b','; LINE_BYTES_MAX + 1];
-        assert_eq!(code(&commas, AB), Some("broken"));
+        assert_eq!(code(&commas, AB), Some("file_broken"));
         let names: Vec<String> = (0..=ZIP_ENTRIES_MAX).map(|n| n.to_string()).collect();
         let parts: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
-        assert_eq!(code(&archive(&parts)?, AB), Some("broken"));
+        assert_eq!(code(&archive(&parts)?, AB), Some("file_broken"));
         assert_eq!(code(&vec![b'a'; FILE_BYTES_MAX + 1], AB), Some("too_large"));
         Ok(())
     }
@@ -960,18 +963,18 @@ mod tests {
         for number in ["6000001", "9999999999", "99999999999999999999"] {
             let strings = format!("<sst count='1' uniqueCount = '{number}'><si><t>a</t></si></sst>");
             let parts = [("xl/sharedStrings.xml", strings.as_bytes())];
-            assert_eq!(code(&workbook(&[&table], STYLES, &parts)?, AB), Some("broken"));
+            assert_eq!(code(&workbook(&[&table], STYLES, &parts)?, AB), Some("file_broken"));
         }
         let strings = "<sst uniqueCount=\"1\"><si><t>a</t></si></sst>";
         let parts = [("xl/sharedStrings.xml", strings.as_bytes())];
         assert!(read(&workbook(&[&table], STYLES, &parts)?, AB).is_ok());
         let formats = "<!-- ' --><x:xf/>".repeat(65_537);
-        assert_eq!(code(&workbook(&[&table], &formats, &[])?, AB), Some("broken"));
+        assert_eq!(code(&workbook(&[&table], &formats, &[])?, AB), Some("file_broken"));
         let font =
             format!("<fonts><font><name val=\"{}\"/></font></fonts>{}", "a".repeat(100_000), "<xf/>".repeat(2_000));
-        assert_eq!(code(&workbook(&[&table], &font, &[])?, AB), Some("broken"));
+        assert_eq!(code(&workbook(&[&table], &font, &[])?, AB), Some("file_broken"));
         let single = "<?xml version='1.0'?><font><name val= 'a'/></font>";
-        assert_eq!(code(&workbook(&[&table], single, &[])?, AB), Some("broken"));
+        assert_eq!(code(&workbook(&[&table], single, &[])?, AB), Some("file_broken"));
         Ok(())
     }
 
@@ -1002,7 +1005,7 @@ mod tests {
         assert_eq!(read(wider.as_bytes(), AB), Err(Unreadable::TooManyColumns));
         let long = |count: usize| format!("{}\n甲,乙\n1,{}\n", "题".repeat(3_000), "长".repeat(count));
         assert!(read(long(CELL_CHARS_MAX).as_bytes(), AB).is_ok());
-        assert_eq!(code(long(CELL_CHARS_MAX + 1).as_bytes(), AB), Some("broken"));
+        assert_eq!(code(long(CELL_CHARS_MAX + 1).as_bytes(), AB), Some("file_broken"));
     }
 
     #[test]

@@ -1,0 +1,172 @@
+//! What a person is told, as a closed list: each a key of the catalogue of wordings, with its arguments. The sentences
+//! themselves stand there, once for each language.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! wordings {
+    ($($name:ident $({ $($argument:ident: $type:ty),+ })? = $key:literal;)+) => {
+        /// What a person is told. It never repeats a faulty value, which may be personal data.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "key")]
+        #[expect(missing_docs, reason = "the catalogue says each of them in words")]
+        pub enum Wording {
+            $(#[serde(rename = $key)] $name $({ $($argument: $type),+ })?,)+
+        }
+
+        impl Wording {
+            /// Every key, with the names of its arguments.
+            pub const ALL: &[(&str, &[&str])] = &[$(($key, &[$($(stringify!($argument)),+)?])),+];
+
+            /// The key under which the catalogue says it.
+            pub const fn key(&self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => $key,)+
+                }
+            }
+
+            /// Its arguments by name.
+            pub fn arguments(&self) -> Vec<(&'static str, Argument<'_>)> {
+                match self {
+                    $(Self::$name $({ $($argument),+ })? => vec![$($((stringify!($argument), Argument::from($argument))),+)?],)+
+                }
+            }
+        }
+    };
+}
+
+/// An argument of a wording: a number, or a word that is the same in every language.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Argument<'a> {
+    /// A count or a bound.
+    Number(i64),
+    /// A day, a name of the contract, the title of an article.
+    Word(&'a str),
+}
+
+impl From<&i64> for Argument<'_> {
+    fn from(number: &i64) -> Self {
+        Self::Number(*number)
+    }
+}
+
+impl<'a> From<&'a String> for Argument<'a> {
+    fn from(word: &'a String) -> Self {
+        Self::Word(word)
+    }
+}
+
+wordings! {
+    // Any value
+    Empty = "empty";
+    FieldNeeded = "field_needed";
+    FieldUnknown = "field_unknown";
+    CannotBeCleared = "cannot_be_cleared";
+    ShouldBe { types: String } = "should_be";
+    OneOf { values: String } = "one_of";
+    NotAllowedValue = "not_allowed_value";
+    NotACode = "not_a_code";
+    NotAValueOf { set: String } = "not_a_value_of";
+    AtLeast { min: i64 } = "at_least";
+    AtMost { max: i64 } = "at_most";
+    Between { min: i64, max: i64 } = "between";
+    TooManyCharacters { max: i64 } = "too_many_characters";
+    TooManyEntries { max: i64 } = "too_many_entries";
+    TooManyValues = "too_many_values";
+    ControlCharacters = "control_characters";
+    NumberUnreadable = "number_unreadable";
+    NotAWholeNumber = "not_a_whole_number";
+    NotAnIdentifier = "not_an_identifier";
+    TrueOrFalse = "true_or_false";
+    NamedTwice = "named_twice";
+    NoSuchRecord = "no_such_record";
+
+    // Words and numbers of people
+    NameNeeded = "name_needed";
+    NameIsLetters = "name_is_letters";
+    CitizenNumberLength = "citizen_number_length";
+    CitizenNumberForm = "citizen_number_form";
+    CitizenNumberBirthDate = "citizen_number_birth_date";
+    CheckCharacter = "check_character";
+    CreditCodeLength = "credit_code_length";
+    MobileNumberForm = "mobile_number_form";
+    EmailForm = "email_form";
+    PostcodeForm = "postcode_form";
+    AreaForm = "area_form";
+    SchoolIdentifierForm = "school_identifier_form";
+    SexDiffers = "sex_differs";
+    BirthDateDiffers = "birth_date_differs";
+    YearsInEducation { max: i64 } = "years_in_education";
+    NothingToSearchFor = "nothing_to_search_for";
+    SearchTermNeeded = "search_term_needed";
+    NotItsOwnDouble = "not_its_own_double";
+
+    // Days and calendars
+    NotADay = "not_a_day";
+    DayInTheFuture = "day_in_the_future";
+    DayNotInThePast = "day_not_in_the_past";
+    DayBeforePreviousEvent = "day_before_previous_event";
+    DayOfAnotherYear = "day_of_another_year";
+    DayOfDeathNeeded = "day_of_death_needed";
+    TooManyDays = "too_many_days";
+    HolidayAndWorkingDay = "holiday_and_working_day";
+    CalendarMissing { year: i64 } = "calendar_missing";
+
+    // Events and pools
+    ReasonNeeded = "reason_needed";
+    DocumentNumberNeeded = "document_number_needed";
+    ConsentNeeded = "consent_needed";
+    SourceNeeded = "source_needed";
+    SourceOfAnotherPool = "source_of_another_pool";
+    EvidenceNeeded = "evidence_needed";
+    PanelTooSmall { needed: i64 } = "panel_too_small";
+    NoticeEnded { ends_on: String } = "notice_ended";
+    NoticeRuns { ends_on: String } = "notice_runs";
+
+    // Policies
+    PolicyKeyUnknown = "policy_key_unknown";
+    PolicyIsHardStop = "policy_is_hard_stop";
+    EducationCodes = "education_codes";
+
+    // What stands in the register already
+    PersonExists = "person_exists";
+    MembershipExists = "membership_exists";
+    ZoneExists = "zone_exists";
+    SchoolExists = "school_exists";
+
+    // Requests
+    QueryUnreadable = "query_unreadable";
+    ParameterUnknown = "parameter_unknown";
+    GivenMoreThanOnce = "given_more_than_once";
+    NotAParameterValue = "not_a_parameter_value";
+    ValueTooLong = "value_too_long";
+    NumberInUrl = "number_in_url";
+    CursorOfAnother = "cursor_of_another";
+    IdempotencyKeyForm { max: i64 } = "idempotency_key_form";
+    CredentialsNeeded = "credentials_needed";
+    CredentialsTwice = "credentials_twice";
+    FileNeeded = "file_needed";
+    NotUtf8 = "not_utf8";
+    TooManyRootFields { max: i64 } = "too_many_root_fields";
+    TooManyAliases { max: i64 } = "too_many_aliases";
+    TooManySelections { max: i64 } = "too_many_selections";
+
+    // Rosters
+    FileTooManyRows { max: i64 } = "file_too_many_rows";
+    FileTooManyColumns { max: i64 } = "file_too_many_columns";
+    FileEncrypted = "file_encrypted";
+    FileBroken = "file_broken";
+    FileEncoding = "file_encoding";
+    FileHeader { rows: i64, columns: String } = "file_header";
+    DiffersFromCitizenNumber = "differs_from_citizen_number";
+    NumberInARowAbove = "number_in_a_row_above";
+    SchoolInARowAbove = "school_in_a_row_above";
+    TypesDiffer = "types_differ";
+    NoSuchZone = "no_such_zone";
+    BelowArticle { article: String } = "below_article";
+    PersonOfAnotherArea = "person_of_another_area";
+}
+
+/// A count, as the argument of a wording.
+pub fn number(count: impl TryInto<i64>) -> i64 {
+    count.try_into().unwrap_or(i64::MAX)
+}

@@ -1,0 +1,220 @@
+# What people are told, in English. Each key stands in zh-CN.ftl, too; a test compares the two with the code.
+
+## problems: title, what happened, what a client does about it
+
+problem_malformed_body = The body is not JSON
+    .detail = The body is not well-formed.
+    .help = Send well-formed JSON in UTF-8.
+
+problem_malformed_token = The token is not a token
+    .detail = The token is not well-formed.
+    .help = Send `Authorization: Bearer` and a token of POST /oauth/token.
+
+problem_missing_token = A token is needed
+    .detail = A token is needed.
+    .help = Get a token with POST /oauth/token and send it as a bearer token.
+
+problem_invalid_token = The token is not valid
+    .detail = The token is not valid.
+    .help = The token was not issued here, was changed, or its client was revoked. Get another.
+
+problem_expired_token = The token has expired
+    .detail = The token has expired.
+    .help = Tokens last 15 minutes. Get another.
+
+problem_invalid_client = The client credentials are not valid
+    .detail = The client credentials are not valid.
+    .help = Check client_id and client_secret; ask an administrator for a new secret.
+
+problem_forbidden = This role may not do this
+    .detail = This role may not do this.
+    .help = The role of this client never has this action, or the record belongs to another area.
+
+problem_four_eyes = Four eyes are needed
+    .detail = Who created, submitted or investigated a record may not decide on it.
+    .help = Who created, submitted or investigated a record does not decide on it. Another approver must.
+
+problem_not_found = There is no such record
+    .detail = There is no such record.
+    .help = It does not exist, or it is out of this client's reach.
+
+problem_method_not_allowed = This method is not supported here
+    .detail = This method is not supported here.
+    .help = The Allow header lists the methods of this path.
+
+problem_transition_not_allowed = This event is not possible now
+    .detail = `{ $event }` is not possible from `{ $status }`.
+    .help = GET …/transitions lists what is possible from the present status.
+
+problem_duplicate = The record exists already
+    .detail = The record exists already.
+    .help = Find the existing record instead of making another.
+
+problem_rule_refused = A rule refuses this
+    .detail = A rule refuses this.
+    .help = `rule` names the policy key and the article; GET /v1/policies shows the value in force.
+
+problem_request_in_progress = The same request is being worked on
+    .detail = The same request is being worked on.
+    .help = Wait a moment and send it again with the same Idempotency-Key.
+
+problem_idempotency_mismatch = This Idempotency-Key was used for another request
+    .detail = This idempotency key was used for another request.
+    .help = A key names one request: method, path, query and body. Give another request another key.
+
+problem_moved = The record was merged into another
+    .detail = The record was merged into another.
+    .help = Follow the Location header.
+
+problem_changed = The record has changed since it was read
+    .detail = The record has changed since it was read.
+    .help = Read it again and apply the change to the present version.
+
+problem_precondition_required = If-Match is needed
+    .detail = A change needs the version it is based on, in If-Match.
+    .help = Send the ETag of the version the change is based on as If-Match.
+
+problem_too_slow = The request did not come in time
+    .detail = The request did not come in time.
+    .help = Send the whole body within the time that the server gives, or less at once.
+
+problem_too_large = The request is larger than allowed
+    .detail = The request is larger than allowed.
+    .help = Send less at once.
+
+problem_unsupported_media_type = This content type is not supported here
+    .detail = This content type is not supported here.
+    .help = Send the content type that the documentation names.
+
+problem_invalid = The request is not valid
+    .detail = The request is not valid.
+    .help = `errors` lists every fault with its place.
+
+problem_rate_limited = Too many failed attempts
+    .detail = Too many failed attempts.
+    .help = Wait as long as Retry-After says.
+
+problem_busy = The register is busy
+    .detail = The register is busy.
+    .help = Nothing was changed. Wait as long as Retry-After says and send the request again.
+
+problem_internal = An internal error
+    .detail = An internal error.
+    .help = It is ours to mend. Report the request id.
+
+## Any value
+
+empty = Must not be empty.
+field_needed = This field is needed.
+field_unknown = There is no such field.
+cannot_be_cleared = Cannot be empty.
+should_be = Should be of a JSON type: { $types }.
+one_of = Should be one of: { $values }.
+not_allowed_value = Not one of the allowed values.
+not_a_code = Not a code of its code set.
+not_a_value_of = Not a value of { $set }.
+at_least = At least { $min }.
+at_most = At most { $max }.
+between = From { $min } to { $max }.
+too_many_characters = At most { $max } characters.
+too_many_entries = At most { $max } entries.
+too_many_values = Too many values.
+control_characters = Control characters are not allowed.
+number_unreadable = A number is outside what can be read.
+not_a_whole_number = Not a whole number.
+not_an_identifier = Not an identifier (UUID).
+true_or_false = Should be true or false.
+named_twice = Named twice.
+no_such_record = There is no such record.
+
+## Words and numbers of people
+
+name_needed = A name is needed.
+name_is_letters = A name is made of letters.
+citizen_number_length = A citizen number has 18 characters.
+citizen_number_form = A citizen number is 17 digits and a digit or X.
+citizen_number_birth_date = The birth date in the number is not a day in the past.
+check_character = The check character does not fit.
+credit_code_length = A unified social credit code has 18 characters.
+mobile_number_form = A mobile number is 11 digits beginning with 1.
+email_form = Not an e-mail address.
+postcode_form = A postcode is six digits.
+area_form = An area is six digits (GB/T 2260).
+school_identifier_form = A school identifier is ten digits.
+sex_differs = The sex differs from the citizen number.
+birth_date_differs = The birth date differs from the citizen number.
+years_in_education = From 0 to { $max } years.
+nothing_to_search_for = Holds no letter to search for.
+search_term_needed = A term to search by is needed.
+not_its_own_double = A record is not its own double.
+
+## Days and calendars
+
+not_a_day = Not a date in the form 2026-11-23.
+day_in_the_future = The day lies in the future.
+day_not_in_the_past = Should be a day in the past.
+day_before_previous_event = The day lies before the previous event.
+day_of_another_year = The day lies in another year.
+day_of_death_needed = The day of death is needed.
+too_many_days = More days than a year has.
+holiday_and_working_day = A day cannot be both a holiday and a working day.
+calendar_missing = The calendar of { $year } has not been uploaded.
+
+## Events and pools
+
+reason_needed = This event needs a reason.
+document_number_needed = This event needs the number of an official document.
+consent_needed = An invited person must have consented.
+source_needed = A specialist belongs to a source category.
+source_of_another_pool = Not a source category of this pool.
+evidence_needed = The source category needs its evidence.
+panel_too_small = The panel needs at least { $needed } members.
+notice_ended = The notice ended on { $ends_on }.
+notice_runs = The public notice runs until { $ends_on }.
+
+## Policies
+
+policy_key_unknown = There is no such policy key.
+policy_is_hard_stop = This rule is a hard stop that no locality can change.
+education_codes = Should be a list of codes of GB/T 4658.
+
+## What stands in the register already
+
+person_exists = A person with this citizen number is in the register.
+membership_exists = This person has a membership of this pool already.
+zone_exists = This area has a zone of this name.
+school_exists = A school with this identifier is in the register.
+
+## Requests
+
+query_unreadable = The query string cannot be read.
+parameter_unknown = There is no such parameter.
+given_more_than_once = Given more than once.
+not_a_parameter_value = Not a value of this parameter.
+value_too_long = Too long, or not text.
+number_in_url = Search by citizen number with POST /v1/people/search.
+cursor_of_another = The cursor belongs to another list, filter, order or caller.
+idempotency_key_form = From 1 to { $max } visible ASCII characters.
+credentials_needed = client_id and client_secret are needed.
+credentials_twice = The client identifies itself in one way only.
+file_needed = A file is needed.
+not_utf8 = Not UTF-8.
+too_many_root_fields = At most { $max } root fields.
+too_many_aliases = At most { $max } aliases.
+too_many_selections = At most { $max } selections.
+
+## Rosters
+
+file_too_many_rows = The table has more than { $max } rows.
+file_too_many_columns = The table has more than { $max } columns.
+file_encrypted = The file is protected by a password or is an old binary .xls. Save it as an unprotected .xlsx.
+file_broken = The file is damaged, or its table contradicts itself.
+file_encoding = The text is neither UTF-8 nor GB18030.
+file_header = None of the first { $rows } rows holds the columns { $columns }.
+differs_from_citizen_number = Differs from the citizen number.
+number_in_a_row_above = The same number stands in a row above.
+school_in_a_row_above = The same identifier stands in a row above.
+types_differ = Differs from the code.
+no_such_zone = There is no such zone.
+below_article = Below what { $article } asks for.
+person_of_another_area = Another area's register holds this person.

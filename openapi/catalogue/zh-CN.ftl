@@ -1,0 +1,220 @@
+# 告知用户的文字（中文）。每个键在 en.ftl 中也有；测试将二者与程序核对。
+
+## problems: title, what happened, what a client does about it
+
+problem_malformed_body = 请求体不是 JSON
+    .detail = 请求体格式不正确。
+    .help = 请发送 UTF-8 编码的合法 JSON。
+
+problem_malformed_token = 令牌格式不正确
+    .detail = 令牌不是合法的令牌。
+    .help = 请用 `Authorization: Bearer` 附上由 POST /oauth/token 取得的令牌。
+
+problem_missing_token = 需要令牌
+    .detail = 此操作需要令牌。
+    .help = 请用 POST /oauth/token 取得令牌，并作为 Bearer 令牌发送。
+
+problem_invalid_token = 令牌无效
+    .detail = 令牌无效。
+    .help = 令牌不是本系统签发的、被改动过，或者其客户端已被吊销。请重新取得令牌。
+
+problem_expired_token = 令牌已过期
+    .detail = 令牌已过期。
+    .help = 令牌有效期为 15 分钟。请重新取得令牌。
+
+problem_invalid_client = 客户端凭据无效
+    .detail = 客户端凭据无效。
+    .help = 请核对 client_id 和 client_secret，必要时请管理员更换密钥。
+
+problem_forbidden = 此角色无权进行此操作
+    .detail = 此角色无权进行此操作。
+    .help = 该客户端的角色没有此项操作权限，或者记录属于其他地区。
+
+problem_four_eyes = 须由他人审批
+    .detail = 创建、提交或者调查记录的人不得对其作出决定。
+    .help = 创建、提交或者调查记录的人不得对其作出决定，须由另一名审批人办理。
+
+problem_not_found = 没有这条记录
+    .detail = 没有这条记录。
+    .help = 记录不存在，或者不在该客户端的管辖范围内。
+
+problem_method_not_allowed = 此路径不支持该方法
+    .detail = 此路径不支持该方法。
+    .help = 响应头 Allow 列出此路径支持的方法。
+
+problem_transition_not_allowed = 当前状态下不能办理此事项
+    .detail = 状态为 `{ $status }` 时不能办理 `{ $event }`。
+    .help = GET …/transitions 列出当前状态下可以办理的事项。
+
+problem_duplicate = 记录已经存在
+    .detail = 记录已经存在。
+    .help = 请查找已有的记录，不要重复建立。
+
+problem_rule_refused = 规则不允许
+    .detail = 规则不允许。
+    .help = `rule` 给出规则的键和条文，GET /v1/policies 显示现行值。
+
+problem_request_in_progress = 相同的请求正在处理
+    .detail = 相同的请求正在处理。
+    .help = 请稍候，然后用同一个 Idempotency-Key 重新发送。
+
+problem_idempotency_mismatch = 该 Idempotency-Key 已用于其他请求
+    .detail = 该幂等键已用于其他请求。
+    .help = 一个键对应一个请求（方法、路径、参数和请求体）。其他请求请用其他的键。
+
+problem_moved = 记录已并入另一条记录
+    .detail = 记录已并入另一条记录。
+    .help = 请按响应头 Location 访问。
+
+problem_changed = 记录在读取之后已被修改
+    .detail = 记录在读取之后已被修改。
+    .help = 请重新读取，并在现行版本上修改。
+
+problem_precondition_required = 需要 If-Match
+    .detail = 修改时须在 If-Match 中给出所依据的版本。
+    .help = 请把所依据版本的 ETag 作为 If-Match 发送。
+
+problem_too_slow = 请求未能及时到达
+    .detail = 请求未能及时到达。
+    .help = 请在服务器规定的时间内发送完整的请求体，或者减少一次发送的内容。
+
+problem_too_large = 请求过大
+    .detail = 请求超过允许的大小。
+    .help = 请减少一次发送的内容。
+
+problem_unsupported_media_type = 不支持此内容类型
+    .detail = 此路径不支持该内容类型。
+    .help = 请使用文档中列出的内容类型。
+
+problem_invalid = 请求无效
+    .detail = 请求无效。
+    .help = `errors` 列出每一处错误及其位置。
+
+problem_rate_limited = 失败次数过多
+    .detail = 失败次数过多。
+    .help = 请按 Retry-After 给出的时间等待。
+
+problem_busy = 系统繁忙
+    .detail = 系统繁忙。
+    .help = 没有作任何改动。请按 Retry-After 给出的时间等待后重新发送。
+
+problem_internal = 内部错误
+    .detail = 内部错误。
+    .help = 这是我们的问题，请报告请求编号。
+
+## Any value
+
+empty = 不能为空。
+field_needed = 此项必填。
+field_unknown = 没有此项。
+cannot_be_cleared = 不能清空。
+should_be = JSON 类型应为 { $types }。
+one_of = 应为下列之一：{ $values }。
+not_allowed_value = 不是允许的取值。
+not_a_code = 不是代码集中的代码。
+not_a_value_of = 不是“{ $set }”中的值。
+at_least = 不得小于 { $min }。
+at_most = 不得大于 { $max }。
+between = 应在 { $min } 至 { $max } 之间。
+too_many_characters = 最多 { $max } 个字符。
+too_many_entries = 最多 { $max } 条。
+too_many_values = 取值过多。
+control_characters = 不能含有控制字符。
+number_unreadable = 有数字超出可以读取的范围。
+not_a_whole_number = 不是整数。
+not_an_identifier = 不是标识符（UUID）。
+true_or_false = 应为 true 或者 false。
+named_twice = 重复列出。
+no_such_record = 没有这条记录。
+
+## Words and numbers of people
+
+name_needed = 姓名必填。
+name_is_letters = 姓名只能由文字组成。
+citizen_number_length = 公民身份号码应为 18 位。
+citizen_number_form = 公民身份号码应为 17 位数字加一位数字或者 X。
+citizen_number_birth_date = 号码中的出生日期不是已过去的日期。
+check_character = 校验码不符。
+credit_code_length = 统一社会信用代码应为 18 位。
+mobile_number_form = 手机号码应为以 1 开头的 11 位数字。
+email_form = 不是电子邮箱地址。
+postcode_form = 邮政编码应为 6 位数字。
+area_form = 地区代码应为 6 位数字（GB/T 2260）。
+school_identifier_form = 学校标识码应为 10 位数字。
+sex_differs = 性别与公民身份号码不符。
+birth_date_differs = 出生日期与公民身份号码不符。
+years_in_education = 教育工作年限应在 0 至 { $max } 年之间。
+nothing_to_search_for = 没有可供查找的文字。
+search_term_needed = 需要查找条件。
+not_its_own_double = 记录不能与自身合并。
+
+## Days and calendars
+
+not_a_day = 不是 2026-11-23 形式的日期。
+day_in_the_future = 日期不能晚于今天。
+day_not_in_the_past = 应为已过去的日期。
+day_before_previous_event = 日期早于上一事项。
+day_of_another_year = 日期不在该年度内。
+day_of_death_needed = 需要死亡日期。
+too_many_days = 天数超过一年。
+holiday_and_working_day = 同一天不能既是休息日又是工作日。
+calendar_missing = 尚未上传 { $year } 年的工作日历。
+
+## Events and pools
+
+reason_needed = 此事项须说明理由。
+document_number_needed = 此事项须有文号。
+consent_needed = 特约人员须已同意受邀。
+source_needed = 专家须有来源类别。
+source_of_another_pool = 不是该人才库的来源类别。
+evidence_needed = 来源类别须有证明材料。
+panel_too_small = 评审组至少须有 { $needed } 人。
+notice_ended = 公示已于 { $ends_on } 结束。
+notice_runs = 公示期至 { $ends_on } 止，尚未结束。
+
+## Policies
+
+policy_key_unknown = 没有这一规则键。
+policy_is_hard_stop = 此规则是刚性要求，各地不得更改。
+education_codes = 应为 GB/T 4658 代码的列表。
+
+## What stands in the register already
+
+person_exists = 此公民身份号码的人员已在册。
+membership_exists = 该人员已在此人才库中。
+zone_exists = 该地区已有同名的责任区。
+school_exists = 此标识码的学校已在册。
+
+## Requests
+
+query_unreadable = 无法读取查询参数。
+parameter_unknown = 没有此参数。
+given_more_than_once = 重复给出。
+not_a_parameter_value = 不是此参数的取值。
+value_too_long = 过长，或者不是文本。
+number_in_url = 请用 POST /v1/people/search 按公民身份号码查找。
+cursor_of_another = 游标属于其他列表、条件、次序或者调用者。
+idempotency_key_form = 应为 1 至 { $max } 个可见的 ASCII 字符。
+credentials_needed = 需要 client_id 和 client_secret。
+credentials_twice = 客户端只能用一种方式表明身份。
+file_needed = 需要文件。
+not_utf8 = 不是 UTF-8 编码。
+too_many_root_fields = 根字段最多 { $max } 个。
+too_many_aliases = 别名最多 { $max } 个。
+too_many_selections = 选择的字段最多 { $max } 个。
+
+## Rosters
+
+file_too_many_rows = 表格超过 { $max } 行。
+file_too_many_columns = 表格超过 { $max } 列。
+file_encrypted = 文件有密码保护，或者是旧版 .xls。请另存为不加密的 .xlsx。
+file_broken = 文件已损坏，或者表格自相矛盾。
+file_encoding = 文本既不是 UTF-8 编码，也不是 GB18030 编码。
+file_header = 前 { $rows } 行中没有同时含有以下各列的表头：{ $columns }。
+differs_from_citizen_number = 与公民身份号码不符。
+number_in_a_row_above = 与前面的行号码重复。
+school_in_a_row_above = 与前面的行标识码重复。
+types_differ = 与代码不符。
+no_such_zone = 没有这个责任区。
+below_article = 未达到{ $article }的要求。
+person_of_another_area = 该人员已在其他地区的名册中。
