@@ -174,8 +174,12 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if body {
         codes.extend(["too_slow", "malformed_body", "too_large", "unsupported_media_type"]);
     }
+    let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+    if parameters.any(|parameter| parameter["name"] == "If-Match") {
+        codes.push("changed");
+    }
     if method == "patch" {
-        codes.extend(["changed", "precondition_required"]);
+        codes.push("precondition_required");
     }
     if matches!(method, "post" | "patch" | "put") && !id.starts_with("search") {
         codes.extend(["duplicate", "rule_refused"]);

@@ -120,7 +120,8 @@ impl ImportResult {
 }
 
 /// A roster to upload.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CreateImport {
     /// The file: XLSX, or CSV in UTF-8 or GB18030.
     #[schema(value_type = String, format = Binary)]

@@ -19,6 +19,14 @@ on_both_databases! {
         let answer = http::send("POST", &format!("{}/oauth/token", register.address), &headers, b"grant_type=client_credentials");
         assert_eq!((answer.status, answer.json()["token_type"].clone(), answer.json()["expires_in"].clone()), (200, json!("Bearer"), json!(900)));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
+
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id.as_str(), made.client_secret);
+        let with = |authorization: &str| {
+            let headers = [("authorization", authorization), ("content-type", "application/x-www-form-urlencoded")];
+            http::send("POST", &format!("{}/oauth/token", register.address), &headers, form.as_bytes())
+        };
+        assert_eq!(with(&format!("Bearer {token}")).status, 200, "a token of before says nothing");
+        assert_eq!(with(&basic).json()["errors"][0]["pointer"], "/client_secret", "a client identifies itself in one way");
     }
 
     fn wrong_credentials_are_refused_in_the_words_of_oauth_and_slowed_down(register: &Register) {

@@ -78,12 +78,14 @@ fn form(bytes: &[u8]) -> Result<TokenRequest, Failure> {
 }
 
 fn credentials(request: &HttpRequest, form: &TokenRequest) -> Result<(String, String), Failure> {
-    if let Some(value) = request.headers().get(header::AUTHORIZATION) {
+    // Only Basic identifies a client here; a token of before that is sent along says nothing.
+    let header = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
+    if let Some(header) = header.filter(|header| is_basic(header) || form.client_secret.is_none()) {
         if form.client_secret.is_some() {
             let twice = Fault::new("/client_secret", FaultCode::Duplicate, Wording::CredentialsTwice);
             return Err(Failure(Error::invalid(twice)));
         }
-        let pair = value.to_str().ok().and_then(basic);
+        let pair = basic(header);
         return pair.ok_or(Failure(Error::InvalidClient));
     }
     match (&form.client_id, &form.client_secret) {
@@ -93,10 +95,14 @@ fn credentials(request: &HttpRequest, form: &TokenRequest) -> Result<(String, St
 }
 
 fn basic(header: &str) -> Option<(String, String)> {
-    let (scheme, encoded) = header.split_once(' ')?;
+    let (_, encoded) = header.split_once(' ').filter(|_| is_basic(header))?;
     let text = String::from_utf8(BASE64.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
-    scheme.eq_ignore_ascii_case("basic").then(|| (id.to_owned(), secret.to_owned()))
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+fn is_basic(header: &str) -> bool {
+    header.split(' ').next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
 }
 
 /// A problem that also speaks OAuth's own language.
