@@ -24,10 +24,14 @@ pub struct Config {
     pub log: String,
     /// Whether `/docs` and `/graphiql` are served.
     pub consoles: bool,
-    /// How long the body of a request may take to come, in seconds.
-    pub body_seconds: u32,
+    /// How long a client may take to send a body, or to take in an answer, in seconds.
+    pub client_seconds: u32,
+    /// How long a read may take before it is given up, in seconds.
+    pub read_seconds: u32,
     /// Threads that read the database.
     pub readers: u32,
+    /// Threads that read much at once.
+    pub bulk_readers: u32,
     /// Threads that write to PostgreSQL; SQLite has one writer.
     pub writers: u32,
 }
@@ -42,7 +46,7 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "database_url",
     "bind",
     "admin_bind",
@@ -51,8 +55,10 @@ const NAMES: [&str; 11] = [
     "cipher",
     "log",
     "consoles",
-    "body_seconds",
+    "client_seconds",
+    "read_seconds",
     "reader_threads",
+    "bulk_reader_threads",
     "writer_threads",
 ];
 
@@ -105,15 +111,15 @@ impl Config {
                 tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())
             })?,
             consoles: setting(said("consoles"), "true", "true or false", |text| text.parse().ok())?,
-            body_seconds: setting(said("body_seconds"), "60", "a number of seconds from 1 to 3600", |text| {
-                text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds))
-            })?,
+            client_seconds: setting(said("client_seconds"), "60", "a number of seconds from 1 to 3600", seconds)?,
+            read_seconds: setting(said("read_seconds"), "30", "a number of seconds from 1 to 3600", seconds)?,
             readers: setting(
                 said("reader_threads"),
                 &(threads * 2).to_string(),
                 "a number from 1 to 256",
                 thread_count,
             )?,
+            bulk_readers: setting(said("bulk_reader_threads"), "1", "a number from 1 to 256", thread_count)?,
             writers: setting(said("writer_threads"), &threads.to_string(), "a number from 1 to 256", thread_count)?,
         })
     }
@@ -121,6 +127,10 @@ impl Config {
 
 fn thread_count(text: &str) -> Option<u32> {
     text.parse().ok().filter(|count| (1..=256).contains(count))
+}
+
+fn seconds(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds))
 }
 
 fn setting<T>(

@@ -101,16 +101,14 @@ impl Metrics {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn text(&self, lanes: [(&'static str, usize, PoolUse); 2]) -> Result<String, Error> {
-        for (lane, waiting, connections) in lanes {
-            let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
-            for (what, value) in [
-                ("waiting", waiting),
-                ("connections_open", i64::from(connections.open)),
-                ("connections_idle", i64::from(connections.idle)),
-            ] {
-                self.gauges.with_label_values(&[lane, what]).set(value);
-            }
+    pub fn text(&self, waiting: &[(&str, usize)], connections: &[(&str, PoolUse)]) -> Result<String, Error> {
+        let set = |lane, what, value| self.gauges.with_label_values(&[lane, what]).set(value);
+        for (lane, waiting) in waiting {
+            set(*lane, "waiting", i64::try_from(*waiting).unwrap_or(i64::MAX));
+        }
+        for (lane, pool) in connections {
+            set(*lane, "connections_open", i64::from(pool.open));
+            set(*lane, "connections_idle", i64::from(pool.idle));
         }
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text).map_err(Error::internal)?;

@@ -1,6 +1,7 @@
 //! The HTTP server: limits, middleware, routes.
 
 use std::{
+    any::Any,
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
@@ -9,6 +10,7 @@ use actix_web::{
     App as Service, HttpResponse, HttpServer, ResponseError,
     dev::Server,
     middleware::{Compress, from_fn},
+    rt::net::TcpStream,
     web::{self, Data, PayloadConfig},
 };
 use domain::Error;
@@ -37,6 +39,7 @@ const JOBS_EVERY: Duration = Duration::from_secs(3_600);
 /// When the listener cannot be used.
 pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let (data, schema) = (Data::new(app.clone()), Data::new(graphql::schema()));
+    let client_time = Duration::from_secs(config.client_seconds.into());
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app));
     let server = HttpServer::new(move || {
@@ -64,9 +67,20 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(STOP_TIMEOUT_S)
+        .on_connect(move |connection, _| cut_off_when_stuck(connection, client_time))
         // The command line listens for signals itself: a server inside of another program leaves them alone.
         .disable_signals();
     Ok(server.listen(listener)?.run())
+}
+
+/// Has the system close a connection whose client takes in nothing of what was sent for so long: it may be gone, or
+/// slow on purpose, and its answer would be kept in memory for as long as it likes.
+fn cut_off_when_stuck(connection: &dyn Any, after: Duration) {
+    let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+    #[cfg(target_os = "linux")]
+    if let Err(cause) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(after)) {
+        tracing::debug!(%cause, "a connection without a bound on slow readers");
+    }
 }
 
 /// Starts a second server, for health and metrics only.

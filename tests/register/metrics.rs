@@ -8,7 +8,7 @@ use tests::{
 };
 
 /// The value of a figure with these labels, all of which its line must hold.
-fn figure(register: &Register, name: &str, labels: &[&str]) -> Option<f64> {
+pub fn figure(register: &Register, name: &str, labels: &[&str]) -> Option<f64> {
     let text = register.get("/metrics").text;
     let line = text
         .lines()

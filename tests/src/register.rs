@@ -136,8 +136,10 @@ impl Register {
             cipher: persistence::vault::Suite::default(),
             log: "off".to_owned(),
             consoles: true,
-            body_seconds: 2,
+            client_seconds: 2,
+            read_seconds: 2,
             readers,
+            bulk_readers: 1,
             writers: 2,
         };
         let app = App::open(&config, Clock::Set(Arc::clone(&clock))).expect("a register");

@@ -69,6 +69,10 @@ impl UseCase for ListClients {
     const ACTION: Action = Action::ListClients;
     type Output = Listed<View>;
 
+    fn is_bulk(&self) -> bool {
+        self.0.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         self.0.order()?;
         let request = self.0.page(ctx)?;

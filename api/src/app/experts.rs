@@ -59,6 +59,10 @@ impl UseCase for ListRequest<ExpertsQuery> {
     const ACTION: Action = Action::ListExperts;
     type Output = Listed<Expert>;
 
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let filter = filter(&self.query)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());

@@ -123,6 +123,10 @@ impl UseCase for ListImports {
     const ACTION: Action = Action::ListImports;
     type Output = Listed<View>;
 
+    fn is_bulk(&self) -> bool {
+        self.0.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         self.0.order()?;
         let request = self.0.page(ctx)?;

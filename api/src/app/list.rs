@@ -11,6 +11,8 @@ use super::Ctx;
 
 /// Longest value in a filter, in characters.
 pub const FILTER_CHARS_MAX: usize = 200;
+/// Largest page of a person at a screen; who asks for more pulls in bulk.
+pub const INTERACTIVE_PAGE_MAX: u32 = 100;
 /// Most values of one parameter.
 pub const FILTER_VALUES_MAX: usize = 100;
 
@@ -69,6 +71,11 @@ impl Order {
 }
 
 impl<Q: Query> ListRequest<Q> {
+    /// Whether so much is asked for at once that it has to wait for its like, and not before a single lookup.
+    pub fn is_large(&self) -> bool {
+        self.limit > INTERACTIVE_PAGE_MAX
+    }
+
     /// The order asked for.
     ///
     /// # Errors

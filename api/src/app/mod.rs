@@ -58,6 +58,11 @@ pub trait UseCase: Send + 'static {
     /// What it answers: the view, as this caller may see it.
     type Output: Send + 'static;
 
+    /// Whether it reads so much that it waits for its like, and not before a single lookup.
+    fn is_bulk(&self) -> bool {
+        false
+    }
+
     /// The answer as it is kept for a repeat of the request; none where it holds a secret, and for reads.
     ///
     /// # Errors
@@ -140,6 +145,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     database: Database,
     readers: Lane,
+    bulk_readers: Lane,
     writers: Lane,
     clock: Clock,
     keys: Keys,
@@ -149,6 +155,7 @@ struct Inner {
     running: Running,
     metrics: Metrics,
     body_time: Duration,
+    read_time: Duration,
 }
 
 /// The key under which a write is done once; a trial has none, because nothing of it stays.
@@ -163,10 +170,11 @@ impl App {
     /// # Errors
     /// When keys cannot be read or threads cannot be started.
     pub fn open(config: &Config, clock: Clock) -> Result<Self, Error> {
-        let database = Database::open(config.database.clone(), config.readers, config.writers);
+        let database = Database::open(config.database.clone(), config.readers + config.bulk_readers, config.writers);
         let writers = if config.database.is_sqlite() { 1 } else { config.writers };
         Ok(Self(Arc::new(Inner {
             readers: Lane::start("reader", config.readers).map_err(Error::internal)?,
+            bulk_readers: Lane::start("bulk", config.bulk_readers).map_err(Error::internal)?,
             writers: Lane::start("writer", writers).map_err(Error::internal)?,
             database,
             clock,
@@ -176,7 +184,8 @@ impl App {
             ids: Mutex::default(),
             running: Running::default(),
             metrics: Metrics::new()?,
-            body_time: Duration::from_secs(config.body_seconds.into()),
+            body_time: Duration::from_secs(config.client_seconds.into()),
+            read_time: Duration::from_secs(config.read_seconds.into()),
         })))
     }
 
@@ -221,13 +230,17 @@ impl App {
     {
         policy::reach(&caller.actor, U::ACTION)?;
         let (app, caller) = (self.clone(), caller.clone());
-        let begin = |repeat| self.0.running.begin(&caller.actor.key(), repeat);
+        let key = caller.actor.key();
+        let begin = |repeat| self.0.running.begin(&key, repeat);
         let underway = repeat_of::<U>(&caller).map(begin).transpose()?;
-        let (lane, lane_name) =
-            if U::ACTION.writes() { (&self.0.writers, WRITERS) } else { (&self.0.readers, READERS) };
+        let (lane, lane_name) = match (U::ACTION.writes(), use_case.is_bulk()) {
+            (true, _) => (&self.0.writers, WRITERS),
+            (false, true) => (&self.0.bulk_readers, BULK_READERS),
+            (false, false) => (&self.0.readers, READERS),
+        };
         let queued_at = Instant::now();
         let (answer, answered) = oneshot::channel();
-        let queued = lane.submit(move |turn| {
+        let queued = lane.submit(&key, move |turn| {
             app.0.metrics.waited(lane_name, queued_at.elapsed());
             let outcome = match turn {
                 Turn::Run => app.run_now(&caller, &use_case).map(present),
@@ -240,7 +253,12 @@ impl App {
         if !queued {
             return Err(Error::Busy);
         }
-        answered.await.unwrap_or_else(|_| Err(Error::internal("the work was dropped")))
+        // A write that has begun is waited for: nobody could say of it that nothing was changed.
+        let answer = match U::ACTION.writes() {
+            true => answered.await,
+            false => tokio::time::timeout(self.0.read_time, answered).await.unwrap_or(Ok(Err(Error::Busy))),
+        };
+        answer.unwrap_or_else(|_| Err(Error::internal("the work was dropped")))
     }
 
     /// Does one thing on this thread: for the command line and for jobs, which have no queue to wait in.
@@ -314,7 +332,7 @@ impl App {
     pub async fn ready(&self) -> Result<(), Error> {
         let app = self.clone();
         let (answer, answered) = oneshot::channel();
-        let queued = self.0.readers.submit(move |_| {
+        let queued = self.0.readers.submit("health", move |_| {
             let _ = answer.send(app.0.database.ping());
         });
         if queued { answered.await.unwrap_or(Err(Error::Busy)) } else { Err(Error::Busy) }
@@ -354,13 +372,16 @@ impl App {
     /// # Errors
     /// When they cannot be written.
     pub fn figures(&self) -> Result<String, Error> {
-        let [readers, writers] = self.0.database.pools();
-        self.0
+        let inner = &*self.0;
+        let [readers, writers] = inner.database.pools();
+        let waiting = [(READERS, &inner.readers), (BULK_READERS, &inner.bulk_readers), (WRITERS, &inner.writers)];
+        inner
             .metrics
-            .text([(READERS, self.0.readers.waiting(), readers), (WRITERS, self.0.writers.waiting(), writers)])
+            .text(&waiting.map(|(name, lane)| (name, lane.waiting())), &[(READERS, readers), (WRITERS, writers)])
     }
 }
 
 /// The lanes' names in figures.
 const READERS: &str = "readers";
+const BULK_READERS: &str = "bulk_readers";
 const WRITERS: &str = "writers";

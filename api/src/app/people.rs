@@ -112,6 +112,10 @@ impl UseCase for ListRequest<PeopleQuery> {
     const ACTION: Action = Action::ListPeople;
     type Output = Listed<view::Person>;
 
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let filter = filter(&self.query)?;
         let order = self.order()?;

@@ -92,6 +92,10 @@ impl UseCase for ListRequest<PlainQuery> {
     const ACTION: Action = Action::ListPolicyProposals;
     type Output = Listed<PolicyProposal>;
 
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         self.order()?;
         let request = self.page(ctx)?;

@@ -114,6 +114,10 @@ impl UseCase for ListRequest<PoolMembershipsQuery> {
     const ACTION: Action = Action::ListPoolMemberships;
     type Output = Listed<PoolMembership>;
 
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let filter = filter(&self.query)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());

@@ -14,6 +14,10 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
     const ACTION: Action = Action::ListPublicNotices;
     type Output = Listed<PublicNotice>;
 
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let mut faults = Faults::new();
         let filter = MembershipFilter {

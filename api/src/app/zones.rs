@@ -22,6 +22,10 @@ impl UseCase for ListRequest<ZonesQuery> {
     const ACTION: Action = Action::ListZones;
     type Output = Listed<Zone>;
 
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let mut faults = Faults::new();
         let areas = areas(&mut faults, self.query.area.as_ref());
@@ -48,6 +52,10 @@ impl UseCase for ReadZone {
 impl UseCase for ListRequest<SchoolsQuery> {
     const ACTION: Action = Action::ListSchools;
     type Output = Listed<School>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let mut faults = Faults::new();
