@@ -52,6 +52,8 @@ const STATEMENT_TIMEOUT_MS: u64 = 30_000;
 const LOCK_TIMEOUT_MS: u64 = 5_000;
 /// How long an address of PostgreSQL may take to answer.
 const CONNECT_TIMEOUT_S: u64 = 5;
+/// How long PostgreSQL may leave what was sent to it unacknowledged before the connection is given up.
+const NETWORK_SILENCE_MS: u64 = 15_000;
 
 /// Where the register is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,9 +81,7 @@ impl Engine {
     pub(crate) fn connect(&self) -> diesel::ConnectionResult<DbConnection> {
         match self {
             Self::Postgres(url) => {
-                let separator = if url.contains('?') { '&' } else { '?' };
-                let mut connection =
-                    PgConnection::establish(&format!("{url}{separator}connect_timeout={CONNECT_TIMEOUT_S}"))?;
+                let mut connection = PgConnection::establish(&bounded(url))?;
                 let settings = format!(
                     "SET statement_timeout = {STATEMENT_TIMEOUT_MS}; SET lock_timeout = {LOCK_TIMEOUT_MS}; \
                      SET idle_in_transaction_session_timeout = {STATEMENT_TIMEOUT_MS}; SET timezone = 'UTC'"
@@ -102,6 +102,21 @@ impl Engine {
             }
         }
     }
+}
+
+/// The address with bounds on how long a silent network is waited for; what the address says itself stays.
+fn bounded(url: &str) -> String {
+    let bounds = [
+        ("connect_timeout", CONNECT_TIMEOUT_S),
+        ("tcp_user_timeout", NETWORK_SILENCE_MS),
+        ("keepalives_idle", 10),
+        ("keepalives_interval", 5),
+        ("keepalives_count", 3),
+    ];
+    bounds.iter().filter(|(name, _)| !url.contains(name)).fold(url.to_owned(), |url, (name, bound)| {
+        let separator = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{separator}{name}={bound}")
+    })
 }
 
 /// Counts the statements sent to the database, for the test that asserts them, and can keep the last

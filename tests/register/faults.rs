@@ -17,6 +17,7 @@ use tests::{
     Client, Register,
     fixtures::{citizen_number, person},
     http, on_both_databases,
+    postgres::Cluster,
     process::ServerProcess,
 };
 
@@ -178,10 +179,17 @@ fn writes(client: &Client, first: u64, stop: &AtomicBool) -> Vec<(u64, Option<St
     history
 }
 
-#[test]
-#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn a_database_that_is_cut_off_in_the_middle_of_work_is_found_again_without_a_restart() {
-    let register = Register::new(tests::Database::Postgres, tests::Surface::Rest);
+/// Lets the writers rest at the end, also when the disturbance panics.
+struct Rest<'a>(&'a AtomicBool);
+
+impl Drop for Rest<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Writes over and over while something is done to the database, once in a while; then asks for each write again.
+fn is_disturbed_while_writing(register: &Register, times: u64, disturbance: impl Fn()) {
     let registrar = register.acting("registrar");
     let stop = AtomicBool::new(false);
     let histories: Vec<(u64, Option<String>)> = std::thread::scope(|scope| {
@@ -193,11 +201,12 @@ fn a_database_that_is_cut_off_in_the_middle_of_work_is_found_again_without_a_res
                 })
             })
             .collect();
-        for round in 0..rounds() * 3 {
+        let rest = Rest(&stop);
+        for round in 0..times {
             std::thread::sleep(moment(round, 200));
-            disturb(&register, CUT_OFF);
+            disturbance();
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(rest);
         writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
     });
     let begin = Instant::now();
@@ -208,8 +217,74 @@ fn a_database_that_is_cut_off_in_the_middle_of_work_is_found_again_without_a_res
     }
     let sent = i64::try_from(histories.len()).unwrap();
     let created = "events WHERE name = 'created' AND subject_kind = 'person'";
-    assert_eq!((count(&register, "people"), count(&register, created)), (sent, sent), "each once, with its fact");
-    println!("{} cuts, {sent} requests, none lost, none twice", rounds() * 3);
+    assert_eq!((count(register, "people"), count(register, created)), (sent, sent), "each once, with its fact");
+    println!("{times} faults, {sent} requests, none lost, none twice");
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn a_database_that_is_cut_off_in_the_middle_of_work_is_found_again_without_a_restart() {
+    let register = Register::new(tests::Database::Postgres, tests::Surface::Rest);
+    is_disturbed_while_writing(&register, rounds() * 3, || disturb(&register, CUT_OFF));
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn a_database_that_is_killed_and_started_again_has_lost_nothing_that_was_answered() {
+    let cluster = Cluster::of_its_own();
+    let register = Register::on(&cluster);
+    is_disturbed_while_writing(&register, rounds(), || {
+        cluster.is_killed();
+        std::thread::sleep(Duration::from_millis(100));
+        cluster.is_started_again();
+        // Time to be found again, so that the next fault meets work and not another refusal.
+        std::thread::sleep(Duration::from_millis(700));
+    });
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn a_database_that_stands_still_for_a_while_is_waited_for_and_nothing_is_done_twice() {
+    let cluster = Cluster::of_its_own();
+    let register = Register::on(&cluster);
+    is_disturbed_while_writing(&register, rounds(), || {
+        cluster.is_frozen();
+        std::thread::sleep(Duration::from_millis(300));
+        cluster.is_thawed();
+    });
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn while_its_database_stands_still_the_register_refuses_what_it_has_not_begun() {
+    let cluster = Cluster::of_its_own();
+    let register = Register::on(&cluster);
+    let registrar = register.acting("registrar");
+    assert_eq!(registrar.get("/v1/people").status, 200);
+    cluster.is_frozen();
+    std::thread::scope(|scope| {
+        // More than there are threads: some are begun and some wait.
+        let reads: Vec<_> = (0..8).map(|_| scope.spawn(|| (Instant::now(), registrar.get("/v1/people")))).collect();
+        let writes: Vec<_> = (0..8)
+            .map(|number| {
+                scope.spawn({
+                    let registrar = &registrar;
+                    move || sends(registrar, number).unwrap()
+                })
+            })
+            .collect();
+        for read in reads {
+            let (begin, answer) = read.join().unwrap();
+            assert_eq!(answer.refusal(), (503, "busy".into()));
+            assert!(begin.elapsed() < PATIENCE, "refused after {:?}", begin.elapsed());
+        }
+        assert_eq!(register.get("/health/live").status, 200);
+        cluster.is_thawed();
+        let done = writes.into_iter().map(|write| write.join().unwrap()).filter(|answer| answer.status == 201).count();
+        assert_eq!(count(&register, "people"), i64::try_from(done).unwrap(), "what was refused was not done");
+    });
+    let begin = Instant::now();
+    assert_eq!(patiently(|| registrar.get("/v1/people"), begin).status, 200);
 }
 
 /// Asks until the register is itself again, which must not take long.

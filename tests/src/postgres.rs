@@ -17,7 +17,12 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio, id};
-use std::sync::OnceLock;
+use std::sync::{
+    Once, OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
+use std::thread;
+use std::time::Duration;
 
 /// The environment variable that names the folder of the PostgreSQL binaries, before any other place is looked at.
 pub const BINARIES_VARIABLE: &str = "DUXUE_POSTGRES_BIN";
@@ -47,6 +52,9 @@ max_wal_senders = 0
 timezone = 'UTC'
 log_timezone = 'UTC'
 ";
+
+/// What is answered survives the server's own end, as it does in an office; only the machine's end would lose it.
+const DURABLE: &str = "synchronous_commit = on\n";
 
 /// The keeper. It says `ready` once connections are accepted, and otherwise prints what went wrong and cleans up.
 const KEEPER: &str = r#"
@@ -101,6 +109,7 @@ fn complete(folder: &Path) -> Option<PathBuf> {
 pub struct Cluster {
     binaries: PathBuf,
     folder: PathBuf,
+    owner: Option<(u32, u32)>,
     /// Holds the pipe open; the server lives exactly as long as it.
     _keeper: Child,
 }
@@ -112,25 +121,36 @@ pub struct Cluster {
 /// When PostgreSQL is not installed or does not start; the message says why.
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(|| match Cluster::start() {
+    CLUSTER.get_or_init(|| match Cluster::start("") {
         Ok(cluster) => cluster,
         Err(reason) => panic!("the PostgreSQL cluster of the tests did not start: {reason}"),
     })
 }
 
 impl Cluster {
-    fn start() -> Result<Self, String> {
+    /// Starts another cluster, for a test that does to it what nobody else should feel.
+    ///
+    /// # Panics
+    ///
+    /// When PostgreSQL is not installed or does not start; the message says why.
+    pub fn of_its_own() -> Self {
+        Self::start(DURABLE).unwrap_or_else(|reason| panic!("a PostgreSQL cluster did not start: {reason}"))
+    }
+
+    fn start(more: &str) -> Result<Self, String> {
         let binaries = binaries().ok_or_else(|| {
             format!("no PostgreSQL found in ${BINARIES_VARIABLE}, {DEBIAN_ROOT}/*/bin or PATH; install postgresql")
         })?;
         // The path of a socket may have little more than a hundred bytes, which a long TMPDIR would use up.
         let parent = Some(PathBuf::from("/tmp")).filter(|it| it.is_dir()).unwrap_or_else(env::temp_dir);
-        sweep(&parent);
-        let folder = parent.join(format!("{PREFIX}{}", id()));
+        static SWEPT: Once = Once::new();
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        SWEPT.call_once(|| sweep(&parent));
+        let folder = parent.join(format!("{PREFIX}{}-{}", id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         let owner = create_private(&folder)?;
         let mut keeper = Command::new("sh");
         keeper.args(["-c", KEEPER, "duxue-pg-keeper"]).args([binaries.as_path(), folder.as_path()]);
-        keeper.args([SUPERUSER, &PORT.to_string(), SETTINGS]);
+        keeper.args([SUPERUSER, &PORT.to_string(), &format!("{SETTINGS}{more}")]);
         keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // A Ctrl-C at the terminal goes to the whole process group, and the keeper has to outlive it.
         keeper.current_dir("/").process_group(0);
@@ -145,7 +165,7 @@ impl Cluster {
         let mut output = BufReader::new(keeper.stdout.take().ok_or("the keeper has no output")?);
         output.read_line(&mut said).map_err(|error| format!("could not hear the keeper: {error}"))?;
         if said.trim_end() == "ready" {
-            return Ok(Self { binaries, folder, _keeper: keeper });
+            return Ok(Self { binaries, folder, owner, _keeper: keeper });
         }
         let rest = output.read_to_string(&mut said).and_then(|_| keeper.wait());
         Err(format!("{}{said}", rest.err().map_or_else(String::new, |error| format!("{error}\n"))))
@@ -171,6 +191,73 @@ impl Cluster {
             Ok(output) => panic!("could not create the database {name}: {}", String::from_utf8_lossy(&output.stderr)),
             Err(error) => panic!("could not run psql to create the database {name}: {error}"),
         }
+    }
+
+    /// Ends every process of the server at once, as a power cut would.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run.
+    pub fn is_killed(&self) {
+        let processes = self.signal("KILL");
+        while processes.iter().any(|process| runs(process)) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        // The dead may keep their ids until somebody collects them, and the next server would take that for life.
+        for lock in [self.process_file(), self.folder.join(format!(".s.PGSQL.{PORT}.lock"))] {
+            drop(fs::remove_file(lock));
+        }
+    }
+
+    /// Stops every process of the server where it is, without ending it.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run.
+    pub fn is_frozen(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets a frozen server go on.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run.
+    pub fn is_thawed(&self) {
+        self.signal("CONT");
+    }
+
+    fn process_file(&self) -> PathBuf {
+        self.folder.join("data/postmaster.pid")
+    }
+
+    /// Sends a signal to the server and to all that it has started, and returns their ids.
+    fn signal(&self, name: &str) -> Vec<String> {
+        let file = fs::read_to_string(self.process_file()).unwrap_or_default();
+        let Some(server) = file.lines().next().map(str::trim) else { panic!("the PostgreSQL server does not run") };
+        let processes = [vec![server.to_owned()], children(server)].concat();
+        let mut kill = Command::new("sh");
+        kill.args(["-c", "kill -s \"$@\"", "kill", name]).args(&processes);
+        // A child may have ended since it was listed.
+        drop(kill.stdin(Stdio::null()).stderr(Stdio::null()).status());
+        processes
+    }
+
+    /// Starts the server again after it was killed, and waits until it answers.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start; the message is the server's log.
+    pub fn is_started_again(&self) {
+        let log = self.folder.join("server.log");
+        let mut start = Command::new(self.binary("pg_ctl"));
+        start.args(["start", "-w", "-t", "120", "-D"]).arg(self.folder.join("data")).arg("-l").arg(&log);
+        if let Some((user, group)) = self.owner {
+            start.uid(user).gid(group);
+        }
+        let start = start.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let said = || fs::read_to_string(&log).unwrap_or_default();
+        assert!(start.is_ok_and(|status| status.success()), "PostgreSQL does not start again:\n{}", said());
     }
 
     /// Returns the path of a client such as `psql` or `pgbench`, or its plain name when only `PATH` can have it.
@@ -222,7 +309,10 @@ fn ids(users: &str, name: &str) -> Option<(u32, u32)> {
 fn sweep(parent: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX)).and_then(|it| it.parse::<u32>().ok());
+        let process = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX))
+            .and_then(|it| it.split('-').next()?.parse::<u32>().ok());
         // A folder with the id of this very process is older than it: ids are used again.
         if process.is_some_and(|process| process == id() || !alive(process)) {
             stop_orphan(&entry.path());
@@ -252,6 +342,22 @@ fn stop_orphan(folder: &Path) {
     }
 }
 
+/// The processes that a process has started.
+fn children(process: &str) -> Vec<String> {
+    let of = |entry: &fs::DirEntry| {
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        let parent = stat.rsplit(')').next()?.split_whitespace().nth(1)?.to_owned();
+        (parent == process).then(|| entry.file_name().to_string_lossy().into_owned())
+    };
+    fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| of(&entry)).collect()
+}
+
+/// Says whether a process is there and not dead already.
+fn runs(process: &str) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat"))
+        .is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| !rest.trim_start().starts_with('Z')))
+}
+
 /// Quotes a name for use in a statement.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -266,7 +372,7 @@ fn percent_encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     const HOLD: &str = "DUXUE_TEST_HOLD_POSTGRES";
 
@@ -299,7 +405,7 @@ mod tests {
     fn hold_a_cluster() {
         if env::var_os(HOLD).is_some() {
             println!("\nholding {}", cluster().socket_dir().display());
-            std::thread::sleep(Duration::from_secs(60));
+            thread::sleep(Duration::from_secs(60));
         }
     }
 
@@ -329,7 +435,7 @@ mod tests {
         let deadline = Instant::now() + Duration::from_secs(20);
         while folder.exists() || alive(server) {
             assert!(Instant::now() < deadline, "{} or its server {server} is still there", folder.display());
-            std::thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(20));
         }
     }
 }

@@ -72,6 +72,14 @@ impl Register {
         Self::started(engine(database), database, surface, folder, clock, (workers, readers))
     }
 
+    /// An empty register in a cluster of the test's own.
+    pub fn on(cluster: &postgres::Cluster) -> Self {
+        cluster.create_database("register", None);
+        let register = Self::over(Engine::Postgres(cluster.url("register")), Database::Postgres, Surface::Rest);
+        register.app.migrate().expect("the migrations run");
+        register
+    }
+
     /// Lets the database count its rows, so that its planner knows what a benchmark filled in.
     pub fn analyse(&self) {
         use diesel::{Connection, connection::SimpleConnection};

@@ -17,7 +17,11 @@ pub mod sealing;
 pub mod zones;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    pin::pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -30,7 +34,7 @@ use openapi::catalogue::Language;
 use persistence::{
     Database, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
-    executor::{Lane, Turn},
+    executor::{Lane, QUEUE_WAIT_MAX, Turn},
 };
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -240,8 +244,14 @@ impl App {
         };
         let queued_at = Instant::now();
         let (answer, answered) = oneshot::channel();
+        // Taken by the thread that begins the work, or by the caller who gives it up before; never by both.
+        let taken = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&taken);
         let queued = lane.submit(&key, move |turn| {
             app.0.metrics.waited(lane_name, queued_at.elapsed());
+            if begins.swap(true, Ordering::AcqRel) {
+                return;
+            }
             let outcome = match turn {
                 Turn::Run => app.run_now(&caller, &use_case).map(present),
                 Turn::TooLate => Err(Error::Busy),
@@ -253,10 +263,17 @@ impl App {
         if !queued {
             return Err(Error::Busy);
         }
-        // A write that has begun is waited for: nobody could say of it that nothing was changed.
-        let answer = match U::ACTION.writes() {
-            true => answered.await,
-            false => tokio::time::timeout(self.0.read_time, answered).await.unwrap_or(Ok(Err(Error::Busy))),
+        let mut answered = pin!(answered);
+        let answer = match tokio::time::timeout(QUEUE_WAIT_MAX, &mut answered).await {
+            Ok(answer) => answer,
+            // The threads of the lane may all be stuck with a database that does not move.
+            Err(_) if !taken.swap(true, Ordering::AcqRel) => return Err(Error::Busy),
+            // A write that has begun is waited for: nobody could say of it that nothing was changed.
+            Err(_) if U::ACTION.writes() => answered.await,
+            Err(_) => {
+                let left = self.0.read_time.saturating_sub(QUEUE_WAIT_MAX);
+                tokio::time::timeout(left, answered).await.unwrap_or(Ok(Err(Error::Busy)))
+            }
         };
         answer.unwrap_or_else(|_| Err(Error::internal("the work was dropped")))
     }
