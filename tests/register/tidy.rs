@@ -119,3 +119,36 @@ fn the_top_of_the_house_holds_what_belongs_there() {
         assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "{name} stands at the top");
     }
 }
+
+/// Tests are named `module::test`, or `test` in `a/path.rs`.
+#[test]
+fn every_test_that_a_document_names_is_there() {
+    let folder = root().join("tests/register");
+    let mut named = 0;
+    for document in ["docs/security.md", "docs/reliability.md"] {
+        let text = std::fs::read_to_string(root().join(document)).unwrap();
+        let quoted: Vec<&str> = text.split('`').collect();
+        for (at, name) in quoted.iter().enumerate().skip(1).step_by(2) {
+            let (file, test) = match (name.split_once("::"), quoted.get(at + 1), quoted.get(at + 2)) {
+                (Some((module, test)), ..) => (folder.join(format!("{module}.rs")), test),
+                (None, Some(&" in "), Some(path)) => (root().join(path), *name),
+                _ => continue,
+            };
+            let source = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{document}: no {}", file.display()));
+            assert!(source.contains(&format!("fn {test}(")), "{document} names {test}, which {} lacks", file.display());
+            named += 1;
+        }
+    }
+    assert!(named > 50, "{named} tests are named");
+}
+
+#[test]
+fn the_server_asks_nobody() {
+    for folder in ["api/src", "persistence/src", "openapi/src", "domain/src"] {
+        for (path, text) in sources_under(folder) {
+            for client in ["TcpStream::connect", "UdpSocket", "reqwest", "ureq::", "awc::", "hyper::"] {
+                assert!(!text.contains(client), "{} uses {client}", path.display());
+            }
+        }
+    }
+}
