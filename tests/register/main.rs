@@ -15,6 +15,7 @@ mod contract;
 mod experts;
 mod faults;
 mod graphql;
+mod hostile;
 mod idempotency;
 mod languages;
 mod manners;
