@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     app::{App, Caller, clients::IdentifyClient},
-    keys,
+    keys::{self, Keys},
 };
 
 /// How long a token lasts.
@@ -41,8 +41,9 @@ const FAILURES_KEPT_MAX: usize = 10_000;
 /// Issuer and audience of every token.
 const ISSUER: &str = "duxue";
 
+/// What a token says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Claims {
+pub struct Claims {
     iss: String,
     aud: String,
     sub: String,
@@ -180,7 +181,7 @@ fn verified(app: &App, token: &str) -> Result<(ClientId, i64), Error> {
     if let Some(known) = locked(&app.gate().tokens).get(token) {
         return Ok(*known);
     }
-    let claims = verify(app, token)?;
+    let claims = verify(app.keys(), token)?;
     let now = app.now().timestamp();
     if claims.nbf.is_some_and(|nbf| nbf > now + LEEWAY_S) || claims.iat > now + LEEWAY_S {
         return Err(Error::InvalidToken);
@@ -193,14 +194,18 @@ fn verified(app: &App, token: &str) -> Result<(ClientId, i64), Error> {
     Ok(verdict)
 }
 
-/// One algorithm, one key, our own issuer and audience; the header's hints (`jku`, `jwk`, `x5u`) are never followed.
-fn verify(app: &App, token: &str) -> Result<Claims, Error> {
+/// One algorithm, one key, our own issuer and audience; the header's hints (`jku`, `jwk`, `x5u`) are never followed. Its
+/// times are left to the caller, who has the register's own clock.
+///
+/// # Errors
+/// [`Error::MalformedToken`] for what is no token at all, [`Error::InvalidToken`] for what is not ours.
+pub fn verify(keys: &Keys, token: &str) -> Result<Claims, Error> {
     if token.len() > TOKEN_BYTES_MAX || !has_the_form_of_a_token(token) {
         return Err(Error::MalformedToken);
     }
     let header = jsonwebtoken::decode_header(token).map_err(|_| Error::InvalidToken)?;
     let ours = header.alg == Algorithm::EdDSA
-        && header.kid.as_deref() == Some(app.keys().kid.as_str())
+        && header.kid.as_deref() == Some(keys.kid.as_str())
         && header.typ.as_deref() == Some("at+jwt");
     if !ours {
         return Err(Error::InvalidToken);
@@ -211,7 +216,7 @@ fn verify(app: &App, token: &str) -> Result<Claims, Error> {
     validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
     // The end is compared with the register's own clock, which a test can set.
     validation.validate_exp = false;
-    jsonwebtoken::decode::<Claims>(token, &app.keys().verifying, &validation)
+    jsonwebtoken::decode::<Claims>(token, &keys.verifying, &validation)
         .map(|data| data.claims)
         .map_err(|_| Error::InvalidToken)
 }

@@ -5,7 +5,7 @@
 //! often. The damage comes from a fixed seed, so that a failure comes again.
 
 use serde_json::json;
-use tests::{Client, fixtures::person, http, on_both_databases};
+use tests::{Client, fixtures::person, http, on_both_databases, parsers::PARSERS};
 
 fn rounds() -> u64 {
     std::env::var("DUXUE_HOSTILE_ROUNDS").ok().and_then(|said| said.parse().ok()).unwrap_or(60)
@@ -96,7 +96,7 @@ fn percent_encoded(bytes: &[u8]) -> String {
 fn stands(name: &str, seed: &[u8], rounds: u64, send: impl Fn(&[u8]) -> Result<http::Answer, String>) {
     let whole = send(seed).unwrap();
     assert!(whole.status < 300, "the seed of {name} itself is refused: {}", whole.text);
-    let mut chance = Chance(seed.len() as u64);
+    let mut chance = Chance(u64::try_from(seed.len()).unwrap());
     let mut refused = 0;
     for round in 0..rounds {
         let input = damaged(seed, &mut chance);
@@ -210,4 +210,23 @@ on_both_databases! {
 fn imports_schools(client: &Client, file: &[u8]) {
     let answer = imports(client, "schools.xlsx", "schools", file).unwrap();
     assert!(answer.status < 300, "{}", answer.text);
+}
+
+/// The inputs that were grown by libFuzzer or once did harm, as they are and damaged.
+#[test]
+fn the_parsers_stand_every_kept_input() {
+    let corpora = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
+    for (name, parse) in PARSERS {
+        let files: Vec<_> = std::fs::read_dir(corpora.join(name)).unwrap().map(|file| file.unwrap().path()).collect();
+        for file in &files {
+            let kept = std::fs::read(file).unwrap();
+            println!("{name}: {}", file.display());
+            parse(&kept);
+            let mut chance = Chance(13);
+            for _ in 0..rounds() / 20 {
+                parse(&damaged(&kept, &mut chance));
+            }
+        }
+        assert!(!files.is_empty(), "{name} has no corpus");
+    }
 }

@@ -12,6 +12,7 @@ pub mod everywhere;
 pub mod fixtures;
 pub mod graphql;
 pub mod http;
+pub mod parsers;
 pub mod postgres;
 pub mod process;
 pub mod register;

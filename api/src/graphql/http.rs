@@ -118,7 +118,15 @@ fn parse(request: &HttpRequest, body: Result<rest::Body, rest::Failure>) -> Resu
         return Err(Error::UnsupportedMediaType);
     }
     let rest::Body(bytes) = body.map_err(|rest::Failure(error)| error)?;
-    let (parsed, faults): (GraphqlRequest, _) = openapi::body::parse(&bytes)?;
+    read(&bytes)
+}
+
+/// Reads the body of a request.
+///
+/// # Errors
+/// [`Error::MalformedBody`], [`Error::Invalid`], [`Error::TooLarge`].
+pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
+    let (parsed, faults): (GraphqlRequest, _) = openapi::body::parse(bytes)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }

@@ -2,7 +2,7 @@
 
 mod error;
 mod http;
-mod limits;
+pub mod limits;
 mod loaders;
 mod mutation;
 mod nodes;
@@ -12,7 +12,7 @@ use async_graphql::{Context, EmptySubscription, Schema};
 use domain::Error;
 
 use crate::app::{App, Caller, UseCase};
-pub use http::operations;
+pub use http::{operations, read};
 
 /// Deepest nesting of a query; the standard introspection query needs 15.
 pub const DEPTH_MAX: usize = 16;

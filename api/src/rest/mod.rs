@@ -22,7 +22,7 @@ mod token;
 mod zones;
 
 pub use error::Failure;
-pub use extract::{Authenticated, BODY_BYTES_MAX, Body, repeat};
+pub use extract::{Authenticated, BODY_BYTES_MAX, Body, list, repeat};
 pub use service::{configure as configure_service, configure_admin};
 
 use table::Table;
