@@ -179,6 +179,37 @@ impl Database {
         pending.map_err(Error::Internal)
     }
 
+    /// How many steps the database has taken: none when it holds no register.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or is none.
+    pub fn steps_taken(&self) -> Result<usize, Error> {
+        let taken = match &mut self.connect()? {
+            DbConnection::Pg(c) => c.applied_migrations().map(|steps| steps.len()),
+            DbConnection::Sqlite(c) => c.applied_migrations().map(|steps| steps.len()),
+        };
+        taken.map_err(Error::Internal)
+    }
+
+    /// Whether a SQLite file is whole, every page and index of it. PostgreSQL looks after its own.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_whole(&self) -> Result<bool, Error> {
+        #[derive(diesel::QueryableByName)]
+        struct Verdict {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            integrity_check: String,
+        }
+        match &mut self.connect()? {
+            DbConnection::Pg(_) => Ok(true),
+            DbConnection::Sqlite(c) => diesel::sql_query("PRAGMA integrity_check(1)")
+                .get_result::<Verdict>(c)
+                .stored()
+                .map(|verdict| verdict.integrity_check == "ok"),
+        }
+    }
+
     /// Copies a SQLite register to a new file while it is in use.
     ///
     /// # Errors

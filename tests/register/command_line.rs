@@ -146,3 +146,67 @@ fn a_sqlite_register_is_copied_and_restored() {
     let again = json(&run(&second, &["import", &fixture("schools.xlsx"), "--kind", "schools", "--json"]));
     assert_eq!(again["unchanged"], 118);
 }
+
+#[test]
+fn what_is_no_whole_copy_of_a_register_is_not_restored() {
+    let folder = tests::register::scratch().join("damaged-copies");
+    std::fs::create_dir_all(&folder).unwrap();
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (url, keys) = (format!("sqlite://{}", at("whole.db")), at("keys"));
+    let run =
+        |url: &str, arguments: &[&str]| alone(arguments, &[("DUXUE_DATABASE_URL", url), ("DUXUE_KEYS_DIR", &keys)]);
+    assert_eq!(run(&url, &["import", &fixture("schools.xlsx"), "--kind", "schools"]).status.code(), Some(0));
+    assert_eq!(run(&url, &["backup", &at("copy.db")]).status.code(), Some(0));
+    let copy = std::fs::read(at("copy.db")).unwrap();
+    let mut flipped = copy.clone();
+    flipped[copy.len() / 2..].iter_mut().for_each(|byte| *byte ^= 0xff);
+    let damaged =
+        [("text", b"not a database".to_vec()), ("cut", copy[..copy.len() / 2].to_vec()), ("flipped", flipped)];
+    for (name, bytes) in damaged.iter().chain(&[("empty", Vec::new())]) {
+        std::fs::write(at(name), bytes).unwrap();
+        let refused = run(&format!("sqlite://{}", at("target.db")), &["restore", &at(name)]);
+        assert_eq!(refused.status.code(), Some(1), "{name}");
+        let left = std::fs::read_dir(&folder)
+            .unwrap()
+            .filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().starts_with("target"));
+        assert_eq!(left.count(), 0, "{name}");
+    }
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn a_postgres_register_is_copied_and_restored() {
+    let register = Register::new(tests::Database::Postgres, Surface::Rest);
+    let registrar = register.acting("registrar");
+    let first = registrar.rest("POST", "/v1/people", &[("idempotency-key", "k1")], Some(&person(1)));
+    assert_eq!(first.status, 201, "{}", first.text);
+    let copy = tests::register::scratch().join("register.dump").to_string_lossy().into_owned();
+    let cluster = tests::postgres::cluster();
+    let said = duxue(&register, &["backup", &copy]);
+    assert!(String::from_utf8_lossy(&said.stdout).contains("holds a register of this release"));
+    run_as_printed(&said, &url(&register), &copy, cluster);
+    assert_eq!(duxue(&register, &["restore", &fixture("schools.xlsx")]).status.code(), Some(1), "no copy");
+    cluster.create_database("restored", None);
+    let restored = register.moved_to(persistence::Engine::Postgres(cluster.url("restored")));
+    let said = duxue(&restored, &["restore", &copy]);
+    assert!(String::from_utf8_lossy(&said.stdout).contains("holds no register"));
+    run_as_printed(&said, &cluster.url("restored"), &copy, cluster);
+    let there = Client { address: restored.address.clone(), ..registrar };
+    assert_eq!(there.get("/v1/people?count=exact").json()["total"], 1);
+    let again = there.rest("POST", "/v1/people", &[("idempotency-key", "k1")], Some(&person(1)));
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(again.text, first.text);
+    let id = first.json()["id"].as_str().unwrap().to_owned();
+    let revealed = there.reveals_person(&id, "核对身份").unwrap();
+    assert_eq!(revealed["citizen_number"], person(1)["citizen_number"]);
+}
+
+/// Runs the command that `duxue` has printed, as an administrator would.
+fn run_as_printed(said: &Output, url: &str, file: &str, cluster: &tests::postgres::Cluster) {
+    let said = String::from_utf8_lossy(&said.stdout);
+    let command = said.lines().next().unwrap().split_once("own tools: ").unwrap().1;
+    let name = command.split(' ').next().unwrap();
+    let command = command.replacen(name, &cluster.binary(name).to_string_lossy(), 1).replace("FILE", file);
+    let output = Command::new("sh").args(["-c", &command]).env("DUXUE_DATABASE_URL", url).output().unwrap();
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+}

@@ -109,6 +109,11 @@ impl Register {
         Self::with_keys(engine, self.database, self.surface, folder, Arc::clone(&self.clock))
     }
 
+    /// A server with the same keys over another database, into which the register was copied.
+    pub fn moved_to(&self, engine: Engine) -> Self {
+        Self::with_keys(engine, self.database, self.surface, self.folder.clone(), Arc::clone(&self.clock))
+    }
+
     fn over(engine: Engine, database: Database, surface: Surface) -> Self {
         let folder = scratch().join(format!("register-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
         let clock = Arc::new(Mutex::new(instant(FIRST_DAY)));

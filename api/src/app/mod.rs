@@ -371,6 +371,22 @@ impl App {
         self.0.database.pending_migrations()
     }
 
+    /// How many steps the database has taken: none when it holds no register.
+    ///
+    /// # Errors
+    /// When it cannot be reached or is none.
+    pub fn steps_taken(&self) -> Result<usize, Error> {
+        self.0.database.steps_taken()
+    }
+
+    /// Whether the file of a SQLite register is whole.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn is_whole(&self) -> Result<bool, Error> {
+        self.0.database.is_whole()
+    }
+
     /// Copies a SQLite register to a file while it is in use.
     ///
     /// # Errors

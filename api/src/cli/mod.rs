@@ -7,8 +7,8 @@ mod keys;
 mod serve;
 
 use std::{
-    io::{IsTerminal, Write},
-    path::PathBuf,
+    io::{IsTerminal, Read, Write},
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -179,7 +179,7 @@ fn prepared(config: &Config) -> Result<App, Failed> {
 
 fn opened(config: &Config) -> Result<App, Failed> {
     if let persistence::Engine::Sqlite(path) = &config.database
-        && let Some(folder) = std::path::Path::new(path).parent()
+        && let Some(folder) = Path::new(path).parent()
     {
         std::fs::create_dir_all(folder)?;
     }
@@ -220,25 +220,40 @@ const POSTGRES_BACKUP: &str = "PostgreSQL is copied with its own tools: pg_dump 
 const POSTGRES_RESTORE: &str =
     "PostgreSQL is restored with its own tools: pg_restore --clean --if-exists -d \"$DUXUE_DATABASE_URL\" FILE";
 
-fn backup(config: &Config, file: &std::path::Path) -> Result<ExitCode, Failed> {
+/// How the custom format of `pg_dump` begins.
+const POSTGRES_COPY_SIGN: &[u8] = b"PGDMP";
+
+fn backup(config: &Config, file: &Path) -> Result<ExitCode, Failed> {
     let app = opened(config)?;
-    if !config.database.is_sqlite() {
-        app.pending_migrations()?;
-        return print(POSTGRES_BACKUP);
-    }
     if file.exists() {
         return Err(Failed(format!("{} exists already", file.display())));
+    }
+    if !config.database.is_sqlite() {
+        return print(&format!("{POSTGRES_BACKUP}\n{}", found(&app)?));
     }
     app.backup(file)?;
     print(&format!("copied to {}; keep a copy of {} too", file.display(), config.keys_dir.display()))
 }
 
-fn restore(config: &Config, file: &std::path::Path) -> Result<ExitCode, Failed> {
+/// Says what a database holds.
+fn found(app: &App) -> Result<String, Failed> {
+    Ok(match (app.steps_taken()?, app.pending_migrations()?) {
+        (0, _) => "The database holds no register.".to_owned(),
+        (_, 0) => "The database holds a register of this release.".to_owned(),
+        (_, pending) => format!("The database holds a register of an earlier release: it lacks {pending} steps."),
+    })
+}
+
+fn restore(config: &Config, file: &Path) -> Result<ExitCode, Failed> {
     let persistence::Engine::Sqlite(path) = &config.database else {
-        opened(config)?.pending_migrations()?;
-        return print(POSTGRES_RESTORE);
+        let mut sign = [0; POSTGRES_COPY_SIGN.len()];
+        std::fs::File::open(file)?.read_exact(&mut sign)?;
+        if sign != POSTGRES_COPY_SIGN {
+            return Err(Failed(format!("{} was not made by pg_dump -Fc", file.display())));
+        }
+        return print(&format!("{POSTGRES_RESTORE}\n{}", found(&opened(config)?)?));
     };
-    let path = std::path::Path::new(path);
+    let path = Path::new(path);
     // The journal of another database beside the copy would be played into it.
     for suffix in ["", "-wal", "-shm"] {
         let part = PathBuf::from(format!("{}{suffix}", path.display()));
@@ -249,7 +264,35 @@ fn restore(config: &Config, file: &std::path::Path) -> Result<ExitCode, Failed> 
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    std::fs::copy(file, path)?;
-    let pending = opened(config)?.pending_migrations()?;
+    // Until it has been looked at, the copy bears another name, so that no server starts on half of it.
+    let copy = PathBuf::from(format!("{}.restoring", path.display()));
+    std::fs::copy(file, &copy)?;
+    let pending = sound_copy(config, &copy).inspect_err(|_| remove(&copy))?;
+    std::fs::File::open(&copy)?.sync_all()?;
+    std::fs::rename(&copy, path)?;
     print(&format!("restored; {pending} steps will be taken at the next start"))
+}
+
+/// Looks at a copy of a register: how many steps it lacks.
+fn sound_copy(config: &Config, copy: &Path) -> Result<usize, Failed> {
+    let engine = persistence::Engine::Sqlite(copy.to_string_lossy().into_owned());
+    let app = opened(&Config { database: engine, ..config.clone() })?;
+    let taken = app.steps_taken().map_err(|_| Failed("this is no copy of a register".to_owned()))?;
+    if taken == 0 {
+        return Err(Failed("this is no copy of a register".to_owned()));
+    }
+    if !app.is_whole()? {
+        return Err(Failed("the copy is damaged".to_owned()));
+    }
+    Ok(app.pending_migrations()?)
+}
+
+/// Removes what a refused restore has made, as far as it can.
+fn remove(copy: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let part = PathBuf::from(format!("{}{suffix}", copy.display()));
+        if part.exists() && std::fs::remove_file(&part).is_err() {
+            tracing::warn!(file = %part.display(), "could not be removed");
+        }
+    }
 }
