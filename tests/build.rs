@@ -1,8 +1,9 @@
 //! Says to the compiler whether this machine has PostgreSQL, so that the tests that need it exist only where they run.
 
 use std::env;
+use std::fs;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 #[path = "src/postgres.rs"]
 #[expect(dead_code, reason = "the search for the binaries is all that a build script needs")]
@@ -12,6 +13,10 @@ const REQUIRED: &str = "DUXUE_REQUIRE_POSTGRES";
 
 fn main() -> ExitCode {
     println!("cargo::rustc-check-cfg=cfg(postgres)");
+    println!("cargo::rustc-check-cfg=cfg(mountable)");
+    if is_mountable() {
+        println!("cargo::rustc-cfg=mountable");
+    }
     println!("cargo::rerun-if-env-changed={REQUIRED}");
     println!("cargo::rerun-if-env-changed={}", postgres::BINARIES_VARIABLE);
     println!("cargo::rerun-if-changed=build.rs");
@@ -32,4 +37,13 @@ fn main() -> ExitCode {
     }
     println!("cargo::warning={missing} in {variable}, then `touch tests/build.rs`; its tests are left out");
     ExitCode::SUCCESS
+}
+
+/// Whether this user may mount a disk in memory, which the tests of a full disk need.
+fn is_mountable() -> bool {
+    let Some(folder) = env::var_os("OUT_DIR").map(|folder| Path::new(&folder).join("mount")) else { return false };
+    let succeeds = |command: &mut Command| command.status().is_ok_and(|status| status.success());
+    fs::create_dir_all(&folder).is_ok()
+        && succeeds(Command::new("mount").args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).arg(&folder))
+        && succeeds(Command::new("umount").arg(&folder))
 }

@@ -24,6 +24,20 @@ const MIGRATION_WAIT: Duration = Duration::from_secs(60);
 /// Key of the advisory lock under which PostgreSQL is migrated.
 const MIGRATION_LOCK: i64 = 0x6475_7875_6501;
 
+/// How an attempt ended without success.
+enum Ended {
+    /// Nothing was done, for a reason that may pass: the work may be done again.
+    NothingDone,
+    /// It is refused, or nobody knows whether it was done.
+    ForGood(Error),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        if matches!(error, Error::Busy) { Self::NothingDone } else { Self::ForGood(error) }
+    }
+}
+
 /// How a piece of work runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -91,8 +105,9 @@ impl Database {
             // Who waited for a connection in vain does not wait again: the server is away, and the caller may come back.
             let mut connection = self.connection(mode)?;
             match Self::attempt(&mut connection, mode, &work) {
-                Err(Error::Busy) => pause(pause_ms),
-                outcome => return outcome,
+                Err(Ended::NothingDone) => pause(pause_ms),
+                Err(Ended::ForGood(error)) => return Err(error),
+                Ok(value) => return Ok(value),
             }
         }
         Err(Error::Busy)
@@ -110,9 +125,9 @@ impl Database {
         connection: &mut DbConnection,
         mode: Mode,
         work: &impl Fn(&mut DbConnection) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    ) -> Result<T, Ended> {
         let outcome = Self::transact(connection, mode, work);
-        if matches!(outcome, Err(Error::Busy)) {
+        if matches!(outcome, Err(Ended::NothingDone | Ended::ForGood(Error::Busy))) {
             give_up_when_dead(connection);
         }
         outcome
@@ -122,20 +137,28 @@ impl Database {
         connection: &mut DbConnection,
         mode: Mode,
         work: &impl Fn(&mut DbConnection) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    ) -> Result<T, Ended> {
         if mode == Mode::ReadOne {
-            return work(connection);
+            return Ok(work(connection)?);
         }
         begin(connection, mode)?;
         type Manager = <DbConnection as Connection>::TransactionManager;
         match work(connection) {
-            Ok(value) if mode == Mode::DryRun => Manager::rollback_transaction(connection).stored().map(|()| value),
-            Ok(value) => Manager::commit_transaction(connection).stored().map(|()| value),
+            Ok(value) if mode == Mode::DryRun => {
+                Ok(Manager::rollback_transaction(connection).stored().map(|()| value)?)
+            }
+            Ok(value) => match Manager::commit_transaction(connection).stored() {
+                Ok(()) => Ok(value),
+                // The server went away before it could say whether it committed. The work could be done twice if it
+                // were done again; who gave the request a key repeats it without that danger.
+                Err(Error::Busy) if connection.ping().is_err() => Err(Ended::ForGood(Error::Busy)),
+                Err(error) => Err(error.into()),
+            },
             Err(error) => {
                 if let Err(cause) = Manager::rollback_transaction(connection) {
                     tracing::debug!(%cause, "the rollback failed; the connection is given up");
                 }
-                Err(error)
+                Err(error.into())
             }
         }
     }
@@ -148,6 +171,10 @@ impl Database {
         let mut connection = self.connection(Mode::ReadOne)?;
         Self::attempt(&mut connection, Mode::ReadOne, &|db| {
             diesel::sql_query("SELECT 1").execute(db).stored().map(drop)
+        })
+        .map_err(|ended| match ended {
+            Ended::NothingDone => Error::Busy,
+            Ended::ForGood(error) => error,
         })
     }
 

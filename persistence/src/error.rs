@@ -68,6 +68,11 @@ pub(crate) fn translate(error: DieselError) -> Error {
                 None => Error::internal(error),
             }
         }
+        _ if says(&error, OUT_OF_SPACE) => {
+            // Only an administrator can help; reads go on, and writes do as soon as there is room.
+            tracing::error!("the database has no space left on its disk");
+            Error::Busy
+        }
         _ if is_transient(&error) => {
             tracing::debug!(cause = %error, "the database is busy or away");
             Error::Busy
@@ -76,31 +81,40 @@ pub(crate) fn translate(error: DieselError) -> Error {
     }
 }
 
+/// What PostgreSQL and SQLite say when the disk is full.
+const OUT_OF_SPACE: &[&str] = &["No space left on device", "database or disk is full"];
+
+/// What they say when another attempt may succeed.
+const TRANSIENT: &[&str] = &[
+    "deadlock detected",
+    "database is locked",
+    "lock timeout",
+    "server closed the connection",
+    "terminating connection",
+    "the database system is",
+    "no connection to the server",
+    "could not serialize",
+];
+
 /// Whether the same work may succeed when done again: a serialisation conflict, a deadlock, a lock
 /// held too long, or a server that went away.
 fn is_transient(error: &DieselError) -> bool {
+    let is_so_by_kind = matches!(
+        error,
+        DieselError::DatabaseError(Kind::SerializationFailure | Kind::ClosedConnection | Kind::UnableToSendCommand, _)
+            | DieselError::BrokenTransactionManager
+    );
     match error {
-        DieselError::DatabaseError(
-            Kind::SerializationFailure | Kind::ClosedConnection | Kind::UnableToSendCommand,
-            _,
-        )
-        | DieselError::BrokenTransactionManager => true,
-        DieselError::DatabaseError(_, information) => {
-            let message = information.message();
-            [
-                "deadlock detected",
-                "database is locked",
-                "lock timeout",
-                "server closed the connection",
-                "terminating connection",
-                "the database system is",
-                "no connection to the server",
-                "could not serialize",
-            ]
-            .iter()
-            .any(|sign| message.contains(sign))
-        }
         DieselError::RollbackErrorOnCommit { commit_error, .. } => is_transient(commit_error),
+        _ => is_so_by_kind || says(error, TRANSIENT),
+    }
+}
+
+/// Whether the database's own message has one of these signs.
+fn says(error: &DieselError, signs: &[&str]) -> bool {
+    match error {
+        DieselError::DatabaseError(_, information) => signs.iter().any(|sign| information.message().contains(sign)),
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => says(commit_error, signs),
         _ => false,
     }
 }

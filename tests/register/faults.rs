@@ -24,22 +24,22 @@ use tests::{
 const WRITERS: u64 = 4;
 const SCHOOLS: &[u8] = include_bytes!("../fixtures/rosters/schools.xlsx");
 
-fn program() -> &'static Path {
+pub fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_duxue-under-test"))
 }
 
-fn rounds() -> u64 {
+pub fn rounds() -> u64 {
     std::env::var("DUXUE_FAULT_ROUNDS").ok().and_then(|said| said.parse().ok()).unwrap_or(2)
 }
 
 /// Milliseconds until the fault of a round, the same at every run.
-fn moment(round: u64, most: u64) -> Duration {
+pub fn moment(round: u64, most: u64) -> Duration {
     let mixed = (round + 1).wrapping_mul(6_364_136_223_846_793_005).rotate_left(29);
     Duration::from_millis(10 + mixed % most)
 }
 
 /// One of very many people.
-fn nth(number: u64) -> Value {
+pub fn nth(number: u64) -> Value {
     let mut nth = person(1);
     let born = chrono::NaiveDate::from_ymd_opt(1940, 1, 1).unwrap() + chrono::Days::new(number / 900);
     let sequence = u32::try_from(number % 900).unwrap();
@@ -47,7 +47,7 @@ fn nth(number: u64) -> Value {
     nth
 }
 
-fn sends(client: &Client, number: u64) -> Result<http::Answer, String> {
+pub fn sends(client: &Client, number: u64) -> Result<http::Answer, String> {
     let bearer = format!("Bearer {}", client.token);
     let key = format!("nth-{number}");
     let headers =
@@ -61,7 +61,7 @@ struct Count {
     count: i64,
 }
 
-fn count(register: &Register, what: &str) -> i64 {
+pub fn count(register: &Register, what: &str) -> i64 {
     let query = sql_query(format!("SELECT count(*) AS count FROM {what}"));
     match &register.config.database {
         persistence::Engine::Sqlite(path) => {
@@ -288,7 +288,7 @@ fn while_its_database_stands_still_the_register_refuses_what_it_has_not_begun() 
 }
 
 /// Asks until the register is itself again, which must not take long.
-fn patiently(ask: impl Fn() -> http::Answer, since: Instant) -> http::Answer {
+pub fn patiently(ask: impl Fn() -> http::Answer, since: Instant) -> http::Answer {
     loop {
         let answer = ask();
         if answer.status != 503 {
@@ -324,7 +324,7 @@ fn while_its_database_is_away_the_register_says_so_soon_and_comes_back_by_itself
     println!("itself again {:?} after the database came back", begin.elapsed());
 }
 
-fn uploads(client: &Client) -> Result<http::Answer, String> {
+pub fn uploads(client: &Client) -> Result<http::Answer, String> {
     let kind = "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nschools\r\n";
     let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"schools.xlsx\"\r\n\r\n";
     let body = [kind.as_bytes(), head.as_bytes(), SCHOOLS, b"\r\n--x--\r\n"].concat();

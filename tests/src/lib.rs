@@ -8,6 +8,7 @@
 )]
 
 pub mod client;
+pub mod disk;
 pub mod everywhere;
 pub mod fixtures;
 pub mod graphql;
@@ -15,6 +16,7 @@ pub mod http;
 pub mod parsers;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod register;
 
 pub use client::{Client, Surface};

@@ -121,7 +121,7 @@ pub struct Cluster {
 /// When PostgreSQL is not installed or does not start; the message says why.
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(|| match Cluster::start("") {
+    CLUSTER.get_or_init(|| match Cluster::start(None, "") {
         Ok(cluster) => cluster,
         Err(reason) => panic!("the PostgreSQL cluster of the tests did not start: {reason}"),
     })
@@ -134,15 +134,27 @@ impl Cluster {
     ///
     /// When PostgreSQL is not installed or does not start; the message says why.
     pub fn of_its_own() -> Self {
-        Self::start(DURABLE).unwrap_or_else(|reason| panic!("a PostgreSQL cluster did not start: {reason}"))
+        Self::start(None, DURABLE).unwrap_or_else(|reason| panic!("a PostgreSQL cluster did not start: {reason}"))
     }
 
-    fn start(more: &str) -> Result<Self, String> {
+    /// Starts another cluster below a folder, with little room for its journal.
+    ///
+    /// # Panics
+    ///
+    /// When PostgreSQL is not installed or does not start; the message says why.
+    pub fn below(folder: &Path) -> Self {
+        let frugal = format!("{DURABLE}min_wal_size = 32MB\nmax_wal_size = 32MB\n");
+        Self::start(Some(folder), &frugal)
+            .unwrap_or_else(|reason| panic!("a PostgreSQL cluster did not start: {reason}"))
+    }
+
+    fn start(folder: Option<&Path>, more: &str) -> Result<Self, String> {
         let binaries = binaries().ok_or_else(|| {
             format!("no PostgreSQL found in ${BINARIES_VARIABLE}, {DEBIAN_ROOT}/*/bin or PATH; install postgresql")
         })?;
         // The path of a socket may have little more than a hundred bytes, which a long TMPDIR would use up.
-        let parent = Some(PathBuf::from("/tmp")).filter(|it| it.is_dir()).unwrap_or_else(env::temp_dir);
+        let usual = Some(PathBuf::from("/tmp")).filter(|it| it.is_dir()).unwrap_or_else(env::temp_dir);
+        let parent = folder.map_or(usual, Path::to_path_buf);
         static SWEPT: Once = Once::new();
         static NEXT: AtomicU32 = AtomicU32::new(0);
         SWEPT.call_once(|| sweep(&parent));

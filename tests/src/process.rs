@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
 };
 
 use persistence::Engine;
@@ -55,6 +55,29 @@ impl ServerProcess {
     /// Ends the server as a power cut would: at once, with nothing finished.
     pub fn is_killed(mut self) {
         self.end();
+    }
+
+    /// Stops it where it is, without ending it.
+    pub fn is_frozen(&self) {
+        self.signal("STOP");
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn is_told_to_stop(mut self) -> ExitStatus {
+        self.signal("TERM");
+        self.child.wait().expect("the process is over")
+    }
+
+    /// How much memory it has in use, in bytes.
+    pub fn memory_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "no signal {name}");
     }
 
     fn end(&mut self) {

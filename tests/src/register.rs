@@ -75,9 +75,7 @@ impl Register {
     /// An empty register in a cluster of the test's own.
     pub fn on(cluster: &postgres::Cluster) -> Self {
         cluster.create_database("register", None);
-        let register = Self::over(Engine::Postgres(cluster.url("register")), Database::Postgres, Surface::Rest);
-        register.app.migrate().expect("the migrations run");
-        register
+        Self::at(Engine::Postgres(cluster.url("register")))
     }
 
     /// Lets the database count its rows, so that its planner knows what a benchmark filled in.
@@ -107,6 +105,14 @@ impl Register {
     pub fn second_server(&self) -> Self {
         let (engine, folder) = (self.config.database.clone(), self.folder.clone());
         Self::with_keys(engine, self.database, self.surface, folder, Arc::clone(&self.clock))
+    }
+
+    /// An empty register in a database of the test's own choice.
+    pub fn at(engine: Engine) -> Self {
+        let database = if engine.is_sqlite() { Database::Sqlite } else { Database::Postgres };
+        let register = Self::over(engine, database, Surface::Rest);
+        register.app.migrate().expect("the migrations run");
+        register
     }
 
     /// A server with the same keys over another database, into which the register was copied.
