@@ -4,21 +4,36 @@ use std::{
     fmt,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 use tests::Client;
 
-/// A request to repeat.
+/// A request to repeat; one with a body may differ from turn to turn.
 pub struct Load {
     address: String,
-    bytes: Vec<u8>,
+    bytes: Box<dyn Fn(u64) -> Vec<u8> + Sync>,
+    sent: AtomicU64,
 }
 
 /// What was measured: requests a second, and times in milliseconds.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Report {
     pub rate: f64,
     pub p50: f64,
     pub p99: f64,
+}
+
+/// What came of more requests than can be carried.
+pub struct Overload {
+    pub accepted: Report,
+    pub refused: Report,
+}
+
+/// A request that was answered.
+struct Answered {
+    status: u16,
+    time: Duration,
 }
 
 impl fmt::Display for Report {
@@ -34,69 +49,117 @@ impl fmt::Display for Report {
     }
 }
 
+impl Report {
+    fn of(mut times: Vec<Duration>, seconds: u64) -> Self {
+        if times.is_empty() {
+            return Self::default();
+        }
+        times.sort_unstable();
+        let at = |hundredth: usize| times[times.len() * hundredth / 100].as_secs_f64() * 1_000.0;
+        let (count, span) = (u32::try_from(times.len()).expect("a count"), u32::try_from(seconds).expect("seconds"));
+        Self { rate: f64::from(count) / f64::from(span), p50: at(50), p99: at(99) }
+    }
+}
+
 impl Load {
     pub fn get(client: &Client, path: &str) -> Self {
-        Self::request(client, "GET", path, "")
+        Self::request(client, "GET", path, |_| String::new())
     }
 
     pub fn post(client: &Client, path: &str, body: &str) -> Self {
-        Self::request(client, "POST", path, body)
+        let body = body.to_owned();
+        Self::request(client, "POST", path, move |_| body.clone())
     }
 
-    fn request(client: &Client, method: &str, path: &str, body: &str) -> Self {
+    /// A request whose body is made from its number. One whose path ends in `#` bears an `Idempotency-Key`.
+    pub fn request(
+        client: &Client,
+        method: &'static str,
+        path: &str,
+        body: impl Fn(u64) -> String + Sync + 'static,
+    ) -> Self {
         let host = client.address.trim_start_matches("http://").to_owned();
+        let keyed = path.ends_with('#');
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            "{method} {} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n",
+            path.trim_end_matches('#'),
             client.token,
-            body.len()
         );
-        Self { address: host, bytes: [head.as_bytes(), body.as_bytes()].concat() }
+        let bytes = move |number: u64| {
+            let body = body(number);
+            let key = if keyed { format!("Idempotency-Key: load-{number}\r\n") } else { String::new() };
+            format!("{head}{key}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+        };
+        Self { address: host, bytes: Box::new(bytes), sent: AtomicU64::new(1) }
     }
 
-    /// Repeats the request over some connections for some seconds, after one second of warming up.
+    /// Repeats the request over some connections for some seconds, after one second of warming up; every answer has to
+    /// be a success.
     pub fn run(&self, connections: usize, seconds: u64) -> Report {
+        let answers = self.answers(connections, seconds, None);
+        let refused = answers.iter().find(|answer| !(200..300).contains(&answer.status));
+        assert!(refused.is_none(), "an answer was {:?}", refused.map(|answer| answer.status));
+        Report::of(answers.into_iter().map(|answer| answer.time).collect(), seconds)
+    }
+
+    /// Sends so many requests a second, whatever the server makes of them; it may refuse with 503 and nothing else.
+    pub fn pour(&self, rate: f64, connections: usize, seconds: u64) -> Overload {
+        let pace = Duration::from_secs_f64(f64::from(u32::try_from(connections).expect("a count")) / rate);
+        let (accepted, refused): (Vec<_>, Vec<_>) =
+            self.answers(connections, seconds, Some(pace)).into_iter().partition(|answer| answer.status < 300);
+        assert!(refused.iter().all(|answer| answer.status == 503), "a refusal that is not 503");
+        let times = |answers: Vec<Answered>| answers.into_iter().map(|answer| answer.time).collect();
+        Overload { accepted: Report::of(times(accepted), seconds), refused: Report::of(times(refused), seconds) }
+    }
+
+    fn answers(&self, connections: usize, seconds: u64, pace: Option<Duration>) -> Vec<Answered> {
         let begin = Instant::now() + Duration::from_secs(1);
         let end = begin + Duration::from_secs(seconds);
-        let mut times: Vec<Duration> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..connections).map(|_| scope.spawn(|| self.repeat(begin, end))).collect();
+        std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..connections).map(|_| scope.spawn(move || self.repeat(begin, end, pace))).collect();
             threads.into_iter().flat_map(|thread| thread.join().expect("a connection")).collect()
-        });
-        times.sort_unstable();
-        let at = |hundredth: usize| times[times.len() * hundredth / 100].as_secs_f64() * 1_000.0;
-        let count = u32::try_from(times.len()).expect("a count");
-        let span = u32::try_from(seconds).expect("seconds");
-        Report { rate: f64::from(count) / f64::from(span), p50: at(50), p99: at(99) }
+        })
     }
 
-    fn repeat(&self, begin: Instant, end: Instant) -> Vec<Duration> {
+    fn repeat(&self, begin: Instant, end: Instant, pace: Option<Duration>) -> Vec<Answered> {
         let stream = TcpStream::connect(&self.address).expect("a connection");
         stream.set_nodelay(true).expect("a socket");
         let mut reader = BufReader::with_capacity(64 * 1024, stream.try_clone().expect("a socket"));
         let mut writer = stream;
-        let (mut times, mut body) = (Vec::new(), Vec::new());
+        let (mut answers, mut body) = (Vec::new(), Vec::new());
+        // Each connection begins at another point of its pace.
+        let number = u32::try_from(self.sent.fetch_add(1, Ordering::Relaxed) % 997).expect("a small number");
+        let mut due = Instant::now() + pace.unwrap_or_default() * number / 997;
         loop {
+            if let Some(pace) = pace {
+                std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                due += pace;
+            }
             let asked = Instant::now();
             if asked >= end {
-                return times;
+                return answers;
             }
-            writer.write_all(&self.bytes).expect("a request is sent");
-            answer(&mut reader, &mut body);
+            let bytes = (self.bytes)(self.sent.fetch_add(1, Ordering::Relaxed));
+            let asked = if pace.is_some() { asked } else { Instant::now() };
+            writer.write_all(&bytes).expect("a request is sent");
+            let status = answer(&mut reader, &mut body);
             if asked >= begin {
-                times.push(asked.elapsed());
+                answers.push(Answered { status, time: asked.elapsed() });
             }
         }
     }
 }
 
-/// Reads one answer, which must be a 200.
-fn answer(reader: &mut BufReader<TcpStream>, body: &mut Vec<u8>) {
-    let (mut line, mut length, mut first) = (String::new(), 0, true);
+/// Reads one answer, and gives its status.
+fn answer(reader: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> u16 {
+    let (mut line, mut length, mut status) = (String::new(), 0, None);
     loop {
         line.clear();
         reader.read_line(&mut line).expect("a line");
-        if first {
-            assert!(line.starts_with("HTTP/1.1 200"), "{line}");
-            first = false;
+        if status.is_none() {
+            status = line.split(' ').nth(1).and_then(|number| number.parse().ok());
+            assert!(status.is_some(), "no status: {line}");
         }
         if line == "\r\n" {
             break;
@@ -109,4 +172,5 @@ fn answer(reader: &mut BufReader<TcpStream>, body: &mut Vec<u8>) {
     }
     body.resize(length, 0);
     reader.read_exact(body).expect("a body");
+    status.expect("a status")
 }

@@ -11,7 +11,9 @@
     reason = "a benchmark that cannot go on panics, and says where"
 )]
 
+mod cost;
 mod load;
+mod overload;
 mod population;
 
 use load::{Load, Report};

@@ -4,7 +4,7 @@
 //! moments of the faults come from a fixed seed.
 
 use diesel::{Connection, RunQueryDsl, sql_query};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     path::Path,
     sync::{
@@ -14,11 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tests::{
-    Client, Register,
-    fixtures::{citizen_number, person},
-    http, on_both_databases,
-    postgres::Cluster,
-    process::ServerProcess,
+    Client, Register, fixtures::one_of_many, http, on_both_databases, postgres::Cluster, process::ServerProcess,
 };
 
 const WRITERS: u64 = 4;
@@ -38,21 +34,17 @@ pub fn moment(round: u64, most: u64) -> Duration {
     Duration::from_millis(10 + mixed % most)
 }
 
-/// One of very many people.
-pub fn nth(number: u64) -> Value {
-    let mut nth = person(1);
-    let born = chrono::NaiveDate::from_ymd_opt(1940, 1, 1).unwrap() + chrono::Days::new(number / 900);
-    let sequence = u32::try_from(number % 900).unwrap();
-    nth["citizen_number"] = citizen_number(&born.format("%Y%m%d").to_string(), sequence).into();
-    nth
-}
-
 pub fn sends(client: &Client, number: u64) -> Result<http::Answer, String> {
     let bearer = format!("Bearer {}", client.token);
     let key = format!("nth-{number}");
     let headers =
         [("authorization", bearer.as_str()), ("content-type", "application/json"), ("idempotency-key", key.as_str())];
-    http::try_send("POST", &format!("{}/v1/people", client.address), &headers, nth(number).to_string().as_bytes())
+    http::try_send(
+        "POST",
+        &format!("{}/v1/people", client.address),
+        &headers,
+        one_of_many(number).to_string().as_bytes(),
+    )
 }
 
 #[derive(diesel::QueryableByName)]
@@ -304,7 +296,7 @@ pub fn patiently(ask: impl Fn() -> http::Answer, since: Instant) -> http::Answer
 fn while_its_database_is_away_the_register_says_so_soon_and_comes_back_by_itself() {
     let register = Register::new(tests::Database::Postgres, tests::Surface::Rest);
     let registrar = register.acting("registrar");
-    assert_eq!(registrar.post("/v1/people", &nth(1)).status, 201);
+    assert_eq!(registrar.post("/v1/people", &one_of_many(1)).status, 201);
     disturb(&register, "ALTER DATABASE \"DATABASE_NAME\" ALLOW_CONNECTIONS false");
     disturb(&register, CUT_OFF);
     for path in ["/v1/people", "/health/ready"] {
@@ -314,12 +306,12 @@ fn while_its_database_is_away_the_register_says_so_soon_and_comes_back_by_itself
         assert!(answer.header("retry-after").is_some() && begin.elapsed() < PATIENCE, "{path}");
         println!("refused in {:?} while the database was away: {path}", begin.elapsed());
     }
-    assert_eq!(registrar.post("/v1/people", &nth(2)).refusal(), (503, "busy".into()));
+    assert_eq!(registrar.post("/v1/people", &one_of_many(2)).refusal(), (503, "busy".into()));
     assert_eq!(register.get("/health/live").status, 200);
     disturb(&register, "ALTER DATABASE \"DATABASE_NAME\" ALLOW_CONNECTIONS true");
     let begin = Instant::now();
     assert_eq!(patiently(|| registrar.get("/v1/people?count=exact"), begin).json()["total"], 1);
-    assert_eq!(patiently(|| registrar.post("/v1/people", &nth(2)), begin).status, 201);
+    assert_eq!(patiently(|| registrar.post("/v1/people", &one_of_many(2)), begin).status, 201);
     assert_eq!(patiently(|| register.get("/health/ready"), begin).status, 200);
     println!("itself again {:?} after the database came back", begin.elapsed());
 }

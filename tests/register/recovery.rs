@@ -11,17 +11,20 @@ use std::{
     time::Instant,
 };
 use tests::{
-    Client, Database, Register, Surface, fixtures::person, http, on_both_databases, postgres, process::ServerProcess,
+    Client, Database, Register, Surface,
+    fixtures::{one_of_many, person},
+    http, on_both_databases, postgres,
+    process::ServerProcess,
     proxy::Proxy,
 };
 
-use super::faults::{count, moment, nth, patiently, program, rounds, sends};
+use super::faults::{count, moment, patiently, program, rounds, sends};
 
 const CREATED: &str = "events WHERE name = 'created' AND subject_kind = 'person'";
 
 /// A write without a key.
 fn plainly(client: &Client, number: u64) -> http::Answer {
-    client.post("/v1/people", &nth(number))
+    client.post("/v1/people", &one_of_many(number))
 }
 
 fn through_a_proxy(name: &str) -> (Proxy, Register) {
@@ -182,7 +185,8 @@ fn what_a_power_cut_leaves_of_a_sqlite_register_has_all_that_was_answered() {
         let total = there.get("/v1/people?count=exact&limit=1").json()["total"].as_u64().unwrap();
         assert!(total >= u64::try_from(numbers.len()).unwrap(), "{total} of {} answered", numbers.len());
         for number in numbers {
-            let found = there.post("/v1/people/search", &json!({ "citizen_number": nth(number)["citizen_number"] }));
+            let found =
+                there.post("/v1/people/search", &json!({ "citizen_number": one_of_many(number)["citizen_number"] }));
             assert_eq!(found.json()["items"].as_array().map(Vec::len), Some(1), "{}", found.text);
         }
     }

@@ -94,3 +94,12 @@ impl Client {
         approver.fires(text(&membership, "id"), "approve", &basis()).expect("approved")
     }
 }
+
+/// One of very many people.
+pub fn one_of_many(number: u64) -> Value {
+    let mut one = person(1);
+    let born = chrono::NaiveDate::from_ymd_opt(1935, 1, 1).expect("a day") + chrono::Days::new(number / 999);
+    let sequence = u32::try_from(number % 999).expect("a small number");
+    one["citizen_number"] = citizen_number(&born.format("%Y%m%d").to_string(), sequence).into();
+    one
+}

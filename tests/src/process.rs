@@ -25,11 +25,16 @@ impl ServerProcess {
             Engine::Sqlite(path) => format!("sqlite://{path}"),
             Engine::Postgres(url) => url.clone(),
         };
+        Self::start_at(&url, &register.config.keys_dir, program)
+    }
+
+    /// Starts a server on a database, with the keys in a folder.
+    pub fn start_at(url: &str, keys: &Path, program: &Path) -> Self {
         let mut child = Command::new(program)
             .arg("serve")
             .envs([("DUXUE_BIND", "127.0.0.1:0"), ("DUXUE_AREA", "340800"), ("DUXUE_LOG", "info")])
             .env("DUXUE_DATABASE_URL", url)
-            .env("DUXUE_KEYS_DIR", &register.config.keys_dir)
+            .env("DUXUE_KEYS_DIR", keys)
             .current_dir(scratch())
             .stderr(Stdio::piped())
             .spawn()
@@ -44,12 +49,16 @@ impl ServerProcess {
 
     /// A client of this server, with a token by its clock.
     pub fn acting(&self, credentials: &openapi::client::ClientSecret) -> Client {
-        let (id, secret) = (credentials.client_id.to_string(), &credentials.client_secret);
+        self.acting_as(credentials.client_id.as_str(), &credentials.client_secret)
+    }
+
+    /// A client of this server by its id and secret.
+    pub fn acting_as(&self, id: &str, secret: &str) -> Client {
         let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         let answer = http::send("POST", &format!("{}/oauth/token", self.address), &headers, form.as_bytes());
         let token = answer.json()["access_token"].as_str().expect("a token").to_owned();
-        Client { address: self.address.clone(), token, surface: Surface::Rest, id }
+        Client { address: self.address.clone(), token, surface: Surface::Rest, id: id.to_owned() }
     }
 
     /// Ends the server as a power cut would: at once, with nothing finished.
