@@ -5,26 +5,10 @@
 //! often. The damage comes from a fixed seed, so that a failure comes again.
 
 use serde_json::json;
-use tests::{Client, fixtures::person, http, on_both_databases, parsers::PARSERS};
+use tests::{Client, chance::Chance, fixtures::person, http, on_both_databases, parsers::PARSERS};
 
 fn rounds() -> u64 {
     std::env::var("DUXUE_HOSTILE_ROUNDS").ok().and_then(|said| said.parse().ok()).unwrap_or(60)
-}
-
-/// Numbers that look like chance and are the same at every run (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
 }
 
 /// What parsers stumble over.
@@ -96,7 +80,7 @@ fn percent_encoded(bytes: &[u8]) -> String {
 fn stands(name: &str, seed: &[u8], rounds: u64, send: impl Fn(&[u8]) -> Result<http::Answer, String>) {
     let whole = send(seed).unwrap();
     assert!(whole.status < 300, "the seed of {name} itself is refused: {}", whole.text);
-    let mut chance = Chance(u64::try_from(seed.len()).unwrap());
+    let mut chance = Chance::new(u64::try_from(seed.len()).unwrap());
     let mut refused = 0;
     for round in 0..rounds {
         let input = damaged(seed, &mut chance);
@@ -167,7 +151,7 @@ on_both_databases! {
         for (name, value) in [("name", "wang"), ("status", "active"), ("sort", "-name"), ("limit", "10"), ("fields", "id,name")] {
             let whole = gets(&registrar, &format!("/v1/people?{name}={value}")).unwrap();
             if whole.status == 200 {
-                let mut chance = Chance(7);
+                let mut chance = Chance::new(7);
                 for _ in 0..rounds() {
                     let input = percent_encoded(&damaged(value.as_bytes(), &mut chance));
                     let answer = gets(&registrar, &format!("/v1/people?{name}={input}")).unwrap();
@@ -181,7 +165,7 @@ on_both_databases! {
 
     fn damaged_tokens_open_nothing_and_do_no_harm(register: &Register) {
         let registrar = register.acting("registrar");
-        let mut chance = Chance(11);
+        let mut chance = Chance::new(11);
         for _ in 0..rounds() * 4 {
             let token = damaged(registrar.token.as_bytes(), &mut chance);
             let Ok(token) = String::from_utf8(token) else { continue };
@@ -222,7 +206,7 @@ fn the_parsers_stand_every_kept_input() {
             let kept = std::fs::read(file).unwrap();
             println!("{name}: {}", file.display());
             parse(&kept);
-            let mut chance = Chance(13);
+            let mut chance = Chance::new(13);
             for _ in 0..rounds() / 20 {
                 parse(&damaged(&kept, &mut chance));
             }

@@ -18,6 +18,7 @@ mod graphql;
 mod hostile;
 mod idempotency;
 mod languages;
+mod lifecycles;
 mod manners;
 pub mod metrics;
 mod overload;

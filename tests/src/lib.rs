@@ -7,6 +7,7 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+pub mod chance;
 pub mod client;
 pub mod disk;
 pub mod everywhere;
