@@ -75,8 +75,10 @@ impl Server {
             .unwrap();
         let made: Value = serde_json::from_slice(&made.stdout).expect("a client");
         let client = process.acting_as(made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
-        let person = client.post("/v1/people", &fixtures::person(1)).json();
-        Self { name, person: person["id"].as_str().expect("a person").to_owned(), client, _process: process }
+        let made = client.post("/v1/people", &fixtures::person(1));
+        assert_eq!(made.status, 201, "{}", made.text);
+        let person = made.json()["id"].as_str().expect("a person").to_owned();
+        Self { name, client, person, _process: process }
     }
 
     fn read(&self) -> Load {

@@ -299,6 +299,23 @@ on_both_databases! {
         println!("{:?}: {} corrections of one record, {won} won", register.database, 64 * turns);
     }
 
+    fn thirty_two_writers_under_keys_are_all_served(register: &Register) {
+        let registrar = register.acting("registrar");
+        let turns = rounds().min(100) * 10;
+        std::thread::scope(|scope| {
+            for writer in 0..32 {
+                let registrar = &registrar;
+                scope.spawn(move || {
+                    for turn in 0..turns {
+                        let answer = sends(registrar, writer * turns + turn).unwrap();
+                        assert_eq!(answer.status, 201, "{}", answer.text);
+                    }
+                });
+            }
+        });
+        assert_eq!(count(register, "people"), i64::try_from(32 * turns).unwrap());
+    }
+
     fn a_crowd_with_one_key_has_one_effect(register: &Register) {
         let registrar = register.acting("registrar");
         let statuses: Vec<u16> = std::thread::scope(|scope| {
