@@ -32,10 +32,12 @@ fn cost_of_strength() {
 /// Runs both in turns, and compares the medians of their rates.
 fn compare(what: &str, before: Load, now: Load) {
     let (mut rates, mut last) = ([Vec::new(), Vec::new()], [Report::default(); 2]);
+    let mut busy = [0; 2];
     for _ in 0..ROUNDS {
         for (which, load) in [&before, &now].into_iter().enumerate() {
             last[which] = load.run(CONNECTIONS, SECONDS);
             rates[which].push(last[which].rate);
+            busy[which] += last[which].busy;
         }
     }
     let [before, now] = rates.map(|mut rates| {
@@ -44,6 +46,7 @@ fn compare(what: &str, before: Load, now: Load) {
     });
     println!("{what}: {before:.0}/s before, {now:.0}/s now: {:+.1} % of time", (before / now - 1.0) * 100.0);
     println!("  last round: before {}; now {}", last[0], last[1]);
+    println!("  told to come back in all rounds: before {}, now {}", busy[0], busy[1]);
 }
 
 struct Server {

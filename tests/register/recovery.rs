@@ -300,7 +300,9 @@ on_both_databases! {
     }
 
     fn thirty_two_writers_under_keys_are_all_served(register: &Register) {
-        let registrar = register.acting("registrar");
+        // The program by itself, with as many writing threads as it has by default.
+        let server = ServerProcess::start(register, program());
+        let registrar = server.acting(&register.credentials("registrar", None));
         let turns = rounds().min(100) * 10;
         std::thread::scope(|scope| {
             for writer in 0..32 {
