@@ -30,7 +30,9 @@ pub fn stale(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
     let files: i64 = files.count().get_result(db).stored()?;
     let values = event_private_values::table.filter(event_private_values::value.lt(&newest));
     let values: i64 = values.count().get_result(db).stored()?;
-    let answers = idempotent_requests::table.filter(idempotent_requests::answer.lt(&newest));
+    let answers = idempotent_requests::table
+        .filter(idempotent_requests::answer.lt(&newest))
+        .filter(idempotent_requests::part.ne(idempotency::MARK));
     let answers: i64 = answers.count().get_result(db).stored()?;
     Ok(people + files + values + answers)
 }
@@ -137,7 +139,7 @@ fn find_values(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Er
 
 fn find_answers(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {
     use idempotent_requests::{actor_key, answer, idempotency_key, part, table};
-    let stale = table.filter(answer.lt(newest)).limit(AT_ONCE);
+    let stale = table.filter(answer.lt(newest)).filter(part.ne(idempotency::MARK)).limit(AT_ONCE);
     let rows: Vec<((String, String, String), Vec<u8>)> =
         stale.select(((actor_key, idempotency_key, part), answer)).load(db).stored()?;
     Ok(rows.into_iter().map(|(request, sealed)| StaleRow::Answer(request, sealed)).collect())

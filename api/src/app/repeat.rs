@@ -65,7 +65,7 @@ impl Repeat {
         if !idempotency::lock(ctx.db, i64::from_le_bytes(first))? {
             return Err(Error::RequestInProgress);
         }
-        let known = idempotency::find(ctx.db, &actor, &self.key)?;
+        let known = idempotency::take(ctx.db, &actor, &self.key, &self.fingerprint, ctx.now())?;
         if known.iter().any(|kept| kept.fingerprint != self.fingerprint) {
             return Err(Error::IdempotencyMismatch);
         }
@@ -91,7 +91,8 @@ impl Repeat {
         if self.is_replayed() {
             return Ok(());
         }
-        if !idempotency::find(ctx.db, &actor, &self.key)?.iter().any(|kept| kept.part == self.part) {
+        let known = idempotency::take(ctx.db, &actor, &self.key, &self.fingerprint, ctx.now())?;
+        if !known.iter().any(|kept| kept.part == self.part) {
             self.insert(ctx, &actor, &Kept::Refusal { rule: rule.key.to_owned(), wording: wording.clone() })?;
         }
         Ok(())
