@@ -85,7 +85,10 @@ impl Gate {
     }
 
     /// Refuses whoever has failed too often.
-    fn check_failures(&self, who: &str) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`].
+    pub fn check_failures(&self, who: &str) -> Result<(), Error> {
         match locked(&self.failures).get(who) {
             Some((since, count)) if *count >= FAILURES_MAX && since.elapsed() < FAILURE_WINDOW => {
                 let left = FAILURE_WINDOW.saturating_sub(since.elapsed()).as_secs() + 1;
@@ -95,7 +98,8 @@ impl Gate {
         }
     }
 
-    fn note_failure(&self, who: &str) {
+    /// Notes a failed attempt.
+    pub fn note_failure(&self, who: &str) {
         let mut failures = locked(&self.failures);
         bound(&mut failures, FAILURES_KEPT_MAX, |(since, _)| since.elapsed() < FAILURE_WINDOW);
         let entry = failures.entry(who.to_owned()).or_insert((Moment::now(), 0));

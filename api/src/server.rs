@@ -16,7 +16,10 @@ use actix_web::{
 use domain::Error;
 
 use crate::{
-    app::{App, Caller, pool_memberships::ExpirePoolMemberships, repeat::ForgetAnswers},
+    app::{
+        App, Caller, certifications::ExpireCertifications, pool_memberships::ExpirePoolMemberships,
+        repeat::ForgetAnswers,
+    },
     config::Config,
     graphql,
     rest::{self, BODY_BYTES_MAX, Failure},
@@ -110,6 +113,11 @@ async fn run_jobs(app: App) {
         match app.run(&caller, ExpirePoolMemberships).await {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "pool memberships whose term is over"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match app.run(&caller, ExpireCertifications).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "certificates that have run out"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match app.run(&caller, ForgetAnswers).await {

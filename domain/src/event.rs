@@ -10,6 +10,10 @@ pub enum SubjectKind {
     Person,
     /// A pool membership.
     PoolMembership,
+    /// A qualification certification.
+    Certification,
+    /// A training.
+    Training,
     /// An API client.
     Client,
     /// A calendar of one year.
@@ -31,6 +35,8 @@ impl SubjectKind {
     pub const ALL: &[Self] = &[
         Self::Person,
         Self::PoolMembership,
+        Self::Certification,
+        Self::Training,
         Self::Client,
         Self::Calendar,
         Self::Policy,
@@ -45,6 +51,8 @@ impl SubjectKind {
         match self {
             Self::Person => "person",
             Self::PoolMembership => "pool_membership",
+            Self::Certification => "certification",
+            Self::Training => "training",
             Self::Client => "client",
             Self::Calendar => "calendar",
             Self::Policy => "policy",

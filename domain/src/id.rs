@@ -58,6 +58,10 @@ ids! {
     PersonId,
     /// A membership of a talent pool.
     MembershipId,
+    /// A qualification certification.
+    CertificationId,
+    /// A training of one person.
+    TrainingId,
     /// An API client.
     ClientId,
     /// One recorded fact.

@@ -1,9 +1,11 @@
 //! What all lifecycles share: steps, who may take them, what every step must be based on.
 
 use crate::{
-    Actor, Day, Error, Role, Wording,
+    Actor, Day, Error, Instant, Role, Wording,
+    calendar::WorkingDays,
     event::Basis,
     fault::{FaultCode, Faults},
+    rules::Rules,
 };
 
 /// Who may fire an event (lifecycles page: R, A, A ⚖, S).
@@ -44,6 +46,53 @@ pub struct Step<S: 'static, E> {
     pub document: bool,
     /// Whether a reason is needed.
     pub reason: bool,
+}
+
+impl<S, E> Step<S, E> {
+    /// A step that needs neither a document nor a reason.
+    pub const fn new(event: E, from: &'static [S], authority: Authority) -> Self {
+        Self { event, from, authority, document: false, reason: false }
+    }
+
+    /// The step, needing an official document.
+    #[must_use]
+    pub const fn by_document(mut self) -> Self {
+        self.document = true;
+        self
+    }
+
+    /// The step, needing a reason.
+    #[must_use]
+    pub const fn for_reason(mut self) -> Self {
+        self.reason = true;
+        self
+    }
+}
+
+/// The circumstances in which an event is fired.
+#[derive(Debug)]
+pub struct Situation<'a, E> {
+    /// Who fires it.
+    pub actor: &'a Actor,
+    /// Who made the record.
+    pub makers: &'a Makers<E>,
+    /// The day it is.
+    pub today: Day,
+    /// The moment it is.
+    pub now: Instant,
+    /// The rules in force.
+    pub rules: &'a Rules,
+    /// The working days.
+    pub working_days: &'a WorkingDays,
+}
+
+/// An event that is possible from the present status.
+#[derive(Debug)]
+pub struct NextEvent<E> {
+    /// The event.
+    pub event: E,
+    /// Why this caller cannot fire it now.
+    pub refusal: Option<Error>,
 }
 
 /// Who had a hand in a record: who created it, and who fired which of its events.

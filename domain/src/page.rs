@@ -58,6 +58,20 @@ impl<T> Page<T> {
         Self { items, positions, more, total: None }
     }
 
+    /// The first records of two lists that are both in the order of their ids.
+    pub fn merged(self, other: Self, size: u32) -> Self {
+        let total = self.total.zip(other.total).map(|(one, two)| one + two);
+        let has_more = self.more || other.more;
+        let one = self.items.into_iter().zip(self.positions);
+        let mut all: Vec<(T, Position)> = one.chain(other.items.into_iter().zip(other.positions)).collect();
+        all.sort_by_key(|(_, position)| position.id);
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let more = has_more || all.len() > size;
+        all.truncate(size);
+        let (items, positions) = all.into_iter().unzip();
+        Self { items, positions, more, total }
+    }
+
     /// The same page of other things.
     ///
     /// # Errors

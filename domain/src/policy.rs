@@ -61,6 +61,30 @@ actions! {
     /// Read what happened to a membership and what may happen next.
     ListPoolMembershipTransitions = "list_pool_membership_transitions", false, [Registrar, Approver, Auditor];
 
+    /// Apply for a person's certification.
+    CreateCertification = "create_certification", true, [Registrar, Approver, Operator];
+    /// Read one certification.
+    ReadCertification = "read_certification", false, [Registrar, Approver, Auditor];
+    /// List certifications.
+    ListCertifications = "list_certifications", false, [Registrar, Approver, Auditor];
+    /// Complete an application.
+    UpdateCertification = "update_certification", true, [Registrar, Approver, Operator];
+    /// Move a certification along its lifecycle; each event asks for its own authority besides.
+    TransitionCertification = "transition_certification", true, [Registrar, Approver, Operator, System];
+    /// Read what happened to a certification and what may happen next.
+    ListCertificationTransitions = "list_certification_transitions", false, [Registrar, Approver, Auditor];
+    /// Tell the holder of a certificate from anyone else.
+    VerifyCertification = "verify_certification", false, [Registrar, Approver, Partner, Auditor];
+
+    /// Record a training of a person.
+    CreateTraining = "create_training", true, [Registrar, Approver, Operator];
+    /// Read one training.
+    ReadTraining = "read_training", false, [Registrar, Approver, Auditor];
+    /// List trainings.
+    ListTrainings = "list_trainings", false, [Registrar, Approver, Auditor];
+    /// Correct the record of a training.
+    UpdateTraining = "update_training", true, [Registrar, Approver, Operator];
+
     /// Find experts: the active members of the pools.
     ListExperts = "list_experts", false, [Registrar, Approver, Partner, Auditor];
     /// Read one expert.

@@ -10,9 +10,11 @@ use crate::{
     event::Basis,
     fault::{FaultCode, Faults},
     id::{MembershipId, PersonId},
-    lifecycle::{Authority, Makers, Step, check_basis},
-    rules::{self, Rules},
-    time::{add_years, day_before},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
+    notice::{Clock, Notice, Objection},
+    rules::{self, Rules, refused},
+    score::Score,
+    time::Term,
 };
 
 macro_rules! words {
@@ -288,15 +290,6 @@ impl Source {
     }
 }
 
-/// A panel's score, in hundredths of a point, 0 to 100 points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Score(pub u32);
-
-impl Score {
-    /// Highest score, in hundredths.
-    pub const MAX: u32 = 10_000;
-}
-
 /// What the review panel said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
@@ -304,47 +297,6 @@ pub struct Review {
     pub panel: Vec<String>,
     /// Their score.
     pub score: Score,
-}
-
-/// The clock of a public notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clock {
-    /// Running: the notice stands until the end of this day.
-    RunsUntil(Day),
-    /// Stopped by an objection, with this many working days left.
-    Stopped {
-        /// Working days still to run.
-        days_left: u32,
-    },
-}
-
-/// A public notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Notice {
-    /// The day the name was published.
-    pub opened_on: Day,
-    /// The day from which the clock counts: the opening, or the end of the last objection.
-    pub counted_from: Day,
-    /// The clock.
-    pub clock: Clock,
-}
-
-/// An objection raised during a notice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Objection {
-    /// Who objects.
-    pub objector: String,
-    /// What they say.
-    pub statement: String,
-}
-
-/// The time for which a membership is valid, both days included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Term {
-    /// First day.
-    pub from: Day,
-    /// Last day.
-    pub until: Day,
 }
 
 /// A membership of a pool.
@@ -418,32 +370,6 @@ impl Command {
     }
 }
 
-/// The circumstances in which an event is fired.
-#[derive(Debug)]
-pub struct Situation<'a> {
-    /// Who fires it.
-    pub actor: &'a Actor,
-    /// Who made the record.
-    pub makers: &'a Makers<Event>,
-    /// The day it is.
-    pub today: Day,
-    /// The moment it is.
-    pub now: Instant,
-    /// The rules in force.
-    pub rules: &'a Rules,
-    /// The working days.
-    pub working_days: &'a WorkingDays,
-}
-
-/// An event that is possible from the present status.
-#[derive(Debug)]
-pub struct NextEvent {
-    /// The event.
-    pub event: Event,
-    /// Why this caller cannot fire it now.
-    pub refusal: Option<Error>,
-}
-
 fn step_of(event: Event) -> Option<&'static Step<Status, Event>> {
     LIFECYCLE.iter().find(|step| step.event == event)
 }
@@ -490,7 +416,7 @@ impl Membership {
     ///
     /// Errors in this order: the role never has it (403), the status has no such step (409), every
     /// fault of the input (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_>) -> Result<Self, Error> {
+    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_, Event>) -> Result<Self, Error> {
         let event = command.event();
         let not_allowed =
             Error::TransitionNotAllowed { status: self.effective(situation.today).as_str(), event: event.as_str() };
@@ -518,7 +444,7 @@ impl Membership {
     }
 
     /// Takes in what the event brings, noting what it lacks.
-    fn with_particulars(&self, command: &Command, situation: &Situation<'_>, faults: &mut Faults) -> Self {
+    fn with_particulars(&self, command: &Command, situation: &Situation<'_, Event>, faults: &mut Faults) -> Self {
         let mut membership = self.clone();
         match command {
             Command::Submit { source, evidence, consent_on } => {
@@ -572,7 +498,7 @@ impl Membership {
     }
 
     /// The membership after the event, or the rule that refuses it.
-    fn moved(self, command: &Command, day: Day, situation: &Situation<'_>) -> Result<Self, Error> {
+    fn moved(self, command: &Command, day: Day, situation: &Situation<'_, Event>) -> Result<Self, Error> {
         let event = command.event();
         let status = match event {
             Event::Submit => Status::Submitted,
@@ -604,68 +530,37 @@ impl Membership {
         Ok(Self { status: Status::Shortlisted, ..self })
     }
 
-    /// R11: the notice stands for at least seven working days after the day of publication.
-    fn published(self, day: Day, situation: &Situation<'_>) -> Result<Self, Error> {
-        let days = situation.rules.count(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS);
-        let ends_on = situation.working_days.after(day, days)?;
-        let notice = Notice { opened_on: day, counted_from: day, clock: Clock::RunsUntil(ends_on) };
+    fn published(self, day: Day, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+        let notice = Notice::opened(day, situation.rules, situation.working_days)?;
         Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
     }
 
-    /// An objection stops the clock: the day it is raised does not count as a day of notice.
     fn objected(self, day: Day, working_days: &WorkingDays) -> Result<Self, Error> {
-        let Some(Notice { opened_on, counted_from, clock: Clock::RunsUntil(ends_on) }) = self.notice else {
-            return Err(Error::internal("a notice without a running clock"));
-        };
-        if day > ends_on {
-            return refused(
-                &rules::PUBLIC_NOTICE_MIN_WORKING_DAYS,
-                Wording::NoticeEnded { ends_on: ends_on.to_string() },
-            );
-        }
-        let days_left = 1 + working_days.between(counted_from.max(day_before(day)), ends_on)?;
-        let notice = Notice { opened_on, counted_from, clock: Clock::Stopped { days_left } };
+        let notice = self.notice()?.stopped(day, working_days)?;
         Ok(Self { status: Status::ObjectionUnderInvestigation, notice: Some(notice), ..self })
     }
 
-    /// A dismissed objection lets the clock go on where it stopped.
     fn republished(self, day: Day, working_days: &WorkingDays) -> Result<Self, Error> {
-        let Some(Notice { opened_on, clock: Clock::Stopped { days_left }, .. }) = self.notice else {
-            return Err(Error::internal("an objection without a stopped clock"));
-        };
-        let ends_on = working_days.after(day, days_left)?;
-        let notice = Notice { opened_on, counted_from: day, clock: Clock::RunsUntil(ends_on) };
+        let notice = self.notice()?.resumed(day, working_days)?;
         Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
     }
 
+    fn notice(&self) -> Result<Notice, Error> {
+        self.notice.ok_or_else(|| Error::internal("a published name without a notice"))
+    }
+
     fn admitted(self, day: Day, rules: &Rules) -> Result<Self, Error> {
-        self.check_notice_over(day)?;
+        self.notice()?.check_over(day)?;
         Ok(Self { status: Status::Active, term: Some(term_from(day, rules)), ..self })
     }
 
-    fn check_notice_over(&self, day: Day) -> Result<(), Error> {
-        match self.notice.map(|notice| notice.clock) {
-            Some(Clock::RunsUntil(ends_on)) if day > ends_on => Ok(()),
-            Some(Clock::RunsUntil(ends_on)) => {
-                refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, Wording::NoticeRuns { ends_on: ends_on.to_string() })
-            }
-            _ => Err(Error::internal("a notice without a running clock")),
-        }
-    }
-
-    /// A renewed term follows the old one without a gap, or begins today when that has run out.
     fn renewed(self, day: Day, rules: &Rules) -> Self {
-        let from = match self.term {
-            Some(term) if term.until >= day => term.until.succ_opt().unwrap_or(term.until),
-            _ => day,
-        };
-        let renewed = term_from(from, rules);
-        let start = self.term.filter(|term| term.until >= day).map_or(from, |term| term.from);
-        Self { status: Status::Active, term: Some(Term { from: start, until: renewed.until }), ..self }
+        let term = Term::renewed(self.term, day, rules.count(&rules::POOL_TERM_YEARS));
+        Self { status: Status::Active, term: Some(term), ..self }
     }
 
     /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent> {
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
         let status = self.effective(today);
         let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&status) && step.authority != Authority::System);
         steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
@@ -679,7 +574,7 @@ impl Membership {
             return Some(refusal);
         }
         match step.event {
-            Event::Approve => self.check_notice_over(today).err(),
+            Event::Approve => self.notice().and_then(|notice| notice.check_over(today)).err(),
             _ => None,
         }
     }
@@ -695,13 +590,8 @@ impl Membership {
     }
 }
 
-/// A term from a day: the years of the rule, less a day, so that the next begins without overlap.
 fn term_from(day: Day, rules: &Rules) -> Term {
-    Term { from: day, until: day_before(add_years(day, rules.count(&rules::POOL_TERM_YEARS))) }
-}
-
-fn refused<T>(rule: &'static rules::Rule, wording: Wording) -> Result<T, Error> {
-    Err(Error::RuleRefused { rule, wording })
+    Term::of_years(day, rules.count(&rules::POOL_TERM_YEARS))
 }
 
 /// Who created or submitted a membership, or took up an objection to it, decides nothing about it;

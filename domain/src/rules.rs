@@ -3,7 +3,7 @@
 //! The code knows each rule's key, source and shipped value; what a locality changed lies in the
 //! database as numbered versions. A decision records the version under which it was taken.
 
-use crate::Wording;
+use crate::{Day, Error, Wording, time};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -45,6 +45,8 @@ pub enum Kind {
     EducationCodes,
     /// Yes or no.
     Flag,
+    /// A day.
+    Day,
 }
 
 /// One rule.
@@ -83,6 +85,39 @@ rules! {
     /// R3: ten years in education.
     MIN_EDUCATION_WORK_YEARS = "eligibility.min_education_work_years", "10", Kind::Count { min: 10, max: 50 }, Text, false,
         "教育督导条例第七条第（四）项", "Years of education management, teaching or research that an inspector needs";
+    /// R4: what nobody can compute is declared.
+    DECLARATIONS = "eligibility.declarations", "true", Kind::Flag, Text, true,
+        "教育督导条例第七条", "A candidate declares the conditions that no record proves";
+    /// R5: Shandong lets a senior title stand in for the degree; elsewhere it needs a legal basis of its own.
+    ALLOW_SENIOR_TITLE_INSTEAD = "eligibility.allow_senior_title_instead", "false", Kind::Flag, Text, false,
+        "山东省教育督导条例第九条第（三）项", "A senior professional title stands in for the education level";
+    /// R8: an inspector can guarantee the time.
+    TIME_COMMITMENT_REQUIRED = "eligibility.time_commitment_required", "true", Kind::Flag, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第六条", "A candidate declares to have the time for supervision";
+    /// R70: newly engaged inspectors are trained before they take up duty; the number of hours is ours.
+    PRE_DUTY_HOURS = "qualification.pre_duty_hours", "24", Kind::Count { min: 1, max: 400 }, Design, false,
+        "督学管理暂行办法（教督〔2016〕2号）第二十条；学时数为本登记系统设计默认值", "Hours of pre-duty training before the exam";
+    /// R71: forty hours of concentrated training a year.
+    TRAINING_MIN_HOURS_PER_YEAR = "training.min_hours_per_year", "40", Kind::Count { min: 40, max: 400 }, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第二十一条", "Hours of concentrated training that an inspector needs each year";
+    /// R76: the exam's pass mark is not regulated.
+    EXAM_PASS_SCORE = "qualification.exam.pass_score", "60", Kind::Count { min: 1, max: 100 }, Design, false,
+        "本登记系统设计默认值（资格考试）", "Points that pass the exam";
+    /// R76: one resit.
+    EXAM_MAX_RESITS = "qualification.exam.max_resits", "1", Kind::Count { min: 0, max: 5 }, Design, false,
+        "本登记系统设计默认值（资格考试）", "Resits of the exam";
+    /// R7: assessed by the supervision authority; its panel has at least three members.
+    QUALIFICATION_PANEL_MIN_MEMBERS = "qualification.panel.min_members", "3", Kind::Count { min: 3, max: 50 }, Design, false,
+        "教育督导条例第七条“经教育督导机构考核合格”；人数为本登记系统设计默认值", "Members of the panel that assesses a candidate";
+    /// Q5: by analogy with the five-yearly registration of teachers.
+    QUALIFICATION_VALID_YEARS = "qualification.valid_years", "5", Kind::Count { min: 1, max: 5 }, Design, false,
+        "比照中小学教师资格定期注册五年", "Years that a certification is valid before its re-inspection";
+    /// Serving inspectors are certified by a check of their record, once, with a deadline.
+    RECORD_CHECK_UNTIL = "qualification.record_check_until", r#""2027-12-31""#, Kind::Day, Design, false,
+        "本登记系统设计默认值（在任督学的一次性认定）", "Last day on which serving inspectors are certified by record check";
+    /// R110, S1 art. 26: nothing adverse without hearing the person.
+    DEFENCE_BEFORE_REVOCATION = "qualification.defence_before_revocation", "true", Kind::Flag, Excerpt, true,
+        "教育督导问责办法（国教督〔2021〕2号）", "A certification is revoked only after the person was heard";
     /// R11: at least seven working days of public notice.
     PUBLIC_NOTICE_MIN_WORKING_DAYS = "public_notice.min_working_days", "7", Kind::Count { min: 7, max: 60 }, Excerpt, false,
         "督学管理暂行办法（教督〔2016〕2号）第七条", "Working days that proposed names stand in public notice before a decision";
@@ -112,6 +147,14 @@ rules! {
         "教育督导条例第六条", "Terms in a row that a part-time inspector may serve";
 }
 
+/// The refusal by a rule.
+///
+/// # Errors
+/// Always: it is what a rule that is not met answers.
+pub fn refused<T>(rule: &'static Rule, wording: Wording) -> Result<T, Error> {
+    Err(Error::RuleRefused { rule, wording })
+}
+
 /// The rule of this key.
 pub fn find(key: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.key == key)
@@ -133,6 +176,7 @@ impl Rule {
             },
             Kind::Flag if value.is_boolean() => Ok(()),
             Kind::Flag => flaw(Wording::TrueOrFalse),
+            Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
             Kind::EducationCodes => {
                 let known = |code: &Value| {
                     code.as_str().is_some_and(|code| crate::code_set::EducationLevel::parse(code).is_some())
@@ -184,6 +228,16 @@ impl Rules {
     /// The value in force of a counting rule.
     pub fn count(&self, rule: &Rule) -> u32 {
         self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a rule of yes or no says yes.
+    pub fn demands(&self, rule: &Rule) -> bool {
+        self.value(rule).as_bool().unwrap_or(true)
+    }
+
+    /// The day that a rule names.
+    pub fn day(&self, rule: &Rule) -> Option<Day> {
+        self.value(rule).as_str().and_then(|day| time::parse_day(day).ok())
     }
 
     /// Whether a list rule holds this code.

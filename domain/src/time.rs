@@ -45,6 +45,38 @@ pub fn day_before(day: Day) -> Day {
     day.pred_opt().unwrap_or(Day::MIN)
 }
 
+/// A time for which something is valid, both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+}
+
+impl Term {
+    /// Whole years from a day, less a day, so that the next term begins without overlap.
+    pub fn of_years(from: Day, years: u32) -> Self {
+        Self { from, until: day_before(add_years(from, years)) }
+    }
+
+    /// A renewed term follows the old one without a gap, or begins on the day when that has run out.
+    pub fn renewed(old: Option<Self>, day: Day, years: u32) -> Self {
+        match old {
+            Some(old) if old.until >= day => {
+                let next = old.until.succ_opt().unwrap_or(old.until);
+                Self { from: old.from, until: Self::of_years(next, years).until }
+            }
+            _ => Self::of_years(day, years),
+        }
+    }
+
+    /// Whether the day lies within.
+    pub fn covers(&self, day: Day) -> bool {
+        self.from <= day && day <= self.until
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

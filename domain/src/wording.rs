@@ -121,6 +121,18 @@ wordings! {
     PanelTooSmall { needed: i64 } = "panel_too_small";
     NoticeEnded { ends_on: String } = "notice_ended";
     NoticeRuns { ends_on: String } = "notice_runs";
+    ObjectionOpen = "objection_open";
+
+    // Certification and training
+    CertificationExists = "certification_exists";
+    DeclarationTwice = "declaration_twice";
+    ConditionsUnmet { conditions: String } = "conditions_unmet";
+    HoursMissing { needed: i64, counted: i64 } = "hours_missing";
+    NoResitLeft { max: i64 } = "no_resit_left";
+    ExamNotHeldYet { exam_on: String } = "exam_not_held_yet";
+    RecordCheckClosed { until: String } = "record_check_closed";
+    RecordCheckOnce = "record_check_once";
+    DefenceNeeded = "defence_needed";
 
     // Policies
     PolicyKeyUnknown = "policy_key_unknown";

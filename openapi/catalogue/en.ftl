@@ -171,6 +171,18 @@ evidence_needed = The source category needs its evidence.
 panel_too_small = The panel needs at least { $needed } members.
 notice_ended = The notice ended on { $ends_on }.
 notice_runs = The public notice runs until { $ends_on }.
+objection_open = An objection is being looked into; the public notice has not ended.
+
+# Certification and training
+certification_exists = This person has an open certification.
+declaration_twice = This declaration is made twice.
+conditions_unmet = Conditions are not met: { $conditions }. A local widening needs a recorded legal basis.
+hours_missing = { $counted } of { $needed } hours of training are recorded.
+no_resit_left = No more than { $max } resit is possible.
+exam_not_held_yet = The exam is held on { $exam_on }.
+record_check_closed = Certification by record check was possible until { $until }.
+record_check_once = A person is certified by record check once.
+defence_needed = The person must have been heard before a revocation; say on which day.
 
 ## Policies
 

@@ -171,6 +171,18 @@ evidence_needed = 来源类别须有证明材料。
 panel_too_small = 评审组至少须有 { $needed } 人。
 notice_ended = 公示已于 { $ends_on } 结束。
 notice_runs = 公示期至 { $ends_on } 止，尚未结束。
+objection_open = 有异议正在调查，公示尚未结束。
+
+# Certification and training
+certification_exists = 该人员已有未办结的资格认定。
+declaration_twice = 该项声明重复。
+conditions_unmet = 下列条件不符合：{ $conditions }。地方放宽须记载法律依据。
+hours_missing = 已登记培训 { $counted } 学时，要求 { $needed } 学时。
+no_resit_left = 补考不得超过 { $max } 次。
+exam_not_held_yet = 考试日期为 { $exam_on }，尚未举行。
+record_check_closed = 凭档案认定的期限已于 { $until } 截止。
+record_check_once = 每人只能凭档案认定一次。
+defence_needed = 撤销资格前须听取本人陈述申辩，请注明日期。
 
 ## Policies
 

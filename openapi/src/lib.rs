@@ -9,6 +9,7 @@ mod wire;
 pub mod body;
 pub mod calendar;
 pub mod catalogue;
+pub mod certification;
 pub mod client;
 pub mod code_set;
 pub mod document;
@@ -22,6 +23,7 @@ pub mod problem;
 pub mod public_notice;
 pub mod query;
 pub mod samples;
+pub mod training;
 pub mod transition;
 pub mod zone;
 

@@ -1,23 +1,24 @@
 //! Pool memberships on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, OneofObject, SimpleObject};
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Day, Error, FaultCode, Wording,
+    Day, Error,
     event::Basis,
     fault::Faults,
     id::PersonId,
-    pool::{Clock, Command, Event, Membership, Objection, Review, Score},
-    text::{self, LIST_ITEMS_MAX},
+    notice::Clock,
+    pool::{Command, Event, Membership, Review},
+    text,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{RefOr, schema::Schema},
-};
+use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{body, transition::BasisInput};
+use crate::{
+    body,
+    transition::{self, BasisInput, RaiseObjection},
+};
 
 wire_enum! {
     /// The two talent pools.
@@ -275,42 +276,9 @@ pub struct ShortlistPoolMembership {
     pub occurred_on: Option<NaiveDate>,
 }
 
-/// `object`: someone objects to the proposed name.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
-#[serde(deny_unknown_fields)]
-pub struct ObjectToPoolMembership {
-    /// Who objects.
-    pub objector: String,
-    /// What they say.
-    pub statement: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
-}
-
-macro_rules! transitions {
-    ($($(#[$doc:meta])* $variant:ident = $word:literal ($input:ty),)+) => {
-        /// One event of a membership's lifecycle, with what it needs.
-        #[derive(Debug, Clone, Deserialize, OneofObject)]
-        #[serde(tag = "event", rename_all = "snake_case")]
-        pub enum TransitionPoolMembership { $($(#[$doc])* $variant($input),)+ }
-
-        impl PartialSchema for TransitionPoolMembership {
-            fn schema() -> RefOr<Schema> {
-                body::one_of_events(&[$(($word, <$input as PartialSchema>::schema()),)+])
-            }
-        }
-
-        impl ToSchema for TransitionPoolMembership {}
-    };
-}
-
 transitions! {
+    /// One event of a membership's lifecycle, with what it needs.
+    TransitionPoolMembership =>
     /// Lay the draft before the office.
     Submit = "submit" (SubmitPoolMembership),
     /// Take it into review.
@@ -324,7 +292,7 @@ transitions! {
     /// Publish the name for objections.
     OpenNotice = "open_notice" (BasisInput),
     /// Someone objects; the clock stops.
-    Object = "object" (ObjectToPoolMembership),
+    Object = "object" (RaiseObjection),
     /// The objection is right; needs a reason.
     UpholdObjection = "uphold_objection" (BasisInput),
     /// The objection is not right; needs a reason; the clock goes on.
@@ -347,18 +315,6 @@ transitions! {
     Expire = "expire" (BasisInput),
 }
 
-/// The basis among the fields of an input that has more.
-macro_rules! basis_of {
-    ($input:ident) => {
-        BasisInput {
-            reason: $input.reason,
-            document_number: $input.document_number,
-            on_behalf_of: $input.on_behalf_of,
-            occurred_on: $input.occurred_on,
-        }
-    };
-}
-
 impl TransitionPoolMembership {
     /// Parses the event.
     ///
@@ -374,10 +330,8 @@ impl TransitionPoolMembership {
             }
             Self::Shortlist(input) => (review(&input, &mut faults).map(Command::Shortlist), basis_of!(input)),
             Self::Object(input) => {
-                let objector = faults.keep("/objector", text::line(&input.objector));
-                let statement = faults.keep("/statement", text::block(&input.statement));
-                let objection = objector.zip(statement).map(|(objector, statement)| Objection { objector, statement });
-                (objection.map(Command::Object), basis_of!(input))
+                let (objection, basis) = input.parse(&mut faults);
+                (objection.map(Command::Object), basis)
             }
             Self::Accept(input) => (Some(Command::Plain(Event::Accept)), input),
             Self::Return(input) => (Some(Command::Plain(Event::Return)), input),
@@ -401,23 +355,6 @@ impl TransitionPoolMembership {
 
 fn review(input: &ShortlistPoolMembership, faults: &mut Faults) -> Option<Review> {
     body::validate(input, faults);
-    let mut panel: Vec<String> = Vec::new();
-    for (at, name) in input.panel.iter().enumerate().take(LIST_ITEMS_MAX) {
-        match faults.keep(&format!("/panel/{at}"), text::line(name)) {
-            Some(name) if panel.contains(&name) => {
-                faults.add(format!("/panel/{at}"), FaultCode::Duplicate, Wording::NamedTwice)
-            }
-            Some(name) => panel.push(name),
-            None => {}
-        }
-    }
-    let hundredths = (0..=Score::MAX).contains(&hundredths(input.score)).then(|| hundredths(input.score));
-    Some(Review { panel, score: Score(hundredths?) })
-}
-
-/// Points in hundredths, rounded half away from zero.
-fn hundredths(points: f64) -> u32 {
-    let scaled = (points * 100.0).round();
-    // The text form avoids a lossy cast; what is out of bounds is a fault already.
-    format!("{scaled:.0}").parse().unwrap_or(u32::MAX)
+    let panel = transition::panel(&input.panel, faults);
+    transition::score(input.score).map(|score| Review { panel, score })
 }

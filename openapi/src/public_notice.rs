@@ -3,8 +3,11 @@
 use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
+    Area,
+    certification::Certification,
+    notice::{Clock, Notice},
     person::Person,
-    pool::{Clock, Membership},
+    pool::Membership,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,10 +20,10 @@ pub struct PublicNotice {
     /// Identifier of what is proposed.
     #[schema(value_type = uuid::Uuid)]
     pub id: ID,
-    /// What is proposed: `pool_membership`.
+    /// What is proposed: `pool_membership` or `certification`.
     pub kind: String,
-    /// Which pool.
-    pub pool: Pool,
+    /// Which pool, of a pool membership.
+    pub pool: Option<Pool>,
     /// Name.
     pub name: String,
     /// Employer.
@@ -38,19 +41,30 @@ pub struct PublicNotice {
 }
 
 impl PublicNotice {
-    /// The public fields of a running notice; nothing when its clock does not run.
-    pub fn new(membership: &Membership, person: &Person) -> Option<Self> {
-        let notice = membership.notice?;
+    /// The public fields of a nomination in notice; nothing when its clock does not run.
+    pub fn of_membership(membership: &Membership, person: &Person) -> Option<Self> {
+        let notice =
+            Self::new(ID::from(membership.id), "pool_membership", &membership.area, membership.notice?, person)?;
+        let source = membership.source.map(|source| source.label().to_owned());
+        Some(Self { pool: Some(membership.pool.into()), source, ..notice })
+    }
+
+    /// The public fields of a candidate's certification in notice; nothing when its clock does not run.
+    pub fn of_certification(one: &Certification, person: &Person) -> Option<Self> {
+        Self::new(ID::from(one.id), "certification", &one.area, one.notice?, person)
+    }
+
+    fn new(id: ID, kind: &str, area: &Area, notice: Notice, person: &Person) -> Option<Self> {
         let Clock::RunsUntil(ends_on) = notice.clock else { return None };
         Some(Self {
-            id: ID::from(membership.id),
-            kind: "pool_membership".to_owned(),
-            pool: membership.pool.into(),
+            id,
+            kind: kind.to_owned(),
+            pool: None,
             name: person.details.name.as_str().to_owned(),
             work_unit: person.details.work_unit.clone(),
             professional_title: person.details.professional_title.map(|title| title.label().to_owned()),
-            source: membership.source.map(|source| source.label().to_owned()),
-            area: membership.area.as_str().to_owned(),
+            source: None,
+            area: area.as_str().to_owned(),
             opened_on: notice.opened_on,
             ends_on,
         })

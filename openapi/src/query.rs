@@ -94,6 +94,44 @@ queries! {
             valid_until_to,
         }
     }
+    /// Which certifications.
+    CertificationsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Status, as it is today.
+            status,
+            /// Way of certification: `ordinary` or `grandfathered`.
+            route,
+            /// The candidate or holder.
+            person_id,
+        }
+        one {
+            /// Certificates that end on this day or later.
+            valid_until_from,
+            /// Certificates that end on this day or earlier.
+            valid_until_to,
+        }
+    }
+    /// Which trainings.
+    TrainingsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Who took part.
+            person_id,
+            /// Form.
+            form,
+            /// How it was given.
+            mode,
+        }
+        one {
+            /// Held on this day or later.
+            held_on_from,
+            /// Held on this day or earlier.
+            held_on_to,
+        }
+    }
     /// Which experts.
     ExpertsQuery sorts &["id"] => {
         many {

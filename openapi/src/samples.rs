@@ -36,6 +36,21 @@ pub fn request(operation: &str) -> Option<Value> {
         "transition_pool_membership" => json!({
             "event": "submit", "source": "special_grade_teacher", "evidence": "特级教师证书", "on_behalf_of": "实验小学"
         }),
+        "create_training" => json!({
+            "person_id": nil, "form": "pre_duty", "mode": "concentrated", "content": "policy",
+            "title": "新聘督学岗前培训", "held_on": "2026-09-18", "hours": 24, "organiser": "市政府教育督导室"
+        }),
+        "update_training" => json!({ "hours": 20 }),
+        "create_certification" => json!({ "person_id": nil, "evidence": "学历证书、职称证书复印件" }),
+        "update_certification" => json!({ "evidence": "学历证书、职称证书、任职年限证明复印件" }),
+        "transition_certification" => json!({
+            "event": "submit", "evidence": "学历证书、职称证书复印件", "on_behalf_of": "实验小学",
+            "declarations": [
+                "political_commitment", "professional_knowledge", "integrity", "work_performance", "abilities", "health",
+                "time_commitment"
+            ]
+        }),
+        "verify_certification" => json!({ "number": "340800-2026-7KQ2M9XA", "name": "欧阳试验" }),
         "transition_import" => json!({ "event": "apply", "document_number": "教督〔2026〕1号" }),
         "put_areas" => json!({
             "version": "2026", "document_number": "民政部2026年公告",

@@ -3,10 +3,12 @@
 use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Error,
+    Error, FaultCode, Wording,
     event::{Basis, Event},
     fault::Faults,
-    text,
+    notice::Objection,
+    score::Score,
+    text::{self, LIST_ITEMS_MAX},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -115,4 +117,55 @@ impl BasisInput {
             occurred_on: self.occurred_on,
         }
     }
+}
+
+/// `object`: someone objects to the proposed name.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct RaiseObjection {
+    /// Who objects.
+    pub objector: String,
+    /// What they say.
+    pub statement: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+impl RaiseObjection {
+    /// Parses the objection, noting its faults.
+    pub fn parse(self, faults: &mut Faults) -> (Option<Objection>, BasisInput) {
+        let objector = faults.keep("/objector", text::line(&self.objector));
+        let statement = faults.keep("/statement", text::block(&self.statement));
+        let objection = objector.zip(statement).map(|(objector, statement)| Objection { objector, statement });
+        (objection, basis_of!(self))
+    }
+}
+
+/// The members of a panel, told apart by name.
+pub(crate) fn panel(names: &[String], faults: &mut Faults) -> Vec<String> {
+    let mut panel: Vec<String> = Vec::new();
+    for (at, name) in names.iter().enumerate().take(LIST_ITEMS_MAX) {
+        match faults.keep(&format!("/panel/{at}"), text::line(name)) {
+            Some(name) if panel.contains(&name) => {
+                faults.add(format!("/panel/{at}"), FaultCode::Duplicate, Wording::NamedTwice)
+            }
+            Some(name) => panel.push(name),
+            None => {}
+        }
+    }
+    panel
+}
+
+/// Points as a score, rounded half away from zero; what is out of bounds is a fault of the shape already.
+pub(crate) fn score(points: f64) -> Option<Score> {
+    let scaled = (points * 100.0).round();
+    // The text form avoids a lossy cast.
+    let hundredths = format!("{scaled:.0}").parse().unwrap_or(u32::MAX);
+    (hundredths <= Score::MAX).then_some(Score(hundredths))
 }

@@ -26,3 +26,33 @@ macro_rules! wire_enum {
         }
     };
 }
+
+/// The events of a lifecycle as one input: `event` tells them apart in JSON, the field's name in GraphQL.
+macro_rules! transitions {
+    ($(#[$enum_doc:meta])* $name:ident => $($(#[$doc:meta])* $variant:ident = $word:literal ($input:ty),)+) => {
+        $(#[$enum_doc])*
+        #[derive(Debug, Clone, serde::Deserialize, async_graphql::OneofObject)]
+        #[serde(tag = "event", rename_all = "snake_case")]
+        pub enum $name { $($(#[$doc])* $variant($input),)+ }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                crate::body::one_of_events(&[$(($word, <$input as utoipa::PartialSchema>::schema()),)+])
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+/// The basis among the fields of an input that has more.
+macro_rules! basis_of {
+    ($input:ident) => {
+        crate::transition::BasisInput {
+            reason: $input.reason,
+            document_number: $input.document_number,
+            on_behalf_of: $input.on_behalf_of,
+            occurred_on: $input.occurred_on,
+        }
+    };
+}

@@ -24,6 +24,8 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "pool_memberships.person_id, pool_memberships.pool",
         Meaning::Duplicate(Wording::MembershipExists),
     ),
+    ("certifications_person_id_key", "certifications.person_id", Meaning::Duplicate(Wording::CertificationExists)),
+    ("certifications_number_key", "certifications.number", Meaning::Again),
     ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
     ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
     ("calendars_year_key", "calendars.year", Meaning::Again),

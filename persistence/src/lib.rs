@@ -17,15 +17,18 @@ pub mod vault;
 
 pub mod areas;
 pub mod calendars;
+pub mod certifications;
 pub mod clients;
 pub mod events;
 pub mod experts;
 pub mod idempotency;
 pub mod imports;
+mod notices;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
 pub mod resealing;
+pub mod trainings;
 pub mod zones;
 
 pub use connection::{DbConnection, Engine};

@@ -5,8 +5,11 @@ use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Reach,
     id::{MembershipId, PersonId},
+    notice::Objection,
     page::{Page, PageRequest, Position},
-    pool::{Clock, Membership, Notice, Objection, Pool, Review, Score, Source, Status, Term},
+    pool::{Membership, Pool, Review, Source, Status},
+    score::Score,
+    time::Term,
 };
 use serde_json::Value;
 
@@ -14,6 +17,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     each_backend,
     error::Stored,
+    notices,
     people::{PersonRow, area, read, texts},
     schema::{people, pool_memberships},
     types::{DbInstant, DbJson, DbUuid},
@@ -296,12 +300,7 @@ pub fn move_to(
 impl From<&Membership> for MembershipRow {
     fn from(membership: &Membership) -> Self {
         let review = membership.review.as_ref();
-        let notice = membership.notice.as_ref();
-        let (ends_on, days_left) = match notice.map(|notice| notice.clock) {
-            Some(Clock::RunsUntil(day)) => (Some(day), None),
-            Some(Clock::Stopped { days_left }) => (None, Some(i64::from(days_left))),
-            None => (None, None),
-        };
+        let (opened_on, counted_from, ends_on, days_left) = notices::columns(membership.notice.as_ref());
         Self {
             id: DbUuid(membership.id.0),
             version: membership.version,
@@ -315,8 +314,8 @@ impl From<&Membership> for MembershipRow {
             nominated_by: membership.nominated_by.clone(),
             panel: review.map(|review| DbJson(Value::from(review.panel.clone()))),
             score: review.map(|review| i64::from(review.score.0)),
-            notice_opened_on: notice.map(|notice| notice.opened_on),
-            notice_counted_from: notice.map(|notice| notice.counted_from),
+            notice_opened_on: opened_on,
+            notice_counted_from: counted_from,
             notice_ends_on: ends_on,
             notice_days_left: days_left,
             objector: membership.objection.as_ref().map(|objection| objection.objector.clone()),
@@ -334,17 +333,8 @@ impl MembershipRow {
     fn into_membership(self) -> Result<Membership, Error> {
         const TABLE: &str = "pool_memberships";
         let pool = read(TABLE, "pool", Pool::parse(&self.pool))?;
-        let clock = match (self.notice_ends_on, self.notice_days_left) {
-            (Some(day), _) => Some(Clock::RunsUntil(day)),
-            (None, Some(left)) => {
-                Some(Clock::Stopped { days_left: read(TABLE, "notice_days_left", u32::try_from(left).ok())? })
-            }
-            (None, None) => None,
-        };
-        let notice = match (self.notice_opened_on, self.notice_counted_from, clock) {
-            (Some(opened_on), Some(counted_from), Some(clock)) => Some(Notice { opened_on, counted_from, clock }),
-            _ => None,
-        };
+        let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let notice = notices::notice(TABLE, columns)?;
         let score = self.score.map(|score| read(TABLE, "score", u32::try_from(score).ok())).transpose()?;
         Ok(Membership {
             id: MembershipId(self.id.0),

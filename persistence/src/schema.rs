@@ -265,8 +265,64 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    trainings (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        person_id -> SqlUuid,
+        form -> Text,
+        mode -> Text,
+        content -> Text,
+        title -> Text,
+        held_on -> Date,
+        hours -> BigInt,
+        organiser -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    certifications (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        person_id -> SqlUuid,
+        status -> Text,
+        route -> Text,
+        evidence -> Nullable<Text>,
+        declarations -> SqlJson,
+        findings -> SqlJson,
+        legal_basis -> Nullable<Text>,
+        exam_on -> Nullable<Date>,
+        exam_attempts -> BigInt,
+        exam_score -> Nullable<BigInt>,
+        panel -> SqlJson,
+        notice_opened_on -> Nullable<Date>,
+        notice_counted_from -> Nullable<Date>,
+        notice_ends_on -> Nullable<Date>,
+        notice_days_left -> Nullable<BigInt>,
+        objector -> Nullable<Text>,
+        objection_statement -> Nullable<Text>,
+        number -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+        defence_heard_on -> Nullable<Date>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
+diesel::joinable!(certifications -> people (person_id));
 diesel::joinable!(schools -> zones (zone_id));
 diesel::allow_tables_to_appear_in_same_query!(people, person_search_terms, pool_memberships, roster_posts);
+diesel::allow_tables_to_appear_in_same_query!(people, certifications);
 diesel::allow_tables_to_appear_in_same_query!(schools, zones);

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+mod certifications;
 mod clients;
 mod command_line;
 mod consoles;
@@ -33,3 +34,4 @@ pub mod rosters;
 mod schema;
 mod statements;
 mod tidy;
+mod trainings;

@@ -34,7 +34,8 @@ on_both_databases! {
         assert_eq!(get(&partner, &format!("/v1/experts/{person_id}")), 1);
         assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}")), 1);
         assert_eq!(get(&registrar, "/v1/pool-memberships?status=active"), 1);
-        assert_eq!(get(&registrar, "/v1/public-notices"), 1);
+        // Nominations and candidates: two lists without a common moment, so without BEGIN and COMMIT.
+        assert_eq!(get(&registrar, "/v1/public-notices"), 2);
         assert_eq!(get(&registrar, "/v1/code-sets/ethnicities"), 0);
         // Membership, facts, makers, and the snapshot around them.
         assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}/transitions")), 5);
@@ -48,5 +49,17 @@ on_both_databases! {
         suspend["event"] = json!("suspend");
         let path = format!("/v1/pool-memberships/{id}/transitions");
         assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post(&path, &suspend).status, 200)), fire);
+        let certified = registrar.has_certified(&approver, &json!({ "id": person_id }));
+        let (id, number) = (text(&certified, "id").to_owned(), text(&certified, "number").to_owned());
+        assert_eq!(get(&registrar, &format!("/v1/certifications/{id}")), 1);
+        assert_eq!(get(&registrar, "/v1/certifications?status=certified"), 1);
+        assert_eq!(get(&registrar, &format!("/v1/trainings?person_id={person_id}")), 1);
+        // A hit and a miss send the same.
+        for number in [number.as_str(), "340800-2026-00000000"] {
+            let body = json!({ "number": number, "name": "欧阳试验" });
+            assert_eq!(cost(register, &partner, |client| assert_eq!(client.post("/v1/certifications/verify", &body).status, 200)), 1);
+        }
+        let path = format!("/v1/certifications/{id}/transitions");
+        assert_eq!(cost(register, &approver, |client| assert_eq!(client.post(&path, &suspend).status, 200)), fire);
     }
 }

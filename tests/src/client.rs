@@ -2,10 +2,12 @@
 
 use openapi::{
     calendar::Calendar,
+    certification::Certification,
     person::Person,
     policy::{Policy, PolicyProposal},
     pool_membership::PoolMembership,
     public_notice::PublicNotice,
+    training::Training,
     zone::{School, Zone},
 };
 use serde_json::{Value, json};
@@ -330,6 +332,103 @@ impl Client {
         }
     }
 
+    fn creates(&self, path: &str, input: &str, body: &Value, fields: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(path, body)),
+            Surface::Graphql => self.mutate(&lower(input), "", input, json!({ "input": to_graphql(body) }), fields),
+        }
+    }
+
+    fn updates(&self, path: &str, input: &str, (id, version): (&str, i64), patch: &Value, fields: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let tag = format!("\"{version}\"");
+                self.rest_outcome(&self.rest("PATCH", &format!("{path}/{id}"), &[("if-match", &tag)], Some(patch)))
+            }
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
+                self.mutate(&lower(input), "id:ID!, version:Int!", input, variables, fields)
+            }
+        }
+    }
+
+    fn fires_of(&self, path: &str, input: &str, id: &str, (event, with): (&str, &Value), fields: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let mut body = with.clone();
+                body["event"] = json!(event);
+                self.rest_outcome(&self.post(&format!("{path}/{id}/transitions"), &body))
+            }
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "input": { camel(event): to_graphql(with) } });
+                self.mutate(&lower(input), "id:ID!", input, variables, fields)
+            }
+        }
+    }
+
+    /// Applies for a certification.
+    pub fn applies_for_certification(&self, body: &Value) -> Outcome {
+        self.creates("/v1/certifications", "CreateCertification", body, &certification())
+    }
+
+    /// Completes an application.
+    pub fn completes_certification(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/certifications", "UpdateCertification", (id, version), patch, &certification())
+    }
+
+    /// Reads a certification.
+    pub fn reads_certification(&self, id: &str) -> Outcome {
+        self.read("/v1/certifications", "certification", id, &certification())
+    }
+
+    /// Lists certifications.
+    pub fn lists_certifications(&self, filter: &str) -> Outcome {
+        self.list("/v1/certifications", "certifications", filter, &certification())
+    }
+
+    /// Fires an event of a certification.
+    pub fn fires_certification(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/certifications", "TransitionCertification", id, (event, with), &certification())
+    }
+
+    /// Reads what happened to a certification and what may happen next.
+    pub fn reads_certification_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/certifications/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ certificationTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Verifies a certificate.
+    pub fn verifies(&self, number: &str, name: &str) -> Outcome {
+        let body = json!({ "number": number, "name": name });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post("/v1/certifications/verify", &body)),
+            Surface::Graphql => {
+                let query = "query($input: VerifyCertification!) { verifyCertification(input: $input) { holder status validUntil } }";
+                self.graphql_outcome(query, &json!({ "input": body }))
+            }
+        }
+    }
+
+    /// Records a training.
+    pub fn records_training(&self, body: &Value) -> Outcome {
+        self.creates("/v1/trainings", "CreateTraining", body, &selection::<Training>())
+    }
+
+    /// Corrects a training.
+    pub fn corrects_training(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/trainings", "UpdateTraining", (id, version), patch, &selection::<Training>())
+    }
+
+    /// Lists trainings.
+    pub fn lists_trainings(&self, filter: &str) -> Outcome {
+        self.list("/v1/trainings", "trainings", filter, &selection::<Training>())
+    }
+
     /// Finds experts.
     pub fn finds_experts(&self, filter: &str) -> Outcome {
         self.list("/v1/experts", "experts", filter, EXPERT)
@@ -428,6 +527,19 @@ impl Client {
     }
 }
 
+/// The fields of a certification, with those of its conditions.
+fn certification() -> String {
+    let fields = selection::<Certification>();
+    fields.replace("conditions", "conditions { condition met rule article field value }")
+}
+
+/// `CreateTraining` as `createTraining`.
+fn lower(input: &str) -> String {
+    let mut letters = input.chars();
+    let head: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    format!("{head}{}", letters.as_str())
+}
+
 /// A filter with its values percent-encoded.
 fn encoded(filter: &str) -> String {
     let encode = |text: &str| -> String {
@@ -450,11 +562,12 @@ fn encoded(filter: &str) -> String {
 
 /// REST's query string as GraphQL arguments: `pool=invited&q=zhao` as `(pool: [INVITED], q: "zhao")`.
 fn arguments(filter: &str) -> String {
-    const SINGLE: [&str; 6] = ["q", "name", "sort", "after", "valid_until_from", "valid_until_to"];
+    const SINGLE: [&str; 8] =
+        ["q", "name", "sort", "after", "valid_until_from", "valid_until_to", "held_on_from", "held_on_to"];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
-            "pool" | "status" => value.to_uppercase(),
+            "pool" | "status" | "route" | "form" | "mode" => value.to_uppercase(),
             "limit" => value.to_owned(),
             _ => json!(value).to_string(),
         };

@@ -48,6 +48,17 @@ pub fn basis() -> Value {
     json!({ "reason": "理由", "document_number": "安教督〔2026〕1号" })
 }
 
+/// Everything that a candidate declares.
+pub const DECLARATIONS: [&str; 7] = [
+    "political_commitment",
+    "professional_knowledge",
+    "integrity",
+    "work_performance",
+    "abilities",
+    "health",
+    "time_commitment",
+];
+
 /// A review panel's choice.
 pub fn panel() -> Value {
     json!({ "panel": ["评审甲", "评审乙", "评审丙"], "score": 88.5 })
@@ -73,6 +84,51 @@ impl Client {
         let source = if pool == "specialist" { "special_grade_teacher" } else { "expert" };
         let body = json!({ "person_id": person["id"], "pool": pool, "source": source, "evidence": "证书", "consent_on": "2026-11-01" });
         self.nominates(&body).expect("a nomination")
+    }
+
+    /// Records a training of a person.
+    pub fn has_trained(&self, person_id: &str, form: &str, held_on: &str, hours: u32) -> Value {
+        let body = json!({
+            "person_id": person_id, "form": form, "mode": "concentrated", "content": "policy", "title": "督导业务培训",
+            "held_on": held_on, "hours": hours
+        });
+        self.records_training(&body).expect("a training")
+    }
+
+    /// Applies for a person's certification, with every declaration.
+    pub fn has_applied(&self, person: &Value) -> Value {
+        let body = json!({ "person_id": person["id"], "evidence": "学历证书复印件", "declarations": DECLARATIONS });
+        self.applies_for_certification(&body).expect("an application")
+    }
+
+    /// Takes an application to the exam.
+    pub fn is_examined(&self, approver: &Client, person: &Value, day: &str) -> Value {
+        let application = self.has_applied(person);
+        let id = text(&application, "id");
+        let on = json!({ "occurred_on": day });
+        self.has_trained(text(person, "id"), "pre_duty", day, 24);
+        self.fires_certification(id, "submit", &on).expect("submitted");
+        self.fires_certification(id, "accept", &on).expect("accepted");
+        approver.fires_certification(id, "pass_materials", &on).expect("materials passed");
+        self.fires_certification(id, "complete_training", &on).expect("trained");
+        let exam = json!({ "occurred_on": day, "exam_on": day });
+        self.fires_certification(id, "schedule_exam", &exam).expect("scheduled")
+    }
+
+    /// Takes an application to public notice, all on one day.
+    pub fn has_published_candidate(&self, approver: &Client, person: &Value, day: &str) -> Value {
+        let application = self.is_examined(approver, person, day);
+        let id = text(&application, "id");
+        self.fires_certification(id, "record_exam", &json!({ "occurred_on": day, "score": 75.5 })).expect("passed");
+        let panel = json!({ "occurred_on": day, "panel": panel()["panel"] });
+        self.fires_certification(id, "convene_panel", &panel).expect("assessed");
+        self.fires_certification(id, "open_notice", &json!({ "occurred_on": day })).expect("published")
+    }
+
+    /// Takes an application to its certificate.
+    pub fn has_certified(&self, approver: &Client, person: &Value) -> Value {
+        let published = self.has_published_candidate(approver, person, "2026-11-02");
+        approver.fires_certification(text(&published, "id"), "certify", &basis()).expect("certified")
     }
 
     /// Takes a nomination to public notice, all on one day.

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 /// Fields whose values are enums on the wire.
-const ENUMS: [&str; 3] = ["pool", "status", "kind"];
+const ENUMS: [&str; 9] = ["pool", "status", "kind", "route", "form", "mode", "content", "condition", "declarations"];
 
 /// `notice_ends_on` as `noticeEndsOn`.
 pub fn camel(name: &str) -> String {

@@ -2,6 +2,7 @@
 //! connection be had.
 
 pub mod calendars;
+pub mod certifications;
 pub mod clients;
 pub mod code_sets;
 pub mod context;
@@ -14,6 +15,7 @@ pub mod pool_memberships;
 pub mod public_notices;
 pub mod repeat;
 pub mod sealing;
+pub mod trainings;
 pub mod zones;
 
 use std::{

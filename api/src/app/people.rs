@@ -14,9 +14,9 @@ use openapi::{
     query::{PeopleQuery, PlainQuery},
 };
 use persistence::{
-    events,
+    certifications, events,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships,
+    pool_memberships, trainings,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -229,6 +229,8 @@ impl UseCase for CorrectPerson {
         let mut before = person.details.differing_from(&corrected.details);
         if person.area != corrected.area {
             pool_memberships::follow_area(ctx.db, person.id, &corrected.area)?;
+            certifications::follow_area(ctx.db, person.id, &corrected.area)?;
+            trainings::follow_area(ctx.db, person.id, &corrected.area)?;
             before.insert("area".to_owned(), person.area.as_str().into());
         }
         let particulars = Particulars { detail: json!({ "before": before }), ..Particulars::default() };
@@ -275,6 +277,8 @@ impl UseCase for MergeInto {
         people::update(ctx.db, ctx.vault, &enriched)?;
         people::inherit_terms(ctx.db, lost.id, survivor.id)?;
         pool_memberships::move_to(ctx.db, lost.id, &enriched, now)?;
+        certifications::move_to(ctx.db, lost.id, &enriched, now)?;
+        trainings::move_to(ctx.db, lost.id, &enriched, now)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });

@@ -6,8 +6,9 @@ use domain::{
     Actor, Error, FaultCode, Faults, Reach, Role, Wording,
     event::{Basis, SubjectKind},
     id::{MembershipId, PersonId},
+    lifecycle::Situation,
     policy::Action,
-    pool::{Command, Event, Membership, Pool, Situation, Status},
+    pool::{Command, Event, Membership, Pool, Status},
     time,
 };
 use openapi::{

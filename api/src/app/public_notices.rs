@@ -2,7 +2,10 @@
 
 use domain::{Error, Faults, policy::Action, pool::Pool};
 use openapi::{public_notice::PublicNotice, query::PublicNoticesQuery};
-use persistence::pool_memberships::{self, MembershipFilter};
+use persistence::{
+    certifications,
+    pool_memberships::{self, MembershipFilter},
+};
 
 use super::{
     Ctx, UseCase,
@@ -28,10 +31,17 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
         let filter = faults.finish(Some(filter))?;
         self.order()?;
         let (request, today) = (self.page(ctx)?, ctx.today());
-        let page = pool_memberships::in_notice(ctx.db, ctx.vault, ctx.reach, &filter, today, &request)?;
-        let page = page.try_map(|(membership, person)| {
-            PublicNotice::new(&membership, &person).ok_or_else(|| Error::internal("a notice whose clock does not run"))
-        })?;
-        Ok(self.answer(ctx, page))
+        let unclocked = || Error::internal("a notice whose clock does not run");
+        let nominated = pool_memberships::in_notice(ctx.db, ctx.vault, ctx.reach, &filter, today, &request)?;
+        let nominated =
+            nominated.try_map(|(one, person)| PublicNotice::of_membership(&one, &person).ok_or_else(unclocked))?;
+        // Who asks for pools asks for nominations only.
+        if !filter.pools.is_empty() {
+            return Ok(self.answer(ctx, nominated));
+        }
+        let candidates = certifications::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
+        let candidates =
+            candidates.try_map(|(one, person)| PublicNotice::of_certification(&one, &person).ok_or_else(unclocked))?;
+        Ok(self.answer(ctx, nominated.merged(candidates, request.size)))
     }
 }

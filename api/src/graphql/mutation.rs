@@ -1,30 +1,34 @@
 //! Root fields that write: REST's writes, each with `dryRun`.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{ClientId, ImportId, MembershipId, ProposalId};
+use domain::id::{CertificationId, ClientId, ImportId, MembershipId, ProposalId, TrainingId};
 use openapi::{
     calendar::{Calendar, PutCalendar},
+    certification::{CreateCertification, TransitionCertification, UpdateCertification},
     client::{Client, ClientSecret, CreateClient},
     code_set::{CodeSet, PutAreas},
     import::{Import, TransitionImport},
     person::{CreatePerson, MergePerson, RevealPerson, RevealedPerson, UpdatePerson},
     policy::{CreatePolicyProposal, PolicyProposal, TransitionPolicyProposal},
     pool_membership::{CreatePoolMembership, TransitionPoolMembership, UpdatePoolMembership},
+    training::{CreateTraining, Training, UpdateTraining},
 };
 
 use super::{
     error::Refusal,
-    nodes::{Person, PoolMembership, uuid},
+    nodes::{Certification, Person, PoolMembership, uuid},
     run_or_try,
 };
 use crate::app::{
     App,
     calendars::UploadCalendar,
+    certifications::{CompleteCertification, FireCertificationEvent},
     clients::{RevokeClient, RotateClient},
     imports::FireImportEvent,
     people::{CorrectPerson, MergeInto, PersonKey, Reveal},
     policies::FirePolicyProposalEvent,
     pool_memberships::{CompletePoolMembership, FirePoolMembershipEvent},
+    trainings::CorrectTraining,
 };
 
 fn person_key(id: &str) -> async_graphql::Result<PersonKey> {
@@ -115,6 +119,65 @@ impl Mutation {
     ) -> async_graphql::Result<PoolMembership> {
         let id = MembershipId(uuid(&id).map_err(Refusal)?);
         Ok(run_or_try(ctx, dry_run, FirePoolMembershipEvent { id, transition: input }).await?.into())
+    }
+
+    /// Apply for a person's certification.
+    async fn create_certification(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateCertification,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Certification> {
+        Ok(run_or_try(ctx, dry_run, input).await?.into())
+    }
+
+    /// Complete an application.
+    async fn update_certification(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateCertification,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Certification> {
+        let id = CertificationId(uuid(&id).map_err(Refusal)?);
+        let command = CompleteCertification { id, version: i64::from(version), patch: input };
+        Ok(run_or_try(ctx, dry_run, command).await?.into())
+    }
+
+    /// Fire an event of a certification's lifecycle.
+    async fn transition_certification(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionCertification,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Certification> {
+        let id = CertificationId(uuid(&id).map_err(Refusal)?);
+        Ok(run_or_try(ctx, dry_run, FireCertificationEvent { id, transition: input }).await?.into())
+    }
+
+    /// Record a training of a person.
+    async fn create_training(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateTraining,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Training> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Correct the record of a training.
+    async fn update_training(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateTraining,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Training> {
+        let id = TrainingId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectTraining { id, version: i64::from(version), patch: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

@@ -2,9 +2,11 @@
 
 use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, dataloader::DataLoader};
 use openapi::{
+    certification::Certification as CertificationView,
     expert::Expert,
     person::Person as PersonView,
     pool_membership::PoolMembership as MembershipView,
+    training::Training,
     zone::{School, Zone},
 };
 use uuid::Uuid;
@@ -42,6 +44,20 @@ impl From<MembershipView> for PoolMembership {
     }
 }
 
+/// A qualification certification.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct Certification {
+    #[graphql(flatten)]
+    view: CertificationView,
+}
+
+impl From<CertificationView> for Certification {
+    fn from(view: CertificationView) -> Self {
+        Self { view }
+    }
+}
+
 /// Any record that has an id of its own.
 #[expect(clippy::large_enum_variant, reason = "one of them lives for one answer")]
 #[derive(Interface)]
@@ -51,6 +67,10 @@ pub enum Node {
     Person(Person),
     /// A pool membership.
     PoolMembership(PoolMembership),
+    /// A qualification certification.
+    Certification(Certification),
+    /// A training.
+    Training(Training),
     /// An expert.
     Expert(Expert),
     /// A zone.
@@ -96,6 +116,25 @@ impl Person {
 }
 
 #[ComplexObject]
+impl Certification {
+    /// Identifier.
+    async fn id(&self) -> &ID {
+        &self.view.id
+    }
+
+    /// The candidate, then holder.
+    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        person(ctx, &self.view.person_id).await
+    }
+}
+
+async fn person(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Person>> {
+    let loader = ctx.data::<DataLoader<Batch>>()?;
+    let key = PersonOf(uuid(id).map_err(Refusal)?);
+    Ok(loader.load_one(key).await.map_err(shared)?.map(Person::from))
+}
+
+#[ComplexObject]
 impl PoolMembership {
     /// Identifier.
     async fn id(&self) -> &ID {
@@ -104,8 +143,6 @@ impl PoolMembership {
 
     /// The member.
     async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        let loader = ctx.data::<DataLoader<Batch>>()?;
-        let key = PersonOf(uuid(&self.view.person_id).map_err(Refusal)?);
-        Ok(loader.load_one(key).await.map_err(shared)?.map(Person::from))
+        person(ctx, &self.view.person_id).await
     }
 }

@@ -6,10 +6,11 @@ use async_graphql::{
 };
 use domain::{
     Error, Fault, FaultCode, Wording,
-    id::{ClientId, ImportId, MembershipId, PersonId, ProposalId, SchoolId, ZoneId},
+    id::{CertificationId, ClientId, ImportId, MembershipId, PersonId, ProposalId, SchoolId, TrainingId, ZoneId},
 };
 use openapi::{
     calendar::Calendar,
+    certification::{CertificationRoute, CertificationStatus, CertificationVerification, VerifyCertification},
     client::Client,
     code_set::CodeSet,
     expert::Expert,
@@ -19,8 +20,10 @@ use openapi::{
     pool_membership::{Pool, PoolMembershipStatus},
     public_notice::PublicNotice,
     query::{
-        ExpertsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, SchoolsQuery, ZonesQuery,
+        CertificationsQuery, ExpertsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery,
+        SchoolsQuery, TrainingsQuery, ZonesQuery,
     },
+    training::{Training, TrainingForm, TrainingMode},
     transition::Transitions,
     zone::{School, Zone},
 };
@@ -29,11 +32,13 @@ use super::{
     PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX,
     error::Refusal,
     find,
-    nodes::{Node, Person, PoolMembership, uuid},
+    nodes::{Certification, Node, Person, PoolMembership, uuid},
     run,
 };
 use crate::app::{
+    App, Caller,
     calendars::{ListCalendars, ReadCalendar},
+    certifications::{ReadCertification, ReadCertificationTransitions, verify},
     clients::{ListClients, ReadClient},
     code_sets::{ListCodeSets, ReadCodeSet},
     experts::ReadExpert,
@@ -42,6 +47,7 @@ use crate::app::{
     people::{PersonHistory, PersonKey, ReadPerson},
     policies::{ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
     pool_memberships::{ReadPoolMembership, ReadTransitions},
+    trainings::ReadTraining,
     zones::{ReadSchool, ReadZone},
 };
 
@@ -86,8 +92,17 @@ fn page_cost(first: Option<i32>, child: usize) -> usize {
     usize::try_from(first.unwrap_or(PAGE_SIZE_DEFAULT)).unwrap_or(usize::MAX).saturating_mul(child.max(1))
 }
 
+/// Values of a filter as REST's words.
+fn words<T>(values: Option<Vec<T>>, word: impl Fn(T) -> &'static str) -> Option<Vec<String>> {
+    values.map(|values| values.into_iter().map(|value| word(value).to_owned()).collect())
+}
+
 fn pools(pools: Option<Vec<Pool>>) -> Option<Vec<String>> {
-    pools.map(|pools| pools.into_iter().map(|pool| domain::pool::Pool::from(pool).as_str().to_owned()).collect())
+    words(pools, |pool| domain::pool::Pool::from(pool).as_str())
+}
+
+fn ids(ids: Option<Vec<ID>>) -> Option<Vec<String>> {
+    ids.map(|ids| ids.into_iter().map(|id| id.to_string()).collect())
 }
 
 /// Any record by its id: the kinds are tried one after another, each within the caller's reach.
@@ -98,6 +113,12 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(membership) = run(ctx, ReadPoolMembership(MembershipId(id))).await {
         return Ok(Node::PoolMembership(membership.into()));
+    }
+    if let Ok(certification) = run(ctx, ReadCertification(CertificationId(id))).await {
+        return Ok(Node::Certification(certification.into()));
+    }
+    if let Ok(training) = run(ctx, ReadTraining(TrainingId(id))).await {
+        return Ok(Node::Training(training));
     }
     if let Ok(revised) = run(ctx, ReadExpert(PersonId(id))).await {
         return Ok(Node::Expert(revised.expert));
@@ -214,15 +235,95 @@ impl Query {
         valid_until_from: Option<String>,
         valid_until_to: Option<String>,
     ) -> async_graphql::Result<Page<PoolMembership>> {
-        let word = |status: PoolMembershipStatus| domain::pool::Status::from(status).as_str().to_owned();
         let query = PoolMembershipsQuery {
             area,
             pool: pools(pool),
-            status: status.map(|statuses| statuses.into_iter().map(word).collect()),
+            status: words(status, |status| domain::pool::Status::from(status).as_str()),
             source,
-            person_id: person_id.map(|ids| ids.into_iter().map(|id| id.to_string()).collect()),
+            person_id: ids(person_id),
             valid_until_from,
             valid_until_to,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One certification.
+    async fn certification(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Certification>> {
+        find(ctx, uuid(&id).map(|id| ReadCertification(CertificationId(id)))).await
+    }
+
+    /// What happened to a certification, and what may happen next.
+    async fn certification_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadCertificationTransitions(CertificationId(id)))).await
+    }
+
+    /// The certifications within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn certifications(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        status: Option<Vec<CertificationStatus>>,
+        route: Option<Vec<CertificationRoute>>,
+        person_id: Option<Vec<ID>>,
+        valid_until_from: Option<String>,
+        valid_until_to: Option<String>,
+    ) -> async_graphql::Result<Page<Certification>> {
+        let query = CertificationsQuery {
+            area,
+            status: words(status, |status| domain::certification::Status::from(status).as_str()),
+            route: words(route, |route| domain::certification::Route::from(route).as_str()),
+            person_id: ids(person_id),
+            valid_until_from,
+            valid_until_to,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// Whether number and name are those of a certificate.
+    async fn verify_certification(
+        &self,
+        ctx: &Context<'_>,
+        input: VerifyCertification,
+    ) -> async_graphql::Result<CertificationVerification> {
+        let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
+        Ok(verify(app, caller, input).await.map_err(Refusal)?)
+    }
+
+    /// One training.
+    async fn training(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Training>> {
+        find(ctx, uuid(&id).map(|id| ReadTraining(TrainingId(id)))).await
+    }
+
+    /// The trainings within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn trainings(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        form: Option<Vec<TrainingForm>>,
+        mode: Option<Vec<TrainingMode>>,
+        held_on_from: Option<String>,
+        held_on_to: Option<String>,
+    ) -> async_graphql::Result<Page<Training>> {
+        let query = TrainingsQuery {
+            area,
+            person_id: ids(person_id),
+            form: words(form, |form| domain::training::Form::from(form).as_str()),
+            mode: words(mode, |mode| domain::training::Mode::from(mode).as_str()),
+            held_on_from,
+            held_on_to,
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
@@ -306,8 +407,7 @@ impl Query {
         area: Option<Vec<String>>,
         zone_id: Option<Vec<ID>>,
     ) -> async_graphql::Result<Page<School>> {
-        let query =
-            SchoolsQuery { area, zone_id: zone_id.map(|ids| ids.into_iter().map(|id| id.to_string()).collect()) };
+        let query = SchoolsQuery { area, zone_id: ids(zone_id) };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, None)?).await?))
     }

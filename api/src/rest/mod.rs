@@ -9,6 +9,7 @@ pub mod request;
 pub mod table;
 
 mod calendars;
+mod certifications;
 mod clients;
 mod code_sets;
 mod experts;
@@ -19,6 +20,7 @@ mod pool_memberships;
 mod public_notices;
 mod service;
 mod token;
+mod trainings;
 mod zones;
 
 pub use error::Failure;
@@ -33,6 +35,8 @@ pub fn table() -> Table {
     token::operations(&mut table);
     people::operations(&mut table);
     pool_memberships::operations(&mut table);
+    certifications::operations(&mut table);
+    trainings::operations(&mut table);
     experts::operations(&mut table);
     public_notices::operations(&mut table);
     zones::operations(&mut table);

@@ -1,0 +1,318 @@
+//! Qualification certifications: apply, complete, move along the lifecycle, verify.
+
+use std::sync::LazyLock;
+
+use domain::{
+    Actor, Day, Error, Faults, Reach, Role,
+    certification::Record as Facts,
+    certification::{CertificateNumber, Certification as Record, Command, Event, Route, Status},
+    eligibility,
+    event::{Basis, SubjectKind},
+    id::{CertificationId, PersonId},
+    lifecycle::Situation,
+    policy::Action,
+    text::PersonName,
+    time,
+    training::{Form, Mode},
+};
+use openapi::{
+    certification::{
+        Certification, CertificationVerification, CreateCertification, TransitionCertification, UpdateCertification,
+        VerifyCertification,
+    },
+    query::CertificationsQuery,
+    transition::Transitions,
+};
+use persistence::{
+    calendars,
+    certifications::{self, CertificationFilter},
+    people,
+    trainings::{self as hours, TrainingFilter},
+};
+use uuid::Uuid;
+
+use super::{
+    App, Caller, Ctx, UseCase,
+    context::{CREATED, Particulars, areas, at_version, parse_all, transitions},
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+    trainings::living,
+};
+
+fn subject(id: CertificationId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Certification, id.0)
+}
+
+impl UseCase for CreateCertification {
+    const ACTION: Action = Action::CreateCertification;
+    type Output = Certification;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        let mut faults = Faults::new();
+        let person = living(ctx, self.person(), &mut faults)?;
+        let (id, now, today) = (CertificationId(ctx.new_id()?), ctx.now(), ctx.today());
+        let area = person.map_or_else(|| ctx.area_for(None), |person| Ok(person.area))?;
+        let mut draft = Record::apply_for(id, self.person(), area, now);
+        self.clone().fill(&mut draft, &mut faults);
+        let draft = faults.finish(Some(draft))?;
+        end_what_is_over(ctx, draft.person_id)?;
+        certifications::insert(ctx.db, &draft)?;
+        let statuses = (None, Some(draft.status.as_str()));
+        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        Ok(Certification::new(draft, today))
+    }
+}
+
+/// A certificate that has run out leaves room for another application, even before the hourly job has recorded its end.
+fn end_what_is_over(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error> {
+    let today = ctx.today();
+    let theirs = certifications::of_people(ctx.db, &Reach::everything(), &[person])?;
+    match theirs.iter().find(|one| one.status == Status::Certified && one.effective(today) == Status::Expired) {
+        Some(certification) => expire(ctx, certification),
+        None => Ok(()),
+    }
+}
+
+/// The system's own act, whoever's request brought it about.
+fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
+    static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
+    let ended_on = certification.term.and_then(|term| term.until.succ_opt());
+    let basis = Basis { occurred_on: ended_on.max(certification.last_event_on), ..Basis::default() };
+    let caller = std::mem::replace(&mut ctx.actor, &SYSTEM);
+    let outcome = fire(ctx, certification, &Command::Plain(Event::Expire), basis);
+    ctx.actor = caller;
+    outcome.map(drop)
+}
+
+/// Read one certification.
+pub struct ReadCertification(pub CertificationId);
+
+impl UseCase for ReadCertification {
+    const ACTION: Action = Action::ReadCertification;
+    type Output = Certification;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        Ok(Certification::new(certifications::find(ctx.db, ctx.reach, self.0)?, ctx.today()))
+    }
+}
+
+impl UseCase for ListRequest<CertificationsQuery> {
+    const ACTION: Action = Action::ListCertifications;
+    type Output = Listed<Certification>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = certifications::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
+        Ok(self.answer(ctx, page.map(|one| Certification::new(one, today))))
+    }
+}
+
+fn filter(query: &CertificationsQuery) -> Result<CertificationFilter, Error> {
+    let mut faults = Faults::new();
+    let mut day = |name: &str, raw: &Option<String>| {
+        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
+    };
+    let valid_until_from = day("valid_until_from", &query.valid_until_from);
+    let valid_until_to = day("valid_until_to", &query.valid_until_to);
+    let filter = CertificationFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
+        routes: parse_all(&mut faults, "route", query.route.as_ref(), Route::parse),
+        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| {
+            Uuid::try_parse(raw).ok().map(PersonId)
+        }),
+        valid_until_from,
+        valid_until_to,
+    };
+    faults.finish(Some(filter))
+}
+
+/// Complete an application.
+pub struct CompleteCertification {
+    /// Which.
+    pub id: CertificationId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateCertification,
+}
+
+impl UseCase for CompleteCertification {
+    const ACTION: Action = Action::UpdateCertification;
+    type Output = Certification;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        let certification = certifications::find(ctx.db, ctx.reach, self.id)?;
+        at_version(self.version, certification.version)?;
+        if !matches!(certification.status, Status::Draft | Status::Returned) {
+            return Err(Error::TransitionNotAllowed { status: certification.status.as_str(), event: "update" });
+        }
+        let (today, mut faults) = (ctx.today(), Faults::new());
+        let mut completed = certification.clone();
+        self.patch.clone().apply(&mut completed, &mut faults);
+        let completed = faults.finish(Some(completed))?;
+        if completed == certification {
+            ctx.nothing_changed();
+            return Ok(Certification::new(certification, today));
+        }
+        let completed = Record { version: certification.version + 1, updated_at: ctx.now(), ..completed };
+        certifications::update(ctx.db, &completed)?;
+        ctx.record(subject(self.id), "completed", Basis::default(), Particulars::default())?;
+        Ok(Certification::new(completed, today))
+    }
+}
+
+/// Fire an event of a certification.
+pub struct FireCertificationEvent {
+    /// Of which.
+    pub id: CertificationId,
+    /// The event.
+    pub transition: TransitionCertification,
+}
+
+impl UseCase for FireCertificationEvent {
+    const ACTION: Action = Action::TransitionCertification;
+    type Output = Certification;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        let (command, basis) = self.transition.clone().parse()?;
+        let certification = certifications::find(ctx.db, ctx.reach, self.id)?;
+        let moved = fire(ctx, &certification, &command, basis)?;
+        Ok(Certification::new(moved, ctx.today()))
+    }
+}
+
+fn fire(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, basis: Basis) -> Result<Record, Error> {
+    let makers = ctx.makers(certification.id.0, Event::parse)?;
+    let rules = ctx.rules()?;
+    let working_days = calendars::working_days(ctx.db)?;
+    let (today, now) = (ctx.today(), ctx.now());
+    let facts = facts(ctx, certification, command, basis.occurred_on.unwrap_or(today))?;
+    let situation =
+        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
+    let moved = certification.apply(command, &basis, &facts, &situation)?;
+    certifications::update(ctx.db, &moved)?;
+    let statuses = (Some(certification.effective(today).as_str()), Some(moved.status.as_str()));
+    let particulars = Particulars { statuses, ..Particulars::default() };
+    ctx.record(subject(certification.id), command.event().as_str(), basis, particulars)?;
+    Ok(moved)
+}
+
+/// What the register knows beside the certification, as far as the event asks for it.
+fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day) -> Result<Facts, Error> {
+    let person_id = certification.person_id;
+    let declared = match command {
+        Command::Submit { declarations: Some(declarations), .. } => declarations,
+        _ => &certification.declarations,
+    };
+    let findings = match command.event() {
+        event @ (Event::Submit | Event::PassMaterials | Event::CertifyByRecord) => {
+            let (person, rules) = (people::find(ctx.db, ctx.vault, &Reach::everything(), person_id)?, ctx.rules()?);
+            match event {
+                Event::CertifyByRecord => eligibility::computed(&person.details, &rules),
+                _ => eligibility::assess(&person.details, declared, &rules),
+            }
+        }
+        _ => Vec::new(),
+    };
+    let counted = TrainingFilter { person_ids: vec![person_id], held_on_to: Some(day), ..TrainingFilter::default() };
+    let hours = match command.event() {
+        Event::CompleteTraining => hours::hours(ctx.db, &TrainingFilter { forms: vec![Form::PreDuty], ..counted })?,
+        Event::Renew => {
+            let since = day.checked_sub_months(chrono::Months::new(12)).and_then(|day| day.succ_opt());
+            let modes = vec![Mode::Concentrated];
+            hours::hours(ctx.db, &TrainingFilter { modes, held_on_from: since, ..counted })?
+        }
+        _ => 0,
+    };
+    let was_grandfathered = command.event() == Event::CertifyByRecord
+        && certifications::of_people(ctx.db, &Reach::everything(), &[person_id])?
+            .iter()
+            .any(|one| one.route == Route::Grandfathered);
+    let number = CertificateNumber::from_chance(&certification.area, day, ctx.chance()?);
+    Ok(Facts { findings, hours, was_grandfathered, number })
+}
+
+/// Record that certificates have run out: a job of the system, safe to run at any time.
+pub struct ExpireCertifications;
+
+/// Most certifications that one run of the job ends; the next run goes on.
+const EXPIRED_AT_ONCE_MAX: i64 = 500;
+
+impl UseCase for ExpireCertifications {
+    const ACTION: Action = Action::TransitionCertification;
+    type Output = usize;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+        let today = ctx.today();
+        let lapsed = certifications::lapsed(ctx.db, today, EXPIRED_AT_ONCE_MAX)?;
+        ctx.nothing_changed();
+        for certification in &lapsed {
+            expire(ctx, certification)?;
+        }
+        Ok(lapsed.len())
+    }
+}
+
+/// Read what happened to a certification and what may happen next.
+pub struct ReadCertificationTransitions(pub CertificationId);
+
+impl UseCase for ReadCertificationTransitions {
+    const ACTION: Action = Action::ListCertificationTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let certification = certifications::find(ctx.db, ctx.reach, self.0)?;
+        let makers = ctx.makers(self.0.0, Event::parse)?;
+        let next = certification.possible(ctx.actor, &makers, ctx.today());
+        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    }
+}
+
+/// One statement, whether the number is one or not; the name is compared in either case.
+impl UseCase for VerifyCertification {
+    const ACTION: Action = Action::VerifyCertification;
+    type Output = CertificationVerification;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationVerification, Error> {
+        let (today, number) = (ctx.today(), CertificateNumber::from_text(&self.number));
+        let found = certifications::by_number(ctx.db, ctx.reach, &number)?;
+        let name = PersonName::parse(&self.name).ok();
+        let is_theirs = |holder: &str| name.as_ref().is_some_and(|name| name.as_str() == holder);
+        Ok(match found.filter(|(_, holder)| is_theirs(holder)) {
+            None => CertificationVerification::default(),
+            Some((one, _)) => CertificationVerification {
+                holder: one.is_in_force(today),
+                status: Some(one.effective(today).into()),
+                valid_until: one.term.map(|term| term.until),
+            },
+        })
+    }
+}
+
+/// Verifies a certificate. Who guesses numbers is slowed down, and others are not.
+///
+/// # Errors
+/// [`Error::RateLimited`] after too many misses in a minute, and what refuses any read.
+pub async fn verify(
+    app: &App,
+    caller: &Caller,
+    request: VerifyCertification,
+) -> Result<CertificationVerification, Error> {
+    let who = format!("verify {}", caller.actor.key());
+    app.gate().check_failures(&who)?;
+    let verification = app.run(caller, request).await?;
+    if verification.status.is_none() {
+        app.gate().note_failure(&who);
+    }
+    Ok(verification)
+}

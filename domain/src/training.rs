@@ -1,0 +1,89 @@
+//! Trainings of inspectors and of those who are to become some: one record for each person and training.
+//!
+//! Forms are the seed's (D1), modes and contents those of 督学管理暂行办法 art. 21.
+
+use crate::{
+    Area, Day, Instant,
+    id::{PersonId, TrainingId},
+    pool::words,
+};
+
+/// Most hours of one training.
+pub const HOURS_MAX: u32 = 400;
+
+words! {
+    /// The seed's five forms (R75).
+    Form {
+        /// 岗前培训: before taking up duty.
+        PreDuty = "pre_duty",
+        /// 岗中培训: while on duty.
+        InDuty = "in_duty",
+        /// 集中研讨: discussion in a group.
+        GroupDiscussion = "group_discussion",
+        /// 专题学习: study of one topic.
+        TopicStudy = "topic_study",
+        /// 督导心得: writing down what supervision taught.
+        Reflection = "reflection",
+    }
+}
+
+words! {
+    /// How it was given (R72).
+    Mode {
+        /// 集中培训: the only mode whose hours count towards the yearly forty.
+        Concentrated = "concentrated",
+        /// 网络学习.
+        Online = "online",
+        /// 个人自学.
+        SelfStudy = "self_study",
+    }
+}
+
+words! {
+    /// What it was about (R73).
+    Content {
+        /// Laws, regulations and policies of education.
+        Policy = "policy",
+        /// Theory of education and of supervision.
+        Theory = "theory",
+        /// Tools and techniques of supervision.
+        Tools = "tools",
+        /// Professional knowledge.
+        ProfessionalKnowledge = "professional_knowledge",
+        /// Information technology.
+        InformationTechnology = "information_technology",
+        /// Cases.
+        Cases = "cases",
+    }
+}
+
+/// A training that a person took part in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Training {
+    /// Identifier.
+    pub id: TrainingId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// Who took part.
+    pub person_id: PersonId,
+    /// Its form.
+    pub form: Form,
+    /// How it was given.
+    pub mode: Mode,
+    /// What it was about.
+    pub content: Content,
+    /// Its title.
+    pub title: String,
+    /// Its last day.
+    pub held_on: Day,
+    /// Hours (学时) credited.
+    pub hours: u32,
+    /// Who gave it.
+    pub organiser: Option<String>,
+    /// When it was recorded.
+    pub created_at: Instant,
+    /// When it was last corrected.
+    pub updated_at: Instant,
+}

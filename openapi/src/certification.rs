@@ -1,0 +1,525 @@
+//! Qualification certifications on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Day, Error, FaultCode, Wording,
+    certification::{self, Command, Event},
+    eligibility::{self, Finding},
+    event::Basis,
+    fault::Faults,
+    id::PersonId,
+    notice::Clock,
+    text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::{
+    body,
+    transition::{self, BasisInput, RaiseObjection},
+};
+
+wire_enum! {
+    /// Where a certification stands.
+    CertificationStatus mirrors domain::certification::Status {
+        /// Being written.
+        Draft,
+        /// Laid before the office.
+        Submitted,
+        /// Sent back for completion.
+        Returned,
+        /// The office reads the materials.
+        MaterialsReview,
+        /// The candidate is trained before duty.
+        InTraining,
+        /// The hours are done.
+        TrainingCompleted,
+        /// The day of the exam is set.
+        ExamScheduled,
+        /// Not passed.
+        ExamFailed,
+        /// Passed.
+        ExamPassed,
+        /// Before the panel.
+        PanelReview,
+        /// The name is published for objections.
+        InPublicNotice,
+        /// Certified.
+        Certified,
+        /// The certificate rests for the time being.
+        Suspended,
+        /// Not certified.
+        Rejected,
+        /// The time is over; it can still be renewed.
+        Expired,
+        /// Taken away by decision.
+        Revoked,
+        /// Given back.
+        Surrendered,
+    }
+}
+
+wire_enum! {
+    /// By which way a person was certified.
+    CertificationRoute mirrors domain::certification::Route {
+        /// Training, exam, panel, notice.
+        Ordinary,
+        /// By a check of the record, once, for who served already.
+        Grandfathered,
+    }
+}
+
+wire_enum! {
+    /// A condition of eligibility (教育督导条例 art. 7).
+    Condition mirrors domain::eligibility::Condition {
+        /// R2: a bachelor's degree or more, completed.
+        Education,
+        /// R3: ten years in education.
+        Experience,
+        /// Art. 7 (1): keeps to the Party's basic line and loves the cause of education.
+        PoliticalCommitment,
+        /// Art. 7 (2): knows law and policy of education, with the knowledge and ability of the profession.
+        ProfessionalKnowledge,
+        /// Art. 7 (3): principled, fair, upright, honest.
+        Integrity,
+        /// Art. 7 (4): good results at work.
+        WorkPerformance,
+        /// Art. 7 (5): able to organise, coordinate and express themselves.
+        Abilities,
+        /// Art. 7 (6): in good health, fit for the work.
+        Health,
+        /// R8: can guarantee the time for supervision.
+        TimeCommitment,
+    }
+}
+
+/// A condition, whether it is met, and the fact it rests on.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ConditionFinding {
+    /// The condition.
+    pub condition: Condition,
+    /// Whether it is met.
+    pub met: bool,
+    /// The policy key of the rule behind it.
+    pub rule: String,
+    /// The article it comes from.
+    pub article: String,
+    /// The field of the record that it rests on.
+    pub field: String,
+    /// What that field says; null when it is empty.
+    pub value: Option<String>,
+}
+
+impl From<Finding> for ConditionFinding {
+    fn from(finding: Finding) -> Self {
+        Self {
+            condition: finding.condition.into(),
+            met: finding.met,
+            rule: finding.condition.rule().key.to_owned(),
+            article: finding.condition.article().to_owned(),
+            field: finding.field,
+            value: finding.value,
+        }
+    }
+}
+
+/// A qualification certification: the assessment before an appointment, internal and no licence.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[graphql(name = "CertificationRecord")]
+pub struct Certification {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    #[graphql(skip)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// The candidate, then holder.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// Where it stands today.
+    pub status: CertificationStatus,
+    /// By which way.
+    pub route: CertificationRoute,
+    /// What proves the record.
+    pub evidence: Option<String>,
+    /// What the candidate declares.
+    pub declarations: Vec<Condition>,
+    /// Every condition as it was found when the application was submitted or its materials passed.
+    pub conditions: Vec<ConditionFinding>,
+    /// The legal basis on which unmet conditions were passed over.
+    pub legal_basis: Option<String>,
+    /// The day of the exam, or of its resit.
+    pub exam_on: Option<NaiveDate>,
+    /// Attempts scheduled so far.
+    pub exam_attempts: u32,
+    /// The score of the last attempt, 0 to 100.
+    pub exam_score: Option<f64>,
+    /// The panel that assessed.
+    pub panel: Vec<String>,
+    /// The day the name was published.
+    pub notice_opened_on: Option<NaiveDate>,
+    /// Last day of the public notice; null while an objection stops its clock.
+    pub notice_ends_on: Option<NaiveDate>,
+    /// Working days the notice has still to run once the objection is dismissed.
+    pub notice_days_left: Option<u32>,
+    /// Who objected last.
+    pub objector: Option<String>,
+    /// What they said.
+    pub objection_statement: Option<String>,
+    /// The certificate's number.
+    pub number: Option<String>,
+    /// First day of validity.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day of validity.
+    pub valid_until: Option<NaiveDate>,
+    /// The day on which the holder was heard before a revocation.
+    pub defence_heard_on: Option<NaiveDate>,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Certification {
+    /// The certification as it stands on a day.
+    pub fn new(one: certification::Certification, today: Day) -> Self {
+        let status = one.effective(today).into();
+        let (ends_on, days_left) = match one.notice.map(|notice| notice.clock) {
+            Some(Clock::RunsUntil(day)) => (Some(day), None),
+            Some(Clock::Stopped { days_left }) => (None, Some(days_left)),
+            None => (None, None),
+        };
+        let (objector, objection_statement) =
+            one.objection.map(|objection| (objection.objector, objection.statement)).unzip();
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            area: one.area.as_str().to_owned(),
+            person_id: ID::from(one.person_id),
+            status,
+            route: one.route.into(),
+            evidence: one.evidence,
+            declarations: one.declarations.into_iter().map(Condition::from).collect(),
+            conditions: one.findings.into_iter().map(ConditionFinding::from).collect(),
+            legal_basis: one.legal_basis,
+            exam_on: one.exam.on,
+            exam_attempts: one.exam.attempts,
+            exam_score: one.exam.score.map(|score| f64::from(score.0) / 100.0),
+            panel: one.panel,
+            notice_opened_on: one.notice.map(|notice| notice.opened_on),
+            notice_ends_on: ends_on,
+            notice_days_left: days_left,
+            objector,
+            objection_statement,
+            number: one.number.map(|number| number.as_str().to_owned()),
+            valid_from: one.term.map(|term| term.from),
+            valid_until: one.term.map(|term| term.until),
+            defence_heard_on: one.defence_heard_on,
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }
+    }
+}
+
+/// An application.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateCertification {
+    /// The candidate.
+    pub person_id: uuid::Uuid,
+    /// What proves the record, such as copies of diplomas.
+    pub evidence: Option<String>,
+    /// What the candidate declares: every condition that no record proves.
+    pub declarations: Option<Vec<Condition>>,
+}
+
+/// Changes of a draft: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateCertification {
+    /// What proves the record.
+    #[schema(value_type = Option<String>)]
+    pub evidence: MaybeUndefined<String>,
+    /// What the candidate declares.
+    #[schema(value_type = Option<Vec<Condition>>)]
+    pub declarations: MaybeUndefined<Vec<Condition>>,
+}
+
+/// Declared conditions: each once, and none that the record proves.
+fn declared(declarations: &[Condition], faults: &mut Faults) -> Vec<eligibility::Condition> {
+    let mut all: Vec<eligibility::Condition> = Vec::new();
+    for (at, condition) in declarations.iter().enumerate() {
+        let condition = eligibility::Condition::from(*condition);
+        let pointer = format!("/declarations/{at}");
+        if condition.is_computed() {
+            faults.add(pointer, FaultCode::Code, Wording::NotAllowedValue);
+        } else if all.contains(&condition) {
+            faults.add(pointer, FaultCode::Duplicate, Wording::DeclarationTwice);
+        } else {
+            all.push(condition);
+        }
+    }
+    all
+}
+
+impl CreateCertification {
+    /// The candidate.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+
+    /// Completes a fresh draft with what was given.
+    pub fn fill(self, draft: &mut certification::Certification, faults: &mut Faults) {
+        let update = UpdateCertification {
+            evidence: self.evidence.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            declarations: self.declarations.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+        };
+        update.apply(draft, faults);
+    }
+}
+
+impl UpdateCertification {
+    /// Applies the patch to a draft.
+    pub fn apply(self, draft: &mut certification::Certification, faults: &mut Faults) {
+        match self.evidence {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => draft.evidence = None,
+            MaybeUndefined::Value(raw) => draft.evidence = faults.keep("/evidence", text::block(&raw)),
+        }
+        match self.declarations {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => draft.declarations = Vec::new(),
+            MaybeUndefined::Value(all) => draft.declarations = declared(&all, faults),
+        }
+    }
+}
+
+/// A certificate to verify.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyCertification {
+    /// The certificate's number.
+    pub number: String,
+    /// The holder's name.
+    pub name: String,
+}
+
+/// Whether number and name are those of a certificate; a miss says nothing more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct CertificationVerification {
+    /// Whether a person of this name holds the certificate of this number, and it is in force today.
+    pub holder: bool,
+    /// Where the certificate stands; null when number and name are not those of one.
+    pub status: Option<CertificationStatus>,
+    /// Last day of validity; null when number and name are not those of one.
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// `submit`: lay the application before the office.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitCertification {
+    /// What proves the record; needed here or in the draft.
+    pub evidence: Option<String>,
+    /// What the candidate declares.
+    pub declarations: Option<Vec<Condition>>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `pass_materials`, `certify_by_record`: the conditions are met, or a legal basis lets them be passed over.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct PassOnLegalBasis {
+    /// The local legal basis on which unmet conditions are passed over.
+    pub legal_basis: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `schedule_exam`: set the day of the exam, or of its resit.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct ScheduleExam {
+    /// The day of the exam.
+    pub exam_on: NaiveDate,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `record_exam`: the exam's result.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RecordExam {
+    /// The score, 0 to 100.
+    #[schema(minimum = 0, maximum = 100)]
+    #[validate(range(min = 0.0, max = 100.0))]
+    pub score: f64,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `convene_panel`: the panel assesses.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ConvenePanel {
+    /// The names of the panel's members, three or more.
+    #[schema(min_items = 3, max_items = 50)]
+    #[validate(length(min = 3, max = 50))]
+    pub panel: Vec<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `revoke`: take the certificate away, the holder having been heard.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeCertification {
+    /// The day on which the holder was heard.
+    pub defence_heard_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+transitions! {
+    /// One event of a certification's lifecycle, with what it needs.
+    TransitionCertification =>
+    /// Lay the application before the office.
+    Submit = "submit" (SubmitCertification),
+    /// Take it into review.
+    Accept = "accept" (BasisInput),
+    /// Send it back; needs a reason.
+    Return = "return" (BasisInput),
+    /// Reject it; needs a reason.
+    Reject = "reject" (BasisInput),
+    /// The materials are in order.
+    PassMaterials = "pass_materials" (PassOnLegalBasis),
+    /// The hours are done.
+    CompleteTraining = "complete_training" (BasisInput),
+    /// Set the day of the exam, or of the resit.
+    ScheduleExam = "schedule_exam" (ScheduleExam),
+    /// Record the exam's result.
+    RecordExam = "record_exam" (RecordExam),
+    /// The panel assesses.
+    ConvenePanel = "convene_panel" (ConvenePanel),
+    /// Publish the name.
+    OpenNotice = "open_notice" (BasisInput),
+    /// Someone objects.
+    Object = "object" (RaiseObjection),
+    /// The objection is right; needs a reason.
+    UpholdObjection = "uphold_objection" (BasisInput),
+    /// The objection is not right; needs a reason.
+    DismissObjection = "dismiss_objection" (BasisInput),
+    /// Certify, once the notice is over; needs a document number.
+    Certify = "certify" (BasisInput),
+    /// Certify a serving inspector by a check of the record; needs a document number.
+    CertifyByRecord = "certify_by_record" (PassOnLegalBasis),
+    /// Certify for another period; needs a document number.
+    Renew = "renew" (BasisInput),
+    /// Let it rest; needs a reason.
+    Suspend = "suspend" (BasisInput),
+    /// End the rest; needs a reason.
+    Resume = "resume" (BasisInput),
+    /// Take it away; needs a document number, a reason and the day of the hearing.
+    Revoke = "revoke" (RevokeCertification),
+    /// Give it back.
+    Surrender = "surrender" (BasisInput),
+    /// End by time; only the system fires it.
+    Expire = "expire" (BasisInput),
+}
+
+impl TransitionCertification {
+    /// Parses the event.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub fn parse(self) -> Result<(Command, Basis), Error> {
+        let mut faults = Faults::new();
+        let (command, basis) = match self {
+            Self::Submit(input) => {
+                let evidence = input.evidence.and_then(|raw| faults.keep("/evidence", text::block(&raw)));
+                let declarations = input.declarations.map(|all| declared(&all, &mut faults));
+                (Some(Command::Submit { evidence, declarations }), basis_of!(input))
+            }
+            Self::PassMaterials(input) => {
+                let legal_basis = input.legal_basis.and_then(|raw| faults.keep("/legal_basis", text::block(&raw)));
+                (Some(Command::PassMaterials { legal_basis }), basis_of!(input))
+            }
+            Self::CertifyByRecord(input) => {
+                let legal_basis = input.legal_basis.and_then(|raw| faults.keep("/legal_basis", text::block(&raw)));
+                (Some(Command::CertifyByRecord { legal_basis }), basis_of!(input))
+            }
+            Self::ScheduleExam(input) => (Some(Command::ScheduleExam { exam_on: input.exam_on }), basis_of!(input)),
+            Self::RecordExam(input) => {
+                body::validate(&input, &mut faults);
+                (transition::score(input.score).map(Command::RecordExam), basis_of!(input))
+            }
+            Self::ConvenePanel(input) => {
+                body::validate(&input, &mut faults);
+                (Some(Command::ConvenePanel(transition::panel(&input.panel, &mut faults))), basis_of!(input))
+            }
+            Self::Object(input) => {
+                let (objection, basis) = input.parse(&mut faults);
+                (objection.map(Command::Object), basis)
+            }
+            Self::Revoke(input) => {
+                (Some(Command::Revoke { defence_heard_on: input.defence_heard_on }), basis_of!(input))
+            }
+            Self::Accept(input) => (Some(Command::Plain(Event::Accept)), input),
+            Self::Return(input) => (Some(Command::Plain(Event::Return)), input),
+            Self::Reject(input) => (Some(Command::Plain(Event::Reject)), input),
+            Self::CompleteTraining(input) => (Some(Command::Plain(Event::CompleteTraining)), input),
+            Self::OpenNotice(input) => (Some(Command::Plain(Event::OpenNotice)), input),
+            Self::UpholdObjection(input) => (Some(Command::Plain(Event::UpholdObjection)), input),
+            Self::DismissObjection(input) => (Some(Command::Plain(Event::DismissObjection)), input),
+            Self::Certify(input) => (Some(Command::Plain(Event::Certify)), input),
+            Self::Renew(input) => (Some(Command::Plain(Event::Renew)), input),
+            Self::Suspend(input) => (Some(Command::Plain(Event::Suspend)), input),
+            Self::Resume(input) => (Some(Command::Plain(Event::Resume)), input),
+            Self::Surrender(input) => (Some(Command::Plain(Event::Surrender)), input),
+            Self::Expire(input) => (Some(Command::Plain(Event::Expire)), input),
+        };
+        let basis = basis.parse(&mut faults);
+        faults.finish(command.map(|command| (command, basis)))
+    }
+}

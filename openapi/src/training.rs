@@ -1,0 +1,204 @@
+//! Trainings on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Day, FaultCode, Wording,
+    fault::Faults,
+    id::PersonId,
+    text,
+    training::{self, HOURS_MAX},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+wire_enum! {
+    /// The form of a training.
+    TrainingForm mirrors domain::training::Form {
+        /// Before taking up duty.
+        PreDuty,
+        /// While on duty.
+        InDuty,
+        /// Discussion in a group.
+        GroupDiscussion,
+        /// Study of one topic.
+        TopicStudy,
+        /// Writing down what supervision taught.
+        Reflection,
+    }
+}
+
+wire_enum! {
+    /// How a training was given.
+    TrainingMode mirrors domain::training::Mode {
+        /// The only mode whose hours count towards the yearly forty.
+        Concentrated,
+        /// Online.
+        Online,
+        /// By oneself.
+        SelfStudy,
+    }
+}
+
+wire_enum! {
+    /// What a training was about.
+    TrainingContent mirrors domain::training::Content {
+        /// Laws, regulations and policies of education.
+        Policy,
+        /// Theory of education and of supervision.
+        Theory,
+        /// Tools and techniques of supervision.
+        Tools,
+        /// Professional knowledge.
+        ProfessionalKnowledge,
+        /// Information technology.
+        InformationTechnology,
+        /// Cases.
+        Cases,
+    }
+}
+
+/// A training that a person took part in.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Training {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// Who took part.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// Its form.
+    pub form: TrainingForm,
+    /// How it was given.
+    pub mode: TrainingMode,
+    /// What it was about.
+    pub content: TrainingContent,
+    /// Its title.
+    pub title: String,
+    /// Its last day.
+    pub held_on: NaiveDate,
+    /// Hours (学时) credited.
+    pub hours: u32,
+    /// Who gave it.
+    pub organiser: Option<String>,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// When it was last corrected.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<training::Training> for Training {
+    fn from(training: training::Training) -> Self {
+        Self {
+            id: ID::from(training.id),
+            version: training.version,
+            area: training.area.as_str().to_owned(),
+            person_id: ID::from(training.person_id),
+            form: training.form.into(),
+            mode: training.mode.into(),
+            content: training.content.into(),
+            title: training.title,
+            held_on: training.held_on,
+            hours: training.hours,
+            organiser: training.organiser,
+            created_at: training.created_at,
+            updated_at: training.updated_at,
+        }
+    }
+}
+
+/// A training to record.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateTraining {
+    /// Who took part.
+    pub person_id: uuid::Uuid,
+    /// Its form.
+    pub form: TrainingForm,
+    /// How it was given.
+    pub mode: TrainingMode,
+    /// What it was about.
+    pub content: TrainingContent,
+    /// Its title.
+    pub title: String,
+    /// Its last day.
+    pub held_on: NaiveDate,
+    /// Hours (学时) credited, 1 to 400.
+    #[schema(minimum = 1, maximum = 400)]
+    pub hours: u32,
+    /// Who gave it.
+    pub organiser: Option<String>,
+}
+
+/// A correction of a training: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateTraining {
+    /// Its form.
+    pub form: Option<TrainingForm>,
+    /// How it was given.
+    pub mode: Option<TrainingMode>,
+    /// What it was about.
+    pub content: Option<TrainingContent>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its last day.
+    pub held_on: Option<NaiveDate>,
+    /// Hours (学时) credited, 1 to 400.
+    #[schema(minimum = 1, maximum = 400)]
+    pub hours: Option<u32>,
+    /// Who gave it.
+    #[schema(value_type = Option<String>)]
+    pub organiser: MaybeUndefined<String>,
+}
+
+impl CreateTraining {
+    /// Who took part.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+
+    /// The parts of the training beside its id and times.
+    pub fn parse(&self, today: Day, faults: &mut Faults) -> Option<(String, Option<String>)> {
+        let title = faults.keep("/title", text::line(&self.title));
+        let organiser = self.organiser.as_ref().and_then(|raw| faults.keep("/organiser", text::line(raw)));
+        check(Some(self.held_on), Some(self.hours), today, faults);
+        title.map(|title| (title, organiser))
+    }
+}
+
+fn check(held_on: Option<Day>, hours: Option<u32>, today: Day, faults: &mut Faults) {
+    if held_on.is_some_and(|day| day > today) {
+        faults.add("/held_on", FaultCode::Date, Wording::DayInTheFuture);
+    }
+    if hours.is_some_and(|hours| !(1..=HOURS_MAX).contains(&hours)) {
+        faults.add("/hours", FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
+    }
+}
+
+impl UpdateTraining {
+    /// The training as it is after the correction.
+    pub fn apply(&self, training: &training::Training, today: Day, faults: &mut Faults) -> training::Training {
+        check(self.held_on, self.hours, today, faults);
+        let title = self.title.as_ref().and_then(|raw| faults.keep("/title", text::line(raw)));
+        let organiser = match &self.organiser {
+            MaybeUndefined::Undefined => training.organiser.clone(),
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(raw) => faults.keep("/organiser", text::line(raw)),
+        };
+        training::Training {
+            form: self.form.map_or(training.form, Into::into),
+            mode: self.mode.map_or(training.mode, Into::into),
+            content: self.content.map_or(training.content, Into::into),
+            title: title.unwrap_or_else(|| training.title.clone()),
+            held_on: self.held_on.unwrap_or(training.held_on),
+            hours: self.hours.unwrap_or(training.hours),
+            organiser,
+            ..training.clone()
+        }
+    }
+}
