@@ -9,7 +9,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use domain::{Actor, Error, Role, client::Client, id::ClientId};
-use jsonwebtoken::{Algorithm, Header, Validation};
+use jsonwebtoken::{Algorithm, Validation};
 use openapi::client::TokenAnswer;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -153,10 +153,7 @@ fn sign(app: &App, client: &Client) -> Result<String, Error> {
         jti: BASE64.encode(keys::random::<16>().map_err(|_| Error::internal("no random bytes"))?),
         nbf: None,
     };
-    let mut header = Header::new(Algorithm::EdDSA);
-    header.typ = Some("at+jwt".to_owned());
-    header.kid = Some(app.keys().kid.clone());
-    jsonwebtoken::encode(&header, &claims, &app.keys().signing).map_err(Error::internal)
+    app.keys().sign("at+jwt", &claims)
 }
 
 /// The caller behind an `Authorization` header.

@@ -14,6 +14,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// A second address, for metrics and health only.
     pub admin_bind: Option<SocketAddr>,
+    /// The address under which others reach it, without a slash at the end: signed certificates name it.
+    pub public_url: String,
     /// The area of the authority that runs this register.
     pub area: Area,
     /// Where the keys lie.
@@ -46,10 +48,11 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "database_url",
     "bind",
     "admin_bind",
+    "public_url",
     "area",
     "keys_dir",
     "cipher",
@@ -86,6 +89,11 @@ impl Config {
             flag.or_else(|| environment.cloned()).or(file)
         };
         let threads = std::thread::available_parallelism().map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
+        let bind: SocketAddr =
+            setting(said("bind"), "127.0.0.1:8080", "an address and a port, such as 127.0.0.1:8080", |text| {
+                text.parse().ok()
+            })?;
+        let own_address = format!("http://{bind}");
         Ok(Self {
             database: setting(
                 said("database_url"),
@@ -93,9 +101,13 @@ impl Config {
                 "sqlite://PATH or postgres://…",
                 Engine::parse,
             )?,
-            bind: setting(said("bind"), "127.0.0.1:8080", "an address and a port, such as 127.0.0.1:8080", |text| {
-                text.parse().ok()
-            })?,
+            bind,
+            public_url: setting(
+                said("public_url"),
+                &own_address,
+                "http://… or https://…, without a slash at the end",
+                url,
+            )?,
             admin_bind: match said("admin_bind") {
                 Some(value) => {
                     Some(setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| {
@@ -127,6 +139,12 @@ impl Config {
 
 fn thread_count(text: &str) -> Option<u32> {
     text.parse().ok().filter(|count| (1..=256).contains(count))
+}
+
+fn url(text: &str) -> Option<String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let is_plain = !host.is_empty() && !host.ends_with('/') && !host.contains(char::is_whitespace);
+    is_plain.then(|| text.to_owned())
 }
 
 fn seconds(text: &str) -> Option<u32> {

@@ -9,8 +9,9 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use domain::Error;
-use jsonwebtoken::{DecodingKey, EncodingKey};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use persistence::vault::{Suite, Vault, write_once};
+use serde::Serialize;
 
 /// Random bytes of a client secret: 256 bits.
 const SECRET_BYTES: usize = 32;
@@ -58,6 +59,17 @@ impl Keys {
             secrets: derived("client secrets"),
             cursors: derived("cursors"),
         })
+    }
+
+    /// Signs claims as a JWT of this type, under the published key.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn sign(&self, kind: &str, claims: &impl Serialize) -> Result<String, Error> {
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(kind.to_owned());
+        header.kid = Some(self.kid.clone());
+        jsonwebtoken::encode(&header, claims, &self.signing).map_err(Error::internal)
     }
 
     /// A new client secret.

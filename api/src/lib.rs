@@ -7,6 +7,7 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod config;
+pub mod credential;
 pub mod graphql;
 pub mod keys;
 pub mod metrics;

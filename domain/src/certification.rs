@@ -5,6 +5,7 @@
 
 use crate::{
     Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    credential::StatusEntry,
     eligibility::{self, Condition, Finding},
     event::Basis,
     id::{CertificationId, PersonId},
@@ -169,6 +170,11 @@ impl CertificateNumber {
         Self(number.trim().to_uppercase())
     }
 
+    /// The list of its standing: its area and year.
+    pub fn list(&self) -> &str {
+        self.0.rsplit_once('-').map_or("", |(list, _)| list)
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -219,6 +225,8 @@ pub struct Certification {
     pub objection: Option<Objection>,
     /// The certificate's number.
     pub number: Option<CertificateNumber>,
+    /// Where its signed form looks up its standing.
+    pub status_entry: Option<StatusEntry>,
     /// The time for which it is valid.
     pub term: Option<Term>,
     /// The day on which the holder was heard before a revocation.
@@ -299,6 +307,8 @@ pub struct Record {
     pub was_grandfathered: bool,
     /// A fresh number for a certificate.
     pub number: CertificateNumber,
+    /// A place by chance in the list of certificates of the area and year.
+    pub status_index: u32,
 }
 
 impl Certification {
@@ -320,6 +330,7 @@ impl Certification {
             notice: None,
             objection: None,
             number: None,
+            status_entry: None,
             term: None,
             defence_heard_on: None,
             last_event_on: None,
@@ -523,8 +534,15 @@ impl Certification {
 
     fn certified(self, route: Route, day: Day, record: &Record, rules: &Rules) -> Self {
         let term = Term::of_years(day, rules.count(&rules::QUALIFICATION_VALID_YEARS));
-        let number = Some(record.number.clone());
-        Self { status: Status::Certified, route, number, term: Some(term), ..self }
+        let status_entry = StatusEntry { list: record.number.list().to_owned(), index: record.status_index };
+        Self {
+            status: Status::Certified,
+            route,
+            number: Some(record.number.clone()),
+            status_entry: Some(status_entry),
+            term: Some(term),
+            ..self
+        }
     }
 
     /// The events possible now, and for each whether this caller may fire it.

@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod certification;
 pub mod client;
 pub mod code_set;
+pub mod credential;
 pub mod eligibility;
 pub mod error;
 pub mod event;

@@ -73,6 +73,10 @@ actions! {
     TransitionCertification = "transition_certification", true, [Registrar, Approver, Operator, System];
     /// Read what happened to a certification and what may happen next.
     ListCertificationTransitions = "list_certification_transitions", false, [Registrar, Approver, Auditor];
+    /// Read the signed form of a certificate.
+    ReadCertificationCredential = "read_certification_credential", false, [Registrar, Approver, Auditor];
+    /// Read the list in which signed certificates look up their standing.
+    ReadStatusList = "read_status_list", false, [Public];
     /// Tell the holder of a certificate from anyone else.
     VerifyCertification = "verify_certification", false, [Registrar, Approver, Partner, Auditor];
 

@@ -298,6 +298,14 @@ impl UpdateCertification {
     }
 }
 
+/// A certificate in its signed form.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct CertificationCredential {
+    /// A verifiable credential as JWT (`vc+jwt`), signed with a key of `/.well-known/jwks.json`. It names the two public
+    /// lists, for revocation and for suspension, in which its standing is looked up.
+    pub credential: String,
+}
+
 /// A certificate to verify.
 #[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
 #[serde(deny_unknown_fields)]

@@ -122,7 +122,12 @@ fn answer_as_graphql(answers: &mut Value) {
 
 /// Whether an operation takes an idempotency key.
 fn is_repeatable(id: &str, method: &str) -> bool {
-    matches!(method, "post" | "patch") && id != "issue_token" && !id.starts_with("search")
+    matches!(method, "post" | "patch") && id != "issue_token" && !only_reads(id)
+}
+
+/// Whether an operation changes nothing, whatever its method.
+fn only_reads(id: &str) -> bool {
+    Action::ALL.iter().any(|action| action.as_str() == id && !action.writes())
 }
 
 fn add_idempotency_key(operation: &mut Value) {
@@ -181,7 +186,10 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if method == "patch" {
         codes.push("precondition_required");
     }
-    if matches!(method, "post" | "patch" | "put") && !id.starts_with("search") {
+    if id == "verify_certification" {
+        codes.push("rate_limited");
+    }
+    if matches!(method, "post" | "patch" | "put") && !only_reads(id) {
         codes.extend(["duplicate", "rule_refused"]);
     }
     if is_repeatable(id, method) {

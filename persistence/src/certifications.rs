@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Reach,
     certification::{CertificateNumber, Certification, Exam, Route, Status},
+    credential::StatusEntry,
     eligibility::{Condition, Finding},
     id::{CertificationId, PersonId},
     notice::Objection,
@@ -49,6 +50,8 @@ struct CertificationRow {
     objector: Option<String>,
     objection_statement: Option<String>,
     number: Option<String>,
+    status_list: Option<String>,
+    status_index: Option<i64>,
     valid_from: Option<NaiveDate>,
     valid_until: Option<NaiveDate>,
     defence_heard_on: Option<NaiveDate>,
@@ -100,6 +103,20 @@ pub fn by_number(
     let found: Option<(CertificationRow, String)> = query.first(db).optional().stored()?;
     let found = found.map(|(row, name)| Ok::<_, Error>((row.into_certification()?, name))).transpose()?;
     Ok(found.filter(|(certification, _)| reach.covers(&certification.area)))
+}
+
+/// The places in a status list whose certifications have one of these statuses.
+///
+/// # Errors
+/// When the database fails.
+pub fn places(db: &mut DbConnection, list: &str, statuses: &[Status]) -> Result<Vec<u32>, Error> {
+    let words: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
+    let marked = certifications::table
+        .filter(certifications::status_list.eq(list))
+        .filter(certifications::status.eq_any(words))
+        .select(certifications::status_index.assume_not_null());
+    let places: Vec<i64> = marked.load(db).stored()?;
+    Ok(places.into_iter().filter_map(|place| u32::try_from(place).ok()).collect())
 }
 
 /// All certifications of these people within reach, in order of application.
@@ -340,6 +357,8 @@ impl From<&Certification> for CertificationRow {
             objector: one.objection.as_ref().map(|objection| objection.objector.clone()),
             objection_statement: one.objection.as_ref().map(|objection| objection.statement.clone()),
             number: one.number.as_ref().map(|number| number.as_str().to_owned()),
+            status_list: one.status_entry.as_ref().map(|entry| entry.list.clone()),
+            status_index: one.status_entry.as_ref().map(|entry| i64::from(entry.index)),
             valid_from: one.term.map(|term| term.from),
             valid_until: one.term.map(|term| term.until),
             defence_heard_on: one.defence_heard_on,
@@ -382,6 +401,12 @@ impl CertificationRow {
                 _ => None,
             },
             number: self.number.as_deref().map(CertificateNumber::from_text),
+            status_entry: match (self.status_list, self.status_index) {
+                (Some(list), Some(index)) => {
+                    Some(StatusEntry { list, index: read(TABLE, "status_index", u32::try_from(index).ok())? })
+                }
+                _ => None,
+            },
             term: match (self.valid_from, self.valid_until) {
                 (Some(from), Some(until)) => Some(Term { from, until }),
                 _ => None,

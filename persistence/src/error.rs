@@ -26,6 +26,7 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ),
     ("certifications_person_id_key", "certifications.person_id", Meaning::Duplicate(Wording::CertificationExists)),
     ("certifications_number_key", "certifications.number", Meaning::Again),
+    ("certifications_status_list_key", "certifications.status_list, certifications.status_index", Meaning::Again),
     ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
     ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
     ("calendars_year_key", "calendars.year", Meaning::Again),

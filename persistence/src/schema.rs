@@ -310,6 +310,8 @@ diesel::table! {
         objector -> Nullable<Text>,
         objection_statement -> Nullable<Text>,
         number -> Nullable<Text>,
+        status_list -> Nullable<Text>,
+        status_index -> Nullable<BigInt>,
         valid_from -> Nullable<Date>,
         valid_until -> Nullable<Date>,
         defence_heard_on -> Nullable<Date>,

@@ -1,8 +1,13 @@
 //! Qualification certification: the lifecycle, its conditions, its clocks, and the check of a certificate.
 
+use std::io::Read;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use flate2::read::GzDecoder;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};
 use tests::{
-    everywhere,
+    Register, everywhere,
     fixtures::{DECLARATIONS, basis, panel, person, text},
 };
 
@@ -10,6 +15,48 @@ use tests::{
 fn unmet(certification: &Value) -> Vec<String> {
     let conditions = certification["conditions"].as_array().unwrap();
     conditions.iter().filter(|one| one["met"] == false).map(|one| text(one, "condition").to_owned()).collect()
+}
+
+/// A school that checks certificates with what is published, and without asking about anyone.
+struct School(DecodingKey);
+
+impl School {
+    fn with_the_keys_of(register: &Register) -> Self {
+        let keys = register.get("/.well-known/jwks.json").json();
+        Self(DecodingKey::from_ed_components(text(&keys["keys"][0], "x")).unwrap())
+    }
+
+    /// What was signed, when it was.
+    fn opens(&self, signed: &str) -> Option<Value> {
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_required_spec_claims::<&str>(&[]);
+        (validation.validate_exp, validation.validate_aud) = (false, false);
+        let opened = jsonwebtoken::decode::<Value>(signed, &self.0, &validation).ok()?;
+        (opened.header.typ.as_deref() == Some("vc+jwt")).then_some(opened.claims)
+    }
+
+    /// Whether the place of the certificate is marked in either list.
+    fn finds_marked(&self, register: &Register, credential: &Value) -> bool {
+        let entries = credential["credentialStatus"].as_array().unwrap();
+        assert_eq!(
+            entries.iter().map(|entry| text(entry, "statusPurpose")).collect::<Vec<_>>(),
+            ["revocation", "suspension"]
+        );
+        entries.iter().any(|entry| {
+            let address = text(entry, "statusListCredential");
+            let list = self.opens(&register.get(address.strip_prefix(&register.address).unwrap()).text).unwrap();
+            assert_eq!(
+                (text(&list, "id"), &list["credentialSubject"]["statusPurpose"]),
+                (address, &entry["statusPurpose"])
+            );
+            let packed = text(&list["credentialSubject"], "encodedList").strip_prefix('u').unwrap();
+            let mut bits = Vec::new();
+            GzDecoder::new(&*URL_SAFE_NO_PAD.decode(packed).unwrap()).read_to_end(&mut bits).unwrap();
+            assert_eq!(bits.len(), 16_384);
+            let place: usize = text(entry, "statusListIndex").parse().unwrap();
+            bits[place / 8] & (0b1000_0000 >> (place % 8)) != 0
+        })
+    }
 }
 
 everywhere! {
@@ -203,6 +250,37 @@ everywhere! {
         assert_eq!(partner.verifies(number, "欧阳试验").unwrap()["status"], "suspended");
         assert_eq!(register.acting("finance").verifies(number, "欧阳试验"), Err("forbidden".into()));
         assert_eq!(register.acting_in("partner", Some("360000")).verifies(number, "欧阳试验").unwrap(), miss);
+    }
+
+    fn a_signed_certificate_verifies_offline_until_it_is_suspended(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let certified = registrar.has_certified(&approver, &ada);
+        let id = text(&certified, "id");
+        let signed = registrar.reads_credential(id).unwrap()["credential"].as_str().unwrap().to_owned();
+        let school = School::with_the_keys_of(register);
+        let credential = school.opens(&signed).unwrap();
+        assert_eq!(credential["credentialSubject"], json!({ "name": "欧阳试验", "certificateNumber": certified["number"], "area": "340800" }));
+        assert_eq!((text(&credential, "validFrom"), text(&credential, "validUntil")), ("2026-11-23T00:00:00+08:00", "2031-11-22T23:59:59+08:00"));
+        assert!(!school.finds_marked(register, &credential));
+        approver.fires_certification(id, "suspend", &basis()).unwrap();
+        assert!(school.finds_marked(register, &credential));
+        assert_eq!(registrar.reads_credential(id), Err("not_found".into()));
+        approver.fires_certification(id, "resume", &basis()).unwrap();
+        assert!(!school.finds_marked(register, &credential));
+        registrar.fires_certification(id, "surrender", &json!({})).unwrap();
+        assert!(school.finds_marked(register, &credential));
+        // Another's word, or a changed one, does not verify.
+        let (head, rest) = signed.split_once('.').unwrap();
+        let (body, seal) = rest.split_once('.').unwrap();
+        assert!(school.opens(&format!("{head}.{}.{seal}", body.replacen('A', "B", 1))).is_none());
+        // Who asks learns nothing of lists that hold nobody, and nothing answers to what is no list.
+        let nobody = register.get("/.well-known/credential-status/110000-2026/revocation");
+        assert_eq!(nobody.status, 200);
+        for none in ["110000/revocation", "110000-2026/anything", "x-2026/revocation"] {
+            assert_eq!(register.get(&format!("/.well-known/credential-status/{none}")).status, 404, "{none}");
+        }
     }
 
     fn who_guesses_certificate_numbers_is_slowed_down_and_others_are_not(register: &Register) {

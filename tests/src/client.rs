@@ -402,6 +402,17 @@ impl Client {
         }
     }
 
+    /// Reads the signed form of a certificate.
+    pub fn reads_credential(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/certifications/{id}/credential"))),
+            Surface::Graphql => {
+                let query = "query($id: ID!) { certificationCredential(id: $id) { credential } }";
+                self.graphql_outcome(query, &json!({ "id": id }))
+            }
+        }
+    }
+
     /// Verifies a certificate.
     pub fn verifies(&self, number: &str, name: &str) -> Outcome {
         let body = json!({ "number": number, "name": name });

@@ -150,6 +150,7 @@ impl Register {
             database: engine,
             bind,
             admin_bind: None,
+            public_url: format!("http://{bind}"),
             area: Area::parse("340800").expect("an area"),
             keys_dir: folder.join("keys"),
             cipher: persistence::vault::Suite::default(),

@@ -6,6 +6,7 @@ use domain::{
     Actor, Day, Error, Faults, Reach, Role,
     certification::Record as Facts,
     certification::{CertificateNumber, Certification as Record, Command, Event, Route, Status},
+    credential::{PLACES, Purpose, is_list_name},
     eligibility,
     event::{Basis, SubjectKind},
     id::{CertificationId, PersonId},
@@ -17,8 +18,8 @@ use domain::{
 };
 use openapi::{
     certification::{
-        Certification, CertificationVerification, CreateCertification, TransitionCertification, UpdateCertification,
-        VerifyCertification,
+        Certification, CertificationCredential, CertificationVerification, CreateCertification,
+        TransitionCertification, UpdateCertification, VerifyCertification,
     },
     query::CertificationsQuery,
     transition::Transitions,
@@ -38,6 +39,7 @@ use super::{
     repeat::kept_for_repeats,
     trainings::living,
 };
+use crate::credential;
 
 fn subject(id: CertificationId) -> (SubjectKind, Uuid) {
     (SubjectKind::Certification, id.0)
@@ -238,7 +240,8 @@ fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day)
             .iter()
             .any(|one| one.route == Route::Grandfathered);
     let number = CertificateNumber::from_chance(&certification.area, day, ctx.chance()?);
-    Ok(Facts { findings, hours, was_grandfathered, number })
+    let status_index = u32::try_from(ctx.chance()? % u64::from(PLACES)).unwrap_or_default();
+    Ok(Facts { findings, hours, was_grandfathered, number, status_index })
 }
 
 /// Record that certificates have run out: a job of the system, safe to run at any time.
@@ -275,6 +278,49 @@ impl UseCase for ReadCertificationTransitions {
         let makers = ctx.makers(self.0.0, Event::parse)?;
         let next = certification.possible(ctx.actor, &makers, ctx.today());
         transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    }
+}
+
+/// Read the signed form of a certificate.
+pub struct ReadCredential(pub CertificationId);
+
+impl UseCase for ReadCredential {
+    const ACTION: Action = Action::ReadCertificationCredential;
+    const SNAPSHOT: bool = true;
+    type Output = CertificationCredential;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationCredential, Error> {
+        let certification = certifications::find(ctx.db, ctx.reach, self.0)?;
+        // What is not in force has nothing to show.
+        if !certification.is_in_force(ctx.today()) {
+            return Err(Error::NotFound);
+        }
+        let person = people::find(ctx.db, ctx.vault, &Reach::everything(), certification.person_id)?;
+        let credential = credential::of(&certification, person.details.name.as_str(), ctx.issuer, ctx.now())
+            .ok_or_else(|| Error::internal("a certificate without number, term or place"))?;
+        Ok(CertificationCredential { credential: ctx.keys.sign(credential::TYPE, &credential)? })
+    }
+}
+
+/// Read the list in which signed certificates look up their standing: for everyone, and always the whole list.
+pub struct ReadStatusList {
+    /// Area and year.
+    pub list: String,
+    /// What its bits mean.
+    pub purpose: Purpose,
+}
+
+impl UseCase for ReadStatusList {
+    const ACTION: Action = Action::ReadStatusList;
+    type Output = String;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<String, Error> {
+        if !is_list_name(&self.list) {
+            return Err(Error::NotFound);
+        }
+        let places = certifications::places(ctx.db, &self.list, self.purpose.statuses())?;
+        let list = credential::status_list(&self.list, self.purpose, &places, ctx.issuer, ctx.now())?;
+        ctx.keys.sign(credential::TYPE, &list)
     }
 }
 

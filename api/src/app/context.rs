@@ -39,6 +39,8 @@ pub struct Ctx<'a> {
     pub reach: &'a Reach,
     /// The register's keys.
     pub keys: &'a Keys,
+    /// The register's public address: the issuer of what it signs for others.
+    pub issuer: &'a str,
     /// Seals private values.
     pub vault: &'a Vault,
     pub(super) action: Action,
@@ -65,7 +67,7 @@ impl<'a> Ctx<'a> {
         action: Action,
         reach: &'a Reach,
         now: Instant,
-        (keys, ids, own_area): (&'a Keys, &'a Mutex<Series>, &'a Area),
+        (keys, ids, own_area, issuer): (&'a Keys, &'a Mutex<Series>, &'a Area, &'a str),
     ) -> Self {
         Self {
             db,
@@ -73,6 +75,7 @@ impl<'a> Ctx<'a> {
             language: caller.language,
             reach,
             keys,
+            issuer,
             vault: &keys.vault,
             action,
             now,

@@ -156,6 +156,7 @@ struct Inner {
     clock: Clock,
     keys: Keys,
     area: Area,
+    issuer: String,
     gate: Gate,
     ids: Mutex<Series>,
     running: Running,
@@ -186,6 +187,7 @@ impl App {
             clock,
             keys: Keys::load(&config.keys_dir, config.cipher)?,
             area: config.area.clone(),
+            issuer: config.public_url.clone(),
             gate: Gate::default(),
             ids: Mutex::default(),
             running: Running::default(),
@@ -298,7 +300,14 @@ impl App {
         let now = domain::time::to_microseconds(inner.clock.now());
         begin_operation(U::ACTION.as_str());
         let outcome = inner.database.run(mode, |db| {
-            let mut ctx = Ctx::new(db, caller, U::ACTION, &reach, now, (&inner.keys, &inner.ids, &inner.area));
+            let mut ctx = Ctx::new(
+                db,
+                caller,
+                U::ACTION,
+                &reach,
+                now,
+                (&inner.keys, &inner.ids, &inner.area, inner.issuer.as_str()),
+            );
             let output = match repeat_of::<U>(caller) {
                 Some(repeat) => repeat.once(&mut ctx, use_case)?,
                 None => use_case.run(&mut ctx)?,
@@ -308,7 +317,7 @@ impl App {
         });
         if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {
             inner.database.run(mode, |db| {
-                let parts = (&inner.keys, &inner.ids, &inner.area);
+                let parts = (&inner.keys, &inner.ids, &inner.area, inner.issuer.as_str());
                 repeat.refused(&mut Ctx::new(db, caller, U::ACTION, &reach, now, parts), rule, wording)
             })?;
         }

@@ -10,7 +10,10 @@ use domain::{
 };
 use openapi::{
     calendar::Calendar,
-    certification::{CertificationRoute, CertificationStatus, CertificationVerification, VerifyCertification},
+    certification::{
+        CertificationCredential, CertificationRoute, CertificationStatus, CertificationVerification,
+        VerifyCertification,
+    },
     client::Client,
     code_set::CodeSet,
     expert::Expert,
@@ -38,7 +41,7 @@ use super::{
 use crate::app::{
     App, Caller,
     calendars::{ListCalendars, ReadCalendar},
-    certifications::{ReadCertification, ReadCertificationTransitions, verify},
+    certifications::{ReadCertification, ReadCertificationTransitions, ReadCredential, verify},
     clients::{ListClients, ReadClient},
     code_sets::{ListCodeSets, ReadCodeSet},
     experts::ReadExpert,
@@ -284,6 +287,15 @@ impl Query {
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// A certificate in its signed form, while it is in force.
+    async fn certification_credential(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<CertificationCredential>> {
+        find(ctx, uuid(&id).map(|id| ReadCredential(CertificationId(id)))).await
     }
 
     /// Whether number and name are those of a certificate.

@@ -6,8 +6,8 @@ use actix_web::{
 };
 use openapi::{
     certification::{
-        Certification, CertificationVerification, CreateCertification, TransitionCertification, UpdateCertification,
-        VerifyCertification,
+        Certification, CertificationCredential, CertificationVerification, CreateCertification,
+        TransitionCertification, UpdateCertification, VerifyCertification,
     },
     page::Collection,
     query::{CertificationsQuery, PageParams, WriteParams},
@@ -22,7 +22,8 @@ use super::{
 use crate::app::{
     App, Caller,
     certifications::{
-        CompleteCertification, FireCertificationEvent, ReadCertification, ReadCertificationTransitions, verify,
+        CompleteCertification, FireCertificationEvent, ReadCertification, ReadCertificationTransitions, ReadCredential,
+        verify,
     },
 };
 
@@ -31,6 +32,7 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_create_certification, _, _>(create_certification);
     table.add::<__path_verify_certification, _, _>(verify_certification);
     table.add::<__path_read_certification, _, _>(read_certification);
+    table.add::<__path_read_certification_credential, _, _>(read_certification_credential);
     table.add::<__path_update_certification, _, _>(update_certification);
     table.add::<__path_list_certification_transitions, _, _>(list_certification_transitions);
     table.add::<__path_transition_certification, _, _>(transition_certification);
@@ -106,6 +108,22 @@ pub async fn read_certification(
         certification
     })
     .await
+}
+
+/// Read the signed form of a certificate
+///
+/// A verifiable credential that anyone checks offline with the published keys. Only while the certificate is in force.
+#[utoipa::path(get, path = "/v1/certifications/{id}/credential", operation_id = "read_certification_credential", tag = "certifications",
+    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "The credential.", body = CertificationCredential)))]
+pub async fn read_certification_credential(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ReadCredential(extract::id(&id)?)).await
 }
 
 /// Complete an application

@@ -5,11 +5,14 @@ use actix_web::{
     http::header,
     web::{self, Data, Path, ServiceConfig},
 };
-use domain::Error;
+use domain::{Actor, Error, Role, credential::Purpose};
 use serde_json::json;
 
 use super::{Failure, extract, table::other_method};
-use crate::app::App;
+use crate::{
+    app::{App, Caller, certifications::ReadStatusList},
+    credential::LIST_LIFE_S,
+};
 
 /// A page that is read only: GET and HEAD, and any other method is told so.
 fn page(path: &str, get: impl Fn() -> Route) -> Resource {
@@ -34,6 +37,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(page("/openapi.json", || web::route().to(document)))
         .service(page("/.well-known/jwks.json", || web::route().to(keys)))
         .service(page("/.well-known/oauth-authorization-server", || web::route().to(authorization_server)))
+        .service(page("/.well-known/credential-status/{list}/{purpose}", || web::route().to(status_list)))
         .service(page("/problems/{code}", || web::route().to(help)));
 }
 
@@ -62,6 +66,18 @@ async fn keys(app: Data<App>) -> HttpResponse {
         "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": app.keys().kid, "x": app.keys().public
     });
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "max-age=300")).json(json!({ "keys": [key] }))
+}
+
+/// The standing of signed certificates, whole lists only: the register does not learn who is looked up.
+async fn status_list(app: Data<App>, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
+    let (list, purpose) = path.into_inner();
+    let purpose = Purpose::parse(&purpose).ok_or(Failure(Error::NotFound))?;
+    let everyone = Caller::new(Actor::own(Role::Public));
+    let list = app.run(&everyone, ReadStatusList { list, purpose }).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, format!("max-age={LIST_LIFE_S}")))
+        .content_type("application/vc+jwt")
+        .body(list))
 }
 
 async fn authorization_server(request: HttpRequest) -> HttpResponse {

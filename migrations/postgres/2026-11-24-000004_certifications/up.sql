@@ -40,6 +40,8 @@ CREATE TABLE certifications (
     objector text COLLATE "C",
     objection_statement text COLLATE "C",
     number text COLLATE "C" UNIQUE,
+    status_list text COLLATE "C",
+    status_index bigint,
     valid_from date,
     valid_until date,
     defence_heard_on date,
@@ -51,4 +53,5 @@ CREATE INDEX certifications_area_idx ON certifications (area, id);
 CREATE INDEX certifications_status_idx ON certifications (status, id);
 CREATE INDEX certifications_person_id_idx ON certifications (person_id, id);
 CREATE UNIQUE INDEX certifications_person_id_key ON certifications (person_id) WHERE status NOT IN ('rejected', 'expired', 'revoked', 'surrendered');
+CREATE UNIQUE INDEX certifications_status_list_key ON certifications (status_list, status_index);
 CREATE INDEX certifications_notice_idx ON certifications (notice_ends_on) WHERE status = 'in_public_notice';

@@ -40,6 +40,8 @@ CREATE TABLE certifications (
     objector TEXT,
     objection_statement TEXT,
     number TEXT UNIQUE,
+    status_list TEXT,
+    status_index BIGINT,
     valid_from DATE,
     valid_until DATE,
     defence_heard_on DATE,
@@ -51,4 +53,5 @@ CREATE INDEX certifications_area_idx ON certifications (area, id);
 CREATE INDEX certifications_status_idx ON certifications (status, id);
 CREATE INDEX certifications_person_id_idx ON certifications (person_id, id);
 CREATE UNIQUE INDEX certifications_person_id_key ON certifications (person_id) WHERE status NOT IN ('rejected', 'expired', 'revoked', 'surrendered');
+CREATE UNIQUE INDEX certifications_status_list_key ON certifications (status_list, status_index);
 CREATE INDEX certifications_notice_idx ON certifications (notice_ends_on) WHERE status = 'in_public_notice';
