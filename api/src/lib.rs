@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod certificate_page;
 pub mod cli;
 pub mod config;
 pub mod credential;

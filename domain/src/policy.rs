@@ -75,6 +75,8 @@ actions! {
     ListCertificationTransitions = "list_certification_transitions", false, [Registrar, Approver, Auditor];
     /// Read the signed form of a certificate.
     ReadCertificationCredential = "read_certification_credential", false, [Registrar, Approver, Auditor];
+    /// Read a certificate as a page to print.
+    ReadCertificationPage = "read_certification_page", false, [Registrar, Approver, Auditor];
     /// Read the list in which signed certificates look up their standing.
     ReadStatusList = "read_status_list", false, [Public];
     /// Tell the holder of a certificate from anyone else.

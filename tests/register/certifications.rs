@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tests::{
     Register, everywhere,
     fixtures::{DECLARATIONS, basis, panel, person, text},
+    on_both_databases,
 };
 
 /// The conditions that were found not to be met.
@@ -56,6 +57,55 @@ impl School {
             let place: usize = text(entry, "statusListIndex").parse().unwrap();
             bits[place / 8] & (0b1000_0000 >> (place % 8)) != 0
         })
+    }
+}
+
+/// What a camera reads of the code on a page.
+fn scanned(page: &str) -> String {
+    const PIXELS: usize = 4;
+    let between = |from: &str, to: &str| page.split_once(from).unwrap().1.split_once(to).unwrap().0.to_owned();
+    let side: usize = between("viewBox=\"0 0 ", " ").parse().unwrap();
+    let mut dark = vec![vec![false; side]; side];
+    // Each run of dark modules is drawn as `M` column row `h` length.
+    for run in between("<path d=\"M", "z\"/>").split("zM") {
+        let numbers: Vec<usize> = run.split([' ', 'h', 'v']).take(3).map(|text| text.parse().unwrap()).collect();
+        dark[numbers[1]][numbers[0]..numbers[0] + numbers[2]].fill(true);
+    }
+    let seen = |x: usize, y: usize| if dark[y / PIXELS][x / PIXELS] { 0 } else { 255 };
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(side * PIXELS, side * PIXELS, seen);
+    let [code] = &image.detect_grids()[..] else { panic!("not one code") };
+    code.decode().unwrap().1
+}
+
+on_both_databases! {
+    fn a_certificate_is_printed_from_a_page_whose_code_is_the_signed_form(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let certified = registrar.has_certified(&approver, &ada);
+        let id = text(&certified, "id");
+        let at = format!("/v1/certifications/{id}/certificate");
+        let page = registrar.get(&at);
+        assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+        assert_eq!((page.header("content-language"), page.header("cache-control")), (Some("zh-CN"), Some("no-store")));
+        assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'; style-src 'sha256-"));
+        for said in ["欧阳试验", text(&certified, "number"), "安庆市（340800）", "2026年11月23日至2031年11月22日"] {
+            assert!(page.text.contains(&format!(">{said}<")), "{said}");
+        }
+        assert!(!page.text.contains("999999"), "a citizen number is on the page");
+        let signed = scanned(&page.text);
+        assert_eq!(signed, text(&registrar.reads_credential(id).unwrap(), "credential"));
+        assert!(School::with_the_keys_of(register).opens(&signed).is_some());
+        assert_eq!(register.acting_in("registrar", Some("360000")).get(&at).refusal(), (404, "not_found".into()));
+        approver.fires_certification(id, "suspend", &basis()).unwrap();
+        assert_eq!(registrar.get(&at).refusal(), (404, "not_found".into()));
+    }
+
+    fn markup_is_no_name_and_stands_on_no_page(register: &Register) {
+        let registrar = register.acting("registrar");
+        let mut hostile = person(1);
+        hostile["name"] = json!("<script>alert(1)</script>");
+        assert_eq!(registrar.creates_person(&hostile), Err("invalid".into()));
     }
 }
 

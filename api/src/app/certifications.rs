@@ -34,12 +34,13 @@ use uuid::Uuid;
 
 use super::{
     App, Caller, Ctx, UseCase,
+    code_sets::label_of_area,
     context::{CREATED, Particulars, areas, at_version, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     trainings::living,
 };
-use crate::credential;
+use crate::{certificate_page::Certificate, credential};
 
 fn subject(id: CertificationId) -> (SubjectKind, Uuid) {
     (SubjectKind::Certification, id.0)
@@ -281,6 +282,24 @@ impl UseCase for ReadCertificationTransitions {
     }
 }
 
+/// A certificate in force, with its holder's name and its signed form.
+fn signed(ctx: &mut Ctx<'_>, id: CertificationId) -> Result<(Record, String, String), Error> {
+    let certification = certifications::find(ctx.db, ctx.reach, id)?;
+    // What is not in force has nothing to show.
+    if !certification.is_in_force(ctx.today()) {
+        return Err(Error::NotFound);
+    }
+    let person = people::find(ctx.db, ctx.vault, &Reach::everything(), certification.person_id)?;
+    let name = person.details.name.as_str();
+    let credential = credential::of(&certification, name, ctx.issuer, ctx.now()).ok_or_else(incomplete)?;
+    let credential = ctx.keys.sign(credential::TYPE, &credential)?;
+    Ok((certification, name.to_owned(), credential))
+}
+
+fn incomplete() -> Error {
+    Error::internal("a certificate without number, term or place")
+}
+
 /// Read the signed form of a certificate.
 pub struct ReadCredential(pub CertificationId);
 
@@ -290,15 +309,25 @@ impl UseCase for ReadCredential {
     type Output = CertificationCredential;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationCredential, Error> {
-        let certification = certifications::find(ctx.db, ctx.reach, self.0)?;
-        // What is not in force has nothing to show.
-        if !certification.is_in_force(ctx.today()) {
-            return Err(Error::NotFound);
-        }
-        let person = people::find(ctx.db, ctx.vault, &Reach::everything(), certification.person_id)?;
-        let credential = credential::of(&certification, person.details.name.as_str(), ctx.issuer, ctx.now())
-            .ok_or_else(|| Error::internal("a certificate without number, term or place"))?;
-        Ok(CertificationCredential { credential: ctx.keys.sign(credential::TYPE, &credential)? })
+        let (_, _, credential) = signed(ctx, self.0)?;
+        Ok(CertificationCredential { credential })
+    }
+}
+
+/// Read what the printed form of a certificate shows.
+pub struct ReadCertificatePage(pub CertificationId);
+
+impl UseCase for ReadCertificatePage {
+    const ACTION: Action = Action::ReadCertificationPage;
+    const SNAPSHOT: bool = true;
+    type Output = Certificate;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certificate, Error> {
+        let (certification, name, credential) = signed(ctx, self.0)?;
+        let area_label = label_of_area(ctx, &certification.area)?;
+        let (number, term) = certification.number.zip(certification.term).ok_or_else(incomplete)?;
+        let (number, register) = (number.as_str().to_owned(), ctx.issuer.to_owned());
+        Ok(Certificate { name, number, area: certification.area, area_label, term, register, credential })
     }
 }
 

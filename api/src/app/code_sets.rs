@@ -36,6 +36,15 @@ fn areas(ctx: &mut Ctx<'_>, with_codes: bool) -> Result<CodeSet, Error> {
     })
 }
 
+/// What an area is called, when the list in force knows it.
+///
+/// # Errors
+/// When the database fails.
+pub fn label_of_area(ctx: &mut Ctx<'_>, area: &Area) -> Result<Option<String>, Error> {
+    let codes = areas(ctx, true)?.codes.unwrap_or_default();
+    Ok(codes.into_iter().find(|known| known.code == area.as_str()).map(|known| known.label))
+}
+
 /// List the code sets, without their codes.
 pub struct ListCodeSets;
 

@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    http::header,
     web::{Data, Path},
 };
 use openapi::{
@@ -19,12 +20,15 @@ use super::{
     extract::{self, Authenticated, Json},
     table::Table,
 };
-use crate::app::{
-    App, Caller,
-    certifications::{
-        CompleteCertification, FireCertificationEvent, ReadCertification, ReadCertificationTransitions, ReadCredential,
-        verify,
+use crate::{
+    app::{
+        App, Caller,
+        certifications::{
+            CompleteCertification, FireCertificationEvent, ReadCertificatePage, ReadCertification,
+            ReadCertificationTransitions, ReadCredential, verify,
+        },
     },
+    certificate_page,
 };
 
 pub fn operations(table: &mut Table) {
@@ -33,6 +37,7 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_verify_certification, _, _>(verify_certification);
     table.add::<__path_read_certification, _, _>(read_certification);
     table.add::<__path_read_certification_credential, _, _>(read_certification_credential);
+    table.add::<__path_read_certification_page, _, _>(read_certification_page);
     table.add::<__path_update_certification, _, _>(update_certification);
     table.add::<__path_list_certification_transitions, _, _>(list_certification_transitions);
     table.add::<__path_transition_certification, _, _>(transition_certification);
@@ -124,6 +129,28 @@ pub async fn read_certification_credential(
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     answer::done(&app, &caller.0, ReadCredential(extract::id(&id)?)).await
+}
+
+/// Read a certificate as a page to print
+///
+/// One sheet of A4 in Chinese, whose QR code holds the signed form. Only while the certificate is in force.
+#[utoipa::path(get, path = "/v1/certifications/{id}/certificate", operation_id = "read_certification_page", tag = "certifications",
+    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "The page; it needs neither a script nor another file.", body = String, content_type = "text/html")))]
+pub async fn read_certification_page(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    let use_case = ReadCertificatePage(extract::id(&id)?);
+    let page = app.render(&caller.0, use_case, |certificate| certificate_page::html(&certificate)).await??;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_LANGUAGE, "zh-CN"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, certificate_page::POLICY.as_str()))
+        .body(page))
 }
 
 /// Complete an application
