@@ -26,6 +26,10 @@ pub enum SubjectKind {
     Zone,
     /// A school.
     School,
+    /// A recusal.
+    Recusal,
+    /// A sanction.
+    Sanction,
     /// An uploaded roster.
     Import,
 }
@@ -43,6 +47,8 @@ impl SubjectKind {
         Self::CodeSet,
         Self::Zone,
         Self::School,
+        Self::Recusal,
+        Self::Sanction,
         Self::Import,
     ];
 
@@ -59,6 +65,8 @@ impl SubjectKind {
             Self::CodeSet => "code_set",
             Self::Zone => "zone",
             Self::School => "school",
+            Self::Recusal => "recusal",
+            Self::Sanction => "sanction",
             Self::Import => "import",
         }
     }

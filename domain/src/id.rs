@@ -72,6 +72,10 @@ ids! {
     ZoneId,
     /// A school.
     SchoolId,
+    /// A fact that a person must stay away from a school.
+    RecusalId,
+    /// A sanction of a person.
+    SanctionId,
     /// An uploaded roster.
     ImportId,
 }

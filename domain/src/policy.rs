@@ -106,6 +106,30 @@ actions! {
     ListSchools = "list_schools", false, [Registrar, Approver, Auditor];
     /// Read one school.
     ReadSchool = "read_school", false, [Registrar, Approver, Auditor];
+    /// Make a zone.
+    CreateZone = "create_zone", true, [Registrar, Approver, Operator];
+    /// Change, close or open a zone.
+    UpdateZone = "update_zone", true, [Registrar, Approver, Operator];
+    /// Register a school.
+    CreateSchool = "create_school", true, [Registrar, Approver, Operator];
+    /// Correct a school's record, or give the school to another zone.
+    UpdateSchool = "update_school", true, [Registrar, Approver, Operator];
+    /// Record that a person must stay away from a school.
+    CreateRecusal = "create_recusal", true, [Registrar, Approver, Operator];
+    /// Read one recusal.
+    ReadRecusal = "read_recusal", false, [Registrar, Approver, Auditor];
+    /// List recusals.
+    ListRecusals = "list_recusals", false, [Registrar, Approver, Auditor];
+    /// Correct the record of a recusal.
+    UpdateRecusal = "update_recusal", true, [Registrar, Approver, Operator];
+    /// Record a sanction of a person.
+    CreateSanction = "create_sanction", true, [Registrar, Approver, Operator];
+    /// Read one sanction.
+    ReadSanction = "read_sanction", false, [Registrar, Approver, Auditor];
+    /// List sanctions.
+    ListSanctions = "list_sanctions", false, [Registrar, Approver, Auditor];
+    /// Correct the record of a sanction, or record that it was lifted.
+    UpdateSanction = "update_sanction", true, [Registrar, Approver, Operator];
 
     /// Load a roster, or lay it before an approver when it names a document.
     CreateImport = "create_import", true, [Registrar, Approver, Operator];

@@ -145,6 +145,15 @@ rules! {
     /// R31: at most three terms in a row; a hard stop.
     PART_TIME_MAX_CONSECUTIVE_TERMS = "appointment.part_time.max_consecutive_terms", "3", Kind::Count { min: 3, max: 3 }, Text, true,
         "教育督导条例第六条", "Terms in a row that a part-time inspector may serve";
+    /// R41: the zones cover all schools, so none is closed over a school and none that is closed takes one.
+    ZONE_FULL_COVERAGE = "zone.full_coverage", "true", Kind::Flag, Excerpt, true,
+        "教育部关于加强督学责任区建设的意见（教督〔2012〕7号）", "Every school belongs to a zone that is open";
+    /// R60: a near relative of the head, or another cause, keeps an inspector away.
+    RECUSAL_GROUNDS = "recusal.grounds", "true", Kind::Flag, Text, true,
+        "教育督导条例第十条", "Who has a ground of recusal stays away from the school";
+    /// R62: who left a unit stays away from it for three years.
+    RECUSAL_COOLING_OFF_YEARS = "recusal.cooling_off_years", "3", Kind::Count { min: 3, max: 10 }, Text, false,
+        "浙江省教育督导条例第二十条、重庆市教育督导条例第十二条", "Years that an inspector stays away from a unit after leaving it";
 }
 
 /// The refusal by a rule.

@@ -53,6 +53,31 @@ pub fn half_width(raw: &str) -> String {
 /// The middle dots that minority names are written with, in the forms seen on keyboards.
 const MIDDLE_DOTS: [char; 7] = ['·', '•', '・', '‧', '∙', '．', '●'];
 
+/// A school identifier: ten digits.
+pub fn school_identifier(raw: &str) -> Result<String, Flaw> {
+    let digits = half_width(raw).trim().to_owned();
+    if digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(digits)
+    } else {
+        Err(Flaw::new(FaultCode::Length, Wording::SchoolIdentifierForm))
+    }
+}
+
+/// Longest office number, in characters.
+pub const OFFICE_PHONE_CHARS_MAX: usize = 30;
+
+/// An office's telephone number, as it stands on a plate: landlines and extensions have many forms.
+pub fn office_phone(raw: &str) -> Result<String, Flaw> {
+    let phone = half_width(raw).trim().to_owned();
+    let signs = phone.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-'));
+    let digits = phone.chars().any(|c| c.is_ascii_digit());
+    if signs && digits && phone.len() <= OFFICE_PHONE_CHARS_MAX {
+        Ok(phone)
+    } else {
+        Err(Flaw::new(FaultCode::Format, Wording::OfficePhoneForm { max: number(OFFICE_PHONE_CHARS_MAX) }))
+    }
+}
+
 /// A person's name: blanks removed, every middle dot written `·`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonName(String);
@@ -413,6 +438,15 @@ mod tests {
                 bad[at] = b'0' + (bad[at] - b'0' + 1) % 10;
                 assert_eq!(PersonNumber::parse(&String::from_utf8(bad).unwrap()), None);
             }
+        }
+    }
+
+    #[test]
+    fn an_office_number_has_digits_and_few_signs() {
+        assert_eq!(office_phone(" ０５５６-5000000 "), Ok("0556-5000000".to_owned()));
+        assert!(office_phone("+86 556 5000000-801").is_ok());
+        for raw in ["", "-", "0556/5000000", "总机", "0556-5000000-0556-5000000-055650"] {
+            assert!(office_phone(raw).is_err(), "{raw}");
         }
     }
 

@@ -1,9 +1,9 @@
 //! Days of the office and instants of the register.
 
 use crate::Wording;
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
 
-use crate::fault::{FaultCode, Flaw};
+use crate::fault::{FaultCode, Faults, Flaw};
 
 /// A calendar day in Asia/Shanghai, the only zone in which the office counts days.
 pub type Day = NaiveDate;
@@ -33,6 +33,45 @@ pub fn parse_day(raw: &str) -> Result<Day, Flaw> {
         return Err(flaw());
     }
     NaiveDate::parse_from_str(raw, "%Y-%m-%d").map_err(|_| flaw())
+}
+
+/// Parses RFC 3339, such as `2026-11-23T08:00:00Z`, and nothing looser.
+pub fn parse_instant(raw: &str) -> Result<Instant, Flaw> {
+    let flaw = || Flaw::new(FaultCode::Date, Wording::NotAnInstant);
+    let strict = raw.as_bytes().get(10) == Some(&b'T') && raw.ends_with(|c: char| c == 'Z' || c.is_ascii_digit());
+    let instant = DateTime::parse_from_rfc3339(raw).map_err(|_| flaw())?.with_timezone(&Utc);
+    // SQLite compares instants as text: other years have another length. No leap second is in the future.
+    let storable = (1..=9999).contains(&instant.year()) && instant.nanosecond() < 1_000_000_000;
+    if strict && storable { Ok(to_microseconds(instant)) } else { Err(flaw()) }
+}
+
+/// From when a record is looked at: its facts as they stood on a day, as the register knew them at an instant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// Only what held on this day; everything, past and coming, when none is named.
+    pub as_of: Option<Day>,
+    /// As the register knew it then; as it knows it now, when none is named.
+    pub known_at: Option<Instant>,
+}
+
+impl Moment {
+    /// Parses the parameters `as_of` and `known_at`, noting what is wrong with them.
+    pub fn parse(as_of: Option<&str>, known_at: Option<&str>, faults: &mut Faults) -> Self {
+        Self {
+            as_of: as_of.and_then(|raw| faults.keep("/as_of", parse_day(raw))),
+            known_at: known_at.and_then(|raw| faults.keep("/known_at", parse_instant(raw))),
+        }
+    }
+
+    /// Whether what holds from one day until another, both included, is looked at.
+    pub fn covers(&self, from: Day, until: Option<Day>) -> bool {
+        self.as_of.is_none_or(|day| from <= day && until.is_none_or(|until| day <= until))
+    }
+}
+
+/// The same day some months later, or the last of the month where it has no such day.
+pub fn add_months(day: Day, months: u32) -> Day {
+    day.checked_add_months(chrono::Months::new(months)).unwrap_or(Day::MAX)
 }
 
 /// The same day some years later; 29 February becomes 28 February where it must.
@@ -93,6 +132,40 @@ mod tests {
         for raw in ["2026-02-30", "2026-1-1", "+026-11-23", "20261123", "", "2026-11-23T00:00"] {
             assert!(parse_day(raw).is_err(), "{raw}");
         }
+    }
+
+    #[test]
+    fn only_rfc_3339_is_an_instant_and_an_offset_is_taken_off() {
+        let eight: Instant = "2026-11-23T00:00:00Z".parse().unwrap();
+        for raw in ["2026-11-23T00:00:00Z", "2026-11-23T08:00:00+08:00", "2026-11-23T00:00:00.0000001Z"] {
+            assert_eq!(parse_instant(raw), Ok(eight), "{raw}");
+        }
+        for raw in [
+            "2026-11-23",
+            "2026-11-23 00:00:00Z",
+            "2026-11-23t00:00:00Z",
+            "2026-11-23T00:00:00z",
+            "2026-11-23T00:00:00",
+            "2026-11-23T00:00:00 08:00",
+            "2026-11-23T24:00:00Z",
+            "2026-06-30T23:59:60Z",
+            "0000-12-31T00:00:00Z",
+            "9999-12-31T23:59:59-08:00",
+            "",
+            "学",
+        ] {
+            assert!(parse_instant(raw).is_err(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_moment_covers_the_last_day_and_everything_when_no_day_is_named() {
+        let day = |raw: &str| -> Day { raw.parse().unwrap() };
+        let (from, until) = (day("2026-01-01"), Some(day("2026-06-30")));
+        let on = |raw: &str| Moment { as_of: Some(day(raw)), known_at: None };
+        assert!(on("2026-01-01").covers(from, until) && on("2026-06-30").covers(from, until));
+        assert!(!on("2025-12-31").covers(from, until) && !on("2026-07-01").covers(from, until));
+        assert!(on("2030-01-01").covers(from, None) && Moment::default().covers(from, until));
     }
 
     #[test]

@@ -102,6 +102,7 @@ wordings! {
 
     // Days and calendars
     NotADay = "not_a_day";
+    NotAnInstant = "not_an_instant";
     DayInTheFuture = "day_in_the_future";
     DayNotInThePast = "day_not_in_the_past";
     DayBeforePreviousEvent = "day_before_previous_event";
@@ -133,6 +134,17 @@ wordings! {
     RecordCheckClosed { until: String } = "record_check_closed";
     RecordCheckOnce = "record_check_once";
     DefenceNeeded = "defence_needed";
+
+    // Zones, recusals and sanctions
+    OfficePhoneForm { max: i64 } = "office_phone_form";
+    ZoneHasSchools = "zone_has_schools";
+    ZoneClosed = "zone_closed";
+    StatementNeeded = "statement_needed";
+    LeftOnNeeded = "left_on_needed";
+    LeftOnOfAnotherGround = "left_on_of_another_ground";
+    EndIsComputed = "end_is_computed";
+    EndsBeforeItStarts = "ends_before_it_starts";
+    LiftedBeforeDecided = "lifted_before_decided";
 
     // Policies
     PolicyKeyUnknown = "policy_key_unknown";

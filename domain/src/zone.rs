@@ -1,11 +1,16 @@
 //! Responsibility zones and their schools (教育督导条例 art. 13: zones follow the layout of schools).
 
 use crate::{
-    Area, Instant,
+    Area, Day, Instant,
     code_set::SchoolType,
     id::{SchoolId, ZoneId},
     text::CreditCode,
 };
+
+/// Most lines of a zone's matters on the plate at the school gate.
+pub const MATTERS_MAX: usize = 20;
+/// Most pupils of a school.
+pub const PUPILS_MAX: u32 = 1_000_000;
 
 /// A responsibility zone: a group of schools served by a team of inspectors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +23,38 @@ pub struct Zone {
     pub area: Area,
     /// Name, unique in the area.
     pub name: String,
+    /// The office's number on the plate at the school gate (R56); not a private one.
+    pub office_phone: Option<String>,
+    /// The matters on that plate (R56).
+    pub matters: Vec<String>,
+    /// The day it was closed; an open zone has none.
+    pub closed_on: Option<Day>,
     /// When it was made.
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+impl Zone {
+    /// A new zone, of which no more than its name is known.
+    pub fn new(id: ZoneId, area: Area, name: String, now: Instant) -> Self {
+        Self {
+            id,
+            version: 1,
+            area,
+            name,
+            office_phone: None,
+            matters: Vec::new(),
+            closed_on: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Whether schools and inspectors may be given to it.
+    pub fn is_open(&self) -> bool {
+        self.closed_on.is_none()
+    }
 }
 
 /// A school.

@@ -151,6 +151,7 @@ not_its_own_double = A record is not its own double.
 ## Days and calendars
 
 not_a_day = Not a date in the form 2026-11-23.
+not_an_instant = This is no instant of the form 2026-11-23T08:00:00Z (RFC 3339).
 day_in_the_future = The day lies in the future.
 day_not_in_the_past = Should be a day in the past.
 day_before_previous_event = The day lies before the previous event.
@@ -183,6 +184,18 @@ exam_not_held_yet = The exam is held on { $exam_on }.
 record_check_closed = Certification by record check was possible until { $until }.
 record_check_once = A person is certified by record check once.
 defence_needed = The person must have been heard before a revocation; say on which day.
+
+## Zones, recusals and sanctions
+
+office_phone_form = An office number has digits, blanks, plus signs and hyphens, { $max } characters at most.
+zone_has_schools = The zone still has schools; give them to other zones first.
+zone_closed = The zone is closed.
+statement_needed = Another cause must be stated.
+left_on_needed = Say on which day the person left the unit.
+left_on_of_another_ground = Only who left the unit has a day of leaving.
+end_is_computed = The end follows from the day of leaving and cannot be said.
+ends_before_it_starts = The last day lies before the first.
+lifted_before_decided = The sanction cannot be lifted before it was decided.
 
 ## Policies
 

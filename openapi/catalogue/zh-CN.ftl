@@ -151,6 +151,7 @@ not_its_own_double = 记录不能与自身合并。
 ## Days and calendars
 
 not_a_day = 不是 2026-11-23 形式的日期。
+not_an_instant = 不是 2026-11-23T08:00:00Z 形式的时刻（RFC 3339）。
 day_in_the_future = 日期不能晚于今天。
 day_not_in_the_past = 应为已过去的日期。
 day_before_previous_event = 日期早于上一事项。
@@ -183,6 +184,18 @@ exam_not_held_yet = 考试日期为 { $exam_on }，尚未举行。
 record_check_closed = 凭档案认定的期限已于 { $until } 截止。
 record_check_once = 每人只能凭档案认定一次。
 defence_needed = 撤销资格前须听取本人陈述申辩，请注明日期。
+
+## Zones, recusals and sanctions
+
+office_phone_form = 办公电话只能由数字、空格、加号和连字符组成，最多 { $max } 个字符。
+zone_has_schools = 责任区仍有学校，请先将其划入其他责任区。
+zone_closed = 该责任区已撤销。
+statement_needed = 其他情形须说明事由。
+left_on_needed = 曾在该单位任职的，须注明离职日期。
+left_on_of_another_ground = 只有曾在该单位任职的情形才注明离职日期。
+end_is_computed = 离职回避的截止日期由离职日期推算，不能另行指定。
+ends_before_it_starts = 截止日期早于开始日期。
+lifted_before_decided = 解除日期早于处分决定日期。
 
 ## Policies
 

@@ -183,6 +183,42 @@ queries! {
         }
         one {}
     }
+    /// Which recusals.
+    RecusalsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Who must stay away.
+            person_id,
+            /// From which school.
+            school_id,
+            /// Ground.
+            ground,
+        }
+        one {
+            /// Only what holds on this day.
+            as_of,
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
+    /// Which sanctions.
+    SanctionsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Who was sanctioned.
+            person_id,
+            /// Kind.
+            kind,
+        }
+        one {
+            /// Only what has effect on this day.
+            as_of,
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
     /// A collection without a filter of its own.
     PlainQuery sorts &["id"] => {
         many {}
@@ -214,6 +250,16 @@ pub struct PageParams {
 pub enum CountMode {
     /// Exactly.
     Exact,
+}
+
+/// From when a single record is looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MomentParams {
+    /// The record only if it holds on this day.
+    pub as_of: Option<String>,
+    /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+    pub known_at: Option<String>,
 }
 
 /// Whether a write is only tried.

@@ -1,13 +1,21 @@
 //! Zones and schools on the wire.
 
-use async_graphql::{ID, SimpleObject};
-use chrono::{DateTime, Utc};
-use domain::zone;
-use serde::Serialize;
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Area, Day, FaultCode, Wording,
+    code_set::SchoolType,
+    fault::{Faults, Flaw},
+    id::ZoneId,
+    text::{self, CreditCode},
+    wording::number,
+    zone::{self, MATTERS_MAX, PUPILS_MAX},
+};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A responsibility zone.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct Zone {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -18,6 +26,12 @@ pub struct Zone {
     pub area: String,
     /// Name.
     pub name: String,
+    /// The office's number on the plate at the school gate.
+    pub office_phone: Option<String>,
+    /// The matters on that plate.
+    pub matters: Vec<String>,
+    /// The day it was closed; an open zone has none.
+    pub closed_on: Option<NaiveDate>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -31,6 +45,9 @@ impl From<zone::Zone> for Zone {
             version: zone.version,
             area: zone.area.as_str().to_owned(),
             name: zone.name,
+            office_phone: zone.office_phone,
+            matters: zone.matters,
+            closed_on: zone.closed_on,
             created_at: zone.created_at,
             updated_at: zone.updated_at,
         }
@@ -38,7 +55,7 @@ impl From<zone::Zone> for Zone {
 }
 
 /// A school.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct School {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -80,6 +97,203 @@ impl From<zone::School> for School {
             credit_code: school.credit_code.map(|code| code.as_str().to_owned()),
             created_at: school.created_at,
             updated_at: school.updated_at,
+        }
+    }
+}
+
+/// A zone to make.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateZone {
+    /// Name, unique in the area.
+    pub name: String,
+    /// Area (GB/T 2260); the client's, else the register's, unless said.
+    pub area: Option<String>,
+    /// The office's number on the plate at the school gate: digits, blanks, plus signs and hyphens, 30 at most.
+    pub office_phone: Option<String>,
+    /// The matters on that plate, 20 lines at most.
+    pub matters: Option<Vec<String>>,
+}
+
+/// A change of a zone: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateZone {
+    /// Name, unique in the area.
+    pub name: Option<String>,
+    /// The office's number on the plate at the school gate.
+    #[schema(value_type = Option<String>)]
+    pub office_phone: MaybeUndefined<String>,
+    /// The matters on that plate, all of them.
+    #[schema(value_type = Option<Vec<String>>)]
+    pub matters: MaybeUndefined<Vec<String>>,
+    /// The day it was closed, for a zone without schools; null opens it again.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub closed_on: MaybeUndefined<NaiveDate>,
+}
+
+/// What a new zone is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneParts {
+    /// Name.
+    pub name: String,
+    /// Area, when said.
+    pub area: Option<Area>,
+    /// The office's number.
+    pub office_phone: Option<String>,
+    /// The matters on the plate.
+    pub matters: Vec<String>,
+}
+
+fn matters(raw: &[String]) -> Result<Vec<String>, Flaw> {
+    if raw.len() > MATTERS_MAX {
+        return Err(Flaw::new(FaultCode::Length, Wording::TooManyEntries { max: number(MATTERS_MAX) }));
+    }
+    raw.iter().map(|matter| text::line(matter)).collect()
+}
+
+impl CreateZone {
+    /// The parts of the zone.
+    pub fn parse(&self, faults: &mut Faults) -> Option<ZoneParts> {
+        let name = faults.keep("/name", text::line(&self.name));
+        let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        let phone = self.office_phone.as_ref().and_then(|raw| faults.keep("/office_phone", text::office_phone(raw)));
+        let matters = faults.keep("/matters", matters(self.matters.as_deref().unwrap_or_default()));
+        Some(ZoneParts { name: name?, area, office_phone: phone, matters: matters? })
+    }
+}
+
+impl UpdateZone {
+    /// The zone as it is after the change.
+    pub fn apply(&self, zone: &zone::Zone, today: Day, faults: &mut Faults) -> zone::Zone {
+        let name = self.name.as_ref().and_then(|raw| faults.keep("/name", text::line(raw)));
+        if self.closed_on.value().is_some_and(|day| *day > today) {
+            faults.add("/closed_on", FaultCode::Date, Wording::DayInTheFuture);
+        }
+        let office_phone =
+            over(&self.office_phone, zone.office_phone.clone(), "/office_phone", faults, |raw| text::office_phone(raw));
+        let present = Some(zone.matters.clone());
+        zone::Zone {
+            name: name.unwrap_or_else(|| zone.name.clone()),
+            office_phone,
+            matters: over(&self.matters, present, "/matters", faults, |raw| matters(raw)).unwrap_or_default(),
+            closed_on: over(&self.closed_on, zone.closed_on, "/closed_on", faults, |day| Ok(*day)),
+            ..zone.clone()
+        }
+    }
+}
+
+/// A value under a patch, parsed where the patch says one.
+fn over<R, T>(
+    patch: &MaybeUndefined<R>,
+    present: Option<T>,
+    pointer: &str,
+    faults: &mut Faults,
+    parse: impl Fn(&R) -> Result<T, Flaw>,
+) -> Option<T> {
+    match patch {
+        MaybeUndefined::Undefined => present,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(raw) => faults.keep(pointer, parse(raw)),
+    }
+}
+
+/// A school to register.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateSchool {
+    /// The zone it belongs to, whose area it inherits.
+    pub zone_id: uuid::Uuid,
+    /// School identifier, ten digits.
+    pub identifier: String,
+    /// Name.
+    pub name: String,
+    /// School type (code set `school_types`).
+    pub school_type: String,
+    /// How many pupils it has, at most 1 000 000.
+    #[schema(maximum = 1_000_000)]
+    pub pupils: Option<u32>,
+    /// Unified social credit code (GB 32100).
+    pub credit_code: Option<String>,
+}
+
+/// A correction of a school: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateSchool {
+    /// Name.
+    pub name: Option<String>,
+    /// The zone it belongs to, whose area it inherits.
+    pub zone_id: Option<uuid::Uuid>,
+    /// School type (code set `school_types`).
+    pub school_type: Option<String>,
+    /// How many pupils it has, at most 1 000 000.
+    #[schema(value_type = Option<u32>, maximum = 1_000_000)]
+    pub pupils: MaybeUndefined<u32>,
+    /// Unified social credit code (GB 32100).
+    #[schema(value_type = Option<String>)]
+    pub credit_code: MaybeUndefined<String>,
+}
+
+/// What a new school is made of, its zone apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolParts {
+    /// School identifier.
+    pub identifier: String,
+    /// Name.
+    pub name: String,
+    /// School type.
+    pub school_type: SchoolType,
+    /// How many pupils it has.
+    pub pupils: Option<u32>,
+    /// Unified social credit code.
+    pub credit_code: Option<CreditCode>,
+}
+
+fn school_type(raw: &str) -> Result<SchoolType, Flaw> {
+    SchoolType::parse(raw).ok_or_else(|| Flaw::new(FaultCode::Code, Wording::NotACode))
+}
+
+fn pupils(count: u32) -> Result<u32, Flaw> {
+    let most = Wording::AtMost { max: PUPILS_MAX.into() };
+    if count <= PUPILS_MAX { Ok(count) } else { Err(Flaw::new(FaultCode::Range, most)) }
+}
+
+impl CreateSchool {
+    /// The zone it belongs to.
+    pub fn zone(&self) -> ZoneId {
+        ZoneId(self.zone_id)
+    }
+
+    /// The parts of the school.
+    pub fn parse(&self, faults: &mut Faults) -> Option<SchoolParts> {
+        let identifier = faults.keep("/identifier", text::school_identifier(&self.identifier));
+        let name = faults.keep("/name", text::line(&self.name));
+        let school_type = faults.keep("/school_type", school_type(&self.school_type));
+        let pupils = self.pupils.and_then(|count| faults.keep("/pupils", pupils(count)));
+        let code = self.credit_code.as_ref().and_then(|raw| faults.keep("/credit_code", CreditCode::parse(raw)));
+        Some(SchoolParts { identifier: identifier?, name: name?, school_type: school_type?, pupils, credit_code: code })
+    }
+}
+
+impl UpdateSchool {
+    /// The zone the school is given to, when said.
+    pub fn zone(&self) -> Option<ZoneId> {
+        self.zone_id.map(ZoneId)
+    }
+
+    /// The school as it is after the correction, its zone apart.
+    pub fn apply(&self, school: &zone::School, faults: &mut Faults) -> zone::School {
+        let name = self.name.as_ref().and_then(|raw| faults.keep("/name", text::line(raw)));
+        let kind = self.school_type.as_ref().and_then(|raw| faults.keep("/school_type", school_type(raw)));
+        zone::School {
+            name: name.unwrap_or_else(|| school.name.clone()),
+            school_type: kind.unwrap_or(school.school_type),
+            pupils: over(&self.pupils, school.pupils, "/pupils", faults, |count| pupils(*count)),
+            credit_code: over(&self.credit_code, school.credit_code.clone(), "/credit_code", faults, |raw| {
+                CreditCode::parse(raw)
+            }),
+            ..school.clone()
         }
     }
 }

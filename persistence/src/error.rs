@@ -29,6 +29,10 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("certifications_status_list_key", "certifications.status_list, certifications.status_index", Meaning::Again),
     ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
     ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
+    ("recusals_id_key", "recusals.id", Meaning::Again),
+    ("recusals_pkey", "recusals.id, recusals.version", Meaning::Again),
+    ("sanctions_id_key", "sanctions.id", Meaning::Again),
+    ("sanctions_pkey", "sanctions.id, sanctions.version", Meaning::Again),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
         "idempotent_requests_pkey",

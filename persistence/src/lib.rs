@@ -6,6 +6,8 @@
 
 #[macro_use]
 pub mod filter;
+#[macro_use]
+mod versions;
 
 pub mod connection;
 pub mod database;
@@ -27,7 +29,9 @@ mod notices;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
+pub mod recusals;
 pub mod resealing;
+pub mod sanctions;
 pub mod trainings;
 pub mod zones;
 

@@ -185,6 +185,9 @@ diesel::table! {
         version -> BigInt,
         area -> Text,
         name -> Text,
+        office_phone -> Nullable<Text>,
+        matters -> SqlJson,
+        closed_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
     }
@@ -205,6 +208,47 @@ diesel::table! {
         credit_code -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    recusals (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        person_id -> SqlUuid,
+        school_id -> SqlUuid,
+        ground -> Text,
+        statement -> Nullable<Text>,
+        requested_by -> Text,
+        left_on -> Nullable<Date>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    sanctions (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        person_id -> SqlUuid,
+        kind -> Text,
+        document_number -> Text,
+        decided_on -> Date,
+        ends_on -> Date,
+        lifted_on -> Nullable<Date>,
+        lifted_reason -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Error, Instant, Reach,
@@ -17,18 +18,21 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     each_backend,
     error::Stored,
-    people::{area, read},
+    people::{area, read, texts},
     schema::{roster_posts, schools, zones},
-    types::{DbInstant, DbUuid},
+    types::{DbInstant, DbJson, DbUuid},
 };
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = zones)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = zones, treat_none_as_null = true)]
 struct ZoneRow {
     id: DbUuid,
     version: i64,
     area: String,
     name: String,
+    office_phone: Option<String>,
+    matters: DbJson,
+    closed_on: Option<NaiveDate>,
     created_at: DbInstant,
     updated_at: DbInstant,
 }
@@ -122,6 +126,36 @@ pub fn insert_zones(db: &mut DbConnection, new: &[Zone]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Stores a new zone.
+///
+/// # Errors
+/// [`Error::Duplicate`] when the area has a zone of that name.
+pub fn insert_zone(db: &mut DbConnection, new: &Zone) -> Result<(), Error> {
+    diesel::insert_into(zones::table).values(ZoneRow::from(new)).execute(db).stored().map(drop)
+}
+
+/// Stores a changed zone over the version before it.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first, [`Error::Duplicate`] when the area has a zone of that name.
+pub fn update_zone(db: &mut DbConnection, changed: &Zone) -> Result<(), Error> {
+    let row = ZoneRow::from(changed);
+    let target = zones::table.find(row.id).filter(zones::version.eq(changed.version - 1));
+    match diesel::update(target).set(&row).execute(db).stored()? {
+        1 => Ok(()),
+        _ => Err(Error::Changed),
+    }
+}
+
+/// Whether a zone has schools, wherever they are.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_schools(db: &mut DbConnection, zone: ZoneId) -> Result<bool, Error> {
+    let first = schools::table.filter(schools::zone_id.eq(DbUuid(zone.0))).select(schools::id).first::<DbUuid>(db);
+    Ok(first.optional().stored()?.is_some())
+}
+
 /// The school of this id within reach.
 ///
 /// # Errors
@@ -195,6 +229,14 @@ pub fn insert_schools(db: &mut DbConnection, new: &[School]) -> Result<(), Error
     Ok(())
 }
 
+/// Stores a new school.
+///
+/// # Errors
+/// [`Error::Duplicate`] when a school has that identifier.
+pub fn insert_school(db: &mut DbConnection, new: &School) -> Result<(), Error> {
+    diesel::insert_into(schools::table).values(SchoolRow::from(new)).execute(db).stored().map(drop)
+}
+
 /// Stores a changed school over the version before it.
 ///
 /// # Errors
@@ -241,6 +283,9 @@ impl From<&Zone> for ZoneRow {
             version: zone.version,
             area: zone.area.as_str().to_owned(),
             name: zone.name.clone(),
+            office_phone: zone.office_phone.clone(),
+            matters: DbJson(zone.matters.clone().into()),
+            closed_on: zone.closed_on,
             created_at: DbInstant(zone.created_at),
             updated_at: DbInstant(zone.updated_at),
         }
@@ -254,6 +299,9 @@ impl ZoneRow {
             version: self.version,
             area: area("zones", &self.area)?,
             name: self.name,
+            office_phone: self.office_phone,
+            matters: texts(Some(&self.matters.0)),
+            closed_on: self.closed_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,
         })

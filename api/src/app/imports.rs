@@ -233,7 +233,8 @@ fn load_people(
     apply: bool,
 ) -> Result<Outcome, Error> {
     let sheet = &roster.file.sheet;
-    let zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(sheet))?;
+    let mut zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(sheet))?;
+    zones.retain(|_, zone| zone.is_open());
     let names: HashSet<String> = zones.keys().cloned().collect();
     let (rules, today) = (ctx.rules()?, ctx.today());
     let known = roster::people::Known { zones: &names, rules: &rules, today };
@@ -408,16 +409,22 @@ fn admission(ctx: &mut Ctx<'_>, membership: &Membership, basis: &Basis) -> Resul
 
 fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<Outcome, Error> {
     let sheet = &roster.file.sheet;
-    let (entries, faults) = roster::schools::read(sheet);
+    let (mut entries, mut faults) = roster::schools::read(sheet);
     let now = ctx.now();
     let names: HashSet<String> = entries.iter().map(|entry| entry.zone.clone()).collect();
     let mut zones = zones::zones_named(ctx.db, area, &names.iter().cloned().collect::<Vec<_>>())?;
+    entries.retain(|entry| {
+        let is_open = zones.get(&entry.zone).is_none_or(Zone::is_open);
+        if !is_open {
+            faults.push(roster::schools::zone_closed(entry));
+        }
+        is_open
+    });
     let mut new_zones = Vec::new();
     for entry in &entries {
         if !zones.contains_key(&entry.zone) {
             let id = ZoneId(ctx.new_id()?);
-            let zone =
-                Zone { id, version: 1, area: area.clone(), name: entry.zone.clone(), created_at: now, updated_at: now };
+            let zone = Zone::new(id, area.clone(), entry.zone.clone(), now);
             zones.insert(entry.zone.clone(), zone.clone());
             new_zones.push(zone);
         }

@@ -16,7 +16,7 @@ use openapi::{
 use persistence::{
     certifications, events,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, trainings,
+    pool_memberships, recusals, sanctions, trainings,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -231,6 +231,8 @@ impl UseCase for CorrectPerson {
             pool_memberships::follow_area(ctx.db, person.id, &corrected.area)?;
             certifications::follow_area(ctx.db, person.id, &corrected.area)?;
             trainings::follow_area(ctx.db, person.id, &corrected.area)?;
+            recusals::follow_area(ctx.db, person.id, &corrected.area)?;
+            sanctions::follow_area(ctx.db, person.id, &corrected.area)?;
             before.insert("area".to_owned(), person.area.as_str().into());
         }
         let particulars = Particulars { detail: json!({ "before": before }), ..Particulars::default() };
@@ -279,6 +281,8 @@ impl UseCase for MergeInto {
         pool_memberships::move_to(ctx.db, lost.id, &enriched, now)?;
         certifications::move_to(ctx.db, lost.id, &enriched, now)?;
         trainings::move_to(ctx.db, lost.id, &enriched, now)?;
+        recusals::move_to(ctx.db, lost.id, &enriched)?;
+        sanctions::move_to(ctx.db, lost.id, &enriched)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });

@@ -1,22 +1,190 @@
-//! Zones and schools: read; rosters make them.
+//! Zones and schools: made one by one or by rosters, changed, closed, read.
 
 use domain::{
-    Error, Faults,
+    Error, FaultCode, Faults, Wording,
+    event::{Basis, SubjectKind},
     id::{SchoolId, ZoneId},
     policy::Action,
+    rules::{self, refused},
+    zone,
 };
 use openapi::{
     query::{SchoolsQuery, ZonesQuery},
-    zone::{School, Zone},
+    zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone},
 };
 use persistence::zones::{self, SchoolFilter};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{areas, parse_all},
+    context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
 };
+
+impl UseCase for CreateZone {
+    const ACTION: Action = Action::CreateZone;
+    type Output = Zone;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
+        let mut faults = Faults::new();
+        let parts = self.parse(&mut faults);
+        let parts = faults.finish(parts)?;
+        let area = ctx.area_for(parts.area.as_ref())?;
+        let id = ZoneId(ctx.new_id()?);
+        let zone = zone::Zone {
+            office_phone: parts.office_phone,
+            matters: parts.matters,
+            ..zone::Zone::new(id, area, parts.name, ctx.now())
+        };
+        zones::insert_zone(ctx.db, &zone)?;
+        ctx.record((SubjectKind::Zone, id.0), CREATED, Basis::default(), Particulars::default())?;
+        Ok(zone.into())
+    }
+}
+
+/// Change a zone, close it, or open it again; what it said before stays in its history.
+pub struct ChangeZone {
+    /// Which.
+    pub id: ZoneId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateZone,
+}
+
+impl UseCase for ChangeZone {
+    const ACTION: Action = Action::UpdateZone;
+    type Output = Zone;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
+        let zone = zones::find_zone(ctx.db, ctx.reach, self.id)?;
+        at_version(self.version, zone.version)?;
+        let mut faults = Faults::new();
+        let changed = self.patch.apply(&zone, ctx.today(), &mut faults);
+        let changed = faults.finish(Some(changed))?;
+        if changed == zone {
+            ctx.nothing_changed();
+            return Ok(zone.into());
+        }
+        let (event, occurred_on) = match (zone.closed_on, changed.closed_on) {
+            (None, Some(day)) => {
+                close(ctx, &changed)?;
+                ("closed", Some(day))
+            }
+            (Some(_), None) => ("reopened", None),
+            _ => ("corrected", None),
+        };
+        let changed = zone::Zone { version: zone.version + 1, updated_at: ctx.now(), ..changed };
+        zones::update_zone(ctx.db, &changed)?;
+        let particulars = Particulars { detail: json!({ "before": Zone::from(zone) }), ..Particulars::default() };
+        ctx.record((SubjectKind::Zone, self.id.0), event, Basis { occurred_on, ..Basis::default() }, particulars)?;
+        Ok(changed.into())
+    }
+}
+
+/// What the closing of a zone asks for and brings with it: no school is left without an open zone (R41).
+fn close(ctx: &mut Ctx<'_>, zone: &zone::Zone) -> Result<(), Error> {
+    if zones::has_schools(ctx.db, zone.id)? {
+        return refused(&rules::ZONE_FULL_COVERAGE, Wording::ZoneHasSchools);
+    }
+    Ok(())
+}
+
+impl UseCase for CreateSchool {
+    const ACTION: Action = Action::CreateSchool;
+    type Output = School;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
+        let mut faults = Faults::new();
+        let zone = known_zone(ctx, self.zone(), &mut faults)?;
+        let parts = self.parse(&mut faults);
+        let (zone, parts) = faults.finish(zone.zip(parts))?;
+        takes_schools(&zone)?;
+        let (id, now) = (SchoolId(ctx.new_id()?), ctx.now());
+        let school = zone::School {
+            id,
+            version: 1,
+            area: zone.area,
+            zone_id: zone.id,
+            identifier: parts.identifier,
+            name: parts.name,
+            school_type: parts.school_type,
+            pupils: parts.pupils,
+            credit_code: parts.credit_code,
+            created_at: now,
+            updated_at: now,
+        };
+        zones::insert_school(ctx.db, &school)?;
+        ctx.record((SubjectKind::School, id.0), CREATED, Basis::default(), Particulars::default())?;
+        Ok(school.into())
+    }
+}
+
+/// The zone that a record names, open or closed.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_zone(ctx: &mut Ctx<'_>, id: ZoneId, faults: &mut Faults) -> Result<Option<zone::Zone>, Error> {
+    match zones::find_zone(ctx.db, ctx.reach, id) {
+        Ok(zone) => Ok(Some(zone)),
+        Err(Error::NotFound) => {
+            faults.add("/zone_id", FaultCode::Reference, Wording::NoSuchRecord);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A closed zone takes no schools (R41).
+fn takes_schools(zone: &zone::Zone) -> Result<(), Error> {
+    if zone.is_open() { Ok(()) } else { refused(&rules::ZONE_FULL_COVERAGE, Wording::ZoneClosed) }
+}
+
+/// Correct a school's record, or give the school to another zone; what it said before stays in its history.
+pub struct CorrectSchool {
+    /// Which.
+    pub id: SchoolId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateSchool,
+}
+
+impl UseCase for CorrectSchool {
+    const ACTION: Action = Action::UpdateSchool;
+    type Output = School;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
+        let school = zones::find_school(ctx.db, ctx.reach, self.id)?;
+        at_version(self.version, school.version)?;
+        let mut faults = Faults::new();
+        let mut corrected = self.patch.apply(&school, &mut faults);
+        let zone = match self.patch.zone().filter(|id| *id != school.zone_id) {
+            Some(id) => known_zone(ctx, id, &mut faults)?,
+            None => None,
+        };
+        faults.finish(Some(()))?;
+        if let Some(zone) = zone {
+            takes_schools(&zone)?;
+            corrected = zone::School { zone_id: zone.id, area: zone.area, ..corrected };
+        }
+        if corrected == school {
+            ctx.nothing_changed();
+            return Ok(school.into());
+        }
+        let corrected = zone::School { version: school.version + 1, updated_at: ctx.now(), ..corrected };
+        zones::update_school(ctx.db, &corrected)?;
+        let particulars = Particulars { detail: json!({ "before": School::from(school) }), ..Particulars::default() };
+        ctx.record((SubjectKind::School, self.id.0), "corrected", Basis::default(), particulars)?;
+        Ok(corrected.into())
+    }
+}
 
 impl UseCase for ListRequest<ZonesQuery> {
     const ACTION: Action = Action::ListZones;

@@ -1,7 +1,9 @@
 //! Root fields that write: REST's writes, each with `dryRun`.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{CertificationId, ClientId, ImportId, MembershipId, ProposalId, TrainingId};
+use domain::id::{
+    CertificationId, ClientId, ImportId, MembershipId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneId,
+};
 use openapi::{
     calendar::{Calendar, PutCalendar},
     certification::{CreateCertification, TransitionCertification, UpdateCertification},
@@ -11,7 +13,10 @@ use openapi::{
     person::{CreatePerson, MergePerson, RevealPerson, RevealedPerson, UpdatePerson},
     policy::{CreatePolicyProposal, PolicyProposal, TransitionPolicyProposal},
     pool_membership::{CreatePoolMembership, TransitionPoolMembership, UpdatePoolMembership},
+    recusal::{CreateRecusal, Recusal, UpdateRecusal},
+    sanction::{CreateSanction, Sanction, UpdateSanction},
     training::{CreateTraining, Training, UpdateTraining},
+    zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone},
 };
 
 use super::{
@@ -28,7 +33,10 @@ use crate::app::{
     people::{CorrectPerson, MergeInto, PersonKey, Reveal},
     policies::FirePolicyProposalEvent,
     pool_memberships::{CompletePoolMembership, FirePoolMembershipEvent},
+    recusals::CorrectRecusal,
+    sanctions::CorrectSanction,
     trainings::CorrectTraining,
+    zones::{ChangeZone, CorrectSchool},
 };
 
 fn person_key(id: &str) -> async_graphql::Result<PersonKey> {
@@ -178,6 +186,98 @@ impl Mutation {
     ) -> async_graphql::Result<Training> {
         let id = TrainingId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectTraining { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Make a zone.
+    async fn create_zone(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateZone,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Zone> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Change, close or open a zone.
+    async fn update_zone(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateZone,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Zone> {
+        let id = ZoneId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, ChangeZone { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Register a school.
+    async fn create_school(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateSchool,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<School> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Correct a school's record, or give the school to another zone.
+    async fn update_school(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateSchool,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<School> {
+        let id = SchoolId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectSchool { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Record that a person must stay away from a school.
+    async fn create_recusal(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateRecusal,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Recusal> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Correct the record of a recusal.
+    async fn update_recusal(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateRecusal,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Recusal> {
+        let id = RecusalId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectRecusal { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Record a sanction of a person.
+    async fn create_sanction(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateSanction,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Sanction> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Correct the record of a sanction, or record that it was lifted.
+    async fn update_sanction(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateSanction,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Sanction> {
+        let id = SanctionId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectSanction { id, version: i64::from(version), patch: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

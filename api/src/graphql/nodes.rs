@@ -6,6 +6,8 @@ use openapi::{
     expert::Expert,
     person::Person as PersonView,
     pool_membership::PoolMembership as MembershipView,
+    recusal::Recusal,
+    sanction::Sanction,
     training::Training,
     zone::{School, Zone},
 };
@@ -77,6 +79,10 @@ pub enum Node {
     Zone(Zone),
     /// A school.
     School(School),
+    /// A recusal.
+    Recusal(Recusal),
+    /// A sanction.
+    Sanction(Sanction),
 }
 
 /// An id as a UUID; what is none names no record.

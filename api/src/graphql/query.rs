@@ -5,8 +5,12 @@ use async_graphql::{
     connection::{Connection, Edge, EmptyFields},
 };
 use domain::{
-    Error, Fault, FaultCode, Wording,
-    id::{CertificationId, ClientId, ImportId, MembershipId, PersonId, ProposalId, SchoolId, TrainingId, ZoneId},
+    Error, Fault, FaultCode, Faults, Wording,
+    id::{
+        CertificationId, ClientId, ImportId, MembershipId, PersonId, ProposalId, RecusalId, SanctionId, SchoolId,
+        TrainingId, ZoneId,
+    },
+    time::Moment,
 };
 use openapi::{
     calendar::Calendar,
@@ -24,8 +28,10 @@ use openapi::{
     public_notice::PublicNotice,
     query::{
         CertificationsQuery, ExpertsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery,
-        SchoolsQuery, TrainingsQuery, ZonesQuery,
+        RecusalsQuery, SanctionsQuery, SchoolsQuery, TrainingsQuery, ZonesQuery,
     },
+    recusal::{Recusal, RecusalGround},
+    sanction::{Sanction, SanctionKind},
     training::{Training, TrainingForm, TrainingMode},
     transition::Transitions,
     zone::{School, Zone},
@@ -50,6 +56,8 @@ use crate::app::{
     people::{PersonHistory, PersonKey, ReadPerson},
     policies::{ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
     pool_memberships::{ReadPoolMembership, ReadTransitions},
+    recusals::ReadRecusal,
+    sanctions::ReadSanction,
     trainings::ReadTraining,
     zones::{ReadSchool, ReadZone},
 };
@@ -108,6 +116,13 @@ fn ids(ids: Option<Vec<ID>>) -> Option<Vec<String>> {
     ids.map(|ids| ids.into_iter().map(|id| id.to_string()).collect())
 }
 
+/// From when a single record is looked at.
+fn moment(as_of: Option<&str>, known_at: Option<&str>) -> Result<Moment, Error> {
+    let mut faults = Faults::new();
+    let moment = Moment::parse(as_of, known_at, &mut faults);
+    faults.finish(Some(moment))
+}
+
 /// Any record by its id: the kinds are tried one after another, each within the caller's reach.
 async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     let id = uuid(id).map_err(Refusal)?;
@@ -129,8 +144,15 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     if let Ok(zone) = run(ctx, ReadZone(ZoneId(id))).await {
         return Ok(Node::Zone(zone));
     }
-    match run(ctx, ReadSchool(SchoolId(id))).await {
-        Ok(school) => Ok(Node::School(school)),
+    if let Ok(school) = run(ctx, ReadSchool(SchoolId(id))).await {
+        return Ok(Node::School(school));
+    }
+    let moment = Moment::default();
+    if let Ok(recusal) = run(ctx, ReadRecusal { id: RecusalId(id), moment }).await {
+        return Ok(Node::Recusal(recusal));
+    }
+    match run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
+        Ok(sanction) => Ok(Node::Sanction(sanction)),
         Err(_) => Err(Refusal(Error::NotFound).into()),
     }
 }
@@ -422,6 +444,84 @@ impl Query {
         let query = SchoolsQuery { area, zone_id: ids(zone_id) };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, None)?).await?))
+    }
+
+    /// One recusal, as known now or at an instant; with a day only if it holds then.
+    async fn recusal(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Recusal>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadRecusal { id: RecusalId(uuid(&id)?), moment }))).await
+    }
+
+    /// The recusals within the caller's area, as known now or at an instant.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn recusals(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        school_id: Option<Vec<ID>>,
+        ground: Option<Vec<RecusalGround>>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Recusal>> {
+        let query = RecusalsQuery {
+            area,
+            person_id: ids(person_id),
+            school_id: ids(school_id),
+            ground: words(ground, |ground| domain::recusal::Ground::from(ground).as_str()),
+            as_of,
+            known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One sanction, as known now or at an instant; with a day only if it has effect then.
+    async fn sanction(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Sanction>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadSanction { id: SanctionId(uuid(&id)?), moment }))).await
+    }
+
+    /// The sanctions within the caller's area, as known now or at an instant.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn sanctions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        kind: Option<Vec<SanctionKind>>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Sanction>> {
+        let query = SanctionsQuery {
+            area,
+            person_id: ids(person_id),
+            kind: words(kind, |kind| domain::sanction::Kind::from(kind).as_str()),
+            as_of,
+            known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// One import.

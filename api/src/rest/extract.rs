@@ -16,6 +16,7 @@ use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
+    time::Moment,
     wording::number,
 };
 use futures_util::future::LocalBoxFuture;
@@ -276,6 +277,18 @@ pub fn selection<T: ToSchema>(request: &HttpRequest) -> Result<Selection, Failur
     let mut parameters = Parameters::of(request)?;
     let fields = fields::<T>(&mut parameters);
     parameters.finish(Selection { fields, faults: Vec::new() })
+}
+
+/// The parameters of a single record whose versions are all kept: `as_of`, `known_at` and `fields`, and no other.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown parameter or field, and for what is no day or no instant.
+pub fn moment<T: ToSchema>(request: &HttpRequest) -> Result<(Moment, Selection), Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let fields = fields::<T>(&mut parameters);
+    let (as_of, known_at) = (parameters.one("as_of"), parameters.one("known_at"));
+    let moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut parameters.faults);
+    parameters.finish((moment, Selection { fields, faults: Vec::new() }))
 }
 
 fn fields<T: ToSchema>(parameters: &mut Parameters) -> Option<Vec<String>> {

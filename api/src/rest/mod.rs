@@ -18,6 +18,8 @@ mod people;
 mod policies;
 mod pool_memberships;
 mod public_notices;
+mod recusals;
+mod sanctions;
 mod service;
 mod token;
 mod trainings;
@@ -40,6 +42,8 @@ pub fn table() -> Table {
     experts::operations(&mut table);
     public_notices::operations(&mut table);
     zones::operations(&mut table);
+    recusals::operations(&mut table);
+    sanctions::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);
     calendars::operations(&mut table);

@@ -13,11 +13,15 @@ use domain::{
 use super::{Cells, sheet::Sheet, whole_number};
 
 /// The columns without which a sheet is no roster of schools.
-pub const REQUIRED_COLUMNS: [&str; 3] = ["学校标识码", "学校名称", "督学责任区"];
+pub const REQUIRED_COLUMNS: [&str; 3] = ["学校标识码", "学校名称", ZONE_COLUMN];
+/// The column that names a school's zone.
+const ZONE_COLUMN: &str = "督学责任区";
 
 /// One sound row.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    /// Row of the sheet, as a person sees it.
+    pub row: u32,
     /// School identifier.
     pub identifier: String,
     /// Name.
@@ -48,19 +52,35 @@ pub fn read(sheet: &Sheet) -> (Vec<Entry>, Vec<RowFault>) {
 }
 
 fn entry(cells: &mut Cells<'_>, seen: &mut HashSet<String>) -> Option<Entry> {
-    let identifier = cells.required("学校标识码", |raw| {
-        let digits = raw.len() == 10 && raw.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { Ok(raw.to_owned()) } else { Err(Flaw::new(FaultCode::Length, Wording::SchoolIdentifierForm)) }
-    });
+    let identifier = cells.required("学校标识码", text::school_identifier);
     if identifier.as_ref().is_some_and(|identifier| !seen.insert(identifier.clone())) {
         cells.fault("学校标识码", FaultCode::Duplicate, Wording::SchoolInARowAbove);
     }
     let name = cells.required("学校名称", text::line);
     let school_type = school_type(cells);
-    let zone = cells.required("督学责任区", text::line);
+    let zone = cells.required(ZONE_COLUMN, text::line);
     let pupils = cells.parse("学生数", whole_number);
     let credit_code = cells.parse("统一社会信用代码", CreditCode::parse);
-    Some(Entry { identifier: identifier?, name: name?, school_type: school_type?, zone: zone?, pupils, credit_code })
+    let row = cells.row.number;
+    Some(Entry {
+        row,
+        identifier: identifier?,
+        name: name?,
+        school_type: school_type?,
+        zone: zone?,
+        pupils,
+        credit_code,
+    })
+}
+
+/// The fault of a row whose zone is closed: it takes no schools.
+pub fn zone_closed(entry: &Entry) -> RowFault {
+    RowFault {
+        row: entry.row,
+        column: ZONE_COLUMN.to_owned(),
+        code: FaultCode::Reference.as_str().to_owned(),
+        wording: Wording::ZoneClosed,
+    }
 }
 
 /// The type by its code, or by its name where the code column is missing; the two must agree.

@@ -1,0 +1,154 @@
+//! Recusals: record, correct, read as they stood on a day and as the register knew them.
+
+use domain::{
+    Error, FaultCode, Faults, Wording,
+    event::{Basis, SubjectKind},
+    id::{PersonId, RecusalId, SchoolId},
+    policy::Action,
+    recusal::{self, Ground},
+    time::Moment,
+    zone::School,
+};
+use openapi::{
+    query::RecusalsQuery,
+    recusal::{CreateRecusal, Recusal, UpdateRecusal},
+};
+use persistence::{
+    recusals::{self, RecusalFilter},
+    zones,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars, areas, at_version, parse_all},
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+    trainings::living,
+};
+
+impl UseCase for CreateRecusal {
+    const ACTION: Action = Action::CreateRecusal;
+    type Output = Recusal;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
+        let mut faults = Faults::new();
+        let person = living(ctx, self.person(), &mut faults)?;
+        let school = known_school(ctx, self.school(), &mut faults)?;
+        let (rules, today) = (ctx.rules()?, ctx.today());
+        let terms = self.said(&mut faults).settled(&rules, today, &mut faults);
+        let (person, school) = faults.finish(person.zip(school))?;
+        let (id, now) = (RecusalId(ctx.new_id()?), ctx.now());
+        let recusal = recusal::Recusal {
+            id,
+            version: 1,
+            area: person.area,
+            person_id: person.id,
+            school_id: school.id,
+            terms,
+            created_at: now,
+            updated_at: now,
+        };
+        recusals::insert(ctx.db, &recusal)?;
+        ctx.record((SubjectKind::Recusal, id.0), CREATED, Basis::default(), Particulars::default())?;
+        Ok(recusal.into())
+    }
+}
+
+/// The school that a new record names.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_school(ctx: &mut Ctx<'_>, id: SchoolId, faults: &mut Faults) -> Result<Option<School>, Error> {
+    match zones::find_school(ctx.db, ctx.reach, id) {
+        Ok(school) => Ok(Some(school)),
+        Err(Error::NotFound) => {
+            faults.add("/school_id", FaultCode::Reference, Wording::NoSuchRecord);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Read one recusal, as known at a moment.
+pub struct ReadRecusal {
+    /// Which.
+    pub id: RecusalId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadRecusal {
+    const ACTION: Action = Action::ReadRecusal;
+    type Output = Recusal;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
+        recusals::find(ctx.db, ctx.reach, self.id, self.moment).map(Recusal::from)
+    }
+}
+
+impl UseCase for ListRequest<RecusalsQuery> {
+    const ACTION: Action = Action::ListRecusals;
+    type Output = Listed<Recusal>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = recusals::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        Ok(self.answer(ctx, page.map(Recusal::from)))
+    }
+}
+
+fn filter(query: &RecusalsQuery) -> Result<RecusalFilter, Error> {
+    let mut faults = Faults::new();
+    let id = |raw: &str| Uuid::try_parse(raw).ok();
+    let filter = RecusalFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| id(raw).map(PersonId)),
+        school_ids: parse_all(&mut faults, "school_id", query.school_id.as_ref(), |raw| id(raw).map(SchoolId)),
+        grounds: parse_all(&mut faults, "ground", query.ground.as_ref(), Ground::parse),
+        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
+    };
+    faults.finish(Some(filter))
+}
+
+/// Correct the record of a recusal; the version before it stays.
+pub struct CorrectRecusal {
+    /// Which.
+    pub id: RecusalId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateRecusal,
+}
+
+impl UseCase for CorrectRecusal {
+    const ACTION: Action = Action::UpdateRecusal;
+    type Output = Recusal;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
+        let recusal = recusals::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        at_version(self.version, recusal.version)?;
+        let (rules, today) = (ctx.rules()?, ctx.today());
+        let mut faults = Faults::new();
+        let terms = self.patch.over(&recusal.terms, &mut faults).settled(&rules, today, &mut faults);
+        let terms = faults.finish(Some(terms))?;
+        if terms == recusal.terms {
+            ctx.nothing_changed();
+            return Ok(recusal.into());
+        }
+        let (version, updated_at) = (recusal.version + 1, ctx.now().max(recusal.updated_at));
+        let corrected = recusal::Recusal { version, terms, updated_at, ..recusal.clone() };
+        recusals::update(ctx.db, &corrected)?;
+        let particulars = Particulars { detail: json!({ "before": Recusal::from(recusal) }), ..Particulars::default() };
+        ctx.record((SubjectKind::Recusal, self.id.0), "corrected", Basis::default(), particulars)?;
+        Ok(corrected.into())
+    }
+}

@@ -1,0 +1,207 @@
+//! Recusals on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Day, FaultCode, Wording,
+    fault::Faults,
+    id::{PersonId, SchoolId},
+    recusal::{self, Ground, Said},
+    text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+wire_enum! {
+    /// Why a person must stay away from a school.
+    RecusalGround mirrors domain::recusal::Ground {
+        /// A near relative of the head of the school.
+        NearRelativeOfHead,
+        /// Spouse, parents or children work there.
+        FamilyEmployed,
+        /// A child learns there.
+        ChildEnrolled,
+        /// The person works there.
+        OwnUnit,
+        /// The person left it less than the years of `recusal.cooling_off_years` ago.
+        RecentUnit,
+        /// Another cause, which is stated.
+        Other,
+    }
+}
+
+wire_enum! {
+    /// Who asked for a recusal.
+    RecusalRequester mirrors domain::recusal::Requester {
+        /// The inspector.
+        Inspector,
+        /// The inspected unit.
+        InspectedUnit,
+        /// The supervision authority, of itself.
+        Authority,
+    }
+}
+
+/// A fact that a person must stay away from a school.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Recusal {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// Who must stay away.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// From which school.
+    #[schema(value_type = uuid::Uuid)]
+    pub school_id: ID,
+    /// Why.
+    pub ground: RecusalGround,
+    /// Why, in words.
+    pub statement: Option<String>,
+    /// Who asked for it.
+    pub requested_by: RecusalRequester,
+    /// The day the person left the school, for `recent_unit`.
+    pub left_on: Option<NaiveDate>,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day; open-ended without one.
+    pub ends_on: Option<NaiveDate>,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// When the register learned of this version.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<recusal::Recusal> for Recusal {
+    fn from(recusal: recusal::Recusal) -> Self {
+        let terms = recusal.terms;
+        Self {
+            id: ID::from(recusal.id),
+            version: recusal.version,
+            area: recusal.area.as_str().to_owned(),
+            person_id: ID::from(recusal.person_id),
+            school_id: ID::from(recusal.school_id),
+            ground: terms.ground.into(),
+            statement: terms.statement,
+            requested_by: terms.requested_by.into(),
+            left_on: terms.left_on,
+            starts_on: terms.starts_on,
+            ends_on: terms.ends_on,
+            created_at: recusal.created_at,
+            updated_at: recusal.updated_at,
+        }
+    }
+}
+
+/// A recusal to record.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateRecusal {
+    /// Who must stay away.
+    pub person_id: uuid::Uuid,
+    /// From which school.
+    pub school_id: uuid::Uuid,
+    /// Why.
+    pub ground: RecusalGround,
+    /// Why, in words; needed for `other`.
+    pub statement: Option<String>,
+    /// Who asked for it.
+    pub requested_by: RecusalRequester,
+    /// The day the person left the school: for `recent_unit` and nothing else.
+    pub left_on: Option<NaiveDate>,
+    /// First day; the day of leaving for `recent_unit`, else today, unless said.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, included; for `recent_unit` it follows from the day of leaving and is not said.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// A correction of a recusal: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateRecusal {
+    /// Why.
+    pub ground: Option<RecusalGround>,
+    /// Why, in words.
+    #[schema(value_type = Option<String>)]
+    pub statement: MaybeUndefined<String>,
+    /// Who asked for it.
+    pub requested_by: Option<RecusalRequester>,
+    /// The day the person left the school.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub left_on: MaybeUndefined<NaiveDate>,
+    /// First day.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, included.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub ends_on: MaybeUndefined<NaiveDate>,
+}
+
+/// The last day as said, which nobody says for a unit left recently.
+fn said_end(ground: Ground, said: Option<Day>, faults: &mut Faults) {
+    if ground == Ground::RecentUnit && said.is_some() {
+        faults.add("/ends_on", FaultCode::Mismatch, Wording::EndIsComputed);
+    }
+}
+
+impl CreateRecusal {
+    /// Who must stay away.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+
+    /// From which school.
+    pub fn school(&self) -> SchoolId {
+        SchoolId(self.school_id)
+    }
+
+    /// What is said, the school and the person apart.
+    pub fn said(&self, faults: &mut Faults) -> Said {
+        let ground = self.ground.into();
+        said_end(ground, self.ends_on, faults);
+        Said {
+            ground,
+            statement: self.statement.as_ref().and_then(|raw| faults.keep("/statement", text::block(raw))),
+            requested_by: self.requested_by.into(),
+            left_on: self.left_on,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+        }
+    }
+}
+
+impl UpdateRecusal {
+    /// What is said once the patch lies over what was said before. The end of a unit left recently stays as it is while
+    /// ground and day of leaving do.
+    pub fn over(&self, terms: &recusal::Terms, faults: &mut Faults) -> Said {
+        let ground = self.ground.map_or(terms.ground, Into::into);
+        let left_on = patched(&self.left_on, terms.left_on);
+        said_end(ground, self.ends_on.value().copied(), faults);
+        let follows = ground == Ground::RecentUnit && (ground, left_on) != (terms.ground, terms.left_on);
+        let statement = match &self.statement {
+            MaybeUndefined::Undefined => terms.statement.clone(),
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(raw) => faults.keep("/statement", text::block(raw)),
+        };
+        Said {
+            ground,
+            statement,
+            requested_by: self.requested_by.map_or(terms.requested_by, Into::into),
+            left_on,
+            starts_on: self.starts_on.or(Some(terms.starts_on)),
+            ends_on: if follows { None } else { patched(&self.ends_on, terms.ends_on) },
+        }
+    }
+}
+
+/// A day under a patch.
+pub(crate) fn patched(patch: &MaybeUndefined<NaiveDate>, present: Option<Day>) -> Option<Day> {
+    match patch {
+        MaybeUndefined::Undefined => present,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(day) => Some(*day),
+    }
+}

@@ -1,0 +1,145 @@
+//! Sanctions on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{fault::Faults, id::PersonId, sanction, text};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::recusal::patched;
+
+wire_enum! {
+    /// The kind of a sanction, with its time.
+    SanctionKind mirrors domain::sanction::Kind {
+        /// 警告, six months.
+        Warning,
+        /// 记过, twelve months.
+        Demerit,
+        /// 记大过, eighteen months.
+        MajorDemerit,
+        /// 降级, twenty-four months.
+        Downgrade,
+        /// 撤职, twenty-four months.
+        Removal,
+    }
+}
+
+/// A sanction of a person.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Sanction {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// Who was sanctioned.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// Its kind.
+    pub kind: SanctionKind,
+    /// The document of the decision.
+    pub document_number: String,
+    /// The day of the decision, from which its time counts.
+    pub decided_on: NaiveDate,
+    /// The last day of its time, which follows from kind and decision.
+    pub ends_on: NaiveDate,
+    /// The first day on which it has no effect any more because it was annulled.
+    pub lifted_on: Option<NaiveDate>,
+    /// Why it was annulled.
+    pub lifted_reason: Option<String>,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// When the register learned of this version.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<sanction::Sanction> for Sanction {
+    fn from(sanction: sanction::Sanction) -> Self {
+        Self {
+            ends_on: sanction.ends_on(),
+            id: ID::from(sanction.id),
+            version: sanction.version,
+            area: sanction.area.as_str().to_owned(),
+            person_id: ID::from(sanction.person_id),
+            kind: sanction.kind.into(),
+            document_number: sanction.document_number,
+            decided_on: sanction.decided_on,
+            lifted_on: sanction.lifted_on,
+            lifted_reason: sanction.lifted_reason,
+            created_at: sanction.created_at,
+            updated_at: sanction.updated_at,
+        }
+    }
+}
+
+/// A sanction to record.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateSanction {
+    /// Who was sanctioned.
+    pub person_id: uuid::Uuid,
+    /// Its kind.
+    pub kind: SanctionKind,
+    /// The document of the decision.
+    pub document_number: String,
+    /// The day of the decision.
+    pub decided_on: NaiveDate,
+}
+
+/// A correction of a sanction, or its annulment: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateSanction {
+    /// Its kind.
+    pub kind: Option<SanctionKind>,
+    /// The document of the decision.
+    pub document_number: Option<String>,
+    /// The day of the decision.
+    pub decided_on: Option<NaiveDate>,
+    /// The first day on which it has no effect any more because it was annulled.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub lifted_on: MaybeUndefined<NaiveDate>,
+    /// Why; needed when it was annulled.
+    pub reason: Option<String>,
+}
+
+impl CreateSanction {
+    /// Who was sanctioned.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+
+    /// The document of the decision.
+    pub fn document(&self, faults: &mut Faults) -> Option<String> {
+        faults.keep("/document_number", text::line(&self.document_number))
+    }
+}
+
+impl UpdateSanction {
+    /// Why it is changed.
+    pub fn reason(&self, faults: &mut Faults) -> Option<String> {
+        self.reason.as_ref().and_then(|raw| faults.keep("/reason", text::block(raw)))
+    }
+
+    /// The sanction as it is after the change.
+    pub fn apply(&self, sanction: &sanction::Sanction, faults: &mut Faults) -> sanction::Sanction {
+        let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
+        let lifted_on = patched(&self.lifted_on, sanction.lifted_on);
+        let lifted_reason = match (lifted_on, &self.lifted_on) {
+            (None, _) => None,
+            (Some(_), MaybeUndefined::Undefined) => sanction.lifted_reason.clone(),
+            // What is wrong with a reason that was given is noted where it is read for the fact.
+            (Some(_), _) => self.reason.as_ref().map(|raw| raw.trim().to_owned()),
+        };
+        sanction::Sanction {
+            kind: self.kind.map_or(sanction.kind, Into::into),
+            document_number: document.unwrap_or_else(|| sanction.document_number.clone()),
+            decided_on: self.decided_on.unwrap_or(sanction.decided_on),
+            lifted_on,
+            lifted_reason,
+            ..sanction.clone()
+        }
+    }
+}

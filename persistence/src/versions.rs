@@ -1,0 +1,91 @@
+//! Tables that keep every version of a record, so that a reader may ask what the register knew at an instant.
+//!
+//! The key is `(id, version)`. A row is what was known from `updated_at` until `superseded_at`; without the latter it is
+//! what is known now, and a unique index allows one such row for each id. A correction closes the present row and
+//! inserts the next; rows are never otherwise changed.
+
+/// Narrows a boxed query to what was known at an instant, or to what is known now when none is named: one version of
+/// each record.
+macro_rules! known_at {
+    ($query:ident, $table:ident, $known_at:expr) => {
+        $query = match $known_at.map(crate::types::DbInstant) {
+            None => $query.filter($table::superseded_at.is_null()),
+            Some(instant) => $query
+                .filter($table::updated_at.le(instant))
+                .filter($table::superseded_at.is_null().or($table::superseded_at.gt(instant))),
+        };
+    };
+}
+
+/// Narrows a boxed query to what holds on a day, both bounds included; to everything when no day is named.
+macro_rules! as_of {
+    ($query:ident, $from:expr, $until:expr, $as_of:expr) => {
+        if let Some(day) = $as_of {
+            $query = $query.filter($from.le(day)).filter($until.is_null().or($until.ge(day)));
+        }
+    };
+}
+
+/// The writes of a table that keeps every version of the facts about a person.
+macro_rules! versioned {
+    ($table:ident: $row:ident from $record:ty) => {
+        /// Stores the first version of a record.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn insert(db: &mut DbConnection, new: &$record) -> Result<(), Error> {
+            diesel::insert_into($table::table).values($row::from(new)).execute(db).stored().map(drop)
+        }
+
+        /// Stores the next version of a record: the present one is closed and stays.
+        ///
+        /// # Errors
+        /// [`Error::Changed`] when another writer was first.
+        pub fn update(db: &mut DbConnection, next: &$record) -> Result<(), Error> {
+            let row = $row::from(next);
+            let present = $table::table
+                .filter($table::id.eq(row.id))
+                .filter($table::version.eq(row.version - 1))
+                .filter($table::superseded_at.is_null());
+            match diesel::update(present).set($table::superseded_at.eq(row.updated_at)).execute(db).stored()? {
+                1 => insert(db, next),
+                _ => Err(Error::Changed),
+            }
+        }
+
+        /// Gives what is known now of a person their area: children inherit it.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
+            let present =
+                $table::table.filter($table::person_id.eq(DbUuid(person.0))).filter($table::superseded_at.is_null());
+            diesel::update(present).set($table::area.eq(area.as_str())).execute(db).stored().map(drop)
+        }
+
+        /// Gives the records of a merged person to the survivor, what was known before included: it is one person.
+        /// What is known now becomes a version of its own number, so that nobody overwrites what they have not seen.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person) -> Result<(), Error> {
+            let theirs = $table::table.filter($table::person_id.eq(DbUuid(lost.0)));
+            let change = ($table::area.eq(survivor.area.as_str()), $table::version.eq($table::version + 1));
+            diesel::update(theirs.filter($table::superseded_at.is_null())).set(change).execute(db).stored()?;
+            diesel::update(theirs).set($table::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+        }
+
+        /// What is known now of these people, wherever it was recorded.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<$record>, Error> {
+            let theirs = $table::table
+                .filter($table::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+                .filter($table::superseded_at.is_null())
+                .order($table::id);
+            let rows: Vec<$row> = theirs.select($row::as_select()).load(db).stored()?;
+            rows.into_iter().map($row::into_record).collect()
+        }
+    };
+}
