@@ -54,6 +54,16 @@ on_both_databases! {
         assert_eq!(get(&registrar, &format!("/v1/certifications/{id}")), 1);
         assert_eq!(get(&registrar, "/v1/certifications?status=certified"), 1);
         assert_eq!(get(&registrar, &format!("/v1/trainings?person_id={person_id}")), 1);
+        let (_, schools) = registrar.has_zone(1, 1);
+        let recusal = json!({ "person_id": person_id, "school_id": schools[0]["id"], "ground": "own_unit", "requested_by": "inspector" });
+        let recusal = registrar.post("/v1/recusals", &recusal).json();
+        let sanction = json!({ "person_id": person_id, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15" });
+        let sanction = registrar.post("/v1/sanctions", &sanction).json();
+        let moment = "as_of=2026-11-23&known_at=2026-11-23T23:00:00Z";
+        for (path, id) in [("/v1/recusals", &recusal), ("/v1/sanctions", &sanction)] {
+            assert_eq!(get(&registrar, &format!("{path}?person_id={person_id}&{moment}")), 1);
+            assert_eq!(get(&registrar, &format!("{path}/{}?{moment}", text(id, "id"))), 1);
+        }
         // A hit and a miss send the same.
         for number in [number.as_str(), "340800-2026-00000000"] {
             let body = json!({ "number": number, "name": "欧阳试验" });

@@ -7,6 +7,8 @@ use openapi::{
     policy::{Policy, PolicyProposal},
     pool_membership::PoolMembership,
     public_notice::PublicNotice,
+    recusal::Recusal,
+    sanction::Sanction,
     training::Training,
     zone::{School, Zone},
 };
@@ -103,6 +105,18 @@ impl Client {
                     &format!("query($id: {kind}) {{ {field}({name}: $id) {{ {fields} }} }}"),
                     &json!({ "id": id }),
                 )
+            }
+        }
+    }
+
+    /// One record at a moment, which is written as REST's query string.
+    fn read_at(&self, path: &str, field: &str, (id, moment): (&str, &str), fields: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest if moment.is_empty() => self.rest_outcome(&self.get(&format!("{path}/{id}"))),
+            Surface::Rest => self.rest_outcome(&self.get(&format!("{path}/{id}?{}", encoded(moment)))),
+            Surface::Graphql => {
+                let arguments = arguments(&format!("id={id}&{moment}"));
+                self.graphql_outcome(&format!("{{ {field}{arguments} {{ {fields} }} }}"), &json!({}))
             }
         }
     }
@@ -465,6 +479,76 @@ impl Client {
         self.list("/v1/schools", "schools", "", &selection::<School>())
     }
 
+    /// Makes a zone.
+    pub fn makes_zone(&self, body: &Value) -> Outcome {
+        self.creates("/v1/zones", "CreateZone", body, &selection::<Zone>())
+    }
+
+    /// Changes, closes or opens a zone.
+    pub fn changes_zone(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/zones", "UpdateZone", (id, version), patch, &selection::<Zone>())
+    }
+
+    /// Reads a zone.
+    pub fn reads_zone(&self, id: &str) -> Outcome {
+        self.read("/v1/zones", "zone", id, &selection::<Zone>())
+    }
+
+    /// Registers a school.
+    pub fn registers_school(&self, body: &Value) -> Outcome {
+        self.creates("/v1/schools", "CreateSchool", body, &selection::<School>())
+    }
+
+    /// Corrects a school.
+    pub fn corrects_school(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/schools", "UpdateSchool", (id, version), patch, &selection::<School>())
+    }
+
+    /// Reads a school.
+    pub fn reads_school(&self, id: &str) -> Outcome {
+        self.read("/v1/schools", "school", id, &selection::<School>())
+    }
+
+    /// Records a recusal.
+    pub fn records_recusal(&self, body: &Value) -> Outcome {
+        self.creates("/v1/recusals", "CreateRecusal", body, &selection::<Recusal>())
+    }
+
+    /// Corrects a recusal.
+    pub fn corrects_recusal(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/recusals", "UpdateRecusal", (id, version), patch, &selection::<Recusal>())
+    }
+
+    /// Reads a recusal, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_recusal(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/recusals", "recusal", (id, moment), &selection::<Recusal>())
+    }
+
+    /// Lists recusals.
+    pub fn lists_recusals(&self, filter: &str) -> Outcome {
+        self.list("/v1/recusals", "recusals", filter, &selection::<Recusal>())
+    }
+
+    /// Records a sanction.
+    pub fn records_sanction(&self, body: &Value) -> Outcome {
+        self.creates("/v1/sanctions", "CreateSanction", body, &selection::<Sanction>())
+    }
+
+    /// Corrects or lifts a sanction.
+    pub fn corrects_sanction(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/sanctions", "UpdateSanction", (id, version), patch, &selection::<Sanction>())
+    }
+
+    /// Reads a sanction, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_sanction(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/sanctions", "sanction", (id, moment), &selection::<Sanction>())
+    }
+
+    /// Lists sanctions.
+    pub fn lists_sanctions(&self, filter: &str) -> Outcome {
+        self.list("/v1/sanctions", "sanctions", filter, &selection::<Sanction>())
+    }
+
     /// Reads a rule.
     pub fn reads_policy(&self, key: &str) -> Outcome {
         self.read("/v1/policies", "policy", key, &selection::<Policy>())
@@ -573,12 +657,23 @@ fn encoded(filter: &str) -> String {
 
 /// REST's query string as GraphQL arguments: `pool=invited&q=zhao` as `(pool: [INVITED], q: "zhao")`.
 fn arguments(filter: &str) -> String {
-    const SINGLE: [&str; 8] =
-        ["q", "name", "sort", "after", "valid_until_from", "valid_until_to", "held_on_from", "held_on_to"];
+    const SINGLE: [&str; 11] = [
+        "q",
+        "id",
+        "name",
+        "sort",
+        "after",
+        "as_of",
+        "known_at",
+        "valid_until_from",
+        "valid_until_to",
+        "held_on_from",
+        "held_on_to",
+    ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
-            "pool" | "status" | "route" | "form" | "mode" => value.to_uppercase(),
+            "pool" | "status" | "route" | "form" | "mode" | "ground" | "kind" => value.to_uppercase(),
             "limit" => value.to_owned(),
             _ => json!(value).to_string(),
         };

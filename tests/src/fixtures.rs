@@ -95,6 +95,21 @@ impl Client {
         self.records_training(&body).expect("a training")
     }
 
+    /// Makes a zone with this many schools, told from others by its number.
+    pub fn has_zone(&self, number: u32, schools: u32) -> (Value, Vec<Value>) {
+        let zone = self.makes_zone(&json!({ "name": format!("第{number}责任区") })).expect("a zone");
+        let school = |at: u32| {
+            let identifier = 3_134_000_000_u64 + u64::from(number * 100 + at);
+            let body = json!({
+                "zone_id": zone["id"], "identifier": identifier.to_string(), "name": format!("第{number}区第{at}小学"),
+                "school_type": "211"
+            });
+            self.registers_school(&body).expect("a school")
+        };
+        let schools = (1..=schools).map(school).collect();
+        (zone, schools)
+    }
+
     /// Applies for a person's certification, with every declaration.
     pub fn has_applied(&self, person: &Value) -> Value {
         let body = json!({ "person_id": person["id"], "evidence": "学历证书复印件", "declarations": DECLARATIONS });

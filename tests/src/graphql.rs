@@ -4,7 +4,20 @@
 use serde_json::{Map, Value};
 
 /// Fields whose values are enums on the wire.
-const ENUMS: [&str; 9] = ["pool", "status", "kind", "route", "form", "mode", "content", "condition", "declarations"];
+const ENUMS: [&str; 12] = [
+    "pool",
+    "status",
+    "kind",
+    "route",
+    "form",
+    "mode",
+    "content",
+    "condition",
+    "declarations",
+    "ground",
+    "requested_by",
+    "requestedBy",
+];
 
 /// `notice_ends_on` as `noticeEndsOn`.
 pub fn camel(name: &str) -> String {
