@@ -41,22 +41,6 @@ pub fn request(operation: &str) -> Option<Value> {
             "title": "新聘督学岗前培训", "held_on": "2026-09-18", "hours": 24, "organiser": "市政府教育督导室"
         }),
         "update_training" => json!({ "hours": 20 }),
-        "create_zone" => json!({
-            "name": "第八责任区", "office_phone": "0556-5000008", "matters": ["依法治校", "规范办学行为", "减轻学生负担"]
-        }),
-        "update_zone" => json!({ "office_phone": "0556-5000009" }),
-        "create_school" => json!({
-            "zone_id": nil, "identifier": "3134000119", "name": "第九中学", "school_type": "311", "pupils": 1200
-        }),
-        "update_school" => json!({ "pupils": 1250 }),
-        "create_recusal" => json!({
-            "person_id": nil, "school_id": nil, "ground": "recent_unit", "requested_by": "inspector", "left_on": "2025-08-31"
-        }),
-        "update_recusal" => json!({ "statement": "2025年8月调离该校" }),
-        "create_sanction" => json!({
-            "person_id": nil, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15"
-        }),
-        "update_sanction" => json!({ "lifted_on": "2026-09-01", "reason": "经复审，撤销原处分决定" }),
         "create_certification" => json!({ "person_id": nil, "evidence": "学历证书、职称证书复印件" }),
         "update_certification" => json!({ "evidence": "学历证书、职称证书、任职年限证明复印件" }),
         "transition_certification" => json!({
@@ -84,6 +68,29 @@ pub fn request(operation: &str) -> Option<Value> {
         }
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
+        _ => return of_zones(operation, nil),
+    })
+}
+
+/// The examples about zones, schools, and who stays away from them.
+fn of_zones(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_zone" => json!({
+            "name": "第八责任区", "office_phone": "0556-5000008", "matters": ["依法治校", "规范办学行为", "减轻学生负担"]
+        }),
+        "update_zone" => json!({ "office_phone": "0556-5000009" }),
+        "create_school" => json!({
+            "zone_id": nil, "identifier": "3134000119", "name": "第九中学", "school_type": "311", "pupils": 1200
+        }),
+        "update_school" => json!({ "pupils": 1250 }),
+        "create_recusal" => json!({
+            "person_id": nil, "school_id": nil, "ground": "recent_unit", "requested_by": "inspector", "left_on": "2025-08-31"
+        }),
+        "update_recusal" => json!({ "statement": "2025年8月调离该校" }),
+        "create_sanction" => json!({
+            "person_id": nil, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15"
+        }),
+        "update_sanction" => json!({ "lifted_on": "2026-09-01", "reason": "经复审，撤销原处分决定" }),
         _ => return None,
     })
 }

@@ -420,6 +420,7 @@ fn load_schools(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool
         }
         is_open
     });
+    faults.sort_by_key(|fault| fault.row);
     let mut new_zones = Vec::new();
     for entry in &entries {
         if !zones.contains_key(&entry.zone) {
