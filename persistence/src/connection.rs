@@ -15,6 +15,8 @@ use diesel::{
     r2d2::{self, R2D2Connection},
 };
 
+use crate::database::pause;
+
 mod multi {
     #![expect(missing_docs, reason = "the derive writes items without documentation")]
 
@@ -44,8 +46,13 @@ macro_rules! each_backend {
     };
 }
 
+/// Rows in one statement: PostgreSQL takes 65 535 values in one, and no table has more than 32 columns.
+pub const ROWS_AT_ONCE: usize = 500;
+
 /// How long SQLite waits for another process to finish its write.
 const SQLITE_BUSY_TIMEOUT_MS: u64 = 5_000;
+/// Pauses before another attempt at switching a new SQLite file to its journal, in milliseconds.
+const JOURNAL_PAUSES_MS: [u64; 6] = [5, 15, 40, 100, 250, 500];
 /// How long PostgreSQL works on one statement before it gives up.
 const STATEMENT_TIMEOUT_MS: u64 = 30_000;
 /// How long PostgreSQL waits for a lock, so that a migration or a bulk run cannot hang the service.
@@ -93,15 +100,34 @@ impl Engine {
                 let mut connection = SqliteConnection::establish(path)?;
                 // FULL: what was answered survives a power cut; stipends will be money.
                 let pragmas = format!(
-                    "PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; \
-                     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; \
-                     PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY"
+                    "PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; \
+                     PRAGMA temp_store = MEMORY"
                 );
-                connection.batch_execute(&pragmas).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                connection
+                    .batch_execute(&pragmas)
+                    .and_then(|()| keep_a_journal(&mut connection))
+                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
                 Ok(DbConnection::Sqlite(connection))
             }
         }
     }
+}
+
+/// Switches a SQLite file to its write-ahead journal, which it then keeps. The first connections of a new file may do so
+/// at the same moment, and SQLite refuses all but one of them without waiting.
+fn keep_a_journal(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
+    let mut outcome = connection.batch_execute("PRAGMA journal_mode = WAL");
+    for pause_ms in JOURNAL_PAUSES_MS {
+        match outcome {
+            Ok(()) => break,
+            Err(_) => {
+                pause(pause_ms);
+                outcome = connection.batch_execute("PRAGMA journal_mode = WAL");
+            }
+        }
+    }
+    outcome
 }
 
 /// The address with bounds on how long a silent network is waited for; what the address says itself stays.

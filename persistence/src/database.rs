@@ -312,7 +312,7 @@ fn unlock(connection: &mut DbConnection) -> Result<(), Error> {
 
 /// Waits before another attempt: the only place that sleeps. The length varies so that two writers
 /// in conflict do not meet again.
-fn pause(milliseconds: u64) {
+pub(crate) fn pause(milliseconds: u64) {
     let jitter = std::time::UNIX_EPOCH.elapsed().map_or(0, |now| u64::from(now.subsec_nanos()) % (milliseconds + 1));
     std::thread::sleep(Duration::from_millis(milliseconds / 2 + jitter));
 }

@@ -7,6 +7,7 @@ use std::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
+    time::SystemTime,
 };
 
 use api::{
@@ -52,11 +53,16 @@ pub struct Register {
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A folder for the files of this run of the tests.
+/// A folder for the files of this run of the tests. A process number alone would do for one run at a time: another
+/// one, in a container of its own, may have the same.
 pub fn scratch() -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("duxue-tests-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder for the test's files");
-    folder
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock after 1970");
+        std::env::temp_dir().join(format!("duxue-tests-{}-{}", std::process::id(), since.as_nanos()))
+    });
+    std::fs::create_dir_all(folder).expect("a folder for the test's files");
+    folder.clone()
 }
 
 impl Register {
