@@ -17,8 +17,8 @@ use domain::Error;
 
 use crate::{
     app::{
-        App, Caller, certifications::ExpireCertifications, pool_memberships::ExpirePoolMemberships,
-        repeat::ForgetAnswers,
+        App, Caller, appointments::KeepAppointments, certifications::ExpireCertifications,
+        pool_memberships::ExpirePoolMemberships, repeat::ForgetAnswers,
     },
     config::Config,
     graphql,
@@ -118,6 +118,11 @@ async fn run_jobs(app: App) {
         match app.run(&caller, ExpireCertifications).await {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "certificates that have run out"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match app.run(&caller, KeepAppointments).await {
+            Ok(0) => {}
+            Ok(moved) => tracing::info!(moved, "appointments whose day has come"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match app.run(&caller, ForgetAnswers).await {

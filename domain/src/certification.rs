@@ -339,6 +339,27 @@ impl Certification {
         }
     }
 
+    /// The certification of somebody who serves already, by a check of the record under a document (rosters).
+    ///
+    /// # Errors
+    /// [`Error::RuleRefused`] once the time of record checks is over, for a second one, and for unmet conditions.
+    pub fn certified_by_document(
+        self,
+        day: Day,
+        record: &Record,
+        document: &str,
+        rules: &Rules,
+    ) -> Result<Self, Error> {
+        let checked = Self {
+            evidence: Some(document.to_owned()),
+            findings: record.findings.clone(),
+            last_event_on: Some(day),
+            ..self
+        };
+        checked.check_record(day, record, rules)?;
+        Ok(checked.certified(Route::Grandfathered, day, record, rules))
+    }
+
     /// The status on a day: what has run out reads as expired even before the job has run.
     pub fn effective(&self, today: Day) -> Status {
         match (self.status, self.term) {

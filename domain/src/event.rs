@@ -14,6 +14,16 @@ pub enum SubjectKind {
     Certification,
     /// A training.
     Training,
+    /// An organisation.
+    Organisation,
+    /// A cohort of an authority.
+    Cohort,
+    /// An appointment of an inspector.
+    Appointment,
+    /// An assignment of an inspector to a zone.
+    ZoneAssignment,
+    /// A drawn team.
+    Team,
     /// An API client.
     Client,
     /// A calendar of one year.
@@ -41,6 +51,11 @@ impl SubjectKind {
         Self::PoolMembership,
         Self::Certification,
         Self::Training,
+        Self::Organisation,
+        Self::Cohort,
+        Self::Appointment,
+        Self::ZoneAssignment,
+        Self::Team,
         Self::Client,
         Self::Calendar,
         Self::Policy,
@@ -59,6 +74,11 @@ impl SubjectKind {
             Self::PoolMembership => "pool_membership",
             Self::Certification => "certification",
             Self::Training => "training",
+            Self::Organisation => "organisation",
+            Self::Cohort => "cohort",
+            Self::Appointment => "appointment",
+            Self::ZoneAssignment => "zone_assignment",
+            Self::Team => "team",
             Self::Client => "client",
             Self::Calendar => "calendar",
             Self::Policy => "policy",

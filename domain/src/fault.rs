@@ -1,6 +1,6 @@
 //! What is wrong with one part of an input, and the collector that finds every fault at once.
 
-use crate::Wording;
+use crate::{Wording, rules::Rule};
 
 /// The kind of a fault: stable words that clients and roster clerks rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +41,12 @@ pub enum FaultCode {
     Cursor,
     /// The file cannot be read as a roster.
     File,
+    /// One of many is not in a status from which the event is possible.
+    TransitionNotAllowed,
+    /// One of many may not be decided by who made it.
+    FourEyes,
+    /// One of many is refused by a rule.
+    RuleRefused,
 }
 
 impl FaultCode {
@@ -65,6 +71,9 @@ impl FaultCode {
             Self::Sensitive => "sensitive",
             Self::Cursor => "cursor",
             Self::File => "file",
+            Self::TransitionNotAllowed => "transition_not_allowed",
+            Self::FourEyes => "four_eyes",
+            Self::RuleRefused => "rule_refused",
         }
     }
 }
@@ -78,12 +87,39 @@ pub struct Fault {
     pub code: FaultCode,
     /// What a person is told.
     pub wording: Wording,
+    /// The rule that refuses one of many.
+    pub rule: Option<&'static Rule>,
 }
 
 impl Fault {
     /// A fault at `pointer`.
     pub fn new(pointer: impl Into<String>, code: FaultCode, wording: Wording) -> Self {
-        Self { pointer: pointer.into(), code, wording }
+        Self { pointer: pointer.into(), code, wording, rule: None }
+    }
+
+    /// Why one of many is refused, where the many are refused for it.
+    ///
+    /// # Errors
+    /// An error that concerns the whole request.
+    pub fn of_one(pointer: impl Into<String>, error: crate::Error) -> Result<Vec<Self>, crate::Error> {
+        use crate::Error;
+        let pointer = pointer.into();
+        let (code, wording, rule) = match error {
+            Error::Invalid(faults) => {
+                let behind = |fault: Self| Self { pointer: format!("{pointer}{}", fault.pointer), ..fault };
+                return Ok(faults.into_iter().map(behind).collect());
+            }
+            Error::TransitionNotAllowed { status, event } => {
+                let wording = Wording::NotPossibleFrom { status: status.to_owned(), event: event.to_owned() };
+                (FaultCode::TransitionNotAllowed, wording, None)
+            }
+            Error::FourEyes => (FaultCode::FourEyes, Wording::MadeByTheSame, None),
+            Error::RuleRefused { rule, wording } => (FaultCode::RuleRefused, wording, Some(rule)),
+            Error::Duplicate(wording) => (FaultCode::Duplicate, wording, None),
+            Error::NotFound => (FaultCode::Reference, Wording::NoSuchRecord, None),
+            other => return Err(other),
+        };
+        Ok(vec![Self { rule, ..Self::new(pointer, code, wording) }])
     }
 }
 

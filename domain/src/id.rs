@@ -62,6 +62,16 @@ ids! {
     CertificationId,
     /// A training of one person.
     TrainingId,
+    /// An organisation.
+    OrganisationId,
+    /// A cohort of an authority.
+    CohortId,
+    /// An appointment of an inspector.
+    AppointmentId,
+    /// An assignment of an inspector to a zone.
+    ZoneAssignmentId,
+    /// A drawn team.
+    TeamId,
     /// An API client.
     ClientId,
     /// One recorded fact.

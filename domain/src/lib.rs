@@ -7,11 +7,13 @@
 //! format: time and chance are arguments, and storage and transport are the business of others.
 
 pub mod actor;
+pub mod appointment;
 pub mod area;
 pub mod calendar;
 pub mod certification;
 pub mod client;
 pub mod code_set;
+pub mod coverage;
 pub mod credential;
 pub mod eligibility;
 pub mod error;
@@ -22,6 +24,7 @@ pub mod import;
 pub mod lifecycle;
 pub mod name_search;
 pub mod notice;
+pub mod organisation;
 pub mod page;
 pub mod person;
 pub mod policy;
@@ -32,11 +35,13 @@ pub mod roster;
 pub mod rules;
 pub mod sanction;
 pub mod score;
+pub mod team;
 pub mod text;
 pub mod time;
 pub mod training;
 pub mod wording;
 pub mod zone;
+pub mod zone_assignment;
 
 pub use actor::{Actor, Role};
 pub use area::{Area, Reach};

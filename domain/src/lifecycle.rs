@@ -17,6 +17,8 @@ pub enum Authority {
     Approver,
     /// A ⚖: an approver who neither created, submitted nor investigated the record.
     AnotherApprover,
+    /// R, S: a registrar, or the system by itself.
+    RegistrarOrSystem,
     /// S: the system by itself.
     System,
 }
@@ -28,6 +30,9 @@ impl Authority {
         match self {
             Self::Registrar => matches!(role, Role::Registrar | Role::Approver | Role::Operator),
             Self::Approver | Self::AnotherApprover => matches!(role, Role::Approver),
+            Self::RegistrarOrSystem => {
+                matches!(role, Role::Registrar | Role::Approver | Role::Operator | Role::System)
+            }
             Self::System => matches!(role, Role::System),
         }
     }
@@ -66,6 +71,46 @@ impl<S, E> Step<S, E> {
     pub const fn for_reason(mut self) -> Self {
         self.reason = true;
         self
+    }
+}
+
+/// Through which statuses a record went, and on which days: what it was on any day can be read from it. The last step may
+/// lie ahead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trail<S>(Vec<(Day, S)>);
+
+impl<S: Copy> Trail<S> {
+    /// A trail that begins.
+    pub fn beginning(day: Day, status: S) -> Self {
+        Self(vec![(day, status)])
+    }
+
+    /// A trail as it was kept, oldest step first.
+    pub fn of(steps: Vec<(Day, S)>) -> Self {
+        Self(steps)
+    }
+
+    /// The trail with another step. What lay ahead and was overtaken is gone.
+    #[must_use]
+    pub fn then(mut self, day: Day, status: S) -> Self {
+        self.0.retain(|(known, _)| *known <= day);
+        self.0.push((day, status));
+        self
+    }
+
+    /// The status on a day, which is that of the last step until its end; none before the first.
+    pub fn on(&self, day: Day) -> Option<S> {
+        self.0.iter().rev().find(|(known, _)| *known <= day).map(|(_, status)| *status)
+    }
+
+    /// Its steps, oldest first.
+    pub fn steps(&self) -> &[(Day, S)] {
+        &self.0
+    }
+
+    /// Its statuses, oldest first.
+    pub fn statuses(&self) -> impl Iterator<Item = S> + '_ {
+        self.0.iter().map(|(_, status)| *status)
     }
 }
 

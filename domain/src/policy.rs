@@ -91,6 +91,69 @@ actions! {
     /// Correct the record of a training.
     UpdateTraining = "update_training", true, [Registrar, Approver, Operator];
 
+    /// Read who of the inspectors has the hours that a year asks for.
+    ListTrainingHours = "list_training_hours", false, [Registrar, Approver, Auditor];
+
+    /// Register an organisation.
+    CreateOrganisation = "create_organisation", true, [Registrar, Approver, Operator];
+    /// Read one organisation.
+    ReadOrganisation = "read_organisation", false, [Registrar, Approver, Hr, Auditor];
+    /// List organisations.
+    ListOrganisations = "list_organisations", false, [Registrar, Approver, Hr, Auditor];
+    /// Correct an organisation.
+    UpdateOrganisation = "update_organisation", true, [Registrar, Approver, Operator];
+    /// Make a cohort of an authority.
+    CreateCohort = "create_cohort", true, [Registrar, Approver, Operator];
+    /// Read one cohort.
+    ReadCohort = "read_cohort", false, [Registrar, Approver, Hr, Auditor];
+    /// List cohorts.
+    ListCohorts = "list_cohorts", false, [Registrar, Approver, Hr, Auditor];
+    /// Correct a cohort.
+    UpdateCohort = "update_cohort", true, [Registrar, Approver, Operator];
+
+    /// Nominate a person for appointment.
+    CreateAppointment = "create_appointment", true, [Registrar, Approver, Operator];
+    /// Nominate many people by one request, all or none.
+    CreateAppointments = "create_appointments", true, [Registrar, Approver, Operator];
+    /// Read one appointment.
+    ReadAppointment = "read_appointment", false, [Registrar, Approver, Hr, Auditor];
+    /// List appointments.
+    ListAppointments = "list_appointments", false, [Registrar, Approver, Hr, Auditor];
+    /// Complete a nomination.
+    UpdateAppointment = "update_appointment", true, [Registrar, Approver, Operator];
+    /// Move an appointment along its lifecycle; each event asks for its own authority besides.
+    TransitionAppointment = "transition_appointment", true, [Registrar, Approver, Operator, System];
+    /// Move many appointments by one request, all or none; each event asks for its own authority besides.
+    TransitionAppointments = "transition_appointments", true, [Registrar, Approver, Operator];
+    /// Read what happened to an appointment and what may happen next.
+    ListAppointmentTransitions = "list_appointment_transitions", false, [Registrar, Approver, Auditor];
+
+    /// Assign an inspector to a zone.
+    CreateZoneAssignment = "create_zone_assignment", true, [Registrar, Approver, Operator];
+    /// Read one zone assignment.
+    ReadZoneAssignment = "read_zone_assignment", false, [Registrar, Approver, Auditor];
+    /// List zone assignments.
+    ListZoneAssignments = "list_zone_assignments", false, [Registrar, Approver, Auditor];
+    /// End a zone assignment.
+    TransitionZoneAssignment = "transition_zone_assignment", true, [Registrar, Approver, Operator];
+    /// Read what happened to a zone assignment and what may happen next.
+    ListZoneAssignmentTransitions = "list_zone_assignment_transitions", false, [Registrar, Approver, Auditor];
+    /// Read whether every school has its inspector and every zone its lead.
+    ReadCoverage = "read_coverage", false, [Registrar, Approver, Auditor];
+    /// Read the same zone by zone.
+    ListZoneCoverage = "list_zone_coverage", false, [Registrar, Approver, Auditor];
+    /// Read what stands on the plate at a school's gate.
+    ReadSchoolPlate = "read_school_plate", false, [Registrar, Approver, Auditor];
+
+    /// Draw a team by chance.
+    CreateTeam = "create_team", true, [Registrar, Approver, Operator];
+    /// Read one team.
+    ReadTeam = "read_team", false, [Registrar, Approver, Auditor];
+    /// Read the proof of a draw.
+    ReadTeamProof = "read_team_proof", false, [Registrar, Approver, Auditor];
+    /// List drawn teams.
+    ListTeams = "list_teams", false, [Registrar, Approver, Auditor];
+
     /// Find experts: the active members of the pools.
     ListExperts = "list_experts", false, [Registrar, Approver, Partner, Auditor];
     /// Read one expert.

@@ -145,6 +145,57 @@ rules! {
     /// R31: at most three terms in a row; a hard stop.
     PART_TIME_MAX_CONSECUTIVE_TERMS = "appointment.part_time.max_consecutive_terms", "3", Kind::Count { min: 3, max: 3 }, Text, true,
         "教育督导条例第六条", "Terms in a row that a part-time inspector may serve";
+    /// R36: how long a break begins the count of terms anew is not defined; a full term that was missed is ours.
+    CONSECUTIVE_RESET_GAP_MONTHS = "appointment.consecutive_reset_gap_months", "36", Kind::Count { min: 36, max: 120 }, Design, false,
+        "教育督导条例第六条未作规定；为本登记系统设计默认值", "Months of a break after which terms in a row are counted anew";
+    /// R7: nobody is appointed who was not assessed.
+    REQUIRES_QUALIFICATION = "appointment.requires_qualification", "true", Kind::Flag, Text, true,
+        "教育督导条例第七条“经教育督导机构考核合格”", "An appointment needs a certification that is valid on its first day";
+    /// Nobody under a sanction is appointed; for promotion the law says so, for appointments it is ours.
+    NO_SANCTION = "appointment.block_during_sanction", "true", Kind::Flag, Design, false,
+        "比照公职人员政务处分法第十九条、第二十条", "Nobody is appointed during the period of a sanction";
+    /// R60, d.3: who is appointed says beforehand from which units to stay away.
+    RECUSAL_DECLARATION_REQUIRED = "appointment.recusal_declaration_required", "true", Kind::Flag, Design, false,
+        "教育督导条例第十条；申报程序为本登记系统设计默认值", "A recusal declaration is made before the decision";
+    /// R108, R21: full-time inspectors hold establishment posts, whose number the government decides.
+    ESTABLISHMENT_POSTS = "staffing.establishment_posts", "true", Kind::Flag, Excerpt, true,
+        "督学管理暂行办法（教督〔2016〕2号）第五条", "A full-time appointment needs a free establishment post of its authority";
+    /// R13: filed with the higher authority; what is missing is a warning.
+    FILING_REQUIRED = "appointment.filing_required", "true", Kind::Flag, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第四条、第七条", "An appointment is filed with the higher authority";
+    /// R13: published; what is missing is a warning.
+    PUBLISH_REQUIRED = "appointment.publish_required", "true", Kind::Flag, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第七条", "An appointment is published";
+    /// A next term is looked at ninety days before the end of the present one.
+    RENEWAL_REVIEW_DAYS = "appointment.renewal_review_days", "90", Kind::Count { min: 1, max: 365 }, Design, false,
+        "本登记系统设计默认值（续聘审核）", "Days before the end of a term from which its renewal is looked at";
+    /// R70: trained before taking up duty.
+    PRE_DUTY_TRAINING_REQUIRED = "training.pre_duty_required", "true", Kind::Flag, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第二十条", "Newly appointed inspectors are trained before they take up duty";
+    /// R41: zones of at most twenty schools.
+    ZONE_MAX_SCHOOLS = "zone.max_schools", "20", Kind::Count { min: 1, max: 500 }, Excerpt, false,
+        "教育部关于加强督学责任区建设的意见（教督〔2012〕7号）", "Schools of a zone above which the report warns";
+    /// R42: about five schools for each responsible inspector.
+    ZONE_TARGET_SCHOOLS_PER_INSPECTOR = "zone.target_schools_per_inspector", "5", Kind::Count { min: 1, max: 100 }, Excerpt, false,
+        "中小学校责任督学挂牌督导办法（国教督办〔2013〕2号）第三条", "Schools for each inspector of a zone above which the report warns";
+    /// B5, R43: every school has a responsible inspector.
+    ZONE_MIN_INSPECTORS_PER_SCHOOL = "zone.min_inspectors_per_school", "1", Kind::Count { min: 1, max: 1 }, Text, true,
+        "教育督导条例第十三条；市政协调研报告“实现了责任督学挂牌督导全覆盖”", "Inspectors who serve each school, below which the report warns";
+    /// R45: the seed asks for a full-time inspector in each zone.
+    ZONE_MIN_FULL_TIME = "zone.min_full_time", "1", Kind::Count { min: 1, max: 10 }, Text, false,
+        "市政协调研报告“一个督学责任区不少于一名专职督学”", "Full-time inspectors of each zone, below which the report tells the gap";
+    /// R45: full-time inspectors lead the zones; where there is none yet, somebody leads for the time being (Q20).
+    ZONE_LEAD_MUST_BE_FULL_TIME = "zone.lead_must_be_full_time", "true", Kind::Flag, Text, false,
+        "市政协调研报告“由专职督学分责任区牵头负责”", "A zone is led by a full-time inspector; the report warns of others";
+    /// R46: at least three full-time inspectors.
+    STAFFING_MIN_FULL_TIME = "staffing.min_full_time", "3", Kind::Count { min: 0, max: 1_000 }, Text, false,
+        "重庆市教育督导条例第九条", "Full-time inspectors of an area, below which the report warns";
+    /// R55: a team has at least three inspectors; experts do not count.
+    TEAM_MIN_INSPECTORS = "team.min_inspectors", "3", Kind::Count { min: 3, max: 30 }, Text, false,
+        "教育督导条例第十六条", "Inspectors of a supervision team";
+    /// Nobody is drawn again and again; how often is ours.
+    TEAM_MAX_DRAWS = "team.max_draws_in_90_days", "6", Kind::Count { min: 1, max: 90 }, Design, false,
+        "本登记系统设计默认值（抽取督导组）", "Teams of the last 90 days after which an inspector is not drawn again";
     /// R41: the zones cover all schools, so none is closed over a school and none that is closed takes one.
     ZONE_FULL_COVERAGE = "zone.full_coverage", "true", Kind::Flag, Excerpt, true,
         "教育部关于加强督学责任区建设的意见（教督〔2012〕7号）", "Every school belongs to a zone that is open";

@@ -110,6 +110,11 @@ impl Term {
         }
     }
 
+    /// How many days it has, the first and the last included.
+    pub fn days(&self) -> i64 {
+        (self.until - self.from).num_days() + 1
+    }
+
     /// Whether the day lies within.
     pub fn covers(&self, day: Day) -> bool {
         self.from <= day && day <= self.until

@@ -87,3 +87,30 @@ pub struct Training {
     /// When it was last corrected.
     pub updated_at: Instant,
 }
+
+/// Hours of one person in one year, by mode (R71: only concentrated training counts towards the forty).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct YearHours {
+    /// 集中培训.
+    pub concentrated: u32,
+    /// 网络学习.
+    pub online: u32,
+    /// 个人自学.
+    pub self_study: u32,
+}
+
+impl YearHours {
+    /// Adds hours of a mode.
+    pub fn add(&mut self, mode: Mode, hours: u32) {
+        match mode {
+            Mode::Concentrated => self.concentrated += hours,
+            Mode::Online => self.online += hours,
+            Mode::SelfStudy => self.self_study += hours,
+        }
+    }
+
+    /// Hours that are missing to what a year asks for.
+    pub fn missing(&self, needed: u32) -> u32 {
+        needed.saturating_sub(self.concentrated)
+    }
+}

@@ -135,6 +135,45 @@ wordings! {
     RecordCheckOnce = "record_check_once";
     DefenceNeeded = "defence_needed";
 
+    // Organisations and appointments
+    OrganisationExists = "organisation_exists";
+    CohortExists = "cohort_exists";
+    NotAnAuthority = "not_an_authority";
+    AuthorityNeeded = "authority_needed";
+    CohortOfAnotherAuthority = "cohort_of_another_authority";
+    CohortIsForPartTime = "cohort_is_for_part_time";
+    CohortTooLong { years: i64 } = "cohort_too_long";
+    AppointmentExists = "appointment_exists";
+    AppointmentsOverlap = "appointments_overlap";
+    RecusalDeclarationNeeded = "recusal_declaration_needed";
+    OutsideOfCohort = "outside_of_cohort";
+    TermTooLong { latest: String } = "term_too_long";
+    TermNotBegun = "term_not_begun";
+    FullTimeHasNoTerm = "full_time_has_no_term";
+    CredentialOfAnother = "credential_of_another";
+    NotCertifiedOn { day: String } = "not_certified_on";
+    UnderSanction { until: String } = "under_sanction";
+    TermsUsedUp { max: i64 } = "terms_used_up";
+    RenewalTooEarly { opens: String } = "renewal_too_early";
+    NoPostFree { posts: i64, taken: i64 } = "no_post_free";
+    NotFiledUpward = "not_filed_upward";
+    NotPublished = "not_published";
+    NotPossibleFrom { status: String, event: String } = "not_possible_from";
+    MadeByTheSame = "made_by_the_same";
+    StatusAsOf = "status_as_of";
+
+    // Zone assignments and teams
+    StaysAway { ground: String } = "stays_away";
+    NotInOffice = "not_in_office";
+    SchoolOfAnotherZone = "school_of_another_zone";
+    AssignedAlready = "assigned_already";
+    LeadExists = "lead_exists";
+    ZoneIsClosed = "zone_is_closed";
+    LeadIsPartTime = "lead_is_part_time";
+    ManySchools { count: i64, target: i64 } = "many_schools";
+    NotAYear = "not_a_year";
+    TooFewInspectors { needed: i64, there: i64 } = "too_few_inspectors";
+    NobodyHasSpeciality { speciality: String } = "nobody_has_speciality";
     // Zones, recusals and sanctions
     OfficePhoneForm { max: i64 } = "office_phone_form";
     ZoneHasSchools = "zone_has_schools";

@@ -6,15 +6,18 @@
 #[macro_use]
 mod wire;
 
+pub mod appointment;
 pub mod body;
 pub mod calendar;
 pub mod catalogue;
 pub mod certification;
 pub mod client;
 pub mod code_set;
+pub mod coverage;
 pub mod document;
 pub mod expert;
 pub mod import;
+pub mod organisation;
 pub mod page;
 pub mod person;
 pub mod policy;
@@ -25,8 +28,10 @@ pub mod query;
 pub mod recusal;
 pub mod samples;
 pub mod sanction;
+pub mod team;
 pub mod training;
 pub mod transition;
 pub mod zone;
+pub mod zone_assignment;
 
 pub use async_graphql::{ID, MaybeUndefined};

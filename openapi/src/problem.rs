@@ -1,6 +1,6 @@
 //! Faults on the wire: RFC 9457, with a stable code for each.
 
-use domain::{Error, Fault};
+use domain::{Error, Fault, rules::Rule};
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -45,6 +45,9 @@ pub struct ProblemFault {
     pub code: String,
     /// A sentence for a person.
     pub detail: String,
+    /// The rule that refuses this one of many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<ProblemRule>,
 }
 
 /// The rule that refused.
@@ -169,9 +172,7 @@ impl Problem {
         let code = code_of(error);
         let faults: &[Fault] = if let Error::Invalid(faults) = error { faults } else { &[] };
         let rule = match error {
-            Error::RuleRefused { rule, .. } => {
-                Some(ProblemRule { key: rule.key.to_owned(), article: rule.article.to_owned() })
-            }
+            Error::RuleRefused { rule, .. } => Some(ProblemRule::of(rule)),
             _ => None,
         };
         Self {
@@ -191,6 +192,13 @@ impl ProblemFault {
     /// The fault in words.
     pub fn new(fault: &Fault, language: Language) -> Self {
         let detail = language.say(&fault.wording);
-        Self { pointer: fault.pointer.clone(), code: fault.code.as_str().to_owned(), detail }
+        let rule = fault.rule.map(ProblemRule::of);
+        Self { pointer: fault.pointer.clone(), code: fault.code.as_str().to_owned(), detail, rule }
+    }
+}
+
+impl ProblemRule {
+    fn of(rule: &Rule) -> Self {
+        Self { key: rule.key.to_owned(), article: rule.article.to_owned() }
     }
 }

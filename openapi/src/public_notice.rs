@@ -4,6 +4,7 @@ use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
     Area,
+    appointment::Appointment,
     certification::Certification,
     notice::{Clock, Notice},
     person::Person,
@@ -20,7 +21,7 @@ pub struct PublicNotice {
     /// Identifier of what is proposed.
     #[schema(value_type = uuid::Uuid)]
     pub id: ID,
-    /// What is proposed: `pool_membership` or `certification`.
+    /// What is proposed: `pool_membership`, `certification` or `appointment`.
     pub kind: String,
     /// Which pool, of a pool membership.
     pub pool: Option<Pool>,
@@ -52,6 +53,11 @@ impl PublicNotice {
     /// The public fields of a candidate's certification in notice; nothing when its clock does not run.
     pub fn of_certification(one: &Certification, person: &Person) -> Option<Self> {
         Self::new(ID::from(one.id), "certification", &one.area, one.notice?, person)
+    }
+
+    /// The public fields of a nominated inspector's appointment in notice; nothing when its clock does not run.
+    pub fn of_appointment(one: &Appointment, person: &Person) -> Option<Self> {
+        Self::new(ID::from(one.id), "appointment", &one.area, one.notice?, person)
     }
 
     fn new(id: ID, kind: &str, area: &Area, notice: Notice, person: &Person) -> Option<Self> {

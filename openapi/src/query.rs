@@ -132,6 +132,110 @@ queries! {
             held_on_to,
         }
     }
+    /// Which organisations.
+    OrganisationsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {}
+    }
+    /// Which cohorts.
+    CohortsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// The authority.
+            authority_id,
+        }
+        one {}
+    }
+    /// Which appointments.
+    AppointmentsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Status, as it is today; not together with `as_of`.
+            status,
+            /// Route: `full_time` or `part_time`.
+            route,
+            /// The person.
+            person_id,
+            /// The appointing authority.
+            authority_id,
+            /// The cohort.
+            cohort_id,
+        }
+        one {
+            /// Terms that end on this day or later.
+            ends_on_from,
+            /// Terms that end on this day or earlier.
+            ends_on_to,
+            /// Appointments that were in force on this day, as they stood then.
+            as_of,
+            /// As the register knew it at this moment (RFC 3339).
+            known_at,
+        }
+    }
+    /// Which zone assignments.
+    ZoneAssignmentsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// The zone.
+            zone_id,
+            /// The inspector.
+            person_id,
+            /// The appointment.
+            appointment_id,
+            /// A school that the assignment names.
+            school_id,
+            /// Role: `lead`, `deputy` or `member`.
+            role,
+            /// Status, as it is today; not together with `as_of`.
+            status,
+        }
+        one {
+            /// Assignments that were in force on this day.
+            as_of,
+            /// As the register knew it at this moment (RFC 3339).
+            known_at,
+        }
+    }
+    /// Which drawn teams.
+    TeamsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// A member.
+            person_id,
+        }
+        one {}
+    }
+    /// Of which area, on which day.
+    CoverageQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {
+            /// The day; today unless said.
+            as_of,
+        }
+    }
+    /// Of which inspectors, in which year.
+    TrainingHoursQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {
+            /// The year; this one unless said.
+            year,
+            /// `true` for those only who fall short.
+            short,
+        }
+    }
     /// Which experts.
     ExpertsQuery sorts &["id"] => {
         many {

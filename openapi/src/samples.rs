@@ -68,7 +68,7 @@ pub fn request(operation: &str) -> Option<Value> {
         }
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
-        _ => return of_zones(operation, nil),
+        _ => return of_zones(operation, nil).or_else(|| of_inspectors(operation, nil)),
     })
 }
 
@@ -91,6 +91,37 @@ fn of_zones(operation: &str, nil: &str) -> Option<Value> {
             "person_id": nil, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15"
         }),
         "update_sanction" => json!({ "lifted_on": "2026-09-01", "reason": "经复审，撤销原处分决定" }),
+        _ => return None,
+    })
+}
+
+/// The examples about authorities, cohorts, appointments, assignments and teams.
+fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_organisation" => json!({
+            "name": "演示市人民政府教育督导室", "functions": ["authority", "employer"], "level": "municipal", "establishment_posts": 7
+        }),
+        "update_organisation" => json!({ "establishment_posts": 7 }),
+        "create_cohort" => json!({
+            "authority_id": nil, "ordinal": 1, "name": "第一届", "starts_on": "2026-09-01", "document_number": "教督〔2026〕5号"
+        }),
+        "update_cohort" => json!({ "name": "第一届责任督学" }),
+        "create_appointment" => json!({
+            "person_id": nil, "route": "part_time", "cohort_id": nil, "nominated_by": "实验小学", "recusal_declared_on": "2026-09-01"
+        }),
+        "create_appointments" => json!({
+            "items": [{ "person_id": nil, "route": "part_time", "cohort_id": nil, "nominated_by": "实验小学" }]
+        }),
+        "update_appointment" => json!({ "recusal_declared_on": "2026-09-01" }),
+        "transition_appointment" => json!({ "event": "review", "on_behalf_of": "市政府教育督导室" }),
+        "transition_appointments" => json!({
+            "ids": [nil], "transition": { "event": "decide", "document_number": "教督〔2026〕6号", "recusal_declared_on": "2026-09-01" }
+        }),
+        "create_zone_assignment" => json!({ "zone_id": nil, "appointment_id": nil, "role": "member" }),
+        "transition_zone_assignment" => json!({ "event": "end", "end_reason": "rotation" }),
+        "create_team" => json!({
+            "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["课程评价"]
+        }),
         _ => return None,
     })
 }

@@ -111,6 +111,30 @@ impl From<training::Training> for Training {
     }
 }
 
+/// Whether an inspector in office has the hours that a year asks for.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct TrainingHours {
+    /// The inspector.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// The year.
+    pub year: i32,
+    /// Hours of concentrated training: those that count.
+    pub counted: u32,
+    /// Hours of online training.
+    pub online: u32,
+    /// Hours of self-study.
+    pub self_study: u32,
+    /// Hours that the rule asks for.
+    pub needed: u32,
+    /// Hours that are missing.
+    pub missing: u32,
+    /// The policy key of the rule.
+    pub rule: String,
+    /// The article it comes from.
+    pub article: String,
+}
+
 /// A training to record.
 #[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
 #[serde(deny_unknown_fields)]

@@ -264,12 +264,13 @@ pub fn lapsed(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Certi
     rows.into_iter().map(CertificationRow::into_certification).collect()
 }
 
-/// Stores a new certification.
+/// Stores new certifications.
 ///
 /// # Errors
-/// [`Error::Duplicate`] when the person has an open one.
-pub fn insert(db: &mut DbConnection, new: &Certification) -> Result<(), Error> {
-    diesel::insert_into(certifications::table).values(CertificationRow::from(new)).execute(db).stored().map(drop)
+/// [`Error::Duplicate`] when one of the people has an open one.
+pub fn insert(db: &mut DbConnection, new: &[Certification]) -> Result<(), Error> {
+    let rows: Vec<CertificationRow> = new.iter().map(CertificationRow::from).collect();
+    insert_all!(db, certifications::table, rows)
 }
 
 /// Stores a changed certification over the version before it.

@@ -27,6 +27,25 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("certifications_person_id_key", "certifications.person_id", Meaning::Duplicate(Wording::CertificationExists)),
     ("certifications_number_key", "certifications.number", Meaning::Again),
     ("certifications_status_list_key", "certifications.status_list, certifications.status_index", Meaning::Again),
+    (
+        "organisations_area_name_key",
+        "organisations.area, organisations.name",
+        Meaning::Duplicate(Wording::OrganisationExists),
+    ),
+    (
+        "cohorts_authority_id_ordinal_key",
+        "cohorts.authority_id, cohorts.ordinal",
+        Meaning::Duplicate(Wording::CohortExists),
+    ),
+    (
+        "appointments_person_id_authority_id_key",
+        "appointments.person_id, appointments.authority_id",
+        Meaning::Duplicate(Wording::AppointmentExists),
+    ),
+    ("appointments_id_key", "appointments.id", Meaning::Again),
+    ("appointments_pkey", "appointments.id, appointments.version", Meaning::Again),
+    ("zone_assignments_id_key", "zone_assignments.id", Meaning::Again),
+    ("zone_assignments_pkey", "zone_assignments.id, zone_assignments.version", Meaning::Again),
     ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
     ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
     ("recusals_id_key", "recusals.id", Meaning::Again),
@@ -75,6 +94,8 @@ pub(crate) fn translate(error: DieselError) -> Error {
                 None => Error::internal(error),
             }
         }
+        DieselError::DatabaseError(Kind::ExclusionViolation, _) => Error::Duplicate(Wording::AppointmentsOverlap),
+        _ if says(&error, &["appointments_no_overlap"]) => Error::Duplicate(Wording::AppointmentsOverlap),
         _ if says(&error, OUT_OF_SPACE) => {
             // Only an administrator can help; reads go on, and writes do as soon as there is room.
             tracing::error!("the database has no space left on its disk");

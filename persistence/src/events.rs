@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use crate::{
     connection::DbConnection,
-    each_backend,
     error::Stored,
     people::read,
     schema::{event_private_values, events},
@@ -60,14 +59,8 @@ pub fn append(db: &mut DbConnection, vault: &Vault, facts: &[Event]) -> Result<(
     for row in &mut rows {
         set_aside(vault, row, &mut private)?;
     }
-    // Several rows in one statement are outside the common dialect.
-    for chunk in rows.chunks(500) {
-        each_backend!(db, |c| diesel::insert_into(events::table).values(chunk).execute(c)).stored()?;
-    }
-    // Several rows in one statement, as above.
-    for chunk in private.chunks(500) {
-        each_backend!(db, |c| diesel::insert_into(event_private_values::table).values(chunk).execute(c)).stored()?;
-    }
+    insert_all!(db, events::table, rows)?;
+    insert_all!(db, event_private_values::table, private)?;
     Ok(())
 }
 
@@ -154,6 +147,18 @@ pub fn about(db: &mut DbConnection, vault: &Vault, subject: Uuid, page: &PageReq
 pub fn actors(db: &mut DbConnection, subject: Uuid) -> Result<Vec<(String, String)>, Error> {
     let query = events::table.filter(events::subject_id.eq(DbUuid(subject))).order(events::id);
     query.select((events::name, events::actor_key)).load(db).stored()
+}
+
+/// Who did what to several records, oldest first: the record, name of the event and key of its actor.
+///
+/// # Errors
+/// When the database fails.
+pub fn actors_of_many(db: &mut DbConnection, subjects: &[Uuid]) -> Result<Vec<(Uuid, String, String)>, Error> {
+    let ids: Vec<DbUuid> = subjects.iter().map(|id| DbUuid(*id)).collect();
+    let query = events::table.filter(events::subject_id.eq_any(ids)).order(events::id);
+    let rows: Vec<(DbUuid, String, String)> =
+        query.select((events::subject_id, events::name, events::actor_key)).load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, name, key)| (id.0, name, key)).collect())
 }
 
 impl From<&Event> for EventRow {

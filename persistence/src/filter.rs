@@ -45,3 +45,25 @@ macro_rules! any_of {
         }
     )+};
 }
+
+/// Stores rows of one table, many in a statement.
+macro_rules! insert_all {
+    ($db:expr, $table:expr, $rows:expr) => {
+        $rows.chunks($crate::connection::ROWS_AT_ONCE).try_for_each(|chunk| {
+            // Several rows in one statement are outside the common dialect.
+            let inserted = $crate::each_backend!($db, |c| diesel::insert_into($table).values(chunk).execute(c));
+            inserted.stored().map(drop)
+        })
+    };
+}
+
+/// Orders a boxed query by id, or the reverse, and resumes it after the position of the page before.
+macro_rules! after_position {
+    ($query:ident, $id:expr, $page:expr, $descending:expr) => {
+        if let Some(after) = &$page.after {
+            let id = DbUuid(after.id);
+            $query = if $descending { $query.filter($id.lt(id)) } else { $query.filter($id.gt(id)) };
+        }
+        $query = if $descending { $query.order($id.desc()) } else { $query.order($id.asc()) };
+    };
+}

@@ -17,22 +17,27 @@ pub mod schema;
 pub mod types;
 pub mod vault;
 
+pub mod appointments;
 pub mod areas;
 pub mod calendars;
 pub mod certifications;
 pub mod clients;
+pub mod coverage;
 pub mod events;
 pub mod experts;
 pub mod idempotency;
 pub mod imports;
 mod notices;
+pub mod organisations;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
 pub mod recusals;
 pub mod resealing;
 pub mod sanctions;
+pub mod teams;
 pub mod trainings;
+pub mod zone_assignments;
 pub mod zones;
 
 pub use connection::{DbConnection, Engine};

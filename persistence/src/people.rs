@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
-    each_backend,
     error::{Stored, Unreadable},
     schema::{people, person_search_terms},
     types::{DbInstant, DbJson, DbUuid},
@@ -290,23 +289,14 @@ fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a
 /// [`Error::Duplicate`] when a citizen number is in the register.
 pub fn insert(db: &mut DbConnection, vault: &Vault, new: &[Person]) -> Result<(), Error> {
     let rows: Vec<PersonRow> = new.iter().map(|person| PersonRow::sealed(vault, person)).collect::<Result<_, _>>()?;
-    // Several rows in one statement are outside the common dialect.
-    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-        each_backend!(db, |c| diesel::insert_into(people::table).values(chunk).execute(c)).stored()?;
-    }
+    insert_all!(db, people::table, rows)?;
     insert_terms(db, new.iter().flat_map(terms_of).collect())
 }
-
-/// Rows in one INSERT: 31 columns each stay under SQLite's limit of 32 766 values.
-const ROWS_PER_STATEMENT: usize = 500;
 
 fn insert_terms(db: &mut DbConnection, mut terms: Vec<TermRow>) -> Result<(), Error> {
     terms.sort();
     terms.dedup();
-    // Several rows in one statement are outside the common dialect.
-    for chunk in terms.chunks(ROWS_PER_STATEMENT) {
-        each_backend!(db, |c| diesel::insert_into(person_search_terms::table).values(chunk).execute(c)).stored()?;
-    }
+    insert_all!(db, person_search_terms::table, terms)?;
     Ok(())
 }
 

@@ -15,7 +15,6 @@ use serde_json::Value;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
-    each_backend,
     error::Stored,
     notices,
     people::{PersonRow, area, read, texts},
@@ -245,10 +244,7 @@ pub fn lapsed(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Membe
 /// [`Error::Duplicate`] when the person has an open membership of the pool.
 pub fn insert(db: &mut DbConnection, new: &[Membership]) -> Result<(), Error> {
     let rows: Vec<MembershipRow> = new.iter().map(MembershipRow::from).collect();
-    // Several rows in one statement are outside the common dialect.
-    for chunk in rows.chunks(500) {
-        each_backend!(db, |c| diesel::insert_into(pool_memberships::table).values(chunk).execute(c)).stored()?;
-    }
+    insert_all!(db, pool_memberships::table, rows)?;
     Ok(())
 }
 

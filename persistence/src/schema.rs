@@ -365,6 +365,140 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    organisations (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        name -> Text,
+        functions -> SqlJson,
+        level -> Nullable<Text>,
+        credit_code -> Nullable<Text>,
+        higher_authority_id -> Nullable<SqlUuid>,
+        establishment_posts -> Nullable<BigInt>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    cohorts (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        authority_id -> SqlUuid,
+        ordinal -> BigInt,
+        name -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        document_number -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    appointments (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        authority_id -> SqlUuid,
+        cohort_id -> Nullable<SqlUuid>,
+        employer_id -> Nullable<SqlUuid>,
+        route -> Text,
+        status -> Text,
+        nominated_by -> Nullable<Text>,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        term_number -> Nullable<BigInt>,
+        renews_id -> Nullable<SqlUuid>,
+        recusal_declared_on -> Nullable<Date>,
+        decision_document_number -> Nullable<Text>,
+        letter_number -> Nullable<Text>,
+        credential_number -> Nullable<Text>,
+        photo_reference -> Nullable<Text>,
+        filed_upward_on -> Nullable<Date>,
+        published_on -> Nullable<Date>,
+        notice_opened_on -> Nullable<Date>,
+        notice_counted_from -> Nullable<Date>,
+        notice_ends_on -> Nullable<Date>,
+        notice_days_left -> Nullable<BigInt>,
+        steps -> SqlJson,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    zone_assignments (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        zone_id -> SqlUuid,
+        appointment_id -> SqlUuid,
+        person_id -> SqlUuid,
+        role -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    assignment_schools (assignment_id, school_id) {
+        assignment_id -> SqlUuid,
+        school_id -> SqlUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    teams (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        kind -> Text,
+        title -> Text,
+        supervises_on -> Date,
+        school_ids -> SqlJson,
+        size -> BigInt,
+        wanted -> SqlJson,
+        seed -> Text,
+        candidates -> SqlJson,
+        created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    team_members (team_id, person_id) {
+        team_id -> SqlUuid,
+        person_id -> SqlUuid,
+        appointment_id -> SqlUuid,
+        place -> BigInt,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));
@@ -372,3 +506,10 @@ diesel::joinable!(schools -> zones (zone_id));
 diesel::allow_tables_to_appear_in_same_query!(people, person_search_terms, pool_memberships, roster_posts);
 diesel::allow_tables_to_appear_in_same_query!(people, certifications);
 diesel::allow_tables_to_appear_in_same_query!(schools, zones);
+diesel::joinable!(appointments -> people (person_id));
+diesel::joinable!(assignment_schools -> schools (school_id));
+diesel::allow_tables_to_appear_in_same_query!(people, appointments);
+diesel::allow_tables_to_appear_in_same_query!(appointments, trainings);
+diesel::allow_tables_to_appear_in_same_query!(appointments, zone_assignments, assignment_schools, schools);
+diesel::joinable!(team_members -> teams (team_id));
+diesel::allow_tables_to_appear_in_same_query!(teams, team_members);

@@ -1,7 +1,7 @@
 //! Trainings: rows in and out.
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::BigInt};
 use domain::{
     Area, Day, Error, Reach,
     id::{PersonId, TrainingId},
@@ -63,19 +63,26 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: TrainingId) -> Result<Trai
     if reach.covers(&training.area) { Ok(training) } else { Err(Error::NotFound) }
 }
 
+/// Narrows a boxed query to the caller's reach and the filter. A macro, because a grouped query has another type.
+macro_rules! narrow {
+    ($query:ident, $reach:expr, $filter:expr) => {
+        narrow_to_areas!($query, trainings::area, $reach, $filter.areas);
+        let ids: Vec<DbUuid> = $filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
+        let forms: Vec<&str> = $filter.forms.iter().map(|form| form.as_str()).collect();
+        let modes: Vec<&str> = $filter.modes.iter().map(|mode| mode.as_str()).collect();
+        any_of!($query, trainings::person_id => ids; trainings::form => forms; trainings::mode => modes;);
+        if let Some(day) = $filter.held_on_from {
+            $query = $query.filter(trainings::held_on.ge(day));
+        }
+        if let Some(day) = $filter.held_on_to {
+            $query = $query.filter(trainings::held_on.le(day));
+        }
+    };
+}
+
 fn filtered<'a>(reach: &Reach, filter: &TrainingFilter) -> trainings::BoxedQuery<'a, MultiBackend> {
     let mut query = trainings::table.into_boxed();
-    narrow_to_areas!(query, trainings::area, reach, filter.areas);
-    let ids: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let forms: Vec<&str> = filter.forms.iter().map(|form| form.as_str()).collect();
-    let modes: Vec<&str> = filter.modes.iter().map(|mode| mode.as_str()).collect();
-    any_of!(query, trainings::person_id => ids; trainings::form => forms; trainings::mode => modes;);
-    if let Some(day) = filter.held_on_from {
-        query = query.filter(trainings::held_on.ge(day));
-    }
-    if let Some(day) = filter.held_on_to {
-        query = query.filter(trainings::held_on.le(day));
-    }
+    narrow!(query, reach, filter);
     query
 }
 
@@ -113,6 +120,26 @@ pub fn hours(db: &mut DbConnection, filter: &TrainingFilter) -> Result<u32, Erro
     // A sum of bigints has another type on each engine; a person has few trainings.
     let each: Vec<i64> = filtered(&Reach::everything(), filter).select(trainings::hours).load(db).stored()?;
     Ok(u32::try_from(each.iter().sum::<i64>()).unwrap_or(u32::MAX))
+}
+
+/// Hours that a filter adds up to, for each person and mode: added up by the database.
+///
+/// # Errors
+/// When the database fails.
+pub fn hours_of_each(db: &mut DbConnection, filter: &TrainingFilter) -> Result<Vec<(PersonId, Mode, u32)>, Error> {
+    // A sum of bigints has another type on each engine.
+    let sum = diesel::dsl::sql::<BigInt>("CAST(SUM(hours) AS BIGINT)");
+    let mut query = trainings::table
+        .group_by((trainings::person_id, trainings::mode))
+        .select((trainings::person_id, trainings::mode, sum))
+        .into_boxed::<MultiBackend>();
+    narrow!(query, &Reach::everything(), filter);
+    let rows: Vec<(DbUuid, String, i64)> = query.load(db).stored()?;
+    let each = |(person, mode, hours): (DbUuid, String, i64)| {
+        let mode = read("trainings", "mode", Mode::parse(&mode))?;
+        Ok((PersonId(person.0), mode, read("trainings", "hours", u32::try_from(hours).ok())?))
+    };
+    rows.into_iter().map(each).collect()
 }
 
 /// Stores a new training.

@@ -89,3 +89,17 @@ macro_rules! versioned {
         }
     };
 }
+
+/// Closes versions that others follow: each has to be the newest.
+macro_rules! supersede {
+    ($db:expr, $table:ident, $ids:expr, $now:expr) => {{
+        let ids: Vec<DbUuid> = $ids;
+        let closed: Result<usize, Error> = ids.chunks(crate::connection::ROWS_AT_ONCE).try_fold(0, |sum, chunk| {
+            let newest =
+                $table::table.filter($table::id.eq_any(chunk.to_vec())).filter($table::superseded_at.is_null());
+            let closed = diesel::update(newest).set($table::superseded_at.eq(DbInstant($now))).execute($db).stored()?;
+            Ok(sum + closed)
+        });
+        if closed? == ids.len() { Ok(()) } else { Err(Error::Changed) }
+    }};
+}

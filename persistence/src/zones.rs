@@ -16,7 +16,6 @@ use domain::{
 
 use crate::{
     connection::{DbConnection, MultiBackend},
-    each_backend,
     error::Stored,
     people::{area, read, texts},
     schema::{roster_posts, schools, zones},
@@ -119,10 +118,7 @@ pub fn list_zones(
 /// [`Error::Duplicate`] when the area has a zone of that name.
 pub fn insert_zones(db: &mut DbConnection, new: &[Zone]) -> Result<(), Error> {
     let rows: Vec<ZoneRow> = new.iter().map(ZoneRow::from).collect();
-    // Several rows in one statement are outside the common dialect.
-    for chunk in rows.chunks(500) {
-        each_backend!(db, |c| diesel::insert_into(zones::table).values(chunk).execute(c)).stored()?;
-    }
+    insert_all!(db, zones::table, rows)?;
     Ok(())
 }
 
@@ -163,6 +159,26 @@ pub fn has_schools(db: &mut DbConnection, zone: ZoneId) -> Result<bool, Error> {
 pub fn find_school(db: &mut DbConnection, reach: &Reach, id: SchoolId) -> Result<School, Error> {
     let school = schools::table.find(DbUuid(id.0)).select(SchoolRow::as_select()).first(db).stored()?.into_school()?;
     if reach.covers(&school.area) { Ok(school) } else { Err(Error::NotFound) }
+}
+
+/// The schools of a zone.
+///
+/// # Errors
+/// When the database fails.
+pub fn schools_of(db: &mut DbConnection, zone: ZoneId) -> Result<Vec<School>, Error> {
+    let query = schools::table.filter(schools::zone_id.eq(DbUuid(zone.0))).order(schools::id);
+    query.select(SchoolRow::as_select()).load(db).stored()?.into_iter().map(SchoolRow::into_school).collect()
+}
+
+/// The schools of these ids within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn schools(db: &mut DbConnection, reach: &Reach, ids: &[SchoolId]) -> Result<Vec<School>, Error> {
+    let query = schools::table.filter(schools::id.eq_any(ids.iter().map(|id| DbUuid(id.0))));
+    let rows: Vec<SchoolRow> = query.select(SchoolRow::as_select()).load(db).stored()?;
+    let all: Result<Vec<School>, Error> = rows.into_iter().map(SchoolRow::into_school).collect();
+    Ok(all?.into_iter().filter(|school| reach.covers(&school.area)).collect())
 }
 
 /// The schools with these identifiers, wherever they are.
@@ -222,10 +238,7 @@ pub fn list_schools(
 /// [`Error::Duplicate`] when a school has that identifier.
 pub fn insert_schools(db: &mut DbConnection, new: &[School]) -> Result<(), Error> {
     let rows: Vec<SchoolRow> = new.iter().map(SchoolRow::from).collect();
-    // Several rows in one statement are outside the common dialect.
-    for chunk in rows.chunks(500) {
-        each_backend!(db, |c| diesel::insert_into(schools::table).values(chunk).execute(c)).stored()?;
-    }
+    insert_all!(db, schools::table, rows)?;
     Ok(())
 }
 
@@ -270,10 +283,8 @@ pub fn put_roster_posts(db: &mut DbConnection, posts: &[RosterPost], now: Instan
     for chunk in rows.chunks(500) {
         let ids = chunk.iter().map(|row| row.person_id);
         diesel::delete(roster_posts::table.filter(roster_posts::person_id.eq_any(ids))).execute(db).stored()?;
-        // Several rows in one statement are outside the common dialect.
-        each_backend!(db, |c| diesel::insert_into(roster_posts::table).values(chunk).execute(c)).stored()?;
     }
-    Ok(())
+    insert_all!(db, roster_posts::table, rows)
 }
 
 impl From<&Zone> for ZoneRow {

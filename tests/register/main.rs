@@ -8,6 +8,7 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+mod appointments;
 mod certifications;
 mod clients;
 mod command_line;
@@ -35,6 +36,8 @@ pub mod rosters;
 mod sanctions;
 mod schema;
 mod statements;
+mod teams;
 mod tidy;
 mod trainings;
+mod zone_assignments;
 mod zones;

@@ -1,16 +1,20 @@
 //! An acting client: one method per thing it can do, over the surface of the test.
 
 use openapi::{
+    appointment::Appointment,
     calendar::Calendar,
     certification::Certification,
+    coverage::{Coverage, ZoneCoverage},
+    organisation::{Cohort, Organisation},
     person::Person,
     policy::{Policy, PolicyProposal},
     pool_membership::PoolMembership,
     public_notice::PublicNotice,
     recusal::Recusal,
     sanction::Sanction,
-    training::Training,
+    training::{Training, TrainingHours},
     zone::{School, Zone},
+    zone_assignment::ZoneAssignment,
 };
 use serde_json::{Value, json};
 
@@ -45,6 +49,8 @@ pub struct Client {
 pub type Outcome = Result<Value, String>;
 
 const EXPERT: &str = "id number name area professionalTitle professionalTitleLabel subject subjectLabel stage stageLabel specialities memberships { pool source sourceLabel validUntil }";
+const TEAM: &str = "id version area kind title supervisesOn schoolIds size specialities members { personId number specialities } seed drawnFrom leftOut createdAt";
+const APPOINTMENTS: &str = "items { id version personId status startsOn endsOn termNumber nextTermId }";
 const TRANSITIONS: &str = "items { event from to actor role occurredOn onBehalfOf reason documentNumber policyVersion } next { event allowed code }";
 
 impl Client {
@@ -454,6 +460,190 @@ impl Client {
         self.list("/v1/trainings", "trainings", filter, &selection::<Training>())
     }
 
+    /// Reads who has the hours that a year asks for.
+    pub fn reads_training_hours(&self, filter: &str) -> Outcome {
+        self.list("/v1/training-hours", "trainingHours", filter, &selection::<TrainingHours>())
+    }
+
+    /// Registers an organisation.
+    pub fn registers_organisation(&self, body: &Value) -> Outcome {
+        self.creates("/v1/organisations", "CreateOrganisation", body, &selection::<Organisation>())
+    }
+
+    /// Corrects an organisation.
+    pub fn corrects_organisation(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/organisations", "UpdateOrganisation", (id, version), patch, &selection::<Organisation>())
+    }
+
+    /// Lists organisations.
+    pub fn lists_organisations(&self, filter: &str) -> Outcome {
+        self.list("/v1/organisations", "organisations", filter, &selection::<Organisation>())
+    }
+
+    /// Makes a cohort.
+    pub fn makes_cohort(&self, body: &Value) -> Outcome {
+        self.creates("/v1/cohorts", "CreateCohort", body, &selection::<Cohort>())
+    }
+
+    /// Corrects a cohort.
+    pub fn corrects_cohort(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/cohorts", "UpdateCohort", (id, version), patch, &selection::<Cohort>())
+    }
+
+    /// Lists cohorts.
+    pub fn lists_cohorts(&self, filter: &str) -> Outcome {
+        self.list("/v1/cohorts", "cohorts", filter, &selection::<Cohort>())
+    }
+
+    /// Nominates a person for appointment.
+    pub fn nominates_inspector(&self, body: &Value) -> Outcome {
+        self.creates("/v1/appointments", "CreateAppointment", body, &appointment())
+    }
+
+    /// Nominates many people.
+    pub fn nominates_inspectors(&self, items: &Value) -> Outcome {
+        let body = json!({ "items": items });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post("/v1/appointments/bulk", &body)),
+            Surface::Graphql => {
+                let variables = json!({ "input": to_graphql(&body) });
+                self.mutate("createAppointments", "", "CreateAppointments", variables, APPOINTMENTS)
+            }
+        }
+    }
+
+    /// Completes a nomination.
+    pub fn completes_appointment(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/appointments", "UpdateAppointment", (id, version), patch, &appointment())
+    }
+
+    /// Reads an appointment, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_appointment(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/appointments", "appointment", (id, moment), &appointment())
+    }
+
+    /// Lists appointments.
+    pub fn lists_appointments(&self, filter: &str) -> Outcome {
+        self.list("/v1/appointments", "appointments", filter, &appointment())
+    }
+
+    /// Fires an event of an appointment.
+    pub fn fires_appointment(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/appointments", "TransitionAppointment", id, (event, with), &appointment())
+    }
+
+    /// Fires an event for many appointments; a refusal gives the pointers, codes and rules of all faults.
+    pub fn fires_appointments(&self, ids: &[&str], event: &str, with: &Value) -> Result<Value, Value> {
+        let answer = match self.surface {
+            Surface::Rest => {
+                let mut transition = with.clone();
+                transition["event"] = json!(event);
+                self.post("/v1/appointments/transitions", &json!({ "ids": ids, "transition": transition })).json()
+            }
+            Surface::Graphql => {
+                let query = format!(
+                    "mutation($input: TransitionAppointments!) {{ it: transitionAppointments(input: $input) {{ {APPOINTMENTS} }} }}"
+                );
+                let input = json!({ "ids": ids, "transition": { camel(event): to_graphql(with) } });
+                let answer = self.graphql(&query, &json!({ "input": input })).json();
+                match answer["errors"][0]["extensions"].clone() {
+                    Value::Null => to_rest(&answer["data"])["it"].clone(),
+                    refusal => refusal,
+                }
+            }
+        };
+        if answer["items"].is_array() { Ok(answer) } else { Err(answer) }
+    }
+
+    /// Reads what happened to an appointment and what may happen next.
+    pub fn reads_appointment_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/appointments/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ appointmentTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Assigns an inspector to a zone.
+    pub fn assigns(&self, body: &Value) -> Outcome {
+        self.creates("/v1/zone-assignments", "CreateZoneAssignment", body, &assignment())
+    }
+
+    /// Reads an assignment, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_assignment(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/zone-assignments", "zoneAssignment", (id, moment), &assignment())
+    }
+
+    /// Lists assignments.
+    pub fn lists_assignments(&self, filter: &str) -> Outcome {
+        self.list("/v1/zone-assignments", "zoneAssignments", filter, &assignment())
+    }
+
+    /// Ends an assignment.
+    pub fn ends_assignment(&self, id: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/zone-assignments", "TransitionZoneAssignment", id, ("end", with), &assignment())
+    }
+
+    /// Reads the report of coverage.
+    pub fn reads_coverage(&self, as_of: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let query = if as_of.is_empty() { String::new() } else { format!("?as_of={as_of}") };
+                self.rest_outcome(&self.get(&format!("/v1/coverage{query}")))
+            }
+            Surface::Graphql => {
+                let arguments = if as_of.is_empty() { String::new() } else { format!("(asOf: \"{as_of}\")") };
+                let fields =
+                    selection::<Coverage>().replace("shortfalls", "shortfalls { shortfall zones rule article value }");
+                self.graphql_outcome(&format!("{{ coverage{arguments} {{ {fields} }} }}"), &json!({}))
+            }
+        }
+    }
+
+    /// Reads the report of coverage zone by zone.
+    pub fn reads_zone_coverage(&self, filter: &str) -> Outcome {
+        self.list("/v1/coverage/zones", "zoneCoverage", filter, &selection::<ZoneCoverage>())
+    }
+
+    /// Reads what stands on the plate of a school.
+    pub fn reads_plate(&self, school_id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/schools/{school_id}/plate"))),
+            Surface::Graphql => {
+                let query = "query($id: ID!) { schoolPlate(id: $id) { schoolId school zone officePhone matters inspectors { name photoReference credentialNumber role } } }";
+                self.graphql_outcome(query, &json!({ "id": school_id }))
+            }
+        }
+    }
+
+    /// Draws a team.
+    pub fn draws_team(&self, body: &Value) -> Outcome {
+        self.creates("/v1/teams", "CreateTeam", body, TEAM)
+    }
+
+    /// Reads a team.
+    pub fn reads_team(&self, id: &str) -> Outcome {
+        self.read("/v1/teams", "team", id, TEAM)
+    }
+
+    /// Lists teams.
+    pub fn lists_teams(&self, filter: &str) -> Outcome {
+        self.list("/v1/teams", "teams", filter, TEAM)
+    }
+
+    /// Reads the proof of a draw.
+    pub fn reads_proof(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/teams/{id}/proof"))),
+            Surface::Graphql => {
+                let query = "query($id: ID!) { teamProof(id: $id) { teamId seed reproduced candidates { personId number lot workload specialities excluded } members } }";
+                self.graphql_outcome(query, &json!({ "id": id }))
+            }
+        }
+    }
+
     /// Finds experts.
     pub fn finds_experts(&self, filter: &str) -> Outcome {
         self.list("/v1/experts", "experts", filter, EXPERT)
@@ -628,6 +818,16 @@ fn certification() -> String {
     fields.replace("conditions", "conditions { condition met rule article field value }")
 }
 
+/// The fields of an appointment, with those of its warnings.
+fn appointment() -> String {
+    selection::<Appointment>().replace("warnings", "warnings { rule article detail }")
+}
+
+/// The fields of a zone assignment, with those of its warnings.
+fn assignment() -> String {
+    selection::<ZoneAssignment>().replace("warnings", "warnings { rule article detail }")
+}
+
 /// `CreateTraining` as `createTraining`.
 fn lower(input: &str) -> String {
     let mut letters = input.chars();
@@ -657,7 +857,7 @@ fn encoded(filter: &str) -> String {
 
 /// REST's query string as GraphQL arguments: `pool=invited&q=zhao` as `(pool: [INVITED], q: "zhao")`.
 fn arguments(filter: &str) -> String {
-    const SINGLE: [&str; 11] = [
+    const SINGLE: [&str; 15] = [
         "q",
         "id",
         "name",
@@ -669,12 +869,16 @@ fn arguments(filter: &str) -> String {
         "valid_until_to",
         "held_on_from",
         "held_on_to",
+        "ends_on_from",
+        "ends_on_to",
+        "year",
+        "short",
     ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
-            "pool" | "status" | "route" | "form" | "mode" | "ground" | "kind" => value.to_uppercase(),
-            "limit" => value.to_owned(),
+            "pool" | "status" | "route" | "form" | "mode" | "ground" | "kind" | "role" => value.to_uppercase(),
+            "limit" | "year" | "short" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

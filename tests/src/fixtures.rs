@@ -48,6 +48,11 @@ pub fn basis() -> Value {
     json!({ "reason": "理由", "document_number": "安教督〔2026〕1号" })
 }
 
+/// What an appointment is decided on when a test does not care.
+pub fn decision() -> Value {
+    json!({ "document_number": "安教督〔2026〕2号", "recusal_declared_on": "2026-11-20" })
+}
+
 /// Everything that a candidate declares.
 pub const DECLARATIONS: [&str; 7] = [
     "political_commitment",
@@ -144,6 +149,50 @@ impl Client {
     pub fn has_certified(&self, approver: &Client, person: &Value) -> Value {
         let published = self.has_published_candidate(approver, person, "2026-11-02");
         approver.fires_certification(text(&published, "id"), "certify", &basis()).expect("certified")
+    }
+
+    /// Registers an authority with seven establishment posts.
+    pub fn has_authority(&self) -> Value {
+        let body = json!({
+            "name": "市政府教育督导室", "functions": ["authority", "employer"], "level": "municipal", "establishment_posts": 7
+        });
+        self.registers_organisation(&body).expect("an authority")
+    }
+
+    /// Makes a cohort of an authority that begins on a day.
+    pub fn has_cohort(&self, authority: &Value, ordinal: u32, starts_on: &str) -> Value {
+        let body = json!({ "authority_id": authority["id"], "ordinal": ordinal, "name": format!("第{ordinal}届"), "starts_on": starts_on });
+        self.makes_cohort(&body).expect("a cohort")
+    }
+
+    /// Registers a person who is certified by a check of the record.
+    pub fn has_certified_by_record(&self, approver: &Client, number: u32) -> Value {
+        let person = self.creates_person(&person(number)).expect("a person");
+        let application = self.has_applied(&person);
+        approver
+            .fires_certification(text(&application, "id"), "certify_by_record", &basis())
+            .expect("certified by record");
+        person
+    }
+
+    /// Nominates somebody for a part-time appointment and takes it to the end of the public notice, which was opened on
+    /// 2 November.
+    pub fn has_published_inspector(&self, person: &Value, cohort: &Value) -> Value {
+        let body = json!({ "person_id": person["id"], "route": "part_time", "cohort_id": cohort["id"], "nominated_by": "实验小学" });
+        let id = self.nominates_inspector(&body).expect("a nomination")["id"].as_str().expect("an id").to_owned();
+        let on = json!({ "occurred_on": "2026-11-02" });
+        self.fires_appointment(&id, "review", &on).expect("reviewed");
+        self.fires_appointment(&id, "open_notice", &on).expect("published")
+    }
+
+    /// Takes a certified person to a part-time appointment in force today.
+    pub fn has_inspector(&self, approver: &Client, person: &Value, cohort: &Value) -> Value {
+        let published = self.has_published_inspector(person, cohort);
+        let id = text(&published, "id");
+        approver.fires_appointment(id, "decide", &decision()).expect("decided");
+        let letter = json!({ "letter_number": format!("聘{id}"), "credential_number": format!("督{id}") });
+        self.fires_appointment(id, "issue_letter", &letter).expect("a letter");
+        self.fires_appointment(id, "start", &json!({})).expect("in office")
     }
 
     /// Takes a nomination to public notice, all on one day.

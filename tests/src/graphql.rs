@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 /// Fields whose values are enums on the wire.
-const ENUMS: [&str; 12] = [
+const ENUMS: [&str; 19] = [
     "pool",
     "status",
     "kind",
@@ -16,7 +16,14 @@ const ENUMS: [&str; 12] = [
     "declarations",
     "ground",
     "requested_by",
+    "role",
+    "functions",
+    "level",
+    "end_reason",
+    "shortfall",
+    "excluded",
     "requestedBy",
+    "endReason",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

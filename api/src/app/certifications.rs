@@ -60,7 +60,7 @@ impl UseCase for CreateCertification {
         self.clone().fill(&mut draft, &mut faults);
         let draft = faults.finish(Some(draft))?;
         end_what_is_over(ctx, draft.person_id)?;
-        certifications::insert(ctx.db, &draft)?;
+        certifications::insert(ctx.db, std::slice::from_ref(&draft))?;
         let statuses = (None, Some(draft.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
         Ok(Certification::new(draft, today))

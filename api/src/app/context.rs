@@ -1,6 +1,9 @@
 //! What a use case has at hand: the database within reach, the time, chance, and the facts it states.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 use domain::{
     Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role, Wording,
@@ -200,6 +203,34 @@ impl<'a> Ctx<'a> {
         let events = actors.into_iter().filter_map(|(name, key)| Some((parse(&name)?, key))).collect();
         Ok(Makers { creator, events })
     }
+}
+
+impl Ctx<'_> {
+    /// Who had a hand in each of several records.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn makers_of_each<E>(
+        &mut self,
+        subjects: &[Uuid],
+        parse: impl Fn(&str) -> Option<E>,
+    ) -> Result<HashMap<Uuid, Makers<E>>, Error> {
+        let mut all: HashMap<Uuid, Makers<E>> = HashMap::new();
+        for (id, name, key) in events::actors_of_many(self.db, subjects)? {
+            let makers = all.entry(id).or_insert_with(|| Makers { creator: None, events: Vec::new() });
+            match parse(&name) {
+                Some(event) => makers.events.push((event, key)),
+                None if name == CREATED => makers.creator = makers.creator.take().or(Some(key)),
+                None => {}
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The identifiers of a filter.
+pub fn ids<T: From<Uuid>>(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>) -> Vec<T> {
+    parse_all(faults, name, words, |raw| Uuid::try_parse(raw).ok().map(T::from))
 }
 
 /// Compares the version a change is based on with the present one.

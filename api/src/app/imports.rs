@@ -4,26 +4,41 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Area, Error, FaultCode, Faults, Wording,
+    appointment::{self, Appointment, Route},
+    certification::{self, CertificateNumber, Certification},
+    credential::PLACES,
+    eligibility,
     event::{Basis, Event, SubjectKind},
-    id::{ImportId, MembershipId, PersonId, SchoolId, ZoneId},
+    id::{
+        AppointmentId, CertificationId, CohortId, ImportId, MembershipId, OrganisationId, PersonId, SchoolId,
+        ZoneAssignmentId, ZoneId,
+    },
     import::{self, Import, ImportKind, Outcome, RowFault, Status},
+    organisation::{Cohort, Function, Organisation},
     person::Person,
     policy::Action,
     pool::{self, Membership, Pool, Source},
-    roster::RosterPost,
+    roster::{RosterKind, RosterPost},
+    rules,
     text::PersonNumber,
+    time::Term,
     zone::{School, Zone},
+    zone_assignment::{ZoneAssignment, ZoneRole},
 };
 use openapi::{
     import::{Import as View, TransitionImport},
     query::PlainQuery,
     transition::Transitions,
 };
-use persistence::{imports, people, pool_memberships, zones};
+use persistence::{
+    appointments, certifications, imports, organisations, people, pool_memberships,
+    zone_assignments::{self, AssignmentFilter},
+    zones,
+};
 use serde_json::json;
 
 use super::{
-    Ctx, UseCase,
+    Ctx, UseCase, code_sets,
     context::{CREATED, Particulars, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
@@ -32,6 +47,9 @@ use crate::roster::{self, RosterFile};
 
 /// Numbers looked up at once: SQLite takes at most 32 766 values in a statement.
 const LOOKUP_MAX: usize = 5_000;
+
+/// Most leads of zones that are looked up: an area has far fewer zones.
+const LEADS_MAX: i64 = 5_000;
 
 /// Load a roster, or lay it before an approver when it names a document.
 #[derive(Debug, Clone)]
@@ -220,6 +238,10 @@ struct Harvest {
     memberships: Vec<Membership>,
     admitted: Vec<Membership>,
     posts: Vec<RosterPost>,
+    office: Office,
+    certifications: Vec<Certification>,
+    appointments: Vec<Appointment>,
+    assignments: Vec<ZoneAssignment>,
     loaded: u32,
     unchanged: u32,
     faults: Vec<RowFault>,
@@ -240,7 +262,11 @@ fn load_people(
     let known = roster::people::Known { zones: &names, rules: &rules, today };
     let (entries, faults) = roster::people::read(sheet, &known);
     let register = Present::of(ctx, &entries)?;
-    let mut harvest = Harvest { faults, ..Harvest::default() };
+    let office = match document {
+        Some(document) => Office::of(ctx, area, document, &entries)?,
+        None => Office::default(),
+    };
+    let mut harvest = Harvest { faults, office, ..Harvest::default() };
     for entry in entries {
         reap(ctx, &mut harvest, &register, entry, (area, document, &zones))?;
     }
@@ -253,16 +279,20 @@ fn load_people(
 }
 
 /// What the register says of the people of a roster.
+#[derive(Default)]
 struct Present {
     people: HashMap<String, Person>,
     memberships: HashMap<(PersonId, &'static str), Membership>,
     posts: HashMap<PersonId, RosterPost>,
+    certified: HashSet<PersonId>,
+    grandfathered: HashSet<PersonId>,
+    appointed: HashSet<PersonId>,
 }
 
 impl Present {
     fn of(ctx: &mut Ctx<'_>, entries: &[roster::people::Entry]) -> Result<Self, Error> {
         let numbers: Vec<String> = entries.iter().map(|entry| entry.citizen_number.reveal().to_owned()).collect();
-        let mut present = Self { people: HashMap::new(), memberships: HashMap::new(), posts: HashMap::new() };
+        let mut present = Self::default();
         for chunk in numbers.chunks(LOOKUP_MAX) {
             let people = people::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
             let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
@@ -272,6 +302,16 @@ impl Present {
                 }
             }
             present.posts.extend(zones::roster_posts(ctx.db, &ids)?);
+            for one in certifications::of_people(ctx.db, &domain::Reach::everything(), &ids)? {
+                if one.route == certification::Route::Grandfathered {
+                    present.grandfathered.insert(one.person_id);
+                }
+                if one.is_in_force(ctx.today()) {
+                    present.certified.insert(one.person_id);
+                }
+            }
+            let open = appointments::of_people(ctx.db, &ids)?.into_iter().filter(|one| !one.status.is_end());
+            present.appointed.extend(open.map(|one| one.person_id));
             for person in people {
                 let number = person.details.citizen_number.as_ref().map(|number| number.reveal().to_owned());
                 present.people.insert(number.unwrap_or_default(), person);
@@ -334,6 +374,10 @@ fn reap(
             Some(_) => {}
         }
     }
+    if let Some(document) = document {
+        changes_something |=
+            engage(ctx, harvest, register, (person_id, person_area, present), &entry, (document, zones))?;
+    }
     let post = RosterPost {
         person_id,
         area: person_area.clone(),
@@ -349,6 +393,192 @@ fn reap(
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
     *counter += 1;
     Ok(())
+}
+
+/// Who appoints the inspectors of a roster, and in which cohort: those of the area, made where there are none yet.
+#[derive(Default)]
+struct Office {
+    authority: Option<Organisation>,
+    cohort: Option<Cohort>,
+    is_new: (bool, bool),
+    led: HashSet<ZoneId>,
+}
+
+impl Office {
+    fn of(ctx: &mut Ctx<'_>, area: &Area, document: &str, entries: &[roster::people::Entry]) -> Result<Self, Error> {
+        let of_kind = |kind: RosterKind| entries.iter().filter(|entry| entry.kind == kind).count();
+        let full_time = count(of_kind(RosterKind::FullTime));
+        if full_time == 0 && of_kind(RosterKind::PartTime) == 0 {
+            return Ok(Self::default());
+        }
+        let (now, today, rules) = (ctx.now(), ctx.today(), ctx.rules()?);
+        let known = organisations::of_area(ctx.db, area)?.into_iter().find(Organisation::is_authority);
+        let is_new_authority = known.is_none();
+        let authority = match known {
+            Some(authority) => authority,
+            None => Organisation {
+                id: OrganisationId(ctx.new_id()?),
+                version: 1,
+                area: area.clone(),
+                name: format!("{}教育督导室", code_sets::label_of_area(ctx, area)?.unwrap_or_else(|| area.to_string())),
+                functions: vec![Function::Authority],
+                level: None,
+                credit_code: None,
+                higher_authority_id: None,
+                // Whom the roster calls full-time holds a post.
+                establishment_posts: Some(full_time),
+                created_at: now,
+                updated_at: now,
+            },
+        };
+        let cohorts = organisations::cohorts_of(ctx.db, authority.id)?;
+        let running = cohorts.iter().find(|cohort| cohort.term.covers(today)).cloned();
+        let is_new_cohort = running.is_none();
+        let ordinal = cohorts.last().map_or(1, |last| last.ordinal + 1);
+        let cohort = match running {
+            Some(cohort) => cohort,
+            None => Cohort {
+                id: CohortId(ctx.new_id()?),
+                version: 1,
+                area: area.clone(),
+                authority_id: authority.id,
+                ordinal,
+                name: format!("第{ordinal}届"),
+                term: Term::of_years(today, rules.count(&rules::PART_TIME_TERM_YEARS)),
+                document_number: Some(document.to_owned()),
+                created_at: now,
+                updated_at: now,
+            },
+        };
+        let leads =
+            AssignmentFilter { areas: vec![area.clone()], roles: vec![ZoneRole::Lead], ..AssignmentFilter::default() };
+        let led = zone_assignments::not_over(ctx.db, &leads, today, LEADS_MAX)?;
+        let led = led.into_iter().map(|one| one.zone_id).collect();
+        Ok(Self { authority: Some(authority), cohort: Some(cohort), is_new: (is_new_authority, is_new_cohort), led })
+    }
+}
+
+/// Whom a roster calls an inspector is certified by a check of the record and serves from today under its document,
+/// in the zone that it names. Says whether that changes something.
+fn engage(
+    ctx: &mut Ctx<'_>,
+    harvest: &mut Harvest,
+    register: &Present,
+    (person_id, area, present): (PersonId, &Area, Option<&Person>),
+    entry: &roster::people::Entry,
+    (document, zones): (&str, &HashMap<String, Zone>),
+) -> Result<bool, Error> {
+    let route = match entry.kind {
+        RosterKind::FullTime => Route::FullTime,
+        RosterKind::PartTime => Route::PartTime,
+        RosterKind::Specialist | RosterKind::Invited => return Ok(false),
+    };
+    let (Some(authority), Some(cohort)) = (&harvest.office.authority, &harvest.office.cohort) else { return Ok(false) };
+    if register.appointed.contains(&person_id) {
+        return Ok(false);
+    }
+    let (authority_id, cohort_id, cohort_end) = (authority.id, cohort.id, cohort.term.until);
+    let (today, now, rules) = (ctx.today(), ctx.now(), ctx.rules()?);
+    if !register.certified.contains(&person_id) {
+        let details = match present {
+            Some(person) => person.amended(entry.changes.clone(), now)?.unwrap_or_else(|| person.clone()).details,
+            None => {
+                Person::register(person_id, PersonNumber::from_chance(0), area.clone(), entry.changes.clone(), now)?
+                    .details
+            }
+        };
+        let draft = Certification::apply_for(CertificationId(ctx.new_id()?), person_id, area.clone(), now);
+        let facts = certification::Record {
+            findings: eligibility::computed(&details, &rules),
+            hours: 0,
+            was_grandfathered: register.grandfathered.contains(&person_id),
+            number: CertificateNumber::from_chance(area, today, ctx.chance()?),
+            status_index: u32::try_from(ctx.chance()? % u64::from(PLACES)).unwrap_or_default(),
+        };
+        match draft.certified_by_document(today, &facts, document, &rules) {
+            Ok(certified) => harvest.certifications.push(certified),
+            Err(Error::RuleRefused { wording, .. }) => {
+                let (column, code) = ("督学类别".to_owned(), FaultCode::Eligibility.as_str().to_owned());
+                harvest.faults.push(RowFault { row: entry.row, column, code, wording });
+                return Ok(false);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    let id = AppointmentId(ctx.new_id()?);
+    let mut one = Appointment::nominate(id, person_id, area.clone(), (route, authority_id), (today, now));
+    one.cohort_id = (route == Route::PartTime).then_some(cohort_id);
+    let term = (today, (route == Route::PartTime).then_some(cohort_end));
+    harvest.appointments.push(one.in_force_by_document(term, document));
+    if let Some(zone) = entry.zone.as_ref().and_then(|name| zones.get(name)) {
+        let role = match (entry.is_lead, harvest.office.led.contains(&zone.id)) {
+            (true, false) => ZoneRole::Lead,
+            (true, true) => ZoneRole::Deputy,
+            (false, _) => ZoneRole::Member,
+        };
+        if role == ZoneRole::Lead {
+            harvest.office.led.insert(zone.id);
+        }
+        harvest.assignments.push(ZoneAssignment {
+            id: ZoneAssignmentId(ctx.new_id()?),
+            version: 1,
+            area: zone.area.clone(),
+            zone_id: zone.id,
+            appointment_id: id,
+            person_id,
+            role,
+            school_ids: Vec::new(),
+            starts_on: today,
+            ends_on: None,
+            ended_on: None,
+            end_reason: None,
+            created_at: now,
+            updated_at: now,
+        });
+    }
+    Ok(true)
+}
+
+/// Stores the inspectors of a roster, with what they rest on, and gives the facts to state.
+fn store_inspectors(ctx: &mut Ctx<'_>, harvest: &Harvest, basis: &Basis) -> Result<Vec<Event>, Error> {
+    let mut facts = Vec::new();
+    if let (Some(authority), (true, _)) = (&harvest.office.authority, harvest.office.is_new) {
+        organisations::insert(ctx.db, authority)?;
+        let subject = (SubjectKind::Organisation, authority.id.0);
+        facts.push(ctx.fact(subject, CREATED, basis.clone(), Particulars::default())?);
+    }
+    if let (Some(cohort), (_, true)) = (&harvest.office.cohort, harvest.office.is_new) {
+        organisations::insert_cohort(ctx.db, cohort)?;
+        facts.push(ctx.fact((SubjectKind::Cohort, cohort.id.0), CREATED, basis.clone(), Particulars::default())?);
+    }
+    certifications::insert(ctx.db, &harvest.certifications)?;
+    for one in &harvest.certifications {
+        let (subject, draft) = ((SubjectKind::Certification, one.id.0), certification::Status::Draft.as_str());
+        facts.push(ctx.fact(subject, CREATED, basis.clone(), step(None, draft))?);
+        let name = certification::Event::CertifyByRecord.as_str();
+        facts.push(ctx.fact(subject, name, basis.clone(), step(Some(draft), one.status.as_str()))?);
+    }
+    appointments::insert(ctx.db, &harvest.appointments)?;
+    for one in &harvest.appointments {
+        let subject = (SubjectKind::Appointment, one.id.0);
+        let proposed = match one.route {
+            Route::PartTime => appointment::Status::Nominated,
+            Route::FullTime => appointment::Status::Proposed,
+        };
+        facts.push(ctx.fact(subject, CREATED, basis.clone(), step(None, proposed.as_str()))?);
+        let particulars = step(Some(proposed.as_str()), one.status.as_str());
+        facts.push(ctx.fact(subject, "appoint_by_document", basis.clone(), particulars)?);
+    }
+    zone_assignments::insert(ctx.db, &harvest.assignments)?;
+    for one in &harvest.assignments {
+        let subject = (SubjectKind::ZoneAssignment, one.id.0);
+        facts.push(ctx.fact(subject, CREATED, basis.clone(), Particulars::default())?);
+    }
+    Ok(facts)
+}
+
+fn step<'a>(from: Option<&'a str>, to: &'a str) -> Particulars<'a> {
+    Particulars { statuses: (from, Some(to)), ..Particulars::default() }
 }
 
 fn membership(
@@ -395,6 +625,9 @@ fn store_people(ctx: &mut Ctx<'_>, harvest: &Harvest, document: Option<&str>) ->
     for membership in &harvest.admitted {
         pool_memberships::update(ctx.db, membership)?;
         facts.push(admission(ctx, membership, &basis)?);
+    }
+    if !harvest.appointments.is_empty() {
+        facts.extend(store_inspectors(ctx, harvest, &basis)?);
     }
     zones::put_roster_posts(ctx.db, &harvest.posts, ctx.now())?;
     ctx.record_all(&facts)

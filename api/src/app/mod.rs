@@ -1,14 +1,17 @@
 //! The application: every request of every surface passes [`App::run`], and nowhere else can a
 //! connection be had.
 
+pub mod appointments;
 pub mod calendars;
 pub mod certifications;
 pub mod clients;
 pub mod code_sets;
 pub mod context;
+pub mod coverage;
 pub mod experts;
 pub mod imports;
 pub mod list;
+pub mod organisations;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
@@ -17,7 +20,9 @@ pub mod recusals;
 pub mod repeat;
 pub mod sanctions;
 pub mod sealing;
+pub mod teams;
 pub mod trainings;
+pub mod zone_assignments;
 pub mod zones;
 
 use std::{

@@ -14,9 +14,9 @@ use openapi::{
     query::{PeopleQuery, PlainQuery},
 };
 use persistence::{
-    certifications, events,
+    appointments, certifications, events,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, recusals, sanctions, trainings,
+    pool_memberships, recusals, sanctions, teams, trainings, zone_assignments,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -231,6 +231,7 @@ impl UseCase for CorrectPerson {
             pool_memberships::follow_area(ctx.db, person.id, &corrected.area)?;
             certifications::follow_area(ctx.db, person.id, &corrected.area)?;
             trainings::follow_area(ctx.db, person.id, &corrected.area)?;
+            appointments::follow_area(ctx.db, person.id, &corrected.area)?;
             recusals::follow_area(ctx.db, person.id, &corrected.area)?;
             sanctions::follow_area(ctx.db, person.id, &corrected.area)?;
             before.insert("area".to_owned(), person.area.as_str().into());
@@ -281,6 +282,9 @@ impl UseCase for MergeInto {
         pool_memberships::move_to(ctx.db, lost.id, &enriched, now)?;
         certifications::move_to(ctx.db, lost.id, &enriched, now)?;
         trainings::move_to(ctx.db, lost.id, &enriched, now)?;
+        appointments::move_to(ctx.db, lost.id, &enriched)?;
+        zone_assignments::move_to(ctx.db, lost.id, enriched.id)?;
+        teams::move_to(ctx.db, lost.id, enriched.id)?;
         recusals::move_to(ctx.db, lost.id, &enriched)?;
         sanctions::move_to(ctx.db, lost.id, &enriched)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };

@@ -3,7 +3,7 @@
 use domain::{Error, Faults, policy::Action, pool::Pool};
 use openapi::{public_notice::PublicNotice, query::PublicNoticesQuery};
 use persistence::{
-    certifications,
+    appointments, certifications,
     pool_memberships::{self, MembershipFilter},
 };
 
@@ -42,6 +42,10 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
         let candidates = certifications::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
         let candidates =
             candidates.try_map(|(one, person)| PublicNotice::of_certification(&one, &person).ok_or_else(unclocked))?;
-        Ok(self.answer(ctx, nominated.merged(candidates, request.size)))
+        let inspectors = appointments::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
+        let inspectors =
+            inspectors.try_map(|(one, person)| PublicNotice::of_appointment(&one, &person).ok_or_else(unclocked))?;
+        let proposed = nominated.merged(candidates, request.size).merged(inspectors, request.size);
+        Ok(self.answer(ctx, proposed))
     }
 }

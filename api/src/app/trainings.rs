@@ -1,19 +1,23 @@
 //! Trainings: record, correct, read.
 
+use std::collections::HashMap;
+
+use chrono::Datelike;
 use domain::{
-    Error, FaultCode, Faults, Wording,
+    Area, Day, Error, FaultCode, Faults, Wording,
     event::{Basis, SubjectKind},
     id::{PersonId, TrainingId},
+    page::{Page, Position},
     policy::Action,
-    time,
-    training::{self, Form, Mode},
+    rules, time,
+    training::{self, Form, Mode, YearHours},
 };
 use openapi::{
-    query::TrainingsQuery,
-    training::{CreateTraining, Training, UpdateTraining},
+    query::{TrainingHoursQuery, TrainingsQuery},
+    training::{CreateTraining, Training, TrainingHours, UpdateTraining},
 };
 use persistence::{
-    people,
+    appointments, people,
     trainings::{self, TrainingFilter},
 };
 use serde_json::json;
@@ -152,4 +156,86 @@ impl UseCase for CorrectTraining {
         ctx.record((SubjectKind::Training, self.id.0), "corrected", Basis::default(), particulars)?;
         Ok(corrected.into())
     }
+}
+
+/// Read who of the inspectors in office has the hours that a year asks for.
+pub struct ListTrainingHours(pub ListRequest<TrainingHoursQuery>);
+
+impl UseCase for ListTrainingHours {
+    const ACTION: Action = Action::ListTrainingHours;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<TrainingHours>;
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let query = &self.0.query;
+        let (areas, year, is_short) = hours_asked_for(query, ctx.today())?;
+        let (order, request, rules) = (self.0.order()?, self.0.page(ctx)?, ctx.rules()?);
+        let (first, last) = days_of(year);
+        let people = appointments::people_in_office(ctx.db, ctx.reach, &areas, last.min(ctx.today()))?;
+        let filter = TrainingFilter { held_on_from: Some(first), held_on_to: Some(last), ..TrainingFilter::default() };
+        let mut hours: HashMap<PersonId, YearHours> = HashMap::new();
+        for (person, mode, sum) in trainings::hours_of_each(ctx.db, &filter)? {
+            hours.entry(person).or_default().add(mode, sum);
+        }
+        let needed = rules.count(&rules::TRAINING_MIN_HOURS_PER_YEAR);
+        let of = |person: &PersonId| hours.get(person).copied().unwrap_or_default();
+        let mut listed: Vec<PersonId> =
+            people.into_iter().filter(|person| !is_short || of(person).missing(needed) > 0).collect();
+        if order.descending {
+            listed.reverse();
+        }
+        let total = i64::try_from(listed.len()).ok();
+        if let Some(after) = &request.after {
+            let position = listed.iter().position(|person| person.0 == after.id);
+            listed.drain(..position.map_or(0, |at| at + 1));
+        }
+        let mut page = Page::cut(listed, request.size, |person| Position { value: None, id: person.0 });
+        page.total = total.filter(|_| request.count);
+        let rule = &rules::TRAINING_MIN_HOURS_PER_YEAR;
+        let view = |person: PersonId| {
+            let hours = of(&person);
+            TrainingHours {
+                person_id: person.into(),
+                year,
+                counted: hours.concentrated,
+                online: hours.online,
+                self_study: hours.self_study,
+                needed,
+                missing: hours.missing(needed),
+                rule: rule.key.to_owned(),
+                article: rule.article.to_owned(),
+            }
+        };
+        Ok(self.0.answer(ctx, page.map(view)))
+    }
+}
+
+fn hours_asked_for(query: &TrainingHoursQuery, today: Day) -> Result<(Vec<Area>, i32, bool), Error> {
+    let mut faults = Faults::new();
+    let areas = areas(&mut faults, query.area.as_ref());
+    let year = match query.year.as_deref().map(|raw| (raw.len() == 4).then(|| raw.parse::<i32>().ok()).flatten()) {
+        None => today.year(),
+        Some(Some(year)) => year,
+        Some(None) => {
+            faults.add("/year", FaultCode::Date, Wording::NotAYear);
+            today.year()
+        }
+    };
+    let is_short = match query.short.as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => {
+            faults.add("/short", FaultCode::Type, Wording::TrueOrFalse);
+            false
+        }
+    };
+    faults.finish(Some((areas, year, is_short)))
+}
+
+fn days_of(year: i32) -> (Day, Day) {
+    (Day::from_ymd_opt(year, 1, 1).unwrap_or(Day::MIN), Day::from_ymd_opt(year, 12, 31).unwrap_or(Day::MAX))
 }

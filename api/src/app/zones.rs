@@ -1,7 +1,7 @@
 //! Zones and schools: made one by one or by rosters, changed, closed, read.
 
 use domain::{
-    Error, FaultCode, Faults, Wording,
+    Day, Error, FaultCode, Faults, Wording,
     event::{Basis, SubjectKind},
     id::{SchoolId, ZoneId},
     policy::Action,
@@ -21,6 +21,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    zone_assignments,
 };
 
 impl UseCase for CreateZone {
@@ -72,7 +73,7 @@ impl UseCase for ChangeZone {
         }
         let (event, occurred_on) = match (zone.closed_on, changed.closed_on) {
             (None, Some(day)) => {
-                close(ctx, &changed)?;
+                close(ctx, &changed, day)?;
                 ("closed", Some(day))
             }
             (Some(_), None) => ("reopened", None),
@@ -86,12 +87,14 @@ impl UseCase for ChangeZone {
     }
 }
 
-/// What the closing of a zone asks for and brings with it: no school is left without an open zone (R41).
-fn close(ctx: &mut Ctx<'_>, zone: &zone::Zone) -> Result<(), Error> {
+/// What the closing of a zone asks for and brings with it: no school is left without an open zone (R41), and who is
+/// assigned to it no longer is.
+fn close(ctx: &mut Ctx<'_>, zone: &zone::Zone, day: Day) -> Result<(), Error> {
     if zones::has_schools(ctx.db, zone.id)? {
         return refused(&rules::ZONE_FULL_COVERAGE, Wording::ZoneHasSchools);
     }
-    Ok(())
+    let facts = zone_assignments::end_with_zone(ctx, zone.id, day)?;
+    ctx.record_all(&facts)
 }
 
 impl UseCase for CreateSchool {

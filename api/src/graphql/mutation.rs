@@ -2,40 +2,51 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    CertificationId, ClientId, ImportId, MembershipId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneId,
+    AppointmentId, CertificationId, ClientId, CohortId, ImportId, MembershipId, OrganisationId, ProposalId, RecusalId,
+    SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
+    appointment::{
+        Appointments, CreateAppointment, CreateAppointments, TransitionAppointment, TransitionAppointments,
+        UpdateAppointment,
+    },
     calendar::{Calendar, PutCalendar},
     certification::{CreateCertification, TransitionCertification, UpdateCertification},
     client::{Client, ClientSecret, CreateClient},
     code_set::{CodeSet, PutAreas},
     import::{Import, TransitionImport},
+    organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
     person::{CreatePerson, MergePerson, RevealPerson, RevealedPerson, UpdatePerson},
     policy::{CreatePolicyProposal, PolicyProposal, TransitionPolicyProposal},
     pool_membership::{CreatePoolMembership, TransitionPoolMembership, UpdatePoolMembership},
     recusal::{CreateRecusal, Recusal, UpdateRecusal},
     sanction::{CreateSanction, Sanction, UpdateSanction},
+    team::{CreateTeam, Team},
     training::{CreateTraining, Training, UpdateTraining},
     zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone},
+    zone_assignment::{CreateZoneAssignment, TransitionZoneAssignment, ZoneAssignment},
 };
 
 use super::{
     error::Refusal,
-    nodes::{Certification, Person, PoolMembership, uuid},
+    nodes::{Appointment, Certification, Person, PoolMembership, uuid},
     run_or_try,
 };
 use crate::app::{
     App,
+    appointments::{CompleteAppointment, FireAppointmentEvent},
     calendars::UploadCalendar,
     certifications::{CompleteCertification, FireCertificationEvent},
     clients::{RevokeClient, RotateClient},
     imports::FireImportEvent,
+    organisations::{CorrectCohort, CorrectOrganisation},
     people::{CorrectPerson, MergeInto, PersonKey, Reveal},
     policies::FirePolicyProposalEvent,
     pool_memberships::{CompletePoolMembership, FirePoolMembershipEvent},
     recusals::CorrectRecusal,
     sanctions::CorrectSanction,
     trainings::CorrectTraining,
+    zone_assignments::FireZoneAssignmentEvent,
     zones::{ChangeZone, CorrectSchool},
 };
 
@@ -186,6 +197,141 @@ impl Mutation {
     ) -> async_graphql::Result<Training> {
         let id = TrainingId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectTraining { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Register an organisation.
+    async fn create_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateOrganisation,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Organisation> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Correct an organisation.
+    async fn update_organisation(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateOrganisation,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Organisation> {
+        let id = OrganisationId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectOrganisation { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Make a cohort of an authority.
+    async fn create_cohort(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateCohort,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Cohort> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Correct a cohort.
+    async fn update_cohort(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateCohort,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Cohort> {
+        let id = CohortId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectCohort { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Nominate a person for appointment.
+    async fn create_appointment(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateAppointment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Appointment> {
+        Ok(run_or_try(ctx, dry_run, input).await?.into())
+    }
+
+    /// Nominate many people by one request, all or none.
+    async fn create_appointments(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateAppointments,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Appointments> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Complete a nomination.
+    async fn update_appointment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateAppointment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Appointment> {
+        let id = AppointmentId(uuid(&id).map_err(Refusal)?);
+        Ok(run_or_try(ctx, dry_run, CompleteAppointment { id, version: i64::from(version), patch: input })
+            .await?
+            .into())
+    }
+
+    /// Fire an event of an appointment's lifecycle.
+    async fn transition_appointment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionAppointment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Appointment> {
+        let id = AppointmentId(uuid(&id).map_err(Refusal)?);
+        Ok(run_or_try(ctx, dry_run, FireAppointmentEvent { id, transition: input }).await?.into())
+    }
+
+    /// Fire one event for many appointments, all or none.
+    async fn transition_appointments(
+        &self,
+        ctx: &Context<'_>,
+        input: TransitionAppointments,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Appointments> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Assign an inspector to a zone.
+    async fn create_zone_assignment(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateZoneAssignment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<ZoneAssignment> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// End a zone assignment.
+    async fn transition_zone_assignment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionZoneAssignment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<ZoneAssignment> {
+        let id = ZoneAssignmentId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FireZoneAssignmentEvent { id, transition: input }).await
+    }
+
+    /// Draw a team by chance.
+    async fn create_team(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateTeam,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Team> {
+        run_or_try(ctx, dry_run, input).await
     }
 
     /// Make a zone.

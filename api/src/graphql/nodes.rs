@@ -2,14 +2,18 @@
 
 use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, dataloader::DataLoader};
 use openapi::{
+    appointment::Appointment as AppointmentView,
     certification::Certification as CertificationView,
     expert::Expert,
+    organisation::{Cohort, Organisation},
     person::Person as PersonView,
     pool_membership::PoolMembership as MembershipView,
     recusal::Recusal,
     sanction::Sanction,
+    team::Team,
     training::Training,
     zone::{School, Zone},
+    zone_assignment::ZoneAssignment,
 };
 use uuid::Uuid;
 
@@ -60,6 +64,20 @@ impl From<CertificationView> for Certification {
     }
 }
 
+/// An appointment of an inspector.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct Appointment {
+    #[graphql(flatten)]
+    view: AppointmentView,
+}
+
+impl From<AppointmentView> for Appointment {
+    fn from(view: AppointmentView) -> Self {
+        Self { view }
+    }
+}
+
 /// Any record that has an id of its own.
 #[expect(clippy::large_enum_variant, reason = "one of them lives for one answer")]
 #[derive(Interface)]
@@ -73,6 +91,16 @@ pub enum Node {
     Certification(Certification),
     /// A training.
     Training(Training),
+    /// An organisation.
+    Organisation(Organisation),
+    /// A cohort.
+    Cohort(Cohort),
+    /// An appointment.
+    Appointment(Appointment),
+    /// A zone assignment.
+    ZoneAssignment(ZoneAssignment),
+    /// A drawn team.
+    Team(Team),
     /// An expert.
     Expert(Expert),
     /// A zone.
@@ -118,6 +146,19 @@ impl Person {
         let key = MembershipsOf(uuid(&self.view.id).map_err(Refusal)?);
         let found = loader.load_one(key).await.map_err(shared)?;
         Ok(found.unwrap_or_default().into_iter().map(PoolMembership::from).collect())
+    }
+}
+
+#[ComplexObject]
+impl Appointment {
+    /// Identifier.
+    async fn id(&self) -> &ID {
+        &self.view.id
+    }
+
+    /// The person.
+    async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        person(ctx, &self.view.person_id).await
     }
 }
 

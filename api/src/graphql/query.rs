@@ -7,12 +7,13 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        CertificationId, ClientId, ImportId, MembershipId, PersonId, ProposalId, RecusalId, SanctionId, SchoolId,
-        TrainingId, ZoneId,
+        AppointmentId, CertificationId, ClientId, CohortId, ImportId, MembershipId, OrganisationId, PersonId,
+        ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
 };
 use openapi::{
+    appointment::{AppointmentRoute, AppointmentStatus},
     calendar::Calendar,
     certification::{
         CertificationCredential, CertificationRoute, CertificationStatus, CertificationVerification,
@@ -20,45 +21,55 @@ use openapi::{
     },
     client::Client,
     code_set::CodeSet,
+    coverage::{Coverage, ZoneCoverage},
     expert::Expert,
     import::Import,
+    organisation::{Cohort, Organisation},
     person::{PersonHistoryEntry, PersonSearch},
     policy::{Policy, PolicyProposal},
     pool_membership::{Pool, PoolMembershipStatus},
     public_notice::PublicNotice,
     query::{
-        CertificationsQuery, ExpertsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery,
-        RecusalsQuery, SanctionsQuery, SchoolsQuery, TrainingsQuery, ZonesQuery,
+        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, ExpertsQuery, OrganisationsQuery,
+        PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolsQuery,
+        TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
-    training::{Training, TrainingForm, TrainingMode},
+    team::{Team, TeamProof},
+    training::{Training, TrainingForm, TrainingHours, TrainingMode},
     transition::Transitions,
     zone::{School, Zone},
+    zone_assignment::{SchoolPlate, ZoneAssignment, ZoneAssignmentStatus, ZoneRole},
 };
 
 use super::{
     PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX,
     error::Refusal,
     find,
-    nodes::{Certification, Node, Person, PoolMembership, uuid},
+    nodes::{Appointment, Certification, Node, Person, PoolMembership, uuid},
     run,
 };
 use crate::app::{
     App, Caller,
+    appointments::{ReadAppointment, ReadAppointmentTransitions},
     calendars::{ListCalendars, ReadCalendar},
     certifications::{ReadCertification, ReadCertificationTransitions, ReadCredential, verify},
     clients::{ListClients, ReadClient},
     code_sets::{ListCodeSets, ReadCodeSet},
+    coverage::{ListZoneCoverage, ReadCoverage},
     experts::ReadExpert,
     imports::{ListImports, ReadImport, ReadImportTransitions},
     list::{ListRequest, Listed},
+    organisations::{ReadCohort, ReadOrganisation},
     people::{PersonHistory, PersonKey, ReadPerson},
     policies::{ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
     pool_memberships::{ReadPoolMembership, ReadTransitions},
     recusals::ReadRecusal,
     sanctions::ReadSanction,
-    trainings::ReadTraining,
+    teams::{ProveTeam, ReadTeam},
+    trainings::{ListTrainingHours, ReadTraining},
+    zone_assignments::{ReadSchoolPlate, ReadZoneAssignment, ReadZoneAssignmentTransitions},
     zones::{ReadSchool, ReadZone},
 };
 
@@ -137,6 +148,22 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(training) = run(ctx, ReadTraining(TrainingId(id))).await {
         return Ok(Node::Training(training));
+    }
+    if let Ok(organisation) = run(ctx, ReadOrganisation(OrganisationId(id))).await {
+        return Ok(Node::Organisation(organisation));
+    }
+    if let Ok(cohort) = run(ctx, ReadCohort(CohortId(id))).await {
+        return Ok(Node::Cohort(cohort));
+    }
+    if let Ok(appointment) = run(ctx, ReadAppointment { id: AppointmentId(id), moment: Moment::default() }).await {
+        return Ok(Node::Appointment(appointment.into()));
+    }
+    let assignment = ReadZoneAssignment { id: ZoneAssignmentId(id), moment: Moment::default() };
+    if let Ok(assignment) = run(ctx, assignment).await {
+        return Ok(Node::ZoneAssignment(assignment));
+    }
+    if let Ok(team) = run(ctx, ReadTeam(TeamId(id))).await {
+        return Ok(Node::Team(team));
     }
     if let Ok(revised) = run(ctx, ReadExpert(PersonId(id))).await {
         return Ok(Node::Expert(revised.expert));
@@ -359,6 +386,234 @@ impl Query {
             held_on_from,
             held_on_to,
         };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// Who of the inspectors has the hours that a year asks for.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn training_hours(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        year: Option<i32>,
+        short: Option<bool>,
+    ) -> async_graphql::Result<Page<TrainingHours>> {
+        let query = TrainingHoursQuery {
+            area,
+            year: year.map(|year| year.to_string()),
+            short: short.map(|short| short.to_string()),
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, ListTrainingHours(request(ctx, query, first, after, sort)?)).await?))
+    }
+
+    /// One organisation.
+    async fn organisation(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Organisation>> {
+        find(ctx, uuid(&id).map(|id| ReadOrganisation(OrganisationId(id)))).await
+    }
+
+    /// The organisations within the caller's area.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+    ) -> async_graphql::Result<Page<Organisation>> {
+        let query = OrganisationsQuery { area };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One cohort.
+    async fn cohort(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Cohort>> {
+        find(ctx, uuid(&id).map(|id| ReadCohort(CohortId(id)))).await
+    }
+
+    /// The cohorts of authorities within the caller's area.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn cohorts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        authority_id: Option<Vec<ID>>,
+    ) -> async_graphql::Result<Page<Cohort>> {
+        let query = CohortsQuery { area, authority_id: ids(authority_id) };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One appointment, as it stands today, or stood on a day, as the register knew it at a moment.
+    async fn appointment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Appointment>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadAppointment { id: AppointmentId(uuid(&id)?), moment }))).await
+    }
+
+    /// The appointments within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        status: Option<Vec<AppointmentStatus>>,
+        route: Option<Vec<AppointmentRoute>>,
+        person_id: Option<Vec<ID>>,
+        authority_id: Option<Vec<ID>>,
+        cohort_id: Option<Vec<ID>>,
+        ends_on_from: Option<String>,
+        ends_on_to: Option<String>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Appointment>> {
+        let query = AppointmentsQuery {
+            area,
+            status: words(status, |one| domain::appointment::Status::from(one).as_str()),
+            route: words(route, |one| domain::appointment::Route::from(one).as_str()),
+            person_id: ids(person_id),
+            authority_id: ids(authority_id),
+            cohort_id: ids(cohort_id),
+            ends_on_from,
+            ends_on_to,
+            as_of,
+            known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// What happened to an appointment and what may happen next.
+    async fn appointment_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadAppointmentTransitions(AppointmentId(id)))).await
+    }
+
+    /// One zone assignment, as it stands today, or stood on a day, as the register knew it at a moment.
+    async fn zone_assignment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<ZoneAssignment>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadZoneAssignment { id: ZoneAssignmentId(uuid(&id)?), moment }))).await
+    }
+
+    /// Who serves which zone and school.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn zone_assignments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        zone_id: Option<Vec<ID>>,
+        person_id: Option<Vec<ID>>,
+        appointment_id: Option<Vec<ID>>,
+        school_id: Option<Vec<ID>>,
+        role: Option<Vec<ZoneRole>>,
+        status: Option<Vec<ZoneAssignmentStatus>>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<ZoneAssignment>> {
+        let query = ZoneAssignmentsQuery {
+            area,
+            zone_id: ids(zone_id),
+            person_id: ids(person_id),
+            appointment_id: ids(appointment_id),
+            school_id: ids(school_id),
+            role: words(role, |one| domain::zone_assignment::ZoneRole::from(one).as_str()),
+            status: words(status, |one| domain::zone_assignment::Standing::from(one).as_str()),
+            as_of,
+            known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// What happened to a zone assignment and what may happen next.
+    async fn zone_assignment_transitions(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadZoneAssignmentTransitions(ZoneAssignmentId(id)))).await
+    }
+
+    /// Whether every school has its inspector and every zone its full-time lead.
+    async fn coverage(
+        &self,
+        ctx: &Context<'_>,
+        area: Option<Vec<String>>,
+        as_of: Option<String>,
+    ) -> async_graphql::Result<Coverage> {
+        run(ctx, ReadCoverage(CoverageQuery { area, as_of })).await
+    }
+
+    /// The same zone by zone.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn zone_coverage(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        as_of: Option<String>,
+    ) -> async_graphql::Result<Page<ZoneCoverage>> {
+        let query = CoverageQuery { area, as_of };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, ListZoneCoverage(request(ctx, query, first, after, sort)?)).await?))
+    }
+
+    /// What stands on the plate at a school's gate.
+    async fn school_plate(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<SchoolPlate>> {
+        find(ctx, uuid(&id).map(|id| ReadSchoolPlate(SchoolId(id)))).await
+    }
+
+    /// One drawn team.
+    async fn team(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Team>> {
+        find(ctx, uuid(&id).map(|id| ReadTeam(TeamId(id)))).await
+    }
+
+    /// The proof of a draw.
+    async fn team_proof(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<TeamProof>> {
+        find(ctx, uuid(&id).map(|id| ProveTeam(TeamId(id)))).await
+    }
+
+    /// The drawn teams within the caller's area.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn teams(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+    ) -> async_graphql::Result<Page<Team>> {
+        let query = TeamsQuery { area, person_id: ids(person_id) };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }

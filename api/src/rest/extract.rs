@@ -363,6 +363,26 @@ fn unfit(value: &str, values: usize) -> Option<(FaultCode, Wording)> {
     citizen_number.then_some((FaultCode::Sensitive, Wording::NumberInUrl))
 }
 
+/// The parameters of a report: those of its query, and no other.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown or unfit parameter.
+pub fn query<Q: Query>(request: &HttpRequest) -> Result<Q, Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let mut query = Q::default();
+    let (known, rest): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut parameters.pairs).into_iter().partition(|(name, _)| Q::NAMES.contains(&name.as_str()));
+    for (values, (name, value)) in known.into_iter().enumerate() {
+        if let Some((code, wording)) = unfit(&value, values + 1) {
+            parameters.faults.add(format!("/{name}"), code, wording);
+        } else if !query.set(&name, value) {
+            parameters.faults.add(format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
+        }
+    }
+    parameters.pairs = rest;
+    parameters.finish(query)
+}
+
 /// A request without parameters.
 ///
 /// # Errors

@@ -6,8 +6,8 @@ use actix_web::{
 };
 use openapi::{
     page::Collection,
-    query::{PageParams, TrainingsQuery, WriteParams},
-    training::{CreateTraining, Training, UpdateTraining},
+    query::{PageParams, TrainingHoursQuery, TrainingsQuery, WriteParams},
+    training::{CreateTraining, Training, TrainingHours, UpdateTraining},
 };
 
 use super::{
@@ -17,10 +17,11 @@ use super::{
 };
 use crate::app::{
     App,
-    trainings::{CorrectTraining, ReadTraining},
+    trainings::{CorrectTraining, ListTrainingHours, ReadTraining},
 };
 
 pub fn operations(table: &mut Table) {
+    table.add::<__path_list_training_hours, _, _>(list_training_hours);
     table.add::<__path_list_trainings, _, _>(list_trainings);
     table.add::<__path_create_training, _, _>(create_training);
     table.add::<__path_read_training, _, _>(read_training);
@@ -93,4 +94,18 @@ pub async fn update_training(
     let caller = extract::writer(&request, caller, body.1)?;
     let command = CorrectTraining { id: extract::id(&id)?, version: extract::if_match(&request)?, patch: body.0 };
     answer::written(&app, &caller, command, tag).await
+}
+
+/// Read who has the hours that a year asks for
+///
+/// The inspectors in office with their hours by mode; only concentrated training counts. `short=true` gives those who fall short.
+#[utoipa::path(get, path = "/v1/training-hours", operation_id = "list_training_hours", tag = "trainings", params(TrainingHoursQuery, PageParams),
+    responses((status = 200, description = "A page of the list.", body = Collection<TrainingHours>)))]
+pub async fn list_training_hours(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let (list, selection) = extract::list::<TrainingHoursQuery, TrainingHours>(&request)?;
+    answer::page(&app, &request, &caller.0, ListTrainingHours(list), selection).await
 }

@@ -1,0 +1,79 @@
+//! The report of coverage: the area as a whole, and zone by zone.
+
+use domain::{
+    Area, Day, Error, Faults,
+    coverage::AreaFigures,
+    page::{Page, Position},
+    policy::Action,
+    time::Moment,
+};
+use openapi::{
+    coverage::{Coverage, ZoneCoverage},
+    query::CoverageQuery,
+};
+use persistence::coverage::{self, Figures};
+
+use super::{
+    Ctx, UseCase,
+    context::areas,
+    list::{ListRequest, Listed},
+};
+
+fn parse(ctx: &Ctx<'_>, query: &CoverageQuery) -> Result<(Vec<Area>, Day), Error> {
+    let mut faults = Faults::new();
+    let areas = areas(&mut faults, query.area.as_ref());
+    let moment = Moment::parse(query.as_of.as_deref(), None, &mut faults);
+    faults.finish(Some((areas, moment.as_of.unwrap_or_else(|| ctx.today()))))
+}
+
+/// Read the figures of an area on a day.
+pub struct ReadCoverage(pub CoverageQuery);
+
+impl UseCase for ReadCoverage {
+    const ACTION: Action = Action::ReadCoverage;
+    const SNAPSHOT: bool = true;
+    type Output = Coverage;
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Coverage, Error> {
+        let (areas, day) = parse(ctx, &self.0)?;
+        let rules = ctx.rules()?;
+        let Figures { zones, full_time, part_time, without_zone, posts } =
+            coverage::figures(ctx.db, ctx.reach, &areas, day)?;
+        let figures = AreaFigures::of(&zones, (full_time, part_time), without_zone, posts, &rules);
+        Ok(Coverage::new(&figures, day, &rules))
+    }
+}
+
+/// Read the figures of the zones of an area on a day.
+pub struct ListZoneCoverage(pub ListRequest<CoverageQuery>);
+
+impl UseCase for ListZoneCoverage {
+    const ACTION: Action = Action::ListZoneCoverage;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<ZoneCoverage>;
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let (areas, day) = parse(ctx, &self.0.query)?;
+        let (order, request, rules) = (self.0.order()?, self.0.page(ctx)?, ctx.rules()?);
+        let mut zones = coverage::figures(ctx.db, ctx.reach, &areas, day)?.zones;
+        if order.descending {
+            zones.reverse();
+        }
+        let total = i64::try_from(zones.len()).ok();
+        if let Some(after) = &request.after {
+            let position = zones.iter().position(|zone| zone.zone_id.0 == after.id);
+            zones.drain(..position.map_or(0, |at| at + 1));
+        }
+        let mut page = Page::cut(zones, request.size, |zone| Position { value: None, id: zone.zone_id.0 });
+        page.total = total.filter(|_| request.count);
+        Ok(self.0.answer(ctx, page.map(|zone| ZoneCoverage::new(zone, &rules))))
+    }
+}

@@ -1,0 +1,770 @@
+//! Appointments of inspectors: part-time ones engaged by the supervision authority for a term, full-time ones
+//! appointed by the government to an establishment post (domain notes d.3; 教育督导条例 art. 6).
+
+use crate::{
+    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    certification::Certification,
+    event::Basis,
+    id::{AppointmentId, CohortId, OrganisationId, PersonId},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    notice::Notice,
+    organisation::Cohort,
+    pool::words,
+    rules::{self, Rule, Rules, refused},
+    time::{Moment, Term, day_before},
+};
+
+/// Most appointments that one request moves or makes.
+pub const BULK_MAX: usize = 500;
+
+words! {
+    /// By which way somebody becomes an inspector (R1).
+    Route {
+        /// 专职督学: appointed by the government.
+        FullTime = "full_time",
+        /// 兼职督学: engaged by the supervision authority.
+        PartTime = "part_time",
+    }
+}
+
+words! {
+    /// Where an appointment stands.
+    Status {
+        /// Part-time: proposed for engagement.
+        Nominated = "nominated",
+        /// Full-time: proposed to the government.
+        Proposed = "proposed",
+        /// The nomination is reviewed.
+        Reviewed = "reviewed",
+        /// The name is published for objections.
+        InPublicNotice = "in_public_notice",
+        /// Decided; the term has not begun.
+        Decided = "decided",
+        /// Letter and credential are issued.
+        LetterIssued = "letter_issued",
+        /// In office.
+        Active = "active",
+        /// In office, but not to inspect for the time being.
+        Suspended = "suspended",
+        /// In office; whether a next term follows is looked at.
+        RenewalReview = "renewal_review",
+        /// The term is over (期满).
+        Completed = "completed",
+        /// The inspector left (辞聘).
+        Resigned = "resigned",
+        /// The engagement was ended by a case (解聘).
+        Dismissed = "dismissed",
+        /// The government removed the inspector (免职).
+        RemovedFromOffice = "removed_from_office",
+        /// Retired.
+        Retired = "retired",
+        /// Transferred.
+        Transferred = "transferred",
+        /// Died.
+        Deceased = "deceased",
+        /// Withdrawn.
+        Cancelled = "cancelled",
+    }
+}
+
+impl Status {
+    /// Statuses before a decision: nothing but a plan.
+    pub const PLANNED: &'static [Self] = &[Self::Nominated, Self::Proposed, Self::Reviewed, Self::InPublicNotice];
+    /// Statuses of who is in office.
+    pub const IN_OFFICE: &'static [Self] = &[Self::Active, Self::Suspended, Self::RenewalReview];
+
+    /// Whether it is in office, as far as the status says.
+    pub fn is_in_office(self) -> bool {
+        Self::IN_OFFICE.contains(&self)
+    }
+
+    /// Whether nothing follows.
+    pub fn is_end(self) -> bool {
+        !OPEN.contains(&self)
+    }
+}
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Review the nomination.
+        Review = "review",
+        /// Publish the name.
+        OpenNotice = "open_notice",
+        /// Engage.
+        Decide = "decide",
+        /// Record the government's decision.
+        RecordGovernmentDecision = "record_government_decision",
+        /// Issue letter and credential.
+        IssueLetter = "issue_letter",
+        /// Take up duty.
+        Start = "start",
+        /// File with the higher authority.
+        FileUpward = "file_upward",
+        /// Publish the appointment.
+        Publish = "publish",
+        /// Not to inspect for the time being.
+        Suspend = "suspend",
+        /// End the suspension.
+        Resume = "resume",
+        /// Look at a next term.
+        OpenRenewal = "open_renewal",
+        /// Engage for the next term.
+        Reappoint = "reappoint",
+        /// The inspector leaves.
+        Resign = "resign",
+        /// Transferred.
+        Transfer = "transfer",
+        /// Retired.
+        Retire = "retire",
+        /// Died.
+        RecordDeath = "record_death",
+        /// Withdraw.
+        Cancel = "cancel",
+        /// The term is over.
+        Complete = "complete",
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar, RegistrarOrSystem, System};
+
+const OPEN: &[Status] = &[
+    Status::Nominated,
+    Status::Proposed,
+    Status::Reviewed,
+    Status::InPublicNotice,
+    Status::Decided,
+    Status::LetterIssued,
+    Status::Active,
+    Status::Suspended,
+    Status::RenewalReview,
+];
+
+/// The lifecycle: lifecycles page, "Appointment", row for row. A term that is over ends a suspended appointment too.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step::new(Event::Review, &[Status::Nominated], Registrar),
+    Step::new(Event::OpenNotice, &[Status::Reviewed], Registrar),
+    Step::new(Event::Decide, &[Status::InPublicNotice], AnotherApprover).by_document(),
+    Step::new(Event::RecordGovernmentDecision, &[Status::Proposed], AnotherApprover).by_document(),
+    Step::new(Event::IssueLetter, &[Status::Decided], Registrar),
+    Step::new(Event::Start, &[Status::LetterIssued, Status::Decided], RegistrarOrSystem),
+    Step::new(Event::FileUpward, &[Status::Active], Registrar).by_document(),
+    Step::new(Event::Publish, &[Status::Active], Registrar),
+    Step::new(Event::Suspend, &[Status::Active], Approver).for_reason(),
+    Step::new(Event::Resume, &[Status::Suspended], Approver).for_reason(),
+    Step::new(Event::OpenRenewal, &[Status::Active], RegistrarOrSystem),
+    Step::new(Event::Reappoint, &[Status::RenewalReview], AnotherApprover).by_document(),
+    Step::new(Event::Resign, OPEN, Registrar),
+    Step::new(Event::Transfer, OPEN, Registrar),
+    Step::new(Event::Retire, OPEN, Registrar),
+    Step::new(Event::RecordDeath, OPEN, Registrar),
+    Step::new(Event::Cancel, OPEN, Registrar),
+    Step::new(Event::Complete, Status::IN_OFFICE, System),
+];
+
+/// An appointment of a person at an authority, for one term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// Identifier.
+    pub id: AppointmentId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// The person.
+    pub person_id: PersonId,
+    /// The appointing authority.
+    pub authority_id: OrganisationId,
+    /// The cohort of a part-time appointment.
+    pub cohort_id: Option<CohortId>,
+    /// The person's employer.
+    pub employer_id: Option<OrganisationId>,
+    /// By which way.
+    pub route: Route,
+    /// Where it stands, as stored; see [`Appointment::effective`].
+    pub status: Status,
+    /// Who nominated.
+    pub nominated_by: Option<String>,
+    /// First day of the term; before a decision the day that is planned.
+    pub starts_on: Option<Day>,
+    /// Last day of the term; none for a full-time appointment.
+    pub ends_on: Option<Day>,
+    /// The first day on which it was no longer in force.
+    pub ended_on: Option<Day>,
+    /// Which term in a row it is, of a part-time appointment that was decided.
+    pub term_number: Option<u32>,
+    /// The appointment that it follows.
+    pub renews_id: Option<AppointmentId>,
+    /// The day on which the person declared from which units to stay away.
+    pub recusal_declared_on: Option<Day>,
+    /// The document by which it was decided: the authority's, or the government's.
+    pub decision_document_number: Option<String>,
+    /// Number of the letter of appointment (聘书).
+    pub letter_number: Option<String>,
+    /// Number of the inspector credential (督学证).
+    pub credential_number: Option<String>,
+    /// Where the photo on credential and plate lies.
+    pub photo_reference: Option<String>,
+    /// The day it was filed with the higher authority.
+    pub filed_upward_on: Option<Day>,
+    /// The day it was published.
+    pub published_on: Option<Day>,
+    /// The public notice.
+    pub notice: Option<Notice>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was created.
+    pub created_at: Instant,
+    /// When it last changed: since then the register knows it so.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Engage, or record the government's decision.
+    Decide {
+        /// Which of the two.
+        event: Event,
+        /// First day of the term.
+        starts_on: Option<Day>,
+        /// Last day of the term, where it is to be shorter.
+        ends_on: Option<Day>,
+        /// The day of the declaration of recusal.
+        recusal_declared_on: Option<Day>,
+    },
+    /// Issue letter and credential.
+    IssueLetter {
+        /// Number of the letter.
+        letter_number: Option<String>,
+        /// Number of the credential.
+        credential_number: Option<String>,
+        /// Where the photo lies.
+        photo_reference: Option<String>,
+    },
+    /// Engage for the next term.
+    Reappoint {
+        /// The cohort of the next term.
+        cohort_id: Option<CohortId>,
+        /// Last day of the next term, where it is to be shorter.
+        ends_on: Option<Day>,
+    },
+    /// Any event that needs nothing more.
+    Plain(Event),
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::Decide { event, .. } => *event,
+            Self::IssueLetter { .. } => Event::IssueLetter,
+            Self::Reappoint { .. } => Event::Reappoint,
+            Self::Plain(event) => *event,
+        }
+    }
+}
+
+/// A term that the person served, or serves, at the authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServedTerm {
+    /// From the first to the last day in office.
+    pub term: Term,
+    /// The cohort's own first and last day.
+    pub cohort: Option<Term>,
+}
+
+impl ServedTerm {
+    /// A term once begun counts, whether or not it was finished. Who joined a cohort late and served less than half
+    /// of it has not used up a term (Q10, ours).
+    pub fn counts(&self) -> bool {
+        match self.cohort {
+            Some(cohort) if self.term.from > cohort.from => self.term.days() * 2 >= cohort.days(),
+            _ => true,
+        }
+    }
+}
+
+/// How many terms in a row have been served when another begins on a day. A break of
+/// `appointment.consecutive_reset_gap_months` begins the count anew (R36, ours).
+pub fn terms_in_a_row(served: &[ServedTerm], next: Day, rules: &Rules) -> u32 {
+    let gap = chrono::Months::new(rules.count(&rules::CONSECUTIVE_RESET_GAP_MONTHS));
+    let mut sorted: Vec<&ServedTerm> = served.iter().filter(|one| one.term.from < next).collect();
+    sorted.sort_by_key(|one| std::cmp::Reverse(one.term.from));
+    let (mut count, mut after) = (0, next);
+    for one in sorted {
+        let is_broken = one.term.until.checked_add_months(gap).is_some_and(|reset| reset < after);
+        if is_broken {
+            break;
+        }
+        after = one.term.from;
+        count += u32::from(one.counts());
+    }
+    count
+}
+
+/// What the register knows beside the appointment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The person's certification, the newest.
+    pub certification: Option<Certification>,
+    /// The last day of a sanction that blocks today.
+    pub sanctioned_until: Option<Day>,
+    /// All part-time terms of the person at the authority, that of the appointment itself included.
+    pub served: Vec<ServedTerm>,
+    /// The cohort: the appointment's own, or that of the next term.
+    pub cohort: Option<Cohort>,
+    /// Establishment posts of the authority.
+    pub posts: u32,
+    /// How many of them are taken.
+    pub posts_taken: u32,
+    /// Hours of pre-duty training.
+    pub pre_duty_hours: u32,
+    /// Whether another person has the credential's number.
+    pub credential_is_taken: bool,
+    /// An id for the appointment of a next term.
+    pub next_id: Option<AppointmentId>,
+}
+
+/// What an event made of an appointment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The appointment as it is now.
+    pub appointment: Appointment,
+    /// The appointment for the next term.
+    pub next_term: Option<Appointment>,
+}
+
+impl Appointment {
+    /// A nomination or a proposal.
+    pub fn nominate(
+        id: AppointmentId,
+        person_id: PersonId,
+        area: Area,
+        (route, authority_id): (Route, OrganisationId),
+        (today, now): (Day, Instant),
+    ) -> Self {
+        let status = match route {
+            Route::PartTime => Status::Nominated,
+            Route::FullTime => Status::Proposed,
+        };
+        Self {
+            id,
+            version: 1,
+            area,
+            person_id,
+            authority_id,
+            cohort_id: None,
+            employer_id: None,
+            route,
+            status,
+            nominated_by: None,
+            starts_on: None,
+            ends_on: None,
+            ended_on: None,
+            term_number: None,
+            renews_id: None,
+            recusal_declared_on: None,
+            decision_document_number: None,
+            letter_number: None,
+            credential_number: None,
+            photo_reference: None,
+            filed_upward_on: None,
+            published_on: None,
+            notice: None,
+            trail: Trail::beginning(today, status),
+            last_event_on: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The appointment of somebody who serves already, in force from a day under a document (rosters).
+    #[must_use]
+    pub fn in_force_by_document(self, term: (Day, Option<Day>), document: &str) -> Self {
+        let (day, ends_on) = term;
+        Self {
+            status: Status::Active,
+            starts_on: Some(day),
+            ends_on,
+            term_number: (self.route == Route::PartTime).then_some(1),
+            recusal_declared_on: Some(day),
+            decision_document_number: Some(document.to_owned()),
+            trail: Trail::beginning(day, Status::Active),
+            last_event_on: Some(day),
+            ..self
+        }
+    }
+
+    /// The status on a day that has come: a term that is over reads as completed before the job has run, and a next
+    /// term that has not begun as decided.
+    pub fn effective(&self, today: Day) -> Status {
+        match self.status {
+            status if status.is_in_office() && self.ends_on.is_some_and(|last| last < today) => Status::Completed,
+            Status::Active if self.starts_on.is_some_and(|first| today < first) => Status::Decided,
+            status => status,
+        }
+    }
+
+    /// The appointment as it stood at a moment; none when it was not there yet.
+    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
+        let Some(day) = moment.as_of.filter(|day| *day != today) else {
+            return Some(Self { status: self.effective(today), ..self });
+        };
+        let stood = self.trail.on(day)?;
+        let status =
+            if stood.is_in_office() && self.ends_on.is_some_and(|last| last < day) { Status::Completed } else { stood };
+        Some(Self { status, ..self })
+    }
+
+    /// Whether it is in force on a day.
+    pub fn is_in_force(&self, day: Day) -> bool {
+        self.trail.on(day).is_some_and(Status::is_in_office)
+            && self.starts_on.is_some_and(|first| first <= day)
+            && self.ends_on.is_none_or(|last| day <= last)
+            && self.ended_on.is_none_or(|end| day < end)
+    }
+
+    /// The term it takes or took; none when it never was in office.
+    pub fn served(&self, cohort: Option<Term>) -> Option<ServedTerm> {
+        let from = self.starts_on?;
+        let decided = !Status::PLANNED.contains(&self.status) && self.status != Status::Cancelled;
+        let until = self.ended_on.map(day_before).or(self.ends_on)?;
+        (decided && self.route == Route::PartTime && from <= until)
+            .then_some(ServedTerm { term: Term { from, until }, cohort })
+    }
+
+    /// What the office still owes to rules, which warn and do not refuse (R13, R14).
+    pub fn warnings(&self) -> Vec<(&'static Rule, Wording)> {
+        let mut warnings = Vec::new();
+        if self.status.is_in_office() && self.filed_upward_on.is_none() {
+            warnings.push((&rules::FILING_REQUIRED, Wording::NotFiledUpward));
+        }
+        if self.status.is_in_office() && self.published_on.is_none() {
+            warnings.push((&rules::PUBLISH_REQUIRED, Wording::NotPublished));
+        }
+        warnings
+    }
+
+    /// Fires an event.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every
+    /// fault of the input (422), four eyes (403), a rule that is not met (409).
+    pub fn apply(
+        &self,
+        command: &Command,
+        basis: &Basis,
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Moved, Error> {
+        let (event, today) = (command.event(), situation.today);
+        let not_allowed = Error::TransitionNotAllowed { status: self.effective(today).as_str(), event: event.as_str() };
+        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
+        if !step.authority.held_by(situation.actor.role) {
+            return Err(Error::Forbidden);
+        }
+        if !self.is_possible(step, today) {
+            return Err(not_allowed);
+        }
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        let prepared = self.with_particulars(command, (day, basis), record, situation.rules, &mut faults);
+        let prepared = faults.finish(Some(prepared))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        prepared.moved(command, day, record, situation)
+    }
+
+    /// Whether the step begins here.
+    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        let status = self.effective(today);
+        match step.event {
+            Event::Complete => self.status.is_in_office() && status == Status::Completed,
+            _ if !step.from.contains(&status) => false,
+            // A full-time inspector gets no letter of engagement, and takes up duty upon the government's decision.
+            Event::IssueLetter | Event::OpenRenewal => self.route == Route::PartTime,
+            Event::Start => self.route == Route::FullTime || status == Status::LetterIssued,
+            _ => true,
+        }
+    }
+
+    /// Takes in what the event brings, noting what it lacks.
+    fn with_particulars(
+        &self,
+        command: &Command,
+        (day, basis): (Day, &Basis),
+        record: &Record,
+        rules: &Rules,
+        faults: &mut Faults,
+    ) -> Self {
+        let mut next = self.clone();
+        match command {
+            Command::Decide { event, starts_on, ends_on, recusal_declared_on } => {
+                next.decision_document_number.clone_from(&basis.document_number);
+                next.recusal_declared_on = recusal_declared_on.or(self.recusal_declared_on);
+                let needed = *event == Event::Decide && rules.demands(&rules::RECUSAL_DECLARATION_REQUIRED);
+                match next.recusal_declared_on {
+                    None if needed => {
+                        faults.add("/recusal_declared_on", FaultCode::Required, Wording::RecusalDeclarationNeeded);
+                    }
+                    Some(declared) if declared > day => {
+                        faults.add("/recusal_declared_on", FaultCode::Date, Wording::DayInTheFuture);
+                    }
+                    _ => {}
+                }
+                let earliest = record.cohort.as_ref().map_or(day, |cohort| day.max(cohort.term.from));
+                let starts_on = starts_on.or(self.starts_on).unwrap_or(earliest);
+                next.starts_on = Some(starts_on);
+                next.ends_on = self.last_day(starts_on, *ends_on, record.cohort.as_ref(), rules, faults);
+            }
+            Command::IssueLetter { letter_number, credential_number, photo_reference } => {
+                next.letter_number = letter_number.clone().or(next.letter_number);
+                next.credential_number = credential_number.clone().or(next.credential_number);
+                next.photo_reference = photo_reference.clone().or(next.photo_reference);
+                for (pointer, given) in [
+                    ("/letter_number", next.letter_number.is_some()),
+                    ("/credential_number", next.credential_number.is_some()),
+                ] {
+                    if !given {
+                        faults.add(pointer, FaultCode::Required, Wording::FieldNeeded);
+                    }
+                }
+                if record.credential_is_taken {
+                    faults.add("/credential_number", FaultCode::Duplicate, Wording::CredentialOfAnother);
+                }
+            }
+            Command::Plain(Event::Start) => match self.starts_on {
+                Some(first) if day < first => faults.add("/occurred_on", FaultCode::Date, Wording::TermNotBegun),
+                _ => next.starts_on = Some(day),
+            },
+            Command::Reappoint { .. } | Command::Plain(_) => {}
+        }
+        next
+    }
+
+    /// The last day of a term that begins on a day: three years, less where a shorter end is given, and never after
+    /// the cohort's own end (R30, R34, R35). A full-time appointment has none (R33).
+    fn last_day(
+        &self,
+        starts_on: Day,
+        said: Option<Day>,
+        cohort: Option<&Cohort>,
+        rules: &Rules,
+        faults: &mut Faults,
+    ) -> Option<Day> {
+        if self.route == Route::FullTime {
+            if said.is_some() {
+                faults.add("/ends_on", FaultCode::Mismatch, Wording::FullTimeHasNoTerm);
+            }
+            return None;
+        }
+        if cohort.is_some_and(|cohort| !cohort.term.covers(starts_on)) {
+            faults.add("/starts_on", FaultCode::Date, Wording::OutsideOfCohort);
+        }
+        let longest = Term::of_years(starts_on, rules.count(&rules::PART_TIME_TERM_YEARS)).until;
+        let latest = cohort.map_or(longest, |cohort| longest.min(cohort.term.until));
+        let ends_on = said.or(self.ends_on).unwrap_or(latest);
+        if ends_on < starts_on {
+            faults.add("/ends_on", FaultCode::Date, Wording::EndsBeforeItStarts);
+        }
+        if ends_on > latest {
+            faults.add("/ends_on", FaultCode::Range, Wording::TermTooLong { latest: latest.to_string() });
+        }
+        Some(ends_on)
+    }
+
+    /// What the event makes of it, or the rule that refuses it.
+    fn moved(
+        self,
+        command: &Command,
+        day: Day,
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Moved, Error> {
+        let (rules, working_days) = (situation.rules, situation.working_days);
+        let status = match command.event() {
+            Event::Review => Status::Reviewed,
+            Event::OpenNotice => {
+                let notice = Some(Notice::opened(day, rules, working_days)?);
+                return Ok(Self { notice, ..self }.at_status(Status::InPublicNotice, day, situation.now));
+            }
+            Event::Decide => {
+                self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(day)?;
+                let term_number = Some(self.check_eligible(record, rules)?);
+                return Ok(Self { term_number, ..self }.at_status(Status::Decided, day, situation.now));
+            }
+            Event::RecordGovernmentDecision => {
+                self.check_eligible(record, rules)?;
+                check_posts(record)?;
+                Status::Decided
+            }
+            Event::IssueLetter => Status::LetterIssued,
+            Event::Start => {
+                check_training(record, rules)?;
+                Status::Active
+            }
+            Event::FileUpward => {
+                return Ok(Self { filed_upward_on: Some(day), ..self }.unmoved(day, situation.now));
+            }
+            Event::Publish => return Ok(Self { published_on: Some(day), ..self }.unmoved(day, situation.now)),
+            Event::Suspend => Status::Suspended,
+            Event::Resume => Status::Active,
+            Event::OpenRenewal => {
+                self.check_renewable(day, rules)?;
+                Status::RenewalReview
+            }
+            Event::Reappoint => return self.reappointed(command, day, record, situation),
+            Event::Resign => return Ok(self.ended(Status::Resigned, day, situation.now)),
+            Event::Transfer => return Ok(self.ended(Status::Transferred, day, situation.now)),
+            Event::Retire => return Ok(self.ended(Status::Retired, day, situation.now)),
+            Event::RecordDeath => return Ok(self.ended(Status::Deceased, day, situation.now)),
+            Event::Cancel => return Ok(self.ended(Status::Cancelled, day, situation.now)),
+            Event::Complete => return Ok(self.ended(Status::Completed, day, situation.now)),
+        };
+        Ok(self.at_status(status, day, situation.now))
+    }
+
+    fn unmoved(self, day: Day, now: Instant) -> Moved {
+        let appointment = Self { version: self.version + 1, last_event_on: Some(day), updated_at: now, ..self };
+        Moved { appointment, next_term: None }
+    }
+
+    fn at_status(self, status: Status, day: Day, now: Instant) -> Moved {
+        let trail = self.trail.clone().then(day, status);
+        Self { status, trail, ..self }.unmoved(day, now)
+    }
+
+    /// On the day of the event it is no longer in force; one that had not begun never was.
+    #[must_use]
+    pub fn ended(self, status: Status, day: Day, now: Instant) -> Moved {
+        let was_in_office = self.trail.statuses().any(Status::is_in_office);
+        let ended_on = if was_in_office { day } else { self.starts_on.map_or(day, |first| first.min(day)) };
+        Self { ended_on: Some(ended_on), ..self }.at_status(status, day, now)
+    }
+
+    /// Refuses who is not certified on the first day (R7), who is under a sanction, and a fourth term in a row (R31);
+    /// gives the number of the term.
+    fn check_eligible(&self, record: &Record, rules: &Rules) -> Result<u32, Error> {
+        let first = self.starts_on.unwrap_or(Day::MAX);
+        if !record.certification.as_ref().is_some_and(|one| one.is_in_force(first)) {
+            return refused(&rules::REQUIRES_QUALIFICATION, Wording::NotCertifiedOn { day: first.to_string() });
+        }
+        if let Some(until) = record.sanctioned_until.filter(|_| rules.demands(&rules::NO_SANCTION)) {
+            return refused(&rules::NO_SANCTION, Wording::UnderSanction { until: until.to_string() });
+        }
+        if self.route == Route::FullTime {
+            return Ok(1);
+        }
+        let number = terms_in_a_row(&record.served, first, rules) + 1;
+        let max = rules.count(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS);
+        if number > max {
+            return refused(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS, Wording::TermsUsedUp { max: max.into() });
+        }
+        Ok(number)
+    }
+
+    /// A renewal is looked at ninety days ahead (ours), and not at all of a third term (R31).
+    fn check_renewable(&self, day: Day, rules: &Rules) -> Result<(), Error> {
+        let max = rules.count(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS);
+        if self.term_number >= Some(max) {
+            return refused(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS, Wording::TermsUsedUp { max: max.into() });
+        }
+        let days = rules.count(&rules::RENEWAL_REVIEW_DAYS);
+        let opens = self.ends_on.and_then(|last| last.checked_sub_days(chrono::Days::new(days.into())));
+        match opens {
+            Some(opens) if day < opens => {
+                refused(&rules::RENEWAL_REVIEW_DAYS, Wording::RenewalTooEarly { opens: opens.to_string() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The appointment goes on to its end, and another follows it for the next term.
+    fn reappointed(
+        self,
+        command: &Command,
+        day: Day,
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Moved, Error> {
+        let Command::Reappoint { cohort_id, ends_on } = command else {
+            return Err(Error::internal("no reappointment"));
+        };
+        let first =
+            self.ends_on.and_then(|last| last.succ_opt()).ok_or_else(|| Error::internal("a term without end"))?;
+        let mut faults = Faults::new();
+        let plan = Self { ends_on: None, ..self.clone() };
+        let last = plan.last_day(first, *ends_on, record.cohort.as_ref(), situation.rules, &mut faults);
+        let last = faults.finish(last)?;
+        let next = Self {
+            id: record.next_id.ok_or_else(|| Error::internal("no id for the next term"))?,
+            version: 1,
+            cohort_id: *cohort_id,
+            starts_on: Some(first),
+            ends_on: Some(last),
+            renews_id: Some(self.id),
+            status: Status::Active,
+            letter_number: None,
+            filed_upward_on: None,
+            published_on: None,
+            notice: None,
+            trail: Trail::beginning(day, Status::Decided).then(first, Status::Active),
+            last_event_on: Some(day),
+            created_at: situation.now,
+            updated_at: situation.now,
+            ..self.clone()
+        };
+        let number = next.check_eligible(record, situation.rules)?;
+        let moved = self.at_status(Status::Active, day, situation.now);
+        Ok(Moved { next_term: Some(Self { term_number: Some(number), ..next }), ..moved })
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
+        let steps = LIFECYCLE.iter().filter(|step| step.authority != System && self.is_possible(step, today));
+        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
+    }
+
+    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
+        if !step.authority.held_by(actor.role) {
+            return Some(Error::Forbidden);
+        }
+        if let Err(refusal) = four_eyes(step, makers, actor) {
+            return Some(refusal);
+        }
+        match (step.event, self.notice) {
+            (Event::Decide, Some(notice)) => notice.check_over(today).err(),
+            _ => None,
+        }
+    }
+}
+
+/// R108, S1 art. 6: a full-time inspector holds one of the authority's establishment posts.
+fn check_posts(record: &Record) -> Result<(), Error> {
+    if record.posts_taken < record.posts {
+        return Ok(());
+    }
+    let wording = Wording::NoPostFree { posts: record.posts.into(), taken: record.posts_taken.into() };
+    refused(&rules::ESTABLISHMENT_POSTS, wording)
+}
+
+/// R70: newly appointed inspectors are trained before they take up duty. Who was certified by record serves already.
+fn check_training(record: &Record, rules: &Rules) -> Result<(), Error> {
+    let needed = rules.count(&rules::PRE_DUTY_HOURS);
+    let serves_already =
+        record.certification.as_ref().is_some_and(|one| one.route == crate::certification::Route::Grandfathered);
+    if !rules.demands(&rules::PRE_DUTY_TRAINING_REQUIRED) || serves_already || record.pre_duty_hours >= needed {
+        return Ok(());
+    }
+    let counted = record.pre_duty_hours.into();
+    refused(&rules::PRE_DUTY_TRAINING_REQUIRED, Wording::HoursMissing { needed: needed.into(), counted })
+}
+
+/// Who nominated or reviewed, or opened the renewal, decides nothing.
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    if step.authority != AnotherApprover {
+        return Ok(());
+    }
+    makers.exclude(actor, |event| matches!(event, Event::Review | Event::OpenRenewal))
+}

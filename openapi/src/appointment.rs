@@ -1,0 +1,577 @@
+//! Appointments on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Error, FaultCode, Wording,
+    appointment::{self, BULK_MAX, Command, Event},
+    event::Basis,
+    fault::Faults,
+    id::{AppointmentId, CohortId, OrganisationId, PersonId},
+    notice::Clock,
+    rules::Rule,
+    text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{catalogue::Language, transition::BasisInput};
+
+wire_enum! {
+    /// By which way somebody becomes an inspector.
+    AppointmentRoute mirrors domain::appointment::Route {
+        /// Appointed by the government.
+        FullTime,
+        /// Engaged by the supervision authority.
+        PartTime,
+    }
+}
+
+wire_enum! {
+    /// Where an appointment stands.
+    AppointmentStatus mirrors domain::appointment::Status {
+        /// Part-time: proposed for engagement.
+        Nominated,
+        /// Full-time: proposed to the government.
+        Proposed,
+        /// The nomination is reviewed.
+        Reviewed,
+        /// The name is published for objections.
+        InPublicNotice,
+        /// Decided; the term has not begun.
+        Decided,
+        /// Letter and credential are issued.
+        LetterIssued,
+        /// In office.
+        Active,
+        /// In office, but not to inspect for the time being.
+        Suspended,
+        /// In office; whether a next term follows is looked at.
+        RenewalReview,
+        /// The term is over.
+        Completed,
+        /// The inspector left.
+        Resigned,
+        /// The engagement was ended by a case.
+        Dismissed,
+        /// The government removed the inspector.
+        RemovedFromOffice,
+        /// Retired.
+        Retired,
+        /// Transferred.
+        Transferred,
+        /// Died.
+        Deceased,
+        /// Withdrawn.
+        Cancelled,
+    }
+}
+
+/// What falls short of a rule that warns and does not refuse.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct RuleWarning {
+    /// The rule's policy key.
+    pub rule: String,
+    /// The article it comes from.
+    pub article: String,
+    /// A sentence for a person.
+    pub detail: String,
+}
+
+impl RuleWarning {
+    /// The warning in words.
+    pub fn new((rule, wording): (&'static Rule, Wording), language: Language) -> Self {
+        Self { rule: rule.key.to_owned(), article: rule.article.to_owned(), detail: language.say(&wording) }
+    }
+}
+
+/// An appointment of an inspector.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[graphql(name = "AppointmentRecord")]
+pub struct Appointment {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    #[graphql(skip)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// The person.
+    #[schema(value_type = Uuid)]
+    pub person_id: ID,
+    /// The appointing authority.
+    #[schema(value_type = Uuid)]
+    pub authority_id: ID,
+    /// The cohort of a part-time appointment.
+    #[schema(value_type = Option<Uuid>)]
+    pub cohort_id: Option<ID>,
+    /// The person's employer.
+    #[schema(value_type = Option<Uuid>)]
+    pub employer_id: Option<ID>,
+    /// By which way.
+    pub route: AppointmentRoute,
+    /// Where it stands on the day asked about.
+    pub status: AppointmentStatus,
+    /// Who nominated.
+    pub nominated_by: Option<String>,
+    /// First day of the term; before a decision the day that is planned.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day of the term; null for a full-time appointment.
+    pub ends_on: Option<NaiveDate>,
+    /// The first day on which it was no longer in force.
+    pub ended_on: Option<NaiveDate>,
+    /// Which term in a row it is.
+    pub term_number: Option<u32>,
+    /// The appointment that it follows.
+    #[schema(value_type = Option<Uuid>)]
+    pub renews_id: Option<ID>,
+    /// The day on which the person declared from which units to stay away.
+    pub recusal_declared_on: Option<NaiveDate>,
+    /// The document by which it was decided.
+    pub decision_document_number: Option<String>,
+    /// Number of the letter of appointment.
+    pub letter_number: Option<String>,
+    /// Number of the inspector credential.
+    pub credential_number: Option<String>,
+    /// Where the photo on credential and plate lies.
+    pub photo_reference: Option<String>,
+    /// The day it was filed with the higher authority.
+    pub filed_upward_on: Option<NaiveDate>,
+    /// The day it was published.
+    pub published_on: Option<NaiveDate>,
+    /// The day the name was published for objections.
+    pub notice_opened_on: Option<NaiveDate>,
+    /// Last day of the public notice.
+    pub notice_ends_on: Option<NaiveDate>,
+    /// What falls short of a rule that warns and does not refuse.
+    pub warnings: Vec<RuleWarning>,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed: since then the register knows it so.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Appointment {
+    /// The appointment, whose status is that of the day asked about.
+    pub fn new(one: appointment::Appointment, language: Language) -> Self {
+        let warnings = one.warnings().into_iter().map(|warning| RuleWarning::new(warning, language)).collect();
+        let ends_on = one.notice.and_then(|notice| match notice.clock {
+            Clock::RunsUntil(day) => Some(day),
+            Clock::Stopped { .. } => None,
+        });
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            area: one.area.as_str().to_owned(),
+            person_id: ID::from(one.person_id),
+            authority_id: ID::from(one.authority_id),
+            cohort_id: one.cohort_id.map(ID::from),
+            employer_id: one.employer_id.map(ID::from),
+            route: one.route.into(),
+            status: one.status.into(),
+            nominated_by: one.nominated_by,
+            starts_on: one.starts_on,
+            ends_on: one.ends_on,
+            ended_on: one.ended_on,
+            term_number: one.term_number,
+            renews_id: one.renews_id.map(ID::from),
+            recusal_declared_on: one.recusal_declared_on,
+            decision_document_number: one.decision_document_number,
+            letter_number: one.letter_number,
+            credential_number: one.credential_number,
+            photo_reference: one.photo_reference,
+            filed_upward_on: one.filed_upward_on,
+            published_on: one.published_on,
+            notice_opened_on: one.notice.map(|notice| notice.opened_on),
+            notice_ends_on: ends_on,
+            warnings,
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }
+    }
+}
+
+/// Several appointments, made or moved by one request.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[graphql(name = "AppointmentRecords")]
+pub struct Appointments {
+    /// The appointments, in the order of the request.
+    pub items: Vec<AppointmentItem>,
+}
+
+/// One of several appointments.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct AppointmentItem {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    pub id: ID,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// The person.
+    #[schema(value_type = Uuid)]
+    pub person_id: ID,
+    /// Where it stands.
+    pub status: AppointmentStatus,
+    /// First day of the term.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day of the term.
+    pub ends_on: Option<NaiveDate>,
+    /// Which term in a row it is.
+    pub term_number: Option<u32>,
+    /// The appointment for the next term, when the event made one.
+    #[schema(value_type = Option<Uuid>)]
+    pub next_term_id: Option<ID>,
+}
+
+impl AppointmentItem {
+    /// An appointment in short, whose status is that of today.
+    pub fn new(one: &appointment::Appointment, next_term: Option<AppointmentId>) -> Self {
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            person_id: ID::from(one.person_id),
+            status: one.status.into(),
+            starts_on: one.starts_on,
+            ends_on: one.ends_on,
+            term_number: one.term_number,
+            next_term_id: next_term.map(ID::from),
+        }
+    }
+}
+
+/// A nomination for engagement, or a proposal to the government.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateAppointment {
+    /// The person.
+    pub person_id: Uuid,
+    /// By which way.
+    pub route: AppointmentRoute,
+    /// The appointing authority; that of the cohort unless said.
+    pub authority_id: Option<Uuid>,
+    /// The cohort of a part-time appointment.
+    pub cohort_id: Option<Uuid>,
+    /// The person's employer.
+    pub employer_id: Option<Uuid>,
+    /// Who nominates.
+    pub nominated_by: Option<String>,
+    /// First day of the term, as planned.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day of the term, where it is to be shorter.
+    pub ends_on: Option<NaiveDate>,
+    /// The day on which the person declared from which units to stay away.
+    pub recusal_declared_on: Option<NaiveDate>,
+    /// Where the photo on credential and plate lies.
+    pub photo_reference: Option<String>,
+}
+
+/// Nominations or proposals, all or none of them.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateAppointments {
+    /// The nominations, 500 at most.
+    #[schema(min_items = 1, max_items = 500)]
+    pub items: Vec<CreateAppointment>,
+}
+
+/// Changes of a nomination: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateAppointment {
+    /// The cohort of a part-time appointment.
+    #[schema(value_type = Option<Uuid>)]
+    pub cohort_id: MaybeUndefined<Uuid>,
+    /// The person's employer.
+    #[schema(value_type = Option<Uuid>)]
+    pub employer_id: MaybeUndefined<Uuid>,
+    /// Who nominates.
+    #[schema(value_type = Option<String>)]
+    pub nominated_by: MaybeUndefined<String>,
+    /// First day of the term, as planned.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub starts_on: MaybeUndefined<NaiveDate>,
+    /// Last day of the term, where it is to be shorter.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub ends_on: MaybeUndefined<NaiveDate>,
+    /// The day on which the person declared from which units to stay away.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub recusal_declared_on: MaybeUndefined<NaiveDate>,
+    /// Where the photo on credential and plate lies.
+    #[schema(value_type = Option<String>)]
+    pub photo_reference: MaybeUndefined<String>,
+}
+
+fn amend<T>(target: &mut Option<T>, change: MaybeUndefined<T>) {
+    match change {
+        MaybeUndefined::Undefined => {}
+        MaybeUndefined::Null => *target = None,
+        MaybeUndefined::Value(value) => *target = Some(value),
+    }
+}
+
+fn amend_line(target: &mut Option<String>, change: &MaybeUndefined<String>, pointer: &str, faults: &mut Faults) {
+    match change {
+        MaybeUndefined::Undefined => {}
+        MaybeUndefined::Null => *target = None,
+        MaybeUndefined::Value(raw) => *target = faults.keep(pointer, text::line(raw)),
+    }
+}
+
+impl CreateAppointment {
+    /// The person.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+
+    /// Fills a fresh nomination; faults are told behind `at`.
+    pub fn fill(&self, draft: &mut appointment::Appointment, at: &str, faults: &mut Faults) {
+        draft.employer_id = self.employer_id.map(OrganisationId);
+        draft.starts_on = self.starts_on;
+        draft.ends_on = self.ends_on;
+        draft.recusal_declared_on = self.recusal_declared_on;
+        let mut line = |name: &str, raw: &Option<String>| {
+            raw.as_ref().and_then(|raw| faults.keep(&format!("{at}/{name}"), text::line(raw)))
+        };
+        draft.nominated_by = line("nominated_by", &self.nominated_by);
+        draft.photo_reference = line("photo_reference", &self.photo_reference);
+        check_days(draft, at, faults);
+    }
+}
+
+fn check_days(draft: &appointment::Appointment, at: &str, faults: &mut Faults) {
+    if let (Some(first), Some(last)) = (draft.starts_on, draft.ends_on)
+        && last < first
+    {
+        faults.add(format!("{at}/ends_on"), FaultCode::Date, Wording::EndsBeforeItStarts);
+    }
+    if draft.route == appointment::Route::FullTime && draft.ends_on.is_some() {
+        faults.add(format!("{at}/ends_on"), FaultCode::Mismatch, Wording::FullTimeHasNoTerm);
+    }
+}
+
+impl UpdateAppointment {
+    /// Applies the patch to a nomination.
+    pub fn apply(&self, draft: &mut appointment::Appointment, faults: &mut Faults) {
+        amend(&mut draft.cohort_id, map(self.cohort_id, CohortId));
+        amend(&mut draft.employer_id, map(self.employer_id, OrganisationId));
+        amend(&mut draft.starts_on, self.starts_on);
+        amend(&mut draft.ends_on, self.ends_on);
+        amend(&mut draft.recusal_declared_on, self.recusal_declared_on);
+        amend_line(&mut draft.nominated_by, &self.nominated_by, "/nominated_by", faults);
+        amend_line(&mut draft.photo_reference, &self.photo_reference, "/photo_reference", faults);
+        check_days(draft, "", faults);
+    }
+}
+
+fn map<T, U>(change: MaybeUndefined<T>, of: impl Fn(T) -> U) -> MaybeUndefined<U> {
+    match change {
+        MaybeUndefined::Undefined => MaybeUndefined::Undefined,
+        MaybeUndefined::Null => MaybeUndefined::Null,
+        MaybeUndefined::Value(value) => MaybeUndefined::Value(of(value)),
+    }
+}
+
+/// `decide`: engage, once the notice is over.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct DecideAppointment {
+    /// First day of the term; the day of the decision, or the cohort's first, unless said.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day of the term, where it is to be shorter.
+    pub ends_on: Option<NaiveDate>,
+    /// The day of the recusal declaration; needed here or in the nomination.
+    pub recusal_declared_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `record_government_decision`: the government appointed to a free establishment post.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct RecordGovernmentDecision {
+    /// First day in office; the day of the decision unless said.
+    pub starts_on: Option<NaiveDate>,
+    /// The day of the recusal declaration.
+    pub recusal_declared_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The government's document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `issue_letter`: letter of appointment and inspector credential.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct IssueLetter {
+    /// Number of the letter.
+    pub letter_number: Option<String>,
+    /// Number of the credential; one person's alone.
+    pub credential_number: Option<String>,
+    /// Where the photo on credential and plate lies.
+    pub photo_reference: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `reappoint`: engage for the next term, which begins when the present one is over.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct Reappoint {
+    /// The cohort of the next term.
+    pub cohort_id: Option<Uuid>,
+    /// Last day of the next term, where it is to be shorter.
+    pub ends_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+transitions! {
+    /// One event of an appointment's lifecycle, with what it needs.
+    TransitionAppointment =>
+    /// Review the nomination.
+    Review = "review" (BasisInput),
+    /// Publish the name for objections.
+    OpenNotice = "open_notice" (BasisInput),
+    /// Engage, once the notice is over; needs a document number and a recusal declaration.
+    Decide = "decide" (DecideAppointment),
+    /// Record the government's decision; needs its document number.
+    RecordGovernmentDecision = "record_government_decision" (RecordGovernmentDecision),
+    /// Issue letter and credential.
+    IssueLetter = "issue_letter" (IssueLetter),
+    /// Take up duty.
+    Start = "start" (BasisInput),
+    /// File with the higher authority; needs a document number.
+    FileUpward = "file_upward" (BasisInput),
+    /// Publish the appointment.
+    Publish = "publish" (BasisInput),
+    /// Not to inspect for the time being; needs a reason.
+    Suspend = "suspend" (BasisInput),
+    /// End the suspension; needs a reason.
+    Resume = "resume" (BasisInput),
+    /// Look at a next term, ninety days ahead.
+    OpenRenewal = "open_renewal" (BasisInput),
+    /// Engage for the next term; needs a document number.
+    Reappoint = "reappoint" (Reappoint),
+    /// The inspector leaves.
+    Resign = "resign" (BasisInput),
+    /// Transferred.
+    Transfer = "transfer" (BasisInput),
+    /// Retired.
+    Retire = "retire" (BasisInput),
+    /// Died.
+    RecordDeath = "record_death" (BasisInput),
+    /// Withdraw.
+    Cancel = "cancel" (BasisInput),
+    /// The term is over; only the system fires it.
+    Complete = "complete" (BasisInput),
+}
+
+/// One event for many appointments, all or none of them.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct TransitionAppointments {
+    /// The appointments, 500 at most.
+    #[schema(min_items = 1, max_items = 500)]
+    pub ids: Vec<Uuid>,
+    /// The event, with what it needs.
+    pub transition: TransitionAppointment,
+}
+
+impl TransitionAppointment {
+    /// Parses the event.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub fn parse(self) -> Result<(Command, Basis), Error> {
+        let mut faults = Faults::new();
+        let (command, basis) = match self {
+            Self::Decide(input) => {
+                let (starts_on, ends_on) = (input.starts_on, input.ends_on);
+                let recusal_declared_on = input.recusal_declared_on;
+                let command = Command::Decide { event: Event::Decide, starts_on, ends_on, recusal_declared_on };
+                (command, basis_of!(input))
+            }
+            Self::RecordGovernmentDecision(input) => {
+                let (starts_on, recusal_declared_on) = (input.starts_on, input.recusal_declared_on);
+                let event = Event::RecordGovernmentDecision;
+                (Command::Decide { event, starts_on, ends_on: None, recusal_declared_on }, basis_of!(input))
+            }
+            Self::IssueLetter(input) => {
+                let mut line = |pointer: &str, raw: &Option<String>| {
+                    raw.as_ref().and_then(|raw| faults.keep(pointer, text::line(raw)))
+                };
+                let command = Command::IssueLetter {
+                    letter_number: line("/letter_number", &input.letter_number),
+                    credential_number: line("/credential_number", &input.credential_number),
+                    photo_reference: line("/photo_reference", &input.photo_reference),
+                };
+                (command, basis_of!(input))
+            }
+            Self::Reappoint(input) => {
+                let command = Command::Reappoint { cohort_id: input.cohort_id.map(CohortId), ends_on: input.ends_on };
+                (command, basis_of!(input))
+            }
+            Self::Review(input) => (Command::Plain(Event::Review), input),
+            Self::OpenNotice(input) => (Command::Plain(Event::OpenNotice), input),
+            Self::Start(input) => (Command::Plain(Event::Start), input),
+            Self::FileUpward(input) => (Command::Plain(Event::FileUpward), input),
+            Self::Publish(input) => (Command::Plain(Event::Publish), input),
+            Self::Suspend(input) => (Command::Plain(Event::Suspend), input),
+            Self::Resume(input) => (Command::Plain(Event::Resume), input),
+            Self::OpenRenewal(input) => (Command::Plain(Event::OpenRenewal), input),
+            Self::Resign(input) => (Command::Plain(Event::Resign), input),
+            Self::Transfer(input) => (Command::Plain(Event::Transfer), input),
+            Self::Retire(input) => (Command::Plain(Event::Retire), input),
+            Self::RecordDeath(input) => (Command::Plain(Event::RecordDeath), input),
+            Self::Cancel(input) => (Command::Plain(Event::Cancel), input),
+            Self::Complete(input) => (Command::Plain(Event::Complete), input),
+        };
+        let basis = basis.parse(&mut faults);
+        faults.finish(Some((command, basis)))
+    }
+}
+
+/// How many a request names, and each once.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn check_many<T: PartialEq>(pointer: &str, all: &[T]) -> Result<(), Error> {
+    let mut faults = Faults::new();
+    if all.is_empty() {
+        faults.add(pointer, FaultCode::Length, Wording::AtLeast { min: 1 });
+    }
+    if all.len() > BULK_MAX {
+        faults.add(pointer, FaultCode::Length, Wording::TooManyEntries { max: domain::wording::number(BULK_MAX) });
+    } else {
+        for (at, one) in all.iter().enumerate() {
+            if all.iter().take(at).any(|other| other == one) {
+                faults.add(format!("{pointer}/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
+            }
+        }
+    }
+    faults.finish(Some(()))
+}

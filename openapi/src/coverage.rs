@@ -1,0 +1,144 @@
+//! The report of coverage on the wire.
+
+use async_graphql::{ID, SimpleObject};
+use chrono::NaiveDate;
+use domain::{
+    Day,
+    coverage::{self, Shortfall},
+    rules::Rules,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+wire_enum! {
+    /// What a zone, or the area, falls short of.
+    CoverageShortfall mirrors domain::coverage::Shortfall {
+        /// A school is served by nobody.
+        SchoolsWithoutInspector,
+        /// Fewer full-time inspectors than a zone should have.
+        FullTimeMissing,
+        /// Nobody leads the zone.
+        NoLead,
+        /// A part-time inspector leads the zone.
+        ActingLead,
+        /// More schools than a zone should have.
+        TooManySchools,
+        /// More schools than the zone's inspectors should serve.
+        Overloaded,
+        /// Fewer full-time inspectors in the whole area than its law asks for.
+        AreaFullTimeMissing,
+    }
+}
+
+/// How many zones fall short of a rule.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ShortfallCount {
+    /// What they fall short of.
+    pub shortfall: CoverageShortfall,
+    /// How many zones; an area that does counts once.
+    pub zones: u32,
+    /// The rule's policy key.
+    pub rule: String,
+    /// The article it comes from.
+    pub article: String,
+    /// The value in force, as JSON.
+    pub value: String,
+}
+
+/// Whether every school has its inspector and every zone its full-time lead, on a day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Coverage {
+    /// The day.
+    pub as_of: NaiveDate,
+    /// Zones.
+    pub zones: u32,
+    /// Schools.
+    pub schools: u32,
+    /// Schools that no inspector in office serves.
+    pub schools_without_inspector: u32,
+    /// Full-time inspectors in office.
+    pub full_time: u32,
+    /// Part-time inspectors in office.
+    pub part_time: u32,
+    /// Inspectors in office without a zone.
+    pub without_zone: u32,
+    /// Full-time inspectors that the zones need.
+    pub full_time_needed: u32,
+    /// Full-time inspectors that the zones lack.
+    pub full_time_gap: u32,
+    /// Establishment posts of the area's authorities.
+    pub establishment_posts: u32,
+    /// How many zones fall short of what.
+    pub shortfalls: Vec<ShortfallCount>,
+}
+
+impl Coverage {
+    /// The report of a day.
+    pub fn new(figures: &coverage::AreaFigures, as_of: Day, rules: &Rules) -> Self {
+        let count = |(shortfall, zones): &(Shortfall, u32)| ShortfallCount {
+            shortfall: (*shortfall).into(),
+            zones: *zones,
+            rule: shortfall.rule().key.to_owned(),
+            article: shortfall.rule().article.to_owned(),
+            value: rules.value(shortfall.rule()).to_string(),
+        };
+        Self {
+            as_of,
+            zones: figures.zones,
+            schools: figures.schools,
+            schools_without_inspector: figures.schools_without_inspector,
+            full_time: figures.full_time,
+            part_time: figures.part_time,
+            without_zone: figures.without_zone,
+            full_time_needed: figures.full_time_needed,
+            full_time_gap: figures.full_time_gap,
+            establishment_posts: figures.establishment_posts,
+            shortfalls: figures.shortfalls.iter().map(count).collect(),
+        }
+    }
+}
+
+/// The figures of one zone on a day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ZoneCoverage {
+    /// The zone.
+    #[schema(value_type = uuid::Uuid)]
+    pub zone_id: ID,
+    /// Its name.
+    pub name: String,
+    /// Its schools.
+    pub schools: u32,
+    /// Schools that no inspector in office serves.
+    pub schools_without_inspector: u32,
+    /// Full-time inspectors assigned to it.
+    pub full_time: u32,
+    /// Part-time inspectors assigned to it.
+    pub part_time: u32,
+    /// Full-time leads.
+    pub full_time_leads: u32,
+    /// Part-time leads, who lead for the time being.
+    pub acting_leads: u32,
+    /// Full-time inspectors that it lacks.
+    pub full_time_gap: u32,
+    /// What it falls short of.
+    pub shortfalls: Vec<CoverageShortfall>,
+}
+
+impl ZoneCoverage {
+    /// The figures of a zone.
+    pub fn new(zone: coverage::ZoneFigures, rules: &Rules) -> Self {
+        let (full_time_gap, shortfalls) = (zone.full_time_gap(rules), zone.shortfalls(rules));
+        Self {
+            zone_id: ID::from(zone.zone_id),
+            name: zone.name,
+            schools: zone.schools,
+            schools_without_inspector: zone.schools_without_inspector,
+            full_time: zone.full_time,
+            part_time: zone.part_time,
+            full_time_leads: zone.full_time_leads,
+            acting_leads: zone.acting_leads,
+            full_time_gap,
+            shortfalls: shortfalls.into_iter().map(Into::into).collect(),
+        }
+    }
+}

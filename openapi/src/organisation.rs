@@ -1,0 +1,328 @@
+//! Organisations and cohorts on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    FaultCode, Wording,
+    fault::Faults,
+    id::OrganisationId,
+    organisation::{self, COHORT_ORDINAL_MAX, ESTABLISHMENT_POSTS_MAX},
+    rules::{self, Rules},
+    text::{self, CreditCode},
+    time::Term,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+wire_enum! {
+    /// What an organisation is to the register.
+    OrganisationFunction mirrors domain::organisation::Function {
+        /// Appoints and manages inspectors.
+        Authority,
+        /// Decides on full-time inspectors.
+        Government,
+        /// Where an inspector is employed.
+        Employer,
+        /// Who pays stipends.
+        Payer,
+    }
+}
+
+wire_enum! {
+    /// At which level of government.
+    OrganisationLevel mirrors domain::organisation::Level {
+        /// National.
+        National,
+        /// Provincial.
+        Provincial,
+        /// Municipal.
+        Municipal,
+        /// County.
+        County,
+    }
+}
+
+/// An organisation: an authority, a government, an employer, a payer.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Organisation {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260).
+    pub area: String,
+    /// Name, unique in the area.
+    pub name: String,
+    /// What it is to the register.
+    pub functions: Vec<OrganisationFunction>,
+    /// At which level of government.
+    pub level: Option<OrganisationLevel>,
+    /// Unified social credit code (GB 32100).
+    pub credit_code: Option<String>,
+    /// The authority to which appointments are filed.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub higher_authority_id: Option<ID>,
+    /// Establishment posts for full-time inspectors.
+    pub establishment_posts: Option<u32>,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<organisation::Organisation> for Organisation {
+    fn from(one: organisation::Organisation) -> Self {
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            area: one.area.as_str().to_owned(),
+            name: one.name,
+            functions: one.functions.into_iter().map(Into::into).collect(),
+            level: one.level.map(Into::into),
+            credit_code: one.credit_code.map(|code| code.as_str().to_owned()),
+            higher_authority_id: one.higher_authority_id.map(ID::from),
+            establishment_posts: one.establishment_posts,
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }
+    }
+}
+
+/// An organisation to register.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateOrganisation {
+    /// Area (GB/T 2260); the client's or the register's unless said.
+    pub area: Option<String>,
+    /// Name, unique in the area.
+    pub name: String,
+    /// What it is to the register.
+    #[schema(min_items = 1, max_items = 4)]
+    pub functions: Vec<OrganisationFunction>,
+    /// At which level of government.
+    pub level: Option<OrganisationLevel>,
+    /// Unified social credit code (GB 32100).
+    pub credit_code: Option<String>,
+    /// The authority to which appointments are filed.
+    pub higher_authority_id: Option<uuid::Uuid>,
+    /// Establishment posts for full-time inspectors.
+    #[schema(minimum = 0, maximum = 10_000)]
+    pub establishment_posts: Option<u32>,
+}
+
+/// Changes of an organisation: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateOrganisation {
+    /// Name, unique in the area.
+    pub name: Option<String>,
+    /// What it is to the register.
+    #[schema(min_items = 1, max_items = 4)]
+    pub functions: Option<Vec<OrganisationFunction>>,
+    /// At which level of government.
+    #[schema(value_type = Option<OrganisationLevel>)]
+    pub level: MaybeUndefined<OrganisationLevel>,
+    /// Unified social credit code (GB 32100).
+    #[schema(value_type = Option<String>)]
+    pub credit_code: MaybeUndefined<String>,
+    /// The authority to which appointments are filed.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub higher_authority_id: MaybeUndefined<uuid::Uuid>,
+    /// Establishment posts for full-time inspectors.
+    #[schema(value_type = Option<u32>, minimum = 0, maximum = 10_000)]
+    pub establishment_posts: MaybeUndefined<u32>,
+}
+
+fn functions(given: &[OrganisationFunction], faults: &mut Faults) -> Vec<organisation::Function> {
+    let mut all = Vec::new();
+    for (at, function) in given.iter().enumerate() {
+        let function = organisation::Function::from(*function);
+        if all.contains(&function) {
+            faults.add(format!("/functions/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
+        } else {
+            all.push(function);
+        }
+    }
+    if all.is_empty() {
+        faults.add("/functions", FaultCode::Length, Wording::AtLeast { min: 1 });
+    }
+    all
+}
+
+fn posts(given: u32, faults: &mut Faults) -> Option<u32> {
+    if given > ESTABLISHMENT_POSTS_MAX {
+        faults.add("/establishment_posts", FaultCode::Range, Wording::AtMost { max: ESTABLISHMENT_POSTS_MAX.into() });
+        return None;
+    }
+    Some(given)
+}
+
+impl CreateOrganisation {
+    /// Fills a fresh organisation.
+    pub fn fill(&self, one: &mut organisation::Organisation, faults: &mut Faults) {
+        let update = UpdateOrganisation {
+            name: Some(self.name.clone()),
+            functions: Some(self.functions.clone()),
+            level: self.level.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            credit_code: self.credit_code.clone().map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            higher_authority_id: self.higher_authority_id.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            establishment_posts: self.establishment_posts.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+        };
+        update.apply(one, faults);
+    }
+}
+
+impl UpdateOrganisation {
+    /// Applies the patch.
+    pub fn apply(&self, one: &mut organisation::Organisation, faults: &mut Faults) {
+        if let Some(name) = self.name.as_ref().and_then(|raw| faults.keep("/name", text::line(raw))) {
+            one.name = name;
+        }
+        if let Some(given) = &self.functions {
+            one.functions = functions(given, faults);
+        }
+        match self.level {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => one.level = None,
+            MaybeUndefined::Value(level) => one.level = Some(level.into()),
+        }
+        match &self.credit_code {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => one.credit_code = None,
+            MaybeUndefined::Value(raw) => one.credit_code = faults.keep("/credit_code", CreditCode::parse(raw)),
+        }
+        match self.higher_authority_id {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => one.higher_authority_id = None,
+            MaybeUndefined::Value(id) => one.higher_authority_id = Some(OrganisationId(id)),
+        }
+        match self.establishment_posts {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => one.establishment_posts = None,
+            MaybeUndefined::Value(given) => one.establishment_posts = posts(given, faults),
+        }
+    }
+}
+
+/// A cohort: a batch of appointments with common first and last days.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Cohort {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the authority.
+    pub area: String,
+    /// The authority.
+    #[schema(value_type = uuid::Uuid)]
+    pub authority_id: ID,
+    /// Which of the authority's cohorts it is.
+    pub ordinal: u32,
+    /// Name.
+    pub name: String,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: NaiveDate,
+    /// The document that established it.
+    pub document_number: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<organisation::Cohort> for Cohort {
+    fn from(one: organisation::Cohort) -> Self {
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            area: one.area.as_str().to_owned(),
+            authority_id: ID::from(one.authority_id),
+            ordinal: one.ordinal,
+            name: one.name,
+            starts_on: one.term.from,
+            ends_on: one.term.until,
+            document_number: one.document_number,
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }
+    }
+}
+
+/// A cohort to make.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateCohort {
+    /// The authority.
+    pub authority_id: uuid::Uuid,
+    /// Which of the authority's cohorts it is.
+    #[schema(minimum = 1, maximum = 200)]
+    pub ordinal: u32,
+    /// Name, such as 第一届.
+    pub name: String,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day; three years after the first unless said, and never later.
+    pub ends_on: Option<NaiveDate>,
+    /// The document that established it.
+    pub document_number: Option<String>,
+}
+
+/// Changes of a cohort: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateCohort {
+    /// Name.
+    pub name: Option<String>,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+    /// The document that established it.
+    #[schema(value_type = Option<String>)]
+    pub document_number: MaybeUndefined<String>,
+}
+
+impl CreateCohort {
+    /// Name, term and document.
+    pub fn parse(&self, rules: &Rules, faults: &mut Faults) -> Option<(String, Term, Option<String>)> {
+        if !(1..=COHORT_ORDINAL_MAX).contains(&self.ordinal) {
+            faults.add("/ordinal", FaultCode::Range, Wording::Between { min: 1, max: COHORT_ORDINAL_MAX.into() });
+        }
+        let name = faults.keep("/name", text::line(&self.name));
+        let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
+        let longest = Term::of_years(self.starts_on, rules.count(&rules::PART_TIME_TERM_YEARS));
+        let term = Term { from: self.starts_on, until: self.ends_on.unwrap_or(longest.until) };
+        check_term(term, rules, faults);
+        name.map(|name| (name, term, document))
+    }
+}
+
+/// R30: a cohort lasts no longer than one statutory term.
+fn check_term(term: Term, rules: &Rules, faults: &mut Faults) {
+    let years = rules.count(&rules::PART_TIME_TERM_YEARS);
+    if term.until < term.from {
+        faults.add("/ends_on", FaultCode::Date, Wording::EndsBeforeItStarts);
+    } else if term.until > Term::of_years(term.from, years).until {
+        faults.add("/ends_on", FaultCode::Range, Wording::CohortTooLong { years: years.into() });
+    }
+}
+
+impl UpdateCohort {
+    /// Applies the patch.
+    pub fn apply(&self, cohort: &mut organisation::Cohort, rules: &Rules, faults: &mut Faults) {
+        if let Some(name) = self.name.as_ref().and_then(|raw| faults.keep("/name", text::line(raw))) {
+            cohort.name = name;
+        }
+        if let Some(ends_on) = self.ends_on {
+            cohort.term.until = ends_on;
+            check_term(cohort.term, rules, faults);
+        }
+        match &self.document_number {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => cohort.document_number = None,
+            MaybeUndefined::Value(raw) => cohort.document_number = faults.keep("/document_number", text::line(raw)),
+        }
+    }
+}

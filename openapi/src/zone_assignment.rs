@@ -1,0 +1,241 @@
+//! Zone assignments on the wire.
+
+use async_graphql::{ID, InputObject, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Day, Error, FaultCode, Wording,
+    event::Basis,
+    fault::Faults,
+    id::SchoolId,
+    rules::Rule,
+    wording::number,
+    zone_assignment::{self, SCHOOLS_MAX},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput};
+
+wire_enum! {
+    /// What the inspector is in the zone.
+    ZoneRole mirrors domain::zone_assignment::ZoneRole {
+        /// Leads it.
+        Lead,
+        /// Leads it in the lead's absence.
+        Deputy,
+        /// Serves its schools.
+        Member,
+    }
+}
+
+wire_enum! {
+    /// Where an assignment stands on a day.
+    ZoneAssignmentStatus mirrors domain::zone_assignment::Standing {
+        /// It lies ahead.
+        Planned,
+        /// In force.
+        Active,
+        /// Over.
+        Ended,
+    }
+}
+
+wire_enum! {
+    /// Why an assignment ended.
+    AssignmentEndReason mirrors domain::zone_assignment::EndReason {
+        /// Moved to another zone.
+        Rotation,
+        /// The appointment ended.
+        AppointmentEnded,
+        /// The inspector has to stay away.
+        Recusal,
+        /// The zone was closed.
+        ZoneAbolished,
+        /// Anything else.
+        Other,
+    }
+}
+
+/// An assignment of an inspector to a zone.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ZoneAssignment {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), that of the zone.
+    pub area: String,
+    /// The zone.
+    #[schema(value_type = Uuid)]
+    pub zone_id: ID,
+    /// The appointment on which it rests.
+    #[schema(value_type = Uuid)]
+    pub appointment_id: ID,
+    /// The inspector.
+    #[schema(value_type = Uuid)]
+    pub person_id: ID,
+    /// What the inspector is in the zone.
+    pub role: ZoneRole,
+    /// The schools served; empty for every school of the zone.
+    #[schema(value_type = Vec<Uuid>)]
+    pub school_ids: Vec<ID>,
+    /// Where it stands on the day asked about.
+    pub status: ZoneAssignmentStatus,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day, where one is planned.
+    pub ends_on: Option<NaiveDate>,
+    /// The first day on which it was no longer in force.
+    pub ended_on: Option<NaiveDate>,
+    /// Why it ended.
+    pub end_reason: Option<AssignmentEndReason>,
+    /// What falls short of a rule that warns and does not refuse; only in the answer to a new assignment.
+    pub warnings: Vec<RuleWarning>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed: since then the register knows it so.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl ZoneAssignment {
+    /// The assignment as it stands on a day.
+    pub fn new(one: zone_assignment::ZoneAssignment, day: Day) -> Self {
+        let status = one.standing(day).into();
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            area: one.area.as_str().to_owned(),
+            zone_id: ID::from(one.zone_id),
+            appointment_id: ID::from(one.appointment_id),
+            person_id: ID::from(one.person_id),
+            role: one.role.into(),
+            school_ids: one.school_ids.into_iter().map(ID::from).collect(),
+            status,
+            starts_on: one.starts_on,
+            ends_on: one.ends_on,
+            ended_on: one.ended_on,
+            end_reason: one.end_reason.map(Into::into),
+            warnings: Vec::new(),
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }
+    }
+
+    /// The assignment with what it falls short of.
+    #[must_use]
+    pub fn warning(self, of: Vec<(&'static Rule, Wording)>, language: Language) -> Self {
+        Self { warnings: of.into_iter().map(|warning| RuleWarning::new(warning, language)).collect(), ..self }
+    }
+}
+
+/// An assignment to make.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateZoneAssignment {
+    /// The zone.
+    pub zone_id: Uuid,
+    /// The appointment, which is in force on the first day.
+    pub appointment_id: Uuid,
+    /// What the inspector is in the zone.
+    pub role: ZoneRole,
+    /// The schools served; none for every school of the zone.
+    #[schema(max_items = 200)]
+    pub school_ids: Option<Vec<Uuid>>,
+    /// First day; today unless said.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, where one is planned.
+    pub ends_on: Option<NaiveDate>,
+}
+
+impl CreateZoneAssignment {
+    /// The schools, each once.
+    pub fn schools(&self, faults: &mut Faults) -> Vec<SchoolId> {
+        let given = self.school_ids.as_deref().unwrap_or_default();
+        if given.len() > SCHOOLS_MAX {
+            faults.add("/school_ids", FaultCode::Length, Wording::TooManyEntries { max: number(SCHOOLS_MAX) });
+        }
+        let mut all = Vec::new();
+        for (at, id) in given.iter().take(SCHOOLS_MAX).enumerate() {
+            if all.contains(&SchoolId(*id)) {
+                faults.add(format!("/school_ids/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
+            } else {
+                all.push(SchoolId(*id));
+            }
+        }
+        all
+    }
+}
+
+/// `end`: the assignment ends.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct EndZoneAssignment {
+    /// Why it ends; `rotation` unless said.
+    pub end_reason: Option<AssignmentEndReason>,
+    /// Why, in words.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened, the first without the assignment; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+transitions! {
+    /// The one event of an assignment.
+    TransitionZoneAssignment =>
+    /// It ends.
+    End = "end" (EndZoneAssignment),
+}
+
+impl TransitionZoneAssignment {
+    /// Parses the event.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub fn parse(self) -> Result<(zone_assignment::EndReason, Basis), Error> {
+        let Self::End(input) = self;
+        let mut faults = Faults::new();
+        let reason = input.end_reason.map_or(zone_assignment::EndReason::Rotation, Into::into);
+        if reason == zone_assignment::EndReason::Other && input.reason.is_none() {
+            faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
+        }
+        let basis: BasisInput = basis_of!(input);
+        let basis = basis.parse(&mut faults);
+        faults.finish(Some((reason, basis)))
+    }
+}
+
+/// An inspector as the plate at a school's gate shows one (国教督办〔2013〕2号 art. 3).
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct PlateInspector {
+    /// Name.
+    pub name: String,
+    /// Where the photo lies.
+    pub photo_reference: Option<String>,
+    /// Number of the inspector credential.
+    pub credential_number: Option<String>,
+    /// What the inspector is in the zone.
+    pub role: ZoneRole,
+}
+
+/// What stands on the plate at a school's gate: the public fields, and no others.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct SchoolPlate {
+    /// The school.
+    #[schema(value_type = Uuid)]
+    pub school_id: ID,
+    /// Its name.
+    pub school: String,
+    /// The name of its zone.
+    pub zone: String,
+    /// The office's phone.
+    pub office_phone: Option<String>,
+    /// The matters that are supervised.
+    pub matters: Vec<String>,
+    /// The inspectors in office who serve it.
+    pub inspectors: Vec<PlateInspector>,
+}
