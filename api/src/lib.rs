@@ -9,6 +9,7 @@ pub mod certificate_page;
 pub mod cli;
 pub mod config;
 pub mod credential;
+pub mod demo;
 pub mod graphql;
 pub mod keys;
 pub mod metrics;

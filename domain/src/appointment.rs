@@ -203,8 +203,6 @@ pub struct Appointment {
     pub letter_number: Option<String>,
     /// Number of the inspector credential (督学证).
     pub credential_number: Option<String>,
-    /// Where the photo on credential and plate lies.
-    pub photo_reference: Option<String>,
     /// The day it was filed with the higher authority.
     pub filed_upward_on: Option<Day>,
     /// The day it was published.
@@ -241,8 +239,6 @@ pub enum Command {
         letter_number: Option<String>,
         /// Number of the credential.
         credential_number: Option<String>,
-        /// Where the photo lies.
-        photo_reference: Option<String>,
     },
     /// Engage for the next term.
     Reappoint {
@@ -370,7 +366,6 @@ impl Appointment {
             decision_document_number: None,
             letter_number: None,
             credential_number: None,
-            photo_reference: None,
             filed_upward_on: None,
             published_on: None,
             notice: None,
@@ -518,10 +513,9 @@ impl Appointment {
                 next.starts_on = Some(starts_on);
                 next.ends_on = self.last_day(starts_on, *ends_on, record.cohort.as_ref(), rules, faults);
             }
-            Command::IssueLetter { letter_number, credential_number, photo_reference } => {
+            Command::IssueLetter { letter_number, credential_number } => {
                 next.letter_number = letter_number.clone().or(next.letter_number);
                 next.credential_number = credential_number.clone().or(next.credential_number);
-                next.photo_reference = photo_reference.clone().or(next.photo_reference);
                 for (pointer, given) in [
                     ("/letter_number", next.letter_number.is_some()),
                     ("/credential_number", next.credential_number.is_some()),

@@ -57,6 +57,13 @@ words! {
     }
 }
 
+impl Status {
+    /// Whether a person has at most one of it.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Rejected | Self::Expired | Self::Revoked | Self::Surrendered)
+    }
+}
+
 words! {
     /// The events of the lifecycle.
     Event {

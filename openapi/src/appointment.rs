@@ -135,8 +135,6 @@ pub struct Appointment {
     pub letter_number: Option<String>,
     /// Number of the inspector credential.
     pub credential_number: Option<String>,
-    /// Where the photo on credential and plate lies.
-    pub photo_reference: Option<String>,
     /// The day it was filed with the higher authority.
     pub filed_upward_on: Option<NaiveDate>,
     /// The day it was published.
@@ -181,7 +179,6 @@ impl Appointment {
             decision_document_number: one.decision_document_number,
             letter_number: one.letter_number,
             credential_number: one.credential_number,
-            photo_reference: one.photo_reference,
             filed_upward_on: one.filed_upward_on,
             published_on: one.published_on,
             notice_opened_on: one.notice.map(|notice| notice.opened_on),
@@ -263,8 +260,6 @@ pub struct CreateAppointment {
     pub ends_on: Option<NaiveDate>,
     /// The day on which the person declared from which units to stay away.
     pub recusal_declared_on: Option<NaiveDate>,
-    /// Where the photo on credential and plate lies.
-    pub photo_reference: Option<String>,
 }
 
 /// Nominations or proposals, all or none of them.
@@ -298,9 +293,6 @@ pub struct UpdateAppointment {
     /// The day on which the person declared from which units to stay away.
     #[schema(value_type = Option<NaiveDate>)]
     pub recusal_declared_on: MaybeUndefined<NaiveDate>,
-    /// Where the photo on credential and plate lies.
-    #[schema(value_type = Option<String>)]
-    pub photo_reference: MaybeUndefined<String>,
 }
 
 fn amend<T>(target: &mut Option<T>, change: MaybeUndefined<T>) {
@@ -335,7 +327,6 @@ impl CreateAppointment {
             raw.as_ref().and_then(|raw| faults.keep(&format!("{at}/{name}"), text::line(raw)))
         };
         draft.nominated_by = line("nominated_by", &self.nominated_by);
-        draft.photo_reference = line("photo_reference", &self.photo_reference);
         check_days(draft, at, faults);
     }
 }
@@ -360,7 +351,6 @@ impl UpdateAppointment {
         amend(&mut draft.ends_on, self.ends_on);
         amend(&mut draft.recusal_declared_on, self.recusal_declared_on);
         amend_line(&mut draft.nominated_by, &self.nominated_by, "/nominated_by", faults);
-        amend_line(&mut draft.photo_reference, &self.photo_reference, "/photo_reference", faults);
         check_days(draft, "", faults);
     }
 }
@@ -419,8 +409,6 @@ pub struct IssueLetter {
     pub letter_number: Option<String>,
     /// Number of the credential; one person's alone.
     pub credential_number: Option<String>,
-    /// Where the photo on credential and plate lies.
-    pub photo_reference: Option<String>,
     /// Why.
     pub reason: Option<String>,
     /// The official document.
@@ -527,7 +515,6 @@ impl TransitionAppointment {
                 let command = Command::IssueLetter {
                     letter_number: line("/letter_number", &input.letter_number),
                     credential_number: line("/credential_number", &input.credential_number),
-                    photo_reference: line("/photo_reference", &input.photo_reference),
                 };
                 (command, basis_of!(input))
             }

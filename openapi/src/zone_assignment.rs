@@ -214,8 +214,8 @@ impl TransitionZoneAssignment {
 pub struct PlateInspector {
     /// Name.
     pub name: String,
-    /// Where the photo lies.
-    pub photo_reference: Option<String>,
+    /// Reference to the photo.
+    pub photo: Option<String>,
     /// Number of the inspector credential.
     pub credential_number: Option<String>,
     /// What the inspector is in the zone.

@@ -425,7 +425,6 @@ diesel::table! {
         decision_document_number -> Nullable<Text>,
         letter_number -> Nullable<Text>,
         credential_number -> Nullable<Text>,
-        photo_reference -> Nullable<Text>,
         filed_upward_on -> Nullable<Date>,
         published_on -> Nullable<Date>,
         notice_opened_on -> Nullable<Date>,

@@ -12,6 +12,7 @@
 )]
 
 mod cost;
+mod inspectors;
 mod load;
 mod overload;
 mod population;

@@ -68,7 +68,7 @@ everywhere! {
         assert_eq!((decided["term_number"].clone(), text(&decided, "decision_document_number")), (json!(1), "安教督〔2026〕2号"));
         assert_eq!(office.fires(&office.registrar, &nominated, "start", &json!({})), Err("transition_not_allowed".into()), "without a letter");
         assert_eq!(office.fires(&office.registrar, &nominated, "issue_letter", &json!({})), Err("invalid".into()));
-        let letter = json!({ "letter_number": "聘2026001", "credential_number": "督2026001", "photo_reference": "photos/1" });
+        let letter = json!({ "letter_number": "聘2026001", "credential_number": "督2026001" });
         office.fires(&office.registrar, &nominated, "issue_letter", &letter).unwrap();
         let active = office.fires(&office.registrar, &nominated, "start", &json!({})).unwrap();
         assert_eq!((text(&active, "status"), active["warnings"].as_array().unwrap().len()), ("active", 2));
@@ -391,7 +391,7 @@ on_both_databases! {
         use diesel::{Connection, RunQueryDsl};
         let office = Office::of(register);
         office.inspector(1);
-        let columns = "version, superseded_at, area, person_id, authority_id, cohort_id, employer_id, route, status, nominated_by, starts_on, ends_on, ended_on, term_number, renews_id, recusal_declared_on, decision_document_number, letter_number, credential_number, photo_reference, filed_upward_on, published_on, notice_opened_on, notice_counted_from, notice_ends_on, notice_days_left, steps, last_event_on, created_at, updated_at";
+        let columns = "version, superseded_at, area, person_id, authority_id, cohort_id, employer_id, route, status, nominated_by, starts_on, ends_on, ended_on, term_number, renews_id, recusal_declared_on, decision_document_number, letter_number, credential_number, filed_upward_on, published_on, notice_opened_on, notice_counted_from, notice_ends_on, notice_days_left, steps, last_event_on, created_at, updated_at";
         let copy = |id: &str| format!("INSERT INTO appointments (id, {columns}) SELECT {id}, {columns} FROM appointments WHERE superseded_at IS NULL AND status = 'active' LIMIT 1");
         let refusal = match &register.config.database {
             persistence::Engine::Sqlite(path) => {

@@ -14,6 +14,7 @@ mod clients;
 mod command_line;
 mod consoles;
 mod contract;
+mod demo;
 mod experts;
 pub mod faults;
 mod graphql;

@@ -612,7 +612,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/schools/{school_id}/plate"))),
             Surface::Graphql => {
-                let query = "query($id: ID!) { schoolPlate(id: $id) { schoolId school zone officePhone matters inspectors { name photoReference credentialNumber role } } }";
+                let query = "query($id: ID!) { schoolPlate(id: $id) { schoolId school zone officePhone matters inspectors { name photo credentialNumber role } } }";
                 self.graphql_outcome(query, &json!({ "id": school_id }))
             }
         }

@@ -381,7 +381,7 @@ impl UseCase for ReadSchoolPlate {
                 appointment.is_in_force(today) && appointment.effective(today) != AppointmentStatus::Suspended;
             inspects.then(|| PlateInspector {
                 name: person.details.name.as_str().to_owned(),
-                photo_reference: appointment.photo_reference.clone(),
+                photo: person.details.photo.clone(),
                 credential_number: appointment.credential_number.clone(),
                 role: one.role.into(),
             })

@@ -59,7 +59,6 @@ CREATE TABLE appointments (
     decision_document_number text COLLATE "C",
     letter_number text COLLATE "C",
     credential_number text COLLATE "C",
-    photo_reference text COLLATE "C",
     filed_upward_on date,
     published_on date,
     notice_opened_on date,

@@ -56,7 +56,6 @@ CREATE TABLE appointments (
     decision_document_number TEXT,
     letter_number TEXT,
     credential_number TEXT,
-    photo_reference TEXT,
     filed_upward_on DATE,
     published_on DATE,
     notice_opened_on DATE,

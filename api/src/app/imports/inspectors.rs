@@ -1,0 +1,332 @@
+//! Whom a roster calls an inspector: certified by a check of the record, and in office from today under its document, in
+//! the zone that it names.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    Area, Day, Error, Reach, Wording,
+    appointment::{self, Appointment, Route},
+    certification::{self, CertificateNumber, Certification},
+    credential::PLACES,
+    eligibility,
+    event::{Basis, Event, SubjectKind},
+    id::{AppointmentId, CertificationId, CohortId, OrganisationId, PersonId, ZoneAssignmentId, ZoneId},
+    organisation::{Cohort, Function, Organisation},
+    person::{Details, Person},
+    roster::RosterKind,
+    rules,
+    text::PersonNumber,
+    time::Term,
+    zone::Zone,
+    zone_assignment::{ZoneAssignment, ZoneRole},
+};
+use persistence::{
+    appointments, certifications, organisations,
+    zone_assignments::{self, AssignmentFilter},
+};
+
+use super::count;
+use crate::{
+    app::{
+        Ctx, code_sets,
+        context::{CREATED, Particulars},
+    },
+    roster::people::Entry,
+};
+
+/// Most leads of zones that are looked up: an area has far fewer zones.
+const LEADS_MAX: i64 = 5_000;
+
+/// A person of a roster.
+pub(super) struct Whom<'a> {
+    /// The person's id.
+    pub person_id: PersonId,
+    /// The person's area.
+    pub area: &'a Area,
+    /// What the register said of the person before.
+    pub present: Option<&'a Person>,
+    /// What the roster says.
+    pub entry: &'a Entry,
+}
+
+impl Whom<'_> {
+    fn route(&self) -> Option<Route> {
+        match self.entry.kind {
+            RosterKind::FullTime => Some(Route::FullTime),
+            RosterKind::PartTime => Some(Route::PartTime),
+            RosterKind::Specialist | RosterKind::Invited => None,
+        }
+    }
+
+    /// The person as the roster completes the record.
+    fn details(&self, ctx: &Ctx<'_>) -> Result<Details, Error> {
+        let (changes, now) = (self.entry.changes.clone(), ctx.now());
+        Ok(match self.present {
+            Some(person) => person.amended(changes, now)?.map_or_else(|| person.details.clone(), |after| after.details),
+            None => {
+                let number = PersonNumber::from_chance(0);
+                Person::register(self.person_id, number, self.area.clone(), changes, now)?.details
+            }
+        })
+    }
+}
+
+/// Who of the people of a roster is certified or appointed already.
+#[derive(Default)]
+pub(super) struct Engaged {
+    certified: HashSet<PersonId>,
+    /// Has an application, or a certificate that rests or has just run out: another is not made beside it.
+    applied: HashSet<PersonId>,
+    grandfathered: HashSet<PersonId>,
+    appointed: HashSet<PersonId>,
+}
+
+impl Engaged {
+    /// Looks up some people.
+    pub fn read(&mut self, ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<(), Error> {
+        for one in certifications::of_people(ctx.db, &Reach::everything(), ids)? {
+            if one.route == certification::Route::Grandfathered {
+                self.grandfathered.insert(one.person_id);
+            }
+            if one.is_in_force(ctx.today()) {
+                self.certified.insert(one.person_id);
+            } else if one.status.is_open() {
+                self.applied.insert(one.person_id);
+            }
+        }
+        let open = appointments::of_people(ctx.db, ids)?.into_iter().filter(|one| !one.status.is_end());
+        self.appointed.extend(open.map(|one| one.person_id));
+        Ok(())
+    }
+}
+
+/// The inspectors of a roster with what they rest on, gathered before anything is stored. Authority and cohort are those
+/// of the area, made where there are none yet.
+#[derive(Default)]
+pub(super) struct Inspectors {
+    authority: Option<Organisation>,
+    cohort: Option<Cohort>,
+    is_new_authority: bool,
+    is_new_cohort: bool,
+    led: HashSet<ZoneId>,
+    certifications: Vec<Certification>,
+    appointments: Vec<Appointment>,
+    assignments: Vec<ZoneAssignment>,
+}
+
+impl Inspectors {
+    /// Whom they are engaged by, when the roster has any.
+    pub fn of(ctx: &mut Ctx<'_>, area: &Area, document: &str, entries: &[Entry]) -> Result<Self, Error> {
+        let of_kind = |kind: RosterKind| entries.iter().filter(|entry| entry.kind == kind).count();
+        let full_time = count(of_kind(RosterKind::FullTime));
+        if full_time == 0 && of_kind(RosterKind::PartTime) == 0 {
+            return Ok(Self::default());
+        }
+        let known = organisations::of_area(ctx.db, area)?.into_iter().find(Organisation::is_authority);
+        let is_new_authority = known.is_none();
+        let authority = match known {
+            Some(authority) => authority,
+            None => new_authority(ctx, area, full_time)?,
+        };
+        let today = ctx.today();
+        let cohorts = organisations::cohorts_of(ctx.db, authority.id)?;
+        let running = cohorts.iter().find(|cohort| cohort.term.covers(today)).cloned();
+        let is_new_cohort = running.is_none();
+        let cohort = match running {
+            Some(cohort) => cohort,
+            None => new_cohort(ctx, &authority, cohorts.last().map_or(1, |last| last.ordinal + 1), document)?,
+        };
+        let leads =
+            AssignmentFilter { areas: vec![area.clone()], roles: vec![ZoneRole::Lead], ..AssignmentFilter::default() };
+        let led = zone_assignments::not_over(ctx.db, &leads, today, LEADS_MAX)?;
+        Ok(Self {
+            authority: Some(authority),
+            cohort: Some(cohort),
+            is_new_authority,
+            is_new_cohort,
+            led: led.into_iter().map(|one| one.zone_id).collect(),
+            ..Self::default()
+        })
+    }
+
+    /// Gathers what makes an inspector of a person, and says whether that is anything; or why the person cannot be one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn engage(
+        &mut self,
+        ctx: &mut Ctx<'_>,
+        engaged: &Engaged,
+        whom: &Whom<'_>,
+        document: &str,
+        zones: &HashMap<String, Zone>,
+    ) -> Result<Result<bool, Wording>, Error> {
+        let (Some(route), Some(authority), Some(cohort)) = (whom.route(), &self.authority, &self.cohort) else {
+            return Ok(Ok(false));
+        };
+        if engaged.appointed.contains(&whom.person_id) {
+            return Ok(Ok(false));
+        }
+        let (authority_id, cohort_id, cohort_end) = (authority.id, cohort.id, cohort.term.until);
+        if engaged.applied.contains(&whom.person_id) {
+            return Ok(Err(Wording::CertificationExists));
+        }
+        if !engaged.certified.contains(&whom.person_id) {
+            match certified(ctx, engaged, whom, document)? {
+                Ok(certification) => self.certifications.push(certification),
+                Err(wording) => return Ok(Err(wording)),
+            }
+        }
+        let (today, now) = (ctx.today(), ctx.now());
+        let id = AppointmentId(ctx.new_id()?);
+        let way = (route, authority_id);
+        let mut one = Appointment::nominate(id, whom.person_id, whom.area.clone(), way, (today, now));
+        one.cohort_id = (route == Route::PartTime).then_some(cohort_id);
+        let term = (today, (route == Route::PartTime).then_some(cohort_end));
+        self.appointments.push(one.in_force_by_document(term, document));
+        if let Some(zone) = whom.entry.zone.as_ref().and_then(|name| zones.get(name)) {
+            self.assign(ctx, whom, id, zone, today)?;
+        }
+        Ok(Ok(true))
+    }
+
+    /// A zone has one lead: a second one that a roster names is the deputy.
+    fn assign(
+        &mut self,
+        ctx: &mut Ctx<'_>,
+        whom: &Whom<'_>,
+        appointment_id: AppointmentId,
+        zone: &Zone,
+        today: Day,
+    ) -> Result<(), Error> {
+        let role = match (whom.entry.is_lead, whom.entry.is_lead && self.led.insert(zone.id)) {
+            (true, true) => ZoneRole::Lead,
+            (true, false) => ZoneRole::Deputy,
+            (false, _) => ZoneRole::Member,
+        };
+        self.assignments.push(ZoneAssignment {
+            id: ZoneAssignmentId(ctx.new_id()?),
+            version: 1,
+            area: zone.area.clone(),
+            zone_id: zone.id,
+            appointment_id,
+            person_id: whom.person_id,
+            role,
+            school_ids: Vec::new(),
+            starts_on: today,
+            ends_on: None,
+            ended_on: None,
+            end_reason: None,
+            created_at: ctx.now(),
+            updated_at: ctx.now(),
+        });
+        Ok(())
+    }
+
+    /// Stores them, and gives the facts to state.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn store(&self, ctx: &mut Ctx<'_>, basis: &Basis) -> Result<Vec<Event>, Error> {
+        let mut facts = Vec::new();
+        if self.appointments.is_empty() {
+            return Ok(facts);
+        }
+        if let Some(authority) = self.authority.as_ref().filter(|_| self.is_new_authority) {
+            organisations::insert(ctx.db, authority)?;
+            let subject = (SubjectKind::Organisation, authority.id.0);
+            facts.push(ctx.fact(subject, CREATED, basis.clone(), Particulars::default())?);
+        }
+        if let Some(cohort) = self.cohort.as_ref().filter(|_| self.is_new_cohort) {
+            organisations::insert_cohort(ctx.db, cohort)?;
+            facts.push(ctx.fact((SubjectKind::Cohort, cohort.id.0), CREATED, basis.clone(), Particulars::default())?);
+        }
+        certifications::insert(ctx.db, &self.certifications)?;
+        for one in &self.certifications {
+            let (subject, draft) = ((SubjectKind::Certification, one.id.0), certification::Status::Draft.as_str());
+            facts.push(ctx.fact(subject, CREATED, basis.clone(), step(None, draft))?);
+            let name = certification::Event::CertifyByRecord.as_str();
+            facts.push(ctx.fact(subject, name, basis.clone(), step(Some(draft), one.status.as_str()))?);
+        }
+        appointments::insert(ctx.db, &self.appointments)?;
+        for one in &self.appointments {
+            let subject = (SubjectKind::Appointment, one.id.0);
+            let proposed = match one.route {
+                Route::PartTime => appointment::Status::Nominated,
+                Route::FullTime => appointment::Status::Proposed,
+            };
+            facts.push(ctx.fact(subject, CREATED, basis.clone(), step(None, proposed.as_str()))?);
+            let particulars = step(Some(proposed.as_str()), one.status.as_str());
+            facts.push(ctx.fact(subject, "appoint_by_document", basis.clone(), particulars)?);
+        }
+        zone_assignments::insert(ctx.db, &self.assignments)?;
+        for one in &self.assignments {
+            let subject = (SubjectKind::ZoneAssignment, one.id.0);
+            facts.push(ctx.fact(subject, CREATED, basis.clone(), Particulars::default())?);
+        }
+        Ok(facts)
+    }
+}
+
+fn new_authority(ctx: &mut Ctx<'_>, area: &Area, full_time: u32) -> Result<Organisation, Error> {
+    let now = ctx.now();
+    let label = code_sets::label_of_area(ctx, area)?.unwrap_or_else(|| area.to_string());
+    Ok(Organisation {
+        id: OrganisationId(ctx.new_id()?),
+        version: 1,
+        area: area.clone(),
+        name: format!("{label}教育督导室"),
+        functions: vec![Function::Authority],
+        level: None,
+        credit_code: None,
+        higher_authority_id: None,
+        // Whom the roster calls full-time holds a post.
+        establishment_posts: Some(full_time),
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+fn new_cohort(ctx: &mut Ctx<'_>, authority: &Organisation, ordinal: u32, document: &str) -> Result<Cohort, Error> {
+    let (now, today, rules) = (ctx.now(), ctx.today(), ctx.rules()?);
+    Ok(Cohort {
+        id: CohortId(ctx.new_id()?),
+        version: 1,
+        area: authority.area.clone(),
+        authority_id: authority.id,
+        ordinal,
+        name: format!("第{ordinal}届"),
+        term: Term::of_years(today, rules.count(&rules::PART_TIME_TERM_YEARS)),
+        document_number: Some(document.to_owned()),
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// The certification by a check of the record, or why there is none.
+fn certified(
+    ctx: &mut Ctx<'_>,
+    engaged: &Engaged,
+    whom: &Whom<'_>,
+    document: &str,
+) -> Result<Result<Certification, Wording>, Error> {
+    let (today, now, rules) = (ctx.today(), ctx.now(), ctx.rules()?);
+    let facts = certification::Record {
+        findings: eligibility::computed(&whom.details(ctx)?, &rules),
+        hours: 0,
+        was_grandfathered: engaged.grandfathered.contains(&whom.person_id),
+        number: CertificateNumber::from_chance(whom.area, today, ctx.chance()?),
+        status_index: u32::try_from(ctx.chance()? % u64::from(PLACES)).unwrap_or_default(),
+    };
+    let id = CertificationId(ctx.new_id()?);
+    let draft = Certification::apply_for(id, whom.person_id, whom.area.clone(), now);
+    match draft.certified_by_document(today, &facts, document, &rules) {
+        Ok(certification) => Ok(Ok(certification)),
+        Err(Error::RuleRefused { wording, .. }) => Ok(Err(wording)),
+        Err(other) => Err(other),
+    }
+}
+
+fn step<'a>(from: Option<&'a str>, to: &'a str) -> Particulars<'a> {
+    Particulars { statuses: (from, Some(to)), ..Particulars::default() }
+}

@@ -1,0 +1,209 @@
+//! Rosters: read, compared with the register, loaded set by set.
+
+mod inspectors;
+mod people;
+mod schools;
+
+use domain::{
+    Area, Error, Faults,
+    event::{Basis, SubjectKind},
+    id::ImportId,
+    import::{self, Import, ImportKind, Outcome, Status},
+    policy::Action,
+};
+use openapi::{
+    import::{Import as View, TransitionImport},
+    query::PlainQuery,
+    transition::Transitions,
+};
+use persistence::imports;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars, transitions},
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+};
+use crate::roster::RosterFile;
+
+/// Numbers looked up at once: SQLite takes at most 32 766 values in a statement.
+const LOOKUP_MAX: usize = 5_000;
+
+/// Load a roster, or lay it before an approver when it names a document.
+#[derive(Debug, Clone)]
+pub struct LoadRoster {
+    /// The file, read already.
+    pub file: RosterFile,
+    /// What it was called.
+    pub file_name: String,
+    /// The area its records get.
+    pub area: Option<String>,
+    /// The document under which its people serve.
+    pub document_number: Option<String>,
+    /// Load sound rows although others have faults.
+    pub partial: bool,
+    /// Load at once even with a document: for the command line, whose operator has the document in hand.
+    pub at_once: bool,
+}
+
+impl UseCase for LoadRoster {
+    const ACTION: Action = Action::CreateImport;
+    type Output = View;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        let mut faults = Faults::new();
+        let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        let document_number =
+            self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", domain::text::line(raw)));
+        faults.finish(Some(()))?;
+        let area = ctx.area_for(area.as_ref())?;
+        let waits = document_number.is_some() && !self.at_once && self.file.kind == ImportKind::People;
+        let outcome = load(ctx, self, &area, document_number.as_deref(), !waits)?;
+        let sound = outcome.faults.is_empty() || self.partial;
+        let status = match (sound, waits) {
+            (false, _) => Status::Refused,
+            (true, true) => Status::AwaitingApproval,
+            (true, false) => Status::Applied,
+        };
+        let (id, now) = (ImportId(ctx.new_id()?), ctx.now());
+        let import = Import {
+            id,
+            version: 1,
+            area,
+            kind: self.file.kind,
+            status,
+            partial: self.partial,
+            document_number,
+            file_name: self.file_name.chars().take(domain::text::LINE_CHARS_MAX).collect(),
+            content: (status == Status::AwaitingApproval).then(|| self.file.bytes.clone()),
+            outcome,
+            created_by: ctx.actor.key(),
+            created_at: now,
+            updated_at: now,
+        };
+        imports::insert(ctx.db, ctx.vault, &import)?;
+        record(ctx, &import, CREATED, None, None)?;
+        Ok(View::new(import, ctx.language))
+    }
+}
+
+fn record(
+    ctx: &mut Ctx<'_>,
+    import: &Import,
+    name: &str,
+    from: Option<Status>,
+    basis: Option<Basis>,
+) -> Result<(), Error> {
+    let basis = basis.unwrap_or_else(|| Basis { document_number: import.document_number.clone(), ..Basis::default() });
+    let statuses = (from.map(Status::as_str), Some(import.status.as_str()));
+    ctx.record((SubjectKind::Import, import.id.0), name, basis, Particulars { statuses, ..Particulars::default() })
+}
+
+/// Read one import.
+pub struct ReadImport(pub ImportId);
+
+impl UseCase for ReadImport {
+    const ACTION: Action = Action::ReadImport;
+    type Output = View;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        Ok(View::new(imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?, ctx.language))
+    }
+}
+
+/// List imports.
+pub struct ListImports(pub ListRequest<PlainQuery>);
+
+impl UseCase for ListImports {
+    const ACTION: Action = Action::ListImports;
+    type Output = Listed<View>;
+
+    fn is_bulk(&self) -> bool {
+        self.0.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        self.0.order()?;
+        let request = self.0.page(ctx)?;
+        let page = imports::list(ctx.db, ctx.reach, &request)?.map(|import| View::new(import, ctx.language));
+        Ok(self.0.answer(ctx, page))
+    }
+}
+
+/// Apply or discard a roster that waits for an approver.
+pub struct FireImportEvent {
+    /// Which.
+    pub id: ImportId,
+    /// The event.
+    pub transition: TransitionImport,
+}
+
+impl UseCase for FireImportEvent {
+    const ACTION: Action = Action::TransitionImport;
+    type Output = View;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        let (event, basis) = self.transition.clone().parts();
+        let mut faults = Faults::new();
+        let basis = basis.parse(&mut faults);
+        faults.finish(Some(()))?;
+        let import = imports::find(ctx.db, ctx.vault, ctx.reach, self.id)?;
+        import.check(event, ctx.actor)?;
+        let decided = match event {
+            import::Event::Discard => import.decided(Status::Discarded, import.outcome.clone(), ctx.now()),
+            import::Event::Apply => {
+                let roster = LoadRoster {
+                    file: RosterFile::read(import.kind, import.content.clone().unwrap_or_default())?,
+                    file_name: import.file_name.clone(),
+                    area: None,
+                    document_number: import.document_number.clone(),
+                    partial: import.partial,
+                    at_once: true,
+                };
+                let outcome = load(ctx, &roster, &import.area, import.document_number.as_deref(), true)?;
+                // The register may have changed since the upload: what is faulty now is refused now.
+                let status =
+                    if outcome.faults.is_empty() || import.partial { Status::Applied } else { Status::Refused };
+                import.decided(status, outcome, ctx.now())
+            }
+        };
+        imports::update(ctx.db, ctx.vault, &decided)?;
+        record(ctx, &decided, event.as_str(), Some(import.status), Some(basis))?;
+        Ok(View::new(decided, ctx.language))
+    }
+}
+
+/// Read what happened to an import and what may happen next.
+pub struct ReadImportTransitions(pub ImportId);
+
+impl UseCase for ReadImportTransitions {
+    const ACTION: Action = Action::ListImportTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let import = imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?;
+        let next = import.possible(ctx.actor);
+        transitions(ctx, self.0.0, next.into_iter().map(|(event, refusal)| (event.as_str(), refusal)))
+    }
+}
+
+/// Reads a file and, when asked to and nothing stands against it, loads it.
+fn load(
+    ctx: &mut Ctx<'_>,
+    roster: &LoadRoster,
+    area: &Area,
+    document: Option<&str>,
+    apply: bool,
+) -> Result<Outcome, Error> {
+    match roster.file.kind {
+        ImportKind::People => people::load(ctx, roster, area, document, apply),
+        ImportKind::Schools => schools::load(ctx, roster, area, apply),
+    }
+}
+
+fn count(things: usize) -> u32 {
+    u32::try_from(things).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,119 @@
+//! Rosters of schools: they make the zones that they name.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    Area, Error,
+    event::{Basis, SubjectKind},
+    id::{SchoolId, ZoneId},
+    import::Outcome,
+    zone::{School, Zone},
+};
+use persistence::zones;
+
+use super::{LOOKUP_MAX, LoadRoster, count};
+use crate::{
+    app::{
+        Ctx,
+        context::{CREATED, Particulars},
+    },
+    roster,
+};
+
+/// Reads a roster of schools and, when asked to and nothing stands against it, loads it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<Outcome, Error> {
+    let sheet = &roster.file.sheet;
+    let (mut entries, mut faults) = roster::schools::read(sheet);
+    let now = ctx.now();
+    let names: HashSet<String> = entries.iter().map(|entry| entry.zone.clone()).collect();
+    let mut zones = zones::zones_named(ctx.db, area, &names.iter().cloned().collect::<Vec<_>>())?;
+    entries.retain(|entry| {
+        let is_open = zones.get(&entry.zone).is_none_or(Zone::is_open);
+        if !is_open {
+            faults.push(roster::schools::zone_closed(entry));
+        }
+        is_open
+    });
+    faults.sort_by_key(|fault| fault.row);
+    let mut new_zones = Vec::new();
+    for entry in &entries {
+        if !zones.contains_key(&entry.zone) {
+            let id = ZoneId(ctx.new_id()?);
+            let zone = Zone::new(id, area.clone(), entry.zone.clone(), now);
+            zones.insert(entry.zone.clone(), zone.clone());
+            new_zones.push(zone);
+        }
+    }
+    let (mut new_schools, mut changed_schools, mut unchanged) = (Vec::new(), Vec::new(), 0);
+    for chunk in entries.chunks(LOOKUP_MAX) {
+        let identifiers: Vec<String> = chunk.iter().map(|entry| entry.identifier.clone()).collect();
+        let present = zones::schools_identified(ctx.db, &identifiers)?;
+        for entry in chunk {
+            let known = present.get(&entry.identifier);
+            let school = school(ctx, entry, known, area, &zones)?;
+            match known {
+                Some(known) if *known == school => unchanged += 1,
+                Some(_) => changed_schools.push(School { version: school.version + 1, updated_at: now, ..school }),
+                None => new_schools.push(school),
+            }
+        }
+    }
+    let sound = faults.is_empty() || roster.partial;
+    let loaded = if sound { count(new_schools.len() + changed_schools.len()) } else { 0 };
+    if apply && sound {
+        store_schools(ctx, &new_zones, &new_schools, &changed_schools)?;
+    }
+    Ok(Outcome { rows: count(sheet.rows.len()), loaded, unchanged, faults })
+}
+
+fn school(
+    ctx: &mut Ctx<'_>,
+    entry: &roster::schools::Entry,
+    known: Option<&School>,
+    area: &Area,
+    zones: &HashMap<String, Zone>,
+) -> Result<School, Error> {
+    let now = ctx.now();
+    let zone = zones.get(&entry.zone).ok_or_else(|| Error::internal("a zone that was just made"))?;
+    Ok(School {
+        id: match known {
+            Some(known) => known.id,
+            None => SchoolId(ctx.new_id()?),
+        },
+        version: known.map_or(1, |known| known.version),
+        area: known.map_or_else(|| area.clone(), |known| known.area.clone()),
+        zone_id: zone.id,
+        identifier: entry.identifier.clone(),
+        name: entry.name.clone(),
+        school_type: entry.school_type,
+        pupils: entry.pupils,
+        credit_code: entry.credit_code.clone(),
+        created_at: known.map_or(now, |known| known.created_at),
+        updated_at: known.map_or(now, |known| known.updated_at),
+    })
+}
+
+fn store_schools(ctx: &mut Ctx<'_>, new_zones: &[Zone], new: &[School], changed: &[School]) -> Result<(), Error> {
+    zones::insert_zones(ctx.db, new_zones)?;
+    zones::insert_schools(ctx.db, new)?;
+    let mut facts = Vec::new();
+    for zone in new_zones {
+        facts.push(ctx.fact((SubjectKind::Zone, zone.id.0), CREATED, Basis::default(), Particulars::default())?);
+    }
+    for school in new {
+        facts.push(ctx.fact((SubjectKind::School, school.id.0), CREATED, Basis::default(), Particulars::default())?);
+    }
+    for school in changed {
+        zones::update_school(ctx.db, school)?;
+        facts.push(ctx.fact(
+            (SubjectKind::School, school.id.0),
+            "corrected",
+            Basis::default(),
+            Particulars::default(),
+        )?);
+    }
+    ctx.record_all(&facts)
+}

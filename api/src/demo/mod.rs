@@ -1,0 +1,135 @@
+//! An invented city, for looking around and for tests. Every person in it is invented.
+
+mod career;
+
+use chrono::Datelike;
+use domain::{
+    Day, Error,
+    calendar::{WorkingDays, YearCalendar},
+    id::MembershipId,
+    import::ImportKind,
+    time::day_in_shanghai,
+};
+use openapi::{
+    calendar::PutCalendar,
+    pool_membership::{
+        CreatePoolMembership, Pool, ShortlistPoolMembership, SubmitPoolMembership, TransitionPoolMembership,
+    },
+    query::PeopleQuery,
+    transition::BasisInput,
+};
+use uuid::Uuid;
+
+use crate::{
+    app::{
+        App, Caller, calendars::UploadCalendar, imports::LoadRoster, list::ListRequest,
+        pool_memberships::FirePoolMembershipEvent,
+    },
+    roster::RosterFile,
+};
+
+const SCHOOLS: &[u8] = include_bytes!("../../assets/demo/schools.xlsx");
+const PEOPLE: &[u8] = include_bytes!("../../assets/demo/roster.xlsx");
+/// The document under which the invented city's people serve.
+const DOCUMENT: &str = "演示教督〔2026〕1号";
+/// Days of the year that are always holidays: month and day.
+const FIXED_HOLIDAYS: [(u32, u32); 6] = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)];
+/// What the roster calls a part-time inspector, in its column of kinds.
+const PART_TIME: &str = "兼职";
+
+/// Makes the city in an empty register: its schools, its people, the inspectors among them in office, two names in public
+/// notice, and one inspector who came the whole way from nomination to a zone.
+///
+/// # Errors
+/// What refuses a part of it.
+pub fn build(app: &App, caller: &Caller) -> Result<(), Error> {
+    let today = day_in_shanghai(app.now());
+    let calendars = calendars(today)?;
+    for calendar in &calendars {
+        let body = PutCalendar {
+            holidays: calendar.holidays.iter().copied().collect(),
+            workdays: Vec::new(),
+            document_number: Some("演示日历".to_owned()),
+        };
+        app.run_now(caller, &UploadCalendar { year: calendar.year, version: None, body })?;
+    }
+    load(app, caller, RosterFile::read(ImportKind::Schools, SCHOOLS.to_vec())?, "schools.xlsx")?;
+    // The last part-time inspector of the roster gives way to one who comes by the ordinary way.
+    let mut people = RosterFile::read(ImportKind::People, PEOPLE.to_vec())?;
+    let last = people.sheet.rows.iter().rposition(|row| row.cells.iter().any(|cell| cell.starts_with(PART_TIME)));
+    if let Some(at) = last {
+        people.sheet.rows.remove(at);
+    }
+    load(app, caller, people, "roster.xlsx")?;
+    let working_days = WorkingDays::over(calendars);
+    let over = last_day_that_is_over(&working_days, today)?;
+    let running = today.pred_opt().unwrap_or(today);
+    let inspectors = app.run_now(caller, &ListRequest::<PeopleQuery> { limit: 500, ..ListRequest::default() })?.items;
+    for (person, opened_on) in inspectors.iter().skip(3).zip([running, over]) {
+        publish(app, caller, person.id.parse().map_err(|_| Error::internal("an id that is none"))?, opened_on)?;
+    }
+    career::make(app, over)
+}
+
+fn load(app: &App, caller: &Caller, file: RosterFile, name: &str) -> Result<(), Error> {
+    let roster = LoadRoster {
+        file,
+        file_name: name.to_owned(),
+        area: None,
+        document_number: Some(DOCUMENT.to_owned()),
+        partial: false,
+        at_once: true,
+    };
+    let loaded = app.run_now(caller, &roster)?.result;
+    if loaded.faults.is_empty() { Ok(()) } else { Err(Error::internal(format!("the demo's {name} has faults"))) }
+}
+
+/// This year and the next; in January last year too, because the finished notice ran in it.
+fn calendars(today: Day) -> Result<Vec<YearCalendar>, Error> {
+    let first = if today.month() == 1 { today.year() - 1 } else { today.year() };
+    let holidays =
+        |year| FIXED_HOLIDAYS.iter().filter_map(|(month, day)| Day::from_ymd_opt(year, *month, *day)).collect();
+    (first..=today.year() + 1).map(|year| YearCalendar::new(year, holidays(year), Vec::new())).collect()
+}
+
+/// The latest day on which a notice of seven working days would have been opened and be over today.
+fn last_day_that_is_over(working_days: &WorkingDays, today: Day) -> Result<Day, Error> {
+    let mut opened_on = today;
+    while working_days.after(opened_on, 7)? >= today {
+        opened_on = domain::time::day_before(opened_on);
+    }
+    Ok(opened_on)
+}
+
+/// Takes a person from nomination to public notice.
+fn publish(app: &App, caller: &Caller, person_id: Uuid, opened_on: Day) -> Result<(), Error> {
+    let nomination = CreatePoolMembership {
+        person_id,
+        pool: Pool::Invited,
+        source: Some("expert".to_owned()),
+        evidence: None,
+        consent_on: Some(opened_on),
+        nominated_by: Some("演示市教育局".to_owned()),
+    };
+    let id: Uuid = app.run_now(caller, &nomination)?.id.parse().map_err(|_| Error::internal("an id that is none"))?;
+    let basis = || BasisInput { occurred_on: Some(opened_on), ..BasisInput::default() };
+    let shortlist = ShortlistPoolMembership {
+        panel: ["评审甲", "评审乙", "评审丙"].map(str::to_owned).to_vec(),
+        score: 90.0,
+        reason: None,
+        document_number: None,
+        on_behalf_of: None,
+        occurred_on: Some(opened_on),
+    };
+    let submit = SubmitPoolMembership { occurred_on: Some(opened_on), ..SubmitPoolMembership::default() };
+    let steps = [
+        TransitionPoolMembership::Submit(submit),
+        TransitionPoolMembership::Accept(basis()),
+        TransitionPoolMembership::Shortlist(shortlist),
+        TransitionPoolMembership::OpenNotice(basis()),
+    ];
+    for transition in steps {
+        app.run_now(caller, &FirePoolMembershipEvent { id: MembershipId(id), transition })?;
+    }
+    Ok(())
+}
