@@ -9,12 +9,12 @@ use crate::{
     eligibility::{self, Condition, Finding},
     event::Basis,
     id::{CertificationId, PersonId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     notice::{Notice, Objection},
     pool::words,
     rules::{self, Rules, refused},
     score::Score,
-    time::Term,
+    time::{self, Moment, Term},
 };
 
 words! {
@@ -238,6 +238,8 @@ pub struct Certification {
     pub term: Option<Term>,
     /// The day on which the holder was heard before a revocation.
     pub defence_heard_on: Option<Day>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was created.
@@ -340,6 +342,7 @@ impl Certification {
             status_entry: None,
             term: None,
             defence_heard_on: None,
+            trail: Trail::beginning(time::day_in_shanghai(now), Status::Draft),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -364,7 +367,18 @@ impl Certification {
             ..self
         };
         checked.check_record(day, record, rules)?;
-        Ok(checked.certified(Route::Grandfathered, day, record, rules))
+        let certified = checked.certified(Route::Grandfathered, day, record, rules);
+        Ok(Self { trail: Trail::beginning(day, Status::Certified), ..certified })
+    }
+
+    /// The certification as it stood at a moment; none when it was not there yet.
+    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
+        let Some(day) = moment.as_of.filter(|day| *day != today) else {
+            return Some(Self { status: self.effective(today), ..self });
+        };
+        let stood = self.trail.on(day)?;
+        let is_over = stood == Status::Certified && self.term.is_some_and(|term| term.until < day);
+        Some(Self { status: if is_over { Status::Expired } else { stood }, ..self })
     }
 
     /// The status on a day: what has run out reads as expired even before the job has run.
@@ -406,7 +420,8 @@ impl Certification {
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
         let moved = prepared.moved(event, day, record, situation)?;
-        Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at: situation.now, ..moved })
+        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
+        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at: situation.now, ..moved })
     }
 
     /// Whether the step begins here. Within a notice an objection is a flag: it can be decided while it is

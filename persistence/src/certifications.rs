@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Reach,
+    Area, Day, Error, Instant, Reach,
     certification::{CertificateNumber, Certification, Exam, Route, Status},
     credential::StatusEntry,
     eligibility::{Condition, Finding},
@@ -11,7 +11,7 @@ use domain::{
     notice::Objection,
     page::{Page, PageRequest, Position},
     score::Score,
-    time::Term,
+    time::{Moment, Term},
 };
 use serde_json::{Value, json};
 
@@ -21,16 +21,18 @@ use crate::{
     notices,
     people::{PersonRow, area, read, texts},
     schema::{certifications, people},
+    steps,
     types::{DbInstant, DbJson, DbUuid},
     vault::Vault,
 };
 
-/// A certification as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = certifications, treat_none_as_null = true)]
+/// A version of a certification as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = certifications)]
 struct CertificationRow {
     id: DbUuid,
     version: i64,
+    superseded_at: Option<DbInstant>,
     area: String,
     person_id: DbUuid,
     status: String,
@@ -55,6 +57,7 @@ struct CertificationRow {
     valid_from: Option<NaiveDate>,
     valid_until: Option<NaiveDate>,
     defence_heard_on: Option<NaiveDate>,
+    steps: DbJson,
     last_event_on: Option<NaiveDate>,
     created_at: DbInstant,
     updated_at: DbInstant,
@@ -75,15 +78,23 @@ pub struct CertificationFilter {
     pub valid_until_from: Option<Day>,
     /// Certificates that end on this day or earlier.
     pub valid_until_to: Option<Day>,
+    /// A day on which they were valid, and the moment whose knowledge is asked for.
+    pub moment: Moment,
 }
 
-/// The certification of this id within reach.
+/// The certification of this id within reach, as it was known at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: CertificationId) -> Result<Certification, Error> {
-    let query = certifications::table.find(DbUuid(id.0)).select(CertificationRow::as_select());
-    let certification = query.first(db).stored()?.into_certification()?;
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find(
+    db: &mut DbConnection,
+    reach: &Reach,
+    id: CertificationId,
+    known_at: Option<Instant>,
+) -> Result<Certification, Error> {
+    let mut query = certifications::table.filter(certifications::id.eq(DbUuid(id.0))).into_boxed();
+    known_at!(query, certifications, known_at);
+    let certification = query.select(CertificationRow::as_select()).first(db).stored()?.into_certification()?;
     if reach.covers(&certification.area) { Ok(certification) } else { Err(Error::NotFound) }
 }
 
@@ -98,6 +109,7 @@ pub fn by_number(
 ) -> Result<Option<(Certification, String)>, Error> {
     let query = certifications::table
         .inner_join(people::table)
+        .filter(certifications::superseded_at.is_null())
         .filter(certifications::number.eq(number.as_str()))
         .select((CertificationRow::as_select(), people::name));
     let found: Option<(CertificationRow, String)> = query.first(db).optional().stored()?;
@@ -112,6 +124,7 @@ pub fn by_number(
 pub fn places(db: &mut DbConnection, list: &str, statuses: &[Status]) -> Result<Vec<u32>, Error> {
     let words: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
     let marked = certifications::table
+        .filter(certifications::superseded_at.is_null())
         .filter(certifications::status_list.eq(list))
         .filter(certifications::status.eq_any(words))
         .select(certifications::status_index.assume_not_null());
@@ -125,7 +138,10 @@ pub fn places(db: &mut DbConnection, list: &str, statuses: &[Status]) -> Result<
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, reach: &Reach, people: &[PersonId]) -> Result<Vec<Certification>, Error> {
     let ids: Vec<DbUuid> = people.iter().map(|id| DbUuid(id.0)).collect();
-    let query = certifications::table.filter(certifications::person_id.eq_any(ids)).order(certifications::id);
+    let query = certifications::table
+        .filter(certifications::superseded_at.is_null())
+        .filter(certifications::person_id.eq_any(ids))
+        .order(certifications::id);
     let rows = query.select(CertificationRow::as_select()).load(db).stored()?;
     let all: Result<Vec<Certification>, Error> = rows.into_iter().map(CertificationRow::into_certification).collect();
     Ok(all?.into_iter().filter(|one| reach.covers(&one.area)).collect())
@@ -146,12 +162,7 @@ pub fn list(
     page: &PageRequest,
 ) -> Result<Page<Certification>, Error> {
     let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
-    if let Some(after) = &page.after {
-        let id = DbUuid(after.id);
-        query =
-            if descending { query.filter(certifications::id.lt(id)) } else { query.filter(certifications::id.gt(id)) };
-    }
-    query = if descending { query.order(certifications::id.desc()) } else { query.order(certifications::id.asc()) };
+    after_position!(query, certifications::id, page, descending);
     let rows = query.select(CertificationRow::as_select()).load(db).stored()?;
     let all: Result<Vec<Certification>, Error> = rows.into_iter().map(CertificationRow::into_certification).collect();
     let mut result = Page::cut(all?, page.size, |one| Position { value: None, id: one.id.0 });
@@ -163,7 +174,11 @@ pub fn list(
 
 fn filtered<'a>(reach: &Reach, filter: &CertificationFilter, today: Day) -> Query<'a> {
     let mut query = certifications::table.into_boxed();
+    known_at!(query, certifications, filter.moment.known_at);
     narrow_to_areas!(query, certifications::area, reach, filter.areas);
+    if let Some(day) = filter.moment.as_of {
+        query = valid_on(query, day);
+    }
     let ids: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
     let routes: Vec<&str> = filter.routes.iter().map(|route| route.as_str()).collect();
     any_of!(query, certifications::person_id => ids; certifications::route => routes;);
@@ -177,6 +192,14 @@ fn filtered<'a>(reach: &Reach, filter: &CertificationFilter, today: Day) -> Quer
         query = query.filter(certifications::valid_until.le(day));
     }
     query
+}
+
+/// Narrows to certificates that were valid on a day, resting ones included. What was taken away or given back has no
+/// event after that.
+fn valid_on(query: Query<'_>, day: Day) -> Query<'_> {
+    let ended = [Status::Revoked, Status::Surrendered].map(Status::as_str);
+    let lasts = certifications::status.ne_all(ended).nullable().or(certifications::last_event_on.gt(day));
+    query.filter(certifications::valid_from.le(day)).filter(certifications::valid_until.ge(day)).filter(lasts)
 }
 
 type Clause = Box<
@@ -224,6 +247,7 @@ pub fn in_notice(
         let mut query = certifications::table
             .inner_join(people::table)
             .into_boxed::<MultiBackend>()
+            .filter(certifications::superseded_at.is_null())
             .filter(certifications::status.eq(Status::InPublicNotice.as_str()))
             .filter(certifications::notice_opened_on.le(today))
             .filter(certifications::notice_ends_on.ge(today));
@@ -231,11 +255,8 @@ pub fn in_notice(
         query
     };
     let mut query = filtered().limit(i64::from(page.size) + 1);
-    if let Some(after) = &page.after {
-        query = query.filter(certifications::id.gt(DbUuid(after.id)));
-    }
+    after_position!(query, certifications::id, page, false);
     let rows = query
-        .order(certifications::id)
         .select((CertificationRow::as_select(), PersonRow::as_select()))
         .load::<(CertificationRow, PersonRow)>(db)
         .stored()?;
@@ -256,6 +277,7 @@ pub fn in_notice(
 /// When the database fails.
 pub fn lapsed(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Certification>, Error> {
     let query = certifications::table
+        .filter(certifications::superseded_at.is_null())
         .filter(certifications::status.eq(Status::Certified.as_str()))
         .filter(certifications::valid_until.lt(today))
         .order(certifications::id)
@@ -273,17 +295,13 @@ pub fn insert(db: &mut DbConnection, new: &[Certification]) -> Result<(), Error>
     insert_all!(db, certifications::table, rows)
 }
 
-/// Stores a changed certification over the version before it.
+/// Stores the next version of a certification: the one before it is closed and stays.
 ///
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, changed: &Certification) -> Result<(), Error> {
-    let row = CertificationRow::from(changed);
-    let target = certifications::table.find(row.id).filter(certifications::version.eq(changed.version - 1));
-    match diesel::update(target).set(&row).execute(db).stored()? {
-        1 => Ok(()),
-        _ => Err(Error::Changed),
-    }
+    supersede!(db, certifications, vec![DbUuid(changed.id.0)], DbInstant(changed.updated_at))?;
+    insert(db, std::slice::from_ref(changed))
 }
 
 /// Gives the certifications of a person their area: children inherit it.
@@ -291,28 +309,23 @@ pub fn update(db: &mut DbConnection, changed: &Certification) -> Result<(), Erro
 /// # Errors
 /// When the database fails.
 pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let theirs = certifications::table.filter(certifications::person_id.eq(DbUuid(person.0)));
+    let theirs = certifications::table
+        .filter(certifications::superseded_at.is_null())
+        .filter(certifications::person_id.eq(DbUuid(person.0)));
     diesel::update(theirs).set(certifications::area.eq(area.as_str())).execute(db).stored().map(drop)
 }
 
-/// Gives the certifications of a merged record to its survivor.
+/// Gives the certifications of a merged record to its survivor, in every version: it is one person. The present ones get
+/// the next version number, because their content is another.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both have an open one.
-pub fn move_to(
-    db: &mut DbConnection,
-    lost: PersonId,
-    survivor: &domain::person::Person,
-    now: domain::Instant,
-) -> Result<(), Error> {
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person) -> Result<(), Error> {
     let theirs = certifications::table.filter(certifications::person_id.eq(DbUuid(lost.0)));
-    let change = (
-        certifications::person_id.eq(DbUuid(survivor.id.0)),
-        certifications::area.eq(survivor.area.as_str()),
-        certifications::version.eq(certifications::version + 1),
-        certifications::updated_at.eq(DbInstant(now)),
-    );
-    diesel::update(theirs).set(change).execute(db).stored().map(drop)
+    let change =
+        (certifications::area.eq(survivor.area.as_str()), certifications::version.eq(certifications::version + 1));
+    diesel::update(theirs.filter(certifications::superseded_at.is_null())).set(change).execute(db).stored()?;
+    diesel::update(theirs).set(certifications::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
 }
 
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> DbJson {
@@ -339,6 +352,7 @@ impl From<&Certification> for CertificationRow {
         Self {
             id: DbUuid(one.id.0),
             version: one.version,
+            superseded_at: None,
             area: one.area.as_str().to_owned(),
             person_id: DbUuid(one.person_id.0),
             status: one.status.as_str().to_owned(),
@@ -363,6 +377,7 @@ impl From<&Certification> for CertificationRow {
             valid_from: one.term.map(|term| term.from),
             valid_until: one.term.map(|term| term.until),
             defence_heard_on: one.defence_heard_on,
+            steps: steps::kept(&one.trail, Status::as_str),
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
@@ -413,6 +428,7 @@ impl CertificationRow {
                 _ => None,
             },
             defence_heard_on: self.defence_heard_on,
+            trail: steps::read(TABLE, &self.steps, Status::parse)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::{
-    Actor, Day, Error, Faults, Reach, Role,
+    Actor, Day, Error, FaultCode, Faults, Reach, Role, Wording,
     certification::Record as Facts,
     certification::{CertificateNumber, Certification as Record, Command, Event, Route, Status},
     credential::{PLACES, Purpose, is_list_name},
@@ -13,7 +13,7 @@ use domain::{
     lifecycle::Situation,
     policy::Action,
     text::PersonName,
-    time,
+    time::{self, Moment},
     training::{Form, Mode},
 };
 use openapi::{
@@ -35,7 +35,7 @@ use uuid::Uuid;
 use super::{
     App, Caller, Ctx, UseCase,
     code_sets::label_of_area,
-    context::{CREATED, Particulars, areas, at_version, parse_all, transitions},
+    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     trainings::living,
@@ -88,15 +88,22 @@ fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
     outcome.map(drop)
 }
 
-/// Read one certification.
-pub struct ReadCertification(pub CertificationId);
+/// Read one certification, as it stood on a day, as it was known at a moment.
+pub struct ReadCertification {
+    /// Which.
+    pub id: CertificationId,
+    /// When.
+    pub moment: Moment,
+}
 
 impl UseCase for ReadCertification {
     const ACTION: Action = Action::ReadCertification;
     type Output = Certification;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
-        Ok(Certification::new(certifications::find(ctx.db, ctx.reach, self.0)?, ctx.today()))
+        let one = certifications::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let (today, day) = (ctx.today(), self.moment.as_of.unwrap_or_else(|| ctx.today()));
+        Ok(Certification::new(one.at(self.moment, today).ok_or(Error::NotFound)?, day))
     }
 }
 
@@ -112,7 +119,11 @@ impl UseCase for ListRequest<CertificationsQuery> {
         let filter = filter(&self.query)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = certifications::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        Ok(self.answer(ctx, page.map(|one| Certification::new(one, today))))
+        let (moment, day) = (filter.moment, filter.moment.as_of.unwrap_or(today));
+        let unknown = || Error::internal("a valid certificate that was not there");
+        let page =
+            page.try_map(|one| one.at(moment, today).map(|one| Certification::new(one, day)).ok_or_else(unknown))?;
+        Ok(self.answer(ctx, page))
     }
 }
 
@@ -123,7 +134,12 @@ fn filter(query: &CertificationsQuery) -> Result<CertificationFilter, Error> {
     };
     let valid_until_from = day("valid_until_from", &query.valid_until_from);
     let valid_until_to = day("valid_until_to", &query.valid_until_to);
+    let moment = Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults);
+    if moment.as_of.is_some() && query.status.is_some() {
+        faults.add("/status", FaultCode::Mismatch, Wording::StatusAsOf);
+    }
     let filter = CertificationFilter {
+        moment,
         areas: areas(&mut faults, query.area.as_ref()),
         statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
         routes: parse_all(&mut faults, "route", query.route.as_ref(), Route::parse),
@@ -152,7 +168,7 @@ impl UseCase for CompleteCertification {
     kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
-        let certification = certifications::find(ctx.db, ctx.reach, self.id)?;
+        let certification = certifications::find(ctx.db, ctx.reach, self.id, None)?;
         at_version(self.version, certification.version)?;
         if !matches!(certification.status, Status::Draft | Status::Returned) {
             return Err(Error::TransitionNotAllowed { status: certification.status.as_str(), event: "update" });
@@ -167,7 +183,7 @@ impl UseCase for CompleteCertification {
         }
         let completed = Record { version: certification.version + 1, updated_at: ctx.now(), ..completed };
         certifications::update(ctx.db, &completed)?;
-        ctx.record(subject(self.id), "completed", Basis::default(), Particulars::default())?;
+        ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
         Ok(Certification::new(completed, today))
     }
 }
@@ -187,7 +203,7 @@ impl UseCase for FireCertificationEvent {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
         let (command, basis) = self.transition.clone().parse()?;
-        let certification = certifications::find(ctx.db, ctx.reach, self.id)?;
+        let certification = certifications::find(ctx.db, ctx.reach, self.id, None)?;
         let moved = fire(ctx, &certification, &command, basis)?;
         Ok(Certification::new(moved, ctx.today()))
     }
@@ -275,7 +291,7 @@ impl UseCase for ReadCertificationTransitions {
     type Output = Transitions;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let certification = certifications::find(ctx.db, ctx.reach, self.0)?;
+        let certification = certifications::find(ctx.db, ctx.reach, self.0, None)?;
         let makers = ctx.makers(self.0.0, Event::parse)?;
         let next = certification.possible(ctx.actor, &makers, ctx.today());
         transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
@@ -284,7 +300,7 @@ impl UseCase for ReadCertificationTransitions {
 
 /// A certificate in force, with its holder's name and its signed form.
 fn signed(ctx: &mut Ctx<'_>, id: CertificationId) -> Result<(Record, String, String), Error> {
-    let certification = certifications::find(ctx.db, ctx.reach, id)?;
+    let certification = certifications::find(ctx.db, ctx.reach, id, None)?;
     // What is not in force has nothing to show.
     if !certification.is_in_force(ctx.today()) {
         return Err(Error::NotFound);

@@ -11,7 +11,7 @@ use openapi::{
         TransitionCertification, UpdateCertification, VerifyCertification,
     },
     page::Collection,
-    query::{CertificationsQuery, PageParams, WriteParams},
+    query::{CertificationsQuery, MomentParams, PageParams, WriteParams},
     transition::Transitions,
 };
 
@@ -98,9 +98,9 @@ pub async fn verify_certification(
 
 /// Read one certification
 ///
-/// As it stands today.
+/// As it stands today; `as_of` as it stood on a day, `known_at` as the register knew it at a moment.
 #[utoipa::path(get, path = "/v1/certifications/{id}", operation_id = "read_certification", tag = "certifications",
-    params(("id" = uuid::Uuid, Path, description = "Id."), ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
+    params(("id" = uuid::Uuid, Path, description = "Id."), MomentParams, ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The certification, with ETag.", body = Certification), (status = 304, description = "The reader's version is the present one.")))]
 pub async fn read_certification(
     app: Data<App>,
@@ -108,11 +108,9 @@ pub async fn read_certification(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let selection = extract::selection::<Certification>(&request)?;
-    answer::record(&app, &request, &caller.0, ReadCertification(extract::id(&id)?), selection, tag, |certification| {
-        certification
-    })
-    .await
+    let (moment, selection) = extract::moment::<Certification>(&request)?;
+    let asked = ReadCertification { id: extract::id(&id)?, moment };
+    answer::record(&app, &request, &caller.0, asked, selection, tag, |certification| certification).await
 }
 
 /// Read the signed form of a certificate
