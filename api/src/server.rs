@@ -17,7 +17,7 @@ use domain::Error;
 
 use crate::{
     app::{
-        App, Caller, appointments::KeepAppointments, certifications::ExpireCertifications,
+        App, Caller, appointments::keep_all, certifications::ExpireCertifications,
         pool_memberships::ExpirePoolMemberships, repeat::ForgetAnswers,
     },
     config::Config,
@@ -120,7 +120,7 @@ async fn run_jobs(app: App) {
             Ok(ended) => tracing::info!(ended, "certificates that have run out"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
-        match app.run(&caller, KeepAppointments).await {
+        match keep_all(&app, &caller).await {
             Ok(0) => {}
             Ok(moved) => tracing::info!(moved, "appointments whose day has come"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),

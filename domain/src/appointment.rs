@@ -11,7 +11,8 @@ use crate::{
     organisation::Cohort,
     pool::words,
     rules::{self, Rule, Rules, refused},
-    time::{Moment, Term, day_before},
+    terms::{ServedTerm, row_of},
+    time::{Moment, Term, day_before, following},
 };
 
 /// Most appointments that one request moves or makes.
@@ -263,44 +264,6 @@ impl Command {
     }
 }
 
-/// A term that the person served, or serves, at the authority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ServedTerm {
-    /// From the first to the last day in office.
-    pub term: Term,
-    /// The cohort's own first and last day.
-    pub cohort: Option<Term>,
-}
-
-impl ServedTerm {
-    /// A term once begun counts, whether or not it was finished. Who joined a cohort late and served less than half
-    /// of it has not used up a term (Q10, ours).
-    pub fn counts(&self) -> bool {
-        match self.cohort {
-            Some(cohort) if self.term.from > cohort.from => self.term.days() * 2 >= cohort.days(),
-            _ => true,
-        }
-    }
-}
-
-/// How many terms in a row have been served when another begins on a day. A break of
-/// `appointment.consecutive_reset_gap_months` begins the count anew (R36, ours).
-pub fn terms_in_a_row(served: &[ServedTerm], next: Day, rules: &Rules) -> u32 {
-    let gap = chrono::Months::new(rules.count(&rules::CONSECUTIVE_RESET_GAP_MONTHS));
-    let mut sorted: Vec<&ServedTerm> = served.iter().filter(|one| one.term.from < next).collect();
-    sorted.sort_by_key(|one| std::cmp::Reverse(one.term.from));
-    let (mut count, mut after) = (0, next);
-    for one in sorted {
-        let is_broken = one.term.until.checked_add_months(gap).is_some_and(|reset| reset < after);
-        if is_broken {
-            break;
-        }
-        after = one.term.from;
-        count += u32::from(one.counts());
-    }
-    count
-}
-
 /// What the register knows beside the appointment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
@@ -316,7 +279,9 @@ pub struct Record {
     pub posts: u32,
     /// How many of them are taken.
     pub posts_taken: u32,
-    /// Hours of pre-duty training.
+    /// Whether there is an appointment for the next term already.
+    pub has_next_term: bool,
+    /// Hours of pre-duty training until the day of the event.
     pub pre_duty_hours: u32,
     /// Whether another person has the credential's number.
     pub credential_is_taken: bool,
@@ -376,7 +341,27 @@ impl Appointment {
         }
     }
 
-    /// The appointment of somebody who serves already, in force from a day under a document (rosters).
+    /// The appointment of somebody who serves already, in force from a day under a document (rosters), looked at as a
+    /// decision is.
+    ///
+    /// # Errors
+    /// [`Error::RuleRefused`] by the rules that no document passes over.
+    pub fn decided_by_document(
+        self,
+        term: (Day, Option<Day>),
+        document: &str,
+        record: &Record,
+        rules: &Rules,
+    ) -> Result<Self, Error> {
+        let one = self.in_force_by_document(term, document);
+        let term_number = one.check_eligible(record, rules)?;
+        if one.route == Route::FullTime {
+            check_posts(record)?;
+        }
+        Ok(Self { term_number, ..one })
+    }
+
+    /// The appointment, in force from a day under a document.
     #[must_use]
     pub fn in_force_by_document(self, term: (Day, Option<Day>), document: &str) -> Self {
         let (day, ends_on) = term;
@@ -398,9 +383,33 @@ impl Appointment {
     pub fn effective(&self, today: Day) -> Status {
         match self.status {
             status if status.is_in_office() && self.ends_on.is_some_and(|last| last < today) => Status::Completed,
-            Status::Active if self.starts_on.is_some_and(|first| today < first) => Status::Decided,
+            status if status.is_in_office() && self.is_ahead(today) => Status::Decided,
             status => status,
         }
+    }
+
+    /// Whether its first day has not come.
+    fn is_ahead(&self, today: Day) -> bool {
+        self.starts_on.is_some_and(|first| today < first)
+    }
+
+    /// Whether it was ever in office, as far as its days go that have come.
+    fn was_in_office(&self, day: Day) -> bool {
+        self.trail.steps().iter().any(|(on, status)| *on <= day && status.is_in_office())
+    }
+
+    /// From its first day to the first without it, of an appointment that was decided: what no other of the person at the
+    /// authority may share. None where it takes no day.
+    pub fn takes(&self) -> Option<(Day, Day)> {
+        let from = self.starts_on.filter(|_| !Status::PLANNED.contains(&self.status))?;
+        let end = self.ended_on.or(self.ends_on.and_then(|last| last.succ_opt())).unwrap_or(Day::MAX);
+        (from < end).then_some((from, end))
+    }
+
+    /// Whether both take some day.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let both = self.takes().zip(other.takes());
+        both.is_some_and(|((from, end), (other_from, other_end))| from < other_end && other_from < end)
     }
 
     /// The appointment as it stood at a moment; none when it was not there yet.
@@ -425,8 +434,12 @@ impl Appointment {
     /// The term it takes or took; none when it never was in office.
     pub fn served(&self, cohort: Option<Term>) -> Option<ServedTerm> {
         let from = self.starts_on?;
-        let decided = !Status::PLANNED.contains(&self.status) && self.status != Status::Cancelled;
         let until = self.ended_on.map(day_before).or(self.ends_on)?;
+        // What was withdrawn before it began is none; what was withdrawn afterwards was served all the same.
+        let decided = match self.status {
+            Status::Cancelled => self.was_in_office(until),
+            status => !Status::PLANNED.contains(&status),
+        };
         (decided && self.route == Route::PartTime && from <= until)
             .then_some(ServedTerm { term: Term { from, until }, cohort })
     }
@@ -476,9 +489,14 @@ impl Appointment {
         let status = self.effective(today);
         match step.event {
             Event::Complete => self.status.is_in_office() && status == Status::Completed,
+            // A next term begins by itself, and its letter may come later.
+            Event::IssueLetter => {
+                let awaits = self.renews_id.is_some() && self.letter_number.is_none() && status == Status::Active;
+                self.route == Route::PartTime && (awaits || status == Status::Decided)
+            }
             _ if !step.from.contains(&status) => false,
             // A full-time inspector gets no letter of engagement, and takes up duty upon the government's decision.
-            Event::IssueLetter | Event::OpenRenewal => self.route == Route::PartTime,
+            Event::OpenRenewal => self.route == Route::PartTime,
             Event::Start => self.route == Route::FullTime || status == Status::LetterIssued,
             _ => true,
         }
@@ -512,6 +530,7 @@ impl Appointment {
                 let starts_on = starts_on.or(self.starts_on).unwrap_or(earliest);
                 next.starts_on = Some(starts_on);
                 next.ends_on = self.last_day(starts_on, *ends_on, record.cohort.as_ref(), rules, faults);
+                next.check_not_over(day, "/ends_on", faults);
             }
             Command::IssueLetter { letter_number, credential_number } => {
                 next.letter_number = letter_number.clone().or(next.letter_number);
@@ -524,17 +543,38 @@ impl Appointment {
                         faults.add(pointer, FaultCode::Required, Wording::FieldNeeded);
                     }
                 }
+                self.check_not_over(day, "/occurred_on", faults);
                 if record.credential_is_taken {
                     faults.add("/credential_number", FaultCode::Duplicate, Wording::CredentialOfAnother);
                 }
             }
             Command::Plain(Event::Start) => match self.starts_on {
                 Some(first) if day < first => faults.add("/occurred_on", FaultCode::Date, Wording::TermNotBegun),
-                _ => next.starts_on = Some(day),
+                _ => {
+                    next.starts_on = Some(day);
+                    self.check_not_over(day, "/occurred_on", faults);
+                }
             },
+            Command::Reappoint { cohort_id: Some(_), .. } => {
+                let first = self.ends_on.and_then(|last| last.succ_opt());
+                match &record.cohort {
+                    Some(cohort) if cohort.authority_id == self.authority_id => {
+                        if first.is_some_and(|first| !cohort.term.covers(first)) {
+                            faults.add("/cohort_id", FaultCode::Date, Wording::OutsideOfCohort);
+                        }
+                    }
+                    _ => faults.add("/cohort_id", FaultCode::Reference, Wording::NoSuchRecord),
+                }
+            }
             Command::Reappoint { .. } | Command::Plain(_) => {}
         }
         next
+    }
+
+    fn check_not_over(&self, day: Day, pointer: &str, faults: &mut Faults) {
+        if let Some(last) = self.ends_on.filter(|last| *last < day) {
+            faults.add(pointer, FaultCode::Date, Wording::TermOver { last: last.to_string() });
+        }
     }
 
     /// The last day of a term that begins on a day: three years, less where a shorter end is given, and never after
@@ -585,7 +625,7 @@ impl Appointment {
             }
             Event::Decide => {
                 self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(day)?;
-                let term_number = Some(self.check_eligible(record, rules)?);
+                let term_number = self.check_eligible(record, rules)?;
                 return Ok(Self { term_number, ..self }.at_status(Status::Decided, day, situation.now));
             }
             Event::RecordGovernmentDecision => {
@@ -593,8 +633,12 @@ impl Appointment {
                 check_posts(record)?;
                 Status::Decided
             }
+            // A next term begins by itself.
+            Event::IssueLetter if self.status.is_in_office() => return Ok(self.unmoved(day, situation.now)),
             Event::IssueLetter => Status::LetterIssued,
             Event::Start => {
+                self.check_certified(record)?;
+                check_sanction(record, rules)?;
                 check_training(record, rules)?;
                 Status::Active
             }
@@ -605,7 +649,7 @@ impl Appointment {
             Event::Suspend => Status::Suspended,
             Event::Resume => Status::Active,
             Event::OpenRenewal => {
-                self.check_renewable(day, rules)?;
+                self.check_renewable(day, record, rules)?;
                 Status::RenewalReview
             }
             Event::Reappoint => return self.reappointed(command, day, record, situation),
@@ -620,7 +664,8 @@ impl Appointment {
     }
 
     fn unmoved(self, day: Day, now: Instant) -> Moved {
-        let appointment = Self { version: self.version + 1, last_event_on: Some(day), updated_at: now, ..self };
+        let updated_at = following(self.updated_at, now);
+        let appointment = Self { version: self.version + 1, last_event_on: Some(day), updated_at, ..self };
         Moved { appointment, next_term: None }
     }
 
@@ -632,34 +677,58 @@ impl Appointment {
     /// On the day of the event it is no longer in force; one that had not begun never was.
     #[must_use]
     pub fn ended(self, status: Status, day: Day, now: Instant) -> Moved {
-        let was_in_office = self.trail.statuses().any(Status::is_in_office);
-        let ended_on = if was_in_office { day } else { self.starts_on.map_or(day, |first| first.min(day)) };
+        let ended_on = if self.was_in_office(day) { day } else { self.starts_on.map_or(day, |first| first.min(day)) };
         Self { ended_on: Some(ended_on), ..self }.at_status(status, day, now)
     }
 
+    /// What happens to this appointment happens to the one for the next term, while that has not begun.
+    #[must_use]
+    pub fn follows(&self, event: Event, day: Day, now: Instant) -> Option<Self> {
+        let first = self.starts_on.filter(|first| day < *first && !self.status.is_end())?;
+        let moved = match event {
+            Event::Suspend | Event::Resume => {
+                let status = if event == Event::Suspend { Status::Suspended } else { Status::Active };
+                let trail = self.trail.clone().then(day, Status::Decided).then(first, status);
+                Self { status, trail, ..self.clone() }.unmoved(day, now)
+            }
+            Event::Resign | Event::Transfer | Event::Retire | Event::RecordDeath | Event::Cancel => {
+                self.clone().ended(Status::Cancelled, day, now)
+            }
+            _ => return None,
+        };
+        Some(moved.appointment)
+    }
+
     /// Refuses who is not certified on the first day (R7), who is under a sanction, and a fourth term in a row (R31);
-    /// gives the number of the term.
-    fn check_eligible(&self, record: &Record, rules: &Rules) -> Result<u32, Error> {
-        let first = self.starts_on.unwrap_or(Day::MAX);
-        if !record.certification.as_ref().is_some_and(|one| one.is_in_force(first)) {
-            return refused(&rules::REQUIRES_QUALIFICATION, Wording::NotCertifiedOn { day: first.to_string() });
-        }
-        if let Some(until) = record.sanctioned_until.filter(|_| rules.demands(&rules::NO_SANCTION)) {
-            return refused(&rules::NO_SANCTION, Wording::UnderSanction { until: until.to_string() });
-        }
-        if self.route == Route::FullTime {
-            return Ok(1);
-        }
-        let number = terms_in_a_row(&record.served, first, rules) + 1;
+    /// gives the number of a part-time term.
+    fn check_eligible(&self, record: &Record, rules: &Rules) -> Result<Option<u32>, Error> {
+        self.check_certified(record)?;
+        check_sanction(record, rules)?;
+        let Some((from, until)) = self.starts_on.zip(self.ends_on).filter(|_| self.route == Route::PartTime) else {
+            return Ok(None);
+        };
+        let next = ServedTerm { term: Term { from, until }, cohort: record.cohort.as_ref().map(|cohort| cohort.term) };
+        let row = row_of(&next, &record.served, rules);
         let max = rules.count(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS);
-        if number > max {
+        if row.length > max {
             return refused(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS, Wording::TermsUsedUp { max: max.into() });
         }
-        Ok(number)
+        Ok(Some(row.number))
+    }
+
+    fn check_certified(&self, record: &Record) -> Result<(), Error> {
+        let first = self.starts_on.unwrap_or(Day::MAX);
+        if record.certification.as_ref().is_some_and(|one| one.is_in_force(first)) {
+            return Ok(());
+        }
+        refused(&rules::REQUIRES_QUALIFICATION, Wording::NotCertifiedOn { day: first.to_string() })
     }
 
     /// A renewal is looked at ninety days ahead (ours), and not at all of a third term (R31).
-    fn check_renewable(&self, day: Day, rules: &Rules) -> Result<(), Error> {
+    fn check_renewable(&self, day: Day, record: &Record, rules: &Rules) -> Result<(), Error> {
+        if record.has_next_term {
+            return Err(Error::Duplicate(Wording::NextTermExists));
+        }
         let max = rules.count(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS);
         if self.term_number >= Some(max) {
             return refused(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS, Wording::TermsUsedUp { max: max.into() });
@@ -691,6 +760,9 @@ impl Appointment {
         let plan = Self { ends_on: None, ..self.clone() };
         let last = plan.last_day(first, *ends_on, record.cohort.as_ref(), situation.rules, &mut faults);
         let last = faults.finish(last)?;
+        if record.has_next_term {
+            return Err(Error::Duplicate(Wording::NextTermExists));
+        }
         let next = Self {
             id: record.next_id.ok_or_else(|| Error::internal("no id for the next term"))?,
             version: 1,
@@ -711,7 +783,7 @@ impl Appointment {
         };
         let number = next.check_eligible(record, situation.rules)?;
         let moved = self.at_status(Status::Active, day, situation.now);
-        Ok(Moved { next_term: Some(Self { term_number: Some(number), ..next }), ..moved })
+        Ok(Moved { next_term: Some(Self { term_number: number, ..next }), ..moved })
     }
 
     /// The events possible now, and for each whether this caller may fire it.
@@ -743,6 +815,13 @@ fn check_posts(record: &Record) -> Result<(), Error> {
     refused(&rules::ESTABLISHMENT_POSTS, wording)
 }
 
+fn check_sanction(record: &Record, rules: &Rules) -> Result<(), Error> {
+    match record.sanctioned_until.filter(|_| rules.demands(&rules::NO_SANCTION)) {
+        None => Ok(()),
+        Some(until) => refused(&rules::NO_SANCTION, Wording::UnderSanction { until: until.to_string() }),
+    }
+}
+
 /// R70: newly appointed inspectors are trained before they take up duty. Who was certified by record serves already.
 fn check_training(record: &Record, rules: &Rules) -> Result<(), Error> {
     let needed = rules.count(&rules::PRE_DUTY_HOURS);
@@ -755,10 +834,12 @@ fn check_training(record: &Record, rules: &Rules) -> Result<(), Error> {
     refused(&rules::PRE_DUTY_TRAINING_REQUIRED, Wording::HoursMissing { needed: needed.into(), counted })
 }
 
-/// Who nominated or reviewed, or opened the renewal, decides nothing.
+/// Who nominated, completed or reviewed decides nothing. A renewal is proposed by whoever opened it: who nominated for the
+/// present term, years ago, has no part in it.
 fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    if step.authority != AnotherApprover {
-        return Ok(());
+    match (step.authority, step.event) {
+        (AnotherApprover, Event::Reappoint) => makers.exclude_from(actor, |event| event == Event::OpenRenewal),
+        (AnotherApprover, _) => makers.exclude(actor, |event| event == Event::Review),
+        _ => Ok(()),
     }
-    makers.exclude(actor, |event| matches!(event, Event::Review | Event::OpenRenewal))
 }

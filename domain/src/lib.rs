@@ -36,6 +36,7 @@ pub mod rules;
 pub mod sanction;
 pub mod score;
 pub mod team;
+pub mod terms;
 pub mod text;
 pub mod time;
 pub mod training;

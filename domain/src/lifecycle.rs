@@ -140,21 +140,36 @@ pub struct NextEvent<E> {
     pub refusal: Option<Error>,
 }
 
-/// Who had a hand in a record: who created it, and who fired which of its events.
+/// Who had a hand in a record: who created and completed it, and who fired which of its events.
 #[derive(Debug, Clone)]
 pub struct Makers<E> {
     /// The key of the actor who created the record.
     pub creator: Option<String>,
+    /// The keys of the actors who completed it before it was submitted.
+    pub completers: Vec<String>,
     /// The keys of the actors of its events.
     pub events: Vec<(E, String)>,
 }
 
+impl<E> Default for Makers<E> {
+    fn default() -> Self {
+        Self { creator: None, completers: Vec::new(), events: Vec::new() }
+    }
+}
+
 impl<E: Copy> Makers<E> {
-    /// Refuses the creator and whoever fired one of the `making` events (seed D30: no self-directed play).
+    /// Refuses whoever created or completed the record, or fired one of the `making` events (seed D30: no
+    /// self-directed play).
     pub fn exclude(&self, actor: &Actor, making: impl Fn(E) -> bool) -> Result<(), Error> {
         let key = actor.key();
-        let made =
-            self.creator.as_ref() == Some(&key) || self.events.iter().any(|(event, by)| *by == key && making(*event));
+        let wrote = self.creator.as_ref() == Some(&key) || self.completers.contains(&key);
+        if wrote { Err(Error::FourEyes) } else { self.exclude_from(actor, making) }
+    }
+
+    /// Refuses whoever fired one of the `making` events.
+    pub fn exclude_from(&self, actor: &Actor, making: impl Fn(E) -> bool) -> Result<(), Error> {
+        let key = actor.key();
+        let made = self.events.iter().any(|(event, by)| *by == key && making(*event));
         if made { Err(Error::FourEyes) } else { Ok(()) }
     }
 }

@@ -1,7 +1,7 @@
 //! Organisations (authorities, employers, payers) and the cohorts in which an authority appoints.
 
 use crate::{
-    Area, Day, Instant,
+    Area, Instant,
     id::{CohortId, OrganisationId},
     pool::words,
     text::CreditCode,
@@ -98,11 +98,4 @@ pub struct Cohort {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
-}
-
-impl Cohort {
-    /// Whether who starts on this day joins after its beginning (增补).
-    pub fn is_joined_late(&self, day: Day) -> bool {
-        day > self.term.from
-    }
 }

@@ -635,7 +635,7 @@ mod tests {
             Self {
                 registrar: Actor { name: "r".into(), ..Actor::own(Role::Registrar) },
                 approver: Actor { name: "a".into(), ..Actor::own(Role::Approver) },
-                makers: Makers { creator: Some("r".into()), events: vec![] },
+                makers: Makers { creator: Some("r".into()), ..Makers::default() },
                 today: day("2026-11-01"),
                 working_days: WorkingDays::over([YearCalendar::new(2026, holidays, vec![]).unwrap()]),
                 membership: Membership::nominate(

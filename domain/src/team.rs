@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Area, Day, Error, Instant, Wording,
+    Area, Day, Error, Fault, FaultCode, Instant, Wording,
     id::{AppointmentId, PersonId, SchoolId, TeamId},
     pool::words,
     rules::{self, Rules, refused},
@@ -117,27 +117,28 @@ impl Seed {
     }
 }
 
-/// Draws: the candidates in order of their workload, and within it of their lots; first one for each wanted speciality,
-/// then whoever comes next.
+/// Refuses a team of fewer members than the law asks for, and one for which too few can be drawn
+/// (教育督导条例 art. 16).
 ///
 /// # Errors
-/// [`Error::RuleRefused`] when fewer than asked for, or fewer than the law asks for, can be drawn, or nobody has a
-/// wanted speciality.
-pub fn draw(
-    seed: &Seed,
-    candidates: &[Candidate],
-    wanted: &[String],
-    size: u32,
-    rules: &Rules,
-) -> Result<Vec<PersonId>, Error> {
+/// [`Error::RuleRefused`].
+pub fn check_size(candidates: &[Candidate], size: u32, rules: &Rules) -> Result<(), Error> {
     let min = rules.count(&rules::TEAM_MIN_INSPECTORS);
-    let free: Vec<&Candidate> = candidates.iter().filter(|one| one.excluded.is_none()).collect();
-    let (needed, there) = (size.max(min), u32::try_from(free.len()).unwrap_or(u32::MAX));
-    if size < min || there < needed {
-        let wording = Wording::TooFewInspectors { needed: needed.into(), there: there.into() };
-        return refused(&rules::TEAM_MIN_INSPECTORS, wording);
+    let free = candidates.iter().filter(|one| one.excluded.is_none()).count();
+    let (needed, there) = (size.max(min), u32::try_from(free).unwrap_or(u32::MAX));
+    if size >= min && there >= needed {
+        return Ok(());
     }
-    let mut order = free;
+    refused(&rules::TEAM_MIN_INSPECTORS, Wording::TooFewInspectors { needed: needed.into(), there: there.into() })
+}
+
+/// Draws: the candidates in order of their workload, and within it of their lots; first one for each wanted speciality,
+/// then whoever comes next. It rests on nothing but its arguments, so that it can be done again at any time.
+///
+/// # Errors
+/// [`Error::Invalid`] when nobody has a wanted speciality.
+pub fn draw(seed: &Seed, candidates: &[Candidate], wanted: &[String], size: u32) -> Result<Vec<PersonId>, Error> {
+    let mut order: Vec<&Candidate> = candidates.iter().filter(|one| one.excluded.is_none()).collect();
     order.sort_by_cached_key(|one| (one.workload, seed.lot(&one.number)));
     let mut drawn: Vec<&Candidate> = Vec::new();
     for (place, speciality) in (0_u32..).zip(wanted) {
@@ -149,7 +150,7 @@ pub fn draw(
             Some(one) => drawn.push(one),
             None => {
                 let wording = Wording::NobodyHasSpeciality { speciality: speciality.clone() };
-                return refused(&rules::TEAM_MIN_INSPECTORS, wording);
+                return Err(Error::invalid(Fault::new(format!("/specialities/{place}"), FaultCode::Mismatch, wording)));
             }
         }
     }
@@ -170,8 +171,8 @@ fn is_among(one: &Candidate, drawn: &[&Candidate]) -> bool {
 
 impl Team {
     /// Whether the draw, done again, gives the same team.
-    pub fn is_reproduced(&self, rules: &Rules) -> bool {
-        draw(&self.seed, &self.candidates, &self.wanted, self.size, rules).is_ok_and(|again| again == self.members)
+    pub fn is_reproduced(&self) -> bool {
+        draw(&self.seed, &self.candidates, &self.wanted, self.size).is_ok_and(|again| again == self.members)
     }
 }
 
@@ -194,7 +195,8 @@ mod tests {
     fn drawn(seed: u64, candidates: &[Candidate], wanted: &[&str], size: u32) -> Result<Vec<u128>, Error> {
         let wanted: Vec<String> = wanted.iter().map(|&one| one.to_owned()).collect();
         let seed = Seed::from_chance(seed, 7);
-        let team = draw(&seed, candidates, &wanted, size, &Rules::shipped())?;
+        check_size(candidates, size, &Rules::shipped())?;
+        let team = draw(&seed, candidates, &wanted, size)?;
         Ok(team.into_iter().map(|id| id.0.as_u128()).collect())
     }
 

@@ -26,6 +26,12 @@ pub fn to_microseconds(instant: Instant) -> Instant {
     chrono::SubsecRound::trunc_subsecs(instant, 6)
 }
 
+/// The moment of a change that follows another: now, and in any case after it, although clocks of servers differ. So
+/// every version of a record was what was known for some time.
+pub fn following(previous: Instant, now: Instant) -> Instant {
+    now.max(previous + chrono::TimeDelta::microseconds(1))
+}
+
 /// Parses `2026-11-23`, and nothing looser.
 pub fn parse_day(raw: &str) -> Result<Day, Flaw> {
     let flaw = || Flaw::new(FaultCode::Date, Wording::NotADay);

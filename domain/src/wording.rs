@@ -149,6 +149,9 @@ wordings! {
     OutsideOfCohort = "outside_of_cohort";
     TermTooLong { latest: String } = "term_too_long";
     TermNotBegun = "term_not_begun";
+    TermOver { last: String } = "term_over";
+    NextTermExists = "next_term_exists";
+    CohortInUse = "cohort_in_use";
     FullTimeHasNoTerm = "full_time_has_no_term";
     CredentialOfAnother = "credential_of_another";
     NotCertifiedOn { day: String } = "not_certified_on";

@@ -2,9 +2,10 @@
 
 use crate::{
     Area, Day, Error, Instant, Wording,
+    appointment::Appointment,
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     pool::words,
-    time::Moment,
+    time::{Moment, following},
 };
 
 /// Most schools that one assignment names.
@@ -109,6 +110,28 @@ impl ZoneAssignment {
         self.starts_on.max(other.starts_on) < end(self).min(end(other))
     }
 
+    /// Whether both cannot be: nobody is assigned to a zone twice on one day, and a zone has one lead.
+    pub fn excludes(&self, other: &Self) -> bool {
+        let same_person = self.person_id == other.person_id;
+        let both_lead = self.role == ZoneRole::Lead && other.role == ZoneRole::Lead;
+        self.zone_id == other.zone_id && (same_person || both_lead) && self.overlaps(other)
+    }
+
+    /// The same assignment for the inspector's next term.
+    #[must_use]
+    pub fn in_next_term(&self, id: ZoneAssignmentId, next: &Appointment, now: Instant) -> Self {
+        Self {
+            id,
+            version: 1,
+            appointment_id: next.id,
+            starts_on: next.starts_on.unwrap_or(self.starts_on),
+            ends_on: next.ends_on,
+            created_at: now,
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
     /// The assignment, ended on a day, which is the first without it.
     ///
     /// # Errors
@@ -120,7 +143,7 @@ impl ZoneAssignment {
                 version: self.version + 1,
                 ended_on: Some(day.max(self.starts_on)),
                 end_reason: Some(reason),
-                updated_at: now,
+                updated_at: following(self.updated_at, now),
                 ..self.clone()
             }),
         }

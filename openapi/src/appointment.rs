@@ -323,10 +323,8 @@ impl CreateAppointment {
         draft.starts_on = self.starts_on;
         draft.ends_on = self.ends_on;
         draft.recusal_declared_on = self.recusal_declared_on;
-        let mut line = |name: &str, raw: &Option<String>| {
-            raw.as_ref().and_then(|raw| faults.keep(&format!("{at}/{name}"), text::line(raw)))
-        };
-        draft.nominated_by = line("nominated_by", &self.nominated_by);
+        let nominated_by = self.nominated_by.as_ref();
+        draft.nominated_by = nominated_by.and_then(|raw| faults.keep(&format!("{at}/nominated_by"), text::line(raw)));
         check_days(draft, at, faults);
     }
 }

@@ -99,7 +99,7 @@ queries! {
         many {
             /// Area (GB/T 2260) with all that lies under it.
             area,
-            /// Status, as it is today.
+            /// Status, as it is today; not together with `as_of`.
             status,
             /// Way of certification: `ordinary` or `grandfathered`.
             route,
@@ -111,6 +111,10 @@ queries! {
             valid_until_from,
             /// Certificates that end on this day or earlier.
             valid_until_to,
+            /// Certificates that were valid on this day, as they stood then.
+            as_of,
+            /// As the register knew it at this moment (RFC 3339).
+            known_at,
         }
     }
     /// Which trainings.

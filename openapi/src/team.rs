@@ -246,7 +246,17 @@ impl CreateTeam {
                 None => {}
             }
         }
-        let school_ids = schools.iter().take(SCHOOLS_MAX).map(|id| SchoolId(*id)).collect();
+        // One member stands for each speciality at least, in whatever order they are drawn.
+        if specialities.len() > usize::try_from(self.size).unwrap_or(usize::MAX) {
+            faults.add("/specialities", FaultCode::Length, Wording::TooManyEntries { max: self.size.into() });
+        }
+        let mut school_ids: Vec<SchoolId> = Vec::new();
+        for (at, id) in schools.iter().take(SCHOOLS_MAX).map(|id| SchoolId(*id)).enumerate() {
+            if school_ids.contains(&id) {
+                faults.add(format!("/school_ids/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
+            }
+            school_ids.push(id);
+        }
         title.map(|title| Wanted { area, title, school_ids, specialities })
     }
 }

@@ -6,12 +6,10 @@ use domain::{
     Area, Day, Error, Instant, Reach,
     appointment::{Appointment, Route, Status},
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
-    lifecycle::Trail,
     page::{Page, PageRequest, Position},
     person::Person,
     time::Moment,
 };
-use serde_json::{Value, json};
 
 use crate::{
     connection::{DbConnection, MultiBackend},
@@ -19,6 +17,7 @@ use crate::{
     notices,
     people::{PersonRow, area, read},
     schema::{appointments, people},
+    steps,
     types::{DbInstant, DbJson, DbUuid},
     vault::Vault,
 };
@@ -162,6 +161,18 @@ pub fn posts_taken(db: &mut DbConnection, authority: OrganisationId) -> Result<u
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
+/// Whether any appointment of a cohort was decided.
+///
+/// # Errors
+/// When the database fails.
+pub fn are_decided_in(db: &mut DbConnection, cohort: CohortId) -> Result<bool, Error> {
+    let query = appointments::table
+        .filter(appointments::superseded_at.is_null())
+        .filter(appointments::cohort_id.eq(DbUuid(cohort.0)))
+        .filter(appointments::status.ne_all(Status::PLANNED.iter().map(|one| one.as_str())));
+    diesel::select(diesel::dsl::exists(query)).get_result(db).stored()
+}
+
 type Query<'a> = appointments::BoxedQuery<'a, MultiBackend>;
 
 /// A page of appointments within reach, in order of nomination or the reverse.
@@ -241,16 +252,12 @@ fn any_status(statuses: &[Status], today: Day) -> Option<Clause> {
     let one = |status: &Status| -> Clause {
         let stored = appointments::status.eq(status.as_str()).nullable();
         let runs = appointments::ends_on.is_null().nullable().or(appointments::ends_on.ge(today));
+        let in_office = appointments::status.eq_any(Status::IN_OFFICE.iter().map(|one| one.as_str())).nullable();
         match status {
-            Status::Active => Box::new(stored.and(runs).and(appointments::starts_on.le(today))),
-            status if status.is_in_office() => Box::new(stored.and(runs)),
-            Status::Decided => {
-                let ahead = appointments::status.eq(Status::Active.as_str()).nullable();
-                Box::new(stored.or(ahead.and(appointments::starts_on.gt(today))))
-            }
+            status if status.is_in_office() => Box::new(stored.and(runs).and(appointments::starts_on.le(today))),
+            Status::Decided => Box::new(stored.or(in_office.and(appointments::starts_on.gt(today)))),
             Status::Completed => {
-                let in_office = Status::IN_OFFICE.iter().map(|one| one.as_str());
-                let over = appointments::status.eq_any(in_office).nullable().and(appointments::ends_on.lt(today));
+                let over = in_office.and(appointments::ends_on.lt(today));
                 Box::new(stored.or(over))
             }
             _ => Box::new(stored),
@@ -391,7 +398,8 @@ pub fn due(
             .filter(appointments::status.eq(Status::LetterIssued.as_str()).or(
                 appointments::status.eq(Status::Decided.as_str()).and(appointments::route.eq(Route::FullTime.as_str())),
             ))
-            .filter(appointments::starts_on.le(today)),
+            .filter(appointments::starts_on.le(today))
+            .filter(appointments::ends_on.is_null().or(appointments::ends_on.ge(today))),
         Due::Renewal { ends_by, last_term } => query
             .filter(appointments::status.eq(Status::Active.as_str()))
             .filter(appointments::starts_on.le(today))
@@ -426,9 +434,13 @@ pub fn insert(db: &mut DbConnection, new: &[Appointment]) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Changed`] when another writer was first; [`Error::Duplicate`] when two appointments would overlap.
-pub fn follow(db: &mut DbConnection, changed: &[Appointment], now: Instant) -> Result<(), Error> {
-    supersede!(db, appointments, changed.iter().map(|one| DbUuid(one.id.0)).collect(), now)?;
-    insert(db, changed)
+pub fn follow(db: &mut DbConnection, changed: &[Appointment]) -> Result<(), Error> {
+    // One instant for all, after everything that was known: a clock that went back leaves no gap.
+    let Some(at) = changed.iter().map(|one| DbInstant(one.updated_at)).max() else { return Ok(()) };
+    supersede!(db, appointments, changed.iter().map(|one| DbUuid(one.id.0)).collect(), at)?;
+    let rows: Vec<AppointmentRow> =
+        changed.iter().map(|one| AppointmentRow { updated_at: at, ..AppointmentRow::from(one) }).collect();
+    insert_all!(db, appointments::table, rows)
 }
 
 /// Gives the appointments of a person their area: children inherit it.
@@ -442,23 +454,16 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Resu
     diesel::update(theirs).set(appointments::area.eq(area.as_str())).execute(db).stored().map(drop)
 }
 
-/// Gives the appointments of a merged record to its survivor, in every version: they were always that person's.
+/// Gives the appointments of a merged record to its survivor, in every version: it is one person. The present ones get
+/// the next version number, because their content is another.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the appointments of both overlap.
 pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Result<(), Error> {
     let theirs = appointments::table.filter(appointments::person_id.eq(DbUuid(lost.0)));
-    let change = (appointments::person_id.eq(DbUuid(survivor.id.0)), appointments::area.eq(survivor.area.as_str()));
-    diesel::update(theirs).set(change).execute(db).stored().map(drop)
-}
-
-fn steps(trail: &Trail<Status>) -> DbJson {
-    DbJson(trail.steps().iter().map(|(day, status)| json!([day.to_string(), status.as_str()])).collect())
-}
-
-fn step(stored: &Value) -> Option<(Day, Status)> {
-    let day = stored.get(0)?.as_str()?.parse().ok()?;
-    Some((day, Status::parse(stored.get(1)?.as_str()?)?))
+    let change = (appointments::area.eq(survivor.area.as_str()), appointments::version.eq(appointments::version + 1));
+    diesel::update(theirs.filter(appointments::superseded_at.is_null())).set(change).execute(db).stored()?;
+    diesel::update(theirs).set(appointments::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
 }
 
 impl From<&Appointment> for AppointmentRow {
@@ -491,7 +496,7 @@ impl From<&Appointment> for AppointmentRow {
             notice_counted_from: counted_from,
             notice_ends_on: ends_on,
             notice_days_left: days_left,
-            steps: steps(&one.trail),
+            steps: steps::kept(&one.trail, Status::as_str),
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
@@ -503,8 +508,6 @@ impl AppointmentRow {
     fn into_appointment(self) -> Result<Appointment, Error> {
         const TABLE: &str = "appointments";
         let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
-        let kept = self.steps.0.as_array().map(Vec::as_slice).unwrap_or_default();
-        let kept: Result<Vec<_>, Error> = kept.iter().map(|stored| read(TABLE, "steps", step(stored))).collect();
         let number = self.term_number.map(|number| read(TABLE, "term_number", u32::try_from(number).ok()));
         Ok(Appointment {
             id: AppointmentId(self.id.0),
@@ -529,7 +532,7 @@ impl AppointmentRow {
             filed_upward_on: self.filed_upward_on,
             published_on: self.published_on,
             notice: notices::notice(TABLE, columns)?,
-            trail: Trail::of(kept?),
+            trail: steps::read(TABLE, &self.steps, Status::parse)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

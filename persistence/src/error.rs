@@ -25,6 +25,8 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         Meaning::Duplicate(Wording::MembershipExists),
     ),
     ("certifications_person_id_key", "certifications.person_id", Meaning::Duplicate(Wording::CertificationExists)),
+    ("certifications_id_key", "certifications.id", Meaning::Again),
+    ("certifications_pkey", "certifications.id, certifications.version", Meaning::Again),
     ("certifications_number_key", "certifications.number", Meaning::Again),
     ("certifications_status_list_key", "certifications.status_list, certifications.status_index", Meaning::Again),
     (

@@ -140,20 +140,11 @@ pub fn about(db: &mut DbConnection, vault: &Vault, subject: Uuid, page: &PageReq
     Ok(result)
 }
 
-/// Who did what to a record, oldest first: name of the event and key of its actor.
-///
-/// # Errors
-/// When the database fails.
-pub fn actors(db: &mut DbConnection, subject: Uuid) -> Result<Vec<(String, String)>, Error> {
-    let query = events::table.filter(events::subject_id.eq(DbUuid(subject))).order(events::id);
-    query.select((events::name, events::actor_key)).load(db).stored()
-}
-
 /// Who did what to several records, oldest first: the record, name of the event and key of its actor.
 ///
 /// # Errors
 /// When the database fails.
-pub fn actors_of_many(db: &mut DbConnection, subjects: &[Uuid]) -> Result<Vec<(Uuid, String, String)>, Error> {
+pub fn actors(db: &mut DbConnection, subjects: &[Uuid]) -> Result<Vec<(Uuid, String, String)>, Error> {
     let ids: Vec<DbUuid> = subjects.iter().map(|id| DbUuid(*id)).collect();
     let query = events::table.filter(events::subject_id.eq_any(ids)).order(events::id);
     let rows: Vec<(DbUuid, String, String)> =

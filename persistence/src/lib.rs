@@ -35,6 +35,7 @@ pub mod pool_memberships;
 pub mod recusals;
 pub mod resealing;
 pub mod sanctions;
+mod steps;
 pub mod teams;
 pub mod trainings;
 pub mod zone_assignments;

@@ -332,9 +332,10 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{SqlInstant, SqlJson, SqlUuid};
-    certifications (id) {
+    certifications (id, version) {
         id -> SqlUuid,
         version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
         area -> Text,
         person_id -> SqlUuid,
         status -> Text,
@@ -359,6 +360,7 @@ diesel::table! {
         valid_from -> Nullable<Date>,
         valid_until -> Nullable<Date>,
         defence_heard_on -> Nullable<Date>,
+        steps -> SqlJson,
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,

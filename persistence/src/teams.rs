@@ -124,23 +124,6 @@ pub fn insert(db: &mut DbConnection, team: &Team) -> Result<(), Error> {
     insert_all!(db, team_members::table, rows)
 }
 
-/// Gives the places of a merged record in teams to its survivor.
-///
-/// # Errors
-/// When the database fails.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
-    let both: Vec<DbUuid> = team_members::table
-        .filter(team_members::person_id.eq(DbUuid(survivor.0)))
-        .select(team_members::team_id)
-        .load(db)
-        .stored()?;
-    // Who was drawn twice as two records keeps one place.
-    let theirs = team_members::table
-        .filter(team_members::person_id.eq(DbUuid(lost.0)))
-        .filter(team_members::team_id.ne_all(both));
-    diesel::update(theirs).set(team_members::person_id.eq(DbUuid(survivor.0))).execute(db).stored().map(drop)
-}
-
 fn with_members(db: &mut DbConnection, rows: Vec<TeamRow>) -> Result<Vec<Team>, Error> {
     let ids: Vec<DbUuid> = rows.iter().map(|row| row.id).collect();
     let query = team_members::table

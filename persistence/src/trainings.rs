@@ -142,6 +142,20 @@ pub fn hours_of_each(db: &mut DbConnection, filter: &TrainingFilter) -> Result<V
     rows.into_iter().map(each).collect()
 }
 
+/// What a filter finds, as the day and the hours of each.
+///
+/// # Errors
+/// When the database fails.
+pub fn hours_by_day(db: &mut DbConnection, filter: &TrainingFilter) -> Result<Vec<(PersonId, Day, u32)>, Error> {
+    let query = filtered(&Reach::everything(), filter);
+    let rows: Vec<(DbUuid, NaiveDate, i64)> =
+        query.select((trainings::person_id, trainings::held_on, trainings::hours)).load(db).stored()?;
+    let each = |(person, held_on, hours): (DbUuid, NaiveDate, i64)| {
+        Ok((PersonId(person.0), held_on, read("trainings", "hours", u32::try_from(hours).ok())?))
+    };
+    rows.into_iter().map(each).collect()
+}
+
 /// Stores a new training.
 ///
 /// # Errors

@@ -97,7 +97,7 @@ macro_rules! supersede {
         let closed: Result<usize, Error> = ids.chunks(crate::connection::ROWS_AT_ONCE).try_fold(0, |sum, chunk| {
             let newest =
                 $table::table.filter($table::id.eq_any(chunk.to_vec())).filter($table::superseded_at.is_null());
-            let closed = diesel::update(newest).set($table::superseded_at.eq(DbInstant($now))).execute($db).stored()?;
+            let closed = diesel::update(newest).set($table::superseded_at.eq($now)).execute($db).stored()?;
             Ok(sum + closed)
         });
         if closed? == ids.len() { Ok(()) } else { Err(Error::Changed) }

@@ -207,33 +207,38 @@ fn with_schools(db: &mut DbConnection, rows: Vec<AssignmentRow>) -> Result<Vec<Z
 /// # Errors
 /// When the database fails.
 pub fn insert(db: &mut DbConnection, new: &[ZoneAssignment]) -> Result<(), Error> {
-    insert_versions(db, new)?;
+    let rows: Vec<AssignmentRow> = new.iter().map(AssignmentRow::from).collect();
+    insert_all!(db, zone_assignments::table, rows)?;
     let name =
         |one: &ZoneAssignment, id: &SchoolId| SchoolRow { assignment_id: DbUuid(one.id.0), school_id: DbUuid(id.0) };
     let schools: Vec<SchoolRow> = new.iter().flat_map(|one| one.school_ids.iter().map(|id| name(one, id))).collect();
     insert_all!(db, assignment_schools::table, schools)
 }
 
-fn insert_versions(db: &mut DbConnection, new: &[ZoneAssignment]) -> Result<(), Error> {
-    let rows: Vec<AssignmentRow> = new.iter().map(AssignmentRow::from).collect();
-    insert_all!(db, zone_assignments::table, rows)
-}
-
 /// Stores next versions after those before them; the schools that they name stay.
 ///
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
-pub fn follow(db: &mut DbConnection, changed: &[ZoneAssignment], now: Instant) -> Result<(), Error> {
-    supersede!(db, zone_assignments, changed.iter().map(|one| DbUuid(one.id.0)).collect(), now)?;
-    insert_versions(db, changed)
+pub fn follow(db: &mut DbConnection, changed: &[ZoneAssignment]) -> Result<(), Error> {
+    // One instant for all, after everything that was known: a clock that went back leaves no gap.
+    let Some(at) = changed.iter().map(|one| DbInstant(one.updated_at)).max() else { return Ok(()) };
+    supersede!(db, zone_assignments, changed.iter().map(|one| DbUuid(one.id.0)).collect(), at)?;
+    let rows: Vec<AssignmentRow> =
+        changed.iter().map(|one| AssignmentRow { updated_at: at, ..AssignmentRow::from(one) }).collect();
+    insert_all!(db, zone_assignments::table, rows)
 }
 
-/// Gives the assignments of a merged record to its survivor, in every version.
+/// Gives the assignments of a merged record to its survivor, in every version: it is one person. The present ones get
+/// the next version number, because their content is another.
 ///
 /// # Errors
 /// When the database fails.
 pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
     let theirs = zone_assignments::table.filter(zone_assignments::person_id.eq(DbUuid(lost.0)));
+    diesel::update(theirs.filter(zone_assignments::superseded_at.is_null()))
+        .set(zone_assignments::version.eq(zone_assignments::version + 1))
+        .execute(db)
+        .stored()?;
     diesel::update(theirs).set(zone_assignments::person_id.eq(DbUuid(survivor.0))).execute(db).stored().map(drop)
 }
 

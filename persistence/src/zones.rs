@@ -161,12 +161,13 @@ pub fn find_school(db: &mut DbConnection, reach: &Reach, id: SchoolId) -> Result
     if reach.covers(&school.area) { Ok(school) } else { Err(Error::NotFound) }
 }
 
-/// The schools of a zone.
+/// The schools of some zones.
 ///
 /// # Errors
 /// When the database fails.
-pub fn schools_of(db: &mut DbConnection, zone: ZoneId) -> Result<Vec<School>, Error> {
-    let query = schools::table.filter(schools::zone_id.eq(DbUuid(zone.0))).order(schools::id);
+pub fn schools_of(db: &mut DbConnection, zones: &[ZoneId]) -> Result<Vec<School>, Error> {
+    let zones = zones.iter().map(|id| DbUuid(id.0));
+    let query = schools::table.filter(schools::zone_id.eq_any(zones)).order(schools::id);
     query.select(SchoolRow::as_select()).load(db).stored()?.into_iter().map(SchoolRow::into_school).collect()
 }
 

@@ -169,7 +169,7 @@ everywhere! {
             one = all.as_array().unwrap().last().unwrap().clone();
             assert_eq!((one["term_number"].clone(), &one["renews_id"], text(&one, "status")), (json!(number), &renewed["id"], "decided"));
             terms.push(one.clone());
-            register.app.run_now(&system(), &api::app::appointments::KeepAppointments).unwrap();
+            register.keeps_appointments();
         }
         office = office.on(register, "2035-09-01");
         assert_eq!(office.registrar.reads_appointment(text(&one, "id"), "").unwrap()["status"], "active");
@@ -205,18 +205,17 @@ everywhere! {
         assert_eq!(text(&ada, "ends_on"), "2029-10-31");
         let office = office.on(register, "2029-08-01");
         assert_eq!(office.fires(&office.registrar, &ada, "open_renewal", &json!({})), Err("rule_refused".into()));
-        let system = system();
-        assert_eq!(register.app.run_now(&system, &api::app::appointments::KeepAppointments).unwrap(), 0);
+        assert_eq!(register.keeps_appointments(), 0);
         let office = office.on(register, "2029-08-02");
-        assert_eq!(register.app.run_now(&system, &api::app::appointments::KeepAppointments).unwrap(), 1);
+        assert_eq!(register.keeps_appointments(), 1);
         assert_eq!(office.registrar.reads_appointment(text(&ada, "id"), "").unwrap()["status"], "renewal_review");
         assert_eq!(office.registrar.lists_appointments("status=renewal_review&ends_on_to=2029-12-31").unwrap().as_array().unwrap().len(), 1);
         // Over, and read so before the job has run.
         let office = office.on(register, "2029-11-01");
         assert_eq!(office.registrar.reads_appointment(text(&ada, "id"), "").unwrap()["status"], "completed");
         assert_eq!(office.registrar.lists_appointments("status=completed").unwrap().as_array().unwrap().len(), 1);
-        assert_eq!(register.app.run_now(&system, &api::app::appointments::KeepAppointments).unwrap(), 1);
-        assert_eq!(register.app.run_now(&system, &api::app::appointments::KeepAppointments).unwrap(), 0);
+        assert_eq!(register.keeps_appointments(), 1);
+        assert_eq!(register.keeps_appointments(), 0);
         let ended = office.registrar.reads_appointment(text(&ada, "id"), "").unwrap();
         assert_eq!((text(&ended, "status"), text(&ended, "ended_on")), ("completed", "2029-11-01"));
     }
@@ -233,10 +232,9 @@ everywhere! {
         let training = office.registrar.lists_trainings(&format!("person_id={}", text(&ada, "id"))).unwrap();
         office.registrar.corrects_training(text(&training[0], "id"), 1, &json!({ "hours": 23 })).unwrap();
         assert_eq!(office.fires(&office.registrar, &published, "start", &json!({})), Err("rule_refused".into()));
-        let system = system();
-        assert_eq!(register.app.run_now(&system, &api::app::appointments::KeepAppointments).unwrap(), 0);
+        assert_eq!(register.keeps_appointments(), 0);
         office.registrar.has_trained(text(&ada, "id"), "pre_duty", "2026-11-20", 1);
-        assert_eq!(register.app.run_now(&system, &api::app::appointments::KeepAppointments).unwrap(), 1);
+        assert_eq!(register.keeps_appointments(), 1);
         assert_eq!(office.registrar.reads_appointment(text(&published, "id"), "").unwrap()["status"], "active");
     }
 
@@ -366,10 +364,6 @@ everywhere! {
         assert_eq!(moved["person_id"], survivor["id"]);
         assert_eq!(office.registrar.reads_appointment(text(&inspector, "id"), "as_of=2026-11-23").unwrap()["person_id"], survivor["id"]);
     }
-}
-
-fn system() -> api::app::Caller {
-    api::app::Caller::new(domain::Actor::own(domain::Role::System))
 }
 
 on_both_databases! {

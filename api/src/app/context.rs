@@ -29,6 +29,8 @@ use crate::keys::{self, Keys};
 
 /// The name of the fact that a record was created.
 pub const CREATED: &str = "created";
+/// The name of the fact that a draft was completed.
+pub const COMPLETED: &str = "completed";
 
 /// What a use case has at hand.
 pub struct Ctx<'a> {
@@ -198,10 +200,8 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// When the database fails.
     pub fn makers<E>(&mut self, subject: Uuid, parse: impl Fn(&str) -> Option<E>) -> Result<Makers<E>, Error> {
-        let actors = events::actors(self.db, subject)?;
-        let creator = actors.iter().find(|(name, _)| name == CREATED).map(|(_, key)| key.clone());
-        let events = actors.into_iter().filter_map(|(name, key)| Some((parse(&name)?, key))).collect();
-        Ok(Makers { creator, events })
+        let mut all = self.makers_of_each(&[subject], parse)?;
+        Ok(all.remove(&subject).unwrap_or_default())
     }
 }
 
@@ -216,11 +216,12 @@ impl Ctx<'_> {
         parse: impl Fn(&str) -> Option<E>,
     ) -> Result<HashMap<Uuid, Makers<E>>, Error> {
         let mut all: HashMap<Uuid, Makers<E>> = HashMap::new();
-        for (id, name, key) in events::actors_of_many(self.db, subjects)? {
-            let makers = all.entry(id).or_insert_with(|| Makers { creator: None, events: Vec::new() });
+        for (id, name, key) in events::actors(self.db, subjects)? {
+            let makers = all.entry(id).or_default();
             match parse(&name) {
                 Some(event) => makers.events.push((event, key)),
                 None if name == CREATED => makers.creator = makers.creator.take().or(Some(key)),
+                None if name == COMPLETED => makers.completers.push(key),
                 None => {}
             }
         }

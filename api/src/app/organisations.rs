@@ -11,7 +11,10 @@ use openapi::{
     organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
     query::{CohortsQuery, OrganisationsQuery},
 };
-use persistence::organisations::{self, CohortFilter};
+use persistence::{
+    appointments,
+    organisations::{self, CohortFilter},
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -241,6 +244,10 @@ impl UseCase for CorrectCohort {
         let (mut faults, rules) = (Faults::new(), ctx.rules()?);
         let mut after = before.clone();
         self.patch.apply(&mut after, &rules, &mut faults);
+        // Terms end with their cohort and are counted by it: its end does not move under them.
+        if after.term.until != before.term.until && appointments::are_decided_in(ctx.db, self.id)? {
+            faults.add("/ends_on", FaultCode::Immutable, Wording::CohortInUse);
+        }
         let after = faults.finish(Some(after))?;
         if after == before {
             ctx.nothing_changed();

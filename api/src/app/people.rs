@@ -16,7 +16,7 @@ use openapi::{
 use persistence::{
     appointments, certifications, events,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, recusals, sanctions, teams, trainings, zone_assignments,
+    pool_memberships, recusals, sanctions, trainings, zone_assignments,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -280,11 +280,10 @@ impl UseCase for MergeInto {
         people::update(ctx.db, ctx.vault, &enriched)?;
         people::inherit_terms(ctx.db, lost.id, survivor.id)?;
         pool_memberships::move_to(ctx.db, lost.id, &enriched, now)?;
-        certifications::move_to(ctx.db, lost.id, &enriched, now)?;
+        certifications::move_to(ctx.db, lost.id, &enriched)?;
         trainings::move_to(ctx.db, lost.id, &enriched, now)?;
         appointments::move_to(ctx.db, lost.id, &enriched)?;
         zone_assignments::move_to(ctx.db, lost.id, enriched.id)?;
-        teams::move_to(ctx.db, lost.id, enriched.id)?;
         recusals::move_to(ctx.db, lost.id, &enriched)?;
         sanctions::move_to(ctx.db, lost.id, &enriched)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };

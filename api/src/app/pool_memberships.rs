@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
+    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
 };
@@ -180,7 +180,7 @@ impl UseCase for CompletePoolMembership {
         }
         let completed = Membership { version: membership.version + 1, updated_at: ctx.now(), ..completed };
         pool_memberships::update(ctx.db, &completed)?;
-        ctx.record(subject(self.id), "completed", Basis::default(), Particulars::default())?;
+        ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
         Ok(PoolMembership::new(completed, today))
     }
 }

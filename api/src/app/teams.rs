@@ -48,7 +48,8 @@ impl UseCase for CreateTeam {
         let area = ctx.area_for(wanted.area.as_ref())?;
         let candidates = candidates(ctx, &area, &wanted, &schools, on)?;
         let seed = Seed::from_chance(ctx.chance()?, ctx.chance()?);
-        let members = team::draw(&seed, &candidates, &wanted.specialities, self.size, &rules)?;
+        team::check_size(&candidates, self.size, &rules)?;
+        let members = team::draw(&seed, &candidates, &wanted.specialities, self.size)?;
         let drawn = team::Team {
             id: TeamId(ctx.new_id()?),
             version: 1,
@@ -104,8 +105,7 @@ fn candidates(
     let away: HashSet<PersonId> =
         who_stays_away(&known, &recorded, schools, on).into_iter().map(|one| one.person_id).collect();
     let since = on.checked_sub_days(chrono::Days::new(WORKLOAD_DAYS)).unwrap_or(on);
-    let until = on.checked_add_days(chrono::Days::new(WORKLOAD_DAYS)).unwrap_or(on);
-    let draws = teams::draws(ctx.db, since, until)?;
+    let draws = teams::draws(ctx.db, since, on)?;
     let most = ctx.rules()?.count(&rules::TEAM_MAX_DRAWS);
     let candidate = |(appointment, person): &(Appointment, Person)| {
         let workload = draws.get(&person.id).copied().unwrap_or_default();
@@ -158,8 +158,8 @@ impl UseCase for ProveTeam {
     type Output = TeamProof;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<TeamProof, Error> {
-        let (drawn, rules) = (teams::find(ctx.db, ctx.reach, self.0)?, ctx.rules()?);
-        let reproduced = drawn.is_reproduced(&rules);
+        let drawn = teams::find(ctx.db, ctx.reach, self.0)?;
+        let reproduced = drawn.is_reproduced();
         Ok(TeamProof::new(&drawn, reproduced))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Day, Error, FaultCode, Faults, Reach, Wording,
-    appointment::{Route, Status as AppointmentStatus},
+    appointment::{self, Route, Status as AppointmentStatus},
     event::{Basis, Event as Fact, SubjectKind},
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     person::Person,
@@ -60,12 +60,27 @@ pub fn who_stays_away(people: &[&Person], recusals: &[Recusal], schools: &[Schoo
     recorded.chain(own).collect()
 }
 
+/// From which of these schools a person has to stay away on some day from a first to a last one: a recusal that begins in
+/// between counts, too.
+pub fn away_between(
+    person: &Person,
+    recusals: &[Recusal],
+    schools: &[School],
+    (first, last): (Day, Option<Day>),
+) -> Vec<StaysAway> {
+    let days = recusals.iter().map(|recusal| recusal.terms.starts_on.max(first)).chain([first]);
+    let days: HashSet<Day> = days.filter(|day| last.is_none_or(|last| *day <= last)).collect();
+    days.into_iter().flat_map(|day| who_stays_away(&[person], recusals, schools, day)).collect()
+}
+
 /// What a new assignment refers to.
 struct Place {
     zone: Zone,
     schools: Vec<School>,
     person: Person,
     is_full_time: bool,
+    /// The last day, where the appointment has one.
+    last: Option<Day>,
 }
 
 impl UseCase for CreateZoneAssignment {
@@ -92,7 +107,7 @@ impl UseCase for CreateZoneAssignment {
             role: self.role.into(),
             school_ids: named,
             starts_on,
-            ends_on: self.ends_on,
+            ends_on: self.ends_on.or(place.last),
             ended_on: None,
             end_reason: None,
             created_at: now,
@@ -119,7 +134,7 @@ fn place(
     if zone.as_ref().is_some_and(|zone| zone.closed_on.is_some()) {
         faults.add("/zone_id", FaultCode::Reference, Wording::ZoneIsClosed);
     }
-    let schools = zones::schools_of(ctx.db, ZoneId(asked.zone_id))?;
+    let schools = zones::schools_of(ctx.db, &[ZoneId(asked.zone_id)])?;
     for (at, id) in named.iter().enumerate() {
         if !schools.iter().any(|school| school.id == *id) {
             faults.add(format!("/school_ids/{at}"), FaultCode::Reference, Wording::SchoolOfAnotherZone);
@@ -131,8 +146,14 @@ fn place(
     if !appointment.is_in_force(starts_on) {
         faults.add("/appointment_id", FaultCode::Mismatch, Wording::NotInOffice);
     }
+    // Nobody serves a zone beyond the term: the office that engages for a next one takes its zones along.
+    let last = appointment.ends_on;
+    if let Some((_, last)) = asked.ends_on.zip(last).filter(|(asked, last)| asked > last) {
+        faults.add("/ends_on", FaultCode::Range, Wording::TermTooLong { latest: last.to_string() });
+    }
     let person = people::find(ctx.db, ctx.vault, &Reach::everything(), appointment.person_id)?;
-    Ok(zone.map(|zone| Place { zone, schools, person, is_full_time: appointment.route == Route::FullTime }))
+    let is_full_time = appointment.route == Route::FullTime;
+    Ok(zone.map(|zone| Place { zone, schools, person, is_full_time, last }))
 }
 
 fn found<T>(outcome: Result<T, Error>, pointer: &str, faults: &mut Faults) -> Result<Option<T>, Error> {
@@ -151,29 +172,21 @@ fn check_recusal(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<(), E
     let serves = |school: &&School| one.school_ids.is_empty() || one.school_ids.contains(&school.id);
     let schools: Vec<School> = place.schools.iter().filter(serves).cloned().collect();
     let recorded = recusals::of_people(ctx.db, &[one.person_id])?;
-    // One that begins while the assignment runs stands against it, too.
-    let days = recorded.iter().map(|recusal| recusal.terms.starts_on.max(one.starts_on)).chain([one.starts_on]);
-    let runs = |day: &Day| one.ends_on.is_none_or(|last| *day <= last);
-    for day in days.filter(runs) {
-        if let Some(away) = who_stays_away(&[&place.person], &recorded, &schools, day).first() {
-            return refused(&rules::RECUSAL_GROUNDS, away.wording());
-        }
+    match away_between(&place.person, &recorded, &schools, (one.starts_on, one.ends_on)).first() {
+        Some(away) => refused(&rules::RECUSAL_GROUNDS, away.wording()),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Nobody is assigned to one zone twice on one day, and a zone has one lead.
 fn check_others(ctx: &mut Ctx<'_>, one: &Record) -> Result<(), Error> {
     let filter = AssignmentFilter { zone_ids: vec![one.zone_id], ..AssignmentFilter::default() };
     let others = zone_assignments::not_over(ctx.db, &filter, one.starts_on, COMPARED_MAX)?;
-    let others = || others.iter().filter(|other| other.overlaps(one));
-    if others().any(|other| other.person_id == one.person_id) {
-        return Err(Error::Duplicate(Wording::AssignedAlready));
+    match others.iter().find(|other| other.excludes(one)) {
+        Some(other) if other.person_id == one.person_id => Err(Error::Duplicate(Wording::AssignedAlready)),
+        Some(_) => Err(Error::Duplicate(Wording::LeadExists)),
+        None => Ok(()),
     }
-    if one.role == ZoneRole::Lead && others().any(|other| other.role == ZoneRole::Lead) {
-        return Err(Error::Duplicate(Wording::LeadExists));
-    }
-    Ok(())
 }
 
 /// What the assignment falls short of, and is made all the same (R42, R45).
@@ -278,7 +291,7 @@ impl UseCase for FireZoneAssignmentEvent {
         }
         let one = zone_assignments::find(ctx.db, ctx.reach, self.id, None)?;
         let ended = one.ended(day, reason, today, now)?;
-        zone_assignments::follow(ctx.db, std::slice::from_ref(&ended), now)?;
+        zone_assignments::follow(ctx.db, std::slice::from_ref(&ended))?;
         let fact = end_fact(ctx, &one, basis)?;
         ctx.record_all(&[fact])?;
         Ok(ZoneAssignment::new(ended, today))
@@ -301,6 +314,46 @@ pub fn end_with_appointments(ctx: &mut Ctx<'_>, ended: &HashMap<AppointmentId, D
     let theirs = zone_assignments::not_over(ctx.db, &filter, first, COMPARED_MAX)?;
     let day = |one: &Record| ended.get(&one.appointment_id).copied().unwrap_or(first);
     end(ctx, theirs, EndReason::AppointmentEnded, day)
+}
+
+/// Makes the assignments that run to the end of a term anew for the next one: an inspector who is engaged again keeps the
+/// zones. Gives the facts to state.
+///
+/// # Errors
+/// When the database fails.
+pub fn go_on_in_next_terms(
+    ctx: &mut Ctx<'_>,
+    renewed: &[(&appointment::Appointment, &appointment::Appointment)],
+) -> Result<Vec<Fact>, Error> {
+    let Some(first) = renewed.iter().filter_map(|(_, next)| next.starts_on).min() else { return Ok(Vec::new()) };
+    let present: Vec<AppointmentId> = renewed.iter().map(|(present, _)| present.id).collect();
+    let filter = AssignmentFilter { appointment_ids: present, ..AssignmentFilter::default() };
+    let theirs = zone_assignments::not_over(ctx.db, &filter, ctx.today(), COMPARED_MAX)?;
+    let zone_ids: HashSet<ZoneId> = theirs.iter().map(|one| one.zone_id).collect();
+    if zone_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = AssignmentFilter { zone_ids: zone_ids.into_iter().collect(), ..AssignmentFilter::default() };
+    let mut others = zone_assignments::not_over(ctx.db, &filter, first, COMPARED_MAX)?;
+    let (mut made, mut facts, now) = (Vec::new(), Vec::new(), ctx.now());
+    for one in theirs {
+        let renewal = renewed.iter().find(|(present, _)| present.id == one.appointment_id);
+        let Some((present, next)) =
+            renewal.filter(|(present, _)| one.ends_on.is_none() || one.ends_on == present.ends_on)
+        else {
+            continue;
+        };
+        let id = ZoneAssignmentId(ctx.new_id()?);
+        let anew = one.in_next_term(id, next, now);
+        let is_in_the_way = |other: &Record| other.appointment_id != present.id && other.excludes(&anew);
+        if !others.iter().any(is_in_the_way) {
+            facts.push(ctx.fact(subject(id), CREATED, Basis::default(), Particulars::default())?);
+            others.push(anew.clone());
+            made.push(anew);
+        }
+    }
+    zone_assignments::insert(ctx.db, &made)?;
+    Ok(facts)
 }
 
 /// Ends what runs in a zone that is closed; gives the facts to state.
@@ -329,7 +382,7 @@ fn end(
         }
     }
     if !ended.is_empty() {
-        zone_assignments::follow(ctx.db, &ended, now)?;
+        zone_assignments::follow(ctx.db, &ended)?;
     }
     Ok(facts)
 }

@@ -143,7 +143,8 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     if let Ok(membership) = run(ctx, ReadPoolMembership(MembershipId(id))).await {
         return Ok(Node::PoolMembership(membership.into()));
     }
-    if let Ok(certification) = run(ctx, ReadCertification(CertificationId(id))).await {
+    if let Ok(certification) = run(ctx, ReadCertification { id: CertificationId(id), moment: Moment::default() }).await
+    {
         return Ok(Node::Certification(certification.into()));
     }
     if let Ok(training) = run(ctx, ReadTraining(TrainingId(id))).await {
@@ -300,9 +301,16 @@ impl Query {
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
-    /// One certification.
-    async fn certification(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Certification>> {
-        find(ctx, uuid(&id).map(|id| ReadCertification(CertificationId(id)))).await
+    /// One certification, as it stands today, or stood on a day, as the register knew it at a moment.
+    async fn certification(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Certification>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadCertification { id: CertificationId(uuid(&id)?), moment }))).await
     }
 
     /// What happened to a certification, and what may happen next.
@@ -325,6 +333,8 @@ impl Query {
         person_id: Option<Vec<ID>>,
         valid_until_from: Option<String>,
         valid_until_to: Option<String>,
+        as_of: Option<String>,
+        known_at: Option<String>,
     ) -> async_graphql::Result<Page<Certification>> {
         let query = CertificationsQuery {
             area,
@@ -333,6 +343,8 @@ impl Query {
             person_id: ids(person_id),
             valid_until_from,
             valid_until_to,
+            as_of,
+            known_at,
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

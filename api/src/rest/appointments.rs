@@ -10,7 +10,7 @@ use openapi::{
         TransitionAppointments, UpdateAppointment,
     },
     page::Collection,
-    query::{AppointmentsQuery, PageParams, WriteParams},
+    query::{AppointmentsQuery, MomentParams, PageParams, WriteParams},
     transition::Transitions,
 };
 
@@ -99,7 +99,7 @@ pub async fn transition_appointments(
 ///
 /// As it stands today; `as_of` as it stood on a day, `known_at` as the register knew it at a moment.
 #[utoipa::path(get, path = "/v1/appointments/{id}", operation_id = "read_appointment", tag = "appointments",
-    params(("id" = uuid::Uuid, Path, description = "Id."), ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas."), ("as_of" = Option<String>, Query, description = "As it stood on this day."), ("known_at" = Option<String>, Query, description = "As the register knew it at this moment (RFC 3339).")),
+    params(("id" = uuid::Uuid, Path, description = "Id."), MomentParams, ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The record, with ETag.", body = Appointment), (status = 304, description = "The reader's version is the present one.")))]
 pub async fn read_appointment(
     app: Data<App>,

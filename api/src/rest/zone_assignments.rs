@@ -7,7 +7,7 @@ use actix_web::{
 use openapi::{
     coverage::{Coverage, ZoneCoverage},
     page::Collection,
-    query::{CoverageQuery, PageParams, WriteParams, ZoneAssignmentsQuery},
+    query::{CoverageQuery, MomentParams, PageParams, WriteParams, ZoneAssignmentsQuery},
     transition::Transitions,
     zone_assignment::{CreateZoneAssignment, SchoolPlate, TransitionZoneAssignment, ZoneAssignment},
 };
@@ -68,7 +68,7 @@ pub async fn create_zone_assignment(
 ///
 /// As it stands today; `as_of` as it stood on a day, `known_at` as the register knew it at a moment.
 #[utoipa::path(get, path = "/v1/zone-assignments/{id}", operation_id = "read_zone_assignment", tag = "zones",
-    params(("id" = uuid::Uuid, Path, description = "Id."), ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas."), ("as_of" = Option<String>, Query, description = "As it stood on this day."), ("known_at" = Option<String>, Query, description = "As the register knew it at this moment (RFC 3339).")),
+    params(("id" = uuid::Uuid, Path, description = "Id."), MomentParams, ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The record, with ETag.", body = ZoneAssignment), (status = 304, description = "The reader's version is the present one.")))]
 pub async fn read_zone_assignment(
     app: Data<App>,

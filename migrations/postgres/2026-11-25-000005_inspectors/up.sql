@@ -88,6 +88,7 @@ CREATE INDEX appointments_area_idx ON appointments (area, id);
 CREATE INDEX appointments_status_idx ON appointments (status, id) WHERE superseded_at IS NULL;
 CREATE INDEX appointments_person_id_idx ON appointments (person_id, id);
 CREATE INDEX appointments_authority_id_idx ON appointments (authority_id, id);
+CREATE INDEX appointments_cohort_id_idx ON appointments (cohort_id, id);
 CREATE INDEX appointments_ends_on_idx ON appointments (ends_on, id) WHERE superseded_at IS NULL;
 CREATE INDEX appointments_credential_number_idx ON appointments (credential_number) WHERE superseded_at IS NULL;
 CREATE INDEX appointments_notice_idx ON appointments (notice_ends_on) WHERE superseded_at IS NULL AND status = 'in_public_notice';

@@ -5,24 +5,26 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Area, Day, Error, Reach, Wording,
-    appointment::{self, Appointment, Route},
+    appointment::{self, Appointment, Record as Facts, Route},
     certification::{self, CertificateNumber, Certification},
     credential::PLACES,
     eligibility,
     event::{Basis, Event, SubjectKind},
-    id::{AppointmentId, CertificationId, CohortId, OrganisationId, PersonId, ZoneAssignmentId, ZoneId},
+    id::{AppointmentId, CertificationId, CohortId, OrganisationId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     organisation::{Cohort, Function, Organisation},
-    person::{Details, Person},
+    person::Person,
+    recusal::Recusal,
     roster::RosterKind,
     rules,
-    text::PersonNumber,
+    sanction::Sanction,
     time::Term,
-    zone::Zone,
+    zone::{School, Zone},
     zone_assignment::{ZoneAssignment, ZoneRole},
 };
 use persistence::{
-    appointments, certifications, organisations,
+    appointments, certifications, organisations, recusals, sanctions,
     zone_assignments::{self, AssignmentFilter},
+    zones,
 };
 
 use super::count;
@@ -30,6 +32,7 @@ use crate::{
     app::{
         Ctx, code_sets,
         context::{CREATED, Particulars},
+        zone_assignments::away_between,
     },
     roster::people::Entry,
 };
@@ -39,12 +42,8 @@ const LEADS_MAX: i64 = 5_000;
 
 /// A person of a roster.
 pub(super) struct Whom<'a> {
-    /// The person's id.
-    pub person_id: PersonId,
-    /// The person's area.
-    pub area: &'a Area,
-    /// What the register said of the person before.
-    pub present: Option<&'a Person>,
+    /// The person, as the roster completes the record.
+    pub person: &'a Person,
     /// What the roster says.
     pub entry: &'a Entry,
 }
@@ -57,28 +56,19 @@ impl Whom<'_> {
             RosterKind::Specialist | RosterKind::Invited => None,
         }
     }
-
-    /// The person as the roster completes the record.
-    fn details(&self, ctx: &Ctx<'_>) -> Result<Details, Error> {
-        let (changes, now) = (self.entry.changes.clone(), ctx.now());
-        Ok(match self.present {
-            Some(person) => person.amended(changes, now)?.map_or_else(|| person.details.clone(), |after| after.details),
-            None => {
-                let number = PersonNumber::from_chance(0);
-                Person::register(self.person_id, number, self.area.clone(), changes, now)?.details
-            }
-        })
-    }
 }
 
-/// Who of the people of a roster is certified or appointed already.
+/// What the register says of the people of a roster that bears on an appointment.
 #[derive(Default)]
 pub(super) struct Engaged {
-    certified: HashSet<PersonId>,
+    certified: HashMap<PersonId, Certification>,
     /// Has an application, or a certificate that rests or has just run out: another is not made beside it.
     applied: HashSet<PersonId>,
     grandfathered: HashSet<PersonId>,
-    appointed: HashSet<PersonId>,
+    appointments: HashMap<PersonId, Vec<Appointment>>,
+    cohorts: HashMap<CohortId, Term>,
+    sanctions: HashMap<PersonId, Vec<Sanction>>,
+    recusals: HashMap<PersonId, Vec<Recusal>>,
 }
 
 impl Engaged {
@@ -89,14 +79,45 @@ impl Engaged {
                 self.grandfathered.insert(one.person_id);
             }
             if one.is_in_force(ctx.today()) {
-                self.certified.insert(one.person_id);
+                self.certified.insert(one.person_id, one);
             } else if one.status.is_open() {
                 self.applied.insert(one.person_id);
             }
         }
-        let open = appointments::of_people(ctx.db, ids)?.into_iter().filter(|one| !one.status.is_end());
-        self.appointed.extend(open.map(|one| one.person_id));
+        let appointments = appointments::of_people(ctx.db, ids)?;
+        let cohorts: HashSet<CohortId> = appointments.iter().filter_map(|one| one.cohort_id).collect();
+        if !cohorts.is_empty() {
+            let cohorts = organisations::cohorts(ctx.db, &cohorts.into_iter().collect::<Vec<_>>())?;
+            self.cohorts.extend(cohorts.into_iter().map(|one| (one.id, one.term)));
+        }
+        for one in appointments {
+            self.appointments.entry(one.person_id).or_default().push(one);
+        }
+        for one in sanctions::of_people(ctx.db, ids)? {
+            self.sanctions.entry(one.person_id).or_default().push(one);
+        }
+        for one in recusals::of_people(ctx.db, ids)? {
+            self.recusals.entry(one.person_id).or_default().push(one);
+        }
         Ok(())
+    }
+
+    fn is_appointed(&self, person: PersonId) -> bool {
+        self.appointments.get(&person).into_iter().flatten().any(|one| !one.status.is_end())
+    }
+
+    /// What a decision looks at beside an appointment.
+    fn beside(&self, person: PersonId, authority: OrganisationId, cohort: Option<&Cohort>, today: Day) -> Facts {
+        let terms = self.appointments.get(&person).into_iter().flatten().filter(|one| one.authority_id == authority);
+        let of_cohort = |id: Option<CohortId>| id.and_then(|id| self.cohorts.get(&id).copied());
+        let sanctions = self.sanctions.get(&person).into_iter().flatten();
+        Facts {
+            certification: self.certified.get(&person).cloned(),
+            sanctioned_until: sanctions.filter(|one| one.blocks(today)).map(Sanction::ends_on).max(),
+            served: terms.filter_map(|one| one.served(of_cohort(one.cohort_id))).collect(),
+            cohort: cohort.cloned(),
+            ..Facts::default()
+        }
     }
 }
 
@@ -109,6 +130,8 @@ pub(super) struct Inspectors {
     is_new_authority: bool,
     is_new_cohort: bool,
     led: HashSet<ZoneId>,
+    schools: HashMap<ZoneId, Vec<School>>,
+    posts_taken: u32,
     certifications: Vec<Certification>,
     appointments: Vec<Appointment>,
     assignments: Vec<ZoneAssignment>,
@@ -116,7 +139,13 @@ pub(super) struct Inspectors {
 
 impl Inspectors {
     /// Whom they are engaged by, when the roster has any.
-    pub fn of(ctx: &mut Ctx<'_>, area: &Area, document: &str, entries: &[Entry]) -> Result<Self, Error> {
+    pub fn of(
+        ctx: &mut Ctx<'_>,
+        area: &Area,
+        document: &str,
+        entries: &[Entry],
+        zones: &HashMap<String, Zone>,
+    ) -> Result<Self, Error> {
         let of_kind = |kind: RosterKind| entries.iter().filter(|entry| entry.kind == kind).count();
         let full_time = count(of_kind(RosterKind::FullTime));
         if full_time == 0 && of_kind(RosterKind::PartTime) == 0 {
@@ -139,7 +168,14 @@ impl Inspectors {
         let leads =
             AssignmentFilter { areas: vec![area.clone()], roles: vec![ZoneRole::Lead], ..AssignmentFilter::default() };
         let led = zone_assignments::not_over(ctx.db, &leads, today, LEADS_MAX)?;
+        let mut schools: HashMap<ZoneId, Vec<School>> = HashMap::new();
+        let zone_ids: Vec<ZoneId> = zones.values().map(|zone| zone.id).collect();
+        for school in zones::schools_of(ctx.db, &zone_ids)? {
+            schools.entry(school.zone_id).or_default().push(school);
+        }
         Ok(Self {
+            posts_taken: appointments::posts_taken(ctx.db, authority.id)?,
+            schools,
             authority: Some(authority),
             cohort: Some(cohort),
             is_new_authority,
@@ -164,41 +200,62 @@ impl Inspectors {
         let (Some(route), Some(authority), Some(cohort)) = (whom.route(), &self.authority, &self.cohort) else {
             return Ok(Ok(false));
         };
-        if engaged.appointed.contains(&whom.person_id) {
+        let person = whom.person;
+        if engaged.is_appointed(person.id) {
             return Ok(Ok(false));
         }
-        let (authority_id, cohort_id, cohort_end) = (authority.id, cohort.id, cohort.term.until);
-        if engaged.applied.contains(&whom.person_id) {
+        if engaged.applied.contains(&person.id) {
             return Ok(Err(Wording::CertificationExists));
         }
-        if !engaged.certified.contains(&whom.person_id) {
-            match certified(ctx, engaged, whom, document)? {
-                Ok(certification) => self.certifications.push(certification),
+        let (today, now, rules) = (ctx.today(), ctx.now(), ctx.rules()?);
+        let cohort = (route == Route::PartTime).then_some(cohort);
+        let mut beside = engaged.beside(person.id, authority.id, cohort, today);
+        (beside.posts, beside.posts_taken) = (authority.establishment_posts.unwrap_or_default(), self.posts_taken);
+        let new_certification = match beside.certification {
+            Some(_) => None,
+            None => match certified(ctx, engaged, person, document)? {
+                Ok(certification) => Some(certification),
                 Err(wording) => return Ok(Err(wording)),
-            }
-        }
-        let (today, now) = (ctx.today(), ctx.now());
+            },
+        };
+        beside.certification = beside.certification.or_else(|| new_certification.clone());
         let id = AppointmentId(ctx.new_id()?);
-        let way = (route, authority_id);
-        let mut one = Appointment::nominate(id, whom.person_id, whom.area.clone(), way, (today, now));
-        one.cohort_id = (route == Route::PartTime).then_some(cohort_id);
-        let term = (today, (route == Route::PartTime).then_some(cohort_end));
-        self.appointments.push(one.in_force_by_document(term, document));
+        let mut one = Appointment::nominate(id, person.id, person.area.clone(), (route, authority.id), (today, now));
+        one.cohort_id = cohort.map(|cohort| cohort.id);
+        let term = (today, cohort.map(|cohort| cohort.term.until));
+        let one = match one.decided_by_document(term, document, &beside, &rules) {
+            Ok(one) => one,
+            Err(Error::RuleRefused { wording, .. }) => return Ok(Err(wording)),
+            Err(other) => return Err(other),
+        };
         if let Some(zone) = whom.entry.zone.as_ref().and_then(|name| zones.get(name)) {
-            self.assign(ctx, whom, id, zone, today)?;
+            self.assign(ctx, whom, engaged, &one, zone)?;
         }
+        self.posts_taken += u32::from(route == Route::FullTime);
+        self.certifications.extend(new_certification);
+        self.appointments.push(one);
         Ok(Ok(true))
     }
 
-    /// A zone has one lead: a second one that a roster names is the deputy.
+    /// Who has to stay away from schools of the zone gets the others. A zone has one lead: a second one that a roster
+    /// names is the deputy.
     fn assign(
         &mut self,
         ctx: &mut Ctx<'_>,
         whom: &Whom<'_>,
-        appointment_id: AppointmentId,
+        engaged: &Engaged,
+        appointment: &Appointment,
         zone: &Zone,
-        today: Day,
     ) -> Result<(), Error> {
+        let (person, today, now) = (whom.person, ctx.today(), ctx.now());
+        let schools = self.schools.get(&zone.id).map(Vec::as_slice).unwrap_or_default();
+        let recusals = engaged.recusals.get(&person.id).map(Vec::as_slice).unwrap_or_default();
+        let away = away_between(person, recusals, schools, (today, appointment.ends_on));
+        let serves = schools.iter().filter(|school| away.iter().all(|one| one.school_id != school.id));
+        let school_ids: Vec<SchoolId> = if away.is_empty() { Vec::new() } else { serves.map(|one| one.id).collect() };
+        if !away.is_empty() && school_ids.is_empty() {
+            return Ok(());
+        }
         let role = match (whom.entry.is_lead, whom.entry.is_lead && self.led.insert(zone.id)) {
             (true, true) => ZoneRole::Lead,
             (true, false) => ZoneRole::Deputy,
@@ -209,16 +266,16 @@ impl Inspectors {
             version: 1,
             area: zone.area.clone(),
             zone_id: zone.id,
-            appointment_id,
-            person_id: whom.person_id,
+            appointment_id: appointment.id,
+            person_id: person.id,
             role,
-            school_ids: Vec::new(),
+            school_ids,
             starts_on: today,
-            ends_on: None,
+            ends_on: appointment.ends_on,
             ended_on: None,
             end_reason: None,
-            created_at: ctx.now(),
-            updated_at: ctx.now(),
+            created_at: now,
+            updated_at: now,
         });
         Ok(())
     }
@@ -307,19 +364,19 @@ fn new_cohort(ctx: &mut Ctx<'_>, authority: &Organisation, ordinal: u32, documen
 fn certified(
     ctx: &mut Ctx<'_>,
     engaged: &Engaged,
-    whom: &Whom<'_>,
+    person: &Person,
     document: &str,
 ) -> Result<Result<Certification, Wording>, Error> {
     let (today, now, rules) = (ctx.today(), ctx.now(), ctx.rules()?);
     let facts = certification::Record {
-        findings: eligibility::computed(&whom.details(ctx)?, &rules),
+        findings: eligibility::computed(&person.details, &rules),
         hours: 0,
-        was_grandfathered: engaged.grandfathered.contains(&whom.person_id),
-        number: CertificateNumber::from_chance(whom.area, today, ctx.chance()?),
+        was_grandfathered: engaged.grandfathered.contains(&person.id),
+        number: CertificateNumber::from_chance(&person.area, today, ctx.chance()?),
         status_index: u32::try_from(ctx.chance()? % u64::from(PLACES)).unwrap_or_default(),
     };
     let id = CertificationId(ctx.new_id()?);
-    let draft = Certification::apply_for(id, whom.person_id, whom.area.clone(), now);
+    let draft = Certification::apply_for(id, person.id, person.area.clone(), now);
     match draft.certified_by_document(today, &facts, document, &rules) {
         Ok(certification) => Ok(Ok(certification)),
         Err(Error::RuleRefused { wording, .. }) => Ok(Err(wording)),

@@ -62,7 +62,7 @@ pub(super) fn load(
     let (entries, faults) = roster::people::read(sheet, &known);
     let register = Present::of(ctx, &entries)?;
     let inspectors = match document {
-        Some(document) => Inspectors::of(ctx, area, document, &entries)?,
+        Some(document) => Inspectors::of(ctx, area, document, &entries, &zones)?,
         None => Inspectors::default(),
     };
     let mut harvest = Harvest { faults, inspectors, ..Harvest::default() };
@@ -127,23 +127,32 @@ fn reap(
         });
         return Ok(());
     }
-    let mut changes_something = false;
-    let person_id = match present {
-        Some(person) => {
-            if let Some(changed) = person.amended(entry.changes.clone(), ctx.now())? {
-                harvest.changed_people.push((person.clone(), changed));
-                changes_something = true;
-            }
-            person.id
-        }
+    let changed = match present {
+        Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
         None => {
             let (id, number) = (PersonId(ctx.new_id()?), PersonNumber::from_chance(ctx.chance()?));
-            harvest.new_people.push(Person::register(id, number, area.clone(), entry.changes.clone(), ctx.now())?);
-            changes_something = true;
-            id
+            Some(Person::register(id, number, area.clone(), entry.changes.clone(), ctx.now())?)
         }
     };
-    let person_area = present.map_or(area, |person| &person.area);
+    let Some(person) = changed.as_ref().or(present) else { return Err(Error::internal("a row of nobody")) };
+    let (person_id, person_area) = (person.id, &person.area);
+    // Looked at before anything of the row is gathered: a row that is refused loads nothing.
+    let mut changes_something = changed.is_some();
+    if let Some(document) = document {
+        let whom = Whom { person, entry: &entry };
+        match harvest.inspectors.engage(ctx, &register.engaged, &whom, document, zones)? {
+            Ok(is_new) => changes_something |= is_new,
+            Err(wording) => {
+                harvest.faults.push(RowFault {
+                    row: entry.row,
+                    column: "督学类别".to_owned(),
+                    code: FaultCode::Eligibility.as_str().to_owned(),
+                    wording,
+                });
+                return Ok(());
+            }
+        }
+    }
     if let Some(pool) = roster::people::pool(entry.kind) {
         match register.memberships.get(&(person_id, pool.as_str())) {
             None => {
@@ -162,18 +171,6 @@ fn reap(
             Some(_) => {}
         }
     }
-    if let Some(document) = document {
-        let whom = Whom { person_id, area: person_area, present, entry: &entry };
-        match harvest.inspectors.engage(ctx, &register.engaged, &whom, document, zones)? {
-            Ok(is_new) => changes_something |= is_new,
-            Err(wording) => harvest.faults.push(RowFault {
-                row: entry.row,
-                column: "督学类别".to_owned(),
-                code: FaultCode::Eligibility.as_str().to_owned(),
-                wording,
-            }),
-        }
-    }
     let post = RosterPost {
         person_id,
         area: person_area.clone(),
@@ -185,6 +182,11 @@ fn reap(
     if register.posts.get(&person_id) != Some(&post) {
         harvest.posts.push(post);
         changes_something = true;
+    }
+    match (present, changed) {
+        (Some(before), Some(after)) => harvest.changed_people.push((before.clone(), after)),
+        (None, Some(new)) => harvest.new_people.push(new),
+        (_, None) => {}
     }
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
     *counter += 1;

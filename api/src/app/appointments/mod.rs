@@ -1,0 +1,331 @@
+//! Appointments: nominate, complete, read. [`firing`] moves them along the lifecycle, [`keeping`] does what a day brings.
+
+mod firing;
+mod keeping;
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    Error, FaultCode, Faults, Wording,
+    appointment::{Appointment as Record, Event, Route, Status},
+    event::{Basis, SubjectKind},
+    id::{AppointmentId, CohortId, OrganisationId, PersonId},
+    organisation::{Cohort, Organisation},
+    person::Person,
+    policy::Action,
+    time::{Moment, following},
+};
+use openapi::{
+    appointment::{
+        Appointment, AppointmentItem, Appointments, CreateAppointment, CreateAppointments, UpdateAppointment,
+        check_many,
+    },
+    query::AppointmentsQuery,
+    transition::Transitions,
+};
+use persistence::{
+    appointments::{self, AppointmentFilter},
+    organisations, people,
+};
+use uuid::Uuid;
+
+use super::{
+    Ctx, UseCase,
+    context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+};
+pub use firing::FireAppointmentEvent;
+pub use keeping::{KeepAppointments, keep_all};
+
+fn subject(id: AppointmentId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Appointment, id.0)
+}
+
+/// The appointment as a caller sees it today.
+fn view(ctx: &Ctx<'_>, one: Record) -> Appointment {
+    let status = one.effective(ctx.today());
+    Appointment::new(Record { status, ..one }, ctx.language)
+}
+
+// -- Nominations --------------------------------------------------------------------------------------------------------
+
+/// What nominations refer to, read once for all of them.
+struct Referred {
+    people: HashMap<PersonId, Person>,
+    organisations: HashMap<OrganisationId, Organisation>,
+    cohorts: HashMap<CohortId, Cohort>,
+}
+
+impl Referred {
+    fn by(ctx: &mut Ctx<'_>, all: &[&CreateAppointment]) -> Result<Self, Error> {
+        let named: Vec<PersonId> = all.iter().map(|one| one.person()).collect();
+        let people = people::find_many(ctx.db, ctx.vault, ctx.reach, &named)?;
+        let cohort_ids: Vec<CohortId> = all.iter().filter_map(|one| one.cohort_id.map(CohortId)).collect();
+        let mut cohorts = if cohort_ids.is_empty() { Vec::new() } else { organisations::cohorts(ctx.db, &cohort_ids)? };
+        cohorts.retain(|cohort| ctx.reach.covers(&cohort.area));
+        let named = all.iter().flat_map(|one| [one.authority_id, one.employer_id]).flatten().map(OrganisationId);
+        let named: Vec<OrganisationId> = named.chain(cohorts.iter().map(|cohort| cohort.authority_id)).collect();
+        let organisations = organisations::find_many(ctx.db, ctx.reach, &named)?;
+        Ok(Self {
+            people: people.into_iter().filter(|one| one.merged_into.is_none()).map(|one| (one.id, one)).collect(),
+            organisations: organisations.into_iter().map(|one| (one.id, one)).collect(),
+            cohorts: cohorts.into_iter().map(|one| (one.id, one)).collect(),
+        })
+    }
+
+    /// The person, the authority and the cohort of a nomination; its faults are told behind `at`.
+    fn of(
+        &self,
+        one: &CreateAppointment,
+        at: &str,
+        faults: &mut Faults,
+    ) -> Option<(&Person, &Organisation, Option<&Cohort>)> {
+        let person = self.people.get(&one.person());
+        if person.is_none() {
+            faults.add(format!("{at}/person_id"), FaultCode::Reference, Wording::NoSuchRecord);
+        }
+        let cohort = one.cohort_id.map(|id| self.cohorts.get(&CohortId(id)));
+        if cohort == Some(None) {
+            faults.add(format!("{at}/cohort_id"), FaultCode::Reference, Wording::NoSuchRecord);
+        }
+        let cohort = cohort.flatten();
+        if cohort.is_some() && Route::from(one.route) == Route::FullTime {
+            faults.add(format!("{at}/cohort_id"), FaultCode::Mismatch, Wording::CohortIsForPartTime);
+        }
+        if let Some(id) = one.employer_id.map(OrganisationId)
+            && !self.organisations.contains_key(&id)
+        {
+            faults.add(format!("{at}/employer_id"), FaultCode::Reference, Wording::NoSuchRecord);
+        }
+        let named = one.authority_id.map(OrganisationId).or(cohort.map(|cohort| cohort.authority_id));
+        let Some(named) = named else {
+            faults.add(format!("{at}/authority_id"), FaultCode::Required, Wording::AuthorityNeeded);
+            return None;
+        };
+        if cohort.is_some_and(|cohort| cohort.authority_id != named) {
+            faults.add(format!("{at}/cohort_id"), FaultCode::Mismatch, Wording::CohortOfAnotherAuthority);
+        }
+        let authority = self.organisations.get(&named);
+        match authority {
+            None => faults.add(format!("{at}/authority_id"), FaultCode::Reference, Wording::NoSuchRecord),
+            Some(one) if !one.is_authority() => {
+                faults.add(format!("{at}/authority_id"), FaultCode::Reference, Wording::NotAnAuthority);
+            }
+            Some(_) => {}
+        }
+        Some((person?, authority?, cohort))
+    }
+}
+
+fn nominate(ctx: &mut Ctx<'_>, all: &[&CreateAppointment], at: impl Fn(usize) -> String) -> Result<Vec<Record>, Error> {
+    let (mut faults, today, now) = (Faults::new(), ctx.today(), ctx.now());
+    let referred = Referred::by(ctx, all)?;
+    let mut nominated = Vec::with_capacity(all.len());
+    for (number, one) in all.iter().enumerate() {
+        let at = at(number);
+        let Some((person, authority, cohort)) = referred.of(one, &at, &mut faults) else { continue };
+        let id = AppointmentId(ctx.new_id()?);
+        let way = (one.route.into(), authority.id);
+        let mut draft = Record::nominate(id, person.id, person.area.clone(), way, (today, now));
+        draft.cohort_id = cohort.map(|cohort| cohort.id);
+        one.fill(&mut draft, &at, &mut faults);
+        nominated.push(draft);
+    }
+    let nominated = faults.finish(Some(nominated))?;
+    appointments::insert(ctx.db, &nominated)?;
+    let facts: Result<Vec<_>, Error> = nominated
+        .iter()
+        .map(|one| {
+            let particulars = Particulars { statuses: (None, Some(one.status.as_str())), ..Particulars::default() };
+            ctx.fact(subject(one.id), CREATED, Basis::default(), particulars)
+        })
+        .collect();
+    ctx.record_all(&facts?)?;
+    Ok(nominated)
+}
+
+impl UseCase for CreateAppointment {
+    const ACTION: Action = Action::CreateAppointment;
+    type Output = Appointment;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
+        let one = nominate(ctx, &[self], |_| String::new())?.pop().ok_or_else(|| Error::internal("no nomination"))?;
+        Ok(view(ctx, one))
+    }
+}
+
+/// Tells of each of many who has an open nomination at the authority already, with its place.
+fn check_not_open(ctx: &mut Ctx<'_>, all: &[&CreateAppointment]) -> Result<(), Error> {
+    let named: Vec<PersonId> = all.iter().map(|one| one.person()).collect();
+    let open: HashSet<(PersonId, OrganisationId)> = appointments::of_people(ctx.db, &named)?
+        .into_iter()
+        .filter(|one| Status::PLANNED.contains(&one.status))
+        .map(|one| (one.person_id, one.authority_id))
+        .collect();
+    let mut faults = Faults::new();
+    for (place, one) in all.iter().enumerate() {
+        if one.authority_id.is_some_and(|id| open.contains(&(one.person(), OrganisationId(id)))) {
+            faults.add(format!("/items/{place}/person_id"), FaultCode::Duplicate, Wording::AppointmentExists);
+        }
+    }
+    faults.finish(Some(()))
+}
+
+impl UseCase for CreateAppointments {
+    const ACTION: Action = Action::CreateAppointments;
+    type Output = Appointments;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointments, Error> {
+        let people: Vec<Uuid> = self.items.iter().map(|one| one.person_id).collect();
+        check_many("/items", &people)?;
+        let all: Vec<&CreateAppointment> = self.items.iter().collect();
+        check_not_open(ctx, &all)?;
+        let nominated = nominate(ctx, &all, |number| format!("/items/{number}"))?;
+        Ok(Appointments { items: nominated.iter().map(|one| AppointmentItem::new(one, None)).collect() })
+    }
+}
+
+/// Complete a nomination.
+pub struct CompleteAppointment {
+    /// Which.
+    pub id: AppointmentId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateAppointment,
+}
+
+impl UseCase for CompleteAppointment {
+    const ACTION: Action = Action::UpdateAppointment;
+    type Output = Appointment;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
+        let before = appointments::find(ctx.db, ctx.reach, self.id, None)?;
+        at_version(self.version, before.version)?;
+        // What was reviewed is decided as it was reviewed.
+        if !matches!(before.status, Status::Nominated | Status::Proposed) {
+            return Err(Error::TransitionNotAllowed { status: before.status.as_str(), event: "update" });
+        }
+        let mut faults = Faults::new();
+        let mut after = before.clone();
+        self.patch.apply(&mut after, &mut faults);
+        check_references(ctx, &before, &after, &mut faults)?;
+        let after = faults.finish(Some(after))?;
+        if after == before {
+            ctx.nothing_changed();
+            return Ok(view(ctx, before));
+        }
+        let updated_at = following(before.updated_at, ctx.now());
+        let after = Record { version: before.version + 1, updated_at, ..after };
+        appointments::follow(ctx.db, std::slice::from_ref(&after))?;
+        ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
+        Ok(view(ctx, after))
+    }
+}
+
+/// Whether the cohort is one of the authority, and a new employer there.
+fn check_references(ctx: &mut Ctx<'_>, before: &Record, one: &Record, faults: &mut Faults) -> Result<(), Error> {
+    if let Some(id) = one.cohort_id {
+        match organisations::cohorts(ctx.db, &[id])?.first().filter(|cohort| ctx.reach.covers(&cohort.area)) {
+            None => faults.add("/cohort_id", FaultCode::Reference, Wording::NoSuchRecord),
+            Some(_) if one.route == Route::FullTime => {
+                faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortIsForPartTime);
+            }
+            Some(cohort) if cohort.authority_id != one.authority_id => {
+                faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortOfAnotherAuthority);
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(id) = one.employer_id.filter(|_| one.employer_id != before.employer_id)
+        && organisations::find_many(ctx.db, ctx.reach, &[id])?.is_empty()
+    {
+        faults.add("/employer_id", FaultCode::Reference, Wording::NoSuchRecord);
+    }
+    Ok(())
+}
+
+// -- Reads --------------------------------------------------------------------------------------------------------------
+
+/// Read one appointment, as it stood on a day, as it was known at a moment.
+pub struct ReadAppointment {
+    /// Which.
+    pub id: AppointmentId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadAppointment {
+    const ACTION: Action = Action::ReadAppointment;
+    type Output = Appointment;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
+        let one = appointments::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let one = one.at(self.moment, ctx.today()).ok_or(Error::NotFound)?;
+        Ok(Appointment::new(one, ctx.language))
+    }
+}
+
+impl UseCase for ListRequest<AppointmentsQuery> {
+    const ACTION: Action = Action::ListAppointments;
+    type Output = Listed<Appointment>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = appointments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
+        let unknown = || Error::internal("an appointment in force that was not there");
+        let stood = |one: Record| one.at(filter.moment, today).ok_or_else(unknown);
+        let page = page.try_map(|one| stood(one).map(|one| Appointment::new(one, ctx.language)))?;
+        Ok(self.answer(ctx, page))
+    }
+}
+
+fn filter(query: &AppointmentsQuery) -> Result<AppointmentFilter, Error> {
+    let mut faults = Faults::new();
+    let mut day = |name: &str, raw: &Option<String>| {
+        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), domain::time::parse_day(raw)))
+    };
+    let ends_on_from = day("ends_on_from", &query.ends_on_from);
+    let ends_on_to = day("ends_on_to", &query.ends_on_to);
+    let moment = Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults);
+    if moment.as_of.is_some() && query.status.is_some() {
+        faults.add("/status", FaultCode::Mismatch, Wording::StatusAsOf);
+    }
+    let filter = AppointmentFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
+        routes: parse_all(&mut faults, "route", query.route.as_ref(), Route::parse),
+        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
+        authority_ids: ids(&mut faults, "authority_id", query.authority_id.as_ref()),
+        cohort_ids: ids(&mut faults, "cohort_id", query.cohort_id.as_ref()),
+        ends_on_from,
+        ends_on_to,
+        moment,
+    };
+    faults.finish(Some(filter))
+}
+
+/// Read what happened to an appointment and what may happen next.
+pub struct ReadAppointmentTransitions(pub AppointmentId);
+
+impl UseCase for ReadAppointmentTransitions {
+    const ACTION: Action = Action::ListAppointmentTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let one = appointments::find(ctx.db, ctx.reach, self.0, None)?;
+        let makers = ctx.makers(self.0.0, Event::parse)?;
+        let next = one.possible(ctx.actor, &makers, ctx.today());
+        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    }
+}
