@@ -295,7 +295,9 @@ pub fn terms_in_a_row(served: &[ServedTerm], next: Day, rules: &Rules) -> u32 {
     sorted.sort_by_key(|one| std::cmp::Reverse(one.term.from));
     let (mut count, mut after) = (0, next);
     for one in sorted {
-        let is_broken = one.term.until.checked_add_months(gap).is_some_and(|reset| reset < after);
+        // Counted from the first day of the break, as a term is, so that no 29 February takes a day off it.
+        let reset = one.term.until.succ_opt().and_then(|free| free.checked_add_months(gap));
+        let is_broken = reset.is_some_and(|reset| reset <= after);
         if is_broken {
             break;
         }
@@ -536,6 +538,9 @@ impl Appointment {
             }
             Command::Plain(Event::Start) => match self.starts_on {
                 Some(first) if day < first => faults.add("/occurred_on", FaultCode::Date, Wording::TermNotBegun),
+                _ if self.ends_on.is_some_and(|last| last < day) => {
+                    faults.add("/occurred_on", FaultCode::Date, Wording::TermIsOver);
+                }
                 _ => next.starts_on = Some(day),
             },
             Command::Reappoint { .. } | Command::Plain(_) => {}

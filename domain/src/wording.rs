@@ -149,6 +149,7 @@ wordings! {
     OutsideOfCohort = "outside_of_cohort";
     TermTooLong { latest: String } = "term_too_long";
     TermNotBegun = "term_not_begun";
+    TermIsOver = "term_is_over";
     FullTimeHasNoTerm = "full_time_has_no_term";
     CredentialOfAnother = "credential_of_another";
     NotCertifiedOn { day: String } = "not_certified_on";

@@ -259,6 +259,7 @@ recusal_declaration_needed = A recusal declaration is needed before the decision
 outside_of_cohort = It lies outside of the cohort's days.
 term_too_long = The term ends on { $latest } at the latest.
 term_not_begun = The term has not begun.
+term_is_over = The term is over by that day.
 full_time_has_no_term = A full-time appointment has no term.
 credential_of_another = The number is that of another person's credential.
 not_certified_on = There is no certification valid on { $day }.

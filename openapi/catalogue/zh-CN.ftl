@@ -259,6 +259,7 @@ recusal_declaration_needed = 决定之前须申报回避情形。
 outside_of_cohort = 不在这一届的起止日期之内。
 term_too_long = 任期最迟至 { $latest }。
 term_not_begun = 任期尚未开始。
+term_is_over = 至该日任期已满。
 full_time_has_no_term = 专职督学没有任期。
 credential_of_another = 此督学证编号属于他人。
 not_certified_on = { $day } 当日没有有效的督学资格认定。
