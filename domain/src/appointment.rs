@@ -312,6 +312,8 @@ pub fn terms_in_a_row(served: &[ServedTerm], next: Day, rules: &Rules) -> u32 {
 pub struct Record {
     /// The person's certification, the newest.
     pub certification: Option<Certification>,
+    /// The person's birth date, read where an age limit is set.
+    pub birth_date: Option<Day>,
     /// The last day of a sanction that blocks today.
     pub sanctioned_until: Option<Day>,
     /// All part-time terms of the person at the authority, that of the appointment itself included.
@@ -666,6 +668,8 @@ impl Appointment {
         if number > max {
             return refused(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS, Wording::TermsUsedUp { max: max.into() });
         }
+        let rule = if number > 1 { &rules::MAX_AGE_RENEWAL } else { &rules::MAX_AGE_NEW };
+        check_age(rule, record, record.cohort.as_ref().map_or(first, |cohort| cohort.term.from), rules)?;
         Ok(number)
     }
 
@@ -752,6 +756,19 @@ fn check_posts(record: &Record) -> Result<(), Error> {
     }
     let wording = Wording::NoPostFree { posts: record.posts.into(), taken: record.posts_taken.into() };
     refused(&rules::ESTABLISHMENT_POSTS, wording)
+}
+
+/// R20: where a locality set an age limit, no part-time inspector is older on the cohort's first day. Nobody's age is
+/// guessed. For full-time ones the cadre rules decide (R33).
+fn check_age(rule: &'static Rule, record: &Record, reference: Day, rules: &Rules) -> Result<(), Error> {
+    let Some(max) = rules.limit(rule) else { return Ok(()) };
+    match record.birth_date {
+        None => refused(rule, Wording::BirthDateNeeded),
+        Some(born) if reference.years_since(born).is_some_and(|age| age > max) => {
+            refused(rule, Wording::OlderThan { max: max.into(), day: reference.to_string() })
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 /// R70: newly appointed inspectors are trained before they take up duty. Who was certified by record serves already.

@@ -41,6 +41,13 @@ pub enum Kind {
         /// Largest lawful value.
         max: u32,
     },
+    /// A whole number between two bounds, or null: no limit.
+    OptionalCount {
+        /// Smallest lawful value.
+        min: u32,
+        /// Largest lawful value.
+        max: u32,
+    },
     /// A list of codes of the education-level set.
     EducationCodes,
     /// Yes or no.
@@ -94,6 +101,12 @@ rules! {
     /// R8: an inspector can guarantee the time.
     TIME_COMMITMENT_REQUIRED = "eligibility.time_commitment_required", "true", Kind::Flag, Excerpt, false,
         "督学管理暂行办法（教督〔2016〕2号）第六条", "A candidate declares to have the time for supervision";
+    /// R20: the regulation knows no age limit; a locality that sets one counts on the cohort's first day.
+    MAX_AGE_NEW = "eligibility.max_age.new", "null", Kind::OptionalCount { min: 50, max: 100 }, Excerpt, false,
+        "关于推荐第七届国家督学人选的通知（2003年）；教育督导条例未作规定", "Age in full years above which nobody is newly engaged part-time";
+    /// R20: who is engaged for a next term may be a little older.
+    MAX_AGE_RENEWAL = "eligibility.max_age.renewal", "null", Kind::OptionalCount { min: 50, max: 100 }, Excerpt, false,
+        "关于推荐第七届国家督学人选的通知（2003年）；教育督导条例未作规定", "Age in full years above which nobody is engaged part-time for a next term";
     /// R70: newly engaged inspectors are trained before they take up duty; the number of hours is ours.
     PRE_DUTY_HOURS = "qualification.pre_duty_hours", "24", Kind::Count { min: 1, max: 400 }, Design, false,
         "督学管理暂行办法（教督〔2016〕2号）第二十条；学时数为本登记系统设计默认值", "Hours of pre-duty training before the exam";
@@ -230,7 +243,8 @@ impl Rule {
     pub fn check(&self, value: &Value) -> Result<(), Flaw> {
         let flaw = |wording| Err(Flaw::new(FaultCode::Range, wording));
         match self.kind {
-            Kind::Count { min, max } => match value.as_u64() {
+            Kind::OptionalCount { .. } if value.is_null() => Ok(()),
+            Kind::Count { min, max } | Kind::OptionalCount { min, max } => match value.as_u64() {
                 Some(count) if (u64::from(min)..=u64::from(max)).contains(&count) => Ok(()),
                 _ => flaw(Wording::Between { min: min.into(), max: max.into() }),
             },
@@ -290,6 +304,11 @@ impl Rules {
         self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX)
     }
 
+    /// The value in force of a counting rule that may set no limit.
+    pub fn limit(&self, rule: &Rule) -> Option<u32> {
+        self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok())
+    }
+
     /// Whether a rule of yes or no says yes.
     pub fn demands(&self, rule: &Rule) -> bool {
         self.value(rule).as_bool().unwrap_or(true)
@@ -323,6 +342,15 @@ mod tests {
         assert!(PUBLIC_NOTICE_MIN_WORKING_DAYS.check(&6.into()).is_err());
         assert!(PUBLIC_NOTICE_MIN_WORKING_DAYS.check(&10.into()).is_ok());
         assert!(MIN_EDUCATION_WORK_YEARS.check(&"10".into()).is_err());
+    }
+
+    #[test]
+    fn a_limit_that_nobody_set_is_null_and_can_be_taken_back() {
+        assert_eq!(Rules::shipped().limit(&MAX_AGE_NEW), None);
+        let set = |value: Value| Rules::with_changes([(2, MAX_AGE_NEW.key.to_owned(), value)]);
+        assert_eq!((set(62.into()).limit(&MAX_AGE_NEW), set(Value::Null).limit(&MAX_AGE_NEW)), (Some(62), None));
+        assert!(MAX_AGE_NEW.check(&62.into()).is_ok() && MAX_AGE_NEW.check(&Value::Null).is_ok());
+        assert!(MAX_AGE_NEW.check(&10.into()).is_err() && EXAM_MAX_RESITS.check(&Value::Null).is_err());
     }
 
     #[test]

@@ -155,6 +155,8 @@ wordings! {
     NotCertifiedOn { day: String } = "not_certified_on";
     UnderSanction { until: String } = "under_sanction";
     TermsUsedUp { max: i64 } = "terms_used_up";
+    OlderThan { max: i64, day: String } = "older_than";
+    BirthDateNeeded = "birth_date_needed";
     RenewalTooEarly { opens: String } = "renewal_too_early";
     NoPostFree { posts: i64, taken: i64 } = "no_post_free";
     NotFiledUpward = "not_filed_upward";

@@ -397,6 +397,7 @@ struct Firing {
     certifications: HashMap<PersonId, Certification>,
     terms: HashMap<PersonId, Vec<Record>>,
     sanctions: HashMap<PersonId, Vec<domain::sanction::Sanction>>,
+    births: HashMap<PersonId, Day>,
     cohorts: HashMap<CohortId, Cohort>,
     posts: HashMap<OrganisationId, (u32, u32)>,
     hours: HashMap<PersonId, u32>,
@@ -414,6 +415,7 @@ impl Firing {
             certifications: HashMap::new(),
             terms: HashMap::new(),
             sanctions: HashMap::new(),
+            births: HashMap::new(),
             cohorts: HashMap::new(),
             posts: HashMap::new(),
             hours: HashMap::new(),
@@ -453,6 +455,11 @@ impl Firing {
         }
         for one in persistence::sanctions::of_people(ctx.db, &self.people())? {
             self.sanctions.entry(one.person_id).or_default().push(one);
+        }
+        let rules = ctx.rules()?;
+        if [&rules::MAX_AGE_NEW, &rules::MAX_AGE_RENEWAL].iter().any(|rule| rules.limit(rule).is_some()) {
+            let people = people::find_many(ctx.db, ctx.vault, &Reach::everything(), &self.people())?;
+            self.births = people.iter().filter_map(|one| Some((one.id, one.details.birth_date?))).collect();
         }
         let next = match command {
             Command::Reappoint { cohort_id, .. } => *cohort_id,
@@ -509,6 +516,7 @@ impl Firing {
         let sanctions = self.sanctions.get(&one.person_id).into_iter().flatten();
         Facts {
             certification: self.certifications.get(&one.person_id).cloned(),
+            birth_date: self.births.get(&one.person_id).copied(),
             sanctioned_until: sanctions
                 .filter(|sanction| sanction.blocks(day))
                 .map(domain::sanction::Sanction::ends_on)
