@@ -200,6 +200,9 @@ rules! {
     /// R45: full-time inspectors lead the zones; where there is none yet, somebody leads for the time being (Q20).
     ZONE_LEAD_MUST_BE_FULL_TIME = "zone.lead_must_be_full_time", "true", Kind::Flag, Text, false,
         "市政协调研报告“由专职督学分责任区牵头负责”", "A zone is led by a full-time inspector; the report warns of others";
+    /// R57: inspectors change zones regularly; after how many years is ours (Q21).
+    ZONE_ROTATION_YEARS = "zone.rotation_years", "3", Kind::Count { min: 1, max: 10 }, Design, false,
+        "重庆市教育督导条例第十八条；年数为本登记系统设计默认值", "Years in one zone above which an assignment is warned of";
     /// R46: at least three full-time inspectors.
     STAFFING_MIN_FULL_TIME = "staffing.min_full_time", "3", Kind::Count { min: 0, max: 1_000 }, Text, false,
         "重庆市教育督导条例第九条", "Full-time inspectors of an area, below which the report warns";

@@ -174,6 +174,7 @@ wordings! {
     ZoneIsClosed = "zone_is_closed";
     LeadIsPartTime = "lead_is_part_time";
     ManySchools { count: i64, target: i64 } = "many_schools";
+    SameZoneLong { since: String, years: i64 } = "same_zone_long";
     NotAYear = "not_a_year";
     TooFewInspectors { needed: i64, there: i64 } = "too_few_inspectors";
     NobodyHasSpeciality { speciality: String } = "nobody_has_speciality";

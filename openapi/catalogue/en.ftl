@@ -282,6 +282,7 @@ lead_exists = The zone has a lead at the same time.
 zone_is_closed = The zone is closed.
 lead_is_part_time = The lead is part-time, and leads for the time being.
 many_schools = { $count } schools are served; about { $target } are meant.
+same_zone_long = The zone is served since { $since }; after { $years } years inspectors change zones.
 not_a_year = It should be a year of four digits.
 too_few_inspectors = { $needed } inspectors are needed, { $there } can be drawn.
 nobody_has_speciality = Nobody who can be drawn has the speciality { $speciality }.

@@ -282,6 +282,7 @@ lead_exists = 此责任区同期已有组长。
 zone_is_closed = 责任区已撤销。
 lead_is_part_time = 组长为兼职督学，暂行牵头。
 many_schools = 负责 { $count } 所学校，宜为 { $target } 所左右。
+same_zone_long = 自 { $since } 起在该责任区任职，满 { $years } 年应当交流轮换。
 not_a_year = 须为四位年份。
 too_few_inspectors = 需要 { $needed } 名督学，可抽取 { $there } 名。
 nobody_has_speciality = 可抽取的督学中无人具备“{ $speciality }”专长。

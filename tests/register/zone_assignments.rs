@@ -119,6 +119,28 @@ everywhere! {
         city.registrar.assigns(&city.body(&teacher, "member", &[0])).unwrap();
     }
 
+    fn who_stays_in_one_zone_beyond_three_years_is_warned_of(register: &Register) {
+        let city = City::of(register);
+        let ada = city.inspector(1);
+        let first = city.registrar.assigns(&city.body(&ada, "member", &[0])).unwrap();
+        assert_eq!(first["warnings"], json!([]), "one term is never too long");
+        let city = city.on(register, "2029-09-01");
+        city.registrar.fires_appointment(text(&ada, "id"), "open_renewal", &json!({})).unwrap();
+        city.approver.fires_appointment(text(&ada, "id"), "reappoint", &basis()).unwrap();
+        let city = city.on(register, "2029-11-02");
+        let system = api::app::Caller::new(domain::Actor::own(domain::Role::System));
+        register.app.run_now(&system, &api::app::appointments::KeepAppointments).unwrap();
+        let all = city.registrar.lists_appointments(&format!("person_id={}", text(&ada, "person_id"))).unwrap();
+        let next = all.as_array().unwrap().last().unwrap();
+        let again = city.registrar.assigns(&city.body(next, "member", &[0])).unwrap();
+        assert_eq!((count(&again["warnings"]), text(&again["warnings"][0], "rule")), (1, "zone.rotation_years"));
+        assert!(text(&again["warnings"][0], "detail").contains("2026-11-23"), "{again}");
+        let other = city.registrar.makes_zone(&json!({ "name": "第二责任区" })).unwrap();
+        let mut elsewhere = city.body(next, "member", &[]);
+        elsewhere["zone_id"] = other["id"].clone();
+        assert_eq!(city.registrar.assigns(&elsewhere).unwrap()["warnings"], json!([]));
+    }
+
     fn assignments_end_with_the_appointment_on_its_day(register: &Register) {
         let city = City::of(register);
         let ada = city.inspector(1);

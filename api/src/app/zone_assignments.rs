@@ -66,6 +66,8 @@ struct Place {
     schools: Vec<School>,
     person: Person,
     is_full_time: bool,
+    /// The last day of the appointment.
+    last: Option<Day>,
 }
 
 impl UseCase for CreateZoneAssignment {
@@ -132,7 +134,8 @@ fn place(
         faults.add("/appointment_id", FaultCode::Mismatch, Wording::NotInOffice);
     }
     let person = people::find(ctx.db, ctx.vault, &Reach::everything(), appointment.person_id)?;
-    Ok(zone.map(|zone| Place { zone, schools, person, is_full_time: appointment.route == Route::FullTime }))
+    let (is_full_time, last) = (appointment.route == Route::FullTime, appointment.ends_on);
+    Ok(zone.map(|zone| Place { zone, schools, person, is_full_time, last }))
 }
 
 fn found<T>(outcome: Result<T, Error>, pointer: &str, faults: &mut Faults) -> Result<Option<T>, Error> {
@@ -176,7 +179,7 @@ fn check_others(ctx: &mut Ctx<'_>, one: &Record) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the assignment falls short of, and is made all the same (R42, R45).
+/// What the assignment falls short of, and is made all the same (R42, R45, R57).
 fn warnings(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<Vec<(&'static Rule, Wording)>, Error> {
     let rules = ctx.rules()?;
     let mut warnings: Vec<(&'static Rule, Wording)> = Vec::new();
@@ -184,7 +187,13 @@ fn warnings(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<Vec<(&'sta
         warnings.push((&rules::ZONE_LEAD_MUST_BE_FULL_TIME, Wording::LeadIsPartTime));
     }
     let filter = AssignmentFilter { person_ids: vec![one.person_id], ..AssignmentFilter::default() };
-    let theirs = zone_assignments::not_over(ctx.db, &filter, one.starts_on, COMPARED_MAX)?;
+    let years = rules.count(&rules::ZONE_ROTATION_YEARS);
+    let theirs = zone_assignments::not_over(ctx.db, &filter, one.looks_back_to(years), COMPARED_MAX)?;
+    let last = [one.ends_on, place.last].into_iter().flatten().min();
+    if let Some(since) = one.outlasts(&theirs, last, years) {
+        let wording = Wording::SameZoneLong { since: since.to_string(), years: years.into() };
+        warnings.push((&rules::ZONE_ROTATION_YEARS, wording));
+    }
     let schools: HashSet<SchoolId> = theirs
         .iter()
         .filter(|other| other.standing(one.starts_on) == Standing::Active)
