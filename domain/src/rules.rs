@@ -174,10 +174,10 @@ rules! {
     ESTABLISHMENT_POSTS = "staffing.establishment_posts", "true", Kind::Flag, Excerpt, true,
         "督学管理暂行办法（教督〔2016〕2号）第五条", "A full-time appointment needs a free establishment post of its authority";
     /// R13: filed with the higher authority; what is missing is a warning.
-    FILING_REQUIRED = "appointment.filing_required", "true", Kind::Flag, Excerpt, false,
+    FILING_REQUIRED = "appointment.filing_required", "true", Kind::Flag, Excerpt, true,
         "督学管理暂行办法（教督〔2016〕2号）第四条、第七条", "An appointment is filed with the higher authority";
     /// R13: published; what is missing is a warning.
-    PUBLISH_REQUIRED = "appointment.publish_required", "true", Kind::Flag, Excerpt, false,
+    PUBLISH_REQUIRED = "appointment.publish_required", "true", Kind::Flag, Excerpt, true,
         "督学管理暂行办法（教督〔2016〕2号）第七条", "An appointment is published";
     /// A next term is looked at ninety days before the end of the present one.
     RENEWAL_REVIEW_DAYS = "appointment.renewal_review_days", "90", Kind::Count { min: 1, max: 365 }, Design, false,
