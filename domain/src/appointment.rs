@@ -790,3 +790,6 @@ fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) 
     }
     makers.exclude(actor, |event| matches!(event, Event::Review | Event::OpenRenewal))
 }
+
+#[cfg(test)]
+mod tests;
