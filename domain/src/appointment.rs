@@ -269,6 +269,8 @@ impl Command {
 pub struct Record {
     /// The person's certification, the newest.
     pub certification: Option<Certification>,
+    /// The person's birth date, read where an age limit is set.
+    pub birth_date: Option<Day>,
     /// The last day of a sanction that blocks today.
     pub sanctioned_until: Option<Day>,
     /// All part-time terms of the person at the authority, that of the appointment itself included.
@@ -530,7 +532,9 @@ impl Appointment {
                 let starts_on = starts_on.or(self.starts_on).unwrap_or(earliest);
                 next.starts_on = Some(starts_on);
                 next.ends_on = self.last_day(starts_on, *ends_on, record.cohort.as_ref(), rules, faults);
-                next.check_not_over(day, "/ends_on", faults);
+                if next.ends_on.is_some_and(|last| starts_on <= last) {
+                    next.check_not_over(day, "/ends_on", faults);
+                }
             }
             Command::IssueLetter { letter_number, credential_number } => {
                 next.letter_number = letter_number.clone().or(next.letter_number);
@@ -713,6 +717,8 @@ impl Appointment {
         if row.length > max {
             return refused(&rules::PART_TIME_MAX_CONSECUTIVE_TERMS, Wording::TermsUsedUp { max: max.into() });
         }
+        let rule = if row.number > 1 { &rules::MAX_AGE_RENEWAL } else { &rules::MAX_AGE_NEW };
+        check_age(rule, record, record.cohort.as_ref().map_or(from, |cohort| cohort.term.from), rules)?;
         Ok(Some(row.number))
     }
 
@@ -815,6 +821,19 @@ fn check_posts(record: &Record) -> Result<(), Error> {
     refused(&rules::ESTABLISHMENT_POSTS, wording)
 }
 
+/// R20: where a locality set an age limit, no part-time inspector is older on the cohort's first day. Nobody's age is
+/// guessed. For full-time ones the cadre rules decide (R33).
+fn check_age(rule: &'static Rule, record: &Record, reference: Day, rules: &Rules) -> Result<(), Error> {
+    let Some(max) = rules.limit(rule) else { return Ok(()) };
+    match record.birth_date {
+        None => refused(rule, Wording::BirthDateNeeded),
+        Some(born) if reference.years_since(born).is_some_and(|age| age > max) => {
+            refused(rule, Wording::OlderThan { max: max.into(), day: reference.to_string() })
+        }
+        Some(_) => Ok(()),
+    }
+}
+
 fn check_sanction(record: &Record, rules: &Rules) -> Result<(), Error> {
     match record.sanctioned_until.filter(|_| rules.demands(&rules::NO_SANCTION)) {
         None => Ok(()),
@@ -843,3 +862,6 @@ fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) 
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

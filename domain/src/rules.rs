@@ -41,6 +41,13 @@ pub enum Kind {
         /// Largest lawful value.
         max: u32,
     },
+    /// A whole number between two bounds, or null: no limit.
+    OptionalCount {
+        /// Smallest lawful value.
+        min: u32,
+        /// Largest lawful value.
+        max: u32,
+    },
     /// A list of codes of the education-level set.
     EducationCodes,
     /// Yes or no.
@@ -94,6 +101,12 @@ rules! {
     /// R8: an inspector can guarantee the time.
     TIME_COMMITMENT_REQUIRED = "eligibility.time_commitment_required", "true", Kind::Flag, Excerpt, false,
         "督学管理暂行办法（教督〔2016〕2号）第六条", "A candidate declares to have the time for supervision";
+    /// R20: the regulation knows no age limit; a locality that sets one counts on the cohort's first day.
+    MAX_AGE_NEW = "eligibility.max_age.new", "null", Kind::OptionalCount { min: 50, max: 100 }, Excerpt, false,
+        "关于推荐第七届国家督学人选的通知（2003年）；教育督导条例未作规定", "Age in full years above which nobody is newly engaged part-time";
+    /// R20: who is engaged for a next term may be a little older.
+    MAX_AGE_RENEWAL = "eligibility.max_age.renewal", "null", Kind::OptionalCount { min: 50, max: 100 }, Excerpt, false,
+        "关于推荐第七届国家督学人选的通知（2003年）；教育督导条例未作规定", "Age in full years above which nobody is engaged part-time for a next term";
     /// R70: newly engaged inspectors are trained before they take up duty; the number of hours is ours.
     PRE_DUTY_HOURS = "qualification.pre_duty_hours", "24", Kind::Count { min: 1, max: 400 }, Design, false,
         "督学管理暂行办法（教督〔2016〕2号）第二十条；学时数为本登记系统设计默认值", "Hours of pre-duty training before the exam";
@@ -161,10 +174,10 @@ rules! {
     ESTABLISHMENT_POSTS = "staffing.establishment_posts", "true", Kind::Flag, Excerpt, true,
         "督学管理暂行办法（教督〔2016〕2号）第五条", "A full-time appointment needs a free establishment post of its authority";
     /// R13: filed with the higher authority; what is missing is a warning.
-    FILING_REQUIRED = "appointment.filing_required", "true", Kind::Flag, Excerpt, false,
+    FILING_REQUIRED = "appointment.filing_required", "true", Kind::Flag, Excerpt, true,
         "督学管理暂行办法（教督〔2016〕2号）第四条、第七条", "An appointment is filed with the higher authority";
     /// R13: published; what is missing is a warning.
-    PUBLISH_REQUIRED = "appointment.publish_required", "true", Kind::Flag, Excerpt, false,
+    PUBLISH_REQUIRED = "appointment.publish_required", "true", Kind::Flag, Excerpt, true,
         "督学管理暂行办法（教督〔2016〕2号）第七条", "An appointment is published";
     /// A next term is looked at ninety days before the end of the present one.
     RENEWAL_REVIEW_DAYS = "appointment.renewal_review_days", "90", Kind::Count { min: 1, max: 365 }, Design, false,
@@ -187,6 +200,9 @@ rules! {
     /// R45: full-time inspectors lead the zones; where there is none yet, somebody leads for the time being (Q20).
     ZONE_LEAD_MUST_BE_FULL_TIME = "zone.lead_must_be_full_time", "true", Kind::Flag, Text, false,
         "市政协调研报告“由专职督学分责任区牵头负责”", "A zone is led by a full-time inspector; the report warns of others";
+    /// R57: inspectors change zones regularly; after how many years is ours (Q21).
+    ZONE_ROTATION_YEARS = "zone.rotation_years", "3", Kind::Count { min: 1, max: 10 }, Design, false,
+        "重庆市教育督导条例第十八条；年数为本登记系统设计默认值", "Years in one zone above which an assignment is warned of";
     /// R46: at least three full-time inspectors.
     STAFFING_MIN_FULL_TIME = "staffing.min_full_time", "3", Kind::Count { min: 0, max: 1_000 }, Text, false,
         "重庆市教育督导条例第九条", "Full-time inspectors of an area, below which the report warns";
@@ -230,7 +246,8 @@ impl Rule {
     pub fn check(&self, value: &Value) -> Result<(), Flaw> {
         let flaw = |wording| Err(Flaw::new(FaultCode::Range, wording));
         match self.kind {
-            Kind::Count { min, max } => match value.as_u64() {
+            Kind::OptionalCount { .. } if value.is_null() => Ok(()),
+            Kind::Count { min, max } | Kind::OptionalCount { min, max } => match value.as_u64() {
                 Some(count) if (u64::from(min)..=u64::from(max)).contains(&count) => Ok(()),
                 _ => flaw(Wording::Between { min: min.into(), max: max.into() }),
             },
@@ -290,6 +307,11 @@ impl Rules {
         self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX)
     }
 
+    /// The value in force of a counting rule that may set no limit.
+    pub fn limit(&self, rule: &Rule) -> Option<u32> {
+        self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok())
+    }
+
     /// Whether a rule of yes or no says yes.
     pub fn demands(&self, rule: &Rule) -> bool {
         self.value(rule).as_bool().unwrap_or(true)
@@ -323,6 +345,15 @@ mod tests {
         assert!(PUBLIC_NOTICE_MIN_WORKING_DAYS.check(&6.into()).is_err());
         assert!(PUBLIC_NOTICE_MIN_WORKING_DAYS.check(&10.into()).is_ok());
         assert!(MIN_EDUCATION_WORK_YEARS.check(&"10".into()).is_err());
+    }
+
+    #[test]
+    fn a_limit_that_nobody_set_is_null_and_can_be_taken_back() {
+        assert_eq!(Rules::shipped().limit(&MAX_AGE_NEW), None);
+        let set = |value: Value| Rules::with_changes([(2, MAX_AGE_NEW.key.to_owned(), value)]);
+        assert_eq!((set(62.into()).limit(&MAX_AGE_NEW), set(Value::Null).limit(&MAX_AGE_NEW)), (Some(62), None));
+        assert!(MAX_AGE_NEW.check(&62.into()).is_ok() && MAX_AGE_NEW.check(&Value::Null).is_ok());
+        assert!(MAX_AGE_NEW.check(&10.into()).is_err() && EXAM_MAX_RESITS.check(&Value::Null).is_err());
     }
 
     #[test]

@@ -114,3 +114,19 @@ impl YearHours {
         needed.saturating_sub(self.concentrated)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_concentrated_hours_count_towards_the_forty_of_a_year() {
+        let mut hours = YearHours::default();
+        for (mode, credited) in [(Mode::Concentrated, 24), (Mode::Online, 30), (Mode::SelfStudy, 30)] {
+            hours.add(mode, credited);
+        }
+        assert_eq!((hours.missing(40), hours.missing(24)), (16, 0));
+        hours.add(Mode::Concentrated, 20);
+        assert_eq!(hours.missing(40), 0);
+    }
+}

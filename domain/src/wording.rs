@@ -157,6 +157,8 @@ wordings! {
     NotCertifiedOn { day: String } = "not_certified_on";
     UnderSanction { until: String } = "under_sanction";
     TermsUsedUp { max: i64 } = "terms_used_up";
+    OlderThan { max: i64, day: String } = "older_than";
+    BirthDateNeeded = "birth_date_needed";
     RenewalTooEarly { opens: String } = "renewal_too_early";
     NoPostFree { posts: i64, taken: i64 } = "no_post_free";
     NotFiledUpward = "not_filed_upward";
@@ -174,6 +176,7 @@ wordings! {
     ZoneIsClosed = "zone_is_closed";
     LeadIsPartTime = "lead_is_part_time";
     ManySchools { count: i64, target: i64 } = "many_schools";
+    SameZoneLong { since: String, years: i64 } = "same_zone_long";
     NotAYear = "not_a_year";
     TooFewInspectors { needed: i64, there: i64 } = "too_few_inspectors";
     NobodyHasSpeciality { speciality: String } = "nobody_has_speciality";

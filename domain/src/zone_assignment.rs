@@ -2,14 +2,15 @@
 
 use crate::{
     Area, Day, Error, Instant, Wording,
-    appointment::Appointment,
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     pool::words,
-    time::{Moment, following},
+    time::{Moment, add_years, following},
 };
 
 /// Most schools that one assignment names.
 pub const SCHOOLS_MAX: usize = 200;
+/// Longest break, in days, over which the service in a zone goes on: terms are rarely joined day by day (ours).
+pub const SERVICE_BREAK_DAYS_MAX: u64 = 180;
 
 words! {
     /// What the inspector is in the zone.
@@ -103,11 +104,50 @@ impl ZoneAssignment {
 
     /// Whether both are in force on some day.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let end = |one: &Self| match (one.ended_on, one.ends_on.and_then(|last| last.succ_opt())) {
+        self.starts_on.max(other.starts_on) < self.first_day_after().min(other.first_day_after())
+    }
+
+    /// The first day on which it is no longer in force.
+    fn first_day_after(&self) -> Day {
+        match (self.ended_on, self.ends_on.and_then(|last| last.succ_opt())) {
             (Some(end), Some(planned)) => end.min(planned),
             (end, planned) => end.or(planned).unwrap_or(Day::MAX),
+        }
+    }
+
+    /// The day from which on earlier assignments matter to [`Self::outlasts`]: those over by then lie behind a break, or
+    /// before so many years that what came after them says enough.
+    pub fn looks_back_to(&self, years: u32) -> Day {
+        let years = self.starts_on.checked_sub_months(chrono::Months::new(years.saturating_mul(12)));
+        let day = years.and_then(|day| day.checked_sub_days(chrono::Days::new(SERVICE_BREAK_DAYS_MAX)));
+        day.unwrap_or(self.starts_on)
+    }
+
+    /// Since when the inspector serves the zone without a real break, this assignment and those before it together.
+    pub fn serves_since(&self, others: &[Self]) -> Day {
+        let is_earlier = |one: &&Self| {
+            one.zone_id == self.zone_id
+                && one.person_id == self.person_id
+                && one.starts_on < self.starts_on.min(one.first_day_after())
         };
-        self.starts_on.max(other.starts_on) < end(self).min(end(other))
+        let mut earlier: Vec<&Self> = others.iter().filter(is_earlier).collect();
+        earlier.sort_by_key(|one| std::cmp::Reverse(one.starts_on));
+        let mut since = self.starts_on;
+        for one in earlier {
+            let goes_on = one.first_day_after().checked_add_days(chrono::Days::new(SERVICE_BREAK_DAYS_MAX));
+            if goes_on.is_some_and(|last| last < since) {
+                break;
+            }
+            since = one.starts_on;
+        }
+        since
+    }
+
+    /// Since when the zone is served, where that will be longer than some years (R57). `last` is the last day that is
+    /// known; without one, what has been served by the first day decides.
+    pub fn outlasts(&self, others: &[Self], last: Option<Day>, years: u32) -> Option<Day> {
+        let since = self.serves_since(others);
+        (last.unwrap_or(self.starts_on) >= add_years(since, years)).then_some(since)
     }
 
     /// Whether both cannot be: nobody is assigned to a zone twice on one day, and a zone has one lead.
@@ -115,21 +155,6 @@ impl ZoneAssignment {
         let same_person = self.person_id == other.person_id;
         let both_lead = self.role == ZoneRole::Lead && other.role == ZoneRole::Lead;
         self.zone_id == other.zone_id && (same_person || both_lead) && self.overlaps(other)
-    }
-
-    /// The same assignment for the inspector's next term.
-    #[must_use]
-    pub fn in_next_term(&self, id: ZoneAssignmentId, next: &Appointment, now: Instant) -> Self {
-        Self {
-            id,
-            version: 1,
-            appointment_id: next.id,
-            starts_on: next.starts_on.unwrap_or(self.starts_on),
-            ends_on: next.ends_on,
-            created_at: now,
-            updated_at: now,
-            ..self.clone()
-        }
     }
 
     /// The assignment, ended on a day, which is the first without it.
@@ -211,6 +236,31 @@ mod tests {
         let planned = assignment("2026-03-01", Some("2026-09-01"), None);
         assert_eq!(planned.standing(day("2026-09-01")), Standing::Active);
         assert_eq!(planned.standing(day("2026-09-02")), Standing::Ended);
+    }
+
+    #[test]
+    fn service_in_a_zone_goes_on_from_term_to_term_and_ends_with_a_real_break() {
+        let first = assignment("2026-11-23", None, Some("2029-11-01"));
+        let second = assignment("2029-11-15", None, None);
+        assert_eq!(second.serves_since(std::slice::from_ref(&first)), day("2026-11-23"));
+        let later = assignment("2030-04-30", None, None);
+        assert_eq!(later.serves_since(std::slice::from_ref(&first)), day("2026-11-23"), "180 days");
+        let later = assignment("2030-05-01", None, None);
+        assert_eq!(later.serves_since(std::slice::from_ref(&first)), day("2030-05-01"), "181 days");
+        let elsewhere = ZoneAssignment { zone_id: ZoneId(Uuid::from_u128(1)), ..first.clone() };
+        let never = assignment("2026-11-23", None, Some("2026-11-23"));
+        assert_eq!(second.serves_since(&[elsewhere, never]), day("2029-11-15"));
+    }
+
+    #[test]
+    fn who_would_serve_a_zone_longer_than_three_years_is_told_since_when() {
+        let first = [assignment("2026-11-23", None, Some("2029-11-01"))];
+        let second = assignment("2029-11-01", None, None);
+        assert_eq!(second.outlasts(&first, Some(day("2029-11-22")), 3), None, "three years to the day");
+        assert_eq!(second.outlasts(&first, Some(day("2029-11-23")), 3), Some(day("2026-11-23")));
+        assert_eq!(second.outlasts(&first, None, 3), None, "not served for three years yet, and no end is known");
+        assert_eq!(second.outlasts(&[], Some(day("2032-10-31")), 3), None, "one term is never too long");
+        assert_eq!(second.looks_back_to(3), day("2026-05-05"), "three years and 180 days");
     }
 
     #[test]

@@ -20,8 +20,9 @@ pub struct Policy {
     pub key: String,
     /// What it says.
     pub title: String,
-    /// The value in force.
-    pub value: Value,
+    /// The value in force; null where a limit is not set.
+    #[schema(required, value_type = Value)]
+    pub value: Option<Value>,
     /// The article it comes from.
     pub article: String,
     /// How sure the source is: `text`, `excerpt` or `design`.
@@ -42,7 +43,7 @@ impl Policy {
         Self {
             key: rule.key.to_owned(),
             title: rule.title.to_owned(),
-            value: rule.shipped(),
+            value: Some(rule.shipped()).filter(|value| !value.is_null()),
             article: rule.article.to_owned(),
             mark: rule.mark.as_str().to_owned(),
             fixed: rule.fixed,
@@ -75,8 +76,9 @@ pub struct PolicyProposal {
     pub version: i64,
     /// The rule's policy key.
     pub key: String,
-    /// The value proposed.
-    pub value: Value,
+    /// The value proposed; null to set no limit.
+    #[schema(required, value_type = Value)]
+    pub value: Option<Value>,
     /// The document it rests on.
     pub document_number: String,
     /// Why.
@@ -95,7 +97,7 @@ impl From<proposal::Proposal> for PolicyProposal {
             id: ID::from(proposal.id),
             version: proposal.version,
             key: proposal.key,
-            value: proposal.value,
+            value: Some(proposal.value).filter(|value| !value.is_null()),
             document_number: proposal.document_number,
             reason: proposal.reason,
             status: proposal.status.into(),
@@ -112,8 +114,9 @@ pub struct CreatePolicyProposal {
     /// The rule's policy key.
     #[validate(length(min = 1, max = 200))]
     pub key: String,
-    /// The value proposed.
-    pub value: Value,
+    /// The value proposed; null to set no limit.
+    #[schema(required, value_type = Value)]
+    pub value: Option<Value>,
     /// The document it rests on.
     #[validate(length(min = 1, max = 200))]
     pub document_number: String,

@@ -16,15 +16,17 @@ use crate::{
     error::Stored,
     people::read,
     schema::{appointments, assignment_schools, organisations, schools, zone_assignments, zones},
-    types::DbUuid,
+    steps,
+    types::{DbJson, DbUuid},
 };
 
-/// Appointments that are in force on a day and inspect: nobody who is suspended counts.
+/// Appointments that are in force on a day and inspect: nobody who was suspended on that day counts.
 macro_rules! inspecting {
-    ($query:expr, $day:expr) => {
+    ($query:expr, $day:expr, $suspended:expr) => {
         $query
             .filter(appointments::superseded_at.is_null())
-            .filter(appointments::status.ne_all(NOT_INSPECTING.iter().map(|one| one.as_str())))
+            .filter(appointments::status.ne_all(NOT_BEGUN.iter().map(|one| one.as_str())))
+            .filter(appointments::id.ne_all($suspended.to_vec()))
             .filter(appointments::starts_on.le($day))
             .filter(appointments::ends_on.is_null().nullable().or(appointments::ends_on.ge($day)))
             .filter(appointments::ended_on.is_null().nullable().or(appointments::ended_on.gt($day)))
@@ -42,14 +44,13 @@ macro_rules! serving {
     };
 }
 
-const NOT_INSPECTING: [Status; 7] = [
+const NOT_BEGUN: [Status; 6] = [
     Status::Nominated,
     Status::Proposed,
     Status::Reviewed,
     Status::InPublicNotice,
     Status::Decided,
     Status::LetterIssued,
-    Status::Suspended,
 ];
 
 /// What is known of an area on a day.
@@ -75,15 +76,16 @@ struct Service {
     is_lead: bool,
 }
 
-/// Counts an area on a day: seven statements.
+/// Counts an area on a day: eight statements.
 ///
 /// # Errors
 /// When the database fails.
 pub fn figures(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -> Result<Figures, Error> {
-    let services = services(db, reach, areas, day)?;
+    let suspended = suspended_on(db, day)?;
+    let services = services(db, reach, areas, day, &suspended)?;
     let schools = schools_by_zone(db, reach, areas)?;
-    let served = served_schools(db, reach, areas, day)?;
-    let whole_zones = zones_served_as_a_whole(db, reach, areas, day)?;
+    let served = served_schools(db, reach, areas, day, &suspended)?;
+    let whole_zones = zones_served_as_a_whole(db, reach, areas, day, &suspended)?;
     let mut zones: Vec<ZoneFigures> = open_zones(db, reach, areas, day)?
         .into_iter()
         .map(|(id, name)| {
@@ -122,7 +124,7 @@ pub fn figures(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -
             _ => {}
         }
     }
-    let inspectors = inspectors(db, reach, areas, day)?;
+    let inspectors = inspectors(db, reach, areas, day, &suspended)?;
     let placed: HashSet<DbUuid> = services.iter().map(|service| service.person).collect();
     let count = |wanted: bool| inspectors.iter().filter(|(_, is_full_time)| **is_full_time == wanted).count();
     let without_zone = inspectors.keys().filter(|person| !placed.contains(person)).count();
@@ -134,6 +136,27 @@ pub fn figures(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -
         without_zone: small(without_zone),
         posts: posts(db, reach, areas)?,
     })
+}
+
+/// Whose appointment was suspended on a day. The present status tells of today only: of all that were ever suspended,
+/// which are few, the steps are looked at.
+fn suspended_on(db: &mut DbConnection, day: Day) -> Result<Vec<DbUuid>, Error> {
+    let versions = diesel::alias!(appointments as versions);
+    let ever = versions
+        .filter(versions.field(appointments::status).eq(Status::Suspended.as_str()))
+        .select(versions.field(appointments::id));
+    let query = appointments::table
+        .filter(appointments::superseded_at.is_null())
+        .filter(appointments::id.eq_any(ever))
+        .select((appointments::id, appointments::steps));
+    let rows: Vec<(DbUuid, DbJson)> = query.load(db).stored()?;
+    let mut suspended = Vec::new();
+    for (id, steps) in rows {
+        if steps::read("appointments", &steps, Status::parse)?.on(day) == Some(Status::Suspended) {
+            suspended.push(id);
+        }
+    }
+    Ok(suspended)
 }
 
 fn open_zones(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -> Result<Vec<(DbUuid, String)>, Error> {
@@ -159,13 +182,14 @@ fn served_schools(
     reach: &Reach,
     areas: &[Area],
     day: Day,
+    suspended: &[DbUuid],
 ) -> Result<HashMap<DbUuid, u32>, Error> {
     let joined = assignment_schools::table
         .inner_join(schools::table)
         .inner_join(zone_assignments::table.on(zone_assignments::id.eq(assignment_schools::assignment_id)))
         .inner_join(appointments::table.on(appointments::id.eq(zone_assignments::appointment_id)));
     // A school that two serve is served once.
-    let mut query = inspecting!(serving!(joined, day), day)
+    let mut query = inspecting!(serving!(joined, day), day, suspended)
         .filter(zone_assignments::zone_id.eq(schools::zone_id))
         .group_by(schools::zone_id)
         .select((schools::zone_id, diesel::dsl::count(schools::id).aggregate_distinct()))
@@ -174,19 +198,20 @@ fn served_schools(
     counts(query.load::<(DbUuid, i64)>(db).stored()?)
 }
 
-/// Zones that an inspector in office serves as a whole, as a member: an assignment that names no school.
+/// Zones that an inspector in office serves as a whole, whatever the role: an assignment that names no school.
 fn zones_served_as_a_whole(
     db: &mut DbConnection,
     reach: &Reach,
     areas: &[Area],
     day: Day,
+    suspended: &[DbUuid],
 ) -> Result<HashSet<DbUuid>, Error> {
     let joined = zone_assignments::table
         .inner_join(appointments::table.on(appointments::id.eq(zone_assignments::appointment_id)));
     let names_none = diesel::dsl::not(diesel::dsl::exists(
         assignment_schools::table.filter(assignment_schools::assignment_id.eq(zone_assignments::id)),
     ));
-    let mut query = inspecting!(serving!(joined, day), day)
+    let mut query = inspecting!(serving!(joined, day), day, suspended)
         .filter(names_none)
         .select(zone_assignments::zone_id)
         .distinct()
@@ -195,10 +220,16 @@ fn zones_served_as_a_whole(
     Ok(query.load::<DbUuid>(db).stored()?.into_iter().collect())
 }
 
-fn services(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -> Result<Vec<Service>, Error> {
+fn services(
+    db: &mut DbConnection,
+    reach: &Reach,
+    areas: &[Area],
+    day: Day,
+    suspended: &[DbUuid],
+) -> Result<Vec<Service>, Error> {
     let joined = zone_assignments::table
         .inner_join(appointments::table.on(appointments::id.eq(zone_assignments::appointment_id)));
-    let mut query = inspecting!(serving!(joined, day), day)
+    let mut query = inspecting!(serving!(joined, day), day, suspended)
         .select((zone_assignments::zone_id, zone_assignments::person_id, appointments::route, zone_assignments::role))
         .into_boxed::<MultiBackend>();
     narrow_to_areas!(query, zone_assignments::area, reach, *areas);
@@ -213,8 +244,14 @@ fn services(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -> R
 }
 
 /// Everybody in office on a day, and whether by the full-time route.
-fn inspectors(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -> Result<HashMap<DbUuid, bool>, Error> {
-    let mut query = inspecting!(appointments::table, day)
+fn inspectors(
+    db: &mut DbConnection,
+    reach: &Reach,
+    areas: &[Area],
+    day: Day,
+    suspended: &[DbUuid],
+) -> Result<HashMap<DbUuid, bool>, Error> {
+    let mut query = inspecting!(appointments::table, day, suspended)
         .select((appointments::person_id, appointments::route))
         .into_boxed::<MultiBackend>();
     narrow_to_areas!(query, appointments::area, reach, *areas);

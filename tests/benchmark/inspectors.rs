@@ -63,137 +63,151 @@ fn day(raw: &str) -> Day {
     raw.parse().unwrap()
 }
 
+/// How many of the people are in public notice; the others are in office.
+const NOMINEES: usize = AT_ONCE * ROUNDS * 2;
+const BEGINNING: &str = "2026-11-01";
+
+fn began_at() -> domain::Instant {
+    "2026-11-01T00:00:00Z".parse().unwrap()
+}
+
+fn city() -> Area {
+    Area::parse("340800").unwrap()
+}
+
+/// Ids in the order in which they are taken.
+#[derive(Default)]
+struct Ids(Series, u64);
+
+impl Ids {
+    fn next(&mut self) -> Uuid {
+        self.1 += 1;
+        let mut bytes = [7; 10];
+        bytes[2..].copy_from_slice(&self.1.to_be_bytes());
+        self.0.next(1_793_200_000_000 + self.1 / 50, bytes)
+    }
+}
+
+fn authority(id: Uuid) -> Organisation {
+    Organisation {
+        id: OrganisationId(id),
+        version: 1,
+        area: city(),
+        name: "督导室".into(),
+        functions: vec![Function::Authority],
+        level: None,
+        credit_code: None,
+        higher_authority_id: None,
+        establishment_posts: Some(10_000),
+        created_at: began_at(),
+        updated_at: began_at(),
+    }
+}
+
+fn cohort(id: Uuid, authority: &Organisation) -> Cohort {
+    Cohort {
+        id: CohortId(id),
+        version: 1,
+        area: city(),
+        authority_id: authority.id,
+        ordinal: 1,
+        name: "第一届".into(),
+        term: Term::of_years(day(BEGINNING), 3),
+        document_number: None,
+        created_at: began_at(),
+        updated_at: began_at(),
+    }
+}
+
+fn certified(id: Uuid, person: PersonId, area: &Area, number: u64, rules: &Rules) -> Certification {
+    let facts = Record {
+        findings: Vec::new(),
+        hours: 0,
+        was_grandfathered: false,
+        number: CertificateNumber::from_chance(area, day(BEGINNING), number * 7_919),
+        status_index: u32::try_from(number).unwrap(),
+    };
+    Certification::apply_for(CertificationId(id), person, area.clone(), began_at())
+        .certified_by_document(day(BEGINNING), &facts, "基准〔2026〕1号", rules)
+        .unwrap()
+}
+
+fn appointed(id: Uuid, at: usize, (person, area): &(PersonId, Area), cohort: &Cohort) -> Appointment {
+    let route = if at >= NOMINEES && at % 5 == 4 { Route::FullTime } else { Route::PartTime };
+    let way = (route, cohort.authority_id);
+    let mut one = Appointment::nominate(AppointmentId(id), *person, area.clone(), way, (day(BEGINNING), began_at()));
+    one.cohort_id = (route == Route::PartTime).then_some(cohort.id);
+    if at >= NOMINEES {
+        let term = (day(BEGINNING), (route == Route::PartTime).then_some(cohort.term.until));
+        return one.in_force_by_document(term, "基准〔2026〕1号");
+    }
+    one.status = Status::InPublicNotice;
+    one.trail = Trail::beginning(day(BEGINNING), Status::Nominated).then(day("2026-11-02"), Status::InPublicNotice);
+    one.notice = Some(Notice {
+        opened_on: day("2026-11-02"),
+        counted_from: day("2026-11-02"),
+        clock: Clock::RunsUntil(day("2026-11-11")),
+    });
+    one
+}
+
+fn school(id: Uuid, number: u32, zones: &[Zone]) -> School {
+    School {
+        id: SchoolId(id),
+        version: 1,
+        area: city(),
+        zone_id: zones[usize::try_from(number % ZONES).unwrap()].id,
+        identifier: format!("{number:010}"),
+        name: format!("学校{number}"),
+        school_type: SchoolType::parse("211").unwrap(),
+        pupils: None,
+        credit_code: None,
+        created_at: began_at(),
+        updated_at: began_at(),
+    }
+}
+
+fn assigned(id: Uuid, at: usize, one: &Appointment, zones: &[Zone], schools: &[School]) -> ZoneAssignment {
+    let zone = at % zones.len();
+    let named = schools.iter().skip(zone).step_by(zones.len()).take(if at.is_multiple_of(2) { 3 } else { 0 });
+    ZoneAssignment {
+        id: ZoneAssignmentId(id),
+        version: 1,
+        area: city(),
+        zone_id: zones[zone].id,
+        appointment_id: one.id,
+        person_id: one.person_id,
+        role: if at < zones.len() { ZoneRole::Lead } else { ZoneRole::Member },
+        school_ids: named.map(|school| school.id).collect(),
+        starts_on: day(BEGINNING),
+        ends_on: one.ends_on,
+        ended_on: None,
+        end_reason: None,
+        created_at: began_at(),
+        updated_at: began_at(),
+    }
+}
+
 impl Province {
     /// Every person certified; the first of them in public notice that is over, the others in office and in zones.
     fn fill(register: &Register) -> Self {
         let database = persistence::Database::open(register.config.database.clone(), 1, 1);
-        let (now, area) = ("2026-11-01T00:00:00Z".parse().unwrap(), Area::parse("340800").unwrap());
-        let (mut series, mut chance) = (Series::default(), 0_u64);
-        let mut id = || {
-            chance += 1;
-            let mut bytes = [7; 10];
-            bytes[2..].copy_from_slice(&chance.to_be_bytes());
-            series.next(1_793_200_000_000 + chance / 50, bytes)
-        };
+        let (mut ids, rules) = (Ids::default(), Rules::shipped());
         let people = everyone(&database);
-        let authority = Organisation {
-            id: OrganisationId(id()),
-            version: 1,
-            area: area.clone(),
-            name: "督导室".into(),
-            functions: vec![Function::Authority],
-            level: None,
-            credit_code: None,
-            higher_authority_id: None,
-            establishment_posts: Some(10_000),
-            created_at: now,
-            updated_at: now,
-        };
-        let cohort = Cohort {
-            id: CohortId(id()),
-            version: 1,
-            area: area.clone(),
-            authority_id: authority.id,
-            ordinal: 1,
-            name: "第一届".into(),
-            term: Term::of_years(day("2026-11-01"), 3),
-            document_number: None,
-            created_at: now,
-            updated_at: now,
-        };
-        let rules = Rules::shipped();
-        let certified: Vec<Certification> = people
-            .iter()
-            .zip(1_u64..)
-            .map(|((person, area), number)| {
-                let facts = Record {
-                    findings: Vec::new(),
-                    hours: 0,
-                    was_grandfathered: false,
-                    number: CertificateNumber::from_chance(area, day("2026-11-01"), number * 7_919),
-                    status_index: u32::try_from(number).unwrap(),
-                };
-                Certification::apply_for(CertificationId(id()), *person, area.clone(), now)
-                    .certified_by_document(day("2026-11-01"), &facts, "基准〔2026〕1号", &rules)
-                    .unwrap()
-            })
-            .collect();
-        let nominees = AT_ONCE * ROUNDS * 2;
-        let appointments: Vec<Appointment> = people
-            .iter()
-            .enumerate()
-            .map(|(at, (person, area))| {
-                let route = if at % 5 == 4 { Route::FullTime } else { Route::PartTime };
-                let route = if at < nominees { Route::PartTime } else { route };
-                let mut one = Appointment::nominate(
-                    AppointmentId(id()),
-                    *person,
-                    area.clone(),
-                    (route, authority.id),
-                    (day("2026-11-01"), now),
-                );
-                one.cohort_id = (route == Route::PartTime).then_some(cohort.id);
-                if at < nominees {
-                    one.status = Status::InPublicNotice;
-                    one.trail = Trail::beginning(day("2026-11-01"), Status::Nominated)
-                        .then(day("2026-11-02"), Status::InPublicNotice);
-                    one.notice = Some(Notice {
-                        opened_on: day("2026-11-02"),
-                        counted_from: day("2026-11-02"),
-                        clock: Clock::RunsUntil(day("2026-11-11")),
-                    });
-                    one
-                } else {
-                    one.in_force_by_document(
-                        (day("2026-11-01"), (route == Route::PartTime).then_some(cohort.term.until)),
-                        "基准〔2026〕1号",
-                    )
-                }
-            })
-            .collect();
-        let zones: Vec<Zone> =
-            (0..ZONES).map(|number| Zone::new(ZoneId(id()), area.clone(), format!("第{number}责任区"), now)).collect();
-        let schools: Vec<School> = (0..SCHOOLS)
-            .map(|number| School {
-                id: SchoolId(id()),
-                version: 1,
-                area: area.clone(),
-                zone_id: zones[usize::try_from(number % ZONES).unwrap()].id,
-                identifier: format!("{number:010}"),
-                name: format!("学校{number}"),
-                school_type: SchoolType::parse("211").unwrap(),
-                pupils: None,
-                credit_code: None,
-                created_at: now,
-                updated_at: now,
-            })
-            .collect();
-        let assignments: Vec<ZoneAssignment> = appointments
-            .iter()
-            .skip(nominees)
-            .enumerate()
-            .map(|(at, one)| {
-                let zone = &zones[at % zones.len()];
-                let named =
-                    schools.iter().skip(at % zones.len()).step_by(zones.len()).take(if at % 2 == 0 { 3 } else { 0 });
-                ZoneAssignment {
-                    id: ZoneAssignmentId(id()),
-                    version: 1,
-                    area: area.clone(),
-                    zone_id: zone.id,
-                    appointment_id: one.id,
-                    person_id: one.person_id,
-                    role: if at < zones.len() { ZoneRole::Lead } else { ZoneRole::Member },
-                    school_ids: named.map(|school| school.id).collect(),
-                    starts_on: day("2026-11-01"),
-                    ends_on: None,
-                    ended_on: None,
-                    end_reason: None,
-                    created_at: now,
-                    updated_at: now,
-                }
-            })
-            .collect();
+        let authority = authority(ids.next());
+        let cohort = cohort(ids.next(), &authority);
+        let numbered = people.iter().zip(1_u64..);
+        let certified: Vec<Certification> =
+            numbered.map(|((person, area), number)| certified(ids.next(), *person, area, number, &rules)).collect();
+        let appointments: Vec<Appointment> =
+            people.iter().enumerate().map(|(at, whom)| appointed(ids.next(), at, whom, &cohort)).collect();
+        let zone =
+            |ids: &mut Ids, number| Zone::new(ZoneId(ids.next()), city(), format!("第{number}责任区"), began_at());
+        let zones: Vec<Zone> = (0..ZONES).map(|number| zone(&mut ids, number)).collect();
+        let schools: Vec<School> = (0..SCHOOLS).map(|number| school(ids.next(), number, &zones)).collect();
+        let in_office = appointments.iter().skip(NOMINEES).enumerate();
+        let assignments: Vec<ZoneAssignment> =
+            in_office.map(|(at, one)| assigned(ids.next(), at, one, &zones, &schools)).collect();
         database
             .run(Mode::Write, |db| {
                 organisations::insert(db, &authority)?;
@@ -208,7 +222,7 @@ impl Province {
         let number = certified[0].number.as_ref().unwrap().as_str().to_owned();
         let holder = register.acting("registrar").get(&format!("/v1/people/{}", people[0].0)).json();
         let name = holder["name"].as_str().unwrap().to_owned();
-        let nominated = appointments.iter().take(nominees).map(|one| one.id).collect();
+        let nominated = appointments.iter().take(NOMINEES).map(|one| one.id).collect();
         Self { people: people.into_iter().map(|(person, _)| person).collect(), nominated, number, name }
     }
 }

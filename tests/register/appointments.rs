@@ -220,6 +220,63 @@ everywhere! {
         assert_eq!((text(&ended, "status"), text(&ended, "ended_on")), ("completed", "2029-11-01"));
     }
 
+    fn what_happens_to_an_inspector_happens_to_the_next_term(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bea) = (office.inspector(1), office.inspector(3));
+        let next_of = |office: &Office, one: &Value| {
+            let all = office.registrar.lists_appointments(&format!("person_id={}", text(one, "person_id"))).unwrap();
+            all.as_array().unwrap().iter().find(|next| next["renews_id"] == one["id"]).unwrap().clone()
+        };
+        let office = office.on(register, "2029-09-01");
+        for one in [&ada, &bea] {
+            office.fires(&office.registrar, one, "open_renewal", &json!({})).unwrap();
+            office.fires(&office.approver, one, "reappoint", &basis()).unwrap();
+            assert_eq!(office.fires(&office.registrar, one, "open_renewal", &json!({})), Err("duplicate".into()), "there is a next term");
+        }
+        assert_eq!(register.keeps_appointments(), 0, "and the job does not stop at it");
+        office.fires(&office.approver, &ada, "suspend", &json!({ "reason": "调查" })).unwrap();
+        office.fires(&office.registrar, &bea, "resign", &json!({})).unwrap();
+        assert_eq!((text(&next_of(&office, &ada), "status"), text(&next_of(&office, &bea), "status")), ("decided", "cancelled"));
+        let office = office.on(register, "2029-11-01");
+        assert_eq!(text(&next_of(&office, &ada), "status"), "suspended");
+        let listed = |status: &str| office.registrar.lists_appointments(&format!("status={status}")).unwrap().as_array().unwrap().len();
+        assert_eq!((listed("suspended"), listed("decided"), listed("completed"), listed("active")), (1, 0, 1, 0));
+    }
+
+    fn a_next_term_lies_in_a_cohort_of_the_authority_that_covers_it(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let other = office.registrar.registers_organisation(&json!({ "name": "县政府教育督导室", "functions": ["authority"] })).unwrap();
+        let foreign = office.registrar.has_cohort(&other, 1, "2029-11-01");
+        let late = office.registrar.has_cohort(&office.authority, 2, "2029-12-01");
+        let office = office.on(register, "2029-09-01");
+        office.fires(&office.registrar, &ada, "open_renewal", &json!({})).unwrap();
+        for cohort in [text(&foreign, "id"), text(&late, "id"), "0193591c-2000-7000-8000-000000000001"] {
+            let mut with = basis();
+            with["cohort_id"] = json!(cohort);
+            assert_eq!(office.fires(&office.approver, &ada, "reappoint", &with), Err("invalid".into()));
+        }
+    }
+
+    fn what_was_reviewed_is_decided_as_it_was_reviewed(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.registrar.has_certified_by_record(&office.approver, 1);
+        let published = office.registrar.has_published_inspector(&ada, &office.cohort);
+        let patch = json!({ "nominated_by": "另一所小学" });
+        let version = published["version"].as_i64().unwrap();
+        assert_eq!(office.registrar.completes_appointment(text(&published, "id"), version, &patch), Err("transition_not_allowed".into()));
+    }
+
+    fn the_end_of_a_cohort_does_not_move_under_its_terms(register: &Register) {
+        let office = Office::of(register);
+        let id = text(&office.cohort, "id");
+        let earlier = office.registrar.corrects_cohort(id, 1, &json!({ "ends_on": "2029-10-30" })).unwrap();
+        assert_eq!(earlier["ends_on"], "2029-10-30");
+        office.inspector(1);
+        assert_eq!(office.registrar.corrects_cohort(id, 2, &json!({ "ends_on": "2029-10-29" })), Err("invalid".into()));
+        assert_eq!(office.registrar.corrects_cohort(id, 2, &json!({ "name": "首届" })).unwrap()["name"], "首届");
+    }
+
     fn a_newly_engaged_inspector_is_trained_before_taking_up_duty(register: &Register) {
         let office = Office::of(register);
         let ada = office.registrar.creates_person(&person(1)).unwrap();
@@ -258,6 +315,9 @@ everywhere! {
         let again = json!({ "person_id": ada["person_id"], "route": "part_time", "cohort_id": office.cohort["id"] });
         assert_eq!(office.registrar.nominates_inspector(&again), Err("duplicate".into()), "one open nomination at a time");
         assert_eq!(office.fires(&office.approver, &second, "decide", &decision()), Err("duplicate".into()));
+        let refusal = office.approver.fires_appointments(&[text(&second, "id")], "decide", &decision()).unwrap_err();
+        assert_eq!((&refusal["errors"][0]["pointer"], &refusal["errors"][0]["code"]), (&json!("/ids/0"), &json!("duplicate")), "of many, its place is told");
+        assert_eq!(office.registrar.nominates_inspectors(&json!([again])), Err("invalid".into()), "here, too");
         office.fires(&office.registrar, &ada, "resign", &json!({})).unwrap();
         assert_eq!(office.fires(&office.approver, &second, "decide", &decision()).unwrap()["status"], "decided", "from the day of the resignation on");
     }

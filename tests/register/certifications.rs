@@ -246,6 +246,33 @@ everywhere! {
         assert_eq!(registrar.has_applied(&ada)["status"], "draft");
     }
 
+    fn what_a_certificate_was_on_a_day_and_what_was_known_then_can_be_asked(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let person = registrar.has_certified_by_record(&approver, 1);
+        let found = registrar.lists_certifications(&format!("person_id={}", text(&person, "id"))).unwrap();
+        let id = text(&found[0], "id").to_owned();
+        register.is_now("2026-12-10");
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let suspension = json!({ "document_number": "安教督〔2026〕9号", "reason": "调查", "occurred_on": "2026-12-05" });
+        approver.fires_certification(&id, "suspend", &suspension).unwrap();
+        let status = |moment: &str| registrar.reads_certification(&id, moment).map(|one| text(&one, "status").to_owned());
+        for (day, then) in [("2026-11-23", "certified"), ("2026-12-04", "certified"), ("2026-12-05", "suspended")] {
+            assert_eq!(status(&format!("as_of={day}")).unwrap(), then, "{day}");
+        }
+        // On the eighth it rested already, and the register did not know.
+        assert_eq!(status("as_of=2026-12-08&known_at=2026-12-08T00:00:00Z").unwrap(), "certified");
+        assert_eq!(status("known_at=2026-11-22T00:00:00Z"), Err("not_found".into()));
+        // A list holds resting ones too, and says so of each.
+        let statuses = |moment: &str| {
+            let all = registrar.lists_certifications(moment).unwrap();
+            all.as_array().unwrap().iter().map(|one| text(one, "status").to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((statuses("as_of=2026-12-04"), statuses("as_of=2026-12-05")), (vec!["certified".to_owned()], vec!["suspended".to_owned()]));
+        assert_eq!(statuses("as_of=2026-12-05&known_at=2026-12-08T00:00:00Z"), ["certified"]);
+        assert_eq!(statuses("as_of=2026-11-22"), [""; 0]);
+    }
+
     fn a_certificate_runs_out_and_is_renewed_after_the_yearly_hours(register: &Register) {
         register.has_calendars();
         let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
@@ -253,7 +280,7 @@ everywhere! {
         let id = registrar.has_certified(&approver, &ada)["id"].as_str().unwrap().to_owned();
         register.is_now("2031-11-23");
         let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
-        assert_eq!(registrar.reads_certification(&id).unwrap()["status"], "expired");
+        assert_eq!(registrar.reads_certification(&id, "").unwrap()["status"], "expired");
         assert_eq!(registrar.lists_certifications("status=certified").unwrap(), json!([]));
         assert_eq!(registrar.lists_certifications("status=expired").unwrap().as_array().unwrap().len(), 1);
         registrar.has_trained(text(&ada, "id"), "in_duty", "2030-11-23", 40);

@@ -34,6 +34,7 @@ mod recovery;
 mod recusals;
 mod reference;
 pub mod rosters;
+mod rules;
 mod sanctions;
 mod schema;
 mod statements;

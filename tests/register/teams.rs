@@ -80,4 +80,16 @@ everywhere! {
         let (first, second) = (registrar.draws_team(&body).unwrap(), registrar.draws_team(&body).unwrap());
         assert!(members(&first).iter().all(|one| !members(&second).contains(one)), "{first} {second}");
     }
+
+    fn whoever_was_drawn_as_often_as_the_rule_allows_is_not_drawn_again(register: &Register) {
+        let (registrar, _, _) = office(register, 6);
+        let (one, other) = (register.acting("administrator"), register.acting("administrator"));
+        let proposal = one.proposes("team.max_draws_in_90_days", &json!(1)).unwrap();
+        other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
+        let body = json!({ "kind": "routine", "title": "经常性督导", "size": 3 });
+        registrar.draws_team(&body).unwrap();
+        let second = registrar.draws_team(&body).unwrap();
+        assert_eq!((second["drawn_from"].clone(), second["left_out"].clone()), (json!(3), json!(3)));
+        assert_eq!(registrar.draws_team(&body), Err("rule_refused".into()), "all six were drawn once");
+    }
 }

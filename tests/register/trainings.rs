@@ -57,6 +57,6 @@ everywhere! {
         registrar.merges_person(text(&double, "id"), text(&ada, "id")).unwrap();
         let theirs = registrar.lists_trainings(&format!("person_id={}", text(&ada, "id"))).unwrap();
         assert_eq!(theirs.as_array().unwrap().len(), 1);
-        assert_eq!(registrar.reads_certification(text(&certification, "id")).unwrap()["person_id"], ada["id"]);
+        assert_eq!(registrar.reads_certification(text(&certification, "id"), "").unwrap()["person_id"], ada["id"]);
     }
 }

@@ -119,6 +119,37 @@ everywhere! {
         city.registrar.assigns(&city.body(&teacher, "member", &[0])).unwrap();
     }
 
+    fn an_assignment_ends_with_the_term(register: &Register) {
+        let city = City::of(register);
+        let (ada, bea) = (city.inspector(1), city.full_time(3));
+        let mut body = city.body(&ada, "member", &[0]);
+        body["ends_on"] = json!("2029-11-01");
+        assert_eq!(city.registrar.assigns(&body), Err("invalid".into()), "a day after the term");
+        assert_eq!(city.registrar.assigns(&city.body(&ada, "member", &[0])).unwrap()["ends_on"], "2029-10-31");
+        assert_eq!(city.registrar.assigns(&city.body(&bea, "lead", &[])).unwrap()["ends_on"], Value::Null);
+    }
+
+    fn who_stays_in_one_zone_beyond_three_years_is_warned_of(register: &Register) {
+        let city = City::of(register);
+        let ada = city.inspector(1);
+        let first = city.registrar.assigns(&city.body(&ada, "member", &[0])).unwrap();
+        assert_eq!(first["warnings"], json!([]), "one term is never too long");
+        let city = city.on(register, "2029-09-01");
+        city.registrar.fires_appointment(text(&ada, "id"), "open_renewal", &json!({})).unwrap();
+        city.approver.fires_appointment(text(&ada, "id"), "reappoint", &basis()).unwrap();
+        let city = city.on(register, "2029-11-02");
+        register.keeps_appointments();
+        let all = city.registrar.lists_appointments(&format!("person_id={}", text(&ada, "person_id"))).unwrap();
+        let next = all.as_array().unwrap().last().unwrap();
+        let again = city.registrar.assigns(&city.body(next, "member", &[0])).unwrap();
+        assert_eq!((count(&again["warnings"]), text(&again["warnings"][0], "rule")), (1, "zone.rotation_years"));
+        assert!(text(&again["warnings"][0], "detail").contains("2026-11-23"), "{again}");
+        let other = city.registrar.makes_zone(&json!({ "name": "第二责任区" })).unwrap();
+        let mut elsewhere = city.body(next, "member", &[]);
+        elsewhere["zone_id"] = other["id"].clone();
+        assert_eq!(city.registrar.assigns(&elsewhere).unwrap()["warnings"], json!([]));
+    }
+
     fn assignments_end_with_the_appointment_on_its_day(register: &Register) {
         let city = City::of(register);
         let ada = city.inspector(1);
@@ -172,6 +203,11 @@ everywhere! {
         assert_eq!(figures(&city.registrar.reads_coverage("").unwrap())[2..5], [1, 0, 1]);
         let before = city.registrar.reads_coverage("2026-11-22").unwrap();
         assert_eq!(figures(&before)[2..5], [3, 0, 0], "nobody was in office then");
+        let city = city.on(register, "2026-12-01");
+        city.approver.fires_appointment(text(&bea, "id"), "resume", &basis()).unwrap();
+        assert_eq!(figures(&city.registrar.reads_coverage("").unwrap())[2..5], [0, 1, 1]);
+        let then = city.registrar.reads_coverage("2026-11-24").unwrap();
+        assert_eq!(figures(&then)[2..5], [1, 0, 1], "suspended on that day, whatever came after");
     }
 
     fn the_plate_at_the_gate_names_who_serves_the_school_and_nothing_private(register: &Register) {
@@ -200,8 +236,8 @@ on_both_databases! {
         for number in 2..12 {
             city.registrar.makes_zone(&json!({ "name": format!("第{number}责任区") })).unwrap();
         }
-        // BEGIN, rules, services, schools, served schools, whole zones, zones, inspectors, posts, COMMIT.
-        assert_eq!((few, cost()), (10, 10));
+        // BEGIN, rules, suspended, services, schools, served schools, whole zones, zones, inspectors, posts, COMMIT.
+        assert_eq!((few, cost()), (11, 11));
     }
 
     fn what_is_decided_on_paper_today_is_told_in_the_facts(register: &Register) {

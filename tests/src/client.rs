@@ -396,9 +396,9 @@ impl Client {
         self.updates("/v1/certifications", "UpdateCertification", (id, version), patch, &certification())
     }
 
-    /// Reads a certification.
-    pub fn reads_certification(&self, id: &str) -> Outcome {
-        self.read("/v1/certifications", "certification", id, &certification())
+    /// Reads a certification, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_certification(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/certifications", "certification", (id, moment), &certification())
     }
 
     /// Lists certifications.

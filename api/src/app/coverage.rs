@@ -69,8 +69,9 @@ impl UseCase for ListZoneCoverage {
         }
         let total = i64::try_from(zones.len()).ok();
         if let Some(after) = &request.after {
-            let position = zones.iter().position(|zone| zone.zone_id.0 == after.id);
-            zones.drain(..position.map_or(0, |at| at + 1));
+            // By its place in the order, which is there although the zone may have been closed since.
+            let is_after = |id| if order.descending { id < after.id } else { id > after.id };
+            zones.retain(|zone| is_after(zone.zone_id.0));
         }
         let mut page = Page::cut(zones, request.size, |zone| Position { value: None, id: zone.zone_id.0 });
         page.total = total.filter(|_| request.count);

@@ -29,7 +29,7 @@ fn in_force(ctx: &mut Ctx<'_>) -> Result<Vec<Policy>, Error> {
         if let Some(policy) = policies.iter_mut().find(|policy| policy.key == key) {
             *policy = Policy {
                 version,
-                value,
+                value: Some(value).filter(|value| !value.is_null()),
                 document_number: Some(document_number),
                 changed_at: Some(changed_at),
                 ..policy.clone()
@@ -75,7 +75,7 @@ impl UseCase for CreatePolicyProposal {
         faults.finish(Some(()))?;
         let (id, now) = (ProposalId(ctx.new_id()?), ctx.now());
         let said = (self.document_number.clone(), self.reason.clone());
-        let proposal = Proposal::new(id, &self.key, self.value.clone(), said, ctx.actor, now)?;
+        let proposal = Proposal::new(id, &self.key, self.value.clone().unwrap_or_default(), said, ctx.actor, now)?;
         policies::insert(ctx.db, &proposal)?;
         let basis = Basis {
             reason: proposal.reason.clone(),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Day, Error, FaultCode, Faults, Reach, Wording,
-    appointment::{self, Route, Status as AppointmentStatus},
+    appointment::{Route, Status as AppointmentStatus},
     event::{Basis, Event as Fact, SubjectKind},
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     person::Person,
@@ -146,7 +146,8 @@ fn place(
     if !appointment.is_in_force(starts_on) {
         faults.add("/appointment_id", FaultCode::Mismatch, Wording::NotInOffice);
     }
-    // Nobody serves a zone beyond the term: the office that engages for a next one takes its zones along.
+    // An assignment ends with the term: who is engaged for a next one may be assigned for it beforehand, and ought to
+    // change zones (R57).
     let last = appointment.ends_on;
     if let Some((_, last)) = asked.ends_on.zip(last).filter(|(asked, last)| asked > last) {
         faults.add("/ends_on", FaultCode::Range, Wording::TermTooLong { latest: last.to_string() });
@@ -189,7 +190,7 @@ fn check_others(ctx: &mut Ctx<'_>, one: &Record) -> Result<(), Error> {
     }
 }
 
-/// What the assignment falls short of, and is made all the same (R42, R45).
+/// What the assignment falls short of, and is made all the same (R42, R45, R57).
 fn warnings(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<Vec<(&'static Rule, Wording)>, Error> {
     let rules = ctx.rules()?;
     let mut warnings: Vec<(&'static Rule, Wording)> = Vec::new();
@@ -197,7 +198,13 @@ fn warnings(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<Vec<(&'sta
         warnings.push((&rules::ZONE_LEAD_MUST_BE_FULL_TIME, Wording::LeadIsPartTime));
     }
     let filter = AssignmentFilter { person_ids: vec![one.person_id], ..AssignmentFilter::default() };
-    let theirs = zone_assignments::not_over(ctx.db, &filter, one.starts_on, COMPARED_MAX)?;
+    let years = rules.count(&rules::ZONE_ROTATION_YEARS);
+    let theirs = zone_assignments::not_over(ctx.db, &filter, one.looks_back_to(years), COMPARED_MAX)?;
+    let last = [one.ends_on, place.last].into_iter().flatten().min();
+    if let Some(since) = one.outlasts(&theirs, last, years) {
+        let wording = Wording::SameZoneLong { since: since.to_string(), years: years.into() };
+        warnings.push((&rules::ZONE_ROTATION_YEARS, wording));
+    }
     let schools: HashSet<SchoolId> = theirs
         .iter()
         .filter(|other| other.standing(one.starts_on) == Standing::Active)
@@ -314,46 +321,6 @@ pub fn end_with_appointments(ctx: &mut Ctx<'_>, ended: &HashMap<AppointmentId, D
     let theirs = zone_assignments::not_over(ctx.db, &filter, first, COMPARED_MAX)?;
     let day = |one: &Record| ended.get(&one.appointment_id).copied().unwrap_or(first);
     end(ctx, theirs, EndReason::AppointmentEnded, day)
-}
-
-/// Makes the assignments that run to the end of a term anew for the next one: an inspector who is engaged again keeps the
-/// zones. Gives the facts to state.
-///
-/// # Errors
-/// When the database fails.
-pub fn go_on_in_next_terms(
-    ctx: &mut Ctx<'_>,
-    renewed: &[(&appointment::Appointment, &appointment::Appointment)],
-) -> Result<Vec<Fact>, Error> {
-    let Some(first) = renewed.iter().filter_map(|(_, next)| next.starts_on).min() else { return Ok(Vec::new()) };
-    let present: Vec<AppointmentId> = renewed.iter().map(|(present, _)| present.id).collect();
-    let filter = AssignmentFilter { appointment_ids: present, ..AssignmentFilter::default() };
-    let theirs = zone_assignments::not_over(ctx.db, &filter, ctx.today(), COMPARED_MAX)?;
-    let zone_ids: HashSet<ZoneId> = theirs.iter().map(|one| one.zone_id).collect();
-    if zone_ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let filter = AssignmentFilter { zone_ids: zone_ids.into_iter().collect(), ..AssignmentFilter::default() };
-    let mut others = zone_assignments::not_over(ctx.db, &filter, first, COMPARED_MAX)?;
-    let (mut made, mut facts, now) = (Vec::new(), Vec::new(), ctx.now());
-    for one in theirs {
-        let renewal = renewed.iter().find(|(present, _)| present.id == one.appointment_id);
-        let Some((present, next)) =
-            renewal.filter(|(present, _)| one.ends_on.is_none() || one.ends_on == present.ends_on)
-        else {
-            continue;
-        };
-        let id = ZoneAssignmentId(ctx.new_id()?);
-        let anew = one.in_next_term(id, next, now);
-        let is_in_the_way = |other: &Record| other.appointment_id != present.id && other.excludes(&anew);
-        if !others.iter().any(is_in_the_way) {
-            facts.push(ctx.fact(subject(id), CREATED, Basis::default(), Particulars::default())?);
-            others.push(anew.clone());
-            made.push(anew);
-        }
-    }
-    zone_assignments::insert(ctx.db, &made)?;
-    Ok(facts)
 }
 
 /// Ends what runs in a zone that is closed; gives the facts to state.

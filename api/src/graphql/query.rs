@@ -114,6 +114,11 @@ fn page_cost(first: Option<i32>, child: usize) -> usize {
     usize::try_from(first.unwrap_or(PAGE_SIZE_DEFAULT)).unwrap_or(usize::MAX).saturating_mul(child.max(1))
 }
 
+/// The cost of what reads a whole area, or all among whom a team was drawn: a request asks for it once or twice.
+fn area_cost(child: usize) -> usize {
+    1_000_usize.saturating_add(child)
+}
+
 /// Values of a filter as REST's words.
 fn words<T>(values: Option<Vec<T>>, word: impl Fn(T) -> &'static str) -> Option<Vec<String>> {
     values.map(|values| values.into_iter().map(|value| word(value).to_owned()).collect())
@@ -574,6 +579,7 @@ impl Query {
     }
 
     /// Whether every school has its inspector and every zone its full-time lead.
+    #[graphql(complexity = "area_cost(child_complexity)")]
     async fn coverage(
         &self,
         ctx: &Context<'_>,
@@ -610,6 +616,7 @@ impl Query {
     }
 
     /// The proof of a draw.
+    #[graphql(complexity = "area_cost(child_complexity)")]
     async fn team_proof(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<TeamProof>> {
         find(ctx, uuid(&id).map(|id| ProveTeam(TeamId(id)))).await
     }

@@ -86,6 +86,7 @@ CREATE UNIQUE INDEX appointments_person_id_authority_id_key ON appointments (per
     WHERE superseded_at IS NULL AND status IN ('nominated', 'reviewed', 'in_public_notice', 'proposed');
 CREATE INDEX appointments_area_idx ON appointments (area, id);
 CREATE INDEX appointments_status_idx ON appointments (status, id) WHERE superseded_at IS NULL;
+CREATE INDEX appointments_suspended_idx ON appointments (id) WHERE status = 'suspended';
 CREATE INDEX appointments_person_id_idx ON appointments (person_id, id);
 CREATE INDEX appointments_authority_id_idx ON appointments (authority_id, id);
 CREATE INDEX appointments_cohort_id_idx ON appointments (cohort_id, id);

@@ -11,6 +11,7 @@ use domain::{
     lifecycle::{Makers, Situation},
     organisation::Cohort,
     policy::Action,
+    rules,
     sanction::Sanction,
     training::Form,
 };
@@ -18,7 +19,7 @@ use openapi::appointment::{
     Appointment, AppointmentItem, Appointments, TransitionAppointment, TransitionAppointments, check_many,
 };
 use persistence::{
-    appointments, calendars, certifications, organisations, sanctions,
+    appointments, calendars, certifications, organisations, people, sanctions,
     trainings::{self, TrainingFilter},
 };
 use uuid::Uuid;
@@ -118,6 +119,7 @@ struct Known {
     certifications: HashMap<PersonId, Certification>,
     appointments: HashMap<PersonId, Vec<Record>>,
     sanctions: HashMap<PersonId, Vec<Sanction>>,
+    births: HashMap<PersonId, Day>,
     trainings: HashMap<PersonId, Vec<(Day, u32)>>,
     cohorts: HashMap<CohortId, Cohort>,
     next_cohort: Option<Cohort>,
@@ -135,6 +137,7 @@ impl Known {
                 known.read_sanctions(ctx, &people)?;
                 known.read_appointments(ctx, &people)?;
                 known.read_cohorts(ctx, command)?;
+                known.read_births(ctx, &people)?;
             }
             Event::Start => {
                 known.read_certifications(ctx, &people)?;
@@ -173,6 +176,16 @@ impl Known {
     fn read_sanctions(&mut self, ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
         for one in sanctions::of_people(ctx.db, people)? {
             self.sanctions.entry(one.person_id).or_default().push(one);
+        }
+        Ok(())
+    }
+
+    /// Only where a locality set an age limit: nobody else's birth date is opened.
+    fn read_births(&mut self, ctx: &mut Ctx<'_>, named: &[PersonId]) -> Result<(), Error> {
+        let rules = ctx.rules()?;
+        if [&rules::MAX_AGE_NEW, &rules::MAX_AGE_RENEWAL].iter().any(|rule| rules.limit(rule).is_some()) {
+            let all = people::find_many(ctx.db, ctx.vault, &Reach::everything(), named)?;
+            self.births = all.iter().filter_map(|one| Some((one.id, one.details.birth_date?))).collect();
         }
         Ok(())
     }
@@ -251,6 +264,7 @@ impl Known {
         let trainings = self.trainings.get(&person).into_iter().flatten();
         Facts {
             certification: self.certifications.get(&person).cloned(),
+            birth_date: self.births.get(&person).copied(),
             sanctioned_until: sanctions.filter(|sanction| sanction.blocks(day)).map(Sanction::ends_on).max(),
             served: served.collect(),
             cohort: cohort.cloned(),
@@ -368,9 +382,6 @@ impl Firing {
         let ended: HashMap<AppointmentId, Day> =
             changed.iter().filter(|one| one.status.is_end()).filter_map(|one| Some((one.id, one.ended_on?))).collect();
         facts.extend(zone_assignments::end_with_appointments(ctx, &ended)?);
-        let renewed =
-            self.moved.iter().filter_map(|(_, moved, _)| Some((&moved.appointment, moved.next_term.as_ref()?)));
-        facts.extend(zone_assignments::go_on_in_next_terms(ctx, &renewed.collect::<Vec<_>>())?);
         ctx.record_all(&facts)?;
         Ok(self.moved.into_iter().map(|(_, moved, _)| moved).collect())
     }

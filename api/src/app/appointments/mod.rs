@@ -118,7 +118,11 @@ impl Referred {
     }
 }
 
-fn nominate(ctx: &mut Ctx<'_>, all: &[&CreateAppointment], at: impl Fn(usize) -> String) -> Result<Vec<Record>, Error> {
+fn nominations(
+    ctx: &mut Ctx<'_>,
+    all: &[&CreateAppointment],
+    at: impl Fn(usize) -> String,
+) -> Result<Vec<Record>, Error> {
     let (mut faults, today, now) = (Faults::new(), ctx.today(), ctx.now());
     let referred = Referred::by(ctx, all)?;
     let mut nominated = Vec::with_capacity(all.len());
@@ -132,8 +136,11 @@ fn nominate(ctx: &mut Ctx<'_>, all: &[&CreateAppointment], at: impl Fn(usize) ->
         one.fill(&mut draft, &at, &mut faults);
         nominated.push(draft);
     }
-    let nominated = faults.finish(Some(nominated))?;
-    appointments::insert(ctx.db, &nominated)?;
+    faults.finish(Some(nominated))
+}
+
+fn store(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> {
+    appointments::insert(ctx.db, nominated)?;
     let facts: Result<Vec<_>, Error> = nominated
         .iter()
         .map(|one| {
@@ -141,8 +148,7 @@ fn nominate(ctx: &mut Ctx<'_>, all: &[&CreateAppointment], at: impl Fn(usize) ->
             ctx.fact(subject(one.id), CREATED, Basis::default(), particulars)
         })
         .collect();
-    ctx.record_all(&facts?)?;
-    Ok(nominated)
+    ctx.record_all(&facts?)
 }
 
 impl UseCase for CreateAppointment {
@@ -151,22 +157,24 @@ impl UseCase for CreateAppointment {
     kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
-        let one = nominate(ctx, &[self], |_| String::new())?.pop().ok_or_else(|| Error::internal("no nomination"))?;
+        let mut one = nominations(ctx, &[self], |_| String::new())?;
+        store(ctx, &one)?;
+        let one = one.pop().ok_or_else(|| Error::internal("no nomination"))?;
         Ok(view(ctx, one))
     }
 }
 
 /// Tells of each of many who has an open nomination at the authority already, with its place.
-fn check_not_open(ctx: &mut Ctx<'_>, all: &[&CreateAppointment]) -> Result<(), Error> {
-    let named: Vec<PersonId> = all.iter().map(|one| one.person()).collect();
+fn check_not_open(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> {
+    let named: Vec<PersonId> = nominated.iter().map(|one| one.person_id).collect();
     let open: HashSet<(PersonId, OrganisationId)> = appointments::of_people(ctx.db, &named)?
         .into_iter()
         .filter(|one| Status::PLANNED.contains(&one.status))
         .map(|one| (one.person_id, one.authority_id))
         .collect();
     let mut faults = Faults::new();
-    for (place, one) in all.iter().enumerate() {
-        if one.authority_id.is_some_and(|id| open.contains(&(one.person(), OrganisationId(id)))) {
+    for (place, one) in nominated.iter().enumerate() {
+        if open.contains(&(one.person_id, one.authority_id)) {
             faults.add(format!("/items/{place}/person_id"), FaultCode::Duplicate, Wording::AppointmentExists);
         }
     }
@@ -182,8 +190,9 @@ impl UseCase for CreateAppointments {
         let people: Vec<Uuid> = self.items.iter().map(|one| one.person_id).collect();
         check_many("/items", &people)?;
         let all: Vec<&CreateAppointment> = self.items.iter().collect();
-        check_not_open(ctx, &all)?;
-        let nominated = nominate(ctx, &all, |number| format!("/items/{number}"))?;
+        let nominated = nominations(ctx, &all, |number| format!("/items/{number}"))?;
+        check_not_open(ctx, &nominated)?;
+        store(ctx, &nominated)?;
         Ok(Appointments { items: nominated.iter().map(|one| AppointmentItem::new(one, None)).collect() })
     }
 }

@@ -107,12 +107,14 @@ impl Engaged {
     }
 
     /// What a decision looks at beside an appointment.
-    fn beside(&self, person: PersonId, authority: OrganisationId, cohort: Option<&Cohort>, today: Day) -> Facts {
+    fn beside(&self, person: &Person, authority: OrganisationId, cohort: Option<&Cohort>, today: Day) -> Facts {
+        let (birth_date, person) = (person.details.birth_date, person.id);
         let terms = self.appointments.get(&person).into_iter().flatten().filter(|one| one.authority_id == authority);
         let of_cohort = |id: Option<CohortId>| id.and_then(|id| self.cohorts.get(&id).copied());
         let sanctions = self.sanctions.get(&person).into_iter().flatten();
         Facts {
             certification: self.certified.get(&person).cloned(),
+            birth_date,
             sanctioned_until: sanctions.filter(|one| one.blocks(today)).map(Sanction::ends_on).max(),
             served: terms.filter_map(|one| one.served(of_cohort(one.cohort_id))).collect(),
             cohort: cohort.cloned(),
@@ -209,7 +211,7 @@ impl Inspectors {
         }
         let (today, now, rules) = (ctx.today(), ctx.now(), ctx.rules()?);
         let cohort = (route == Route::PartTime).then_some(cohort);
-        let mut beside = engaged.beside(person.id, authority.id, cohort, today);
+        let mut beside = engaged.beside(person, authority.id, cohort, today);
         (beside.posts, beside.posts_taken) = (authority.establishment_posts.unwrap_or_default(), self.posts_taken);
         let new_certification = match beside.certification {
             Some(_) => None,

@@ -42,6 +42,12 @@ struct Harvest {
     faults: Vec<RowFault>,
 }
 
+impl Harvest {
+    fn refuse(&mut self, row: u32, column: &str, code: FaultCode, wording: Wording) {
+        self.faults.push(RowFault { row, column: column.to_owned(), code: code.as_str().to_owned(), wording });
+    }
+}
+
 /// Reads a roster of people and, when asked to and nothing stands against it, loads it.
 ///
 /// # Errors
@@ -119,12 +125,7 @@ fn reap(
 ) -> Result<(), Error> {
     let present = register.people.get(entry.citizen_number.reveal());
     if present.is_some_and(|person| !ctx.reach.covers(&person.area)) {
-        harvest.faults.push(RowFault {
-            row: entry.row,
-            column: "身份证号".to_owned(),
-            code: FaultCode::Duplicate.as_str().to_owned(),
-            wording: Wording::PersonOfAnotherArea,
-        });
+        harvest.refuse(entry.row, "身份证号", FaultCode::Duplicate, Wording::PersonOfAnotherArea);
         return Ok(());
     }
     let changed = match present {
@@ -143,12 +144,7 @@ fn reap(
         match harvest.inspectors.engage(ctx, &register.engaged, &whom, document, zones)? {
             Ok(is_new) => changes_something |= is_new,
             Err(wording) => {
-                harvest.faults.push(RowFault {
-                    row: entry.row,
-                    column: "督学类别".to_owned(),
-                    code: FaultCode::Eligibility.as_str().to_owned(),
-                    wording,
-                });
+                harvest.refuse(entry.row, "督学类别", FaultCode::Eligibility, wording);
                 return Ok(());
             }
         }

@@ -1,0 +1,198 @@
+//! `docs/rules.md`, compared with the rules that the code knows, and what no other chapter shows of them.
+
+use std::path::Path;
+
+use domain::rules::{self, ALL, Mark, Rule};
+use serde_json::{Value, json};
+use tests::{
+    everywhere,
+    fixtures::{basis, citizen_number, decision, person, text},
+};
+
+/// The rules of the domain notes, chapters c.1 to c.5.
+const NUMBERS: [std::ops::RangeInclusive<u32>; 5] = [1..=24, 30..=36, 40..=58, 60..=64, 70..=76];
+/// What a row may say that the register does.
+const DOES: [&str; 5] = ["enforced", "warns", "recorded", "not ours", "later"];
+
+fn document() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rules.md")).unwrap()
+}
+
+/// The rows whose first cell begins so, cell by cell.
+fn rows<'a>(document: &'a str, first: &str) -> Vec<Vec<&'a str>> {
+    let rows = document.lines().filter(|line| line.starts_with(&format!("| {first}")));
+    rows.map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+/// What stands between backticks.
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+fn known(key: &str) -> &'static Rule {
+    rules::find(key).unwrap_or_else(|| panic!("no rule has the key {key}"))
+}
+
+const fn letter(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Text => "T",
+        Mark::Excerpt => "E",
+        Mark::Design => "D",
+    }
+}
+
+/// One row of the first tables.
+struct Row<'a> {
+    number: u32,
+    mark: &'a str,
+    keys: Vec<&'a str>,
+    does: &'a str,
+    tests: Vec<&'a str>,
+}
+
+fn numbered<'a>(document: &'a str) -> Vec<Row<'a>> {
+    let numbered = rows(document, "R");
+    let row = |cells: &Vec<&'a str>| match cells[..] {
+        [number, _, mark, keys, does, tests] => Row {
+            number: number[1..].parse().unwrap(),
+            mark,
+            keys: quoted(keys),
+            does: DOES.into_iter().find(|word| does.starts_with(word)).unwrap_or_else(|| panic!("{number}: {does}")),
+            tests: quoted(tests),
+        },
+        _ => panic!("{} cells: {cells:?}", cells.len()),
+    };
+    numbered.iter().map(row).collect()
+}
+
+#[test]
+fn every_rule_of_the_notes_has_its_row() {
+    let document = document();
+    let told: Vec<u32> = numbered(&document).iter().map(|row| row.number).collect();
+    assert_eq!(told, NUMBERS.into_iter().flatten().collect::<Vec<_>>());
+}
+
+#[test]
+fn every_policy_stands_in_the_document_and_every_key_in_it_is_a_policy() {
+    let document = document();
+    let (numbered, others) = (numbered(&document), rows(&document, "`"));
+    let of_rules: Vec<&str> = numbered.iter().flat_map(|row| row.keys.iter().copied()).collect();
+    let of_others: Vec<&str> = others.iter().flat_map(|cells| quoted(cells[0])).collect();
+    for key in of_rules.iter().chain(&of_others) {
+        known(key);
+    }
+    for rule in ALL {
+        let times = |keys: &[&str]| keys.iter().filter(|key| **key == rule.key).count();
+        assert!(times(&of_rules) > 0 || times(&of_others) == 1, "{} is in no table, or twice in the second", rule.key);
+        assert!(times(&of_rules) == 0 || times(&of_others) == 0, "{} is in both tables", rule.key);
+    }
+}
+
+#[test]
+fn what_is_enforced_or_warned_of_is_tested() {
+    let document = document();
+    for row in numbered(&document) {
+        let is_acted_upon = matches!(row.does, "enforced" | "warns");
+        assert!(!is_acted_upon || !row.tests.is_empty(), "R{} is {} and names no test", row.number, row.does);
+        assert!(is_acted_upon || row.keys.is_empty(), "R{} has a value and is {}", row.number, row.does);
+    }
+    for cells in rows(&document, "`") {
+        assert!(!quoted(cells[4]).is_empty(), "{} names no test", cells[0]);
+    }
+}
+
+/// A row may hold two marks, that of the rule and behind a semicolon that of the value. What is but practice (P) or
+/// remembered (M) is no source: a value of such a row is our own (D).
+#[test]
+fn the_marks_are_those_of_the_code() {
+    let document = document();
+    let numbered = numbered(&document);
+    for row in &numbered {
+        let marks: Vec<&str> =
+            row.mark.split(|c: char| !c.is_ascii_alphabetic()).filter(|one| !one.is_empty()).collect();
+        assert!(
+            !marks.is_empty() && marks.iter().all(|one| ["T", "E", "P", "M", "D"].contains(one)),
+            "R{}",
+            row.number
+        );
+        let is_unread = marks.iter().any(|one| ["P", "M"].contains(one));
+        let times = |key: &str| numbered.iter().flat_map(|other| &other.keys).filter(|other| **other == key).count();
+        let letters: Vec<&str> = row.keys.iter().map(|key| letter(known(key).mark)).collect();
+        for (key, letter) in row.keys.iter().zip(&letters).filter(|(key, _)| times(key) == 1) {
+            let agrees = marks.contains(letter) || is_unread && *letter == "D";
+            assert!(agrees, "R{} is marked {}, and {key} {letter}", row.number, row.mark);
+        }
+        if let Some((_, of_value)) = row.mark.split_once("; ") {
+            assert!(letters.contains(&of_value), "R{}: no value is marked {of_value}", row.number);
+        }
+    }
+    for cells in rows(&document, "`") {
+        let rule = known(quoted(cells[0])[0]);
+        assert_eq!((cells[1], cells[2]), (letter(rule.mark), rule.article), "{}", rule.key);
+    }
+}
+
+/// A value that nobody reads would let an administrator believe that something has changed.
+#[test]
+fn every_value_that_may_be_changed_is_read() {
+    /// Rules of which the one that applies is chosen before it is read.
+    const CHOSEN: [&str; 2] = ["eligibility.max_age.new", "eligibility.max_age.renewal"];
+    let constants = include_str!("../../domain/src/rules.rs");
+    let own = Path::new("domain/src/rules.rs");
+    let sources = ["domain/src", "api/src", "openapi/src"].into_iter().flat_map(crate::tidy::sources_under);
+    let code: String = sources.filter(|(path, _)| !path.ends_with(own)).map(|(_, text)| text).collect();
+    let code: String = code.split_whitespace().collect();
+    for rule in ALL.iter().filter(|rule| !rule.fixed && !CHOSEN.contains(&rule.key)) {
+        let line = constants.lines().find(|line| line.contains(&format!(" = \"{}\"", rule.key))).unwrap();
+        let name = line.split_whitespace().next().unwrap();
+        let is_read = ["count", "demands", "lists", "limit", "day", "check_hours"].iter().any(|reads| {
+            ["rules::", ""]
+                .iter()
+                .flat_map(|path| [")", ","].map(|end| format!("{reads}(&{path}{name}{end}")))
+                .any(|use_| code.contains(&use_))
+        });
+        assert!(is_read, "nobody reads {}", rule.key);
+    }
+}
+
+everywhere! {
+    fn an_age_limit_is_set_by_a_policy_and_taken_back(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let (one, other) = (register.acting("administrator"), register.acting("administrator"));
+        let key = "eligibility.max_age.new";
+        assert_eq!(one.reads_policy(key).unwrap()["value"], Value::Null);
+        for unlawful in [json!(10), json!("62"), json!(true)] {
+            assert_eq!(one.proposes(key, &unlawful), Err("invalid".into()), "{unlawful}");
+        }
+        assert_eq!(one.proposes("pool.term_years", &Value::Null), Err("invalid".into()));
+        let sets = |value: &Value| {
+            let proposal = one.proposes(key, value).unwrap();
+            assert_eq!(&proposal["value"], value);
+            other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
+            assert_eq!(&one.reads_policy(key).unwrap()["value"], value);
+        };
+        let cohort = registrar.has_cohort(&registrar.has_authority(), 1, "2026-11-01");
+        let mut elder = person(1);
+        elder["citizen_number"] = citizen_number("19701101", 3).into();
+        let elder = registrar.creates_person(&elder).unwrap();
+        let application = registrar.has_applied(&elder);
+        approver.fires_certification(text(&application, "id"), "certify_by_record", &basis()).unwrap();
+        let published = registrar.has_published_inspector(&elder, &cohort);
+        let decides = || approver.fires_appointment(text(&published, "id"), "decide", &decision());
+        // Fifty-six years old on the cohort's first day.
+        sets(&json!(55));
+        assert_eq!(decides(), Err("rule_refused".into()));
+        sets(&Value::Null);
+        sets(&json!(56));
+        assert_eq!(decides().unwrap()["status"], "decided");
+    }
+}
+
+#[test]
+fn a_proposal_without_a_value_is_told_so() {
+    let register = tests::Register::new(tests::Database::Sqlite, tests::Surface::Rest);
+    let body = json!({ "key": "eligibility.max_age.new", "document_number": "教督委〔2026〕3号" });
+    let answer = register.acting("administrator").post("/v1/policy-proposals", &body);
+    assert_eq!(answer.faults(), [("/value".to_owned(), "required".to_owned())]);
+}
