@@ -96,6 +96,33 @@ on_both_databases! {
         assert_eq!(approver.post(&format!("/v1/imports/{}/transitions", text(&own, "id")), &apply).refusal(), (403, "four_eyes".into()));
     }
 
+    fn a_document_appoints_nobody_whom_a_decision_could_not(register: &Register) {
+        let registrar = with_schools(register);
+        uploads(&registrar, "", PEOPLE, &[]);
+        let people = registrar.get("/v1/people?limit=200").json()["items"].clone();
+        let known = |name: &str| people.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap()["id"].clone();
+        let (sanctioned, recused) = (known("赵强春"), known("吕秀"));
+        let sanction = json!({ "person_id": sanctioned, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-11-01" });
+        registrar.records_sanction(&sanction).unwrap();
+        let zones = registrar.lists_zones().unwrap();
+        let zone = zones.as_array().unwrap().iter().find(|zone| zone["name"] == "第二督学责任区").unwrap()["id"].clone();
+        let schools = registrar.get(&format!("/v1/schools?zone_id={}&limit=200", zone.as_str().unwrap())).json()["items"].clone();
+        let recusal = json!({ "person_id": recused, "school_id": schools[0]["id"], "ground": "near_relative_of_head", "requested_by": "inspector" });
+        registrar.records_recusal(&recusal).unwrap();
+        let fields = [("document_number", "教督〔2026〕1号"), ("partial", "true")];
+        let uploaded = uploads(&registrar, "", PEOPLE, &fields).json();
+        let faults = uploaded["result"]["faults"].as_array().unwrap();
+        assert_eq!((faults.len(), text(&faults[0], "code"), text(&faults[0], "column")), (1, "eligibility", "督学类别"), "{uploaded}");
+        let path = format!("/v1/imports/{}/transitions", text(&uploaded, "id"));
+        assert_eq!(register.acting("approver").post(&path, &json!({ "event": "apply" })).status, 200);
+        let of = |person: &Value, path: &str| registrar.get(&format!("{path}?person_id={}", person.as_str().unwrap())).json()["items"].clone();
+        assert_eq!((of(&sanctioned, "/v1/appointments"), of(&sanctioned, "/v1/certifications")), (json!([]), json!([])));
+        // Who stays away from one school of the zone serves the others.
+        let named = of(&recused, "/v1/zone-assignments")[0]["school_ids"].clone();
+        assert_eq!(named.as_array().unwrap().len() + 1, schools.as_array().unwrap().len());
+        assert!(!named.as_array().unwrap().contains(&schools[0]["id"]));
+    }
+
     fn a_draft_of_an_earlier_roster_becomes_active_under_a_document(register: &Register) {
         let registrar = with_schools(register);
         uploads(&registrar, "", PEOPLE, &[]);
