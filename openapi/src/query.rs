@@ -192,7 +192,7 @@ queries! {
             person_id,
             /// The appointment.
             appointment_id,
-            /// A school that the assignment names.
+            /// A school that is served, by name or with the whole zone.
             school_id,
             /// Role: `lead`, `deputy` or `member`.
             role,

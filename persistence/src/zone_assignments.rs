@@ -16,7 +16,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     people::{area, read},
-    schema::{assignment_schools, zone_assignments},
+    schema::{assignment_schools, schools, zone_assignments},
     types::{DbInstant, DbUuid},
 };
 
@@ -59,7 +59,7 @@ pub struct AssignmentFilter {
     pub person_ids: Vec<PersonId>,
     /// Appointments.
     pub appointment_ids: Vec<AppointmentId>,
-    /// Schools that are named.
+    /// Schools that are served, by name or with the whole zone.
     pub school_ids: Vec<SchoolId>,
     /// Roles.
     pub roles: Vec<ZoneRole>,
@@ -144,10 +144,15 @@ fn filtered<'a>(
         zone_assignments::role => roles;
     }
     if !filter.school_ids.is_empty() {
+        let ids = || filter.school_ids.iter().map(|id| DbUuid(id.0));
         let naming = assignment_schools::table
-            .filter(assignment_schools::school_id.eq_any(filter.school_ids.iter().map(|id| DbUuid(id.0))))
+            .filter(assignment_schools::school_id.eq_any(ids()))
             .select(assignment_schools::assignment_id);
-        query = query.filter(zone_assignments::id.eq_any(naming));
+        // One that names no school serves all of its zone.
+        let names_any = assignment_schools::table.filter(assignment_schools::assignment_id.eq(zone_assignments::id));
+        let zones = schools::table.filter(schools::id.eq_any(ids())).select(schools::zone_id);
+        let as_a_whole = zone_assignments::zone_id.eq_any(zones).and(diesel::dsl::not(diesel::dsl::exists(names_any)));
+        query = query.filter(zone_assignments::id.eq_any(naming).or(as_a_whole));
     }
     if let Some(day) = filter.moment.as_of {
         query = query.filter(standing(Standing::Active, day));

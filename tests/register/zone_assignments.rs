@@ -76,7 +76,11 @@ everywhere! {
         assert_eq!(city.registrar.assigns(&wrong), Err("invalid".into()));
         let school = format!("school_id={}", text(&city.schools[1], "id"));
         assert_eq!(count(&city.registrar.lists_assignments(&school).unwrap()), 1);
-        assert_eq!(count(&city.registrar.lists_assignments(&format!("school_id={}", text(&city.schools[2], "id"))).unwrap()), 0);
+        let third = format!("school_id={}", text(&city.schools[2], "id"));
+        assert_eq!(count(&city.registrar.lists_assignments(&third).unwrap()), 0);
+        let bea = city.full_time(5);
+        city.registrar.assigns(&city.body(&bea, "lead", &[])).unwrap();
+        assert_eq!(count(&city.registrar.lists_assignments(&third).unwrap()), 1, "who serves the whole zone serves each of its schools");
         let nominated = {
             let person = city.registrar.has_certified_by_record(&city.approver, 3);
             city.registrar.has_published_inspector(&person, &city.cohort)

@@ -16,7 +16,7 @@ use persistence::coverage::{self, Figures};
 use super::{
     Ctx, UseCase,
     context::areas,
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, drop_earlier},
 };
 
 fn parse(ctx: &Ctx<'_>, query: &CoverageQuery) -> Result<(Vec<Area>, Day), Error> {
@@ -68,11 +68,7 @@ impl UseCase for ListZoneCoverage {
             zones.reverse();
         }
         let total = i64::try_from(zones.len()).ok();
-        if let Some(after) = &request.after {
-            // By its place in the order, which is there although the zone may have been closed since.
-            let is_after = |id| if order.descending { id < after.id } else { id > after.id };
-            zones.retain(|zone| is_after(zone.zone_id.0));
-        }
+        drop_earlier(&mut zones, &request, order.descending, |zone| zone.zone_id.0);
         let mut page = Page::cut(zones, request.size, |zone| Position { value: None, id: zone.zone_id.0 });
         page.total = total.filter(|_| request.count);
         Ok(self.0.answer(ctx, page.map(|zone| ZoneCoverage::new(zone, &rules))))

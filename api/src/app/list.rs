@@ -6,6 +6,7 @@ use domain::{
 };
 use openapi::query::Query;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::Ctx;
 
@@ -133,5 +134,13 @@ impl<T> Listed<T> {
     pub fn whole(items: Vec<T>) -> Self {
         let total = i64::try_from(items.len()).ok();
         Self { items, cursors: Vec::new(), next: None, total }
+    }
+}
+
+/// Drops what earlier pages held from a list that is made in memory, in the order of its ids or the reverse. The place
+/// counts, not the record: it may have left the list since.
+pub fn drop_earlier<T>(all: &mut Vec<T>, request: &PageRequest, descending: bool, id: impl Fn(&T) -> Uuid) {
+    if let Some(after) = &request.after {
+        all.retain(|one| if descending { id(one) < after.id } else { id(one) > after.id });
     }
 }

@@ -26,7 +26,7 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, parse_all},
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, drop_earlier},
     repeat::kept_for_repeats,
 };
 
@@ -189,10 +189,7 @@ impl UseCase for ListTrainingHours {
             listed.reverse();
         }
         let total = i64::try_from(listed.len()).ok();
-        if let Some(after) = &request.after {
-            let position = listed.iter().position(|person| person.0 == after.id);
-            listed.drain(..position.map_or(0, |at| at + 1));
-        }
+        drop_earlier(&mut listed, &request, order.descending, |person| person.0);
         let mut page = Page::cut(listed, request.size, |person| Position { value: None, id: person.0 });
         page.total = total.filter(|_| request.count);
         let rule = &rules::TRAINING_MIN_HOURS_PER_YEAR;
