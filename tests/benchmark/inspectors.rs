@@ -339,13 +339,14 @@ fn cover(register: &Register, name: &str) {
               AND a.status NOT IN ('nominated', 'proposed', 'reviewed', 'in_public_notice', 'decided', 'letter_issued', 'suspended')
               AND a.starts_on <= DAY AND (a.ends_on IS NULL OR a.ends_on >= DAY) AND (a.ended_on IS NULL OR a.ended_on > DAY)),
          named AS (SELECT DISTINCT s.zone_id, s.id FROM serving v JOIN assignment_schools n ON n.assignment_id = v.id JOIN schools s ON s.id = n.school_id),
+         there AS (SELECT zone_id, COUNT(*) AS schools FROM schools GROUP BY zone_id),
+         seen AS (SELECT zone_id, COUNT(*) AS served FROM named GROUP BY zone_id),
          figures AS (
-            SELECT z.id, (SELECT COUNT(*) FROM schools s WHERE s.zone_id = z.id) AS schools,
-                (SELECT COUNT(*) FROM named n WHERE n.zone_id = z.id) AS served,
+            SELECT z.id, MAX(t.schools) AS schools, MAX(n.served) AS served,
                 COUNT(DISTINCT v.person_id) FILTER (WHERE v.route = 'full_time') AS full_time,
                 COUNT(DISTINCT v.person_id) FILTER (WHERE v.route = 'part_time') AS part_time,
                 COUNT(*) FILTER (WHERE v.role = 'lead') AS leads
-            FROM zones z LEFT JOIN serving v ON v.zone_id = z.id GROUP BY z.id)
+            FROM zones z LEFT JOIN serving v ON v.zone_id = z.id LEFT JOIN there t ON t.zone_id = z.id LEFT JOIN seen n ON n.zone_id = z.id GROUP BY z.id)
          SELECT CAST(SUM(CASE WHEN full_time < 1 THEN 1 ELSE 0 END) AS BIGINT) AS gap, COUNT(*) AS zones, SUM(schools) AS schools, SUM(served) AS served, SUM(part_time) AS part_time, SUM(leads) AS leads FROM figures";
     match &register.config.database {
         Engine::Postgres(url) => {

@@ -139,13 +139,14 @@ CREATE TABLE team_members (
 CREATE INDEX team_members_person_id_idx ON team_members (person_id, team_id);
 
 -- Nobody holds two appointments of one authority on one day, whatever program writes here.
+-- The plus keeps the planner from the index of the authority: a person has few appointments, an authority thousands.
 CREATE TRIGGER appointments_no_overlap_on_insert BEFORE INSERT ON appointments
 WHEN NEW.superseded_at IS NULL AND NEW.starts_on IS NOT NULL AND (NEW.ended_on IS NULL OR NEW.ended_on > NEW.starts_on)
     AND NEW.status NOT IN ('nominated', 'reviewed', 'in_public_notice', 'proposed')
 BEGIN
     SELECT RAISE(ABORT, 'appointments_no_overlap') WHERE EXISTS (
         SELECT 1 FROM appointments AS other
-        WHERE other.person_id = NEW.person_id AND other.authority_id = NEW.authority_id AND other.id <> NEW.id
+        WHERE other.person_id = NEW.person_id AND +other.authority_id = NEW.authority_id AND other.id <> NEW.id
             AND other.superseded_at IS NULL AND other.starts_on IS NOT NULL
             AND (other.ended_on IS NULL OR other.ended_on > other.starts_on)
             AND other.status NOT IN ('nominated', 'reviewed', 'in_public_notice', 'proposed')
@@ -159,7 +160,7 @@ WHEN NEW.superseded_at IS NULL AND NEW.starts_on IS NOT NULL AND (NEW.ended_on I
 BEGIN
     SELECT RAISE(ABORT, 'appointments_no_overlap') WHERE EXISTS (
         SELECT 1 FROM appointments AS other
-        WHERE other.person_id = NEW.person_id AND other.authority_id = NEW.authority_id AND other.id <> NEW.id
+        WHERE other.person_id = NEW.person_id AND +other.authority_id = NEW.authority_id AND other.id <> NEW.id
             AND other.superseded_at IS NULL AND other.starts_on IS NOT NULL
             AND (other.ended_on IS NULL OR other.ended_on > other.starts_on)
             AND other.status NOT IN ('nominated', 'reviewed', 'in_public_notice', 'proposed')
