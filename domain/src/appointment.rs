@@ -71,6 +71,9 @@ words! {
 impl Status {
     /// Statuses before a decision: nothing but a plan.
     pub const PLANNED: &'static [Self] = &[Self::Nominated, Self::Proposed, Self::Reviewed, Self::InPublicNotice];
+    /// Statuses of who is not in office yet.
+    pub const NOT_BEGUN: &'static [Self] =
+        &[Self::Nominated, Self::Proposed, Self::Reviewed, Self::InPublicNotice, Self::Decided, Self::LetterIssued];
     /// Statuses of who is in office.
     pub const IN_OFFICE: &'static [Self] = &[Self::Active, Self::Suspended, Self::RenewalReview];
 

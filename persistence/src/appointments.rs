@@ -231,9 +231,8 @@ fn filtered<'a>(reach: &Reach, filter: &AppointmentFilter, today: Day) -> Query<
 
 /// Narrows to what was in force on a day: what had begun, and was neither over nor ended.
 fn in_force(query: Query<'_>, day: Day) -> Query<'_> {
-    let not_begun = Status::PLANNED.iter().chain(&[Status::Decided, Status::LetterIssued]).map(|one| one.as_str());
     query
-        .filter(appointments::status.ne_all(not_begun))
+        .filter(appointments::status.ne_all(Status::NOT_BEGUN.iter().map(|one| one.as_str())))
         .filter(appointments::starts_on.le(day))
         .filter(appointments::ends_on.is_null().nullable().or(appointments::ends_on.ge(day)))
         .filter(appointments::ended_on.is_null().nullable().or(appointments::ended_on.gt(day)))
@@ -435,12 +434,7 @@ pub fn insert(db: &mut DbConnection, new: &[Appointment]) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first; [`Error::Duplicate`] when two appointments would overlap.
 pub fn follow(db: &mut DbConnection, changed: &[Appointment]) -> Result<(), Error> {
-    // One instant for all, after everything that was known: a clock that went back leaves no gap.
-    let Some(at) = changed.iter().map(|one| DbInstant(one.updated_at)).max() else { return Ok(()) };
-    supersede!(db, appointments, changed.iter().map(|one| DbUuid(one.id.0)).collect(), at)?;
-    let rows: Vec<AppointmentRow> =
-        changed.iter().map(|one| AppointmentRow { updated_at: at, ..AppointmentRow::from(one) }).collect();
-    insert_all!(db, appointments::table, rows)
+    follow_all!(db, appointments: AppointmentRow, changed)
 }
 
 /// Gives the appointments of a person their area: children inherit it.

@@ -300,8 +300,7 @@ pub fn insert(db: &mut DbConnection, new: &[Certification]) -> Result<(), Error>
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, changed: &Certification) -> Result<(), Error> {
-    supersede!(db, certifications, vec![DbUuid(changed.id.0)], DbInstant(changed.updated_at))?;
-    insert(db, std::slice::from_ref(changed))
+    follow_all!(db, certifications: CertificationRow, std::slice::from_ref(changed))
 }
 
 /// Gives the certifications of a person their area: children inherit it.

@@ -25,7 +25,7 @@ macro_rules! inspecting {
     ($query:expr, $day:expr, $suspended:expr) => {
         $query
             .filter(appointments::superseded_at.is_null())
-            .filter(appointments::status.ne_all(NOT_BEGUN.iter().map(|one| one.as_str())))
+            .filter(appointments::status.ne_all(Status::NOT_BEGUN.iter().map(|one| one.as_str())))
             .filter(appointments::id.ne_all($suspended.to_vec()))
             .filter(appointments::starts_on.le($day))
             .filter(appointments::ends_on.is_null().nullable().or(appointments::ends_on.ge($day)))
@@ -43,15 +43,6 @@ macro_rules! serving {
             .filter(zone_assignments::ended_on.is_null().nullable().or(zone_assignments::ended_on.gt($day)))
     };
 }
-
-const NOT_BEGUN: [Status; 6] = [
-    Status::Nominated,
-    Status::Proposed,
-    Status::Reviewed,
-    Status::InPublicNotice,
-    Status::Decided,
-    Status::LetterIssued,
-];
 
 /// What is known of an area on a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -105,19 +105,6 @@ pub fn list(
     Ok(result)
 }
 
-/// What is known now of who must stay away from these schools, wherever it was recorded.
-///
-/// # Errors
-/// When the database fails.
-pub fn of_schools(db: &mut DbConnection, schools: &[SchoolId]) -> Result<Vec<Recusal>, Error> {
-    let theirs = recusals::table
-        .filter(recusals::school_id.eq_any(schools.iter().map(|id| DbUuid(id.0))))
-        .filter(recusals::superseded_at.is_null())
-        .order(recusals::id);
-    let rows: Vec<RecusalRow> = theirs.select(RecusalRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(RecusalRow::into_record).collect()
-}
-
 impl From<&Recusal> for RecusalRow {
     fn from(recusal: &Recusal) -> Self {
         let terms = &recusal.terms;

@@ -90,16 +90,23 @@ macro_rules! versioned {
     };
 }
 
-/// Closes versions that others follow: each has to be the newest.
-macro_rules! supersede {
-    ($db:expr, $table:ident, $ids:expr, $now:expr) => {{
-        let ids: Vec<DbUuid> = $ids;
+/// Stores next versions after those before them, each of which has to be the newest, is closed and otherwise stays.
+/// All begin at one instant, after everything that was known: a clock that went back leaves no gap.
+macro_rules! follow_all {
+    ($db:expr, $table:ident: $row:ident, $changed:expr) => {{
+        let mut rows: Vec<$row> = $changed.iter().map($row::from).collect();
+        let Some(at) = rows.iter().map(|row| row.updated_at).max() else { return Ok(()) };
+        rows.iter_mut().for_each(|row| row.updated_at = at);
+        let ids: Vec<DbUuid> = rows.iter().map(|row| row.id).collect();
         let closed: Result<usize, Error> = ids.chunks(crate::connection::ROWS_AT_ONCE).try_fold(0, |sum, chunk| {
             let newest =
                 $table::table.filter($table::id.eq_any(chunk.to_vec())).filter($table::superseded_at.is_null());
-            let closed = diesel::update(newest).set($table::superseded_at.eq($now)).execute($db).stored()?;
+            let closed = diesel::update(newest).set($table::superseded_at.eq(at)).execute($db).stored()?;
             Ok(sum + closed)
         });
-        if closed? == ids.len() { Ok(()) } else { Err(Error::Changed) }
+        if closed? != ids.len() {
+            return Err(Error::Changed);
+        }
+        insert_all!($db, $table::table, rows)
     }};
 }

@@ -225,12 +225,7 @@ pub fn insert(db: &mut DbConnection, new: &[ZoneAssignment]) -> Result<(), Error
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn follow(db: &mut DbConnection, changed: &[ZoneAssignment]) -> Result<(), Error> {
-    // One instant for all, after everything that was known: a clock that went back leaves no gap.
-    let Some(at) = changed.iter().map(|one| DbInstant(one.updated_at)).max() else { return Ok(()) };
-    supersede!(db, zone_assignments, changed.iter().map(|one| DbUuid(one.id.0)).collect(), at)?;
-    let rows: Vec<AssignmentRow> =
-        changed.iter().map(|one| AssignmentRow { updated_at: at, ..AssignmentRow::from(one) }).collect();
-    insert_all!(db, zone_assignments::table, rows)
+    follow_all!(db, zone_assignments: AssignmentRow, changed)
 }
 
 /// Gives the assignments of a merged record to its survivor, in every version: it is one person. The present ones get
