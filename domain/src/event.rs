@@ -40,6 +40,10 @@ pub enum SubjectKind {
     Recusal,
     /// A sanction.
     Sanction,
+    /// A grade of a person.
+    Grade,
+    /// A procedure that leads to a grade.
+    Promotion,
     /// An uploaded roster.
     Import,
 }
@@ -64,6 +68,8 @@ impl SubjectKind {
         Self::School,
         Self::Recusal,
         Self::Sanction,
+        Self::Grade,
+        Self::Promotion,
         Self::Import,
     ];
 
@@ -87,6 +93,8 @@ impl SubjectKind {
             Self::School => "school",
             Self::Recusal => "recusal",
             Self::Sanction => "sanction",
+            Self::Grade => "grade",
+            Self::Promotion => "promotion",
             Self::Import => "import",
         }
     }

@@ -86,6 +86,10 @@ ids! {
     RecusalId,
     /// A sanction of a person.
     SanctionId,
+    /// A grade of a person.
+    GradeId,
+    /// A procedure that leads to a grade.
+    PromotionId,
     /// An uploaded roster.
     ImportId,
 }

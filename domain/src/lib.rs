@@ -19,6 +19,7 @@ pub mod eligibility;
 pub mod error;
 pub mod event;
 pub mod fault;
+pub mod grade;
 pub mod id;
 pub mod import;
 pub mod lifecycle;

@@ -194,6 +194,15 @@ actions! {
     /// Correct the record of a sanction, or record that it was lifted.
     UpdateSanction = "update_sanction", true, [Registrar, Approver, Operator];
 
+    /// Record a title or rank that the personnel authority decided.
+    CreateGrade = "create_grade", true, [Hr];
+    /// Read one grade.
+    ReadGrade = "read_grade", false, [Registrar, Approver, Hr, Auditor];
+    /// List grades, or pull what changed.
+    ListGrades = "list_grades", false, [Registrar, Approver, Hr, Auditor];
+    /// Correct or annul a grade: the personnel system its own, the office the inspector's.
+    UpdateGrade = "update_grade", true, [Approver, Hr];
+
     /// Load a roster, or lay it before an approver when it names a document.
     CreateImport = "create_import", true, [Registrar, Approver, Operator];
     /// Read one import.

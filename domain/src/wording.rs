@@ -191,6 +191,11 @@ wordings! {
     EndsBeforeItStarts = "ends_before_it_starts";
     LiftedBeforeDecided = "lifted_before_decided";
 
+    // Grades and promotions
+    GradesOverlap = "grades_overlap";
+    GradeHeldThen { from: String, until: String } = "grade_held_then";
+    ReferenceOfAnother = "reference_of_another";
+
     // Policies
     PolicyKeyUnknown = "policy_key_unknown";
     PolicyIsHardStop = "policy_is_hard_stop";

@@ -288,3 +288,6 @@ same_zone_long = The zone is served since { $since }; after { $years } years ins
 not_a_year = It should be a year of four digits.
 too_few_inspectors = { $needed } inspectors are needed, { $there } can be drawn.
 nobody_has_speciality = Nobody who can be drawn has the speciality { $speciality }.
+grades_overlap = Two grades of one track would hold on one day.
+grade_held_then = Another grade of this track is held from { $from } until { $until }.
+reference_of_another = This reference was given to another content.

@@ -288,3 +288,6 @@ same_zone_long = 自 { $since } 起在该责任区任职，满 { $years } 年应
 not_a_year = 须为四位年份。
 too_few_inspectors = 需要 { $needed } 名督学，可抽取 { $there } 名。
 nobody_has_speciality = 可抽取的督学中无人具备“{ $speciality }”专长。
+grades_overlap = 同一序列的两个等级在同一天重叠。
+grade_held_then = 同一序列在 { $from } 至 { $until } 期间已有另一等级。
+reference_of_another = 该外部编号已用于其他内容。

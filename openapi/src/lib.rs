@@ -16,6 +16,7 @@ pub mod code_set;
 pub mod coverage;
 pub mod document;
 pub mod expert;
+pub mod grade;
 pub mod import;
 pub mod organisation;
 pub mod page;

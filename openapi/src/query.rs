@@ -327,6 +327,28 @@ queries! {
             known_at,
         }
     }
+    /// Which grades.
+    GradesQuery sorts &["id", "updated_at"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Who holds it.
+            person_id,
+            /// Track: `professional_title`, `job_rank` or `inspector_grade`.
+            track,
+            /// Code of the track's set.
+            grade,
+        }
+        one {
+            /// Only what holds on this day.
+            as_of,
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+            /// Only what the register learned after this instant (RFC 3339), in that order, what was annulled included:
+            /// the greatest `updated_at` that you have. With `as_of`, only what holds on that day.
+            changed_after,
+        }
+    }
     /// A collection without a filter of its own.
     PlainQuery sorts &["id"] => {
         many {}

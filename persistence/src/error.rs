@@ -54,6 +54,9 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("recusals_pkey", "recusals.id, recusals.version", Meaning::Again),
     ("sanctions_id_key", "sanctions.id", Meaning::Again),
     ("sanctions_pkey", "sanctions.id, sanctions.version", Meaning::Again),
+    ("grades_id_key", "grades.id", Meaning::Again),
+    ("grades_pkey", "grades.id, grades.version", Meaning::Again),
+    ("grades_source_external_reference_key", "grades.source, grades.external_reference", Meaning::Again),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
         "idempotent_requests_pkey",
@@ -96,8 +99,9 @@ pub(crate) fn translate(error: DieselError) -> Error {
                 None => Error::internal(error),
             }
         }
-        DieselError::DatabaseError(Kind::ExclusionViolation, _) => Error::Duplicate(Wording::AppointmentsOverlap),
+        // PostgreSQL's exclusions and SQLite's triggers both name what they keep apart.
         _ if says(&error, &["appointments_no_overlap"]) => Error::Duplicate(Wording::AppointmentsOverlap),
+        _ if says(&error, &["grades_no_overlap"]) => Error::Duplicate(Wording::GradesOverlap),
         _ if says(&error, OUT_OF_SPACE) => {
             // Only an administrator can help; reads go on, and writes do as soon as there is room.
             tracing::error!("the database has no space left on its disk");

@@ -25,6 +25,7 @@ pub mod clients;
 pub mod coverage;
 pub mod events;
 pub mod experts;
+pub mod grades;
 pub mod idempotency;
 pub mod imports;
 mod notices;

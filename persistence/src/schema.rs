@@ -500,6 +500,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    grades (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        track -> Text,
+        grade -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        document_number -> Text,
+        source -> Text,
+        external_reference -> Nullable<Text>,
+        promotion_id -> Nullable<SqlUuid>,
+        annulled_reason -> Nullable<Text>,
+        touched_from -> Nullable<Date>,
+        touched_until -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::joinable!(grades -> people (person_id));
+diesel::allow_tables_to_appear_in_same_query!(people, grades);
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));

@@ -17,6 +17,8 @@ mod contract;
 mod demo;
 mod experts;
 pub mod faults;
+mod grade_pull;
+mod grades;
 mod graphql;
 mod hostile;
 mod idempotency;

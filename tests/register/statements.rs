@@ -64,6 +64,14 @@ on_both_databases! {
             assert_eq!(get(&registrar, &format!("{path}?person_id={person_id}&{moment}")), 1);
             assert_eq!(get(&registrar, &format!("{path}/{}?{moment}", text(id, "id"))), 1);
         }
+        let hr = register.acting("hr");
+        let title = json!({ "person_id": person_id, "track": "professional_title", "grade": "T3", "starts_on": "2020-09-01", "document_number": "人社职〔2020〕9号", "external_reference": "HR-1" });
+        // BEGIN, the person, the newest instant, the reference, the grades there are, the grade, rules, the fact, COMMIT.
+        let report = if register.database == Database::Sqlite { 9 + 2 * 2 } else { 9 };
+        assert_eq!(cost(register, &hr, |client| assert_eq!(client.post("/v1/grades", &title).status, 201)), report);
+        // The list and the snapshot around it; with the changes since, the days that they touch.
+        assert_eq!(get(&hr, &format!("/v1/grades?track=professional_title&{moment}")), 3);
+        assert_eq!(get(&hr, "/v1/grades?changed_after=2026-01-01T00:00:00Z"), 4);
         // A hit and a miss send the same.
         for number in [number.as_str(), "340800-2026-00000000"] {
             let body = json!({ "number": number, "name": "欧阳试验" });

@@ -5,6 +5,7 @@ use openapi::{
     calendar::Calendar,
     certification::Certification,
     coverage::{Coverage, ZoneCoverage},
+    grade::Grade,
     organisation::{Cohort, Organisation},
     person::Person,
     policy::{Policy, PolicyProposal},
@@ -739,6 +740,26 @@ impl Client {
         self.list("/v1/sanctions", "sanctions", filter, &selection::<Sanction>())
     }
 
+    /// Records a title or rank.
+    pub fn records_grade(&self, body: &Value) -> Outcome {
+        self.creates("/v1/grades", "CreateGrade", body, &selection::<Grade>())
+    }
+
+    /// Corrects or annuls a grade.
+    pub fn corrects_grade(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/grades", "UpdateGrade", (id, version), patch, &selection::<Grade>())
+    }
+
+    /// Reads a grade, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_grade(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/grades", "grade", (id, moment), &selection::<Grade>())
+    }
+
+    /// Lists grades.
+    pub fn lists_grades(&self, filter: &str) -> Outcome {
+        self.list("/v1/grades", "grades", filter, &selection::<Grade>())
+    }
+
     /// Reads a rule.
     pub fn reads_policy(&self, key: &str) -> Outcome {
         self.read("/v1/policies", "policy", key, &selection::<Policy>())
@@ -857,7 +878,7 @@ fn encoded(filter: &str) -> String {
 
 /// REST's query string as GraphQL arguments: `pool=invited&q=zhao` as `(pool: [INVITED], q: "zhao")`.
 fn arguments(filter: &str) -> String {
-    const SINGLE: [&str; 15] = [
+    const SINGLE: [&str; 16] = [
         "q",
         "id",
         "name",
@@ -865,6 +886,7 @@ fn arguments(filter: &str) -> String {
         "after",
         "as_of",
         "known_at",
+        "changed_after",
         "valid_until_from",
         "valid_until_to",
         "held_on_from",
@@ -877,7 +899,9 @@ fn arguments(filter: &str) -> String {
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
-            "pool" | "status" | "route" | "form" | "mode" | "ground" | "kind" | "role" => value.to_uppercase(),
+            "pool" | "status" | "route" | "form" | "mode" | "ground" | "kind" | "role" | "track" => {
+                value.to_uppercase()
+            }
             "limit" | "year" | "short" => value.to_owned(),
             _ => json!(value).to_string(),
         };

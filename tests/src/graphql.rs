@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 /// Fields whose values are enums on the wire.
-const ENUMS: [&str; 19] = [
+const ENUMS: [&str; 20] = [
     "pool",
     "status",
     "kind",
@@ -22,6 +22,7 @@ const ENUMS: [&str; 19] = [
     "end_reason",
     "shortfall",
     "excluded",
+    "track",
     "requestedBy",
     "endReason",
 ];

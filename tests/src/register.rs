@@ -86,16 +86,20 @@ impl Register {
 
     /// Lets the database count its rows, so that its planner knows what a benchmark filled in.
     pub fn analyse(&self) {
+        self.executes(match self.database {
+            Database::Sqlite => "ANALYZE",
+            Database::Postgres => "VACUUM ANALYZE",
+        });
+    }
+
+    /// Executes a statement on the database itself, beside the server.
+    pub fn executes(&self, sql: &str) {
         use diesel::{Connection, connection::SimpleConnection};
         match &self.config.database {
-            Engine::Sqlite(path) => {
-                diesel::SqliteConnection::establish(path).expect("the file").batch_execute("ANALYZE")
-            }
-            Engine::Postgres(url) => {
-                diesel::PgConnection::establish(url).expect("the database").batch_execute("VACUUM ANALYZE")
-            }
+            Engine::Sqlite(path) => diesel::SqliteConnection::establish(path).expect("the file").batch_execute(sql),
+            Engine::Postgres(url) => diesel::PgConnection::establish(url).expect("the database").batch_execute(sql),
         }
-        .expect("the rows are counted");
+        .expect("the database takes the statement");
     }
 
     /// The statement that a request sends last, and the values bound to it.

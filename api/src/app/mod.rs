@@ -9,14 +9,17 @@ pub mod code_sets;
 pub mod context;
 pub mod coverage;
 pub mod experts;
+pub mod grades;
 pub mod imports;
 pub mod list;
 pub mod organisations;
+pub mod outlet;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
 pub mod public_notices;
 pub mod recusals;
+pub mod reference;
 pub mod repeat;
 pub mod sanctions;
 pub mod sealing;
@@ -68,6 +71,8 @@ pub trait UseCase: Send + 'static {
     const SNAPSHOT: bool = false;
     /// Whether a write names every row by its key and version, and rests on nothing else that it read.
     const BY_KEY: bool = false;
+    /// Whether it hands its answer out piece by piece; then the client's pace bounds it, and the time of a read does not.
+    const STREAMS: bool = false;
     /// What it answers: the view, as this caller may see it.
     type Output: Send + 'static;
 
@@ -280,7 +285,7 @@ impl App {
             // The threads of the lane may all be stuck with a database that does not move.
             Err(_) if !taken.swap(true, Ordering::AcqRel) => return Err(Error::Busy),
             // A write that has begun is waited for: nobody could say of it that nothing was changed.
-            Err(_) if U::ACTION.writes() => answered.await,
+            Err(_) if U::ACTION.writes() || U::STREAMS => answered.await,
             Err(_) => {
                 let left = self.0.read_time.saturating_sub(QUEUE_WAIT_MAX);
                 tokio::time::timeout(left, answered).await.unwrap_or(Ok(Err(Error::Busy)))

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, CertificationId, ClientId, CohortId, ImportId, MembershipId, OrganisationId, ProposalId, RecusalId,
-    SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, CertificationId, ClientId, CohortId, GradeId, ImportId, MembershipId, OrganisationId, ProposalId,
+    RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
@@ -14,6 +14,7 @@ use openapi::{
     certification::{CreateCertification, TransitionCertification, UpdateCertification},
     client::{Client, ClientSecret, CreateClient},
     code_set::{CodeSet, PutAreas},
+    grade::{CreateGrade, Grade, UpdateGrade},
     import::{Import, TransitionImport},
     organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
     person::{CreatePerson, MergePerson, RevealPerson, RevealedPerson, UpdatePerson},
@@ -38,6 +39,7 @@ use crate::app::{
     calendars::UploadCalendar,
     certifications::{CompleteCertification, FireCertificationEvent},
     clients::{RevokeClient, RotateClient},
+    grades::CorrectGrade,
     imports::FireImportEvent,
     organisations::{CorrectCohort, CorrectOrganisation},
     people::{CorrectPerson, MergeInto, PersonKey, Reveal},
@@ -424,6 +426,29 @@ impl Mutation {
     ) -> async_graphql::Result<Sanction> {
         let id = SanctionId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectSanction { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Record a title or rank that the personnel authority decided.
+    async fn create_grade(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateGrade,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Grade> {
+        Ok(run_or_try(ctx, dry_run, input).await?.record)
+    }
+
+    /// Correct or annul a grade.
+    async fn update_grade(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateGrade,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Grade> {
+        let id = GradeId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectGrade { id, version: i64::from(version), patch: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

@@ -5,6 +5,7 @@ use openapi::{
     appointment::Appointment as AppointmentView,
     certification::Certification as CertificationView,
     expert::Expert,
+    grade::Grade,
     organisation::{Cohort, Organisation},
     person::Person as PersonView,
     pool_membership::PoolMembership as MembershipView,
@@ -111,6 +112,8 @@ pub enum Node {
     Recusal(Recusal),
     /// A sanction.
     Sanction(Sanction),
+    /// A grade.
+    Grade(Grade),
 }
 
 /// An id as a UUID; what is none names no record.

@@ -7,7 +7,7 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, CertificationId, ClientId, CohortId, ImportId, MembershipId, OrganisationId, PersonId,
+        AppointmentId, CertificationId, ClientId, CohortId, GradeId, ImportId, MembershipId, OrganisationId, PersonId,
         ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
@@ -23,6 +23,7 @@ use openapi::{
     code_set::CodeSet,
     coverage::{Coverage, ZoneCoverage},
     expert::Expert,
+    grade::{Grade, GradeTrack},
     import::Import,
     organisation::{Cohort, Organisation},
     person::{PersonHistoryEntry, PersonSearch},
@@ -30,9 +31,9 @@ use openapi::{
     pool_membership::{Pool, PoolMembershipStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, ExpertsQuery, OrganisationsQuery,
-        PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolsQuery,
-        TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, ExpertsQuery, GradesQuery,
+        OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, RecusalsQuery,
+        SanctionsQuery, SchoolsQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -59,6 +60,7 @@ use crate::app::{
     code_sets::{ListCodeSets, ReadCodeSet},
     coverage::{ListZoneCoverage, ReadCoverage},
     experts::ReadExpert,
+    grades::ReadGrade,
     imports::{ListImports, ReadImport, ReadImportTransitions},
     list::{ListRequest, Listed},
     organisations::{ReadCohort, ReadOrganisation},
@@ -183,6 +185,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     let moment = Moment::default();
     if let Ok(recusal) = run(ctx, ReadRecusal { id: RecusalId(id), moment }).await {
         return Ok(Node::Recusal(recusal));
+    }
+    if let Ok(grade) = run(ctx, ReadGrade { id: GradeId(id), moment }).await {
+        return Ok(Node::Grade(grade));
     }
     match run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
         Ok(sanction) => Ok(Node::Sanction(sanction)),
@@ -793,6 +798,48 @@ impl Query {
             kind: words(kind, |kind| domain::sanction::Kind::from(kind).as_str()),
             as_of,
             known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One grade, as known now or at an instant; with a day only if it holds then.
+    async fn grade(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Grade>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadGrade { id: GradeId(uuid(&id)?), moment }))).await
+    }
+
+    /// The grades within the caller's area, on a day, as known now or at an instant, or what changed after one.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn grades(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        track: Option<Vec<GradeTrack>>,
+        grade: Option<Vec<String>>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+        changed_after: Option<String>,
+    ) -> async_graphql::Result<Page<Grade>> {
+        let query = GradesQuery {
+            area,
+            person_id: ids(person_id),
+            track: words(track, |track| domain::grade::Track::from(track).as_str()),
+            grade,
+            as_of,
+            known_at,
+            changed_after,
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

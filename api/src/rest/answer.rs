@@ -3,6 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use domain::Error;
 use openapi::page::Collection;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{error::Failure, extract::Selection};
-use crate::app::{App, Caller, UseCase, list::Listed};
+use crate::app::{App, Caller, UseCase, list::Listed, outlet::Outlet, reference::Reported};
 
 /// What an answer's body became on the database's side.
 pub type Body = Result<Vec<u8>, Error>;
@@ -168,4 +169,72 @@ where
         answer.insert_header((header::LOCATION, format!("{at}/{id}")));
     }
     Ok(answer.content_type("application/json").body(body?))
+}
+
+/// Takes what another system reports: 201 with the record and where it is, or 200 when it was reported before.
+///
+/// # Errors
+/// What refuses it.
+pub async fn reported<U, T>(
+    app: &App,
+    caller: &Caller,
+    use_case: U,
+    at: &'static str,
+    place: impl Fn(&T) -> (String, String) + Send + 'static,
+) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output = Reported<T>>,
+    T: Serialize,
+{
+    let present = move |output: Reported<T>| (place(&output.record), output.is_new, bytes(&output.record));
+    let ((id, tag), is_new, body) = app.render(caller, use_case, present).await?;
+    let mut answer = if is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
+    answer.insert_header((header::ETAG, format!("\"{tag}\"")));
+    if is_new && !caller.dry_run {
+        answer.insert_header((header::LOCATION, format!("{at}/{id}")));
+    }
+    Ok(answer.content_type("application/json").body(body?))
+}
+
+/// Reads what is handed out piece by piece. What refuses it before the first piece is told as ever; what breaks it off
+/// afterwards cuts the connection, so that nobody takes a part for the whole.
+///
+/// # Errors
+/// What refuses it.
+pub async fn stream<U>(
+    app: &App,
+    caller: &Caller,
+    media_type: &'static str,
+    use_case: impl FnOnce(Outlet) -> U,
+) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output = ()>,
+{
+    let (outlet, mut pieces) = Outlet::open();
+    let (app, caller, use_case) = (app.clone(), caller.clone(), use_case(outlet));
+    let work = actix_web::rt::spawn(async move { app.run(&caller, use_case).await });
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(media_type).insert_header((header::VARY, "accept"));
+    let Some(first) = pieces.recv().await else {
+        work.await.map_err(Error::internal)??;
+        return Ok(answer.finish());
+    };
+    let rest =
+        futures_util::stream::unfold((Some(first), pieces, Some(work)), |(ready, mut pieces, work)| async move {
+            let piece = match ready {
+                Some(piece) => Some(piece),
+                None => pieces.recv().await,
+            };
+            if let Some(piece) = piece {
+                return Some((Ok(Bytes::from(piece)), (None, pieces, work)));
+            }
+            match work?.await.map_err(Error::internal) {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) | Err(error) => {
+                    tracing::warn!(%error, "an answer broke off");
+                    Some((Err(Failure(error)), (None, pieces, None)))
+                }
+            }
+        });
+    Ok(answer.streaming(rest))
 }

@@ -14,6 +14,8 @@ mod certifications;
 mod clients;
 mod code_sets;
 mod experts;
+mod format;
+mod grades;
 mod imports;
 mod organisations;
 mod people;
@@ -52,6 +54,7 @@ pub fn table() -> Table {
     teams::operations(&mut table);
     recusals::operations(&mut table);
     sanctions::operations(&mut table);
+    grades::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);
     calendars::operations(&mut table);

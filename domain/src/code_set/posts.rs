@@ -109,6 +109,50 @@ static PROFESSIONAL_TITLE_ENTRIES: &[Entry] = entries![
     ("075", "实验员", "Laboratory technician"),
 ];
 
+/// Civil-service ranks (职级, 公务员法 art. 19), from the highest to the lowest. The law numbers none of them; the codes
+/// are ours.
+pub static JOB_RANKS: CodeSet = CodeSet {
+    name: "job_ranks",
+    standard: "duxue",
+    title: "公务员职级",
+    english: "Job ranks",
+    version: VERSION,
+    entries: JOB_RANK_ENTRIES,
+};
+
+static JOB_RANK_ENTRIES: &[Entry] = entries![
+    ("R1", "一级巡视员", "First-rank inspector general"),
+    ("R2", "二级巡视员", "Second-rank inspector general"),
+    ("R3", "一级调研员", "First-rank researcher"),
+    ("R4", "二级调研员", "Second-rank researcher"),
+    ("R5", "三级调研员", "Third-rank researcher"),
+    ("R6", "四级调研员", "Fourth-rank researcher"),
+    ("R7", "一级主任科员", "First-rank principal staff member"),
+    ("R8", "二级主任科员", "Second-rank principal staff member"),
+    ("R9", "三级主任科员", "Third-rank principal staff member"),
+    ("R10", "四级主任科员", "Fourth-rank principal staff member"),
+    ("R11", "一级科员", "First-rank staff member"),
+    ("R12", "二级科员", "Second-rank staff member"),
+];
+
+/// The inspector's own grades, from the lowest to the highest: local, off until a policy switches them on.
+pub static INSPECTOR_GRADES: CodeSet = CodeSet {
+    name: "inspector_grades",
+    standard: "duxue",
+    title: "督学职级",
+    english: "Inspector grades",
+    version: VERSION,
+    entries: INSPECTOR_GRADE_ENTRIES,
+};
+
+static INSPECTOR_GRADE_ENTRIES: &[Entry] = entries![
+    ("probationary", "见习督学", "Probationary inspector"),
+    ("third", "三级督学", "Third-grade inspector"),
+    ("second", "二级督学", "Second-grade inspector"),
+    ("first", "一级督学", "First-grade inspector"),
+    ("chief", "首席督学", "Chief-grade inspector"),
+];
+
 /// Whether the holder of a title is engaged at it, after an older personnel dictionary.
 pub static TITLE_APPOINTMENT_STATES: CodeSet = CodeSet {
     name: "title_appointment_states",

@@ -1,0 +1,284 @@
+//! Grades: what the personnel authority reports, corrections, and the pull by those who consume them.
+
+use domain::{
+    Error, FaultCode, Faults, Role, Wording,
+    code_set::{INSPECTOR_GRADES, JOB_RANKS, PROFESSIONAL_TITLES},
+    event::{Basis, Event, SubjectKind},
+    grade::{self, Track},
+    id::{GradeId, PersonId},
+    page::PageRequest,
+    policy::Action,
+    time::{self, Moment},
+};
+use openapi::{
+    grade::{CreateGrade, Grade, UpdateGrade},
+    query::GradesQuery,
+};
+use persistence::grades::{self, GradeFilter, GradeOrder};
+use serde_json::json;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars, areas, at_version, ids, parse_all},
+    list::{ListRequest, Listed},
+    outlet::Outlet,
+    reference::Reported,
+    repeat::kept_for_repeats,
+    trainings::living,
+};
+
+impl UseCase for CreateGrade {
+    const ACTION: Action = Action::CreateGrade;
+    type Output = Reported<Grade>;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut faults = Faults::new();
+        let person = living(ctx, self.person(), &mut faults)?;
+        let (document_number, external_reference) = self.parse(&mut faults);
+        let track = Track::from(self.track);
+        if !track.is_recorded_only() {
+            faults.add("/track", FaultCode::Code, Wording::NotAllowedValue);
+        }
+        let at = grades::next_instant(ctx.db, ctx.now())?;
+        let id = GradeId(ctx.new_id()?);
+        let reported = person.zip(document_number).map(|(person, document_number)| {
+            let grade = grade::Grade {
+                id,
+                version: 1,
+                area: person.area,
+                person_id: person.id,
+                track,
+                grade: self.grade.clone(),
+                span: self.span(),
+                document_number,
+                source: ctx.actor.key(),
+                external_reference,
+                promotion_id: None,
+                annulled_reason: None,
+                touched: Some(self.span()),
+                created_at: at,
+                updated_at: at,
+            };
+            grade.check(&mut faults);
+            (grade, person.number.as_str().to_owned())
+        });
+        let (grade, number) = faults.finish(reported)?;
+        if let Some(record) = said_before(ctx, &grade)? {
+            return Ok(Reported { record, is_new: false });
+        }
+        record(ctx, &grade)?;
+        Ok(Reported { record: Grade::new(grade, number), is_new: true })
+    }
+}
+
+/// The record that the same report made before, however often it was corrected since.
+fn said_before(ctx: &mut Ctx<'_>, grade: &grade::Grade) -> Result<Option<Grade>, Error> {
+    let Some(reference) = &grade.external_reference else { return Ok(None) };
+    let Some(said) = grades::by_reference(ctx.db, &grade.source, reference)? else { return Ok(None) };
+    if !grade.says_the_same_as(&said) {
+        return Err(Error::Duplicate(Wording::ReferenceOfAnother));
+    }
+    ctx.nothing_changed();
+    let (present, number) = grades::find(ctx.db, ctx.reach, said.id, Moment::default())?;
+    Ok(Some(Grade::new(present, number)))
+}
+
+/// Records a grade; the one before it, if it has no end, ends the day before.
+///
+/// # Errors
+/// [`Error::Duplicate`] when it holds on a day of another of its track.
+pub fn record(ctx: &mut Ctx<'_>, grade: &grade::Grade) -> Result<(), Error> {
+    let theirs = grades::of_people(ctx.db, &[grade.person_id])?;
+    let mut facts = Vec::new();
+    for other in theirs.iter().filter(|other| other.overlaps(grade)) {
+        if grade.span.until.is_some() {
+            return Err(other.overlap());
+        }
+        let ended = other.followed_by(other.succeeded_on(grade.span.from)?, grade.updated_at);
+        grades::update(ctx.db, std::slice::from_ref(&ended))?;
+        facts.push(fact(ctx, other, "ended", Some(grade.document_number.clone()), None)?);
+    }
+    grades::insert(ctx.db, std::slice::from_ref(grade))?;
+    let basis = Basis { document_number: Some(grade.document_number.clone()), ..Basis::default() };
+    facts.push(ctx.fact((SubjectKind::Grade, grade.id.0), CREATED, basis, Particulars::default())?);
+    ctx.record_all(&facts)
+}
+
+/// The fact of a change, with what was said before.
+fn fact(
+    ctx: &mut Ctx<'_>,
+    before: &grade::Grade,
+    name: &str,
+    document_number: Option<String>,
+    reason: Option<String>,
+) -> Result<Event, Error> {
+    let basis = Basis { document_number, reason, ..Basis::default() };
+    let detail = json!({
+        "before": {
+            "version": before.version, "grade": before.grade, "starts_on": before.span.from, "ends_on": before.span.until,
+            "document_number": before.document_number, "annulled_reason": before.annulled_reason
+        }
+    });
+    ctx.fact((SubjectKind::Grade, before.id.0), name, basis, Particulars { detail, ..Particulars::default() })
+}
+
+/// Read one grade, as known at a moment.
+pub struct ReadGrade {
+    /// Which.
+    pub id: GradeId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadGrade {
+    const ACTION: Action = Action::ReadGrade;
+    type Output = Grade;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
+        let (grade, number) = grades::find(ctx.db, ctx.reach, self.id, self.moment)?;
+        Ok(Grade::new(grade, number))
+    }
+}
+
+/// Correct a grade, or annul it; the version before it stays. Titles and ranks are the personnel system's to correct, the
+/// inspector's own grade is the office's.
+pub struct CorrectGrade {
+    /// Which.
+    pub id: GradeId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateGrade,
+}
+
+impl UseCase for CorrectGrade {
+    const ACTION: Action = Action::UpdateGrade;
+    type Output = Grade;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
+        let (grade, number) = grades::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        if grade.track.is_recorded_only() != (ctx.role() == Role::Hr) {
+            return Err(Error::Forbidden);
+        }
+        at_version(self.version, grade.version)?;
+        let mut faults = Faults::new();
+        let reason = self.patch.reason(&mut faults);
+        let changed = self.patch.apply(&grade, reason.as_deref(), &mut faults);
+        changed.check(&mut faults);
+        let changed = faults.finish(Some(changed))?;
+        if changed == grade {
+            ctx.nothing_changed();
+            return Ok(Grade::new(grade, number));
+        }
+        let theirs = grades::of_people(ctx.db, &[grade.person_id])?;
+        if let Some(other) = theirs.iter().find(|other| other.overlaps(&changed)) {
+            return Err(other.overlap());
+        }
+        let changed = grade.followed_by(changed, grades::next_instant(ctx.db, ctx.now())?);
+        grades::update(ctx.db, std::slice::from_ref(&changed))?;
+        let name = match (grade.is_annulled(), changed.is_annulled()) {
+            (false, true) => "annulled",
+            _ => "corrected",
+        };
+        let fact = fact(ctx, &grade, name, Some(changed.document_number.clone()), reason)?;
+        ctx.record_all(&[fact])?;
+        Ok(Grade::new(changed, number))
+    }
+}
+
+impl UseCase for ListRequest<GradesQuery> {
+    const ACTION: Action = Action::ListGrades;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<Grade>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request) = (order(self)?, self.page(ctx)?);
+        let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
+        Ok(self.answer(ctx, page.map(|(grade, number)| Grade::new(grade, number))))
+    }
+}
+
+/// Changes come in the order in which the register learned of them, unless another order is asked for.
+fn order(list: &ListRequest<GradesQuery>) -> Result<(GradeOrder, bool), Error> {
+    if list.sort.is_none() && list.query.changed_after.is_some() {
+        return Ok((GradeOrder::Changed, false));
+    }
+    let asked = list.order()?;
+    let order = if asked.field == "updated_at" { GradeOrder::Changed } else { GradeOrder::Recorded };
+    Ok((order, asked.descending))
+}
+
+fn filter(query: &GradesQuery) -> Result<GradeFilter, Error> {
+    let mut faults = Faults::new();
+    let is_grade = |code: &str| {
+        [&PROFESSIONAL_TITLES, &JOB_RANKS, &INSPECTOR_GRADES].iter().any(|set| set.by_code(code).is_some())
+    };
+    let filter = GradeFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),
+        tracks: parse_all(&mut faults, "track", query.track.as_ref(), Track::parse),
+        grades: parse_all(&mut faults, "grade", query.grade.as_ref(), |code| is_grade(code).then(|| code.to_owned())),
+        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
+        changed_after: query
+            .changed_after
+            .as_deref()
+            .and_then(|raw| faults.keep("/changed_after", time::parse_instant(raw))),
+    };
+    faults.finish(Some(filter))
+}
+
+/// Rows that are read at once while a list is pulled whole: few enough to be held, many enough that a statement is cheap.
+const ROWS_AT_ONCE: u32 = 2_000;
+
+/// How one record is written.
+pub type WriteOne = Box<dyn Fn(&Grade, &mut Vec<u8>) -> Result<(), Error> + Send>;
+
+/// Pull a list whole: all of it as it was at one moment, in constant memory.
+pub struct PullGrades {
+    /// The list; from its cursor on.
+    pub list: ListRequest<GradesQuery>,
+    /// What comes before the first record.
+    pub head: Vec<u8>,
+    /// How a record is written.
+    pub write: WriteOne,
+    /// Where it goes.
+    pub outlet: Outlet,
+}
+
+impl UseCase for PullGrades {
+    const ACTION: Action = Action::ListGrades;
+    const SNAPSHOT: bool = true;
+    const STREAMS: bool = true;
+    type Output = ();
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        self.outlet.begin()?;
+        let (filter, order) = (filter(&self.list.query)?, order(&self.list)?);
+        let mut request = PageRequest { size: ROWS_AT_ONCE, count: false, ..self.list.page(ctx)? };
+        let mut piece = self.head.clone();
+        loop {
+            let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
+            for (grade, number) in page.items {
+                (self.write)(&Grade::new(grade, number), &mut piece)?;
+            }
+            if !piece.is_empty() {
+                self.outlet.put(std::mem::take(&mut piece))?;
+            }
+            if !page.more {
+                return Ok(());
+            }
+            request.after = page.positions.last().cloned();
+        }
+    }
+}

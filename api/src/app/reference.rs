@@ -1,0 +1,12 @@
+//! Writes of other systems of record: they bear the system's own reference, and saying the same twice is done once.
+
+use serde::{Deserialize, Serialize};
+
+/// A record that another system reported.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reported<T> {
+    /// The record as it is now.
+    pub record: T,
+    /// Whether it was made by this report, and not by an earlier one of the same content.
+    pub is_new: bool,
+}

@@ -1,0 +1,192 @@
+//! Grades on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    FaultCode, Wording,
+    fault::Faults,
+    grade::{self, Span},
+    id::PersonId,
+    text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::recusal::patched;
+
+wire_enum! {
+    /// On which track a grade lies.
+    GradeTrack mirrors domain::grade::Track {
+        /// 职称, a result of the personnel authority (code set `professional_titles`).
+        ProfessionalTitle,
+        /// 职级, a result of the personnel authority (code set `job_ranks`).
+        JobRank,
+        /// The inspector's own grade (code set `inspector_grades`).
+        InspectorGrade,
+    }
+}
+
+/// A grade that a person held, holds, or will hold.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Grade {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// Who holds it.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// The holder's public number.
+    pub person_number: String,
+    /// On which track.
+    pub track: GradeTrack,
+    /// The code within the track's set.
+    pub grade: String,
+    /// The first day on which it holds.
+    pub starts_on: NaiveDate,
+    /// The last day; null while none is known.
+    pub ends_on: Option<NaiveDate>,
+    /// The document it rests on.
+    pub document_number: String,
+    /// The writing system's own reference.
+    pub external_reference: Option<String>,
+    /// The promotion that led to it.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub promotion_id: Option<ID>,
+    /// Whether it was recorded in error and holds on no day.
+    pub annulled: bool,
+    /// Why.
+    pub annulled_reason: Option<String>,
+    /// The first of the days whose answer was touched: by the last change, or, in a list with `changed_after`, by all
+    /// changes since. Null when no day's answer is another.
+    pub touched_from: Option<NaiveDate>,
+    /// The last of these days; null when they have no end.
+    pub touched_until: Option<NaiveDate>,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// When the register learned of this version. Later changes have a later instant.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Grade {
+    /// A grade with its holder's number.
+    pub fn new(grade: grade::Grade, person_number: String) -> Self {
+        Self {
+            id: ID::from(grade.id),
+            version: grade.version,
+            area: grade.area.as_str().to_owned(),
+            person_id: ID::from(grade.person_id),
+            person_number,
+            track: grade.track.into(),
+            grade: grade.grade,
+            starts_on: grade.span.from,
+            ends_on: grade.span.until,
+            document_number: grade.document_number,
+            external_reference: grade.external_reference,
+            promotion_id: grade.promotion_id.map(ID::from),
+            annulled: grade.annulled_reason.is_some(),
+            annulled_reason: grade.annulled_reason,
+            touched_from: grade.touched.map(|span| span.from),
+            touched_until: grade.touched.and_then(|span| span.until),
+            created_at: grade.created_at,
+            updated_at: grade.updated_at,
+        }
+    }
+}
+
+/// A title or rank that the personnel authority decided.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateGrade {
+    /// Who holds it.
+    pub person_id: uuid::Uuid,
+    /// `professional_title` or `job_rank`; the inspector's own grade follows from a promotion.
+    pub track: GradeTrack,
+    /// The code within the track's set.
+    pub grade: String,
+    /// The first day on which it holds. A grade of this track that has no end is ended the day before, unless this one has
+    /// an end.
+    pub starts_on: NaiveDate,
+    /// The last day, when it is known.
+    pub ends_on: Option<NaiveDate>,
+    /// The document it rests on.
+    pub document_number: String,
+    /// Your own reference: the same with the same content gives the record that exists, with other content 409.
+    pub external_reference: Option<String>,
+}
+
+/// A correction of a grade: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateGrade {
+    /// The code within the track's set.
+    pub grade: Option<String>,
+    /// The first day on which it holds.
+    pub starts_on: Option<NaiveDate>,
+    /// The last day.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub ends_on: MaybeUndefined<NaiveDate>,
+    /// The document it rests on.
+    pub document_number: Option<String>,
+    /// Whether it was recorded in error and holds on no day.
+    pub annulled: Option<bool>,
+    /// Why it is corrected; always needed.
+    pub reason: Option<String>,
+}
+
+impl CreateGrade {
+    /// Who holds it.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+
+    /// The days on which it holds.
+    pub fn span(&self) -> Span {
+        Span { from: self.starts_on, until: self.ends_on }
+    }
+
+    /// The document and the reference.
+    pub fn parse(&self, faults: &mut Faults) -> (Option<String>, Option<String>) {
+        let reference = self.external_reference.as_ref();
+        (
+            faults.keep("/document_number", text::line(&self.document_number)),
+            reference.and_then(|raw| faults.keep("/external_reference", text::line(raw))),
+        )
+    }
+}
+
+impl UpdateGrade {
+    /// Why it is corrected.
+    pub fn reason(&self, faults: &mut Faults) -> Option<String> {
+        match &self.reason {
+            Some(raw) => faults.keep("/reason", text::block(raw)),
+            None => {
+                faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
+                None
+            }
+        }
+    }
+
+    /// The grade as it is after the correction.
+    pub fn apply(&self, grade: &grade::Grade, reason: Option<&str>, faults: &mut Faults) -> grade::Grade {
+        let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
+        let annulled_reason = match self.annulled {
+            Some(true) => grade.annulled_reason.clone().or_else(|| reason.map(str::to_owned)),
+            Some(false) => None,
+            None => grade.annulled_reason.clone(),
+        };
+        grade::Grade {
+            grade: self.grade.clone().unwrap_or_else(|| grade.grade.clone()),
+            span: Span {
+                from: self.starts_on.unwrap_or(grade.span.from),
+                until: patched(&self.ends_on, grade.span.until),
+            },
+            document_number: document.unwrap_or_else(|| grade.document_number.clone()),
+            annulled_reason,
+            ..grade.clone()
+        }
+    }
+}
