@@ -18,7 +18,7 @@ use domain::Error;
 use crate::{
     app::{
         App, Caller, appointments::keep_all, certifications::ExpireCertifications,
-        pool_memberships::ExpirePoolMemberships, repeat::ForgetAnswers,
+        pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::ForgetAnswers,
     },
     config::Config,
     graphql,
@@ -123,6 +123,11 @@ async fn run_jobs(app: App) {
         match keep_all(&app, &caller).await {
             Ok(0) => {}
             Ok(moved) => tracing::info!(moved, "appointments whose day has come"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match bring_all_into_effect(&app, &caller).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "promotions whose day has come"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match app.run(&caller, ForgetAnswers).await {

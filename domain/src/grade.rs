@@ -93,6 +93,8 @@ pub struct Grade {
     pub track: Track,
     /// The code within the track's set.
     pub grade: String,
+    /// The post grade (岗位等级) at which the holder of a title is engaged, 1 to 13.
+    pub post_grade: Option<u32>,
     /// The days on which it holds.
     pub span: Span,
     /// The document it rests on.
@@ -126,15 +128,22 @@ impl Grade {
 
     /// Whether a writing system, repeating itself, says the same.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
-        let content = |one: &Self| (one.person_id, one.track, one.grade.clone(), one.span, one.document_number.clone());
+        let content = |one: &Self| {
+            (one.person_id, one.track, one.grade.clone(), one.post_grade, one.span, one.document_number.clone())
+        };
         content(self) == content(other)
     }
 
-    /// Notes a code that is none of the track, and an end before the start.
+    /// Notes a code that is none of the track, a post grade of another title (R124), and an end before the start.
     pub fn check(&self, faults: &mut Faults) {
         let set = self.track.code_set();
         if set.by_code(&self.grade).is_none() {
             faults.add("/grade", FaultCode::Code, Wording::NotAValueOf { set: set.name.to_owned() });
+        }
+        let (min, max) = post_grades(self.track, &self.grade);
+        if self.post_grade.is_some_and(|post_grade| !(min..=max).contains(&post_grade)) {
+            let wording = Wording::PostGradeOfAnotherTitle { min: min.into(), max: max.into() };
+            faults.add("/post_grade", FaultCode::Mismatch, wording);
         }
         if self.span.until.is_some_and(|until| until < self.span.from) {
             faults.add("/ends_on", FaultCode::Date, Wording::EndsBeforeItStarts);
@@ -149,7 +158,7 @@ impl Grade {
     }
 
     fn touched_by(&self, changed: &Self) -> Option<Span> {
-        let answer = |one: &Self| (one.person_id, one.grade.clone());
+        let answer = |one: &Self| (one.person_id, one.grade.clone(), one.post_grade);
         match (self.is_annulled(), changed.is_annulled()) {
             (true, true) => None,
             (false, true) => Some(self.span),
@@ -185,6 +194,20 @@ impl Grade {
     }
 }
 
+/// The post grades that a title has (R124): full senior 1 to 4, senior 5 to 7, middle 8 to 10, junior 11 to 13; a rank has
+/// none.
+fn post_grades(track: Track, grade: &str) -> (u32, u32) {
+    match (track, grade) {
+        (Track::ProfessionalTitle, "T1" | "011") => (1, 4),
+        (Track::ProfessionalTitle, "T2" | "012" | "022" | "052" | "072") => (5, 7),
+        (Track::ProfessionalTitle, "T3" | "013" | "023" | "053" | "073") => (8, 10),
+        (Track::ProfessionalTitle, "T4") => (11, 12),
+        (Track::ProfessionalTitle, "T5") => (13, 13),
+        (Track::ProfessionalTitle, _) => (11, 13),
+        (Track::JobRank | Track::InspectorGrade, _) => (1, 0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +226,7 @@ mod tests {
             person_id: PersonId(Uuid::nil()),
             track: Track::ProfessionalTitle,
             grade: code.to_owned(),
+            post_grade: None,
             span: span(from, until),
             document_number: "人社职〔2026〕1号".to_owned(),
             source: "client".to_owned(),
@@ -258,6 +282,20 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_title_has_the_post_grades_of_its_level_and_a_rank_has_none() {
+        let is_right = |track: Track, code: &str, post_grade: u32| {
+            let mut faults = Faults::new();
+            Grade { track, post_grade: Some(post_grade), ..grade(code, "2026-09-01", None) }.check(&mut faults);
+            faults.is_empty()
+        };
+        for (code, lowest, highest) in [("T1", 1, 4), ("T2", 5, 7), ("T3", 8, 10), ("T4", 11, 12), ("T5", 13, 13)] {
+            let right: Vec<u32> = (0..=14).filter(|one| is_right(Track::ProfessionalTitle, code, *one)).collect();
+            assert_eq!(right, (lowest..=highest).collect::<Vec<_>>(), "{code}");
+        }
+        assert!(!(0..=14).any(|one| is_right(Track::JobRank, "R7", one)));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod page;
 pub mod person;
 pub mod policy;
 pub mod pool;
+pub mod promotion;
 pub mod proposal;
 pub mod recusal;
 pub mod roster;

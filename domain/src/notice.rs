@@ -4,7 +4,7 @@
 use crate::{
     Day, Error, Wording,
     calendar::WorkingDays,
-    rules::{self, Rules, refused},
+    rules::{self, Rule, Rules, refused},
     time::day_before,
 };
 
@@ -43,7 +43,12 @@ pub struct Objection {
 impl Notice {
     /// R11: a notice stands for at least seven working days after the day of publication.
     pub fn opened(day: Day, rules: &Rules, working_days: &WorkingDays) -> Result<Self, Error> {
-        let ends_on = working_days.after(day, rules.count(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS))?;
+        Self::opened_by(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, day, rules, working_days)
+    }
+
+    /// A notice that stands for as many working days as another rule asks for.
+    pub fn opened_by(rule: &Rule, day: Day, rules: &Rules, working_days: &WorkingDays) -> Result<Self, Error> {
+        let ends_on = working_days.after(day, rules.count(rule))?;
         Ok(Self { opened_on: day, counted_from: day, clock: Clock::RunsUntil(ends_on) })
     }
 
@@ -71,12 +76,15 @@ impl Notice {
 
     /// Refuses a decision while objections can still be raised.
     pub fn check_over(&self, day: Day) -> Result<(), Error> {
+        self.check_over_by(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, day)
+    }
+
+    /// The same, of a notice that another rule asks for.
+    pub fn check_over_by(&self, rule: &'static Rule, day: Day) -> Result<(), Error> {
         match self.clock {
             Clock::RunsUntil(ends_on) if day > ends_on => Ok(()),
-            Clock::RunsUntil(ends_on) => {
-                refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, Wording::NoticeRuns { ends_on: ends_on.to_string() })
-            }
-            Clock::Stopped { .. } => refused(&rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, Wording::ObjectionOpen),
+            Clock::RunsUntil(ends_on) => refused(rule, Wording::NoticeRuns { ends_on: ends_on.to_string() }),
+            Clock::Stopped { .. } => refused(rule, Wording::ObjectionOpen),
         }
     }
 

@@ -203,6 +203,17 @@ actions! {
     /// Correct or annul a grade: the personnel system its own, the office the inspector's.
     UpdateGrade = "update_grade", true, [Approver, Hr];
 
+    /// Begin a promotion or a demotion.
+    CreatePromotion = "create_promotion", true, [Registrar, Approver, Operator];
+    /// Read one promotion.
+    ReadPromotion = "read_promotion", false, [Registrar, Approver, Auditor];
+    /// List promotions.
+    ListPromotions = "list_promotions", false, [Registrar, Approver, Auditor];
+    /// Move a promotion along its lifecycle; each event asks for its own authority besides.
+    TransitionPromotion = "transition_promotion", true, [Registrar, Approver, Operator, System];
+    /// Read what happened to a promotion and what may happen next.
+    ListPromotionTransitions = "list_promotion_transitions", false, [Registrar, Approver, Auditor];
+
     /// Load a roster, or lay it before an approver when it names a document.
     CreateImport = "create_import", true, [Registrar, Approver, Operator];
     /// Read one import.

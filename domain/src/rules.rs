@@ -215,6 +215,63 @@ rules! {
     /// R41: the zones cover all schools, so none is closed over a school and none that is closed takes one.
     ZONE_FULL_COVERAGE = "zone.full_coverage", "true", Kind::Flag, Excerpt, true,
         "教育部关于加强督学责任区建设的意见（教督〔2012〕7号）", "Every school belongs to a zone that is open";
+    /// Q23: the inspectors' own ladder is off until a locality wants it.
+    INSPECTOR_GRADE_ENABLED = "inspector_grade.enabled", "false", Kind::Flag, Design, false,
+        "本登记系统设计默认值（督学职级）", "Inspectors have grades of their own";
+    /// R120: titles are decided by the personnel authority.
+    PROMOTION_TITLE_AUTHORITY = "promotion.title.authority", "true", Kind::Flag, Text, true,
+        "上海市教育督导条例第八条", "A title takes effect when the personnel authority has recorded it";
+    /// R121: inspectors drawn from schools may have a quota of titles of their own.
+    PROMOTION_SEPARATE_LINE = "promotion.quota.separate_line", "false", Kind::Flag, Excerpt, false,
+        "市政协关于督学职称晋升的提案（督学“不能正常晋升职称”）", "Titles of inspectors count against a quota of their own";
+    /// R123: five years in the senior title before the full senior one.
+    PROMOTION_TITLE_YEARS_FULL_SENIOR = "promotion.title.min_years.full_senior", "5", Kind::Count { min: 1, max: 20 }, Design, false,
+        "中小学教师职称评审标准条件（各地实践）", "Years as senior teacher before a promotion to professorial teacher";
+    /// R123: five years in the first-grade title with a bachelor's degree.
+    PROMOTION_TITLE_YEARS_SENIOR = "promotion.title.min_years.senior", "5", Kind::Count { min: 1, max: 20 }, Design, false,
+        "中小学教师职称评审标准条件（各地实践）", "Years as first-grade teacher before a promotion to senior teacher";
+    /// R123: two years with a doctorate.
+    PROMOTION_TITLE_YEARS_SENIOR_DOCTOR = "promotion.title.min_years.senior_doctor", "2", Kind::Count { min: 1, max: 20 }, Design, false,
+        "中小学教师职称评审标准条件（各地实践）", "The same years with a doctorate";
+    /// R123: four years in the second-grade title with a bachelor's degree.
+    PROMOTION_TITLE_YEARS_FIRST = "promotion.title.min_years.first", "4", Kind::Count { min: 1, max: 20 }, Design, false,
+        "中小学教师职称评审标准条件（各地实践）", "Years as second-grade teacher before a promotion to first-grade teacher";
+    /// R123: two years with a master's degree.
+    PROMOTION_TITLE_YEARS_FIRST_MASTER = "promotion.title.min_years.first_master", "2", Kind::Count { min: 1, max: 20 }, Design, false,
+        "中小学教师职称评审标准条件（各地实践）", "The same years with a master's degree";
+    /// d.6: years between the inspectors' own grades are ours.
+    PROMOTION_GRADE_YEARS = "promotion.inspector_grade.min_years", "2", Kind::Count { min: 1, max: 20 }, Design, false,
+        "本登记系统设计默认值（督学职级）", "Years in an inspector's grade before the next";
+    /// R124: the post grades that a title has.
+    PROMOTION_POST_GRADES = "promotion.post_grade_map", "true", Kind::Flag, Excerpt, true,
+        "中小学教师岗位设置管理（正高级一至四级、高级五至七级、中级八至十级、初级十一至十三级）", "A title has the post grades of its level";
+    /// R125: civil servants' ranks are decided elsewhere.
+    PROMOTION_RANK_RECORDED_ONLY = "promotion.rank.recorded_only", "true", Kind::Flag, Text, true,
+        "公务员法第十九条", "Ranks are recorded, and nobody is promoted in them here";
+    /// R126, R127: no promotion during the time of a sanction, which lapses by itself.
+    PROMOTION_NO_SANCTION = "promotion.block_during_sanction", "true", Kind::Flag, Text, true,
+        "公职人员政务处分法第八条、第十九条、第二十条、第二十六条", "Nobody is promoted during the time of a sanction";
+    /// R128: the last two years decide.
+    PROMOTION_ASSESSMENT_GATE = "promotion.assessment_gate", "true", Kind::Flag, Design, false,
+        "本登记系统设计默认值（晋升考核条件）", "The last two years were assessed as qualified or better; an excellent one spares a year";
+    /// R129: civil servants assessed as unqualified go down one level (公务员法); for inspectors it is proposed.
+    PROMOTION_DEMOTE = "promotion.demote_on_unqualified", "true", Kind::Flag, Text, true,
+        "公务员法（年度考核不称职的降低一个职务、职级层次）；市政协调研报告“能上能下”", "A step down is proposed only after an unqualified year";
+    /// R110: nothing adverse without hearing the person.
+    PROMOTION_DEFENCE = "promotion.defence_before_demotion", "true", Kind::Flag, Excerpt, true,
+        "教育督导问责办法（国教督〔2021〕2号）", "A demotion is decided only after the person was heard";
+    /// R130: practice.
+    PROMOTION_PUBLIC_NOTICE_DAYS = "promotion.public_notice_days", "5", Kind::Count { min: 5, max: 60 }, Design, false,
+        "职称评审结果公示实践（不少于5个工作日）", "Working days that a promotion stands in public notice before the decision";
+    /// d.6: one step at a time.
+    PROMOTION_ONE_STEP = "promotion.one_step", "true", Kind::Flag, Design, true,
+        "本登记系统设计默认值（逐级晋升）", "A promotion or demotion is one step";
+    /// d.6: inspectors are promoted while they are in office.
+    PROMOTION_IN_OFFICE = "promotion.in_office", "true", Kind::Flag, Design, true,
+        "上海市教育督导条例第八条（专职督学）", "Who is promoted holds an appointment in force";
+    /// d.6: a panel assesses.
+    PROMOTION_PANEL_MIN_MEMBERS = "promotion.panel.min_members", "3", Kind::Count { min: 3, max: 50 }, Design, false,
+        "本登记系统设计默认值（晋升评审）", "Members of the panel that assesses a promotion";
     /// R60: a near relative of the head, or another cause, keeps an inspector away.
     RECUSAL_GROUNDS = "recusal.grounds", "true", Kind::Flag, Text, true,
         "教育督导条例第十条", "Who has a ground of recusal stays away from the school";

@@ -195,6 +195,13 @@ wordings! {
     GradesOverlap = "grades_overlap";
     GradeHeldThen { from: String, until: String } = "grade_held_then";
     ReferenceOfAnother = "reference_of_another";
+    PostGradeOfAnotherTitle { min: i64, max: i64 } = "post_grade_of_another_title";
+    PromotionExists = "promotion_exists";
+    RankIsRecordedOnly = "rank_is_recorded_only";
+    InspectorGradesAreOff = "inspector_grades_are_off";
+    NoSeparateLine = "no_separate_line";
+    TitleNotRecorded { grade: String } = "title_not_recorded";
+    GradeIsAnother = "grade_is_another";
 
     // Policies
     PolicyKeyUnknown = "policy_key_unknown";

@@ -45,6 +45,8 @@ pub struct Grade {
     pub track: GradeTrack,
     /// The code within the track's set.
     pub grade: String,
+    /// The post grade (岗位等级) at which the holder of a title is engaged.
+    pub post_grade: Option<u32>,
     /// The first day on which it holds.
     pub starts_on: NaiveDate,
     /// The last day; null while none is known.
@@ -82,6 +84,7 @@ impl Grade {
             person_number,
             track: grade.track.into(),
             grade: grade.grade,
+            post_grade: grade.post_grade,
             starts_on: grade.span.from,
             ends_on: grade.span.until,
             document_number: grade.document_number,
@@ -107,6 +110,10 @@ pub struct CreateGrade {
     pub track: GradeTrack,
     /// The code within the track's set.
     pub grade: String,
+    /// The post grade (岗位等级) at which the holder of a title is engaged: 1 to 4 for a full senior one, 5 to 7 for a senior
+    /// one, 8 to 10 for a middle one, 11 to 13 for a junior one.
+    #[schema(minimum = 1, maximum = 13)]
+    pub post_grade: Option<u32>,
     /// The first day on which it holds. A grade of this track that has no end is ended the day before, unless this one has
     /// an end.
     pub starts_on: NaiveDate,
@@ -124,6 +131,9 @@ pub struct CreateGrade {
 pub struct UpdateGrade {
     /// The code within the track's set.
     pub grade: Option<String>,
+    /// The post grade (岗位等级) at which the holder of a title is engaged.
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 13)]
+    pub post_grade: MaybeUndefined<u32>,
     /// The first day on which it holds.
     pub starts_on: Option<NaiveDate>,
     /// The last day.
@@ -180,6 +190,11 @@ impl UpdateGrade {
         };
         grade::Grade {
             grade: self.grade.clone().unwrap_or_else(|| grade.grade.clone()),
+            post_grade: match self.post_grade {
+                MaybeUndefined::Undefined => grade.post_grade,
+                MaybeUndefined::Null => None,
+                MaybeUndefined::Value(post_grade) => Some(post_grade),
+            },
             span: Span {
                 from: self.starts_on.unwrap_or(grade.span.from),
                 until: patched(&self.ends_on, grade.span.until),

@@ -24,6 +24,7 @@ pub mod person;
 pub mod policy;
 pub mod pool_membership;
 pub mod problem;
+pub mod promotion;
 pub mod public_notice;
 pub mod query;
 pub mod recusal;

@@ -9,6 +9,7 @@ use domain::{
     notice::{Clock, Notice},
     person::Person,
     pool::Membership,
+    promotion::Promotion,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,7 +22,7 @@ pub struct PublicNotice {
     /// Identifier of what is proposed.
     #[schema(value_type = uuid::Uuid)]
     pub id: ID,
-    /// What is proposed: `pool_membership`, `certification` or `appointment`.
+    /// What is proposed: `pool_membership`, `certification`, `appointment` or `promotion`.
     pub kind: String,
     /// Which pool, of a pool membership.
     pub pool: Option<Pool>,
@@ -58,6 +59,11 @@ impl PublicNotice {
     /// The public fields of a nominated inspector's appointment in notice; nothing when its clock does not run.
     pub fn of_appointment(one: &Appointment, person: &Person) -> Option<Self> {
         Self::new(ID::from(one.id), "appointment", &one.area, one.notice?, person)
+    }
+
+    /// The public fields of a promotion in notice; nothing when its clock does not run.
+    pub fn of_promotion(one: &Promotion, person: &Person) -> Option<Self> {
+        Self::new(ID::from(one.id), "promotion", &one.area, one.notice?, person)
     }
 
     fn new(id: ID, kind: &str, area: &Area, notice: Notice, person: &Person) -> Option<Self> {

@@ -349,6 +349,23 @@ queries! {
             changed_after,
         }
     }
+    /// Which promotions.
+    PromotionsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Whose.
+            person_id,
+            /// Track.
+            track,
+            /// Status.
+            status,
+        }
+        one {
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
     /// A collection without a filter of its own.
     PlainQuery sorts &["id"] => {
         many {}

@@ -57,6 +57,13 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("grades_id_key", "grades.id", Meaning::Again),
     ("grades_pkey", "grades.id, grades.version", Meaning::Again),
     ("grades_source_external_reference_key", "grades.source, grades.external_reference", Meaning::Again),
+    ("promotions_id_key", "promotions.id", Meaning::Again),
+    ("promotions_pkey", "promotions.id, promotions.version", Meaning::Again),
+    (
+        "promotions_person_id_track_key",
+        "promotions.person_id, promotions.track",
+        Meaning::Duplicate(Wording::PromotionExists),
+    ),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
         "idempotent_requests_pkey",

@@ -31,6 +31,7 @@ struct GradeRow {
     person_id: DbUuid,
     track: String,
     grade: String,
+    post_grade: Option<i64>,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     document_number: String,
@@ -306,6 +307,7 @@ impl From<&Grade> for GradeRow {
             person_id: DbUuid(grade.person_id.0),
             track: grade.track.as_str().to_owned(),
             grade: grade.grade.clone(),
+            post_grade: grade.post_grade.map(i64::from),
             starts_on: grade.span.from,
             ends_on: grade.span.until,
             document_number: grade.document_number.clone(),
@@ -331,6 +333,10 @@ impl GradeRow {
             person_id: PersonId(self.person_id.0),
             track: read(TABLE, "track", Track::parse(&self.track))?,
             grade: self.grade,
+            post_grade: self
+                .post_grade
+                .map(|grade| read(TABLE, "post_grade", u32::try_from(grade).ok()))
+                .transpose()?,
             span: Span { from: self.starts_on, until: self.ends_on },
             document_number: self.document_number,
             source: self.source,

@@ -33,6 +33,7 @@ pub mod organisations;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
+pub mod promotions;
 pub mod recusals;
 pub mod resealing;
 pub mod sanctions;

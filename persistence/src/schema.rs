@@ -511,6 +511,7 @@ diesel::table! {
         person_id -> SqlUuid,
         track -> Text,
         grade -> Text,
+        post_grade -> Nullable<BigInt>,
         starts_on -> Date,
         ends_on -> Nullable<Date>,
         document_number -> Text,
@@ -525,6 +526,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    promotions (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        track -> Text,
+        from_grade -> Nullable<Text>,
+        to_grade -> Text,
+        is_demotion -> Bool,
+        separate_line -> Bool,
+        status -> Text,
+        findings -> SqlJson,
+        recommended_by -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        panel -> SqlJson,
+        score -> Nullable<BigInt>,
+        notice_opened_on -> Nullable<Date>,
+        notice_counted_from -> Nullable<Date>,
+        notice_ends_on -> Nullable<Date>,
+        notice_days_left -> Nullable<BigInt>,
+        defence_heard_on -> Nullable<Date>,
+        decision_document_number -> Nullable<Text>,
+        effective_on -> Nullable<Date>,
+        grade_id -> Nullable<SqlUuid>,
+        steps -> SqlJson,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::joinable!(promotions -> people (person_id));
+diesel::allow_tables_to_appear_in_same_query!(people, promotions);
 diesel::joinable!(grades -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, grades);
 diesel::joinable!(person_search_terms -> people (person_id));

@@ -77,10 +77,10 @@ fn city() -> Area {
 
 /// Ids in the order in which they are taken.
 #[derive(Default)]
-struct Ids(Series, u64);
+pub struct Ids(Series, u64);
 
 impl Ids {
-    fn next(&mut self) -> Uuid {
+    pub fn next(&mut self) -> Uuid {
         self.1 += 1;
         let mut bytes = [7; 10];
         bytes[2..].copy_from_slice(&self.1.to_be_bytes());
@@ -251,7 +251,7 @@ fn verify(register: &Register, province: &Province, name: &str) {
     println!("{name}, verify: {verified}; ratio {:.2} (target 0.5)", verified.rate / read.rate);
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
 }

@@ -12,6 +12,7 @@
 )]
 
 mod cost;
+mod grades;
 mod inspectors;
 mod load;
 mod overload;

@@ -133,7 +133,7 @@ everywhere! {
         let good = title(&ada, "T2", "2026-09-01");
         for (field, bad) in [
             ("grade", json!("R7")), ("grade", json!("教授")), ("document_number", json!("")), ("ends_on", json!("2026-08-31")),
-            ("track", json!("inspector_grade")), ("person_id", json!("0193591c-2000-7000-8000-000000000001")), ("external_reference", json!(" ")),
+            ("track", json!("inspector_grade")), ("person_id", json!("0193591c-2000-7000-8000-000000000001")), ("external_reference", json!(" ")), ("post_grade", json!(8)),
         ] {
             let mut wrong = good.clone();
             wrong[field] = bad;

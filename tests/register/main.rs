@@ -31,6 +31,7 @@ mod people;
 mod policy;
 mod pool_memberships;
 mod privacy;
+mod promotions;
 mod public_notices;
 mod recovery;
 mod recusals;

@@ -34,8 +34,8 @@ on_both_databases! {
         assert_eq!(get(&partner, &format!("/v1/experts/{person_id}")), 1);
         assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}")), 1);
         assert_eq!(get(&registrar, "/v1/pool-memberships?status=active"), 1);
-        // Nominations, candidates, inspectors: three lists without a common moment, so without BEGIN and COMMIT.
-        assert_eq!(get(&registrar, "/v1/public-notices"), 3);
+        // Nominations, candidates, inspectors, promotions: four lists without a common moment, so without BEGIN and COMMIT.
+        assert_eq!(get(&registrar, "/v1/public-notices"), 4);
         assert_eq!(get(&registrar, "/v1/code-sets/ethnicities"), 0);
         // Membership, facts, makers, and the snapshot around them.
         assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}/transitions")), 5);

@@ -10,6 +10,7 @@ use openapi::{
     person::Person,
     policy::{Policy, PolicyProposal},
     pool_membership::PoolMembership,
+    promotion::Promotion,
     public_notice::PublicNotice,
     recusal::Recusal,
     sanction::Sanction,
@@ -760,6 +761,37 @@ impl Client {
         self.list("/v1/grades", "grades", filter, &selection::<Grade>())
     }
 
+    /// Begins a promotion or a demotion.
+    pub fn begins_promotion(&self, body: &Value) -> Outcome {
+        self.creates("/v1/promotions", "CreatePromotion", body, &promotion())
+    }
+
+    /// Reads a promotion, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_promotion(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/promotions", "promotion", (id, moment), &promotion())
+    }
+
+    /// Lists promotions.
+    pub fn lists_promotions(&self, filter: &str) -> Outcome {
+        self.list("/v1/promotions", "promotions", filter, &promotion())
+    }
+
+    /// Fires an event of a promotion.
+    pub fn fires_promotion(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/promotions", "TransitionPromotion", id, (event, with), &promotion())
+    }
+
+    /// Reads what happened to a promotion and what may happen next.
+    pub fn reads_promotion_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/promotions/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ promotionTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
     /// Reads a rule.
     pub fn reads_policy(&self, key: &str) -> Outcome {
         self.read("/v1/policies", "policy", key, &selection::<Policy>())
@@ -842,6 +874,11 @@ fn certification() -> String {
 /// The fields of an appointment, with those of its warnings.
 fn appointment() -> String {
     selection::<Appointment>().replace("warnings", "warnings { rule article detail }")
+}
+
+/// The fields of a promotion, with those of its conditions.
+fn promotion() -> String {
+    selection::<Promotion>().replace("conditions", "conditions { condition met rule article fact }")
 }
 
 /// The fields of a zone assignment, with those of its warnings.

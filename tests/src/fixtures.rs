@@ -82,6 +82,14 @@ impl Register {
     }
 }
 
+impl Register {
+    /// Gives a rule another value: one administrator proposes it, another confirms.
+    pub fn has_policy(&self, key: &str, value: &Value) {
+        let proposal = self.acting("administrator").proposes(key, value).expect("a proposal");
+        self.acting("administrator").decides_proposal(text(&proposal, "id"), "confirm").expect("confirmed");
+    }
+}
+
 impl Client {
     /// Registers a person and nominates them.
     pub fn has_nominated(&self, pool: &str, number: u32) -> Value {

@@ -50,6 +50,7 @@ impl UseCase for CreateGrade {
                 person_id: person.id,
                 track,
                 grade: self.grade.clone(),
+                post_grade: self.post_grade,
                 span: self.span(),
                 document_number,
                 source: ctx.actor.key(),
@@ -116,7 +117,7 @@ fn fact(
     let basis = Basis { document_number, reason, ..Basis::default() };
     let detail = json!({
         "before": {
-            "version": before.version, "grade": before.grade, "starts_on": before.span.from, "ends_on": before.span.until,
+            "version": before.version, "grade": before.grade, "post_grade": before.post_grade, "starts_on": before.span.from, "ends_on": before.span.until,
             "document_number": before.document_number, "annulled_reason": before.annulled_reason
         }
     });

@@ -17,6 +17,7 @@ pub mod outlet;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
+pub mod promotions;
 pub mod public_notices;
 pub mod recusals;
 pub mod reference;

@@ -16,7 +16,7 @@ use openapi::{
 use persistence::{
     appointments, certifications, events, grades,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, recusals, sanctions, trainings, zone_assignments,
+    pool_memberships, promotions, recusals, sanctions, trainings, zone_assignments,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -234,6 +234,7 @@ impl UseCase for CorrectPerson {
             appointments::follow_area(ctx.db, person.id, &corrected.area)?;
             recusals::follow_area(ctx.db, person.id, &corrected.area)?;
             sanctions::follow_area(ctx.db, person.id, &corrected.area)?;
+            promotions::follow_area(ctx.db, person.id, &corrected.area)?;
             grades::follow_area(ctx.db, person.id, &corrected.area, ctx.now())?;
             before.insert("area".to_owned(), person.area.as_str().into());
         }
@@ -287,6 +288,7 @@ impl UseCase for MergeInto {
         zone_assignments::move_to(ctx.db, lost.id, enriched.id)?;
         recusals::move_to(ctx.db, lost.id, &enriched)?;
         sanctions::move_to(ctx.db, lost.id, &enriched)?;
+        promotions::move_to(ctx.db, lost.id, &enriched)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);

@@ -5,6 +5,7 @@ use openapi::{public_notice::PublicNotice, query::PublicNoticesQuery};
 use persistence::{
     appointments, certifications,
     pool_memberships::{self, MembershipFilter},
+    promotions,
 };
 
 use super::{
@@ -45,7 +46,10 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
         let inspectors = appointments::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
         let inspectors =
             inspectors.try_map(|(one, person)| PublicNotice::of_appointment(&one, &person).ok_or_else(unclocked))?;
-        let proposed = nominated.merged(candidates, request.size).merged(inspectors, request.size);
-        Ok(self.answer(ctx, proposed))
+        let promoted = promotions::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
+        let promoted =
+            promoted.try_map(|(one, person)| PublicNotice::of_promotion(&one, &person).ok_or_else(unclocked))?;
+        let proposed = [candidates, inspectors, promoted].into_iter();
+        Ok(self.answer(ctx, proposed.fold(nominated, |all, more| all.merged(more, request.size))))
     }
 }

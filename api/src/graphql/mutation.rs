@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, CertificationId, ClientId, CohortId, GradeId, ImportId, MembershipId, OrganisationId, ProposalId,
-    RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, CertificationId, ClientId, CohortId, GradeId, ImportId, MembershipId, OrganisationId, PromotionId,
+    ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
@@ -20,6 +20,7 @@ use openapi::{
     person::{CreatePerson, MergePerson, RevealPerson, RevealedPerson, UpdatePerson},
     policy::{CreatePolicyProposal, PolicyProposal, TransitionPolicyProposal},
     pool_membership::{CreatePoolMembership, TransitionPoolMembership, UpdatePoolMembership},
+    promotion::{CreatePromotion, Promotion, TransitionPromotion},
     recusal::{CreateRecusal, Recusal, UpdateRecusal},
     sanction::{CreateSanction, Sanction, UpdateSanction},
     team::{CreateTeam, Team},
@@ -45,6 +46,7 @@ use crate::app::{
     people::{CorrectPerson, MergeInto, PersonKey, Reveal},
     policies::FirePolicyProposalEvent,
     pool_memberships::{CompletePoolMembership, FirePoolMembershipEvent},
+    promotions::FirePromotionEvent,
     recusals::CorrectRecusal,
     sanctions::CorrectSanction,
     trainings::CorrectTraining,
@@ -449,6 +451,28 @@ impl Mutation {
     ) -> async_graphql::Result<Grade> {
         let id = GradeId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectGrade { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Begin a promotion or a demotion.
+    async fn create_promotion(
+        &self,
+        ctx: &Context<'_>,
+        input: CreatePromotion,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Promotion> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Fire an event of a promotion's lifecycle.
+    async fn transition_promotion(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionPromotion,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Promotion> {
+        let id = PromotionId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FirePromotionEvent { id, transition: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

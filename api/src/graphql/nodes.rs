@@ -9,6 +9,7 @@ use openapi::{
     organisation::{Cohort, Organisation},
     person::Person as PersonView,
     pool_membership::PoolMembership as MembershipView,
+    promotion::Promotion,
     recusal::Recusal,
     sanction::Sanction,
     team::Team,
@@ -114,6 +115,8 @@ pub enum Node {
     Sanction(Sanction),
     /// A grade.
     Grade(Grade),
+    /// A promotion.
+    Promotion(Promotion),
 }
 
 /// An id as a UUID; what is none names no record.

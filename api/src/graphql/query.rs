@@ -8,7 +8,7 @@ use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
         AppointmentId, CertificationId, ClientId, CohortId, GradeId, ImportId, MembershipId, OrganisationId, PersonId,
-        ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
+        PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
 };
@@ -29,11 +29,13 @@ use openapi::{
     person::{PersonHistoryEntry, PersonSearch},
     policy::{Policy, PolicyProposal},
     pool_membership::{Pool, PoolMembershipStatus},
+    promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
         AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, ExpertsQuery, GradesQuery,
-        OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PublicNoticesQuery, RecusalsQuery,
-        SanctionsQuery, SchoolsQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery,
+        RecusalsQuery, SanctionsQuery, SchoolsQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery,
+        ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -67,6 +69,7 @@ use crate::app::{
     people::{PersonHistory, PersonKey, ReadPerson},
     policies::{ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
     pool_memberships::{ReadPoolMembership, ReadTransitions},
+    promotions::{ReadPromotion, ReadPromotionTransitions},
     recusals::ReadRecusal,
     sanctions::ReadSanction,
     teams::{ProveTeam, ReadTeam},
@@ -188,6 +191,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(grade) = run(ctx, ReadGrade { id: GradeId(id), moment }).await {
         return Ok(Node::Grade(grade));
+    }
+    if let Ok(promotion) = run(ctx, ReadPromotion { id: PromotionId(id), moment }).await {
+        return Ok(Node::Promotion(promotion));
     }
     match run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
         Ok(sanction) => Ok(Node::Sanction(sanction)),
@@ -840,6 +846,49 @@ impl Query {
             as_of,
             known_at,
             changed_after,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One promotion, as it stands today, or stood on a day, as the register knew it at a moment.
+    async fn promotion(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Promotion>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadPromotion { id: PromotionId(uuid(&id)?), moment }))).await
+    }
+
+    /// What happened to a promotion and what may happen next.
+    async fn promotion_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadPromotionTransitions(PromotionId(id)))).await
+    }
+
+    /// The promotions and demotions within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn promotions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        track: Option<Vec<GradeTrack>>,
+        status: Option<Vec<PromotionStatus>>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Promotion>> {
+        let query = PromotionsQuery {
+            area,
+            person_id: ids(person_id),
+            track: words(track, |track| domain::grade::Track::from(track).as_str()),
+            status: words(status, |status| domain::promotion::Status::from(status).as_str()),
+            known_at,
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

@@ -21,6 +21,7 @@ mod organisations;
 mod people;
 mod policies;
 mod pool_memberships;
+mod promotions;
 mod public_notices;
 mod recusals;
 mod sanctions;
@@ -55,6 +56,7 @@ pub fn table() -> Table {
     recusals::operations(&mut table);
     sanctions::operations(&mut table);
     grades::operations(&mut table);
+    promotions::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);
     calendars::operations(&mut table);

@@ -9,6 +9,7 @@ CREATE TABLE grades (
     person_id uuid NOT NULL REFERENCES people (id),
     track text COLLATE "C" NOT NULL,
     grade text COLLATE "C" NOT NULL,
+    post_grade bigint,
     starts_on date NOT NULL,
     ends_on date,
     document_number text COLLATE "C" NOT NULL,

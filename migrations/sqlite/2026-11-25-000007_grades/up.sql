@@ -9,6 +9,7 @@ CREATE TABLE grades (
     person_id BLOB NOT NULL REFERENCES people (id),
     track TEXT NOT NULL,
     grade TEXT NOT NULL,
+    post_grade BIGINT,
     starts_on DATE NOT NULL,
     ends_on DATE,
     document_number TEXT NOT NULL,

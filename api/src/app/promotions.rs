@@ -1,0 +1,304 @@
+//! Promotions: begin, carry through their lifecycle, bring into effect, read.
+
+use std::sync::LazyLock;
+
+use domain::{
+    Actor, Day, Error, Faults, Reach, Role,
+    event::{Basis, SubjectKind},
+    grade::{self, Span, Track},
+    id::{GradeId, PersonId, PromotionId},
+    lifecycle::Situation,
+    policy::Action,
+    promotion::{
+        Command, Event, Promotion as Record, Record as Known, Status,
+        eligibility::{AssessedYear, Facts},
+    },
+    time::Moment,
+};
+use openapi::{
+    promotion::{CreatePromotion, Promotion, TransitionPromotion},
+    query::PromotionsQuery,
+    transition::Transitions,
+};
+use persistence::{
+    appointments, calendars, grades, people,
+    promotions::{self, PromotionFilter},
+    sanctions,
+};
+use uuid::Uuid;
+
+use super::{
+    App, Caller, Ctx, UseCase,
+    context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    grades::record,
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+    trainings::living,
+};
+
+fn subject(id: PromotionId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Promotion, id.0)
+}
+
+impl UseCase for CreatePromotion {
+    const ACTION: Action = Action::CreatePromotion;
+    type Output = Promotion;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
+        let mut faults = Faults::new();
+        let person = living(ctx, self.person(), &mut faults)?;
+        let (id, now, rules) = (PromotionId(ctx.new_id()?), ctx.now(), ctx.rules()?);
+        let draft = person.map(|person| {
+            let step = (Track::from(self.track), self.to_grade.clone());
+            Record::draft(id, (person.id, person.area), step, self.separate_line.unwrap_or_default(), now)
+        });
+        if let Some(draft) = draft.as_ref().filter(|draft| draft.track != Track::JobRank) {
+            draft.check(&mut faults);
+        }
+        let draft = faults.finish(draft)?;
+        draft.check_track(&rules)?;
+        promotions::insert(ctx.db, &draft)?;
+        let statuses = (None, Some(draft.status.as_str()));
+        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        Ok(draft.into())
+    }
+}
+
+/// Read one promotion, as it stood on a day, as it was known at a moment.
+pub struct ReadPromotion {
+    /// Which.
+    pub id: PromotionId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadPromotion {
+    const ACTION: Action = Action::ReadPromotion;
+    type Output = Promotion;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
+        let one = promotions::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        one.at(self.moment, ctx.today()).map(Promotion::from).ok_or(Error::NotFound)
+    }
+}
+
+impl UseCase for ListRequest<PromotionsQuery> {
+    const ACTION: Action = Action::ListPromotions;
+    type Output = Listed<Promotion>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = promotions::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        Ok(self.answer(ctx, page.map(Promotion::from)))
+    }
+}
+
+fn filter(query: &PromotionsQuery) -> Result<PromotionFilter, Error> {
+    let mut faults = Faults::new();
+    let filter = PromotionFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),
+        tracks: parse_all(&mut faults, "track", query.track.as_ref(), Track::parse),
+        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
+        known_at: Moment::parse(None, query.known_at.as_deref(), &mut faults).known_at,
+    };
+    faults.finish(Some(filter))
+}
+
+/// Fire an event of a promotion.
+pub struct FirePromotionEvent {
+    /// Of which.
+    pub id: PromotionId,
+    /// The event.
+    pub transition: TransitionPromotion,
+}
+
+impl UseCase for FirePromotionEvent {
+    const ACTION: Action = Action::TransitionPromotion;
+    type Output = Promotion;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
+        let (command, basis) = self.transition.clone().parse()?;
+        let promotion = promotions::find(ctx.db, ctx.reach, self.id, None)?;
+        fire(ctx, &promotion, &command, basis).map(Promotion::from)
+    }
+}
+
+fn fire(ctx: &mut Ctx<'_>, promotion: &Record, command: &Command, basis: Basis) -> Result<Record, Error> {
+    let makers = ctx.makers(promotion.id.0, Event::parse)?;
+    let rules = ctx.rules()?;
+    let working_days = calendars::working_days(ctx.db)?;
+    let (today, now) = (ctx.today(), ctx.now());
+    let known = known(ctx, promotion, command.event(), basis.occurred_on.unwrap_or(today))?;
+    let situation =
+        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
+    let moved = promotion.apply(command, &basis, &known, &situation)?;
+    if command.event() == Event::TakeEffect && moved.track == Track::InspectorGrade {
+        let grade = grade_of(ctx, &moved)?;
+        record(ctx, &grade)?;
+    }
+    promotions::update(ctx.db, &moved)?;
+    let statuses = (Some(promotion.status.as_str()), Some(moved.status.as_str()));
+    let particulars = Particulars { statuses, ..Particulars::default() };
+    ctx.record(subject(promotion.id), command.event().as_str(), basis, particulars)?;
+    Ok(moved)
+}
+
+/// What the register knows beside the promotion, as far as the event asks for it.
+fn known(ctx: &mut Ctx<'_>, promotion: &Record, event: Event, day: Day) -> Result<Known, Error> {
+    let nothing = Known { facts: Facts::default(), grade_id: None };
+    match event {
+        Event::CheckEligibility | Event::ProposeDemotion | Event::Approve => {
+            Ok(Known { facts: facts(ctx, promotion, day)?, ..nothing })
+        }
+        Event::TakeEffect => {
+            let day = promotion.effective_on.unwrap_or(day);
+            let grade_id = match promotion.track {
+                Track::InspectorGrade => Some(GradeId(ctx.new_id()?)),
+                Track::ProfessionalTitle | Track::JobRank => recorded(ctx, promotion, day)?,
+            };
+            Ok(Known { facts: facts(ctx, promotion, day)?, grade_id })
+        }
+        _ => Ok(nothing),
+    }
+}
+
+fn facts(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Facts, Error> {
+    let id = promotion.person_id;
+    let person = people::find(ctx.db, ctx.vault, &Reach::everything(), id)?;
+    let appointments = appointments::of_people(ctx.db, &[id])?;
+    let sanctions = sanctions::of_people(ctx.db, &[id])?;
+    let held = held(ctx, promotion, day)?;
+    Ok(Facts {
+        is_in_office: appointments.iter().any(|one| one.is_in_force(day)),
+        held: held.map(|grade| (grade.grade, grade.span.from)),
+        education: person.details.education.map(|level| level.code().to_owned()),
+        degree: person.details.degree.map(|degree| degree.code().to_owned()),
+        sanctioned_until: sanctions.iter().filter(|one| one.blocks(day)).map(|one| one.ends_on()).max(),
+        assessed: assessed(ctx, id)?,
+    })
+}
+
+/// The years that were assessed, finally.
+fn assessed(_: &mut Ctx<'_>, _: PersonId) -> Result<Vec<AssessedYear>, Error> {
+    Ok(Vec::new())
+}
+
+/// The grade that the person holds on the track on a day.
+fn held(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Option<grade::Grade>, Error> {
+    let theirs = grades::of_people(ctx.db, &[promotion.person_id])?;
+    Ok(theirs.into_iter().find(|grade| grade.track == promotion.track && grade.holds_on(day)))
+}
+
+/// The title that the personnel authority recorded for the day of effect.
+fn recorded(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Option<GradeId>, Error> {
+    let held = held(ctx, promotion, day)?;
+    Ok(held.filter(|grade| grade.grade == promotion.to_grade).map(|grade| grade.id))
+}
+
+/// The grade to which a promotion led, from the day of its effect on.
+fn grade_of(ctx: &mut Ctx<'_>, promotion: &Record) -> Result<grade::Grade, Error> {
+    let undecided = || Error::internal("a promotion in effect without day, document or grade");
+    let (from, id) = promotion.effective_on.zip(promotion.grade_id).ok_or_else(undecided)?;
+    let (span, at) = (Span { from, until: None }, grades::next_instant(ctx.db, ctx.now())?);
+    Ok(grade::Grade {
+        id,
+        version: 1,
+        area: promotion.area.clone(),
+        person_id: promotion.person_id,
+        track: promotion.track,
+        grade: promotion.to_grade.clone(),
+        post_grade: None,
+        span,
+        document_number: promotion.decision_document_number.clone().ok_or_else(undecided)?,
+        source: ctx.actor.key(),
+        external_reference: None,
+        promotion_id: Some(promotion.id),
+        annulled_reason: None,
+        touched: Some(span),
+        created_at: at,
+        updated_at: at,
+    })
+}
+
+/// Most promotions that one transaction of the job brings into effect.
+const DUE_AT_ONCE_MAX: i64 = 100;
+
+/// Bring into effect what was decided and has its day: a job of the system, safe to run at any time.
+pub struct BringPromotionsIntoEffect {
+    /// The last one that was looked at.
+    pub after: Option<PromotionId>,
+}
+
+/// What one step of the job did.
+pub struct Brought {
+    /// How many promotions took effect.
+    pub count: usize,
+    /// The last one that was looked at, when more may follow.
+    pub next: Option<PromotionId>,
+}
+
+/// Brings into effect all that is due; gives how many promotions took effect.
+///
+/// # Errors
+/// When the database fails; what was done before stays done.
+pub async fn bring_all_into_effect(app: &App, caller: &Caller) -> Result<usize, Error> {
+    let (mut count, mut after) = (0, None);
+    loop {
+        let brought = app.run(caller, BringPromotionsIntoEffect { after }).await?;
+        count += brought.count;
+        after = brought.next;
+        if after.is_none() {
+            return Ok(count);
+        }
+    }
+}
+
+impl UseCase for BringPromotionsIntoEffect {
+    const ACTION: Action = Action::TransitionPromotion;
+    type Output = Brought;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Brought, Error> {
+        static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
+        ctx.nothing_changed();
+        ctx.actor = &SYSTEM;
+        let due = promotions::due(ctx.db, ctx.today(), self.after, DUE_AT_ONCE_MAX)?;
+        let is_last = i64::try_from(due.len()).unwrap_or_default() < DUE_AT_ONCE_MAX;
+        let next = due.last().map(|one| one.id).filter(|_| !is_last);
+        let mut count = 0;
+        for promotion in due {
+            let occurred_on = promotion.effective_on.max(promotion.last_event_on);
+            let basis = Basis { occurred_on, ..Basis::default() };
+            match fire(ctx, &promotion, &Command::Plain(Event::TakeEffect), basis) {
+                Ok(_) => count += 1,
+                // Who is under a sanction, or whose title is not recorded yet, waits: no failure.
+                Err(Error::RuleRefused { .. } | Error::Duplicate(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Brought { count, next })
+    }
+}
+
+/// Read what happened to a promotion and what may happen next.
+pub struct ReadPromotionTransitions(pub PromotionId);
+
+impl UseCase for ReadPromotionTransitions {
+    const ACTION: Action = Action::ListPromotionTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let promotion = promotions::find(ctx.db, ctx.reach, self.0, None)?;
+        let makers = ctx.makers(self.0.0, Event::parse)?;
+        let next = promotion.possible(ctx.actor, &makers, ctx.today());
+        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    }
+}

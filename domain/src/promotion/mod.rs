@@ -1,0 +1,496 @@
+//! The procedure that leads to a grade (domain notes d.6): from the check of eligibility over panel and public notice to the
+//! day on which it takes effect, and the way down after an unqualified year.
+//!
+//! The inspector's own grade is decided here. A title is decided by the personnel authority (R120): the procedure follows
+//! it and takes effect once that authority has recorded the title. Ranks are recorded only (R125).
+
+pub mod eligibility;
+
+use crate::{
+    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    event::Basis,
+    grade::Track,
+    id::{GradeId, PersonId, PromotionId},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    notice::Notice,
+    pool::words,
+    rules::{self, Rules, refused},
+    score::Score,
+    time::{self, Moment},
+};
+use eligibility::{Facts, Finding, of_demotion, of_promotion};
+
+words! {
+    /// Where a promotion stands.
+    Status {
+        /// Being written.
+        Draft = "draft",
+        /// The conditions were looked at.
+        EligibilityChecked = "eligibility_checked",
+        /// The unit recommends it.
+        Recommended = "recommended",
+        /// The evidence was verified.
+        EvidenceVerified = "evidence_verified",
+        /// The panel has assessed.
+        PanelReviewed = "panel_reviewed",
+        /// The name is published for objections.
+        InPublicNotice = "in_public_notice",
+        /// Decided, and not in effect yet.
+        Approved = "approved",
+        /// Put off.
+        Deferred = "deferred",
+        /// A step down is proposed.
+        DemotionProposed = "demotion_proposed",
+        /// In effect.
+        Effective = "effective",
+        /// Not approved.
+        Rejected = "rejected",
+        /// Given up.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Look at the conditions.
+        CheckEligibility = "check_eligibility",
+        /// The unit recommends it.
+        Recommend = "recommend",
+        /// The evidence is in order.
+        VerifyEvidence = "verify_evidence",
+        /// The panel assesses.
+        ReviewPanel = "review_panel",
+        /// Publish the name.
+        OpenNotice = "open_notice",
+        /// Decide.
+        Approve = "approve",
+        /// Bring it into effect.
+        TakeEffect = "take_effect",
+        /// Put it off.
+        Defer = "defer",
+        /// Refuse it.
+        Reject = "reject",
+        /// Give it up.
+        Withdraw = "withdraw",
+        /// Propose a step down.
+        ProposeDemotion = "propose_demotion",
+        /// Decide on the step down.
+        DecideDemotion = "decide_demotion",
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar, RegistrarOrSystem};
+
+/// What was looked at and is not decided yet.
+const UNDER_WAY: &[Status] = &[
+    Status::EligibilityChecked,
+    Status::Recommended,
+    Status::EvidenceVerified,
+    Status::PanelReviewed,
+    Status::InPublicNotice,
+    Status::Approved,
+];
+
+/// What has not ended.
+const OPEN: &[Status] = &[
+    Status::Draft,
+    Status::EligibilityChecked,
+    Status::Recommended,
+    Status::EvidenceVerified,
+    Status::PanelReviewed,
+    Status::InPublicNotice,
+    Status::Approved,
+    Status::Deferred,
+    Status::DemotionProposed,
+];
+
+/// The lifecycle: lifecycles page, "Promotion", event for event.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step::new(Event::CheckEligibility, &[Status::Draft, Status::EligibilityChecked, Status::Deferred], Registrar),
+    Step::new(Event::Recommend, &[Status::EligibilityChecked], Registrar),
+    Step::new(Event::VerifyEvidence, &[Status::Recommended], Registrar),
+    Step::new(Event::ReviewPanel, &[Status::EvidenceVerified], Registrar),
+    Step::new(Event::OpenNotice, &[Status::PanelReviewed], Registrar),
+    Step::new(Event::Approve, &[Status::InPublicNotice], AnotherApprover).by_document(),
+    Step::new(Event::TakeEffect, &[Status::Approved], RegistrarOrSystem),
+    Step::new(Event::Defer, UNDER_WAY, Registrar).for_reason(),
+    Step::new(Event::Reject, OPEN, Approver).for_reason(),
+    Step::new(Event::Withdraw, OPEN, Registrar),
+    Step::new(Event::ProposeDemotion, &[Status::Draft], Registrar).for_reason(),
+    Step::new(Event::DecideDemotion, &[Status::DemotionProposed], AnotherApprover).by_document().for_reason(),
+];
+
+/// A promotion, or a demotion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promotion {
+    /// Identifier.
+    pub id: PromotionId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// Whose.
+    pub person_id: PersonId,
+    /// On which track.
+    pub track: Track,
+    /// The grade held when the conditions were looked at.
+    pub from_grade: Option<String>,
+    /// The grade it leads to.
+    pub to_grade: String,
+    /// Whether it leads down.
+    pub is_demotion: bool,
+    /// Whether it counts against the inspectors' own quota of titles (R121).
+    pub separate_line: bool,
+    /// Where it stands.
+    pub status: Status,
+    /// Every condition as it was found.
+    pub findings: Vec<Finding>,
+    /// Who recommends it.
+    pub recommended_by: Option<String>,
+    /// What proves it.
+    pub evidence: Option<String>,
+    /// The panel that assessed.
+    pub panel: Vec<String>,
+    /// The panel's score.
+    pub score: Option<Score>,
+    /// The public notice.
+    pub notice: Option<Notice>,
+    /// The day on which the person was heard before a demotion.
+    pub defence_heard_on: Option<Day>,
+    /// The document of the decision.
+    pub decision_document_number: Option<String>,
+    /// The day from which it has effect.
+    pub effective_on: Option<Day>,
+    /// The grade it led to.
+    pub grade_id: Option<GradeId>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was created.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// The evidence.
+    VerifyEvidence {
+        /// What proves it.
+        evidence: String,
+    },
+    /// The panel, by name, with its score.
+    ReviewPanel {
+        /// The members.
+        panel: Vec<String>,
+        /// Their score.
+        score: Score,
+    },
+    /// The decision.
+    Approve {
+        /// From when it has effect; the day of the decision unless said.
+        effective_on: Option<Day>,
+    },
+    /// The decision on a step down, the person having been heard.
+    DecideDemotion {
+        /// The day of the hearing.
+        defence_heard_on: Option<Day>,
+        /// From when it has effect; the day of the decision unless said.
+        effective_on: Option<Day>,
+    },
+    /// Any event that needs nothing more.
+    Plain(Event),
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::VerifyEvidence { .. } => Event::VerifyEvidence,
+            Self::ReviewPanel { .. } => Event::ReviewPanel,
+            Self::Approve { .. } => Event::Approve,
+            Self::DecideDemotion { .. } => Event::DecideDemotion,
+            Self::Plain(event) => *event,
+        }
+    }
+}
+
+/// What the register knows beside the promotion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// About the person, on the day of the event; on the day of effect when it takes effect.
+    pub facts: Facts,
+    /// The grade that it leads to: a fresh one of our own track, or the title that the personnel authority recorded.
+    pub grade_id: Option<GradeId>,
+}
+
+impl Promotion {
+    /// A draft.
+    pub fn draft(
+        id: PromotionId,
+        (person_id, area): (PersonId, Area),
+        (track, to_grade): (Track, String),
+        separate_line: bool,
+        now: Instant,
+    ) -> Self {
+        Self {
+            id,
+            version: 1,
+            area,
+            person_id,
+            track,
+            from_grade: None,
+            to_grade,
+            is_demotion: false,
+            separate_line,
+            status: Status::Draft,
+            findings: Vec::new(),
+            recommended_by: None,
+            evidence: None,
+            panel: Vec::new(),
+            score: None,
+            notice: None,
+            defence_heard_on: None,
+            decision_document_number: None,
+            effective_on: None,
+            grade_id: None,
+            trail: Trail::beginning(time::day_in_shanghai(now), Status::Draft),
+            last_event_on: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Whether there may be such a procedure at all.
+    ///
+    /// # Errors
+    /// [`Error::RuleRefused`] for ranks, which are recorded only (R125), for our own grades where no policy switched them on
+    /// (Q23), and for a quota of its own that no policy gave (R121).
+    pub fn check_track(&self, rules: &Rules) -> Result<(), Error> {
+        match self.track {
+            Track::JobRank => return refused(&rules::PROMOTION_RANK_RECORDED_ONLY, Wording::RankIsRecordedOnly),
+            Track::InspectorGrade if !rules.demands(&rules::INSPECTOR_GRADE_ENABLED) => {
+                return refused(&rules::INSPECTOR_GRADE_ENABLED, Wording::InspectorGradesAreOff);
+            }
+            _ => {}
+        }
+        if self.separate_line && !rules.demands(&rules::PROMOTION_SEPARATE_LINE) {
+            return refused(&rules::PROMOTION_SEPARATE_LINE, Wording::NoSeparateLine);
+        }
+        Ok(())
+    }
+
+    /// Notes a grade that the track's ladder does not have.
+    pub fn check(&self, faults: &mut Faults) {
+        if !eligibility::ladder(self.track).contains(&self.to_grade.as_str()) {
+            let set = self.track.code_set().name.to_owned();
+            faults.add("/to_grade", FaultCode::Code, Wording::NotAValueOf { set });
+        }
+    }
+
+    /// The promotion as it stood at a moment; none when it was not there yet.
+    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
+        match moment.as_of.filter(|day| *day != today) {
+            None => Some(self),
+            Some(day) => Some(Self { status: self.trail.on(day)?, ..self }),
+        }
+    }
+
+    /// Fires an event.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every
+    /// fault of the input (422), four eyes (403), a rule that is not met (409).
+    pub fn apply(
+        &self,
+        command: &Command,
+        basis: &Basis,
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
+        let (event, today) = (command.event(), situation.today);
+        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
+        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
+        if !step.authority.held_by(situation.actor.role) {
+            return Err(Error::Forbidden);
+        }
+        if !self.is_possible(step, today) {
+            return Err(not_allowed);
+        }
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        let prepared = self.with_particulars(command, basis, day, &mut faults);
+        let prepared = faults.finish(Some(prepared))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        let moved = prepared.moved(event, day, record, situation)?;
+        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
+        let updated_at = time::following(self.updated_at, situation.now);
+        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
+    }
+
+    /// Whether the step begins here. What was decided takes effect on its day, and a demotion has no other way.
+    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        step.from.contains(&self.status)
+            && match step.event {
+                Event::TakeEffect => self.effective_on.is_some_and(|day| day <= today),
+                Event::Defer => !self.is_demotion,
+                _ => true,
+            }
+    }
+
+    /// Takes in what the event brings, noting what it lacks.
+    fn with_particulars(&self, command: &Command, basis: &Basis, day: Day, faults: &mut Faults) -> Self {
+        let mut next = self.clone();
+        match command {
+            Command::VerifyEvidence { evidence } => next.evidence = Some(evidence.clone()),
+            Command::ReviewPanel { panel, score } => {
+                next.panel.clone_from(panel);
+                next.score = Some(*score);
+            }
+            Command::Approve { effective_on } => next.decide(*effective_on, basis, day, faults),
+            Command::DecideDemotion { defence_heard_on, effective_on } => {
+                match defence_heard_on {
+                    None => faults.add("/defence_heard_on", FaultCode::Required, Wording::DefenceNeeded),
+                    Some(heard_on) if *heard_on > day => {
+                        faults.add("/defence_heard_on", FaultCode::Date, Wording::DayInTheFuture);
+                    }
+                    Some(_) => {}
+                }
+                next.defence_heard_on = *defence_heard_on;
+                next.decide(*effective_on, basis, day, faults);
+            }
+            Command::Plain(Event::Recommend) => {
+                next.recommended_by.clone_from(&basis.on_behalf_of);
+                if basis.on_behalf_of.is_none() {
+                    faults.add("/on_behalf_of", FaultCode::Required, Wording::FieldNeeded);
+                }
+            }
+            Command::Plain(_) => {}
+        }
+        next
+    }
+
+    fn decide(&mut self, effective_on: Option<Day>, basis: &Basis, day: Day, faults: &mut Faults) {
+        if effective_on.is_some_and(|effective_on| effective_on < day) {
+            faults.add("/effective_on", FaultCode::Date, Wording::DayBeforePreviousEvent);
+        }
+        self.effective_on = Some(effective_on.unwrap_or(day));
+        self.decision_document_number.clone_from(&basis.document_number);
+    }
+
+    /// The promotion after the event, or the rule that refuses it.
+    fn moved(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+        let (rules, working_days) = (situation.rules, situation.working_days);
+        let facts = &record.facts;
+        let held = || facts.held.as_ref().map(|(code, _)| code.clone());
+        let status = match event {
+            Event::CheckEligibility => {
+                self.check_track(rules)?;
+                let findings = of_promotion(self.track, &self.to_grade, facts, day, rules);
+                return Ok(Self { status: Status::EligibilityChecked, findings, from_grade: held(), ..self });
+            }
+            Event::Recommend => {
+                check_met(&self.findings)?;
+                Status::Recommended
+            }
+            Event::VerifyEvidence => Status::EvidenceVerified,
+            Event::ReviewPanel => self.check_panel(rules)?,
+            Event::OpenNotice => {
+                let notice = Notice::opened_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day, rules, working_days)?;
+                return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
+            }
+            Event::Approve => {
+                let notice = self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?;
+                notice.check_over_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day)?;
+                check_no_sanction(facts)?;
+                Status::Approved
+            }
+            Event::TakeEffect => return self.in_effect(record, held()),
+            Event::Defer => Status::Deferred,
+            Event::Reject => Status::Rejected,
+            Event::Withdraw => Status::Withdrawn,
+            Event::ProposeDemotion => {
+                self.check_track(rules)?;
+                let findings = of_demotion(self.track, &self.to_grade, facts, day);
+                check_met(&findings)?;
+                let from_grade = held();
+                return Ok(Self { status: Status::DemotionProposed, is_demotion: true, findings, from_grade, ..self });
+            }
+            Event::DecideDemotion => Status::Approved,
+        };
+        Ok(Self { status, ..self })
+    }
+
+    /// R126: nothing takes effect during a sanction. R120: a title takes effect when its authority has recorded it.
+    fn in_effect(self, record: &Record, held: Option<String>) -> Result<Self, Error> {
+        if !self.is_demotion {
+            check_no_sanction(&record.facts)?;
+        }
+        match (self.track, record.grade_id) {
+            (Track::ProfessionalTitle, None) => {
+                refused(&rules::PROMOTION_TITLE_AUTHORITY, Wording::TitleNotRecorded { grade: self.to_grade })
+            }
+            (Track::InspectorGrade, _) if held != self.from_grade => {
+                refused(&rules::PROMOTION_ONE_STEP, Wording::GradeIsAnother)
+            }
+            (_, grade_id) => Ok(Self { status: Status::Effective, grade_id, ..self }),
+        }
+    }
+
+    fn check_panel(&self, rules: &Rules) -> Result<Status, Error> {
+        let needed = rules.count(&rules::PROMOTION_PANEL_MIN_MEMBERS);
+        if u32::try_from(self.panel.len()).is_ok_and(|members| members < needed) {
+            return refused(&rules::PROMOTION_PANEL_MIN_MEMBERS, Wording::PanelTooSmall { needed: needed.into() });
+        }
+        Ok(Status::PanelReviewed)
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
+        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step, today));
+        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
+    }
+
+    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
+        if !step.authority.held_by(actor.role) {
+            return Some(Error::Forbidden);
+        }
+        if let Err(refusal) = four_eyes(step, makers, actor) {
+            return Some(refusal);
+        }
+        match (step.event, self.notice) {
+            (Event::Approve, Some(notice)) => notice.check_over_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, today).err(),
+            (Event::Recommend, _) => check_met(&self.findings).err(),
+            _ => None,
+        }
+    }
+}
+
+/// The first condition that is not met refuses, by its own rule; all of them are told in the record.
+fn check_met(findings: &[Finding]) -> Result<(), Error> {
+    let unmet: Vec<&Finding> = findings.iter().filter(|finding| !finding.met).collect();
+    let Some(first) = unmet.first() else { return Ok(()) };
+    let conditions: Vec<&str> = unmet.iter().map(|finding| finding.condition.as_str()).collect();
+    let rule = rules::find(first.rule).unwrap_or_else(|| first.condition.rule());
+    refused(rule, Wording::ConditionsUnmet { conditions: conditions.join(", ") })
+}
+
+/// R126: no promotion during the time of a sanction (公职人员政务处分法 arts 19, 20).
+fn check_no_sanction(facts: &Facts) -> Result<(), Error> {
+    match facts.sanctioned_until {
+        Some(until) => refused(&rules::PROMOTION_NO_SANCTION, Wording::UnderSanction { until: until.to_string() }),
+        None => Ok(()),
+    }
+}
+
+/// Who wrote the draft or carried it as far as the notice decides nothing about it.
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    if step.authority != AnotherApprover {
+        return Ok(());
+    }
+    makers.exclude(actor, |event| {
+        matches!(event, Event::CheckEligibility | Event::Recommend | Event::VerifyEvidence | Event::ProposeDemotion)
+    })
+}

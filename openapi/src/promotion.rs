@@ -1,0 +1,347 @@
+//! Promotions on the wire.
+
+use async_graphql::{ID, InputObject, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Error,
+    event::Basis,
+    fault::Faults,
+    id::PersonId,
+    notice::Clock,
+    promotion::{self, Command, Event, eligibility::Finding},
+    text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::{
+    body,
+    grade::GradeTrack,
+    transition::{self, BasisInput},
+};
+
+wire_enum! {
+    /// Where a promotion stands.
+    PromotionStatus mirrors domain::promotion::Status {
+        /// Being written.
+        Draft,
+        /// The conditions were looked at.
+        EligibilityChecked,
+        /// The unit recommends it.
+        Recommended,
+        /// The evidence was verified.
+        EvidenceVerified,
+        /// The panel has assessed.
+        PanelReviewed,
+        /// The name is published for objections.
+        InPublicNotice,
+        /// Decided, and not in effect yet.
+        Approved,
+        /// Put off.
+        Deferred,
+        /// A step down is proposed.
+        DemotionProposed,
+        /// In effect.
+        Effective,
+        /// Not approved.
+        Rejected,
+        /// Given up.
+        Withdrawn,
+    }
+}
+
+wire_enum! {
+    /// A condition of a promotion, or the ground of a demotion.
+    PromotionCondition mirrors domain::promotion::eligibility::Condition {
+        /// The person holds an appointment in force.
+        InOffice,
+        /// The grade is the next one of the track.
+        NextGrade,
+        /// A bachelor's degree or more, for a senior or first-grade title.
+        Education,
+        /// Long enough in the present grade.
+        YearsInGrade,
+        /// No sanction has effect.
+        NoSanction,
+        /// The last two years were assessed as qualified or better.
+        Assessment,
+        /// The last year was assessed as unqualified.
+        UnqualifiedYear,
+    }
+}
+
+/// A condition, whether it is met, and the fact it rests on.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PromotionFinding {
+    /// The condition.
+    pub condition: PromotionCondition,
+    /// Whether it is met.
+    pub met: bool,
+    /// The policy key of the rule behind it.
+    pub rule: String,
+    /// The article it comes from.
+    pub article: String,
+    /// The fact: a grade, a day, years; null when there is none.
+    pub fact: Option<String>,
+}
+
+impl From<Finding> for PromotionFinding {
+    fn from(finding: Finding) -> Self {
+        Self {
+            condition: finding.condition.into(),
+            met: finding.met,
+            rule: finding.rule.to_owned(),
+            article: finding.article.to_owned(),
+            fact: finding.fact,
+        }
+    }
+}
+
+/// The procedure that leads to a grade, up or down.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct Promotion {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// Whose.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// On which track.
+    pub track: GradeTrack,
+    /// The grade held when the conditions were looked at; null when none was.
+    pub from_grade: Option<String>,
+    /// The grade it leads to.
+    pub to_grade: String,
+    /// Whether it leads down.
+    pub demotion: bool,
+    /// Whether it counts against the inspectors' own quota of titles.
+    pub separate_line: bool,
+    /// Where it stands.
+    pub status: PromotionStatus,
+    /// Every condition as it was found.
+    pub conditions: Vec<PromotionFinding>,
+    /// Who recommends it.
+    pub recommended_by: Option<String>,
+    /// What proves it.
+    pub evidence: Option<String>,
+    /// The panel that assessed.
+    pub panel: Vec<String>,
+    /// The panel's score, 0 to 100.
+    pub score: Option<f64>,
+    /// The day the name was published.
+    pub notice_opened_on: Option<NaiveDate>,
+    /// Last day of the public notice.
+    pub notice_ends_on: Option<NaiveDate>,
+    /// The day on which the person was heard before a demotion.
+    pub defence_heard_on: Option<NaiveDate>,
+    /// The document of the decision.
+    pub decision_document_number: Option<String>,
+    /// The day from which it has effect.
+    pub effective_on: Option<NaiveDate>,
+    /// The grade it led to.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub grade_id: Option<ID>,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<promotion::Promotion> for Promotion {
+    fn from(one: promotion::Promotion) -> Self {
+        let ends_on = one.notice.and_then(|notice| match notice.clock {
+            Clock::RunsUntil(day) => Some(day),
+            Clock::Stopped { .. } => None,
+        });
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            area: one.area.as_str().to_owned(),
+            person_id: ID::from(one.person_id),
+            track: one.track.into(),
+            from_grade: one.from_grade,
+            to_grade: one.to_grade,
+            demotion: one.is_demotion,
+            separate_line: one.separate_line,
+            status: one.status.into(),
+            conditions: one.findings.into_iter().map(PromotionFinding::from).collect(),
+            recommended_by: one.recommended_by,
+            evidence: one.evidence,
+            panel: one.panel,
+            score: one.score.map(|score| f64::from(score.0) / 100.0),
+            notice_opened_on: one.notice.map(|notice| notice.opened_on),
+            notice_ends_on: ends_on,
+            defence_heard_on: one.defence_heard_on,
+            decision_document_number: one.decision_document_number,
+            effective_on: one.effective_on,
+            grade_id: one.grade_id.map(ID::from),
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }
+    }
+}
+
+/// A promotion to begin, or a demotion to propose.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePromotion {
+    /// Whose.
+    pub person_id: uuid::Uuid,
+    /// `inspector_grade` where the policy switched it on, or `professional_title`; ranks are recorded only.
+    pub track: GradeTrack,
+    /// The grade it leads to: the next one up, or for a demotion down.
+    pub to_grade: String,
+    /// Whether it counts against the inspectors' own quota of titles, where there is one.
+    pub separate_line: Option<bool>,
+}
+
+impl CreatePromotion {
+    /// Whose.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+}
+
+/// `verify_evidence`: the evidence is in order.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyPromotionEvidence {
+    /// What proves it.
+    pub evidence: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `review_panel`: the panel assesses.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewPromotion {
+    /// The names of the panel's members, three or more.
+    #[schema(min_items = 3, max_items = 50)]
+    #[validate(length(min = 3, max = 50))]
+    pub panel: Vec<String>,
+    /// The panel's score, 0 to 100.
+    #[schema(minimum = 0, maximum = 100)]
+    #[validate(range(min = 0.0, max = 100.0))]
+    pub score: f64,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `approve`: decide, once the notice is over.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovePromotion {
+    /// The day from which it has effect; the day of the decision unless said, and never before it.
+    pub effective_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// `decide_demotion`: decide on a step down, the person having been heard.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct DecideDemotion {
+    /// The day on which the person was heard.
+    pub defence_heard_on: Option<NaiveDate>,
+    /// The day from which it has effect; the day of the decision unless said, and never before it.
+    pub effective_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// On whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day it happened; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+transitions! {
+    /// One event of a promotion's lifecycle, with what it needs.
+    TransitionPromotion =>
+    /// Look at the conditions; each is told in the record.
+    CheckEligibility = "check_eligibility" (BasisInput),
+    /// The unit recommends it, once every condition is met; needs `on_behalf_of`.
+    Recommend = "recommend" (BasisInput),
+    /// The evidence is in order.
+    VerifyEvidence = "verify_evidence" (VerifyPromotionEvidence),
+    /// The panel assesses.
+    ReviewPanel = "review_panel" (ReviewPromotion),
+    /// Publish the name.
+    OpenNotice = "open_notice" (BasisInput),
+    /// Decide, once the notice is over; needs a document number.
+    Approve = "approve" (ApprovePromotion),
+    /// Bring it into effect, on its day or later.
+    TakeEffect = "take_effect" (BasisInput),
+    /// Put it off; needs a reason.
+    Defer = "defer" (BasisInput),
+    /// Refuse it; needs a reason.
+    Reject = "reject" (BasisInput),
+    /// Give it up.
+    Withdraw = "withdraw" (BasisInput),
+    /// Propose a step down after an unqualified year; needs a reason.
+    ProposeDemotion = "propose_demotion" (BasisInput),
+    /// Decide on the step down; needs a document number, a reason and the day of the hearing.
+    DecideDemotion = "decide_demotion" (DecideDemotion),
+}
+
+impl TransitionPromotion {
+    /// Parses the event.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub fn parse(self) -> Result<(Command, Basis), Error> {
+        let mut faults = Faults::new();
+        let plain = |event, input| (Some(Command::Plain(event)), input);
+        let (command, basis) = match self {
+            Self::VerifyEvidence(input) => {
+                let evidence = faults.keep("/evidence", text::block(&input.evidence));
+                (evidence.map(|evidence| Command::VerifyEvidence { evidence }), basis_of!(input))
+            }
+            Self::ReviewPanel(input) => {
+                body::validate(&input, &mut faults);
+                let panel = transition::panel(&input.panel, &mut faults);
+                let score = transition::score(input.score);
+                (score.map(|score| Command::ReviewPanel { panel, score }), basis_of!(input))
+            }
+            Self::Approve(input) => (Some(Command::Approve { effective_on: input.effective_on }), basis_of!(input)),
+            Self::DecideDemotion(input) => {
+                let (defence_heard_on, effective_on) = (input.defence_heard_on, input.effective_on);
+                (Some(Command::DecideDemotion { defence_heard_on, effective_on }), basis_of!(input))
+            }
+            Self::CheckEligibility(input) => plain(Event::CheckEligibility, input),
+            Self::Recommend(input) => plain(Event::Recommend, input),
+            Self::OpenNotice(input) => plain(Event::OpenNotice, input),
+            Self::TakeEffect(input) => plain(Event::TakeEffect, input),
+            Self::Defer(input) => plain(Event::Defer, input),
+            Self::Reject(input) => plain(Event::Reject, input),
+            Self::Withdraw(input) => plain(Event::Withdraw, input),
+            Self::ProposeDemotion(input) => plain(Event::ProposeDemotion, input),
+        };
+        let basis = basis.parse(&mut faults);
+        faults.finish(command.map(|command| (command, basis)))
+    }
+}

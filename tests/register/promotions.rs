@@ -1,0 +1,213 @@
+//! Promotions: from the check of eligibility to the day of effect, and the way down.
+
+use serde_json::{Value, json};
+use tests::{
+    Client, Register, everywhere,
+    fixtures::{basis, panel, person, text},
+};
+
+/// A register in which inspectors have grades of their own.
+fn with_grades(register: &Register) -> (Client, Client) {
+    register.has_calendars();
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    (register.acting("registrar"), register.acting("approver"))
+}
+
+/// An inspector in office since 23 November 2026.
+fn inspector(registrar: &Client, approver: &Client) -> Value {
+    let cohort = registrar.has_cohort(&registrar.has_authority(), 1, "2026-11-01");
+    let person = registrar.creates_person(&person(1)).unwrap();
+    registrar.has_certified(approver, &person);
+    registrar.has_trained(text(&person, "id"), "pre_duty", "2026-11-03", 24);
+    registrar.has_inspector(approver, &person, &cohort);
+    person
+}
+
+fn begun(registrar: &Client, person: &Value, to_grade: &str) -> String {
+    let body = json!({ "person_id": person["id"], "track": "inspector_grade", "to_grade": to_grade });
+    text(&registrar.begins_promotion(&body).unwrap(), "id").to_owned()
+}
+
+/// Carries a promotion into public notice, all on one day.
+fn published(registrar: &Client, id: &str) -> Value {
+    registrar.fires_promotion(id, "check_eligibility", &json!({})).unwrap();
+    registrar.fires_promotion(id, "recommend", &json!({ "on_behalf_of": "市政府教育督导室" })).unwrap();
+    registrar.fires_promotion(id, "verify_evidence", &json!({ "evidence": "年度考核表、获奖证书" })).unwrap();
+    registrar.fires_promotion(id, "review_panel", &panel()).unwrap();
+    registrar.fires_promotion(id, "open_notice", &json!({})).unwrap()
+}
+
+fn unmet(promotion: &Value) -> Vec<&str> {
+    let conditions = promotion["conditions"].as_array().unwrap();
+    conditions.iter().filter(|one| one["met"] == json!(false)).map(|one| text(one, "condition")).collect()
+}
+
+everywhere! {
+    fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on_its_day(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&registrar, &ada, "probationary");
+        let on_notice = published(&registrar, &id);
+        // Five working days after 23 November, of which the 25th is a holiday.
+        assert_eq!((text(&on_notice, "status"), text(&on_notice, "notice_ends_on"), &on_notice["score"]), ("in_public_notice", "2026-12-01", &json!(88.5)));
+        let notices = register.get("/v1/public-notices").json()["items"].clone();
+        assert_eq!((text(&notices[0], "kind"), &notices[0]["id"]), ("promotion", &on_notice["id"]));
+        assert_eq!(approver.fires_promotion(&id, "approve", &basis()), Err("rule_refused".into()));
+        register.is_now("2026-12-02");
+        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+        assert_eq!(registrar.fires_promotion(&id, "approve", &basis()), Err("forbidden".into()));
+        assert_eq!(approver.fires_promotion(&id, "approve", &json!({})), Err("invalid".into()));
+        let mut decision = basis();
+        decision["effective_on"] = json!("2026-12-01");
+        assert_eq!(approver.fires_promotion(&id, "approve", &decision), Err("invalid".into()));
+        decision["effective_on"] = json!("2027-01-01");
+        let approved = approver.fires_promotion(&id, "approve", &decision).unwrap();
+        assert_eq!((text(&approved, "status"), text(&approved, "effective_on"), &approved["grade_id"]), ("approved", "2027-01-01", &json!(null)));
+        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("transition_not_allowed".into()));
+        assert_eq!(register.brings_promotions_into_effect(), 0);
+        register.is_now("2027-01-03");
+        assert_eq!((register.brings_promotions_into_effect(), register.brings_promotions_into_effect()), (1, 0));
+        let registrar = register.renews(registrar);
+        let effective = registrar.reads_promotion(&id, "").unwrap();
+        let grade = registrar.reads_grade(text(&effective, "grade_id"), "").unwrap();
+        assert_eq!((text(&effective, "status"), text(&grade, "grade"), text(&grade, "starts_on")), ("effective", "probationary", "2027-01-01"));
+        assert_eq!((&grade["promotion_id"], text(&grade, "document_number")), (&effective["id"], "安教督〔2026〕1号"));
+        assert_eq!(registrar.lists_grades("as_of=2026-12-31").unwrap(), json!([]));
+        assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["id"], grade["id"]);
+        assert_eq!(registrar.reads_promotion(&id, "as_of=2026-12-31").unwrap()["status"], "approved");
+        let happened = registrar.reads_promotion_transitions(&id).unwrap();
+        let events: Vec<&str> = happened["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
+        assert_eq!(events, ["check_eligibility", "recommend", "verify_evidence", "review_panel", "open_notice", "approve", "take_effect"]);
+        assert_eq!(text(&happened["items"][6], "role"), "system");
+    }
+
+    fn every_condition_is_told_with_its_article_and_the_fact_it_rests_on(register: &Register) {
+        let (registrar, _) = with_grades(register);
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15" });
+        registrar.records_sanction(&sanction).unwrap();
+        let id = begun(&registrar, &ada, "third");
+        let checked = registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
+        assert_eq!(unmet(&checked), ["in_office", "next_grade", "no_sanction"]);
+        let conditions = checked["conditions"].as_array().unwrap();
+        let sanctioned = conditions.iter().find(|one| one["condition"] == "no_sanction").unwrap();
+        assert_eq!((text(sanctioned, "fact"), text(sanctioned, "rule")), ("2026-12-14", "promotion.block_during_sanction"));
+        assert!(text(sanctioned, "article").contains("政务处分法"));
+        let recommends = |client: &Client| client.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
+        assert_eq!(recommends(&registrar), Err("rule_refused".into()));
+        let next = registrar.reads_promotion_transitions(&id).unwrap()["next"].clone();
+        let recommend = next.as_array().unwrap().iter().find(|one| one["event"] == "recommend").unwrap();
+        assert_eq!((&recommend["allowed"], &recommend["code"]), (&json!(false), &json!("rule_refused")));
+        // It can be put off and looked at again.
+        let deferred = registrar.fires_promotion(&id, "defer", &json!({ "reason": "处分期内" })).unwrap();
+        assert_eq!(text(&deferred, "status"), "deferred");
+        assert_eq!(text(&registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap(), "status"), "eligibility_checked");
+        assert_eq!(registrar.fires_promotion(&id, "reject", &json!({ "reason": "不符合条件" })), Err("forbidden".into()));
+        let rejected = register.acting("approver").fires_promotion(&id, "reject", &json!({ "reason": "不符合条件" })).unwrap();
+        assert_eq!(text(&rejected, "status"), "rejected");
+    }
+
+    fn nothing_takes_effect_during_a_sanction_and_it_does_when_the_sanction_is_over(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&registrar, &ada, "probationary");
+        published(&registrar, &id);
+        register.is_now("2026-12-02");
+        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+        let mut decision = basis();
+        decision["effective_on"] = json!("2027-01-01");
+        approver.fires_promotion(&id, "approve", &decision).unwrap();
+        register.is_now("2026-12-15");
+        let registrar = register.renews(registrar);
+        let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-12-15" });
+        let sanction = registrar.records_sanction(&sanction).unwrap();
+        register.is_now("2027-01-01");
+        let registrar = register.renews(registrar);
+        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
+        assert_eq!(register.brings_promotions_into_effect(), 0);
+        assert_eq!((registrar.lists_grades("").unwrap(), &registrar.reads_promotion(&id, "").unwrap()["status"]), (json!([]), &json!("approved")));
+        // A sanction that was annulled from its first day stands in no way, and one that is over neither.
+        let lifted = json!({ "lifted_on": "2026-12-20", "reason": "经复审，撤销原处分决定" });
+        registrar.corrects_sanction(text(&sanction, "id"), 1, &lifted).unwrap();
+        assert_eq!(register.brings_promotions_into_effect(), 1);
+        assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["grade"], "probationary");
+    }
+
+    fn nobody_is_decided_on_during_a_sanction_or_by_who_carried_it(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&approver, &ada, "probationary");
+        published(&registrar, &id);
+        register.is_now("2026-12-02");
+        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+        assert_eq!(approver.fires_promotion(&id, "approve", &basis()), Err("four_eyes".into()));
+        let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-12-01" });
+        registrar.records_sanction(&sanction).unwrap();
+        let another = register.acting("approver");
+        assert_eq!(another.fires_promotion(&id, "approve", &basis()), Err("rule_refused".into()));
+        assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
+    }
+
+    fn a_title_takes_effect_when_the_personnel_authority_has_recorded_it(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        register.has_policy("promotion.assessment_gate", &json!(false));
+        let hr = register.acting("hr");
+        let ada = inspector(&registrar, &approver);
+        let title = |grade: &str, starts_on: &str| json!({ "person_id": ada["id"], "track": "professional_title", "grade": grade, "starts_on": starts_on, "document_number": "人社职〔2026〕18号" });
+        hr.records_grade(&title("T3", "2020-09-01")).unwrap();
+        let body = json!({ "person_id": ada["id"], "track": "professional_title", "to_grade": "T2" });
+        let id = text(&registrar.begins_promotion(&body).unwrap(), "id").to_owned();
+        assert_eq!(registrar.begins_promotion(&body), Err("duplicate".into()));
+        published(&registrar, &id);
+        register.is_now("2026-12-02");
+        let (registrar, approver, hr) = (register.renews(registrar), register.renews(approver), register.renews(hr));
+        approver.fires_promotion(&id, "approve", &basis()).unwrap();
+        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
+        let recorded = hr.records_grade(&title("T2", "2026-12-01")).unwrap();
+        let effective = registrar.fires_promotion(&id, "take_effect", &json!({})).unwrap();
+        assert_eq!((text(&effective, "status"), text(&effective, "from_grade"), &effective["grade_id"]), ("effective", "T3", &recorded["id"]));
+        assert_eq!(hr.lists_grades("").unwrap().as_array().unwrap().len(), 2);
+    }
+
+    fn what_a_locality_has_not_switched_on_is_refused_by_its_rule(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let begins = |track: &str, to_grade: &str| {
+            registrar.begins_promotion(&json!({ "person_id": ada["id"], "track": track, "to_grade": to_grade, "separate_line": track == "professional_title" }))
+        };
+        assert_eq!(begins("inspector_grade", "probationary"), Err("rule_refused".into()));
+        assert_eq!(begins("professional_title", "T2"), Err("rule_refused".into()));
+        assert_eq!(begins("job_rank", "R7"), Err("rule_refused".into()));
+        register.has_policy("inspector_grade.enabled", &json!(true));
+        register.has_policy("promotion.quota.separate_line", &json!(true));
+        assert_eq!(begins("inspector_grade", "T2"), Err("invalid".into()));
+        begins("inspector_grade", "probationary").unwrap();
+        assert_eq!(begins("professional_title", "T2").unwrap()["separate_line"], true);
+        for role in ["hr", "finance", "partner", "administrator"] {
+            assert_eq!(register.acting(role).lists_promotions(""), Err("forbidden".into()), "{role}");
+        }
+        let listed = |filter: &str| registrar.lists_promotions(filter).unwrap().as_array().unwrap().len();
+        assert_eq!((listed(""), listed("track=inspector_grade"), listed("status=draft"), listed("status=approved"), listed("area=360000")), (2, 1, 2, 0, 0));
+    }
+
+    fn a_step_down_follows_an_unqualified_year_and_a_hearing(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&registrar, &ada, "probationary");
+        let proposes = |registrar: &Client| registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" }));
+        // Nobody goes down from nothing, or after a year that was not unqualified.
+        assert_eq!(proposes(&registrar), Err("rule_refused".into()));
+        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("transition_not_allowed".into()));
+    }
+
+    fn promotions_follow_a_person_who_is_merged_or_moves(register: &Register) {
+        let (registrar, _) = with_grades(register);
+        let (lost, survivor) = (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());
+        let id = begun(&registrar, &lost, "probationary");
+        registrar.merges_person(text(&lost, "id"), text(&survivor, "id")).unwrap();
+        let survivor = registrar.reads_person(text(&survivor, "id")).unwrap();
+        registrar.corrects_person(text(&survivor, "id"), survivor["version"].as_i64().unwrap(), &json!({ "area": "340881" })).unwrap();
+        let moved = registrar.reads_promotion(&id, "").unwrap();
+        assert_eq!((&moved["person_id"], text(&moved, "area")), (&survivor["id"], "340881"));
+    }
+}
