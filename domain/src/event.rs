@@ -14,6 +14,8 @@ pub enum SubjectKind {
     Certification,
     /// A training.
     Training,
+    /// A record of duty.
+    DutyRecord,
     /// An organisation.
     Organisation,
     /// A cohort of an authority.
@@ -55,6 +57,7 @@ impl SubjectKind {
         Self::PoolMembership,
         Self::Certification,
         Self::Training,
+        Self::DutyRecord,
         Self::Organisation,
         Self::Cohort,
         Self::Appointment,
@@ -80,6 +83,7 @@ impl SubjectKind {
             Self::PoolMembership => "pool_membership",
             Self::Certification => "certification",
             Self::Training => "training",
+            Self::DutyRecord => "duty_record",
             Self::Organisation => "organisation",
             Self::Cohort => "cohort",
             Self::Appointment => "appointment",

@@ -62,6 +62,8 @@ ids! {
     CertificationId,
     /// A training of one person.
     TrainingId,
+    /// A record of duty.
+    DutyRecordId,
     /// An organisation.
     OrganisationId,
     /// A cohort of an authority.

@@ -15,6 +15,7 @@ pub mod client;
 pub mod code_set;
 pub mod coverage;
 pub mod credential;
+pub mod duty;
 pub mod eligibility;
 pub mod error;
 pub mod event;

@@ -50,6 +50,10 @@ pub enum Kind {
     },
     /// A list of codes of the education-level set.
     EducationCodes,
+    /// A list of months, 1 to 12.
+    Months,
+    /// A list of the modes of a visit.
+    VisitModes,
     /// Yes or no.
     Flag,
     /// A day.
@@ -272,6 +276,48 @@ rules! {
     /// d.6: a panel assesses.
     PROMOTION_PANEL_MIN_MEMBERS = "promotion.panel.min_members", "3", Kind::Count { min: 3, max: 50 }, Design, false,
         "本登记系统设计默认值（晋升评审）", "Members of the panel that assesses a promotion";
+    /// R16: who supervises shows the credential.
+    CREDENTIAL_SHOW_ON_VISIT = "credential.show_on_visit", "true", Kind::Flag, Text, false,
+        "浙江省教育督导条例第十九条、重庆市教育督导条例第十三条、山东省教育督导条例第十一条", "An inspector shows the credential at a visit; the answer warns of visits without";
+    /// R22: inspectors are replaced as they leave.
+    REPLACEMENT_ENABLED = "replacement.enabled", "true", Kind::Flag, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第五条", "The report of coverage tells the places of a cohort that its members left and nobody filled";
+    /// R47: every school is supervised twice a semester at least.
+    VISIT_MIN_PER_SCHOOL_PER_SEMESTER = "visit.min_per_school_per_semester", "2", Kind::Count { min: 2, max: 50 }, Text, false,
+        "教育督导条例第十四条", "Visits of each school in a semester, below which the report warns";
+    /// R48: a responsible inspector comes once a month at least.
+    VISIT_MIN_PER_SCHOOL_PER_MONTH = "visit.min_per_school_per_month", "1", Kind::Count { min: 1, max: 20 }, Excerpt, false,
+        "中小学校责任督学挂牌督导办法（国教督办〔2013〕2号）", "Visits of each school in a month, below which the report warns";
+    /// R49: some districts ask for a working day; a locality says how many hours that is.
+    VISIT_MIN_HOURS = "visit.min_hours", "null", Kind::OptionalCount { min: 1, max: 24 }, Design, false,
+        "比照建邺区责任督学工作要求；教育督导条例未作规定", "Hours of a visit, below which the answer warns";
+    /// R50: the months in which there is duty.
+    DUTY_ACTIVE_MONTHS = "duty.active_months", "[1,3,4,5,6,7,9,10,11,12]", Kind::Months, Design, false,
+        "比照某市第二届责任督学工作情况（每年10个月）；教育督导条例未作规定", "Months in which visits and days of duty are asked for";
+    /// R50: the days of duty in such a month.
+    DUTY_MIN_DAYS_PER_MONTH = "duty.min_days_per_month", "4", Kind::Count { min: 1, max: 31 }, Design, false,
+        "比照某市第二届责任督学工作情况（每月不少于4天）；教育督导条例未作规定", "Days of duty in an active month, below which the report warns";
+    /// Who supervises was appointed; what was done without is kept and told.
+    DUTY_REQUIRES_APPOINTMENT = "duty.requires_appointment", "true", Kind::Flag, Design, false,
+        "教育督导条例第六条；提示方式为本登记系统设计默认值", "Duty is done while an appointment is in force; the answer warns of other days";
+    /// R51: one supervision and one theme a month.
+    VISIT_MONTHLY_THEME_REQUIRED = "visit.monthly_theme_required", "true", Kind::Flag, Text, false,
+        "市政协调研报告“坚持一月一督导、一月一主题”", "A visit has a theme; the answer warns of visits without";
+    /// R52: a visit leaves a record and feedback, and is reported in time; how many days that is, is ours.
+    VISIT_REPORT_DUE_DAYS = "visit.report_due_days", "5", Kind::Count { min: 1, max: 60 }, Design, false,
+        "教育督导条例第十五条、中小学校责任督学挂牌督导办法（国教督办〔2013〕2号）；天数为本登记系统设计默认值", "Days after a visit by which its report is submitted, after which the answer warns";
+    /// R53: a written report each month, a summary each semester.
+    DUTY_MONTHLY_REPORT = "duty.monthly_report", "true", Kind::Flag, Design, false,
+        "比照汉中市责任区督学工作制度；教育督导条例未作规定", "Each active month is reported on and each semester summed up; the report warns of what is missing";
+    /// R54: visits may be made without notice.
+    VISIT_MODES = "visit.modes", r#"["scheduled","random"]"#, Kind::VisitModes, Text, false,
+        "上海市教育督导条例第十八条；市政协调研报告“既要进行定期督导，又要开展随机督导”", "Modes of visits in use; the answer warns of others";
+    /// R54: where notice is given, it is not given earlier.
+    VISIT_NOTICE_MAX_WORKING_DAYS = "visit.notice_max_working_days", "2", Kind::Count { min: 1, max: 2 }, Text, false,
+        "上海市教育督导条例第十八条", "Working days before a visit from which the school may be told of it; the answer warns of earlier notice";
+    /// R96: inspectors report on their duty regularly (述职).
+    ASSESSMENT_SELF_REPORT_REQUIRED = "assessment.self_report_required", "true", Kind::Flag, Excerpt, false,
+        "山东省督学管理办法", "An inspector reports on the duty of each year";
     /// R60: a near relative of the head, or another cause, keeps an inspector away.
     RECUSAL_GROUNDS = "recusal.grounds", "true", Kind::Flag, Text, true,
         "教育督导条例第十条", "Who has a ground of recusal stays away from the school";
@@ -311,6 +357,19 @@ impl Rule {
             Kind::Flag if value.is_boolean() => Ok(()),
             Kind::Flag => flaw(Wording::TrueOrFalse),
             Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
+            Kind::Months => match value.as_array() {
+                Some(months) if months.iter().all(|one| one.as_u64().is_some_and(|one| (1..=12).contains(&one))) => {
+                    Ok(())
+                }
+                _ => flaw(Wording::Months),
+            },
+            Kind::VisitModes => {
+                let known = |word: &Value| word.as_str().is_some_and(|word| crate::duty::Mode::parse(word).is_some());
+                match value.as_array() {
+                    Some(modes) if !modes.is_empty() && modes.iter().all(known) => Ok(()),
+                    _ => flaw(Wording::VisitModes),
+                }
+            }
             Kind::EducationCodes => {
                 let known = |code: &Value| {
                     code.as_str().is_some_and(|code| crate::code_set::EducationLevel::parse(code).is_some())
@@ -377,6 +436,13 @@ impl Rules {
     /// The day that a rule names.
     pub fn day(&self, rule: &Rule) -> Option<Day> {
         self.value(rule).as_str().and_then(|day| time::parse_day(day).ok())
+    }
+
+    /// Whether a rule of months lists this one.
+    pub fn lists_month(&self, rule: &Rule, month: u32) -> bool {
+        self.value(rule)
+            .as_array()
+            .is_some_and(|months| months.iter().any(|listed| listed.as_u64() == Some(month.into())))
     }
 
     /// Whether a list rule holds this code.

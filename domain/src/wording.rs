@@ -180,6 +180,24 @@ wordings! {
     NotAYear = "not_a_year";
     TooFewInspectors { needed: i64, there: i64 } = "too_few_inspectors";
     NobodyHasSpeciality { speciality: String } = "nobody_has_speciality";
+    // Duty records
+    NotAMonth = "not_a_month";
+    NotASemester = "not_a_semester";
+    NotOfThisKind = "not_of_this_kind";
+    PeriodNotBegun = "period_not_begun";
+    NoticeAfterVisit = "notice_after_visit";
+    ReportBeforeVisit = "report_before_visit";
+    NotInOfficeThatDay = "not_in_office_that_day";
+    CredentialNotShown = "credential_not_shown";
+    VisitTooShort { hours: i64 } = "visit_too_short";
+    NoTheme = "no_theme";
+    NothingLeft = "nothing_left";
+    ReportLate { days: i64 } = "report_late";
+    ModeNotInUse = "mode_not_in_use";
+    NoticeTooEarly { days: i64 } = "notice_too_early";
+    ReferenceInUse = "reference_in_use";
+    Months = "months";
+    VisitModes = "visit_modes";
     // Zones, recusals and sanctions
     OfficePhoneForm { max: i64 } = "office_phone_form";
     ZoneHasSchools = "zone_has_schools";

@@ -50,6 +50,13 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("zone_assignments_pkey", "zone_assignments.id, zone_assignments.version", Meaning::Again),
     ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
     ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
+    ("duty_records_id_key", "duty_records.id", Meaning::Again),
+    ("duty_records_pkey", "duty_records.id, duty_records.version", Meaning::Again),
+    (
+        "duty_records_source_external_reference_key",
+        "duty_records.source, duty_records.external_reference",
+        Meaning::Again,
+    ),
     ("recusals_id_key", "recusals.id", Meaning::Again),
     ("recusals_pkey", "recusals.id, recusals.version", Meaning::Again),
     ("sanctions_id_key", "sanctions.id", Meaning::Again),

@@ -23,6 +23,7 @@ pub mod calendars;
 pub mod certifications;
 pub mod clients;
 pub mod coverage;
+pub mod duty_records;
 pub mod events;
 pub mod experts;
 pub mod grades;

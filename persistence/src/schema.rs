@@ -504,6 +504,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{SqlInstant, SqlJson, SqlUuid};
     grades (id, version) {
+    duty_records (id, version) {
         id -> SqlUuid,
         version -> BigInt,
         superseded_at -> Nullable<SqlInstant>,
@@ -521,6 +522,23 @@ diesel::table! {
         annulled_reason -> Nullable<Text>,
         touched_from -> Nullable<Date>,
         touched_until -> Nullable<Date>,
+        kind -> Text,
+        occurred_on -> Date,
+        counts_on -> Date,
+        period -> Nullable<Text>,
+        school_id -> Nullable<SqlUuid>,
+        mode -> Nullable<Text>,
+        notice_on -> Nullable<Date>,
+        hours -> Nullable<BigInt>,
+        theme -> Nullable<Text>,
+        credential_shown -> Nullable<Bool>,
+        record_left -> Nullable<Bool>,
+        feedback_left -> Nullable<Bool>,
+        report_submitted_on -> Nullable<Date>,
+        annulled -> Bool,
+        reason -> Nullable<Text>,
+        source -> Text,
+        external_reference -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
     }
@@ -579,3 +597,5 @@ diesel::allow_tables_to_appear_in_same_query!(appointments, trainings);
 diesel::allow_tables_to_appear_in_same_query!(appointments, zone_assignments, assignment_schools, schools);
 diesel::joinable!(team_members -> teams (team_id));
 diesel::allow_tables_to_appear_in_same_query!(teams, team_members);
+diesel::joinable!(duty_records -> schools (school_id));
+diesel::allow_tables_to_appear_in_same_query!(duty_records, schools);

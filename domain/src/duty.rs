@@ -1,0 +1,610 @@
+//! Duty records: visits to schools, reports, rectifications followed up, and the inspector's own report on duty.
+//!
+//! The register counts them and holds references to the system that owns their detail; it holds no findings (Q24).
+//! What falls short of a rule about them is told and refuses nothing, because an office records what is so. One rule
+//! refuses: nobody visits a school from which to stay away (R60).
+
+use std::{collections::HashSet, fmt};
+
+use chrono::{Datelike, Days};
+
+use crate::{
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    calendar::WorkingDays,
+    fault::Flaw,
+    id::{DutyRecordId, PersonId, SchoolId},
+    pool::words,
+    rules::{self, Rule, Rules},
+    time::{add_months, day_before, parse_day},
+};
+
+/// Most hours of one visit.
+pub const HOURS_MAX: u32 = 24;
+/// Most records of one request.
+pub const BULK_MAX: usize = 500;
+/// Months of a semester.
+const SEMESTER_MONTHS: u32 = 5;
+
+words! {
+    /// What was done.
+    Kind {
+        /// A routine supervision (经常性督导) of one school.
+        Visit = "visit",
+        /// The written report about a month (R53).
+        MonthlyReport = "monthly_report",
+        /// The summary of a semester (R53).
+        SemesterSummary = "semester_summary",
+        /// A rectification that the inspector followed up at a school.
+        Rectification = "rectification",
+        /// The inspector's own report on duty about a year (述职, R96).
+        DutyReport = "duty_report",
+    }
+}
+
+words! {
+    /// Whether a visit was planned with the school (R54).
+    Mode {
+        /// 定期督导.
+        Scheduled = "scheduled",
+        /// 随机督导.
+        Random = "random",
+    }
+}
+
+/// A month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(Day);
+
+impl Month {
+    /// The month of a day.
+    pub fn of(day: Day) -> Self {
+        Self(day.with_day(1).unwrap_or(day))
+    }
+
+    /// Parses `2026-11`, and nothing looser.
+    ///
+    /// # Errors
+    /// The flaw.
+    pub fn parse(raw: &str) -> Result<Self, Flaw> {
+        parse_day(&format!("{raw}-01")).map(Self).map_err(|_| Flaw::new(FaultCode::Date, Wording::NotAMonth))
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Day {
+        self.0
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Day {
+        day_before(add_months(self.0, 1))
+    }
+
+    /// Its number, 1 to 12.
+    pub fn number(self) -> u32 {
+        self.0.month()
+    }
+
+    /// Its year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// Whether it is over on a day.
+    pub fn is_over(self, today: Day) -> bool {
+        self.last() < today
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%Y-%m").fmt(out)
+    }
+}
+
+words! {
+    /// The two semesters of a school year.
+    Season {
+        /// March to July.
+        Spring = "spring",
+        /// September to January of the next year.
+        Autumn = "autumn",
+    }
+}
+
+/// A semester, of the year in which it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Semester {
+    /// Its first month.
+    begins: Month,
+    season: Season,
+}
+
+impl Semester {
+    fn new(year: i32, season: Season) -> Option<Self> {
+        let month = match season {
+            Season::Spring => 3,
+            Season::Autumn => 9,
+        };
+        Day::from_ymd_opt(year, month, 1).map(|first| Self { begins: Month(first), season })
+    }
+
+    /// Parses `2026-autumn`, and nothing looser.
+    ///
+    /// # Errors
+    /// The flaw.
+    pub fn parse(raw: &str) -> Result<Self, Flaw> {
+        let parsed =
+            raw.split_once('-').and_then(|(year, season)| Self::new(parse_year(year)?, Season::parse(season)?));
+        parsed.ok_or_else(|| Flaw::new(FaultCode::Date, Wording::NotASemester))
+    }
+
+    /// The semester in which a month lies; February and August lie in none.
+    pub fn of(month: Month) -> Option<Self> {
+        match month.number() {
+            3..=7 => Self::new(month.year(), Season::Spring),
+            9..=12 => Self::new(month.year(), Season::Autumn),
+            1 => Self::new(month.year() - 1, Season::Autumn),
+            _ => None,
+        }
+    }
+
+    /// Its months, in order.
+    pub fn months(self) -> Vec<Month> {
+        (0..SEMESTER_MONTHS).map(|later| Month(add_months(self.first(), later))).collect()
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Day {
+        self.begins.first()
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Day {
+        day_before(add_months(self.first(), SEMESTER_MONTHS))
+    }
+}
+
+impl fmt::Display for Semester {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}-{}", self.begins.year(), self.season.as_str())
+    }
+}
+
+fn parse_year(raw: &str) -> Option<i32> {
+    if raw.len() == 4 && raw.bytes().all(|byte| byte.is_ascii_digit()) { raw.parse().ok() } else { None }
+}
+
+/// A year, as a report on duty is about one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Year(i32);
+
+impl Year {
+    /// Parses `2026`, and nothing looser.
+    ///
+    /// # Errors
+    /// The flaw.
+    pub fn parse(raw: &str) -> Result<Self, Flaw> {
+        let is_one = |year: &i32| Day::from_ymd_opt(*year, 1, 1).is_some();
+        let year = parse_year(raw).filter(is_one);
+        year.map(Self).ok_or_else(|| Flaw::new(FaultCode::Date, Wording::NotAYear))
+    }
+
+    /// The year of a month.
+    pub fn of(month: Month) -> Self {
+        Self(month.year())
+    }
+
+    fn first(self) -> Day {
+        Day::from_ymd_opt(self.0, 1, 1).unwrap_or(Day::MIN)
+    }
+
+    fn last(self) -> Day {
+        Day::from_ymd_opt(self.0, 12, 31).unwrap_or(Day::MAX)
+    }
+}
+
+impl fmt::Display for Year {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}", self.0)
+    }
+}
+
+/// What a visit has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The school.
+    pub school_id: SchoolId,
+    /// Whether it was planned with the school.
+    pub mode: Mode,
+    /// The day on which the school was told of it, if it was.
+    pub notice_on: Option<Day>,
+    /// How many hours it took.
+    pub hours: u32,
+    /// What it was about (R51).
+    pub theme: Option<String>,
+    /// Whether the inspector showed the credential (R16).
+    pub credential_shown: bool,
+    /// Whether a record was written (R52).
+    pub record_left: bool,
+    /// Whether the school was told on the spot what was seen (R52).
+    pub feedback_left: bool,
+    /// The day on which the report of it was submitted (R52).
+    pub report_submitted_on: Option<Day>,
+}
+
+/// What each kind of record has, and no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Particulars {
+    /// A routine supervision of one school.
+    Visit(Visit),
+    /// The report about a month.
+    MonthlyReport(Month),
+    /// The summary of a semester.
+    SemesterSummary(Semester),
+    /// A rectification followed up at a school.
+    Rectification(SchoolId),
+    /// The report on duty about a year.
+    DutyReport(Year),
+}
+
+impl Particulars {
+    /// What was done.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Visit(_) => Kind::Visit,
+            Self::MonthlyReport(_) => Kind::MonthlyReport,
+            Self::SemesterSummary(_) => Kind::SemesterSummary,
+            Self::Rectification(_) => Kind::Rectification,
+            Self::DutyReport(_) => Kind::DutyReport,
+        }
+    }
+
+    /// The school where it was done.
+    pub const fn school_id(&self) -> Option<SchoolId> {
+        match self {
+            Self::Visit(visit) => Some(visit.school_id),
+            Self::Rectification(school_id) => Some(*school_id),
+            _ => None,
+        }
+    }
+
+    /// The month, semester or year that a report is about, as written.
+    pub fn period(&self) -> Option<String> {
+        match self {
+            Self::MonthlyReport(month) => Some(month.to_string()),
+            Self::SemesterSummary(semester) => Some(semester.to_string()),
+            Self::DutyReport(year) => Some(year.to_string()),
+            Self::Visit(_) | Self::Rectification(_) => None,
+        }
+    }
+
+    /// The first and the last day that a report is about.
+    fn days(&self) -> Option<(Day, Day)> {
+        match self {
+            Self::MonthlyReport(month) => Some((month.first(), month.last())),
+            Self::SemesterSummary(semester) => Some((semester.first(), semester.last())),
+            Self::DutyReport(year) => Some((year.first(), year.last())),
+            Self::Visit(_) | Self::Rectification(_) => None,
+        }
+    }
+}
+
+/// What a record says, beside whom it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The day of the visit or of the rectification; the day on which a report was submitted.
+    pub occurred_on: Day,
+    /// What was done.
+    pub particulars: Particulars,
+}
+
+impl Facts {
+    /// The day under which it counts: that of a visit or a rectification. A report counts for what it is about, from the
+    /// first day of that, however late it was submitted.
+    pub fn counts_on(&self) -> Day {
+        self.particulars.days().map_or(self.occurred_on, |(first, _)| first)
+    }
+
+    /// The day on which the person had to be in office: a report may be submitted after the end of the term.
+    pub fn served_on(&self) -> Day {
+        self.particulars.days().map_or(self.occurred_on, |(_, last)| last.min(self.occurred_on))
+    }
+}
+
+/// What was said of a record, flat; what each kind has follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What was done.
+    pub kind: Kind,
+    /// The day of it.
+    pub occurred_on: Day,
+    /// The month, semester or year that a report is about.
+    pub period: Option<String>,
+    /// The school.
+    pub school_id: Option<SchoolId>,
+    /// Whether a visit was planned with the school.
+    pub mode: Option<Mode>,
+    /// The day on which the school was told of it.
+    pub notice_on: Option<Day>,
+    /// How many hours a visit took.
+    pub hours: Option<u32>,
+    /// What a visit was about.
+    pub theme: Option<String>,
+    /// Whether the inspector showed the credential.
+    pub credential_shown: Option<bool>,
+    /// Whether a record was written.
+    pub record_left: Option<bool>,
+    /// Whether the school was told on the spot what was seen.
+    pub feedback_left: Option<bool>,
+    /// The day on which the report of a visit was submitted.
+    pub report_submitted_on: Option<Day>,
+}
+
+impl From<&Facts> for Said {
+    fn from(facts: &Facts) -> Self {
+        let visit = match &facts.particulars {
+            Particulars::Visit(visit) => Some(visit),
+            _ => None,
+        };
+        Self {
+            kind: facts.particulars.kind(),
+            occurred_on: facts.occurred_on,
+            period: facts.particulars.period(),
+            school_id: facts.particulars.school_id(),
+            mode: visit.map(|visit| visit.mode),
+            notice_on: visit.and_then(|visit| visit.notice_on),
+            hours: visit.map(|visit| visit.hours),
+            theme: visit.and_then(|visit| visit.theme.clone()),
+            credential_shown: visit.map(|visit| visit.credential_shown),
+            record_left: visit.map(|visit| visit.record_left),
+            feedback_left: visit.map(|visit| visit.feedback_left),
+            report_submitted_on: visit.and_then(|visit| visit.report_submitted_on),
+        }
+    }
+}
+
+impl Kind {
+    /// The fields that a record of this kind needs, and those that it may have besides.
+    const fn fields(self) -> (&'static [&'static str], &'static [&'static str]) {
+        match self {
+            Self::Visit => (
+                &["school_id", "mode", "hours"],
+                &["notice_on", "theme", "credential_shown", "record_left", "feedback_left", "report_submitted_on"],
+            ),
+            Self::Rectification => (&["school_id"], &[]),
+            Self::MonthlyReport | Self::SemesterSummary | Self::DutyReport => (&["period"], &[]),
+        }
+    }
+}
+
+impl Said {
+    const fn given(&self) -> [(&'static str, bool); 10] {
+        [
+            ("period", self.period.is_some()),
+            ("school_id", self.school_id.is_some()),
+            ("mode", self.mode.is_some()),
+            ("notice_on", self.notice_on.is_some()),
+            ("hours", self.hours.is_some()),
+            ("theme", self.theme.is_some()),
+            ("credential_shown", self.credential_shown.is_some()),
+            ("record_left", self.record_left.is_some()),
+            ("feedback_left", self.feedback_left.is_some()),
+            ("report_submitted_on", self.report_submitted_on.is_some()),
+        ]
+    }
+
+    /// The facts that follow from what was said, noting behind `at` everything that is wrong with it.
+    pub fn settled(self, today: Day, at: &str, faults: &mut Faults) -> Option<Facts> {
+        let (needed, possible) = self.kind.fields();
+        for (field, is_given) in self.given() {
+            if needed.contains(&field) && !is_given {
+                faults.add(format!("{at}/{field}"), FaultCode::Required, Wording::FieldNeeded);
+            } else if is_given && !needed.contains(&field) && !possible.contains(&field) {
+                faults.add(format!("{at}/{field}"), FaultCode::Mismatch, Wording::NotOfThisKind);
+            }
+        }
+        self.check_days(today, at, faults);
+        if self.hours.is_some_and(|hours| !(1..=HOURS_MAX).contains(&hours)) {
+            faults.add(format!("{at}/hours"), FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
+        }
+        let occurred_on = self.occurred_on;
+        let particulars = self.particulars(at, faults)?;
+        if particulars.days().is_some_and(|(first, _)| first > occurred_on) {
+            faults.add(format!("{at}/period"), FaultCode::Date, Wording::PeriodNotBegun);
+        }
+        Some(Facts { occurred_on, particulars })
+    }
+
+    fn check_days(&self, today: Day, at: &str, faults: &mut Faults) {
+        let mut check = |field: &str, is_wrong: bool, wording: Wording| {
+            if is_wrong {
+                faults.add(format!("{at}/{field}"), FaultCode::Date, wording);
+            }
+        };
+        let after = |day: Option<Day>, bound: Day| day.is_some_and(|day| day > bound);
+        check("occurred_on", self.occurred_on > today, Wording::DayInTheFuture);
+        check("notice_on", after(self.notice_on, self.occurred_on), Wording::NoticeAfterVisit);
+        check("report_submitted_on", after(self.report_submitted_on, today), Wording::DayInTheFuture);
+        let is_early = self.report_submitted_on.is_some_and(|day| day < self.occurred_on);
+        check("report_submitted_on", is_early, Wording::ReportBeforeVisit);
+    }
+
+    fn particulars(self, at: &str, faults: &mut Faults) -> Option<Particulars> {
+        let pointer = format!("{at}/period");
+        let period = self.period.as_deref();
+        match self.kind {
+            Kind::Visit => self.visit().map(Particulars::Visit),
+            Kind::Rectification => self.school_id.map(Particulars::Rectification),
+            Kind::MonthlyReport => faults.keep(&pointer, Month::parse(period?)).map(Particulars::MonthlyReport),
+            Kind::SemesterSummary => faults.keep(&pointer, Semester::parse(period?)).map(Particulars::SemesterSummary),
+            Kind::DutyReport => faults.keep(&pointer, Year::parse(period?)).map(Particulars::DutyReport),
+        }
+    }
+
+    fn visit(self) -> Option<Visit> {
+        Some(Visit {
+            school_id: self.school_id?,
+            mode: self.mode?,
+            notice_on: self.notice_on,
+            hours: self.hours?,
+            theme: self.theme,
+            credential_shown: self.credential_shown.unwrap_or(false),
+            record_left: self.record_left.unwrap_or(false),
+            feedback_left: self.feedback_left.unwrap_or(false),
+            report_submitted_on: self.report_submitted_on,
+        })
+    }
+}
+
+/// Which system recorded it, and under which reference of its own: what makes a request that is sent again harmless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The writing client.
+    pub source: String,
+    /// Its own reference.
+    pub external_reference: Option<String>,
+}
+
+/// A record of duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyRecord {
+    /// Identifier.
+    pub id: DutyRecordId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// Who did it.
+    pub person_id: PersonId,
+    /// What was done, and when.
+    pub facts: Facts,
+    /// Whether it was annulled: it stays, and counts no more.
+    pub annulled: bool,
+    /// Why this version was made; a first version gives no reason.
+    pub reason: Option<String>,
+    /// From where it came.
+    pub origin: Origin,
+    /// When it was recorded.
+    pub created_at: Instant,
+    /// When the register learned of this version.
+    pub updated_at: Instant,
+}
+
+impl DutyRecord {
+    /// What it falls short of, and is kept all the same. `is_in_office` tells whether the person was on the day of it.
+    pub fn warnings(
+        &self,
+        is_in_office: bool,
+        today: Day,
+        rules: &Rules,
+        calendar: &WorkingDays,
+    ) -> Vec<(&'static Rule, Wording)> {
+        let mut warnings: Vec<(&'static Rule, Wording)> = Vec::new();
+        if !is_in_office && rules.demands(&rules::DUTY_REQUIRES_APPOINTMENT) {
+            warnings.push((&rules::DUTY_REQUIRES_APPOINTMENT, Wording::NotInOfficeThatDay));
+        }
+        if let Particulars::Visit(visit) = &self.facts.particulars {
+            visit.warnings(self.facts.occurred_on, (today, rules, calendar), &mut warnings);
+        }
+        warnings
+    }
+}
+
+impl Visit {
+    fn warnings(
+        &self,
+        day: Day,
+        (today, rules, calendar): (Day, &Rules, &WorkingDays),
+        warnings: &mut Vec<(&'static Rule, Wording)>,
+    ) {
+        let mut warn = |is_short: bool, rule: &'static Rule, wording: Wording| {
+            if is_short {
+                warnings.push((rule, wording));
+            }
+        };
+        let hides = !self.credential_shown && rules.demands(&rules::CREDENTIAL_SHOW_ON_VISIT);
+        warn(hides, &rules::CREDENTIAL_SHOW_ON_VISIT, Wording::CredentialNotShown);
+        let min = rules.limit(&rules::VISIT_MIN_HOURS).unwrap_or_default();
+        warn(self.hours < min, &rules::VISIT_MIN_HOURS, Wording::VisitTooShort { hours: min.into() });
+        let is_without = self.theme.is_none() && rules.demands(&rules::VISIT_MONTHLY_THEME_REQUIRED);
+        warn(is_without, &rules::VISIT_MONTHLY_THEME_REQUIRED, Wording::NoTheme);
+        let leaves_nothing = !self.record_left || !self.feedback_left;
+        warn(leaves_nothing, &rules::VISIT_REPORT_DUE_DAYS, Wording::NothingLeft);
+        let due = rules.count(&rules::VISIT_REPORT_DUE_DAYS);
+        let is_late = self.is_reported_late(day, due, today);
+        warn(is_late, &rules::VISIT_REPORT_DUE_DAYS, Wording::ReportLate { days: due.into() });
+        let is_unusual = !rules.lists(&rules::VISIT_MODES, self.mode.as_str());
+        warn(is_unusual, &rules::VISIT_MODES, Wording::ModeNotInUse);
+        let most = rules.count(&rules::VISIT_NOTICE_MAX_WORKING_DAYS);
+        let is_early = self.notice_on.is_some_and(|notice| is_noticed_early(notice, day, most, calendar));
+        warn(is_early, &rules::VISIT_NOTICE_MAX_WORKING_DAYS, Wording::NoticeTooEarly { days: most.into() });
+    }
+
+    /// Whether the report came later than it is due, or is due and did not come (R52).
+    fn is_reported_late(&self, day: Day, due_days: u32, today: Day) -> bool {
+        let due = day.checked_add_days(Days::new(due_days.into())).unwrap_or(Day::MAX);
+        self.report_submitted_on.unwrap_or(today) > due
+    }
+}
+
+/// Whether a school was told earlier than so many working days before the visit (R54). Without the calendar nobody
+/// knows, and nothing is said.
+fn is_noticed_early(notice: Day, visit: Day, most: u32, calendar: &WorkingDays) -> bool {
+    let reaches: Result<Day, Error> = calendar.after(notice, most);
+    reaches.is_ok_and(|day| day < visit)
+}
+
+/// What is counted of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// What was done.
+    pub kind: Kind,
+    /// How a visit was made.
+    pub mode: Option<Mode>,
+    /// The day of it.
+    pub occurred_on: Day,
+    /// What a report is about.
+    pub period: Option<String>,
+}
+
+/// The duty that a person did in some time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Routine supervisions of schools; two of one school on one day are two.
+    pub visits: u32,
+    /// Those of them that were made at random.
+    pub random_visits: u32,
+    /// Distinct days with a visit or a rectification.
+    pub duty_days: u32,
+    /// Monthly reports and semester summaries; two about the same month are one. A report counts in the time in which
+    /// that begins what it is about.
+    pub reports: u32,
+    /// Rectifications followed up.
+    pub rectifications: u32,
+}
+
+impl Counts {
+    /// Counts records.
+    pub fn of<'a>(records: impl IntoIterator<Item = &'a Counted>) -> Self {
+        let (mut counts, mut days, mut reports) = (Self::default(), HashSet::new(), HashSet::new());
+        for one in records {
+            match one.kind {
+                Kind::Visit => {
+                    counts.visits += 1;
+                    counts.random_visits += u32::from(one.mode == Some(Mode::Random));
+                    days.insert(one.occurred_on);
+                }
+                Kind::Rectification => {
+                    counts.rectifications += 1;
+                    days.insert(one.occurred_on);
+                }
+                Kind::MonthlyReport | Kind::SemesterSummary => {
+                    reports.insert((one.kind, one.period.as_deref()));
+                }
+                Kind::DutyReport => {}
+            }
+        }
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { duty_days: small(days.len()), reports: small(reports.len()), ..counts }
+    }
+}
