@@ -148,6 +148,12 @@ impl Semester {
         }
     }
 
+    /// The semester of a day, or the one that was over last.
+    pub fn latest(day: Day) -> Option<Self> {
+        let month = Month::of(day);
+        Self::of(month).or_else(|| Self::of(Month::of(day_before(month.first()))))
+    }
+
     /// Its months, in order.
     pub fn months(self) -> Vec<Month> {
         (0..SEMESTER_MONTHS).map(|later| Month(add_months(self.first(), later))).collect()
@@ -279,7 +285,7 @@ impl Particulars {
     }
 
     /// The first and the last day that a report is about.
-    fn days(&self) -> Option<(Day, Day)> {
+    pub fn days(&self) -> Option<(Day, Day)> {
         match self {
             Self::MonthlyReport(month) => Some((month.first(), month.last())),
             Self::SemesterSummary(semester) => Some((semester.first(), semester.last())),
@@ -393,32 +399,32 @@ impl Said {
         ]
     }
 
-    /// The facts that follow from what was said, noting behind `at` everything that is wrong with it.
-    pub fn settled(self, today: Day, at: &str, faults: &mut Faults) -> Option<Facts> {
+    /// The facts that follow from what was said, noting everything that is wrong with it.
+    pub fn settled(self, today: Day, faults: &mut Faults) -> Option<Facts> {
         let (needed, possible) = self.kind.fields();
         for (field, is_given) in self.given() {
             if needed.contains(&field) && !is_given {
-                faults.add(format!("{at}/{field}"), FaultCode::Required, Wording::FieldNeeded);
+                faults.add(format!("/{field}"), FaultCode::Required, Wording::FieldNeeded);
             } else if is_given && !needed.contains(&field) && !possible.contains(&field) {
-                faults.add(format!("{at}/{field}"), FaultCode::Mismatch, Wording::NotOfThisKind);
+                faults.add(format!("/{field}"), FaultCode::Mismatch, Wording::NotOfThisKind);
             }
         }
-        self.check_days(today, at, faults);
+        self.check_days(today, faults);
         if self.hours.is_some_and(|hours| !(1..=HOURS_MAX).contains(&hours)) {
-            faults.add(format!("{at}/hours"), FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
+            faults.add("/hours", FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
         }
         let occurred_on = self.occurred_on;
-        let particulars = self.particulars(at, faults)?;
+        let particulars = self.particulars(faults)?;
         if particulars.days().is_some_and(|(first, _)| first > occurred_on) {
-            faults.add(format!("{at}/period"), FaultCode::Date, Wording::PeriodNotBegun);
+            faults.add("/period", FaultCode::Date, Wording::PeriodNotBegun);
         }
         Some(Facts { occurred_on, particulars })
     }
 
-    fn check_days(&self, today: Day, at: &str, faults: &mut Faults) {
+    fn check_days(&self, today: Day, faults: &mut Faults) {
         let mut check = |field: &str, is_wrong: bool, wording: Wording| {
             if is_wrong {
-                faults.add(format!("{at}/{field}"), FaultCode::Date, wording);
+                faults.add(format!("/{field}"), FaultCode::Date, wording);
             }
         };
         let after = |day: Option<Day>, bound: Day| day.is_some_and(|day| day > bound);
@@ -429,15 +435,14 @@ impl Said {
         check("report_submitted_on", is_early, Wording::ReportBeforeVisit);
     }
 
-    fn particulars(self, at: &str, faults: &mut Faults) -> Option<Particulars> {
-        let pointer = format!("{at}/period");
+    fn particulars(self, faults: &mut Faults) -> Option<Particulars> {
         let period = self.period.as_deref();
         match self.kind {
             Kind::Visit => self.visit().map(Particulars::Visit),
             Kind::Rectification => self.school_id.map(Particulars::Rectification),
-            Kind::MonthlyReport => faults.keep(&pointer, Month::parse(period?)).map(Particulars::MonthlyReport),
-            Kind::SemesterSummary => faults.keep(&pointer, Semester::parse(period?)).map(Particulars::SemesterSummary),
-            Kind::DutyReport => faults.keep(&pointer, Year::parse(period?)).map(Particulars::DutyReport),
+            Kind::MonthlyReport => faults.keep("/period", Month::parse(period?)).map(Particulars::MonthlyReport),
+            Kind::SemesterSummary => faults.keep("/period", Semester::parse(period?)).map(Particulars::SemesterSummary),
+            Kind::DutyReport => faults.keep("/period", Year::parse(period?)).map(Particulars::DutyReport),
         }
     }
 
@@ -607,4 +612,74 @@ impl Counts {
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self { duty_days: small(days.len()), reports: small(reports.len()), ..counts }
     }
+}
+
+/// What is missing to what a rule asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How much: days, visits or reports.
+    pub missing: u32,
+    /// In words.
+    pub wording: Wording,
+}
+
+/// The reports that are due with the end of a month: that about the month, and where the semester or the year ends with
+/// it, those about them.
+pub fn reports_due(month: Month) -> Vec<Particulars> {
+    let semester = Semester::of(month).filter(|semester| semester.last() == month.last());
+    let year = Some(Year::of(month)).filter(|year| year.last() == month.last());
+    let monthly = Some(Particulars::MonthlyReport(month));
+    let (summary, own) = (semester.map(Particulars::SemesterSummary), year.map(Particulars::DutyReport));
+    [monthly, summary, own].into_iter().flatten().collect()
+}
+
+/// What an inspector's duty in a month lacks: days in an active month (R50), and once it is over the reports that are due
+/// with it (R53, R96).
+pub fn missing_of_month(month: Month, records: &[Counted], today: Day, rules: &Rules) -> Vec<Missing> {
+    let mut all = Vec::new();
+    let is_active = rules.lists_month(&rules::DUTY_ACTIVE_MONTHS, month.number());
+    let (needed, there) = (rules.count(&rules::DUTY_MIN_DAYS_PER_MONTH), Counts::of(records).duty_days);
+    if is_active && there < needed {
+        let wording = Wording::DutyDaysMissing { there: there.into(), needed: needed.into() };
+        all.push(Missing { rule: &rules::DUTY_MIN_DAYS_PER_MONTH, missing: needed - there, wording });
+    }
+    if !month.is_over(today) {
+        return all;
+    }
+    for report in reports_due(month) {
+        let (kind, period) = (report.kind(), report.period().unwrap_or_default());
+        let (rule, is_due) = match kind {
+            Kind::DutyReport => {
+                let rule = &rules::ASSESSMENT_SELF_REPORT_REQUIRED;
+                (rule, rules.demands(rule))
+            }
+            _ => (&rules::DUTY_MONTHLY_REPORT, is_active && rules.demands(&rules::DUTY_MONTHLY_REPORT)),
+        };
+        let is_there = records.iter().any(|one| one.kind == kind && one.period.as_ref() == Some(&period));
+        if is_due && !is_there {
+            all.push(Missing { rule, missing: 1, wording: Wording::ReportMissing { period } });
+        }
+    }
+    all
+}
+
+/// What the visits of a school lack in a semester: as many as the semester asks for (R47), and in each of its active
+/// months that is over as many as a month asks for (R48). `visits` tells those of each month of the semester.
+pub fn missing_of_school(semester: Semester, visits: &[(Month, u32)], today: Day, rules: &Rules) -> Vec<Missing> {
+    let lacks = |rule: &'static Rule, period: String, there: u32| {
+        let needed = rules.count(rule);
+        let wording = Wording::VisitsMissing { period, there: there.into(), needed: needed.into() };
+        (there < needed).then(|| Missing { rule, missing: needed - there, wording })
+    };
+    let sum = visits.iter().map(|(_, count)| count).sum();
+    let of_semester = lacks(&rules::VISIT_MIN_PER_SCHOOL_PER_SEMESTER, semester.to_string(), sum);
+    let is_asked_for =
+        |month: Month| month.is_over(today) && rules.lists_month(&rules::DUTY_ACTIVE_MONTHS, month.number());
+    let of_months = visits
+        .iter()
+        .filter(|(month, _)| is_asked_for(*month))
+        .filter_map(|(month, there)| lacks(&rules::VISIT_MIN_PER_SCHOOL_PER_MONTH, month.to_string(), *there));
+    of_semester.into_iter().chain(of_months).collect()
 }

@@ -94,6 +94,21 @@ actions! {
     /// Read who of the inspectors has the hours that a year asks for.
     ListTrainingHours = "list_training_hours", false, [Registrar, Approver, Auditor];
 
+    /// Record duty of a person.
+    CreateDutyRecord = "create_duty_record", true, [Registrar, Approver, Operator];
+    /// Record duty of many by one request, all or none.
+    CreateDutyRecords = "create_duty_records", true, [Registrar, Approver, Operator];
+    /// Read one duty record.
+    ReadDutyRecord = "read_duty_record", false, [Registrar, Approver, Auditor];
+    /// List duty records.
+    ListDutyRecords = "list_duty_records", false, [Registrar, Approver, Auditor];
+    /// Correct or annul a duty record.
+    UpdateDutyRecord = "update_duty_record", true, [Registrar, Approver, Operator];
+    /// Read the inspectors' duty in a month, and what is missing.
+    ListDutySummaries = "list_duty_summaries", false, [Registrar, Approver, Auditor];
+    /// Read the schools' visits in a semester, and what is missing.
+    ListSchoolVisits = "list_school_visits", false, [Registrar, Approver, Auditor];
+
     /// Register an organisation.
     CreateOrganisation = "create_organisation", true, [Registrar, Approver, Operator];
     /// Read one organisation.

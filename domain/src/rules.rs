@@ -357,12 +357,13 @@ impl Rule {
             Kind::Flag if value.is_boolean() => Ok(()),
             Kind::Flag => flaw(Wording::TrueOrFalse),
             Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
-            Kind::Months => match value.as_array() {
-                Some(months) if months.iter().all(|one| one.as_u64().is_some_and(|one| (1..=12).contains(&one))) => {
-                    Ok(())
+            Kind::Months => {
+                let is_month = |month: &Value| month.as_u64().is_some_and(|month| (1..=12).contains(&month));
+                match value.as_array() {
+                    Some(months) if !months.is_empty() && months.iter().all(is_month) => Ok(()),
+                    _ => flaw(Wording::Months),
                 }
-                _ => flaw(Wording::Months),
-            },
+            }
             Kind::VisitModes => {
                 let known = |word: &Value| word.as_str().is_some_and(|word| crate::duty::Mode::parse(word).is_some());
                 match value.as_array() {

@@ -195,6 +195,9 @@ wordings! {
     ReportLate { days: i64 } = "report_late";
     ModeNotInUse = "mode_not_in_use";
     NoticeTooEarly { days: i64 } = "notice_too_early";
+    DutyDaysMissing { there: i64, needed: i64 } = "duty_days_missing";
+    ReportMissing { period: String } = "report_missing";
+    VisitsMissing { period: String, there: i64, needed: i64 } = "visits_missing";
     ReferenceInUse = "reference_in_use";
     Months = "months";
     VisitModes = "visit_modes";

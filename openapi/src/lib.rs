@@ -15,6 +15,7 @@ pub mod client;
 pub mod code_set;
 pub mod coverage;
 pub mod document;
+pub mod duty;
 pub mod expert;
 pub mod grade;
 pub mod import;

@@ -136,6 +136,55 @@ queries! {
             held_on_to,
         }
     }
+    /// Which duty records.
+    DutyRecordsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Who did it.
+            person_id,
+            /// The school.
+            school_id,
+            /// Kind.
+            kind,
+            /// Mode of a visit: `scheduled` or `random`.
+            mode,
+        }
+        one {
+            /// On this day or later.
+            occurred_on_from,
+            /// On this day or earlier.
+            occurred_on_to,
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
+    /// Of which inspectors, in which month.
+    DutySummariesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {
+            /// The month, such as `2026-11`; this one unless said.
+            month,
+            /// `true` for those only of whom something is missing.
+            short,
+        }
+    }
+    /// Of which schools, in which semester.
+    SchoolVisitsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {
+            /// The semester, such as `2026-autumn` (September to January) or `2026-spring` (March to July); this one unless said, in February and August the one that is just over.
+            semester,
+            /// `true` for those only to which visits are missing.
+            short,
+        }
+    }
     /// Which organisations.
     OrganisationsQuery sorts &["id"] => {
         many {
@@ -405,6 +454,14 @@ pub enum CountMode {
 pub struct MomentParams {
     /// The record only if it holds on this day.
     pub as_of: Option<String>,
+    /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+    pub known_at: Option<String>,
+}
+
+/// From when a single record is looked at that has no time of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct KnownAtParams {
     /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
     pub known_at: Option<String>,
 }

@@ -41,6 +41,15 @@ pub fn request(operation: &str) -> Option<Value> {
             "title": "新聘督学岗前培训", "held_on": "2026-09-18", "hours": 24, "organiser": "市政府教育督导室"
         }),
         "update_training" => json!({ "hours": 20 }),
+        "create_duty_record" => json!({
+            "person_id": nil, "kind": "visit", "occurred_on": "2026-11-18", "school_id": nil, "mode": "scheduled",
+            "notice_on": "2026-11-17", "hours": 6, "theme": "规范办学行为", "credential_shown": true, "record_left": true,
+            "feedback_left": true, "report_submitted_on": "2026-11-20", "external_reference": "RW-2026-1118-01"
+        }),
+        "create_duty_records" => json!({
+            "items": [{ "person_id": nil, "kind": "monthly_report", "occurred_on": "2026-11-02", "period": "2026-10" }]
+        }),
+        "update_duty_record" => json!({ "hours": 7, "reason": "核对督导记录后更正" }),
         "create_certification" => json!({ "person_id": nil, "evidence": "学历证书、职称证书复印件" }),
         "update_certification" => json!({ "evidence": "学历证书、职称证书、任职年限证明复印件" }),
         "transition_certification" => json!({

@@ -291,6 +291,29 @@ pub fn people_in_office(
     Ok(people.into_iter().map(|id| PersonId(id.0)).collect())
 }
 
+/// Everybody who was in office on some day from a first to a last one in an area, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub fn people_in_office_between(
+    db: &mut DbConnection,
+    reach: &Reach,
+    areas: &[Area],
+    (first, last): (Day, Day),
+) -> Result<Vec<PersonId>, Error> {
+    let mut query = appointments::table
+        .filter(appointments::superseded_at.is_null())
+        .filter(appointments::status.ne_all(Status::NOT_BEGUN.iter().map(|one| one.as_str())))
+        .filter(appointments::starts_on.le(last))
+        .filter(appointments::ends_on.is_null().nullable().or(appointments::ends_on.ge(first)))
+        .filter(appointments::ended_on.is_null().nullable().or(appointments::ended_on.gt(first)))
+        .into_boxed::<MultiBackend>();
+    narrow_to_areas!(query, appointments::area, reach, *areas);
+    let mut people: Vec<DbUuid> = query.select(appointments::person_id).distinct().load(db).stored()?;
+    people.sort_unstable();
+    Ok(people.into_iter().map(|id| PersonId(id.0)).collect())
+}
+
 /// Those in office on a day in an area, with the person, at most `limit`: for teams and reports.
 ///
 /// # Errors

@@ -206,8 +206,8 @@ pub fn counts(db: &mut DbConnection, person: PersonId, from: Day, until: Day) ->
     Ok(Counts::of(&all?))
 }
 
-/// What the people of an area did that counts from a first to a last day, and besides the reports that count from one of
-/// some earlier days: one statement, whatever the size.
+/// What the people of an area did from a first to a last day, and the reports about some periods, none of which begins
+/// before `earliest`: one statement, whatever the size.
 ///
 /// # Errors
 /// When the database fails.
@@ -216,16 +216,14 @@ pub fn of_area(
     reach: &Reach,
     areas: &[Area],
     (first, last): (Day, Day),
-    earlier: &[Day],
+    (periods, earliest): (&[String], Day),
 ) -> Result<HashMap<PersonId, Vec<Counted>>, Error> {
-    let is_report = duty_records::period.is_not_null();
-    let is_wanted = duty_records::counts_on
-        .between(first, last)
-        .or(is_report.and(duty_records::counts_on.eq_any(earlier.to_vec())));
+    let is_done = duty_records::period.is_null().and(duty_records::occurred_on.ge(first));
     let mut query = duty_records::table
         .filter(duty_records::superseded_at.is_null())
         .filter(duty_records::annulled.eq(false))
-        .filter(is_wanted)
+        .filter(duty_records::counts_on.between(earliest, last))
+        .filter(is_done.nullable().or(duty_records::period.eq_any(periods.to_vec())))
         .select((
             duty_records::person_id,
             (duty_records::kind, duty_records::mode, duty_records::occurred_on, duty_records::period),
@@ -238,6 +236,17 @@ pub fn of_area(
         all.entry(PersonId(person.0)).or_default().push(counted(row)?);
     }
     Ok(all)
+}
+
+/// The schools of an area with their names, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub fn schools_of_area(db: &mut DbConnection, reach: &Reach, areas: &[Area]) -> Result<Vec<(SchoolId, String)>, Error> {
+    let mut query = schools::table.select((schools::id, schools::name)).into_boxed::<MultiBackend>();
+    narrow_to_areas!(query, schools::area, reach, *areas);
+    let rows: Vec<(DbUuid, String)> = query.order(schools::id).load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, name)| (SchoolId(id.0), name)).collect())
 }
 
 /// How many visits the schools of an area had on each day from a first to a last one, whoever made them: added up by the

@@ -6,6 +6,7 @@ use openapi::{
     certification::Certification,
     coverage::{Coverage, ZoneCoverage},
     grade::Grade,
+    duty::{DutyRecord, DutySummary, SchoolVisits},
     organisation::{Cohort, Organisation},
     person::Person,
     policy::{Policy, PolicyProposal},
@@ -53,6 +54,7 @@ pub type Outcome = Result<Value, String>;
 const EXPERT: &str = "id number name area professionalTitle professionalTitleLabel subject subjectLabel stage stageLabel specialities memberships { pool source sourceLabel validUntil }";
 const TEAM: &str = "id version area kind title supervisesOn schoolIds size specialities members { personId number specialities } seed drawnFrom leftOut createdAt";
 const APPOINTMENTS: &str = "items { id version personId status startsOn endsOn termNumber nextTermId }";
+const MISSING: &str = "warnings { rule article missing detail }";
 const TRANSITIONS: &str = "items { event from to actor role occurredOn onBehalfOf reason documentNumber policyVersion } next { event allowed code }";
 
 impl Client {
@@ -465,6 +467,57 @@ impl Client {
     /// Reads who has the hours that a year asks for.
     pub fn reads_training_hours(&self, filter: &str) -> Outcome {
         self.list("/v1/training-hours", "trainingHours", filter, &selection::<TrainingHours>())
+    }
+
+    /// Records duty.
+    pub fn records_duty(&self, body: &Value) -> Outcome {
+        self.creates("/v1/duty-records", "CreateDutyRecord", body, &duty())
+    }
+
+    /// Records duty of many; a refusal gives the pointers, codes and rules of all faults.
+    pub fn records_much_duty(&self, items: &[Value]) -> Result<Value, Value> {
+        let answer = match self.surface {
+            Surface::Rest => self.post("/v1/duty-records/bulk", &json!({ "items": items })).json(),
+            Surface::Graphql => {
+                let query = format!(
+                    "mutation($input: CreateDutyRecords!) {{ it: createDutyRecords(input: $input) {{ items {{ {} }} }} }}",
+                    duty()
+                );
+                let answer = self.graphql(&query, &json!({ "input": to_graphql(&json!({ "items": items })) })).json();
+                match answer["errors"][0]["extensions"].clone() {
+                    Value::Null => to_rest(&answer["data"])["it"].clone(),
+                    refusal => refusal,
+                }
+            }
+        };
+        if answer["items"].is_array() { Ok(answer["items"].clone()) } else { Err(answer["errors"].clone()) }
+    }
+
+    /// Corrects or annuls a duty record.
+    pub fn corrects_duty(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/duty-records", "UpdateDutyRecord", (id, version), patch, &duty())
+    }
+
+    /// Reads a duty record, at the moment of a query string with `known_at`.
+    pub fn reads_duty(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/duty-records", "dutyRecord", (id, moment), &duty())
+    }
+
+    /// Lists duty records.
+    pub fn lists_duty(&self, filter: &str) -> Outcome {
+        self.list("/v1/duty-records", "dutyRecords", filter, &duty())
+    }
+
+    /// Lists the inspectors' duty in a month.
+    pub fn lists_duty_summaries(&self, filter: &str) -> Outcome {
+        let fields = selection::<DutySummary>().replace("warnings", MISSING);
+        self.list("/v1/duty-summaries", "dutySummaries", filter, &fields)
+    }
+
+    /// Lists the schools' visits in a semester.
+    pub fn lists_school_visits(&self, filter: &str) -> Outcome {
+        let fields = selection::<SchoolVisits>().replace("months", "months { month visits }");
+        self.list("/v1/school-visits", "schoolVisits", filter, &fields.replace("warnings", MISSING))
     }
 
     /// Registers an organisation.
@@ -881,6 +934,11 @@ fn promotion() -> String {
     selection::<Promotion>().replace("conditions", "conditions { condition met rule article fact }")
 }
 
+/// The fields of a duty record, with those of its warnings.
+fn duty() -> String {
+    selection::<DutyRecord>().replace("warnings", "warnings { rule article detail }")
+}
+
 /// The fields of a zone assignment, with those of its warnings.
 fn assignment() -> String {
     selection::<ZoneAssignment>().replace("warnings", "warnings { rule article detail }")
@@ -915,7 +973,7 @@ fn encoded(filter: &str) -> String {
 
 /// REST's query string as GraphQL arguments: `pool=invited&q=zhao` as `(pool: [INVITED], q: "zhao")`.
 fn arguments(filter: &str) -> String {
-    const SINGLE: [&str; 16] = [
+    const SINGLE: &[&str] = &[
         "q",
         "id",
         "name",
@@ -930,6 +988,10 @@ fn arguments(filter: &str) -> String {
         "held_on_to",
         "ends_on_from",
         "ends_on_to",
+        "occurred_on_from",
+        "occurred_on_to",
+        "month",
+        "semester",
         "year",
         "short",
     ];

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod code_sets;
 pub mod context;
 pub mod coverage;
+pub mod duty_records;
 pub mod experts;
 pub mod grades;
 pub mod imports;

@@ -14,7 +14,7 @@ use openapi::{
     query::{PeopleQuery, PlainQuery},
 };
 use persistence::{
-    appointments, certifications, events, grades,
+    appointments, certifications, duty_records, events, grades,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, trainings, zone_assignments,
 };
@@ -233,6 +233,7 @@ impl UseCase for CorrectPerson {
             trainings::follow_area(ctx.db, person.id, &corrected.area)?;
             appointments::follow_area(ctx.db, person.id, &corrected.area)?;
             recusals::follow_area(ctx.db, person.id, &corrected.area)?;
+            duty_records::follow_area(ctx.db, person.id, &corrected.area)?;
             sanctions::follow_area(ctx.db, person.id, &corrected.area)?;
             promotions::follow_area(ctx.db, person.id, &corrected.area)?;
             grades::follow_area(ctx.db, person.id, &corrected.area, ctx.now())?;
@@ -287,6 +288,7 @@ impl UseCase for MergeInto {
         appointments::move_to(ctx.db, lost.id, &enriched)?;
         zone_assignments::move_to(ctx.db, lost.id, enriched.id)?;
         recusals::move_to(ctx.db, lost.id, &enriched)?;
+        duty_records::move_to(ctx.db, lost.id, &enriched)?;
         sanctions::move_to(ctx.db, lost.id, &enriched)?;
         promotions::move_to(ctx.db, lost.id, &enriched)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;

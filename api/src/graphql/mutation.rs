@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, CertificationId, ClientId, CohortId, GradeId, ImportId, MembershipId, OrganisationId, PromotionId,
-    ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId,
+    PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
@@ -14,6 +14,7 @@ use openapi::{
     certification::{CreateCertification, TransitionCertification, UpdateCertification},
     client::{Client, ClientSecret, CreateClient},
     code_set::{CodeSet, PutAreas},
+    duty::{CreateDutyRecord, CreateDutyRecords, DutyRecord, DutyRecords, UpdateDutyRecord},
     grade::{CreateGrade, Grade, UpdateGrade},
     import::{Import, TransitionImport},
     organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
@@ -40,6 +41,7 @@ use crate::app::{
     calendars::UploadCalendar,
     certifications::{CompleteCertification, FireCertificationEvent},
     clients::{RevokeClient, RotateClient},
+    duty_records::CorrectDutyRecord,
     grades::CorrectGrade,
     imports::FireImportEvent,
     organisations::{CorrectCohort, CorrectOrganisation},
@@ -201,6 +203,39 @@ impl Mutation {
     ) -> async_graphql::Result<Training> {
         let id = TrainingId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectTraining { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Record duty of a person.
+    async fn create_duty_record(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateDutyRecord,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<DutyRecord> {
+        Ok(run_or_try(ctx, dry_run, input).await?.record)
+    }
+
+    /// Record duty of many by one request, all or none.
+    async fn create_duty_records(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateDutyRecords,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<DutyRecords> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Correct or annul a duty record.
+    async fn update_duty_record(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateDutyRecord,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<DutyRecord> {
+        let id = DutyRecordId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectDutyRecord { id, version: i64::from(version), patch: input }).await
     }
 
     /// Register an organisation.

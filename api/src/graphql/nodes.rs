@@ -4,6 +4,7 @@ use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, dataloa
 use openapi::{
     appointment::Appointment as AppointmentView,
     certification::Certification as CertificationView,
+    duty::DutyRecord,
     expert::Expert,
     grade::Grade,
     organisation::{Cohort, Organisation},
@@ -93,6 +94,8 @@ pub enum Node {
     Certification(Certification),
     /// A training.
     Training(Training),
+    /// A duty record.
+    DutyRecord(DutyRecord),
     /// An organisation.
     Organisation(Organisation),
     /// A cohort.

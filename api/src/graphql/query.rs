@@ -7,8 +7,9 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, CertificationId, ClientId, CohortId, GradeId, ImportId, MembershipId, OrganisationId, PersonId,
-        PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
+        AppointmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId,
+        OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId,
+        ZoneAssignmentId, ZoneId,
     },
     time::Moment,
 };
@@ -22,6 +23,7 @@ use openapi::{
     client::Client,
     code_set::CodeSet,
     coverage::{Coverage, ZoneCoverage},
+    duty::{DutyKind, DutyRecord, DutySummary, SchoolVisits, VisitMode},
     expert::Expert,
     grade::{Grade, GradeTrack},
     import::Import,
@@ -32,10 +34,10 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, ExpertsQuery, GradesQuery,
-        OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery,
-        RecusalsQuery, SanctionsQuery, SchoolsQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery,
-        ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery, DutySummariesQuery,
+        ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery,
+        PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, TeamsQuery,
+        TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -61,6 +63,7 @@ use crate::app::{
     clients::{ListClients, ReadClient},
     code_sets::{ListCodeSets, ReadCodeSet},
     coverage::{ListZoneCoverage, ReadCoverage},
+    duty_records::{ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
     experts::ReadExpert,
     grades::ReadGrade,
     imports::{ListImports, ReadImport, ReadImportTransitions},
@@ -159,6 +162,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(training) = run(ctx, ReadTraining(TrainingId(id))).await {
         return Ok(Node::Training(training));
+    }
+    if let Ok(record) = run(ctx, ReadDutyRecord { id: DutyRecordId(id), known_at: None }).await {
+        return Ok(Node::DutyRecord(record));
     }
     if let Ok(organisation) = run(ctx, ReadOrganisation(OrganisationId(id))).await {
         return Ok(Node::Organisation(organisation));
@@ -438,6 +444,87 @@ impl Query {
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListTrainingHours(request(ctx, query, first, after, sort)?)).await?))
+    }
+
+    /// One duty record, as known now or at an instant.
+    async fn duty_record(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<DutyRecord>> {
+        let moment = moment(None, known_at.as_deref());
+        let use_case =
+            moment.and_then(|moment| Ok(ReadDutyRecord { id: DutyRecordId(uuid(&id)?), known_at: moment.known_at }));
+        find(ctx, use_case).await
+    }
+
+    /// The duty records within the caller's area, as known now or at an instant.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn duty_records(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        school_id: Option<Vec<ID>>,
+        kind: Option<Vec<DutyKind>>,
+        mode: Option<Vec<VisitMode>>,
+        occurred_on_from: Option<String>,
+        occurred_on_to: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<DutyRecord>> {
+        let query = DutyRecordsQuery {
+            area,
+            person_id: ids(person_id),
+            school_id: ids(school_id),
+            kind: words(kind, |kind| domain::duty::Kind::from(kind).as_str()),
+            mode: words(mode, |mode| domain::duty::Mode::from(mode).as_str()),
+            occurred_on_from,
+            occurred_on_to,
+            known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// The inspectors' duty in a month, and what is missing.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn duty_summaries(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        month: Option<String>,
+        short: Option<bool>,
+    ) -> async_graphql::Result<Page<DutySummary>> {
+        let query = DutySummariesQuery { area, month, short: short.map(|short| short.to_string()) };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, ListDutySummaries(request(ctx, query, first, after, sort)?)).await?))
+    }
+
+    /// The schools' visits in a semester, and what is missing.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn school_visits(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        semester: Option<String>,
+        short: Option<bool>,
+    ) -> async_graphql::Result<Page<SchoolVisits>> {
+        let query = SchoolVisitsQuery { area, semester, short: short.map(|short| short.to_string()) };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, ListSchoolVisits(request(ctx, query, first, after, sort)?)).await?))
     }
 
     /// One organisation.

@@ -13,10 +13,10 @@ use actix_web::{
     web::{self, Bytes, Data},
 };
 use domain::{
-    Error, Fault, FaultCode, Faults, Wording,
+    Error, Fault, FaultCode, Faults, Instant, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
-    time::Moment,
+    time::{Moment, parse_instant},
     wording::number,
 };
 use futures_util::future::LocalBoxFuture;
@@ -289,6 +289,18 @@ pub fn moment<T: ToSchema>(request: &HttpRequest) -> Result<(Moment, Selection),
     let (as_of, known_at) = (parameters.one("as_of"), parameters.one("known_at"));
     let moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut parameters.faults);
     parameters.finish((moment, Selection { fields, faults: Vec::new() }))
+}
+
+/// The instant as whose knowledge a record is read, and its fields.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn known_at<T: ToSchema>(request: &HttpRequest) -> Result<(Option<Instant>, Selection), Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let fields = fields::<T>(&mut parameters);
+    let known_at = parameters.one("known_at");
+    let known_at = known_at.and_then(|raw| parameters.faults.keep("/known_at", parse_instant(&raw)));
+    parameters.finish((known_at, Selection { fields, faults: Vec::new() }))
 }
 
 fn fields<T: ToSchema>(parameters: &mut Parameters) -> Option<Vec<String>> {

@@ -13,6 +13,7 @@ mod calendars;
 mod certifications;
 mod clients;
 mod code_sets;
+mod duty_records;
 mod experts;
 mod format;
 mod grades;
@@ -46,6 +47,7 @@ pub fn table() -> Table {
     pool_memberships::operations(&mut table);
     certifications::operations(&mut table);
     trainings::operations(&mut table);
+    duty_records::operations(&mut table);
     organisations::operations(&mut table);
     appointments::operations(&mut table);
     experts::operations(&mut table);

@@ -1,0 +1,425 @@
+//! Duty records and what is counted of them, on the wire.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    FaultCode, Wording,
+    duty::{self, BULK_MAX, Facts, Missing, Month, Said, Semester},
+    fault::Faults,
+    id::{PersonId, SchoolId},
+    rules::Rule,
+    text,
+    wording::number,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{appointment::RuleWarning, catalogue::Language, recusal::patched};
+
+wire_enum! {
+    /// What was done.
+    DutyKind mirrors domain::duty::Kind {
+        /// A routine supervision of one school.
+        Visit,
+        /// The report about a month.
+        MonthlyReport,
+        /// The summary of a semester.
+        SemesterSummary,
+        /// A rectification that the inspector followed up at a school.
+        Rectification,
+        /// The inspector's own report on duty about a year.
+        DutyReport,
+    }
+}
+
+wire_enum! {
+    /// Whether a visit was planned with the school.
+    VisitMode mirrors domain::duty::Mode {
+        /// Planned with it.
+        Scheduled,
+        /// At random.
+        Random,
+    }
+}
+
+/// A record of duty. What a visit has, a report has not, and the other way round: there it is null.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct DutyRecord {
+    /// Identifier.
+    #[schema(value_type = Uuid)]
+    pub id: ID,
+    /// Version, one more with every change; the ETag.
+    pub version: i64,
+    /// Area (GB/T 2260), inherited from the person.
+    pub area: String,
+    /// Who did it.
+    #[schema(value_type = Uuid)]
+    pub person_id: ID,
+    /// What was done.
+    pub kind: DutyKind,
+    /// The day of the visit or of the rectification; the day on which a report was submitted.
+    pub occurred_on: NaiveDate,
+    /// What a report is about: a month (`2026-11`), a semester (`2026-autumn`) or, for a report on duty, a year (`2026`).
+    pub period: Option<String>,
+    /// The school.
+    #[schema(value_type = Option<Uuid>)]
+    pub school_id: Option<ID>,
+    /// Whether a visit was planned with the school.
+    pub mode: Option<VisitMode>,
+    /// The day on which the school was told of a visit.
+    pub notice_on: Option<NaiveDate>,
+    /// How many hours a visit took.
+    pub hours: Option<u32>,
+    /// What a visit was about.
+    pub theme: Option<String>,
+    /// Whether the credential was shown at a visit.
+    pub credential_shown: Option<bool>,
+    /// Whether a visit left a record.
+    pub record_left: Option<bool>,
+    /// Whether a visit left feedback on the spot.
+    pub feedback_left: Option<bool>,
+    /// The day on which the report of a visit was submitted.
+    pub report_submitted_on: Option<NaiveDate>,
+    /// Whether it was annulled: it stays, and counts no more.
+    pub annulled: bool,
+    /// Why it was corrected or annulled, for the version answered.
+    pub reason: Option<String>,
+    /// The reference under which the writing system knows it.
+    pub external_reference: Option<String>,
+    /// What falls short of a rule that warns and does not refuse; only in the answer to who records or corrects it.
+    pub warnings: Vec<RuleWarning>,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// When the register learned of this version.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<duty::DutyRecord> for DutyRecord {
+    fn from(record: duty::DutyRecord) -> Self {
+        let said = Said::from(&record.facts);
+        Self {
+            id: ID::from(record.id),
+            version: record.version,
+            area: record.area.as_str().to_owned(),
+            person_id: ID::from(record.person_id),
+            kind: said.kind.into(),
+            occurred_on: said.occurred_on,
+            period: said.period,
+            school_id: said.school_id.map(ID::from),
+            mode: said.mode.map(Into::into),
+            notice_on: said.notice_on,
+            hours: said.hours,
+            theme: said.theme,
+            credential_shown: said.credential_shown,
+            record_left: said.record_left,
+            feedback_left: said.feedback_left,
+            report_submitted_on: said.report_submitted_on,
+            annulled: record.annulled,
+            reason: record.reason,
+            external_reference: record.origin.external_reference,
+            warnings: Vec::new(),
+            created_at: record.created_at,
+            updated_at: record.updated_at,
+        }
+    }
+}
+
+impl DutyRecord {
+    /// The record with what it falls short of.
+    #[must_use]
+    pub fn warning(self, of: Vec<(&'static Rule, Wording)>, language: Language) -> Self {
+        Self { warnings: of.into_iter().map(|warning| RuleWarning::new(warning, language)).collect(), ..self }
+    }
+}
+
+/// Several duty records.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct DutyRecords {
+    /// The records, in the order of the request.
+    pub items: Vec<DutyRecord>,
+}
+
+/// Duty to record.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateDutyRecord {
+    /// Who did it.
+    pub person_id: Uuid,
+    /// What was done.
+    pub kind: DutyKind,
+    /// The day of the visit or of the rectification; the day on which a report was submitted.
+    pub occurred_on: NaiveDate,
+    /// What a report is about: a month (`2026-11`), a semester (`2026-autumn`: September to January, `2026-spring`: March to July) or, for a report on duty, a year (`2026`).
+    pub period: Option<String>,
+    /// The school of a visit or rectification.
+    pub school_id: Option<Uuid>,
+    /// Whether a visit was planned with the school.
+    pub mode: Option<VisitMode>,
+    /// The day on which the school was told of a visit, if it was.
+    pub notice_on: Option<NaiveDate>,
+    /// How many hours a visit took, 1 to 24.
+    #[schema(minimum = 1, maximum = 24)]
+    pub hours: Option<u32>,
+    /// What a visit was about.
+    pub theme: Option<String>,
+    /// Whether the credential was shown at a visit; no, unless said.
+    pub credential_shown: Option<bool>,
+    /// Whether a visit left a record; no, unless said.
+    pub record_left: Option<bool>,
+    /// Whether a visit left feedback on the spot; no, unless said.
+    pub feedback_left: Option<bool>,
+    /// The day on which the report of a visit was submitted.
+    pub report_submitted_on: Option<NaiveDate>,
+    /// The writing system's own reference: the same one with the same content is answered with the record there is.
+    pub external_reference: Option<String>,
+}
+
+/// Duty to record by one request.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateDutyRecords {
+    /// The records, 500 at most.
+    #[schema(min_items = 1, max_items = 500)]
+    pub items: Vec<CreateDutyRecord>,
+}
+
+/// A correction of a duty record, or its annulment: a JSON merge patch, in which absent differs from null.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateDutyRecord {
+    /// The day of it.
+    pub occurred_on: Option<NaiveDate>,
+    /// What a report is about.
+    pub period: Option<String>,
+    /// The school.
+    pub school_id: Option<Uuid>,
+    /// Whether a visit was planned with the school.
+    pub mode: Option<VisitMode>,
+    /// The day on which the school was told of a visit.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub notice_on: MaybeUndefined<NaiveDate>,
+    /// How many hours a visit took, 1 to 24.
+    #[schema(minimum = 1, maximum = 24)]
+    pub hours: Option<u32>,
+    /// What a visit was about.
+    #[schema(value_type = Option<String>)]
+    pub theme: MaybeUndefined<String>,
+    /// Whether the credential was shown at a visit.
+    pub credential_shown: Option<bool>,
+    /// Whether a visit left a record.
+    pub record_left: Option<bool>,
+    /// Whether a visit left feedback on the spot.
+    pub feedback_left: Option<bool>,
+    /// The day on which the report of a visit was submitted.
+    #[schema(value_type = Option<NaiveDate>)]
+    pub report_submitted_on: MaybeUndefined<NaiveDate>,
+    /// Whether it was annulled: it stays, and counts no more.
+    pub annulled: Option<bool>,
+    /// Why; needed to annul it, or to take that back.
+    pub reason: Option<String>,
+}
+
+impl CreateDutyRecord {
+    /// Who did it.
+    pub fn person(&self) -> PersonId {
+        PersonId(self.person_id)
+    }
+
+    /// At which school.
+    pub fn school(&self) -> Option<SchoolId> {
+        self.school_id.map(SchoolId)
+    }
+
+    /// The writing system's own reference.
+    pub fn reference(&self, faults: &mut Faults) -> Option<String> {
+        self.external_reference.as_ref().and_then(|raw| faults.keep("/external_reference", text::line(raw)))
+    }
+
+    /// What is said, the person apart.
+    pub fn said(&self, faults: &mut Faults) -> Said {
+        Said {
+            kind: self.kind.into(),
+            occurred_on: self.occurred_on,
+            period: self.period.clone(),
+            school_id: self.school(),
+            mode: self.mode.map(Into::into),
+            notice_on: self.notice_on,
+            hours: self.hours,
+            theme: self.theme.as_ref().and_then(|raw| faults.keep("/theme", text::line(raw))),
+            credential_shown: self.credential_shown,
+            record_left: self.record_left,
+            feedback_left: self.feedback_left,
+            report_submitted_on: self.report_submitted_on,
+        }
+    }
+}
+
+impl CreateDutyRecords {
+    /// Notes whether they are too few or too many, and which references are named twice.
+    pub fn check(&self, faults: &mut Faults) {
+        if self.items.is_empty() {
+            faults.add("/items", FaultCode::Length, Wording::AtLeast { min: 1 });
+        }
+        if self.items.len() > BULK_MAX {
+            faults.add("/items", FaultCode::Length, Wording::TooManyEntries { max: number(BULK_MAX) });
+            return;
+        }
+        let references: Vec<Option<&str>> =
+            self.items.iter().map(|one| one.external_reference.as_deref().map(str::trim)).collect();
+        for (at, reference) in references.iter().enumerate() {
+            if reference.is_some() && references.iter().take(at).any(|other| other == reference) {
+                let pointer = format!("/items/{at}/external_reference");
+                faults.add(pointer, FaultCode::Duplicate, Wording::NamedTwice);
+            }
+        }
+    }
+}
+
+impl UpdateDutyRecord {
+    /// Why it is changed.
+    pub fn reason(&self, faults: &mut Faults) -> Option<String> {
+        self.reason.as_ref().and_then(|raw| faults.keep("/reason", text::block(raw)))
+    }
+
+    /// What is said once the patch lies over what was said before.
+    pub fn over(&self, facts: &Facts, faults: &mut Faults) -> Said {
+        let before = Said::from(facts);
+        let theme = match &self.theme {
+            MaybeUndefined::Undefined => before.theme,
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(raw) => faults.keep("/theme", text::line(raw)),
+        };
+        Said {
+            kind: before.kind,
+            occurred_on: self.occurred_on.unwrap_or(before.occurred_on),
+            period: self.period.clone().or(before.period),
+            school_id: self.school_id.map(SchoolId).or(before.school_id),
+            mode: self.mode.map(Into::into).or(before.mode),
+            notice_on: patched(&self.notice_on, before.notice_on),
+            hours: self.hours.or(before.hours),
+            theme,
+            credential_shown: self.credential_shown.or(before.credential_shown),
+            record_left: self.record_left.or(before.record_left),
+            feedback_left: self.feedback_left.or(before.feedback_left),
+            report_submitted_on: patched(&self.report_submitted_on, before.report_submitted_on),
+        }
+    }
+}
+
+/// What is missing to what a rule asks for.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct DutyMissing {
+    /// The rule's policy key.
+    pub rule: String,
+    /// The article it comes from.
+    pub article: String,
+    /// How many days, visits or reports are missing.
+    pub missing: u32,
+    /// A sentence for a person.
+    pub detail: String,
+}
+
+impl DutyMissing {
+    fn all(missing: Vec<Missing>, language: Language) -> Vec<Self> {
+        let view = |one: Missing| Self {
+            rule: one.rule.key.to_owned(),
+            article: one.rule.article.to_owned(),
+            missing: one.missing,
+            detail: language.say(&one.wording),
+        };
+        missing.into_iter().map(view).collect()
+    }
+}
+
+/// The duty of an inspector who was in office in a month.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct DutySummary {
+    /// The inspector.
+    #[schema(value_type = Uuid)]
+    pub person_id: ID,
+    /// The month.
+    pub month: String,
+    /// Distinct days with a visit or a rectification.
+    pub duty_days: u32,
+    /// Visits.
+    pub visits: u32,
+    /// Those of them that were made at random.
+    pub random_visits: u32,
+    /// Reports about the month, and the summary of the semester that ends with it.
+    pub reports: u32,
+    /// Rectifications followed up.
+    pub rectifications: u32,
+    /// What is missing.
+    pub warnings: Vec<DutyMissing>,
+}
+
+impl DutySummary {
+    /// The duty of a person.
+    pub fn new(
+        person: PersonId,
+        month: Month,
+        counts: duty::Counts,
+        missing: Vec<Missing>,
+        language: Language,
+    ) -> Self {
+        Self {
+            person_id: ID::from(person),
+            month: month.to_string(),
+            duty_days: counts.duty_days,
+            visits: counts.visits,
+            random_visits: counts.random_visits,
+            reports: counts.reports,
+            rectifications: counts.rectifications,
+            warnings: DutyMissing::all(missing, language),
+        }
+    }
+}
+
+/// The visits of a school in a month.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct MonthVisits {
+    /// The month.
+    pub month: String,
+    /// Visits, whoever made them.
+    pub visits: u32,
+}
+
+/// The visits of a school in a semester.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct SchoolVisits {
+    /// The school.
+    #[schema(value_type = Uuid)]
+    pub school_id: ID,
+    /// Its name.
+    pub school: String,
+    /// The semester.
+    pub semester: String,
+    /// Visits in the semester, whoever made them.
+    pub visits: u32,
+    /// Those of each month.
+    pub months: Vec<MonthVisits>,
+    /// What is missing.
+    pub warnings: Vec<DutyMissing>,
+}
+
+impl SchoolVisits {
+    /// The visits of a school.
+    pub fn new(
+        (school_id, school): (SchoolId, String),
+        semester: Semester,
+        visits: &[(Month, u32)],
+        missing: Vec<Missing>,
+        language: Language,
+    ) -> Self {
+        let of_month = |(month, visits): &(Month, u32)| MonthVisits { month: month.to_string(), visits: *visits };
+        Self {
+            school_id: ID::from(school_id),
+            school,
+            semester: semester.to_string(),
+            visits: visits.iter().map(|(_, count)| count).sum(),
+            months: visits.iter().map(of_month).collect(),
+            warnings: DutyMissing::all(missing, language),
+        }
+    }
+}
