@@ -1,8 +1,10 @@
 //! Whether every school has its inspector and every zone its full-time lead: figures, and the rules they fall short of.
 //! These rules warn and refuse nothing, because an office has to be able to record what is so (Q20).
 
+use std::collections::HashMap;
+
 use crate::{
-    id::ZoneId,
+    id::{CohortId, ZoneId},
     pool::words,
     rules::{self, Rule, Rules},
 };
@@ -45,6 +47,8 @@ words! {
         Overloaded = "overloaded",
         /// Fewer full-time inspectors in the whole area than its law asks for.
         AreaFullTimeMissing = "area_full_time_missing",
+        /// Members of a running cohort left, and nobody came in their place.
+        PlacesToFill = "places_to_fill",
     }
 }
 
@@ -58,6 +62,7 @@ impl Shortfall {
             Self::TooManySchools => &rules::ZONE_MAX_SCHOOLS,
             Self::Overloaded => &rules::ZONE_TARGET_SCHOOLS_PER_INSPECTOR,
             Self::AreaFullTimeMissing => &rules::STAFFING_MIN_FULL_TIME,
+            Self::PlacesToFill => &rules::REPLACEMENT_ENABLED,
         }
     }
 }
@@ -92,6 +97,29 @@ impl ZoneFigures {
     }
 }
 
+/// How one member came to a cohort and left it, as far as it is known on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CohortMember {
+    /// The cohort.
+    pub cohort_id: CohortId,
+    /// Whether the member joined after the cohort's first day.
+    pub joined_late: bool,
+    /// Whether the member left before the cohort's last day.
+    pub left_early: bool,
+}
+
+/// The places of the cohorts that are to be filled: those who left, less those who joined later, in each cohort for itself
+/// (督学动态更替和补充机制, R22).
+pub fn places_to_fill(members: &[CohortMember]) -> u32 {
+    let mut cohorts: HashMap<CohortId, (u32, u32)> = HashMap::new();
+    for member in members {
+        let (left, joined) = cohorts.entry(member.cohort_id).or_default();
+        *left += u32::from(member.left_early);
+        *joined += u32::from(member.joined_late);
+    }
+    cohorts.values().map(|(left, joined)| left.saturating_sub(*joined)).sum()
+}
+
 /// The figures of an area on a day: those of its zones added up, and how many zones fall short of what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AreaFigures {
@@ -113,6 +141,8 @@ pub struct AreaFigures {
     pub full_time_gap: u32,
     /// Establishment posts of the area's authorities.
     pub establishment_posts: u32,
+    /// Places of the running cohorts whose inspectors left and were not replaced (R22).
+    pub places_to_fill: u32,
     /// How many zones fall short of what; an area that does counts once.
     pub shortfalls: Vec<(Shortfall, u32)>,
 }
@@ -123,7 +153,7 @@ impl AreaFigures {
         zones: &[ZoneFigures],
         (full_time, part_time): (u32, u32),
         without_zone: u32,
-        posts: u32,
+        (posts, places_to_fill): (u32, u32),
         rules: &Rules,
     ) -> Self {
         let sum = |figure: fn(&ZoneFigures) -> u32| zones.iter().map(figure).sum();
@@ -132,6 +162,7 @@ impl AreaFigures {
         let is_area_short = full_time < rules.count(&rules::STAFFING_MIN_FULL_TIME);
         let times = |shortfall: Shortfall| match shortfall {
             Shortfall::AreaFullTimeMissing => u32::from(is_area_short),
+            Shortfall::PlacesToFill => u32::from(places_to_fill > 0 && rules.demands(&rules::REPLACEMENT_ENABLED)),
             _ => u32::try_from(short.iter().filter(|one| **one == shortfall).count()).unwrap_or(u32::MAX),
         };
         Self {
@@ -144,6 +175,7 @@ impl AreaFigures {
             full_time_needed: count.saturating_mul(rules.count(&rules::ZONE_MIN_FULL_TIME)),
             full_time_gap: zones.iter().map(|zone| zone.full_time_gap(rules)).sum(),
             establishment_posts: posts,
+            places_to_fill,
             shortfalls: Shortfall::ALL.iter().map(|one| (*one, times(*one))).filter(|(_, times)| *times > 0).collect(),
         }
     }
@@ -170,16 +202,30 @@ mod tests {
     #[test]
     fn three_full_time_inspectors_for_seven_zones_are_four_too_few() {
         let zones: Vec<ZoneFigures> = (0..7).map(|number| zone(17, u32::from(number < 3), 5)).collect();
-        let figures = AreaFigures::of(&zones, (3, 34), 0, 3, &Rules::shipped());
+        let figures = AreaFigures::of(&zones, (3, 34), 0, (3, 0), &Rules::shipped());
         assert_eq!((figures.zones, figures.full_time, figures.full_time_needed, figures.full_time_gap), (7, 3, 7, 4));
         assert_eq!(figures.shortfalls, [(Shortfall::FullTimeMissing, 4), (Shortfall::ActingLead, 4)]);
     }
 
     #[test]
     fn a_second_full_time_inspector_in_one_zone_does_not_fill_the_gap_of_another() {
-        let figures = AreaFigures::of(&[zone(10, 2, 0), zone(10, 0, 2)], (2, 2), 0, 2, &Rules::shipped());
+        let figures = AreaFigures::of(&[zone(10, 2, 0), zone(10, 0, 2)], (2, 2), 0, (2, 0), &Rules::shipped());
         assert_eq!(figures.full_time_gap, 1);
         assert!(figures.shortfalls.contains(&(Shortfall::AreaFullTimeMissing, 1)));
+    }
+
+    #[test]
+    fn who_joins_one_cohort_late_fills_no_place_of_another() {
+        let cohort = |number: u128| CohortId(uuid::Uuid::from_u128(number));
+        let member = |number, joined_late, left_early| CohortMember { cohort_id: cohort(number), joined_late, left_early };
+        let left = member(1, false, true);
+        assert_eq!(places_to_fill(&[]), 0);
+        assert_eq!(places_to_fill(&[left, left, member(1, true, false)]), 1);
+        assert_eq!(places_to_fill(&[left, member(2, true, false)]), 1);
+        // Who came in another's place and left again leaves the place open.
+        assert_eq!(places_to_fill(&[left, member(1, true, true)]), 1);
+        let figures = |places| AreaFigures::of(&[zone(5, 3, 0)], (3, 0), 0, (3, places), &Rules::shipped()).shortfalls;
+        assert_eq!((figures(0), figures(2)), (vec![], vec![(Shortfall::PlacesToFill, 1)]));
     }
 
     #[test]

@@ -27,6 +27,8 @@ wire_enum! {
         Overloaded,
         /// Fewer full-time inspectors in the whole area than its law asks for.
         AreaFullTimeMissing,
+        /// Members of a running cohort left, and nobody came in their place.
+        PlacesToFill,
     }
 }
 
@@ -68,6 +70,8 @@ pub struct Coverage {
     pub full_time_gap: u32,
     /// Establishment posts of the area's authorities.
     pub establishment_posts: u32,
+    /// Places of the running cohorts whose inspectors left before its end, less those who joined it after its first day.
+    pub places_to_fill: u32,
     /// How many zones fall short of what.
     pub shortfalls: Vec<ShortfallCount>,
 }
@@ -93,6 +97,7 @@ impl Coverage {
             full_time_needed: figures.full_time_needed,
             full_time_gap: figures.full_time_gap,
             establishment_posts: figures.establishment_posts,
+            places_to_fill: figures.places_to_fill,
             shortfalls: figures.shortfalls.iter().map(count).collect(),
         }
     }

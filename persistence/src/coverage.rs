@@ -6,8 +6,8 @@ use diesel::{dsl::count_star, prelude::*};
 use domain::{
     Area, Day, Error, Reach,
     appointment::{Route, Status},
-    coverage::ZoneFigures,
-    id::ZoneId,
+    coverage::{CohortMember, ZoneFigures, places_to_fill},
+    id::{CohortId, ZoneId},
     zone_assignment::ZoneRole,
 };
 
@@ -15,7 +15,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     people::read,
-    schema::{appointments, assignment_schools, organisations, schools, zone_assignments, zones},
+    schema::{appointments, assignment_schools, cohorts, organisations, schools, zone_assignments, zones},
     steps,
     types::{DbJson, DbUuid},
 };
@@ -57,6 +57,8 @@ pub struct Figures {
     pub without_zone: u32,
     /// Establishment posts of the authorities.
     pub posts: u32,
+    /// Places of the running cohorts whose inspectors left and were not replaced.
+    pub places_to_fill: u32,
 }
 
 /// One inspector's place in a zone.
@@ -67,7 +69,7 @@ struct Service {
     is_lead: bool,
 }
 
-/// Counts an area on a day: eight statements.
+/// Counts an area on a day: nine statements.
 ///
 /// # Errors
 /// When the database fails.
@@ -126,6 +128,7 @@ pub fn figures(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -
         part_time: small(count(false)),
         without_zone: small(without_zone),
         posts: posts(db, reach, areas)?,
+        places_to_fill: places_to_fill(&cohort_members(db, reach, areas, day)?),
     })
 }
 
@@ -262,4 +265,38 @@ fn posts(db: &mut DbConnection, reach: &Reach, areas: &[Area]) -> Result<u32, Er
     narrow_to_areas!(query, organisations::area, reach, *areas);
     let posts: Vec<i64> = query.load(db).stored()?;
     read("organisations", "establishment_posts", u32::try_from(posts.iter().sum::<i64>()).ok())
+}
+
+/// Of the cohorts that run on a day, the members who joined after the first day or had left by then. Whoever was never in
+/// office left no place.
+fn cohort_members(
+    db: &mut DbConnection,
+    reach: &Reach,
+    areas: &[Area],
+    day: Day,
+) -> Result<Vec<CohortMember>, Error> {
+    let mut query = appointments::table
+        .inner_join(cohorts::table)
+        .filter(appointments::superseded_at.is_null())
+        .filter(appointments::route.eq(Route::PartTime.as_str()))
+        .filter(appointments::status.ne_all(Status::NOT_BEGUN.iter().map(|one| one.as_str())))
+        .filter(appointments::starts_on.le(day))
+        .filter(appointments::ended_on.is_null().nullable().or(appointments::ended_on.gt(appointments::starts_on)))
+        .filter(cohorts::starts_on.le(day))
+        .filter(cohorts::ends_on.ge(day))
+        .select((
+            cohorts::id,
+            (cohorts::starts_on, cohorts::ends_on),
+            (appointments::starts_on.assume_not_null(), appointments::ended_on),
+        ))
+        .into_boxed::<MultiBackend>();
+    narrow_to_areas!(query, appointments::area, reach, *areas);
+    type Row = (DbUuid, (Day, Day), (Day, Option<Day>));
+    let rows: Vec<Row> = query.load(db).stored()?;
+    let member = |(cohort, (first, last), (joined, ended)): Row| CohortMember {
+        cohort_id: CohortId(cohort.0),
+        joined_late: joined > first,
+        left_early: ended.is_some_and(|ended| ended <= day && ended <= last),
+    };
+    Ok(rows.into_iter().map(member).collect())
 }

@@ -599,3 +599,5 @@ diesel::joinable!(team_members -> teams (team_id));
 diesel::allow_tables_to_appear_in_same_query!(teams, team_members);
 diesel::joinable!(duty_records -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(duty_records, schools);
+diesel::joinable!(appointments -> cohorts (cohort_id));
+diesel::allow_tables_to_appear_in_same_query!(appointments, cohorts);

@@ -41,9 +41,9 @@ impl UseCase for ReadCoverage {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Coverage, Error> {
         let (areas, day) = parse(ctx, &self.0)?;
         let rules = ctx.rules()?;
-        let Figures { zones, full_time, part_time, without_zone, posts } =
+        let Figures { zones, full_time, part_time, without_zone, posts, places_to_fill } =
             coverage::figures(ctx.db, ctx.reach, &areas, day)?;
-        let figures = AreaFigures::of(&zones, (full_time, part_time), without_zone, posts, &rules);
+        let figures = AreaFigures::of(&zones, (full_time, part_time), without_zone, (posts, places_to_fill), &rules);
         Ok(Coverage::new(&figures, day, &rules))
     }
 }
