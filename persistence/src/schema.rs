@@ -504,7 +504,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{SqlInstant, SqlJson, SqlUuid};
     grades (id, version) {
-    duty_records (id, version) {
         id -> SqlUuid,
         version -> BigInt,
         superseded_at -> Nullable<SqlInstant>,
@@ -522,23 +521,6 @@ diesel::table! {
         annulled_reason -> Nullable<Text>,
         touched_from -> Nullable<Date>,
         touched_until -> Nullable<Date>,
-        kind -> Text,
-        occurred_on -> Date,
-        counts_on -> Date,
-        period -> Nullable<Text>,
-        school_id -> Nullable<SqlUuid>,
-        mode -> Nullable<Text>,
-        notice_on -> Nullable<Date>,
-        hours -> Nullable<BigInt>,
-        theme -> Nullable<Text>,
-        credential_shown -> Nullable<Bool>,
-        record_left -> Nullable<Bool>,
-        feedback_left -> Nullable<Bool>,
-        report_submitted_on -> Nullable<Date>,
-        annulled -> Bool,
-        reason -> Nullable<Text>,
-        source -> Text,
-        external_reference -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
     }
@@ -574,6 +556,37 @@ diesel::table! {
         grade_id -> Nullable<SqlUuid>,
         steps -> SqlJson,
         last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    duty_records (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        kind -> Text,
+        occurred_on -> Date,
+        counts_on -> Date,
+        period -> Nullable<Text>,
+        school_id -> Nullable<SqlUuid>,
+        mode -> Nullable<Text>,
+        notice_on -> Nullable<Date>,
+        hours -> Nullable<BigInt>,
+        theme -> Nullable<Text>,
+        credential_shown -> Nullable<Bool>,
+        record_left -> Nullable<Bool>,
+        feedback_left -> Nullable<Bool>,
+        report_submitted_on -> Nullable<Date>,
+        annulled -> Bool,
+        reason -> Nullable<Text>,
+        source -> Text,
+        external_reference -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
     }

@@ -21,6 +21,8 @@ on_both_databases! {
             let page = registrar.get(&format!("{path}{separator}count=exact&limit=1")).json();
             assert_eq!(page["total"], total, "{path}");
         }
+        // Two visits and a rectification, with which nothing is wrong.
+        assert_eq!(count(&registrar.lists_duty("").unwrap()), 3);
         // One of them came the whole way.
         let certified = registrar.lists_certifications("route=ordinary").unwrap();
         assert_eq!(count(&certified), 1);

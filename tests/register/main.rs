@@ -15,6 +15,7 @@ mod command_line;
 mod consoles;
 mod contract;
 mod demo;
+mod duty_records;
 mod experts;
 pub mod faults;
 mod grade_pull;

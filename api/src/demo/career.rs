@@ -1,15 +1,19 @@
-//! One invented inspector's whole way: applied for, certified, nominated, engaged, in office, assigned to a zone.
+//! One invented inspector's whole way: applied for, certified, nominated, engaged, in office, assigned to a zone,
+//! and at its schools.
 
 use domain::{
     Actor, Day, Error, Role,
     id::{AppointmentId, CertificationId},
+    time::day_in_shanghai,
 };
 use openapi::{
     appointment::CreateAppointment,
     certification::CreateCertification,
+    duty::CreateDutyRecords,
     person::CreatePerson,
-    query::{CohortsQuery, ZonesQuery},
+    query::{CohortsQuery, SchoolsQuery, ZonesQuery},
     training::CreateTraining,
+    zone::School,
     zone_assignment::CreateZoneAssignment,
 };
 use serde::de::DeserializeOwned;
@@ -50,7 +54,8 @@ pub fn make(app: &App, opened_on: Day) -> Result<(), Error> {
     let person = app.run_now(&desk.registrar, &person)?.id.to_string();
     certify(app, &desk, &person, opened_on)?;
     let appointment = appoint(app, &desk, &person, opened_on)?;
-    assign(app, &desk, appointment)
+    let zone = assign(app, &desk, appointment)?;
+    visit(app, &desk, &person, zone)
 }
 
 fn certify(app: &App, desk: &Desk, person: &str, on: Day) -> Result<(), Error> {
@@ -120,10 +125,32 @@ fn appoint(app: &App, desk: &Desk, person: &str, on: Day) -> Result<AppointmentI
     Ok(appointment)
 }
 
-fn assign(app: &App, desk: &Desk, appointment: AppointmentId) -> Result<(), Error> {
+fn assign(app: &App, desk: &Desk, appointment: AppointmentId) -> Result<String, Error> {
     let zones = app.run_now(&desk.registrar, &ListRequest::<ZonesQuery> { limit: 1, ..ListRequest::default() })?.items;
     let zone = zones.first().ok_or_else(|| Error::internal("the demo's schools made no zone"))?;
     let assignment: CreateZoneAssignment =
         body(json!({ "zone_id": zone.id.as_str(), "appointment_id": appointment.0, "role": "member" }))?;
-    app.run_now(&desk.registrar, &assignment).map(drop)
+    app.run_now(&desk.registrar, &assignment)?;
+    Ok(zone.id.to_string())
+}
+
+/// Two visits on the first day in office, one of them without notice, and a rectification that was followed up.
+fn visit(app: &App, desk: &Desk, person: &str, zone: String) -> Result<(), Error> {
+    let query = SchoolsQuery { zone_id: Some(vec![zone]), ..SchoolsQuery::default() };
+    let schools = app.run_now(&desk.registrar, &ListRequest { query, limit: 2, ..ListRequest::default() })?.items;
+    let today = day_in_shanghai(app.now());
+    let at = |school: &School, number: usize| {
+        json!({
+            "person_id": person, "kind": "visit", "school_id": school.id.as_str(), "occurred_on": today,
+            "mode": if number == 0 { "scheduled" } else { "random" }, "hours": 3, "theme": "规范办学行为",
+            "credential_shown": true, "record_left": true, "feedback_left": true, "report_submitted_on": today,
+            "external_reference": format!("演示督导-{number}")
+        })
+    };
+    let mut items: Vec<Value> = schools.iter().enumerate().map(|(number, school)| at(school, number)).collect();
+    items.extend(schools.first().map(|school| {
+        json!({ "person_id": person, "kind": "rectification", "school_id": school.id.as_str(), "occurred_on": today })
+    }));
+    let records: CreateDutyRecords = body(json!({ "items": items }))?;
+    app.run_now(&desk.registrar, &records).map(drop)
 }
