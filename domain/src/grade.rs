@@ -9,6 +9,7 @@ use crate::{
     fault::{FaultCode, Faults},
     id::{GradeId, PersonId, PromotionId},
     pool::words,
+    text::PersonNumber,
     time::day_before,
 };
 
@@ -89,6 +90,8 @@ pub struct Grade {
     pub area: Area,
     /// Who holds it.
     pub person_id: PersonId,
+    /// The holder's public number, which never changes: kept here, so that a pull of all grades reads nothing else.
+    pub person_number: PersonNumber,
     /// On which track.
     pub track: Track,
     /// The code within the track's set.
@@ -224,6 +227,7 @@ mod tests {
             version: 1,
             area: Area::parse("340800").unwrap(),
             person_id: PersonId(Uuid::nil()),
+            person_number: PersonNumber::from_chance(1),
             track: Track::ProfessionalTitle,
             grade: code.to_owned(),
             post_grade: None,

@@ -73,15 +73,14 @@ pub struct Grade {
     pub updated_at: DateTime<Utc>,
 }
 
-impl Grade {
-    /// A grade with its holder's number.
-    pub fn new(grade: grade::Grade, person_number: String) -> Self {
+impl From<grade::Grade> for Grade {
+    fn from(grade: grade::Grade) -> Self {
         Self {
             id: ID::from(grade.id),
             version: grade.version,
             area: grade.area.as_str().to_owned(),
             person_id: ID::from(grade.person_id),
-            person_number,
+            person_number: grade.person_number.as_str().to_owned(),
             track: grade.track.into(),
             grade: grade.grade,
             post_grade: grade.post_grade,

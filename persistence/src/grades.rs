@@ -8,6 +8,7 @@ use domain::{
     id::{GradeId, PersonId, PromotionId},
     page::{Page, PageRequest, Position},
     person::Person,
+    text::PersonNumber,
     time::{self, Moment},
 };
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     people::{area, read},
-    schema::{grades, people},
+    schema::grades,
     types::{DbInstant, DbUuid},
 };
 
@@ -29,6 +30,7 @@ struct GradeRow {
     superseded_at: Option<DbInstant>,
     area: String,
     person_id: DbUuid,
+    person_number: String,
     track: String,
     grade: String,
     post_grade: Option<i64>,
@@ -44,9 +46,6 @@ struct GradeRow {
     created_at: DbInstant,
     updated_at: DbInstant,
 }
-
-/// A grade with its holder's public number.
-pub type Held = (Grade, String);
 
 /// Which grades a list holds. Repeated values mean "or".
 #[derive(Debug, Clone, Default)]
@@ -74,20 +73,18 @@ pub enum GradeOrder {
     Changed,
 }
 
-type Query<'a> =
-    diesel::helper_types::IntoBoxed<'a, diesel::helper_types::InnerJoin<grades::table, people::table>, MultiBackend>;
+type Query<'a> = grades::BoxedQuery<'a, MultiBackend>;
 
-/// The grade of this id within reach, as known at a moment, with its holder's number.
+/// The grade of this id within reach, as known at a moment.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach, was not known then, or does not hold on the day named.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: GradeId, moment: Moment) -> Result<Held, Error> {
-    let mut query: Query<'_> = grades::table.inner_join(people::table).into_boxed().filter(grades::id.eq(DbUuid(id.0)));
+pub fn find(db: &mut DbConnection, reach: &Reach, id: GradeId, moment: Moment) -> Result<Grade, Error> {
+    let mut query = grades::table.into_boxed::<MultiBackend>().filter(grades::id.eq(DbUuid(id.0)));
     known_at!(query, grades, moment.known_at);
-    let row: (GradeRow, String) = query.select((GradeRow::as_select(), people::number)).first(db).stored()?;
-    let (grade, number) = held(row)?;
+    let grade = query.select(GradeRow::as_select()).first(db).stored()?.into_grade()?;
     let is_seen = reach.covers(&grade.area) && moment.as_of.is_none_or(|day| grade.holds_on(day));
-    if is_seen { Ok((grade, number)) } else { Err(Error::NotFound) }
+    if is_seen { Ok(grade) } else { Err(Error::NotFound) }
 }
 
 /// What a writing system said first under a reference of its own.
@@ -139,7 +136,7 @@ pub fn list(
     filter: &GradeFilter,
     (order, descending): (GradeOrder, bool),
     page: &PageRequest,
-) -> Result<Page<Held>, Error> {
+) -> Result<Page<Grade>, Error> {
     let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
     query = match order {
         GradeOrder::Recorded => {
@@ -148,9 +145,9 @@ pub fn list(
         }
         GradeOrder::Changed => by_change(query, descending, page.after.as_ref())?,
     };
-    let rows: Vec<(GradeRow, String)> = query.select((GradeRow::as_select(), people::number)).load(db).stored()?;
-    let all: Vec<Held> = rows.into_iter().map(held).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |(grade, _)| position(grade, order));
+    let rows: Vec<GradeRow> = query.select(GradeRow::as_select()).load(db).stored()?;
+    let all: Vec<Grade> = rows.into_iter().map(GradeRow::into_grade).collect::<Result<_, _>>()?;
+    let mut result = Page::cut(all, page.size, |grade| position(grade, order));
     if let Some(instant) = filter.changed_after {
         touch_since(db, &mut result.items, instant, filter.moment.known_at)?;
     }
@@ -161,7 +158,7 @@ pub fn list(
 }
 
 fn filtered<'a>(reach: &Reach, filter: &GradeFilter) -> Query<'a> {
-    let mut query: Query<'a> = grades::table.inner_join(people::table).into_boxed();
+    let mut query: Query<'a> = grades::table.into_boxed();
     narrow_to_areas!(query, grades::area, reach, filter.areas);
     known_at!(query, grades, filter.moment.known_at);
     as_of!(query, grades::starts_on, grades::ends_on, filter.moment.as_of);
@@ -212,13 +209,13 @@ fn ordered_by_change(query: Query<'_>, descending: bool) -> Query<'_> {
 /// Widens the touched days of each to those of all its changes since an instant: who asks rarely misses none of them.
 fn touch_since(
     db: &mut DbConnection,
-    changed: &mut [Held],
+    changed: &mut [Grade],
     since: Instant,
     known_at: Option<Instant>,
 ) -> Result<(), Error> {
     let mut query = grades::table
         .into_boxed::<MultiBackend>()
-        .filter(grades::id.eq_any(changed.iter().map(|(grade, _)| DbUuid(grade.id.0)).collect::<Vec<_>>()))
+        .filter(grades::id.eq_any(changed.iter().map(|grade| DbUuid(grade.id.0)).collect::<Vec<_>>()))
         .filter(grades::updated_at.gt(DbInstant(since)))
         .filter(grades::touched_from.is_not_null());
     if let Some(instant) = known_at {
@@ -233,7 +230,7 @@ fn touch_since(
             spans.entry(id).and_modify(|known| *known = known.hull(span)).or_insert(span);
         }
     }
-    for (grade, _) in changed {
+    for grade in changed {
         grade.touched = spans.get(&DbUuid(grade.id.0)).copied();
     }
     Ok(())
@@ -271,9 +268,15 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: In
 /// # Errors
 /// [`Error::Duplicate`] when both hold a grade of one track on one day.
 pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: Instant) -> Result<(), Error> {
-    change_each(db, lost, now, |grade| Grade { area: survivor.area.clone(), person_id: survivor.id, ..grade })?;
+    change_each(db, lost, now, |grade| Grade {
+        area: survivor.area.clone(),
+        person_id: survivor.id,
+        person_number: survivor.number.clone(),
+        ..grade
+    })?;
     let before = grades::table.filter(grades::person_id.eq(DbUuid(lost.0))).filter(grades::superseded_at.is_not_null());
-    diesel::update(before).set(grades::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+    let survivor = (grades::person_id.eq(DbUuid(survivor.id.0)), grades::person_number.eq(survivor.number.as_str()));
+    diesel::update(before).set(survivor).execute(db).stored().map(drop)
 }
 
 fn change_each(
@@ -293,10 +296,6 @@ fn change_each(
     update(db, &changed)
 }
 
-fn held((row, number): (GradeRow, String)) -> Result<Held, Error> {
-    Ok((row.into_grade()?, number))
-}
-
 impl From<&Grade> for GradeRow {
     fn from(grade: &Grade) -> Self {
         Self {
@@ -305,6 +304,7 @@ impl From<&Grade> for GradeRow {
             superseded_at: None,
             area: grade.area.as_str().to_owned(),
             person_id: DbUuid(grade.person_id.0),
+            person_number: grade.person_number.as_str().to_owned(),
             track: grade.track.as_str().to_owned(),
             grade: grade.grade.clone(),
             post_grade: grade.post_grade.map(i64::from),
@@ -331,6 +331,7 @@ impl GradeRow {
             version: self.version,
             area: area(TABLE, &self.area)?,
             person_id: PersonId(self.person_id.0),
+            person_number: PersonNumber::from_stored(self.person_number),
             track: read(TABLE, "track", Track::parse(&self.track))?,
             grade: self.grade,
             post_grade: self

@@ -509,6 +509,7 @@ diesel::table! {
         superseded_at -> Nullable<SqlInstant>,
         area -> Text,
         person_id -> SqlUuid,
+        person_number -> Text,
         track -> Text,
         grade -> Text,
         post_grade -> Nullable<BigInt>,
@@ -594,8 +595,6 @@ diesel::table! {
 
 diesel::joinable!(promotions -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, promotions);
-diesel::joinable!(grades -> people (person_id));
-diesel::allow_tables_to_appear_in_same_query!(people, grades);
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));

@@ -11,8 +11,9 @@ use std::{
 use domain::{
     Day,
     grade::{Grade, Span, Track},
-    id::{GradeId, PersonId},
+    id::GradeId,
     page::PageRequest,
+    person::Person,
 };
 use persistence::{Engine, Mode, grades, people};
 use tests::{Client, Database, Register, Surface, postgres};
@@ -66,11 +67,12 @@ fn fill(register: &Register) {
         let everything = domain::Reach::everything();
         let page =
             database.run(Mode::ReadOne, |db| people::list(db, vault, &everything, &filter, order, &request)).unwrap();
-        let mut one = |person: PersonId, area: &domain::Area, grade: &str, span: Span| Grade {
+        let mut one = |person: &Person, grade: &str, span: Span| Grade {
             id: GradeId(ids.next()),
             version: 1,
-            area: area.clone(),
-            person_id: person,
+            area: person.area.clone(),
+            person_id: person.id,
+            person_number: person.number.clone(),
             track: Track::ProfessionalTitle,
             grade: grade.into(),
             post_grade: None,
@@ -87,8 +89,8 @@ fn fill(register: &Register) {
         let mut new = Vec::new();
         for person in &page.items {
             let earlier = Span { from: change - chrono::Days::new(3_650), until: change.pred_opt() };
-            new.push(one(person.id, &person.area, "T3", earlier));
-            let present = one(person.id, &person.area, "T2", Span { from: change, until: None });
+            new.push(one(person, "T3", earlier));
+            let present = one(person, "T2", Span { from: change, until: None });
             new.push(Grade { external_reference: Some(format!("HR-{}", person.id)), ..present });
         }
         database.run(Mode::Write, |db| grades::insert(db, &new)).unwrap();
@@ -125,9 +127,9 @@ fn pull(hr: &Client, path: &str, expected: u32) -> Duration {
 
 /// The same rows, the same columns, by the fastest way out of PostgreSQL.
 fn copy(url: &str) -> Duration {
-    let sql = "COPY (SELECT g.id, g.version, g.area, g.person_id, p.number, g.track, g.grade, g.starts_on, g.ends_on, g.document_number,
+    let sql = "COPY (SELECT g.id, g.version, g.area, g.person_id, g.person_number, g.track, g.grade, g.post_grade, g.starts_on, g.ends_on, g.document_number,
         g.external_reference, g.promotion_id, g.annulled_reason IS NOT NULL, g.annulled_reason, g.touched_from, g.touched_until, g.created_at, g.updated_at
-        FROM grades g JOIN people p ON p.id = g.person_id
+        FROM grades g
         WHERE g.superseded_at IS NULL AND g.annulled_reason IS NULL AND g.starts_on <= DATE '2026-11-25' AND (g.ends_on IS NULL OR g.ends_on >= DATE '2026-11-25')
         ORDER BY g.id) TO STDOUT";
     let begun = Instant::now();
@@ -140,10 +142,10 @@ fn copy(url: &str) -> Duration {
     begun.elapsed()
 }
 
-/// Resident memory of this process, in which the server runs.
+/// Resident memory of this process, in which the server runs, without the pages of a mapped database file.
 fn resident_kb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
 }
 

@@ -266,7 +266,7 @@ fn many_of(database: Database) -> String {
         ),
     };
     format!(
-        "INSERT INTO grades (id, version, area, person_id, track, grade, starts_on, ends_on, document_number, source, created_at, updated_at) \
-         SELECT {id}, 1, area, person_id, track, grade, {day}, {day}, document_number, source, {later}, {later} FROM grades, {series}"
+        "INSERT INTO grades (id, version, area, person_id, person_number, track, grade, starts_on, ends_on, document_number, source, created_at, updated_at) \
+         SELECT {id}, 1, area, person_id, person_number, track, grade, {day}, {day}, document_number, source, {later}, {later} FROM grades, {series}"
     )
 }

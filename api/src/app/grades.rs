@@ -48,6 +48,7 @@ impl UseCase for CreateGrade {
                 version: 1,
                 area: person.area,
                 person_id: person.id,
+                person_number: person.number,
                 track,
                 grade: self.grade.clone(),
                 post_grade: self.post_grade,
@@ -62,14 +63,14 @@ impl UseCase for CreateGrade {
                 updated_at: at,
             };
             grade.check(&mut faults);
-            (grade, person.number.as_str().to_owned())
+            grade
         });
-        let (grade, number) = faults.finish(reported)?;
+        let grade = faults.finish(reported)?;
         if let Some(record) = said_before(ctx, &grade)? {
             return Ok(Reported { record, is_new: false });
         }
         record(ctx, &grade)?;
-        Ok(Reported { record: Grade::new(grade, number), is_new: true })
+        Ok(Reported { record: grade.into(), is_new: true })
     }
 }
 
@@ -81,8 +82,8 @@ fn said_before(ctx: &mut Ctx<'_>, grade: &grade::Grade) -> Result<Option<Grade>,
         return Err(Error::Duplicate(Wording::ReferenceOfAnother));
     }
     ctx.nothing_changed();
-    let (present, number) = grades::find(ctx.db, ctx.reach, said.id, Moment::default())?;
-    Ok(Some(Grade::new(present, number)))
+    let present = grades::find(ctx.db, ctx.reach, said.id, Moment::default())?;
+    Ok(Some(present.into()))
 }
 
 /// Records a grade; the one before it, if it has no end, ends the day before.
@@ -137,8 +138,7 @@ impl UseCase for ReadGrade {
     type Output = Grade;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
-        let (grade, number) = grades::find(ctx.db, ctx.reach, self.id, self.moment)?;
-        Ok(Grade::new(grade, number))
+        grades::find(ctx.db, ctx.reach, self.id, self.moment).map(Grade::from)
     }
 }
 
@@ -159,7 +159,7 @@ impl UseCase for CorrectGrade {
     kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
-        let (grade, number) = grades::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        let grade = grades::find(ctx.db, ctx.reach, self.id, Moment::default())?;
         if grade.track.is_recorded_only() != (ctx.role() == Role::Hr) {
             return Err(Error::Forbidden);
         }
@@ -171,7 +171,7 @@ impl UseCase for CorrectGrade {
         let changed = faults.finish(Some(changed))?;
         if changed == grade {
             ctx.nothing_changed();
-            return Ok(Grade::new(grade, number));
+            return Ok(grade.into());
         }
         let theirs = grades::of_people(ctx.db, &[grade.person_id])?;
         if let Some(other) = theirs.iter().find(|other| other.overlaps(&changed)) {
@@ -185,7 +185,7 @@ impl UseCase for CorrectGrade {
         };
         let fact = fact(ctx, &grade, name, Some(changed.document_number.clone()), reason)?;
         ctx.record_all(&[fact])?;
-        Ok(Grade::new(changed, number))
+        Ok(changed.into())
     }
 }
 
@@ -202,7 +202,7 @@ impl UseCase for ListRequest<GradesQuery> {
         let filter = filter(&self.query)?;
         let (order, request) = (order(self)?, self.page(ctx)?);
         let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
-        Ok(self.answer(ctx, page.map(|(grade, number)| Grade::new(grade, number))))
+        Ok(self.answer(ctx, page.map(Grade::from)))
     }
 }
 
@@ -270,8 +270,8 @@ impl UseCase for PullGrades {
         let mut piece = self.head.clone();
         loop {
             let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
-            for (grade, number) in page.items {
-                (self.write)(&Grade::new(grade, number), &mut piece)?;
+            for grade in page.items {
+                (self.write)(&grade.into(), &mut piece)?;
             }
             if !piece.is_empty() {
                 self.outlet.put(std::mem::take(&mut piece))?;

@@ -207,12 +207,14 @@ fn recorded(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Option<Gr
 fn grade_of(ctx: &mut Ctx<'_>, promotion: &Record) -> Result<grade::Grade, Error> {
     let undecided = || Error::internal("a promotion in effect without day, document or grade");
     let (from, id) = promotion.effective_on.zip(promotion.grade_id).ok_or_else(undecided)?;
+    let person = people::find(ctx.db, ctx.vault, &Reach::everything(), promotion.person_id)?;
     let (span, at) = (Span { from, until: None }, grades::next_instant(ctx.db, ctx.now())?);
     Ok(grade::Grade {
         id,
         version: 1,
         area: promotion.area.clone(),
         person_id: promotion.person_id,
+        person_number: person.number,
         track: promotion.track,
         grade: promotion.to_grade.clone(),
         post_grade: None,

@@ -7,6 +7,7 @@ CREATE TABLE grades (
     superseded_at timestamptz,
     area text COLLATE "C" NOT NULL,
     person_id uuid NOT NULL REFERENCES people (id),
+    person_number text COLLATE "C" NOT NULL,
     track text COLLATE "C" NOT NULL,
     grade text COLLATE "C" NOT NULL,
     post_grade bigint,

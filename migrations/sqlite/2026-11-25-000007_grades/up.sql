@@ -7,6 +7,7 @@ CREATE TABLE grades (
     superseded_at TEXT,
     area TEXT NOT NULL,
     person_id BLOB NOT NULL REFERENCES people (id),
+    person_number TEXT NOT NULL,
     track TEXT NOT NULL,
     grade TEXT NOT NULL,
     post_grade BIGINT,
