@@ -652,8 +652,7 @@ pub fn missing_of_month(month: Month, records: &[Counted], today: Day, rules: &R
         let (kind, period) = (report.kind(), report.period().unwrap_or_default());
         let (rule, is_due) = match kind {
             Kind::DutyReport => {
-                let rule = &rules::ASSESSMENT_SELF_REPORT_REQUIRED;
-                (rule, rules.demands(rule))
+                (&rules::ASSESSMENT_SELF_REPORT_REQUIRED, rules.demands(&rules::ASSESSMENT_SELF_REPORT_REQUIRED))
             }
             _ => (&rules::DUTY_MONTHLY_REPORT, is_active && rules.demands(&rules::DUTY_MONTHLY_REPORT)),
         };
@@ -668,19 +667,20 @@ pub fn missing_of_month(month: Month, records: &[Counted], today: Day, rules: &R
 /// What the visits of a school lack in a semester: as many as the semester asks for (R47), and in each of its active
 /// months that is over as many as a month asks for (R48). `visits` tells those of each month of the semester.
 pub fn missing_of_school(semester: Semester, visits: &[(Month, u32)], today: Day, rules: &Rules) -> Vec<Missing> {
-    let lacks = |rule: &'static Rule, period: String, there: u32| {
-        let needed = rules.count(rule);
+    let lacks = |rule: &'static Rule, needed: u32, period: String, there: u32| {
         let wording = Wording::VisitsMissing { period, there: there.into(), needed: needed.into() };
         (there < needed).then(|| Missing { rule, missing: needed - there, wording })
     };
-    let sum = visits.iter().map(|(_, count)| count).sum();
-    let of_semester = lacks(&rules::VISIT_MIN_PER_SCHOOL_PER_SEMESTER, semester.to_string(), sum);
+    let (rule, needed) =
+        (&rules::VISIT_MIN_PER_SCHOOL_PER_SEMESTER, rules.count(&rules::VISIT_MIN_PER_SCHOOL_PER_SEMESTER));
+    let of_semester = lacks(rule, needed, semester.to_string(), visits.iter().map(|(_, count)| count).sum());
     let is_asked_for =
         |month: Month| month.is_over(today) && rules.lists_month(&rules::DUTY_ACTIVE_MONTHS, month.number());
+    let (rule, needed) = (&rules::VISIT_MIN_PER_SCHOOL_PER_MONTH, rules.count(&rules::VISIT_MIN_PER_SCHOOL_PER_MONTH));
     let of_months = visits
         .iter()
         .filter(|(month, _)| is_asked_for(*month))
-        .filter_map(|(month, there)| lacks(&rules::VISIT_MIN_PER_SCHOOL_PER_MONTH, month.to_string(), *there));
+        .filter_map(|(month, there)| lacks(rule, needed, month.to_string(), *there));
     of_semester.into_iter().chain(of_months).collect()
 }
 

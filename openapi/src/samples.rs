@@ -41,15 +41,6 @@ pub fn request(operation: &str) -> Option<Value> {
             "title": "新聘督学岗前培训", "held_on": "2026-09-18", "hours": 24, "organiser": "市政府教育督导室"
         }),
         "update_training" => json!({ "hours": 20 }),
-        "create_duty_record" => json!({
-            "person_id": nil, "kind": "visit", "occurred_on": "2026-11-18", "school_id": nil, "mode": "scheduled",
-            "notice_on": "2026-11-17", "hours": 6, "theme": "规范办学行为", "credential_shown": true, "record_left": true,
-            "feedback_left": true, "report_submitted_on": "2026-11-20", "external_reference": "RW-2026-1118-01"
-        }),
-        "create_duty_records" => json!({
-            "items": [{ "person_id": nil, "kind": "monthly_report", "occurred_on": "2026-11-02", "period": "2026-10" }]
-        }),
-        "update_duty_record" => json!({ "hours": 7, "reason": "核对督导记录后更正" }),
         "create_certification" => json!({ "person_id": nil, "evidence": "学历证书、职称证书复印件" }),
         "update_certification" => json!({ "evidence": "学历证书、职称证书、任职年限证明复印件" }),
         "transition_certification" => json!({
@@ -84,7 +75,11 @@ pub fn request(operation: &str) -> Option<Value> {
         }
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
-        _ => return of_zones(operation, nil).or_else(|| of_inspectors(operation, nil)),
+        _ => {
+            return of_zones(operation, nil)
+                .or_else(|| of_inspectors(operation, nil))
+                .or_else(|| of_duty(operation, nil));
+        }
     })
 }
 
@@ -107,6 +102,22 @@ fn of_zones(operation: &str, nil: &str) -> Option<Value> {
             "person_id": nil, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15"
         }),
         "update_sanction" => json!({ "lifted_on": "2026-09-01", "reason": "经复审，撤销原处分决定" }),
+        _ => return None,
+    })
+}
+
+/// The examples about duty.
+fn of_duty(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_duty_record" => json!({
+            "person_id": nil, "kind": "visit", "occurred_on": "2026-11-18", "school_id": nil, "mode": "scheduled",
+            "notice_on": "2026-11-17", "hours": 6, "theme": "规范办学行为", "credential_shown": true, "record_left": true,
+            "feedback_left": true, "report_submitted_on": "2026-11-20", "external_reference": "RW-2026-1118-01"
+        }),
+        "create_duty_records" => json!({
+            "items": [{ "person_id": nil, "kind": "monthly_report", "occurred_on": "2026-11-02", "period": "2026-10" }]
+        }),
+        "update_duty_record" => json!({ "hours": 7, "reason": "核对督导记录后更正" }),
         _ => return None,
     })
 }

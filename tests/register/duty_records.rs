@@ -21,24 +21,25 @@ struct Office {
 impl Office {
     fn of(register: &Register) -> Self {
         register.has_calendars();
+        register.is_now("2026-11-12");
         let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
         let cohort = registrar.has_cohort(&registrar.has_authority(), 1, "2026-11-12");
         let (_, schools) = registrar.has_zone(1, 3);
         let mut office = Self { registrar, approver, cohort, schools, ada: Value::Null };
-        office.ada = office.inspector(1, "2026-11-12")["person_id"].clone();
-        office
+        office.ada = office.inspector(1)["person_id"].clone();
+        office.on(register, "2026-11-23")
     }
 
-    fn inspector(&self, number: u32, since: &str) -> Value {
+    /// An inspector in office from today.
+    fn inspector(&self, number: u32) -> Value {
         let person = self.registrar.has_certified_by_record(&self.approver, number);
         let published = self.registrar.has_published_inspector(&person, &self.cohort);
         let id = text(&published, "id");
-        let decision = json!({ "document_number": "安教督〔2026〕2号", "recusal_declared_on": "2026-11-02", "occurred_on": since });
+        let decision = json!({ "document_number": "安教督〔2026〕2号", "recusal_declared_on": "2026-11-02" });
         self.approver.fires_appointment(id, "decide", &decision).unwrap();
-        let letter =
-            json!({ "letter_number": format!("聘{id}"), "credential_number": format!("督{id}"), "occurred_on": since });
+        let letter = json!({ "letter_number": format!("聘{id}"), "credential_number": format!("督{id}") });
         self.registrar.fires_appointment(id, "issue_letter", &letter).unwrap();
-        self.registrar.fires_appointment(id, "start", &json!({ "occurred_on": since })).unwrap()
+        self.registrar.fires_appointment(id, "start", &json!({})).unwrap()
     }
 
     fn on(self, register: &Register, day: &str) -> Self {
@@ -381,7 +382,9 @@ everywhere! {
             let told = coverage["shortfalls"].as_array().unwrap().iter().any(|one| text(one, "rule") == "replacement.enabled");
             (coverage["places_to_fill"].as_u64().unwrap(), told)
         };
-        let bea = office.inspector(3, "2026-11-12");
+        let office = office.on(register, "2026-11-12");
+        let bea = office.inspector(3);
+        let office = office.on(register, "2026-11-23");
         assert_eq!(places(&office), (0, false));
         office.approver.fires_appointment(text(&bea, "id"), "resign", &basis()).unwrap();
         assert_eq!(places(&office), (1, true));
@@ -389,7 +392,7 @@ everywhere! {
         sets(register, "replacement.enabled", &json!(false));
         assert_eq!(places(&office), (1, false));
         sets(register, "replacement.enabled", &json!(true));
-        office.inspector(5, "2026-11-20");
+        office.inspector(5);
         assert_eq!(places(&office), (0, false));
     }
 }
@@ -459,7 +462,7 @@ on_both_databases! {
         // SQLite takes a set row by row, in a savepoint.
         let expected = |rows: u64| if register.database == Database::Sqlite { 9 + 2 * (rows + 2) } else { 11 };
         assert_eq!((bulk(16..=16), bulk(17..=21)), (expected(3), expected(15)));
-        office.inspector(3, "2026-11-12");
+        office.inspector(3);
         assert_eq!(reports.map(cost), [5, 5]);
     }
 }

@@ -72,6 +72,17 @@ on_both_databases! {
         // The list and the snapshot around it; with the changes since, the days that they touch.
         assert_eq!(get(&hr, &format!("/v1/grades?track=professional_title&{moment}")), 3);
         assert_eq!(get(&hr, "/v1/grades?changed_after=2026-01-01T00:00:00Z"), 4);
+        let duty = json!({ "person_id": person_id, "kind": "rectification", "school_id": schools[0]["id"], "occurred_on": "2026-11-20" });
+        // The recusal from the school keeps nobody from it who was there before.
+        let before = json!({ "ends_on": "2026-11-22", "starts_on": "2026-11-21" });
+        assert_eq!(registrar.rest("PATCH", &format!("/v1/recusals/{}", text(&recusal, "id")), &[("if-match", "\"1\"")], Some(&before)).status, 200);
+        // BEGIN, references, people, schools, appointments, recusals, calendars, rules, record, fact, COMMIT; on SQLite record and fact
+        // each in a savepoint.
+        let create = if register.database == Database::Sqlite { 11 + 2 * 2 } else { 11 };
+        assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post("/v1/duty-records", &duty).status, 201)), create);
+        let duty = registrar.get("/v1/duty-records").json()["items"][0].clone();
+        assert_eq!(get(&registrar, &format!("/v1/duty-records?person_id={person_id}&kind=rectification&known_at=2026-11-23T23:00:00Z")), 1);
+        assert_eq!(get(&registrar, &format!("/v1/duty-records/{}", text(&duty, "id"))), 1);
         // A hit and a miss send the same.
         for number in [number.as_str(), "340800-2026-00000000"] {
             let body = json!({ "number": number, "name": "欧阳试验" });
