@@ -219,6 +219,8 @@ everywhere! {
         let recorded = office.registrar.records_much_duty(&many).unwrap();
         assert_eq!((&recorded[0], text(&recorded[1], "external_reference")), (&corrected, "RW-2"));
         assert_eq!(office.registrar.records_much_duty(&many).unwrap(), recorded);
+        let faults = office.registrar.records_much_duty(&[many[0].clone(), with(&many[1], "hours", json!(7))]).unwrap_err();
+        assert_eq!((text(&faults[0], "pointer"), text(&faults[0], "code")), ("/items/1", "duplicate"), "{faults}");
         // Another system has references of its own.
         assert_ne!(register.acting("registrar").records_duty(&visit).unwrap()["id"], first["id"]);
         assert_eq!(office.registrar.lists_duty("").unwrap().as_array().unwrap().len(), 3);
@@ -412,6 +414,14 @@ on_both_databases! {
         });
         assert!(ids.iter().all(|(status, id)| [200, 201].contains(status) && *id == ids[0].1), "{ids:?}");
         assert_eq!(ids.iter().filter(|(status, _)| *status == 201).count(), 1);
+    }
+
+    fn a_duty_record_is_a_node(register: &Register) {
+        let office = Office::of(register);
+        let visit = office.visits(0, "2026-11-18");
+        let query = "query($id: ID!) { node(id: $id) { __typename id ... on DutyRecord { hours } } }";
+        let node = office.registrar.graphql(query, &json!({ "id": visit["id"] })).json()["data"]["node"].clone();
+        assert_eq!(node, json!({ "__typename": "DutyRecord", "id": visit["id"], "hours": 6 }));
     }
 
     fn the_duty_of_a_person_is_counted_by_one_statement(register: &Register) {

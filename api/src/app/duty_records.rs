@@ -101,8 +101,8 @@ impl Grounds {
     /// The record with what it falls short of.
     fn view(&self, ctx: &Ctx<'_>, record: Record) -> DutyRecord {
         let day = record.facts.served_on();
-        let theirs = self.appointments.iter().filter(|one| one.person_id == record.person_id);
-        let is_in_office = theirs.clone().any(|one| one.is_in_force(day));
+        let mut theirs = self.appointments.iter().filter(|one| one.person_id == record.person_id);
+        let is_in_office = theirs.any(|one| one.is_in_force(day));
         let warnings = record.warnings(is_in_office, self.today, &self.rules, &self.calendar);
         DutyRecord::from(record).warning(warnings, ctx.language)
     }
@@ -167,11 +167,11 @@ fn prepare(
     }))
 }
 
-/// Records what is new of these; `refusal` says what becomes of what refuses one of them.
+/// Records what is new of these, unless any is refused: `refuse` makes one error of all refusals with their places.
 fn record(
     ctx: &mut Ctx<'_>,
     all: &[&CreateDutyRecord],
-    mut refusal: impl FnMut(usize, Error) -> Result<(), Error>,
+    refuse: impl Fn(Vec<(usize, Error)>) -> Error,
 ) -> Result<Vec<Recorded>, Error> {
     let asked: Vec<String> = all
         .iter()
@@ -182,7 +182,7 @@ fn record(
         all.iter().map(|one| one.person()).chain(references.values().map(|one| one.record.person_id)).collect();
     let schools: Vec<SchoolId> = all.iter().filter_map(|one| one.school()).collect();
     let grounds = Grounds::of(ctx, &people, &schools)?;
-    let (mut recorded, mut new) = (Vec::with_capacity(all.len()), Vec::new());
+    let (mut recorded, mut new, mut refusals) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
     for (place, one) in all.iter().enumerate() {
         match prepare(ctx, one, &grounds, &references) {
             Ok(Prepared::Known(record)) => recorded.push(Recorded { record: grounds.view(ctx, record), is_new: false }),
@@ -190,8 +190,11 @@ fn record(
                 new.push(record.clone());
                 recorded.push(Recorded { record: grounds.view(ctx, record), is_new: true });
             }
-            Err(error) => refusal(place, error)?,
+            Err(error) => refusals.push((place, error)),
         }
+    }
+    if !refusals.is_empty() {
+        return Err(refuse(refusals));
     }
     store(ctx, &new)?;
     Ok(recorded)
@@ -214,8 +217,10 @@ impl UseCase for CreateDutyRecord {
     kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recorded, Error> {
-        let mut all = record(ctx, &[self], |_, error| Err(error))?;
-        all.pop().ok_or_else(|| Error::internal("no record"))
+        let nothing = || Error::internal("no record");
+        let refuse =
+            |refusals: Vec<(usize, Error)>| refusals.into_iter().next().map_or_else(nothing, |(_, error)| error);
+        record(ctx, &[self], refuse)?.pop().ok_or_else(nothing)
     }
 }
 
@@ -229,16 +234,17 @@ impl UseCase for CreateDutyRecords {
         self.check(&mut faults);
         faults.finish(Some(()))?;
         let all: Vec<&CreateDutyRecord> = self.items.iter().collect();
-        let mut faults: Vec<Fault> = Vec::new();
-        let recorded = record(ctx, &all, |place, error| {
-            faults.extend(Fault::of_one(format!("/items/{place}"), error)?);
-            Ok(())
-        })?;
-        if faults.is_empty() {
-            Ok(DutyRecords { items: recorded.into_iter().map(|one| one.record).collect() })
-        } else {
-            Err(Error::Invalid(faults))
-        }
+        let recorded = record(ctx, &all, at_their_places)?;
+        Ok(DutyRecords { items: recorded.into_iter().map(|one| one.record).collect() })
+    }
+}
+
+/// Everything that refuses one of many, behind its place; or what concerns the whole request.
+fn at_their_places(refusals: Vec<(usize, Error)>) -> Error {
+    let of_each = refusals.into_iter().map(|(place, error)| Fault::of_one(format!("/items/{place}"), error));
+    match of_each.collect::<Result<Vec<Vec<Fault>>, Error>>() {
+        Ok(faults) => Error::Invalid(faults.concat()),
+        Err(error) => error,
     }
 }
 
