@@ -146,7 +146,7 @@ fn chinese(day: Day) -> String {
 }
 
 /// Text that is nothing but text in HTML, in an element and in a quoted attribute.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

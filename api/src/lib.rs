@@ -6,6 +6,7 @@
 pub mod app;
 pub mod auth;
 pub mod certificate_page;
+pub mod structure_chart;
 pub mod cli;
 pub mod config;
 pub mod credential;

@@ -38,6 +38,7 @@ pub mod roster;
 pub mod rules;
 pub mod sanction;
 pub mod score;
+pub mod statistics;
 pub mod team;
 pub mod terms;
 pub mod text;

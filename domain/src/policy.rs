@@ -157,6 +157,8 @@ actions! {
     ReadCoverage = "read_coverage", false, [Registrar, Approver, Auditor];
     /// Read the same zone by zone.
     ListZoneCoverage = "list_zone_coverage", false, [Registrar, Approver, Auditor];
+    /// Read how the inspectors in office are made up.
+    ReadTeamStructure = "read_team_structure", false, [Registrar, Approver, Hr, Auditor];
     /// Read what stands on the plate at a school's gate.
     ReadSchoolPlate = "read_school_plate", false, [Registrar, Approver, Auditor];
 

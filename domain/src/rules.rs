@@ -216,6 +216,9 @@ rules! {
     /// Nobody is drawn again and again; how often is ours.
     TEAM_MAX_DRAWS = "team.max_draws_in_90_days", "6", Kind::Count { min: 1, max: 90 }, Design, false,
         "本登记系统设计默认值（抽取督导组）", "Teams of the last 90 days after which an inspector is not drawn again";
+    /// A count of few tells who they are; how few is ours.
+    STATISTICS_MIN_CELL = "statistics.min_cell", "5", Kind::Count { min: 3, max: 20 }, Design, false,
+        "本登记系统设计默认值（统计小数保护；比照个人信息保护法第四条、第七十三条匿名化）", "Smallest count of a statistic that is shown to who does not read the people themselves";
     /// R41: the zones cover all schools, so none is closed over a school and none that is closed takes one.
     ZONE_FULL_COVERAGE = "zone.full_coverage", "true", Kind::Flag, Excerpt, true,
         "教育部关于加强督学责任区建设的意见（教督〔2012〕7号）", "Every school belongs to a zone that is open";

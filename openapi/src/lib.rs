@@ -31,6 +31,7 @@ pub mod query;
 pub mod recusal;
 pub mod samples;
 pub mod sanction;
+pub mod statistics;
 pub mod team;
 pub mod training;
 pub mod transition;

@@ -276,6 +276,19 @@ queries! {
             as_of,
         }
     }
+    /// By what the inspectors in office are told apart, of which area, on which day.
+    TeamStructureQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {
+            /// `kind`, `age_band`, `education`, `professional_title`, `subject`, `stage` or `zone`; required.
+            by,
+            /// The day; today unless said.
+            as_of,
+        }
+    }
     /// Of which inspectors, in which year.
     TrainingHoursQuery sorts &["id"] => {
         many {

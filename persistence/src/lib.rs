@@ -38,6 +38,7 @@ pub mod promotions;
 pub mod recusals;
 pub mod resealing;
 pub mod sanctions;
+pub mod statistics;
 mod steps;
 pub mod teams;
 pub mod trainings;

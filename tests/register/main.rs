@@ -42,6 +42,7 @@ mod rules;
 mod sanctions;
 mod schema;
 mod statements;
+mod statistics;
 mod teams;
 mod tidy;
 mod trainings;

@@ -25,6 +25,7 @@ pub mod reference;
 pub mod repeat;
 pub mod sanctions;
 pub mod sealing;
+pub mod statistics;
 pub mod teams;
 pub mod trainings;
 pub mod zone_assignments;

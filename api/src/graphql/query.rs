@@ -34,13 +34,11 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery, DutySummariesQuery,
-        ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery,
-        PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, TeamsQuery,
-        TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
+    statistics::TeamStructure,
     team::{Team, TeamProof},
     training::{Training, TrainingForm, TrainingHours, TrainingMode},
     transition::Transitions,
@@ -64,6 +62,7 @@ use crate::app::{
     code_sets::{ListCodeSets, ReadCodeSet},
     coverage::{ListZoneCoverage, ReadCoverage},
     duty_records::{ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
+    statistics::ReadTeamStructure,
     experts::ReadExpert,
     grades::ReadGrade,
     imports::{ListImports, ReadImport, ReadImportTransitions},
@@ -701,6 +700,19 @@ impl Query {
         let query = CoverageQuery { area, as_of };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListZoneCoverage(request(ctx, query, first, after, sort)?)).await?))
+    }
+
+    /// How the inspectors in office are made up, by `kind`, `age_band`, `education`, `professional_title`, `subject`, `stage` or
+    /// `zone`.
+    #[graphql(complexity = "area_cost(child_complexity)")]
+    async fn team_structure(
+        &self,
+        ctx: &Context<'_>,
+        by: String,
+        area: Option<Vec<String>>,
+        as_of: Option<String>,
+    ) -> async_graphql::Result<TeamStructure> {
+        run(ctx, ReadTeamStructure(TeamStructureQuery { area, by: Some(by), as_of })).await
     }
 
     /// What stands on the plate at a school's gate.

@@ -27,6 +27,7 @@ mod public_notices;
 mod recusals;
 mod sanctions;
 mod service;
+mod statistics;
 mod teams;
 mod token;
 mod trainings;
@@ -54,6 +55,7 @@ pub fn table() -> Table {
     public_notices::operations(&mut table);
     zones::operations(&mut table);
     zone_assignments::operations(&mut table);
+    statistics::operations(&mut table);
     teams::operations(&mut table);
     recusals::operations(&mut table);
     sanctions::operations(&mut table);

@@ -1,0 +1,60 @@
+//! `/v1/statistics`.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderMap},
+    web::Data,
+};
+use openapi::{query::TeamStructureQuery, statistics::TeamStructure};
+
+use super::{
+    Failure, answer,
+    extract::{self, Authenticated},
+    table::Table,
+};
+use crate::{
+    app::{App, statistics::ReadTeamStructure},
+    structure_chart,
+};
+
+pub fn operations(table: &mut Table) {
+    table.add::<__path_read_team_structure, _, _>(read_team_structure);
+}
+
+/// Whether a chart is asked for: by name, and not beside JSON.
+fn wants_chart(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
+    let names: Vec<String> = lines
+        .flat_map(|line| line.split(','))
+        .map(|one| one.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        .collect();
+    let named = |media: &str| names.iter().any(|name| name == media);
+    named(structure_chart::MEDIA) && !named("application/json")
+}
+
+/// Read how the inspectors in office are made up
+///
+/// How many there are of each kind, age, education, title, subject, stage or zone on the day, everybody counted once in the total. With
+/// `Accept: image/svg+xml` the same as a chart. Who does not read the people themselves is shown no count of few.
+#[utoipa::path(get, path = "/v1/statistics/team-structure", operation_id = "read_team_structure", tag = "statistics", params(TeamStructureQuery),
+    responses((status = 200, description = "The counts.", content((TeamStructure = "application/json"), (String = "image/svg+xml")))))]
+pub async fn read_team_structure(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let query = extract::query::<TeamStructureQuery>(&request)?;
+    let use_case = ReadTeamStructure(query);
+    let mut answer = if wants_chart(request.headers()) {
+        let chart = app.render(&caller.0, use_case, |structure| structure_chart::svg(&structure)).await??;
+        HttpResponse::Ok()
+            .content_type(structure_chart::MEDIA)
+            .insert_header((header::CONTENT_LANGUAGE, "zh-CN"))
+            .insert_header((header::CONTENT_SECURITY_POLICY, structure_chart::POLICY))
+            .body(chart)
+    } else {
+        answer::done(&app, &caller.0, use_case).await?
+    };
+    answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
+    Ok(answer)
+}
