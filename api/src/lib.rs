@@ -6,7 +6,6 @@
 pub mod app;
 pub mod auth;
 pub mod certificate_page;
-pub mod structure_chart;
 pub mod cli;
 pub mod config;
 pub mod credential;
@@ -17,3 +16,4 @@ pub mod metrics;
 pub mod rest;
 pub mod roster;
 pub mod server;
+pub mod structure_chart;

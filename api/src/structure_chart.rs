@@ -38,8 +38,7 @@ pub fn svg(structure: &TeamStructure) -> Result<String, Error> {
     let dimension = Dimension::parse(&structure.by).map(Dimension::title).unwrap_or_default();
     let (day, smallest) = (structure.as_of, structure.smallest_shown.unwrap_or_default());
     let total = structure.total.map_or_else(|| format!("少于{smallest}或不予显示"), |total| total.to_string());
-    let subtitle =
-        format!("{}年{}月{}日在任督学，总数：{total}", day.year(), day.month(), day.day());
+    let subtitle = format!("{}年{}月{}日在任督学，总数：{total}", day.year(), day.month(), day.day());
     let rows = structure.cells.get(..ROWS_MAX).unwrap_or(&structure.cells);
     let height = HEAD + FOOT + ROW * u32::try_from(rows.len().max(1)).map_err(Error::internal)?;
     let mut chart = String::new();
@@ -61,8 +60,13 @@ pub fn svg(structure: &TeamStructure) -> Result<String, Error> {
         bar(&mut chart, row, top, longest, smallest).map_err(Error::internal)?;
     }
     let note = note(structure, smallest);
-    writeln!(chart, r##"<text x="24" y="{}" font-size="13" fill="#555">{note}</text>
-</svg>"##, height - 18).map_err(Error::internal)?;
+    writeln!(
+        chart,
+        r##"<text x="24" y="{}" font-size="13" fill="#555">{note}</text>
+</svg>"##,
+        height - 18
+    )
+    .map_err(Error::internal)?;
     Ok(chart)
 }
 

@@ -8,7 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Day, Role, appointment::Route, code_set::{self, CodeSet}};
+use crate::{
+    Day, Role,
+    appointment::Route,
+    code_set::{self, CodeSet},
+};
 
 /// By what the inspectors are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,15 +35,8 @@ pub enum Dimension {
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Self; 7] = [
-        Self::Kind,
-        Self::AgeBand,
-        Self::Education,
-        Self::ProfessionalTitle,
-        Self::Subject,
-        Self::Stage,
-        Self::Zone,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Kind, Self::AgeBand, Self::Education, Self::ProfessionalTitle, Self::Subject, Self::Stage, Self::Zone];
 
     /// The dimension's word on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -148,7 +145,8 @@ pub fn cells(by: Dimension, counts: &BTreeMap<String, u32>, unknown: u32) -> Vec
 
 /// The cell of those whose record does not say, when there are any.
 pub fn unknown_cell(count: u32) -> Option<Cell> {
-    let cell = Cell { code: UNKNOWN.to_owned(), label: "未填报".to_owned(), english: Some("unknown".to_owned()), count };
+    let cell =
+        Cell { code: UNKNOWN.to_owned(), label: "未填报".to_owned(), english: Some("unknown".to_owned()), count };
     (count > 0).then_some(cell)
 }
 
@@ -229,9 +227,16 @@ mod tests {
         assert_eq!(shown(&[3, 34]), Shown::Counts(vec![None, None]));
         assert_eq!(shown(&[3, 34, 7, 0]), Shown::Counts(vec![None, Some(34), None, Some(0)]));
         assert_eq!(shown(&[3, 4, 30]), Shown::Counts(vec![None, None, Some(30)]));
-        assert_eq!(shown(&[4, 4, 30, 9]), Shown::Counts(vec![None, None, Some(30), None]), "4 and 4 would be the only way to 8");
+        assert_eq!(
+            shown(&[4, 4, 30, 9]),
+            Shown::Counts(vec![None, None, Some(30), None]),
+            "4 and 4 would be the only way to 8"
+        );
         assert_eq!(shown(&[5, 6]), Shown::Counts(vec![Some(5), Some(6)]));
-        assert_eq!((shown(&[4]), shown(&[1, 1, 1, 1, 1]), shown(&[])), (Shown::Nothing, Shown::Nothing, Shown::Nothing));
+        assert_eq!(
+            (shown(&[4]), shown(&[1, 1, 1, 1, 1]), shown(&[])),
+            (Shown::Nothing, Shown::Nothing, Shown::Nothing)
+        );
     }
 
     /// Every table of counts up to a bound.

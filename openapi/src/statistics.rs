@@ -47,7 +47,13 @@ pub struct TeamStructure {
 
 impl TeamStructure {
     /// The structure of a day, as far as it is shown.
-    pub fn new(by: Dimension, as_of: Day, (total, cells): (u32, Vec<Cell>), shown: Shown, smallest_shown: Option<u32>) -> Self {
+    pub fn new(
+        by: Dimension,
+        as_of: Day,
+        (total, cells): (u32, Vec<Cell>),
+        shown: Shown,
+        smallest_shown: Option<u32>,
+    ) -> Self {
         let (total_shown, counts) = match shown {
             Shown::Nothing => (None, Vec::new()),
             Shown::Counts(counts) => (Some(total), counts),

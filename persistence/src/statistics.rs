@@ -139,13 +139,7 @@ fn by_age(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -> Res
 
 /// The zones in which somebody serves, by name, and last those inspectors who serve in none. A zone counts whoever serves
 /// there by an assignment within reach.
-fn by_zone(
-    db: &mut DbConnection,
-    reach: &Reach,
-    areas: &[Area],
-    day: Day,
-    total: u32,
-) -> Result<Vec<Cell>, Error> {
+fn by_zone(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day, total: u32) -> Result<Vec<Cell>, Error> {
     let mut query = placed!(day)
         .group_by((zones::id, zones::name))
         .select((zones::id, zones::name, count(zone_assignments::person_id).aggregate_distinct()))
@@ -157,9 +151,8 @@ fn by_zone(
         Ok(Cell { code: id.0.to_string(), label: name, english: None, count: small(count)? })
     };
     let mut cells = rows.into_iter().map(cell).collect::<Result<Vec<Cell>, Error>>()?;
-    let mut query = placed!(day)
-        .select(count(zone_assignments::person_id).aggregate_distinct())
-        .into_boxed::<MultiBackend>();
+    let mut query =
+        placed!(day).select(count(zone_assignments::person_id).aggregate_distinct()).into_boxed::<MultiBackend>();
     narrow_to_areas!(query, appointments::area, reach, *areas);
     let placed = small(query.get_result(db).stored()?)?;
     cells.extend(unknown_cell(total.saturating_sub(placed)));

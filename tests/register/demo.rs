@@ -23,6 +23,8 @@ on_both_databases! {
         }
         // Two visits and a rectification, with which nothing is wrong.
         assert_eq!(count(&registrar.lists_duty("").unwrap()), 3);
+        let kinds = registrar.reads_team_structure("kind", "").unwrap();
+        assert_eq!((&kinds["total"], &kinds["cells"][0]["count"], &kinds["cells"][1]["count"]), (&json!(37), &json!(3), &json!(34)));
         // One of them came the whole way.
         let certified = registrar.lists_certifications("route=ordinary").unwrap();
         assert_eq!(count(&certified), 1);

@@ -15,6 +15,7 @@ use openapi::{
     public_notice::PublicNotice,
     recusal::Recusal,
     sanction::Sanction,
+    statistics::TeamStructure,
     training::{Training, TrainingHours},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
@@ -653,6 +654,20 @@ impl Client {
                 let fields =
                     selection::<Coverage>().replace("shortfalls", "shortfalls { shortfall zones rule article value }");
                 self.graphql_outcome(&format!("{{ coverage{arguments} {{ {fields} }} }}"), &json!({}))
+            }
+        }
+    }
+
+    /// Reads how the team is made up; `more` names parameters besides.
+    pub fn reads_team_structure(&self, by: &str, more: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/statistics/team-structure?by={by}&{more}"))),
+            Surface::Graphql => {
+                let fields = selection::<TeamStructure>().replace("cells ", "").replace(" cells", "")
+                    + " cells { code label english count share suppressed }";
+                let more = arguments(more);
+                let more = more.trim_start_matches('(').trim_end_matches(')');
+                self.graphql_outcome(&format!("{{ teamStructure(by: \"{by}\" {more}) {{ {fields} }} }}"), &json!({}))
             }
         }
     }

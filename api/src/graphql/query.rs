@@ -74,6 +74,7 @@ use crate::app::{
     promotions::{ReadPromotion, ReadPromotionTransitions},
     recusals::ReadRecusal,
     sanctions::ReadSanction,
+    statistics::ReadTeamStructure,
     teams::{ProveTeam, ReadTeam},
     trainings::{ListTrainingHours, ReadTraining},
     zone_assignments::{ReadSchoolPlate, ReadZoneAssignment, ReadZoneAssignmentTransitions},
