@@ -15,7 +15,6 @@ use openapi::{
     public_notice::PublicNotice,
     recusal::Recusal,
     sanction::Sanction,
-    statistics::TeamStructure,
     training::{Training, TrainingHours},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
@@ -663,8 +662,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/statistics/team-structure?by={by}&{more}"))),
             Surface::Graphql => {
-                let fields = selection::<TeamStructure>().replace("cells ", "").replace(" cells", "")
-                    + " cells { code label english count share suppressed }";
+                let fields = "by asOf total suppressed smallestShown cellsMayOverlap cells { code label english count share suppressed }";
                 let more = arguments(more);
                 let more = more.trim_start_matches('(').trim_end_matches(')');
                 self.graphql_outcome(&format!("{{ teamStructure(by: \"{by}\" {more}) {{ {fields} }} }}"), &json!({}))
