@@ -129,14 +129,6 @@ impl Grade {
         !self.is_annulled() && self.span.covers(day)
     }
 
-    /// Whether a writing system, repeating itself, says the same.
-    pub fn says_the_same_as(&self, other: &Self) -> bool {
-        let content = |one: &Self| {
-            (one.person_id, one.track, one.grade.clone(), one.post_grade, one.span, one.document_number.clone())
-        };
-        content(self) == content(other)
-    }
-
     /// Notes a code that is none of the track, a post grade of another title (R124), and an end before the start.
     pub fn check(&self, faults: &mut Faults) {
         let set = self.track.code_set();

@@ -4,7 +4,7 @@
 //! What the protection holds back, and what it does not: within one answer no hidden count can be computed, neither from
 //! the total nor by who knows this rule. Answers that differ in area, day or dimension are not weighed against each other:
 //! who asks for an area and for all but one of its parts can subtract, and so can who asks for two days between which one
-//! term began. The roles to which this applies are few, known by name and bound to an area, and their requests are logged.
+//! term began.
 
 use std::collections::BTreeMap;
 

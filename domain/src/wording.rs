@@ -215,7 +215,6 @@ wordings! {
     // Grades and promotions
     GradesOverlap = "grades_overlap";
     GradeHeldThen { from: String, until: String } = "grade_held_then";
-    ReferenceOfAnother = "reference_of_another";
     PostGradeOfAnotherTitle { min: i64, max: i64 } = "post_grade_of_another_title";
     PromotionExists = "promotion_exists";
     RankIsRecordedOnly = "rank_is_recorded_only";

@@ -310,7 +310,6 @@ too_few_inspectors = { $needed } inspectors are needed, { $there } can be drawn.
 nobody_has_speciality = Nobody who can be drawn has the speciality { $speciality }.
 grades_overlap = Two grades of one track would hold on one day.
 grade_held_then = Another grade of this track is held from { $from } until { $until }.
-reference_of_another = This reference was given to another content.
 post_grade_of_another_title = A title of this grade has post grades from { $min } to { $max }.
 promotion_exists = The person has an open promotion on this track.
 rank_is_recorded_only = Ranks are decided by the personnel authority and recorded only.

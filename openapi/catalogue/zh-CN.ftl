@@ -310,7 +310,6 @@ too_few_inspectors = 需要 { $needed } 名督学，可抽取 { $there } 名。
 nobody_has_speciality = 可抽取的督学中无人具备“{ $speciality }”专长。
 grades_overlap = 同一序列的两个等级在同一天重叠。
 grade_held_then = 同一序列在 { $from } 至 { $until } 期间已有另一等级。
-reference_of_another = 该外部编号已用于其他内容。
 post_grade_of_another_title = 该职称对应的岗位等级为 { $min } 至 { $max } 级。
 promotion_exists = 此人在该序列已有未办结的晋升。
 rank_is_recorded_only = 职级由组织人事部门决定，本系统只作记录。

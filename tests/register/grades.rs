@@ -89,9 +89,14 @@ everywhere! {
         // The report stays the same report, however often the record was corrected since.
         let corrected = hr.corrects_grade(text(&recorded, "id"), 1, &json!({ "starts_on": "2026-08-01", "reason": "录入有误" })).unwrap();
         assert_eq!(hr.records_grade(&report).unwrap(), corrected);
+        // Nor does it become another because the person was a double.
+        let survivor = registrar.creates_person(&person(3)).unwrap();
+        registrar.merges_person(text(&ada, "id"), text(&survivor, "id")).unwrap();
+        assert_eq!(hr.records_grade(&report).unwrap()["person_id"], survivor["id"]);
         // Another system has references of its own.
         let mut other = report.clone();
         other["starts_on"] = json!("2026-10-01");
+        other["person_id"] = survivor["id"].clone();
         register.acting("hr").records_grade(&other).unwrap();
         assert_eq!(hr.lists_grades("").unwrap().as_array().unwrap().len(), 2);
     }

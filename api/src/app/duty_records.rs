@@ -29,7 +29,6 @@ use persistence::{
     duty_records::{self, DutyRecordFilter, Known},
     people, recusals, zones,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -37,6 +36,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     list::{ListRequest, Listed, drop_earlier},
+    reference::Reported,
     repeat::kept_for_repeats,
     zone_assignments::who_stays_away,
 };
@@ -108,15 +108,6 @@ impl Grounds {
     }
 }
 
-/// A record as answered to who records it, and whether it is new or was there already.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Recorded {
-    /// The record.
-    pub record: DutyRecord,
-    /// Whether this request made it.
-    pub is_new: bool,
-}
-
 /// What one of the requested records comes to.
 enum Prepared {
     New(Record),
@@ -172,7 +163,7 @@ fn record(
     ctx: &mut Ctx<'_>,
     all: &[&CreateDutyRecord],
     refuse: impl Fn(Vec<(usize, Error)>) -> Error,
-) -> Result<Vec<Recorded>, Error> {
+) -> Result<Vec<Reported<DutyRecord>>, Error> {
     let asked: Vec<String> = all
         .iter()
         .filter_map(|one| one.external_reference.as_deref().map(|reference| reference.trim().to_owned()))
@@ -185,10 +176,10 @@ fn record(
     let (mut recorded, mut new, mut refusals) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
     for (place, one) in all.iter().enumerate() {
         match prepare(ctx, one, &grounds, &references) {
-            Ok(Prepared::Known(record)) => recorded.push(Recorded { record: grounds.view(ctx, record), is_new: false }),
+            Ok(Prepared::Known(record)) => recorded.push(Reported { record: grounds.view(ctx, record), is_new: false }),
             Ok(Prepared::New(record)) => {
                 new.push(record.clone());
-                recorded.push(Recorded { record: grounds.view(ctx, record), is_new: true });
+                recorded.push(Reported { record: grounds.view(ctx, record), is_new: true });
             }
             Err(error) => refusals.push((place, error)),
         }
@@ -213,10 +204,10 @@ fn store(ctx: &mut Ctx<'_>, new: &[Record]) -> Result<(), Error> {
 
 impl UseCase for CreateDutyRecord {
     const ACTION: Action = Action::CreateDutyRecord;
-    type Output = Recorded;
+    type Output = Reported<DutyRecord>;
     kept_for_repeats!();
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recorded, Error> {
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let nothing = || Error::internal("no record");
         let refuse =
             |refusals: Vec<(usize, Error)>| refusals.into_iter().next().map_or_else(nothing, |(_, error)| error);

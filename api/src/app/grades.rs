@@ -14,7 +14,10 @@ use openapi::{
     grade::{CreateGrade, Grade, UpdateGrade},
     query::GradesQuery,
 };
-use persistence::grades::{self, GradeFilter, GradeOrder};
+use persistence::{
+    grades::{self, GradeFilter, GradeOrder},
+    people,
+};
 use serde_json::json;
 
 use super::{
@@ -34,8 +37,11 @@ impl UseCase for CreateGrade {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
         let (document_number, external_reference) = self.parse(&mut faults);
+        if let Some(record) = said_before(ctx, self, document_number.as_deref(), external_reference.as_deref())? {
+            return Ok(Reported { record, is_new: false });
+        }
+        let person = living(ctx, self.person(), &mut faults)?;
         let track = Track::from(self.track);
         if !track.is_recorded_only() {
             faults.add("/track", FaultCode::Code, Wording::NotAllowedValue);
@@ -66,24 +72,39 @@ impl UseCase for CreateGrade {
             grade
         });
         let grade = faults.finish(reported)?;
-        if let Some(record) = said_before(ctx, &grade)? {
-            return Ok(Reported { record, is_new: false });
-        }
         record(ctx, &grade)?;
         Ok(Reported { record: grade.into(), is_new: true })
     }
 }
 
 /// The record that the same report made before, however often it was corrected since.
-fn said_before(ctx: &mut Ctx<'_>, grade: &grade::Grade) -> Result<Option<Grade>, Error> {
-    let Some(reference) = &grade.external_reference else { return Ok(None) };
-    let Some(said) = grades::by_reference(ctx.db, &grade.source, reference)? else { return Ok(None) };
-    if !grade.says_the_same_as(&said) {
-        return Err(Error::Duplicate(Wording::ReferenceOfAnother));
+fn said_before(
+    ctx: &mut Ctx<'_>,
+    report: &CreateGrade,
+    document_number: Option<&str>,
+    reference: Option<&str>,
+) -> Result<Option<Grade>, Error> {
+    let Some(reference) = reference else { return Ok(None) };
+    let Some(said) = grades::by_reference(ctx.db, &ctx.actor.key(), reference)? else { return Ok(None) };
+    let says_so = (Track::from(report.track), report.grade.as_str(), report.post_grade, report.span(), document_number)
+        == (said.track, said.grade.as_str(), said.post_grade, said.span, Some(said.document_number.as_str()));
+    if !says_so || !is_same_person(ctx, report.person(), said.person_id)? {
+        return Err(Error::Duplicate(Wording::ReferenceInUse));
     }
     ctx.nothing_changed();
-    let present = grades::find(ctx.db, ctx.reach, said.id, Moment::default())?;
-    Ok(Some(present.into()))
+    Ok(Some(grades::find(ctx.db, ctx.reach, said.id, Moment::default())?.into()))
+}
+
+/// Whether a report names this person, or a record that was merged into this one since.
+fn is_same_person(ctx: &mut Ctx<'_>, named: PersonId, person: PersonId) -> Result<bool, Error> {
+    if named == person {
+        return Ok(true);
+    }
+    match people::find(ctx.db, ctx.vault, ctx.reach, named) {
+        Ok(named) => Ok(named.merged_into == Some(person)),
+        Err(Error::NotFound) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 /// Records a grade; the one before it, if it has no end, ends the day before.

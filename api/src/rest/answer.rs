@@ -136,35 +136,6 @@ where
         .body(body?))
 }
 
-/// Creates, or finds that it was created already: 201 with the record and where it is, or 200 with the record.
-///
-/// # Errors
-/// What refuses it.
-pub async fn created_or_known<U, V>(
-    app: &App,
-    caller: &Caller,
-    use_case: U,
-    at: &'static str,
-    parts: impl Fn(U::Output) -> (V, bool) + Send + 'static,
-    place: impl Fn(&V) -> (String, String) + Send + 'static,
-) -> Result<HttpResponse, Failure>
-where
-    U: UseCase,
-    V: Serialize,
-{
-    let present = move |output| {
-        let (record, is_new) = parts(output);
-        (place(&record), bytes(&record), is_new)
-    };
-    let ((id, tag), body, is_new) = app.render(caller, use_case, present).await?;
-    let mut answer = HttpResponseBuilder::new(if is_new { StatusCode::CREATED } else { StatusCode::OK });
-    answer.insert_header((header::ETAG, format!("\"{tag}\"")));
-    if is_new && !caller.dry_run {
-        answer.insert_header((header::LOCATION, format!("{at}/{id}")));
-    }
-    Ok(answer.content_type("application/json").body(body?))
-}
-
 /// Writes, and answers what is no record of its own.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::app::{
     App,
-    duty_records::{CorrectDutyRecord, ListDutySummaries, ListSchoolVisits, ReadDutyRecord, Recorded},
+    duty_records::{CorrectDutyRecord, ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
 };
 
 pub fn operations(table: &mut Table) {
@@ -60,9 +60,7 @@ pub async fn create_duty_record(
     body: Json<CreateDutyRecord>,
 ) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller, body.1)?;
-    let parts = |recorded: Recorded| (recorded.record, recorded.is_new);
-    let place = |record: &DutyRecord| (record.id.to_string(), tag(record));
-    answer::created_or_known(&app, &caller, body.0, "/v1/duty-records", parts, place).await
+    answer::reported(&app, &caller, body.0, "/v1/duty-records", |record| (record.id.to_string(), tag(record))).await
 }
 
 /// Record duty of many
