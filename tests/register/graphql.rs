@@ -74,13 +74,16 @@ on_both_databases! {
         let wide: String = (0..21).map(|_| "codeSets { name } ").collect();
         let cycle = "query { people { ...a } } fragment a on PersonConnection { ...b } fragment b on PersonConnection { ...a }";
         let directives = format!("{{ __typename {} }}", "@include(if: true) ".repeat(50));
-        let before = register.statements();
         for query in [deep.as_str(), &format!("{{ {aliased} }}"), &costly, &format!("{{ {wide} }}"), cycle, &directives, "{", "{ nothing }", "{ people(first: 101) { edges { cursor } } }"] {
-            let answer = ask(&registrar, query);
-            assert_eq!(code(&answer), "invalid", "{query:.80}: {answer}");
+            // Who the client is, is read again after a second: one of several tries meets nothing but the query.
+            let spends_nothing = (0..10).any(|_| {
+                let before = register.statements();
+                let answer = ask(&registrar, query);
+                assert_eq!(code(&answer), "invalid", "{query:.80}: {answer}");
+                register.statements() == before
+            });
+            assert!(spends_nothing, "{query:.80}");
         }
-        let spent = register.statements() - before;
-        assert!(spent <= 9, "{spent} statements beyond the checks of the client");
         let large = format!("{{ __typename #{} }}", "x".repeat(60_000));
         assert_eq!(registrar.graphql(&large, &json!({})).status, 413);
     }
