@@ -46,6 +46,8 @@ pub enum SubjectKind {
     Grade,
     /// A procedure that leads to a grade.
     Promotion,
+    /// A yearly duty assessment.
+    Assessment,
     /// An uploaded roster.
     Import,
 }
@@ -73,6 +75,7 @@ impl SubjectKind {
         Self::Sanction,
         Self::Grade,
         Self::Promotion,
+        Self::Assessment,
         Self::Import,
     ];
 
@@ -99,6 +102,7 @@ impl SubjectKind {
             Self::Sanction => "sanction",
             Self::Grade => "grade",
             Self::Promotion => "promotion",
+            Self::Assessment => "assessment",
             Self::Import => "import",
         }
     }

@@ -92,6 +92,8 @@ ids! {
     GradeId,
     /// A procedure that leads to a grade.
     PromotionId,
+    /// A yearly duty assessment.
+    AssessmentId,
     /// An uploaded roster.
     ImportId,
 }

@@ -9,6 +9,7 @@
 pub mod actor;
 pub mod appointment;
 pub mod area;
+pub mod assessment;
 pub mod calendar;
 pub mod certification;
 pub mod client;

@@ -109,6 +109,21 @@ actions! {
     /// Read the schools' visits in a semester, and what is missing.
     ListSchoolVisits = "list_school_visits", false, [Registrar, Approver, Auditor];
 
+    /// Draft the targets of a person for a year.
+    CreateAssessment = "create_assessment", true, [Registrar, Approver, Operator];
+    /// Read one assessment; HR sees those that are final, without ratings.
+    ReadAssessment = "read_assessment", false, [Registrar, Approver, Hr, Auditor];
+    /// List assessments; HR sees those that are final, without ratings.
+    ListAssessments = "list_assessments", false, [Registrar, Approver, Hr, Auditor];
+    /// Write other targets into a draft.
+    UpdateAssessment = "update_assessment", true, [Registrar, Approver, Operator];
+    /// Move an assessment along its lifecycle; each event asks for its own authority besides.
+    TransitionAssessment = "transition_assessment", true, [Registrar, Approver, Operator];
+    /// Read what happened to an assessment and what may happen next.
+    ListAssessmentTransitions = "list_assessment_transitions", false, [Registrar, Approver, Auditor];
+    /// Read how score and grade came about.
+    ReadAssessmentExplanation = "read_assessment_explanation", false, [Registrar, Approver, Auditor];
+
     /// Register an organisation.
     CreateOrganisation = "create_organisation", true, [Registrar, Approver, Operator];
     /// Read one organisation.

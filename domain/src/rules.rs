@@ -58,6 +58,10 @@ pub enum Kind {
     Flag,
     /// A day.
     Day,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// Whole percents for exactly these names, which sum to a hundred.
+    Weights(&'static [&'static str]),
 }
 
 /// One rule.
@@ -318,9 +322,60 @@ rules! {
     /// R54: where notice is given, it is not given earlier.
     VISIT_NOTICE_MAX_WORKING_DAYS = "visit.notice_max_working_days", "2", Kind::Count { min: 1, max: 2 }, Text, false,
         "上海市教育督导条例第十八条", "Working days before a visit from which the school may be told of it; the answer warns of earlier notice";
+    /// R80: the authority assesses how its inspectors do their duty; nobody else is assessed by it.
+    ASSESSMENT_ENABLED = "assessment.enabled", "true", Kind::Flag, Text, true,
+        "教育督导条例第八条；上海市教育督导条例第二十二条", "An authority assesses each year those who were in its office";
+    /// R82 to R84: which grades there are.
+    ASSESSMENT_GRADE_SCALE = "assessment.grade_scale", r#""three""#, Kind::OneOf(&["three", "institution_four", "civil_servant_four"]), Design, false,
+        "比照瑞安市责任督学考核（优秀、合格、不合格）；事业单位人事管理条例第二十一条、公务员法第三十八条为四等", "The scale of grades";
+    /// R85: who rates, and how much that weighs.
+    ASSESSMENT_RATERS = "assessment.raters", r#"{"self":10,"school":30,"zone":20,"office":40}"#, Kind::Weights(&["self", "school", "zone", "office"]), Design, false,
+        "比照瑞安市责任督学考核（自评、学校、责任区、科室评议）；权重为本登记系统设计默认值", "Percent that each kind of rater weighs";
+    /// R85: fewer schools are neither anonymous nor a measure.
+    ASSESSMENT_MIN_SCHOOLS = "assessment.raters.min_schools", "3", Kind::Count { min: 1, max: 20 }, Design, false,
+        "本登记系统设计默认值（学校评议）", "Schools that rate, below which their weight moves to the zone";
+    /// R86: the public sits on the panel.
+    ASSESSMENT_PANEL_PUBLIC_SEAT = "assessment.panel.public_seat", "true", Kind::Flag, Design, false,
+        "比照温江区责任督学考核办法", "The panel has a representative of the public";
+    /// R88: the daily part is what was counted over the year, the annual part what raters say at its end.
+    ASSESSMENT_PARTS = "assessment.weights", r#"{"daily":40,"annual":60}"#, Kind::Weights(&["daily", "annual"]), Design, false,
+        "日常考核与年终考核相结合（地方做法）；权重为本登记系统设计默认值", "Percent that the counted and the rated items weigh";
+    /// R89: score bands are not regulated.
+    ASSESSMENT_BAND_EXCELLENT = "assessment.bands.excellent", "90", Kind::Count { min: 80, max: 100 }, Design, false,
+        "本登记系统设计默认值（考核等次分数线）", "Points from which a grade is excellent";
+    /// R89: on scales of four.
+    ASSESSMENT_BAND_QUALIFIED = "assessment.bands.qualified", "70", Kind::Count { min: 65, max: 79 }, Design, false,
+        "本登记系统设计默认值（考核等次分数线）", "Points from which a grade is fully qualified on scales of four";
+    /// R89: what is below is unqualified.
+    ASSESSMENT_BAND_PASS = "assessment.bands.pass", "60", Kind::Count { min: 50, max: 64 }, Design, false,
+        "本登记系统设计默认值（考核等次分数线）", "Points below which a grade is unqualified";
+    /// R90: generally a fifth of those assessed, a quarter at most, rounded down.
+    ASSESSMENT_EXCELLENT_MAX_RATIO = "assessment.excellent_max_ratio", "20", Kind::Count { min: 0, max: 25 }, Design, false,
+        "比照事业单位、公务员年度考核优秀比例（未核对原文）", "Percent of those assessed by an authority for a year who may be excellent";
+    /// R91: what article 26 names makes a grade the lowest.
+    ASSESSMENT_VETO_ITEMS = "assessment.veto_items", "true", Kind::Flag, Text, true,
+        "教育督导条例第二十六条", "Who neglects, falsifies, abuses the office or fails to act is unqualified whatever the score";
+    /// R92: the result is told in writing.
+    ASSESSMENT_NOTIFY = "assessment.notify", "true", Kind::Flag, Text, true,
+        "公务员法第三十八条", "A result is told to the person in writing before it is final";
+    /// R112 to R115: thirty days to ask for a review.
+    ASSESSMENT_REVIEW_DAYS = "assessment.review_days", "30", Kind::Count { min: 30, max: 60 }, Text, false,
+        "公务员法第九十五条；事业单位人事管理条例第三十八条", "Days after the notice within which the person may ask for a review";
+    /// R116: nobody is worse off for having asked.
+    ASSESSMENT_NO_AGGRAVATION = "assessment.no_aggravation", "true", Kind::Flag, Text, true,
+        "公务员法第九十六条", "A review does not make a result heavier";
+    /// R93, d.4: an unqualified year is followed by an order to improve.
+    ASSESSMENT_IMPROVEMENT_MONTHS = "assessment.improvement_months", "3", Kind::Count { min: 1, max: 12 }, Design, false,
+        "比照瑞安市责任督学考核结果运用；期限为本登记系统设计默认值", "Months that an unqualified inspector has to improve";
+    /// R95: good work is commended.
+    ASSESSMENT_EFFECTS_COMMEND = "assessment.effects.commend", "true", Kind::Flag, Text, false,
+        "上海市教育督导条例第二十二条", "An excellent inspector is commended";
     /// R96: inspectors report on their duty regularly (述职).
     ASSESSMENT_SELF_REPORT_REQUIRED = "assessment.self_report_required", "true", Kind::Flag, Excerpt, false,
         "山东省督学管理办法", "An inspector reports on the duty of each year";
+    /// d.4: who served but a part of the year is not assessed.
+    ASSESSMENT_EXEMPT_BELOW_MONTHS = "assessment.exempt_below_months", "6", Kind::Count { min: 1, max: 12 }, Design, false,
+        "本登记系统设计默认值（年度考核范围）", "Months of the year in office below which an inspector is exempt";
     /// R60: a near relative of the head, or another cause, keeps an inspector away.
     RECUSAL_GROUNDS = "recusal.grounds", "true", Kind::Flag, Text, true,
         "教育督导条例第十条", "Who has a ground of recusal stays away from the school";
@@ -359,6 +414,10 @@ impl Rule {
             },
             Kind::Flag if value.is_boolean() => Ok(()),
             Kind::Flag => flaw(Wording::TrueOrFalse),
+            Kind::OneOf(words) if value.as_str().is_some_and(|word| words.contains(&word)) => Ok(()),
+            Kind::OneOf(words) => flaw(Wording::OneOf { values: words.join(", ") }),
+            Kind::Weights(names) if are_weights(value, names) => Ok(()),
+            Kind::Weights(names) => flaw(Wording::WeightsOf { names: names.join(", "), sum: 100 }),
             Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
             Kind::Months => {
                 let is_month = |month: &Value| month.as_u64().is_some_and(|month| (1..=12).contains(&month));
@@ -385,6 +444,14 @@ impl Rule {
             }
         }
     }
+}
+
+/// Whether a value gives each name its percent, no other, and a hundred in all.
+fn are_weights(value: &Value, names: &[&str]) -> bool {
+    let Some(weights) = value.as_object() else { return false };
+    let percent = |name: &&str| weights.get(*name).and_then(Value::as_u64).filter(|percent| *percent <= 100);
+    let all: Option<Vec<u64>> = names.iter().map(percent).collect();
+    weights.len() == names.len() && all.is_some_and(|all| all.iter().sum::<u64>() == 100)
 }
 
 /// The version of the rules as shipped, before any local change.
@@ -435,6 +502,17 @@ impl Rules {
     /// Whether a rule of yes or no says yes.
     pub fn demands(&self, rule: &Rule) -> bool {
         self.value(rule).as_bool().unwrap_or(true)
+    }
+
+    /// The word in force of a rule that chooses one.
+    pub fn word(&self, rule: &Rule) -> Option<String> {
+        self.value(rule).as_str().map(str::to_owned)
+    }
+
+    /// The percent in force of one name of a rule of weights.
+    pub fn weight(&self, rule: &Rule, name: &str) -> u32 {
+        let percent = self.value(rule).get(name).and_then(Value::as_u64);
+        percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or_default()
     }
 
     /// The day that a rule names.

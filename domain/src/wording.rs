@@ -222,8 +222,28 @@ wordings! {
     NoSeparateLine = "no_separate_line";
     TitleNotRecorded { grade: String } = "title_not_recorded";
     GradeIsAnother = "grade_is_another";
+    // Assessments
+    AssessmentExists = "assessment_exists";
+    NotInOfficeInYear { year: i64 } = "not_in_office_in_year";
+    WeightsSum { needed: i64, sum: i64 } = "weights_sum";
+    RatedHasNoTarget = "rated_has_no_target";
+    NotARatedItem = "not_a_rated_item";
+    ItemsNotRated { items: String } = "items_not_rated";
+    DutyReportNeeded = "duty_report_needed";
+    RatesOneself = "rates_oneself";
+    NobodyElseRated = "nobody_else_rated";
+    PublicSeatNeeded = "public_seat_needed";
+    ExcellentUsedUp { places: i64, group: i64 } = "excellent_used_up";
+    ReviewTooLate { until: String } = "review_too_late";
+    ReviewDaysRun { until: String } = "review_days_run";
+    UpheldChangesNothing = "upheld_changes_nothing";
+    NothingChanges = "nothing_changes";
+    GradeDecidedOrComputed = "grade_decided_or_computed";
+    HeavierAfterReview = "heavier_after_review";
+    ServedLongEnough { days: i64, months: i64 } = "served_long_enough";
 
     // Policies
+    WeightsOf { names: String, sum: i64 } = "weights_of";
     PolicyKeyUnknown = "policy_key_unknown";
     PolicyIsHardStop = "policy_is_hard_stop";
     EducationCodes = "education_codes";

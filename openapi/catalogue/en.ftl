@@ -197,8 +197,29 @@ end_is_computed = The end follows from the day of leaving and cannot be said.
 ends_before_it_starts = The last day lies before the first.
 lifted_before_decided = The sanction cannot be lifted before it was decided.
 
+## Assessments
+assessment_exists = The person has an assessment by this authority for this year.
+not_in_office_in_year = The person held no office of this authority in { $year }.
+weights_sum = The weights must sum to { $needed } points; they sum to { $sum }.
+rated_has_no_target = An item that is rated has no count to reach.
+not_a_rated_item = This is no item that is rated.
+items_not_rated = These items need a score: { $items }.
+duty_report_needed = A report on duty is needed.
+rates_oneself = The assessed person does not rate in place of others.
+nobody_else_rated = Nobody but the person has rated.
+public_seat_needed = The panel needs a representative of the public.
+excellent_used_up = All { $places } excellent places of a group of { $group } are taken.
+review_too_late = A review could be asked for until { $until }.
+review_days_run = A review can be asked for until { $until }; before that, the result becomes final only when the person accepts it in writing.
+upheld_changes_nothing = A result that is upheld is not changed.
+nothing_changes = The decision changes neither score, grade nor vetoes.
+grade_decided_or_computed = A grade is either decided or computed from corrected ratings and vetoes.
+heavier_after_review = A review does not make the result heavier.
+served_long_enough = { $days } days in office are not less than { $months } months of the year.
+
 ## Policies
 
+weights_of = Whole numbers for { $names } that sum to { $sum }.
 policy_key_unknown = There is no such policy key.
 policy_is_hard_stop = This rule is a hard stop that no locality can change.
 education_codes = Should be a list of codes of GB/T 4658.

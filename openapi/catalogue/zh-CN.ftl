@@ -197,8 +197,29 @@ end_is_computed = 离职回避的截止日期由离职日期推算，不能另�
 ends_before_it_starts = 截止日期早于开始日期。
 lifted_before_decided = 解除日期早于处分决定日期。
 
+## Assessments
+assessment_exists = 该人员在本机构本年度已有考核记录。
+not_in_office_in_year = 该人员在 { $year } 年未在本机构任职。
+weights_sum = 各项权重之和应为 { $needed } 分，现为 { $sum } 分。
+rated_has_no_target = 评议项目不设数量目标。
+not_a_rated_item = 该项不是评议项目。
+items_not_rated = 以下项目缺少评分：{ $items }。
+duty_report_needed = 须提交述职报告。
+rates_oneself = 被考核人不得作为其他评议主体评分。
+nobody_else_rated = 除本人外尚无人评议。
+public_seat_needed = 考核小组须有社会公众代表。
+excellent_used_up = { $group } 人中 { $places } 个优秀名额已用完。
+review_too_late = 申请复核的期限至 { $until }。
+review_days_run = 申请复核的期限至 { $until }；期满前，经本人书面认可方可确定结果。
+upheld_changes_nothing = 维持原结果的，不得同时更改内容。
+nothing_changes = 该决定未改变分数、等次或一票否决事项。
+grade_decided_or_computed = 等次或由决定直接确定，或由更正后的评分与否决事项计算得出，不得并用。
+heavier_after_review = 复核不得加重结果。
+served_long_enough = 本年度任职 { $days } 天，不少于 { $months } 个月。
+
 ## Policies
 
+weights_of = 应为 { $names } 的整数，合计 { $sum }。
 policy_key_unknown = 没有这一规则键。
 policy_is_hard_stop = 此规则是刚性要求，各地不得更改。
 education_codes = 应为 GB/T 4658 代码的列表。

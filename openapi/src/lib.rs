@@ -7,6 +7,7 @@
 mod wire;
 
 pub mod appointment;
+pub mod assessment;
 pub mod body;
 pub mod calendar;
 pub mod catalogue;

@@ -159,6 +159,29 @@ queries! {
             known_at,
         }
     }
+    /// Which assessments.
+    AssessmentsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Who is assessed.
+            person_id,
+            /// Which authority assesses.
+            authority_id,
+            /// Year.
+            year,
+            /// Status, as it is today; not together with `as_of`.
+            status,
+            /// Grade, as it is today; not together with `as_of`.
+            grade,
+        }
+        one {
+            /// Assessments that were there on this day, as they stood then.
+            as_of,
+            /// As the register knew it at this moment (RFC 3339).
+            known_at,
+        }
+    }
     /// Of which inspectors, in which month.
     DutySummariesQuery sorts &["id"] => {
         many {

@@ -144,6 +144,27 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         "transition_appointments" => json!({
             "ids": [nil], "transition": { "event": "decide", "document_number": "教督〔2026〕6号", "recusal_declared_on": "2026-09-01" }
         }),
+        "create_assessment" => json!({
+            "person_id": nil, "authority_id": nil, "year": 2026, "targets": [
+                {
+                    "code": "入校督导", "title": "经常性督导", "domain": "follow_up", "weight": 40,
+                    "measure": "全年到校督导不少于20次", "evidence": "督导记录", "value_from": "visits", "target": 20
+                },
+                {
+                    "code": "履职评议", "title": "督导质量", "domain": "rules", "weight": 60,
+                    "measure": "发现问题准确，意见可行，跟踪整改", "evidence": "评议表", "value_from": "rated"
+                }
+            ]
+        }),
+        "update_assessment" => json!({
+            "targets": [{
+                "code": "履职评议", "title": "督导质量", "domain": "rules", "weight": 100,
+                "measure": "发现问题准确，意见可行，跟踪整改", "evidence": "评议表", "value_from": "rated"
+            }]
+        }),
+        "transition_assessment" => json!({
+            "event": "sign_targets", "inspector_signed_on": "2026-11-20", "office_signatory": "市政府教育督导室"
+        }),
         "create_zone_assignment" => json!({ "zone_id": nil, "appointment_id": nil, "role": "member" }),
         "transition_zone_assignment" => json!({ "event": "end", "end_reason": "rotation" }),
         "create_team" => json!({

@@ -41,7 +41,11 @@ macro_rules! transitions {
             }
         }
 
-        impl utoipa::ToSchema for $name {}
+        impl utoipa::ToSchema for $name {
+            fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
+                $(<$input as utoipa::ToSchema>::schemas(schemas);)+
+            }
+        }
     };
 }
 

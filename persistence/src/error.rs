@@ -71,6 +71,13 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "promotions.person_id, promotions.track",
         Meaning::Duplicate(Wording::PromotionExists),
     ),
+    (
+        "assessments_person_id_year_authority_id_key",
+        "assessments.person_id, assessments.year, assessments.authority_id",
+        Meaning::Duplicate(Wording::AssessmentExists),
+    ),
+    ("assessments_id_key", "assessments.id", Meaning::Again),
+    ("assessments_pkey", "assessments.id, assessments.version", Meaning::Again),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
         "idempotent_requests_pkey",

@@ -19,6 +19,7 @@ pub mod vault;
 
 pub mod appointments;
 pub mod areas;
+pub mod assessments;
 pub mod calendars;
 pub mod certifications;
 pub mod clients;

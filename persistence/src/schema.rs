@@ -595,6 +595,42 @@ diesel::table! {
 
 diesel::joinable!(promotions -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, promotions);
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    assessments (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        authority_id -> SqlUuid,
+        year -> BigInt,
+        status -> Text,
+        grade -> Nullable<Text>,
+        score -> Nullable<BigInt>,
+        targets -> SqlJson,
+        inspector_signed_on -> Nullable<Date>,
+        office_signatory -> Nullable<Text>,
+        duty_report -> Nullable<Text>,
+        ratings -> SqlJson,
+        panel -> SqlJson,
+        public_seat -> Nullable<Text>,
+        vetoes -> SqlJson,
+        computation -> Nullable<SqlJson>,
+        notified_on -> Nullable<Date>,
+        review -> Nullable<SqlJson>,
+        accepted_on -> Nullable<Date>,
+        consequence -> Nullable<SqlJson>,
+        days_served -> Nullable<BigInt>,
+        opened_on -> Date,
+        steps -> SqlJson,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));

@@ -2,6 +2,7 @@
 //! connection be had.
 
 pub mod appointments;
+pub mod assessments;
 pub mod calendars;
 pub mod certifications;
 pub mod clients;

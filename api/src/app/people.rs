@@ -15,6 +15,7 @@ use openapi::{
 };
 use persistence::{
     appointments, certifications, duty_records, events, grades,
+    appointments, assessments, certifications, duty_records, events,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, trainings, zone_assignments,
 };
@@ -237,6 +238,7 @@ impl UseCase for CorrectPerson {
             sanctions::follow_area(ctx.db, person.id, &corrected.area)?;
             promotions::follow_area(ctx.db, person.id, &corrected.area)?;
             grades::follow_area(ctx.db, person.id, &corrected.area, ctx.now())?;
+            assessments::follow_area(ctx.db, person.id, &corrected.area)?;
             before.insert("area".to_owned(), person.area.as_str().into());
         }
         let particulars = Particulars { detail: json!({ "before": before }), ..Particulars::default() };
@@ -292,6 +294,7 @@ impl UseCase for MergeInto {
         sanctions::move_to(ctx.db, lost.id, &enriched)?;
         promotions::move_to(ctx.db, lost.id, &enriched)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;
+        assessments::move_to(ctx.db, lost.id, &enriched)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });

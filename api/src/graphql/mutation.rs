@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId,
-    PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
         Appointments, CreateAppointment, CreateAppointments, TransitionAppointment, TransitionAppointments,
         UpdateAppointment,
     },
+    assessment::{Assessment, CreateAssessment, TransitionAssessment, UpdateAssessment},
     calendar::{Calendar, PutCalendar},
     certification::{CreateCertification, TransitionCertification, UpdateCertification},
     client::{Client, ClientSecret, CreateClient},
@@ -38,6 +38,7 @@ use super::{
 use crate::app::{
     App,
     appointments::{CompleteAppointment, FireAppointmentEvent},
+    assessments::{FireAssessmentEvent, RedraftAssessment},
     calendars::UploadCalendar,
     certifications::{CompleteCertification, FireCertificationEvent},
     clients::{RevokeClient, RotateClient},
@@ -236,6 +237,41 @@ impl Mutation {
     ) -> async_graphql::Result<DutyRecord> {
         let id = DutyRecordId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectDutyRecord { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Draft the targets of a person for a year.
+    async fn create_assessment(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateAssessment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Assessment> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Write other targets into a draft.
+    async fn update_assessment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateAssessment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Assessment> {
+        let id = AssessmentId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, RedraftAssessment { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Fire an event of an assessment's lifecycle.
+    async fn transition_assessment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionAssessment,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Assessment> {
+        let id = AssessmentId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FireAssessmentEvent { id, transition: input }).await
     }
 
     /// Register an organisation.

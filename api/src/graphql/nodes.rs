@@ -3,6 +3,7 @@
 use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, dataloader::DataLoader};
 use openapi::{
     appointment::Appointment as AppointmentView,
+    assessment::Assessment,
     certification::Certification as CertificationView,
     duty::DutyRecord,
     expert::Expert,
@@ -120,6 +121,8 @@ pub enum Node {
     Grade(Grade),
     /// A promotion.
     Promotion(Promotion),
+    /// A yearly duty assessment.
+    Assessment(Assessment),
 }
 
 /// An id as a UUID; what is none names no record.

@@ -7,14 +7,13 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId,
-        OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId,
-        ZoneAssignmentId, ZoneId,
+        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
 };
 use openapi::{
     appointment::{AppointmentRoute, AppointmentStatus},
+    assessment::{Assessment, AssessmentExplanation, AssessmentGrade, AssessmentStatus},
     calendar::Calendar,
     certification::{
         CertificationCredential, CertificationRoute, CertificationStatus, CertificationVerification,
@@ -34,10 +33,7 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery, DutySummariesQuery,
-        ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery,
-        PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, TeamStructureQuery,
-        TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -59,6 +55,7 @@ use super::{
 use crate::app::{
     App, Caller,
     appointments::{ReadAppointment, ReadAppointmentTransitions},
+    assessments::{ExplainAssessment, ReadAssessment, ReadAssessmentTransitions},
     calendars::{ListCalendars, ReadCalendar},
     certifications::{ReadCertification, ReadCertificationTransitions, ReadCredential, verify},
     clients::{ListClients, ReadClient},
@@ -203,8 +200,11 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     if let Ok(promotion) = run(ctx, ReadPromotion { id: PromotionId(id), moment }).await {
         return Ok(Node::Promotion(promotion));
     }
-    match run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
-        Ok(sanction) => Ok(Node::Sanction(sanction)),
+    if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
+        return Ok(Node::Sanction(sanction));
+    }
+    match run(ctx, ReadAssessment { id: AssessmentId(id), moment }).await {
+        Ok(assessment) => Ok(Node::Assessment(assessment)),
         Err(_) => Err(Refusal(Error::NotFound).into()),
     }
 }
@@ -487,6 +487,64 @@ impl Query {
             mode: words(mode, |mode| domain::duty::Mode::from(mode).as_str()),
             occurred_on_from,
             occurred_on_to,
+            known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One assessment, as it stands today, or stood on a day, as the register knew it at a moment.
+    async fn assessment(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Assessment>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadAssessment { id: AssessmentId(uuid(&id)?), moment }))).await
+    }
+
+    /// How score and grade of an assessment came about.
+    async fn assessment_explanation(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<AssessmentExplanation>> {
+        find(ctx, uuid(&id).map(|id| ExplainAssessment(AssessmentId(id)))).await
+    }
+
+    /// What happened to an assessment, and what may happen next.
+    async fn assessment_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadAssessmentTransitions(AssessmentId(id)))).await
+    }
+
+    /// The assessments within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn assessments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        authority_id: Option<Vec<ID>>,
+        year: Option<Vec<i32>>,
+        status: Option<Vec<AssessmentStatus>>,
+        grade: Option<Vec<AssessmentGrade>>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Assessment>> {
+        let query = AssessmentsQuery {
+            area,
+            person_id: ids(person_id),
+            authority_id: ids(authority_id),
+            year: year.map(|years| years.iter().map(i32::to_string).collect()),
+            status: words(status, |status| domain::assessment::Status::from(status).as_str()),
+            grade: words(grade, |grade| domain::assessment::grade::Grade::from(grade).as_str()),
+            as_of,
             known_at,
         };
         let asked_after = after.is_some();

@@ -9,6 +9,7 @@ pub mod request;
 pub mod table;
 
 mod appointments;
+mod assessments;
 mod calendars;
 mod certifications;
 mod clients;
@@ -49,6 +50,7 @@ pub fn table() -> Table {
     certifications::operations(&mut table);
     trainings::operations(&mut table);
     duty_records::operations(&mut table);
+    assessments::operations(&mut table);
     organisations::operations(&mut table);
     appointments::operations(&mut table);
     experts::operations(&mut table);

@@ -1,0 +1,329 @@
+//! Yearly duty assessments: draft, sign, rate, grade, review, explain.
+
+use chrono::Datelike;
+use domain::{
+    Error, FaultCode, Faults, Reach, Role, Wording,
+    assessment::{
+        Assessment as Record, Command, Event, Record as Facts, Status, days_of, days_served, grade::Grade,
+        rating::Assessed, targets::Counted,
+    },
+    duty::Counts,
+    event::{Basis, SubjectKind},
+    id::{AssessmentId, OrganisationId, PersonId},
+    lifecycle::Situation,
+    policy::Action,
+    time::{Moment, following},
+};
+use openapi::{
+    assessment::{Assessment, AssessmentExplanation, CreateAssessment, TransitionAssessment, UpdateAssessment},
+    query::AssessmentsQuery,
+    transition::Transitions,
+};
+use persistence::{
+    appointments,
+    assessments::{self, AssessmentFilter},
+    calendars, duty_records, people,
+    trainings::{self as hours, TrainingFilter},
+};
+use uuid::Uuid;
+
+use super::{
+    Ctx, UseCase,
+    context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
+    list::{ListRequest, Listed},
+    organisations::authority,
+    repeat::kept_for_repeats,
+    trainings::living,
+};
+
+/// Most merges that are followed from a rater's record to the one it is now.
+const MERGES_MAX: usize = 16;
+
+fn subject(id: AssessmentId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Assessment, id.0)
+}
+
+impl UseCase for CreateAssessment {
+    const ACTION: Action = Action::CreateAssessment;
+    type Output = Assessment;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
+        let mut faults = Faults::new();
+        let person = living(ctx, self.person(), &mut faults)?;
+        let authority = authority(ctx, self.authority(), "/authority_id", &mut faults)?;
+        let targets = self.parse(&mut faults);
+        // Targets may be signed before the year begins.
+        let last = ctx.today().year() + 1;
+        if self.year > last {
+            faults.add("/year", FaultCode::Range, Wording::AtMost { max: last.into() });
+        }
+        let (person, authority) = faults.finish(person.zip(authority))?;
+        Record::check_served(served(ctx, person.id, authority.id, self.year)?, self.year)?;
+        let (id, now) = (AssessmentId(ctx.new_id()?), ctx.now());
+        let draft = Record::drafted(id, (person.id, person.area), authority.id, self.year, targets, now);
+        assessments::insert(ctx.db, &draft)?;
+        let statuses = (None, Some(draft.status.as_str()));
+        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        Ok(draft.into())
+    }
+}
+
+/// The days of a year in the office of an authority, those to come included.
+fn served(ctx: &mut Ctx<'_>, person: PersonId, authority: OrganisationId, year: i32) -> Result<u32, Error> {
+    let theirs = appointments::of_people(ctx.db, &[person])?;
+    let terms: Vec<_> =
+        theirs.iter().filter(|one| one.authority_id == authority).filter_map(|one| one.takes()).collect();
+    Ok(days_served(&terms, year))
+}
+
+/// Whether the caller sees results only.
+fn sees_results_only(ctx: &Ctx<'_>) -> bool {
+    ctx.role() == Role::Hr
+}
+
+fn seen(ctx: &Ctx<'_>, one: Record) -> Assessment {
+    let view = Assessment::from(one);
+    if sees_results_only(ctx) { view.without_ratings() } else { view }
+}
+
+/// Read one assessment, as it stood on a day, as it was known at a moment.
+pub struct ReadAssessment {
+    /// Which.
+    pub id: AssessmentId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadAssessment {
+    const ACTION: Action = Action::ReadAssessment;
+    type Output = Assessment;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
+        let one = assessments::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let stood = one.at(self.moment, ctx.today()).ok_or(Error::NotFound)?;
+        if sees_results_only(ctx) && stood.status != Status::Final {
+            return Err(Error::NotFound);
+        }
+        Ok(seen(ctx, stood))
+    }
+}
+
+impl UseCase for ListRequest<AssessmentsQuery> {
+    const ACTION: Action = Action::ListAssessments;
+    type Output = Listed<Assessment>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = AssessmentFilter { final_only: sees_results_only(ctx), ..filter(&self.query)? };
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = assessments::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        let unknown = || Error::internal("an assessment that was not there on the day");
+        let page = page.try_map(|one| one.at(filter.moment, today).map(|one| seen(ctx, one)).ok_or_else(unknown))?;
+        Ok(self.answer(ctx, page))
+    }
+}
+
+fn filter(query: &AssessmentsQuery) -> Result<AssessmentFilter, Error> {
+    let mut faults = Faults::new();
+    let moment = Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults);
+    for (pointer, is_named) in [("/status", query.status.is_some()), ("/grade", query.grade.is_some())] {
+        if moment.as_of.is_some() && is_named {
+            faults.add(pointer, FaultCode::Mismatch, Wording::StatusAsOf);
+        }
+    }
+    let filter = AssessmentFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
+        authority_ids: ids(&mut faults, "authority_id", query.authority_id.as_ref()),
+        years: parse_all(&mut faults, "year", query.year.as_ref(), |raw| raw.parse().ok()),
+        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
+        grades: parse_all(&mut faults, "grade", query.grade.as_ref(), Grade::parse),
+        moment,
+        final_only: false,
+    };
+    faults.finish(Some(filter))
+}
+
+/// Write other targets into a draft.
+pub struct RedraftAssessment {
+    /// Which.
+    pub id: AssessmentId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateAssessment,
+}
+
+impl UseCase for RedraftAssessment {
+    const ACTION: Action = Action::UpdateAssessment;
+    type Output = Assessment;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
+        let draft = assessments::find(ctx.db, ctx.reach, self.id, None)?;
+        at_version(self.version, draft.version)?;
+        if draft.status != Status::TargetsDrafted {
+            return Err(Error::TransitionNotAllowed { status: draft.status.as_str(), event: "update" });
+        }
+        let mut faults = Faults::new();
+        let targets = self.patch.parse(&mut faults);
+        faults.finish(Some(()))?;
+        match targets {
+            Some(targets) if targets != draft.targets => {
+                let (version, updated_at) = (draft.version + 1, following(draft.updated_at, ctx.now()));
+                let redrafted = Record { version, updated_at, targets, ..draft };
+                assessments::update(ctx.db, &redrafted)?;
+                ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
+                Ok(redrafted.into())
+            }
+            _ => {
+                ctx.nothing_changed();
+                Ok(draft.into())
+            }
+        }
+    }
+}
+
+/// Fire an event of an assessment.
+pub struct FireAssessmentEvent {
+    /// Of which.
+    pub id: AssessmentId,
+    /// The event.
+    pub transition: TransitionAssessment,
+}
+
+impl UseCase for FireAssessmentEvent {
+    const ACTION: Action = Action::TransitionAssessment;
+    type Output = Assessment;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
+        let (command, basis) = self.transition.clone().parse()?;
+        let assessment = assessments::find(ctx.db, ctx.reach, self.id, None)?;
+        let makers = ctx.makers(self.id.0, Event::parse)?;
+        let rules = ctx.rules()?;
+        let working_days = calendars::working_days(ctx.db)?;
+        let (today, now) = (ctx.today(), ctx.now());
+        let facts = facts(ctx, &assessment, &command)?;
+        let situation =
+            Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
+        let moved = assessment.apply(&command, &basis, &facts, &situation)?;
+        assessments::update(ctx.db, &moved)?;
+        let statuses = (Some(assessment.status.as_str()), Some(moved.status.as_str()));
+        let particulars = Particulars { statuses, ..Particulars::default() };
+        ctx.record(subject(self.id), command.event().as_str(), basis, particulars)?;
+        Ok(moved.into())
+    }
+}
+
+/// What the register knows beside the assessment, as far as the event asks for it.
+fn facts(ctx: &mut Ctx<'_>, one: &Record, command: &Command) -> Result<Facts, Error> {
+    let event = command.event();
+    let mut facts = Facts {
+        assessed: Assessed { id: one.person_id, name: String::new() },
+        raters: Vec::new(),
+        is_rater_unknown: false,
+        counted: Counted::default(),
+        group: (0, 0),
+        days_served: 0,
+        was_unqualified: false,
+    };
+    if matches!(event, Event::Rate | Event::CloseRatings | Event::Propose) {
+        let person = people::find(ctx.db, ctx.vault, &Reach::everything(), one.person_id)?;
+        facts.assessed.name = person.details.name.as_str().to_owned();
+        facts.is_rater_unknown = is_rater_unknown(ctx, command)?;
+        let others = one.ratings.iter().filter(|rating| rating.rater_person_id != Some(one.person_id.0));
+        let known = others.filter(|_| event != Event::Rate).filter_map(|rating| rating.rater_person_id);
+        let named = match command {
+            Command::Rate(rating) => rating.rater_person_id,
+            _ => None,
+        };
+        facts.raters = survivors(ctx, known.chain(named).map(PersonId).collect())?;
+    }
+    if matches!(event, Event::Propose | Event::DecideReview) {
+        facts.counted = counted(ctx, one)?;
+        let group = assessments::group(ctx.db, one.authority_id, one.year)?;
+        let excellent = group.iter().filter(|(id, grade)| *id != one.id && *grade == Some(Grade::Excellent)).count();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        facts.group = (number(group.len()), number(excellent));
+    }
+    if event == Event::Exempt {
+        facts.days_served = served(ctx, one.person_id, one.authority_id, one.year)?;
+    }
+    if event == Event::Finalise {
+        facts.was_unqualified = assessments::ended_as(ctx.db, one.person_id, one.year - 1, Grade::Unqualified)?;
+    }
+    Ok(facts)
+}
+
+fn is_rater_unknown(ctx: &mut Ctx<'_>, command: &Command) -> Result<bool, Error> {
+    match command {
+        Command::Rate(rating) => match rating.rater_person_id {
+            Some(id) => Ok(people::find_many(ctx.db, ctx.vault, ctx.reach, &[PersonId(id)])?.is_empty()),
+            None => Ok(false),
+        },
+        _ => Ok(false),
+    }
+}
+
+/// Whom these records stand for now: those into which they were merged.
+fn survivors(ctx: &mut Ctx<'_>, mut ids: Vec<PersonId>) -> Result<Vec<PersonId>, Error> {
+    for _ in 0..MERGES_MAX {
+        if ids.is_empty() {
+            break;
+        }
+        let known = people::find_many(ctx.db, ctx.vault, &Reach::everything(), &ids)?;
+        let next: Vec<PersonId> = known.iter().map(|person| person.merged_into.unwrap_or(person.id)).collect();
+        if known.iter().all(|person| person.merged_into.is_none()) {
+            return Ok(next);
+        }
+        ids = next;
+    }
+    Ok(ids)
+}
+
+/// What was done in the year.
+fn counted(ctx: &mut Ctx<'_>, one: &Record) -> Result<Counted, Error> {
+    let days = days_of(one.year);
+    let duty: Counts = duty_records::counts(ctx.db, one.person_id, days.from, days.until)?;
+    let held = TrainingFilter {
+        person_ids: vec![one.person_id],
+        held_on_from: Some(days.from),
+        held_on_to: Some(days.until),
+        ..TrainingFilter::default()
+    };
+    Ok(Counted { duty, training_hours: hours::hours(ctx.db, &held)? })
+}
+
+/// Read what happened to an assessment and what may happen next.
+pub struct ReadAssessmentTransitions(pub AssessmentId);
+
+impl UseCase for ReadAssessmentTransitions {
+    const ACTION: Action = Action::ListAssessmentTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let assessment = assessments::find(ctx.db, ctx.reach, self.0, None)?;
+        let (makers, rules) = (ctx.makers(self.0.0, Event::parse)?, ctx.rules()?);
+        let next = assessment.possible(ctx.actor, &makers, ctx.today(), &rules);
+        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    }
+}
+
+/// Read how score and grade came about.
+pub struct ExplainAssessment(pub AssessmentId);
+
+impl UseCase for ExplainAssessment {
+    const ACTION: Action = Action::ReadAssessmentExplanation;
+    type Output = AssessmentExplanation;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<AssessmentExplanation, Error> {
+        let assessment = assessments::find(ctx.db, ctx.reach, self.0, None)?;
+        AssessmentExplanation::of(assessment).ok_or(Error::NotFound)
+    }
+}

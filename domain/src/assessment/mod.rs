@@ -1,0 +1,730 @@
+//! The yearly duty assessment of an inspector, from its signed targets to a final grade (domain notes c.6, d.4).
+//!
+//! `targets` is the sheet, `rating` what raters say, `formula` the way from both to a score, `grade` the scales and the
+//! quota, `outcome` what a grade brings about. This file is the record and its lifecycle.
+
+pub mod formula;
+pub mod grade;
+pub mod outcome;
+pub mod rating;
+pub mod targets;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    event::Basis,
+    id::{AssessmentId, OrganisationId, PersonId},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    pool::words,
+    rules::{self, Rules, refused},
+    time::{self, Moment, Term},
+    wording::number,
+};
+use chrono::Days;
+use formula::{Computation, Formula, Inputs};
+use grade::{Grade, Quota};
+use outcome::{Consequence, Review, ReviewOutcome, Veto};
+use rating::{Assessed, ItemScore, RATINGS_MAX, RaterKind, Rating};
+use targets::{Counted, Item};
+
+/// Keeps a word in the database as itself.
+macro_rules! kept_by_word {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                out.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let word = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
+                Self::parse(&word).ok_or_else(|| serde::de::Error::custom("an unknown word"))
+            }
+        }
+    };
+}
+pub(crate) use kept_by_word;
+
+words! {
+    /// Where an assessment stands.
+    Status {
+        /// The targets are being written.
+        TargetsDrafted = "targets_drafted",
+        /// Inspector and office have signed them.
+        TargetsSigned = "targets_signed",
+        /// The year runs.
+        InProgress = "in_progress",
+        /// The person has reported and rated; others rate.
+        SelfRated = "self_rated",
+        /// All have rated.
+        Rated = "rated",
+        /// The panel has looked at it.
+        OfficeReviewed = "office_reviewed",
+        /// A grade is proposed.
+        Provisional = "provisional",
+        /// The person has been told in writing.
+        Notified = "notified",
+        /// The person asks for a review.
+        ReviewRequested = "review_requested",
+        /// The grade stands.
+        Final = "final",
+        /// Served too short a time in the year.
+        Exempt = "exempt",
+    }
+}
+
+impl Status {
+    /// Whether a score and a grade are there.
+    pub const fn is_graded(self) -> bool {
+        matches!(self, Self::Provisional | Self::Notified | Self::ReviewRequested | Self::Final)
+    }
+}
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Both sides sign the targets.
+        SignTargets = "sign_targets",
+        /// The year runs.
+        Start = "start",
+        /// The person reports on duty and rates.
+        SelfRate = "self_rate",
+        /// One rater rates.
+        Rate = "rate",
+        /// Nobody rates any more.
+        CloseRatings = "close_ratings",
+        /// The panel looks at it.
+        ReviewOffice = "review_office",
+        /// Compute score and grade.
+        Propose = "propose",
+        /// Tell the person in writing.
+        Notify = "notify",
+        /// The person asks for a review.
+        RequestReview = "request_review",
+        /// Decide the review.
+        DecideReview = "decide_review",
+        /// The grade stands.
+        Finalise = "finalise",
+        /// No assessment for this year.
+        Exempt = "exempt",
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar};
+
+/// The statuses before a grade is proposed.
+const BEFORE_PROPOSAL: &[Status] = &[
+    Status::TargetsDrafted,
+    Status::TargetsSigned,
+    Status::InProgress,
+    Status::SelfRated,
+    Status::Rated,
+    Status::OfficeReviewed,
+];
+
+/// The lifecycle: lifecycles page, "Assessment", row for row.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step::new(Event::SignTargets, &[Status::TargetsDrafted], Registrar),
+    Step::new(Event::Start, &[Status::TargetsSigned], Registrar),
+    Step::new(Event::SelfRate, &[Status::InProgress], Registrar),
+    Step::new(Event::Rate, &[Status::SelfRated], Registrar),
+    Step::new(Event::CloseRatings, &[Status::SelfRated], Registrar),
+    Step::new(Event::ReviewOffice, &[Status::Rated], Approver),
+    Step::new(Event::Propose, &[Status::OfficeReviewed], Registrar),
+    Step::new(Event::Notify, &[Status::Provisional], Registrar),
+    Step::new(Event::RequestReview, &[Status::Notified], Registrar),
+    Step::new(Event::DecideReview, &[Status::ReviewRequested], AnotherApprover).for_reason(),
+    Step::new(Event::Finalise, &[Status::Notified], AnotherApprover),
+    Step::new(Event::Exempt, BEFORE_PROPOSAL, Approver),
+];
+
+/// First year that can be assessed.
+pub const YEAR_MIN: i32 = 2000;
+
+/// The days of a year.
+pub fn days_of(year: i32) -> Term {
+    let first = |year| Day::from_ymd_opt(year, 1, 1).unwrap_or(Day::MAX);
+    Term { from: first(year), until: time::day_before(first(year + 1)) }
+}
+
+/// The days of a year on which somebody was or is to be in office, from its first day to the first without it; terms may
+/// meet and overlap.
+pub fn days_served(terms: &[(Day, Day)], year: i32) -> u32 {
+    let all = days_of(year);
+    let days = all.from.iter_days().take_while(|day| *day <= all.until);
+    let served = days.filter(|day| terms.iter().any(|(from, end)| from <= day && day < end));
+    u32::try_from(served.count()).unwrap_or(u32::MAX)
+}
+
+/// The assessment of a person for a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// Identifier.
+    pub id: AssessmentId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// Who is assessed.
+    pub person_id: PersonId,
+    /// Which authority assesses.
+    pub authority_id: OrganisationId,
+    /// The year.
+    pub year: i32,
+    /// Where it stands.
+    pub status: Status,
+    /// The targets.
+    pub targets: Vec<Item>,
+    /// The day on which the inspector signed them.
+    pub inspector_signed_on: Option<Day>,
+    /// Who signed them for the office.
+    pub office_signatory: Option<String>,
+    /// What the person reports on duty (述职, R96).
+    pub duty_report: Option<String>,
+    /// The ratings.
+    pub ratings: Vec<Rating>,
+    /// The panel's members.
+    pub panel: Vec<String>,
+    /// Who of the public sits on it (R86).
+    pub public_seat: Option<String>,
+    /// What makes the grade the lowest.
+    pub vetoes: Vec<Veto>,
+    /// Score and grade as computed, with all they rest on.
+    pub computation: Option<Computation>,
+    /// The grade that holds: as computed, or as a review decided.
+    pub grade: Option<Grade>,
+    /// The day of the written notice (R92).
+    pub notified_on: Option<Day>,
+    /// The review.
+    pub review: Option<Review>,
+    /// The day on which the person accepted the result in writing.
+    pub accepted_on: Option<Day>,
+    /// What the final grade brings about.
+    pub consequence: Option<Consequence>,
+    /// The days served in the year, of who is exempt.
+    pub days_served: Option<u32>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was created.
+    pub created_at: Instant,
+    /// When the register learned of this version.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Both sides sign.
+    SignTargets {
+        /// The day on which the inspector signed.
+        inspector_signed_on: Day,
+        /// Who signed for the office.
+        office_signatory: String,
+    },
+    /// The person reports and rates.
+    SelfRate {
+        /// The report on duty.
+        duty_report: Option<String>,
+        /// A score for each rated item.
+        scores: Vec<ItemScore>,
+    },
+    /// One rater rates.
+    Rate(Rating),
+    /// The panel looks at it.
+    ReviewOffice {
+        /// Its members.
+        panel: Vec<String>,
+        /// Who of the public sits on it.
+        public_seat: Option<String>,
+        /// What it found that makes the grade the lowest.
+        vetoes: Vec<Veto>,
+    },
+    /// Compute score and grade.
+    Propose {
+        /// Give the grade below where no place for an excellent one is left.
+        forgo_excellent: bool,
+    },
+    /// The person asks for a review.
+    RequestReview {
+        /// What the person says.
+        statement: String,
+    },
+    /// Decide the review.
+    DecideReview(Decision),
+    /// The grade stands.
+    Finalise {
+        /// The day on which the person accepted the result in writing.
+        accepted_on: Option<Day>,
+    },
+    /// Any event that needs nothing more.
+    Plain(Event),
+}
+
+/// What a review decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether the result stands.
+    pub outcome: ReviewOutcome,
+    /// Ratings that take the place of those by the same raters.
+    pub ratings: Vec<Rating>,
+    /// The vetoes that remain; all, when nothing is said.
+    pub vetoes: Option<Vec<Veto>>,
+    /// The grade, where it is decided and not computed again.
+    pub grade: Option<Grade>,
+    /// Give the grade below where no place for an excellent one is left.
+    pub forgo_excellent: bool,
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::SignTargets { .. } => Event::SignTargets,
+            Self::SelfRate { .. } => Event::SelfRate,
+            Self::Rate(_) => Event::Rate,
+            Self::ReviewOffice { .. } => Event::ReviewOffice,
+            Self::Propose { .. } => Event::Propose,
+            Self::RequestReview { .. } => Event::RequestReview,
+            Self::DecideReview(_) => Event::DecideReview,
+            Self::Finalise { .. } => Event::Finalise,
+            Self::Plain(event) => *event,
+        }
+    }
+}
+
+/// What the register knows beside the assessment, as far as the event asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The person.
+    pub assessed: Assessed,
+    /// The raters that have a record: those into which theirs was merged.
+    pub raters: Vec<PersonId>,
+    /// Whether the register has no such record of the rater.
+    pub is_rater_unknown: bool,
+    /// What was counted in the year.
+    pub counted: Counted,
+    /// All whom the authority assesses for the year and who are not exempt, and the others of them that are excellent.
+    pub group: (u32, u32),
+    /// The days of the year in office.
+    pub days_served: u32,
+    /// Whether the year before ended as unqualified.
+    pub was_unqualified: bool,
+}
+
+impl Assessment {
+    /// A draft with its targets.
+    pub fn drafted(
+        id: AssessmentId,
+        (person_id, area): (PersonId, Area),
+        authority_id: OrganisationId,
+        year: i32,
+        targets: Vec<Item>,
+        now: Instant,
+    ) -> Self {
+        Self {
+            id,
+            version: 1,
+            area,
+            person_id,
+            authority_id,
+            year,
+            status: Status::TargetsDrafted,
+            targets,
+            inspector_signed_on: None,
+            office_signatory: None,
+            duty_report: None,
+            ratings: Vec::new(),
+            panel: Vec::new(),
+            public_seat: None,
+            vetoes: Vec::new(),
+            computation: None,
+            grade: None,
+            notified_on: None,
+            review: None,
+            accepted_on: None,
+            consequence: None,
+            days_served: None,
+            trail: Trail::beginning(time::day_in_shanghai(now), Status::TargetsDrafted),
+            last_event_on: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Refuses to assess somebody who held no office of the authority in the year (R80).
+    ///
+    /// # Errors
+    /// [`Error::RuleRefused`].
+    pub fn check_served(days_served: u32, year: i32) -> Result<(), Error> {
+        if days_served == 0 {
+            return refused(&rules::ASSESSMENT_ENABLED, Wording::NotInOfficeInYear { year: year.into() });
+        }
+        Ok(())
+    }
+
+    /// The assessment as it stood at a moment; none when it was not there yet. What came with a grade later is left out.
+    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
+        let Some(day) = moment.as_of.filter(|day| *day != today) else { return Some(self) };
+        let status = self.trail.on(day)?;
+        let stood = Self { status, ..self };
+        if status == Status::Final {
+            return Some(stood);
+        }
+        let stood = Self { consequence: None, accepted_on: None, ..stood };
+        Some(if status.is_graded() {
+            stood
+        } else {
+            Self { computation: None, grade: None, notified_on: None, review: None, ..stood }
+        })
+    }
+
+    /// The score, in hundredths of a point.
+    pub fn score(&self) -> Option<u32> {
+        self.computation.as_ref().map(|computation| computation.score)
+    }
+
+    /// Fires an event.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every fault of the input
+    /// (422), four eyes (403), a rule that is not met (409).
+    pub fn apply(
+        &self,
+        command: &Command,
+        basis: &Basis,
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
+        let event = command.event();
+        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
+        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
+        if !step.authority.held_by(situation.actor.role) {
+            return Err(Error::Forbidden);
+        }
+        if !self.is_possible(step) {
+            return Err(not_allowed);
+        }
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
+        self.check(command, (basis, day), record, &mut faults);
+        faults.finish(Some(()))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        let moved = self.moved(command, (basis, day), record, situation.rules)?;
+        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
+        let updated_at = time::following(self.updated_at, situation.now);
+        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
+    }
+
+    /// Whether the step begins here. A review is asked for once.
+    fn is_possible(&self, step: &Step<Status, Event>) -> bool {
+        step.from.contains(&self.status) && (step.event != Event::RequestReview || self.review.is_none())
+    }
+
+    /// Notes what is wrong with what the event brings.
+    fn check(&self, command: &Command, (basis, day): (&Basis, Day), record: &Record, faults: &mut Faults) {
+        match command {
+            Command::SignTargets { inspector_signed_on, .. } if *inspector_signed_on > day => {
+                faults.add("/inspector_signed_on", FaultCode::Date, Wording::DayInTheFuture);
+            }
+            Command::SelfRate { scores, .. } => match &basis.on_behalf_of {
+                None => faults.add("/on_behalf_of", FaultCode::Required, Wording::FieldNeeded),
+                Some(name) => self.own_rating(name, scores).check_scores("", &self.targets, faults),
+            },
+            Command::Rate(rating) => {
+                rating.check_scores("", &self.targets, faults);
+                rating.check_once(&self.ratings, faults);
+                if record.is_rater_unknown {
+                    faults.add("/rater_person_id", FaultCode::Reference, Wording::NoSuchRecord);
+                }
+                if self.ratings.len() >= RATINGS_MAX {
+                    faults.add("/rater", FaultCode::Length, Wording::TooManyEntries { max: number(RATINGS_MAX) });
+                }
+            }
+            Command::Propose { forgo_excellent: true } if basis.reason.is_none() => {
+                faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
+            }
+            Command::DecideReview(decision) => self.check_decision(decision, faults),
+            Command::Finalise { accepted_on: Some(accepted_on) } => {
+                if *accepted_on > day {
+                    faults.add("/accepted_on", FaultCode::Date, Wording::DayInTheFuture);
+                }
+                if self.notified_on.is_some_and(|notified_on| *accepted_on < notified_on) {
+                    faults.add("/accepted_on", FaultCode::Date, Wording::DayBeforePreviousEvent);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn own_rating(&self, name: &str, scores: &[ItemScore]) -> Rating {
+        let rater_person_id = Some(self.person_id.0);
+        Rating { kind: RaterKind::Own, rater: name.to_owned(), rater_person_id, scores: scores.to_vec() }
+    }
+
+    /// Notes what is wrong with a decision: one that upholds changes nothing, and a grade is decided or computed.
+    fn check_decision(&self, decision: &Decision, faults: &mut Faults) {
+        let computes = !decision.ratings.is_empty() || decision.vetoes.is_some();
+        if decision.outcome == ReviewOutcome::Upheld && (computes || decision.grade.is_some()) {
+            faults.add("/outcome", FaultCode::Mismatch, Wording::UpheldChangesNothing);
+        }
+        if let Some(grade) = decision.grade {
+            let scale = self.computation.as_ref().map(|computation| computation.formula.scale);
+            if computes {
+                faults.add("/grade", FaultCode::Mismatch, Wording::GradeDecidedOrComputed);
+            } else if scale.is_some_and(|scale| !scale.has(grade)) {
+                faults.add("/grade", FaultCode::Code, Wording::NotAllowedValue);
+            }
+        }
+        for (at, rating) in decision.ratings.iter().enumerate() {
+            let pointer = format!("/ratings/{at}");
+            if !self.ratings.iter().any(|known| known.kind == rating.kind && known.rater == rating.rater) {
+                faults.add(format!("{pointer}/rater"), FaultCode::Reference, Wording::NoSuchRecord);
+            }
+            rating.check_scores(&pointer, &self.targets, faults);
+        }
+    }
+
+    /// The assessment after the event, or the rule that refuses it.
+    fn moved(
+        &self,
+        command: &Command,
+        (basis, day): (&Basis, Day),
+        record: &Record,
+        rules: &Rules,
+    ) -> Result<Self, Error> {
+        let next = self.clone();
+        match command {
+            Command::SignTargets { inspector_signed_on, office_signatory } => Ok(Self {
+                status: Status::TargetsSigned,
+                inspector_signed_on: Some(*inspector_signed_on),
+                office_signatory: Some(office_signatory.clone()),
+                ..next
+            }),
+            Command::SelfRate { duty_report, scores } => {
+                if duty_report.is_none() && rules.demands(&rules::ASSESSMENT_SELF_REPORT_REQUIRED) {
+                    return refused(&rules::ASSESSMENT_SELF_REPORT_REQUIRED, Wording::DutyReportNeeded);
+                }
+                let rating = self.own_rating(basis.on_behalf_of.as_deref().unwrap_or_default(), scores);
+                let ratings = if self.has_rated_items() { vec![rating] } else { Vec::new() };
+                Ok(Self { status: Status::SelfRated, duty_report: duty_report.clone(), ratings, ..next })
+            }
+            Command::Rate(rating) => {
+                record.assessed.check_is_not(&rating.rater, None)?;
+                record.raters.iter().try_for_each(|rater| record.assessed.check_is_not("", Some(*rater)))?;
+                let ratings = self.ratings.iter().chain([rating]).cloned().collect();
+                Ok(Self { ratings, ..next })
+            }
+            Command::ReviewOffice { panel, public_seat, vetoes } => {
+                if public_seat.is_none() && rules.demands(&rules::ASSESSMENT_PANEL_PUBLIC_SEAT) {
+                    return refused(&rules::ASSESSMENT_PANEL_PUBLIC_SEAT, Wording::PublicSeatNeeded);
+                }
+                let (panel, public_seat, vetoes) = (panel.clone(), public_seat.clone(), vetoes.clone());
+                Ok(Self { status: Status::OfficeReviewed, panel, public_seat, vetoes, ..next })
+            }
+            Command::Propose { forgo_excellent } => {
+                self.check_raters(record)?;
+                let computation = next.computed(Formula::of(rules), *forgo_excellent, record, rules)?;
+                Ok(Self {
+                    status: Status::Provisional,
+                    grade: Some(computation.grade),
+                    computation: Some(computation),
+                    ..next
+                })
+            }
+            Command::RequestReview { statement } => {
+                self.check_review_in_time(day, rules)?;
+                Ok(Self { status: Status::ReviewRequested, review: Some(Review::requested(day, statement)), ..next })
+            }
+            Command::DecideReview(decision) => next.decided(decision, (basis, day), record, rules),
+            Command::Finalise { accepted_on } => next.finalised(*accepted_on, day, record, rules),
+            Command::Plain(event) => next.plainly(*event, day, record, rules),
+        }
+    }
+
+    /// The assessment after an event that brings nothing.
+    fn plainly(self, event: Event, day: Day, record: &Record, rules: &Rules) -> Result<Self, Error> {
+        match event {
+            Event::Start => Ok(Self { status: Status::InProgress, ..self }),
+            Event::CloseRatings => {
+                self.check_raters(record)?;
+                Ok(Self { status: Status::Rated, ..self })
+            }
+            Event::Notify => Ok(Self { status: Status::Notified, notified_on: Some(day), ..self }),
+            Event::Exempt => {
+                check_exempt(record.days_served, self.year, rules)?;
+                Ok(Self { status: Status::Exempt, days_served: Some(record.days_served), ..self })
+            }
+            other => Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: other.as_str() }),
+        }
+    }
+
+    fn has_rated_items(&self) -> bool {
+        self.targets.iter().any(Item::is_rated)
+    }
+
+    /// Refuses what only the person rated, and a rater who became known to be the person since.
+    fn check_raters(&self, record: &Record) -> Result<(), Error> {
+        let others = self.ratings.iter().filter(|rating| rating.kind != RaterKind::Own);
+        if self.has_rated_items() && others.clone().next().is_none() {
+            return refused(&rules::ASSESSMENT_RATERS, Wording::NobodyElseRated);
+        }
+        for rating in others {
+            record.assessed.check_is_not(&rating.rater, None)?;
+        }
+        record.raters.iter().try_for_each(|rater| record.assessed.check_is_not("", Some(*rater)))
+    }
+
+    fn computed(
+        &self,
+        formula: Formula,
+        forgo_excellent: bool,
+        record: &Record,
+        rules: &Rules,
+    ) -> Result<Computation, Error> {
+        let (group, taken) = record.group;
+        formula::compute(&Inputs {
+            formula,
+            items: &self.targets,
+            counted: &record.counted,
+            ratings: &self.ratings,
+            vetoes: &self.vetoes,
+            quota: Quota::of(group, taken, rules),
+            forgo_excellent,
+        })
+    }
+
+    /// The last day on which a review may be asked for (R112 to R115: thirty days from the notice).
+    fn review_until(&self, rules: &Rules) -> Option<Day> {
+        let days = Days::new(rules.count(&rules::ASSESSMENT_REVIEW_DAYS).into());
+        self.notified_on.and_then(|notified_on| notified_on.checked_add_days(days))
+    }
+
+    fn check_review_in_time(&self, day: Day, rules: &Rules) -> Result<(), Error> {
+        match self.review_until(rules).filter(|until| day > *until) {
+            None => Ok(()),
+            Some(until) => refused(&rules::ASSESSMENT_REVIEW_DAYS, Wording::ReviewTooLate { until: until.to_string() }),
+        }
+    }
+
+    /// The assessment after a review. What is decided is never heavier than what was (R116).
+    fn decided(
+        mut self,
+        decision: &Decision,
+        (basis, day): (&Basis, Day),
+        record: &Record,
+        rules: &Rules,
+    ) -> Result<Self, Error> {
+        let before = (self.score(), self.grade, self.vetoes.clone());
+        if decision.outcome == ReviewOutcome::Changed {
+            self = self.changed(decision, record, rules)?;
+            if before == (self.score(), self.grade, self.vetoes.clone()) {
+                let fault = crate::Fault::new("/outcome", FaultCode::Mismatch, Wording::NothingChanges);
+                return Err(Error::invalid(fault));
+            }
+            let heavier = self.grade.zip(before.1).is_some_and(|(now, then)| now.is_heavier_than(then));
+            if heavier || self.score() < before.0 {
+                return refused(&rules::ASSESSMENT_NO_AGGRAVATION, Wording::HeavierAfterReview);
+            }
+        }
+        let review = self.review.take().map(|review| Review {
+            decided_on: Some(day),
+            outcome: Some(decision.outcome),
+            reason: basis.reason.clone(),
+            score_before: before.0,
+            grade_before: before.1,
+            ..review
+        });
+        Ok(Self { status: Status::Notified, review, ..self })
+    }
+
+    /// The result with what a decision corrects: by the formula of the proposal, from what is counted now.
+    fn changed(mut self, decision: &Decision, record: &Record, rules: &Rules) -> Result<Self, Error> {
+        let (group, taken) = record.group;
+        if let Some(grade) = decision.grade {
+            let (grade, _) = formula::within_quota(grade, Quota::of(group, taken, rules), decision.forgo_excellent)?;
+            return Ok(Self { grade: Some(grade), ..self });
+        }
+        for corrected in &decision.ratings {
+            let theirs = |known: &&mut Rating| known.kind == corrected.kind && known.rater == corrected.rater;
+            if let Some(known) = self.ratings.iter_mut().find(theirs) {
+                known.scores.clone_from(&corrected.scores);
+            }
+        }
+        self.vetoes = decision.vetoes.clone().unwrap_or(self.vetoes);
+        let formula = self.computation.as_ref().map_or_else(|| Formula::of(rules), |one| one.formula.clone());
+        let computation = self.computed(formula, decision.forgo_excellent, record, rules)?;
+        Ok(Self { grade: Some(computation.grade), computation: Some(computation), ..self })
+    }
+
+    /// Refuses what is final before the person could ask for a review, did, or accepted.
+    fn check_settled(&self, accepted_on: Option<Day>, day: Day, rules: &Rules) -> Result<(), Error> {
+        match self.review_until(rules) {
+            Some(until) if day <= until && self.review.is_none() && accepted_on.is_none() => {
+                refused(&rules::ASSESSMENT_REVIEW_DAYS, Wording::ReviewDaysRun { until: until.to_string() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn finalised(self, accepted_on: Option<Day>, day: Day, record: &Record, rules: &Rules) -> Result<Self, Error> {
+        self.check_settled(accepted_on, day, rules)?;
+        let consequence = self.grade.and_then(|grade| Consequence::of(grade, day, record.was_unqualified, rules));
+        Ok(Self { status: Status::Final, accepted_on, consequence, ..self })
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day, rules: &Rules) -> Vec<NextEvent<Event>> {
+        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step));
+        steps
+            .map(|step| NextEvent { event: step.event, refusal: self.refusal(step, (actor, makers), today, rules) })
+            .collect()
+    }
+
+    fn refusal(
+        &self,
+        step: &Step<Status, Event>,
+        (actor, makers): (&Actor, &Makers<Event>),
+        today: Day,
+        rules: &Rules,
+    ) -> Option<Error> {
+        if !step.authority.held_by(actor.role) {
+            return Some(Error::Forbidden);
+        }
+        if let Err(refusal) = four_eyes(step, makers, actor) {
+            return Some(refusal);
+        }
+        match step.event {
+            // Who has a written acceptance still may.
+            Event::Finalise => self.check_settled(None, today, rules).err(),
+            Event::RequestReview => self.check_review_in_time(today, rules).err(),
+            _ => None,
+        }
+    }
+}
+
+/// Refuses to exempt who served long enough: the share of the year's days counts, so that a term may begin on any day.
+fn check_exempt(days_served: u32, year: i32, rules: &Rules) -> Result<(), Error> {
+    let months = rules.count(&rules::ASSESSMENT_EXEMPT_BELOW_MONTHS);
+    if i64::from(days_served) * 12 < i64::from(months) * days_of(year).days() {
+        return Ok(());
+    }
+    let wording = Wording::ServedLongEnough { days: days_served.into(), months: months.into() };
+    refused(&rules::ASSESSMENT_EXEMPT_BELOW_MONTHS, wording)
+}
+
+/// Who wrote the targets or proposed the grade does not make it final; who led the panel or took up the review does not
+/// decide the review either.
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    if step.authority != AnotherApprover {
+        return Ok(());
+    }
+    let review = step.event == Event::DecideReview;
+    makers.exclude(actor, |event| match event {
+        Event::Propose => true,
+        Event::ReviewOffice | Event::RequestReview => review,
+        _ => false,
+    })
+}
