@@ -9,6 +9,7 @@
 )]
 
 mod appointments;
+mod assessments;
 mod certifications;
 mod clients;
 mod command_line;

@@ -2,6 +2,7 @@
 
 use openapi::{
     appointment::Appointment,
+    assessment::{Assessment, AssessmentExplanation},
     calendar::Calendar,
     certification::Certification,
     coverage::{Coverage, ZoneCoverage},
@@ -445,6 +446,64 @@ impl Client {
             Surface::Graphql => {
                 let query = "query($input: VerifyCertification!) { verifyCertification(input: $input) { holder status validUntil } }";
                 self.graphql_outcome(query, &json!({ "input": body }))
+            }
+        }
+    }
+
+    /// Drafts the targets of an assessment.
+    pub fn drafts_assessment(&self, body: &Value) -> Outcome {
+        self.creates("/v1/assessments", "CreateAssessment", body, &assessment())
+    }
+
+    /// Writes other targets into a draft.
+    pub fn redrafts_assessment(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/assessments", "UpdateAssessment", (id, version), patch, &assessment())
+    }
+
+    /// Reads an assessment, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_assessment(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/assessments", "assessment", (id, moment), &assessment())
+    }
+
+    /// Lists assessments.
+    pub fn lists_assessments(&self, filter: &str) -> Outcome {
+        self.list("/v1/assessments", "assessments", filter, &assessment())
+    }
+
+    /// Fires an event of an assessment.
+    pub fn fires_assessment(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/assessments", "TransitionAssessment", id, (event, with), &assessment())
+    }
+
+    /// Reads what happened to an assessment and what may happen next.
+    pub fn reads_assessment_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/assessments/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ assessmentTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Reads how score and grade of an assessment came about.
+    pub fn reads_explanation(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/assessments/{id}/explanation"))),
+            Surface::Graphql => {
+                let fields = nested(&selection::<AssessmentExplanation>(), &[
+                    ("raters", "raterKind weight"),
+                    ("ratersApplied", "raterKind weight"),
+                    ("moved", "from to weight cause"),
+                    ("items", EXPLAINED_ITEM),
+                    ("steps", "name operation numerator denominator resultHundredths"),
+                    ("bands", "excellent qualified pass"),
+                    ("vetoes", "veto fact documentNumber"),
+                    ("quota", "group percent places taken"),
+                    ("review", ASSESSMENT_REVIEW),
+                ]);
+                let query = format!("query($id: ID!) {{ assessmentExplanation(id: $id) {{ {fields} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }
     }
@@ -931,6 +990,29 @@ impl Client {
     }
 }
 
+const ASSESSMENT_REVIEW: &str = "requestedOn statement decidedOn outcome reason scoreBefore gradeBefore";
+const EXPLAINED_ITEM: &str = "code title weight valueFrom target counted averages { raterKind weight averageHundredths scores { rater scoreHundredths } } scoreHundredths";
+
+/// The fields of an assessment, with those of its parts.
+fn assessment() -> String {
+    nested(&selection::<Assessment>(), &[
+        ("targets", "code title domain weight measure evidence valueFrom target"),
+        ("ratings", "raterKind rater raterPersonId scores { item score }"),
+        ("vetoes", "veto fact documentNumber"),
+        ("review", ASSESSMENT_REVIEW),
+        ("consequence", "kind deadline"),
+    ])
+}
+
+/// Fields, some of which have fields of their own.
+fn nested(fields: &str, parts: &[(&str, &str)]) -> String {
+    let one = |field: &str| match parts.iter().find(|(name, _)| *name == field) {
+        Some((name, own)) => format!("{name} {{ {own} }}"),
+        None => field.to_owned(),
+    };
+    fields.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
 /// The fields of a certification, with those of its conditions.
 fn certification() -> String {
     let fields = selection::<Certification>();
@@ -1011,7 +1093,7 @@ fn arguments(filter: &str) -> String {
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
-            "pool" | "status" | "route" | "form" | "mode" | "ground" | "kind" | "role" | "track" => {
+            "pool" | "status" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role" | "track" => {
                 value.to_uppercase()
             }
             "limit" | "year" | "short" => value.to_owned(),

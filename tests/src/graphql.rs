@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 /// Fields whose values are enums on the wire.
-const ENUMS: [&str; 20] = [
+const ENUMS: &[&str] = &[
     "pool",
     "status",
     "kind",
@@ -25,6 +25,23 @@ const ENUMS: [&str; 20] = [
     "track",
     "requestedBy",
     "endReason",
+    "domain",
+    "value_from",
+    "valueFrom",
+    "rater_kind",
+    "raterKind",
+    "outcome",
+    "grade",
+    "grade_before",
+    "gradeBefore",
+    "computed_grade",
+    "computedGrade",
+    "veto",
+    "scale",
+    "cause",
+    "band",
+    "from",
+    "to",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

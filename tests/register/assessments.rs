@@ -1,0 +1,594 @@
+//! Yearly duty assessments: the whole life, the formula that can be computed again, the quota, reviews, and who sees what.
+
+use serde_json::{Value, json};
+use tests::{
+    Client, Register, everywhere,
+    fixtures::{basis, person, text},
+    on_both_databases,
+};
+
+/// A sheet: visits and hours are counted, quality and training are rated.
+fn targets() -> Value {
+    let item = |code: &str, weight: u32, value_from: &str, target: Option<u32>| {
+        let mut item = json!({
+            "code": code, "title": format!("第{code}项"), "domain": "follow_up", "weight": weight, "measure": "按责任书考核",
+            "evidence": "督导记录", "value_from": value_from
+        });
+        if let Some(target) = target {
+            item["target"] = json!(target);
+        }
+        item
+    };
+    json!([item("visits", 25, "visits", Some(3)), item("hours", 15, "training_hours", Some(40)),
+        item("quality", 35, "rated", None), item("advice", 25, "rated", None)])
+}
+
+/// A score for each rated item.
+fn scores(quality: f64, advice: f64) -> Value {
+    json!([{ "item": "quality", "score": quality }, { "item": "advice", "score": advice }])
+}
+
+struct Office {
+    registrar: Client,
+    approver: Client,
+    head: Client,
+    authority: Value,
+    cohort: Value,
+}
+
+impl Office {
+    fn of(register: &Register) -> Self {
+        register.has_calendars();
+        let registrar = register.acting("registrar");
+        let authority = registrar.has_authority();
+        let cohort = registrar.has_cohort(&authority, 1, "2026-11-01");
+        Self { registrar, approver: register.acting("approver"), head: register.acting("approver"), authority, cohort }
+    }
+
+    /// The same office on another day: tokens of the day before have ended.
+    fn on(self, register: &Register, day: &str) -> Self {
+        register.is_now(day);
+        Self {
+            registrar: register.renews(self.registrar), approver: register.renews(self.approver), head: register.renews(self.head),
+            ..self
+        }
+    }
+
+    /// Somebody in office since the 23rd of November 2026.
+    fn inspector(&self, number: u32) -> Value {
+        let person = self.registrar.has_certified_by_record(&self.approver, number);
+        self.registrar.has_inspector(&self.approver, &person, &self.cohort);
+        person
+    }
+
+    fn body(&self, person: &Value, year: i32) -> Value {
+        json!({ "person_id": person["id"], "authority_id": self.authority["id"], "year": year, "targets": targets() })
+    }
+
+    fn drafts(&self, person: &Value, year: i32) -> String {
+        text(&self.registrar.drafts_assessment(&self.body(person, year)).expect("a draft"), "id").to_owned()
+    }
+
+    fn fires(&self, id: &str, event: &str, with: &Value) -> Result<Value, String> {
+        let who = match event {
+            "review_office" | "exempt" => &self.approver,
+            "decide_review" | "finalise" => &self.head,
+            _ => &self.registrar,
+        };
+        who.fires_assessment(id, event, with)
+    }
+
+    /// Takes a draft to the raters.
+    fn is_self_rated(&self, id: &str, own: Value) {
+        let signed = json!({ "inspector_signed_on": "2026-11-20", "office_signatory": "市政府教育督导室" });
+        self.fires(id, "sign_targets", &signed).expect("signed");
+        self.fires(id, "start", &json!({})).expect("begun");
+        let report = json!({ "duty_report": "述职报告", "scores": own, "on_behalf_of": "欧阳试验" });
+        self.fires(id, "self_rate", &report).expect("self-rated");
+    }
+
+    fn rates(&self, id: &str, kind: &str, rater: &str, scores: Value) -> Result<Value, String> {
+        self.fires(id, "rate", &json!({ "rater_kind": kind, "rater": rater, "scores": scores }))
+    }
+
+    fn closes(&self, id: &str, vetoes: Value) {
+        self.fires(id, "close_ratings", &json!({})).expect("closed");
+        let review = json!({ "panel": ["督导科", "人事科"], "public_seat": "家长代表", "vetoes": vetoes });
+        self.fires(id, "review_office", &review).expect("reviewed");
+    }
+
+    /// Takes a draft to the panel; every rater gives each item the same score, and nothing was counted.
+    fn is_reviewed(&self, id: &str, score: f64) {
+        self.is_self_rated(id, scores(score, score));
+        self.rates(id, "office", "督导科", scores(score, score)).expect("rated");
+        self.closes(id, json!([]));
+    }
+
+    /// The sheet with rated items only, so that the score is what raters say.
+    fn drafts_rated_only(&self, person: &Value, year: i32) -> String {
+        let mut body = self.body(person, year);
+        body["targets"] = json!([targets()[2], targets()[3]]);
+        body["targets"][0]["weight"] = json!(75);
+        text(&self.registrar.drafts_assessment(&body).expect("a draft"), "id").to_owned()
+    }
+
+    /// A proposed grade that rests on ratings only.
+    fn is_proposed(&self, person: &Value, year: i32, score: f64) -> String {
+        let id = self.drafts_rated_only(person, year);
+        self.is_reviewed(&id, score);
+        self.fires(&id, "propose", &json!({})).expect("proposed");
+        id
+    }
+
+    /// A notified grade that rests on ratings only.
+    fn is_notified(&self, person: &Value, year: i32, score: f64) -> String {
+        let id = self.is_proposed(person, year, score);
+        self.fires(&id, "notify", &json!({})).expect("notified");
+        id
+    }
+
+    /// A final grade that the person accepted at once.
+    fn is_final(&self, person: &Value, year: i32, score: f64) -> Value {
+        let id = self.is_notified(person, year, score);
+        self.fires(&id, "finalise", &json!({ "accepted_on": "2026-11-23" })).expect("final")
+    }
+}
+
+fn refused() -> Result<Value, String> {
+    Err("rule_refused".into())
+}
+
+fn invalid() -> Result<Value, String> {
+    Err("invalid".into())
+}
+
+fn array<'a>(record: &'a Value, field: &str) -> &'a [Value] {
+    record[field].as_array().map_or_else(|| panic!("no {field} in {record}"), Vec::as_slice)
+}
+
+fn whole(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_else(|| panic!("no number: {value}"))
+}
+
+/// Half up, as the page of the formula says.
+fn divided(terms: &[(u64, u64)], denominator: u64) -> u64 {
+    let numerator: u64 = terms.iter().map(|(weight, value)| weight * value).sum();
+    (2 * numerator + denominator) / (2 * denominator)
+}
+
+/// What a clerk computes from the explanation alone, looking at no result in it: score and grade.
+fn recomputed(explanation: &Value) -> (u64, &'static str) {
+    let weight_of = |field: &str, kind: &Value| {
+        let of_kind = array(explanation, field).iter().find(|one| &one["rater_kind"] == kind);
+        of_kind.map_or(0, |one| whole(&one["weight"]))
+    };
+    let mut parts = [Vec::new(), Vec::new()];
+    for item in array(explanation, "items") {
+        let is_rated = item["value_from"] == "rated";
+        let score = if is_rated {
+            let averages: Vec<(u64, u64)> = array(item, "averages")
+                .iter()
+                .map(|one| {
+                    let single: Vec<(u64, u64)> = array(one, "scores").iter().map(|one| (1, whole(&one["score_hundredths"]))).collect();
+                    (weight_of("raters_applied", &one["rater_kind"]), divided(&single, u64::try_from(single.len()).unwrap()))
+                })
+                .collect();
+            divided(&averages, 100)
+        } else {
+            let target = whole(&item["target"]);
+            divided(&[(whole(&item["counted"]).min(target), 10_000)], target)
+        };
+        parts[usize::from(is_rated)].push((whole(&item["weight"]), score));
+    }
+    let part = |terms: &[(u64, u64)]| divided(terms, terms.iter().map(|(weight, _)| weight).sum());
+    let [daily, annual] = [&parts[0], &parts[1]].map(|terms| if terms.is_empty() { 0 } else { part(terms) });
+    let shares = (whole(&explanation["daily_applied"]), whole(&explanation["annual_applied"]));
+    let score = divided(&[(shares.0, daily), (shares.1, annual)], 100);
+    let reaches = |band: &str| score >= whole(&explanation["bands"][band]) * 100;
+    let has_room = whole(&explanation["quota"]["taken"]) < whole(&explanation["quota"]["group"]) * whole(&explanation["quota"]["percent"]) / 100;
+    let grade = if !array(explanation, "vetoes").is_empty() {
+        "unqualified"
+    } else if reaches("excellent") && (has_room || explanation["forgone"] == false) {
+        "excellent"
+    } else if reaches("qualified") || reaches("pass") && explanation["scale"] == "three" {
+        "qualified"
+    } else if reaches("pass") {
+        "basically_qualified"
+    } else {
+        "unqualified"
+    };
+    (score, grade)
+}
+
+everywhere! {
+    fn a_year_goes_from_signed_targets_to_a_final_grade(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let drafted = office.registrar.drafts_assessment(&office.body(&ada, 2026)).unwrap();
+        assert_eq!((text(&drafted, "status"), &drafted["targets"][0]["target"], &drafted["grade"]), ("targets_drafted", &json!(3), &Value::Null));
+        assert_eq!(drafted["area"], ada["area"]);
+        assert_eq!(office.registrar.drafts_assessment(&office.body(&ada, 2026)), Err("duplicate".into()));
+        let id = text(&drafted, "id");
+        let mut others = targets();
+        others[0]["target"] = json!(4);
+        let redrafted = office.registrar.redrafts_assessment(id, 1, &json!({ "targets": others })).unwrap();
+        assert_eq!((&redrafted["targets"][0]["target"], &redrafted["version"]), (&json!(4), &json!(2)));
+        assert_eq!(office.registrar.redrafts_assessment(id, 1, &json!({ "targets": targets() })), Err("changed".into()));
+        let (_, schools) = office.registrar.has_zone(1, 1);
+        for day in ["2026-11-23", "2026-11-23", "2026-11-23"] {
+            let visit = json!({ "person_id": ada["id"], "kind": "visit", "school_id": schools[0]["id"], "occurred_on": day, "mode": "random", "theme": "安全" });
+            office.registrar.records_duty(&visit).unwrap();
+        }
+        office.registrar.has_trained(text(&ada, "id"), "in_duty", "2026-05-04", 20);
+        office.is_self_rated(id, scores(95.0, 90.0));
+        assert_eq!(office.registrar.redrafts_assessment(id, 6, &json!({ "targets": targets() })), Err("transition_not_allowed".into()));
+        for (kind, rater, quality, advice) in [
+            ("school", "第一小学", 80.0, 70.5), ("school", "第二小学", 85.25, 90.0), ("school", "第三小学", 90.0, 88.88),
+            ("zone", "第一责任区", 75.0, 80.0), ("office", "督导科", 88.0, 92.0), ("office", "人事科", 77.0, 66.0),
+        ] {
+            let rated = office.rates(id, kind, rater, scores(quality, advice)).unwrap();
+            assert_eq!(rated["status"], "self_rated");
+        }
+        office.closes(id, json!([]));
+        let proposed = office.fires(id, "propose", &json!({})).unwrap();
+        // Daily: (25 * 7500 + 15 * 5000) / 40 = 6563. Quality: self 9500, schools 8508, zone 7500, office 8250: 8302;
+        // advice: 9000, 8313, 8000, 7900: 8154. Annual: (35 * 8302 + 25 * 8154) / 60 = 8240. 40 % and 60 %: 7569.
+        assert_eq!((text(&proposed, "status"), proposed["score"].as_f64(), text(&proposed, "grade")), ("provisional", Some(75.69), "qualified"));
+        let explanation = office.registrar.reads_explanation(id).unwrap();
+        assert_eq!(recomputed(&explanation), (7569, "qualified"));
+        assert_eq!((&explanation["moved"], &explanation["policy_version"], &explanation["grade"]), (&json!([]), &json!(1), &json!("qualified")));
+        assert_eq!(office.registrar.fires_assessment(id, "finalise", &json!({})), Err("forbidden".into()));
+        let notified = office.fires(id, "notify", &json!({})).unwrap();
+        assert_eq!((text(&notified, "status"), text(&notified, "notified_on")), ("notified", "2026-11-23"));
+        assert_eq!(office.fires(id, "finalise", &json!({})), refused(), "within the thirty days");
+        let office = office.on(register, "2026-12-24");
+        let last = office.fires(id, "finalise", &json!({})).unwrap();
+        assert_eq!((text(&last, "status"), &last["consequence"], &last["accepted_on"]), ("final", &Value::Null, &Value::Null));
+        let told = office.registrar.reads_assessment_transitions(id).unwrap();
+        assert_eq!((array(&told, "items").len(), &told["next"]), (13, &json!([])));
+        let listed = office.registrar.lists_assessments("year=2026&grade=qualified&status=final").unwrap();
+        assert_eq!(listed, json!([last]));
+        let by_authority = format!("authority_id={}&person_id={}", text(&office.authority, "id"), text(&ada, "id"));
+        assert_eq!(office.registrar.lists_assessments(&by_authority).unwrap(), json!([last]));
+        assert_eq!(office.registrar.lists_assessments("year=2027").unwrap(), json!([]));
+    }
+
+    fn targets_weigh_a_hundred_points_and_are_measured_one_way(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let tries = |change: &dyn Fn(&mut Value)| {
+            let mut body = office.body(&ada, 2026);
+            change(&mut body);
+            office.registrar.drafts_assessment(&body)
+        };
+        assert_eq!(tries(&|body| body["targets"][0]["weight"] = json!(24)), invalid());
+        assert_eq!(tries(&|body| body["targets"][0]["target"] = Value::Null), invalid(), "a counted item without a count");
+        assert_eq!(tries(&|body| body["targets"][2]["target"] = json!(3)), invalid(), "a rated item with a count");
+        assert_eq!(tries(&|body| body["targets"][1]["code"] = json!("visits")), invalid());
+        assert_eq!(tries(&|body| body["targets"] = json!([])), invalid());
+        assert_eq!(tries(&|body| body["year"] = json!(2028)), invalid());
+        assert_eq!(tries(&|body| body["year"] = json!(2025)), refused(), "not in office in 2025");
+        let stranger = office.registrar.creates_person(&person(3)).unwrap();
+        assert_eq!(tries(&|body| body["person_id"] = stranger["id"].clone()), refused());
+        assert_eq!(office.registrar.lists_assessments("").unwrap(), json!([]));
+        tries(&|_| ()).unwrap();
+    }
+
+    fn nobody_rates_oneself_and_nobody_rates_twice(register: &Register) {
+        let office = Office::of(register);
+        let (ada, colleague) = (office.inspector(1), office.registrar.creates_person(&person(3)).unwrap());
+        let id = office.drafts(&ada, 2026);
+        let signed = json!({ "inspector_signed_on": "2026-11-20", "office_signatory": "市政府教育督导室" });
+        office.fires(&id, "sign_targets", &signed).unwrap();
+        office.fires(&id, "start", &json!({})).unwrap();
+        let own = json!({ "duty_report": "述职报告", "scores": scores(90.0, 90.0) });
+        assert_eq!(office.fires(&id, "self_rate", &own), invalid(), "on nobody's behalf");
+        let silent = json!({ "scores": scores(90.0, 90.0), "on_behalf_of": "欧阳试验" });
+        assert_eq!(office.fires(&id, "self_rate", &silent), refused(), "without a report on duty");
+        office.fires(&id, "self_rate", &json!({ "duty_report": "述职报告", "scores": scores(90.0, 90.0), "on_behalf_of": "欧阳试验" })).unwrap();
+        let rates = |kind: &str, rater: &str, record: &Value, scores: Value| {
+            office.fires(&id, "rate", &json!({ "rater_kind": kind, "rater": rater, "rater_person_id": record, "scores": scores }))
+        };
+        assert_eq!(office.fires(&id, "close_ratings", &json!({})), refused(), "nobody else has rated");
+        assert_eq!(rates("zone", "欧阳试验", &Value::Null, scores(80.0, 80.0)), refused());
+        assert_eq!(rates("zone", "另一姓名", &ada["id"], scores(80.0, 80.0)), refused());
+        assert_eq!(rates("self", "第一小学", &Value::Null, scores(80.0, 80.0)), invalid());
+        assert_eq!(rates("school", "第一小学", &json!("0193591c-2000-7000-8000-000000000001"), scores(80.0, 80.0)), invalid());
+        assert_eq!(rates("school", "第一小学", &Value::Null, scores(100.01, 80.0)), invalid());
+        assert_eq!(rates("school", "第一小学", &Value::Null, json!([{ "item": "quality", "score": 80 }])), invalid(), "one is missing");
+        assert_eq!(rates("school", "第一小学", &Value::Null, json!([{ "item": "visits", "score": 80 }, { "item": "quality", "score": 80 }, { "item": "advice", "score": 80 }])), invalid(), "one is counted");
+        rates("zone", "责任区负责人", &colleague["id"], scores(80.0, 80.0)).unwrap();
+        assert_eq!(rates("zone", "责任区负责人", &Value::Null, scores(85.0, 80.0)), invalid());
+        assert_eq!(rates("zone", "换名", &colleague["id"], scores(85.0, 80.0)), invalid());
+        rates("office", "责任区负责人", &colleague["id"], scores(80.0, 80.0)).unwrap();
+        // The colleague turns out to be the person.
+        office.registrar.merges_person(text(&colleague, "id"), text(&ada, "id")).unwrap();
+        assert_eq!(rates("school", "第一小学", &colleague["id"], scores(80.0, 80.0)), refused());
+        assert_eq!(office.fires(&id, "close_ratings", &json!({})), refused());
+    }
+
+    fn fewer_than_three_schools_give_their_weight_to_the_zone(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.drafts_rated_only(&ada, 2026);
+        office.is_self_rated(&id, scores(100.0, 100.0));
+        for school in ["第一小学", "第二小学"] {
+            office.rates(&id, "school", school, scores(0.0, 0.0)).unwrap();
+        }
+        office.rates(&id, "zone", "第一责任区", scores(80.0, 80.0)).unwrap();
+        office.closes(&id, json!([]));
+        let proposed = office.fires(&id, "propose", &json!({})).unwrap();
+        // Self 10, zone 20 and 30 of the schools, office 40 to the zone: nobody of the office rated.
+        let explanation = office.registrar.reads_explanation(&id).unwrap();
+        assert_eq!(explanation["moved"], json!([
+            { "from": "school", "to": "zone", "weight": 30, "cause": "too_few_schools" },
+            { "from": "office", "to": "zone", "weight": 40, "cause": "nobody_rated" },
+        ]));
+        assert_eq!(proposed["score"].as_f64(), Some(82.0));
+        assert_eq!((recomputed(&explanation), &explanation["daily_applied"], &explanation["annual_applied"]), ((8200, "qualified"), &json!(0), &json!(100)));
+        let kinds: Vec<&str> = array(&explanation["items"][0], "averages").iter().map(|one| text(one, "rater_kind")).collect();
+        assert_eq!(kinds, ["self", "zone"]);
+    }
+
+    fn one_of_five_is_excellent_and_the_second_is_refused_or_forgoes_it(register: &Register) {
+        let office = Office::of(register);
+        let people: Vec<Value> = (0..5).map(|number| office.inspector(2 * number + 1)).collect();
+        let ids: Vec<String> = people[..4].iter().map(|person| office.drafts_rated_only(person, 2026)).collect();
+        for id in &ids[..2] {
+            office.is_reviewed(id, 95.0);
+        }
+        assert_eq!(office.fires(&ids[0], "propose", &json!({})), refused(), "a fifth of four is none");
+        let fifth = office.drafts_rated_only(&people[4], 2026);
+        assert_eq!(office.fires(&ids[0], "propose", &json!({})).unwrap()["grade"], "excellent");
+        assert_eq!(office.fires(&ids[1], "propose", &json!({})), refused(), "the only place is taken");
+        assert_eq!(office.fires(&ids[1], "propose", &json!({ "forgo_excellent": true })), invalid(), "without a reason");
+        let forgone = office.fires(&ids[1], "propose", &json!({ "forgo_excellent": true, "reason": "名额已用" })).unwrap();
+        assert_eq!((text(&forgone, "grade"), forgone["score"].as_f64()), ("qualified", Some(95.0)));
+        let explanation = office.registrar.reads_explanation(&ids[1]).unwrap();
+        assert_eq!((&explanation["quota"], &explanation["forgone"], &explanation["band"]), (&json!({ "group": 5, "percent": 20, "places": 1, "taken": 1 }), &json!(true), &json!("excellent")));
+        assert_eq!(recomputed(&explanation), (9500, "qualified"));
+        // Another year has places of its own, and who is exempt makes none.
+        office.fires(&fifth, "exempt", &json!({})).unwrap();
+        office.is_reviewed(&ids[2], 95.0);
+        assert_eq!(office.fires(&ids[2], "propose", &json!({})), refused());
+    }
+
+    fn a_veto_makes_the_grade_the_lowest_and_the_second_such_year_is_a_case(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.drafts_rated_only(&ada, 2026);
+        office.is_self_rated(&id, scores(85.0, 85.0));
+        office.rates(&id, "office", "督导科", scores(85.0, 85.0)).unwrap();
+        office.fires(&id, "close_ratings", &json!({})).unwrap();
+        let veto = json!([{ "veto": "falsification", "fact": "编造督导记录", "document_number": "教督查〔2026〕3号" }]);
+        let without_public = json!({ "panel": ["督导科"], "vetoes": veto });
+        assert_eq!(office.fires(&id, "review_office", &without_public), refused(), "nobody of the public");
+        let mut found = without_public.clone();
+        found["public_seat"] = json!("家长代表");
+        let reviewed = office.fires(&id, "review_office", &found).unwrap();
+        assert_eq!((text(&reviewed, "status"), &reviewed["vetoes"]), ("office_reviewed", &veto));
+        let proposed = office.fires(&id, "propose", &json!({})).unwrap();
+        assert_eq!((text(&proposed, "grade"), proposed["score"].as_f64()), ("unqualified", Some(85.0)));
+        let explanation = office.registrar.reads_explanation(&id).unwrap();
+        assert_eq!((recomputed(&explanation), &explanation["band"]), ((8500, "unqualified"), &json!("qualified")));
+        office.fires(&id, "notify", &json!({})).unwrap();
+        let last = office.fires(&id, "finalise", &json!({ "accepted_on": "2026-11-23" })).unwrap();
+        assert_eq!(last["consequence"], json!({ "kind": "improvement_order", "deadline": "2027-02-23" }));
+        let second = office.is_final(&ada, 2027, 59.99);
+        assert_eq!((text(&second, "grade"), &second["consequence"]), ("unqualified", &json!({ "kind": "dismissal_proposal", "deadline": null })));
+    }
+
+    fn a_review_is_asked_for_within_thirty_days_and_makes_nothing_heavier(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bob) = (office.inspector(1), office.inspector(3));
+        let (id, other) = (office.is_notified(&ada, 2026, 65.0), office.is_notified(&bob, 2026, 65.0));
+        let office = office.on(register, "2026-12-24");
+        let asks = json!({ "statement": "漏计督导次数" });
+        assert_eq!(office.fires(&id, "request_review", &asks), refused(), "a day late");
+        let mut in_time = asks.clone();
+        in_time["occurred_on"] = json!("2026-12-23");
+        let asked = office.fires(&id, "request_review", &in_time).unwrap();
+        assert_eq!((text(&asked, "status"), text(&asked["review"], "requested_on")), ("review_requested", "2026-12-23"));
+        let changes = |with: Value| {
+            let mut decision = json!({ "outcome": "changed", "reason": "复核认定" });
+            decision.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+            decision
+        };
+        let of_office = |score: f64| json!({ "ratings": [{ "rater_kind": "office", "rater": "督导科", "scores": scores(score, score) }] });
+        assert_eq!(office.fires(&id, "decide_review", &json!({ "outcome": "upheld" })), invalid(), "without a reason");
+        assert_eq!(office.fires(&id, "decide_review", &changes(json!({}))), invalid(), "nothing changes");
+        assert_eq!(office.fires(&id, "decide_review", &changes(of_office(60.0))), refused(), "heavier");
+        assert_eq!(office.fires(&id, "decide_review", &changes(json!({ "grade": "unqualified" }))), refused(), "heavier");
+        assert_eq!(office.fires(&id, "decide_review", &changes(json!({ "grade": "basically_qualified" }))), invalid(), "not on the scale");
+        assert_eq!(office.fires(&id, "decide_review", &changes(json!({ "ratings": [{ "rater_kind": "zone", "rater": "无人", "scores": scores(90.0, 90.0) }] }))), invalid());
+        assert_eq!(office.fires(&id, "decide_review", &json!({ "outcome": "upheld", "reason": "维持", "grade": "qualified" })), invalid());
+        assert_eq!(office.registrar.fires_assessment(&id, "decide_review", &changes(of_office(90.0))), Err("forbidden".into()));
+        assert_eq!(office.approver.fires_assessment(&id, "decide_review", &changes(of_office(90.0))), Err("four_eyes".into()), "who led the panel");
+        let decided = office.fires(&id, "decide_review", &changes(of_office(80.0))).unwrap();
+        // Self 10 and office 90 percent.
+        assert_eq!((text(&decided, "status"), decided["score"].as_f64()), ("notified", Some(78.5)));
+        let review = &decided["review"];
+        assert_eq!((text(review, "outcome"), text(review, "grade_before"), review["score_before"].as_f64()), ("changed", "qualified", Some(65.0)));
+        assert_eq!(recomputed(&office.registrar.reads_explanation(&id).unwrap()), (7850, "qualified"));
+        assert_eq!(office.fires(&id, "request_review", &asks), Err("transition_not_allowed".into()), "once");
+        assert_eq!(office.fires(&id, "finalise", &json!({})).unwrap()["status"], "final");
+        assert_eq!(office.fires(&other, "finalise", &json!({})).unwrap()["status"], "final", "the days are over");
+    }
+
+    fn who_served_less_than_half_the_year_is_exempt(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (short, whole_year) = (office.drafts(&ada, 2026), office.drafts(&ada, 2027));
+        assert_eq!(office.registrar.fires_assessment(&short, "exempt", &json!({})), Err("forbidden".into()));
+        let exempt = office.fires(&short, "exempt", &json!({})).unwrap();
+        // From 23 November to the end of the year.
+        assert_eq!((text(&exempt, "status"), &exempt["days_served"]), ("exempt", &json!(39)));
+        assert_eq!(office.fires(&whole_year, "exempt", &json!({})), refused());
+        office.drafts(&ada, 2026);
+    }
+
+    fn the_hr_system_sees_final_grades_and_no_ratings(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bob) = (office.inspector(1), office.inspector(3));
+        let (last, open) = (office.is_final(&ada, 2026, 75.0), office.is_notified(&bob, 2026, 75.0));
+        let id = text(&last, "id");
+        let hr = register.acting("hr");
+        let seen = hr.reads_assessment(id, "").unwrap();
+        assert_eq!((&seen["grade"], &seen["ratings"], array(&last, "ratings").len()), (&json!("qualified"), &json!([]), 2));
+        assert_eq!(hr.reads_assessment(&open, ""), Err("not_found".into()));
+        assert_eq!(hr.lists_assessments("").unwrap(), json!([seen]));
+        assert_eq!(hr.lists_assessments("status=notified").unwrap(), json!([]));
+        assert_eq!(hr.lists_assessments("as_of=2026-11-22").unwrap(), json!([]));
+        assert_eq!(hr.reads_explanation(id), Err("forbidden".into()));
+        let auditor = register.acting("auditor");
+        assert_eq!(auditor.reads_assessment(id, "").unwrap(), last);
+        assert_eq!(array(&auditor.lists_assessments("").unwrap()[0], "ratings").len(), 2);
+        for role in ["finance", "partner", "administrator"] {
+            assert_eq!(register.acting(role).lists_assessments(""), Err("forbidden".into()), "{role}");
+        }
+        let elsewhere = register.acting_in("registrar", Some("360000"));
+        assert_eq!((elsewhere.lists_assessments("").unwrap(), elsewhere.reads_assessment(id, "")), (json!([]), Err("not_found".into())));
+        assert_eq!(elsewhere.reads_explanation(id), Err("not_found".into()));
+        // Schools are anonymous to the person, who is shown the explanation.
+        let explanation = auditor.reads_explanation(id).unwrap();
+        let raters: Vec<&Value> = array(&explanation["items"][0], "averages").iter().map(|one| &one["scores"][0]["rater"]).collect();
+        assert_eq!(raters, [&json!("欧阳试验"), &json!("督导科")]);
+    }
+
+    fn every_version_stays_and_follows_a_person_who_is_merged_or_moves(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.drafts(&ada, 2026);
+        let before = office.registrar.reads_assessment(&id, "").unwrap();
+        let office = office.on(register, "2026-11-24");
+        office.is_reviewed(&id, 80.0);
+        let proposed = office.fires(&id, "propose", &json!({})).unwrap();
+        assert_eq!(office.registrar.reads_assessment(&id, "known_at=2026-11-23T23:00:00Z").unwrap(), before);
+        let then = office.registrar.reads_assessment(&id, "as_of=2026-11-23").unwrap();
+        assert_eq!((text(&then, "status"), &then["grade"], &then["score"]), ("targets_drafted", &Value::Null, &Value::Null));
+        assert_eq!(office.registrar.lists_assessments("as_of=2026-11-23").unwrap(), json!([then]));
+        assert_eq!(office.registrar.reads_assessment(&id, "as_of=2026-11-22"), Err("not_found".into()));
+        assert_eq!(office.registrar.lists_assessments("as_of=2026-11-22").unwrap(), json!([]));
+        let survivor = office.registrar.creates_person(&person(3)).unwrap();
+        office.registrar.merges_person(text(&ada, "id"), text(&survivor, "id")).unwrap();
+        let survivor = office.registrar.reads_person(text(&survivor, "id")).unwrap();
+        office.registrar.corrects_person(text(&survivor, "id"), survivor["version"].as_i64().unwrap(), &json!({ "area": "340881" })).unwrap();
+        let theirs = office.registrar.lists_assessments(&format!("person_id={}&area=340881", text(&survivor, "id"))).unwrap();
+        assert_eq!((&theirs[0]["id"], theirs[0]["version"].as_i64()), (&proposed["id"], proposed["version"].as_i64().map(|version| version + 1)));
+    }
+
+    fn who_drafted_or_proposed_does_not_make_it_final(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.drafts_rated_only(&ada, 2026);
+        office.is_reviewed(&id, 95.0);
+        office.approver.fires_assessment(&id, "propose", &json!({ "forgo_excellent": true, "reason": "名额已用" })).unwrap();
+        office.fires(&id, "notify", &json!({})).unwrap();
+        let accepted = json!({ "accepted_on": "2026-11-23" });
+        assert_eq!(office.approver.fires_assessment(&id, "finalise", &accepted), Err("four_eyes".into()));
+        assert_eq!(office.fires(&id, "finalise", &json!({ "accepted_on": "2026-11-24" })), invalid());
+        assert_eq!(office.fires(&id, "finalise", &json!({ "accepted_on": "2026-11-22" })), invalid());
+        let next = office.head.reads_assessment_transitions(&id).unwrap();
+        assert_eq!(next["next"], json!([
+            { "event": "request_review", "allowed": true, "code": null }, { "event": "finalise", "allowed": false, "code": "rule_refused" },
+        ]));
+        let last = office.fires(&id, "finalise", &accepted).unwrap();
+        assert_eq!((text(&last, "accepted_on"), &last["consequence"]), ("2026-11-23", &Value::Null));
+    }
+
+    fn a_locality_chooses_scale_and_weights_and_what_was_computed_keeps_its_own(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bob) = (office.inspector(1), office.inspector(3));
+        let before = office.is_notified(&ada, 2026, 65.0);
+        let (one, other) = (register.acting("administrator"), register.acting("administrator"));
+        for wrong in [json!({ "self": 10, "school": 30, "zone": 20, "office": 41 }), json!({ "self": 10, "school": 30, "office": 60 }), json!(40)] {
+            assert_eq!(one.proposes("assessment.raters", &wrong), Err("invalid".into()), "{wrong}");
+        }
+        assert_eq!(one.proposes("assessment.grade_scale", &json!("five")), Err("invalid".into()));
+        assert_eq!(one.proposes("assessment.veto_items", &json!(false)).is_err(), true);
+        for (key, value) in [
+            ("assessment.grade_scale", json!("civil_servant_four")),
+            ("assessment.raters", json!({ "self": 50, "school": 0, "zone": 0, "office": 50 })),
+        ] {
+            let proposal = one.proposes(key, &value).unwrap();
+            other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
+        }
+        let id = office.drafts_rated_only(&bob, 2026);
+        office.is_self_rated(&id, scores(70.0, 70.0));
+        office.rates(&id, "office", "督导科", scores(60.0, 60.0)).unwrap();
+        office.closes(&id, json!([]));
+        let proposed = office.fires(&id, "propose", &json!({})).unwrap();
+        assert_eq!((text(&proposed, "grade"), proposed["score"].as_f64()), ("basically_qualified", Some(65.0)));
+        let explanation = office.registrar.reads_explanation(&id).unwrap();
+        assert_eq!((recomputed(&explanation), &explanation["policy_version"]), ((6500, "basically_qualified"), &json!(3)));
+        let kept = office.registrar.reads_explanation(&before).unwrap();
+        assert_eq!((&kept["policy_version"], &kept["scale"], recomputed(&kept)), (&json!(1), &json!("three"), (6500, "qualified")));
+    }
+}
+
+on_both_databases! {
+    fn two_proposals_at_once_do_not_both_take_the_last_place(register: &Register) {
+        let office = Office::of(register);
+        let people: Vec<Value> = (0..5).map(|number| office.inspector(2 * number + 1)).collect();
+        let ids: Vec<String> = people.iter().map(|person| office.drafts_rated_only(person, 2026)).collect();
+        ids.iter().for_each(|id| office.is_reviewed(id, 95.0));
+        let outcomes: Vec<_> = std::thread::scope(|scope| {
+            let writers: Vec<_> = ids.iter().map(|id| scope.spawn(|| office.fires(id, "propose", &json!({})))).collect();
+            writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+        });
+        let excellent = outcomes.iter().filter(|outcome| outcome.as_ref().is_ok_and(|one| one["grade"] == "excellent")).count();
+        assert_eq!((excellent, outcomes.iter().filter(|outcome| **outcome == refused()).count()), (1, 4), "{outcomes:?}");
+        assert_eq!(office.registrar.lists_assessments("grade=excellent").unwrap().as_array().unwrap().len(), 1);
+    }
+
+    fn a_commendation_follows_an_excellent_year(register: &Register) {
+        let office = Office::of(register);
+        let people: Vec<Value> = (0..5).map(|number| office.inspector(2 * number + 1)).collect();
+        people[1..].iter().for_each(|person| drop(office.drafts_rated_only(person, 2026)));
+        let last = office.is_final(&people[0], 2026, 90.0);
+        assert_eq!((text(&last, "grade"), &last["consequence"]["kind"]), ("excellent", &json!("commend")));
+    }
+
+    fn the_sum_of_wrong_weights_is_named(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let mut body = office.body(&ada, 2026);
+        body["targets"][0]["weight"] = json!(24);
+        body["targets"][2]["target"] = json!(3);
+        let answer = office.registrar.post("/v1/assessments", &body);
+        assert_eq!(answer.faults(), [("/targets".to_owned(), "mismatch".to_owned()), ("/targets/2/target".to_owned(), "mismatch".to_owned())]);
+        assert!(text(&answer.json()["errors"][0], "detail").contains("99"), "{}", answer.text);
+        let mut wrong = basis();
+        wrong["event"] = json!("rate");
+        wrong["rater_kind"] = json!("nobody");
+        wrong["scores"] = json!([{ "item": 1 }]);
+        let id = office.drafts(&ada, 2026);
+        let answer = office.registrar.post(&format!("/v1/assessments/{id}/transitions"), &wrong);
+        let pointers: Vec<String> = answer.faults().into_iter().map(|(pointer, _)| pointer).collect();
+        assert_eq!(pointers, ["/rater_kind", "/scores/0/item", "/scores/0/score", "/rater"]);
+    }
+
+    fn the_statements_of_an_assessment_do_not_grow(register: &Register) {
+        let office = Office::of(register);
+        let people: Vec<Value> = (0..3).map(|number| office.inspector(2 * number + 1)).collect();
+        let cost = |ask: &dyn Fn()| {
+            office.registrar.get("/v1/code-sets/sexes");
+            let before = register.statements();
+            ask();
+            register.statements() - before
+        };
+        let ids: Vec<String> = people.iter().map(|person| office.drafts(person, 2026)).collect();
+        let reads = |path: &str| cost(&|| assert_eq!(office.registrar.get(path).status, 200, "{path}"));
+        assert_eq!(reads(&format!("/v1/assessments/{}?as_of=2026-11-23&known_at=2026-11-23T23:00:00Z", ids[0])), 1);
+        assert_eq!(reads("/v1/assessments?year=2026&status=targets_drafted"), 1);
+        assert_eq!(reads("/v1/assessments?count=exact"), 2);
+        ids.iter().for_each(|id| office.is_reviewed(id, 80.0));
+        let proposes = |id: &String| cost(&|| drop(office.fires(id, "propose", &json!({})).unwrap()));
+        let first = proposes(&ids[0]);
+        assert_eq!(proposes(&ids[1]), first);
+        // BEGIN, assessment, makers, rules, calendars, person, duty, hours, group, close, insert, fact, COMMIT; the fact in a
+        // savepoint on SQLite.
+        assert_eq!(first, if register.database == tests::Database::Sqlite { 15 } else { 13 });
+        assert_eq!(reads(&format!("/v1/assessments/{}/explanation", ids[0])), 1);
+    }
+}
