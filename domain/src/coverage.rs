@@ -217,7 +217,8 @@ mod tests {
     #[test]
     fn who_joins_one_cohort_late_fills_no_place_of_another() {
         let cohort = |number: u128| CohortId(uuid::Uuid::from_u128(number));
-        let member = |number, joined_late, left_early| CohortMember { cohort_id: cohort(number), joined_late, left_early };
+        let member =
+            |number, joined_late, left_early| CohortMember { cohort_id: cohort(number), joined_late, left_early };
         let left = member(1, false, true);
         assert_eq!(places_to_fill(&[]), 0);
         assert_eq!(places_to_fill(&[left, left, member(1, true, false)]), 1);
