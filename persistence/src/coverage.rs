@@ -269,12 +269,7 @@ fn posts(db: &mut DbConnection, reach: &Reach, areas: &[Area]) -> Result<u32, Er
 
 /// Of the cohorts that run on a day, the members who joined after the first day or had left by then. Whoever was never in
 /// office left no place.
-fn cohort_members(
-    db: &mut DbConnection,
-    reach: &Reach,
-    areas: &[Area],
-    day: Day,
-) -> Result<Vec<CohortMember>, Error> {
+fn cohort_members(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -> Result<Vec<CohortMember>, Error> {
     let mut query = appointments::table
         .inner_join(cohorts::table)
         .filter(appointments::superseded_at.is_null())

@@ -19,8 +19,12 @@ fn targets() -> Value {
         }
         item
     };
-    json!([item("visits", 25, "visits", Some(3)), item("hours", 15, "training_hours", Some(40)),
-        item("quality", 35, "rated", None), item("advice", 25, "rated", None)])
+    json!([
+        item("visits", 25, "visits", Some(3)),
+        item("hours", 15, "training_hours", Some(40)),
+        item("quality", 35, "rated", None),
+        item("advice", 25, "rated", None)
+    ])
 }
 
 /// A score for each rated item.
@@ -49,7 +53,9 @@ impl Office {
     fn on(self, register: &Register, day: &str) -> Self {
         register.is_now(day);
         Self {
-            registrar: register.renews(self.registrar), approver: register.renews(self.approver), head: register.renews(self.head),
+            registrar: register.renews(self.registrar),
+            approver: register.renews(self.approver),
+            head: register.renews(self.head),
             ..self
         }
     }
@@ -169,8 +175,12 @@ fn recomputed(explanation: &Value) -> (u64, &'static str) {
             let averages: Vec<(u64, u64)> = array(item, "averages")
                 .iter()
                 .map(|one| {
-                    let single: Vec<(u64, u64)> = array(one, "scores").iter().map(|one| (1, whole(&one["score_hundredths"]))).collect();
-                    (weight_of("raters_applied", &one["rater_kind"]), divided(&single, u64::try_from(single.len()).unwrap()))
+                    let single: Vec<(u64, u64)> =
+                        array(one, "scores").iter().map(|one| (1, whole(&one["score_hundredths"]))).collect();
+                    (
+                        weight_of("raters_applied", &one["rater_kind"]),
+                        divided(&single, u64::try_from(single.len()).unwrap()),
+                    )
                 })
                 .collect();
             divided(&averages, 100)
@@ -185,7 +195,8 @@ fn recomputed(explanation: &Value) -> (u64, &'static str) {
     let shares = (whole(&explanation["daily_applied"]), whole(&explanation["annual_applied"]));
     let score = divided(&[(shares.0, daily), (shares.1, annual)], 100);
     let reaches = |band: &str| score >= whole(&explanation["bands"][band]) * 100;
-    let has_room = whole(&explanation["quota"]["taken"]) < whole(&explanation["quota"]["group"]) * whole(&explanation["quota"]["percent"]) / 100;
+    let has_room = whole(&explanation["quota"]["taken"])
+        < whole(&explanation["quota"]["group"]) * whole(&explanation["quota"]["percent"]) / 100;
     let grade = if !array(explanation, "vetoes").is_empty() {
         "unqualified"
     } else if reaches("excellent") && (has_room || explanation["forgone"] == false) {

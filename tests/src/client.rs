@@ -491,17 +491,20 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/assessments/{id}/explanation"))),
             Surface::Graphql => {
-                let fields = nested(&selection::<AssessmentExplanation>(), &[
-                    ("raters", "raterKind weight"),
-                    ("ratersApplied", "raterKind weight"),
-                    ("moved", "from to weight cause"),
-                    ("items", EXPLAINED_ITEM),
-                    ("steps", "name operation numerator denominator resultHundredths"),
-                    ("bands", "excellent qualified pass"),
-                    ("vetoes", "veto fact documentNumber"),
-                    ("quota", "group percent places taken"),
-                    ("review", ASSESSMENT_REVIEW),
-                ]);
+                let fields = nested(
+                    &selection::<AssessmentExplanation>(),
+                    &[
+                        ("raters", "raterKind weight"),
+                        ("ratersApplied", "raterKind weight"),
+                        ("moved", "from to weight cause"),
+                        ("items", EXPLAINED_ITEM),
+                        ("steps", "name operation numerator denominator resultHundredths"),
+                        ("bands", "excellent qualified pass"),
+                        ("vetoes", "veto fact documentNumber"),
+                        ("quota", "group percent places taken"),
+                        ("review", ASSESSMENT_REVIEW),
+                    ],
+                );
                 let query = format!("query($id: ID!) {{ assessmentExplanation(id: $id) {{ {fields} }} }}");
                 self.graphql_outcome(&query, &json!({ "id": id }))
             }
@@ -995,13 +998,16 @@ const EXPLAINED_ITEM: &str = "code title weight valueFrom target counted average
 
 /// The fields of an assessment, with those of its parts.
 fn assessment() -> String {
-    nested(&selection::<Assessment>(), &[
-        ("targets", "code title domain weight measure evidence valueFrom target"),
-        ("ratings", "raterKind rater raterPersonId scores { item score }"),
-        ("vetoes", "veto fact documentNumber"),
-        ("review", ASSESSMENT_REVIEW),
-        ("consequence", "kind deadline"),
-    ])
+    nested(
+        &selection::<Assessment>(),
+        &[
+            ("targets", "code title domain weight measure evidence valueFrom target"),
+            ("ratings", "raterKind rater raterPersonId scores { item score }"),
+            ("vetoes", "veto fact documentNumber"),
+            ("review", ASSESSMENT_REVIEW),
+            ("consequence", "kind deadline"),
+        ],
+    )
 }
 
 /// Fields, some of which have fields of their own.

@@ -14,8 +14,7 @@ use openapi::{
     query::{PeopleQuery, PlainQuery},
 };
 use persistence::{
-    appointments, certifications, duty_records, events, grades,
-    appointments, assessments, certifications, duty_records, events,
+    appointments, assessments, certifications, duty_records, events, grades,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, trainings, zone_assignments,
 };

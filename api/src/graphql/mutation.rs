@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId,
+    OrganisationId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{

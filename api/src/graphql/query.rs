@@ -7,7 +7,9 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
+        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId,
+        MembershipId, OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId,
+        TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
 };
@@ -33,7 +35,11 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery,
+        DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery,
+        PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery,
+        SchoolsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery,
+        ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
