@@ -113,6 +113,24 @@ pub fn group(
     rows.into_iter().map(one).collect()
 }
 
+/// The final grades of a person, year by year, at any authority.
+///
+/// # Errors
+/// When the database fails.
+pub fn final_grades(db: &mut DbConnection, person: PersonId) -> Result<Vec<(i32, Grade)>, Error> {
+    let query = assessments::table
+        .filter(assessments::superseded_at.is_null())
+        .filter(assessments::person_id.eq(DbUuid(person.0)))
+        .filter(assessments::status.eq(Status::Final.as_str()))
+        .select((assessments::year, assessments::grade.assume_not_null()))
+        .order((assessments::year, assessments::id));
+    let rows: Vec<(i64, String)> = query.load(db).stored()?;
+    let one = |(year, grade): (i64, String)| {
+        Ok((read(TABLE, "year", i32::try_from(year).ok())?, read(TABLE, "grade", Grade::parse(&grade))?))
+    };
+    rows.into_iter().map(one).collect()
+}
+
 /// Whether a year of a person ended with this grade, at any authority.
 ///
 /// # Errors

@@ -32,16 +32,17 @@ fn scores(quality: f64, advice: f64) -> Value {
     json!([{ "item": "quality", "score": quality }, { "item": "advice", "score": advice }])
 }
 
-struct Office {
-    registrar: Client,
-    approver: Client,
+/// An office with its people and their authority.
+pub struct Office {
+    pub registrar: Client,
+    pub approver: Client,
     head: Client,
     authority: Value,
     cohort: Value,
 }
 
 impl Office {
-    fn of(register: &Register) -> Self {
+    pub fn of(register: &Register) -> Self {
         register.has_calendars();
         let registrar = register.acting("registrar");
         let authority = registrar.has_authority();
@@ -61,7 +62,7 @@ impl Office {
     }
 
     /// Somebody in office since the 23rd of November 2026.
-    fn inspector(&self, number: u32) -> Value {
+    pub fn inspector(&self, number: u32) -> Value {
         let person = self.registrar.has_certified_by_record(&self.approver, number);
         self.registrar.has_inspector(&self.approver, &person, &self.cohort);
         person
@@ -134,7 +135,7 @@ impl Office {
     }
 
     /// A final grade that the person accepted at once.
-    fn is_final(&self, person: &Value, year: i32, score: f64) -> Value {
+    pub fn is_final(&self, person: &Value, year: i32, score: f64) -> Value {
         let id = self.is_notified(person, year, score);
         self.fires(&id, "finalise", &json!({ "accepted_on": "2026-11-23" })).expect("final")
     }

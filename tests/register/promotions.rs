@@ -1,6 +1,8 @@
 //! Promotions: from the check of eligibility to the day of effect, and the way down.
 
 use serde_json::{Value, json};
+
+use crate::assessments::Office;
 use tests::{
     Client, Register, everywhere,
     fixtures::{basis, panel, person, text},
@@ -21,6 +23,15 @@ fn inspector(registrar: &Client, approver: &Client) -> Value {
     registrar.has_trained(text(&person, "id"), "pre_duty", "2026-11-03", 24);
     registrar.has_inspector(approver, &person, &cohort);
     person
+}
+
+/// An inspector who has held one of our own grades since 2020, when the register did not exist yet.
+fn holding(register: &Register, office: &Office, grade: &str) -> Value {
+    let ada = office.inspector(1);
+    let title = json!({ "person_id": ada["id"], "track": "professional_title", "grade": "T3", "starts_on": "2020-09-01", "document_number": "督〔2020〕1号" });
+    register.acting("hr").records_grade(&title).unwrap();
+    register.executes(&format!("UPDATE grades SET track = 'inspector_grade', grade = '{grade}'"));
+    ada
 }
 
 fn begun(registrar: &Client, person: &Value, to_grade: &str) -> String {
@@ -190,14 +201,46 @@ everywhere! {
         assert_eq!((listed(""), listed("track=inspector_grade"), listed("status=draft"), listed("status=approved"), listed("area=360000")), (2, 1, 2, 0, 0));
     }
 
+    fn a_step_up_waits_for_two_qualified_years(register: &Register) {
+        let office = Office::of(register);
+        register.has_policy("inspector_grade.enabled", &json!(true));
+        let ada = holding(register, &office, "third");
+        let id = begun(&office.registrar, &ada, "second");
+        let checks = || office.registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
+        let recommends = || office.registrar.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
+        assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], Err("rule_refused".into())));
+        office.is_final(&ada, 2025, 75.0);
+        assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], Err("rule_refused".into())));
+        office.is_final(&ada, 2024, 75.0);
+        let checked = checks();
+        assert_eq!((unmet(&checked).len(), text(&checked, "from_grade")), (0, "third"));
+        let gate = checked["conditions"].as_array().unwrap().iter().find(|one| one["condition"] == "assessment").unwrap();
+        assert_eq!((text(gate, "fact"), text(gate, "rule")), ("2025, 2024", "promotion.assessment_gate"));
+        recommends().unwrap();
+    }
+
     fn a_step_down_follows_an_unqualified_year_and_a_hearing(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
+        let office = Office::of(register);
+        register.has_policy("inspector_grade.enabled", &json!(true));
+        let (registrar, approver) = (&office.registrar, &office.approver);
+        let ada = holding(register, &office, "third");
+        let id = begun(registrar, &ada, "probationary");
         let proposes = |registrar: &Client| registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" }));
-        // Nobody goes down from nothing, or after a year that was not unqualified.
-        assert_eq!(proposes(&registrar), Err("rule_refused".into()));
+        assert_eq!(proposes(registrar), Err("rule_refused".into()));
         assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("transition_not_allowed".into()));
+        office.is_final(&ada, 2025, 40.0);
+        let proposed = proposes(registrar).unwrap();
+        assert_eq!((text(&proposed, "status"), &proposed["demotion"], text(&proposed, "from_grade")), ("demotion_proposed", &json!(true), "third"));
+        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("invalid".into()));
+        let mut decision = basis();
+        decision["defence_heard_on"] = json!("2026-11-23");
+        assert_eq!(registrar.fires_promotion(&id, "decide_demotion", &decision), Err("forbidden".into()));
+        let decided = approver.fires_promotion(&id, "decide_demotion", &decision).unwrap();
+        assert_eq!((text(&decided, "status"), text(&decided, "effective_on")), ("approved", "2026-11-23"));
+        assert_eq!(registrar.fires_promotion(&id, "defer", &json!({ "reason": "缓办" })), Err("transition_not_allowed".into()));
+        assert_eq!(register.brings_promotions_into_effect(), 1);
+        let held = |day: &str| registrar.lists_grades(&format!("as_of={day}")).unwrap()[0]["grade"].clone();
+        assert_eq!((held("2026-11-22"), held("2026-11-23")), (json!("third"), json!("probationary")));
     }
 
     fn promotions_follow_a_person_who_is_merged_or_moves(register: &Register) {

@@ -21,7 +21,7 @@ use openapi::{
     transition::Transitions,
 };
 use persistence::{
-    appointments, calendars, grades, people,
+    appointments, assessments, calendars, grades, people,
     promotions::{self, PromotionFilter},
     sanctions,
 };
@@ -182,13 +182,8 @@ fn facts(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Facts, Error
         education: person.details.education.map(|level| level.code().to_owned()),
         degree: person.details.degree.map(|degree| degree.code().to_owned()),
         sanctioned_until: sanctions.iter().filter(|one| one.blocks(day)).map(|one| one.ends_on()).max(),
-        assessed: assessed(ctx, id)?,
+        assessed: AssessedYear::of(&assessments::final_grades(ctx.db, id)?),
     })
-}
-
-/// The years that were assessed, finally.
-fn assessed(_: &mut Ctx<'_>, _: PersonId) -> Result<Vec<AssessedYear>, Error> {
-    Ok(Vec::new())
 }
 
 /// The grade that the person holds on the track on a day.

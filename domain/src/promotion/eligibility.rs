@@ -1,9 +1,12 @@
 //! Who may be promoted: every condition, met or not, with the article and the fact it rests on (R123, R126 to R128).
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike;
 
 use crate::{
     Day,
+    assessment::grade::Grade,
     grade::Track,
     pool::words,
     rules::{self, Rule, Rules},
@@ -86,6 +89,26 @@ pub struct AssessedYear {
     pub is_qualified: bool,
     /// Whether as unqualified.
     pub is_unqualified: bool,
+}
+
+impl AssessedYear {
+    /// The years of final assessments; of one year's at several authorities the heaviest counts.
+    pub fn of(grades: &[(i32, Grade)]) -> Vec<Self> {
+        let mut heaviest: BTreeMap<i32, Grade> = BTreeMap::new();
+        for (year, grade) in grades {
+            let known = heaviest.entry(*year).or_insert(*grade);
+            if grade.is_heavier_than(*known) {
+                *known = *grade;
+            }
+        }
+        let one = |(year, grade): (i32, Grade)| Self {
+            year,
+            is_excellent: grade == Grade::Excellent,
+            is_qualified: matches!(grade, Grade::Excellent | Grade::Qualified),
+            is_unqualified: grade == Grade::Unqualified,
+        };
+        heaviest.into_iter().map(one).collect()
+    }
 }
 
 /// What the register knows about the person.
@@ -299,6 +322,14 @@ mod tests {
         let sanctioned =
             Facts { sanctioned_until: Some(day("2026-12-14")), is_in_office: false, ..facts("third", "2015-01-01") };
         assert_eq!(unmet(Track::InspectorGrade, "second", &sanctioned), ["in_office", "no_sanction"]);
+    }
+
+    #[test]
+    fn of_a_year_with_two_grades_the_heavier_counts() {
+        let grades =
+            [(2024, Grade::Excellent), (2025, Grade::Qualified), (2025, Grade::Unqualified), (2025, Grade::Excellent)];
+        assert_eq!(AssessedYear::of(&grades), [year(2024, "excellent"), year(2025, "unqualified")]);
+        assert_eq!(AssessedYear::of(&[(2025, Grade::BasicallyQualified)]), [year(2025, "basic")]);
     }
 
     #[test]
