@@ -228,7 +228,7 @@ everywhere! {
         assert_eq!(office.registrar.redrafts_assessment(id, 1, &json!({ "targets": targets() })), Err("changed".into()));
         let (_, schools) = office.registrar.has_zone(1, 1);
         for day in ["2026-11-23", "2026-11-23", "2026-11-23"] {
-            let visit = json!({ "person_id": ada["id"], "kind": "visit", "school_id": schools[0]["id"], "occurred_on": day, "mode": "random", "theme": "安全" });
+            let visit = json!({ "person_id": ada["id"], "kind": "visit", "school_id": schools[0]["id"], "occurred_on": day, "mode": "random", "theme": "安全", "credential_shown": true, "record_left": true, "feedback_left": true });
             office.registrar.records_duty(&visit).unwrap();
         }
         office.registrar.has_trained(text(&ada, "id"), "in_duty", "2026-05-04", 20);
