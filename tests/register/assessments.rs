@@ -228,12 +228,12 @@ everywhere! {
         assert_eq!(office.registrar.redrafts_assessment(id, 1, &json!({ "targets": targets() })), Err("changed".into()));
         let (_, schools) = office.registrar.has_zone(1, 1);
         for day in ["2026-11-23", "2026-11-23", "2026-11-23"] {
-            let visit = json!({ "person_id": ada["id"], "kind": "visit", "school_id": schools[0]["id"], "occurred_on": day, "mode": "random", "theme": "安全", "credential_shown": true, "record_left": true, "feedback_left": true });
+            let visit = json!({ "person_id": ada["id"], "kind": "visit", "school_id": schools[0]["id"], "occurred_on": day, "mode": "random", "theme": "安全", "hours": 2 });
             office.registrar.records_duty(&visit).unwrap();
         }
         office.registrar.has_trained(text(&ada, "id"), "in_duty", "2026-05-04", 20);
         office.is_self_rated(id, scores(95.0, 90.0));
-        assert_eq!(office.registrar.redrafts_assessment(id, 6, &json!({ "targets": targets() })), Err("transition_not_allowed".into()));
+        assert_eq!(office.registrar.redrafts_assessment(id, 5, &json!({ "targets": targets() })), Err("transition_not_allowed".into()));
         for (kind, rater, quality, advice) in [
             ("school", "第一小学", 80.0, 70.5), ("school", "第二小学", 85.25, 90.0), ("school", "第三小学", 90.0, 88.88),
             ("zone", "第一责任区", 75.0, 80.0), ("office", "督导科", 88.0, 92.0), ("office", "人事科", 77.0, 66.0),
@@ -257,7 +257,7 @@ everywhere! {
         let last = office.fires(id, "finalise", &json!({})).unwrap();
         assert_eq!((text(&last, "status"), &last["consequence"], &last["accepted_on"]), ("final", &Value::Null, &Value::Null));
         let told = office.registrar.reads_assessment_transitions(id).unwrap();
-        assert_eq!((array(&told, "items").len(), &told["next"]), (13, &json!([])));
+        assert_eq!((array(&told, "items").len(), &told["next"]), (14, &json!([])));
         let listed = office.registrar.lists_assessments("year=2026&grade=qualified&status=final").unwrap();
         assert_eq!(listed, json!([last]));
         let by_authority = format!("authority_id={}&person_id={}", text(&office.authority, "id"), text(&ada, "id"));
