@@ -489,6 +489,19 @@ everywhere! {
         assert_eq!((&theirs[0]["id"], theirs[0]["version"].as_i64()), (&proposed["id"], proposed["version"].as_i64().map(|version| version + 1)));
     }
 
+    fn two_records_of_one_person_are_not_merged_over_two_assessments_of_one_year(register: &Register) {
+        let office = Office::of(register);
+        let (ada, double) = (office.inspector(1), office.inspector(3));
+        let theirs = office.drafts(&double, 2027);
+        let appointment = office.registrar.lists_appointments(&format!("person_id={}", text(&double, "id"))).unwrap();
+        office.registrar.fires_appointment(text(&appointment[0], "id"), "resign", &basis()).unwrap();
+        let clash = office.drafts(&ada, 2027);
+        assert_eq!(office.registrar.merges_person(text(&double, "id"), text(&ada, "id")), Err("duplicate".into()));
+        for (id, person) in [(&theirs, &double), (&clash, &ada)] {
+            assert_eq!(office.registrar.reads_assessment(id, "").unwrap()["person_id"], person["id"]);
+        }
+    }
+
     fn who_drafted_or_proposed_does_not_make_it_final(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);
@@ -517,7 +530,7 @@ everywhere! {
             assert_eq!(one.proposes("assessment.raters", &wrong), Err("invalid".into()), "{wrong}");
         }
         assert_eq!(one.proposes("assessment.grade_scale", &json!("five")), Err("invalid".into()));
-        assert_eq!(one.proposes("assessment.veto_items", &json!(false)).is_err(), true);
+        assert!(one.proposes("assessment.veto_items", &json!(false)).is_err());
         for (key, value) in [
             ("assessment.grade_scale", json!("civil_servant_four")),
             ("assessment.raters", json!({ "self": 50, "school": 0, "zone": 0, "office": 50 })),
