@@ -10,8 +10,7 @@ use tests::{
 };
 
 /// The rules of the domain notes, chapters c.1 to c.6 and c.8.
-const NUMBERS: [std::ops::RangeInclusive<u32>; 7] =
-    [1..=24, 30..=36, 40..=58, 60..=64, 70..=76, 80..=96, 120..=130];
+const NUMBERS: [std::ops::RangeInclusive<u32>; 7] = [1..=24, 30..=36, 40..=58, 60..=64, 70..=76, 80..=96, 120..=130];
 /// What a row may say that the register does.
 const DOES: [&str; 5] = ["enforced", "warns", "recorded", "not ours", "later"];
 
@@ -155,9 +154,8 @@ fn every_value_that_may_be_changed_is_read() {
     for rule in ALL.iter().filter(|rule| !rule.fixed && !CHOSEN.contains(&rule.key)) {
         let line = constants.lines().find(|line| line.contains(&format!(" = \"{}\"", rule.key))).unwrap();
         let name = line.split_whitespace().next().unwrap();
-        const READS: [&str; 10] = [
-            "count", "demands", "lists", "lists_month", "limit", "day", "check_hours", "opened_by", "word", "weight",
-        ];
+        const READS: [&str; 10] =
+            ["count", "demands", "lists", "lists_month", "limit", "day", "check_hours", "opened_by", "word", "weight"];
         let is_read = READS.iter().any(|reads| {
             ["rules::", ""]
                 .iter()
