@@ -325,6 +325,9 @@ rules! {
     /// R80: the authority assesses how its inspectors do their duty; nobody else is assessed by it.
     ASSESSMENT_ENABLED = "assessment.enabled", "true", Kind::Flag, Text, true,
         "教育督导条例第八条；上海市教育督导条例第二十二条", "An authority assesses each year those who were in its office";
+    /// R81: the four things that the office manages.
+    ASSESSMENT_DOMAINS = "assessment.domains", "true", Kind::Flag, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第十五条", "The targets of a year speak of rules, of reports, of follow-up and of training";
     /// R82 to R84: which grades there are.
     ASSESSMENT_GRADE_SCALE = "assessment.grade_scale", r#""three""#, Kind::OneOf(&["three", "institution_four", "civil_servant_four"]), Design, false,
         "比照瑞安市责任督学考核（优秀、合格、不合格）；事业单位人事管理条例第二十一条、公务员法第三十八条为四等", "The scale of grades";

@@ -245,12 +245,15 @@ mod tests {
         (0..side.pow(cells)).map(move |number| (0..cells).map(|place| number / side.pow(place) % side).collect())
     }
 
+    /// A total, and the cells as they are shown.
+    type Answer = (u32, Vec<Option<u32>>);
+
     /// Whoever knows the rule and has the answer goes through all tables that give it: every hidden cell has two values.
     #[test]
     fn no_hidden_cell_is_determined_by_the_answer() {
         for smallest in [3, 4, 5] {
             for cells in 1..=4 {
-                let mut seen: HashMap<(u32, Vec<Option<u32>>), Vec<Vec<u32>>> = HashMap::new();
+                let mut seen: HashMap<Answer, Vec<Vec<u32>>> = HashMap::new();
                 for table in tables(cells, 7) {
                     let total = table.iter().sum();
                     if let Shown::Counts(shown) = protected(&table, total, smallest) {

@@ -242,6 +242,8 @@ wordings! {
     HeavierAfterReview = "heavier_after_review";
     ServedLongEnough { days: i64, months: i64 } = "served_long_enough";
 
+    DomainsMissing { domains: String } = "domains_missing";
+
     // Policies
     WeightsOf { names: String, sum: i64 } = "weights_of";
     PolicyKeyUnknown = "policy_key_unknown";

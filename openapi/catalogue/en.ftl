@@ -338,3 +338,4 @@ inspector_grades_are_off = The inspectors' own grades are not switched on.
 no_separate_line = Inspectors have no quota of their own here.
 title_not_recorded = The personnel authority has not recorded the title { $grade } for this day.
 grade_is_another = The grade held is no longer that from which the step was decided.
+domains_missing = The targets do not speak of: { $domains }.

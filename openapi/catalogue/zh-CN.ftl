@@ -338,3 +338,4 @@ inspector_grades_are_off = 尚未启用督学职级。
 no_separate_line = 本地未对督学职称单列指标。
 title_not_recorded = 人事部门尚未登记该日的职称 { $grade }。
 grade_is_another = 现任等级已不是决定时的等级。
+domains_missing = 目标责任书缺少以下方面：{ $domains }。

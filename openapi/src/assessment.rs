@@ -409,10 +409,18 @@ impl From<assessment::Assessment> for Assessment {
 }
 
 impl Assessment {
-    /// The assessment without ratings and raters, for who may see results only.
+    /// The result without how it came about, for who may see results only: no ratings, panel, vetoes, report or review.
     #[must_use]
-    pub fn without_ratings(self) -> Self {
-        Self { ratings: Vec::new(), ..self }
+    pub fn result_only(self) -> Self {
+        Self {
+            ratings: Vec::new(),
+            duty_report: None,
+            panel: Vec::new(),
+            public_seat: None,
+            vetoes: Vec::new(),
+            review: None,
+            ..self
+        }
     }
 }
 

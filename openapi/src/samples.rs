@@ -51,13 +51,6 @@ pub fn request(operation: &str) -> Option<Value> {
             ]
         }),
         "verify_certification" => json!({ "number": "340800-2026-7KQ2M9XA", "name": "欧阳试验" }),
-        "create_grade" => json!({
-            "person_id": nil, "track": "professional_title", "grade": "T2", "post_grade": 7, "starts_on": "2026-09-01",
-            "document_number": "人社职〔2026〕18号", "external_reference": "HR-2026-000381"
-        }),
-        "update_grade" => json!({ "starts_on": "2026-08-01", "reason": "任职资格时间录入有误" }),
-        "create_promotion" => json!({ "person_id": nil, "track": "professional_title", "to_grade": "T2" }),
-        "transition_promotion" => json!({ "event": "check_eligibility" }),
         "transition_import" => json!({ "event": "apply", "document_number": "教督〔2026〕1号" }),
         "put_areas" => json!({
             "version": "2026", "document_number": "民政部2026年公告",
@@ -78,7 +71,8 @@ pub fn request(operation: &str) -> Option<Value> {
         _ => {
             return of_zones(operation, nil)
                 .or_else(|| of_inspectors(operation, nil))
-                .or_else(|| of_duty(operation, nil));
+                .or_else(|| of_duty(operation, nil))
+                .or_else(|| of_grades(operation, nil));
         }
     })
 }
@@ -102,6 +96,20 @@ fn of_zones(operation: &str, nil: &str) -> Option<Value> {
             "person_id": nil, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15"
         }),
         "update_sanction" => json!({ "lifted_on": "2026-09-01", "reason": "经复审，撤销原处分决定" }),
+        _ => return None,
+    })
+}
+
+/// The examples about grades.
+fn of_grades(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_grade" => json!({
+            "person_id": nil, "track": "professional_title", "grade": "T2", "post_grade": 7, "starts_on": "2026-09-01",
+            "document_number": "人社职〔2026〕18号", "external_reference": "HR-2026-000381"
+        }),
+        "update_grade" => json!({ "starts_on": "2026-08-01", "reason": "任职资格时间录入有误" }),
+        "create_promotion" => json!({ "person_id": nil, "track": "professional_title", "to_grade": "T2" }),
+        "transition_promotion" => json!({ "event": "check_eligibility" }),
         _ => return None,
     })
 }

@@ -9,9 +9,9 @@ use tests::{
 
 /// A sheet: visits and hours are counted, quality and training are rated.
 fn targets() -> Value {
-    let item = |code: &str, weight: u32, value_from: &str, target: Option<u32>| {
+    let item = |code: &str, domain: &str, weight: u32, value_from: &str, target: Option<u32>| {
         let mut item = json!({
-            "code": code, "title": format!("第{code}项"), "domain": "follow_up", "weight": weight, "measure": "按责任书考核",
+            "code": code, "title": format!("第{code}项"), "domain": domain, "weight": weight, "measure": "按责任书考核",
             "evidence": "督导记录", "value_from": value_from
         });
         if let Some(target) = target {
@@ -20,10 +20,10 @@ fn targets() -> Value {
         item
     };
     json!([
-        item("visits", 25, "visits", Some(3)),
-        item("hours", 15, "training_hours", Some(40)),
-        item("quality", 35, "rated", None),
-        item("advice", 25, "rated", None)
+        item("visits", "follow_up", 25, "visits", Some(3)),
+        item("hours", "training", 15, "training_hours", Some(40)),
+        item("quality", "rules", 35, "rated", None),
+        item("advice", "reports", 25, "rated", None)
     ])
 }
 
@@ -106,17 +106,26 @@ impl Office {
 
     /// Takes a draft to the panel; every rater gives each item the same score, and nothing was counted.
     fn is_reviewed(&self, id: &str, score: f64) {
-        self.is_self_rated(id, scores(score, score));
-        self.rates(id, "office", "督导科", scores(score, score)).expect("rated");
+        self.is_self_rated(id, self.even(id, score));
+        self.rates(id, "office", "督导科", self.even(id, score)).expect("rated");
         self.closes(id, json!([]));
     }
 
     /// The sheet with rated items only, so that the score is what raters say.
     fn drafts_rated_only(&self, person: &Value, year: i32) -> String {
         let mut body = self.body(person, year);
-        body["targets"] = json!([targets()[2], targets()[3]]);
-        body["targets"][0]["weight"] = json!(75);
+        for item in body["targets"].as_array_mut().unwrap() {
+            item["value_from"] = json!("rated");
+            item.as_object_mut().unwrap().remove("target");
+        }
         text(&self.registrar.drafts_assessment(&body).expect("a draft"), "id").to_owned()
+    }
+
+    /// The same score for every rated item of a sheet.
+    fn even(&self, id: &str, score: f64) -> Value {
+        let record = self.registrar.reads_assessment(id, "").expect("a record");
+        let rated = array(&record, "targets").iter().filter(|item| item["value_from"] == "rated");
+        rated.map(|item| json!({ "item": item["code"], "score": score })).collect()
     }
 
     /// A proposed grade that rests on ratings only.
@@ -286,6 +295,17 @@ everywhere! {
         tries(&|_| ()).unwrap();
     }
 
+    fn both_sides_sign_targets_that_speak_of_all_four_things(register: &Register) {
+        let office = Office::of(register);
+        let mut body = office.body(&office.inspector(1), 2026);
+        body["targets"][1]["domain"] = json!("other");
+        let id = text(&office.registrar.drafts_assessment(&body).unwrap(), "id").to_owned();
+        let signed = json!({ "inspector_signed_on": "2026-11-20", "office_signatory": "市政府教育督导室" });
+        assert_eq!(office.fires(&id, "sign_targets", &signed), refused(), "training is missing");
+        register.has_policy("assessment.domains", &json!(false));
+        assert_eq!(text(&office.fires(&id, "sign_targets", &signed).unwrap(), "status"), "targets_signed");
+    }
+
     fn nobody_rates_oneself_and_nobody_rates_twice(register: &Register) {
         let office = Office::of(register);
         let (ada, colleague) = (office.inspector(1), office.registrar.creates_person(&person(3)).unwrap());
@@ -323,11 +343,11 @@ everywhere! {
         let office = Office::of(register);
         let ada = office.inspector(1);
         let id = office.drafts_rated_only(&ada, 2026);
-        office.is_self_rated(&id, scores(100.0, 100.0));
+        office.is_self_rated(&id, office.even(&id, 100.0));
         for school in ["第一小学", "第二小学"] {
-            office.rates(&id, "school", school, scores(0.0, 0.0)).unwrap();
+            office.rates(&id, "school", school, office.even(&id, 0.0)).unwrap();
         }
-        office.rates(&id, "zone", "第一责任区", scores(80.0, 80.0)).unwrap();
+        office.rates(&id, "zone", "第一责任区", office.even(&id, 80.0)).unwrap();
         office.closes(&id, json!([]));
         let proposed = office.fires(&id, "propose", &json!({})).unwrap();
         // Self 10, zone 20 and 30 of the schools, office 40 to the zone: nobody of the office rated.
@@ -369,8 +389,8 @@ everywhere! {
         let office = Office::of(register);
         let ada = office.inspector(1);
         let id = office.drafts_rated_only(&ada, 2026);
-        office.is_self_rated(&id, scores(85.0, 85.0));
-        office.rates(&id, "office", "督导科", scores(85.0, 85.0)).unwrap();
+        office.is_self_rated(&id, office.even(&id, 85.0));
+        office.rates(&id, "office", "督导科", office.even(&id, 85.0)).unwrap();
         office.fires(&id, "close_ratings", &json!({})).unwrap();
         let veto = json!([{ "veto": "falsification", "fact": "编造督导记录", "document_number": "教督查〔2026〕3号" }]);
         let without_public = json!({ "panel": ["督导科"], "vetoes": veto });
@@ -406,13 +426,13 @@ everywhere! {
             decision.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
             decision
         };
-        let of_office = |score: f64| json!({ "ratings": [{ "rater_kind": "office", "rater": "督导科", "scores": scores(score, score) }] });
+        let of_office = |score: f64| json!({ "ratings": [{ "rater_kind": "office", "rater": "督导科", "scores": office.even(&id, score) }] });
         assert_eq!(office.fires(&id, "decide_review", &json!({ "outcome": "upheld" })), invalid(), "without a reason");
         assert_eq!(office.fires(&id, "decide_review", &changes(json!({}))), invalid(), "nothing changes");
         assert_eq!(office.fires(&id, "decide_review", &changes(of_office(60.0))), refused(), "heavier");
         assert_eq!(office.fires(&id, "decide_review", &changes(json!({ "grade": "unqualified" }))), refused(), "heavier");
         assert_eq!(office.fires(&id, "decide_review", &changes(json!({ "grade": "basically_qualified" }))), invalid(), "not on the scale");
-        assert_eq!(office.fires(&id, "decide_review", &changes(json!({ "ratings": [{ "rater_kind": "zone", "rater": "无人", "scores": scores(90.0, 90.0) }] }))), invalid());
+        assert_eq!(office.fires(&id, "decide_review", &changes(json!({ "ratings": [{ "rater_kind": "zone", "rater": "无人", "scores": office.even(&id, 90.0) }] }))), invalid());
         assert_eq!(office.fires(&id, "decide_review", &json!({ "outcome": "upheld", "reason": "维持", "grade": "qualified" })), invalid());
         assert_eq!(office.registrar.fires_assessment(&id, "decide_review", &changes(of_office(90.0))), Err("forbidden".into()));
         assert_eq!(office.approver.fires_assessment(&id, "decide_review", &changes(of_office(90.0))), Err("four_eyes".into()), "who led the panel");
@@ -447,6 +467,14 @@ everywhere! {
         let hr = register.acting("hr");
         let seen = hr.reads_assessment(id, "").unwrap();
         assert_eq!((&seen["grade"], &seen["ratings"], array(&last, "ratings").len()), (&json!("qualified"), &json!([]), 2));
+        // How the result came about is the office's: who sat on the panel, what was reported, found and said in a review.
+        assert_eq!((array(&last, "panel").len(), text(&last, "duty_report")), (2, "述职报告"));
+        for (field, nothing) in [("panel", json!([])), ("vetoes", json!([]))] {
+            assert_eq!(seen[field], nothing, "{field}");
+        }
+        for field in ["duty_report", "public_seat", "review"] {
+            assert_eq!(seen[field], json!(null), "{field}");
+        }
         assert_eq!(hr.reads_assessment(&open, ""), Err("not_found".into()));
         assert_eq!(hr.lists_assessments("").unwrap(), json!([seen]));
         assert_eq!(hr.lists_assessments("status=notified").unwrap(), json!([]));
@@ -461,10 +489,25 @@ everywhere! {
         let elsewhere = register.acting_in("registrar", Some("360000"));
         assert_eq!((elsewhere.lists_assessments("").unwrap(), elsewhere.reads_assessment(id, "")), (json!([]), Err("not_found".into())));
         assert_eq!(elsewhere.reads_explanation(id), Err("not_found".into()));
-        // Schools are anonymous to the person, who is shown the explanation.
         let explanation = auditor.reads_explanation(id).unwrap();
         let raters: Vec<&Value> = array(&explanation["items"][0], "averages").iter().map(|one| &one["scores"][0]["rater"]).collect();
         assert_eq!(raters, [&json!("欧阳试验"), &json!("督导科")]);
+    }
+
+    fn schools_are_anonymous_in_the_explanation_that_the_person_is_shown(register: &Register) {
+        let office = Office::of(register);
+        let id = office.drafts_rated_only(&office.inspector(1), 2026);
+        office.is_self_rated(&id, office.even(&id, 80.0));
+        for school in ["第一小学", "第二小学", "第三小学"] {
+            office.rates(&id, "school", school, office.even(&id, 80.0)).unwrap();
+        }
+        office.closes(&id, json!([]));
+        office.fires(&id, "propose", &json!({})).unwrap();
+        let explanation = office.registrar.reads_explanation(&id).unwrap();
+        let kinds: Vec<&str> = array(&explanation["items"][0], "averages").iter().map(|one| text(one, "rater_kind")).collect();
+        assert_eq!(kinds, ["self", "school"]);
+        assert!(!explanation.to_string().contains("小学"), "{explanation}");
+        assert_eq!(recomputed(&explanation), (8000, "qualified"));
     }
 
     fn every_version_stays_and_follows_a_person_who_is_merged_or_moves(register: &Register) {
@@ -539,8 +582,8 @@ everywhere! {
             other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
         }
         let id = office.drafts_rated_only(&bob, 2026);
-        office.is_self_rated(&id, scores(70.0, 70.0));
-        office.rates(&id, "office", "督导科", scores(60.0, 60.0)).unwrap();
+        office.is_self_rated(&id, office.even(&id, 70.0));
+        office.rates(&id, "office", "督导科", office.even(&id, 60.0)).unwrap();
         office.closes(&id, json!([]));
         let proposed = office.fires(&id, "propose", &json!({})).unwrap();
         assert_eq!((text(&proposed, "grade"), proposed["score"].as_f64()), ("basically_qualified", Some(65.0)));

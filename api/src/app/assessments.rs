@@ -84,7 +84,7 @@ fn sees_results_only(ctx: &Ctx<'_>) -> bool {
 
 fn seen(ctx: &Ctx<'_>, one: Record) -> Assessment {
     let view = Assessment::from(one);
-    if sees_results_only(ctx) { view.without_ratings() } else { view }
+    if sees_results_only(ctx) { view.result_only() } else { view }
 }
 
 /// Read one assessment, as it stood on a day, as it was known at a moment.

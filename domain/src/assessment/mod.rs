@@ -26,7 +26,7 @@ use formula::{Computation, Formula, Inputs};
 use grade::{Grade, Quota};
 use outcome::{Consequence, Review, ReviewOutcome, Veto};
 use rating::{Assessed, ItemScore, RATINGS_MAX, RaterKind, Rating};
-use targets::{Counted, Item};
+use targets::{Counted, Item, check_domains};
 
 /// Keeps a word in the database as itself.
 macro_rules! kept_by_word {
@@ -497,12 +497,15 @@ impl Assessment {
     ) -> Result<Self, Error> {
         let next = self.clone();
         match command {
-            Command::SignTargets { inspector_signed_on, office_signatory } => Ok(Self {
-                status: Status::TargetsSigned,
-                inspector_signed_on: Some(*inspector_signed_on),
-                office_signatory: Some(office_signatory.clone()),
-                ..next
-            }),
+            Command::SignTargets { inspector_signed_on, office_signatory } => {
+                check_domains(&self.targets, rules)?;
+                Ok(Self {
+                    status: Status::TargetsSigned,
+                    inspector_signed_on: Some(*inspector_signed_on),
+                    office_signatory: Some(office_signatory.clone()),
+                    ..next
+                })
+            }
             Command::SelfRate { duty_report, scores } => {
                 if duty_report.is_none() && rules.demands(&rules::ASSESSMENT_SELF_REPORT_REQUIRED) {
                     return refused(&rules::ASSESSMENT_SELF_REPORT_REQUIRED, Wording::DutyReportNeeded);

@@ -5,7 +5,13 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::kept_by_word;
-use crate::{FaultCode, Faults, Wording, duty::Counts, pool::words, wording::number};
+use crate::{
+    Error, FaultCode, Faults, Wording,
+    duty::Counts,
+    pool::words,
+    rules::{self, Rules, refused},
+    wording::number,
+};
 
 /// Most items of one sheet.
 pub const ITEMS_MAX: usize = 30;
@@ -99,6 +105,22 @@ impl Item {
     pub fn is_rated(&self) -> bool {
         self.source == Source::Rated
     }
+}
+
+/// R81: the office manages four things (遵守规章、撰写报告、反馈和跟踪、培训), and the sheet speaks of each.
+///
+/// # Errors
+/// [`Error::RuleRefused`] with those of which it does not speak.
+pub fn check_domains(items: &[Item], rules: &Rules) -> Result<(), Error> {
+    let managed = Domain::ALL.iter().filter(|domain| **domain != Domain::Other);
+    let missing: Vec<&str> = managed
+        .filter(|domain| items.iter().all(|item| item.domain != **domain))
+        .map(|domain| domain.as_str())
+        .collect();
+    if missing.is_empty() || !rules.demands(&rules::ASSESSMENT_DOMAINS) {
+        return Ok(());
+    }
+    refused(&rules::ASSESSMENT_DOMAINS, Wording::DomainsMissing { domains: missing.join(", ") })
 }
 
 /// Notes what is wrong with a sheet: weights that do not make a hundred, a code twice, a count where none belongs.
