@@ -280,10 +280,6 @@ impl UseCase for PullGrades {
     const STREAMS: bool = true;
     type Output = ();
 
-    fn is_bulk(&self) -> bool {
-        true
-    }
-
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
         self.outlet.begin()?;
         let (filter, order) = (filter(&self.list.query)?, order(&self.list)?);

@@ -160,6 +160,10 @@ impl Clock {
     }
 }
 
+/// Most lists that are pulled whole at once: each holds a thread, a connection and a snapshot for as long as its client takes,
+/// and no other read waits for it.
+const PULLS_AT_ONCE: u32 = 2;
+
 /// The register.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -168,6 +172,7 @@ struct Inner {
     database: Database,
     readers: Lane,
     bulk_readers: Lane,
+    pulls: Lane,
     writers: Lane,
     clock: Clock,
     keys: Keys,
@@ -193,11 +198,13 @@ impl App {
     /// # Errors
     /// When keys cannot be read or threads cannot be started.
     pub fn open(config: &Config, clock: Clock) -> Result<Self, Error> {
-        let database = Database::open(config.database.clone(), config.readers + config.bulk_readers, config.writers);
+        let readers = config.readers + config.bulk_readers + PULLS_AT_ONCE;
+        let database = Database::open(config.database.clone(), readers, config.writers);
         let writers = if config.database.is_sqlite() { 1 } else { config.writers };
         Ok(Self(Arc::new(Inner {
             readers: Lane::start("reader", config.readers).map_err(Error::internal)?,
             bulk_readers: Lane::start("bulk", config.bulk_readers).map_err(Error::internal)?,
+            pulls: Lane::start("pull", PULLS_AT_ONCE).map_err(Error::internal)?,
             writers: Lane::start("writer", writers).map_err(Error::internal)?,
             database,
             clock,
@@ -259,6 +266,7 @@ impl App {
         let underway = repeat_of::<U>(&caller).map(begin).transpose()?;
         let (lane, lane_name) = match (U::ACTION.writes(), use_case.is_bulk()) {
             (true, _) => (&self.0.writers, WRITERS),
+            (false, _) if U::STREAMS => (&self.0.pulls, PULLS),
             (false, true) => (&self.0.bulk_readers, BULK_READERS),
             (false, false) => (&self.0.readers, READERS),
         };
@@ -434,7 +442,12 @@ impl App {
     pub fn figures(&self) -> Result<String, Error> {
         let inner = &*self.0;
         let [readers, writers] = inner.database.pools();
-        let waiting = [(READERS, &inner.readers), (BULK_READERS, &inner.bulk_readers), (WRITERS, &inner.writers)];
+        let waiting = [
+            (READERS, &inner.readers),
+            (BULK_READERS, &inner.bulk_readers),
+            (PULLS, &inner.pulls),
+            (WRITERS, &inner.writers),
+        ];
         inner
             .metrics
             .text(&waiting.map(|(name, lane)| (name, lane.waiting())), &[(READERS, readers), (WRITERS, writers)])
@@ -444,4 +457,5 @@ impl App {
 /// The lanes' names in figures.
 const READERS: &str = "readers";
 const BULK_READERS: &str = "bulk_readers";
+const PULLS: &str = "pulls";
 const WRITERS: &str = "writers";
