@@ -165,6 +165,32 @@ everywhere! {
         assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
     }
 
+    fn who_has_left_office_is_neither_decided_on_nor_promoted(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
+        let id = begun(&registrar, &ada, "probationary");
+        published(&registrar, &id);
+        register.is_now("2026-12-02");
+        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+        let mut decision = basis();
+        decision["effective_on"] = json!("2026-12-10");
+        approver.fires_promotion(&id, "approve", &decision).unwrap();
+        register.is_now("2026-12-05");
+        let registrar = register.renews(registrar);
+        registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
+        register.is_now("2026-12-10");
+        let registrar = register.renews(registrar);
+        assert_eq!(register.brings_promotions_into_effect(), 0);
+        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
+        assert_eq!(registrar.lists_grades("").unwrap(), json!([]));
+        registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap();
+        // What was found before somebody left does not carry a decision either.
+        let id = begun(&registrar, &ada, "probationary");
+        let checked = registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
+        assert_eq!(unmet(&checked), ["in_office"]);
+    }
+
     fn a_title_takes_effect_when_the_personnel_authority_has_recorded_it(register: &Register) {
         let (registrar, approver) = with_grades(register);
         register.has_policy("promotion.assessment_gate", &json!(false));

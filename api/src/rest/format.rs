@@ -78,7 +78,7 @@ impl Format {
     }
 }
 
-/// The fields of a record, in the order of its schema, or as they were selected.
+/// The fields of a record in the order of their names, or as they were selected.
 fn columns<T: ToSchema>(fields: Option<&[String]>) -> Vec<String> {
     fields.map_or_else(body::field_names::<T>, <[String]>::to_vec)
 }

@@ -404,7 +404,8 @@ impl Promotion {
             Event::Approve => {
                 let notice = self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?;
                 notice.check_over_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day)?;
-                check_no_sanction(facts)?;
+                // What was found when the procedure began may have changed since.
+                check_met(&of_promotion(self.track, &self.to_grade, facts, day, rules))?;
                 Status::Approved
             }
             Event::TakeEffect => return self.in_effect(record, held()),
@@ -423,7 +424,8 @@ impl Promotion {
         Ok(Self { status, ..self })
     }
 
-    /// R126: nothing takes effect during a sanction. R120: a title takes effect when its authority has recorded it.
+    /// R126: nothing takes effect during a sanction. R120: a title takes effect when its authority has recorded it. Our own
+    /// grade is for who is in office on the day of effect.
     fn in_effect(self, record: &Record, held: Option<String>) -> Result<Self, Error> {
         if !self.is_demotion {
             check_no_sanction(&record.facts)?;
@@ -431,6 +433,9 @@ impl Promotion {
         match (self.track, record.grade_id) {
             (Track::ProfessionalTitle, None) => {
                 refused(&rules::PROMOTION_TITLE_AUTHORITY, Wording::TitleNotRecorded { grade: self.to_grade })
+            }
+            (Track::InspectorGrade, _) if !record.facts.is_in_office => {
+                refused(&rules::PROMOTION_IN_OFFICE, Wording::NotInOffice)
             }
             (Track::InspectorGrade, _) if held != self.from_grade => {
                 refused(&rules::PROMOTION_ONE_STEP, Wording::GradeIsAnother)
@@ -485,12 +490,19 @@ fn check_no_sanction(facts: &Facts) -> Result<(), Error> {
     }
 }
 
-/// Who wrote the draft or carried it as far as the notice decides nothing about it.
+/// Who wrote the draft, recommended it, verified it or led the panel decides nothing about it.
 fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
     if step.authority != AnotherApprover {
         return Ok(());
     }
     makers.exclude(actor, |event| {
-        matches!(event, Event::CheckEligibility | Event::Recommend | Event::VerifyEvidence | Event::ProposeDemotion)
+        matches!(
+            event,
+            Event::CheckEligibility
+                | Event::Recommend
+                | Event::VerifyEvidence
+                | Event::ReviewPanel
+                | Event::ProposeDemotion
+        )
     })
 }
