@@ -66,8 +66,35 @@ everywhere! {
         // Nobody was in office the day before the terms began.
         assert_eq!(team.counts("subject", "as_of=2026-11-22"), pairs(&[]));
         assert_eq!(team.counts("subject", "as_of=2026-11-23").len(), 2);
+        // The terms end with the cohort, on its last day.
+        assert_eq!((team.counts("subject", "as_of=2029-10-31").len(), team.counts("subject", "as_of=2029-11-01").len()), (2, 0));
         let elsewhere = register.acting_in("registrar", Some("340100"));
         assert_eq!(elsewhere.reads_team_structure("kind", "").unwrap()["total"], 0);
+    }
+
+    fn an_office_of_an_area_counts_its_own_and_others_may_narrow_to_it(register: &Register) {
+        let team = Team::of(register);
+        let ada = team.inspector(1, "19900101", "14");
+        team.inspector(3, "19900101", "13");
+        let person = team.registrar.reads_person(text(&ada, "person_id")).unwrap();
+        let version = person["version"].as_i64().unwrap();
+        team.registrar.corrects_person(text(&person, "id"), version, &json!({ "area": "340881" })).unwrap();
+        let own = register.acting_in("registrar", Some("340881"));
+        assert_eq!(shown(&own.reads_team_structure("subject", "").unwrap()), pairs(&[("14", 1)]));
+        assert_eq!(team.counts("subject", "area=340881"), pairs(&[("14", 1)]));
+        assert_eq!(team.counts("subject", ""), pairs(&[("13", 1), ("14", 1)]));
+    }
+
+    fn how_few_are_withheld_is_a_policy(register: &Register) {
+        let team = Team::of(register);
+        for number in 0..8 {
+            team.inspector(number * 2 + 1, "19900101", if number < 4 { "13" } else { "14" });
+        }
+        let hr = register.acting("hr");
+        assert_eq!(shown(&hr.reads_team_structure("subject", "").unwrap()), pairs(&[]), "two equal counts tell each other");
+        register.has_policy("statistics.min_cell", &json!(4));
+        let seen = hr.reads_team_structure("subject", "").unwrap();
+        assert_eq!((shown(&seen), &seen["smallest_shown"]), (pairs(&[("13", 4), ("14", 4)]), &json!(4)));
     }
 
     fn whoever_does_not_read_the_people_sees_no_count_of_few(register: &Register) {
