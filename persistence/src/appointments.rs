@@ -343,45 +343,7 @@ pub fn in_office(
     all.collect()
 }
 
-/// The notices that run on a day, with the person's public particulars.
-///
-/// # Errors
-/// When the database fails.
-pub fn in_notice(
-    db: &mut DbConnection,
-    vault: &Vault,
-    reach: &Reach,
-    areas: &[Area],
-    today: Day,
-    page: &PageRequest,
-) -> Result<Page<(Appointment, Person)>, Error> {
-    let filtered = || {
-        let mut query = appointments::table
-            .inner_join(people::table)
-            .into_boxed::<MultiBackend>()
-            .filter(appointments::superseded_at.is_null())
-            .filter(appointments::status.eq(Status::InPublicNotice.as_str()))
-            .filter(appointments::notice_opened_on.le(today))
-            .filter(appointments::notice_ends_on.ge(today));
-        narrow_to_areas!(query, appointments::area, reach, areas);
-        query
-    };
-    let mut query = filtered().limit(i64::from(page.size) + 1);
-    after_position!(query, appointments::id, page, false);
-    let rows = query
-        .select((AppointmentRow::as_select(), PersonRow::as_select()))
-        .load::<(AppointmentRow, PersonRow)>(db)
-        .stored()?;
-    let all: Result<Vec<_>, Error> = rows
-        .into_iter()
-        .map(|(appointment, person)| Ok((appointment.into_appointment()?, person.public().into_person(vault)?)))
-        .collect();
-    let mut result = Page::cut(all?, page.size, |(one, _)| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
-}
+in_notice!(appointments: AppointmentRow, into_appointment, Appointment);
 
 /// What the system does by itself, once its day has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

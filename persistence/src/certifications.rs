@@ -231,45 +231,7 @@ fn any_status(statuses: &[Status], today: Day) -> Option<Clause> {
     })
 }
 
-/// The notices that run on a day, with the person's public particulars.
-///
-/// # Errors
-/// When the database fails.
-pub fn in_notice(
-    db: &mut DbConnection,
-    vault: &Vault,
-    reach: &Reach,
-    areas: &[Area],
-    today: Day,
-    page: &PageRequest,
-) -> Result<Page<(Certification, domain::person::Person)>, Error> {
-    let filtered = || {
-        let mut query = certifications::table
-            .inner_join(people::table)
-            .into_boxed::<MultiBackend>()
-            .filter(certifications::superseded_at.is_null())
-            .filter(certifications::status.eq(Status::InPublicNotice.as_str()))
-            .filter(certifications::notice_opened_on.le(today))
-            .filter(certifications::notice_ends_on.ge(today));
-        narrow_to_areas!(query, certifications::area, reach, areas);
-        query
-    };
-    let mut query = filtered().limit(i64::from(page.size) + 1);
-    after_position!(query, certifications::id, page, false);
-    let rows = query
-        .select((CertificationRow::as_select(), PersonRow::as_select()))
-        .load::<(CertificationRow, PersonRow)>(db)
-        .stored()?;
-    let all: Result<Vec<_>, Error> = rows
-        .into_iter()
-        .map(|(certification, person)| Ok((certification.into_certification()?, person.public().into_person(vault)?)))
-        .collect();
-    let mut result = Page::cut(all?, page.size, |(one, _)| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
-}
+in_notice!(certifications: CertificationRow, into_certification, Certification);
 
 /// The certifications that time has ended but nobody has recorded, at most `limit`.
 ///

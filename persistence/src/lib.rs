@@ -8,6 +8,8 @@
 pub mod filter;
 #[macro_use]
 mod versions;
+#[macro_use]
+mod notices;
 
 pub mod connection;
 pub mod database;
@@ -30,7 +32,6 @@ pub mod experts;
 pub mod grades;
 pub mod idempotency;
 pub mod imports;
-mod notices;
 pub mod organisations;
 pub mod people;
 pub mod policies;

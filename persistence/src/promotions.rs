@@ -125,43 +125,7 @@ pub fn list(
     Ok(result)
 }
 
-/// The notices that run on a day, with the person's public particulars.
-///
-/// # Errors
-/// When the database fails.
-pub fn in_notice(
-    db: &mut DbConnection,
-    vault: &Vault,
-    reach: &Reach,
-    areas: &[Area],
-    today: Day,
-    page: &PageRequest,
-) -> Result<Page<(Promotion, Person)>, Error> {
-    let filtered = || {
-        let mut query = promotions::table
-            .inner_join(people::table)
-            .into_boxed::<MultiBackend>()
-            .filter(promotions::superseded_at.is_null())
-            .filter(promotions::status.eq(Status::InPublicNotice.as_str()))
-            .filter(promotions::notice_opened_on.le(today))
-            .filter(promotions::notice_ends_on.ge(today));
-        narrow_to_areas!(query, promotions::area, reach, areas);
-        query
-    };
-    let mut query = filtered().limit(i64::from(page.size) + 1);
-    after_position!(query, promotions::id, page, false);
-    let rows: Vec<(PromotionRow, PersonRow)> =
-        query.select((PromotionRow::as_select(), PersonRow::as_select())).load(db).stored()?;
-    let public = |(one, person): (PromotionRow, PersonRow)| {
-        Ok::<_, Error>((one.into_promotion()?, person.public().into_person(vault)?))
-    };
-    let all: Vec<_> = rows.into_iter().map(public).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |(one, _)| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
-}
+in_notice!(promotions: PromotionRow, into_promotion, Promotion);
 
 /// What was decided and has its day of effect behind it or today, at most `limit`, in the order of their ids.
 ///
