@@ -244,9 +244,28 @@ on_both_databases! {
         assert_eq!(records(&rest.text), all[500..]);
         let changed = hr.rest("GET", &format!("/v1/grades?changed_after={}", text(&first, "updated_at")), &[("accept", "application/x-ndjson")], None);
         assert_eq!(records(&changed.text), all[1..]);
-        // Every minor second row is of another instant; a page that ends between two rows of one instant loses none.
+        // A page that ends between two rows of one instant loses none.
         assert_eq!(all.iter().filter(|one| one["updated_at"] == all[1]["updated_at"]).count(), 4_500);
+        // Who goes away in the middle holds nothing: more of them than may pull at once, and the next one is served.
+        (0..5).for_each(|_| goes_away(&hr));
+        let again = hr.rest("GET", "/v1/grades?sort=updated_at", &[("accept", "application/x-ndjson")], None);
+        assert_eq!(records(&again.text).len(), 4_501);
     }
+}
+
+/// Asks for all grades, takes the head of the answer, and goes away.
+fn goes_away(hr: &Client) {
+    use std::io::{Read, Write};
+    let host = hr.address.trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let head = format!(
+        "GET /v1/grades HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {}\r\naccept: application/x-ndjson\r\n\r\n",
+        hr.token
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut begun = [0; 12];
+    stream.read_exact(&mut begun).unwrap();
+    assert_eq!(&begun, b"HTTP/1.1 200");
 }
 
 /// The records of an answer in lines.
