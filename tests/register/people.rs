@@ -131,6 +131,19 @@ everywhere! {
         assert_eq!(register.acting("auditor").reveals_person(id, "好奇"), Err("forbidden".into()));
     }
 
+    fn a_reading_that_is_only_tried_shows_nothing_because_nothing_of_it_is_kept(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let id = text(&ada, "id");
+        let tried = registrar.post(&format!("/v1/people/{id}/reveal?dry_run=true"), &json!({ "purpose": "核对身份证件" }));
+        let query = "mutation($id: String!) { revealPerson(id: $id, input: { purpose: \"核对身份证件\" }, dryRun: true) { citizenNumber } }";
+        let tried_too = registrar.graphql(query, &json!({ "id": id }));
+        for answer in [&tried, &tried_too] {
+            assert!(answer.status == 200 && answer.text.contains("999999********") && !answer.text.contains(&citizen_number("19900101", 1)), "{}", answer.text);
+        }
+        assert_eq!(register.acting("auditor").reads_history(id).unwrap().as_array().map(Vec::len), Some(1));
+    }
+
     fn a_merged_record_gives_its_memberships_and_names_to_the_survivor(register: &Register) {
         let registrar = register.acting("registrar");
         let membership = registrar.has_nominated("specialist", 1);

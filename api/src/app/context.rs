@@ -48,6 +48,8 @@ pub struct Ctx<'a> {
     pub issuer: &'a str,
     /// Seals private values.
     pub vault: &'a Vault,
+    /// Whether what is done is only tried, and nothing of it stays.
+    pub is_trial: bool,
     pub(super) action: Action,
     now: Instant,
     own_area: &'a Area,
@@ -82,6 +84,7 @@ impl<'a> Ctx<'a> {
             keys,
             issuer,
             vault: &keys.vault,
+            is_trial: caller.dry_run || !caller.faults.is_empty(),
             action,
             now,
             own_area,
