@@ -335,7 +335,7 @@ rules! {
     ASSESSMENT_RATERS = "assessment.raters", r#"{"self":10,"school":30,"zone":20,"office":40}"#, Kind::Weights(&["self", "school", "zone", "office"]), Design, false,
         "比照瑞安市责任督学考核（自评、学校、责任区、科室评议）；权重为本登记系统设计默认值", "Percent that each kind of rater weighs";
     /// R85: fewer schools are neither anonymous nor a measure.
-    ASSESSMENT_MIN_SCHOOLS = "assessment.raters.min_schools", "3", Kind::Count { min: 1, max: 20 }, Design, false,
+    ASSESSMENT_MIN_SCHOOLS = "assessment.raters.min_schools", "3", Kind::Count { min: 2, max: 20 }, Design, false,
         "本登记系统设计默认值（学校评议）", "Schools that rate, below which their weight moves to the zone";
     /// R86: the public sits on the panel.
     ASSESSMENT_PANEL_PUBLIC_SEAT = "assessment.panel.public_seat", "true", Kind::Flag, Design, false,

@@ -155,6 +155,14 @@ pub const fn sees_exact_counts(role: Role) -> bool {
     matches!(role, Role::Registrar | Role::Approver | Role::Auditor)
 }
 
+/// Takes out of protected cells what would say how far the others overlap: those who are in none. With it, the number of
+/// those who are in any would be known, and between overlapping cells that can determine a hidden count.
+pub fn withhold(by: Dimension, cells: &mut Vec<Cell>) {
+    if by.may_overlap() {
+        cells.retain(|cell| cell.code != UNKNOWN);
+    }
+}
+
 /// What an answer shows of the counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shown {
@@ -168,8 +176,8 @@ pub enum Shown {
 ///
 /// A cell is hidden when it holds at least one and no more than a threshold: one less than the smallest count that may be
 /// shown, or more, as far as it takes for the hidden cells to hold two different counts. Then another answer with the
-/// hidden counts exchanged would look the same, total included, whether cells overlap or not: so no hidden count is
-/// determined, even for who knows this rule. Where no threshold does it, and where the total itself is too small, nothing
+/// hidden counts exchanged would look the same, total included, whether cells overlap or not (see [`withhold`]): so no
+/// hidden count is determined, even for who knows this rule. Where no threshold does it, and where the total itself is too small, nothing
 /// is shown at all.
 pub fn protected(counts: &[u32], total: u32, smallest: u32) -> Shown {
     if total < smallest {
@@ -237,6 +245,53 @@ mod tests {
             (shown(&[4]), shown(&[1, 1, 1, 1, 1]), shown(&[])),
             (Shown::Nothing, Shown::Nothing, Shown::Nothing)
         );
+    }
+
+    /// How many people serve in each of three zones, for every way in which up to `most` people can serve in any of them or
+    /// in none, with how many there are.
+    fn teams(most: u32) -> Vec<(u32, Vec<u32>)> {
+        // One person more each time: in one of the eight sets of zones, none included, in rising order.
+        let mut all = vec![(0, 0, vec![0, 0, 0])];
+        let mut from = 0;
+        for total in 1..=most {
+            let until = all.len();
+            for at in from..until {
+                let (_, least, counts) = all[at].clone();
+                for set in least..8_u32 {
+                    let one: Vec<u32> = (0..3).map(|zone| counts[zone] + (set >> zone & 1)).collect();
+                    all.push((total, set, one));
+                }
+            }
+            from = until;
+        }
+        all.into_iter().map(|(total, _, counts)| (total, counts)).collect()
+    }
+
+    #[test]
+    fn no_hidden_cell_is_determined_where_people_count_in_several() {
+        let mut seen: HashMap<Answer, Vec<Vec<u32>>> = HashMap::new();
+        for (total, counts) in teams(8) {
+            if let Shown::Counts(shown) = protected(&counts, total, 3) {
+                seen.entry((total, shown)).or_default().push(counts);
+            }
+        }
+        assert!(seen.keys().any(|(_, shown)| shown.contains(&None)));
+        for ((total, shown), possible) in seen {
+            for at in (0..shown.len()).filter(|at| shown[*at].is_none()) {
+                assert!(possible.iter().any(|one| one[at] != possible[0][at]), "{shown:?} of {total}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_serves_in_no_zone_is_told_to_nobody_who_sees_protected_counts() {
+        let of = |by| {
+            let counts = BTreeMap::from([("part_time".to_owned(), 5)]);
+            let mut cells = cells(Dimension::Kind, &counts, 2);
+            withhold(by, &mut cells);
+            cells.iter().any(|cell| cell.code == UNKNOWN)
+        };
+        assert_eq!((of(Dimension::Zone), of(Dimension::Kind)), (false, true));
     }
 
     /// Every table of counts up to a bound.

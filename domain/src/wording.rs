@@ -232,6 +232,9 @@ wordings! {
     DutyReportNeeded = "duty_report_needed";
     RatesOneself = "rates_oneself";
     NobodyElseRated = "nobody_else_rated";
+    NotThePerson = "not_the_person";
+    YearNotBegun { year: i64 } = "year_not_begun";
+    VetoesStand = "vetoes_stand";
     PublicSeatNeeded = "public_seat_needed";
     ExcellentUsedUp { places: i64, group: i64 } = "excellent_used_up";
     ReviewTooLate { until: String } = "review_too_late";

@@ -286,6 +286,8 @@ pub struct AssessmentReview {
     pub score_before: Option<f64>,
     /// The grade before.
     pub grade_before: Option<AssessmentGrade>,
+    /// Whether it decided on excellent, and that was forgone because no place was left.
+    pub forgone: bool,
 }
 
 impl From<outcome::Review> for AssessmentReview {
@@ -298,6 +300,7 @@ impl From<outcome::Review> for AssessmentReview {
             reason: review.reason,
             score_before: review.score_before.map(points),
             grade_before: review.grade_before.map(Into::into),
+            forgone: review.forgone,
         }
     }
 }
@@ -355,6 +358,9 @@ pub struct Assessment {
     pub grade: Option<AssessmentGrade>,
     /// The day of the written notice.
     pub notified_on: Option<NaiveDate>,
+    /// The last day on which a review may be asked for: thirty days from the notice, or from the day on which the register
+    /// learned of it, if that is later.
+    pub review_until: Option<NaiveDate>,
     /// The review, once it was asked for.
     pub review: Option<AssessmentReview>,
     /// The day on which the person accepted the result in writing.
@@ -396,6 +402,7 @@ impl From<assessment::Assessment> for Assessment {
             vetoes: one.vetoes.into_iter().map(Veto::from).collect(),
             grade: one.grade.map(Into::into),
             notified_on: one.notified_on,
+            review_until: one.review_until,
             review: one.review.map(AssessmentReview::from),
             accepted_on: one.accepted_on,
             consequence: one
@@ -1033,9 +1040,9 @@ impl Rate {
         if self.rater_kind == RaterKind::Own {
             faults.add("/rater_kind", FaultCode::Code, Wording::NotAllowedValue);
         }
-        let rater = faults.keep("/rater", text::line(&self.rater))?;
+        let rater = faults.keep("/rater", text::line(&self.rater));
         let scores = parse_scores("", &self.scores, faults);
-        let kind = self.rater_kind.into();
+        let (kind, rater) = (self.rater_kind.into(), rater?);
         Some(Command::Rate(rating::Rating { kind, rater, rater_person_id: self.rater_person_id, scores }))
     }
 }

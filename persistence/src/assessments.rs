@@ -1,9 +1,11 @@
 //! Yearly duty assessments: rows in and out, every version of them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Reach,
+    Area, Day, Error, Reach,
     assessment::{Assessment, Status, grade::Grade},
     id::{AssessmentId, OrganisationId, PersonId},
     page::{Page, PageRequest, Position},
@@ -43,6 +45,7 @@ struct AssessmentRow {
     vetoes: DbJson,
     computation: Option<DbJson>,
     notified_on: Option<NaiveDate>,
+    review_until: Option<NaiveDate>,
     review: Option<DbJson>,
     accepted_on: Option<NaiveDate>,
     consequence: Option<DbJson>,
@@ -93,6 +96,30 @@ pub fn find(
     if reach.covers(&assessment.area) { Ok(assessment) } else { Err(Error::NotFound) }
 }
 
+/// Of assessments that were there, how they stood on a day, as known at a moment. Every event makes a version, and none lies
+/// before the one before it: what stood is the last version whose event lies on the day or before it.
+///
+/// # Errors
+/// When the database fails.
+pub fn stood_on(
+    db: &mut DbConnection,
+    ids: &[AssessmentId],
+    day: Day,
+    known_at: Option<domain::Instant>,
+) -> Result<HashMap<AssessmentId, Assessment>, Error> {
+    let mut query = assessments::table
+        .filter(assessments::id.eq_any(ids.iter().map(|id| DbUuid(id.0))))
+        .filter(assessments::opened_on.le(day))
+        .filter(assessments::last_event_on.is_null().or(assessments::last_event_on.le(day)))
+        .order((assessments::id, assessments::version))
+        .into_boxed::<MultiBackend>();
+    if let Some(known_at) = known_at {
+        query = query.filter(assessments::updated_at.le(DbInstant(known_at)));
+    }
+    let rows = query.select(AssessmentRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(|row| row.into_record().map(|one| (one.id, one))).collect()
+}
+
 /// Those whom an authority assesses for a year and who are not exempt, with the grade of each who has one.
 ///
 /// # Errors
@@ -131,15 +158,16 @@ pub fn final_grades(db: &mut DbConnection, person: PersonId) -> Result<Vec<(i32,
     rows.into_iter().map(one).collect()
 }
 
-/// Whether a year of a person ended with this grade, at any authority.
+/// Whether one of these years of a person ended with this grade, at any authority.
 ///
 /// # Errors
 /// When the database fails.
-pub fn ended_as(db: &mut DbConnection, person: PersonId, year: i32, grade: Grade) -> Result<bool, Error> {
+pub fn ended_as(db: &mut DbConnection, person: PersonId, years: &[i32], grade: Grade) -> Result<bool, Error> {
+    let years = years.iter().map(|year| i64::from(*year));
     let query = assessments::table
         .filter(assessments::superseded_at.is_null())
         .filter(assessments::person_id.eq(DbUuid(person.0)))
-        .filter(assessments::year.eq(i64::from(year)))
+        .filter(assessments::year.eq_any(years))
         .filter(assessments::status.eq(Status::Final.as_str()))
         .filter(assessments::grade.eq(grade.as_str()));
     diesel::select(diesel::dsl::exists(query)).get_result(db).stored()
@@ -234,6 +262,7 @@ impl From<&Assessment> for AssessmentRow {
             vetoes: kept(&one.vetoes),
             computation: one.computation.as_ref().map(kept),
             notified_on: one.notified_on,
+            review_until: one.review_until,
             review: one.review.as_ref().map(kept),
             accepted_on: one.accepted_on,
             consequence: one.consequence.as_ref().map(kept),
@@ -268,6 +297,7 @@ impl AssessmentRow {
             computation: self.computation.map(|stored| parsed("computation", stored)).transpose()?,
             grade: parse_grade(self.grade)?,
             notified_on: self.notified_on,
+            review_until: self.review_until,
             review: self.review.map(|stored| parsed("review", stored)).transpose()?,
             accepted_on: self.accepted_on,
             consequence: self.consequence.map(|stored| parsed("consequence", stored)).transpose()?,

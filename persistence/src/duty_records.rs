@@ -162,6 +162,9 @@ pub fn by_references(
     source: &str,
     references: &[String],
 ) -> Result<HashMap<String, Known>, Error> {
+    if references.is_empty() {
+        return Ok(HashMap::new());
+    }
     let query = duty_records::table
         .filter(duty_records::source.eq(source))
         .filter(duty_records::external_reference.eq_any(references))

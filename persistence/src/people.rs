@@ -1,5 +1,7 @@
 //! People: rows in and out, found by id, number, citizen number, name and field.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::{dsl::exists, prelude::*};
 use domain::{
@@ -181,6 +183,17 @@ pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[Per
     let rows = people::table.filter(people::id.eq_any(ids)).select(PersonRow::as_select()).load(db).stored()?;
     let people: Result<Vec<Person>, Error> = rows.into_iter().map(|row| row.into_person(vault)).collect();
     Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
+}
+
+/// Into which record each of these was merged, if it was; those that are unknown are left out. Wherever they are.
+///
+/// # Errors
+/// When the database fails.
+pub fn merges(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, Option<PersonId>>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let query = people::table.filter(people::id.eq_any(ids)).select((people::id, people::merged_into));
+    let rows: Vec<(DbUuid, Option<DbUuid>)> = query.load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, into)| (PersonId(id.0), into.map(|into| PersonId(into.0)))).collect())
 }
 
 /// The people with these citizen numbers, wherever they are: a double is a double beyond any area.

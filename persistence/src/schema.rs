@@ -619,6 +619,7 @@ diesel::table! {
         vetoes -> SqlJson,
         computation -> Nullable<SqlJson>,
         notified_on -> Nullable<Date>,
+        review_until -> Nullable<Date>,
         review -> Nullable<SqlJson>,
         accepted_on -> Nullable<Date>,
         consequence -> Nullable<SqlJson>,

@@ -146,7 +146,8 @@ impl Office {
     /// A final grade that the person accepted at once.
     pub fn is_final(&self, person: &Value, year: i32, score: f64) -> Value {
         let id = self.is_notified(person, year, score);
-        self.fires(&id, "finalise", &json!({ "accepted_on": "2026-11-23" })).expect("final")
+        let notified_on = self.registrar.reads_assessment(&id, "").expect("a record")["notified_on"].clone();
+        self.fires(&id, "finalise", &json!({ "accepted_on": notified_on })).expect("final")
     }
 }
 
@@ -261,7 +262,9 @@ everywhere! {
         assert_eq!(office.registrar.fires_assessment(id, "finalise", &json!({})), Err("forbidden".into()));
         let notified = office.fires(id, "notify", &json!({})).unwrap();
         assert_eq!((text(&notified, "status"), text(&notified, "notified_on")), ("notified", "2026-11-23"));
-        assert_eq!(office.fires(id, "finalise", &json!({})), refused(), "within the thirty days");
+        assert_eq!((text(&notified, "review_until"), office.fires(id, "finalise", &json!({}))), ("2026-12-23", refused()), "within the thirty days");
+        let office = office.on(register, "2026-12-23");
+        assert_eq!(office.fires(id, "finalise", &json!({})), refused(), "the thirtieth day");
         let office = office.on(register, "2026-12-24");
         let last = office.fires(id, "finalise", &json!({})).unwrap();
         assert_eq!((text(&last, "status"), &last["consequence"], &last["accepted_on"]), ("final", &Value::Null, &Value::Null));
@@ -283,6 +286,7 @@ everywhere! {
             office.registrar.drafts_assessment(&body)
         };
         assert_eq!(tries(&|body| body["targets"][0]["weight"] = json!(24)), invalid());
+        assert_eq!(tries(&|body| (0..2).for_each(|at| body["targets"][at]["weight"] = json!(i32::MAX))), invalid());
         assert_eq!(tries(&|body| body["targets"][0]["target"] = Value::Null), invalid(), "a counted item without a count");
         assert_eq!(tries(&|body| body["targets"][2]["target"] = json!(3)), invalid(), "a rated item with a count");
         assert_eq!(tries(&|body| body["targets"][1]["code"] = json!("visits")), invalid());
@@ -317,12 +321,20 @@ everywhere! {
         assert_eq!(office.fires(&id, "self_rate", &own), invalid(), "on nobody's behalf");
         let silent = json!({ "scores": scores(90.0, 90.0), "on_behalf_of": "欧阳试验" });
         assert_eq!(office.fires(&id, "self_rate", &silent), refused(), "without a report on duty");
+        let other = json!({ "duty_report": "述职报告", "scores": scores(90.0, 90.0), "on_behalf_of": "他人" });
+        assert_eq!(office.fires(&id, "self_rate", &other), invalid(), "in another's name");
         office.fires(&id, "self_rate", &json!({ "duty_report": "述职报告", "scores": scores(90.0, 90.0), "on_behalf_of": "欧阳试验" })).unwrap();
         let rates = |kind: &str, rater: &str, record: &Value, scores: Value| {
             office.fires(&id, "rate", &json!({ "rater_kind": kind, "rater": rater, "rater_person_id": record, "scores": scores }))
         };
         assert_eq!(office.fires(&id, "close_ratings", &json!({})), refused(), "nobody else has rated");
+        for school in ["第四小学", "第五小学"] {
+            rates("school", school, &Value::Null, scores(10.0, 10.0)).unwrap();
+        }
+        assert_eq!(office.fires(&id, "close_ratings", &json!({})), refused(), "two schools do not count");
         assert_eq!(rates("zone", "欧阳试验", &Value::Null, scores(80.0, 80.0)), refused());
+        let namesake = office.registrar.creates_person(&person(5)).unwrap();
+        rates("office", "欧阳试验", &namesake["id"], scores(80.0, 80.0)).unwrap();
         assert_eq!(rates("zone", "另一姓名", &ada["id"], scores(80.0, 80.0)), refused());
         assert_eq!(rates("self", "第一小学", &Value::Null, scores(80.0, 80.0)), invalid());
         assert_eq!(rates("school", "第一小学", &json!("0193591c-2000-7000-8000-000000000001"), scores(80.0, 80.0)), invalid());
@@ -337,6 +349,135 @@ everywhere! {
         office.registrar.merges_person(text(&colleague, "id"), text(&ada, "id")).unwrap();
         assert_eq!(rates("school", "第一小学", &colleague["id"], scores(80.0, 80.0)), refused());
         assert_eq!(office.fires(&id, "close_ratings", &json!({})), refused());
+    }
+
+    fn who_is_merged_while_others_rate_is_still_assessed_and_still_rates_oneself_alone(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.drafts_rated_only(&ada, 2026);
+        office.is_self_rated(&id, office.even(&id, 90.0));
+        let survivor = office.registrar.creates_person(&person(3)).unwrap();
+        office.registrar.merges_person(text(&ada, "id"), text(&survivor, "id")).unwrap();
+        let rates = |record: &Value| {
+            let rating = json!({ "rater_kind": "zone", "rater": "另一姓名", "rater_person_id": record, "scores": office.even(&id, 80.0) });
+            office.fires(&id, "rate", &rating)
+        };
+        assert_eq!((rates(&ada["id"]), rates(&survivor["id"])), (refused(), refused()));
+        office.rates(&id, "office", "督导科", office.even(&id, 80.0)).unwrap();
+        office.closes(&id, json!([]));
+        assert_eq!(text(&office.fires(&id, "propose", &json!({})).unwrap(), "status"), "provisional");
+    }
+
+    fn a_year_is_not_assessed_before_it_begins(register: &Register) {
+        let office = Office::of(register);
+        let id = office.drafts(&office.inspector(1), 2027);
+        let signed = json!({ "inspector_signed_on": "2026-11-20", "office_signatory": "市政府教育督导室" });
+        office.fires(&id, "sign_targets", &signed).unwrap();
+        assert_eq!(office.fires(&id, "start", &json!({})), refused());
+        let next = office.registrar.reads_assessment_transitions(&id).unwrap();
+        assert_eq!(next["next"], json!([{ "event": "start", "allowed": false, "code": "rule_refused" }, { "event": "exempt", "allowed": false, "code": "forbidden" }]));
+        let office = office.on(register, "2027-01-01");
+        assert_eq!(text(&office.fires(&id, "start", &json!({})).unwrap(), "status"), "in_progress");
+    }
+
+    fn a_notice_that_is_dated_back_and_a_later_policy_take_no_day_of_the_thirty_away(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bob) = (office.inspector(1), office.inspector(3));
+        let (id, other) = (office.is_proposed(&ada, 2026, 65.0), office.is_proposed(&bob, 2026, 65.0));
+        register.has_policy("assessment.review_days", &json!(60));
+        let long = office.fires(&other, "notify", &json!({})).unwrap();
+        register.has_policy("assessment.review_days", &json!(30));
+        let office = office.on(register, "2026-12-24");
+        let dated_back = office.fires(&id, "notify", &json!({ "occurred_on": "2026-11-23" })).unwrap();
+        assert_eq!((text(&dated_back, "notified_on"), text(&dated_back, "review_until")), ("2026-11-23", "2027-01-23"));
+        assert_eq!(text(&long, "review_until"), "2027-01-22");
+        for id in [&id, &other] {
+            assert_eq!(office.fires(id, "finalise", &json!({})), refused());
+            office.fires(id, "request_review", &json!({ "statement": "漏计督导次数" })).unwrap();
+        }
+    }
+
+    fn a_review_lifts_vetoes_and_decides_no_grade_over_one_that_stands(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.drafts_rated_only(&ada, 2026);
+        office.is_self_rated(&id, office.even(&id, 50.0));
+        office.rates(&id, "office", "督导科", office.even(&id, 85.0)).unwrap();
+        let veto = |code: &str| json!({ "veto": code, "fact": "编造督导记录", "document_number": "教督查〔2026〕3号" });
+        office.closes(&id, json!([veto("falsification"), veto("neglect")]));
+        for (event, with) in [("propose", json!({})), ("notify", json!({})), ("request_review", json!({ "statement": "没有编造" }))] {
+            office.fires(&id, event, &with).unwrap();
+        }
+        let decides = |with: Value| {
+            let mut decision = json!({ "outcome": "changed", "reason": "复核认定" });
+            decision.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+            office.fires(&id, "decide_review", &decision)
+        };
+        assert_eq!(decides(json!({ "grade": "qualified" })), refused(), "the vetoes stand");
+        assert_eq!(decides(json!({ "vetoes": [veto("abuse_of_power")] })), refused(), "another wrong");
+        let twice = json!([{ "rater_kind": "office", "rater": "督导科", "scores": office.even(&id, 90.0) }, { "rater_kind": "office", "rater": "督导科", "scores": office.even(&id, 95.0) }]);
+        assert_eq!(decides(json!({ "ratings": twice })), invalid(), "one rater twice");
+        let decided = decides(json!({ "vetoes": [] })).unwrap();
+        assert_eq!((text(&decided, "grade"), text(&decided["review"], "grade_before")), ("qualified", "unqualified"));
+        assert_eq!(recomputed(&office.registrar.reads_explanation(&id).unwrap()), (8150, "qualified"));
+    }
+
+    fn duty_that_was_annulled_meanwhile_makes_no_review_heavier(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (_, schools) = office.registrar.has_zone(1, 1);
+        let visit = json!({ "person_id": ada["id"], "kind": "visit", "school_id": schools[0]["id"], "occurred_on": "2026-11-23", "mode": "random", "theme": "安全", "hours": 2 });
+        let visit = office.registrar.records_duty(&visit).unwrap();
+        let id = office.drafts(&ada, 2026);
+        office.is_reviewed(&id, 60.0);
+        office.fires(&id, "propose", &json!({})).unwrap();
+        office.fires(&id, "notify", &json!({})).unwrap();
+        office.fires(&id, "request_review", &json!({ "statement": "科室评分有误" })).unwrap();
+        office.registrar.corrects_duty(text(&visit, "id"), 1, &json!({ "annulled": true, "reason": "重复记载" })).unwrap();
+        let better = json!({ "outcome": "changed", "reason": "复核认定", "ratings": [{ "rater_kind": "office", "rater": "督导科", "scores": office.even(&id, 61.0) }] });
+        office.fires(&id, "decide_review", &better).unwrap();
+        let explanation = office.registrar.reads_explanation(&id).unwrap();
+        assert_eq!(explanation["items"][0]["counted"], json!(1));
+    }
+
+    fn of_two_unqualified_years_the_second_to_become_final_proposes_to_dismiss_whichever_it_is(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let first = office.is_notified(&ada, 2026, 50.0);
+        let office = office.on(register, "2027-11-23");
+        let later = office.is_final(&ada, 2027, 50.0);
+        assert_eq!(text(&later["consequence"], "kind"), "improvement_order");
+        let earlier = office.fires(&first, "finalise", &json!({})).unwrap();
+        assert_eq!(text(&earlier["consequence"], "kind"), "dismissal_proposal");
+    }
+
+    fn an_earlier_day_shows_nothing_that_came_later(register: &Register) {
+        let office = Office::of(register);
+        let id = office.drafts_rated_only(&office.inspector(1), 2026);
+        office.is_self_rated(&id, office.even(&id, 80.0));
+        let office = office.on(register, "2026-11-24");
+        office.rates(&id, "office", "督导科", office.even(&id, 80.0)).unwrap();
+        let office = office.on(register, "2026-11-25");
+        office.closes(&id, json!([]));
+        office.fires(&id, "propose", &json!({})).unwrap();
+        office.fires(&id, "notify", &json!({})).unwrap();
+        office.fires(&id, "request_review", &json!({ "statement": "科室评分有误" })).unwrap();
+        let office = office.on(register, "2026-11-26");
+        let better = json!({ "outcome": "changed", "reason": "复核认定", "ratings": [{ "rater_kind": "office", "rater": "督导科", "scores": office.even(&id, 85.0) }] });
+        office.fires(&id, "decide_review", &better).unwrap();
+        let on = |day: &str| office.registrar.reads_assessment(&id, &format!("as_of={day}")).unwrap();
+        let seen = |day: &str| {
+            let record = on(day);
+            (array(&record, "ratings").len(), array(&record, "panel").len(), record["score"].as_f64(), record["review"]["outcome"].clone())
+        };
+        assert_eq!(seen("2026-11-23"), (1, 0, None, Value::Null));
+        assert_eq!(seen("2026-11-24"), (2, 0, None, Value::Null));
+        assert_eq!(seen("2026-11-25"), (2, 2, Some(80.0), Value::Null));
+        assert_eq!(seen("2026-11-26"), (2, 2, Some(84.5), json!("changed")));
+        assert_eq!(office.registrar.lists_assessments("as_of=2026-11-24").unwrap(), json!([on("2026-11-24")]));
+        let then = office.registrar.reads_explanation_at(&id, "as_of=2026-11-25").unwrap();
+        assert_eq!((recomputed(&then), recomputed(&office.registrar.reads_explanation(&id).unwrap())), ((8000, "qualified"), (8450, "qualified")));
+        assert_eq!(office.registrar.reads_explanation_at(&id, "as_of=2026-11-24"), Err("not_found".into()), "nothing was computed yet");
     }
 
     fn fewer_than_three_schools_give_their_weight_to_the_zone(register: &Register) {
@@ -406,6 +547,7 @@ everywhere! {
         office.fires(&id, "notify", &json!({})).unwrap();
         let last = office.fires(&id, "finalise", &json!({ "accepted_on": "2026-11-23" })).unwrap();
         assert_eq!(last["consequence"], json!({ "kind": "improvement_order", "deadline": "2027-02-23" }));
+        let office = office.on(register, "2027-11-23");
         let second = office.is_final(&ada, 2027, 59.99);
         assert_eq!((text(&second, "grade"), &second["consequence"]), ("unqualified", &json!({ "kind": "dismissal_proposal", "deadline": null })));
     }
@@ -647,7 +789,8 @@ on_both_databases! {
         };
         let ids: Vec<String> = people.iter().map(|person| office.drafts(person, 2026)).collect();
         let reads = |path: &str| cost(&|| assert_eq!(office.registrar.get(path).status, 200, "{path}"));
-        assert_eq!(reads(&format!("/v1/assessments/{}?as_of=2026-11-23&known_at=2026-11-23T23:00:00Z", ids[0])), 1);
+        assert_eq!(reads(&format!("/v1/assessments/{}?as_of=2026-11-24&known_at=2026-11-23T23:00:00Z", ids[0])), 2);
+        assert_eq!(reads("/v1/assessments?as_of=2026-11-24"), 2);
         assert_eq!(reads("/v1/assessments?year=2026&status=targets_drafted"), 1);
         assert_eq!(reads("/v1/assessments?count=exact"), 2);
         ids.iter().for_each(|id| office.is_reviewed(id, 80.0));

@@ -129,6 +129,11 @@ everywhere! {
         let counts: Vec<u64> = shown(&zones).into_iter().map(|(_, count)| count).collect();
         assert_eq!((&zones["total"], &zones["cells_may_overlap"], counts), (&json!(2), &json!(true), vec![1, 1, 1]));
         assert_eq!(text(&zones["cells"][2], "code"), "unknown");
+        for number in 3..=8 {
+            team.inspector(2 * number, "19900101", "14");
+        }
+        let seen = register.acting("hr").reads_team_structure("zone", "").unwrap();
+        assert!(!seen.to_string().contains("unknown"), "it would say how far the zones overlap: {seen}");
     }
 }
 

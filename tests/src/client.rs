@@ -488,27 +488,30 @@ impl Client {
 
     /// Reads how score and grade of an assessment came about.
     pub fn reads_explanation(&self, id: &str) -> Outcome {
-        match self.surface {
-            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/assessments/{id}/explanation"))),
-            Surface::Graphql => {
-                let fields = nested(
-                    &selection::<AssessmentExplanation>(),
-                    &[
-                        ("raters", "raterKind weight"),
-                        ("ratersApplied", "raterKind weight"),
-                        ("moved", "from to weight cause"),
-                        ("items", EXPLAINED_ITEM),
-                        ("steps", "name operation numerator denominator resultHundredths"),
-                        ("bands", "excellent qualified pass"),
-                        ("vetoes", "veto fact documentNumber"),
-                        ("quota", "group percent places taken"),
-                        ("review", ASSESSMENT_REVIEW),
-                    ],
-                );
-                let query = format!("query($id: ID!) {{ assessmentExplanation(id: $id) {{ {fields} }} }}");
-                self.graphql_outcome(&query, &json!({ "id": id }))
-            }
+        self.reads_explanation_at(id, "")
+    }
+
+    /// Reads how they came about at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_explanation_at(&self, id: &str, moment: &str) -> Outcome {
+        if self.surface == Surface::Rest {
+            return self.rest_outcome(&self.get(&format!("/v1/assessments/{id}/explanation?{}", encoded(moment))));
         }
+        let fields = nested(
+            &selection::<AssessmentExplanation>(),
+            &[
+                ("raters", "raterKind weight"),
+                ("ratersApplied", "raterKind weight"),
+                ("moved", "from to weight cause"),
+                ("items", EXPLAINED_ITEM),
+                ("steps", "name operation numerator denominator resultHundredths"),
+                ("bands", "excellent qualified pass"),
+                ("vetoes", "veto fact documentNumber"),
+                ("quota", "group percent places taken"),
+                ("review", ASSESSMENT_REVIEW),
+            ],
+        );
+        let arguments = arguments(&format!("id={id}&{moment}"));
+        self.graphql_outcome(&format!("{{ assessmentExplanation{arguments} {{ {fields} }} }}"), &json!({}))
     }
 
     /// Records a training.
@@ -993,7 +996,7 @@ impl Client {
     }
 }
 
-const ASSESSMENT_REVIEW: &str = "requestedOn statement decidedOn outcome reason scoreBefore gradeBefore";
+const ASSESSMENT_REVIEW: &str = "requestedOn statement decidedOn outcome reason scoreBefore gradeBefore forgone";
 const EXPLAINED_ITEM: &str = "code title weight valueFrom target counted averages { raterKind weight averageHundredths scores { rater scoreHundredths } } scoreHundredths";
 
 /// The fields of an assessment, with those of its parts.

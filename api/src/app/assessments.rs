@@ -1,11 +1,15 @@
 //! Yearly duty assessments: draft, sign, rate, grade, review, explain.
 
+use std::collections::HashMap;
+
 use chrono::Datelike;
 use domain::{
     Error, FaultCode, Faults, Reach, Role, Wording,
     assessment::{
-        Assessment as Record, Command, Event, Record as Facts, Status, days_of, days_served, grade::Grade,
-        rating::Assessed, targets::Counted,
+        Assessment as Record, Command, Event, Record as Facts, Status, days_of, days_served,
+        grade::Grade,
+        rating::{Assessed, RaterKind},
+        targets::Counted,
     },
     duty::Counts,
     event::{Basis, SubjectKind},
@@ -32,12 +36,10 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     organisations::authority,
+    people::survivors,
     repeat::kept_for_repeats,
     trainings::living,
 };
-
-/// Most merges that are followed from a rater's record to the one it is now.
-const MERGES_MAX: usize = 16;
 
 fn subject(id: AssessmentId) -> (SubjectKind, Uuid) {
     (SubjectKind::Assessment, id.0)
@@ -95,13 +97,38 @@ pub struct ReadAssessment {
     pub moment: Moment,
 }
 
+/// How assessments stood on an earlier day; nothing when they are asked for as of today.
+struct Earlier(Option<HashMap<AssessmentId, Record>>);
+
+impl Earlier {
+    fn of(ctx: &mut Ctx<'_>, present: &[Record], moment: Moment) -> Result<Self, Error> {
+        let Some(day) = moment.as_of.filter(|day| *day != ctx.today()) else { return Ok(Self(None)) };
+        let ids: Vec<AssessmentId> = present.iter().map(|one| one.id).collect();
+        assessments::stood_on(ctx.db, &ids, day, moment.known_at).map(|stood| Self(Some(stood)))
+    }
+
+    /// The assessment as it stood; none when it was not there. Its area is that of today, by which it is read.
+    fn stood(&mut self, present: Record) -> Option<Record> {
+        match &mut self.0 {
+            None => Some(present),
+            Some(stood) => stood.remove(&present.id).map(|then| Record { area: present.area, ..then }),
+        }
+    }
+}
+
+/// The assessment of this id as it stood at a moment.
+fn found(ctx: &mut Ctx<'_>, id: AssessmentId, moment: Moment) -> Result<Record, Error> {
+    let present = assessments::find(ctx.db, ctx.reach, id, moment.known_at)?;
+    let mut earlier = Earlier::of(ctx, std::slice::from_ref(&present), moment)?;
+    earlier.stood(present).ok_or(Error::NotFound)
+}
+
 impl UseCase for ReadAssessment {
     const ACTION: Action = Action::ReadAssessment;
     type Output = Assessment;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
-        let one = assessments::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        let stood = one.at(self.moment, ctx.today()).ok_or(Error::NotFound)?;
+        let stood = found(ctx, self.id, self.moment)?;
         if sees_results_only(ctx) && stood.status != Status::Final {
             return Err(Error::NotFound);
         }
@@ -119,10 +146,11 @@ impl UseCase for ListRequest<AssessmentsQuery> {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let filter = AssessmentFilter { final_only: sees_results_only(ctx), ..filter(&self.query)? };
-        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let (order, request) = (self.order()?, self.page(ctx)?);
         let page = assessments::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        let mut earlier = Earlier::of(ctx, &page.items, filter.moment)?;
         let unknown = || Error::internal("an assessment that was not there on the day");
-        let page = page.try_map(|one| one.at(filter.moment, today).map(|one| seen(ctx, one)).ok_or_else(unknown))?;
+        let page = page.try_map(|one| earlier.stood(one).map(|one| seen(ctx, one)).ok_or_else(unknown))?;
         Ok(self.answer(ctx, page))
     }
 }
@@ -230,19 +258,20 @@ fn facts(ctx: &mut Ctx<'_>, one: &Record, command: &Command) -> Result<Facts, Er
         counted: Counted::default(),
         group: (0, 0),
         days_served: 0,
-        was_unqualified: false,
+        is_beside_unqualified: false,
     };
-    if matches!(event, Event::Rate | Event::CloseRatings | Event::Propose) {
+    if matches!(event, Event::SelfRate | Event::Rate | Event::CloseRatings | Event::Propose) {
         let person = people::find(ctx.db, ctx.vault, &Reach::everything(), one.person_id)?;
         facts.assessed.name = person.details.name.as_str().to_owned();
         facts.is_rater_unknown = is_rater_unknown(ctx, command)?;
-        let others = one.ratings.iter().filter(|rating| rating.rater_person_id != Some(one.person_id.0));
+        let others = one.ratings.iter().filter(|rating| rating.kind != RaterKind::Own);
         let known = others.filter(|_| event != Event::Rate).filter_map(|rating| rating.rater_person_id);
         let named = match command {
             Command::Rate(rating) => rating.rater_person_id,
             _ => None,
         };
-        facts.raters = survivors(ctx, known.chain(named).map(PersonId).collect())?;
+        let records: Vec<PersonId> = known.chain(named).map(PersonId).collect();
+        facts.raters = survivors(ctx, &records)?.into_values().collect();
     }
     if matches!(event, Event::Propose | Event::DecideReview) {
         facts.counted = counted(ctx, one)?;
@@ -255,7 +284,8 @@ fn facts(ctx: &mut Ctx<'_>, one: &Record, command: &Command) -> Result<Facts, Er
         facts.days_served = served(ctx, one.person_id, one.authority_id, one.year)?;
     }
     if event == Event::Finalise {
-        facts.was_unqualified = assessments::ended_as(ctx.db, one.person_id, one.year - 1, Grade::Unqualified)?;
+        let beside = [one.year - 1, one.year + 1];
+        facts.is_beside_unqualified = assessments::ended_as(ctx.db, one.person_id, &beside, Grade::Unqualified)?;
     }
     Ok(facts)
 }
@@ -268,22 +298,6 @@ fn is_rater_unknown(ctx: &mut Ctx<'_>, command: &Command) -> Result<bool, Error>
         },
         _ => Ok(false),
     }
-}
-
-/// Whom these records stand for now: those into which they were merged.
-fn survivors(ctx: &mut Ctx<'_>, mut ids: Vec<PersonId>) -> Result<Vec<PersonId>, Error> {
-    for _ in 0..MERGES_MAX {
-        if ids.is_empty() {
-            break;
-        }
-        let known = people::find_many(ctx.db, ctx.vault, &Reach::everything(), &ids)?;
-        let next: Vec<PersonId> = known.iter().map(|person| person.merged_into.unwrap_or(person.id)).collect();
-        if known.iter().all(|person| person.merged_into.is_none()) {
-            return Ok(next);
-        }
-        ids = next;
-    }
-    Ok(ids)
 }
 
 /// What was done in the year.
@@ -309,21 +323,25 @@ impl UseCase for ReadAssessmentTransitions {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
         let assessment = assessments::find(ctx.db, ctx.reach, self.0, None)?;
-        let (makers, rules) = (ctx.makers(self.0.0, Event::parse)?, ctx.rules()?);
-        let next = assessment.possible(ctx.actor, &makers, ctx.today(), &rules);
+        let makers = ctx.makers(self.0.0, Event::parse)?;
+        let next = assessment.possible(ctx.actor, &makers, ctx.today());
         transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
     }
 }
 
-/// Read how score and grade came about.
-pub struct ExplainAssessment(pub AssessmentId);
+/// Read how score and grade came about, as they stood on a day, as they were known at a moment.
+pub struct ExplainAssessment {
+    /// Of which.
+    pub id: AssessmentId,
+    /// When.
+    pub moment: Moment,
+}
 
 impl UseCase for ExplainAssessment {
     const ACTION: Action = Action::ReadAssessmentExplanation;
     type Output = AssessmentExplanation;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<AssessmentExplanation, Error> {
-        let assessment = assessments::find(ctx.db, ctx.reach, self.0, None)?;
-        AssessmentExplanation::of(assessment).ok_or(Error::NotFound)
+        AssessmentExplanation::of(found(ctx, self.id, self.moment)?).ok_or(Error::NotFound)
     }
 }

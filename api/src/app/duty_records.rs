@@ -1,6 +1,6 @@
 //! Duty records: record one or many, correct, annul, read; and the reports of what is missing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     Area, Day, Error, Fault, FaultCode, Faults, Wording,
@@ -36,6 +36,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     list::{ListRequest, Listed, drop_earlier},
+    people::survivors,
     reference::Reported,
     repeat::kept_for_repeats,
     zone_assignments::who_stays_away,
@@ -50,6 +51,8 @@ fn subject(id: DutyRecordId) -> (SubjectKind, Uuid) {
 /// What records rest on, read once for all of them.
 struct Grounds {
     people: HashMap<PersonId, Person>,
+    /// Whom the people of requests stand for that are sent again.
+    survivors: HashMap<PersonId, PersonId>,
     schools: HashMap<SchoolId, School>,
     appointments: Vec<Appointment>,
     recusals: Vec<Recusal>,
@@ -64,6 +67,7 @@ impl Grounds {
         let schools = zones::schools(ctx.db, ctx.reach, schools)?;
         Ok(Self {
             people: people.into_iter().map(|one| (one.id, one)).collect(),
+            survivors: HashMap::new(),
             schools: schools.into_iter().map(|one| (one.id, one)).collect(),
             appointments: appointments::of_people(ctx.db, named)?,
             recusals: recusals::of_people(ctx.db, named)?,
@@ -117,9 +121,8 @@ enum Prepared {
 /// What a request that is sent again refers to: the same reference with the same content is the same record.
 fn known(known: &Known, asked: PersonId, facts: &Facts, ctx: &Ctx<'_>, grounds: &Grounds) -> Result<Record, Error> {
     // Whoever was merged since is the survivor.
-    let survivor = grounds.people.get(&asked).and_then(|one| one.merged_into);
-    let is_theirs = known.record.person_id == asked || survivor == Some(known.record.person_id);
-    if is_theirs && known.said == *facts && ctx.reach.covers(&known.record.area) {
+    let survivor = grounds.survivors.get(&asked).copied().unwrap_or(asked);
+    if survivor == known.record.person_id && known.said == *facts && ctx.reach.covers(&known.record.area) {
         Ok(known.record.clone())
     } else {
         Err(Error::Duplicate(Wording::ReferenceInUse))
@@ -172,7 +175,12 @@ fn record(
     let people: Vec<PersonId> =
         all.iter().map(|one| one.person()).chain(references.values().map(|one| one.record.person_id)).collect();
     let schools: Vec<SchoolId> = all.iter().filter_map(|one| one.school()).collect();
-    let grounds = Grounds::of(ctx, &people, &schools)?;
+    let mut grounds = Grounds::of(ctx, &people, &schools)?;
+    let known: HashSet<PersonId> = references.values().map(|one| one.record.person_id).collect();
+    let merged: Vec<PersonId> = all.iter().map(|one| one.person()).filter(|id| !known.contains(id)).collect();
+    if !references.is_empty() {
+        grounds.survivors = survivors(ctx, &merged)?;
+    }
     let (mut recorded, mut new, mut refusals) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
     for (place, one) in all.iter().enumerate() {
         match prepare(ctx, one, &grounds, &references) {

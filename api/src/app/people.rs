@@ -1,5 +1,7 @@
 //! People: register, read, list, search, correct, merge, reveal.
 
+use std::collections::HashMap;
+
 use domain::{
     Error, FaultCode, Faults, Wording, code_set,
     event::{Basis, SubjectKind},
@@ -57,6 +59,28 @@ impl PersonKey {
             None => Ok(person),
         }
     }
+}
+
+/// Most merges that are followed from a record to the one it is now.
+const MERGES_MAX: usize = 16;
+
+/// Whom each of these records stands for now: itself, or the one into which it was merged in the end. One statement for each
+/// merge in a row; those that are unknown are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn survivors(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
+    let (mut links, mut asked) = (HashMap::new(), ids.to_vec());
+    for _ in 0..MERGES_MAX {
+        if asked.is_empty() {
+            break;
+        }
+        let found = people::merges(ctx.db, &asked)?;
+        asked = found.values().flatten().copied().filter(|into| !links.contains_key(into)).collect();
+        links.extend(found);
+    }
+    let last = |id: &PersonId| std::iter::successors(Some(*id), |at| links.get(at).copied().flatten()).last();
+    Ok(ids.iter().filter(|id| links.contains_key(id)).filter_map(|id| Some((*id, last(id)?))).collect())
 }
 
 fn subject(person: &Person) -> (SubjectKind, Uuid) {

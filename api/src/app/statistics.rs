@@ -4,7 +4,7 @@ use domain::{
     Error, FaultCode, Faults, Wording,
     policy::Action,
     rules::STATISTICS_MIN_CELL,
-    statistics::{Dimension, Shown, protected, sees_exact_counts},
+    statistics::{Dimension, Shown, protected, sees_exact_counts, withhold},
     time::Moment,
 };
 use openapi::{query::TeamStructureQuery, statistics::TeamStructure};
@@ -42,7 +42,10 @@ impl UseCase for ReadTeamStructure {
         let (by, day) = faults.finish(by.map(|by| (by, moment.as_of.unwrap_or_else(|| ctx.today()))))?;
         let is_exact = sees_exact_counts(ctx.actor.role);
         let smallest = ctx.rules()?.count(&STATISTICS_MIN_CELL);
-        let Structure { total, cells } = statistics::structure(ctx.db, ctx.reach, &areas, day, by)?;
+        let Structure { total, mut cells } = statistics::structure(ctx.db, ctx.reach, &areas, day, by)?;
+        if !is_exact {
+            withhold(by, &mut cells);
+        }
         let counts: Vec<u32> = cells.iter().map(|cell| cell.count).collect();
         let shown = if is_exact {
             Shown::Counts(counts.into_iter().map(Some).collect())

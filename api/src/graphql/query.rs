@@ -516,8 +516,11 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
     ) -> Option<async_graphql::Result<AssessmentExplanation>> {
-        find(ctx, uuid(&id).map(|id| ExplainAssessment(AssessmentId(id)))).await
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ExplainAssessment { id: AssessmentId(uuid(&id)?), moment }))).await
     }
 
     /// What happened to an assessment, and what may happen next.

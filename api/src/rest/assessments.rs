@@ -104,9 +104,9 @@ pub async fn update_assessment(
 
 /// Read how score and grade came about
 ///
-/// Every item with its counts and ratings, the weights as applied, and each step of the arithmetic, from which a clerk can compute the result again. Once a grade is proposed; schools that rated are not named.
+/// Every item with its counts and ratings, the weights as applied, and each step of the arithmetic, from which a clerk can compute the result again. Once a grade is proposed; schools that rated are not named. `as_of` and `known_at` give that of an earlier day, such as before a review.
 #[utoipa::path(get, path = "/v1/assessments/{id}/explanation", operation_id = "read_assessment_explanation", tag = "assessments",
-    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    params(("id" = uuid::Uuid, Path, description = "Id."), MomentParams),
     responses((status = 200, description = "The explanation.", body = AssessmentExplanation)))]
 pub async fn read_assessment_explanation(
     app: Data<App>,
@@ -114,8 +114,8 @@ pub async fn read_assessment_explanation(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    extract::plain(&request)?;
-    answer::done(&app, &caller.0, ExplainAssessment(extract::id(&id)?)).await
+    let moment = extract::moment_only(&request)?;
+    answer::done(&app, &caller.0, ExplainAssessment { id: extract::id(&id)?, moment }).await
 }
 
 /// Read what happened to an assessment and what may happen next

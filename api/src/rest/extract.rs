@@ -291,6 +291,17 @@ pub fn moment<T: ToSchema>(request: &HttpRequest) -> Result<(Moment, Selection),
     parameters.finish((moment, Selection { fields, faults: Vec::new() }))
 }
 
+/// The moment at which something is read that has no fields to choose from.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn moment_only(request: &HttpRequest) -> Result<Moment, Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let (as_of, known_at) = (parameters.one("as_of"), parameters.one("known_at"));
+    let moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut parameters.faults);
+    parameters.finish(moment)
+}
+
 /// The instant as whose knowledge a record is read, and its fields.
 ///
 /// # Errors

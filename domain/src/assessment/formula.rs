@@ -9,7 +9,8 @@
 //!    the grade below (R90).
 //!
 //! The weight of the schools moves to the zone where fewer schools rated than the rule asks for; the weight of a kind of
-//! which nobody rated moves to the first of office, zone, school and self of which somebody did.
+//! which nobody rated moves to the first of office, zone and school of which somebody did. The person's own weight never
+//! grows (R85).
 
 use serde::{Deserialize, Serialize};
 
@@ -193,11 +194,32 @@ fn divide(steps: &mut Vec<StepTaken>, name: String, terms: &[(u64, u64)], denomi
     result
 }
 
+/// How many of a kind rated.
+fn raters_of(kind: RaterKind, ratings: &[Rating]) -> usize {
+    ratings.iter().filter(|rating| rating.kind == kind).count()
+}
+
+/// Whether fewer schools rated than the rule asks for, so that they do not count.
+fn too_few_schools(min_schools: u32, ratings: &[Rating]) -> bool {
+    number(raters_of(RaterKind::School, ratings)) < i64::from(min_schools)
+}
+
+/// The kinds beside the person to which weights move, first to last (R85).
+const HEIRS: [RaterKind; 3] = [RaterKind::Office, RaterKind::Zone, RaterKind::School];
+
+/// Whether a kind rated in a way that counts.
+fn counts(kind: RaterKind, min_schools: u32, ratings: &[Rating]) -> bool {
+    raters_of(kind, ratings) > 0 && !(kind == RaterKind::School && too_few_schools(min_schools, ratings))
+}
+
+/// Whether somebody beside the person rated in a way that counts: without, the person's own rating would be the score.
+pub fn others_count(min_schools: u32, ratings: &[Rating]) -> bool {
+    HEIRS.into_iter().any(|kind| counts(kind, min_schools, ratings))
+}
+
 /// The weights as applied, and why they moved.
 fn apply_weights(formula: &Formula, ratings: &[Rating]) -> (Vec<RaterWeight>, Vec<Moved>) {
-    let there = |kind: RaterKind| ratings.iter().filter(|rating| rating.kind == kind).count();
-    let too_few = number(there(RaterKind::School)) < i64::from(formula.min_schools);
-    let rated = |kind: RaterKind| there(kind) > 0 && !(kind == RaterKind::School && too_few);
+    let rated = |kind: RaterKind| counts(kind, formula.min_schools, ratings);
     let mut applied = formula.raters.clone();
     let mut moved = Vec::new();
     let mut shift = |applied: &mut Vec<RaterWeight>, from: RaterKind, to: RaterKind, cause: Cause| {
@@ -207,11 +229,10 @@ fn apply_weights(formula: &Formula, ratings: &[Rating]) -> (Vec<RaterWeight>, Ve
             moved.push(Moved { from, to, weight, cause });
         }
     };
-    if too_few {
+    if too_few_schools(formula.min_schools, ratings) {
         shift(&mut applied, RaterKind::School, RaterKind::Zone, Cause::TooFewSchools);
     }
-    let order = [RaterKind::Office, RaterKind::Zone, RaterKind::School, RaterKind::Own];
-    if let Some(heir) = order.into_iter().find(|kind| rated(*kind)) {
+    if let Some(heir) = HEIRS.into_iter().find(|kind| rated(*kind)) {
         for kind in RaterKind::ALL.iter().copied().filter(|kind| !rated(*kind)) {
             shift(&mut applied, kind, heir, Cause::NobodyRated);
         }
@@ -222,7 +243,7 @@ fn apply_weights(formula: &Formula, ratings: &[Rating]) -> (Vec<RaterWeight>, Ve
 /// The average of each kind whose weight is applied, for one item.
 fn averages(item: &Item, ratings: &[Rating], applied: &[RaterWeight], steps: &mut Vec<StepTaken>) -> Vec<Average> {
     let of_kind = |weight: &RaterWeight| {
-        let scores: Vec<NamedScore> = ratings
+        let mut scores: Vec<NamedScore> = ratings
             .iter()
             .filter(|rating| rating.kind == weight.kind)
             .filter_map(|rating| {
@@ -232,6 +253,10 @@ fn averages(item: &Item, ratings: &[Rating], applied: &[RaterWeight], steps: &mu
             .collect();
         if scores.is_empty() {
             return None;
+        }
+        // The order of rating would tell which school gave which score to whoever knows when each of them rated.
+        if weight.kind == RaterKind::School {
+            scores.sort_unstable_by_key(|one| one.score);
         }
         let terms: Vec<(u64, u64)> = scores.iter().map(|one| (1, u64::from(one.score))).collect();
         let name = format!("item:{}:{}", item.code, weight.kind.as_str());

@@ -18,7 +18,7 @@ use crate::{
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     pool::words,
     rules::{self, Rules, refused},
-    time::{self, Moment, Term},
+    time::{self, Term},
     wording::number,
 };
 use chrono::Days;
@@ -197,6 +197,8 @@ pub struct Assessment {
     pub grade: Option<Grade>,
     /// The day of the written notice (R92).
     pub notified_on: Option<Day>,
+    /// The last day on which a review may be asked for (R112 to R115).
+    pub review_until: Option<Day>,
     /// The review.
     pub review: Option<Review>,
     /// The day on which the person accepted the result in writing.
@@ -311,8 +313,8 @@ pub struct Record {
     pub group: (u32, u32),
     /// The days of the year in office.
     pub days_served: u32,
-    /// Whether the year before ended as unqualified.
-    pub was_unqualified: bool,
+    /// Whether the year before or the year after ended as unqualified.
+    pub is_beside_unqualified: bool,
 }
 
 impl Assessment {
@@ -344,6 +346,7 @@ impl Assessment {
             computation: None,
             grade: None,
             notified_on: None,
+            review_until: None,
             review: None,
             accepted_on: None,
             consequence: None,
@@ -364,22 +367,6 @@ impl Assessment {
             return refused(&rules::ASSESSMENT_ENABLED, Wording::NotInOfficeInYear { year: year.into() });
         }
         Ok(())
-    }
-
-    /// The assessment as it stood at a moment; none when it was not there yet. What came with a grade later is left out.
-    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
-        let Some(day) = moment.as_of.filter(|day| *day != today) else { return Some(self) };
-        let status = self.trail.on(day)?;
-        let stood = Self { status, ..self };
-        if status == Status::Final {
-            return Some(stood);
-        }
-        let stood = Self { consequence: None, accepted_on: None, ..stood };
-        Some(if status.is_graded() {
-            stood
-        } else {
-            Self { computation: None, grade: None, notified_on: None, review: None, ..stood }
-        })
     }
 
     /// The score, in hundredths of a point.
@@ -412,7 +399,7 @@ impl Assessment {
         self.check(command, (basis, day), record, &mut faults);
         faults.finish(Some(()))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let moved = self.moved(command, (basis, day), record, situation.rules)?;
+        let moved = self.moved(command, (basis, day), record, situation)?;
         let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
         let updated_at = time::following(self.updated_at, situation.now);
         Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
@@ -431,7 +418,12 @@ impl Assessment {
             }
             Command::SelfRate { scores, .. } => match &basis.on_behalf_of {
                 None => faults.add("/on_behalf_of", FaultCode::Required, Wording::FieldNeeded),
-                Some(name) => self.own_rating(name, scores).check_scores("", &self.targets, faults),
+                Some(name) => {
+                    if *name != record.assessed.name {
+                        faults.add("/on_behalf_of", FaultCode::Mismatch, Wording::NotThePerson);
+                    }
+                    self.own_rating(name, scores).check_scores("", &self.targets, faults);
+                }
             },
             Command::Rate(rating) => {
                 rating.check_scores("", &self.targets, faults);
@@ -482,6 +474,8 @@ impl Assessment {
             let pointer = format!("/ratings/{at}");
             if !self.ratings.iter().any(|known| known.kind == rating.kind && known.rater == rating.rater) {
                 faults.add(format!("{pointer}/rater"), FaultCode::Reference, Wording::NoSuchRecord);
+            } else if decision.ratings.iter().take(at).any(|earlier| earlier.is_by_the_same(rating)) {
+                faults.add(format!("{pointer}/rater"), FaultCode::Duplicate, Wording::NamedTwice);
             }
             rating.check_scores(&pointer, &self.targets, faults);
         }
@@ -493,9 +487,9 @@ impl Assessment {
         command: &Command,
         (basis, day): (&Basis, Day),
         record: &Record,
-        rules: &Rules,
+        situation: &Situation<'_, Event>,
     ) -> Result<Self, Error> {
-        let next = self.clone();
+        let (next, rules) = (self.clone(), situation.rules);
         match command {
             Command::SignTargets { inspector_signed_on, office_signatory } => {
                 check_domains(&self.targets, rules)?;
@@ -515,8 +509,7 @@ impl Assessment {
                 Ok(Self { status: Status::SelfRated, duty_report: duty_report.clone(), ratings, ..next })
             }
             Command::Rate(rating) => {
-                record.assessed.check_is_not(&rating.rater, None)?;
-                record.raters.iter().try_for_each(|rater| record.assessed.check_is_not("", Some(*rater)))?;
+                record.assessed.check_others([rating], &record.raters)?;
                 let ratings = self.ratings.iter().chain([rating]).cloned().collect();
                 Ok(Self { ratings, ..next })
             }
@@ -528,8 +521,9 @@ impl Assessment {
                 Ok(Self { status: Status::OfficeReviewed, panel, public_seat, vetoes, ..next })
             }
             Command::Propose { forgo_excellent } => {
-                self.check_raters(record)?;
-                let computation = next.computed(Formula::of(rules), *forgo_excellent, record, rules)?;
+                self.check_raters(record, rules)?;
+                let computation =
+                    next.computed(Formula::of(rules), *forgo_excellent, &record.counted, record.group, rules)?;
                 Ok(Self {
                     status: Status::Provisional,
                     grade: Some(computation.grade),
@@ -538,24 +532,31 @@ impl Assessment {
                 })
             }
             Command::RequestReview { statement } => {
-                self.check_review_in_time(day, rules)?;
+                self.check_review_in_time(day)?;
                 Ok(Self { status: Status::ReviewRequested, review: Some(Review::requested(day, statement)), ..next })
             }
             Command::DecideReview(decision) => next.decided(decision, (basis, day), record, rules),
             Command::Finalise { accepted_on } => next.finalised(*accepted_on, day, record, rules),
-            Command::Plain(event) => next.plainly(*event, day, record, rules),
+            Command::Plain(event) => next.plainly(*event, day, record, situation),
         }
     }
 
     /// The assessment after an event that brings nothing.
-    fn plainly(self, event: Event, day: Day, record: &Record, rules: &Rules) -> Result<Self, Error> {
+    fn plainly(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+        let rules = situation.rules;
         match event {
-            Event::Start => Ok(Self { status: Status::InProgress, ..self }),
+            Event::Start => {
+                check_begun(self.year, day)?;
+                Ok(Self { status: Status::InProgress, ..self })
+            }
             Event::CloseRatings => {
-                self.check_raters(record)?;
+                self.check_raters(record, rules)?;
                 Ok(Self { status: Status::Rated, ..self })
             }
-            Event::Notify => Ok(Self { status: Status::Notified, notified_on: Some(day), ..self }),
+            Event::Notify => {
+                let review_until = review_until(day.max(situation.today), rules);
+                Ok(Self { status: Status::Notified, notified_on: Some(day), review_until, ..self })
+            }
             Event::Exempt => {
                 check_exempt(record.days_served, self.year, rules)?;
                 Ok(Self { status: Status::Exempt, days_served: Some(record.days_served), ..self })
@@ -568,30 +569,28 @@ impl Assessment {
         self.targets.iter().any(Item::is_rated)
     }
 
-    /// Refuses what only the person rated, and a rater who became known to be the person since.
-    fn check_raters(&self, record: &Record) -> Result<(), Error> {
-        let others = self.ratings.iter().filter(|rating| rating.kind != RaterKind::Own);
-        if self.has_rated_items() && others.clone().next().is_none() {
+    /// Refuses what only the person rated in a way that counts, and a rater who became known to be the person since.
+    fn check_raters(&self, record: &Record, rules: &Rules) -> Result<(), Error> {
+        let min_schools = rules.count(&rules::ASSESSMENT_MIN_SCHOOLS);
+        if self.has_rated_items() && !formula::others_count(min_schools, &self.ratings) {
             return refused(&rules::ASSESSMENT_RATERS, Wording::NobodyElseRated);
         }
-        for rating in others {
-            record.assessed.check_is_not(&rating.rater, None)?;
-        }
-        record.raters.iter().try_for_each(|rater| record.assessed.check_is_not("", Some(*rater)))
+        let others = self.ratings.iter().filter(|rating| rating.kind != RaterKind::Own);
+        record.assessed.check_others(others, &record.raters)
     }
 
     fn computed(
         &self,
         formula: Formula,
         forgo_excellent: bool,
-        record: &Record,
+        counted: &Counted,
+        (group, taken): (u32, u32),
         rules: &Rules,
     ) -> Result<Computation, Error> {
-        let (group, taken) = record.group;
         formula::compute(&Inputs {
             formula,
             items: &self.targets,
-            counted: &record.counted,
+            counted,
             ratings: &self.ratings,
             vetoes: &self.vetoes,
             quota: Quota::of(group, taken, rules),
@@ -599,20 +598,14 @@ impl Assessment {
         })
     }
 
-    /// The last day on which a review may be asked for (R112 to R115: thirty days from the notice).
-    fn review_until(&self, rules: &Rules) -> Option<Day> {
-        let days = Days::new(rules.count(&rules::ASSESSMENT_REVIEW_DAYS).into());
-        self.notified_on.and_then(|notified_on| notified_on.checked_add_days(days))
-    }
-
-    fn check_review_in_time(&self, day: Day, rules: &Rules) -> Result<(), Error> {
-        match self.review_until(rules).filter(|until| day > *until) {
+    fn check_review_in_time(&self, day: Day) -> Result<(), Error> {
+        match self.review_until.filter(|until| day > *until) {
             None => Ok(()),
             Some(until) => refused(&rules::ASSESSMENT_REVIEW_DAYS, Wording::ReviewTooLate { until: until.to_string() }),
         }
     }
 
-    /// The assessment after a review. What is decided is never heavier than what was (R116).
+    /// The assessment after a review. What is decided is never heavier than what was, nor does it find new wrongs (R116).
     fn decided(
         mut self,
         decision: &Decision,
@@ -628,7 +621,8 @@ impl Assessment {
                 return Err(Error::invalid(fault));
             }
             let heavier = self.grade.zip(before.1).is_some_and(|(now, then)| now.is_heavier_than(then));
-            if heavier || self.score() < before.0 {
+            let adds_vetoes = self.vetoes.iter().any(|veto| !before.2.contains(veto));
+            if heavier || adds_vetoes || self.score() < before.0 {
                 return refused(&rules::ASSESSMENT_NO_AGGRAVATION, Wording::HeavierAfterReview);
             }
         }
@@ -643,12 +637,18 @@ impl Assessment {
         Ok(Self { status: Status::Notified, review, ..self })
     }
 
-    /// The result with what a decision corrects: by the formula of the proposal, from what is counted now.
+    /// The result with what a decision corrects: by the formula of the proposal, from what is counted now, and never from
+    /// less than was counted then.
     fn changed(mut self, decision: &Decision, record: &Record, rules: &Rules) -> Result<Self, Error> {
         let (group, taken) = record.group;
         if let Some(grade) = decision.grade {
-            let (grade, _) = formula::within_quota(grade, Quota::of(group, taken, rules), decision.forgo_excellent)?;
-            return Ok(Self { grade: Some(grade), ..self });
+            if grade != Grade::Unqualified && !self.vetoes.is_empty() {
+                return refused(&rules::ASSESSMENT_VETO_ITEMS, Wording::VetoesStand);
+            }
+            let quota = Quota::of(group, taken, rules);
+            let (grade, forgone) = formula::within_quota(grade, quota, decision.forgo_excellent)?;
+            let review = self.review.map(|review| Review { forgone, ..review });
+            return Ok(Self { grade: Some(grade), review, ..self });
         }
         for corrected in &decision.ratings {
             let theirs = |known: &&mut Rating| known.kind == corrected.kind && known.rater == corrected.rater;
@@ -658,13 +658,17 @@ impl Assessment {
         }
         self.vetoes = decision.vetoes.clone().unwrap_or(self.vetoes);
         let formula = self.computation.as_ref().map_or_else(|| Formula::of(rules), |one| one.formula.clone());
-        let computation = self.computed(formula, decision.forgo_excellent, record, rules)?;
+        let mut counted = record.counted;
+        for item in self.computation.iter().flat_map(|computation| &computation.items) {
+            counted.raise(item.item.source, item.counted.unwrap_or_default());
+        }
+        let computation = self.computed(formula, decision.forgo_excellent, &counted, record.group, rules)?;
         Ok(Self { grade: Some(computation.grade), computation: Some(computation), ..self })
     }
 
     /// Refuses what is final before the person could ask for a review, did, or accepted.
-    fn check_settled(&self, accepted_on: Option<Day>, day: Day, rules: &Rules) -> Result<(), Error> {
-        match self.review_until(rules) {
+    fn check_settled(&self, accepted_on: Option<Day>, day: Day) -> Result<(), Error> {
+        match self.review_until {
             Some(until) if day <= until && self.review.is_none() && accepted_on.is_none() => {
                 refused(&rules::ASSESSMENT_REVIEW_DAYS, Wording::ReviewDaysRun { until: until.to_string() })
             }
@@ -673,17 +677,15 @@ impl Assessment {
     }
 
     fn finalised(self, accepted_on: Option<Day>, day: Day, record: &Record, rules: &Rules) -> Result<Self, Error> {
-        self.check_settled(accepted_on, day, rules)?;
-        let consequence = self.grade.and_then(|grade| Consequence::of(grade, day, record.was_unqualified, rules));
+        self.check_settled(accepted_on, day)?;
+        let consequence = self.grade.and_then(|grade| Consequence::of(grade, day, record.is_beside_unqualified, rules));
         Ok(Self { status: Status::Final, accepted_on, consequence, ..self })
     }
 
     /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day, rules: &Rules) -> Vec<NextEvent<Event>> {
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
         let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step));
-        steps
-            .map(|step| NextEvent { event: step.event, refusal: self.refusal(step, (actor, makers), today, rules) })
-            .collect()
+        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, (actor, makers), today) }).collect()
     }
 
     fn refusal(
@@ -691,7 +693,6 @@ impl Assessment {
         step: &Step<Status, Event>,
         (actor, makers): (&Actor, &Makers<Event>),
         today: Day,
-        rules: &Rules,
     ) -> Option<Error> {
         if !step.authority.held_by(actor.role) {
             return Some(Error::Forbidden);
@@ -700,12 +701,27 @@ impl Assessment {
             return Some(refusal);
         }
         match step.event {
+            Event::Start => check_begun(self.year, today).err(),
             // Who has a written acceptance still may.
-            Event::Finalise => self.check_settled(None, today, rules).err(),
-            Event::RequestReview => self.check_review_in_time(today, rules).err(),
+            Event::Finalise => self.check_settled(None, today).err(),
+            Event::RequestReview => self.check_review_in_time(today).err(),
             _ => None,
         }
     }
+}
+
+/// The last day on which a review may be asked for (R112 to R115: thirty days), counted from the notice or from the day on
+/// which the register learned of it, whichever is later: a notice that is dated back takes no day away.
+fn review_until(known_on: Day, rules: &Rules) -> Option<Day> {
+    known_on.checked_add_days(Days::new(rules.count(&rules::ASSESSMENT_REVIEW_DAYS).into()))
+}
+
+/// Refuses to begin a year that has not begun (R80).
+fn check_begun(year: i32, day: Day) -> Result<(), Error> {
+    if day < days_of(year).from {
+        return refused(&rules::ASSESSMENT_ENABLED, Wording::YearNotBegun { year: year.into() });
+    }
+    Ok(())
 }
 
 /// Refuses to exempt who served long enough: the share of the year's days counts, so that a term may begin on any day.

@@ -70,6 +70,9 @@ pub struct Review {
     pub score_before: Option<u32>,
     /// The grade before.
     pub grade_before: Option<Grade>,
+    /// Whether the review decided on excellent, and it was forgone because no place was left.
+    #[serde(default)]
+    pub forgone: bool,
 }
 
 impl Review {
@@ -83,6 +86,7 @@ impl Review {
             reason: None,
             score_before: None,
             grade_before: None,
+            forgone: false,
         }
     }
 }
@@ -111,11 +115,12 @@ pub struct Consequence {
 
 impl Consequence {
     /// That of a grade that becomes final on a day (d.4): an unqualified year is followed by an order to improve, a second
-    /// in succession by the proposal to dismiss (R93, R94), an excellent one by a commendation (R95).
-    pub fn of(grade: Grade, day: Day, was_unqualified: bool, rules: &Rules) -> Option<Self> {
+    /// in succession, whichever of the two became final first, by the proposal to dismiss (R93, R94), an excellent one by a
+    /// commendation (R95).
+    pub fn of(grade: Grade, day: Day, is_second: bool, rules: &Rules) -> Option<Self> {
         let plain = |kind| Some(Self { kind, deadline: None });
         match grade {
-            Grade::Unqualified if was_unqualified => plain(ConsequenceKind::DismissalProposal),
+            Grade::Unqualified if is_second => plain(ConsequenceKind::DismissalProposal),
             Grade::Unqualified => {
                 let deadline = add_months(day, rules.count(&rules::ASSESSMENT_IMPROVEMENT_MONTHS));
                 Some(Self { kind: ConsequenceKind::ImprovementOrder, deadline: Some(deadline) })

@@ -58,7 +58,7 @@ impl Rating {
     }
 
     /// Whether both were given by one rater in one capacity.
-    fn is_by_the_same(&self, other: &Self) -> bool {
+    pub fn is_by_the_same(&self, other: &Self) -> bool {
         let by_record = self.rater_person_id.is_some() && self.rater_person_id == other.rater_person_id;
         self.kind == other.kind && (by_record || self.rater == other.rater)
     }
@@ -102,12 +102,18 @@ pub struct Assessed {
 }
 
 impl Assessed {
-    /// Refuses a rater who is the person, under whichever name or record (seed D30: no self-directed play).
+    /// Refuses ratings by the person (seed D30: no self-directed play). A rater is told by the record where one is named:
+    /// `records` are those of the raters, as they are now; who has another record and the same name is a namesake.
     ///
     /// # Errors
     /// [`Error::RuleRefused`].
-    pub fn check_is_not(&self, rater: &str, record: Option<PersonId>) -> Result<(), Error> {
-        if record == Some(self.id) || rater == self.name {
+    pub fn check_others<'a>(
+        &self,
+        ratings: impl IntoIterator<Item = &'a Rating>,
+        records: &[PersonId],
+    ) -> Result<(), Error> {
+        let by_name = ratings.into_iter().any(|rating| rating.rater_person_id.is_none() && rating.rater == self.name);
+        if by_name || records.contains(&self.id) {
             return refused(&rules::ASSESSMENT_RATERS, Wording::RatesOneself);
         }
         Ok(())

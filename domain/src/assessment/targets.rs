@@ -79,6 +79,21 @@ pub struct Counted {
     pub training_hours: u32,
 }
 
+impl Counted {
+    /// At least this much of what a source counts.
+    pub fn raise(&mut self, source: Source, counted: u32) {
+        let value = match source {
+            Source::Rated => return,
+            Source::Visits => &mut self.duty.visits,
+            Source::Reports => &mut self.duty.reports,
+            Source::TrainingHours => &mut self.training_hours,
+            Source::Rectifications => &mut self.duty.rectifications,
+            Source::DutyDays => &mut self.duty.duty_days,
+        };
+        *value = (*value).max(counted);
+    }
+}
+
 /// One item of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
@@ -129,9 +144,9 @@ pub fn check(items: &[Item], faults: &mut Faults) {
         faults.add("/targets", FaultCode::Length, Wording::Between { min: 1, max: number(ITEMS_MAX) });
         return;
     }
-    let sum: u32 = items.iter().map(|item| item.weight).sum();
-    if sum != WEIGHTS_SUM {
-        let wording = Wording::WeightsSum { needed: WEIGHTS_SUM.into(), sum: sum.into() };
+    let sum: i64 = items.iter().map(|item| i64::from(item.weight)).sum();
+    if sum != i64::from(WEIGHTS_SUM) {
+        let wording = Wording::WeightsSum { needed: WEIGHTS_SUM.into(), sum };
         faults.add("/targets", FaultCode::Mismatch, wording);
     }
     let mut codes = HashSet::new();

@@ -69,7 +69,7 @@ impl Case {
             (RaterKind::Own, 1),
             (RaterKind::School, chance.below(6)),
             (RaterKind::Zone, chance.below(3)),
-            (RaterKind::Office, chance.below(3)),
+            (RaterKind::Office, 1 + chance.below(2)),
         ];
         for (kind, raters) in kinds {
             for rater in 0..raters {
