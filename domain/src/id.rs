@@ -94,6 +94,8 @@ ids! {
     PromotionId,
     /// A yearly duty assessment.
     AssessmentId,
+    /// A stipend standard.
+    StipendStandardId,
     /// An uploaded roster.
     ImportId,
 }

@@ -247,6 +247,12 @@ wordings! {
 
     DomainsMissing { domains: String } = "domains_missing";
 
+    // Stipends
+    StipendStandardsOverlap = "stipend_standards_overlap";
+    AmountsAlike { first: i64, second: i64 } = "amounts_alike";
+    AmountsTie { first: i64, second: i64 } = "amounts_tie";
+    CapOfTheDraft { fen: i64 } = "cap_of_the_draft";
+
     // Policies
     WeightsOf { names: String, sum: i64 } = "weights_of";
     PolicyKeyUnknown = "policy_key_unknown";

@@ -1,0 +1,4 @@
+//! Stipends: money for inspectors in duty (domain notes c.9, d.5).
+
+pub mod amounts;
+pub mod standard;

@@ -1,0 +1,401 @@
+//! The stipend standard of an area: what each month is paid for, decided by the supervision committee (R144), never edited
+//! after it was submitted, and ended by the next one.
+
+use crate::{
+    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    event::Basis,
+    id::StipendStandardId,
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    money::Fen,
+    pool::words,
+    time::{self, Moment, day_before},
+};
+
+use super::amounts::{Amount, check_alike, check_ties};
+
+words! {
+    /// Where a standard stands.
+    Status {
+        /// Being written; locked once it was submitted.
+        Draft = "draft",
+        /// Decided, and not in effect yet.
+        Approved = "approved",
+        /// In effect.
+        Effective = "effective",
+        /// Ended by the next one.
+        Superseded = "superseded",
+        /// Given up before it took effect.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Lay it before the committee.
+        Submit = "submit",
+        /// Record the committee's decision.
+        Approve = "approve",
+        /// Its first day has come.
+        TakeEffect = "take_effect",
+        /// Another one of the area takes effect.
+        Supersede = "supersede",
+        /// Give it up.
+        Withdraw = "withdraw",
+    }
+}
+
+use Authority::{AnotherApprover, Registrar, System};
+
+/// The lifecycle: lifecycles page, "Stipend standard", event for event.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step::new(Event::Submit, &[Status::Draft], Registrar),
+    // R144, R146: the committee decides, and pay without its document is an offence.
+    Step::new(Event::Approve, &[Status::Draft], AnotherApprover).by_document(),
+    Step::new(Event::TakeEffect, &[Status::Approved], System),
+    Step::new(Event::Supersede, &[Status::Effective], System),
+    Step::new(Event::Withdraw, &[Status::Draft, Status::Approved], Registrar),
+];
+
+/// What a draft says, until it is submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// Title.
+    pub title: String,
+    /// The amounts.
+    pub amounts: Vec<Amount>,
+    /// First day.
+    pub starts_on: Day,
+    /// Last day; without end when there is none.
+    pub ends_on: Option<Day>,
+    /// The most that is paid in a year (R140).
+    pub yearly_cap: Option<Fen>,
+}
+
+/// A standard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standard {
+    /// Identifier.
+    pub id: StipendStandardId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area.
+    pub area: Area,
+    /// What it says.
+    pub details: Details,
+    /// Where it stands.
+    pub status: Status,
+    /// The day on which it was submitted; from then on nothing of it is edited.
+    pub submitted_on: Option<Day>,
+    /// The committee's decision.
+    pub decision_document_number: Option<String>,
+    /// The finance authority's consent.
+    pub finance_consent_number: Option<String>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was created.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// The decision.
+    Approve {
+        /// The finance authority's consent.
+        finance_consent_number: Option<String>,
+        /// The most that is paid in a year; needed here or in the draft.
+        yearly_cap: Option<Fen>,
+    },
+    /// The next one of the area takes effect.
+    Supersede {
+        /// On which day.
+        next_starts_on: Day,
+    },
+    /// Any event that needs nothing more.
+    Plain(Event),
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::Approve { .. } => Event::Approve,
+            Self::Supersede { .. } => Event::Supersede,
+            Self::Plain(event) => *event,
+        }
+    }
+}
+
+impl Details {
+    /// Notes what is wrong with it at any time.
+    pub fn check(&self, faults: &mut Faults) {
+        if self.ends_on.is_some_and(|ends_on| ends_on < self.starts_on) {
+            faults.add("/ends_on", FaultCode::Date, Wording::EndsBeforeItStarts);
+        }
+        check_alike(&self.amounts, faults);
+    }
+
+    /// Notes what keeps it from being submitted.
+    fn check_complete(&self, faults: &mut Faults) {
+        if self.amounts.is_empty() {
+            faults.add("/amounts", FaultCode::Required, Wording::FieldNeeded);
+        }
+        check_ties(&self.amounts, faults);
+    }
+}
+
+impl Standard {
+    /// A draft.
+    pub fn draft(id: StipendStandardId, area: Area, details: Details, now: Instant) -> Self {
+        Self {
+            id,
+            version: 1,
+            area,
+            details,
+            status: Status::Draft,
+            submitted_on: None,
+            decision_document_number: None,
+            finance_consent_number: None,
+            trail: Trail::beginning(time::day_in_shanghai(now), Status::Draft),
+            last_event_on: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The draft with other details.
+    ///
+    /// # Errors
+    /// [`Error::TransitionNotAllowed`] once it was submitted.
+    pub fn rewritten(&self, details: Details, now: Instant) -> Result<Self, Error> {
+        self.check_editable()?;
+        let updated_at = time::following(self.updated_at, now);
+        Ok(Self { version: self.version + 1, details, updated_at, ..self.clone() })
+    }
+
+    /// Refuses to edit what was submitted.
+    ///
+    /// # Errors
+    /// [`Error::TransitionNotAllowed`].
+    pub fn check_editable(&self) -> Result<(), Error> {
+        match (self.status, self.submitted_on) {
+            (Status::Draft, None) => Ok(()),
+            (status, _) => Err(Error::TransitionNotAllowed { status: status.as_str(), event: "update" }),
+        }
+    }
+
+    /// Whether it was ever approved: what finance may see.
+    pub fn is_decided(&self) -> bool {
+        self.decision_document_number.is_some()
+    }
+
+    /// The standard as it stood at a moment; none when it was not there yet.
+    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
+        match moment.as_of.filter(|day| *day != today) {
+            None => Some(self),
+            Some(day) => Some(Self { status: self.trail.on(day)?, ..self }),
+        }
+    }
+
+    /// Fires an event.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every fault of the input or of
+    /// what is submitted (422), four eyes (403).
+    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+        let (event, today) = (command.event(), situation.today);
+        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
+        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
+        if !step.authority.held_by(situation.actor.role) {
+            return Err(Error::Forbidden);
+        }
+        if !self.is_possible(step, today) {
+            return Err(not_allowed);
+        }
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        let moved = self.moved(command, basis, day, &mut faults);
+        let moved = faults.finish(Some(moved))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
+        let updated_at = time::following(self.updated_at, situation.now);
+        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
+    }
+
+    /// Whether the step begins here: a draft is submitted once and then decided, and takes effect on its day.
+    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        step.from.contains(&self.status)
+            && match step.event {
+                Event::Submit => self.submitted_on.is_none(),
+                Event::Approve => self.submitted_on.is_some(),
+                Event::TakeEffect => self.details.starts_on <= today,
+                Event::Supersede | Event::Withdraw => true,
+            }
+    }
+
+    /// The standard after the event, noting what it lacks.
+    fn moved(&self, command: &Command, basis: &Basis, day: Day, faults: &mut Faults) -> Self {
+        let mut next = self.clone();
+        match command {
+            Command::Approve { finance_consent_number, yearly_cap } => {
+                next.status = Status::Approved;
+                next.decision_document_number.clone_from(&basis.document_number);
+                next.finance_consent_number.clone_from(finance_consent_number);
+                if finance_consent_number.is_none() {
+                    faults.add("/finance_consent_number", FaultCode::Required, Wording::FieldNeeded);
+                }
+                next.details.yearly_cap = self.capped(*yearly_cap, faults);
+            }
+            Command::Supersede { next_starts_on } => {
+                let last = day_before(*next_starts_on);
+                next.status = Status::Superseded;
+                next.details.ends_on = Some(self.details.ends_on.map_or(last, |ends_on| ends_on.min(last)));
+            }
+            Command::Plain(Event::Submit) => {
+                self.details.check_complete(faults);
+                next.submitted_on = Some(day);
+            }
+            Command::Plain(Event::TakeEffect) => next.status = Status::Effective,
+            Command::Plain(Event::Withdraw) => next.status = Status::Withdrawn,
+            // Those two have a command of their own, whatever is sent without it.
+            Command::Plain(Event::Approve | Event::Supersede) => {
+                faults.add("", FaultCode::Required, Wording::FieldNeeded)
+            }
+        }
+        next
+    }
+
+    /// The cap of the decision, which is that of the draft where the draft has one (R140).
+    fn capped(&self, decided: Option<Fen>, faults: &mut Faults) -> Option<Fen> {
+        match (self.details.yearly_cap, decided) {
+            (None, None) => faults.add("/yearly_cap_fen", FaultCode::Required, Wording::FieldNeeded),
+            (Some(drafted), Some(decided)) if drafted != decided => {
+                faults.add("/yearly_cap_fen", FaultCode::Mismatch, Wording::CapOfTheDraft { fen: drafted.fen() });
+            }
+            _ => {}
+        }
+        decided.or(self.details.yearly_cap)
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
+        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step, today));
+        let refusal = |step: &Step<Status, Event>| {
+            if step.authority.held_by(actor.role) {
+                four_eyes(step, makers, actor).err()
+            } else {
+                Some(Error::Forbidden)
+            }
+        };
+        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+    }
+}
+
+/// Who wrote the draft or submitted it decides nothing about it.
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    if step.authority != AnotherApprover {
+        return Ok(());
+    }
+    makers.exclude(actor, |event| event == Event::Submit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Role,
+        calendar::WorkingDays,
+        rules::Rules,
+        stipend::amounts::{Component, Selectors},
+    };
+
+    fn day(text: &str) -> Day {
+        time::parse_day(text).unwrap()
+    }
+
+    fn drafted() -> Standard {
+        let amount = Fen::new(20_000).unwrap();
+        let amounts = vec![Amount { component: Component::Transport, selectors: Selectors::default(), amount }];
+        let details = Details {
+            title: "补贴标准".into(),
+            amounts,
+            starts_on: day("2027-01-01"),
+            ends_on: None,
+            yearly_cap: None,
+        };
+        let now = time::parse_instant("2026-11-23T08:00:00Z").unwrap();
+        Standard::draft(StipendStandardId(uuid::Uuid::nil()), Area::parse("340800").unwrap(), details, now)
+    }
+
+    fn fire(standard: &Standard, role: Role, command: &Command, today: &str) -> Result<Standard, Error> {
+        let (actor, makers, rules) = (Actor::own(role), Makers::default(), Rules::shipped());
+        let (working_days, now) = (WorkingDays::default(), standard.updated_at);
+        let basis = Basis { document_number: Some("督委〔2026〕8号".into()), ..Basis::default() };
+        let situation = Situation {
+            actor: &actor,
+            makers: &makers,
+            today: day(today),
+            now,
+            rules: &rules,
+            working_days: &working_days,
+        };
+        standard.apply(command, &basis, &situation)
+    }
+
+    fn decision(cap: Option<i64>) -> Command {
+        let yearly_cap = cap.map(|fen| Fen::new(fen).unwrap());
+        Command::Approve { finance_consent_number: Some("财教〔2026〕3号".into()), yearly_cap }
+    }
+
+    #[test]
+    fn a_standard_is_submitted_decided_takes_effect_on_its_day_and_ends_the_day_before_the_next() {
+        let draft = drafted();
+        let submitted = fire(&draft, Role::Registrar, &Command::Plain(Event::Submit), "2026-11-23").unwrap();
+        assert_eq!((submitted.status, submitted.submitted_on), (Status::Draft, Some(day("2026-11-23"))));
+        assert!(draft.check_editable().is_ok() && submitted.check_editable().is_err());
+        assert!(matches!(
+            fire(&draft, Role::Approver, &decision(Some(1)), "2026-11-23"),
+            Err(Error::TransitionNotAllowed { .. })
+        ));
+        assert!(matches!(fire(&submitted, Role::Registrar, &decision(Some(1)), "2026-11-23"), Err(Error::Forbidden)));
+        assert!(matches!(fire(&submitted, Role::Approver, &decision(None), "2026-11-23"), Err(Error::Invalid(_))));
+        let approved = fire(&submitted, Role::Approver, &decision(Some(9)), "2026-11-23").unwrap();
+        assert_eq!(
+            (approved.status, approved.is_decided(), approved.details.yearly_cap),
+            (Status::Approved, true, Fen::new(9).ok())
+        );
+        let take_effect = Command::Plain(Event::TakeEffect);
+        assert!(matches!(fire(&approved, Role::Approver, &take_effect, "2027-01-01"), Err(Error::Forbidden)));
+        assert!(matches!(
+            fire(&approved, Role::System, &take_effect, "2026-12-31"),
+            Err(Error::TransitionNotAllowed { .. })
+        ));
+        let effective = fire(&approved, Role::System, &take_effect, "2027-01-01").unwrap();
+        let withdraw = Command::Plain(Event::Withdraw);
+        assert!(matches!(
+            fire(&effective, Role::Registrar, &withdraw, "2027-01-01"),
+            Err(Error::TransitionNotAllowed { .. })
+        ));
+        let next = Command::Supersede { next_starts_on: day("2028-01-01") };
+        let ended = fire(&effective, Role::System, &next, "2028-01-01").unwrap();
+        assert_eq!((ended.status, ended.details.ends_on), (Status::Superseded, Some(day("2027-12-31"))));
+        assert_eq!(fire(&approved, Role::Registrar, &withdraw, "2026-11-24").unwrap().status, Status::Withdrawn);
+    }
+
+    #[test]
+    fn who_wrote_or_submitted_a_standard_does_not_decide_it() {
+        let submitted = fire(&drafted(), Role::Registrar, &Command::Plain(Event::Submit), "2026-11-23").unwrap();
+        let approver = Actor::own(Role::Approver);
+        let wrote = Makers { creator: Some(approver.key()), ..Makers::default() };
+        let sent = Makers { events: vec![(Event::Submit, approver.key())], ..Makers::default() };
+        for makers in [wrote, sent] {
+            let possible = submitted.possible(&approver, &makers, day("2026-11-23"));
+            let approve = possible.iter().find(|next| next.event == Event::Approve).unwrap();
+            assert!(matches!(approve.refusal, Some(Error::FourEyes)));
+        }
+    }
+}
