@@ -78,6 +78,8 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ),
     ("assessments_id_key", "assessments.id", Meaning::Again),
     ("assessments_pkey", "assessments.id, assessments.version", Meaning::Again),
+    ("stipend_standards_id_key", "stipend_standards.id", Meaning::Again),
+    ("stipend_standards_pkey", "stipend_standards.id, stipend_standards.version", Meaning::Again),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
         "idempotent_requests_pkey",
@@ -123,6 +125,7 @@ pub(crate) fn translate(error: DieselError) -> Error {
         // PostgreSQL's exclusions and SQLite's triggers both name what they keep apart.
         _ if says(&error, &["appointments_no_overlap"]) => Error::Duplicate(Wording::AppointmentsOverlap),
         _ if says(&error, &["grades_no_overlap"]) => Error::Duplicate(Wording::GradesOverlap),
+        _ if says(&error, &["stipend_standards_no_overlap"]) => Error::Duplicate(Wording::StipendStandardsOverlap),
         _ if says(&error, OUT_OF_SPACE) => {
             // Only an administrator can help; reads go on, and writes do as soon as there is room.
             tracing::error!("the database has no space left on its disk");

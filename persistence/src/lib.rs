@@ -42,6 +42,7 @@ pub mod resealing;
 pub mod sanctions;
 pub mod statistics;
 mod steps;
+pub mod stipend_standards;
 pub mod teams;
 pub mod trainings;
 pub mod zone_assignments;

@@ -593,6 +593,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    stipend_standards (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        title -> Text,
+        amounts -> SqlJson,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        yearly_cap_fen -> Nullable<BigInt>,
+        status -> Text,
+        submitted_on -> Nullable<Date>,
+        decision_document_number -> Nullable<Text>,
+        finance_consent_number -> Nullable<Text>,
+        steps -> SqlJson,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
 diesel::joinable!(promotions -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, promotions);
 diesel::table! {

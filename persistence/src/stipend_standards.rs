@@ -1,0 +1,252 @@
+//! Stipend standards: rows in and out, every version of them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::{
+    Area, Day, Error, Reach,
+    appointment::Route,
+    id::StipendStandardId,
+    money::Fen,
+    page::{Page, PageRequest, Position},
+    pool::Pool,
+    stipend::{
+        amounts::{Amount, Component, Selectors},
+        standard::{Details, Standard, Status},
+    },
+    time::Moment,
+    zone_assignment::ZoneRole,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    people::{area, read},
+    schema::stipend_standards,
+    steps,
+    types::{DbInstant, DbJson, DbUuid},
+};
+
+const TABLE: &str = "stipend_standards";
+
+/// A version of a standard as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = stipend_standards)]
+struct StandardRow {
+    id: DbUuid,
+    version: i64,
+    superseded_at: Option<DbInstant>,
+    area: String,
+    title: String,
+    amounts: DbJson,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    yearly_cap_fen: Option<i64>,
+    status: String,
+    submitted_on: Option<NaiveDate>,
+    decision_document_number: Option<String>,
+    finance_consent_number: Option<String>,
+    steps: DbJson,
+    last_event_on: Option<NaiveDate>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// Which standards a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct StandardFilter {
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// Statuses.
+    pub statuses: Vec<Status>,
+    /// Only what was decided: what finance sees.
+    pub decided_only: bool,
+    /// Only what holds on a day, as known at a moment.
+    pub moment: Moment,
+}
+
+/// The standard of this id within reach, as it was known at a moment: now, unless said.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendStandardId, moment: Moment) -> Result<Standard, Error> {
+    let mut query = stipend_standards::table.filter(stipend_standards::id.eq(DbUuid(id.0))).into_boxed();
+    known_at!(query, stipend_standards, moment.known_at);
+    let standard = query.select(StandardRow::as_select()).first(db).stored()?.into_standard()?;
+    if reach.covers(&standard.area) { Ok(standard) } else { Err(Error::NotFound) }
+}
+
+/// Statuses in which a standard holds on its days.
+fn holding() -> [&'static str; 3] {
+    [Status::Approved.as_str(), Status::Effective.as_str(), Status::Superseded.as_str()]
+}
+
+fn filtered<'a>(reach: &Reach, filter: &StandardFilter) -> stipend_standards::BoxedQuery<'a, MultiBackend> {
+    let mut query = stipend_standards::table.into_boxed();
+    known_at!(query, stipend_standards, filter.moment.known_at);
+    as_of!(query, stipend_standards::starts_on, stipend_standards::ends_on, filter.moment.as_of);
+    if filter.moment.as_of.is_some() {
+        query = query.filter(stipend_standards::status.eq_any(holding().to_vec()));
+    }
+    if filter.decided_only {
+        query = query.filter(stipend_standards::decision_document_number.is_not_null());
+    }
+    narrow_to_areas!(query, stipend_standards::area, reach, filter.areas);
+    let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
+    any_of!(query, stipend_standards::status => statuses;);
+    query
+}
+
+/// A page of standards within reach, in the order in which they were drafted, or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &StandardFilter,
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Standard>, Error> {
+    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    after_position!(query, stipend_standards::id, page, descending);
+    let rows = query.select(StandardRow::as_select()).load(db).stored()?;
+    let all: Vec<Standard> = rows.into_iter().map(StandardRow::into_standard).collect::<Result<_, _>>()?;
+    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
+    if page.count {
+        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// What was approved and has its first day behind it or today, at most `limit`, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub fn due(
+    db: &mut DbConnection,
+    today: Day,
+    after: Option<StipendStandardId>,
+    limit: i64,
+) -> Result<Vec<Standard>, Error> {
+    let mut query = stipend_standards::table
+        .into_boxed::<MultiBackend>()
+        .filter(stipend_standards::superseded_at.is_null())
+        .filter(stipend_standards::status.eq(Status::Approved.as_str()))
+        .filter(stipend_standards::starts_on.le(today))
+        .order(stipend_standards::id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(stipend_standards::id.gt(DbUuid(after.0)));
+    }
+    let rows = query.select(StandardRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(StandardRow::into_standard).collect()
+}
+
+/// Those in effect in just this area that began before a day: what the next one ends.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_effect_before(db: &mut DbConnection, of: &Area, day: Day) -> Result<Vec<Standard>, Error> {
+    let query = stipend_standards::table
+        .filter(stipend_standards::superseded_at.is_null())
+        .filter(stipend_standards::area.eq(of.as_str()))
+        .filter(stipend_standards::status.eq(Status::Effective.as_str()))
+        .filter(stipend_standards::starts_on.lt(day))
+        .order(stipend_standards::id);
+    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(StandardRow::into_standard).collect()
+}
+
+/// Stores a new standard.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(db: &mut DbConnection, new: &Standard) -> Result<(), Error> {
+    diesel::insert_into(stipend_standards::table).values(StandardRow::from(new)).execute(db).stored().map(drop)
+}
+
+/// Stores the next version of a standard: the one before it is closed and stays.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first, [`Error::Duplicate`] when two of the area would hold on one day.
+pub fn update(db: &mut DbConnection, changed: &Standard) -> Result<(), Error> {
+    follow_all!(db, stipend_standards: StandardRow, std::slice::from_ref(changed))
+}
+
+fn kept(row: &Amount) -> Value {
+    let Selectors { kind, role, inspector_grade, pool } = &row.selectors;
+    json!({
+        "component": row.component.as_str(), "kind": kind.map(Route::as_str), "role": role.map(ZoneRole::as_str),
+        "inspector_grade": inspector_grade, "pool": pool.map(Pool::as_str), "amount_fen": row.amount.fen()
+    })
+}
+
+fn amount(stored: &Value) -> Option<Amount> {
+    fn selector<T>(stored: &Value, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+        match stored.get(name)?.as_str() {
+            None => Some(None),
+            Some(word) => parse(word).map(Some),
+        }
+    }
+    let selectors = Selectors {
+        kind: selector(stored, "kind", Route::parse)?,
+        role: selector(stored, "role", ZoneRole::parse)?,
+        inspector_grade: selector(stored, "inspector_grade", |code| Some(code.to_owned()))?,
+        pool: selector(stored, "pool", Pool::parse)?,
+    };
+    let component = Component::parse(stored.get("component")?.as_str()?)?;
+    Some(Amount { component, selectors, amount: Fen::new(stored.get("amount_fen")?.as_i64()?).ok()? })
+}
+
+impl From<&Standard> for StandardRow {
+    fn from(one: &Standard) -> Self {
+        Self {
+            id: DbUuid(one.id.0),
+            version: one.version,
+            superseded_at: None,
+            area: one.area.as_str().to_owned(),
+            title: one.details.title.clone(),
+            amounts: DbJson(one.details.amounts.iter().map(kept).collect()),
+            starts_on: one.details.starts_on,
+            ends_on: one.details.ends_on,
+            yearly_cap_fen: one.details.yearly_cap.map(Fen::fen),
+            status: one.status.as_str().to_owned(),
+            submitted_on: one.submitted_on,
+            decision_document_number: one.decision_document_number.clone(),
+            finance_consent_number: one.finance_consent_number.clone(),
+            steps: steps::kept(&one.trail, Status::as_str),
+            last_event_on: one.last_event_on,
+            created_at: DbInstant(one.created_at),
+            updated_at: DbInstant(one.updated_at),
+        }
+    }
+}
+
+impl StandardRow {
+    fn into_standard(self) -> Result<Standard, Error> {
+        let amounts = self.amounts.0.as_array().map(Vec::as_slice).unwrap_or_default();
+        let amounts = amounts.iter().map(|stored| read(TABLE, "amounts", amount(stored)));
+        let cap = self.yearly_cap_fen.map(|fen| read(TABLE, "yearly_cap_fen", Fen::new(fen).ok())).transpose()?;
+        Ok(Standard {
+            id: StipendStandardId(self.id.0),
+            version: self.version,
+            area: area(TABLE, &self.area)?,
+            details: Details {
+                title: self.title,
+                amounts: amounts.collect::<Result<_, _>>()?,
+                starts_on: self.starts_on,
+                ends_on: self.ends_on,
+                yearly_cap: cap,
+            },
+            status: read(TABLE, "status", Status::parse(&self.status))?,
+            submitted_on: self.submitted_on,
+            decision_document_number: self.decision_document_number,
+            finance_consent_number: self.finance_consent_number,
+            trail: steps::read(TABLE, &self.steps, Status::parse)?,
+            last_event_on: self.last_event_on,
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
