@@ -19,6 +19,7 @@ use crate::{
     app::{
         App, Caller, appointments::keep_all, certifications::ExpireCertifications,
         pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::ForgetAnswers,
+        stipend_standards,
     },
     config::Config,
     graphql,
@@ -128,6 +129,11 @@ async fn run_jobs(app: App) {
         match bring_all_into_effect(&app, &caller).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "promotions whose day has come"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match stipend_standards::bring_all_into_effect(&app, &caller).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "stipend standards whose first day has come"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match app.run(&caller, ForgetAnswers).await {

@@ -48,6 +48,8 @@ pub enum SubjectKind {
     Promotion,
     /// A yearly duty assessment.
     Assessment,
+    /// A stipend standard.
+    StipendStandard,
     /// An uploaded roster.
     Import,
 }
@@ -76,6 +78,7 @@ impl SubjectKind {
         Self::Grade,
         Self::Promotion,
         Self::Assessment,
+        Self::StipendStandard,
         Self::Import,
     ];
 
@@ -103,6 +106,7 @@ impl SubjectKind {
             Self::Grade => "grade",
             Self::Promotion => "promotion",
             Self::Assessment => "assessment",
+            Self::StipendStandard => "stipend_standard",
             Self::Import => "import",
         }
     }

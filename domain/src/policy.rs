@@ -246,6 +246,19 @@ actions! {
     /// Read what happened to a promotion and what may happen next.
     ListPromotionTransitions = "list_promotion_transitions", false, [Registrar, Approver, Auditor];
 
+    /// Draft a stipend standard.
+    CreateStipendStandard = "create_stipend_standard", true, [Registrar, Approver, Operator];
+    /// Read one stipend standard; finance reads what was approved.
+    ReadStipendStandard = "read_stipend_standard", false, [Registrar, Approver, Finance, Auditor];
+    /// List stipend standards; finance sees what was approved.
+    ListStipendStandards = "list_stipend_standards", false, [Registrar, Approver, Finance, Auditor];
+    /// Rewrite a draft that was not submitted.
+    UpdateStipendStandard = "update_stipend_standard", true, [Registrar, Approver, Operator];
+    /// Move a standard along its lifecycle; each event asks for its own authority besides.
+    TransitionStipendStandard = "transition_stipend_standard", true, [Registrar, Approver, Operator, System];
+    /// Read what happened to a standard and what may happen next.
+    ListStipendStandardTransitions = "list_stipend_standard_transitions", false, [Registrar, Approver, Finance, Auditor];
+
     /// Load a roster, or lay it before an approver when it names a document.
     CreateImport = "create_import", true, [Registrar, Approver, Operator];
     /// Read one import.

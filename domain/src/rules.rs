@@ -379,6 +379,18 @@ rules! {
     /// d.4: who served but a part of the year is not assessed.
     ASSESSMENT_EXEMPT_BELOW_MONTHS = "assessment.exempt_below_months", "6", Kind::Count { min: 1, max: 12 }, Design, false,
         "本登记系统设计默认值（年度考核范围）", "Months of the year in office below which an inspector is exempt";
+    /// R140: supervision is paid from the budget of its level, so each standard has a yearly cap.
+    STIPEND_BUDGET_YEAR_CAP = "stipend.budget_year_cap", "true", Kind::Flag, Text, true,
+        "教育督导条例第五条", "A stipend standard is approved with a yearly cap of the budget";
+    /// R142, R143: what is paid for.
+    STIPEND_COMPONENTS = "stipend.components", "true", Kind::Flag, Text, true,
+        "市政协调研报告（通讯、交通、劳务补贴按月发放）", "A stipend has a communication, a transport and a service component, and no other";
+    /// R144: the committee decides; finance consents, which is ours.
+    STIPEND_STANDARD_APPROVER = "stipend.standard.approver", "true", Kind::Flag, Text, true,
+        "市政协调研报告（补贴标准由教育督导委员会确定）；财政部门同意为本登记系统设计默认值", "A standard is decided by the supervision committee with the consent of finance";
+    /// R146: pay that nobody decided is an offence.
+    STIPEND_STANDARD_DOCUMENT = "stipend.standard.document_required", "true", Kind::Flag, Excerpt, true,
+        "违规发放津贴补贴行为处分规定第四条", "A standard names the document by which it was decided";
     /// R60: a near relative of the head, or another cause, keeps an inspector away.
     RECUSAL_GROUNDS = "recusal.grounds", "true", Kind::Flag, Text, true,
         "教育督导条例第十条", "Who has a ground of recusal stays away from the school";

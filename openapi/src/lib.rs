@@ -33,6 +33,7 @@ pub mod recusal;
 pub mod samples;
 pub mod sanction;
 pub mod statistics;
+pub mod stipend_standard;
 pub mod team;
 pub mod training;
 pub mod transition;

@@ -451,6 +451,21 @@ queries! {
             known_at,
         }
     }
+    /// Which stipend standards.
+    StipendStandardsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Status.
+            status,
+        }
+        one {
+            /// Only what was decided and holds on this day.
+            as_of,
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
     /// A collection without a filter of its own.
     PlainQuery sorts &["id"] => {
         many {}

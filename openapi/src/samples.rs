@@ -72,7 +72,8 @@ pub fn request(operation: &str) -> Option<Value> {
             return of_zones(operation, nil)
                 .or_else(|| of_inspectors(operation, nil))
                 .or_else(|| of_duty(operation, nil))
-                .or_else(|| of_grades(operation, nil));
+                .or_else(|| of_grades(operation, nil))
+                .or_else(|| of_stipends(operation, nil));
         }
     })
 }
@@ -110,6 +111,23 @@ fn of_grades(operation: &str, nil: &str) -> Option<Value> {
         "update_grade" => json!({ "starts_on": "2026-08-01", "reason": "任职资格时间录入有误" }),
         "create_promotion" => json!({ "person_id": nil, "track": "professional_title", "to_grade": "T2" }),
         "transition_promotion" => json!({ "event": "check_eligibility" }),
+        _ => return None,
+    })
+}
+
+/// The examples about stipends; their amounts are invented.
+fn of_stipends(operation: &str, _nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_stipend_standard" => json!({
+            "title": "督学工作补贴标准", "starts_on": "2027-01-01", "yearly_cap_fen": 30_000_000, "amounts": [
+                { "component": "communication", "route": "part_time", "amount_fen": 10_000 },
+                { "component": "transport", "route": "part_time", "amount_fen": 20_000 },
+                { "component": "service", "route": "part_time", "amount_fen": 30_000 },
+                { "component": "service", "route": "part_time", "role": "lead", "amount_fen": 40_000 }
+            ]
+        }),
+        "update_stipend_standard" => json!({ "ends_on": "2027-12-31" }),
+        "transition_stipend_standard" => json!({ "event": "submit" }),
         _ => return None,
     })
 }

@@ -610,7 +610,6 @@ diesel::table! {
         submitted_on -> Nullable<Date>,
         decision_document_number -> Nullable<Text>,
         finance_consent_number -> Nullable<Text>,
-        steps -> SqlJson,
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,

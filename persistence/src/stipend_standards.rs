@@ -23,7 +23,6 @@ use crate::{
     error::Stored,
     people::{area, read},
     schema::stipend_standards,
-    steps,
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -46,7 +45,6 @@ struct StandardRow {
     submitted_on: Option<NaiveDate>,
     decision_document_number: Option<String>,
     finance_consent_number: Option<String>,
-    steps: DbJson,
     last_event_on: Option<NaiveDate>,
     created_at: DbInstant,
     updated_at: DbInstant,
@@ -68,12 +66,13 @@ pub struct StandardFilter {
 /// The standard of this id within reach, as it was known at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+/// [`Error::NotFound`], also for what lies out of reach, was not known then, or does not hold on the day named.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendStandardId, moment: Moment) -> Result<Standard, Error> {
     let mut query = stipend_standards::table.filter(stipend_standards::id.eq(DbUuid(id.0))).into_boxed();
     known_at!(query, stipend_standards, moment.known_at);
     let standard = query.select(StandardRow::as_select()).first(db).stored()?.into_standard()?;
-    if reach.covers(&standard.area) { Ok(standard) } else { Err(Error::NotFound) }
+    let is_seen = reach.covers(&standard.area) && moment.as_of.is_none_or(|day| standard.holds_on(day));
+    if is_seen { Ok(standard) } else { Err(Error::NotFound) }
 }
 
 /// Statuses in which a standard holds on its days.
@@ -119,27 +118,18 @@ pub fn list(
     Ok(result)
 }
 
-/// What was approved and has its first day behind it or today, at most `limit`, in the order of their ids.
+/// What was approved and has its first day behind it or today, at most `limit`, what begins first before the rest.
 ///
 /// # Errors
 /// When the database fails.
-pub fn due(
-    db: &mut DbConnection,
-    today: Day,
-    after: Option<StipendStandardId>,
-    limit: i64,
-) -> Result<Vec<Standard>, Error> {
-    let mut query = stipend_standards::table
-        .into_boxed::<MultiBackend>()
+pub fn due(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Standard>, Error> {
+    let query = stipend_standards::table
         .filter(stipend_standards::superseded_at.is_null())
         .filter(stipend_standards::status.eq(Status::Approved.as_str()))
         .filter(stipend_standards::starts_on.le(today))
-        .order(stipend_standards::id)
+        .order((stipend_standards::starts_on, stipend_standards::id))
         .limit(limit);
-    if let Some(after) = after {
-        query = query.filter(stipend_standards::id.gt(DbUuid(after.0)));
-    }
-    let rows = query.select(StandardRow::as_select()).load(db).stored()?;
+    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
     rows.into_iter().map(StandardRow::into_standard).collect()
 }
 
@@ -175,9 +165,9 @@ pub fn update(db: &mut DbConnection, changed: &Standard) -> Result<(), Error> {
 }
 
 fn kept(row: &Amount) -> Value {
-    let Selectors { kind, role, inspector_grade, pool } = &row.selectors;
+    let Selectors { route, role, inspector_grade, pool } = &row.selectors;
     json!({
-        "component": row.component.as_str(), "kind": kind.map(Route::as_str), "role": role.map(ZoneRole::as_str),
+        "component": row.component.as_str(), "route": route.map(Route::as_str), "role": role.map(ZoneRole::as_str),
         "inspector_grade": inspector_grade, "pool": pool.map(Pool::as_str), "amount_fen": row.amount.fen()
     })
 }
@@ -190,7 +180,7 @@ fn amount(stored: &Value) -> Option<Amount> {
         }
     }
     let selectors = Selectors {
-        kind: selector(stored, "kind", Route::parse)?,
+        route: selector(stored, "route", Route::parse)?,
         role: selector(stored, "role", ZoneRole::parse)?,
         inspector_grade: selector(stored, "inspector_grade", |code| Some(code.to_owned()))?,
         pool: selector(stored, "pool", Pool::parse)?,
@@ -215,7 +205,6 @@ impl From<&Standard> for StandardRow {
             submitted_on: one.submitted_on,
             decision_document_number: one.decision_document_number.clone(),
             finance_consent_number: one.finance_consent_number.clone(),
-            steps: steps::kept(&one.trail, Status::as_str),
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
@@ -243,7 +232,6 @@ impl StandardRow {
             submitted_on: self.submitted_on,
             decision_document_number: self.decision_document_number,
             finance_consent_number: self.finance_consent_number,
-            trail: steps::read(TABLE, &self.steps, Status::parse)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

@@ -44,6 +44,7 @@ mod sanctions;
 mod schema;
 mod statements;
 mod statistics;
+mod stipend_standards;
 mod teams;
 mod tidy;
 mod trainings;

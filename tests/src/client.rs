@@ -16,6 +16,7 @@ use openapi::{
     public_notice::PublicNotice,
     recusal::Recusal,
     sanction::Sanction,
+    stipend_standard::StipendStandard,
     training::{Training, TrainingHours},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
@@ -923,6 +924,42 @@ impl Client {
         }
     }
 
+    /// Drafts a stipend standard.
+    pub fn drafts_standard(&self, body: &Value) -> Outcome {
+        self.creates("/v1/stipend-standards", "CreateStipendStandard", body, &standard())
+    }
+
+    /// Rewrites a draft of a stipend standard.
+    pub fn rewrites_standard(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/stipend-standards", "UpdateStipendStandard", (id, version), patch, &standard())
+    }
+
+    /// Reads a stipend standard, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_standard(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/stipend-standards", "stipendStandard", (id, moment), &standard())
+    }
+
+    /// Lists stipend standards.
+    pub fn lists_standards(&self, filter: &str) -> Outcome {
+        self.list("/v1/stipend-standards", "stipendStandards", filter, &standard())
+    }
+
+    /// Fires an event of a stipend standard.
+    pub fn fires_standard(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/stipend-standards", "TransitionStipendStandard", id, (event, with), &standard())
+    }
+
+    /// Reads what happened to a stipend standard and what may happen next.
+    pub fn reads_standard_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/stipend-standards/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ stipendStandardTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
     /// Reads a rule.
     pub fn reads_policy(&self, key: &str) -> Outcome {
         self.read("/v1/policies", "policy", key, &selection::<Policy>())
@@ -1036,6 +1073,11 @@ fn appointment() -> String {
 /// The fields of a promotion, with those of its conditions.
 fn promotion() -> String {
     selection::<Promotion>().replace("conditions", "conditions { condition met rule article fact }")
+}
+
+/// The fields of a stipend standard, with those of its amounts.
+fn standard() -> String {
+    nested(&selection::<StipendStandard>(), &[("amounts", "component route role inspectorGrade pool amountFen")])
 }
 
 /// The fields of a duty record, with those of its warnings.

@@ -26,6 +26,7 @@ const ENUMS: &[&str] = &[
     "requestedBy",
     "endReason",
     "domain",
+    "component",
     "value_from",
     "valueFrom",
     "rater_kind",

@@ -201,6 +201,13 @@ impl Register {
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
+    /// The system's job for stipend standards; gives how many took effect.
+    pub fn brings_standards_into_effect(&self) -> usize {
+        let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
+        let brought = api::app::stipend_standards::bring_all_into_effect(&self.app, &caller);
+        actix_web::rt::System::new().block_on(brought).expect("a job that runs")
+    }
+
     /// Does something as the command line's operator.
     pub fn operator<U: UseCase>(&self, use_case: &U) -> U::Output {
         self.app.run_now(&Caller::new(Actor::own(Role::Operator)), use_case).expect("the operator is not refused")

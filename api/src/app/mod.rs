@@ -27,6 +27,7 @@ pub mod repeat;
 pub mod sanctions;
 pub mod sealing;
 pub mod statistics;
+pub mod stipend_standards;
 pub mod teams;
 pub mod trainings;
 pub mod zone_assignments;

@@ -3,7 +3,8 @@
 use async_graphql::{Context, ID, Object};
 use domain::id::{
     AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId,
-    OrganisationId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TrainingId, ZoneAssignmentId, ZoneId,
+    OrganisationId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendStandardId, TrainingId,
+    ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
@@ -25,6 +26,7 @@ use openapi::{
     promotion::{CreatePromotion, Promotion, TransitionPromotion},
     recusal::{CreateRecusal, Recusal, UpdateRecusal},
     sanction::{CreateSanction, Sanction, UpdateSanction},
+    stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
     team::{CreateTeam, Team},
     training::{CreateTraining, Training, UpdateTraining},
     zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone},
@@ -53,6 +55,7 @@ use crate::app::{
     promotions::FirePromotionEvent,
     recusals::CorrectRecusal,
     sanctions::CorrectSanction,
+    stipend_standards::{FireStipendStandardEvent, RewriteStipendStandard},
     trainings::CorrectTraining,
     zone_assignments::FireZoneAssignmentEvent,
     zones::{ChangeZone, CorrectSchool},
@@ -545,6 +548,41 @@ impl Mutation {
     ) -> async_graphql::Result<Promotion> {
         let id = PromotionId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FirePromotionEvent { id, transition: input }).await
+    }
+
+    /// Draft a stipend standard.
+    async fn create_stipend_standard(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateStipendStandard,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<StipendStandard> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Rewrite a draft of a stipend standard.
+    async fn update_stipend_standard(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdateStipendStandard,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<StipendStandard> {
+        let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, RewriteStipendStandard { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Fire an event of a stipend standard's lifecycle.
+    async fn transition_stipend_standard(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionStipendStandard,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<StipendStandard> {
+        let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FireStipendStandardEvent { id, transition: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

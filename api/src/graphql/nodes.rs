@@ -14,6 +14,7 @@ use openapi::{
     promotion::Promotion,
     recusal::Recusal,
     sanction::Sanction,
+    stipend_standard::StipendStandard,
     team::Team,
     training::Training,
     zone::{School, Zone},
@@ -121,6 +122,8 @@ pub enum Node {
     Grade(Grade),
     /// A promotion.
     Promotion(Promotion),
+    /// A stipend standard.
+    StipendStandard(StipendStandard),
     /// A yearly duty assessment.
     Assessment(Assessment),
 }

@@ -8,8 +8,8 @@ use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
         AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId,
-        MembershipId, OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, TeamId,
-        TrainingId, ZoneAssignmentId, ZoneId,
+        MembershipId, OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
+        StipendStandardId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
 };
@@ -38,12 +38,13 @@ use openapi::{
         AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery,
         DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery,
         PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery,
-        SchoolsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery,
-        ZonesQuery,
+        SchoolsQuery, StipendStandardsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery,
+        ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
     statistics::TeamStructure,
+    stipend_standard::{StipendStandard, StipendStandardStatus},
     team::{Team, TeamProof},
     training::{Training, TrainingForm, TrainingHours, TrainingMode},
     transition::Transitions,
@@ -80,6 +81,7 @@ use crate::app::{
     recusals::ReadRecusal,
     sanctions::ReadSanction,
     statistics::ReadTeamStructure,
+    stipend_standards::{ReadStipendStandard, ReadStipendStandardTransitions},
     teams::{ProveTeam, ReadTeam},
     trainings::{ListTrainingHours, ReadTraining},
     zone_assignments::{ReadSchoolPlate, ReadZoneAssignment, ReadZoneAssignmentTransitions},
@@ -205,6 +207,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(promotion) = run(ctx, ReadPromotion { id: PromotionId(id), moment }).await {
         return Ok(Node::Promotion(promotion));
+    }
+    if let Ok(standard) = run(ctx, ReadStipendStandard { id: StipendStandardId(id), moment }).await {
+        return Ok(Node::StipendStandard(standard));
     }
     if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
         return Ok(Node::Sanction(sanction));
@@ -1059,6 +1064,48 @@ impl Query {
             status: words(status, |status| domain::promotion::Status::from(status).as_str()),
             known_at,
         };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One stipend standard, as the register knew it at a moment; with a day, only if it was decided and holds then.
+    async fn stipend_standard(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<StipendStandard>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        let read = |moment| Ok(ReadStipendStandard { id: StipendStandardId(uuid(&id)?), moment });
+        find(ctx, moment.and_then(read)).await
+    }
+
+    /// What happened to a stipend standard and what may happen next.
+    async fn stipend_standard_transitions(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadStipendStandardTransitions(StipendStandardId(id)))).await
+    }
+
+    /// The stipend standards within the caller's area; finance sees what was decided.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn stipend_standards(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        status: Option<Vec<StipendStandardStatus>>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<StipendStandard>> {
+        let status = words(status, |status| domain::stipend::standard::Status::from(status).as_str());
+        let query = StipendStandardsQuery { area, status, as_of, known_at };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }

@@ -29,6 +29,7 @@ mod recusals;
 mod sanctions;
 mod service;
 mod statistics;
+mod stipend_standards;
 mod teams;
 mod token;
 mod trainings;
@@ -63,6 +64,7 @@ pub fn table() -> Table {
     sanctions::operations(&mut table);
     grades::operations(&mut table);
     promotions::operations(&mut table);
+    stipend_standards::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);
     calendars::operations(&mut table);

@@ -28,7 +28,7 @@ words! {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selectors {
     /// Full-time or part-time inspectors.
-    pub kind: Option<Route>,
+    pub route: Option<Route>,
     /// Those with this role in a zone.
     pub role: Option<ZoneRole>,
     /// Those who hold this grade of inspectors, a code.
@@ -54,7 +54,7 @@ pub type Payee = Selectors;
 impl Selectors {
     /// How many there are.
     fn count(&self) -> usize {
-        [self.kind.is_some(), self.role.is_some(), self.inspector_grade.is_some(), self.pool.is_some()]
+        [self.route.is_some(), self.role.is_some(), self.inspector_grade.is_some(), self.pool.is_some()]
             .into_iter()
             .filter(|is_given| *is_given)
             .count()
@@ -62,7 +62,7 @@ impl Selectors {
 
     /// Whether everybody with these facts is selected.
     fn fit(&self, payee: &Payee) -> bool {
-        self.kind.is_none_or(|kind| payee.kind == Some(kind))
+        self.route.is_none_or(|route| payee.route == Some(route))
             && self.role.is_none_or(|role| payee.role == Some(role))
             && self.inspector_grade.as_ref().is_none_or(|grade| payee.inspector_grade.as_ref() == Some(grade))
             && self.pool.is_none_or(|pool| payee.pool == Some(pool))
@@ -77,7 +77,7 @@ impl Selectors {
             }
         }
         Some(Selectors {
-            kind: one(self.kind.as_ref(), other.kind.as_ref())?,
+            route: one(self.route.as_ref(), other.route.as_ref())?,
             role: one(self.role.as_ref(), other.role.as_ref())?,
             inspector_grade: one(self.inspector_grade.as_ref(), other.inspector_grade.as_ref())?,
             pool: one(self.pool.as_ref(), other.pool.as_ref())?,
@@ -130,7 +130,7 @@ pub fn check_ties(rows: &[Amount], faults: &mut Faults) {
 mod tests {
     use super::*;
 
-    const KINDS: [Option<Route>; 3] = [None, Some(Route::FullTime), Some(Route::PartTime)];
+    const ROUTES: [Option<Route>; 3] = [None, Some(Route::FullTime), Some(Route::PartTime)];
     const ROLES: [Option<ZoneRole>; 3] = [None, Some(ZoneRole::Lead), Some(ZoneRole::Member)];
     const GRADES: [Option<&str>; 3] = [None, Some("first"), Some("chief")];
     const POOLS: [Option<Pool>; 3] = [None, Some(Pool::Specialist), Some(Pool::Invited)];
@@ -138,7 +138,7 @@ mod tests {
     /// One of all 81 combinations of selectors, or of facts.
     fn selectors(number: usize) -> Selectors {
         Selectors {
-            kind: KINDS[number % 3],
+            route: ROUTES[number % 3],
             role: ROLES[number / 3 % 3],
             inspector_grade: GRADES[number / 9 % 3].map(str::to_owned),
             pool: POOLS[number / 27 % 3],

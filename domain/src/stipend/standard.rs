@@ -5,10 +5,10 @@ use crate::{
     Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
     event::Basis,
     id::StipendStandardId,
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
     money::Fen,
     pool::words,
-    time::{self, Moment, day_before},
+    time::{self, day_before},
 };
 
 use super::amounts::{Amount, check_alike, check_ties};
@@ -91,8 +91,6 @@ pub struct Standard {
     pub decision_document_number: Option<String>,
     /// The finance authority's consent.
     pub finance_consent_number: Option<String>,
-    /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was created.
@@ -161,7 +159,6 @@ impl Standard {
             submitted_on: None,
             decision_document_number: None,
             finance_consent_number: None,
-            trail: Trail::beginning(time::day_in_shanghai(now), Status::Draft),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -194,12 +191,10 @@ impl Standard {
         self.decision_document_number.is_some()
     }
 
-    /// The standard as it stood at a moment; none when it was not there yet.
-    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
-        match moment.as_of.filter(|day| *day != today) {
-            None => Some(self),
-            Some(day) => Some(Self { status: self.trail.on(day)?, ..self }),
-        }
+    /// Whether it was decided and holds on a day.
+    pub fn holds_on(&self, day: Day) -> bool {
+        let holds = matches!(self.status, Status::Approved | Status::Effective | Status::Superseded);
+        holds && self.details.starts_on <= day && self.details.ends_on.is_none_or(|last| day <= last)
     }
 
     /// Fires an event.
@@ -221,9 +216,8 @@ impl Standard {
         let moved = self.moved(command, basis, day, &mut faults);
         let moved = faults.finish(Some(moved))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
         let updated_at = time::following(self.updated_at, situation.now);
-        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
+        Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at, ..moved })
     }
 
     /// Whether the step begins here: a draft is submitted once and then decided, and takes effect on its day.
@@ -383,6 +377,8 @@ mod tests {
         let next = Command::Supersede { next_starts_on: day("2028-01-01") };
         let ended = fire(&effective, Role::System, &next, "2028-01-01").unwrap();
         assert_eq!((ended.status, ended.details.ends_on), (Status::Superseded, Some(day("2027-12-31"))));
+        let held = ["2026-12-31", "2027-01-01", "2027-12-31", "2028-01-01"].map(|date| ended.holds_on(day(date)));
+        assert_eq!((held, submitted.holds_on(day("2027-06-01"))), ([false, true, true, false], false));
         assert_eq!(fire(&approved, Role::Registrar, &withdraw, "2026-11-24").unwrap().status, Status::Withdrawn);
     }
 

@@ -14,7 +14,6 @@ CREATE TABLE stipend_standards (
     submitted_on date,
     decision_document_number text COLLATE "C",
     finance_consent_number text COLLATE "C",
-    steps jsonb NOT NULL,
     last_event_on date,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,

@@ -14,7 +14,6 @@ CREATE TABLE stipend_standards (
     submitted_on DATE,
     decision_document_number TEXT,
     finance_consent_number TEXT,
-    steps TEXT NOT NULL,
     last_event_on DATE,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
