@@ -44,6 +44,10 @@ pub enum SubjectKind {
     Sanction,
     /// A grade of a person.
     Grade,
+    /// How a person is paid.
+    Payee,
+    /// The handing out of many private values at once.
+    Disclosure,
     /// A procedure that leads to a grade.
     Promotion,
     /// A yearly duty assessment.
@@ -76,6 +80,8 @@ impl SubjectKind {
         Self::Recusal,
         Self::Sanction,
         Self::Grade,
+        Self::Payee,
+        Self::Disclosure,
         Self::Promotion,
         Self::Assessment,
         Self::StipendStandard,
@@ -104,6 +110,8 @@ impl SubjectKind {
             Self::Recusal => "recusal",
             Self::Sanction => "sanction",
             Self::Grade => "grade",
+            Self::Payee => "payee",
+            Self::Disclosure => "disclosure",
             Self::Promotion => "promotion",
             Self::Assessment => "assessment",
             Self::StipendStandard => "stipend_standard",

@@ -90,6 +90,8 @@ ids! {
     SanctionId,
     /// A grade of a person.
     GradeId,
+    /// How a person is paid.
+    PayeeId,
     /// A procedure that leads to a grade.
     PromotionId,
     /// A yearly duty assessment.

@@ -30,6 +30,7 @@ pub mod name_search;
 pub mod notice;
 pub mod organisation;
 pub mod page;
+pub mod payee;
 pub mod person;
 pub mod policy;
 pub mod pool;

@@ -73,6 +73,11 @@ impl Organisation {
     pub fn is_authority(&self) -> bool {
         self.functions.contains(&Function::Authority)
     }
+
+    /// Whether it pays stipends.
+    pub fn is_payer(&self) -> bool {
+        self.functions.contains(&Function::Payer)
+    }
 }
 
 /// A cohort (届): a batch of appointments with common first and last days.

@@ -259,6 +259,17 @@ actions! {
     /// Read what happened to a standard and what may happen next.
     ListStipendStandardTransitions = "list_stipend_standard_transitions", false, [Registrar, Approver, Finance, Auditor];
 
+    /// Enter how a person is paid.
+    CreatePayee = "create_payee", true, [Registrar, Approver, Operator];
+    /// Read how a person is paid; finance in full, recorded.
+    ReadPayee = "read_payee", false, [Registrar, Approver, Finance, Auditor];
+    /// List how people are paid; finance in full, recorded.
+    ListPayees = "list_payees", false, [Registrar, Approver, Finance, Auditor];
+    /// Change how a person is paid.
+    UpdatePayee = "update_payee", true, [Registrar, Approver, Operator];
+    /// Verify what another entered.
+    VerifyPayee = "verify_payee", true, [Registrar, Approver];
+
     /// Load a roster, or lay it before an approver when it names a document.
     CreateImport = "create_import", true, [Registrar, Approver, Operator];
     /// Read one import.
@@ -339,6 +350,8 @@ pub enum Field {
     Contact,
     /// Health declaration (sensitive under PIPL art. 28).
     Health,
+    /// Bank account and citizen number of a payee.
+    Payment,
     /// Name, sex, titles, specialities, work unit.
     Plain,
 }
@@ -360,12 +373,19 @@ pub const fn sight(role: Role, field: Field) -> Sight {
         (Field::IdentityNumber, Role::Registrar | Role::Approver | Role::Hr | Role::Auditor | Role::Operator) => {
             Sight::Masked
         }
-        (Field::Contact, Role::Registrar | Role::Approver | Role::Operator)
+        (Field::Payment, Role::Finance)
+        | (Field::Contact, Role::Registrar | Role::Approver | Role::Operator)
         | (Field::Health, Role::Registrar | Role::Approver)
         | (Field::Plain, Role::Registrar | Role::Approver | Role::Hr | Role::Auditor | Role::Operator) => Sight::Full,
-        (Field::Contact, Role::Auditor) => Sight::Masked,
+        (Field::Contact, Role::Auditor)
+        | (Field::Payment, Role::Registrar | Role::Approver | Role::Auditor | Role::Operator) => Sight::Masked,
         _ => Sight::Hidden,
     }
+}
+
+/// Whether what this role reads by an action is recorded as a fact: private numbers in full (contract, section 3).
+pub fn is_recorded(role: Role, action: Action) -> bool {
+    matches!(action, Action::ReadPayee | Action::ListPayees) && sight(role, Field::Payment) == Sight::Full
 }
 
 /// The policy as a table: action × role → reach, for the documents and their test.

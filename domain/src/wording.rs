@@ -222,6 +222,12 @@ wordings! {
     NoSeparateLine = "no_separate_line";
     TitleNotRecorded { grade: String } = "title_not_recorded";
     GradeIsAnother = "grade_is_another";
+    // Payees
+    BankAccountForm = "bank_account_form";
+    NotAPayer = "not_a_payer";
+    PayeesOverlap = "payees_overlap";
+    PayeeRecordedThen { from: String, until: String } = "payee_recorded_then";
+    AccountShared = "account_shared";
     // Assessments
     AssessmentExists = "assessment_exists";
     NotInOfficeInYear { year: i64 } = "not_in_office_in_year";

@@ -22,6 +22,7 @@ pub mod grade;
 pub mod import;
 pub mod organisation;
 pub mod page;
+pub mod payee;
 pub mod person;
 pub mod policy;
 pub mod pool_membership;

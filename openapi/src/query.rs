@@ -434,6 +434,25 @@ queries! {
             changed_after,
         }
     }
+    /// Which payees.
+    PayeesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Who is paid.
+            person_id,
+            /// Who pays.
+            payer_id,
+        }
+        one {
+            /// `true` for what is verified, `false` for what is not.
+            verified,
+            /// Only what holds on this day.
+            as_of,
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
     /// Which promotions.
     PromotionsQuery sorts &["id"] => {
         many {

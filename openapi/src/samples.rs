@@ -109,6 +109,12 @@ fn of_grades(operation: &str, nil: &str) -> Option<Value> {
             "document_number": "人社职〔2026〕18号", "external_reference": "HR-2026-000381"
         }),
         "update_grade" => json!({ "starts_on": "2026-08-01", "reason": "任职资格时间录入有误" }),
+        "create_payee" => json!({
+            "person_id": nil, "identity_class": "school_staff", "tax_class": "labour_remuneration", "payer_id": nil,
+            "account": "6222 0212 0000 1234 567", "account_bank": "安庆市商业银行", "has_official_transport_allowance": false,
+            "starts_on": "2026-09-01"
+        }),
+        "update_payee" => json!({ "tax_class": "wages" }),
         "create_promotion" => json!({ "person_id": nil, "track": "professional_title", "to_grade": "T2" }),
         "transition_promotion" => json!({ "event": "check_eligibility" }),
         _ => return None,

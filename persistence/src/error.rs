@@ -64,6 +64,8 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("grades_id_key", "grades.id", Meaning::Again),
     ("grades_pkey", "grades.id, grades.version", Meaning::Again),
     ("grades_source_external_reference_key", "grades.source, grades.external_reference", Meaning::Again),
+    ("payees_id_key", "payees.id", Meaning::Again),
+    ("payees_pkey", "payees.id, payees.version", Meaning::Again),
     ("promotions_id_key", "promotions.id", Meaning::Again),
     ("promotions_pkey", "promotions.id, promotions.version", Meaning::Again),
     (
@@ -126,6 +128,7 @@ pub(crate) fn translate(error: DieselError) -> Error {
         _ if says(&error, &["appointments_no_overlap"]) => Error::Duplicate(Wording::AppointmentsOverlap),
         _ if says(&error, &["grades_no_overlap"]) => Error::Duplicate(Wording::GradesOverlap),
         _ if says(&error, &["stipend_standards_no_overlap"]) => Error::Duplicate(Wording::StipendStandardsOverlap),
+        _ if says(&error, &["payees_no_overlap"]) => Error::Duplicate(Wording::PayeesOverlap),
         _ if says(&error, OUT_OF_SPACE) => {
             // Only an administrator can help; reads go on, and writes do as soon as there is room.
             tracing::error!("the database has no space left on its disk");

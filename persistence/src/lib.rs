@@ -33,6 +33,7 @@ pub mod grades;
 pub mod idempotency;
 pub mod imports;
 pub mod organisations;
+pub mod payees;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;

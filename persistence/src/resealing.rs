@@ -8,8 +8,11 @@ use domain::Error;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    events, idempotency, imports, people,
-    schema::{event_private_values, idempotent_requests, imports as import_table, people as people_table},
+    events, idempotency, imports, payees, people,
+    schema::{
+        event_private_values, idempotent_requests, imports as import_table, payees as payee_table,
+        people as people_table,
+    },
     types::DbUuid,
     vault::Vault,
 };
@@ -34,7 +37,8 @@ pub fn stale(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
         .filter(idempotent_requests::answer.lt(&newest))
         .filter(idempotent_requests::part.ne(idempotency::MARK));
     let answers: i64 = answers.count().get_result(db).stored()?;
-    Ok(people + files + values + answers)
+    let accounts: i64 = payee_table::table.filter(payee_table::account.lt(&newest)).count().get_result(db).stored()?;
+    Ok(people + files + values + answers + accounts)
 }
 
 /// A row with a value that an older key sealed, as it was found.
@@ -42,6 +46,8 @@ pub fn stale(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
 pub enum StaleRow {
     /// A person: id, version, citizen number, phone, number of another document.
     Person(DbUuid, i64, Number, Number, Number),
+    /// A version of a payee: id, version, account.
+    Account(DbUuid, i64, Vec<u8>),
     /// The file of an import.
     File(DbUuid, Number),
     /// A private value of a fact: which fact, which field.
@@ -56,7 +62,7 @@ pub enum StaleRow {
 /// # Errors
 /// When the database fails.
 pub fn find(db: &mut DbConnection, vault: &Vault) -> Result<Vec<StaleRow>, Error> {
-    for find in [find_people, find_files, find_values, find_answers] {
+    for find in [find_people, find_accounts, find_files, find_values, find_answers] {
         let found = find(db, &vault.newest())?;
         if !found.is_empty() {
             return Ok(found);
@@ -81,6 +87,11 @@ pub fn seal_again(db: &mut DbConnection, vault: &Vault, rows: &[StaleRow]) -> Re
                 );
                 let target = people_table::table.find(*id).filter(people_table::version.eq(version));
                 diesel::update(target).set(set).execute(db).stored()?;
+            }
+            StaleRow::Account(id, version, sealed) => {
+                use payee_table::{account, table};
+                let sealed = fresh(vault, &payees::place(id.0), sealed)?;
+                diesel::update(table.find((*id, *version))).set(account.eq(sealed)).execute(db).stored()?;
             }
             StaleRow::File(id, content) => {
                 let content = again(vault, &imports::place(id.0), content)?;
@@ -120,6 +131,14 @@ fn find_people(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Er
         .load(db)
         .stored()?;
     Ok(rows.into_iter().map(|(person, at, a, b, c)| StaleRow::Person(person, at, a, b, c)).collect())
+}
+
+/// Every version of a payee, also those that were superseded.
+fn find_accounts(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {
+    use payee_table::{account, id, table, version};
+    let rows: Vec<(DbUuid, i64, Vec<u8>)> =
+        table.filter(account.lt(newest)).limit(AT_ONCE).select((id, version, account)).load(db).stored()?;
+    Ok(rows.into_iter().map(|(payee, at, sealed)| StaleRow::Account(payee, at, sealed)).collect())
 }
 
 fn find_files(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {

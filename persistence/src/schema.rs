@@ -254,6 +254,34 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlUuid};
+    payees (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        identity_class -> Text,
+        tax_class -> Nullable<Text>,
+        payer_id -> SqlUuid,
+        account -> Binary,
+        account_index -> Binary,
+        account_bank -> Text,
+        has_official_transport_allowance -> Bool,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        entered_by -> Text,
+        changed_by -> Text,
+        verified_on -> Nullable<Date>,
+        verified_by -> Nullable<Text>,
+        verified_version -> Nullable<BigInt>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::types::{SqlInstant, SqlJson, SqlUuid};
     roster_posts (person_id) {
         person_id -> SqlUuid,

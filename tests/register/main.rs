@@ -29,6 +29,7 @@ mod lifecycles;
 mod manners;
 pub mod metrics;
 mod overload;
+mod payees;
 mod people;
 mod policy;
 mod pool_memberships;

@@ -58,6 +58,9 @@ fn uploads(register: &Register, csv: &str) -> http::Answer {
     http::send("POST", &format!("{}/v1/imports", registrar.address), &headers, format!("{form}--x--\r\n").as_bytes())
 }
 
+/// The accounts of that person: first one, then the other.
+const ACCOUNTS: [&str; 2] = ["6222021111222233344", "6222025555666677788"];
+
 /// A person whose numbers pass through every door there is; gives the numbers.
 fn planted(register: &Register, registrar: &Client) -> Vec<String> {
     let (first, second, third) =
@@ -78,7 +81,16 @@ fn planted(register: &Register, registrar: &Client) -> Vec<String> {
     let csv = format!("姓名,身份证号,督学类别,人选来源\r\n赵试验,{third},专业督学,特级教师\r\n");
     let waits = uploads(register, &csv);
     assert_eq!((waits.status, &waits.json()["status"]), (201, &json!("awaiting_approval")), "{}", waits.text);
-    [first, second, third].into_iter().chain(["15411112222", "15433334444", "E12345678Q"].map(str::to_owned)).collect()
+    let payer = registrar.has_payer();
+    let payee = json!({
+        "person_id": id, "identity_class": "school_staff", "payer_id": payer["id"], "account": "6222 0211 1122 2233 344",
+        "account_bank": "演示银行", "has_official_transport_allowance": false, "starts_on": "2026-11-01"
+    });
+    let entered = registrar.rest("POST", "/v1/payees", &[("idempotency-key", "k3")], Some(&payee));
+    assert_eq!(entered.status, 201, "{}", entered.text);
+    registrar.changes_payee(text(&entered.json(), "id"), 1, &json!({ "account": ACCOUNTS[1] })).unwrap();
+    let others = ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS);
+    [first, second, third].into_iter().chain(others.map(str::to_owned)).collect()
 }
 
 on_both_databases! {
@@ -149,6 +161,11 @@ on_both_databases! {
         assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
         let history = registrar.get(&format!("/v1/people/{id}/history")).text;
         assert!(history.contains("15411112222"), "{history}");
+        let finance = register.acting("finance");
+        let payee = finance.get("/v1/payees").json()["items"][0].clone();
+        assert_eq!(payee["account"], ACCOUNTS[1]);
+        let before = format!("/v1/payees?known_at={}", text(&payee, "created_at"));
+        assert_eq!(finance.get(&before).json()["items"][0]["account"], ACCOUNTS[0], "what was superseded is sealed again, too");
         let waiting = registrar.get("/v1/imports").json()["items"][0]["id"].clone();
         let approver = register.acting("approver");
         let applied = approver.post(&format!("/v1/imports/{}/transitions", waiting.as_str().unwrap()), &json!({ "event": "apply" }));

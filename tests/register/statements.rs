@@ -72,6 +72,15 @@ on_both_databases! {
         // The list and the snapshot around it; with the changes since, the days that they touch.
         assert_eq!(get(&hr, &format!("/v1/grades?track=professional_title&{moment}")), 3);
         assert_eq!(get(&hr, "/v1/grades?changed_after=2026-01-01T00:00:00Z"), 4);
+        assert_eq!(get(&registrar, &format!("/v1/stipend-standards?{moment}")), 1);
+        let payee = json!({ "person_id": person_id, "identity_class": "school_staff", "payer_id": registrar.has_payer()["id"], "account": "6222021111222233344", "account_bank": "演示银行", "has_official_transport_allowance": false, "starts_on": "2026-11-01" });
+        let payee = registrar.post("/v1/payees", &payee).json();
+        // The page, its people, who shares an account, and the snapshot around them; for finance the rules and the fact besides.
+        let finance = register.acting("finance");
+        let recorded = if register.database == Database::Sqlite { 7 + 2 } else { 7 };
+        for path in [format!("/v1/payees?{moment}"), format!("/v1/payees/{}", text(&payee, "id"))] {
+            assert_eq!((get(&registrar, &path), get(&finance, &path)), (5, recorded), "{path}");
+        }
         let duty = json!({ "person_id": person_id, "kind": "rectification", "school_id": schools[0]["id"], "occurred_on": "2026-11-20" });
         // The recusal from the school keeps nobody from it who was there before.
         let before = json!({ "ends_on": "2026-11-22", "starts_on": "2026-11-21" });

@@ -9,6 +9,7 @@ use openapi::{
     duty::{DutyRecord, DutySummary, SchoolVisits},
     grade::Grade,
     organisation::{Cohort, Organisation},
+    payee::Payee,
     person::Person,
     policy::{Policy, PolicyProposal},
     pool_membership::PoolMembership,
@@ -924,6 +925,41 @@ impl Client {
         }
     }
 
+    /// Enters how a person is paid.
+    pub fn enters_payee(&self, body: &Value) -> Outcome {
+        self.creates("/v1/payees", "CreatePayee", body, &payee())
+    }
+
+    /// Changes how a person is paid.
+    pub fn changes_payee(&self, id: &str, version: i64, patch: &Value) -> Outcome {
+        self.updates("/v1/payees", "UpdatePayee", (id, version), patch, &payee())
+    }
+
+    /// Verifies a payee: the version that was looked at.
+    pub fn verifies_payee(&self, id: &str, version: i64) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let tag = format!("\"{version}\"");
+                self.rest_outcome(&self.rest("POST", &format!("/v1/payees/{id}/verify"), &[("if-match", &tag)], None))
+            }
+            Surface::Graphql => {
+                let query = "mutation($id: ID!, $version: Int!) { verifyPayee(id: $id, version: $version)";
+                let variables = json!({ "id": id, "version": version });
+                self.graphql_outcome(&format!("{query} {{ {} }} }}", payee()), &variables)
+            }
+        }
+    }
+
+    /// Reads how a person is paid, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_payee(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/payees", "payee", (id, moment), &payee())
+    }
+
+    /// Lists how people are paid.
+    pub fn lists_payees(&self, filter: &str) -> Outcome {
+        self.list("/v1/payees", "payees", filter, &payee())
+    }
+
     /// Drafts a stipend standard.
     pub fn drafts_standard(&self, body: &Value) -> Outcome {
         self.creates("/v1/stipend-standards", "CreateStipendStandard", body, &standard())
@@ -1075,6 +1111,11 @@ fn promotion() -> String {
     selection::<Promotion>().replace("conditions", "conditions { condition met rule article fact }")
 }
 
+/// The fields of a payee, with those of its warnings.
+fn payee() -> String {
+    nested(&selection::<Payee>(), &[("warnings", "code detail payeeIds")])
+}
+
 /// The fields of a stipend standard, with those of its amounts.
 fn standard() -> String {
     nested(&selection::<StipendStandard>(), &[("amounts", "component route role inspectorGrade pool amountFen")])
@@ -1140,6 +1181,7 @@ fn arguments(filter: &str) -> String {
         "semester",
         "year",
         "short",
+        "verified",
     ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -1147,7 +1189,7 @@ fn arguments(filter: &str) -> String {
             "pool" | "status" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role" | "track" => {
                 value.to_uppercase()
             }
-            "limit" | "year" | "short" => value.to_owned(),
+            "limit" | "year" | "short" | "verified" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

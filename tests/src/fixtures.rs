@@ -167,6 +167,12 @@ impl Client {
         self.registers_organisation(&body).expect("an authority")
     }
 
+    /// Registers an organisation that pays stipends.
+    pub fn has_payer(&self) -> Value {
+        let body = json!({ "name": "市财政局", "functions": ["payer"], "level": "municipal" });
+        self.registers_organisation(&body).expect("a payer")
+    }
+
     /// Makes a cohort of an authority that begins on a day.
     pub fn has_cohort(&self, authority: &Value, ordinal: u32, starts_on: &str) -> Value {
         let body = json!({ "authority_id": authority["id"], "ordinal": ordinal, "name": format!("第{ordinal}届"), "starts_on": starts_on });

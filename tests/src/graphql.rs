@@ -27,6 +27,8 @@ const ENUMS: &[&str] = &[
     "endReason",
     "domain",
     "component",
+    "tax_class",
+    "taxClass",
     "value_from",
     "valueFrom",
     "rater_kind",

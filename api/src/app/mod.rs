@@ -16,6 +16,7 @@ pub mod imports;
 pub mod list;
 pub mod organisations;
 pub mod outlet;
+pub mod payees;
 pub mod people;
 pub mod policies;
 pub mod pool_memberships;
@@ -193,6 +194,11 @@ fn repeat_of<U: UseCase>(caller: &Caller) -> Option<&Repeat> {
     caller.repeat.as_ref().filter(|_| U::ACTION.writes() && !is_trial)
 }
 
+/// Whether it needs a transaction that writes: it changes the register, or what this caller reads is recorded.
+fn writes<U: UseCase>(caller: &Caller) -> bool {
+    U::ACTION.writes() || policy::is_recorded(caller.actor.role, U::ACTION)
+}
+
 impl App {
     /// Opens the register; connections are made when they are needed.
     ///
@@ -265,12 +271,13 @@ impl App {
         let key = caller.actor.key();
         let begin = |repeat| self.0.running.begin(&key, repeat);
         let underway = repeat_of::<U>(&caller).map(begin).transpose()?;
-        let (lane, lane_name) = match (U::ACTION.writes(), use_case.is_bulk()) {
+        let (lane, lane_name) = match (writes::<U>(&caller), use_case.is_bulk()) {
             (true, _) => (&self.0.writers, WRITERS),
             (false, _) if U::STREAMS => (&self.0.pulls, PULLS),
             (false, true) => (&self.0.bulk_readers, BULK_READERS),
             (false, false) => (&self.0.readers, READERS),
         };
+        let is_write = writes::<U>(&caller);
         let queued_at = Instant::now();
         let (answer, answered) = oneshot::channel();
         // Taken by the thread that begins the work, or by the caller who gives it up before; never by both.
@@ -298,7 +305,7 @@ impl App {
             // The threads of the lane may all be stuck with a database that does not move.
             Err(_) if !taken.swap(true, Ordering::AcqRel) => return Err(Error::Busy),
             // A write that has begun is waited for: nobody could say of it that nothing was changed.
-            Err(_) if U::ACTION.writes() || U::STREAMS => answered.await,
+            Err(_) if is_write || U::STREAMS => answered.await,
             Err(_) => {
                 let left = self.0.read_time.saturating_sub(QUEUE_WAIT_MAX);
                 tokio::time::timeout(left, answered).await.unwrap_or(Ok(Err(Error::Busy)))
@@ -314,7 +321,7 @@ impl App {
     pub fn run_now<U: UseCase>(&self, caller: &Caller, use_case: &U) -> Result<U::Output, Error> {
         let reach = policy::reach(&caller.actor, U::ACTION)?;
         let is_trial = caller.dry_run || !caller.faults.is_empty();
-        let mode = match (U::ACTION.writes(), is_trial, U::SNAPSHOT) {
+        let mode = match (writes::<U>(caller), is_trial, U::SNAPSHOT) {
             (true, false, _) if U::BY_KEY => Mode::WriteByKey,
             (true, false, _) => Mode::Write,
             (true, true, _) => Mode::DryRun,
@@ -337,7 +344,11 @@ impl App {
                 Some(repeat) => repeat.once(&mut ctx, use_case)?,
                 None => use_case.run(&mut ctx)?,
             };
-            debug_assert!(!U::ACTION.writes() || ctx.is_accounted_for(), "{} wrote without a fact", U::ACTION.as_str());
+            debug_assert!(
+                !writes::<U>(caller) || ctx.is_accounted_for(),
+                "{} wrote without a fact",
+                U::ACTION.as_str()
+            );
             Ok(output)
         });
         if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {

@@ -16,7 +16,7 @@ use openapi::{
     query::{PeopleQuery, PlainQuery},
 };
 use persistence::{
-    appointments, assessments, certifications, duty_records, events, grades,
+    appointments, assessments, certifications, duty_records, events, grades, payees,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, trainings, zone_assignments,
 };
@@ -260,6 +260,7 @@ impl UseCase for CorrectPerson {
             duty_records::follow_area(ctx.db, person.id, &corrected.area)?;
             sanctions::follow_area(ctx.db, person.id, &corrected.area)?;
             promotions::follow_area(ctx.db, person.id, &corrected.area)?;
+            payees::follow_area(ctx.db, person.id, &corrected.area)?;
             grades::follow_area(ctx.db, person.id, &corrected.area, ctx.now())?;
             assessments::follow_area(ctx.db, person.id, &corrected.area)?;
             before.insert("area".to_owned(), person.area.as_str().into());
@@ -316,6 +317,7 @@ impl UseCase for MergeInto {
         duty_records::move_to(ctx.db, lost.id, &enriched)?;
         sanctions::move_to(ctx.db, lost.id, &enriched)?;
         promotions::move_to(ctx.db, lost.id, &enriched)?;
+        payees::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;
         assessments::move_to(ctx.db, lost.id, &enriched)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object};
 use domain::id::{
     AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId,
-    OrganisationId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendStandardId, TrainingId,
+    OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendStandardId, TrainingId,
     ZoneAssignmentId, ZoneId,
 };
 use openapi::{
@@ -20,6 +20,7 @@ use openapi::{
     grade::{CreateGrade, Grade, UpdateGrade},
     import::{Import, TransitionImport},
     organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
+    payee::{CreatePayee, Payee, UpdatePayee},
     person::{CreatePerson, MergePerson, RevealPerson, RevealedPerson, UpdatePerson},
     policy::{CreatePolicyProposal, PolicyProposal, TransitionPolicyProposal},
     pool_membership::{CreatePoolMembership, TransitionPoolMembership, UpdatePoolMembership},
@@ -49,6 +50,7 @@ use crate::app::{
     grades::CorrectGrade,
     imports::FireImportEvent,
     organisations::{CorrectCohort, CorrectOrganisation},
+    payees::{CorrectPayee, VerifyPayee},
     people::{CorrectPerson, MergeInto, PersonKey, Reveal},
     policies::FirePolicyProposalEvent,
     pool_memberships::{CompletePoolMembership, FirePoolMembershipEvent},
@@ -526,6 +528,41 @@ impl Mutation {
     ) -> async_graphql::Result<Grade> {
         let id = GradeId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectGrade { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Enter how a person is paid.
+    async fn create_payee(
+        &self,
+        ctx: &Context<'_>,
+        input: CreatePayee,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Payee> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Change how a person is paid; it is unverified from then on.
+    async fn update_payee(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdatePayee,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Payee> {
+        let id = PayeeId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, CorrectPayee { id, version: i64::from(version), patch: input }).await
+    }
+
+    /// Verify what another entered: the version that was looked at.
+    async fn verify_payee(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Payee> {
+        let id = PayeeId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, VerifyPayee { id, version: i64::from(version) }).await
     }
 
     /// Begin a promotion or a demotion.

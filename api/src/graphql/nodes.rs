@@ -9,6 +9,7 @@ use openapi::{
     expert::Expert,
     grade::Grade,
     organisation::{Cohort, Organisation},
+    payee::Payee,
     person::Person as PersonView,
     pool_membership::PoolMembership as MembershipView,
     promotion::Promotion,
@@ -120,6 +121,8 @@ pub enum Node {
     Sanction(Sanction),
     /// A grade.
     Grade(Grade),
+    /// How a person is paid.
+    Payee(Payee),
     /// A promotion.
     Promotion(Promotion),
     /// A stipend standard.

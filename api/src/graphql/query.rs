@@ -8,7 +8,7 @@ use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
         AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId,
-        MembershipId, OrganisationId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
+        MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
         StipendStandardId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
@@ -29,6 +29,7 @@ use openapi::{
     grade::{Grade, GradeTrack},
     import::Import,
     organisation::{Cohort, Organisation},
+    payee::Payee,
     person::{PersonHistoryEntry, PersonSearch},
     policy::{Policy, PolicyProposal},
     pool_membership::{Pool, PoolMembershipStatus},
@@ -36,7 +37,7 @@ use openapi::{
     public_notice::PublicNotice,
     query::{
         AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery,
-        DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PeopleQuery, PlainQuery,
+        DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery, PlainQuery,
         PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery,
         SchoolsQuery, StipendStandardsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery,
         ZoneAssignmentsQuery, ZonesQuery,
@@ -74,6 +75,7 @@ use crate::app::{
     imports::{ListImports, ReadImport, ReadImportTransitions},
     list::{ListRequest, Listed},
     organisations::{ReadCohort, ReadOrganisation},
+    payees::ReadPayee,
     people::{PersonHistory, PersonKey, ReadPerson},
     policies::{ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
     pool_memberships::{ReadPoolMembership, ReadTransitions},
@@ -213,6 +215,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
         return Ok(Node::Sanction(sanction));
+    }
+    if let Ok(payee) = run(ctx, ReadPayee { id: PayeeId(id), moment }).await {
+        return Ok(Node::Payee(payee));
     }
     match run(ctx, ReadAssessment { id: AssessmentId(id), moment }).await {
         Ok(assessment) => Ok(Node::Assessment(assessment)),
@@ -1020,6 +1025,48 @@ impl Query {
             as_of,
             known_at,
             changed_after,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// How a person is paid, as known now or at an instant; with a day only if it holds then. What finance is shown is
+    /// recorded.
+    async fn payee(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Payee>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadPayee { id: PayeeId(uuid(&id)?), moment }))).await
+    }
+
+    /// How people within the caller's area are paid, on a day, as known now or at an instant. What finance is shown is
+    /// recorded.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn payees(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        payer_id: Option<Vec<ID>>,
+        verified: Option<bool>,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Payee>> {
+        let query = PayeesQuery {
+            area,
+            person_id: ids(person_id),
+            payer_id: ids(payer_id),
+            verified: verified.map(|verified| verified.to_string()),
+            as_of,
+            known_at,
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

@@ -20,6 +20,7 @@ mod format;
 mod grades;
 mod imports;
 mod organisations;
+mod payees;
 mod people;
 mod policies;
 mod pool_memberships;
@@ -62,6 +63,7 @@ pub fn table() -> Table {
     teams::operations(&mut table);
     recusals::operations(&mut table);
     sanctions::operations(&mut table);
+    payees::operations(&mut table);
     grades::operations(&mut table);
     promotions::operations(&mut table);
     stipend_standards::operations(&mut table);

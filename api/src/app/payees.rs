@@ -1,0 +1,303 @@
+//! Payees: enter, verify by another, change, read as known at a moment; who is shown an account in full is recorded.
+
+use domain::{
+    Error, FaultCode, Faults, Wording,
+    event::{Basis, SubjectKind},
+    id::{OrganisationId, PayeeId, PersonId},
+    page::Page,
+    payee, policy,
+    policy::Action,
+    time::Moment,
+};
+use openapi::{
+    payee::{CreatePayee, Payee, PayeeWarning, UpdatePayee},
+    query::PayeesQuery,
+};
+use persistence::{
+    organisations,
+    payees::{self, PayeeFilter, Sharer},
+    people,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars, areas, at_version, ids},
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+    trainings::living,
+};
+
+fn subject(id: PayeeId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Payee, id.0)
+}
+
+/// Notes that what is named as the payer is none, or not within reach.
+fn check_payer(ctx: &mut Ctx<'_>, id: OrganisationId, faults: &mut Faults) -> Result<(), Error> {
+    let wording = match organisations::find(ctx.db, ctx.reach, id) {
+        Ok(one) if one.is_payer() => return Ok(()),
+        Ok(_) => Wording::NotAPayer,
+        Err(Error::NotFound) => Wording::NoSuchRecord,
+        Err(other) => return Err(other),
+    };
+    faults.add("/payer_id", FaultCode::Reference, wording);
+    Ok(())
+}
+
+/// Payees as the caller sees them: their people, and who shares an account, are read once for all of them.
+fn shown(ctx: &mut Ctx<'_>, these: Vec<payee::Payee>) -> Result<Vec<Payee>, Error> {
+    let people: Vec<PersonId> = these.iter().map(|payee| payee.person_id).collect();
+    let people = people::find_many(ctx.db, ctx.vault, ctx.reach, &people)?;
+    let sharers = payees::with_their_accounts(ctx.db, ctx.vault, &these)?;
+    let show = |payee: payee::Payee| {
+        let person = people.iter().find(|person| person.id == payee.person_id);
+        let warnings = warnings(ctx, &payee, &sharers);
+        Payee::new(payee, person, warnings, ctx.role())
+    };
+    Ok(these.into_iter().map(show).collect())
+}
+
+fn shown_one(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<Payee, Error> {
+    shown(ctx, vec![payee])?.pop().ok_or_else(|| Error::internal("one payee gives one view"))
+}
+
+/// That others have the account is told also where they are out of reach; who they are is not.
+fn warnings(ctx: &Ctx<'_>, payee: &payee::Payee, sharers: &[Sharer]) -> Vec<PayeeWarning> {
+    let others: Vec<&Sharer> = sharers.iter().filter(|other| other.shares(ctx.vault, payee)).collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let within_reach = others.iter().filter(|other| ctx.reach.covers(&other.area));
+    let ids = within_reach.map(|other| openapi::ID::from(other.id)).collect();
+    vec![PayeeWarning::account_shared(ids, ctx.language)]
+}
+
+/// States that the caller was shown private numbers in full, where the policy says that this is recorded.
+fn disclose(ctx: &mut Ctx<'_>, subject: (SubjectKind, Uuid), detail: Value) -> Result<(), Error> {
+    ctx.record(subject, "disclosed", Basis::default(), Particulars { detail, ..Particulars::default() })
+}
+
+/// Whether what this caller reads is recorded.
+fn is_recorded(ctx: &Ctx<'_>) -> bool {
+    policy::is_recorded(ctx.role(), ctx.action)
+}
+
+impl UseCase for CreatePayee {
+    const ACTION: Action = Action::CreatePayee;
+    type Output = Payee;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
+        let mut faults = Faults::new();
+        let person = living(ctx, self.person(), &mut faults)?;
+        check_payer(ctx, self.payer(), &mut faults)?;
+        let parts = self.parse(&mut faults);
+        let (id, now, actor) = (PayeeId(ctx.new_id()?), ctx.now(), ctx.actor.key());
+        let payee = person.zip(parts).map(|(person, (identity_class, account, account_bank))| payee::Payee {
+            id,
+            version: 1,
+            area: person.area,
+            person_id: person.id,
+            identity_class,
+            tax_class: self.tax_class.map(Into::into),
+            payer_id: self.payer(),
+            account,
+            account_bank,
+            has_official_transport_allowance: self.has_official_transport_allowance,
+            span: self.span(),
+            entered_by: actor.clone(),
+            changed_by: actor,
+            verification: None,
+            created_at: now,
+            updated_at: now,
+        });
+        if let Some(payee) = &payee {
+            payee.check(&mut faults);
+        }
+        let payee = faults.finish(payee)?;
+        enter(ctx, &payee)?;
+        shown_one(ctx, payee)
+    }
+}
+
+/// Enters a payee; the one before it, if it has no end, ends the day before.
+fn enter(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
+    let mut facts = Vec::new();
+    let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
+    for other in theirs.iter().filter(|other| other.overlaps(payee)) {
+        if payee.span.until.is_some() {
+            return Err(other.overlap());
+        }
+        let ended = other.succeeded_on(payee.span.from, ctx.now())?;
+        payees::update(ctx.db, ctx.vault, &ended)?;
+        let particulars = Particulars { detail: before(other, &ended), ..Particulars::default() };
+        facts.push(ctx.fact(subject(other.id), "ended", Basis::default(), particulars)?);
+    }
+    payees::insert(ctx.db, ctx.vault, payee)?;
+    facts.push(ctx.fact(subject(payee.id), CREATED, Basis::default(), Particulars::default())?);
+    ctx.record_all(&facts)
+}
+
+/// What a fact says of a change. The account stands in the version before, sealed; here only that it is another.
+fn before(before: &payee::Payee, after: &payee::Payee) -> Value {
+    json!({
+        "before": {
+            "version": before.version,
+            "identity_class": before.identity_class.code(),
+            "tax_class": before.tax_class.map(payee::TaxClass::as_str),
+            "payer_id": before.payer_id.0,
+            "account_bank": before.account_bank,
+            "has_official_transport_allowance": before.has_official_transport_allowance,
+            "starts_on": before.span.from,
+            "ends_on": before.span.until,
+            "verified": before.verification.is_some(),
+        },
+        "account_changed": before.account != after.account,
+    })
+}
+
+/// Read how a person is paid, as known at a moment.
+pub struct ReadPayee {
+    /// Which.
+    pub id: PayeeId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadPayee {
+    const ACTION: Action = Action::ReadPayee;
+    const SNAPSHOT: bool = true;
+    type Output = Payee;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
+        let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment)?;
+        if is_recorded(ctx) {
+            disclose(ctx, subject(payee.id), json!({ "version": payee.version }))?;
+        }
+        shown_one(ctx, payee)
+    }
+}
+
+impl UseCase for ListRequest<PayeesQuery> {
+    const ACTION: Action = Action::ListPayees;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<Payee>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = payees::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
+        if is_recorded(ctx) {
+            disclose_page(ctx, &page.items)?;
+        }
+        let Page { items, positions, more, total } = page;
+        let page = Page { items: shown(ctx, items)?, positions, more, total };
+        Ok(self.answer(ctx, page))
+    }
+}
+
+/// One fact for all of a page.
+fn disclose_page(ctx: &mut Ctx<'_>, these: &[payee::Payee]) -> Result<(), Error> {
+    if these.is_empty() {
+        ctx.nothing_changed();
+        return Ok(());
+    }
+    let payees: Vec<Value> = these.iter().map(|one| json!({ "id": one.id.0, "version": one.version })).collect();
+    let id = ctx.new_id()?;
+    disclose(ctx, (SubjectKind::Disclosure, id), json!({ "payees": payees }))
+}
+
+fn filter(query: &PayeesQuery) -> Result<PayeeFilter, Error> {
+    let mut faults = Faults::new();
+    let verified = match query.verified.as_deref() {
+        None => None,
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        Some(_) => {
+            faults.add("/verified", FaultCode::Type, Wording::TrueOrFalse);
+            None
+        }
+    };
+    let filter = PayeeFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),
+        payer_ids: ids::<OrganisationId>(&mut faults, "payer_id", query.payer_id.as_ref()),
+        verified,
+        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
+    };
+    faults.finish(Some(filter))
+}
+
+/// Change how a person is paid; the version before it stays, and the new one waits for somebody to verify it.
+pub struct CorrectPayee {
+    /// Which.
+    pub id: PayeeId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdatePayee,
+}
+
+impl UseCase for CorrectPayee {
+    const ACTION: Action = Action::UpdatePayee;
+    type Output = Payee;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
+        let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;
+        at_version(self.version, payee.version)?;
+        let mut faults = Faults::new();
+        let changed = self.patch.apply(&payee, &mut faults);
+        changed.check(&mut faults);
+        if changed.payer_id != payee.payer_id {
+            check_payer(ctx, changed.payer_id, &mut faults)?;
+        }
+        let changed = faults.finish(Some(changed))?;
+        if changed == payee {
+            ctx.nothing_changed();
+            return shown_one(ctx, payee);
+        }
+        let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
+        if let Some(other) = theirs.iter().find(|other| other.overlaps(&changed)) {
+            return Err(other.overlap());
+        }
+        let changed = payee.changed_into(changed, ctx.actor, ctx.now());
+        payees::update(ctx.db, ctx.vault, &changed)?;
+        let particulars = Particulars { detail: before(&payee, &changed), ..Particulars::default() };
+        ctx.record(subject(self.id), "corrected", Basis::default(), particulars)?;
+        shown_one(ctx, changed)
+    }
+}
+
+/// Verify what another entered.
+pub struct VerifyPayee {
+    /// Which.
+    pub id: PayeeId,
+    /// The version that was looked at.
+    pub version: i64,
+}
+
+impl UseCase for VerifyPayee {
+    const ACTION: Action = Action::VerifyPayee;
+    type Output = Payee;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
+        let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;
+        at_version(self.version, payee.version)?;
+        let verified = payee.verified(ctx.actor, (ctx.today(), ctx.now()))?;
+        if payee.verification.is_some() {
+            ctx.nothing_changed();
+            return shown_one(ctx, payee);
+        }
+        payees::update(ctx.db, ctx.vault, &verified)?;
+        let particulars = Particulars { detail: json!({ "version": payee.version }), ..Particulars::default() };
+        ctx.record(subject(self.id), "verified", Basis::default(), particulars)?;
+        shown_one(ctx, verified)
+    }
+}

@@ -1,0 +1,210 @@
+//! Payees: to whom, by whom and into which account a person's stipends are paid (domain notes c.9).
+//!
+//! A dated fact, of which every version stays; a person has one on any day. What is entered by one is verified by another,
+//! and a change makes it unverified again.
+
+use crate::{
+    Actor, Area, Day, Error, Instant, Wording,
+    code_set::IdentityClass,
+    fault::{FaultCode, Faults, Flaw},
+    grade::Span,
+    id::{OrganisationId, PayeeId, PersonId},
+    pool::words,
+    text::{half_width, mask},
+    time::{day_before, following},
+};
+
+words! {
+    /// As what the tax law takes the money.
+    TaxClass {
+        /// 工资薪金: the person's own employer pays (R151).
+        Wages = "wages",
+        /// 劳务报酬: another unit pays (R152).
+        LabourRemuneration = "labour_remuneration",
+    }
+}
+
+/// Fewest digits of a bank account.
+pub const ACCOUNT_DIGITS_MIN: usize = 8;
+/// Most digits of a bank account.
+pub const ACCOUNT_DIGITS_MAX: usize = 30;
+/// Digits of a masked account that stay hidden in any case: first six and last four would show a short one whole.
+const ACCOUNT_DIGITS_HIDDEN: usize = 4;
+
+/// The number of a bank account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BankAccount(String);
+
+impl std::fmt::Debug for BankAccount {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("BankAccount(…)")
+    }
+}
+
+impl BankAccount {
+    /// Makes full-width digits plain, drops blanks, then wants 8 to 30 digits.
+    ///
+    /// # Errors
+    /// The flaw, for anything else.
+    pub fn parse(raw: &str) -> Result<Self, Flaw> {
+        let digits: String = half_width(raw).chars().filter(|c| !c.is_whitespace()).collect();
+        let is_account = digits.bytes().all(|byte| byte.is_ascii_digit())
+            && (ACCOUNT_DIGITS_MIN..=ACCOUNT_DIGITS_MAX).contains(&digits.len());
+        if is_account { Ok(Self(digits)) } else { Err(Flaw::new(FaultCode::Format, Wording::BankAccountForm)) }
+    }
+
+    /// A number that was checked when it was stored.
+    pub fn from_stored(number: String) -> Self {
+        Self(number)
+    }
+
+    /// All digits: for storage and for who pays, never for a log.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// First six and last four digits; of a short number fewer of the first, so that four stay hidden.
+    pub fn masked(&self) -> String {
+        const LAST: usize = 4;
+        mask(&self.0, self.0.len().saturating_sub(LAST + ACCOUNT_DIGITS_HIDDEN).min(6), LAST)
+    }
+}
+
+/// That somebody else looked at what was entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// The day.
+    pub on: Day,
+    /// The name of who did it.
+    pub by: String,
+    /// The version that was looked at.
+    pub version: i64,
+}
+
+/// How a person is paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payee {
+    /// Identifier.
+    pub id: PayeeId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// Who is paid.
+    pub person_id: PersonId,
+    /// Identity class, which says what may be paid at all (R147).
+    pub identity_class: IdentityClass,
+    /// As what the money is taxed; unknown until somebody knows it, and never guessed.
+    pub tax_class: Option<TaxClass>,
+    /// Who pays.
+    pub payer_id: OrganisationId,
+    /// The account.
+    pub account: BankAccount,
+    /// The bank that keeps it.
+    pub account_bank: String,
+    /// Whether an official transport allowance (公务交通补贴) is held (R148).
+    pub has_official_transport_allowance: bool,
+    /// The days on which it holds.
+    pub span: Span,
+    /// The key of the actor who entered it.
+    pub entered_by: String,
+    /// The key of the actor who changed it last.
+    pub changed_by: String,
+    /// By whom it was verified; none since its last change.
+    pub verification: Option<Verification>,
+    /// When it was entered.
+    pub created_at: Instant,
+    /// When the register learned of this version.
+    pub updated_at: Instant,
+}
+
+impl Payee {
+    /// Notes an end before the start.
+    pub fn check(&self, faults: &mut Faults) {
+        if self.span.until.is_some_and(|until| until < self.span.from) {
+            faults.add("/ends_on", FaultCode::Date, Wording::EndsBeforeItStarts);
+        }
+    }
+
+    /// The next version after a change by an actor, which nobody has verified yet.
+    #[must_use]
+    pub fn changed_into(&self, changed: Self, actor: &Actor, now: Instant) -> Self {
+        Self { changed_by: actor.key(), verification: None, ..self.next(changed, now) }
+    }
+
+    /// The next version, verified by an actor on a day.
+    ///
+    /// # Errors
+    /// [`Error::FourEyes`] when the actor entered it or changed it last.
+    pub fn verified(&self, actor: &Actor, (today, now): (Day, Instant)) -> Result<Self, Error> {
+        if [&self.entered_by, &self.changed_by].contains(&&actor.key()) {
+            return Err(Error::FourEyes);
+        }
+        let verification = Verification { on: today, by: actor.name.clone(), version: self.version };
+        Ok(Self { verification: Some(verification), ..self.next(self.clone(), now) })
+    }
+
+    /// The next version, ended the day before its successor begins. What was verified of it stays so: only its end is new.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] when it cannot be succeeded so: it has an end of its own, or begins no earlier.
+    pub fn succeeded_on(&self, day: Day, now: Instant) -> Result<Self, Error> {
+        if self.span.until.is_some() || self.span.from >= day {
+            return Err(self.overlap());
+        }
+        Ok(Self { span: Span { until: Some(day_before(day)), ..self.span }, ..self.next(self.clone(), now) })
+    }
+
+    fn next(&self, changed: Self, now: Instant) -> Self {
+        Self { version: self.version + 1, updated_at: following(self.updated_at, now), ..changed }
+    }
+
+    /// What a fact is refused with that holds on a day of this one.
+    pub fn overlap(&self) -> Error {
+        let until = self.span.until.map_or_else(|| "…".to_owned(), |until| until.to_string());
+        Error::Duplicate(Wording::PayeeRecordedThen { from: self.span.from.to_string(), until })
+    }
+
+    /// Whether another one says the same for all of its days, whoever entered it.
+    pub fn is_repeated_by(&self, other: &Self) -> bool {
+        let terms = |one: &Self| {
+            let class = (one.identity_class, one.tax_class, one.has_official_transport_allowance);
+            (class, one.payer_id, one.account.clone(), one.account_bank.clone())
+        };
+        let lasts = other.span.until.is_none_or(|until| self.span.until.is_some_and(|last| last <= until));
+        terms(self) == terms(other) && other.span.from <= self.span.from && lasts
+    }
+
+    /// Whether both hold on some day of one person.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let begins_in = |one: Span, other: Span| other.until.is_none_or(|until| one.from <= until);
+        let are_of_one = self.person_id == other.person_id && self.id != other.id;
+        are_of_one && begins_in(self.span, other.span) && begins_in(other.span, self.span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_8_to_30_digits_once_blanks_are_gone() {
+        for raw in ["6222 0212 0000 1234 567", "６２２２０２１２００００１２３４５６７", " 6222021200001234567\u{3000}"]
+        {
+            assert_eq!(BankAccount::parse(raw).unwrap().reveal(), "6222021200001234567");
+        }
+        for raw in ["", "1234567", "6222-0212-0000", "622202120000123456x", &"1".repeat(31)] {
+            assert_eq!(BankAccount::parse(raw).unwrap_err().code, FaultCode::Format, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_masked_account_hides_at_least_four_digits() {
+        let masked = |raw: &str| BankAccount::parse(raw).unwrap().masked();
+        assert_eq!(masked("6222021200001234567"), "622202*********4567");
+        assert_eq!(masked("62220212001234"), "622202****1234");
+        assert_eq!(masked("6222021234"), "62****1234");
+        assert_eq!(masked("62221234"), "****1234");
+        assert!(!format!("{:?}", BankAccount::parse("62221234").unwrap()).contains("1234"));
+    }
+}

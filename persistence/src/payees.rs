@@ -1,0 +1,290 @@
+//! Payees: rows in and out, every version of them, the account sealed and found by its blind index.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::{
+    Area, Error, Instant, Reach,
+    code_set::IdentityClass,
+    grade::Span,
+    id::{OrganisationId, PayeeId, PersonId},
+    page::{Page, PageRequest, Position},
+    payee::{BankAccount, Payee, TaxClass, Verification},
+    person::Person,
+    time::{self, Moment},
+};
+use uuid::Uuid;
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    people::{area, read},
+    schema::payees,
+    types::{DbInstant, DbUuid},
+    vault::Vault,
+};
+
+/// A version of a payee as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = payees)]
+struct PayeeRow {
+    id: DbUuid,
+    version: i64,
+    area: String,
+    person_id: DbUuid,
+    identity_class: String,
+    tax_class: Option<String>,
+    payer_id: DbUuid,
+    account: Vec<u8>,
+    account_index: Vec<u8>,
+    account_bank: String,
+    has_official_transport_allowance: bool,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    entered_by: String,
+    changed_by: String,
+    verified_on: Option<NaiveDate>,
+    verified_by: Option<String>,
+    verified_version: Option<i64>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// Which payees a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct PayeeFilter {
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// Who is paid.
+    pub person_ids: Vec<PersonId>,
+    /// Who pays.
+    pub payer_ids: Vec<OrganisationId>,
+    /// Only what is verified, or only what is not.
+    pub verified: Option<bool>,
+    /// On which day, and as known when.
+    pub moment: Moment,
+}
+
+/// Another person's payee with the account of one that was asked about.
+#[derive(Debug, Clone)]
+pub struct Sharer {
+    /// Which.
+    pub id: PayeeId,
+    /// Its area.
+    pub area: Area,
+    /// Who is paid.
+    pub person_id: PersonId,
+    /// The blind index of the account.
+    index: Vec<u8>,
+}
+
+impl Sharer {
+    /// Whether it is another person's and has this payee's account.
+    pub fn shares(&self, vault: &Vault, payee: &Payee) -> bool {
+        self.person_id != payee.person_id && self.index == index_of(vault, &payee.account)
+    }
+}
+
+/// The payee of this id within reach, as known at a moment.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach, was not known then, or does not hold on the day named.
+pub fn find(db: &mut DbConnection, vault: &Vault, reach: &Reach, id: PayeeId, moment: Moment) -> Result<Payee, Error> {
+    let mut query = payees::table.into_boxed::<MultiBackend>().filter(payees::id.eq(DbUuid(id.0)));
+    known_at!(query, payees, moment.known_at);
+    let payee = query.select(PayeeRow::as_select()).first(db).stored()?.into_record(vault)?;
+    let is_seen = reach.covers(&payee.area) && moment.covers(payee.span.from, payee.span.until);
+    if is_seen { Ok(payee) } else { Err(Error::NotFound) }
+}
+
+/// What is known now of these people, wherever it was recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> Result<Vec<Payee>, Error> {
+    let theirs = payees::table
+        .filter(payees::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(payees::superseded_at.is_null())
+        .order(payees::id);
+    let rows: Vec<PayeeRow> = theirs.select(PayeeRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(|row| row.into_record(vault)).collect()
+}
+
+/// Whatever has the accounts of these payees now, wherever it was recorded: they themselves, and those who share one.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_their_accounts(db: &mut DbConnection, vault: &Vault, these: &[Payee]) -> Result<Vec<Sharer>, Error> {
+    let indexes: Vec<Vec<u8>> = these.iter().map(|payee| index_of(vault, &payee.account)).collect();
+    let rows: Vec<(DbUuid, String, DbUuid, Vec<u8>)> = payees::table
+        .filter(payees::account_index.eq_any(indexes))
+        .filter(payees::superseded_at.is_null())
+        .order(payees::id)
+        .select((payees::id, payees::area, payees::person_id, payees::account_index))
+        .load(db)
+        .stored()?;
+    let sharer = |(id, within, person, index): (DbUuid, String, DbUuid, Vec<u8>)| {
+        Ok(Sharer { id: PayeeId(id.0), area: area("payees", &within)?, person_id: PersonId(person.0), index })
+    };
+    rows.into_iter().map(sharer).collect()
+}
+
+fn filtered<'a>(reach: &Reach, filter: &PayeeFilter) -> payees::BoxedQuery<'a, MultiBackend> {
+    let mut query = payees::table.into_boxed();
+    narrow_to_areas!(query, payees::area, reach, filter.areas);
+    known_at!(query, payees, filter.moment.known_at);
+    as_of!(query, payees::starts_on, payees::ends_on, filter.moment.as_of);
+    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
+    let payers: Vec<DbUuid> = filter.payer_ids.iter().map(|id| DbUuid(id.0)).collect();
+    any_of!(query, payees::person_id => people; payees::payer_id => payers;);
+    match filter.verified {
+        Some(true) => query.filter(payees::verified_on.is_not_null()),
+        Some(false) => query.filter(payees::verified_on.is_null()),
+        None => query,
+    }
+}
+
+/// A page of payees within reach, in the order in which they were entered, or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    filter: &PayeeFilter,
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Payee>, Error> {
+    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    after_position!(query, payees::id, page, descending);
+    let rows = query.select(PayeeRow::as_select()).load(db).stored()?;
+    let all: Result<Vec<Payee>, Error> = rows.into_iter().map(|row: PayeeRow| row.into_record(vault)).collect();
+    let mut result = Page::cut(all?, page.size, |payee| Position { value: None, id: payee.id.0 });
+    if page.count {
+        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// Stores a payee, or the next version of one whose present version is closed.
+///
+/// # Errors
+/// [`Error::Duplicate`] when it holds on a day of another of its person.
+pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Payee) -> Result<(), Error> {
+    let row = PayeeRow::sealed(vault, new)?;
+    diesel::insert_into(payees::table).values(row).execute(db).stored().map(drop)
+}
+
+/// Stores the next version of a payee: the present one is closed and stays.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first, and as [`insert`].
+pub fn update(db: &mut DbConnection, vault: &Vault, next: &Payee) -> Result<(), Error> {
+    let present = payees::table
+        .filter(payees::id.eq(DbUuid(next.id.0)))
+        .filter(payees::version.eq(next.version - 1))
+        .filter(payees::superseded_at.is_null());
+    let closed = payees::superseded_at.eq(DbInstant(next.updated_at));
+    match diesel::update(present).set(closed).execute(db).stored()? {
+        1 => insert(db, vault, next),
+        _ => Err(Error::Changed),
+    }
+}
+
+/// Gives what is known now of a person their area: children inherit it.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
+    let present = payees::table.filter(payees::person_id.eq(DbUuid(person.0))).filter(payees::superseded_at.is_null());
+    diesel::update(present).set(payees::area.eq(area.as_str())).execute(db).stored().map(drop)
+}
+
+/// Gives the payees of a merged person to the survivor, what was known before included: it is one person. What is known
+/// now becomes a version of its own number, so that nobody overwrites what they have not seen; what the survivor's says
+/// too is known once from now on.
+///
+/// # Errors
+/// [`Error::Duplicate`] when both are paid on one day in two ways: which of them is right, somebody has to say.
+pub fn move_to(
+    db: &mut DbConnection,
+    vault: &Vault,
+    lost: PersonId,
+    survivor: &Person,
+    now: Instant,
+) -> Result<(), Error> {
+    let known = of_people(db, vault, &[survivor.id])?;
+    for double in of_people(db, vault, &[lost])?.iter().filter(|one| known.iter().any(|it| one.is_repeated_by(it))) {
+        let at = time::following(double.updated_at, now);
+        let row = payees::table.find((DbUuid(double.id.0), double.version));
+        diesel::update(row).set(payees::superseded_at.eq(DbInstant(at))).execute(db).stored()?;
+    }
+    let theirs = payees::table.filter(payees::person_id.eq(DbUuid(lost.0)));
+    let change = (payees::area.eq(survivor.area.as_str()), payees::version.eq(payees::version + 1));
+    diesel::update(theirs.filter(payees::superseded_at.is_null())).set(change).execute(db).stored()?;
+    diesel::update(theirs).set(payees::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+}
+
+/// The column whose values are sealed.
+const ACCOUNT: &str = "account";
+
+fn index_of(vault: &Vault, account: &BankAccount) -> Vec<u8> {
+    vault.index(ACCOUNT, account.reveal())
+}
+
+/// What a sealed account belongs to.
+pub(crate) fn place(payee: Uuid) -> Vec<u8> {
+    [b"payees\0", ACCOUNT.as_bytes(), b"\0", payee.as_bytes()].concat()
+}
+
+impl PayeeRow {
+    fn sealed(vault: &Vault, payee: &Payee) -> Result<Self, Error> {
+        let verification = payee.verification.as_ref();
+        Ok(Self {
+            id: DbUuid(payee.id.0),
+            version: payee.version,
+            area: payee.area.as_str().to_owned(),
+            person_id: DbUuid(payee.person_id.0),
+            identity_class: payee.identity_class.code().to_owned(),
+            tax_class: payee.tax_class.map(|class| class.as_str().to_owned()),
+            payer_id: DbUuid(payee.payer_id.0),
+            account: vault.seal(&place(payee.id.0), payee.account.reveal().as_bytes())?,
+            account_index: index_of(vault, &payee.account),
+            account_bank: payee.account_bank.clone(),
+            has_official_transport_allowance: payee.has_official_transport_allowance,
+            starts_on: payee.span.from,
+            ends_on: payee.span.until,
+            entered_by: payee.entered_by.clone(),
+            changed_by: payee.changed_by.clone(),
+            verified_on: verification.map(|it| it.on),
+            verified_by: verification.map(|it| it.by.clone()),
+            verified_version: verification.map(|it| it.version),
+            created_at: DbInstant(payee.created_at),
+            updated_at: DbInstant(payee.updated_at),
+        })
+    }
+
+    fn into_record(self, vault: &Vault) -> Result<Payee, Error> {
+        const TABLE: &str = "payees";
+        let account = vault.unseal(&place(self.id.0), &self.account)?;
+        let verified = self.verified_on.zip(self.verified_by).zip(self.verified_version);
+        Ok(Payee {
+            id: PayeeId(self.id.0),
+            version: self.version,
+            area: area(TABLE, &self.area)?,
+            person_id: PersonId(self.person_id.0),
+            identity_class: read(TABLE, "identity_class", IdentityClass::parse(&self.identity_class))?,
+            tax_class: self.tax_class.map(|word| read(TABLE, "tax_class", TaxClass::parse(&word))).transpose()?,
+            payer_id: OrganisationId(self.payer_id.0),
+            account: BankAccount::from_stored(String::from_utf8(account).map_err(Error::internal)?),
+            account_bank: self.account_bank,
+            has_official_transport_allowance: self.has_official_transport_allowance,
+            span: Span { from: self.starts_on, until: self.ends_on },
+            entered_by: self.entered_by,
+            changed_by: self.changed_by,
+            verification: verified.map(|((on, by), version)| Verification { on, by, version }),
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}

@@ -1,0 +1,251 @@
+//! Payees: entered by one, verified by another, dated, every version kept; in full for finance alone, and recorded.
+
+use diesel::{Connection, RunQueryDsl, sql_query};
+use serde_json::{Value, json};
+use tests::{
+    Client, Register, Surface, everywhere,
+    fixtures::{citizen_number, person, text},
+    on_both_databases,
+};
+
+const ACCOUNT: &str = "6222021111222233344";
+const OTHER: &str = "6222025555666677788";
+const NOTHING: &str = "0193591c-2000-7000-8000-000000000001";
+
+fn body(person: &Value, payer: &Value, starts_on: &str) -> Value {
+    json!({
+        "person_id": person["id"], "identity_class": "school_staff", "tax_class": "labour_remuneration", "payer_id": payer["id"],
+        "account": ACCOUNT, "account_bank": "演示银行", "has_official_transport_allowance": false, "starts_on": starts_on
+    })
+}
+
+fn with(mut body: Value, changes: Value) -> Value {
+    for (name, value) in changes.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}
+
+/// A registrar, a person and a payer.
+fn office(register: &Register) -> (Client, Value, Value) {
+    let registrar = register.acting("registrar");
+    let (ada, payer) = (registrar.creates_person(&person(1)).unwrap(), registrar.has_payer());
+    (registrar, ada, payer)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
+/// The recorded readings: of what kind of record, and with which particulars.
+fn disclosures(register: &Register) -> Vec<(String, Value)> {
+    let query = "SELECT subject_kind || ' ' || CAST(detail AS TEXT) AS line FROM events WHERE name = 'disclosed' AND role = 'finance' ORDER BY recorded_at, id";
+    let lines: Vec<Line> = match &register.config.database {
+        persistence::Engine::Sqlite(path) => {
+            sql_query(query).load(&mut diesel::SqliteConnection::establish(path).unwrap())
+        }
+        persistence::Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).unwrap()),
+    }
+    .unwrap();
+    let parts = lines.iter().map(|line| line.line.split_once(' ').unwrap());
+    parts.map(|(kind, detail)| (kind.to_owned(), serde_json::from_str(detail).unwrap())).collect()
+}
+
+everywhere! {
+    fn what_one_enters_another_verifies(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let (second, third) = (register.acting("registrar"), register.acting("approver"));
+        let entered = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
+        let id = text(&entered, "id");
+        assert_eq!((&entered["version"], &entered["verified"], text(&entered, "account"), text(&entered, "tax_class"), text(&entered, "area")), (&json!(1), &json!(false), "622202*********3344", "labour_remuneration", "340800"));
+        assert_eq!((text(&entered, "person_name"), text(&entered, "citizen_number")), ("欧阳试验", text(&ada, "citizen_number")));
+        assert_eq!(registrar.verifies_payee(id, 1), Err("four_eyes".into()));
+        let verified = second.verifies_payee(id, 1).unwrap();
+        assert_eq!((&verified["version"], &verified["verified"], text(&verified, "verified_on"), text(&verified, "verified_by"), &verified["verified_version"]), (&json!(2), &json!(true), "2026-11-23", "test registrar", &json!(1)));
+        assert_eq!(third.verifies_payee(id, 1), Err("changed".into()));
+        assert_eq!(third.verifies_payee(id, 2).unwrap(), verified, "it is verified already");
+        // A change is to be verified anew, by neither who made it nor who entered it.
+        let changed = second.changes_payee(id, 2, &json!({ "account": OTHER, "tax_class": null })).unwrap();
+        assert_eq!((&changed["version"], &changed["verified"], &changed["verified_by"], text(&changed, "account"), &changed["tax_class"]), (&json!(3), &json!(false), &Value::Null, "622202*********7788", &Value::Null));
+        for party in [&registrar, &second] {
+            assert_eq!(party.verifies_payee(id, 3), Err("four_eyes".into()));
+        }
+        assert_eq!(third.verifies_payee(id, 3).unwrap()["verified"], true);
+        for (filter, count) in [("verified=true", 1), ("verified=false", 0), ("", 1)] {
+            assert_eq!(registrar.lists_payees(filter).unwrap().as_array().unwrap().len(), count, "{filter}");
+        }
+        assert_eq!(registrar.changes_payee(id, 3, &json!({ "account_bank": "另一银行" })), Err("changed".into()));
+        let same = registrar.changes_payee(id, 4, &json!({ "account": OTHER, "ends_on": null })).unwrap();
+        assert_eq!((&same["version"], &same["verified"]), (&json!(4), &json!(true)), "nothing was changed");
+    }
+
+    fn a_person_is_paid_in_one_way_on_any_day_and_every_version_stays(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let first = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
+        let id = text(&first, "id").to_owned();
+        register.acting("approver").verifies_payee(&id, 1).unwrap();
+        register.passes_seconds(60);
+        let next = with(body(&ada, &payer, "2027-01-01"), json!({ "account": OTHER }));
+        for (starts_on, ends_on) in [("2026-09-01", Value::Null), ("2026-08-01", Value::Null), ("2026-12-01", json!("2026-12-31"))] {
+            let overlapping = with(next.clone(), json!({ "starts_on": starts_on, "ends_on": ends_on }));
+            assert_eq!(registrar.enters_payee(&overlapping), Err("duplicate".into()), "{starts_on}");
+        }
+        let second = registrar.enters_payee(&next).unwrap();
+        let ended = registrar.reads_payee(&id, "").unwrap();
+        // Who verified it did not say that it has no end: it stays verified.
+        assert_eq!((text(&ended, "ends_on"), &ended["version"], &ended["verified"], &ended["verified_version"]), ("2026-12-31", &json!(3), &json!(true), &json!(1)));
+        assert_eq!(registrar.changes_payee(&id, 3, &json!({ "ends_on": "2027-01-01" })), Err("duplicate".into()));
+        let on = |moment: &str| {
+            let listed = registrar.lists_payees(moment).unwrap();
+            listed.as_array().unwrap().iter().map(|one| text(one, "account").to_owned()).collect::<Vec<_>>()
+        };
+        let (old, new) = ("622202*********3344".to_owned(), "622202*********7788".to_owned());
+        assert_eq!(["as_of=2026-08-31", "as_of=2026-12-31", "as_of=2027-01-01"].map(on), [vec![], vec![old], vec![new]]);
+        let before = format!("known_at={}", text(&first, "updated_at"));
+        assert_eq!(registrar.reads_payee(&id, &before).unwrap(), first);
+        assert_eq!(registrar.lists_payees(&before).unwrap(), json!([first]));
+        assert_eq!(registrar.reads_payee(text(&second, "id"), "as_of=2026-12-31"), Err("not_found".into()));
+    }
+
+    fn accounts_are_in_full_for_finance_alone_and_each_reading_is_recorded(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let entered = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
+        let id = text(&entered, "id");
+        for role in ["registrar", "approver", "auditor"] {
+            let reader = register.acting(role);
+            for seen in [reader.reads_payee(id, "").unwrap(), reader.lists_payees("").unwrap()[0].clone()] {
+                assert_eq!((&seen["account"], &seen["citizen_number"]), (&entered["account"], &ada["citizen_number"]), "{role}");
+            }
+        }
+        for role in ["hr", "partner", "administrator"] {
+            assert_eq!(register.acting(role).reads_payee(id, ""), Err("forbidden".into()), "{role}");
+            assert_eq!(register.acting(role).lists_payees(""), Err("forbidden".into()), "{role}");
+        }
+        let finance = register.acting("finance");
+        assert_eq!(disclosures(register), []);
+        let full = finance.reads_payee(id, "").unwrap();
+        assert_eq!((text(&full, "account"), text(&full, "citizen_number")), (ACCOUNT, citizen_number("19900101", 1).as_str()));
+        assert_eq!(disclosures(register), [("payee".to_owned(), json!({ "version": 1 }))]);
+        register.passes_seconds(1);
+        assert_eq!(finance.lists_payees("").unwrap(), json!([full]));
+        let page = ("disclosure".to_owned(), json!({ "payees": [{ "id": id, "version": 1 }] }));
+        assert_eq!(disclosures(register)[1..], [page]);
+        // What shows nothing is not recorded.
+        assert_eq!(finance.lists_payees("as_of=2020-01-01").unwrap(), json!([]));
+        assert_eq!(finance.reads_payee(NOTHING, ""), Err("not_found".into()));
+        assert_eq!(disclosures(register).len(), 2);
+        for refused in [finance.enters_payee(&body(&ada, &payer, "2027-01-01")), finance.changes_payee(id, 1, &json!({ "account": OTHER })), finance.verifies_payee(id, 1)] {
+            assert_eq!(refused, Err("forbidden".into()));
+        }
+    }
+
+    fn two_people_with_one_account_are_warned_of(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let bea = registrar.creates_person(&person(3)).unwrap();
+        let cleo = registrar.creates_person(&with(person(5), json!({ "area": "340100" }))).unwrap();
+        let first = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
+        assert_eq!(first["warnings"], json!([]));
+        // However the number is written, and wherever the other one is.
+        let second = registrar.enters_payee(&with(body(&bea, &payer, "2026-09-01"), json!({ "account": "６２２２ 0211 1122 2233 344" }))).unwrap();
+        let warning = |payee: &Value| (text(&payee["warnings"][0], "code").to_owned(), payee["warnings"][0]["payee_ids"].clone());
+        assert_eq!(warning(&second), ("account_shared".to_owned(), json!([first["id"]])));
+        assert_eq!(warning(&registrar.reads_payee(text(&first, "id"), "").unwrap()), ("account_shared".to_owned(), json!([second["id"]])));
+        assert!(registrar.lists_payees("").unwrap().as_array().unwrap().iter().all(|one| warning(one).0 == "account_shared"));
+        // The warning stands until one of them has another account.
+        let changed = registrar.changes_payee(text(&second, "id"), 1, &json!({ "account": OTHER })).unwrap();
+        assert_eq!((&changed["warnings"], &registrar.reads_payee(text(&first, "id"), "").unwrap()["warnings"]), (&json!([]), &json!([])));
+        // A person's own next payee has it rightly.
+        let next = registrar.enters_payee(&body(&ada, &payer, "2027-01-01")).unwrap();
+        assert_eq!(next["warnings"], json!([]));
+        // Who is out of reach is not named.
+        registrar.enters_payee(&with(body(&cleo, &payer, "2026-09-01"), json!({ "account": OTHER }))).unwrap();
+        let bound = register.acting_in("registrar", Some("340800"));
+        assert_eq!(warning(&bound.reads_payee(text(&second, "id"), "").unwrap()), ("account_shared".to_owned(), json!([])));
+    }
+
+    fn what_nobody_can_be_paid_by_is_refused(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let authority = registrar.has_authority();
+        let sound = body(&ada, &payer, "2026-09-01");
+        for (field, bad) in [
+            ("person_id", json!(NOTHING)), ("payer_id", json!(NOTHING)), ("payer_id", authority["id"].clone()), ("account", json!("1234567")),
+            ("account", json!("6222-0211-1122")), ("account_bank", json!("")), ("identity_class", json!("duke")), ("ends_on", json!("2026-08-31")),
+            ("tax_class", json!("gift")),
+        ] {
+            assert_eq!(registrar.enters_payee(&with(sound.clone(), json!({ field: bad }))), Err("invalid".into()), "{field} {bad}");
+        }
+        let entered = registrar.enters_payee(&sound).unwrap();
+        for (field, bad) in [("payer_id", authority["id"].clone()), ("account", json!("12")), ("identity_class", json!("duke")), ("ends_on", json!("2026-08-31"))] {
+            assert_eq!(registrar.changes_payee(text(&entered, "id"), 1, &json!({ field: bad })), Err("invalid".into()), "{field} {bad}");
+        }
+    }
+
+    fn a_payee_follows_its_person_into_another_area_and_is_out_of_reach_elsewhere(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let entered = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
+        let id = text(&entered, "id");
+        let elsewhere = register.acting_in("registrar", Some("360000"));
+        assert_eq!(elsewhere.reads_payee(id, ""), Err("not_found".into()));
+        assert_eq!(elsewhere.verifies_payee(id, 1), Err("not_found".into()));
+        assert_eq!(elsewhere.lists_payees("").unwrap(), json!([]));
+        registrar.corrects_person(text(&ada, "id"), 1, &json!({ "area": "360100" })).unwrap();
+        assert_eq!(elsewhere.reads_payee(id, "").unwrap()["area"], "360100");
+        assert_eq!(register.acting_in("finance", Some("340000")).lists_payees("").unwrap(), json!([]));
+    }
+
+    fn two_records_of_one_person_are_merged_when_they_say_the_same_of_the_account(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let double = registrar.creates_person(&person(3)).unwrap();
+        let early = registrar.enters_payee(&with(body(&double, &payer, "2025-01-01"), json!({ "ends_on": "2025-12-31" }))).unwrap();
+        let repeated = registrar.enters_payee(&with(body(&double, &payer, "2026-10-01"), json!({ "account": OTHER }))).unwrap();
+        registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
+        let merges = || registrar.merges_person(text(&double, "id"), text(&ada, "id"));
+        assert_eq!(merges(), Err("duplicate".into()), "somebody has to say which account is right");
+        register.passes_seconds(60);
+        let agreed = registrar.changes_payee(text(&repeated, "id"), 1, &json!({ "account": ACCOUNT })).unwrap();
+        register.passes_seconds(60);
+        merges().unwrap();
+        let theirs = registrar.lists_payees(&format!("person_id={}", text(&ada, "id"))).unwrap();
+        let begun: Vec<(&str, &Value)> = theirs.as_array().unwrap().iter().map(|one| (text(one, "starts_on"), &one["warnings"])).collect();
+        assert_eq!(begun, [("2025-01-01", &json!([])), ("2026-09-01", &json!([]))]);
+        assert_eq!(registrar.reads_payee(text(&early, "id"), "").unwrap()["version"], 2);
+        // What both said is known once, and what was known before can be read.
+        assert_eq!(registrar.reads_payee(text(&repeated, "id"), ""), Err("not_found".into()));
+        let then = registrar.reads_payee(text(&repeated, "id"), &format!("known_at={}", text(&agreed, "updated_at"))).unwrap();
+        assert_eq!((&then["person_id"], &then["account"]), (&ada["id"], &agreed["account"]));
+    }
+}
+
+on_both_databases! {
+    fn what_is_verified_is_named_by_its_version(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let registrar = Client { surface: Surface::Rest, ..registrar };
+        let id = text(&registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap(), "id").to_owned();
+        let other = Client { surface: Surface::Rest, ..register.acting("registrar") };
+        let path = format!("/v1/payees/{id}/verify");
+        assert_eq!(other.rest("POST", &path, &[], None).refusal(), (428, "precondition_required".into()));
+        assert_eq!(other.rest("POST", &path, &[("if-match", "\"9\"")], None).refusal(), (412, "changed".into()));
+        let tried = other.rest("POST", &format!("{path}?dry_run=true"), &[("if-match", "\"1\"")], None);
+        assert_eq!((tried.status, tried.json()["verified"].clone()), (200, json!(true)));
+        assert_eq!(other.reads_payee(&id, "").unwrap()["verified"], false);
+        // A reader who has the present version is told so, and the reading counts for finance all the same.
+        let finance = register.acting("finance");
+        let unchanged = finance.rest("GET", &format!("/v1/payees/{id}"), &[("if-none-match", "\"1\"")], None);
+        assert_eq!((unchanged.status, disclosures(register).len()), (304, 1));
+        assert_eq!(finance.rest("GET", &format!("/v1/payees/{id}?dry_run=true"), &[], None).status, 422);
+    }
+
+    fn a_reading_that_cannot_be_recorded_shows_nothing(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let id = text(&registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap(), "id").to_owned();
+        let finance = register.acting("finance");
+        register.executes("ALTER TABLE events RENAME TO events_elsewhere");
+        for path in [format!("/v1/payees/{id}"), "/v1/payees".to_owned()] {
+            let answer = finance.get(&path);
+            assert!(answer.status >= 500 && !answer.text.contains(ACCOUNT), "{}", answer.text);
+        }
+        assert_eq!(registrar.get(&format!("/v1/payees/{id}")).status, 200);
+    }
+}
