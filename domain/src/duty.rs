@@ -79,6 +79,22 @@ impl Month {
         day_before(add_months(self.0, 1))
     }
 
+    /// The first day of the next month.
+    pub fn end(self) -> Day {
+        add_months(self.first(), 1)
+    }
+
+    /// How many days it has.
+    pub fn days(self) -> u32 {
+        self.last().day()
+    }
+
+    /// The next month.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.end())
+    }
+
     /// Its number, 1 to 12.
     pub fn number(self) -> u32 {
         self.0.month()

@@ -4,7 +4,7 @@ use crate::{Actor, Day, Instant, Role, id::EventId};
 use uuid::Uuid;
 
 /// The kind of record a fact is about. The words are those of GraphQL's types in snake_case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubjectKind {
     /// A person.
     Person,
@@ -54,6 +54,10 @@ pub enum SubjectKind {
     Assessment,
     /// A stipend standard.
     StipendStandard,
+    /// A month's run of stipends.
+    StipendRun,
+    /// A line of a run.
+    StipendLine,
     /// An uploaded roster.
     Import,
 }
@@ -85,8 +89,15 @@ impl SubjectKind {
         Self::Promotion,
         Self::Assessment,
         Self::StipendStandard,
+        Self::StipendRun,
+        Self::StipendLine,
         Self::Import,
     ];
+
+    /// The kind with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
 
     /// The word kept in the database.
     pub const fn as_str(self) -> &'static str {
@@ -115,6 +126,8 @@ impl SubjectKind {
             Self::Promotion => "promotion",
             Self::Assessment => "assessment",
             Self::StipendStandard => "stipend_standard",
+            Self::StipendRun => "stipend_run",
+            Self::StipendLine => "stipend_line",
             Self::Import => "import",
         }
     }

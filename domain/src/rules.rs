@@ -62,6 +62,8 @@ pub enum Kind {
     OneOf(&'static [&'static str]),
     /// Whole percents for exactly these names, which sum to a hundred.
     Weights(&'static [&'static str]),
+    /// Whole percents of at most a hundred for exactly these names.
+    Shares(&'static [&'static str]),
 }
 
 /// One rule.
@@ -391,6 +393,24 @@ rules! {
     /// R146: pay that nobody decided is an offence.
     STIPEND_STANDARD_DOCUMENT = "stipend.standard.document_required", "true", Kind::Flag, Excerpt, true,
         "违规发放津贴补贴行为处分规定第四条", "A standard names the document by which it was decided";
+    /// R145: no amount is national, so nothing is paid where the locality has not decided on amounts.
+    STIPEND_STANDARD_NEEDED = "stipend.standard.needed", "true", Kind::Flag, Excerpt, true,
+        "经费标准及督学补贴标准不明确（2018年调查）；无全国统一标准", "No stipend is computed without a standard in effect";
+    /// R147: a civil servant draws no pay for a second post.
+    STIPEND_CIVIL_SERVANT_SERVICE = "stipend.civil_servant.service_component", r#""forbidden""#, Kind::OneOf(&["forbidden"]), Text, true,
+        "公务员法第四十四条", "Whether civil servants draw the service component";
+    /// R148: the way to work is not paid twice.
+    STIPEND_TRANSPORT_ONCE = "stipend.transport.exclude_if_has_official_transport_allowance", "true", Kind::Flag, Excerpt, false,
+        "公务用车制度改革有关规定", "Who holds an official transport allowance draws no transport component";
+    /// R156: pay is for who is on post, and ends with it.
+    STIPEND_ON_DUTY_ONLY = "stipend.on_duty_only", "true", Kind::Flag, Design, true,
+        "以岗定补，在岗享受，离岗取消（乡村教师生活补助的做法）", "Stipends are paid for days in office only";
+    /// R156: the roster of who is paid is posted.
+    STIPEND_ROSTER_NOTICE = "stipend.roster_notice", "true", Kind::Flag, Design, false,
+        "阳光透明，名单公示（乡村教师生活补助的做法）", "The roster of a run is posted before it is approved";
+    /// d.5: the assessment weighs on the service component; nobody draws more than the standard says (R146).
+    STIPEND_COEFFICIENTS = "stipend.coefficients", r#"{"excellent":100,"qualified":100,"basically_qualified":100,"unqualified":100}"#, Kind::Shares(&["excellent", "qualified", "basically_qualified", "unqualified"]), Design, false,
+        "本登记系统设计默认值（考核系数）", "Percent of the service component by the grade of the last final assessment";
     /// R60: a near relative of the head, or another cause, keeps an inspector away.
     RECUSAL_GROUNDS = "recusal.grounds", "true", Kind::Flag, Text, true,
         "教育督导条例第十条", "Who has a ground of recusal stays away from the school";
@@ -431,8 +451,10 @@ impl Rule {
             Kind::Flag => flaw(Wording::TrueOrFalse),
             Kind::OneOf(words) if value.as_str().is_some_and(|word| words.contains(&word)) => Ok(()),
             Kind::OneOf(words) => flaw(Wording::OneOf { values: words.join(", ") }),
-            Kind::Weights(names) if are_weights(value, names) => Ok(()),
+            Kind::Weights(names) if shares(value, names).is_some_and(|all| all.iter().sum::<u64>() == 100) => Ok(()),
             Kind::Weights(names) => flaw(Wording::WeightsOf { names: names.join(", "), sum: 100 }),
+            Kind::Shares(names) if shares(value, names).is_some() => Ok(()),
+            Kind::Shares(names) => flaw(Wording::SharesOf { names: names.join(", "), max: 100 }),
             Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
             Kind::Months => {
                 let is_month = |month: &Value| month.as_u64().is_some_and(|month| (1..=12).contains(&month));
@@ -461,12 +483,10 @@ impl Rule {
     }
 }
 
-/// Whether a value gives each name its percent, no other, and a hundred in all.
-fn are_weights(value: &Value, names: &[&str]) -> bool {
-    let Some(weights) = value.as_object() else { return false };
-    let percent = |name: &&str| weights.get(*name).and_then(Value::as_u64).filter(|percent| *percent <= 100);
-    let all: Option<Vec<u64>> = names.iter().map(percent).collect();
-    weights.len() == names.len() && all.is_some_and(|all| all.iter().sum::<u64>() == 100)
+/// The percents that a value gives to each of these names, at most a hundred; none when it leaves one out or names another.
+fn shares(value: &Value, names: &[&str]) -> Option<Vec<u64>> {
+    let given = value.as_object().filter(|given| given.len() == names.len())?;
+    names.iter().map(|name| given.get(*name).and_then(Value::as_u64).filter(|percent| *percent <= 100)).collect()
 }
 
 /// The version of the rules as shipped, before any local change.

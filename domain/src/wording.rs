@@ -239,6 +239,7 @@ wordings! {
     RatesOneself = "rates_oneself";
     NobodyElseRated = "nobody_else_rated";
     NotThePerson = "not_the_person";
+    SharesOf { names: String, max: i64 } = "shares_of";
     YearNotBegun { year: i64 } = "year_not_begun";
     VetoesStand = "vetoes_stand";
     PublicSeatNeeded = "public_seat_needed";

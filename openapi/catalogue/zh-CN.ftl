@@ -208,6 +208,7 @@ duty_report_needed = 须提交述职报告。
 rates_oneself = 被考核人不得作为其他评议主体评分。
 nobody_else_rated = 除本人外尚无有效评议。
 not_the_person = 自评须以登记在册的本人姓名作出。
+shares_of = 须为 { $names } 各给出不超过 { $max } 的百分比，且不得另有其他项。
 year_not_begun = { $year } 年度尚未开始。
 vetoes_stand = 一票否决项成立期间，等次为不合格；复核可以撤销否决项。
 public_seat_needed = 考核小组须有社会公众代表。

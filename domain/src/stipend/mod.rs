@@ -1,4 +1,7 @@
 //! Stipends: money for inspectors in duty (domain notes c.9, d.5).
 
 pub mod amounts;
+pub mod entitlement;
 pub mod standard;
+#[cfg(test)]
+mod tests;
