@@ -296,11 +296,11 @@ transitions! {
     Approve = "approve" (ApprovePromotion),
     /// Bring it into effect, on its day or later.
     TakeEffect = "take_effect" (BasisInput),
-    /// Put it off; needs a reason.
+    /// Put it off, before it is decided; needs a reason.
     Defer = "defer" (BasisInput),
     /// Refuse it; needs a reason.
     Reject = "reject" (BasisInput),
-    /// Give it up.
+    /// Give it up, before it is decided.
     Withdraw = "withdraw" (BasisInput),
     /// Propose a step down after an unqualified year; needs a reason.
     ProposeDemotion = "propose_demotion" (BasisInput),

@@ -59,6 +59,24 @@ fn unmet(promotion: &Value) -> Vec<&str> {
     conditions.iter().filter(|one| one["met"] == json!(false)).map(|one| text(one, "condition")).collect()
 }
 
+/// Carries a promotion to a decision of the 2nd of December, with effect from a day; gives the clients of that day.
+fn approved(register: &Register, (registrar, approver): (Client, Client), id: &str, from: &str) -> (Client, Client) {
+    published(&registrar, id);
+    register.is_now("2026-12-02");
+    let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+    let mut decision = basis();
+    decision["effective_on"] = json!(from);
+    assert_eq!(text(&approver.fires_promotion(id, "approve", &decision).unwrap(), "effective_on"), from);
+    (registrar, approver)
+}
+
+/// Whether an event is possible and allowed, or why it is not allowed.
+fn may(client: &Client, id: &str, event: &str) -> Option<Result<(), String>> {
+    let next = client.reads_promotion_transitions(id).unwrap()["next"].clone();
+    let one = next.as_array().unwrap().iter().find(|one| one["event"] == event)?;
+    Some(if one["allowed"] == json!(true) { Ok(()) } else { Err(text(one, "code").to_owned()) })
+}
+
 everywhere! {
     fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on_its_day(register: &Register) {
         let (registrar, approver) = with_grades(register);
@@ -165,6 +183,19 @@ everywhere! {
         assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
     }
 
+    fn what_was_approved_is_ended_only_by_who_decides(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&registrar, &ada, "probationary");
+        let (registrar, approver) = approved(register, (registrar, approver), &id, "2027-01-01");
+        for event in ["withdraw", "defer"] {
+            assert_eq!(registrar.fires_promotion(&id, event, &basis()), Err("transition_not_allowed".into()), "{event}");
+            assert_eq!(may(&registrar, &id, event), None, "{event}");
+        }
+        assert_eq!(registrar.fires_promotion(&id, "reject", &basis()), Err("forbidden".into()));
+        assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
+    }
+
     fn who_has_left_office_is_neither_decided_on_nor_promoted(register: &Register) {
         let (registrar, approver) = with_grades(register);
         let ada = inspector(&registrar, &approver);
@@ -184,7 +215,7 @@ everywhere! {
         assert_eq!(register.brings_promotions_into_effect(), 0);
         assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
         assert_eq!(registrar.lists_grades("").unwrap(), json!([]));
-        registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap();
+        register.acting("approver").fires_promotion(&id, "reject", &basis()).unwrap();
         // What was found before somebody left does not carry a decision either.
         let id = begun(&registrar, &ada, "probationary");
         let checked = registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();

@@ -89,7 +89,18 @@ const UNDER_WAY: &[Status] = &[
     Status::EvidenceVerified,
     Status::PanelReviewed,
     Status::InPublicNotice,
-    Status::Approved,
+];
+
+/// What nobody has decided on: after that, only who decides ends it.
+const UNDECIDED: &[Status] = &[
+    Status::Draft,
+    Status::EligibilityChecked,
+    Status::Recommended,
+    Status::EvidenceVerified,
+    Status::PanelReviewed,
+    Status::InPublicNotice,
+    Status::Deferred,
+    Status::DemotionProposed,
 ];
 
 /// What has not ended.
@@ -116,7 +127,7 @@ pub static LIFECYCLE: &[Step<Status, Event>] = &[
     Step::new(Event::TakeEffect, &[Status::Approved], RegistrarOrSystem),
     Step::new(Event::Defer, UNDER_WAY, Registrar).for_reason(),
     Step::new(Event::Reject, OPEN, Approver).for_reason(),
-    Step::new(Event::Withdraw, OPEN, Registrar),
+    Step::new(Event::Withdraw, UNDECIDED, Registrar),
     Step::new(Event::ProposeDemotion, &[Status::Draft], Registrar).for_reason(),
     Step::new(Event::DecideDemotion, &[Status::DemotionProposed], AnotherApprover).by_document().for_reason(),
 ];
