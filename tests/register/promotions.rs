@@ -109,7 +109,14 @@ everywhere! {
         assert_eq!((&grade["promotion_id"], text(&grade, "document_number")), (&effective["id"], "安教督〔2026〕1号"));
         assert_eq!(registrar.lists_grades("as_of=2026-12-31").unwrap(), json!([]));
         assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["id"], grade["id"]);
-        assert_eq!(registrar.reads_promotion(&id, "as_of=2026-12-31").unwrap()["status"], "approved");
+        // On an earlier day there was nothing of what later events brought.
+        let of = |day: &str| {
+            let stood = registrar.reads_promotion(&id, &format!("as_of={day}")).unwrap();
+            (text(&stood, "status").to_owned(), stood["effective_on"].clone(), stood["grade_id"].clone(), stood["evidence"].clone())
+        };
+        assert_eq!(of("2027-01-01"), ("effective".into(), json!("2027-01-01"), grade["id"].clone(), json!("年度考核表、获奖证书")));
+        assert_eq!(of("2026-12-31"), ("approved".into(), json!("2027-01-01"), json!(null), json!("年度考核表、获奖证书")));
+        assert_eq!(of("2026-12-01"), ("in_public_notice".into(), json!(null), json!(null), json!("年度考核表、获奖证书")));
         let happened = registrar.reads_promotion_transitions(&id).unwrap();
         let events: Vec<&str> = happened["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
         assert_eq!(events, ["check_eligibility", "recommend", "verify_evidence", "review_panel", "open_notice", "approve", "take_effect"]);

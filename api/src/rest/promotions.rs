@@ -66,7 +66,7 @@ pub async fn create_promotion(
 
 /// Read one promotion
 ///
-/// As it stands today; `as_of` as it stood on a day, `known_at` as the register knew it at a moment.
+/// As it stands today; `as_of` as it stood on a day, without what later events brought, `known_at` as the register knew it at a moment.
 #[utoipa::path(get, path = "/v1/promotions/{id}", operation_id = "read_promotion", tag = "promotions",
     params(("id" = uuid::Uuid, Path, description = "Id."), MomentParams, ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The promotion, with ETag.", body = Promotion), (status = 304, description = "The reader's version is the present one.")))]

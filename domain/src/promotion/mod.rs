@@ -302,12 +302,39 @@ impl Promotion {
         }
     }
 
-    /// The promotion as it stood at a moment; none when it was not there yet.
+    /// The promotion as it stood at a moment, without what later events brought; none when it was not there yet.
     pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
         match moment.as_of.filter(|day| *day != today) {
             None => Some(self),
-            Some(day) => Some(Self { status: self.trail.on(day)?, ..self }),
+            Some(day) => self.on(day),
         }
+    }
+
+    fn on(self, day: Day) -> Option<Self> {
+        let status = self.trail.on(day)?;
+        let steps = self.trail.steps().iter();
+        let reached: Vec<Status> = steps.filter(|(on, _)| *on <= day).map(|(_, status)| *status).collect();
+        let had = |status: Status| reached.contains(&status);
+        let is_demotion = had(Status::DemotionProposed);
+        let was_found = had(Status::EligibilityChecked) || is_demotion;
+        let was_decided = had(Status::Approved);
+        let was_assessed = had(Status::PanelReviewed);
+        Some(Self {
+            status,
+            is_demotion,
+            from_grade: self.from_grade.filter(|_| was_found),
+            findings: if was_found { self.findings } else { Vec::new() },
+            recommended_by: self.recommended_by.filter(|_| had(Status::Recommended)),
+            evidence: self.evidence.filter(|_| had(Status::EvidenceVerified)),
+            panel: if was_assessed { self.panel } else { Vec::new() },
+            score: self.score.filter(|_| was_assessed),
+            notice: self.notice.filter(|_| had(Status::InPublicNotice)),
+            defence_heard_on: self.defence_heard_on.filter(|_| was_decided),
+            decision_document_number: self.decision_document_number.filter(|_| was_decided),
+            effective_on: self.effective_on.filter(|_| was_decided),
+            grade_id: self.grade_id.filter(|_| had(Status::Effective)),
+            ..self
+        })
     }
 
     /// Fires an event.
