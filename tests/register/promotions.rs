@@ -77,6 +77,10 @@ fn may(client: &Client, id: &str, event: &str) -> Option<Result<(), String>> {
     Some(if one["allowed"] == json!(true) { Ok(()) } else { Err(text(one, "code").to_owned()) })
 }
 
+fn refused<T>() -> Result<T, String> {
+    Err("rule_refused".into())
+}
+
 everywhere! {
     fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on_its_day(register: &Register) {
         let (registrar, approver) = with_grades(register);
@@ -286,6 +290,13 @@ everywhere! {
         assert_eq!((unmet(&checked).len(), text(&checked, "from_grade")), (0, "third"));
         let gate = checked["conditions"].as_array().unwrap().iter().find(|one| one["condition"] == "assessment").unwrap();
         assert_eq!((text(gate, "fact"), text(gate, "rule")), ("2025, 2024", "promotion.assessment_gate"));
+        // An authority that has not ended the year may yet find it unqualified.
+        let another = json!({ "name": "区政府教育督导室", "functions": ["authority"], "level": "county" });
+        office.registrar.registers_organisation(&another).unwrap();
+        office.is_final(&ada, 2026, 75.0);
+        register.executes("UPDATE assessments SET year = 2025, status = 'notified', authority_id = (SELECT id FROM organisations WHERE name = '区政府教育督导室') WHERE year = 2026");
+        assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], refused()));
+        register.executes("UPDATE assessments SET status = 'final' WHERE status = 'notified' AND superseded_at IS NULL");
         recommends().unwrap();
     }
 
@@ -293,14 +304,14 @@ everywhere! {
         let office = Office::of(register);
         register.has_policy("inspector_grade.enabled", &json!(true));
         let (registrar, approver) = (&office.registrar, &office.approver);
-        let ada = holding(register, &office, "third");
-        let id = begun(registrar, &ada, "probationary");
+        let ada = holding(register, &office, "second");
+        let id = begun(registrar, &ada, "third");
         let proposes = |registrar: &Client| registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" }));
         assert_eq!(proposes(registrar), Err("rule_refused".into()));
         assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("transition_not_allowed".into()));
         assessed(register, &office, &ada, 2025, 40.0);
         let proposed = proposes(registrar).unwrap();
-        assert_eq!((text(&proposed, "status"), &proposed["demotion"], text(&proposed, "from_grade")), ("demotion_proposed", &json!(true), "third"));
+        assert_eq!((text(&proposed, "status"), &proposed["demotion"], text(&proposed, "from_grade")), ("demotion_proposed", &json!(true), "second"));
         assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("invalid".into()));
         let mut decision = basis();
         decision["defence_heard_on"] = json!("2026-11-23");
@@ -310,7 +321,10 @@ everywhere! {
         assert_eq!(registrar.fires_promotion(&id, "defer", &json!({ "reason": "缓办" })), Err("transition_not_allowed".into()));
         assert_eq!(register.brings_promotions_into_effect(), 1);
         let held = |day: &str| registrar.lists_grades(&format!("as_of={day}")).unwrap()[0]["grade"].clone();
-        assert_eq!((held("2026-11-22"), held("2026-11-23")), (json!("third"), json!("probationary")));
+        assert_eq!((held("2026-11-22"), held("2026-11-23")), (json!("second"), json!("third")));
+        // The year was spent in the grade that was lost: it leads down once.
+        let again = begun(registrar, &ada, "probationary");
+        assert_eq!(registrar.fires_promotion(&again, "propose_demotion", &json!({ "reason": "年度考核不合格" })), refused());
     }
 
     fn promotions_follow_a_person_who_is_merged_or_moves(register: &Register) {

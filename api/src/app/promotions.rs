@@ -182,7 +182,7 @@ fn facts(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Facts, Error
         education: person.details.education.map(|level| level.code().to_owned()),
         degree: person.details.degree.map(|degree| degree.code().to_owned()),
         sanctioned_until: sanctions.iter().filter(|one| one.blocks(day)).map(|one| one.ends_on()).max(),
-        assessed: AssessedYear::of(&assessments::final_grades(ctx.db, id)?),
+        assessed: AssessedYear::of(&assessments::final_grades(ctx.db, id)?, &promotions::open_years(ctx.db, id)?),
     })
 }
 

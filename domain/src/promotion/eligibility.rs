@@ -16,7 +16,7 @@ use crate::{
 words! {
     /// A condition of a promotion, or the ground of a demotion.
     Condition {
-        /// The person holds an appointment in force.
+        /// The person holds an appointment in force, which is not suspended.
         InOffice = "in_office",
         /// The grade is the next one of the track: none is passed over.
         NextGrade = "next_grade",
@@ -26,9 +26,9 @@ words! {
         YearsInGrade = "years_in_grade",
         /// R126: no sanction has effect.
         NoSanction = "no_sanction",
-        /// R128: the last two years were assessed as qualified or better.
+        /// R128: both of the last two calendar years were assessed finally, and as qualified or better.
         Assessment = "assessment",
-        /// R129: the last year was assessed as unqualified.
+        /// R129: the last year that was assessed ended as unqualified, and the grade was held in it.
         UnqualifiedYear = "unqualified_year",
     }
 }
@@ -92,8 +92,9 @@ pub struct AssessedYear {
 }
 
 impl AssessedYear {
-    /// The years of final assessments; of one year's at several authorities the heaviest counts.
-    pub fn of(grades: &[(i32, Grade)]) -> Vec<Self> {
+    /// The years of final assessments; of one year's at several authorities the heaviest counts. A year that another
+    /// authority has still `open` may yet end worse: it is not taken for a qualified one.
+    pub fn of(grades: &[(i32, Grade)], open: &[i32]) -> Vec<Self> {
         let mut heaviest: BTreeMap<i32, Grade> = BTreeMap::new();
         for (year, grade) in grades {
             let known = heaviest.entry(*year).or_insert(*grade);
@@ -101,11 +102,14 @@ impl AssessedYear {
                 *known = *grade;
             }
         }
-        let one = |(year, grade): (i32, Grade)| Self {
-            year,
-            is_excellent: grade == Grade::Excellent,
-            is_qualified: matches!(grade, Grade::Excellent | Grade::Qualified),
-            is_unqualified: grade == Grade::Unqualified,
+        let one = |(year, grade): (i32, Grade)| {
+            let has_ended = !open.contains(&year);
+            Self {
+                year,
+                is_excellent: has_ended && grade == Grade::Excellent,
+                is_qualified: has_ended && matches!(grade, Grade::Excellent | Grade::Qualified),
+                is_unqualified: grade == Grade::Unqualified,
+            }
         };
         heaviest.into_iter().map(one).collect()
     }
@@ -114,9 +118,9 @@ impl AssessedYear {
 /// What the register knows about the person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
-    /// Whether an appointment is in force.
+    /// Whether an appointment is in force and not suspended.
     pub is_in_office: bool,
-    /// The grade held on the track, and since when.
+    /// The grade held on the track, and since when: the first day of the unbroken run of it.
     pub held: Option<(String, Day)>,
     /// The education level (GB/T 4658).
     pub education: Option<String>,
@@ -151,7 +155,6 @@ fn next(track: Track, held: Option<&str>) -> Option<&'static str> {
 /// Every condition of a promotion to a grade, on a day.
 pub fn of_promotion(track: Track, to_grade: &str, facts: &Facts, day: Day, rules: &Rules) -> Vec<Finding> {
     let held = facts.held.as_ref().map(|(code, _)| code.as_str());
-    let gate = assessed_of_late(&facts.assessed, day);
     let mut findings = vec![
         Finding::new(Condition::InOffice, facts.is_in_office, None),
         Finding::new(Condition::NextGrade, next(track, held) == Some(to_grade), held.map(str::to_owned)),
@@ -167,19 +170,28 @@ pub fn of_promotion(track: Track, to_grade: &str, facts: &Facts, day: Day, rules
     let sanction = facts.sanctioned_until.map(|until| until.to_string());
     findings.push(Finding::new(Condition::NoSanction, facts.sanctioned_until.is_none(), sanction));
     // Who begins at the lowest grade has no years to show.
-    if rules.demands(&rules::PROMOTION_ASSESSMENT_GATE) && held.is_some() {
-        let met = gate.len() == 2 && gate.iter().all(|year| year.is_qualified);
-        findings.push(Finding::new(Condition::Assessment, met, years(&gate)));
-    }
+    findings.extend(gate(&facts.assessed, day, rules).filter(|_| held.is_some()));
     findings
 }
 
-/// The conditions of a demotion to a grade: one step down, after an unqualified year.
+/// R128: both of the last two years ended, and ended as qualified or better; nothing where no policy asks for it.
+pub fn gate(assessed: &[AssessedYear], day: Day, rules: &Rules) -> Option<Finding> {
+    let late = assessed_of_late(assessed, day);
+    let met = late.len() == 2 && late.iter().all(|year| year.is_qualified);
+    let finding = Finding::new(Condition::Assessment, met, years(&late));
+    rules.demands(&rules::PROMOTION_ASSESSMENT_GATE).then_some(finding)
+}
+
+/// The conditions of a demotion to a grade: one step down, after an unqualified year in which the grade was held. A year
+/// that already led down was spent in a higher grade, so that it leads down once.
 pub fn of_demotion(track: Track, to_grade: &str, facts: &Facts, day: Day) -> Vec<Finding> {
-    let held = facts.held.as_ref().map(|(code, _)| code.as_str());
+    let (held, since) = facts.held.as_ref().map(|(code, since)| (code.as_str(), *since)).unzip();
     let is_next_below = held.is_some() && next(track, Some(to_grade)) == held;
     let last = facts.assessed.iter().filter(|year| year.year < day.year()).max_by_key(|year| year.year);
-    let is_unqualified = last.is_some_and(|last| last.is_unqualified && last.year >= day.year() - 2);
+    let is_unqualified = last.is_some_and(|last| {
+        let was_held = since.is_some_and(|since| since.year() <= last.year);
+        was_held && last.is_unqualified && last.year >= day.year() - 2
+    });
     vec![
         Finding::new(Condition::NextGrade, is_next_below, held.map(str::to_owned)),
         Finding::new(Condition::UnqualifiedYear, is_unqualified, last.map(|last| last.year.to_string())),
@@ -203,12 +215,11 @@ fn years_in_grade(to_grade: &str, since: Day, facts: &Facts, day: Day, rules: &R
     Finding::by(rule, Condition::YearsInGrade, add_years(since, needed) <= day, Some(since.to_string()))
 }
 
-/// The last two years in a row that were assessed; the year before this one may still be under assessment.
+/// What of the last two calendar years was assessed finally, the later first. A year whose assessment has not ended is none
+/// of them: who leaves it open does not step over it.
 fn assessed_of_late(assessed: &[AssessedYear], day: Day) -> Vec<AssessedYear> {
     let of = |year: i32| assessed.iter().find(|assessed| assessed.year == year).copied();
-    let last = [day.year() - 1, day.year() - 2].into_iter().find_map(of);
-    let before = last.and_then(|last| of(last.year - 1));
-    last.into_iter().chain(before).collect()
+    [day.year() - 1, day.year() - 2].into_iter().filter_map(of).collect()
 }
 
 fn years(assessed: &[AssessedYear]) -> Option<String> {
@@ -306,15 +317,13 @@ mod tests {
             &[year(2025, "unqualified"), year(2024, "qualified")],
             &[year(2025, "basic"), year(2024, "excellent")],
             &[year(2025, "qualified"), year(2023, "qualified")],
-            &[year(2023, "qualified"), year(2022, "qualified")],
+            // Who leaves a year open does not step over it.
+            &[year(2024, "qualified"), year(2023, "qualified")],
         ] {
             assert_eq!(unmet(Track::InspectorGrade, "second", &long(assessed)), ["assessment"], "{assessed:?}");
         }
-        // The year before this one may still be under assessment.
-        assert!(
-            unmet(Track::InspectorGrade, "second", &long(&[year(2024, "qualified"), year(2023, "qualified")]))
-                .is_empty()
-        );
+        let both = long(&[year(2025, "qualified"), year(2024, "qualified")]);
+        assert!(unmet(Track::InspectorGrade, "second", &both).is_empty());
     }
 
     #[test]
@@ -328,14 +337,16 @@ mod tests {
     fn of_a_year_with_two_grades_the_heavier_counts() {
         let grades =
             [(2024, Grade::Excellent), (2025, Grade::Qualified), (2025, Grade::Unqualified), (2025, Grade::Excellent)];
-        assert_eq!(AssessedYear::of(&grades), [year(2024, "excellent"), year(2025, "unqualified")]);
-        assert_eq!(AssessedYear::of(&[(2025, Grade::BasicallyQualified)]), [year(2025, "basic")]);
+        assert_eq!(AssessedYear::of(&grades, &[]), [year(2024, "excellent"), year(2025, "unqualified")]);
+        assert_eq!(AssessedYear::of(&[(2025, Grade::BasicallyQualified)], &[]), [year(2025, "basic")]);
+        // Another authority has not ended them.
+        assert_eq!(AssessedYear::of(&grades, &[2024, 2025]), [year(2024, "open"), year(2025, "unqualified")]);
     }
 
     #[test]
     fn a_demotion_is_one_step_down_after_an_unqualified_year() {
-        let unmet = |to_grade: &str, assessed: &[AssessedYear]| {
-            let facts = Facts { assessed: assessed.to_vec(), ..facts("second", "2015-01-01") };
+        let unmet_since = |since: &str, to_grade: &str, assessed: &[AssessedYear]| {
+            let facts = Facts { assessed: assessed.to_vec(), ..facts("second", since) };
             let findings = of_demotion(Track::InspectorGrade, to_grade, &facts, day("2026-11-23"));
             findings
                 .into_iter()
@@ -343,7 +354,11 @@ mod tests {
                 .map(|finding| finding.condition.as_str())
                 .collect::<Vec<_>>()
         };
+        let unmet = |to_grade: &str, assessed: &[AssessedYear]| unmet_since("2015-01-01", to_grade, assessed);
         assert!(unmet("third", &[year(2025, "unqualified")]).is_empty());
+        // Of a grade that begins only after the year, the year says nothing: it leads down once.
+        assert_eq!(unmet_since("2026-01-01", "third", &[year(2025, "unqualified")]), ["unqualified_year"]);
+        assert!(unmet_since("2025-12-31", "third", &[year(2025, "unqualified")]).is_empty());
         assert_eq!(unmet("probationary", &[year(2025, "unqualified")]), ["next_grade"]);
         assert_eq!(unmet("first", &[year(2025, "unqualified")]), ["next_grade"]);
         assert_eq!(unmet("third", &[year(2025, "qualified"), year(2024, "unqualified")]), ["unqualified_year"]);
