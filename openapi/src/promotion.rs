@@ -54,7 +54,7 @@ wire_enum! {
 wire_enum! {
     /// A condition of a promotion, or the ground of a demotion.
     PromotionCondition mirrors domain::promotion::eligibility::Condition {
-        /// The person holds an appointment in force.
+        /// The person holds an appointment in force, which is not suspended.
         InOffice,
         /// The grade is the next one of the track.
         NextGrade,
@@ -64,7 +64,7 @@ wire_enum! {
         YearsInGrade,
         /// No sanction has effect.
         NoSanction,
-        /// The last two years were assessed as qualified or better.
+        /// Both of the last two calendar years were assessed finally, and as qualified or better.
         Assessment,
         /// The last year was assessed as unqualified.
         UnqualifiedYear,
@@ -141,7 +141,7 @@ pub struct Promotion {
     pub defence_heard_on: Option<NaiveDate>,
     /// The document of the decision.
     pub decision_document_number: Option<String>,
-    /// The day from which it has effect.
+    /// The day from which it has effect: as decided; once it is in effect, the first day on which nothing put it off.
     pub effective_on: Option<NaiveDate>,
     /// The grade it led to.
     #[schema(value_type = Option<uuid::Uuid>)]
@@ -265,7 +265,7 @@ pub struct ApprovePromotion {
 #[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
 #[serde(deny_unknown_fields)]
 pub struct DecideDemotion {
-    /// The day on which the person was heard.
+    /// The day on which the person was heard: not before the proposal, nor after the decision.
     pub defence_heard_on: Option<NaiveDate>,
     /// The day from which it has effect; the day of the decision unless said, and never before it.
     pub effective_on: Option<NaiveDate>,
@@ -282,9 +282,9 @@ pub struct DecideDemotion {
 transitions! {
     /// One event of a promotion's lifecycle, with what it needs.
     TransitionPromotion =>
-    /// Look at the conditions; each is told in the record.
+    /// Look at the conditions as they are known today; each is told in the record.
     CheckEligibility = "check_eligibility" (BasisInput),
-    /// The unit recommends it, once every condition is met; needs `on_behalf_of`.
+    /// The unit recommends it; every condition is looked at again and must be met; needs `on_behalf_of`.
     Recommend = "recommend" (BasisInput),
     /// The evidence is in order.
     VerifyEvidence = "verify_evidence" (VerifyPromotionEvidence),
@@ -294,7 +294,7 @@ transitions! {
     OpenNotice = "open_notice" (BasisInput),
     /// Decide, once the notice is over; needs a document number.
     Approve = "approve" (ApprovePromotion),
-    /// Bring it into effect, on its day or later.
+    /// Bring it into effect, on its day or later; a sanction or a suspension puts it off until the day after.
     TakeEffect = "take_effect" (BasisInput),
     /// Put it off, before it is decided; needs a reason.
     Defer = "defer" (BasisInput),
@@ -302,7 +302,7 @@ transitions! {
     Reject = "reject" (BasisInput),
     /// Give it up, before it is decided.
     Withdraw = "withdraw" (BasisInput),
-    /// Propose a step down after an unqualified year; needs a reason.
+    /// Propose a step down after an unqualified year in which the grade was held; needs a reason.
     ProposeDemotion = "propose_demotion" (BasisInput),
     /// Decide on the step down; needs a document number, a reason and the day of the hearing.
     DecideDemotion = "decide_demotion" (DecideDemotion),

@@ -70,6 +70,11 @@ fn approved(register: &Register, (registrar, approver): (Client, Client), id: &s
     (registrar, approver)
 }
 
+/// A warning, which stands for six months from the day of the decision.
+fn warning(person: &Value, decided_on: &str) -> Value {
+    json!({ "person_id": person["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": decided_on })
+}
+
 /// Whether an event is possible and allowed, or why it is not allowed.
 fn may(client: &Client, id: &str, event: &str) -> Option<Result<(), String>> {
     let next = client.reads_promotion_transitions(id).unwrap()["next"].clone();
@@ -157,26 +162,44 @@ everywhere! {
         let (registrar, approver) = with_grades(register);
         let ada = inspector(&registrar, &approver);
         let id = begun(&registrar, &ada, "probationary");
-        published(&registrar, &id);
-        register.is_now("2026-12-02");
-        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        let mut decision = basis();
-        decision["effective_on"] = json!("2027-01-01");
-        approver.fires_promotion(&id, "approve", &decision).unwrap();
+        let (registrar, _) = approved(register, (registrar, approver), &id, "2027-01-01");
         register.is_now("2026-12-15");
         let registrar = register.renews(registrar);
-        let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-12-15" });
-        let sanction = registrar.records_sanction(&sanction).unwrap();
+        let sanction = registrar.records_sanction(&warning(&ada, "2026-12-15")).unwrap();
         register.is_now("2027-01-01");
         let registrar = register.renews(registrar);
-        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
+        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
+        assert_eq!(may(&registrar, &id, "take_effect"), Some(refused()));
         assert_eq!(register.brings_promotions_into_effect(), 0);
         assert_eq!((registrar.lists_grades("").unwrap(), &registrar.reads_promotion(&id, "").unwrap()["status"]), (json!([]), &json!("approved")));
         // A sanction that was annulled from its first day stands in no way, and one that is over neither.
         let lifted = json!({ "lifted_on": "2026-12-20", "reason": "经复审，撤销原处分决定" });
         registrar.corrects_sanction(text(&sanction, "id"), 1, &lifted).unwrap();
+        assert_eq!(may(&registrar, &id, "take_effect"), Some(Ok(())));
         assert_eq!(register.brings_promotions_into_effect(), 1);
         assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["grade"], "probationary");
+    }
+
+    fn what_a_sanction_puts_off_takes_effect_on_the_first_day_after_it(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&registrar, &ada, "probationary");
+        let (registrar, _) = approved(register, (registrar, approver), &id, "2027-01-01");
+        register.is_now("2026-12-15");
+        let registrar = register.renews(registrar);
+        registrar.records_sanction(&warning(&ada, "2026-12-15")).unwrap();
+        for (today, count) in [("2027-01-02", 0), ("2027-06-14", 0), ("2027-06-20", 1)] {
+            register.is_now(today);
+            assert_eq!(register.brings_promotions_into_effect(), count, "{today}");
+        }
+        let registrar = register.renews(registrar);
+        let effective = registrar.reads_promotion(&id, "").unwrap();
+        assert_eq!((text(&effective, "status"), text(&effective, "effective_on")), ("effective", "2027-06-15"));
+        assert_eq!(registrar.reads_grade(text(&effective, "grade_id"), "").unwrap()["starts_on"], "2027-06-15");
+        let stood = |day: &str| registrar.reads_promotion(&id, &format!("as_of={day}")).unwrap()["status"].clone();
+        assert_eq!((stood("2027-06-14"), stood("2027-06-15")), (json!("approved"), json!("effective")));
+        let happened = registrar.reads_promotion_transitions(&id).unwrap();
+        assert_eq!(happened["items"][6]["occurred_on"], "2027-06-15");
     }
 
     fn nobody_is_decided_on_during_a_sanction_or_by_who_carried_it(register: &Register) {
@@ -187,11 +210,29 @@ everywhere! {
         register.is_now("2026-12-02");
         let (registrar, approver) = (register.renews(registrar), register.renews(approver));
         assert_eq!(approver.fires_promotion(&id, "approve", &basis()), Err("four_eyes".into()));
-        let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-12-01" });
-        registrar.records_sanction(&sanction).unwrap();
         let another = register.acting("approver");
-        assert_eq!(another.fires_promotion(&id, "approve", &basis()), Err("rule_refused".into()));
+        assert_eq!(may(&another, &id, "approve"), Some(Ok(())));
+        registrar.records_sanction(&warning(&ada, "2026-12-01")).unwrap();
+        assert_eq!(another.fires_promotion(&id, "approve", &basis()), refused());
+        assert_eq!(may(&another, &id, "approve"), Some(refused()));
         assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
+    }
+
+    fn each_step_is_judged_by_what_is_known_today_whatever_day_it_is_said_to_have_happened_on(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&registrar, &ada, "probationary");
+        let checks = |on: &str| registrar.fires_promotion(&id, "check_eligibility", &json!({ "occurred_on": on })).unwrap();
+        let recommends = || registrar.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
+        // In office since the 23rd.
+        assert_eq!(unmet(&checks("2026-11-10")).len(), 0);
+        let sanction = registrar.records_sanction(&warning(&ada, "2026-11-20")).unwrap();
+        assert_eq!((recommends(), may(&registrar, &id, "recommend")), (refused(), Some(refused())));
+        assert_eq!(unmet(&checks("2026-11-10")), ["no_sanction"]);
+        let lifted = json!({ "lifted_on": "2026-11-23", "reason": "经复审，撤销原处分决定" });
+        registrar.corrects_sanction(text(&sanction, "id"), 1, &lifted).unwrap();
+        let recommended = recommends().unwrap();
+        assert_eq!((text(&recommended, "status"), unmet(&recommended).len()), ("recommended", 0));
     }
 
     fn what_was_approved_is_ended_only_by_who_decides(register: &Register) {
@@ -207,30 +248,73 @@ everywhere! {
         assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
     }
 
-    fn who_has_left_office_is_neither_decided_on_nor_promoted(register: &Register) {
+    fn nothing_takes_effect_on_a_ladder_that_was_switched_off(register: &Register) {
         let (registrar, approver) = with_grades(register);
         let ada = inspector(&registrar, &approver);
-        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
+        let id = begun(&registrar, &ada, "probationary");
+        let (registrar, _) = approved(register, (registrar, approver), &id, "2026-12-02");
+        register.has_policy("inspector_grade.enabled", &json!(false));
+        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
+        assert_eq!(register.brings_promotions_into_effect(), 0);
+        register.has_policy("inspector_grade.enabled", &json!(true));
+        assert_eq!(register.brings_promotions_into_effect(), 1);
+    }
+
+    fn who_has_left_office_is_not_decided_on(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
         let id = begun(&registrar, &ada, "probationary");
         published(&registrar, &id);
         register.is_now("2026-12-02");
         let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        let mut decision = basis();
-        decision["effective_on"] = json!("2026-12-10");
-        approver.fires_promotion(&id, "approve", &decision).unwrap();
+        assert_eq!(may(&approver, &id, "approve"), Some(Ok(())));
+        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
+        registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
+        // What was found before somebody left does not carry a decision.
+        assert_eq!(approver.fires_promotion(&id, "approve", &basis()), refused());
+        assert_eq!(may(&approver, &id, "approve"), Some(refused()));
+        assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
+    }
+
+    fn who_has_left_office_is_not_promoted(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let id = begun(&registrar, &ada, "probationary");
+        let (registrar, approver) = approved(register, (registrar, approver), &id, "2026-12-10");
         register.is_now("2026-12-05");
         let registrar = register.renews(registrar);
+        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
         registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
         register.is_now("2026-12-10");
-        let registrar = register.renews(registrar);
+        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
         assert_eq!(register.brings_promotions_into_effect(), 0);
-        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
+        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
         assert_eq!(registrar.lists_grades("").unwrap(), json!([]));
-        register.acting("approver").fires_promotion(&id, "reject", &basis()).unwrap();
-        // What was found before somebody left does not carry a decision either.
+        assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
         let id = begun(&registrar, &ada, "probationary");
-        let checked = registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
-        assert_eq!(unmet(&checked), ["in_office"]);
+        assert_eq!(unmet(&registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap()), ["in_office"]);
+    }
+
+    fn who_is_suspended_is_promoted_when_the_suspension_is_over(register: &Register) {
+        let (registrar, approver) = with_grades(register);
+        let ada = inspector(&registrar, &approver);
+        let appointment = text(&registrar.lists_appointments("").unwrap()[0], "id").to_owned();
+        let id = begun(&registrar, &ada, "probationary");
+        let checks = |client: &Client| client.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
+        approver.fires_appointment(&appointment, "suspend", &basis()).unwrap();
+        assert_eq!(unmet(&checks(&registrar)), ["in_office"]);
+        approver.fires_appointment(&appointment, "resume", &basis()).unwrap();
+        assert_eq!(unmet(&checks(&registrar)).len(), 0);
+        let (registrar, approver) = approved(register, (registrar, approver), &id, "2026-12-10");
+        approver.fires_appointment(&appointment, "suspend", &basis()).unwrap();
+        register.is_now("2026-12-11");
+        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+        assert_eq!((register.brings_promotions_into_effect(), may(&registrar, &id, "take_effect")), (0, Some(refused())));
+        register.is_now("2026-12-14");
+        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+        approver.fires_appointment(&appointment, "resume", &basis()).unwrap();
+        assert_eq!(register.brings_promotions_into_effect(), 1);
+        assert_eq!(registrar.reads_promotion(&id, "").unwrap()["effective_on"], "2026-12-14");
     }
 
     fn a_title_takes_effect_when_the_personnel_authority_has_recorded_it(register: &Register) {
@@ -252,6 +336,38 @@ everywhere! {
         let effective = registrar.fires_promotion(&id, "take_effect", &json!({})).unwrap();
         assert_eq!((text(&effective, "status"), text(&effective, "from_grade"), &effective["grade_id"]), ("effective", "T3", &recorded["id"]));
         assert_eq!(hr.lists_grades("").unwrap().as_array().unwrap().len(), 2);
+    }
+
+    fn a_title_that_was_recorded_earlier_or_later_than_planned_is_followed(register: &Register) {
+        let office = Office::of(register);
+        register.has_policy("promotion.assessment_gate", &json!(false));
+        let hr = register.acting("hr");
+        let title = |person: &Value, grade: &str, starts_on: &str| json!({ "person_id": person["id"], "track": "professional_title", "grade": grade, "starts_on": starts_on, "document_number": "人社职〔2026〕18号" });
+        let people = [office.inspector(1), office.inspector(2)];
+        let Office { mut registrar, approver, .. } = office;
+        let ids = people.each_ref().map(|person| {
+            hr.records_grade(&title(person, "T3", "2020-09-01")).unwrap();
+            let body = json!({ "person_id": person["id"], "track": "professional_title", "to_grade": "T2" });
+            let id = text(&registrar.begins_promotion(&body).unwrap(), "id").to_owned();
+            published(&registrar, &id);
+            id
+        });
+        register.is_now("2026-12-02");
+        registrar = register.renews(registrar);
+        let (approver, hr) = (register.renews(approver), register.renews(hr));
+        let earlier = hr.records_grade(&title(&people[0], "T2", "2026-12-01")).unwrap();
+        for id in &ids {
+            approver.fires_promotion(id, "approve", &basis()).unwrap();
+        }
+        let later = hr.records_grade(&title(&people[1], "T2", "2026-12-10")).unwrap();
+        assert_eq!((register.brings_promotions_into_effect(), may(&registrar, &ids[1], "take_effect")), (1, Some(refused())));
+        register.is_now("2026-12-12");
+        registrar = register.renews(registrar);
+        assert_eq!(register.brings_promotions_into_effect(), 1);
+        for (id, title, effective_on) in [(&ids[0], earlier, "2026-12-02"), (&ids[1], later, "2026-12-10")] {
+            let one = registrar.reads_promotion(id, "").unwrap();
+            assert_eq!((text(&one, "effective_on"), &one["grade_id"], text(&one, "from_grade")), (effective_on, &title["id"], "T3"));
+        }
     }
 
     fn what_a_locality_has_not_switched_on_is_refused_by_its_rule(register: &Register) {
@@ -300,6 +416,21 @@ everywhere! {
         recommends().unwrap();
     }
 
+    fn the_last_two_years_still_decide_on_the_day_of_effect(register: &Register) {
+        let office = Office::of(register);
+        register.has_policy("inspector_grade.enabled", &json!(true));
+        let ada = holding(register, &office, "third");
+        assessed(register, &office, &ada, 2025, 75.0);
+        assessed(register, &office, &ada, 2024, 75.0);
+        let id = begun(&office.registrar, &ada, "second");
+        approved(register, (office.registrar, office.approver), &id, "2027-01-01");
+        register.is_now("2027-02-01");
+        assert_eq!(register.brings_promotions_into_effect(), 0);
+        register.executes("UPDATE assessments SET year = 2026 WHERE year = 2024");
+        assert_eq!(register.brings_promotions_into_effect(), 1);
+        assert_eq!(register.acting("registrar").lists_grades("as_of=2027-01-01").unwrap()[0]["grade"], "second");
+    }
+
     fn a_step_down_follows_an_unqualified_year_and_a_hearing(register: &Register) {
         let office = Office::of(register);
         register.has_policy("inspector_grade.enabled", &json!(true));
@@ -314,6 +445,9 @@ everywhere! {
         assert_eq!((text(&proposed, "status"), &proposed["demotion"], text(&proposed, "from_grade")), ("demotion_proposed", &json!(true), "second"));
         assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("invalid".into()));
         let mut decision = basis();
+        // Who was heard before the proposal was not heard about it.
+        decision["defence_heard_on"] = json!("2026-11-22");
+        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &decision), Err("invalid".into()));
         decision["defence_heard_on"] = json!("2026-11-23");
         assert_eq!(registrar.fires_promotion(&id, "decide_demotion", &decision), Err("forbidden".into()));
         let decided = approver.fires_promotion(&id, "decide_demotion", &decision).unwrap();
@@ -325,6 +459,42 @@ everywhere! {
         // The year was spent in the grade that was lost: it leads down once.
         let again = begun(registrar, &ada, "probationary");
         assert_eq!(registrar.fires_promotion(&again, "propose_demotion", &json!({ "reason": "年度考核不合格" })), refused());
+        assert_eq!(may(registrar, &again, "propose_demotion"), Some(refused()));
+    }
+
+    fn a_step_down_rests_on_what_is_known_when_it_is_decided(register: &Register) {
+        let office = Office::of(register);
+        register.has_policy("inspector_grade.enabled", &json!(true));
+        let (registrar, approver) = (&office.registrar, &office.approver);
+        let ada = holding(register, &office, "third");
+        assessed(register, &office, &ada, 2025, 40.0);
+        let id = begun(registrar, &ada, "probationary");
+        registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" })).unwrap();
+        register.executes("UPDATE assessments SET grade = 'qualified' WHERE year = 2025");
+        let mut decision = basis();
+        decision["defence_heard_on"] = json!("2026-11-23");
+        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &decision), refused());
+        assert_eq!(may(approver, &id, "decide_demotion"), Some(refused()));
+        assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
+    }
+
+    fn a_step_down_reaches_whoever_has_left_office(register: &Register) {
+        let office = Office::of(register);
+        register.has_policy("inspector_grade.enabled", &json!(true));
+        let (registrar, approver) = (&office.registrar, &office.approver);
+        let ada = holding(register, &office, "third");
+        assessed(register, &office, &ada, 2025, 40.0);
+        let id = begun(registrar, &ada, "probationary");
+        registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" })).unwrap();
+        let mut decision = basis();
+        decision["defence_heard_on"] = json!("2026-11-23");
+        decision["effective_on"] = json!("2026-12-01");
+        approver.fires_promotion(&id, "decide_demotion", &decision).unwrap();
+        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
+        registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
+        register.is_now("2026-12-01");
+        assert_eq!(register.brings_promotions_into_effect(), 1);
+        assert_eq!(register.acting("registrar").lists_grades("as_of=2026-12-01").unwrap()[0]["grade"], "probationary");
     }
 
     fn promotions_follow_a_person_who_is_merged_or_moves(register: &Register) {

@@ -3,15 +3,14 @@
 use std::sync::LazyLock;
 
 use domain::{
-    Actor, Day, Error, Faults, Reach, Role,
+    Actor, Error, Faults, Reach, Role,
     event::{Basis, SubjectKind},
     grade::{self, Span, Track},
     id::{GradeId, PersonId, PromotionId},
     lifecycle::Situation,
     policy::Action,
     promotion::{
-        Command, Event, Promotion as Record, Record as Known, Status,
-        eligibility::{AssessedYear, Facts},
+        Command, Event, Promotion as Record, Record as Known, Status, eligibility::AssessedYear, standing::Standing,
     },
     time::Moment,
 };
@@ -136,7 +135,7 @@ fn fire(ctx: &mut Ctx<'_>, promotion: &Record, command: &Command, basis: Basis) 
     let rules = ctx.rules()?;
     let working_days = calendars::working_days(ctx.db)?;
     let (today, now) = (ctx.today(), ctx.now());
-    let known = known(ctx, promotion, command.event(), basis.occurred_on.unwrap_or(today))?;
+    let known = known(ctx, promotion, command.event())?;
     let situation =
         Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
     let moved = promotion.apply(command, &basis, &known, &situation)?;
@@ -147,55 +146,41 @@ fn fire(ctx: &mut Ctx<'_>, promotion: &Record, command: &Command, basis: Basis) 
     promotions::update(ctx.db, &moved)?;
     let statuses = (Some(promotion.status.as_str()), Some(moved.status.as_str()));
     let particulars = Particulars { statuses, ..Particulars::default() };
+    let basis = Basis { occurred_on: moved.last_event_on, ..basis };
     ctx.record(subject(promotion.id), command.event().as_str(), basis, particulars)?;
     Ok(moved)
 }
 
 /// What the register knows beside the promotion, as far as the event asks for it.
-fn known(ctx: &mut Ctx<'_>, promotion: &Record, event: Event, day: Day) -> Result<Known, Error> {
-    let nothing = Known { facts: Facts::default(), grade_id: None };
+fn known(ctx: &mut Ctx<'_>, promotion: &Record, event: Event) -> Result<Known, Error> {
     match event {
-        Event::CheckEligibility | Event::ProposeDemotion | Event::Approve => {
-            Ok(Known { facts: facts(ctx, promotion, day)?, ..nothing })
+        Event::CheckEligibility
+        | Event::Recommend
+        | Event::Approve
+        | Event::TakeEffect
+        | Event::ProposeDemotion
+        | Event::DecideDemotion => {
+            let grade_id = (event == Event::TakeEffect).then(|| ctx.new_id()).transpose()?.map(GradeId);
+            Ok(Known { standing: standing(ctx, promotion)?, grade_id })
         }
-        Event::TakeEffect => {
-            let day = promotion.effective_on.unwrap_or(day);
-            let grade_id = match promotion.track {
-                Track::InspectorGrade => Some(GradeId(ctx.new_id()?)),
-                Track::ProfessionalTitle | Track::JobRank => recorded(ctx, promotion, day)?,
-            };
-            Ok(Known { facts: facts(ctx, promotion, day)?, grade_id })
-        }
-        _ => Ok(nothing),
+        _ => Ok(Known { standing: Standing::default(), grade_id: None }),
     }
 }
 
-fn facts(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Facts, Error> {
+/// What the register knows today about the person.
+fn standing(ctx: &mut Ctx<'_>, promotion: &Record) -> Result<Standing, Error> {
     let id = promotion.person_id;
     let person = people::find(ctx.db, ctx.vault, &Reach::everything(), id)?;
-    let appointments = appointments::of_people(ctx.db, &[id])?;
-    let sanctions = sanctions::of_people(ctx.db, &[id])?;
-    let held = held(ctx, promotion, day)?;
-    Ok(Facts {
-        is_in_office: appointments.iter().any(|one| one.is_in_force(day)),
-        held: held.map(|grade| (grade.grade, grade.span.from)),
+    let mut grades = grades::of_people(ctx.db, &[id])?;
+    grades.retain(|grade| grade.track == promotion.track);
+    Ok(Standing {
+        appointments: appointments::of_people(ctx.db, &[id])?,
+        sanctions: sanctions::of_people(ctx.db, &[id])?,
+        grades,
         education: person.details.education.map(|level| level.code().to_owned()),
         degree: person.details.degree.map(|degree| degree.code().to_owned()),
-        sanctioned_until: sanctions.iter().filter(|one| one.blocks(day)).map(|one| one.ends_on()).max(),
         assessed: AssessedYear::of(&assessments::final_grades(ctx.db, id)?, &promotions::open_years(ctx.db, id)?),
     })
-}
-
-/// The grade that the person holds on the track on a day.
-fn held(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Option<grade::Grade>, Error> {
-    let theirs = grades::of_people(ctx.db, &[promotion.person_id])?;
-    Ok(theirs.into_iter().find(|grade| grade.track == promotion.track && grade.holds_on(day)))
-}
-
-/// The title that the personnel authority recorded for the day of effect.
-fn recorded(ctx: &mut Ctx<'_>, promotion: &Record, day: Day) -> Result<Option<GradeId>, Error> {
-    let held = held(ctx, promotion, day)?;
-    Ok(held.filter(|grade| grade.grade == promotion.to_grade).map(|grade| grade.id))
 }
 
 /// The grade to which a promotion led, from the day of its effect on.
@@ -295,7 +280,8 @@ impl UseCase for ReadPromotionTransitions {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
         let promotion = promotions::find(ctx.db, ctx.reach, self.0, None)?;
         let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = promotion.possible(ctx.actor, &makers, ctx.today());
+        let (standing, rules) = (standing(ctx, &promotion)?, ctx.rules()?);
+        let next = promotion.possible((ctx.actor, &makers), &standing, ctx.today(), &rules);
         transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
     }
 }

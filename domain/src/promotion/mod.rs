@@ -4,7 +4,9 @@
 //! The inspector's own grade is decided here. A title is decided by the personnel authority (R120): the procedure follows
 //! it and takes effect once that authority has recorded the title. Ranks are recorded only (R125).
 
+mod decision;
 pub mod eligibility;
+pub mod standing;
 
 use crate::{
     Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
@@ -18,7 +20,8 @@ use crate::{
     score::Score,
     time::{self, Moment},
 };
-use eligibility::{Facts, Finding, of_demotion, of_promotion};
+use eligibility::{Finding, of_promotion};
+use standing::Standing;
 
 words! {
     /// Where a promotion stands.
@@ -232,9 +235,9 @@ impl Command {
 /// What the register knows beside the promotion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// About the person, on the day of the event; on the day of effect when it takes effect.
-    pub facts: Facts,
-    /// The grade that it leads to: a fresh one of our own track, or the title that the personnel authority recorded.
+    /// About the person.
+    pub standing: Standing,
+    /// The grade of our own that it leads to, when it takes effect.
     pub grade_id: Option<GradeId>,
 }
 
@@ -363,6 +366,8 @@ impl Promotion {
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
         let moved = prepared.moved(event, day, record, situation)?;
+        // What was put off took effect no earlier than the grade it led to.
+        let day = if event == Event::TakeEffect { moved.effective_on.map_or(day, |from| from.max(day)) } else { day };
         let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
         let updated_at = time::following(self.updated_at, situation.now);
         Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
@@ -389,14 +394,7 @@ impl Promotion {
             }
             Command::Approve { effective_on } => next.decide(*effective_on, basis, day, faults),
             Command::DecideDemotion { defence_heard_on, effective_on } => {
-                match defence_heard_on {
-                    None => faults.add("/defence_heard_on", FaultCode::Required, Wording::DefenceNeeded),
-                    Some(heard_on) if *heard_on > day => {
-                        faults.add("/defence_heard_on", FaultCode::Date, Wording::DayInTheFuture);
-                    }
-                    Some(_) => {}
-                }
-                next.defence_heard_on = *defence_heard_on;
+                next.hear(*defence_heard_on, day, faults);
                 next.decide(*effective_on, basis, day, faults);
             }
             Command::Plain(Event::Recommend) => {
@@ -410,76 +408,37 @@ impl Promotion {
         next
     }
 
-    fn decide(&mut self, effective_on: Option<Day>, basis: &Basis, day: Day, faults: &mut Faults) {
-        if effective_on.is_some_and(|effective_on| effective_on < day) {
-            faults.add("/effective_on", FaultCode::Date, Wording::DayBeforePreviousEvent);
-        }
-        self.effective_on = Some(effective_on.unwrap_or(day));
-        self.decision_document_number.clone_from(&basis.document_number);
-    }
-
     /// The promotion after the event, or the rule that refuses it.
     fn moved(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let (rules, working_days) = (situation.rules, situation.working_days);
-        let facts = &record.facts;
-        let held = || facts.held.as_ref().map(|(code, _)| code.clone());
+        let (today, rules) = (situation.today, situation.rules);
+        let standing = &record.standing;
+        self.check_rules(event, (day, today), standing, rules)?;
+        let found = |status: Status, findings: Vec<Finding>| {
+            let from_grade = standing.on(today).held.map(|(code, _)| code);
+            Self { status, findings, from_grade, ..self.clone() }
+        };
+        let conditions = || of_promotion(self.track, &self.to_grade, &standing.on(today), today, rules);
         let status = match event {
-            Event::CheckEligibility => {
-                self.check_track(rules)?;
-                let findings = of_promotion(self.track, &self.to_grade, facts, day, rules);
-                return Ok(Self { status: Status::EligibilityChecked, findings, from_grade: held(), ..self });
+            Event::CheckEligibility => return Ok(found(Status::EligibilityChecked, conditions())),
+            Event::Recommend => return Ok(found(Status::Recommended, conditions())),
+            Event::ProposeDemotion => {
+                let proposed = found(Status::DemotionProposed, self.grounds(today, standing));
+                return Ok(Self { is_demotion: true, ..proposed });
             }
-            Event::Recommend => {
-                check_met(&self.findings)?;
-                Status::Recommended
-            }
-            Event::VerifyEvidence => Status::EvidenceVerified,
-            Event::ReviewPanel => self.check_panel(rules)?,
             Event::OpenNotice => {
+                let working_days = situation.working_days;
                 let notice = Notice::opened_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day, rules, working_days)?;
                 return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
             }
-            Event::Approve => {
-                let notice = self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?;
-                notice.check_over_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day)?;
-                // What was found when the procedure began may have changed since.
-                check_met(&of_promotion(self.track, &self.to_grade, facts, day, rules))?;
-                Status::Approved
-            }
-            Event::TakeEffect => return self.in_effect(record, held()),
+            Event::TakeEffect => return self.in_effect(standing, record.grade_id, today, rules),
+            Event::VerifyEvidence => Status::EvidenceVerified,
+            Event::ReviewPanel => self.check_panel(rules)?,
+            Event::Approve | Event::DecideDemotion => Status::Approved,
             Event::Defer => Status::Deferred,
             Event::Reject => Status::Rejected,
             Event::Withdraw => Status::Withdrawn,
-            Event::ProposeDemotion => {
-                self.check_track(rules)?;
-                let findings = of_demotion(self.track, &self.to_grade, facts, day);
-                check_met(&findings)?;
-                let from_grade = held();
-                return Ok(Self { status: Status::DemotionProposed, is_demotion: true, findings, from_grade, ..self });
-            }
-            Event::DecideDemotion => Status::Approved,
         };
         Ok(Self { status, ..self })
-    }
-
-    /// R126: nothing takes effect during a sanction. R120: a title takes effect when its authority has recorded it. Our own
-    /// grade is for who is in office on the day of effect.
-    fn in_effect(self, record: &Record, held: Option<String>) -> Result<Self, Error> {
-        if !self.is_demotion {
-            check_no_sanction(&record.facts)?;
-        }
-        match (self.track, record.grade_id) {
-            (Track::ProfessionalTitle, None) => {
-                refused(&rules::PROMOTION_TITLE_AUTHORITY, Wording::TitleNotRecorded { grade: self.to_grade })
-            }
-            (Track::InspectorGrade, _) if !record.facts.is_in_office => {
-                refused(&rules::PROMOTION_IN_OFFICE, Wording::NotInOffice)
-            }
-            (Track::InspectorGrade, _) if held != self.from_grade => {
-                refused(&rules::PROMOTION_ONE_STEP, Wording::GradeIsAnother)
-            }
-            (_, grade_id) => Ok(Self { status: Status::Effective, grade_id, ..self }),
-        }
     }
 
     fn check_panel(&self, rules: &Rules) -> Result<Status, Error> {
@@ -491,40 +450,22 @@ impl Promotion {
     }
 
     /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
+    pub fn possible(
+        &self,
+        (actor, makers): (&Actor, &Makers<Event>),
+        standing: &Standing,
+        today: Day,
+        rules: &Rules,
+    ) -> Vec<NextEvent<Event>> {
+        let refusal = |step: &Step<Status, Event>| {
+            if !step.authority.held_by(actor.role) {
+                return Some(Error::Forbidden);
+            }
+            let allowed = four_eyes(step, makers, actor);
+            allowed.and_then(|()| self.check_rules(step.event, (today, today), standing, rules)).err()
+        };
         let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step, today));
-        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
-    }
-
-    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
-        if !step.authority.held_by(actor.role) {
-            return Some(Error::Forbidden);
-        }
-        if let Err(refusal) = four_eyes(step, makers, actor) {
-            return Some(refusal);
-        }
-        match (step.event, self.notice) {
-            (Event::Approve, Some(notice)) => notice.check_over_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, today).err(),
-            (Event::Recommend, _) => check_met(&self.findings).err(),
-            _ => None,
-        }
-    }
-}
-
-/// The first condition that is not met refuses, by its own rule; all of them are told in the record.
-fn check_met(findings: &[Finding]) -> Result<(), Error> {
-    let unmet: Vec<&Finding> = findings.iter().filter(|finding| !finding.met).collect();
-    let Some(first) = unmet.first() else { return Ok(()) };
-    let conditions: Vec<&str> = unmet.iter().map(|finding| finding.condition.as_str()).collect();
-    let rule = rules::find(first.rule).unwrap_or_else(|| first.condition.rule());
-    refused(rule, Wording::ConditionsUnmet { conditions: conditions.join(", ") })
-}
-
-/// R126: no promotion during the time of a sanction (公职人员政务处分法 arts 19, 20).
-fn check_no_sanction(facts: &Facts) -> Result<(), Error> {
-    match facts.sanctioned_until {
-        Some(until) => refused(&rules::PROMOTION_NO_SANCTION, Wording::UnderSanction { until: until.to_string() }),
-        None => Ok(()),
+        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
     }
 }
 
