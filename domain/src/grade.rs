@@ -129,19 +129,19 @@ impl Grade {
         !self.is_annulled() && self.span.covers(day)
     }
 
-    /// Notes a code that is none of the track, a post grade of another title (R124), and an end before the start.
-    pub fn check(&self, faults: &mut Faults) {
-        let set = self.track.code_set();
-        if set.by_code(&self.grade).is_none() {
-            faults.add("/grade", FaultCode::Code, Wording::NotAValueOf { set: set.name.to_owned() });
+    /// Notes what is wrong with a correction of this fact. Grade and start of the inspector's own grade are what a promotion
+    /// was decided to be: who could correct them would promote without one. Such a grade is annulled or ended instead.
+    pub fn check_corrected(&self, changed: &Self, faults: &mut Faults) {
+        check((changed.track, &changed.grade, changed.post_grade), changed.span, faults);
+        if self.track.is_recorded_only() {
+            return;
         }
-        let (min, max) = post_grades(self.track, &self.grade);
-        if self.post_grade.is_some_and(|post_grade| !(min..=max).contains(&post_grade)) {
-            let wording = Wording::PostGradeOfAnotherTitle { min: min.into(), max: max.into() };
-            faults.add("/post_grade", FaultCode::Mismatch, wording);
-        }
-        if self.span.until.is_some_and(|until| until < self.span.from) {
-            faults.add("/ends_on", FaultCode::Date, Wording::EndsBeforeItStarts);
+        for (pointer, differs) in
+            [("/grade", self.grade != changed.grade), ("/starts_on", self.span.from != changed.span.from)]
+        {
+            if differs {
+                faults.add(pointer, FaultCode::Immutable, Wording::FollowsFromThePromotion);
+            }
         }
     }
 
@@ -186,6 +186,22 @@ impl Grade {
         let are_one_track = self.person_id == other.person_id && self.track == other.track && self.id != other.id;
         let are_held = !self.is_annulled() && !other.is_annulled();
         are_one_track && are_held && begins_in(self.span, other.span) && begins_in(other.span, self.span)
+    }
+}
+
+/// Notes a code that is none of the track, a post grade of another title (R124), and an end before the start.
+pub fn check((track, grade, post_grade): (Track, &str, Option<u32>), span: Span, faults: &mut Faults) {
+    let set = track.code_set();
+    if set.by_code(grade).is_none() {
+        faults.add("/grade", FaultCode::Code, Wording::NotAValueOf { set: set.name.to_owned() });
+    }
+    let (min, max) = post_grades(track, grade);
+    if post_grade.is_some_and(|post_grade| !(min..=max).contains(&post_grade)) {
+        let wording = Wording::PostGradeOfAnotherTitle { min: min.into(), max: max.into() };
+        faults.add("/post_grade", FaultCode::Mismatch, wording);
+    }
+    if span.until.is_some_and(|until| until < span.from) {
+        faults.add("/ends_on", FaultCode::Date, Wording::EndsBeforeItStarts);
     }
 }
 
@@ -284,7 +300,7 @@ mod tests {
     fn a_title_has_the_post_grades_of_its_level_and_a_rank_has_none() {
         let is_right = |track: Track, code: &str, post_grade: u32| {
             let mut faults = Faults::new();
-            Grade { track, post_grade: Some(post_grade), ..grade(code, "2026-09-01", None) }.check(&mut faults);
+            check((track, code, Some(post_grade)), span("2026-09-01", None), &mut faults);
             faults.is_empty()
         };
         for (code, lowest, highest) in [("T1", 1, 4), ("T2", 5, 7), ("T3", 8, 10), ("T4", 11, 12), ("T5", 13, 13)] {

@@ -228,6 +228,7 @@ wordings! {
     PayeesOverlap = "payees_overlap";
     PayeeRecordedThen { from: String, until: String } = "payee_recorded_then";
     AccountShared = "account_shared";
+    FollowsFromThePromotion = "follows_from_the_promotion";
     // Assessments
     AssessmentExists = "assessment_exists";
     NotInOfficeInYear { year: i64 } = "not_in_office_in_year";

@@ -351,4 +351,5 @@ stipend_standards_overlap = Two standards of the area would hold on one day.
 amounts_alike = Rows { $first } and { $second } are for the same component and the same people.
 amounts_tie = Rows { $first } and { $second } both fit some people, and neither is more specific.
 cap_of_the_draft = The draft says a yearly cap of { $fen } fen.
+follows_from_the_promotion = The inspector's own grade and its first day follow from the promotion; such a grade is ended or annulled.
 domains_missing = The targets do not speak of: { $domains }.

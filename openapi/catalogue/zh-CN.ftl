@@ -351,4 +351,5 @@ stipend_standards_overlap = 同一区域的两项补贴标准在同一天重叠�
 amounts_alike = 第 { $first } 行与第 { $second } 行的补贴项目和适用对象相同。
 amounts_tie = 第 { $first } 行与第 { $second } 行适用于同一些人，且条件同样具体。
 cap_of_the_draft = 草案载明的年度上限为 { $fen } 分。
+follows_from_the_promotion = 督学职级及其起始日期由晋升程序产生，不得直接更正；可以终止或者撤销该职级记录。
 domains_missing = 目标责任书缺少以下方面：{ $domains }。

@@ -126,22 +126,32 @@ pub struct CreateGrade {
 
 /// A correction of a grade: a JSON merge patch, in which absent differs from null.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct UpdateGrade {
-    /// The code within the track's set.
-    pub grade: Option<String>,
+    /// The code within the track's set. The inspector's own grade follows from its promotion, and is not another.
+    #[serde(default)]
+    #[schema(value_type = String, required = false)]
+    pub grade: MaybeUndefined<String>,
     /// The post grade (岗位等级) at which the holder of a title is engaged.
+    #[serde(default)]
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 13)]
     pub post_grade: MaybeUndefined<u32>,
-    /// The first day on which it holds.
-    pub starts_on: Option<NaiveDate>,
+    /// The first day on which it holds. That of the inspector's own grade follows from its promotion, and is not another.
+    #[serde(default)]
+    #[schema(value_type = NaiveDate, required = false)]
+    pub starts_on: MaybeUndefined<NaiveDate>,
     /// The last day.
+    #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: MaybeUndefined<NaiveDate>,
     /// The document it rests on.
-    pub document_number: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String, required = false)]
+    pub document_number: MaybeUndefined<String>,
     /// Whether it was recorded in error and holds on no day.
-    pub annulled: Option<bool>,
+    #[serde(default)]
+    #[schema(value_type = bool, required = false)]
+    pub annulled: MaybeUndefined<bool>,
     /// Why it is corrected; always needed.
     pub reason: Option<String>,
 }
@@ -181,26 +191,39 @@ impl UpdateGrade {
 
     /// The grade as it is after the correction.
     pub fn apply(&self, grade: &grade::Grade, reason: Option<&str>, faults: &mut Faults) -> grade::Grade {
-        let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
-        let annulled_reason = match self.annulled {
+        let document = given("/document_number", &self.document_number, faults);
+        let document = document.and_then(|raw| faults.keep("/document_number", text::line(&raw)));
+        let annulled_reason = match given("/annulled", &self.annulled, faults) {
             Some(true) => grade.annulled_reason.clone().or_else(|| reason.map(str::to_owned)),
             Some(false) => None,
             None => grade.annulled_reason.clone(),
         };
         grade::Grade {
-            grade: self.grade.clone().unwrap_or_else(|| grade.grade.clone()),
+            grade: given("/grade", &self.grade, faults).unwrap_or_else(|| grade.grade.clone()),
             post_grade: match self.post_grade {
                 MaybeUndefined::Undefined => grade.post_grade,
                 MaybeUndefined::Null => None,
                 MaybeUndefined::Value(post_grade) => Some(post_grade),
             },
             span: Span {
-                from: self.starts_on.unwrap_or(grade.span.from),
+                from: given("/starts_on", &self.starts_on, faults).unwrap_or(grade.span.from),
                 until: patched(&self.ends_on, grade.span.until),
             },
             document_number: document.unwrap_or_else(|| grade.document_number.clone()),
             annulled_reason,
             ..grade.clone()
         }
+    }
+}
+
+/// What a patch says of a field that every grade has; null says nothing that it could become, and is a fault.
+fn given<T: Clone>(pointer: &str, patch: &MaybeUndefined<T>, faults: &mut Faults) -> Option<T> {
+    match patch {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => {
+            faults.add(pointer, FaultCode::Required, Wording::CannotBeCleared);
+            None
+        }
+        MaybeUndefined::Value(value) => Some(value.clone()),
     }
 }

@@ -89,10 +89,17 @@ everywhere! {
         // The report stays the same report, however often the record was corrected since.
         let corrected = hr.corrects_grade(text(&recorded, "id"), 1, &json!({ "starts_on": "2026-08-01", "reason": "录入有误" })).unwrap();
         assert_eq!(hr.records_grade(&report).unwrap(), corrected);
-        // Nor does it become another because the person was a double.
-        let survivor = registrar.creates_person(&person(3)).unwrap();
-        registrar.merges_person(text(&ada, "id"), text(&survivor, "id")).unwrap();
-        assert_eq!(hr.records_grade(&report).unwrap()["person_id"], survivor["id"]);
+        // Nor does it become another because the person was a double, and the double another's.
+        let (between, survivor) = (registrar.creates_person(&person(5)).unwrap(), registrar.creates_person(&person(3)).unwrap());
+        registrar.merges_person(text(&ada, "id"), text(&between, "id")).unwrap();
+        assert_eq!(hr.records_grade(&report).unwrap()["person_id"], between["id"]);
+        registrar.merges_person(text(&between, "id"), text(&survivor, "id")).unwrap();
+        for named in [&ada, &between, &survivor] {
+            report["person_id"] = named["id"].clone();
+            assert_eq!(hr.records_grade(&report).unwrap()["person_id"], survivor["id"]);
+        }
+        report["person_id"] = registrar.creates_person(&person(7)).unwrap()["id"].clone();
+        assert_eq!(hr.records_grade(&report), Err("duplicate".into()));
         // Another system has references of its own.
         let mut other = report.clone();
         other["starts_on"] = json!("2026-10-01");
@@ -145,10 +152,31 @@ everywhere! {
             assert_eq!(hr.records_grade(&wrong), Err("invalid".into()), "{wrong}");
         }
         let grade = hr.records_grade(&good).unwrap();
-        for patch in [json!({ "grade": "T1" }), json!({ "grade": "R7", "reason": "更正" }), json!({ "ends_on": "2026-08-31", "reason": "更正" })] {
-            assert_eq!(hr.corrects_grade(text(&grade, "id"), 1, &patch), Err("invalid".into()), "{patch}");
+        let of_null = ["grade", "starts_on", "document_number", "annulled"].map(|field| json!({ field: null, "reason": "更正" }));
+        for patch in [json!({ "grade": "T1" }), json!({ "grade": "R7", "reason": "更正" }), json!({ "ends_on": "2026-08-31", "reason": "更正" })].iter().chain(&of_null) {
+            assert_eq!(hr.corrects_grade(text(&grade, "id"), 1, patch), Err("invalid".into()), "{patch}");
         }
         assert_eq!(hr.lists_grades("").unwrap(), json!([grade]));
+    }
+
+    fn an_inspectors_own_grade_is_ended_or_annulled_and_never_made_another(register: &Register) {
+        let (registrar, hr, approver) = (register.acting("registrar"), register.acting("hr"), register.acting("approver"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let grade = hr.records_grade(&title(&ada, "T3", "2026-09-01")).unwrap();
+        // As if a promotion had led to it.
+        register.executes("UPDATE grades SET track = 'inspector_grade', grade = 'third'");
+        let id = text(&grade, "id");
+        for patch in [json!({ "grade": "second" }), json!({ "starts_on": "2020-09-01" }), json!({ "grade": "second", "ends_on": "2026-12-31" }), json!({ "post_grade": 8 })] {
+            let mut patch = patch;
+            patch["reason"] = json!("更正");
+            assert_eq!(approver.corrects_grade(id, 1, &patch), Err("invalid".into()), "{patch}");
+        }
+        assert_eq!(hr.corrects_grade(id, 1, &json!({ "ends_on": "2026-12-31", "reason": "更正" })), Err("forbidden".into()));
+        let same = json!({ "starts_on": "2026-09-01", "ends_on": "2026-12-31", "document_number": "安教督〔2026〕2号", "reason": "免去" });
+        let ended = approver.corrects_grade(id, 1, &same).unwrap();
+        assert_eq!((text(&ended, "grade"), text(&ended, "ends_on"), text(&ended, "document_number")), ("third", "2026-12-31", "安教督〔2026〕2号"));
+        let annulled = approver.corrects_grade(id, 2, &json!({ "annulled": true, "reason": "程序无效" })).unwrap();
+        assert_eq!((&annulled["annulled"], registrar.lists_grades("").unwrap()), (&json!(true), json!([])));
     }
 
     fn titles_are_the_personnel_systems_to_write_and_others_to_read(register: &Register) {

@@ -14,10 +14,7 @@ use openapi::{
     grade::{CreateGrade, Grade, UpdateGrade},
     query::GradesQuery,
 };
-use persistence::{
-    grades::{self, GradeFilter, GradeOrder},
-    people,
-};
+use persistence::grades::{self, GradeFilter, GradeOrder};
 use serde_json::json;
 
 use super::{
@@ -25,6 +22,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     list::{ListRequest, Listed},
     outlet::Outlet,
+    people::survivor,
     reference::Reported,
     repeat::kept_for_repeats,
     trainings::living,
@@ -46,30 +44,27 @@ impl UseCase for CreateGrade {
         if !track.is_recorded_only() {
             faults.add("/track", FaultCode::Code, Wording::NotAllowedValue);
         }
+        grade::check((track, &self.grade, self.post_grade), self.span(), &mut faults);
         let at = grades::next_instant(ctx.db, ctx.now())?;
         let id = GradeId(ctx.new_id()?);
-        let reported = person.zip(document_number).map(|(person, document_number)| {
-            let grade = grade::Grade {
-                id,
-                version: 1,
-                area: person.area,
-                person_id: person.id,
-                person_number: person.number,
-                track,
-                grade: self.grade.clone(),
-                post_grade: self.post_grade,
-                span: self.span(),
-                document_number,
-                source: ctx.actor.key(),
-                external_reference,
-                promotion_id: None,
-                annulled_reason: None,
-                touched: Some(self.span()),
-                created_at: at,
-                updated_at: at,
-            };
-            grade.check(&mut faults);
-            grade
+        let reported = person.zip(document_number).map(|(person, document_number)| grade::Grade {
+            id,
+            version: 1,
+            area: person.area,
+            person_id: person.id,
+            person_number: person.number,
+            track,
+            grade: self.grade.clone(),
+            post_grade: self.post_grade,
+            span: self.span(),
+            document_number,
+            source: ctx.actor.key(),
+            external_reference,
+            promotion_id: None,
+            annulled_reason: None,
+            touched: Some(self.span()),
+            created_at: at,
+            updated_at: at,
         });
         let grade = faults.finish(reported)?;
         record(ctx, &grade)?;
@@ -88,23 +83,11 @@ fn said_before(
     let Some(said) = grades::by_reference(ctx.db, &ctx.actor.key(), reference)? else { return Ok(None) };
     let says_so = (Track::from(report.track), report.grade.as_str(), report.post_grade, report.span(), document_number)
         == (said.track, said.grade.as_str(), said.post_grade, said.span, Some(said.document_number.as_str()));
-    if !says_so || !is_same_person(ctx, report.person(), said.person_id)? {
+    if !says_so || survivor(ctx, report.person())? != said.person_id {
         return Err(Error::Duplicate(Wording::ReferenceInUse));
     }
     ctx.nothing_changed();
     Ok(Some(grades::find(ctx.db, ctx.reach, said.id, Moment::default())?.into()))
-}
-
-/// Whether a report names this person, or a record that was merged into this one since.
-fn is_same_person(ctx: &mut Ctx<'_>, named: PersonId, person: PersonId) -> Result<bool, Error> {
-    if named == person {
-        return Ok(true);
-    }
-    match people::find(ctx.db, ctx.vault, ctx.reach, named) {
-        Ok(named) => Ok(named.merged_into == Some(person)),
-        Err(Error::NotFound) => Ok(false),
-        Err(other) => Err(other),
-    }
 }
 
 /// Records a grade; the one before it, if it has no end, ends the day before.
@@ -188,7 +171,7 @@ impl UseCase for CorrectGrade {
         let mut faults = Faults::new();
         let reason = self.patch.reason(&mut faults);
         let changed = self.patch.apply(&grade, reason.as_deref(), &mut faults);
-        changed.check(&mut faults);
+        grade.check_corrected(&changed, &mut faults);
         let changed = faults.finish(Some(changed))?;
         if changed == grade {
             ctx.nothing_changed();

@@ -89,8 +89,8 @@ pub async fn read_grade(
 
 /// Correct or annul a grade
 ///
-/// A JSON merge patch with a reason. Titles and ranks are the personnel system's to correct, the inspector's own grade an
-/// approver's. What the register knew before can still be read with `known_at`.
+/// A JSON merge patch with a reason. Titles and ranks are the personnel system's to correct. The inspector's own grade is an
+/// approver's to end, to annul, or to put under another document; grade and first day follow from the promotion. What the register knew before can still be read with `known_at`.
 #[utoipa::path(patch, path = "/v1/grades/{id}", operation_id = "update_grade", tag = "grades",
     params(("id" = uuid::Uuid, Path, description = "Id."), ("If-Match" = String, Header, description = "The ETag the change is based on."), WriteParams),
     request_body = UpdateGrade, responses((status = 200, description = "The grade, with ETag.", body = Grade)))]
