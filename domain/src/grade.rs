@@ -153,7 +153,7 @@ impl Grade {
     }
 
     fn touched_by(&self, changed: &Self) -> Option<Span> {
-        let answer = |one: &Self| (one.person_id, one.grade.clone(), one.post_grade);
+        let answer = |one: &Self| (one.person_id, one.area.clone(), one.grade.clone(), one.post_grade);
         match (self.is_annulled(), changed.is_annulled()) {
             (true, true) => None,
             (false, true) => Some(self.span),
@@ -264,6 +264,8 @@ mod tests {
         assert_eq!(touched(&title, with(span("2025-01-01", Some("2025-12-31")))), Some(span("2024-09-01", None)));
         assert_eq!(touched(&title, Grade { grade: "T1".to_owned(), ..title.clone() }), Some(title.span));
         assert_eq!(touched(&title, Grade { document_number: "另一号".to_owned(), ..title.clone() }), None);
+        // Who counts by area has another answer on each of its days.
+        assert_eq!(touched(&title, Grade { area: Area::parse("340881").unwrap(), ..title.clone() }), Some(title.span));
         let annulled = Grade { annulled_reason: Some("误录".to_owned()), ..title.clone() };
         assert_eq!(touched(&title, annulled.clone()), Some(title.span));
         assert_eq!(touched(&annulled, annulled.clone()), None);

@@ -430,7 +430,8 @@ queries! {
             /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
             known_at,
             /// Only what the register learned after this instant (RFC 3339), in that order, what was annulled included:
-            /// the greatest `updated_at` that you have. With `as_of`, only what holds on that day.
+            /// the greatest `updated_at` that you have, or `0001-01-01T00:00:00Z`. With `as_of`, only what holds on that day;
+            /// with it or another filter, what has left the filter since is not told.
             changed_after,
         }
     }

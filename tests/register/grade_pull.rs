@@ -14,29 +14,41 @@ const PEOPLE: u32 = 40;
 /// The copy of the grades that a consumer keeps.
 struct Copy {
     hr: Client,
+    /// Which of them it pulls.
+    filter: &'static str,
     grades: BTreeMap<String, Value>,
     newest: String,
 }
 
+/// Before everything: whoever asks for what changed since is told all, what was annulled included.
+const BEGINNING: &str = "0001-01-01T00:00:00Z";
+
 impl Copy {
+    /// Has nothing yet, and pulls all pages with its first question.
+    fn paging(hr: Client, filter: &'static str) -> Self {
+        Self { hr, filter, grades: BTreeMap::new(), newest: BEGINNING.to_owned() }
+    }
+
     /// Pulls everything.
     fn pulled(hr: Client) -> Self {
         let answer = hr.rest("GET", "/v1/grades?sort=updated_at", &[("accept", "application/x-ndjson")], None);
         let all: Vec<Value> = answer.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let newest = all.last().map_or("2000-01-01T00:00:00Z", |grade| text(grade, "updated_at")).to_owned();
         let grades = all.into_iter().map(|grade| (text(&grade, "id").to_owned(), grade)).collect();
-        Self { hr, grades, newest }
+        Self { hr, filter: "", grades, newest }
     }
 
     /// Pulls what changed since, page by page; each change names all the days whose answer it changed.
     fn catches_up(&mut self) {
-        let question = format!("/v1/grades?changed_after={}&limit=7", self.newest);
+        let question = format!("/v1/grades?changed_after={}&limit=7{}", self.newest, self.filter);
         let mut address = Some(question.clone());
         while let Some(page) = address {
             let answer = self.hr.get(&page).json();
             for change in answer["items"].as_array().unwrap() {
                 let before = self.grades.insert(text(change, "id").to_owned(), change.clone());
-                for day in days() {
+                // Of what left the filter and came back, who asks with one does not learn what it was meanwhile.
+                let compares = self.filter.is_empty() || before.is_none();
+                for day in days().into_iter().filter(|_| compares) {
                     if before.as_ref().is_some_and(|before| is_held(before, &day)) != is_held(change, &day) {
                         assert!(is_touched(change, &day), "{day} {before:?} {change}");
                     }
@@ -166,19 +178,23 @@ on_both_databases! {
             changes_something(&hr, &registrar, &people, &mut chance);
         }
         let mut copy = Copy::pulled(register.acting("hr"));
+        let mut of_an_area = Copy::paging(register.acting("hr"), "&area=340881");
         let mut known: Vec<(String, String, Vec<Value>)> = Vec::new();
         let mut changed = 0;
         while changed < CHANGES / 2 {
             changed += usize::from(changes_something(&hr, &registrar, &people, &mut chance));
             if chance.below(20) == 0 {
                 copy.catches_up();
+                of_an_area.catches_up();
                 let day = a_day(&mut chance);
                 assert_eq!(copy.on(&day), register_says(&hr, &format!("as_of={day}")), "{day}");
                 known.push((copy.newest.clone(), day.clone(), copy.on(&day)));
             }
         }
-        // Two systems write at once while a third pulls: what was written later is never known earlier.
+        // Two systems write at once while others pull, one of them for the first time and page by page: what was written
+        // later is never known earlier, and no annulment is lost between two pages.
         let written = AtomicUsize::new(0);
+        let mut paging = Copy::paging(register.acting("hr"), "");
         std::thread::scope(|scope| {
             let writers: Vec<_> = [1, 2].into_iter().map(|seed| {
                 let (hr, registrar, people, written) = (hr.clone(), registrar.clone(), &people, &written);
@@ -190,13 +206,25 @@ on_both_databases! {
                 })
             }).collect();
             while writers.iter().any(|writer| !writer.is_finished()) {
+                paging.catches_up();
                 copy.catches_up();
+                of_an_area.catches_up();
             }
         });
-        copy.catches_up();
+        for consumer in [&mut copy, &mut paging, &mut of_an_area] {
+            consumer.catches_up();
+        }
         for day in days() {
             assert_eq!(copy.on(&day), register_says(&hr, &format!("as_of={day}")), "{day}");
         }
+        let all = register_says(&hr, &format!("changed_after={BEGINNING}"));
+        assert!(all.iter().any(|grade| grade["annulled"] == json!(true)));
+        assert_eq!(paging.grades.values().map(plain).collect::<Vec<_>>(), all);
+        // Whoever pulls one area has what is there; what it has beside that has left the area, and nobody told it.
+        let (there, elsewhere): (Vec<Value>, Vec<Value>) = all.into_iter().partition(|grade| grade["area"] == "340881");
+        let has = |grade: &Value| of_an_area.grades.get(text(grade, "id")).map(plain);
+        assert!(!there.is_empty() && there.iter().all(|grade| has(grade).as_ref() == Some(grade)));
+        assert_eq!(of_an_area.grades.len(), there.len() + elsewhere.iter().filter(|grade| has(grade).is_some()).count());
         // What the copy said while it was kept is what the register says that it knew then; a merge gives the survivor the
         // past of both, so who held it is not compared.
         for (instant, day, then) in known {

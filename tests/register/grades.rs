@@ -211,7 +211,8 @@ everywhere! {
         let survivor = registrar.reads_person(text(&survivor, "id")).unwrap();
         registrar.corrects_person(text(&survivor, "id"), survivor["version"].as_i64().unwrap(), &json!({ "area": "340881" })).unwrap();
         let moved = hr.lists_grades(&format!("changed_after={}&area=340881", text(&merged[0], "updated_at"))).unwrap();
-        assert_eq!((text(&moved[0], "area"), &moved[0]["touched_from"], moved[0]["version"].clone()), ("340881", &json!(null), json!(3)));
+        // Who counts by area has another answer on each of its days.
+        assert_eq!((text(&moved[0], "area"), text(&moved[0], "touched_from"), moved[0]["version"].clone()), ("340881", "2026-09-01", json!(3)));
     }
 
     fn two_people_with_titles_of_one_time_are_not_merged(register: &Register) {
