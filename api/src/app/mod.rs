@@ -329,7 +329,9 @@ impl App {
             (false, _, false) => Mode::ReadOne,
         };
         let inner = &*self.0;
-        let now = domain::time::to_microseconds(inner.clock.now());
+        // Inside of the transaction, and again with each attempt at it: what waited for a connection, for another writer or
+        // for its next attempt does not bear the time at which it began to wait.
+        let now = || domain::time::to_microseconds(inner.clock.now());
         begin_operation(U::ACTION.as_str());
         let outcome = inner.database.run(mode, |db| {
             let mut ctx = Ctx::new(
@@ -337,7 +339,7 @@ impl App {
                 caller,
                 U::ACTION,
                 &reach,
-                now,
+                now(),
                 (&inner.keys, &inner.ids, &inner.area, inner.issuer.as_str()),
             );
             let output = match repeat_of::<U>(caller) {
@@ -354,7 +356,7 @@ impl App {
         if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {
             inner.database.run(mode, |db| {
                 let parts = (&inner.keys, &inner.ids, &inner.area, inner.issuer.as_str());
-                repeat.refused(&mut Ctx::new(db, caller, U::ACTION, &reach, now, parts), rule, wording)
+                repeat.refused(&mut Ctx::new(db, caller, U::ACTION, &reach, now(), parts), rule, wording)
             })?;
         }
         inner.metrics.sent(U::ACTION, sent_by_operation());
