@@ -5,7 +5,7 @@
 //! and a 99th percentile of 2.4 times the median instead of 10 times.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -40,6 +40,8 @@ struct Queue {
     jobs: HashMap<String, VecDeque<Waiting>>,
     turns: VecDeque<String>,
     waiting: usize,
+    /// The callers whose jobs run, in a lane where each has one at a time; none in another.
+    running: Option<HashSet<String>>,
     /// What a job took of late, in the mean.
     job_time: Duration,
     closed: bool,
@@ -63,17 +65,29 @@ impl Queue {
     }
 
     /// The next job, of the caller whose turn it is; who has more waits for the turn after everybody else's.
-    fn pop(&mut self) -> Option<Waiting> {
-        let caller = self.turns.pop_front()?;
+    fn pop(&mut self) -> Option<(String, Waiting)> {
+        let is_free = |caller: &String| self.running.as_ref().is_none_or(|running| !running.contains(caller));
+        let caller = self.turns.remove(self.turns.iter().position(is_free)?)?;
         let own = self.jobs.get_mut(&caller)?;
-        let job = own.pop_front();
+        let job = own.pop_front()?;
         if own.is_empty() {
             self.jobs.remove(&caller);
         } else {
-            self.turns.push_back(caller);
+            self.turns.push_back(caller.clone());
         }
         self.waiting -= 1;
-        job
+        if let Some(running) = &mut self.running {
+            running.insert(caller.clone());
+        }
+        Some((caller, job))
+    }
+
+    /// Notes that a job of a caller is over.
+    fn ended(&mut self, caller: &str, took: Duration) {
+        self.note(took);
+        if let Some(running) = &mut self.running {
+            running.remove(caller);
+        }
     }
 
     /// Takes in what a job took: an eighth of the news, so that one slow job says little.
@@ -99,7 +113,20 @@ impl Lane {
     /// # Errors
     /// When the system cannot start a thread.
     pub fn start(name: &str, threads: u32) -> std::io::Result<Self> {
-        let queue = Mutex::new(Queue::default());
+        Self::with(name, threads, Queue::default())
+    }
+
+    /// Starts the threads of a lane in which a caller has one job at a time: where jobs are so long that whoever had
+    /// several would keep everybody else out.
+    ///
+    /// # Errors
+    /// As [`Lane::start`].
+    pub fn start_for_one_each(name: &str, threads: u32) -> std::io::Result<Self> {
+        Self::with(name, threads, Queue { running: Some(HashSet::new()), ..Queue::default() })
+    }
+
+    fn with(name: &str, threads: u32, queue: Queue) -> std::io::Result<Self> {
+        let queue = Mutex::new(queue);
         let shared = Arc::new(Shared { queue, arrived: Condvar::new() });
         let threads = (0..threads)
             .map(|number| {
@@ -151,10 +178,14 @@ impl Drop for Lane {
 fn work(shared: &Shared) {
     let mut queue = lock(&shared.queue);
     loop {
-        while queue.waiting == 0 && !queue.closed {
+        // Who waits for the end of another job of its own is taken by the thread that ended it.
+        let Some((caller, Waiting { since, job })) = queue.pop() else {
+            if queue.closed {
+                return;
+            }
             queue = shared.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
-        }
-        let Some(Waiting { since, job }) = queue.pop() else { return };
+            continue;
+        };
         drop(queue);
         let turn = if since.elapsed() > QUEUE_WAIT_MAX { Turn::TooLate } else { Turn::Run };
         let begun = Instant::now();
@@ -163,7 +194,7 @@ fn work(shared: &Shared) {
             tracing::error!("a job on the database side panicked");
         }
         queue = lock(&shared.queue);
-        queue.note(begun.elapsed());
+        queue.ended(&caller, begun.elapsed());
     }
 }
 
@@ -210,6 +241,25 @@ mod tests {
         }
         drop(hold);
         assert_eq!(receive.iter().take(7).collect::<Vec<_>>(), ["a", "b", "c", "a", "b", "a", "a"]);
+    }
+
+    #[test]
+    fn who_has_one_job_at_a_time_waits_for_it_and_lets_others_pass() {
+        let lane = Lane::start_for_one_each("test", 2).unwrap();
+        let (hold, held) = mpsc::channel::<()>();
+        assert!(lane.submit("a", move |_| assert!(held.recv().is_err())));
+        let (send, receive) = mpsc::channel();
+        for caller in ["a", "b", "c"] {
+            let send = send.clone();
+            assert!(lane.submit(caller, move |_| send.send(caller).unwrap()));
+        }
+        assert_eq!(receive.iter().take(2).collect::<Vec<_>>(), ["b", "c"], "a thread is free, and not for the same");
+        assert_eq!(lane.waiting(), 1);
+        drop(hold);
+        assert_eq!(receive.recv(), Ok("a"));
+        let send = send.clone();
+        assert!(lane.submit("a", |_| panic!("on purpose")) && lane.submit("a", move |_| send.send("again").unwrap()));
+        assert_eq!(receive.recv(), Ok("again"), "whoever's job panicked has no job");
     }
 
     #[test]

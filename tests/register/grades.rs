@@ -1,8 +1,15 @@
 //! Grades: reported by the personnel system, corrected, asked for on any day as known on any other, and pulled by change.
 
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, Utc};
+use persistence::Engine;
 use serde_json::{Value, json};
 use tests::{
-    Client, Database, everywhere,
+    Client, Database, Register, Surface, everywhere,
     fixtures::{person, text},
     on_both_databases,
 };
@@ -240,6 +247,7 @@ on_both_databases! {
         let lines = as_form("/v1/grades", "application/x-ndjson");
         assert_eq!((lines.status, lines.header("content-type"), lines.header("vary")), (200, Some("application/x-ndjson"), Some("accept")));
         assert_eq!(records(&lines.text), *listed.as_array().unwrap());
+        assert_eq!(as_form("/v1/grades", "application/json").header("vary"), Some("accept"));
         let picked = as_form("/v1/grades?fields=grade,starts_on&as_of=2026-11-23", "application/x-ndjson");
         assert_eq!(picked.text, "{\"grade\":\"T2\",\"starts_on\":\"2026-09-01\"}\n");
         let table = as_form("/v1/grades?fields=grade,starts_on,ends_on,document_number", "text/csv;q=0.9, application/json;q=0.5");
@@ -263,27 +271,123 @@ on_both_databases! {
         let first = hr.records_grade(&first).unwrap();
         register.executes(&many_of(register.database));
         let all = records(&hr.rest("GET", "/v1/grades?sort=updated_at", &[("accept", "application/x-ndjson")], None).text);
-        assert_eq!(all.len(), 4_501);
+        assert_eq!(all.len(), MANY + 1);
         let mut ids: Vec<&str> = all.iter().map(|one| text(one, "id")).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), 4_501);
+        assert_eq!(ids.len(), MANY + 1);
         let page = hr.get("/v1/grades?sort=updated_at&limit=500").json();
         let rest = hr.rest("GET", &format!("/v1/grades?sort=updated_at&after={}", text(&page, "next")), &[("accept", "application/x-ndjson")], None);
         assert_eq!(records(&rest.text), all[500..]);
         let changed = hr.rest("GET", &format!("/v1/grades?changed_after={}", text(&first, "updated_at")), &[("accept", "application/x-ndjson")], None);
         assert_eq!(records(&changed.text), all[1..]);
         // A page that ends between two rows of one instant loses none.
-        assert_eq!(all.iter().filter(|one| one["updated_at"] == all[1]["updated_at"]).count(), 4_500);
+        assert_eq!(all.iter().filter(|one| one["updated_at"] == all[1]["updated_at"]).count(), MANY);
         // Who goes away in the middle holds nothing: more of them than may pull at once, and the next one is served.
-        (0..5).for_each(|_| goes_away(&hr));
+        (0..5).for_each(|_| drop(begins_to_pull(&hr)));
         let again = hr.rest("GET", "/v1/grades?sort=updated_at", &[("accept", "application/x-ndjson")], None);
-        assert_eq!(records(&again.text).len(), 4_501);
+        assert_eq!(records(&again.text).len(), MANY + 1);
+    }
+
+    fn two_clients_pull_at_once_and_whoever_comes_then_is_soon_told_to_come_back(register: &Register) {
+        let (registrar, hr, other, third) = (register.acting("registrar"), register.acting("hr"), register.acting("hr"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let mut first = title(&ada, "T3", "1990-01-01");
+        first["ends_on"] = json!("1990-01-01");
+        hr.records_grade(&first).unwrap();
+        register.executes(&many_of(register.database));
+        let pulls = |client: &Client| client.rest("GET", "/v1/grades", &[("accept", "text/csv")], None);
+        let is_told_to_come_back = |client: &Client| {
+            let begun = Instant::now();
+            let refused = pulls(client);
+            assert_eq!(refused.refusal(), (503, "busy".into()));
+            assert!(refused.header("retry-after").is_some() && begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+        };
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let begins = |client: &Client| {
+                let stream = begins_to_pull(client);
+                scope.spawn(|| dawdles(stream, &is_over));
+            };
+            begins(&hr);
+            // Who pulls does not pull again beside it, and keeps nobody else out.
+            is_told_to_come_back(&hr);
+            assert_eq!(pulls(&other).text.lines().count(), MANY + 2);
+            begins(&other);
+            is_told_to_come_back(&third);
+            // What is asked for by mistake is told meanwhile, and the head alone is no pull.
+            let head = third.rest("HEAD", "/v1/grades", &[("accept", "text/csv")], None);
+            assert_eq!((head.status, head.header("content-type"), head.text.as_str()), (200, Some("text/csv; charset=utf-8; header=present"), ""));
+            assert_eq!(third.rest("HEAD", "/v1/grades?colour=red", &[("accept", "text/csv")], None).status, 422);
+            assert_eq!(third.get("/v1/grades").status, 200);
+            is_over.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(pulls(&third).text.lines().count(), MANY + 2);
+    }
+
+    fn a_pull_with_a_fault_hands_out_nothing(register: &Register) {
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        hr.records_grade(&title(&ada, "T2", "2026-09-01")).unwrap();
+        for fault in ["colour=red", "fields=colour", "limit=0", "sort=colour", "as_of=yesterday", "after=x"] {
+            for form in ["application/json", "application/x-ndjson", "text/csv"] {
+                let refused = hr.rest("GET", &format!("/v1/grades?{fault}"), &[("accept", form)], None);
+                assert_eq!((refused.status, refused.faults().len()), (422, 1), "{fault} {form} {}", refused.text);
+            }
+        }
+    }
+
+    fn a_cell_of_a_table_is_never_a_formula(register: &Register) {
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        for (number, document) in ["=1+2", "+1", "-1", "@SUM(A1)", "教〔2026〕=1号"].into_iter().enumerate() {
+            let mut report = title(&ada, "T2", &format!("2020-09-0{}", number + 1));
+            report["document_number"] = json!(document);
+            hr.records_grade(&report).unwrap();
+        }
+        let form = |form: &str| hr.rest("GET", "/v1/grades?fields=document_number", &[("accept", form)], None).text;
+        let cells: Vec<String> = form("text/csv").lines().map(str::to_owned).collect();
+        assert_eq!(cells, ["document_number", "'=1+2", "'+1", "'-1", "'@SUM(A1)", "教〔2026〕=1号"]);
+        assert!(form("application/x-ndjson").starts_with("{\"document_number\":\"=1+2\"}\n"));
+    }
+
+    fn all_that_is_wrong_with_a_report_is_told_at_once(register: &Register) {
+        let hr = register.acting("hr");
+        let report = json!({
+            "person_id": "0193591c-2000-7000-8000-000000000001", "track": "professional_title", "grade": "T2", "post_grade": 8,
+            "starts_on": "2026-09-01", "ends_on": "2026-08-31", "document_number": "", "external_reference": " "
+        });
+        let mut pointers: Vec<String> = hr.post("/v1/grades", &report).faults().into_iter().map(|(pointer, _)| pointer).collect();
+        pointers.sort();
+        assert_eq!(pointers, ["/document_number", "/ends_on", "/external_reference", "/person_id", "/post_grade"]);
     }
 }
 
-/// Asks for all grades, takes the head of the answer, and goes away.
-fn goes_away(hr: &Client) {
+#[test]
+fn what_waited_for_another_writer_bears_the_time_at_which_it_was_written() {
+    use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
+    let register = Register::new(Database::Sqlite, Surface::Rest);
+    let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let Engine::Sqlite(file) = &register.config.database else { panic!("a file") };
+    let mut writing = SqliteConnection::establish(file).unwrap();
+    writing.batch_execute("BEGIN IMMEDIATE").unwrap();
+    let recorded = std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| hr.records_grade(&title(&ada, "T2", "2026-09-01")).unwrap());
+        std::thread::sleep(Duration::from_millis(700));
+        register.passes_seconds(60);
+        writing.batch_execute("ROLLBACK").unwrap();
+        waiting.join().unwrap()
+    });
+    let instant = |record: &Value, field| text(record, field).parse::<DateTime<Utc>>().unwrap();
+    assert_eq!((instant(&recorded, "updated_at") - instant(&ada, "created_at")).num_seconds(), 60);
+}
+
+/// So many grades that the buffers between a server and its client do not hold them: with their documents eight megabytes.
+const MANY: usize = 2_500;
+
+/// Asks for all grades, and takes no more than the head of the answer.
+fn begins_to_pull(hr: &Client) -> std::net::TcpStream {
     use std::io::{Read, Write};
     let host = hr.address.trim_start_matches("http://");
     let mut stream = std::net::TcpStream::connect(host).unwrap();
@@ -295,6 +399,16 @@ fn goes_away(hr: &Client) {
     let mut begun = [0; 12];
     stream.read_exact(&mut begun).unwrap();
     assert_eq!(&begun, b"HTTP/1.1 200");
+    stream
+}
+
+/// Takes in a third of a megabyte a second, and goes away when it is over.
+fn dawdles(mut stream: std::net::TcpStream, is_over: &AtomicBool) {
+    use std::io::Read;
+    let mut part = [0; 1 << 15];
+    while !is_over.load(Ordering::Relaxed) && stream.read(&mut part).is_ok_and(|length| length > 0) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 /// The records of an answer in lines.
@@ -302,24 +416,29 @@ fn records(lines: &str) -> Vec<Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The statement that makes 4 500 grades of a day each out of the one that is there, all of one later instant.
+/// The statement that makes many grades of a day each out of the one that is there, all of one later instant, under documents
+/// of long names.
 fn many_of(database: Database) -> String {
-    let (series, id, day, later) = match database {
+    let (series, id, day, name, later) = match database {
         Database::Postgres => (
-            "generate_series(1, 4500) AS n (n)",
+            format!("generate_series(1, {MANY}) AS n (n)"),
             "gen_random_uuid()",
             "starts_on + n",
+            "repeat('号', 1000)",
             "updated_at + interval '1 second'",
         ),
         Database::Sqlite => (
-            "(WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 4500) SELECT n FROM n) AS n",
+            format!(
+                "(WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {MANY}) SELECT n FROM n) AS n"
+            ),
             "randomblob(16)",
             "date(starts_on, '+' || n || ' days')",
+            "replace(hex(zeroblob(1000)), '00', '号')",
             "replace(updated_at, ':00.', ':01.')",
         ),
     };
     format!(
         "INSERT INTO grades (id, version, area, person_id, person_number, track, grade, starts_on, ends_on, document_number, source, created_at, updated_at) \
-         SELECT {id}, 1, area, person_id, person_number, track, grade, {day}, {day}, document_number, source, {later}, {later} FROM grades, {series}"
+         SELECT {id}, 1, area, person_id, person_number, track, grade, {day}, {day}, {name}, source, {later}, {later} FROM grades, {series}"
     )
 }

@@ -162,8 +162,8 @@ impl Clock {
     }
 }
 
-/// Most lists that are pulled whole at once: each holds a thread, a connection and a snapshot for as long as its client takes,
-/// and no other read waits for it.
+/// Most lists that are pulled whole at once, by different clients: each holds a thread, a connection and a snapshot for as
+/// long as its client takes, and no other read waits for it.
 const PULLS_AT_ONCE: u32 = 2;
 
 /// The register.
@@ -211,7 +211,7 @@ impl App {
         Ok(Self(Arc::new(Inner {
             readers: Lane::start("reader", config.readers).map_err(Error::internal)?,
             bulk_readers: Lane::start("bulk", config.bulk_readers).map_err(Error::internal)?,
-            pulls: Lane::start("pull", PULLS_AT_ONCE).map_err(Error::internal)?,
+            pulls: Lane::start_for_one_each("pull", PULLS_AT_ONCE).map_err(Error::internal)?,
             writers: Lane::start("writer", writers).map_err(Error::internal)?,
             database,
             clock,

@@ -1,7 +1,7 @@
 //! Answers that are too long to be held: a use case hands them out piece by piece, as fast as the client takes them.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -13,7 +13,11 @@ const PIECES_WAITING_MAX: usize = 2;
 /// Longest that a client may take for one piece: less than PostgreSQL lets a transaction idle.
 const PIECE_TIME_MAX: Duration = Duration::from_secs(20);
 /// Longest that one answer may take: for so long a thread and a snapshot are held.
-const ANSWER_TIME_MAX: Duration = Duration::from_secs(600);
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(3_600);
+/// The pace that a client keeps, in bytes a second, over the whole of its answer: nobody holds a thread for less.
+const PACE_MIN: u64 = 50_000;
+/// How far behind this pace it may fall.
+const PACE_GRACE: Duration = Duration::from_secs(60);
 
 /// Where the pieces of an answer go.
 #[derive(Debug)]
@@ -21,6 +25,7 @@ pub struct Outlet {
     pieces: mpsc::Sender<Vec<u8>>,
     runtime: Handle,
     begun: AtomicBool,
+    sent: AtomicU64,
     opened_at: Instant,
 }
 
@@ -28,9 +33,8 @@ impl Outlet {
     /// An outlet, and the place where its pieces arrive. It is opened where the client is served.
     pub fn open() -> (Self, mpsc::Receiver<Vec<u8>>) {
         let (pieces, arriving) = mpsc::channel(PIECES_WAITING_MAX);
-        let outlet =
-            Self { pieces, runtime: Handle::current(), begun: AtomicBool::new(false), opened_at: Instant::now() };
-        (outlet, arriving)
+        let (begun, sent) = (AtomicBool::new(false), AtomicU64::new(0));
+        (Self { pieces, runtime: Handle::current(), begun, sent, opened_at: Instant::now() }, arriving)
     }
 
     /// Refuses work that is done again after a part of it was handed out.
@@ -50,11 +54,36 @@ impl Outlet {
     /// [`Error::TooSlow`] when the client went away or does not take it in time.
     pub fn put(&self, piece: Vec<u8>) -> Result<(), Error> {
         self.begun.store(true, Ordering::Relaxed);
-        let left = ANSWER_TIME_MAX.saturating_sub(self.opened_at.elapsed()).min(PIECE_TIME_MAX);
+        let left = time_left(self.sent.load(Ordering::Relaxed), self.opened_at.elapsed());
+        self.sent.fetch_add(u64::try_from(piece.len()).unwrap_or(u64::MAX), Ordering::Relaxed);
         let sent = async { tokio::time::timeout(left, self.pieces.send(piece)).await };
         match self.runtime.block_on(sent) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Error::TooSlow),
         }
+    }
+}
+
+/// How long a client that was sent so many bytes may take for the next piece.
+fn time_left(sent: u64, elapsed: Duration) -> Duration {
+    let fair = PACE_GRACE + Duration::from_secs(sent / PACE_MIN);
+    fair.min(ANSWER_TIME_MAX).saturating_sub(elapsed).min(PIECE_TIME_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_keeps_the_pace_is_served_to_the_end_and_who_does_not_is_cut_off() {
+        let seconds = Duration::from_secs;
+        assert_eq!(time_left(0, seconds(0)), PIECE_TIME_MAX);
+        // At the slowest lawful pace a piece of 64 KiB always has its time.
+        for elapsed in [100, 600, 3_000] {
+            assert_eq!(time_left(elapsed * PACE_MIN, seconds(elapsed)), PIECE_TIME_MAX, "{elapsed}");
+        }
+        assert_eq!(time_left(PACE_MIN * 10, seconds(65)), seconds(5));
+        assert_eq!(time_left(PACE_MIN * 10, seconds(71)), seconds(0));
+        assert_eq!(time_left(u64::MAX, seconds(3_590)), seconds(10));
     }
 }

@@ -196,6 +196,30 @@ where
     Ok(answer.content_type("application/json").body(body?))
 }
 
+/// The head of an answer that is handed out piece by piece. The same address has other forms.
+fn head(media_type: &'static str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(media_type).insert_header((header::VARY, "accept"));
+    answer
+}
+
+/// Answers with the head alone of what [`stream`] would hand out, once the request was found to be right.
+///
+/// # Errors
+/// What refuses it.
+pub async fn stream_head<U>(
+    app: &App,
+    caller: &Caller,
+    media_type: &'static str,
+    check: U,
+) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output = ()>,
+{
+    app.run(caller, check).await?;
+    Ok(head(media_type).finish())
+}
+
 /// Reads what is handed out piece by piece. What refuses it before the first piece is told as ever; what breaks it off
 /// afterwards cuts the connection, so that nobody takes a part for the whole.
 ///
@@ -212,29 +236,37 @@ where
 {
     let (outlet, mut pieces) = Outlet::open();
     let (app, caller, use_case) = (app.clone(), caller.clone(), use_case(outlet));
-    let work = actix_web::rt::spawn(async move { app.run(&caller, use_case).await });
-    let mut answer = HttpResponse::Ok();
-    answer.content_type(media_type).insert_header((header::VARY, "accept"));
-    let Some(first) = pieces.recv().await else {
-        work.await.map_err(Error::internal)??;
-        return Ok(answer.finish());
+    let mut work = actix_web::rt::spawn(async move { app.run(&caller, use_case).await });
+    // Work that gave up waiting for a thread is over, and the outlet is still in the queue: the pieces do not tell of it.
+    let (first, work) = tokio::select! {
+        biased;
+        first = pieces.recv() => (first, Some(work)),
+        ended = &mut work => {
+            ended.map_err(Error::internal)??;
+            (pieces.recv().await, None)
+        }
     };
-    let rest =
-        futures_util::stream::unfold((Some(first), pieces, Some(work)), |(ready, mut pieces, work)| async move {
-            let piece = match ready {
-                Some(piece) => Some(piece),
-                None => pieces.recv().await,
-            };
-            if let Some(piece) = piece {
-                return Some((Ok(Bytes::from(piece)), (None, pieces, work)));
+    let Some(first) = first else {
+        if let Some(work) = work {
+            work.await.map_err(Error::internal)??;
+        }
+        return Ok(head(media_type).finish());
+    };
+    let rest = futures_util::stream::unfold((Some(first), pieces, work), |(ready, mut pieces, work)| async move {
+        let piece = match ready {
+            Some(piece) => Some(piece),
+            None => pieces.recv().await,
+        };
+        if let Some(piece) = piece {
+            return Some((Ok(Bytes::from(piece)), (None, pieces, work)));
+        }
+        match work?.await.map_err(Error::internal) {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) | Err(error) => {
+                tracing::warn!(%error, "an answer broke off");
+                Some((Err(Failure(error)), (None, pieces, None)))
             }
-            match work?.await.map_err(Error::internal) {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) | Err(error) => {
-                    tracing::warn!(%error, "an answer broke off");
-                    Some((Err(Failure(error)), (None, pieces, None)))
-                }
-            }
-        });
-    Ok(answer.streaming(rest))
+        }
+    });
+    Ok(head(media_type).streaming(rest))
 }

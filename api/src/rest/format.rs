@@ -87,10 +87,16 @@ fn cells(record: &impl Serialize, columns: &[String]) -> Result<Vec<String>, Err
     let value = serde_json::to_value(record).map_err(Error::internal)?;
     let cell = |name: &String| match value.get(name) {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => inert(text),
         Some(other) => other.to_string(),
     };
     Ok(columns.iter().map(cell).collect())
+}
+
+/// A text as a spreadsheet program shows it and does not compute it: what would begin a formula there has an apostrophe
+/// before it (OWASP, CSV injection).
+fn inert(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn row<'a>(cells: impl Iterator<Item = &'a str>) -> Result<Vec<u8>, Error> {

@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    http::{Method, header},
     web::{Data, Path},
 };
 use openapi::{
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::app::{
     App, Caller,
-    grades::{CorrectGrade, PullGrades, ReadGrade},
+    grades::{CheckPull, CorrectGrade, PullGrades, ReadGrade},
 };
 
 pub fn operations(table: &mut Table) {
@@ -36,9 +37,13 @@ fn tag(grade: &Grade) -> String {
 ///
 /// A page of the grades within the caller's area; `as_of` gives those held on a day, `known_at` as the register knew them at
 /// an instant. With `Accept: application/x-ndjson` or `text/csv` the whole list comes in one answer, as it was at one
-/// moment; `limit` and `count` then have no meaning. To stay up to date, pull once with `sort=updated_at`, keep the greatest
-/// `updated_at`, and from then on ask for `changed_after` it: every change comes once, what was corrected or annulled
-/// included, with the days that it touches.
+/// moment; `limit` and `count` then have no meaning, and a cell of the table that begins with `=`, `+`, `-`, `@` or a tab has an
+/// apostrophe before it. A client pulls one list at a time, 50 kB a second at least; 503 `busy` says that others pull.
+///
+/// To stay up to date, pull once with `sort=updated_at`, keep the greatest `updated_at`, and from then on ask for
+/// `changed_after` it: every change comes once, what was corrected or annulled included, with the days that it touches.
+/// Who pulls by pages of JSON begins with `changed_after=0001-01-01T00:00:00Z`, because grades may be annulled between two pages.
+/// Beside a filter, `changed_after` does not tell what has left the filter.
 #[utoipa::path(get, path = "/v1/grades", operation_id = "list_grades", tag = "grades", params(GradesQuery, PageParams),
     responses((status = 200, description = "A page of grades, or all of them.", content(
         (Collection<Grade> = "application/json"), (Grade = "application/x-ndjson"), (String = "text/csv")))))]
@@ -46,9 +51,14 @@ pub async fn list_grades(app: Data<App>, caller: Authenticated, request: HttpReq
     let (list, selection) = extract::list::<GradesQuery, Grade>(&request)?;
     let format = Format::of(&request);
     if format == Format::Json {
-        return answer::page(&app, &request, &caller.0, list, selection).await;
+        let mut page = answer::page(&app, &request, &caller.0, list, selection).await?;
+        page.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
+        return Ok(page);
     }
     let caller = Caller { faults: [caller.0.faults, selection.faults].concat(), ..caller.0 };
+    if request.method() == Method::HEAD {
+        return answer::stream_head(&app, &caller, format.media_type(), CheckPull(list)).await;
+    }
     let head = format.head::<Grade>(selection.fields.as_deref())?;
     let write = Box::new(format.writer::<Grade>(selection.fields));
     answer::stream(&app, &caller, format.media_type(), |outlet| PullGrades { list, head, write, outlet }).await
