@@ -22,7 +22,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     list::{ListRequest, Listed},
     outlet::Outlet,
-    people::survivor,
+    people::survivors,
     reference::Reported,
     repeat::kept_for_repeats,
     trainings::living,
@@ -83,7 +83,8 @@ fn said_before(
     let Some(said) = grades::by_reference(ctx.db, &ctx.actor.key(), reference)? else { return Ok(None) };
     let says_so = (Track::from(report.track), report.grade.as_str(), report.post_grade, report.span(), document_number)
         == (said.track, said.grade.as_str(), said.post_grade, said.span, Some(said.document_number.as_str()));
-    if !says_so || survivor(ctx, report.person())? != said.person_id {
+    let asked = report.person();
+    if !says_so || survivors(ctx, &[asked])?.get(&asked).copied().unwrap_or(asked) != said.person_id {
         return Err(Error::Duplicate(Wording::ReferenceInUse));
     }
     ctx.nothing_changed();

@@ -30,22 +30,6 @@ use super::{
     repeat::kept_for_repeats,
 };
 
-/// Most merges that are followed from a record to the one it is now.
-const MERGES_MAX: usize = 16;
-
-/// Whom a record stands for now: the one into which it was merged, and this one perhaps into another, wherever they are.
-///
-/// # Errors
-/// When the database fails.
-pub fn survivor(ctx: &mut Ctx<'_>, mut id: PersonId) -> Result<PersonId, Error> {
-    for _ in 0..MERGES_MAX {
-        let known = people::find_many(ctx.db, ctx.vault, &Reach::everything(), &[id])?;
-        let Some(next) = known.first().and_then(|person| person.merged_into) else { break };
-        id = next;
-    }
-    Ok(id)
-}
-
 /// A person named by id or public number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PersonKey {
