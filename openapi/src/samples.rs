@@ -69,11 +69,9 @@ pub fn request(operation: &str) -> Option<Value> {
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
         _ => {
-            return of_zones(operation, nil)
-                .or_else(|| of_inspectors(operation, nil))
-                .or_else(|| of_duty(operation, nil))
-                .or_else(|| of_grades(operation, nil))
-                .or_else(|| of_stipends(operation, nil));
+            let others: [fn(&str, &str) -> Option<Value>; 5] =
+                [of_zones, of_inspectors, of_duty, of_grades, of_stipends];
+            return others.iter().find_map(|of| of(operation, nil));
         }
     })
 }
@@ -109,12 +107,6 @@ fn of_grades(operation: &str, nil: &str) -> Option<Value> {
             "document_number": "人社职〔2026〕18号", "external_reference": "HR-2026-000381"
         }),
         "update_grade" => json!({ "starts_on": "2026-08-01", "reason": "任职资格时间录入有误" }),
-        "create_payee" => json!({
-            "person_id": nil, "identity_class": "school_staff", "tax_class": "labour_remuneration", "payer_id": nil,
-            "account": "6222 0212 0000 1234 567", "account_bank": "安庆市商业银行", "has_official_transport_allowance": false,
-            "starts_on": "2026-09-01"
-        }),
-        "update_payee" => json!({ "tax_class": "wages" }),
         "create_promotion" => json!({ "person_id": nil, "track": "professional_title", "to_grade": "T2" }),
         "transition_promotion" => json!({ "event": "check_eligibility" }),
         _ => return None,
@@ -122,8 +114,14 @@ fn of_grades(operation: &str, nil: &str) -> Option<Value> {
 }
 
 /// The examples about stipends; their amounts are invented.
-fn of_stipends(operation: &str, _nil: &str) -> Option<Value> {
+fn of_stipends(operation: &str, nil: &str) -> Option<Value> {
     Some(match operation {
+        "create_payee" => json!({
+            "person_id": nil, "identity_class": "school_staff", "tax_class": "labour_remuneration", "payer_id": nil,
+            "account": "6222 0212 0000 1234 567", "account_bank": "安庆市商业银行", "has_official_transport_allowance": false,
+            "starts_on": "2026-09-01"
+        }),
+        "update_payee" => json!({ "tax_class": "wages" }),
         "create_stipend_standard" => json!({
             "title": "督学工作补贴标准", "starts_on": "2027-01-01", "yearly_cap_fen": 30_000_000, "amounts": [
                 { "component": "communication", "route": "part_time", "amount_fen": 10_000 },
