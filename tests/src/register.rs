@@ -7,7 +7,7 @@ use std::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use api::{
@@ -22,6 +22,9 @@ use openapi::client::{ClientSecret, CreateClient};
 use persistence::Engine;
 
 use crate::{Client, Surface, http, postgres};
+
+/// How often a test looks, every hundredth of a second, whether the jobs of the start are through.
+const JOB_WAITS_MAX: usize = 10_000;
 
 /// On which database a test runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -267,9 +270,13 @@ impl Register {
         http::send("GET", &format!("{}{path}", self.address), &[], &[])
     }
 
-    /// SQL statements sent so far for whoever asked: not those of the system, which runs jobs and looks a client up again
-    /// when it pleases.
+    /// SQL statements sent so far for whoever asked: not those of the system, which looks a client up again when it pleases
+    /// and runs jobs. Those of the start are waited for: a write that meets one is tried again, and sends more.
     pub fn statements(&self) -> u64 {
+        let last_job = "duxue_operation_seconds_count{operation=\"forget_answers\"";
+        let is_busy = || !self.app.figures().expect("figures").contains(last_job);
+        let waits = (0..JOB_WAITS_MAX).take_while(|_| is_busy()).map(|_| std::thread::sleep(Duration::from_millis(10)));
+        assert!(waits.count() < JOB_WAITS_MAX, "the jobs of the start do not end");
         let figures = self.app.figures().expect("figures");
         let sent = figures.lines().filter_map(|line| line.strip_prefix("duxue_sql_statements_total{operation=\""));
         let of = |word: &str| Action::ALL.iter().find(|action| action.as_str() == word).expect("an action").roles();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Error, FaultCode, Faults, Reach, Wording, code_set,
+    Error, FaultCode, Faults, Wording, code_set,
     event::{Basis, SubjectKind},
     id::PersonId,
     page::PAGE_SIZE_DEFAULT,
