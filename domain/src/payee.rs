@@ -207,4 +207,56 @@ mod tests {
         assert_eq!(masked("62221234"), "****1234");
         assert!(!format!("{:?}", BankAccount::parse("62221234").unwrap()).contains("1234"));
     }
+
+    fn payee(number: u128, (from, until): (&str, Option<&str>)) -> Payee {
+        let day = |text: &str| crate::time::parse_day(text).unwrap();
+        let now = crate::time::parse_instant("2026-11-23T08:00:00Z").unwrap();
+        Payee {
+            id: PayeeId(uuid::Uuid::from_u128(number)),
+            version: 1,
+            area: Area::parse("340800").unwrap(),
+            person_id: PersonId(uuid::Uuid::from_u128(number)),
+            identity_class: IdentityClass::parse("school_staff").unwrap(),
+            tax_class: None,
+            payer_id: OrganisationId(uuid::Uuid::nil()),
+            account: BankAccount::parse("6222021111222233344").unwrap(),
+            account_bank: "演示银行".into(),
+            has_official_transport_allowance: false,
+            span: Span { from: day(from), until: until.map(day) },
+            entered_by: "a".into(),
+            changed_by: "a".into(),
+            verification: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    #[test]
+    fn one_payee_repeats_another_when_it_says_the_same_for_all_of_its_days() {
+        let open = payee(1, ("2026-01-01", None));
+        let year = payee(2, ("2026-01-01", Some("2026-12-31")));
+        assert!(open.is_repeated_by(&open) && year.is_repeated_by(&open) && !open.is_repeated_by(&year));
+        assert!(!payee(3, ("2025-12-31", None)).is_repeated_by(&open));
+        assert!(payee(3, ("2026-02-01", Some("2026-12-31"))).is_repeated_by(&year));
+        let other = |change: fn(&mut Payee)| {
+            let mut changed = open.clone();
+            change(&mut changed);
+            year.is_repeated_by(&changed)
+        };
+        assert!(!other(|one| one.account = BankAccount::parse("6222025555666677788").unwrap()));
+        assert!(!other(|one| one.tax_class = Some(TaxClass::Wages)));
+        assert!(!other(|one| one.has_official_transport_allowance = true));
+        assert!(!other(|one| one.payer_id = OrganisationId(uuid::Uuid::from_u128(9))));
+    }
+
+    #[test]
+    fn what_ends_by_itself_or_begins_no_earlier_is_not_succeeded() {
+        let now = crate::time::parse_instant("2026-11-23T08:00:00Z").unwrap();
+        let day = |text: &str| crate::time::parse_day(text).unwrap();
+        let open = payee(1, ("2026-01-01", None));
+        let ended = open.succeeded_on(day("2026-06-01"), now).unwrap();
+        assert_eq!((ended.span.until, ended.version), (Some(day("2026-05-31")), 2));
+        assert!(open.succeeded_on(day("2026-01-01"), now).is_err());
+        assert!(payee(1, ("2026-01-01", Some("2026-12-31"))).succeeded_on(day("2026-06-01"), now).is_err());
+    }
 }

@@ -53,6 +53,11 @@ pub fn validate(body: &impl Validate, faults: &mut Faults) {
     }
 }
 
+/// A bound as a whole number, also where it bounds a number that need not be one.
+fn whole(bound: &Value) -> Option<i64> {
+    bound.as_i64().or_else(|| format!("{:.0}", bound.as_f64()?).parse().ok())
+}
+
 fn collect(place: &str, errors: &ValidationErrors, faults: &mut Faults) {
     for (field, kind) in errors.errors() {
         let pointer = format!("{place}/{field}");
@@ -60,7 +65,7 @@ fn collect(place: &str, errors: &ValidationErrors, faults: &mut Faults) {
             ValidationErrorsKind::Field(errors) => {
                 for error in errors {
                     let code = if error.code == "length" { FaultCode::Length } else { FaultCode::Range };
-                    let bound = |name| error.params.get(&Cow::from(name)).and_then(Value::as_i64);
+                    let bound = |name| error.params.get(&Cow::from(name)).and_then(whole);
                     let wording = match (bound("min"), bound("max")) {
                         (Some(min), Some(max)) => Wording::Between { min, max },
                         (Some(min), None) => Wording::AtLeast { min },

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::RuleWarning, catalogue::Language, recusal::patched};
+use crate::{appointment::RuleWarning, catalogue::Language, grade::given, recusal::patched};
 
 wire_enum! {
     /// What was done.
@@ -189,33 +189,41 @@ pub struct CreateDutyRecords {
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateDutyRecord {
     /// The day of it.
-    pub occurred_on: Option<NaiveDate>,
+    #[schema(value_type = NaiveDate, required = false)]
+    pub occurred_on: MaybeUndefined<NaiveDate>,
     /// What a report is about.
-    pub period: Option<String>,
+    #[schema(value_type = String, required = false)]
+    pub period: MaybeUndefined<String>,
     /// The school.
-    pub school_id: Option<Uuid>,
+    #[schema(value_type = Uuid, required = false)]
+    pub school_id: MaybeUndefined<Uuid>,
     /// Whether a visit was planned with the school.
-    pub mode: Option<VisitMode>,
+    #[schema(value_type = VisitMode, required = false)]
+    pub mode: MaybeUndefined<VisitMode>,
     /// The day on which the school was told of a visit.
     #[schema(value_type = Option<NaiveDate>)]
     pub notice_on: MaybeUndefined<NaiveDate>,
     /// How many hours a visit took, 1 to 24.
-    #[schema(minimum = 1, maximum = 24)]
-    pub hours: Option<u32>,
+    #[schema(value_type = u32, required = false, minimum = 1, maximum = 24)]
+    pub hours: MaybeUndefined<u32>,
     /// What a visit was about.
     #[schema(value_type = Option<String>)]
     pub theme: MaybeUndefined<String>,
     /// Whether the credential was shown at a visit.
-    pub credential_shown: Option<bool>,
+    #[schema(value_type = bool, required = false)]
+    pub credential_shown: MaybeUndefined<bool>,
     /// Whether a visit left a record.
-    pub record_left: Option<bool>,
+    #[schema(value_type = bool, required = false)]
+    pub record_left: MaybeUndefined<bool>,
     /// Whether a visit left feedback on the spot.
-    pub feedback_left: Option<bool>,
+    #[schema(value_type = bool, required = false)]
+    pub feedback_left: MaybeUndefined<bool>,
     /// The day on which the report of a visit was submitted.
     #[schema(value_type = Option<NaiveDate>)]
     pub report_submitted_on: MaybeUndefined<NaiveDate>,
     /// Whether it was annulled: it stays, and counts no more.
-    pub annulled: Option<bool>,
+    #[schema(value_type = bool, required = false)]
+    pub annulled: MaybeUndefined<bool>,
     /// Why; needed to annul it, or to take that back.
     pub reason: Option<String>,
 }
@@ -282,6 +290,16 @@ impl UpdateDutyRecord {
         self.reason.as_ref().and_then(|raw| faults.keep("/reason", text::block(raw)))
     }
 
+    /// Whether it names a school.
+    pub fn names_school(&self) -> bool {
+        matches!(self.school_id, MaybeUndefined::Value(_))
+    }
+
+    /// Whether it is annulled once the patch lies over what was.
+    pub fn annulled(&self, before: bool, faults: &mut Faults) -> bool {
+        given("/annulled", &self.annulled, faults).unwrap_or(before)
+    }
+
     /// What is said once the patch lies over what was said before.
     pub fn over(&self, facts: &Facts, faults: &mut Faults) -> Said {
         let before = Said::from(facts);
@@ -292,16 +310,16 @@ impl UpdateDutyRecord {
         };
         Said {
             kind: before.kind,
-            occurred_on: self.occurred_on.unwrap_or(before.occurred_on),
-            period: self.period.clone().or(before.period),
-            school_id: self.school_id.map(SchoolId).or(before.school_id),
-            mode: self.mode.map(Into::into).or(before.mode),
+            occurred_on: given("/occurred_on", &self.occurred_on, faults).unwrap_or(before.occurred_on),
+            period: given("/period", &self.period, faults).or(before.period),
+            school_id: given("/school_id", &self.school_id, faults).map(SchoolId).or(before.school_id),
+            mode: given("/mode", &self.mode, faults).map(Into::into).or(before.mode),
             notice_on: patched(&self.notice_on, before.notice_on),
-            hours: self.hours.or(before.hours),
+            hours: given("/hours", &self.hours, faults).or(before.hours),
             theme,
-            credential_shown: self.credential_shown.or(before.credential_shown),
-            record_left: self.record_left.or(before.record_left),
-            feedback_left: self.feedback_left.or(before.feedback_left),
+            credential_shown: given("/credential_shown", &self.credential_shown, faults).or(before.credential_shown),
+            record_left: given("/record_left", &self.record_left, faults).or(before.record_left),
+            feedback_left: given("/feedback_left", &self.feedback_left, faults).or(before.feedback_left),
             report_submitted_on: patched(&self.report_submitted_on, before.report_submitted_on),
         }
     }

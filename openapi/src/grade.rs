@@ -216,8 +216,8 @@ impl UpdateGrade {
     }
 }
 
-/// What a patch says of a field that every grade has; null says nothing that it could become, and is a fault.
-fn given<T: Clone>(pointer: &str, patch: &MaybeUndefined<T>, faults: &mut Faults) -> Option<T> {
+/// What a patch says of a field that every record has; null says nothing that it could become, and is a fault.
+pub(crate) fn given<T: Clone>(pointer: &str, patch: &MaybeUndefined<T>, faults: &mut Faults) -> Option<T> {
     match patch {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => {

@@ -258,7 +258,7 @@ everywhere! {
         assert_eq!(office.registrar.lists_duty(&before).unwrap(), json!([visit]));
         assert_eq!(office.registrar.corrects_duty(id, 1, &json!({ "hours": 4 })), Err("changed".into()));
         assert_eq!(office.registrar.corrects_duty(id, 2, &json!({ "hours": 3 })).unwrap()["version"], 2, "nothing changed");
-        for bad in [json!({ "hours": 25 }), json!({ "period": "2026-11" }), json!({ "occurred_on": "2026-11-24" }), json!({ "school_id": NOTHING }), json!({ "annulled": true }), json!({ "annulled": true, "reason": " " })] {
+        for bad in [json!({ "hours": null }), json!({ "annulled": null }), json!({ "hours": 25 }), json!({ "period": "2026-11" }), json!({ "occurred_on": "2026-11-24" }), json!({ "school_id": NOTHING }), json!({ "annulled": true }), json!({ "annulled": true, "reason": " " })] {
             assert_eq!(office.registrar.corrects_duty(id, 2, &bad), Err("invalid".into()), "{bad}");
         }
         let annulled = office.registrar.corrects_duty(id, 2, &json!({ "annulled": true, "reason": "误登" })).unwrap();

@@ -267,14 +267,14 @@ impl UseCase for CorrectDutyRecord {
         at_version(self.version, before.version)?;
         let mut faults = Faults::new();
         let reason = self.patch.reason(&mut faults);
-        let annulled = self.patch.annulled.unwrap_or(before.annulled);
+        let annulled = self.patch.annulled(before.annulled, &mut faults);
         if annulled != before.annulled && self.patch.reason.is_none() {
             faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
         }
         let facts = self.patch.over(&before.facts, &mut faults).settled(ctx.today(), &mut faults);
         let school = facts.as_ref().and_then(|facts| facts.particulars.school_id());
         let grounds = Grounds::of(ctx, &[before.person_id], school.as_slice())?;
-        if self.patch.school_id.is_some() {
+        if self.patch.names_school() {
             grounds.check_school(school, &mut faults);
         }
         let facts = faults.finish(facts)?;
