@@ -180,11 +180,11 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
         codes.extend(["too_slow", "malformed_body", "too_large", "unsupported_media_type"]);
     }
     let mut parameters = operation["parameters"].as_array().into_iter().flatten();
-    if parameters.any(|parameter| parameter["name"] == "If-Match") {
+    if let Some(precondition) = parameters.find(|parameter| parameter["name"] == "If-Match") {
         codes.push("changed");
-    }
-    if method == "patch" {
-        codes.push("precondition_required");
+        if precondition["required"] == true {
+            codes.push("precondition_required");
+        }
     }
     if id == "verify_certification" {
         codes.push("rate_limited");
@@ -197,6 +197,9 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     }
     if path.ends_with("/transitions") && method == "post" {
         codes.extend(["transition_not_allowed", "four_eyes"]);
+    }
+    if id == "verify_payee" {
+        codes.push("four_eyes");
     }
     if path.contains("/people/{id}") {
         codes.push("moved");
