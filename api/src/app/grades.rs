@@ -243,7 +243,7 @@ fn filter(query: &GradesQuery) -> Result<GradeFilter, Error> {
 /// Rows that are read at once while a list is pulled whole: few enough to be held, many enough that a statement is cheap.
 const ROWS_AT_ONCE: u32 = 2_000;
 /// Bytes from which on a piece is handed out: so few that a slow client takes it long before its time is over.
-const PIECE_BYTES: usize = 64 * 1024;
+const PIECE_BYTES: usize = 256 * 1024;
 
 /// How one record is written.
 pub type WriteOne = Box<dyn Fn(&Grade, &mut Vec<u8>) -> Result<(), Error> + Send>;

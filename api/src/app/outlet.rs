@@ -78,7 +78,7 @@ mod tests {
     fn who_keeps_the_pace_is_served_to_the_end_and_who_does_not_is_cut_off() {
         let seconds = Duration::from_secs;
         assert_eq!(time_left(0, seconds(0)), PIECE_TIME_MAX);
-        // At the slowest lawful pace a piece of 64 KiB always has its time.
+        // At the slowest lawful pace a piece of 256 KiB always has its time.
         for elapsed in [100, 600, 3_000] {
             assert_eq!(time_left(elapsed * PACE_MIN, seconds(elapsed)), PIECE_TIME_MAX, "{elapsed}");
         }
