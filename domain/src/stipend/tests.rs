@@ -84,14 +84,14 @@ fn fen(owed: &[Owed]) -> Vec<i64> {
 #[test]
 fn a_whole_month_pays_the_standard_and_a_part_of_it_by_calendar_days() {
     assert_eq!(fen(&of(&inspector(ALWAYS), "2026-11")), [10_000, 20_000, 30_000]);
-    let appointed_on_the_31st = inspector((day("2026-10-31"), Day::MAX));
+    let appointed_on_its_last_day = inspector((day("2026-10-31"), Day::MAX));
     // 10000 / 31 = 322.58, 20000 / 31 = 645.16, 30000 / 31 = 967.74.
-    assert_eq!(fen(&of(&appointed_on_the_31st, "2026-10")), [323, 645, 968]);
-    let dismissed_on_the_1st = inspector((day("2026-01-01"), day("2026-11-01")));
-    assert_eq!(of(&dismissed_on_the_1st, "2026-11"), []);
-    assert_eq!(fen(&of(&dismissed_on_the_1st, "2026-10")), [10_000, 20_000, 30_000]);
-    let dead_on_the_2nd = inspector((day("2026-01-01"), day("2026-11-02")));
-    assert_eq!(fen(&of(&dead_on_the_2nd, "2026-11")), [333, 667, 1_000]);
+    assert_eq!(fen(&of(&appointed_on_its_last_day, "2026-10")), [323, 645, 968]);
+    let dismissed_as_it_begins = inspector((day("2026-01-01"), day("2026-11-01")));
+    assert_eq!(of(&dismissed_as_it_begins, "2026-11"), []);
+    assert_eq!(fen(&of(&dismissed_as_it_begins, "2026-10")), [10_000, 20_000, 30_000]);
+    let died_in_the_month = inspector((day("2026-01-01"), day("2026-11-02")));
+    assert_eq!(fen(&of(&died_in_the_month, "2026-11")), [333, 667, 1_000]);
 }
 
 #[test]
