@@ -158,6 +158,21 @@ pub fn final_grades(db: &mut DbConnection, person: PersonId) -> Result<Vec<(i32,
     rows.into_iter().map(one).collect()
 }
 
+/// The years for which a person is still under assessment at some authority.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_years(db: &mut DbConnection, person: PersonId) -> Result<Vec<i32>, Error> {
+    let ended = [Status::Final, Status::Exempt].map(Status::as_str);
+    let query = assessments::table
+        .filter(assessments::superseded_at.is_null())
+        .filter(assessments::person_id.eq(DbUuid(person.0)))
+        .filter(assessments::status.ne_all(ended))
+        .select(assessments::year);
+    let years: Vec<i64> = query.load(db).stored()?;
+    years.into_iter().map(|year| read(TABLE, "year", i32::try_from(year).ok())).collect()
+}
+
 /// Whether one of these years of a person ended with this grade, at any authority.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Instant, Reach, assessment,
+    Area, Day, Error, Instant, Reach,
     grade::Track,
     id::{GradeId, PersonId, PromotionId},
     page::{Page, PageRequest, Position},
@@ -21,7 +21,7 @@ use crate::{
     error::Stored,
     notices,
     people::{PersonRow, area, read, texts},
-    schema::{assessments, people, promotions},
+    schema::{people, promotions},
     steps,
     types::{DbInstant, DbJson, DbUuid},
     vault::Vault,
@@ -144,21 +144,6 @@ pub fn due(db: &mut DbConnection, today: Day, after: Option<PromotionId>, limit:
     }
     let rows = query.select(PromotionRow::as_select()).load(db).stored()?;
     rows.into_iter().map(PromotionRow::into_promotion).collect()
-}
-
-/// The years for which a person is still under assessment at some authority.
-///
-/// # Errors
-/// When the database fails.
-pub fn open_years(db: &mut DbConnection, person: PersonId) -> Result<Vec<i32>, Error> {
-    let ended = [assessment::Status::Final, assessment::Status::Exempt].map(assessment::Status::as_str);
-    let query = assessments::table
-        .filter(assessments::superseded_at.is_null())
-        .filter(assessments::person_id.eq(DbUuid(person.0)))
-        .filter(assessments::status.ne_all(ended))
-        .select(assessments::year);
-    let years: Vec<i64> = query.load(db).stored()?;
-    years.into_iter().map(|year| read("assessments", "year", i32::try_from(year).ok())).collect()
 }
 
 /// Stores a new promotion.

@@ -179,7 +179,7 @@ fn standing(ctx: &mut Ctx<'_>, promotion: &Record) -> Result<Standing, Error> {
         grades,
         education: person.details.education.map(|level| level.code().to_owned()),
         degree: person.details.degree.map(|degree| degree.code().to_owned()),
-        assessed: AssessedYear::of(&assessments::final_grades(ctx.db, id)?, &promotions::open_years(ctx.db, id)?),
+        assessed: AssessedYear::of(&assessments::final_grades(ctx.db, id)?, &assessments::open_years(ctx.db, id)?),
     })
 }
 
