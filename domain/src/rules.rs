@@ -3,7 +3,7 @@
 //! The code knows each rule's key, source and shipped value; what a locality changed lies in the
 //! database as numbered versions. A decision records the version under which it was taken.
 
-use crate::{Day, Error, Wording, time};
+use crate::{Day, Error, Wording, stipend::tax, time};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -64,6 +64,8 @@ pub enum Kind {
     Weights(&'static [&'static str]),
     /// Whole percents of at most a hundred for exactly these names.
     Shares(&'static [&'static str]),
+    /// Tables of withholding from labour remuneration, by the day from which each is valid.
+    LabourTables,
 }
 
 /// One rule.
@@ -402,6 +404,21 @@ rules! {
     /// R148: the way to work is not paid twice.
     STIPEND_TRANSPORT_ONCE = "stipend.transport.exclude_if_has_official_transport_allowance", "true", Kind::Flag, Excerpt, false,
         "公务用车制度改革有关规定", "Who holds an official transport allowance draws no transport component";
+    /// R150: only allowances of the State Council are exempt.
+    TAX_EXEMPT = "tax.exempt", "false", Kind::Flag, Text, true,
+        "个人所得税法第四条；个人所得税法实施条例第十条", "Whether stipends are exempt from income tax";
+    /// R151: allowances of the own employer are wages.
+    TAX_CATEGORY_EMPLOYER = "tax.category.employer", r#""wages""#, Kind::OneOf(&["wages"]), Text, true,
+        "个人所得税法实施条例第六条", "As what a stipend is taxed that the own employer pays";
+    /// R152: what another unit pays is labour remuneration, and that of a month is one time.
+    TAX_CATEGORY_EXTERNAL = "tax.category.external", r#""labour_remuneration""#, Kind::OneOf(&["labour_remuneration"]), Text, true,
+        "个人所得税法实施条例第六条、第十四条", "As what a stipend is taxed that another unit pays, summed by payer and month";
+    /// R153: what a payer withholds from labour remuneration.
+    TAX_LABOUR_TABLE = "tax.labour_table", r#"[{"valid_from":"2019-01-01","expense_fen":80000,"expense_percent":20,"steps":[{"over_fen":0,"rate_percent":20,"quick_deduction_fen":0},{"over_fen":2000000,"rate_percent":30,"quick_deduction_fen":200000},{"over_fen":5000000,"rate_percent":40,"quick_deduction_fen":700000}]}]"#, Kind::LabourTables, Excerpt, false,
+        "个人所得税扣缴申报管理办法（试行）第八条及预扣率表二（未核对原文）", "Tables of withholding from labour remuneration, amounts in fen, each valid from the first day of a month";
+    /// R155: transport and phone money is free of tax up to a province's standard, and nothing is without one.
+    TAX_OFFICIAL_COST_DEDUCTION = "tax.official_cost_deduction", "0", Kind::Count { min: 0, max: 1_000_000 }, Excerpt, false,
+        "国税发〔1999〕58号第二条（未核对原文）", "Fen of transport and communication money in a month that are not wages";
     /// R156: pay is for who is on post, and ends with it.
     STIPEND_ON_DUTY_ONLY = "stipend.on_duty_only", "true", Kind::Flag, Design, true,
         "以岗定补，在岗享受，离岗取消（乡村教师生活补助的做法）", "Stipends are paid for days in office only";
@@ -452,6 +469,8 @@ impl Rule {
             Kind::Weights(names) => flaw(Wording::WeightsOf { names: names.join(", "), sum: 100 }),
             Kind::Shares(names) if shares(value, names).is_some() => Ok(()),
             Kind::Shares(names) => flaw(Wording::SharesOf { names: names.join(", "), max: 100 }),
+            Kind::LabourTables if tax::labour_tables(value).is_some() => Ok(()),
+            Kind::LabourTables => flaw(Wording::LabourTables),
             Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
             Kind::Months => {
                 let is_month = |month: &Value| month.as_u64().is_some_and(|month| (1..=12).contains(&month));

@@ -241,6 +241,7 @@ wordings! {
     NobodyElseRated = "nobody_else_rated";
     NotThePerson = "not_the_person";
     SharesOf { names: String, max: i64 } = "shares_of";
+    LabourTables = "labour_tables";
     YearNotBegun { year: i64 } = "year_not_begun";
     VetoesStand = "vetoes_stand";
     PublicSeatNeeded = "public_seat_needed";

@@ -209,6 +209,7 @@ rates_oneself = The assessed person does not rate in place of others.
 nobody_else_rated = Nobody but the person has rated in a way that counts.
 not_the_person = The person rates in the name that is on record.
 shares_of = Must give each of { $names } a percent of at most { $max }, and no other.
+labour_tables = Must be a list of withholding tables, each valid from the first day of a month and after the one before, whose expenses are an amount and a percent and whose steps rise from 0 with quick deductions by which the tax nowhere jumps.
 year_not_begun = The year { $year } has not begun.
 vetoes_stand = While a veto stands, the grade is unqualified; a review may lift the veto.
 public_seat_needed = The panel needs a representative of the public.

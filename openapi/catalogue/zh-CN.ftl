@@ -209,6 +209,7 @@ rates_oneself = 被考核人不得作为其他评议主体评分。
 nobody_else_rated = 除本人外尚无有效评议。
 not_the_person = 自评须以登记在册的本人姓名作出。
 shares_of = 须为 { $names } 各给出不超过 { $max } 的百分比，且不得另有其他项。
+labour_tables = 须为预扣率表的列表：各表自某月一日起适用，并依次在前一表之后；减除费用含定额与百分比；级距自 0 起递增，速算扣除数须使税额处处连续。
 year_not_begun = { $year } 年度尚未开始。
 vetoes_stand = 一票否决项成立期间，等次为不合格；复核可以撤销否决项。
 public_seat_needed = 考核小组须有社会公众代表。

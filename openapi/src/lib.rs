@@ -35,6 +35,7 @@ pub mod samples;
 pub mod sanction;
 pub mod statistics;
 pub mod stipend_standard;
+pub mod stipend_tax;
 pub mod team;
 pub mod training;
 pub mod transition;

@@ -155,8 +155,19 @@ fn every_value_that_may_be_changed_is_read() {
     for rule in ALL.iter().filter(|rule| !rule.fixed && !CHOSEN.contains(&rule.key)) {
         let line = constants.lines().find(|line| line.contains(&format!(" = \"{}\"", rule.key))).unwrap();
         let name = line.split_whitespace().next().unwrap();
-        const READS: [&str; 10] =
-            ["count", "demands", "lists", "lists_month", "limit", "day", "check_hours", "opened_by", "word", "weight"];
+        const READS: [&str; 11] = [
+            "count",
+            "demands",
+            "lists",
+            "lists_month",
+            "limit",
+            "day",
+            "check_hours",
+            "opened_by",
+            "word",
+            "weight",
+            "labour_table",
+        ];
         let is_read = READS.iter().any(|reads| {
             ["rules::", ""]
                 .iter()
@@ -198,6 +209,24 @@ everywhere! {
         sets(&Value::Null);
         sets(&json!(56));
         assert_eq!(decides().unwrap()["status"], "decided");
+    }
+}
+
+everywhere! {
+    fn a_table_of_withholding_is_changed_whole_and_one_whose_tax_jumps_is_refused(register: &Register) {
+        let (one, other) = (register.acting("administrator"), register.acting("administrator"));
+        let key = "tax.labour_table";
+        let mut tables = one.reads_policy(key).unwrap()["value"].clone();
+        let mut next = tables[0].clone();
+        next["valid_from"] = "2027-01-01".into();
+        next["steps"][1]["quick_deduction_fen"] = 0.into();
+        assert_eq!(one.proposes(key, &json!([tables[0], next])), Err("invalid".into()));
+        // From 20 000 yuan on, 25 % less 1 000 yuan: at 20 000 both steps take 4 000.
+        next["steps"] = json!([next["steps"][0], { "over_fen": 2_000_000, "rate_percent": 25, "quick_deduction_fen": 100_000 }]);
+        tables.as_array_mut().unwrap().push(next);
+        let proposal = one.proposes(key, &tables).unwrap();
+        other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
+        assert_eq!(one.reads_policy(key).unwrap()["value"], tables);
     }
 }
 

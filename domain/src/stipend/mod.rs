@@ -3,5 +3,6 @@
 pub mod amounts;
 pub mod entitlement;
 pub mod standard;
+pub mod tax;
 #[cfg(test)]
 mod tests;

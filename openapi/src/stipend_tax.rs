@@ -1,0 +1,96 @@
+//! The preview of what is withheld of stipends, on the wire.
+
+use async_graphql::{ID, SimpleObject};
+use chrono::NaiveDate;
+use domain::stipend::tax;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::payee::TaxClass;
+
+wire_enum! {
+    /// How what is withheld comes about.
+    TaxBasis mirrors domain::stipend::tax::Basis {
+        /// The employer withholds with the wages it pays: nothing is computed here.
+        WithheldByPayer,
+        /// By the table, from all that the payer pays in the month.
+        LabourRemuneration,
+        /// Labour remuneration, and no table is valid in the month: nothing is computed.
+        TableMissing,
+    }
+}
+
+/// The table of withholding, with the step of it that was applied.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct TaxTableStep {
+    /// The first day on which the table is valid.
+    pub valid_from: NaiveDate,
+    /// What is deducted for expenses (减除费用) at least, in fen; never more than the gross amount.
+    pub expense_fen: i64,
+    /// What is deducted for expenses where that is more, in percent of the gross amount, rounded half up.
+    pub expense_percent: u32,
+    /// The step is for what is taxed above this amount, in fen.
+    pub over_fen: i64,
+    /// The rate of all that is taxed (预扣率), in percent.
+    pub rate_percent: u32,
+    /// What is taken off again (速算扣除数), in fen.
+    pub quick_deduction_fen: i64,
+}
+
+impl From<tax::Applied> for TaxTableStep {
+    fn from(applied: tax::Applied) -> Self {
+        Self {
+            valid_from: applied.valid_from,
+            expense_fen: applied.expense_fen,
+            expense_percent: applied.expense_percent,
+            over_fen: applied.step.over_fen,
+            rate_percent: applied.step.rate_percent,
+            quick_deduction_fen: applied.step.quick_deduction_fen,
+        }
+    }
+}
+
+/// What is withheld of all that one payer pays one person in a month: a preview, which neither withholds nor files.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct TaxPreview {
+    /// The organisation that pays.
+    #[schema(value_type = uuid::Uuid)]
+    pub payer_id: ID,
+    /// As what the money is taxed.
+    pub tax_class: TaxClass,
+    /// How what is withheld comes about.
+    pub basis: TaxBasis,
+    /// The sum of the lines, in fen; negative where more is recovered than paid.
+    pub gross_fen: i64,
+    /// What is deducted before tax, in fen: of wages official costs, of labour remuneration expenses.
+    pub deductible_fen: i64,
+    /// What is taxed, in fen; of wages negative where the employer takes something off.
+    pub taxable_fen: i64,
+    /// What the payer withholds, in fen: `taxable_fen` × rate − quick deduction, rounded half up; null where nothing is
+    /// computed.
+    pub withheld_fen: Option<i64>,
+    /// What remains of the gross amount, in fen; null where nothing is computed.
+    pub net_fen: Option<i64>,
+    /// The table, with the step that was applied; null where nothing is computed.
+    pub table: Option<TaxTableStep>,
+    /// The articles: of as what the money is taxed, and of what is deducted and withheld.
+    pub articles: Vec<String>,
+}
+
+impl From<tax::Preview> for TaxPreview {
+    fn from(preview: tax::Preview) -> Self {
+        let withholding = preview.withholding;
+        Self {
+            payer_id: ID::from(preview.payer_id),
+            tax_class: preview.tax_class.into(),
+            basis: preview.basis.into(),
+            gross_fen: preview.gross_fen,
+            deductible_fen: preview.deductible_fen,
+            taxable_fen: preview.taxable_fen,
+            withheld_fen: withholding.map(|one| one.withheld_fen),
+            net_fen: withholding.map(|one| one.net_fen),
+            table: withholding.map(|one| one.applied.into()),
+            articles: preview.rules().map(|rule| rule.article.to_owned()).into(),
+        }
+    }
+}
