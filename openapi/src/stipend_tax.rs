@@ -94,3 +94,51 @@ impl From<tax::Preview> for TaxPreview {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        duty::Month,
+        payee::TaxClass,
+        rules::Rules,
+        stipend::{
+            amounts::Component,
+            tax::{TaxTerms, TaxedLine, previews},
+        },
+    };
+    use serde_json::{Value, json};
+
+    use super::TaxPreview;
+
+    fn told(tax_class: TaxClass, amount_fen: i64) -> Value {
+        let terms = TaxTerms::of(&Rules::shipped(), Month::parse("2026-11").unwrap());
+        let line = TaxedLine { payer_id: uuid::Uuid::nil(), tax_class, component: Component::Service, amount_fen };
+        serde_json::to_value(TaxPreview::from(previews(&[line], &terms).unwrap()[0])).unwrap()
+    }
+
+    #[test]
+    fn what_is_withheld_can_be_computed_again_from_what_is_told() {
+        let told = told(TaxClass::LabourRemuneration, 3_000_000);
+        assert_eq!(
+            (&told["basis"], &told["withheld_fen"], &told["net_fen"]),
+            (&json!("labour_remuneration"), &json!(520_000), &json!(2_480_000))
+        );
+        let of = |value: &Value| value.as_i64().unwrap();
+        let table = &told["table"];
+        let deductible = (of(&told["gross_fen"]) * of(&table["expense_percent"]) / 100).max(of(&table["expense_fen"]));
+        assert_eq!(of(&told["deductible_fen"]), deductible);
+        let tax = of(&told["taxable_fen"]) * of(&table["rate_percent"]) / 100 - of(&table["quick_deduction_fen"]);
+        assert_eq!((of(&told["withheld_fen"]), of(&table["over_fen"])), (tax, 2_000_000));
+    }
+
+    #[test]
+    fn of_wages_it_is_told_who_withholds_and_no_figure() {
+        let told = told(TaxClass::Wages, 3_000_000);
+        assert_eq!((&told["basis"], &told["tax_class"]), (&json!("withheld_by_payer"), &json!("wages")));
+        assert_eq!(
+            (&told["withheld_fen"], &told["net_fen"], &told["table"]),
+            (&Value::Null, &Value::Null, &Value::Null)
+        );
+        assert_eq!(told["articles"].as_array().unwrap().len(), 2);
+    }
+}

@@ -227,7 +227,8 @@ pub struct Preview {
     pub basis: Basis,
     /// The sum of the lines, in fen; negative where more is recovered than paid.
     pub gross_fen: i64,
-    /// What is deducted before tax, in fen: of wages official costs (R155), of labour remuneration expenses (R153).
+    /// What is deducted before tax, in fen: of wages official costs (R155), of labour remuneration expenses (R153); nothing
+    /// where no table is valid.
     pub deductible_fen: i64,
     /// What is taxed, in fen: of wages what the employer adds to the others, and negative where it takes something off;
     /// of labour remuneration never below nothing.
