@@ -95,6 +95,12 @@ impl Month {
         Self(self.end())
     }
 
+    /// The month so many months before.
+    #[must_use]
+    pub fn before(self, months: u32) -> Self {
+        Self(self.0.checked_sub_months(chrono::Months::new(months)).unwrap_or(self.0))
+    }
+
     /// Its number, 1 to 12.
     pub fn number(self) -> u32 {
         self.0.month()
@@ -108,6 +114,12 @@ impl Month {
     /// Whether it is over on a day.
     pub fn is_over(self, today: Day) -> bool {
         self.last() < today
+    }
+}
+
+impl serde::Serialize for Month {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
     }
 }
 

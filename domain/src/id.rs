@@ -98,6 +98,12 @@ ids! {
     AssessmentId,
     /// A stipend standard.
     StipendStandardId,
+    /// A month's run of stipends.
+    StipendRunId,
+    /// A line of a run.
+    StipendLineId,
+    /// What finance reported about a line.
+    StipendPaymentId,
     /// An uploaded roster.
     ImportId,
 }

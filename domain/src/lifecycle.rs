@@ -19,6 +19,10 @@ pub enum Authority {
     AnotherApprover,
     /// R, S: a registrar, or the system by itself.
     RegistrarOrSystem,
+    /// A, F: an approver, or the finance system.
+    ApproverOrFinance,
+    /// F: the finance system.
+    Finance,
     /// S: the system by itself.
     System,
 }
@@ -33,6 +37,8 @@ impl Authority {
             Self::RegistrarOrSystem => {
                 matches!(role, Role::Registrar | Role::Approver | Role::Operator | Role::System)
             }
+            Self::ApproverOrFinance => matches!(role, Role::Approver | Role::Finance),
+            Self::Finance => matches!(role, Role::Finance),
             Self::System => matches!(role, Role::System),
         }
     }

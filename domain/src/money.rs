@@ -2,9 +2,26 @@
 
 use crate::{FaultCode, Wording, fault::Flaw};
 
+use serde::{Deserialize, Serialize};
+
 /// An amount in whole fen, 0 to 10^15.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "i64", try_from = "i64")]
 pub struct Fen(i64);
+
+impl From<Fen> for i64 {
+    fn from(amount: Fen) -> Self {
+        amount.0
+    }
+}
+
+impl TryFrom<i64> for Fen {
+    type Error = &'static str;
+
+    fn try_from(fen: i64) -> Result<Self, Self::Error> {
+        Self::new(fen).map_err(|_| "an amount out of bounds")
+    }
+}
 
 impl Fen {
     /// The greatest amount, which a JSON reader that knows only doubles still reads exactly.

@@ -259,6 +259,31 @@ actions! {
     /// Read what happened to a standard and what may happen next.
     ListStipendStandardTransitions = "list_stipend_standard_transitions", false, [Registrar, Approver, Finance, Auditor];
 
+    /// Begin a month's run of an area.
+    CreateStipendRun = "create_stipend_run", true, [Registrar, Approver, Operator];
+    /// Read one run; finance reads what was approved.
+    ReadStipendRun = "read_stipend_run", false, [Registrar, Approver, Finance, Auditor];
+    /// List runs; finance sees what was approved.
+    ListStipendRuns = "list_stipend_runs", false, [Registrar, Approver, Finance, Auditor];
+    /// Move a run along its lifecycle; each event asks for its own authority besides.
+    TransitionStipendRun = "transition_stipend_run", true, [Registrar, Approver, Operator, Finance];
+    /// Read what happened to a run and what may happen next.
+    ListStipendRunTransitions = "list_stipend_run_transitions", false, [Registrar, Approver, Finance, Auditor];
+    /// List whom a run lists, and why.
+    ListStipendRunFindings = "list_stipend_run_findings", false, [Registrar, Approver, Auditor];
+    /// Record what became of payments.
+    CreatePaymentResults = "create_payment_results", true, [Finance];
+    /// List what became of payments.
+    ListPaymentResults = "list_payment_results", false, [Registrar, Approver, Finance, Auditor];
+    /// Read one line; finance reads those of approved runs.
+    ReadStipendLine = "read_stipend_line", false, [Registrar, Approver, Finance, Auditor];
+    /// List lines; finance sees those of approved runs.
+    ListStipendLines = "list_stipend_lines", false, [Registrar, Approver, Finance, Auditor];
+    /// Hold a line, or let it go.
+    TransitionStipendLine = "transition_stipend_line", true, [Registrar, Approver, Operator];
+    /// Read why a line is what it is.
+    ExplainStipendLine = "explain_stipend_line", false, [Registrar, Approver, Finance, Auditor];
+
     /// Enter how a person is paid.
     CreatePayee = "create_payee", true, [Registrar, Approver, Operator];
     /// Read how a person is paid; finance in full, recorded.

@@ -422,6 +422,12 @@ rules! {
     /// R156: pay is for who is on post, and ends with it.
     STIPEND_ON_DUTY_ONLY = "stipend.on_duty_only", "true", Kind::Flag, Design, true,
         "以岗定补，在岗享受，离岗取消（乡村教师生活补助的做法）", "Stipends are paid for days in office only";
+    /// d.5: corrections are new signed items, and nobody is paid twice for the same.
+    STIPEND_ONCE = "stipend.once", "true", Kind::Flag, Design, true,
+        "本登记系统设计默认值（同一人同一月同一项只发一次）", "A person is paid once for a component of a month";
+    /// R156: the roster is posted with person, months and amount before it is paid (阳光透明).
+    STIPEND_ROSTER_NOTICE = "stipend.roster_notice", "true", Kind::Flag, Design, false,
+        "以岗定补，阳光透明，名册公示（乡村教师生活补助的做法）", "A run is approved after its roster was posted for the working days of a public notice";
     /// d.5: the assessment weighs on the service component; nobody draws more than the standard says (R146).
     STIPEND_COEFFICIENTS = "stipend.coefficients", r#"{"excellent":100,"qualified":100,"basically_qualified":100,"unqualified":100}"#, Kind::Shares(&["excellent", "qualified", "basically_qualified", "unqualified"]), Design, false,
         "本登记系统设计默认值（考核系数）", "Percent of the service component by the grade of the last final assessment";

@@ -261,6 +261,19 @@ wordings! {
     AmountsAlike { first: i64, second: i64 } = "amounts_alike";
     AmountsTie { first: i64, second: i64 } = "amounts_tie";
     CapOfTheDraft { fen: i64 } = "cap_of_the_draft";
+    StandardOfMonthNeeded { month: String } = "standard_of_month_needed";
+    MonthNotBegun { month: String } = "month_not_begun";
+    MonthNotOver { last: String } = "month_not_over";
+    RosterNoticeNeeded = "roster_notice_needed";
+    CapPassed { cap: i64, beyond: i64 } = "cap_passed";
+    RunDecidedMeanwhile = "run_decided_meanwhile";
+    StipendRunExists = "stipend_run_exists";
+    LineOfAnotherRun = "line_of_another_run";
+    LineNotPaid = "line_not_paid";
+    LinePaidAlready = "line_paid_already";
+    LineNotPayable = "line_not_payable";
+    AmountOfTheLine { fen: i64 } = "amount_of_the_line";
+    ReportedTwice = "reported_twice";
 
     // Policies
     WeightsOf { names: String, sum: i64 } = "weights_of";

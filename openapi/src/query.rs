@@ -486,6 +486,49 @@ queries! {
             known_at,
         }
     }
+    /// Which runs of stipends.
+    StipendRunsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// Month, as `2026-11`.
+            month,
+            /// Status.
+            status,
+        }
+        one {
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
+    /// Which lines of runs.
+    StipendLinesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) of the run with all that lies under it.
+            area,
+            /// Run.
+            run_id,
+            /// Who is paid; what was paid to a record that was merged into theirs included.
+            person_id,
+            /// For which month, as `2026-11`.
+            month,
+            /// Component.
+            component,
+            /// Kind.
+            kind,
+            /// What became of the payment.
+            payment,
+        }
+        one {}
+    }
+    /// Which findings of a run.
+    StipendFindingsQuery sorts &["id"] => {
+        many {
+            /// Why somebody is listed.
+            code,
+        }
+        one {}
+    }
     /// A collection without a filter of its own.
     PlainQuery sorts &["id"] => {
         many {}

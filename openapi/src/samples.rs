@@ -132,6 +132,12 @@ fn of_stipends(operation: &str, nil: &str) -> Option<Value> {
         }),
         "update_stipend_standard" => json!({ "ends_on": "2027-12-31" }),
         "transition_stipend_standard" => json!({ "event": "submit" }),
+        "create_stipend_run" => json!({ "month": "2026-10" }),
+        "transition_stipend_run" => json!({ "event": "compute" }),
+        "transition_stipend_line" => json!({ "event": "hold", "reason": "账户信息待核对" }),
+        "create_payment_results" => json!({
+            "items": [{ "line_id": nil, "outcome": "paid", "amount_fen": 30_000, "reference": "CZ-2026-11-000001" }]
+        }),
         _ => return None,
     })
 }

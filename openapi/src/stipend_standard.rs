@@ -145,7 +145,7 @@ enum Whole {
     Unsigned(u64),
 }
 
-fn whole<'de, D: Deserializer<'de>>(source: D) -> Result<i64, D::Error> {
+pub(crate) fn whole<'de, D: Deserializer<'de>>(source: D) -> Result<i64, D::Error> {
     Ok(match Whole::deserialize(source)? {
         Whole::Signed(number) => number,
         Whole::Unsigned(number) => i64::try_from(number).unwrap_or(i64::MAX),

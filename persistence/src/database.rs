@@ -50,13 +50,16 @@ pub enum Mode {
     /// A write that names every row by its key and version and rests on nothing else: it needs no serialisability, under
     /// which a long series of such writes would always meet somebody.
     WriteByKey,
+    /// A write over so many rows that serialisability would make everybody else try again: it rests on one snapshot, and
+    /// versions and constraints refuse what conflicts with it.
+    WriteSnapshot,
     /// A write that is rolled back when it is done.
     DryRun,
 }
 
 impl Mode {
     const fn writes(self) -> bool {
-        matches!(self, Self::Write | Self::WriteByKey | Self::DryRun)
+        matches!(self, Self::Write | Self::WriteByKey | Self::WriteSnapshot | Self::DryRun)
     }
 }
 
@@ -276,6 +279,7 @@ fn begin(connection: &mut DbConnection, mode: Mode) -> Result<(), Error> {
             let begin = match mode {
                 Mode::Write | Mode::DryRun => "BEGIN ISOLATION LEVEL SERIALIZABLE",
                 Mode::WriteByKey => "BEGIN ISOLATION LEVEL READ COMMITTED",
+                Mode::WriteSnapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ",
                 Mode::ReadOne | Mode::ReadSnapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             };
             AnsiTransactionManager::begin_transaction_sql(c, begin)

@@ -82,6 +82,28 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("assessments_pkey", "assessments.id, assessments.version", Meaning::Again),
     ("stipend_standards_id_key", "stipend_standards.id", Meaning::Again),
     ("stipend_standards_pkey", "stipend_standards.id, stipend_standards.version", Meaning::Again),
+    ("stipend_runs_id_key", "stipend_runs.id", Meaning::Again),
+    ("stipend_runs_pkey", "stipend_runs.id, stipend_runs.version", Meaning::Again),
+    (
+        "stipend_runs_area_month_key",
+        "stipend_runs.area, stipend_runs.month",
+        Meaning::Duplicate(Wording::StipendRunExists),
+    ),
+    // Another run paid the same while this one was computed: computed again, it lists them.
+    (
+        "stipend_lines_person_id_month_component_key",
+        "stipend_lines.person_id, stipend_lines.month, stipend_lines.component",
+        Meaning::Again,
+    ),
+    (
+        "stipend_lines_correction_key",
+        "stipend_lines.person_id, stipend_lines.month, stipend_lines.component, stipend_lines.run_id",
+        Meaning::Again,
+    ),
+    ("stipend_lines_pkey", "stipend_lines.id", Meaning::Again),
+    ("stipend_grounds_pkey", "stipend_grounds.id", Meaning::Again),
+    ("stipend_findings_pkey", "stipend_findings.run_id, stipend_findings.ordinal", Meaning::Again),
+    ("stipend_payments_source_reference_key", "stipend_payments.source, stipend_payments.reference", Meaning::Again),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
         "idempotent_requests_pkey",

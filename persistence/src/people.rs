@@ -185,6 +185,19 @@ pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[Per
     Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
 }
 
+/// These people and the records that were merged into them.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_merged(db: &mut DbConnection, ids: &[PersonId]) -> Result<Vec<PersonId>, Error> {
+    let merged: Vec<DbUuid> = people::table
+        .filter(people::merged_into.eq_any(ids.iter().map(|id| DbUuid(id.0))))
+        .select(people::id)
+        .load(db)
+        .stored()?;
+    Ok(ids.iter().copied().chain(merged.into_iter().map(|id| PersonId(id.0))).collect())
+}
+
 /// Into which record each of these was merged, if it was; those that are unknown are left out. Wherever they are.
 ///
 /// # Errors

@@ -644,6 +644,109 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    stipend_runs (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        month -> Text,
+        status -> Text,
+        computed_at -> Nullable<SqlInstant>,
+        terms -> Nullable<SqlJson>,
+        standards -> Nullable<SqlJson>,
+        decided_before -> Nullable<SqlJson>,
+        yearly_cap_fen -> Nullable<BigInt>,
+        people_count -> BigInt,
+        line_count -> BigInt,
+        held_count -> BigInt,
+        total_fen -> BigInt,
+        finding_count -> BigInt,
+        notice_opened_on -> Nullable<Date>,
+        notice_counted_from -> Nullable<Date>,
+        notice_ends_on -> Nullable<Date>,
+        notice_days_left -> Nullable<BigInt>,
+        document_number -> Nullable<Text>,
+        paid_count -> BigInt,
+        failed_count -> BigInt,
+        paid_fen -> BigInt,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    stipend_lines (id) {
+        id -> SqlUuid,
+        run_id -> SqlUuid,
+        area -> Text,
+        month -> Text,
+        person_id -> SqlUuid,
+        person_number -> Text,
+        component -> Text,
+        kind -> Text,
+        amount_fen -> BigInt,
+        held -> Nullable<SqlJson>,
+        hold_reason -> Nullable<Text>,
+        payer_id -> Nullable<SqlUuid>,
+        payee_id -> Nullable<SqlUuid>,
+        payee_version -> Nullable<BigInt>,
+        tax_class -> Nullable<Text>,
+        corrects_id -> Nullable<SqlUuid>,
+        payment -> Nullable<Text>,
+        is_void -> Bool,
+        created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    stipend_grounds (id) {
+        id -> SqlUuid,
+        run_id -> SqlUuid,
+        grounds -> SqlJson,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    stipend_findings (run_id, ordinal) {
+        run_id -> SqlUuid,
+        ordinal -> BigInt,
+        person_id -> SqlUuid,
+        month -> Text,
+        component -> Nullable<Text>,
+        code -> Text,
+        amount_fen -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    stipend_payments (id) {
+        id -> SqlUuid,
+        run_id -> SqlUuid,
+        line_id -> SqlUuid,
+        outcome -> Text,
+        amount_fen -> BigInt,
+        reason -> Nullable<Text>,
+        occurred_on -> Date,
+        source -> Text,
+        reference -> Text,
+        created_at -> SqlInstant,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(stipend_lines, stipend_runs);
+
 diesel::joinable!(promotions -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, promotions);
 diesel::table! {

@@ -148,6 +148,23 @@ pub fn in_effect_before(db: &mut DbConnection, of: &Area, day: Day) -> Result<Ve
     rows.into_iter().map(StandardRow::into_standard).collect()
 }
 
+/// What was decided and holds in or under an area on some day from a first to a last one, by its first day.
+///
+/// # Errors
+/// When the database fails.
+pub fn holding_under(db: &mut DbConnection, of: &Area, (first, last): (Day, Day)) -> Result<Vec<Standard>, Error> {
+    let (low, high) = Reach::under(of).bounds();
+    let query = stipend_standards::table
+        .filter(stipend_standards::superseded_at.is_null())
+        .filter(stipend_standards::status.eq_any(holding()))
+        .filter(stipend_standards::area.between(low, high))
+        .filter(stipend_standards::starts_on.le(last))
+        .filter(stipend_standards::ends_on.is_null().or(stipend_standards::ends_on.ge(first)))
+        .order((stipend_standards::starts_on, stipend_standards::id));
+    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(StandardRow::into_standard).collect()
+}
+
 /// Stores a new standard.
 ///
 /// # Errors

@@ -28,6 +28,8 @@ pub mod repeat;
 pub mod sanctions;
 pub mod sealing;
 pub mod statistics;
+pub mod stipend_lines;
+pub mod stipend_runs;
 pub mod stipend_standards;
 pub mod teams;
 pub mod trainings;
@@ -84,6 +86,12 @@ pub trait UseCase: Send + 'static {
 
     /// Whether it reads so much that it waits for its like, and not before a single lookup.
     fn is_bulk(&self) -> bool {
+        false
+    }
+
+    /// Whether it writes so many rows, resting on so many, that it takes one snapshot for serialisability; what conflicts
+    /// with it is then refused by versions and constraints.
+    fn is_by_snapshot(&self) -> bool {
         false
     }
 
@@ -323,6 +331,7 @@ impl App {
         let is_trial = caller.dry_run || !caller.faults.is_empty();
         let mode = match (writes::<U>(caller), is_trial, U::SNAPSHOT) {
             (true, false, _) if U::BY_KEY => Mode::WriteByKey,
+            (true, false, _) if use_case.is_by_snapshot() => Mode::WriteSnapshot,
             (true, false, _) => Mode::Write,
             (true, true, _) => Mode::DryRun,
             (false, _, true) => Mode::ReadSnapshot,

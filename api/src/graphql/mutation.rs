@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, Object};
 use domain::id::{
     AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId,
-    OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendStandardId, TrainingId,
-    ZoneAssignmentId, ZoneId,
+    OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId, StipendRunId,
+    StipendStandardId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
@@ -27,6 +27,9 @@ use openapi::{
     promotion::{CreatePromotion, Promotion, TransitionPromotion},
     recusal::{CreateRecusal, Recusal, UpdateRecusal},
     sanction::{CreateSanction, Sanction, UpdateSanction},
+    stipend_run::{
+        CreatePaymentResults, CreateStipendRun, StipendLine, StipendRun, TransitionStipendLine, TransitionStipendRun,
+    },
     stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
     team::{CreateTeam, Team},
     training::{CreateTraining, Training, UpdateTraining},
@@ -57,6 +60,8 @@ use crate::app::{
     promotions::FirePromotionEvent,
     recusals::CorrectRecusal,
     sanctions::CorrectSanction,
+    stipend_lines::FireStipendLineEvent,
+    stipend_runs::{FireStipendRunEvent, Progress, RecordPaymentResults},
     stipend_standards::{FireStipendStandardEvent, RewriteStipendStandard},
     trainings::CorrectTraining,
     zone_assignments::FireZoneAssignmentEvent,
@@ -620,6 +625,53 @@ impl Mutation {
     ) -> async_graphql::Result<StipendStandard> {
         let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireStipendStandardEvent { id, transition: input }).await
+    }
+
+    /// Begin a month's run of stipends.
+    async fn create_stipend_run(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateStipendRun,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<StipendRun> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Fire an event of a run's lifecycle.
+    async fn transition_stipend_run(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionStipendRun,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<StipendRun> {
+        let id = StipendRunId(uuid(&id).map_err(Refusal)?);
+        let command = FireStipendRunEvent { id, transition: input, progress: Progress::default() };
+        run_or_try(ctx, dry_run, command).await
+    }
+
+    /// Record what became of payments of a run.
+    async fn create_payment_results(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: CreatePaymentResults,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<StipendRun> {
+        let id = StipendRunId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, RecordPaymentResults { id, results: input }).await
+    }
+
+    /// Hold a line of a run, or let it go.
+    async fn transition_stipend_line(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionStipendLine,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<StipendLine> {
+        let id = StipendLineId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FireStipendLineEvent { id, transition: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

@@ -15,6 +15,7 @@ use openapi::{
     promotion::Promotion,
     recusal::Recusal,
     sanction::Sanction,
+    stipend_run::{StipendLine, StipendRun},
     stipend_standard::StipendStandard,
     team::Team,
     training::Training,
@@ -127,6 +128,10 @@ pub enum Node {
     Promotion(Promotion),
     /// A stipend standard.
     StipendStandard(StipendStandard),
+    /// A run of stipends.
+    StipendRun(StipendRun),
+    /// A line of a run.
+    StipendLine(StipendLine),
     /// A yearly duty assessment.
     Assessment(Assessment),
 }

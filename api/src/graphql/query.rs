@@ -9,7 +9,7 @@ use domain::{
     id::{
         AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId,
         MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
-        StipendStandardId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
+        StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
     time::Moment,
 };
@@ -39,13 +39,17 @@ use openapi::{
         AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery,
         DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery, PlainQuery,
         PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery,
-        SchoolsQuery, StipendStandardsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery,
-        ZoneAssignmentsQuery, ZonesQuery,
+        SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery, StipendStandardsQuery,
+        TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
     statistics::TeamStructure,
-    stipend_standard::{StipendStandard, StipendStandardStatus},
+    stipend_run::{
+        PaymentOutcome, PaymentResult, StipendFinding, StipendFindingCode, StipendLine, StipendLineKind, StipendRun,
+        StipendRunStatus,
+    },
+    stipend_standard::{StipendComponent, StipendStandard, StipendStandardStatus},
     team::{Team, TeamProof},
     training::{Training, TrainingForm, TrainingHours, TrainingMode},
     transition::Transitions,
@@ -83,6 +87,8 @@ use crate::app::{
     recusals::ReadRecusal,
     sanctions::ReadSanction,
     statistics::ReadTeamStructure,
+    stipend_lines::ReadStipendLine,
+    stipend_runs::{ListPaymentResults, ListStipendRunFindings, ReadStipendRun, ReadStipendRunTransitions},
     stipend_standards::{ReadStipendStandard, ReadStipendStandardTransitions},
     teams::{ProveTeam, ReadTeam},
     trainings::{ListTrainingHours, ReadTraining},
@@ -212,6 +218,12 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(standard) = run(ctx, ReadStipendStandard { id: StipendStandardId(id), moment }).await {
         return Ok(Node::StipendStandard(standard));
+    }
+    if let Ok(found) = run(ctx, ReadStipendRun { id: StipendRunId(id), moment }).await {
+        return Ok(Node::StipendRun(found));
+    }
+    if let Ok(line) = run(ctx, ReadStipendLine(StipendLineId(id))).await {
+        return Ok(Node::StipendLine(line));
     }
     if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
         return Ok(Node::Sanction(sanction));
@@ -1153,6 +1165,110 @@ impl Query {
     ) -> async_graphql::Result<Page<StipendStandard>> {
         let status = words(status, |status| domain::stipend::standard::Status::from(status).as_str());
         let query = StipendStandardsQuery { area, status, as_of, known_at };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One run of stipends, as the register knew it at an instant.
+    async fn stipend_run(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<StipendRun>> {
+        let moment = moment(None, known_at.as_deref());
+        let read = |moment| Ok(ReadStipendRun { id: StipendRunId(uuid(&id)?), moment });
+        find(ctx, moment.and_then(read)).await
+    }
+
+    /// What happened to a run and what may happen next.
+    async fn stipend_run_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadStipendRunTransitions(StipendRunId(id)))).await
+    }
+
+    /// The runs within the caller's area; finance sees those that were approved.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn stipend_runs(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        month: Option<Vec<String>>,
+        status: Option<Vec<StipendRunStatus>>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<StipendRun>> {
+        let status = words(status, |status| domain::stipend::run::Status::from(status).as_str());
+        let query = StipendRunsQuery { area, month, status, known_at };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// Whom a run lists, and why.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn stipend_run_findings(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        first: Option<i32>,
+        after: Option<String>,
+        code: Option<Vec<StipendFindingCode>>,
+    ) -> async_graphql::Result<Page<StipendFinding>> {
+        let code = words(code, |code| domain::stipend::line::FindingCode::from(code).as_str());
+        let id = StipendRunId(uuid(&id).map_err(Refusal)?);
+        let asked_after = after.is_some();
+        let list = request(ctx, StipendFindingsQuery { code }, first, after, None)?;
+        Ok(page(asked_after, run(ctx, ListStipendRunFindings { id, list }).await?))
+    }
+
+    /// What finance reported about a run.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn payment_results(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Page<PaymentResult>> {
+        let id = StipendRunId(uuid(&id).map_err(Refusal)?);
+        let asked_after = after.is_some();
+        let list = request(ctx, PlainQuery::default(), first, after, None)?;
+        Ok(page(asked_after, run(ctx, ListPaymentResults { id, list }).await?))
+    }
+
+    /// One line of a run.
+    async fn stipend_line(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<StipendLine>> {
+        find(ctx, uuid(&id).map(|id| ReadStipendLine(StipendLineId(id)))).await
+    }
+
+    /// The lines of runs within the caller's area; finance sees those of approved runs.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn stipend_lines(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        run_id: Option<Vec<ID>>,
+        person_id: Option<Vec<ID>>,
+        month: Option<Vec<String>>,
+        component: Option<Vec<StipendComponent>>,
+        kind: Option<Vec<StipendLineKind>>,
+        payment: Option<Vec<PaymentOutcome>>,
+    ) -> async_graphql::Result<Page<StipendLine>> {
+        let query = StipendLinesQuery {
+            area,
+            run_id: ids(run_id),
+            person_id: ids(person_id),
+            month,
+            component: words(component, |one| domain::stipend::amounts::Component::from(one).as_str()),
+            kind: words(kind, |one| domain::stipend::line::LineKind::from(one).as_str()),
+            payment: words(payment, |one| domain::stipend::line::PaymentOutcome::from(one).as_str()),
+        };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }

@@ -30,6 +30,8 @@ mod recusals;
 mod sanctions;
 mod service;
 mod statistics;
+mod stipend_lines;
+mod stipend_runs;
 mod stipend_standards;
 mod teams;
 mod token;
@@ -67,6 +69,8 @@ pub fn table() -> Table {
     grades::operations(&mut table);
     promotions::operations(&mut table);
     stipend_standards::operations(&mut table);
+    stipend_runs::operations(&mut table);
+    stipend_lines::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);
     calendars::operations(&mut table);

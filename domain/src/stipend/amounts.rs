@@ -3,6 +3,7 @@
 use crate::{
     FaultCode, Faults, Wording,
     appointment::Route,
+    assessment::kept_by_word,
     money::Fen,
     pool::{Pool, words},
     wording::number,
@@ -23,6 +24,7 @@ words! {
         Service = "service",
     }
 }
+kept_by_word!(Component);
 
 /// Whom a row is for: everybody whom each of its selectors fits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

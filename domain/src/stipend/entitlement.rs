@@ -17,7 +17,7 @@ use super::amounts::{Amount, Component, Selectors, amount_for};
 use crate::{
     Day,
     appointment::Route,
-    assessment::grade::Grade,
+    assessment::{grade::Grade, kept_by_word},
     code_set::IdentityClass,
     duty::Month,
     event::SubjectKind,
@@ -119,7 +119,7 @@ pub struct Facts {
 }
 
 /// The values of the rules that a month is computed by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
     /// The version of the policy they come from.
     pub policy_version: i64,
@@ -183,6 +183,7 @@ words! {
         DutyNotMet = "duty_not_met",
     }
 }
+kept_by_word!(Unpaid);
 
 words! {
     /// Why what is owed is held.
@@ -197,6 +198,7 @@ words! {
         ByHand = "by_hand",
     }
 }
+kept_by_word!(Held);
 
 /// Days of a month on which a component pays one amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,7 +214,7 @@ pub struct Segment {
 }
 
 /// Days of a month on which a component is not paid, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// First day.
     pub from: Day,

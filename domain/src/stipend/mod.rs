@@ -2,6 +2,11 @@
 
 pub mod amounts;
 pub mod entitlement;
+pub mod grounds;
+pub mod history;
+pub mod line;
+pub mod run;
+pub mod settling;
 pub mod standard;
 pub mod tax;
 #[cfg(test)]

@@ -1,0 +1,330 @@
+//! Computing a run: the facts are read for many people at once, each person is settled by a pure function, and what it gives
+//! is stored in bulk. All of it is one transaction: a run is computed whole or not at all, whatever breaks.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use chrono::TimeDelta;
+use domain::{
+    Area, Day, Error, Reach, Wording,
+    duty::Month,
+    event::SubjectKind,
+    id::PersonId,
+    rules::{self, refused},
+    stipend::{
+        amounts::Component,
+        entitlement::{Dated, Owed, Source, Standard as Amounts, Terms, owed},
+        grounds::Grounds,
+        history::History,
+        line::{Finding, FindingCode, Line, LineKind},
+        run::{Computation, Run, StandardOfMonth, Totals},
+        settling::{Account, Draft, EarlierMonth},
+        standard::Standard,
+    },
+    text::PersonNumber,
+};
+use persistence::{
+    stipend_facts::{self, Known},
+    stipend_lines::{self, GrantedOf},
+    stipend_runs, stipend_standards,
+};
+
+use crate::app::Ctx;
+
+/// People whose facts are read at once: few enough to be held, many enough that a statement is cheap.
+const PEOPLE_AT_ONCE: usize = 2_000;
+/// How many months back a run corrects.
+const MONTHS_CORRECTED: u32 = 36;
+/// How long a write may take to be seen: what was recorded so long before a run was computed may not have been in it.
+const LONGEST_WRITE: TimeDelta = TimeDelta::hours(1);
+
+/// How far a computation is, for whoever watches it.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<(AtomicU64, AtomicU64)>);
+
+impl Progress {
+    /// People done, and people there are; none as long as they are not counted.
+    pub fn read(&self) -> (u64, u64) {
+        (self.0.0.load(Ordering::Relaxed), self.0.1.load(Ordering::Relaxed))
+    }
+
+    fn of(&self, people: usize) {
+        self.0.0.store(0, Ordering::Relaxed);
+        self.0.1.store(u64::try_from(people).unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    fn done(&self, people: usize) {
+        self.0.0.fetch_add(u64::try_from(people).unwrap_or_default(), Ordering::Relaxed);
+    }
+}
+
+/// The standards of an area and of its parts, on the days from the first month that is corrected.
+pub(super) struct Standards {
+    own: Vec<Standard>,
+    parts: Vec<Standard>,
+}
+
+impl Standards {
+    fn read(ctx: &mut Ctx<'_>, area: &Area, (first, last): (Month, Month)) -> Result<Self, Error> {
+        let all = stipend_standards::holding_under(ctx.db, area, (first.first(), last.last()))?;
+        let (own, parts) = all.into_iter().partition(|one| one.area == *area);
+        Ok(Self { own, parts })
+    }
+
+    /// The area's own amounts in a month; the next standard ends the one before it.
+    pub(super) fn of_month(&self, month: Month) -> Vec<Amounts> {
+        let ends = self.own.iter().skip(1).map(|next| next.details.starts_on).chain([Day::MAX]);
+        let amounts = |(one, next): (&Standard, Day)| {
+            let end = one.details.ends_on.and_then(|last| last.succ_opt()).unwrap_or(Day::MAX).min(next);
+            let (from, end) = (one.details.starts_on.max(month.first()), end.min(month.end()));
+            let source = Source { kind: SubjectKind::StipendStandard, id: one.id.0, version: one.version };
+            (from < end).then(|| Dated { value: one.details.amounts.clone(), from, end, source })
+        };
+        self.own.iter().zip(ends).filter_map(amounts).collect()
+    }
+
+    /// The parts of the area that have a standard of their own in a month, and so a run of their own.
+    fn parts_of_month(&self, month: Month) -> Vec<Reach> {
+        let holds = |one: &&Standard| {
+            one.details.starts_on < month.end() && one.details.ends_on.is_none_or(|last| month.first() <= last)
+        };
+        self.parts.iter().filter(holds).map(|one| Reach::under(&one.area)).collect()
+    }
+
+    /// The most that the area pays in the year: by the standard in effect when the month ends.
+    fn yearly_cap(&self, month: Month) -> Option<domain::money::Fen> {
+        let holds = |one: &&Standard| one.details.starts_on < month.end();
+        self.own.iter().rfind(holds).and_then(|one| one.details.yearly_cap)
+    }
+}
+
+fn kept(amounts: &[Amounts]) -> Vec<StandardOfMonth> {
+    amounts.iter().map(|one| StandardOfMonth { id: one.source.id.into(), from: one.from, end: one.end }).collect()
+}
+
+/// A month by which people are computed: the run's own, or an earlier one that was decided.
+struct Measure {
+    month: Month,
+    standards: Vec<Amounts>,
+    terms: Terms,
+    parts: Vec<Reach>,
+}
+
+impl Measure {
+    fn of(standards: &Standards, month: Month, terms: Terms) -> Self {
+        Self { month, standards: standards.of_month(month), terms, parts: standards.parts_of_month(month) }
+    }
+
+    /// What a person is owed for offices where the run pays.
+    fn owed(&self, history: &History, covers: impl Fn(&Area) -> bool) -> (Vec<Owed>, u32) {
+        let facts = history.of_month(self.month, covers);
+        (owed(&facts, &self.standards, self.month, &self.terms), facts.duty_days)
+    }
+
+    /// Whether the run of an area pays an office there.
+    fn covers(&self, run: &Area, office: &Area) -> bool {
+        Reach::under(run).covers(office) && !self.parts.iter().any(|part| part.covers(office))
+    }
+}
+
+/// Makes the lines of a run anew.
+pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Result<Computation, Error> {
+    let rules = ctx.rules()?;
+    let window = run.month.before(MONTHS_CORRECTED);
+    let standards = Standards::read(ctx, &run.area, (window, run.month))?;
+    let own = Measure::of(&standards, run.month, Terms::of(&rules, run.month));
+    if own.standards.is_empty() {
+        let month = run.month.to_string();
+        return refused(&rules::STIPEND_STANDARD_NEEDED, Wording::StandardOfMonthNeeded { month });
+    }
+    let decided = stipend_runs::decided(ctx.db, &run.area)?;
+    let is_corrected = |other: &&Run| (window..run.month).contains(&other.month);
+    let earlier: Vec<&Run> = decided.iter().filter(is_corrected).collect();
+    let measures = earlier.iter().filter_map(|other| {
+        let terms = other.computation.as_ref()?.terms.clone();
+        Some(Measure::of(&standards, other.month, terms))
+    });
+    let earlier_months: Vec<Measure> = measures.collect();
+    let held_by_hand = stipend_lines::held_by_hand(ctx.db, run.id)?;
+    stipend_lines::clear(ctx.db, run.id)?;
+    let to_correct = to_correct(ctx, run, &earlier, &earlier_months, window)?;
+    let everybody = stipend_facts::in_office(ctx.db, &run.area, run.month)?;
+    let plain: Vec<PersonId> = everybody.into_iter().filter(|person| !to_correct.contains(person)).collect();
+    let to_correct: Vec<PersonId> = to_correct.into_iter().collect();
+    progress.of(plain.len() + to_correct.len());
+    let mut work = Work { run, own: &own, earlier: &[], held_by_hand: &held_by_hand, totals: Totals::default() };
+    for people in plain.chunks(PEOPLE_AT_ONCE) {
+        work.settle(ctx, people)?;
+        progress.done(people.len());
+    }
+    work.earlier = &earlier_months;
+    for people in to_correct.chunks(PEOPLE_AT_ONCE) {
+        work.settle(ctx, people)?;
+        progress.done(people.len());
+    }
+    work.list_shared_accounts(ctx)?;
+    Ok(Computation {
+        at: ctx.now(),
+        standards: kept(&own.standards),
+        terms: own.terms.clone(),
+        decided_before: decided.iter().map(|other| other.id.0).collect(),
+        yearly_cap: standards.yearly_cap(run.month),
+        totals: work.totals,
+    })
+}
+
+/// Those of whom an earlier month may owe something else than was granted: the register learned something about them since,
+/// something of theirs was held, failed or outstanding, or the standard of their month was corrected.
+fn to_correct(
+    ctx: &mut Ctx<'_>,
+    run: &Run,
+    earlier: &[&Run],
+    measures: &[Measure],
+    window: Month,
+) -> Result<BTreeSet<PersonId>, Error> {
+    let Some(latest) = earlier.last() else { return Ok(BTreeSet::new()) };
+    // What the latest run did not know of when it was computed, it did not correct.
+    let known = latest.computation.iter().flat_map(|computation| &computation.decided_before);
+    let known: BTreeSet<_> = known.copied().collect();
+    let unknown = earlier.iter().filter(|other| other.id == latest.id || !known.contains(&other.id.0));
+    let since = unknown.filter_map(|other| other.computation.as_ref().map(|computation| computation.at)).min();
+    let mut people = match since {
+        Some(since) => stipend_facts::changed_since(ctx.db, since - LONGEST_WRITE, run.month)?,
+        None => BTreeSet::new(),
+    };
+    people.extend(stipend_facts::unsettled(ctx.db, &run.area, (window, run.month), latest.id)?);
+    let is_corrected = |(other, measure): &(&&Run, &Measure)| {
+        other.computation.as_ref().is_some_and(|computation| computation.standards != kept(&measure.standards))
+    };
+    let corrected: Vec<Month> =
+        earlier.iter().zip(measures).filter(is_corrected).map(|(other, _)| other.month).collect();
+    people.extend(stipend_lines::people_of_months(ctx.db, &run.area, &corrected)?);
+    Ok(people)
+}
+
+/// A run in the making.
+struct Work<'a> {
+    run: &'a Run,
+    own: &'a Measure,
+    earlier: &'a [Measure],
+    held_by_hand: &'a HashMap<PersonId, Vec<(Component, String)>>,
+    totals: Totals,
+}
+
+/// What settling some people gave.
+#[derive(Default)]
+struct Made {
+    lines: Vec<Line>,
+    grounds: Vec<(PersonId, Month, Grounds)>,
+    findings: Vec<Finding>,
+}
+
+impl Work<'_> {
+    /// Settles people and stores what that gives.
+    fn settle(&mut self, ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
+        let first = self.earlier.first().map_or(self.run.month, |measure| measure.month);
+        let known = stipend_facts::of_people(ctx.db, people, (first, self.run.month))?;
+        let paid = stipend_lines::paid_elsewhere(ctx.db, people, self.run.month, self.run.id)?;
+        let granted = match self.earlier {
+            [] => GrantedOf::new(),
+            [..] => stipend_lines::granted(ctx.db, people, (first, self.run.month))?,
+        };
+        let mut made = Made::default();
+        for person in people {
+            let Some(Known { number: Some(number), history }) = known.get(person) else { continue };
+            let months = granted.get(person);
+            let paid: &[Component] = paid.get(person).map_or(&[], Vec::as_slice);
+            self.settle_one(ctx, (*person, number, history), months, paid, &mut made);
+        }
+        self.store(ctx, &made)
+    }
+
+    fn settle_one(
+        &self,
+        ctx: &Ctx<'_>,
+        (person_id, number, history): (PersonId, &PersonNumber, &History),
+        granted: Option<&BTreeMap<Month, (Area, BTreeMap<Component, domain::stipend::settling::Granted>)>>,
+        paid_elsewhere: &[Component],
+        made: &mut Made,
+    ) {
+        let month = self.run.month;
+        let (owed, duty_days) = self.own.owed(history, |office| self.own.covers(&self.run.area, office));
+        let mut duty = BTreeMap::from([(month, duty_days)]);
+        let mut earlier: BTreeMap<Month, EarlierMonth> = BTreeMap::new();
+        for measure in self.earlier {
+            let known = granted.and_then(|months| months.get(&measure.month));
+            // What another area's run granted is that area's to correct.
+            if known.is_some_and(|(area, _)| *area != self.run.area) {
+                continue;
+            }
+            let covers = |office: &Area| known.is_some() || measure.covers(&self.run.area, office);
+            let (owed, duty_days) = measure.owed(history, covers);
+            duty.insert(measure.month, duty_days);
+            let granted = known.map(|(_, components)| components.clone()).unwrap_or_default();
+            earlier.insert(measure.month, EarlierMonth { owed, granted });
+        }
+        let held: &[(Component, String)] = self.held_by_hand.get(&person_id).map_or(&[], Vec::as_slice);
+        let account = Account { person_id, month, owed: &owed, paid_elsewhere, held_by_hand: held, earlier: &earlier };
+        let settled = account.settle();
+        let months: BTreeSet<Month> = settled.lines.iter().map(|line| line.key.month).collect();
+        for of in months {
+            let owed = if of == month { &owed } else { earlier.get(&of).map_or(&owed, |earlier| &earlier.owed) };
+            let duty_days = duty.get(&of).copied().unwrap_or_default();
+            made.grounds.push((person_id, of, Grounds::of(owed, duty_days)));
+        }
+        made.lines.extend(settled.lines.into_iter().map(|draft| self.line(ctx, draft, number)));
+        made.findings.extend(settled.findings);
+    }
+
+    fn line(&self, ctx: &Ctx<'_>, draft: Draft, number: &PersonNumber) -> Line {
+        Line {
+            id: draft.key.id(self.run.id),
+            run_id: self.run.id,
+            area: self.run.area.clone(),
+            month: draft.key.month,
+            person_id: draft.key.person_id,
+            person_number: number.clone(),
+            component: draft.key.component,
+            kind: draft.kind,
+            amount: draft.amount,
+            held: draft.held,
+            hold_reason: draft.hold_reason,
+            payer_id: draft.paying.map(|(payer, ..)| payer),
+            payee: draft.paying.map(|(.., payee)| payee),
+            tax_class: draft.paying.and_then(|(_, class, _)| class),
+            corrects_id: draft.corrects_id,
+            payment: None,
+            created_at: ctx.now(),
+        }
+    }
+
+    fn store(&mut self, ctx: &mut Ctx<'_>, made: &Made) -> Result<(), Error> {
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        stipend_lines::insert(ctx.db, &made.lines)?;
+        stipend_lines::insert_grounds(ctx.db, self.run.id, &made.grounds)?;
+        stipend_lines::insert_findings(ctx.db, self.run.id, self.totals.findings, &made.findings)?;
+        let paid = made.lines.iter().filter(|line| line.is_payable());
+        let people: BTreeSet<PersonId> = paid.clone().map(|line| line.person_id).collect();
+        self.totals.people += count(people.len());
+        self.totals.lines += count(paid.clone().count());
+        self.totals.held += count(made.lines.iter().filter(|line| line.kind == LineKind::Held).count());
+        self.totals.amount = paid.fold(self.totals.amount, |sum, line| sum.saturating_add(line.amount));
+        self.totals.findings += count(made.findings.len());
+        Ok(())
+    }
+
+    /// Lists who is paid into an account into which somebody else is paid, too.
+    fn list_shared_accounts(&mut self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        let month = self.run.month;
+        let shared = stipend_facts::sharing_accounts(ctx.db, &self.run.area, month)?;
+        let finding =
+            |person_id| Finding { person_id, month, component: None, code: FindingCode::AccountShared, amount: None };
+        let findings = shared.into_iter().map(finding).collect();
+        self.store(ctx, &Made { findings, ..Made::default() })
+    }
+}

@@ -1,0 +1,237 @@
+//! What finance reports about payments: recorded once, however often it is sent, and never changed afterwards.
+
+use std::collections::{HashMap, HashSet};
+
+use async_graphql::ID;
+use domain::{
+    Error, FaultCode, Faults, Wording,
+    event::Basis,
+    id::{StipendLineId, StipendPaymentId, StipendRunId},
+    policy::Action,
+    stipend::{
+        line::{Line, PaymentOutcome},
+        run::{Command, Event, Payments, Run},
+    },
+    time::Moment,
+    wording::number,
+};
+use openapi::{
+    query::PlainQuery,
+    stipend_run::{CreatePaymentResults, PaymentResult, PaymentResultInput, RESULTS_MAX, Reported, StipendRun},
+};
+use persistence::stipend_lines::{self, Payment};
+
+use super::{find, fire};
+use crate::app::{
+    Ctx, UseCase,
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+};
+
+/// Record what became of payments of a run.
+pub struct RecordPaymentResults {
+    /// Of which run.
+    pub id: StipendRunId,
+    /// The results.
+    pub results: CreatePaymentResults,
+}
+
+impl UseCase for RecordPaymentResults {
+    const ACTION: Action = Action::CreatePaymentResults;
+    type Output = StipendRun;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendRun, Error> {
+        let mut faults = Faults::new();
+        let reports = parsed(&self.results.items, &mut faults);
+        let reports = faults.finish(Some(reports))?;
+        let run = find(ctx, self.id, Moment::default())?;
+        let mut faults = Faults::new();
+        let new = unknown(ctx, &reports, &mut faults)?;
+        if new.is_empty() {
+            faults.finish(Some(()))?;
+            ctx.nothing_changed();
+            return Ok(run.into());
+        }
+        run.step(Event::RecordResults, ctx.actor)?;
+        let ids: Vec<StipendLineId> = new.iter().map(|report| report.line_id()).collect();
+        let lines = stipend_lines::find_many(ctx.db, run.id, &ids)?;
+        let mut books = Books {
+            lines: lines.into_iter().map(|line| (line.id, line)).collect(),
+            totals: run.payments,
+            payments: Vec::new(),
+        };
+        for report in &new {
+            books.enter(ctx, &run, report, &mut faults)?;
+        }
+        faults.finish(Some(()))?;
+        books.keep(ctx)?;
+        fire(ctx, &run, &Command::RecordResults(books.totals), Basis::default()).map(StipendRun::from)
+    }
+}
+
+/// A result of the request, at its place.
+struct Report<'a> {
+    at: String,
+    input: &'a PaymentResultInput,
+    parsed: Reported,
+}
+
+impl Report<'_> {
+    fn line_id(&self) -> StipendLineId {
+        StipendLineId(self.input.line_id)
+    }
+
+    fn outcome(&self) -> PaymentOutcome {
+        self.input.outcome.into()
+    }
+
+    /// Whether another report says the same.
+    fn says(&self, known: &Payment) -> bool {
+        (self.line_id(), self.outcome(), self.input.amount_fen) == (known.line_id, known.outcome, known.amount)
+            && self.input.occurred_on.is_none_or(|day| day == known.occurred_on)
+    }
+}
+
+fn parsed<'a>(items: &'a [PaymentResultInput], faults: &mut Faults) -> Vec<Report<'a>> {
+    if items.is_empty() {
+        faults.add("/items", FaultCode::Required, Wording::FieldNeeded);
+    }
+    if items.len() > RESULTS_MAX {
+        faults.add("/items", FaultCode::Length, Wording::TooManyEntries { max: number(RESULTS_MAX) });
+        return Vec::new();
+    }
+    let one = |(place, input): (usize, &'a PaymentResultInput)| {
+        let at = format!("/items/{place}");
+        let parsed = input.parse(&at, faults)?;
+        Some(Report { at, input, parsed })
+    };
+    items.iter().enumerate().filter_map(one).collect()
+}
+
+/// What was not reported before; a reference that stood for something else is a fault.
+fn unknown<'a, 'b>(
+    ctx: &mut Ctx<'_>,
+    reports: &'b [Report<'a>],
+    faults: &mut Faults,
+) -> Result<Vec<&'b Report<'a>>, Error> {
+    let references: Vec<&str> = reports.iter().map(|report| report.parsed.reference.as_str()).collect();
+    let known = stipend_lines::payments_by_reference(ctx.db, &ctx.actor.key(), &references)?;
+    let known: HashMap<&str, &Payment> = known.iter().map(|one| (one.reference.as_str(), one)).collect();
+    let (mut new, mut seen) = (Vec::new(), HashSet::new());
+    for report in reports {
+        let pointer = || format!("{}/reference", report.at);
+        match known.get(report.parsed.reference.as_str()) {
+            Some(before) if report.says(before) => {}
+            Some(_) => faults.add(pointer(), FaultCode::Duplicate, Wording::ReferenceInUse),
+            None if !seen.insert(report.parsed.reference.as_str()) => {
+                faults.add(pointer(), FaultCode::Duplicate, Wording::ReportedTwice);
+            }
+            None => new.push(report),
+        }
+    }
+    Ok(new)
+}
+
+/// The lines that a request reports about, as they are after each of its results.
+struct Books {
+    lines: HashMap<StipendLineId, Line>,
+    totals: Payments,
+    payments: Vec<Payment>,
+}
+
+impl Books {
+    /// Enters one report, or notes what is wrong with it.
+    fn enter(&mut self, ctx: &mut Ctx<'_>, run: &Run, report: &Report<'_>, faults: &mut Faults) -> Result<(), Error> {
+        let at = |field: &str| format!("{}/{field}", report.at);
+        let Some(line) = self.lines.get_mut(&report.line_id()) else {
+            faults.add(at("line_id"), FaultCode::Reference, Wording::LineOfAnotherRun);
+            return Ok(());
+        };
+        if report.input.amount_fen != line.amount {
+            faults.add(at("amount_fen"), FaultCode::Mismatch, Wording::AmountOfTheLine { fen: line.amount });
+        }
+        if report.input.occurred_on.is_some_and(|day| day > ctx.today()) {
+            faults.add(at("occurred_on"), FaultCode::Date, Wording::DayInTheFuture);
+        }
+        if let Some(wording) = refusal(line, report.outcome()) {
+            faults.add(at("outcome"), FaultCode::Mismatch, wording);
+        }
+        let payment = Payment {
+            id: StipendPaymentId(ctx.new_id()?),
+            run_id: run.id,
+            line_id: line.id,
+            outcome: report.outcome(),
+            amount: line.amount,
+            reason: report.parsed.reason.clone(),
+            occurred_on: report.input.occurred_on.unwrap_or(ctx.today()),
+            source: ctx.actor.key(),
+            reference: report.parsed.reference.clone(),
+            created_at: ctx.now(),
+        };
+        self.totals = self.totals.after((line.payment, payment.outcome), line.amount);
+        line.payment = Some(payment.outcome);
+        self.payments.push(payment);
+        Ok(())
+    }
+
+    /// Stores the reports, and what became of the lines: one statement for each outcome.
+    fn keep(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        stipend_lines::insert_payments(ctx.db, &self.payments)?;
+        for outcome in PaymentOutcome::ALL {
+            let these = self.lines.values().filter(|line| line.payment == Some(*outcome));
+            let these: Vec<StipendLineId> = these.map(|line| line.id).collect();
+            stipend_lines::mark_paid(ctx.db, *outcome, &these)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why a line cannot have this outcome now: nothing is paid twice, and only what was paid comes back.
+fn refusal(line: &Line, outcome: PaymentOutcome) -> Option<Wording> {
+    use PaymentOutcome::{Failed, Paid, Returned};
+    match (line.payment, outcome) {
+        _ if !line.is_payable() => Some(Wording::LineNotPayable),
+        (Some(Paid), Paid | Failed) => Some(Wording::LinePaidAlready),
+        (None | Some(Failed | Returned), Returned) => Some(Wording::LineNotPaid),
+        _ => None,
+    }
+}
+
+/// List what finance reported about a run.
+pub struct ListPaymentResults {
+    /// Of which run.
+    pub id: StipendRunId,
+    /// Which page.
+    pub list: ListRequest<PlainQuery>,
+}
+
+impl UseCase for ListPaymentResults {
+    const ACTION: Action = Action::ListPaymentResults;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<PaymentResult>;
+
+    fn is_bulk(&self) -> bool {
+        self.list.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let request = self.list.page(ctx)?;
+        find(ctx, self.id, Moment::default())?;
+        let page = stipend_lines::payments(ctx.db, self.id, &request)?;
+        Ok(self.list.answer(ctx, page.map(result)))
+    }
+}
+
+fn result(one: Payment) -> PaymentResult {
+    PaymentResult {
+        id: ID::from(one.id),
+        line_id: ID::from(one.line_id),
+        outcome: one.outcome.into(),
+        amount_fen: one.amount,
+        reference: one.reference,
+        reason: one.reason,
+        occurred_on: one.occurred_on,
+        created_at: one.created_at,
+    }
+}

@@ -1,0 +1,75 @@
+//! `/v1/stipend-lines`.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path},
+};
+use openapi::{
+    page::Collection,
+    query::{PageParams, StipendLinesQuery, WriteParams},
+    stipend_run::{StipendLine, TransitionStipendLine},
+};
+
+use super::{
+    Failure, answer,
+    extract::{self, Authenticated, Json},
+    table::Table,
+};
+use crate::app::{
+    App,
+    stipend_lines::{FireStipendLineEvent, ReadStipendLine},
+};
+
+pub fn operations(table: &mut Table) {
+    table.add::<__path_list_stipend_lines, _, _>(list_stipend_lines);
+    table.add::<__path_read_stipend_line, _, _>(read_stipend_line);
+    table.add::<__path_transition_stipend_line, _, _>(transition_stipend_line);
+}
+
+/// List lines of runs
+///
+/// A page of the lines within the caller's area; those of one run stand together, in the same order each time. Finance sees
+/// those of approved runs.
+#[utoipa::path(get, path = "/v1/stipend-lines", operation_id = "list_stipend_lines", tag = "stipend-lines", params(StipendLinesQuery, PageParams),
+    responses((status = 200, description = "A page of lines.", body = Collection<StipendLine>)))]
+pub async fn list_stipend_lines(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let (list, selection) = extract::list::<StipendLinesQuery, StipendLine>(&request)?;
+    answer::page(&app, &request, &caller.0, list, selection).await
+}
+
+/// Read one line
+#[utoipa::path(get, path = "/v1/stipend-lines/{id}", operation_id = "read_stipend_line", tag = "stipend-lines",
+    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "The line.", body = StipendLine)))]
+pub async fn read_stipend_line(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ReadStipendLine(extract::id(&id)?)).await
+}
+
+/// Hold a line, or let it go
+///
+/// With the reason. A line is held until its run is approved; what an approved run held becomes arrears of the next once it is
+/// let go.
+#[utoipa::path(post, path = "/v1/stipend-lines/{id}/transitions", operation_id = "transition_stipend_line", tag = "stipend-lines",
+    params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams), request_body = TransitionStipendLine,
+    responses((status = 200, description = "The line as it now is.", body = StipendLine)))]
+pub async fn transition_stipend_line(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<TransitionStipendLine>,
+) -> Result<HttpResponse, Failure> {
+    let caller = extract::writer(&request, caller, body.1)?;
+    let command = FireStipendLineEvent { id: extract::id(&id)?, transition: body.0 };
+    answer::done(&app, &caller, command).await
+}

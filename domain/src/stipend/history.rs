@@ -1,0 +1,103 @@
+//! What the register knows of a person over the years, as far as stipends rest on it: of each month, the facts that it is
+//! computed from.
+
+use std::collections::BTreeMap;
+
+use super::entitlement::{Dated, Facts, Office, Paying, Source};
+use crate::{
+    Area, Day,
+    appointment::{Route, Status},
+    assessment::grade::Grade,
+    duty::Month,
+    lifecycle::Trail,
+    pool::Pool,
+    zone_assignment::ZoneRole,
+};
+
+/// A final assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assessed {
+    /// The year assessed.
+    pub year: i32,
+    /// The day on which it became final: it weighs on the months that begin afterwards.
+    pub final_on: Day,
+    /// The grade.
+    pub grade: Grade,
+    /// From which fact it is known.
+    pub source: Source,
+}
+
+/// A person's facts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// Offices, each in its area.
+    pub offices: Vec<(Area, Dated<Office>)>,
+    /// Roles in zones.
+    pub roles: Vec<Dated<ZoneRole>>,
+    /// Grades of inspectors.
+    pub grades: Vec<Dated<String>>,
+    /// Pools.
+    pub pools: Vec<Dated<Pool>>,
+    /// Ways to be paid.
+    pub payees: Vec<Dated<Paying>>,
+    /// Days of duty, by month.
+    pub duty_days: BTreeMap<Month, u32>,
+    /// Final assessments.
+    pub assessed: Vec<Assessed>,
+}
+
+impl History {
+    /// The facts of a month, as far as the offices lie where `covers` says.
+    pub fn of_month(&self, month: Month, covers: impl Fn(&Area) -> bool) -> Facts {
+        let touches = |from: Day, end: Day| from < month.end() && month.first() < end;
+        fn within<T: Clone>(all: &[Dated<T>], touches: impl Fn(Day, Day) -> bool) -> Vec<Dated<T>> {
+            all.iter().filter(|one| touches(one.from, one.end)).cloned().collect()
+        }
+        let offices = self.offices.iter().filter(|(area, one)| covers(area) && touches(one.from, one.end));
+        let weighs = |one: &&Assessed| one.year < month.year() && one.final_on < month.first();
+        let assessed = self.assessed.iter().filter(weighs).max_by_key(|one| (one.year, one.source));
+        Facts {
+            offices: offices.map(|(_, one)| one.clone()).collect(),
+            roles: within(&self.roles, touches),
+            grades: within(&self.grades, touches),
+            pools: within(&self.pools, touches),
+            payees: within(&self.payees, touches),
+            duty_days: self.duty_days.get(&month).copied().unwrap_or_default(),
+            assessed: assessed.map(|one| (one.grade, one.source)),
+        }
+    }
+}
+
+/// The days of an appointment, as far as stipends ask about them.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// By which way.
+    pub route: Route,
+    /// First day of the term.
+    pub starts_on: Option<Day>,
+    /// Last day of the term.
+    pub ends_on: Option<Day>,
+    /// The first day on which it was no longer in force.
+    pub ended_on: Option<Day>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
+    /// From which fact it is known.
+    pub source: Source,
+}
+
+impl Service {
+    /// Its days in office, those of suspensions told apart.
+    pub fn offices(&self) -> Vec<Dated<Office>> {
+        let Some(first) = self.starts_on else { return Vec::new() };
+        let last = self.ends_on.and_then(|last| last.succ_opt()).unwrap_or(Day::MAX);
+        let close = self.ended_on.unwrap_or(Day::MAX).min(last);
+        let steps = self.trail.steps();
+        let ends = steps.iter().skip(1).map(|(day, _)| *day).chain([Day::MAX]);
+        let office = |((day, status), end): (&(Day, Status), Day)| {
+            let (from, end) = ((*day).max(first), end.min(close));
+            let value = Office { route: self.route, is_suspended: *status == Status::Suspended };
+            (status.is_in_office() && from < end).then_some(Dated { value, from, end, source: self.source })
+        };
+        steps.iter().zip(ends).filter_map(office).collect()
+    }
+}

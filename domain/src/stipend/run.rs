@@ -1,0 +1,414 @@
+//! A month's run of stipends of one area: computed as often as needed, verified, decided by somebody else, paid by finance,
+//! and closed for good (domain notes d.5; lifecycles page, "Stipend run").
+
+use serde::{Deserialize, Serialize};
+
+use super::{entitlement::Terms, line::PaymentOutcome};
+use crate::{
+    Actor, Area, Day, Error, Faults, Instant, Wording,
+    duty::Month,
+    event::Basis,
+    id::{StipendRunId, StipendStandardId},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
+    money::Fen,
+    notice::Notice,
+    pool::words,
+    rules::{self, refused},
+    time,
+};
+
+words! {
+    /// Where a run stands.
+    Status {
+        /// Begun.
+        Open = "open",
+        /// Its lines are there.
+        Computed = "computed",
+        /// Somebody looked at the duty done.
+        DutyVerified = "duty_verified",
+        /// The roster is posted.
+        InRosterNotice = "in_roster_notice",
+        /// Decided: its lines stay as they are.
+        Approved = "approved",
+        /// With finance.
+        Sent = "sent",
+        /// Finance could not pay all of it.
+        PartlyFailed = "partly_failed",
+        /// Paid.
+        Paid = "paid",
+        /// Our books and those of finance agree.
+        Reconciled = "reconciled",
+        /// Closed.
+        Closed = "closed",
+        /// Given up.
+        Cancelled = "cancelled",
+    }
+}
+
+impl Status {
+    /// Statuses of a run that was decided.
+    pub const DECIDED: [Self; 6] =
+        [Self::Approved, Self::Sent, Self::PartlyFailed, Self::Paid, Self::Reconciled, Self::Closed];
+    /// Statuses in which nothing more is paid: what was not, is owed.
+    pub const SETTLED: [Self; 2] = [Self::Reconciled, Self::Closed];
+
+    /// Whether it was decided.
+    pub fn is_decided(self) -> bool {
+        Self::DECIDED.contains(&self)
+    }
+}
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Make the lines, from what is known now.
+        Compute = "compute",
+        /// Say that the duty of the month was looked at.
+        VerifyDuty = "verify_duty",
+        /// Post the roster.
+        OpenRosterNotice = "open_roster_notice",
+        /// Decide that it is paid.
+        Approve = "approve",
+        /// Hand it to finance.
+        Send = "send",
+        /// Record what became of payments.
+        RecordResults = "record_results",
+        /// Say that the books agree.
+        Reconcile = "reconcile",
+        /// Close it.
+        Close = "close",
+        /// Give it up.
+        Cancel = "cancel",
+    }
+}
+
+use Authority::{AnotherApprover, Approver, ApproverOrFinance, Finance, Registrar};
+
+const UNDECIDED: &[Status] = &[Status::Open, Status::Computed, Status::DutyVerified, Status::InRosterNotice];
+
+/// The lifecycle: lifecycles page, "Stipend run", event for event.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step::new(Event::Compute, UNDECIDED, Registrar),
+    Step::new(Event::VerifyDuty, &[Status::Computed], Registrar),
+    Step::new(Event::OpenRosterNotice, &[Status::DutyVerified], Registrar),
+    Step::new(Event::Approve, &[Status::DutyVerified, Status::InRosterNotice], AnotherApprover).by_document(),
+    Step::new(Event::Send, &[Status::Approved], ApproverOrFinance),
+    Step::new(Event::RecordResults, &[Status::Sent, Status::PartlyFailed, Status::Paid], Finance),
+    Step::new(Event::Reconcile, &[Status::PartlyFailed, Status::Paid], Finance),
+    Step::new(Event::Close, &[Status::Reconciled], Approver),
+    Step::new(
+        Event::Cancel,
+        &[Status::Open, Status::Computed, Status::DutyVerified, Status::InRosterNotice, Status::Approved],
+        Approver,
+    ),
+];
+
+/// A standard on the days of the month on which it was in effect: what is decided of it never changes, so that its days say
+/// whether a month was computed by what holds now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandardOfMonth {
+    /// Which.
+    #[serde(with = "id_as_uuid")]
+    pub id: StipendStandardId,
+    /// First day.
+    pub from: Day,
+    /// The first day without it.
+    pub end: Day,
+}
+
+mod id_as_uuid {
+    use super::StipendStandardId;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(id: &StipendStandardId, out: S) -> Result<S::Ok, S::Error> {
+        id.0.serialize(out)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<StipendStandardId, D::Error> {
+        Deserialize::deserialize(from).map(StipendStandardId)
+    }
+}
+
+/// What the lines come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// People with a line that is paid.
+    pub people: i64,
+    /// Lines that are paid.
+    pub lines: i64,
+    /// Lines that are held.
+    pub held: i64,
+    /// The sum of what is paid, before tax, in fen.
+    pub amount: i64,
+    /// People whom the run lists as findings.
+    pub findings: i64,
+}
+
+/// How and to what a run was computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Computation {
+    /// When: what the register learned later is not in it.
+    pub at: Instant,
+    /// The values of the rules.
+    pub terms: Terms,
+    /// The standards of the area.
+    pub standards: Vec<StandardOfMonth>,
+    /// The runs of the area that were decided by then: what they granted is known to it.
+    pub decided_before: Vec<uuid::Uuid>,
+    /// The most that the area pays in the year.
+    pub yearly_cap: Option<Fen>,
+    /// What it comes to.
+    pub totals: Totals,
+}
+
+/// What finance reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Payments {
+    /// Lines paid.
+    pub paid: i64,
+    /// Lines that could not be paid, or came back.
+    pub failed: i64,
+    /// The sum of the lines paid, in fen.
+    pub amount: i64,
+}
+
+impl Payments {
+    /// After one more report about a line of this amount.
+    #[must_use]
+    pub fn after(mut self, (before, outcome): (Option<PaymentOutcome>, PaymentOutcome), amount: i64) -> Self {
+        match before {
+            None => {}
+            Some(PaymentOutcome::Paid) => (self.paid, self.amount) = (self.paid - 1, self.amount - amount),
+            Some(PaymentOutcome::Failed | PaymentOutcome::Returned) => self.failed -= 1,
+        }
+        match outcome {
+            PaymentOutcome::Paid => (self.paid, self.amount) = (self.paid + 1, self.amount + amount),
+            PaymentOutcome::Failed | PaymentOutcome::Returned => self.failed += 1,
+        }
+        self
+    }
+}
+
+/// A run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Identifier.
+    pub id: StipendRunId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area.
+    pub area: Area,
+    /// The month paid for.
+    pub month: Month,
+    /// Where it stands.
+    pub status: Status,
+    /// How it was computed last.
+    pub computation: Option<Computation>,
+    /// The notice of its roster.
+    pub notice: Option<Notice>,
+    /// The document by which it was decided.
+    pub document_number: Option<String>,
+    /// What finance reported.
+    pub payments: Payments,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was begun.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// The lines were made.
+    Compute(Box<Computation>),
+    /// The decision.
+    Approve {
+        /// What the area's decided runs of the year come to already, in fen.
+        spent: i64,
+        /// The decided runs of the area.
+        decided: Vec<uuid::Uuid>,
+    },
+    /// Finance reported; what all its reports come to now.
+    RecordResults(Payments),
+    /// Any event that needs nothing more.
+    Plain(Event),
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::Compute(_) => Event::Compute,
+            Self::Approve { .. } => Event::Approve,
+            Self::RecordResults(_) => Event::RecordResults,
+            Self::Plain(event) => *event,
+        }
+    }
+}
+
+impl Run {
+    /// A run that begins.
+    ///
+    /// # Errors
+    /// A refusal by R156 when the month has not begun: duty is paid for, and none is done yet.
+    pub fn begin(id: StipendRunId, (area, month): (Area, Month), today: Day, now: Instant) -> Result<Self, Error> {
+        if today < month.first() {
+            return refused(&rules::STIPEND_ON_DUTY_ONLY, Wording::MonthNotBegun { month: month.to_string() });
+        }
+        Ok(Self {
+            id,
+            version: 1,
+            area,
+            month,
+            status: Status::Open,
+            computation: None,
+            notice: None,
+            document_number: None,
+            payments: Payments::default(),
+            last_event_on: None,
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    /// The step that an event takes for an actor, so that no work is done in vain.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a role that never has it, [`Error::TransitionNotAllowed`] where the lifecycle has no such step.
+    pub fn step(&self, event: Event, actor: &Actor) -> Result<&'static Step<Status, Event>, Error> {
+        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
+        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
+        match (step.authority.held_by(actor.role), step.from.contains(&self.status)) {
+            (false, _) => Err(Error::Forbidden),
+            (true, false) => Err(not_allowed),
+            (true, true) => Ok(step),
+        }
+    }
+
+    /// What it pays altogether, in fen.
+    pub fn amount(&self) -> i64 {
+        self.computation.as_ref().map_or(0, |computation| computation.totals.amount)
+    }
+
+    /// Fires an event.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every fault of the input (422),
+    /// four eyes (403), a rule that is not met (409).
+    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+        let step = self.step(command.event(), situation.actor)?;
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
+        faults.finish(Some(()))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        let moved = self.moved(command, basis, day, situation)?;
+        let updated_at = time::following(self.updated_at, situation.now);
+        Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at, ..moved })
+    }
+
+    fn moved(
+        &self,
+        command: &Command,
+        basis: &Basis,
+        day: Day,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
+        let next = |status| Self { status, ..self.clone() };
+        Ok(match command {
+            Command::Compute(computation) => {
+                Self { computation: Some((**computation).clone()), notice: None, ..next(Status::Computed) }
+            }
+            Command::Approve { spent, decided } => {
+                self.check_knows(decided)?;
+                self.check_roster_notice(day, situation)?;
+                self.check_cap(*spent)?;
+                Self { document_number: basis.document_number.clone(), ..next(Status::Approved) }
+            }
+            Command::RecordResults(payments) => {
+                Self { payments: *payments, status: self.after_results(*payments), ..self.clone() }
+            }
+            Command::Plain(Event::VerifyDuty) => {
+                let last = self.month.last();
+                if day < last {
+                    return refused(&rules::STIPEND_ON_DUTY_ONLY, Wording::MonthNotOver { last: last.to_string() });
+                }
+                next(Status::DutyVerified)
+            }
+            Command::Plain(Event::OpenRosterNotice) => {
+                let notice = Notice::opened(day, situation.rules, situation.working_days)?;
+                Self { notice: Some(notice), ..next(Status::InRosterNotice) }
+            }
+            Command::Plain(Event::Send) => Self { status: self.after_results(Payments::default()), ..self.clone() },
+            Command::Plain(Event::Reconcile) => next(Status::Reconciled),
+            Command::Plain(Event::Close) => next(Status::Closed),
+            Command::Plain(Event::Cancel) => next(Status::Cancelled),
+            Command::Plain(event @ (Event::Compute | Event::Approve | Event::RecordResults)) => {
+                return Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() });
+            }
+        })
+    }
+
+    /// Where a run stands that is with finance: paid once every line is, partly failed once one is not to be.
+    fn after_results(&self, payments: Payments) -> Status {
+        let lines = self.computation.as_ref().map_or(0, |computation| computation.totals.lines);
+        match payments {
+            Payments { failed: 1.., .. } => Status::PartlyFailed,
+            Payments { paid, .. } if paid >= lines => Status::Paid,
+            _ => Status::Sent,
+        }
+    }
+
+    /// A run that was decided meanwhile may have settled the same earlier months.
+    fn check_knows(&self, decided: &[uuid::Uuid]) -> Result<(), Error> {
+        let known = self.computation.iter().flat_map(|computation| &computation.decided_before);
+        if known.eq(decided) {
+            return Ok(());
+        }
+        refused(&rules::STIPEND_ONCE, Wording::RunDecidedMeanwhile)
+    }
+
+    /// R156: where policy asks for it, the roster was posted for as long as a public notice stands.
+    fn check_roster_notice(&self, day: Day, situation: &Situation<'_, Event>) -> Result<(), Error> {
+        match &self.notice {
+            Some(notice) => notice.check_over_by(&rules::STIPEND_ROSTER_NOTICE, day),
+            None if situation.rules.demands(&rules::STIPEND_ROSTER_NOTICE) => {
+                refused(&rules::STIPEND_ROSTER_NOTICE, Wording::RosterNoticeNeeded)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// R140: all runs of a year together keep its budget.
+    fn check_cap(&self, spent: i64) -> Result<(), Error> {
+        let cap = self.computation.as_ref().and_then(|computation| computation.yearly_cap);
+        let beyond = |cap: Fen| spent.saturating_add(self.amount()) - cap.fen();
+        match cap.map(|cap| (cap, beyond(cap))) {
+            Some((cap, beyond)) if beyond > 0 => {
+                refused(&rules::STIPEND_BUDGET_YEAR_CAP, Wording::CapPassed { cap: cap.fen(), beyond })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
+        let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&self.status));
+        let refusal = |step: &Step<Status, Event>| {
+            if step.authority.held_by(actor.role) {
+                four_eyes(step, makers, actor).err()
+            } else {
+                Some(Error::Forbidden)
+            }
+        };
+        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+    }
+}
+
+/// Who began, computed, verified or posted the run does not decide that it is paid.
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    if step.authority != AnotherApprover {
+        return Ok(());
+    }
+    makers.exclude(actor, |event| matches!(event, Event::Compute | Event::VerifyDuty | Event::OpenRosterNotice))
+}

@@ -1,0 +1,9 @@
+DROP INDEX duty_records_updated_at_idx;
+DROP TABLE stipend_payments;
+DROP TABLE stipend_findings;
+DROP TABLE stipend_grounds;
+DROP TABLE stipend_lines;
+DROP TABLE stipend_runs;
+DROP FUNCTION stipend_lines_are_kept();
+DROP FUNCTION stipend_lines_change_little();
+DROP FUNCTION stipend_payments_are_kept();

@@ -1,0 +1,462 @@
+//! Runs of stipends on the wire: the run, its lines, whom it lists, and what finance reports.
+
+use async_graphql::{ID, InputObject, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Area, Error, FaultCode, Wording,
+    duty::Month,
+    event::Basis,
+    fault::Faults,
+    money::Fen,
+    stipend::{
+        entitlement::Held,
+        line::{self, LineEvent},
+        run::{self, Event},
+    },
+    text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    payee::TaxClass,
+    stipend_standard::{StipendComponent, whole},
+    transition::BasisInput,
+};
+
+wire_enum! {
+    /// Where a run stands.
+    StipendRunStatus mirrors domain::stipend::run::Status {
+        /// Begun.
+        Open,
+        /// Its lines are there.
+        Computed,
+        /// Somebody looked at the duty done.
+        DutyVerified,
+        /// The roster is posted.
+        InRosterNotice,
+        /// Decided: its lines stay as they are.
+        Approved,
+        /// With finance.
+        Sent,
+        /// Finance could not pay all of it.
+        PartlyFailed,
+        /// Paid.
+        Paid,
+        /// Our books and those of finance agree.
+        Reconciled,
+        /// Closed.
+        Closed,
+        /// Given up.
+        Cancelled,
+    }
+}
+
+wire_enum! {
+    /// What a line is.
+    StipendLineKind mirrors domain::stipend::line::LineKind {
+        /// What the month pays.
+        Normal,
+        /// What the month would pay, were there no reason to hold it.
+        Held,
+        /// What an earlier month owes still.
+        Arrears,
+        /// What an earlier month paid too much of.
+        Recovery,
+        /// What an earlier month paid and did not owe at all.
+        Reversal,
+    }
+}
+
+wire_enum! {
+    /// Why a line is held.
+    StipendHold mirrors domain::stipend::entitlement::Held {
+        /// Nobody entered how the person is paid.
+        PayeeMissing,
+        /// Nobody verified it.
+        PayeeUnverified,
+        /// It is not known as what the money is taxed.
+        TaxClassUnknown,
+        /// Somebody holds it, and says why.
+        ByHand,
+    }
+}
+
+wire_enum! {
+    /// What became of the payment of a line.
+    PaymentOutcome mirrors domain::stipend::line::PaymentOutcome {
+        /// The money is in the account; of a recovery: it was taken back.
+        Paid,
+        /// It could not be paid.
+        Failed,
+        /// It was paid and came back.
+        Returned,
+    }
+}
+
+wire_enum! {
+    /// Why a run lists a person.
+    StipendFindingCode mirrors domain::stipend::line::FindingCode {
+        /// No standard was in effect on days in office.
+        NoStandard,
+        /// The standard has no amount for such a person.
+        NoAmount,
+        /// Suspended the whole month.
+        Suspended,
+        /// Fewer days of duty than the floor.
+        DutyNotMet,
+        /// Another run has paid the month already.
+        PaidByAnotherRun,
+        /// More was paid than was owed, and more than this run pays the person.
+        RecoveryOutstanding,
+        /// An earlier month owes something that is held.
+        ArrearsHeld,
+        /// Another person is paid into the same account.
+        AccountShared,
+    }
+}
+
+/// A month's run of stipends of one area.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendRun {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area (GB/T 2260).
+    pub area: String,
+    /// The month paid for, as `2026-11`.
+    pub month: String,
+    /// Where it stands.
+    pub status: StipendRunStatus,
+    /// When it was computed last: what the register learned later is not in it.
+    pub computed_at: Option<DateTime<Utc>>,
+    /// The version of the rules it was computed by.
+    pub policy_version: Option<i64>,
+    /// People who are paid something.
+    pub people_count: i64,
+    /// Lines that are paid.
+    pub line_count: i64,
+    /// Lines that are held.
+    pub held_count: i64,
+    /// Entries of the list of people whom somebody should look at.
+    pub finding_count: i64,
+    /// The sum of what is paid, before tax, in fen.
+    pub total_fen: i64,
+    /// The most that the area pays in the year, in fen.
+    pub yearly_cap_fen: Option<i64>,
+    /// The day the roster was posted.
+    pub notice_opened_on: Option<NaiveDate>,
+    /// The last day of its notice.
+    pub notice_ends_on: Option<NaiveDate>,
+    /// The document by which it was decided.
+    pub document_number: Option<String>,
+    /// Lines that finance paid.
+    pub paid_count: i64,
+    /// Lines that finance could not pay, or that came back.
+    pub failed_count: i64,
+    /// The sum of the lines paid, in fen.
+    pub paid_fen: i64,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<run::Run> for StipendRun {
+    fn from(one: run::Run) -> Self {
+        let computed = one.computation.as_ref();
+        let totals = computed.map(|computation| computation.totals).unwrap_or_default();
+        let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
+            domain::notice::Clock::RunsUntil(day) => Some(day),
+            domain::notice::Clock::Stopped { .. } => None,
+        });
+        Self {
+            id: ID::from(one.id),
+            version: one.version,
+            area: one.area.as_str().to_owned(),
+            month: one.month.to_string(),
+            status: one.status.into(),
+            computed_at: computed.map(|computation| computation.at),
+            policy_version: computed.map(|computation| computation.terms.policy_version),
+            people_count: totals.people,
+            line_count: totals.lines,
+            held_count: totals.held,
+            finding_count: totals.findings,
+            total_fen: totals.amount,
+            yearly_cap_fen: computed.and_then(|computation| computation.yearly_cap).map(Fen::fen),
+            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
+            notice_ends_on: ends_on,
+            document_number: one.document_number,
+            paid_count: one.payments.paid,
+            failed_count: one.payments.failed,
+            paid_fen: one.payments.amount,
+            created_at: one.created_at,
+            updated_at: one.updated_at,
+        }
+    }
+}
+
+/// What a run pays one person for one month and component, or a signed correction of what an earlier month paid.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendLine {
+    /// Identifier: the same each time that the run is computed.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Its run.
+    #[schema(value_type = uuid::Uuid)]
+    pub run_id: ID,
+    /// The run's area (GB/T 2260).
+    pub area: String,
+    /// For which month; of a correction, an earlier one than the run's.
+    pub month: String,
+    /// Who is paid.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// Their public number.
+    pub person_number: String,
+    /// For what.
+    pub component: StipendComponent,
+    /// What it is.
+    pub kind: StipendLineKind,
+    /// How much before tax, in fen; negative where it takes back.
+    pub amount_fen: i64,
+    /// Why it is held.
+    pub holds: Vec<StipendHold>,
+    /// Why somebody holds it by hand.
+    pub hold_reason: Option<String>,
+    /// The organisation that pays.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub payer_id: Option<ID>,
+    /// How the person is paid.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub payee_id: Option<ID>,
+    /// As what it is taxed.
+    pub tax_class: Option<TaxClass>,
+    /// The line that it corrects.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub corrects_id: Option<ID>,
+    /// What became of its payment, as last reported.
+    pub payment: Option<PaymentOutcome>,
+    /// When it was computed.
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<line::Line> for StipendLine {
+    fn from(one: line::Line) -> Self {
+        let by_hand = one.hold_reason.as_ref().map(|_| Held::ByHand);
+        Self {
+            id: ID::from(one.id),
+            run_id: ID::from(one.run_id),
+            area: one.area.as_str().to_owned(),
+            month: one.month.to_string(),
+            person_id: ID::from(one.person_id),
+            person_number: one.person_number.as_str().to_owned(),
+            component: one.component.into(),
+            kind: one.kind.into(),
+            amount_fen: one.amount,
+            holds: one.held.iter().copied().chain(by_hand).map(StipendHold::from).collect(),
+            hold_reason: one.hold_reason,
+            payer_id: one.payer_id.map(ID::from),
+            payee_id: one.payee.map(|payee| ID::from(payee.id)),
+            tax_class: one.tax_class.map(TaxClass::from),
+            corrects_id: one.corrects_id.map(ID::from),
+            payment: one.payment.map(PaymentOutcome::from),
+            created_at: one.created_at,
+        }
+    }
+}
+
+/// A person whom a run lists, and why: it goes on past them.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendFinding {
+    /// Who.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// About which month.
+    pub month: String,
+    /// About what; about all when nothing is said.
+    pub component: Option<StipendComponent>,
+    /// Why.
+    pub code: StipendFindingCode,
+    /// About how much, in fen.
+    pub amount_fen: Option<i64>,
+}
+
+impl From<line::Finding> for StipendFinding {
+    fn from(one: line::Finding) -> Self {
+        Self {
+            person_id: ID::from(one.person_id),
+            month: one.month.to_string(),
+            component: one.component.map(StipendComponent::from),
+            code: one.code.into(),
+            amount_fen: one.amount,
+        }
+    }
+}
+
+/// A run to begin.
+#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreateStipendRun {
+    /// Area (GB/T 2260) whose standards it pays by; the client's, else the register's, unless said.
+    pub area: Option<String>,
+    /// The month, as `2026-11`.
+    pub month: String,
+}
+
+impl CreateStipendRun {
+    /// What it says, noting every fault.
+    pub fn parse(&self, faults: &mut Faults) -> (Option<Area>, Option<Month>) {
+        let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        (area, faults.keep("/month", Month::parse(&self.month)))
+    }
+}
+
+transitions! {
+    /// One event of a run's lifecycle, with what it needs. What finance paid is recorded through `/payment-results`.
+    TransitionStipendRun =>
+    /// Make the lines from what is known now; again and again until the run is approved.
+    Compute = "compute" (BasisInput),
+    /// Say that the duty of the month was looked at; on its last day or later.
+    VerifyDuty = "verify_duty" (BasisInput),
+    /// Post the roster.
+    OpenRosterNotice = "open_roster_notice" (BasisInput),
+    /// Decide that it is paid; needs a document number and somebody who neither made nor verified it.
+    Approve = "approve" (BasisInput),
+    /// Hand it to finance.
+    Send = "send" (BasisInput),
+    /// Say that the books agree.
+    Reconcile = "reconcile" (BasisInput),
+    /// Close it for good.
+    Close = "close" (BasisInput),
+    /// Give it up; not after it was sent.
+    Cancel = "cancel" (BasisInput),
+}
+
+impl TransitionStipendRun {
+    /// Parses the event.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub fn parse(self) -> Result<(Event, Basis), Error> {
+        let mut faults = Faults::new();
+        let (event, basis) = match self {
+            Self::Compute(input) => (Event::Compute, input),
+            Self::VerifyDuty(input) => (Event::VerifyDuty, input),
+            Self::OpenRosterNotice(input) => (Event::OpenRosterNotice, input),
+            Self::Approve(input) => (Event::Approve, input),
+            Self::Send(input) => (Event::Send, input),
+            Self::Reconcile(input) => (Event::Reconcile, input),
+            Self::Close(input) => (Event::Close, input),
+            Self::Cancel(input) => (Event::Cancel, input),
+        };
+        let basis = basis.parse(&mut faults);
+        faults.finish(Some((event, basis)))
+    }
+}
+
+transitions! {
+    /// What a registrar does to a line, with the reason.
+    TransitionStipendLine =>
+    /// Keep it from being paid; until the run is approved.
+    Hold = "hold" (BasisInput),
+    /// Let it be paid; what an approved run held becomes arrears of the next.
+    Release = "release" (BasisInput),
+}
+
+impl TransitionStipendLine {
+    /// Parses the event.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault; a reason is needed.
+    pub fn parse(self) -> Result<(LineEvent, Basis), Error> {
+        let mut faults = Faults::new();
+        let (event, basis) = match self {
+            Self::Hold(input) => (LineEvent::Hold, input),
+            Self::Release(input) => (LineEvent::Release, input),
+        };
+        let basis = basis.parse(&mut faults);
+        if basis.reason.is_none() {
+            faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
+        }
+        faults.finish(Some((event, basis)))
+    }
+}
+
+/// Most payment results of one request.
+pub const RESULTS_MAX: usize = 1_000;
+
+/// What became of the payment of one line.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentResultInput {
+    /// The line.
+    pub line_id: uuid::Uuid,
+    /// What became of it.
+    pub outcome: PaymentOutcome,
+    /// How much, in fen: that of the line.
+    #[schema(minimum = -1_000_000_000_000_000_i64, maximum = 1_000_000_000_000_000_i64)]
+    #[serde(deserialize_with = "whole")]
+    pub amount_fen: i64,
+    /// Finance's own number of this report, by which it may be sent again.
+    pub reference: String,
+    /// Why it could not be paid, or came back; needed for both.
+    pub reason: Option<String>,
+    /// The day; today unless said.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// A result as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// Finance's own number of the report.
+    pub reference: String,
+    /// Why it could not be paid, or came back.
+    pub reason: Option<String>,
+}
+
+impl PaymentResultInput {
+    /// What it says, noting every fault at its place.
+    pub fn parse(&self, at: &str, faults: &mut Faults) -> Option<Reported> {
+        let reference = faults.keep(&format!("{at}/reference"), text::line(&self.reference));
+        let reason = self.reason.as_ref().and_then(|raw| faults.keep(&format!("{at}/reason"), text::block(raw)));
+        if self.outcome != PaymentOutcome::Paid && self.reason.is_none() {
+            faults.add(format!("{at}/reason"), FaultCode::Required, Wording::ReasonNeeded);
+        }
+        reference.map(|reference| Reported { reference, reason })
+    }
+}
+
+/// What became of payments.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePaymentResults {
+    /// The results, 1 000 at most: all are recorded or none.
+    #[schema(min_items = 1, max_items = 1000)]
+    pub items: Vec<PaymentResultInput>,
+}
+
+/// What finance reported about a line.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PaymentResult {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// The line.
+    #[schema(value_type = uuid::Uuid)]
+    pub line_id: ID,
+    /// What became of it.
+    pub outcome: PaymentOutcome,
+    /// How much, in fen.
+    pub amount_fen: i64,
+    /// Finance's own number of the report.
+    pub reference: String,
+    /// Why it could not be paid, or came back.
+    pub reason: Option<String>,
+    /// The day.
+    pub occurred_on: NaiveDate,
+    /// When the register learned of it.
+    pub created_at: DateTime<Utc>,
+}

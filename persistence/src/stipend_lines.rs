@@ -1,0 +1,640 @@
+//! Lines of runs, what they rest on, whom a run lists, and what finance reported: rows in and out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::{
+    Area, Day, Error, Instant, Reach,
+    duty::Month,
+    event::SubjectKind,
+    id::{OrganisationId, PersonId, StipendLineId, StipendPaymentId, StipendRunId},
+    page::{Page, PageRequest, Position},
+    payee::TaxClass,
+    stipend::{
+        amounts::Component,
+        entitlement::Source,
+        grounds::Grounds,
+        line::{Finding, FindingCode, Line, LineKind, PaymentOutcome, grounds_id},
+        run,
+        settling::Granted,
+    },
+    text::PersonNumber,
+};
+use uuid::Uuid;
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    people::{area, read},
+    schema::{people, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
+    types::{DbInstant, DbJson, DbUuid},
+};
+
+const TABLE: &str = "stipend_lines";
+
+/// A line as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = stipend_lines, treat_none_as_default_value = false)]
+struct LineRow {
+    id: DbUuid,
+    run_id: DbUuid,
+    area: String,
+    month: String,
+    person_id: DbUuid,
+    person_number: String,
+    component: String,
+    kind: String,
+    amount_fen: i64,
+    held: Option<DbJson>,
+    hold_reason: Option<String>,
+    payer_id: Option<DbUuid>,
+    payee_id: Option<DbUuid>,
+    payee_version: Option<i64>,
+    tax_class: Option<String>,
+    corrects_id: Option<DbUuid>,
+    payment: Option<String>,
+    is_void: bool,
+    created_at: DbInstant,
+}
+
+/// Which lines a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct LineFilter {
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// Runs.
+    pub run_ids: Vec<StipendRunId>,
+    /// Who is paid; the records merged into them included.
+    pub person_ids: Vec<PersonId>,
+    /// Months for which something is paid.
+    pub months: Vec<Month>,
+    /// Components.
+    pub components: Vec<Component>,
+    /// Kinds.
+    pub kinds: Vec<LineKind>,
+    /// What became of the payment.
+    pub payments: Vec<PaymentOutcome>,
+    /// Only lines of decided runs: what finance sees.
+    pub decided_only: bool,
+}
+
+type Query<'a> = stipend_lines::BoxedQuery<'a, MultiBackend>;
+
+/// The line of this id within reach, with the status of its run.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendLineId) -> Result<(Line, run::Status), Error> {
+    let row: LineRow = stipend_lines::table.find(DbUuid(id.0)).select(LineRow::as_select()).first(db).stored()?;
+    let status: String = stipend_runs::table
+        .filter(stipend_runs::id.eq(row.run_id))
+        .filter(stipend_runs::superseded_at.is_null())
+        .select(stipend_runs::status)
+        .first(db)
+        .stored()?;
+    let line = row.into_line()?;
+    let status = read("stipend_runs", "status", run::Status::parse(&status))?;
+    if reach.covers(&line.area) { Ok((line, status)) } else { Err(Error::NotFound) }
+}
+
+/// The lines of these ids of a run.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_many(db: &mut DbConnection, run: StipendRunId, ids: &[StipendLineId]) -> Result<Vec<Line>, Error> {
+    let rows: Vec<LineRow> = stipend_lines::table
+        .filter(stipend_lines::run_id.eq(DbUuid(run.0)))
+        .filter(stipend_lines::id.eq_any(ids.iter().map(|id| DbUuid(id.0))))
+        .select(LineRow::as_select())
+        .load(db)
+        .stored()?;
+    rows.into_iter().map(LineRow::into_line).collect()
+}
+
+fn filtered<'a>(reach: &Reach, filter: &LineFilter) -> Query<'a> {
+    let mut query: Query<'a> = stipend_lines::table.into_boxed();
+    narrow_to_areas!(query, stipend_lines::area, reach, filter.areas);
+    let runs: Vec<DbUuid> = filter.run_ids.iter().map(|id| DbUuid(id.0)).collect();
+    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
+    let months: Vec<String> = filter.months.iter().map(Month::to_string).collect();
+    let components: Vec<&str> = filter.components.iter().map(|one| one.as_str()).collect();
+    let kinds: Vec<&str> = filter.kinds.iter().map(|one| one.as_str()).collect();
+    let payments: Vec<&str> = filter.payments.iter().map(|one| one.as_str()).collect();
+    any_of! {
+        query,
+        stipend_lines::run_id => runs;
+        stipend_lines::person_id => people;
+        stipend_lines::month => months;
+        stipend_lines::component => components;
+        stipend_lines::kind => kinds;
+        stipend_lines::payment => payments;
+    }
+    if filter.decided_only {
+        let decided = stipend_runs::table
+            .filter(stipend_runs::superseded_at.is_null())
+            .filter(stipend_runs::status.eq_any(run::Status::DECIDED.map(run::Status::as_str)))
+            .select(stipend_runs::id);
+        query = query.filter(stipend_lines::run_id.eq_any(decided));
+    }
+    query
+}
+
+/// A page of lines within reach, by id, or the reverse: the lines of a run stand together, in the same order each time.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &LineFilter,
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Line>, Error> {
+    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    after_position!(query, stipend_lines::id, page, descending);
+    let rows: Vec<LineRow> = query.select(LineRow::as_select()).load(db).stored()?;
+    let all: Vec<Line> = rows.into_iter().map(LineRow::into_line).collect::<Result<_, _>>()?;
+    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
+    if page.count {
+        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// What somebody holds of a run by hand, and why.
+///
+/// # Errors
+/// When the database fails.
+pub fn held_by_hand(
+    db: &mut DbConnection,
+    run: StipendRunId,
+) -> Result<HashMap<PersonId, Vec<(Component, String)>>, Error> {
+    let rows: Vec<(DbUuid, String, String)> = stipend_lines::table
+        .filter(stipend_lines::run_id.eq(DbUuid(run.0)))
+        .filter(stipend_lines::hold_reason.is_not_null())
+        .select((stipend_lines::person_id, stipend_lines::component, stipend_lines::hold_reason.assume_not_null()))
+        .load(db)
+        .stored()?;
+    let mut all: HashMap<PersonId, Vec<(Component, String)>> = HashMap::new();
+    for (person, component, reason) in rows {
+        let component = read(TABLE, "component", Component::parse(&component))?;
+        all.entry(PersonId(person.0)).or_default().push((component, reason));
+    }
+    Ok(all)
+}
+
+/// The components of a month that other runs than this one pay these people already.
+///
+/// # Errors
+/// When the database fails.
+pub fn paid_elsewhere(
+    db: &mut DbConnection,
+    people: &[PersonId],
+    month: Month,
+    run: StipendRunId,
+) -> Result<HashMap<PersonId, Vec<Component>>, Error> {
+    let ordinary = [LineKind::Normal, LineKind::Held].map(LineKind::as_str);
+    let rows: Vec<(DbUuid, String)> = stipend_lines::table
+        .filter(stipend_lines::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(stipend_lines::month.eq(month.to_string()))
+        .filter(stipend_lines::kind.eq_any(ordinary))
+        .filter(stipend_lines::is_void.eq(false))
+        .filter(stipend_lines::run_id.ne(DbUuid(run.0)))
+        .select((stipend_lines::person_id, stipend_lines::component))
+        .load(db)
+        .stored()?;
+    let mut all: HashMap<PersonId, Vec<Component>> = HashMap::new();
+    for (person, component) in rows {
+        let component = read(TABLE, "component", Component::parse(&component))?;
+        all.entry(PersonId(person.0)).or_default().push(component);
+    }
+    Ok(all)
+}
+
+/// What decided runs granted people for a month and component, and by the run of which area.
+pub type GrantedOf = HashMap<PersonId, BTreeMap<Month, (Area, BTreeMap<Component, Granted>)>>;
+
+/// What decided runs granted these people for the months from a first to before a last one; what was paid to a record that
+/// was merged into theirs counts as theirs. What could not be paid until its run was settled was not granted.
+///
+/// # Errors
+/// When the database fails.
+pub fn granted(db: &mut DbConnection, these: &[PersonId], (first, before): (Month, Month)) -> Result<GrantedOf, Error> {
+    let ids = || these.iter().map(|id| DbUuid(id.0));
+    let merged: Vec<(DbUuid, Option<DbUuid>)> = people::table
+        .filter(people::merged_into.eq_any(ids()))
+        .select((people::id, people::merged_into))
+        .load(db)
+        .stored()?;
+    let survivors: HashMap<Uuid, Uuid> = merged.iter().filter_map(|(lost, into)| Some((lost.0, (*into)?.0))).collect();
+    let everybody: Vec<DbUuid> = ids().chain(merged.iter().map(|(lost, _)| *lost)).collect();
+    let rows: Vec<(LineRow, String)> = stipend_lines::table
+        .inner_join(stipend_runs::table.on(stipend_runs::id.eq(stipend_lines::run_id)))
+        .filter(stipend_runs::superseded_at.is_null())
+        .filter(stipend_runs::status.eq_any(run::Status::DECIDED.map(run::Status::as_str)))
+        .filter(stipend_lines::person_id.eq_any(everybody))
+        .filter(stipend_lines::month.ge(first.to_string()))
+        .filter(stipend_lines::month.lt(before.to_string()))
+        .filter(stipend_lines::is_void.eq(false))
+        .order(stipend_lines::id)
+        .select((LineRow::as_select(), stipend_runs::status))
+        .load(db)
+        .stored()?;
+    let mut all = GrantedOf::new();
+    for (row, status) in rows {
+        let line = row.into_line()?;
+        let status = read("stipend_runs", "status", run::Status::parse(&status))?;
+        let person = PersonId(survivors.get(&line.person_id.0).copied().unwrap_or(line.person_id.0));
+        add(all.entry(person).or_default(), &line, status);
+    }
+    Ok(all)
+}
+
+/// Adds what a line grants; the ordinary line is the one that corrections name.
+fn add(months: &mut BTreeMap<Month, (Area, BTreeMap<Component, Granted>)>, line: &Line, status: run::Status) {
+    let is_unpaid = matches!(line.payment, Some(PaymentOutcome::Failed | PaymentOutcome::Returned))
+        && run::Status::SETTLED.contains(&status);
+    let is_granted = line.kind != LineKind::Held && !is_unpaid;
+    let paying = line.payer_id.zip(line.payee).map(|(payer, payee)| (payer, line.tax_class, payee));
+    let (area, components) = months.entry(line.month).or_insert_with(|| (line.area.clone(), BTreeMap::new()));
+    let nothing = Granted { amount: 0, line_id: line.id, is_held_by_hand: false, paying: None };
+    let known = components.entry(line.component).or_insert(nothing);
+    known.amount += if is_granted { line.amount } else { 0 };
+    known.is_held_by_hand |= line.hold_reason.is_some();
+    known.paying = paying.or(known.paying);
+    if line.kind.is_ordinary() {
+        known.line_id = line.id;
+        *area = line.area.clone();
+    }
+}
+
+/// Those who have lines of these months by decided runs of just this area.
+///
+/// # Errors
+/// When the database fails.
+pub fn people_of_months(db: &mut DbConnection, of: &Area, months: &[Month]) -> Result<Vec<PersonId>, Error> {
+    if months.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<DbUuid> = stipend_lines::table
+        .filter(stipend_lines::area.eq(of.as_str()))
+        .filter(stipend_lines::month.eq_any(months.iter().map(Month::to_string)))
+        .select(stipend_lines::person_id)
+        .distinct()
+        .load(db)
+        .stored()?;
+    Ok(ids.into_iter().map(|id| PersonId(id.0)).collect())
+}
+
+/// Forgets the lines of a run that was not decided, with what they rest on and what the run listed.
+///
+/// # Errors
+/// When the database fails, or the run was decided.
+pub fn clear(db: &mut DbConnection, run: StipendRunId) -> Result<(), Error> {
+    let id = DbUuid(run.0);
+    diesel::delete(stipend_findings::table.filter(stipend_findings::run_id.eq(id))).execute(db).stored()?;
+    diesel::delete(stipend_grounds::table.filter(stipend_grounds::run_id.eq(id))).execute(db).stored()?;
+    diesel::delete(stipend_lines::table.filter(stipend_lines::run_id.eq(id))).execute(db).stored().map(drop)
+}
+
+/// Many rows into one table: PostgreSQL takes them as a stream.
+macro_rules! load_all {
+    ($db:expr, $table:expr, $rows:expr) => {
+        match $db {
+            DbConnection::Pg(c) => {
+                diesel::copy_from($table).from_insertable($rows.as_slice()).execute(c).stored().map(drop)
+            }
+            DbConnection::Sqlite(c) => $rows
+                .chunks(crate::connection::ROWS_AT_ONCE)
+                .try_for_each(|chunk| diesel::insert_into($table).values(chunk).execute(c).stored().map(drop)),
+        }
+    };
+}
+
+/// Stores new lines.
+///
+/// # Errors
+/// When the database fails; a conflict when another run pays the same.
+pub fn insert(db: &mut DbConnection, new: &[Line]) -> Result<(), Error> {
+    let mut rows: Vec<LineRow> = new.iter().map(LineRow::from).collect();
+    rows.sort_unstable_by_key(|row| row.id);
+    load_all!(db, stipend_lines::table, rows)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = stipend_grounds, treat_none_as_default_value = false)]
+struct GroundsRow {
+    id: DbUuid,
+    run_id: DbUuid,
+    grounds: DbJson,
+}
+
+/// Stores what lines rest on.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_grounds(
+    db: &mut DbConnection,
+    run: StipendRunId,
+    new: &[(PersonId, Month, Grounds)],
+) -> Result<(), Error> {
+    let row = |(person, month, grounds): &(PersonId, Month, Grounds)| {
+        Ok(GroundsRow {
+            id: DbUuid(grounds_id(run, *person, *month)),
+            run_id: DbUuid(run.0),
+            grounds: DbJson(serde_json::to_value(grounds).map_err(Error::internal)?),
+        })
+    };
+    let rows: Vec<GroundsRow> = new.iter().map(row).collect::<Result<_, Error>>()?;
+    load_all!(db, stipend_grounds::table, rows)
+}
+
+/// What a line rests on.
+///
+/// # Errors
+/// When the database fails.
+pub fn grounds(db: &mut DbConnection, line: &Line) -> Result<Grounds, Error> {
+    let id = DbUuid(grounds_id(line.run_id, line.person_id, line.month));
+    let kept: DbJson = stipend_grounds::table.find(id).select(stipend_grounds::grounds).first(db).stored()?;
+    read("stipend_grounds", "grounds", serde_json::from_value(kept.0).ok())
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = stipend_findings, treat_none_as_default_value = false)]
+struct FindingRow {
+    run_id: DbUuid,
+    ordinal: i64,
+    person_id: DbUuid,
+    month: String,
+    component: Option<String>,
+    code: String,
+    amount_fen: Option<i64>,
+}
+
+/// Stores whom a run lists, from an ordinal on.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_findings(db: &mut DbConnection, run: StipendRunId, from: i64, new: &[Finding]) -> Result<(), Error> {
+    let row = |(ordinal, one): (i64, &Finding)| FindingRow {
+        run_id: DbUuid(run.0),
+        ordinal,
+        person_id: DbUuid(one.person_id.0),
+        month: one.month.to_string(),
+        component: one.component.map(|component| component.as_str().to_owned()),
+        code: one.code.as_str().to_owned(),
+        amount_fen: one.amount,
+    };
+    let rows: Vec<FindingRow> = (from..).zip(new).map(row).collect();
+    load_all!(db, stipend_findings::table, rows)
+}
+
+/// A page of whom a run lists, in the order in which it found them.
+///
+/// # Errors
+/// When the database fails.
+pub fn findings(
+    db: &mut DbConnection,
+    run: StipendRunId,
+    codes: &[FindingCode],
+    page: &PageRequest,
+) -> Result<Page<Finding>, Error> {
+    let filtered = || {
+        let mut query =
+            stipend_findings::table.filter(stipend_findings::run_id.eq(DbUuid(run.0))).into_boxed::<MultiBackend>();
+        let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+        any_of!(query, stipend_findings::code => codes;);
+        query
+    };
+    let mut query = filtered().order(stipend_findings::ordinal.asc()).limit(i64::from(page.size) + 1);
+    if let Some(after) = page.after.as_ref() {
+        let ordinal: i64 = after.value.as_deref().and_then(|raw| raw.parse().ok()).unwrap_or(i64::MAX);
+        query = query.filter(stipend_findings::ordinal.gt(ordinal));
+    }
+    let rows: Vec<FindingRow> = query.select(FindingRow::as_select()).load(db).stored()?;
+    let mut result =
+        Page::cut(rows, page.size, |row| Position { value: Some(row.ordinal.to_string()), id: row.person_id.0 })
+            .try_map(FindingRow::into_finding)?;
+    if page.count {
+        result.total = Some(filtered().count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// Changes what may change of lines: whether they are held by hand, and what became of their payment.
+///
+/// # Errors
+/// When the database fails.
+pub fn update(db: &mut DbConnection, line: &Line) -> Result<(), Error> {
+    let row = LineRow::from(line);
+    let change = (
+        stipend_lines::kind.eq(row.kind),
+        stipend_lines::hold_reason.eq(row.hold_reason),
+        stipend_lines::payment.eq(row.payment),
+    );
+    diesel::update(stipend_lines::table.find(row.id)).set(change).execute(db).stored().map(drop)
+}
+
+/// Makes the lines of a cancelled run void: they are nobody's payment any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn void(db: &mut DbConnection, run: StipendRunId) -> Result<(), Error> {
+    let theirs = stipend_lines::table.filter(stipend_lines::run_id.eq(DbUuid(run.0)));
+    diesel::update(theirs).set(stipend_lines::is_void.eq(true)).execute(db).stored().map(drop)
+}
+
+/// What finance reported about a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Identifier.
+    pub id: StipendPaymentId,
+    /// The run.
+    pub run_id: StipendRunId,
+    /// The line.
+    pub line_id: StipendLineId,
+    /// What became of it.
+    pub outcome: PaymentOutcome,
+    /// How much, in fen: that of the line.
+    pub amount: i64,
+    /// Why it could not be paid, or came back.
+    pub reason: Option<String>,
+    /// The day.
+    pub occurred_on: Day,
+    /// The key of who reported it.
+    pub source: String,
+    /// Finance's own number of the report.
+    pub reference: String,
+    /// When the register learned of it.
+    pub created_at: Instant,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = stipend_payments)]
+struct PaymentRow {
+    id: DbUuid,
+    run_id: DbUuid,
+    line_id: DbUuid,
+    outcome: String,
+    amount_fen: i64,
+    reason: Option<String>,
+    occurred_on: NaiveDate,
+    source: String,
+    reference: String,
+    created_at: DbInstant,
+}
+
+/// What this source reported under these references.
+///
+/// # Errors
+/// When the database fails.
+pub fn payments_by_reference(db: &mut DbConnection, source: &str, references: &[&str]) -> Result<Vec<Payment>, Error> {
+    let rows: Vec<PaymentRow> = stipend_payments::table
+        .filter(stipend_payments::source.eq(source))
+        .filter(stipend_payments::reference.eq_any(references))
+        .select(PaymentRow::as_select())
+        .load(db)
+        .stored()?;
+    rows.into_iter().map(PaymentRow::into_payment).collect()
+}
+
+/// A page of what finance reported about a run, in the order in which it was recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn payments(db: &mut DbConnection, run: StipendRunId, page: &PageRequest) -> Result<Page<Payment>, Error> {
+    let filtered =
+        || stipend_payments::table.filter(stipend_payments::run_id.eq(DbUuid(run.0))).into_boxed::<MultiBackend>();
+    let mut query = filtered().limit(i64::from(page.size) + 1);
+    after_position!(query, stipend_payments::id, page, false);
+    let rows: Vec<PaymentRow> = query.select(PaymentRow::as_select()).load(db).stored()?;
+    let all: Vec<Payment> = rows.into_iter().map(PaymentRow::into_payment).collect::<Result<_, _>>()?;
+    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
+    if page.count {
+        result.total = Some(filtered().count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// Stores reports.
+///
+/// # Errors
+/// When the database fails; a conflict when another writer used a reference first.
+pub fn insert_payments(db: &mut DbConnection, new: &[Payment]) -> Result<(), Error> {
+    let rows: Vec<PaymentRow> = new.iter().map(PaymentRow::from).collect();
+    insert_all!(db, stipend_payments::table, rows)
+}
+
+/// Says of lines what became of their payment: one statement for each outcome.
+///
+/// # Errors
+/// When the database fails.
+pub fn mark_paid(db: &mut DbConnection, outcome: PaymentOutcome, lines: &[StipendLineId]) -> Result<(), Error> {
+    let ids: Vec<DbUuid> = lines.iter().map(|id| DbUuid(id.0)).collect();
+    ids.chunks(crate::connection::ROWS_AT_ONCE).try_for_each(|chunk| {
+        let these = stipend_lines::table.filter(stipend_lines::id.eq_any(chunk.to_vec()));
+        diesel::update(these).set(stipend_lines::payment.eq(outcome.as_str())).execute(db).stored().map(drop)
+    })
+}
+
+impl From<&Payment> for PaymentRow {
+    fn from(one: &Payment) -> Self {
+        Self {
+            id: DbUuid(one.id.0),
+            run_id: DbUuid(one.run_id.0),
+            line_id: DbUuid(one.line_id.0),
+            outcome: one.outcome.as_str().to_owned(),
+            amount_fen: one.amount,
+            reason: one.reason.clone(),
+            occurred_on: one.occurred_on,
+            source: one.source.clone(),
+            reference: one.reference.clone(),
+            created_at: DbInstant(one.created_at),
+        }
+    }
+}
+
+impl PaymentRow {
+    fn into_payment(self) -> Result<Payment, Error> {
+        Ok(Payment {
+            id: StipendPaymentId(self.id.0),
+            run_id: StipendRunId(self.run_id.0),
+            line_id: StipendLineId(self.line_id.0),
+            outcome: read("stipend_payments", "outcome", PaymentOutcome::parse(&self.outcome))?,
+            amount: self.amount_fen,
+            reason: self.reason,
+            occurred_on: self.occurred_on,
+            source: self.source,
+            reference: self.reference,
+            created_at: self.created_at.0,
+        })
+    }
+}
+
+impl FindingRow {
+    fn into_finding(self) -> Result<Finding, Error> {
+        const TABLE: &str = "stipend_findings";
+        let component = self.component.map(|word| read(TABLE, "component", Component::parse(&word))).transpose()?;
+        Ok(Finding {
+            person_id: PersonId(self.person_id.0),
+            month: read(TABLE, "month", Month::parse(&self.month).ok())?,
+            component,
+            code: read(TABLE, "code", FindingCode::parse(&self.code))?,
+            amount: self.amount_fen,
+        })
+    }
+}
+
+impl From<&Line> for LineRow {
+    fn from(line: &Line) -> Self {
+        let held = || DbJson(line.held.iter().map(|why| why.as_str()).collect());
+        Self {
+            id: DbUuid(line.id.0),
+            run_id: DbUuid(line.run_id.0),
+            area: line.area.as_str().to_owned(),
+            month: line.month.to_string(),
+            person_id: DbUuid(line.person_id.0),
+            person_number: line.person_number.as_str().to_owned(),
+            component: line.component.as_str().to_owned(),
+            kind: line.kind.as_str().to_owned(),
+            amount_fen: line.amount,
+            held: (!line.held.is_empty()).then(held),
+            hold_reason: line.hold_reason.clone(),
+            payer_id: line.payer_id.map(|id| DbUuid(id.0)),
+            payee_id: line.payee.map(|payee| DbUuid(payee.id)),
+            payee_version: line.payee.map(|payee| payee.version),
+            tax_class: line.tax_class.map(|class| class.as_str().to_owned()),
+            corrects_id: line.corrects_id.map(|id| DbUuid(id.0)),
+            payment: line.payment.map(|outcome| outcome.as_str().to_owned()),
+            is_void: false,
+            created_at: DbInstant(line.created_at),
+        }
+    }
+}
+
+impl LineRow {
+    fn into_line(self) -> Result<Line, Error> {
+        let held = self.held.map(|kept| serde_json::from_value(kept.0).ok()).unwrap_or_else(|| Some(Vec::new()));
+        let payee = self.payee_id.zip(self.payee_version);
+        Ok(Line {
+            id: StipendLineId(self.id.0),
+            run_id: StipendRunId(self.run_id.0),
+            area: area(TABLE, &self.area)?,
+            month: read(TABLE, "month", Month::parse(&self.month).ok())?,
+            person_id: PersonId(self.person_id.0),
+            person_number: PersonNumber::from_stored(self.person_number),
+            component: read(TABLE, "component", Component::parse(&self.component))?,
+            kind: read(TABLE, "kind", LineKind::parse(&self.kind))?,
+            amount: self.amount_fen,
+            held: read(TABLE, "held", held)?,
+            hold_reason: self.hold_reason,
+            payer_id: self.payer_id.map(|id| OrganisationId(id.0)),
+            payee: payee.map(|(id, version)| Source { kind: SubjectKind::Payee, id: id.0, version }),
+            tax_class: self.tax_class.map(|word| read(TABLE, "tax_class", TaxClass::parse(&word))).transpose()?,
+            corrects_id: self.corrects_id.map(|id| StipendLineId(id.0)),
+            payment: self.payment.map(|word| read(TABLE, "payment", PaymentOutcome::parse(&word))).transpose()?,
+            created_at: self.created_at.0,
+        })
+    }
+}

@@ -1,0 +1,239 @@
+//! Runs of stipends: rows in and out, every version of them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::{
+    Area, Error, Reach,
+    duty::Month,
+    id::StipendRunId,
+    money::Fen,
+    page::{Page, PageRequest, Position},
+    stipend::run::{Computation, Payments, Run, Status, Totals},
+    time::Moment,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    notices,
+    people::{area, read},
+    schema::stipend_runs,
+    types::{DbInstant, DbJson, DbUuid},
+};
+
+const TABLE: &str = "stipend_runs";
+
+/// A version of a run as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = stipend_runs)]
+struct RunRow {
+    id: DbUuid,
+    version: i64,
+    superseded_at: Option<DbInstant>,
+    area: String,
+    month: String,
+    status: String,
+    computed_at: Option<DbInstant>,
+    terms: Option<DbJson>,
+    standards: Option<DbJson>,
+    decided_before: Option<DbJson>,
+    yearly_cap_fen: Option<i64>,
+    people_count: i64,
+    line_count: i64,
+    held_count: i64,
+    total_fen: i64,
+    finding_count: i64,
+    notice_opened_on: Option<NaiveDate>,
+    notice_counted_from: Option<NaiveDate>,
+    notice_ends_on: Option<NaiveDate>,
+    notice_days_left: Option<i64>,
+    document_number: Option<String>,
+    paid_count: i64,
+    failed_count: i64,
+    paid_fen: i64,
+    last_event_on: Option<NaiveDate>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// Which runs a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct RunFilter {
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// Months.
+    pub months: Vec<Month>,
+    /// Statuses.
+    pub statuses: Vec<Status>,
+    /// As known when.
+    pub moment: Moment,
+}
+
+/// The run of this id within reach, as known at a moment.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach or was not known then.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendRunId, moment: Moment) -> Result<Run, Error> {
+    let mut query = stipend_runs::table.filter(stipend_runs::id.eq(DbUuid(id.0))).into_boxed();
+    known_at!(query, stipend_runs, moment.known_at);
+    let run = query.select(RunRow::as_select()).first(db).stored()?.into_run()?;
+    if reach.covers(&run.area) { Ok(run) } else { Err(Error::NotFound) }
+}
+
+fn filtered<'a>(reach: &Reach, filter: &RunFilter) -> stipend_runs::BoxedQuery<'a, MultiBackend> {
+    let mut query = stipend_runs::table.into_boxed();
+    known_at!(query, stipend_runs, filter.moment.known_at);
+    narrow_to_areas!(query, stipend_runs::area, reach, filter.areas);
+    let months: Vec<String> = filter.months.iter().map(Month::to_string).collect();
+    let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
+    any_of!(query, stipend_runs::month => months; stipend_runs::status => statuses;);
+    query
+}
+
+/// A page of runs within reach, in the order in which they were begun, or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &RunFilter,
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Run>, Error> {
+    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    after_position!(query, stipend_runs::id, page, descending);
+    let rows: Vec<RunRow> = query.select(RunRow::as_select()).load(db).stored()?;
+    let all: Vec<Run> = rows.into_iter().map(RunRow::into_run).collect::<Result<_, _>>()?;
+    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
+    if page.count {
+        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// The decided runs of just this area, by month.
+///
+/// # Errors
+/// When the database fails.
+pub fn decided(db: &mut DbConnection, of: &Area) -> Result<Vec<Run>, Error> {
+    let rows: Vec<RunRow> = stipend_runs::table
+        .filter(stipend_runs::superseded_at.is_null())
+        .filter(stipend_runs::area.eq(of.as_str()))
+        .filter(stipend_runs::status.eq_any(Status::DECIDED.map(Status::as_str)))
+        .order(stipend_runs::month)
+        .select(RunRow::as_select())
+        .load(db)
+        .stored()?;
+    rows.into_iter().map(RunRow::into_run).collect()
+}
+
+/// Stores a new run.
+///
+/// # Errors
+/// [`Error::Duplicate`] when the area has one of the month.
+pub fn insert(db: &mut DbConnection, new: &Run) -> Result<(), Error> {
+    let row = RunRow::of(new)?;
+    diesel::insert_into(stipend_runs::table).values(row).execute(db).stored().map(drop)
+}
+
+/// Stores the next version of a run: the present one is closed and stays.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, next: &Run) -> Result<(), Error> {
+    let present = stipend_runs::table
+        .filter(stipend_runs::id.eq(DbUuid(next.id.0)))
+        .filter(stipend_runs::version.eq(next.version - 1))
+        .filter(stipend_runs::superseded_at.is_null());
+    let closed = stipend_runs::superseded_at.eq(DbInstant(next.updated_at));
+    match diesel::update(present).set(closed).execute(db).stored()? {
+        1 => insert(db, next),
+        _ => Err(Error::Changed),
+    }
+}
+
+fn kept<T: Serialize>(value: &T) -> Result<DbJson, Error> {
+    serde_json::to_value(value).map(DbJson).map_err(Error::internal)
+}
+
+fn recalled<T: DeserializeOwned>(column: &'static str, value: Option<DbJson>) -> Result<T, Error> {
+    read(TABLE, column, value.and_then(|value| serde_json::from_value(value.0).ok()))
+}
+
+impl RunRow {
+    fn of(run: &Run) -> Result<Self, Error> {
+        let (notice_opened_on, notice_counted_from, notice_ends_on, notice_days_left) =
+            notices::columns(run.notice.as_ref());
+        let computed = run.computation.as_ref();
+        let totals = computed.map(|computation| computation.totals).unwrap_or_default();
+        Ok(Self {
+            id: DbUuid(run.id.0),
+            version: run.version,
+            superseded_at: None,
+            area: run.area.as_str().to_owned(),
+            month: run.month.to_string(),
+            status: run.status.as_str().to_owned(),
+            computed_at: computed.map(|computation| DbInstant(computation.at)),
+            terms: computed.map(|computation| kept(&computation.terms)).transpose()?,
+            standards: computed.map(|computation| kept(&computation.standards)).transpose()?,
+            decided_before: computed.map(|computation| kept(&computation.decided_before)).transpose()?,
+            yearly_cap_fen: computed.and_then(|computation| computation.yearly_cap).map(Fen::fen),
+            people_count: totals.people,
+            line_count: totals.lines,
+            held_count: totals.held,
+            total_fen: totals.amount,
+            finding_count: totals.findings,
+            notice_opened_on,
+            notice_counted_from,
+            notice_ends_on,
+            notice_days_left,
+            document_number: run.document_number.clone(),
+            paid_count: run.payments.paid,
+            failed_count: run.payments.failed,
+            paid_fen: run.payments.amount,
+            last_event_on: run.last_event_on,
+            created_at: DbInstant(run.created_at),
+            updated_at: DbInstant(run.updated_at),
+        })
+    }
+
+    fn into_run(self) -> Result<Run, Error> {
+        let notice = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let yearly_cap =
+            self.yearly_cap_fen.map(|fen| read(TABLE, "yearly_cap_fen", Fen::new(fen).ok())).transpose()?;
+        let totals = Totals {
+            people: self.people_count,
+            lines: self.line_count,
+            held: self.held_count,
+            amount: self.total_fen,
+            findings: self.finding_count,
+        };
+        let computation = match self.computed_at {
+            None => None,
+            Some(at) => Some(Computation {
+                at: at.0,
+                terms: recalled("terms", self.terms)?,
+                standards: recalled("standards", self.standards)?,
+                decided_before: recalled("decided_before", self.decided_before)?,
+                yearly_cap,
+                totals,
+            }),
+        };
+        Ok(Run {
+            id: StipendRunId(self.id.0),
+            version: self.version,
+            area: area(TABLE, &self.area)?,
+            month: read(TABLE, "month", Month::parse(&self.month).ok())?,
+            status: read(TABLE, "status", Status::parse(&self.status))?,
+            computation,
+            notice: notices::notice(TABLE, notice)?,
+            document_number: self.document_number,
+            payments: Payments { paid: self.paid_count, failed: self.failed_count, amount: self.paid_fen },
+            last_event_on: self.last_event_on,
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
