@@ -34,6 +34,7 @@ pub mod recusal;
 pub mod samples;
 pub mod sanction;
 pub mod statistics;
+pub mod stipend_explanation;
 pub mod stipend_run;
 pub mod stipend_standard;
 pub mod stipend_tax;

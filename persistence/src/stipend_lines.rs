@@ -46,6 +46,7 @@ struct LineRow {
     component: String,
     kind: String,
     amount_fen: i64,
+    granted_fen: Option<i64>,
     held: Option<DbJson>,
     hold_reason: Option<String>,
     payer_id: Option<DbUuid>,
@@ -160,6 +161,21 @@ pub fn list(
         result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
     }
     Ok(result)
+}
+
+/// The lines of a person in a run.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_person(db: &mut DbConnection, run: StipendRunId, person: PersonId) -> Result<Vec<Line>, Error> {
+    let rows: Vec<LineRow> = stipend_lines::table
+        .filter(stipend_lines::run_id.eq(DbUuid(run.0)))
+        .filter(stipend_lines::person_id.eq(DbUuid(person.0)))
+        .order(stipend_lines::id)
+        .select(LineRow::as_select())
+        .load(db)
+        .stored()?;
+    rows.into_iter().map(LineRow::into_line).collect()
 }
 
 /// What somebody holds of a run by hand, and why.
@@ -599,6 +615,7 @@ impl From<&Line> for LineRow {
             component: line.component.as_str().to_owned(),
             kind: line.kind.as_str().to_owned(),
             amount_fen: line.amount,
+            granted_fen: line.granted,
             held: (!line.held.is_empty()).then(held),
             hold_reason: line.hold_reason.clone(),
             payer_id: line.payer_id.map(|id| DbUuid(id.0)),
@@ -627,6 +644,7 @@ impl LineRow {
             component: read(TABLE, "component", Component::parse(&self.component))?,
             kind: read(TABLE, "kind", LineKind::parse(&self.kind))?,
             amount: self.amount_fen,
+            granted: self.granted_fen,
             held: read(TABLE, "held", held)?,
             hold_reason: self.hold_reason,
             payer_id: self.payer_id.map(|id| OrganisationId(id.0)),

@@ -36,6 +36,7 @@ struct RunRow {
     status: String,
     computed_at: Option<DbInstant>,
     terms: Option<DbJson>,
+    tax_terms: Option<DbJson>,
     standards: Option<DbJson>,
     decided_before: Option<DbJson>,
     yearly_cap_fen: Option<i64>,
@@ -177,6 +178,7 @@ impl RunRow {
             status: run.status.as_str().to_owned(),
             computed_at: computed.map(|computation| DbInstant(computation.at)),
             terms: computed.map(|computation| kept(&computation.terms)).transpose()?,
+            tax_terms: computed.map(|computation| kept(&computation.tax)).transpose()?,
             standards: computed.map(|computation| kept(&computation.standards)).transpose()?,
             decided_before: computed.map(|computation| kept(&computation.decided_before)).transpose()?,
             yearly_cap_fen: computed.and_then(|computation| computation.yearly_cap).map(Fen::fen),
@@ -215,6 +217,7 @@ impl RunRow {
             Some(at) => Some(Computation {
                 at: at.0,
                 terms: recalled("terms", self.terms)?,
+                tax: recalled("tax_terms", self.tax_terms)?,
                 standards: recalled("standards", self.standards)?,
                 decided_before: recalled("decided_before", self.decided_before)?,
                 yearly_cap,

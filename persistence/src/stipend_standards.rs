@@ -165,6 +165,19 @@ pub fn holding_under(db: &mut DbConnection, of: &Area, (first, last): (Day, Day)
     rows.into_iter().map(StandardRow::into_standard).collect()
 }
 
+/// The standards of these ids, wherever they hold.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_many(db: &mut DbConnection, ids: &[StipendStandardId]) -> Result<Vec<Standard>, Error> {
+    let query = stipend_standards::table
+        .filter(stipend_standards::superseded_at.is_null())
+        .filter(stipend_standards::id.eq_any(ids.iter().map(|id| DbUuid(id.0))))
+        .order((stipend_standards::starts_on, stipend_standards::id));
+    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(StandardRow::into_standard).collect()
+}
+
 /// Stores a new standard.
 ///
 /// # Errors

@@ -45,6 +45,7 @@ mod sanctions;
 mod schema;
 mod statements;
 mod statistics;
+mod stipend_runs;
 mod stipend_standards;
 mod teams;
 mod tidy;

@@ -17,7 +17,10 @@ use openapi::{
     public_notice::PublicNotice,
     recusal::Recusal,
     sanction::Sanction,
+    stipend_explanation::{StipendExplanation, StipendStandardNamed},
+    stipend_run::{PaymentResult, StipendFinding, StipendLine, StipendRun},
     stipend_standard::StipendStandard,
+    stipend_tax::{TaxPreview, TaxTableStep},
     training::{Training, TrainingHours},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
@@ -994,6 +997,93 @@ impl Client {
                 self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }
+    }
+
+    /// Begins a month's run of stipends.
+    pub fn begins_run(&self, body: &Value) -> Outcome {
+        self.creates("/v1/stipend-runs", "CreateStipendRun", body, &selection::<StipendRun>())
+    }
+
+    /// Reads a run, at the moment of a query string with `known_at`.
+    pub fn reads_run(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/stipend-runs", "stipendRun", (id, moment), &selection::<StipendRun>())
+    }
+
+    /// Lists runs.
+    pub fn lists_runs(&self, filter: &str) -> Outcome {
+        self.list("/v1/stipend-runs", "stipendRuns", filter, &selection::<StipendRun>())
+    }
+
+    /// Fires an event of a run.
+    pub fn fires_run(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/stipend-runs", "TransitionStipendRun", id, (event, with), &selection::<StipendRun>())
+    }
+
+    /// Lists whom a run lists, and why.
+    pub fn lists_run_findings(&self, id: &str) -> Outcome {
+        let fields = selection::<StipendFinding>();
+        match self.surface {
+            Surface::Rest => self.list(&format!("/v1/stipend-runs/{id}/findings"), "", "", &fields),
+            Surface::Graphql => self.list("", "stipendRunFindings", &format!("id={id}"), &fields),
+        }
+    }
+
+    /// Records what became of payments.
+    pub fn reports_payments(&self, id: &str, items: &[Value]) -> Outcome {
+        let body = json!({ "items": items });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/stipend-runs/{id}/payment-results"), &body)),
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "input": to_graphql(&body) });
+                let fields = selection::<StipendRun>();
+                self.mutate("createPaymentResults", "id:ID!", "CreatePaymentResults", variables, &fields)
+            }
+        }
+    }
+
+    /// Lists what finance reported about a run.
+    pub fn lists_payment_results(&self, id: &str) -> Outcome {
+        let fields = selection::<PaymentResult>();
+        match self.surface {
+            Surface::Rest => self.list(&format!("/v1/stipend-runs/{id}/payment-results"), "", "", &fields),
+            Surface::Graphql => self.list("", "paymentResults", &format!("id={id}"), &fields),
+        }
+    }
+
+    /// Reads a line of a run.
+    pub fn reads_line(&self, id: &str) -> Outcome {
+        self.read("/v1/stipend-lines", "stipendLine", id, &selection::<StipendLine>())
+    }
+
+    /// Lists lines of runs.
+    pub fn lists_lines(&self, filter: &str) -> Outcome {
+        self.list("/v1/stipend-lines", "stipendLines", filter, &selection::<StipendLine>())
+    }
+
+    /// Holds a line, or lets it go.
+    pub fn fires_line(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        let fields = selection::<StipendLine>();
+        self.fires_of("/v1/stipend-lines", "TransitionStipendLine", id, (event, with), &fields)
+    }
+
+    /// Reads why a line is what it is.
+    pub fn reads_line_explanation(&self, id: &str) -> Outcome {
+        if self.surface == Surface::Rest {
+            return self.rest_outcome(&self.get(&format!("/v1/stipend-lines/{id}/explanation")));
+        }
+        let table = selection::<TaxTableStep>();
+        let fields = nested(
+            &selection::<StipendExplanation>(),
+            &[
+                ("line", &selection::<StipendLine>()),
+                ("standards", &selection::<StipendStandardNamed>()),
+                ("segments", "startsOn days amountFen facts { kind id version }"),
+                ("gaps", "startsOn days reason article"),
+                ("taxPreview", &nested(&selection::<TaxPreview>(), &[("table", &table)])),
+            ],
+        );
+        let query = format!("query($id: ID!) {{ stipendLineExplanation(id: $id) {{ {fields} }} }}");
+        self.graphql_outcome(&query, &json!({ "id": id }))
     }
 
     /// Reads a rule.

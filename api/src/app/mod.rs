@@ -380,6 +380,11 @@ impl App {
         }
     }
 
+    /// The register's own area.
+    pub fn area(&self) -> &Area {
+        &self.0.area
+    }
+
     /// The moment it is.
     pub fn now(&self) -> Moment {
         self.0.clock.now()

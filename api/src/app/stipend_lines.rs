@@ -1,26 +1,31 @@
 //! Lines of stipend runs: hold, let go, read, explain.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Error, Faults,
     duty::Month,
     event::SubjectKind,
-    id::{PersonId, StipendLineId, StipendRunId},
+    id::{PersonId, StipendLineId, StipendRunId, StipendStandardId},
     policy::Action,
     stipend::{
         amounts::Component,
         line::{Line, LineKind, PaymentOutcome},
         run::{Run, Status},
+        tax::{self, Preview, TaxedLine},
     },
     time::{self, Moment},
 };
 use openapi::{
     query::StipendLinesQuery,
+    stipend_explanation::StipendExplanation,
     stipend_run::{StipendLine, TransitionStipendLine},
+    stipend_tax::TaxPreview,
 };
 use persistence::{
     people,
     stipend_lines::{self, LineFilter},
-    stipend_runs,
+    stipend_runs, stipend_standards,
 };
 
 use super::{
@@ -84,6 +89,48 @@ pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<Lin
     let filter = faults.finish(Some(filter))?;
     let person_ids = if people.is_empty() { people } else { people::with_merged(ctx.db, &people)? };
     Ok(LineFilter { person_ids, ..filter })
+}
+
+/// Explain one line.
+pub struct ExplainStipendLine(pub StipendLineId);
+
+impl UseCase for ExplainStipendLine {
+    const ACTION: Action = Action::ExplainStipendLine;
+    const SNAPSHOT: bool = true;
+    type Output = StipendExplanation;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendExplanation, Error> {
+        let (line, _) = find(ctx, self.0)?;
+        let run = stipend_runs::find(ctx.db, ctx.reach, line.run_id, Moment::default())?;
+        let grounds = stipend_lines::grounds(ctx.db, &line)?;
+        let explained = grounds.explain(line.component);
+        let sources = explained.iter().flat_map(|one| &one.segments).flat_map(|segment| &segment.sources);
+        let standards: BTreeSet<StipendStandardId> = sources
+            .filter(|source| source.kind == SubjectKind::StipendStandard)
+            .map(|source| StipendStandardId(source.id))
+            .collect();
+        let standards = stipend_standards::find_many(ctx.db, &standards.into_iter().collect::<Vec<_>>())?;
+        let tax_preview = tax_preview(ctx, &run, &line)?;
+        Ok(StipendExplanation::of(line, &run, (explained, grounds.duty_days), standards, tax_preview))
+    }
+}
+
+/// What is withheld of all that the payer of a line pays its person in the run. What is held is not paid.
+fn tax_preview(ctx: &mut Ctx<'_>, run: &Run, line: &Line) -> Result<Option<TaxPreview>, Error> {
+    let Some((computation, payer)) = run.computation.as_ref().zip(line.payer_id) else { return Ok(None) };
+    let lines = stipend_lines::of_person(ctx.db, run.id, line.person_id)?;
+    let taxed = |one: &Line| {
+        Some(TaxedLine {
+            payer_id: one.payer_id?.0,
+            tax_class: one.tax_class?,
+            component: one.component,
+            amount_fen: one.amount,
+        })
+    };
+    let paid: Vec<TaxedLine> = lines.iter().filter(|one| one.is_payable()).filter_map(taxed).collect();
+    let previews = tax::previews(&paid, &computation.tax).map_err(|_| Error::internal("a sum beyond all money"))?;
+    let ours = |preview: &Preview| preview.payer_id == payer.0 && Some(preview.tax_class) == line.tax_class;
+    Ok(previews.into_iter().find(ours).map(TaxPreview::from))
 }
 
 /// Hold a line, or let it go.

@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod keys;
 mod serve;
+mod stipend;
 
 use std::{
     io::{IsTerminal, Read, Write},
@@ -61,6 +62,9 @@ enum Command {
     /// Rotate the keys of private values.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Compute stipends.
+    #[command(subcommand)]
+    Stipend(stipend::StipendCommand),
     /// Load an XLSX or CSV roster.
     Import(import::Import),
     /// Copy a SQLite register to a file while it is in use; for PostgreSQL, say how.
@@ -142,6 +146,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Migrate { check } => migrate(&config, check),
         Command::Client(command) => clients::run(&prepared(&config)?, command),
         Command::Keys(command) => keys::run(&prepared(&config)?, command, config.cipher),
+        Command::Stipend(command) => stipend::run(&prepared(&config)?, command),
         Command::Import(import) => import::run(&prepared(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),

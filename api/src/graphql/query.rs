@@ -45,6 +45,7 @@ use openapi::{
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
     statistics::TeamStructure,
+    stipend_explanation::StipendExplanation,
     stipend_run::{
         PaymentOutcome, PaymentResult, StipendFinding, StipendFindingCode, StipendLine, StipendLineKind, StipendRun,
         StipendRunStatus,
@@ -87,7 +88,7 @@ use crate::app::{
     recusals::ReadRecusal,
     sanctions::ReadSanction,
     statistics::ReadTeamStructure,
-    stipend_lines::ReadStipendLine,
+    stipend_lines::{ExplainStipendLine, ReadStipendLine},
     stipend_runs::{ListPaymentResults, ListStipendRunFindings, ReadStipendRun, ReadStipendRunTransitions},
     stipend_standards::{ReadStipendStandard, ReadStipendStandardTransitions},
     teams::{ProveTeam, ReadTeam},
@@ -1241,6 +1242,15 @@ impl Query {
     /// One line of a run.
     async fn stipend_line(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<StipendLine>> {
         find(ctx, uuid(&id).map(|id| ReadStipendLine(StipendLineId(id)))).await
+    }
+
+    /// Why a line is what it is.
+    async fn stipend_line_explanation(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<StipendExplanation>> {
+        find(ctx, uuid(&id).map(|id| ExplainStipendLine(StipendLineId(id)))).await
     }
 
     /// The lines of runs within the caller's area; finance sees those of approved runs.

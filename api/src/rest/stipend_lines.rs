@@ -7,6 +7,7 @@ use actix_web::{
 use openapi::{
     page::Collection,
     query::{PageParams, StipendLinesQuery, WriteParams},
+    stipend_explanation::StipendExplanation,
     stipend_run::{StipendLine, TransitionStipendLine},
 };
 
@@ -17,12 +18,13 @@ use super::{
 };
 use crate::app::{
     App,
-    stipend_lines::{FireStipendLineEvent, ReadStipendLine},
+    stipend_lines::{ExplainStipendLine, FireStipendLineEvent, ReadStipendLine},
 };
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_stipend_lines, _, _>(list_stipend_lines);
     table.add::<__path_read_stipend_line, _, _>(read_stipend_line);
+    table.add::<__path_explain_stipend_line, _, _>(explain_stipend_line);
     table.add::<__path_transition_stipend_line, _, _>(transition_stipend_line);
 }
 
@@ -53,6 +55,23 @@ pub async fn read_stipend_line(
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     answer::done(&app, &caller.0, ReadStipendLine(extract::id(&id)?)).await
+}
+
+/// Explain one line
+///
+/// The standard with its documents, the days that pay and those that do not, the coefficient, the facts in the versions that
+/// were read, and what is withheld: everything that is needed to compute the amount again.
+#[utoipa::path(get, path = "/v1/stipend-lines/{id}/explanation", operation_id = "explain_stipend_line", tag = "stipend-lines",
+    params(("id" = uuid::Uuid, Path, description = "Id.")),
+    responses((status = 200, description = "Why the line is what it is.", body = StipendExplanation)))]
+pub async fn explain_stipend_line(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ExplainStipendLine(extract::id(&id)?)).await
 }
 
 /// Hold a line, or let it go

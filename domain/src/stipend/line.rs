@@ -73,6 +73,8 @@ pub struct Line {
     pub kind: LineKind,
     /// How much before tax, in fen; negative where it takes back.
     pub amount: i64,
+    /// Of a correction, what earlier runs had granted for the month and component, in fen.
+    pub granted: Option<i64>,
     /// Why the facts hold it.
     pub held: Vec<Held>,
     /// Why somebody holds it.

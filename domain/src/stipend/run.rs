@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{entitlement::Terms, line::PaymentOutcome};
+use super::{entitlement::Terms, line::PaymentOutcome, tax::TaxTerms};
 use crate::{
     Actor, Area, Day, Error, Faults, Instant, Wording,
     duty::Month,
@@ -151,6 +151,8 @@ pub struct Computation {
     pub at: Instant,
     /// The values of the rules.
     pub terms: Terms,
+    /// Those of the tax preview.
+    pub tax: TaxTerms,
     /// The standards of the area.
     pub standards: Vec<StandardOfMonth>,
     /// The runs of the area that were decided by then: what they granted is known to it.

@@ -25,6 +25,7 @@ use domain::{
         run::{Computation, Run, StandardOfMonth, Totals},
         settling::{Account, Draft, EarlierMonth},
         standard::Standard,
+        tax::TaxTerms,
     },
     text::PersonNumber,
 };
@@ -172,6 +173,7 @@ pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Resu
         at: ctx.now(),
         standards: kept(&own.standards),
         terms: own.terms.clone(),
+        tax: TaxTerms::of(&rules, run.month),
         decided_before: decided.iter().map(|other| other.id.0).collect(),
         yearly_cap: standards.yearly_cap(run.month),
         totals: work.totals,
@@ -292,6 +294,7 @@ impl Work<'_> {
             component: draft.key.component,
             kind: draft.kind,
             amount: draft.amount,
+            granted: draft.granted,
             held: draft.held,
             hold_reason: draft.hold_reason,
             payer_id: draft.paying.map(|(payer, ..)| payer),

@@ -1,0 +1,204 @@
+//! Why a line is what it is: everything that is needed to compute its amount again.
+
+use async_graphql::{ID, SimpleObject};
+use chrono::NaiveDate;
+use domain::{
+    money::Fen,
+    rules,
+    stipend::{
+        entitlement::{Gap, Segment, Source, Unpaid},
+        grounds::Explained,
+        line::Line,
+        run::Run,
+        standard::Standard,
+    },
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{stipend_run::StipendLine, stipend_tax::TaxPreview};
+
+wire_enum! {
+    /// Why a component is not paid on some days.
+    StipendGapReason mirrors domain::stipend::entitlement::Unpaid {
+        /// No standard was in effect.
+        NoStandard,
+        /// The standard has no amount for such a person.
+        NoAmount,
+        /// The office was suspended.
+        Suspended,
+        /// Civil servants draw no pay for a second post.
+        CivilServant,
+        /// The way to work is paid already.
+        TransportAllowance,
+        /// No duty is done in the month.
+        InactiveMonth,
+        /// Fewer days of duty than the floor.
+        DutyNotMet,
+    }
+}
+
+/// A fact that an amount rests on, in the version that was read.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendFact {
+    /// Of which kind.
+    pub kind: String,
+    /// Which.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Its version.
+    pub version: i64,
+}
+
+impl From<Source> for StipendFact {
+    fn from(one: Source) -> Self {
+        Self { kind: one.kind.as_str().to_owned(), id: ID::from(one.id), version: one.version }
+    }
+}
+
+/// Days of a month on which a component pays one amount.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendSegment {
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Days.
+    pub days: u32,
+    /// The standard's amount for a whole month, in fen.
+    pub amount_fen: i64,
+    /// The facts: the standard first, then the office and whatever selected the amount.
+    pub facts: Vec<StipendFact>,
+}
+
+impl From<Segment> for StipendSegment {
+    fn from(one: Segment) -> Self {
+        Self {
+            starts_on: one.from,
+            days: one.days,
+            amount_fen: one.amount.fen(),
+            facts: one.sources.into_iter().map(StipendFact::from).collect(),
+        }
+    }
+}
+
+/// Days in office on which a component is not paid, and why.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendGap {
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Days.
+    pub days: u32,
+    /// Why.
+    pub reason: StipendGapReason,
+    /// The article.
+    pub article: String,
+}
+
+impl From<Gap> for StipendGap {
+    fn from(one: Gap) -> Self {
+        let rule = match one.why {
+            Unpaid::NoStandard | Unpaid::NoAmount => &rules::STIPEND_STANDARD_NEEDED,
+            Unpaid::Suspended => &rules::STIPEND_ON_DUTY_ONLY,
+            Unpaid::CivilServant => &rules::STIPEND_CIVIL_SERVANT_SERVICE,
+            Unpaid::TransportAllowance => &rules::STIPEND_TRANSPORT_ONCE,
+            Unpaid::InactiveMonth => &rules::DUTY_ACTIVE_MONTHS,
+            Unpaid::DutyNotMet => &rules::DUTY_MIN_DAYS_PER_MONTH,
+        };
+        Self { starts_on: one.from, days: one.days, reason: one.why.into(), article: rule.article.to_owned() }
+    }
+}
+
+/// A standard by which a line was computed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendStandardNamed {
+    /// Identifier.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Title.
+    pub title: String,
+    /// The number of the supervision committee's decision.
+    pub decision_document_number: Option<String>,
+    /// The number of the finance authority's consent.
+    pub finance_consent_number: Option<String>,
+}
+
+impl From<Standard> for StipendStandardNamed {
+    fn from(one: Standard) -> Self {
+        Self {
+            id: ID::from(one.id),
+            title: one.details.title,
+            decision_document_number: one.decision_document_number,
+            finance_consent_number: one.finance_consent_number,
+        }
+    }
+}
+
+/// Why a line is what it is.
+///
+/// `owed_fen` is the sum of `amount_fen` × `coefficient_percent` × `days` of the segments, divided once by 100 ×
+/// `days_of_month`, and rounded half up. A line of the run's own month is that amount; a correction is `owed_fen` less
+/// `granted_fen`, less `outstanding_fen` where the run paid the person too little to take back all of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendExplanation {
+    /// The line.
+    pub line: StipendLine,
+    /// The document by which the run was decided.
+    pub document_number: Option<String>,
+    /// The version of the rules by which the month is computed.
+    pub policy_version: Option<i64>,
+    /// The standards, each with its documents.
+    pub standards: Vec<StipendStandardNamed>,
+    /// The article by which inspectors are paid for.
+    pub article: String,
+    /// The coefficient of the assessment, in percent.
+    pub coefficient_percent: u32,
+    /// The days of the month.
+    pub days_of_month: u32,
+    /// Days of duty in the month.
+    pub duty_days: u32,
+    /// The days that pay.
+    pub segments: Vec<StipendSegment>,
+    /// The days in office that do not.
+    pub gaps: Vec<StipendGap>,
+    /// How it is rounded.
+    pub rounding: String,
+    /// What the month owes, computed again, in fen.
+    pub owed_fen: i64,
+    /// Of a correction, what earlier runs had granted, in fen.
+    pub granted_fen: Option<i64>,
+    /// Of a correction, what is still to be taken back after it, in fen, negative.
+    pub outstanding_fen: i64,
+    /// What is withheld of all that the payer pays the person in the run; none as long as nobody is known to pay.
+    pub tax_preview: Option<TaxPreview>,
+}
+
+impl StipendExplanation {
+    /// Of a line, by what it rests on.
+    pub fn of(
+        line: Line,
+        run: &Run,
+        (explained, duty_days): (Option<Explained>, u32),
+        standards: Vec<Standard>,
+        tax_preview: Option<TaxPreview>,
+    ) -> Self {
+        let owed = explained.as_ref().map_or(Fen::ZERO, Explained::amount).fen();
+        let granted = line.granted.unwrap_or(0);
+        let days_of_month = line.month.days();
+        Self {
+            document_number: run.document_number.clone(),
+            policy_version: run.computation.as_ref().map(|computation| computation.terms.policy_version),
+            standards: standards.into_iter().map(StipendStandardNamed::from).collect(),
+            article: rules::STIPEND_COMPONENTS.article.to_owned(),
+            coefficient_percent: explained.as_ref().map_or(0, |one| one.coefficient),
+            days_of_month: explained.as_ref().map_or(days_of_month, |one| one.days_of_month),
+            duty_days,
+            rounding: "half_up_once".to_owned(),
+            owed_fen: owed,
+            granted_fen: line.granted,
+            outstanding_fen: owed - granted - line.amount,
+            gaps: explained.iter().flat_map(|one| one.gaps.iter().copied()).map(StipendGap::from).collect(),
+            segments: explained.into_iter().flat_map(|one| one.segments).map(StipendSegment::from).collect(),
+            tax_preview,
+            line: line.into(),
+        }
+    }
+}
