@@ -349,6 +349,8 @@ actions! {
     FindStaleSeals = "find_stale_seals", false, [Operator];
     /// Seal private values again with the newest key: the command line's own, given to no client.
     SealAgain = "seal_again", true, [Operator];
+    /// Fill an empty register with invented people: the command line's own, given to no client.
+    BuildDemo = "build_demo", true, [Operator];
     /// Forget answers that were kept long enough: a job's own, given to no client.
     ForgetAnswers = "forget_answers", true, [System];
     /// Find who a caller is: the gate's own, given to no client.

@@ -284,6 +284,7 @@ wordings! {
     // What stands in the register already
     PersonExists = "person_exists";
     MembershipExists = "membership_exists";
+    DemoNeedsNobody = "demo_needs_nobody";
     ZoneExists = "zone_exists";
     SchoolExists = "school_exists";
 

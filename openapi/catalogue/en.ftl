@@ -233,6 +233,7 @@ education_codes = Should be a list of codes of GB/T 4658.
 
 person_exists = A person with this citizen number is in the register.
 membership_exists = This person has a membership of this pool already.
+demo_needs_nobody = The register holds people; a demo is made in an empty one.
 zone_exists = This area has a zone of this name.
 school_exists = A school with this identifier is in the register.
 

@@ -233,6 +233,7 @@ education_codes = 应为 GB/T 4658 代码的列表。
 
 person_exists = 此公民身份号码的人员已在册。
 membership_exists = 该人员已在此人才库中。
+demo_needs_nobody = 登记系统中已有人员；演示数据只能建在空库中。
 zone_exists = 该地区已有同名的责任区。
 school_exists = 此标识码的学校已在册。
 

@@ -24,7 +24,7 @@ use crate::{
 
 /// A version of an appointment as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = appointments)]
+#[diesel(table_name = appointments, treat_none_as_default_value = false)]
 struct AppointmentRow {
     id: DbUuid,
     version: i64,
@@ -412,6 +412,14 @@ pub fn due(
 pub fn insert(db: &mut DbConnection, new: &[Appointment]) -> Result<(), Error> {
     let rows: Vec<AppointmentRow> = new.iter().map(AppointmentRow::from).collect();
     insert_all!(db, appointments::table, rows)
+}
+
+/// Stores records with all of their versions, oldest first: what a register that knew them all along would hold.
+///
+/// # Errors
+/// As [`insert`].
+pub fn insert_histories(db: &mut DbConnection, histories: &[Vec<Appointment>]) -> Result<(), Error> {
+    insert_histories!(db, appointments, histories, |version| AppointmentRow::from(version))
 }
 
 /// Stores next versions after those before them, which are closed and otherwise left as they are.

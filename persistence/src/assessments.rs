@@ -24,7 +24,7 @@ use crate::{
 
 /// A version of an assessment as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = assessments)]
+#[diesel(table_name = assessments, treat_none_as_default_value = false)]
 struct AssessmentRow {
     id: DbUuid,
     version: i64,
@@ -58,6 +58,15 @@ struct AssessmentRow {
 }
 
 versioned!(assessments: AssessmentRow from Assessment);
+
+/// Stores many new assessments.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_many(db: &mut DbConnection, new: &[Assessment]) -> Result<(), Error> {
+    let rows: Vec<AssessmentRow> = new.iter().map(AssessmentRow::from).collect();
+    insert_all!(db, assessments::table, rows)
+}
 
 /// Which assessments a list holds. Repeated values mean "or".
 #[derive(Debug, Clone, Default)]

@@ -28,7 +28,7 @@ use crate::{
 
 /// A version of a certification as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = certifications)]
+#[diesel(table_name = certifications, treat_none_as_default_value = false)]
 struct CertificationRow {
     id: DbUuid,
     version: i64,

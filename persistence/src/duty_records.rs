@@ -23,7 +23,7 @@ const TABLE: &str = "duty_records";
 
 /// A version of a duty record as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = duty_records)]
+#[diesel(table_name = duty_records, treat_none_as_default_value = false)]
 struct DutyRecordRow {
     id: DbUuid,
     version: i64,

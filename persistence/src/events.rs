@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 struct EventRow {
     id: DbUuid,
     subject_kind: String,
@@ -42,7 +42,7 @@ struct EventRow {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = event_private_values)]
+#[diesel(table_name = event_private_values, treat_none_as_default_value = false)]
 struct PrivateValueRow {
     event_id: DbUuid,
     field: String,

@@ -46,14 +46,23 @@ macro_rules! any_of {
     )+};
 }
 
-/// Stores rows of one table, many in a statement.
+/// Rows from which on PostgreSQL takes them by COPY, which it does faster than any INSERT.
+pub(crate) const ROWS_BY_COPY: usize = 1_000;
+
+/// Stores rows of one table, many in a statement. Their type says `treat_none_as_default_value = false`, because a copied
+/// row has every column, and SQLite takes several rows in one statement only so.
 macro_rules! insert_all {
     ($db:expr, $table:expr, $rows:expr) => {
-        $rows.chunks($crate::connection::ROWS_AT_ONCE).try_for_each(|chunk| {
-            // Several rows in one statement are outside the common dialect.
-            let inserted = $crate::each_backend!($db, |c| diesel::insert_into($table).values(chunk).execute(c));
-            inserted.stored().map(drop)
-        })
+        match &mut *$db {
+            $crate::connection::DbConnection::Pg(c) if $rows.len() >= $crate::filter::ROWS_BY_COPY => {
+                diesel::copy_from($table).from_insertable(&$rows[..]).execute(c).stored().map(drop)
+            }
+            db => $rows.chunks($crate::connection::ROWS_AT_ONCE).try_for_each(|chunk| {
+                // Several rows in one statement are outside the common dialect.
+                let inserted = $crate::each_backend!(db, |c| diesel::insert_into($table).values(chunk).execute(c));
+                inserted.stored().map(drop)
+            }),
+        }
     };
 }
 

@@ -23,7 +23,7 @@ use crate::{
 
 /// A version of a grade as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = grades)]
+#[diesel(table_name = grades, treat_none_as_default_value = false)]
 struct GradeRow {
     id: DbUuid,
     version: i64,

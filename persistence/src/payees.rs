@@ -25,10 +25,11 @@ use crate::{
 
 /// A version of a payee as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = payees)]
+#[diesel(table_name = payees, treat_none_as_default_value = false)]
 struct PayeeRow {
     id: DbUuid,
     version: i64,
+    superseded_at: Option<DbInstant>,
     area: String,
     person_id: DbUuid,
     identity_class: String,
@@ -175,6 +176,14 @@ pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Payee) -> Result<(), E
     diesel::insert_into(payees::table).values(row).execute(db).stored().map(drop)
 }
 
+/// Stores records with all of their versions, oldest first: what a register that knew them all along would hold.
+///
+/// # Errors
+/// As [`insert`].
+pub fn insert_histories(db: &mut DbConnection, vault: &Vault, histories: &[Vec<Payee>]) -> Result<(), Error> {
+    insert_histories!(db, payees, histories, |version| PayeeRow::sealed(vault, version)?)
+}
+
 /// Stores the next version of a payee: the present one is closed and stays.
 ///
 /// # Errors
@@ -243,6 +252,7 @@ impl PayeeRow {
         Ok(Self {
             id: DbUuid(payee.id.0),
             version: payee.version,
+            superseded_at: None,
             area: payee.area.as_str().to_owned(),
             person_id: DbUuid(payee.person_id.0),
             identity_class: payee.identity_class.code().to_owned(),

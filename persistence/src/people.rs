@@ -26,7 +26,7 @@ use crate::{
 
 /// A person as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = people, treat_none_as_null = true)]
+#[diesel(table_name = people, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct PersonRow {
     pub id: DbUuid,
     version: i64,
@@ -63,7 +63,7 @@ pub(crate) struct PersonRow {
 
 /// One term under which a person is found.
 #[derive(Debug, Clone, Queryable, Insertable, PartialEq, Eq, PartialOrd, Ord)]
-#[diesel(table_name = person_search_terms)]
+#[diesel(table_name = person_search_terms, treat_none_as_default_value = false)]
 struct TermRow {
     person_id: DbUuid,
     kind: &'static str,

@@ -25,7 +25,7 @@ use crate::{
 
 /// A membership as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = pool_memberships, treat_none_as_null = true)]
+#[diesel(table_name = pool_memberships, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct MembershipRow {
     id: DbUuid,
     version: i64,

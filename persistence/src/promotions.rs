@@ -29,7 +29,7 @@ use crate::{
 
 /// A version of a promotion as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = promotions)]
+#[diesel(table_name = promotions, treat_none_as_default_value = false)]
 struct PromotionRow {
     id: DbUuid,
     version: i64,

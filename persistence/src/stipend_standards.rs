@@ -30,7 +30,7 @@ const TABLE: &str = "stipend_standards";
 
 /// A version of a standard as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stipend_standards)]
+#[diesel(table_name = stipend_standards, treat_none_as_default_value = false)]
 struct StandardRow {
     id: DbUuid,
     version: i64,
@@ -184,6 +184,14 @@ pub fn find_many(db: &mut DbConnection, ids: &[StipendStandardId]) -> Result<Vec
 /// When the database fails.
 pub fn insert(db: &mut DbConnection, new: &Standard) -> Result<(), Error> {
     diesel::insert_into(stipend_standards::table).values(StandardRow::from(new)).execute(db).stored().map(drop)
+}
+
+/// Stores records with all of their versions, oldest first: what a register that knew them all along would hold.
+///
+/// # Errors
+/// As [`insert`].
+pub fn insert_histories(db: &mut DbConnection, histories: &[Vec<Standard>]) -> Result<(), Error> {
+    insert_histories!(db, stipend_standards, histories, |version| StandardRow::from(version))
 }
 
 /// Stores the next version of a standard: the one before it is closed and stays.

@@ -23,7 +23,7 @@ use crate::{
 
 /// A team as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = teams)]
+#[diesel(table_name = teams, treat_none_as_default_value = false)]
 struct TeamRow {
     id: DbUuid,
     version: i64,
@@ -41,7 +41,7 @@ struct TeamRow {
 
 /// A member of a team as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = team_members)]
+#[diesel(table_name = team_members, treat_none_as_default_value = false)]
 struct MemberRow {
     team_id: DbUuid,
     person_id: DbUuid,

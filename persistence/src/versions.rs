@@ -110,3 +110,18 @@ macro_rules! follow_all {
         insert_all!($db, $table::table, rows)
     }};
 }
+
+/// Stores records with all of their versions, oldest first: each is closed by the one after it, and the last is known now.
+macro_rules! insert_histories {
+    ($db:expr, $table:ident, $histories:expr, |$version:ident| $row:expr) => {{
+        let mut rows = Vec::new();
+        for history in $histories {
+            for (place, $version) in history.iter().enumerate() {
+                let mut row = $row;
+                row.superseded_at = history.get(place + 1).map(|next| DbInstant(next.updated_at));
+                rows.push(row);
+            }
+        }
+        insert_all!($db, $table::table, rows)
+    }};
+}

@@ -22,7 +22,7 @@ use crate::{
 
 /// A version of an assignment as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = zone_assignments)]
+#[diesel(table_name = zone_assignments, treat_none_as_default_value = false)]
 struct AssignmentRow {
     id: DbUuid,
     version: i64,
@@ -42,7 +42,7 @@ struct AssignmentRow {
 
 /// A school that an assignment names.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = assignment_schools)]
+#[diesel(table_name = assignment_schools, treat_none_as_default_value = false)]
 struct SchoolRow {
     assignment_id: DbUuid,
     school_id: DbUuid,
@@ -214,10 +214,25 @@ fn with_schools(db: &mut DbConnection, rows: Vec<AssignmentRow>) -> Result<Vec<Z
 pub fn insert(db: &mut DbConnection, new: &[ZoneAssignment]) -> Result<(), Error> {
     let rows: Vec<AssignmentRow> = new.iter().map(AssignmentRow::from).collect();
     insert_all!(db, zone_assignments::table, rows)?;
+    insert_schools(db, new)
+}
+
+/// Stores which schools assignments name.
+fn insert_schools<'a>(db: &mut DbConnection, of: impl IntoIterator<Item = &'a ZoneAssignment>) -> Result<(), Error> {
     let name =
         |one: &ZoneAssignment, id: &SchoolId| SchoolRow { assignment_id: DbUuid(one.id.0), school_id: DbUuid(id.0) };
-    let schools: Vec<SchoolRow> = new.iter().flat_map(|one| one.school_ids.iter().map(|id| name(one, id))).collect();
+    let each = |one: &'a ZoneAssignment| one.school_ids.iter().map(move |id| name(one, id));
+    let schools: Vec<SchoolRow> = of.into_iter().flat_map(each).collect();
     insert_all!(db, assignment_schools::table, schools)
+}
+
+/// Stores records with all of their versions, oldest first: what a register that knew them all along would hold.
+///
+/// # Errors
+/// As [`insert`].
+pub fn insert_histories(db: &mut DbConnection, histories: &[Vec<ZoneAssignment>]) -> Result<(), Error> {
+    insert_histories!(db, zone_assignments, histories, |version| AssignmentRow::from(version))?;
+    insert_schools(db, histories.iter().filter_map(|history| history.first()))
 }
 
 /// Stores next versions after those before them; the schools that they name stay.

@@ -23,7 +23,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = zones, treat_none_as_null = true)]
+#[diesel(table_name = zones, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct ZoneRow {
     id: DbUuid,
     version: i64,
@@ -37,7 +37,7 @@ struct ZoneRow {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = schools, treat_none_as_null = true)]
+#[diesel(table_name = schools, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct SchoolRow {
     id: DbUuid,
     version: i64,
@@ -53,7 +53,7 @@ struct SchoolRow {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = roster_posts, treat_none_as_null = true)]
+#[diesel(table_name = roster_posts, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct RosterPostRow {
     person_id: DbUuid,
     area: String,

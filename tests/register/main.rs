@@ -28,6 +28,7 @@ mod languages;
 mod lifecycles;
 mod manners;
 pub mod metrics;
+mod nation;
 mod overload;
 mod payees;
 mod people;

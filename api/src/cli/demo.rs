@@ -1,8 +1,15 @@
 //! `duxue demo`: an invented city on a fresh machine, and how to reach it.
 
-use std::process::ExitCode;
+use std::{
+    io::IsTerminal,
+    process::ExitCode,
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
 
-use domain::{Role, id::ClientId};
+use clap::Args;
+use domain::{Role, duty::Month, id::ClientId, time::day_before, time::day_in_shanghai};
+use indicatif::ProgressBar;
 use openapi::{client::CreateClient, query::PeopleQuery};
 use uuid::Uuid;
 
@@ -13,22 +20,105 @@ use crate::{
         list::ListRequest,
     },
     config::Config,
-    demo,
+    demo::{
+        self,
+        nation::{BuildNation, Size},
+    },
 };
 
 use super::{Failed, operator, prepared, print, serve};
 
-/// Makes the city where it is not there yet, prints how to reach it, and serves it.
-pub fn run(config: &Config) -> Result<ExitCode, Failed> {
+/// How often the bar moves.
+const TICK: Duration = Duration::from_millis(200);
+
+/// A demo of any size; without options the city of the guide.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// How many people: up to 1 000 make a city, up to 20 000 a province, more of them a nation. The register must be empty.
+    #[arg(long, requires = "months")]
+    people: Option<u32>,
+    /// How many months of their service.
+    #[arg(long, requires = "people")]
+    months: Option<u32>,
+    /// The same seed makes the same rows.
+    #[arg(long, requires = "people", default_value_t = 1)]
+    seed: u64,
+    /// The last of the months, as 2026-10; the month before this one unless said.
+    #[arg(long, requires = "people", value_parser = month)]
+    until: Option<Month>,
+    /// Make it, and neither print credentials nor serve.
+    #[arg(long, requires = "people")]
+    no_serve: bool,
+}
+
+fn month(raw: &str) -> Result<Month, String> {
+    Month::parse(raw).map_err(|_| "expected a month such as 2026-10".to_owned())
+}
+
+impl Demo {
+    fn size(&self, app: &App) -> Option<Size> {
+        let before = || Month::of(day_before(Month::of(day_in_shanghai(app.now())).first()));
+        let (people, months) = self.people.zip(self.months)?;
+        Some(Size { people, months, last: self.until.unwrap_or_else(before), seed: self.seed })
+    }
+}
+
+/// Makes the demo where it is not there yet, prints how to reach it, and serves it.
+pub fn run(config: &Config, options: &Demo) -> Result<ExitCode, Failed> {
     let app = prepared(config)?;
     let caller = operator();
-    let people = app.run_now(&caller, &ListRequest::<PeopleQuery> { limit: 1, ..ListRequest::default() })?;
-    if people.items.is_empty() {
-        demo::build(&app, &caller)?;
+    match options.size(&app) {
+        Some(size) => build(&app, &caller, size)?,
+        None => city(&app, &caller)?,
+    }
+    if options.no_serve {
+        return Ok(ExitCode::SUCCESS);
     }
     let credentials = clients(&app, &caller)?;
     announce(config, &credentials)?;
     serve::serve(app, config)
+}
+
+/// The city of the guide.
+fn city(app: &App, caller: &Caller) -> Result<(), Failed> {
+    let people = app.run_now(caller, &ListRequest::<PeopleQuery> { limit: 1, ..ListRequest::default() })?;
+    if people.items.is_empty() {
+        demo::build(app, caller)?;
+    }
+    print(
+        "An invented city: 7 zones, 118 schools, 121 people, 3 full-time and 34 part-time inspectors, two public notices.\n",
+    )?;
+    Ok(())
+}
+
+/// A demo of any size, with a bar on a terminal.
+fn build(app: &App, caller: &Caller, size: Size) -> Result<(), Failed> {
+    let demo = BuildNation::new(size);
+    let began = Instant::now();
+    let is_watched = std::io::stderr().is_terminal();
+    let bar = if is_watched { ProgressBar::new(size.people.into()) } else { ProgressBar::hidden() };
+    let (made, shown) = (Arc::clone(&demo.made), bar.clone());
+    let built = std::thread::scope(|scope| {
+        let work = scope.spawn(|| demo::nation::build(app, caller, &demo));
+        while !work.is_finished() {
+            shown.set_position(made.load(Ordering::Relaxed).into());
+            std::thread::park_timeout(TICK);
+        }
+        work.join()
+    });
+    bar.finish_and_clear();
+    let built = built.map_err(|_| Failed("the demo was not made".to_owned()))??;
+    print(&format!(
+        "{} people in {} counties, {} records, of {} months until {} from seed {}: made in {:.1} s\n",
+        built.people,
+        built.counties,
+        built.records,
+        size.months,
+        size.last,
+        size.seed,
+        began.elapsed().as_secs_f64()
+    ))?;
+    Ok(())
 }
 
 struct Credential {
@@ -60,9 +150,7 @@ fn clients(app: &App, caller: &Caller) -> Result<Vec<Credential>, Failed> {
 }
 
 fn announce(config: &Config, credentials: &[Credential]) -> Result<ExitCode, Failed> {
-    print(
-        "An invented city: 7 zones, 118 schools, 121 people, 3 full-time and 34 part-time inspectors, two public notices.\n\nrole           client_id                             client_secret",
-    )?;
+    print("role           client_id                             client_secret")?;
     for one in credentials {
         print(&format!("{:<13}  {}  {}", one.role, one.id, one.secret))?;
     }

@@ -42,8 +42,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make an invented city under ./data/, print credentials and three curl lines, and serve.
-    Demo,
+    /// Make an invented city under ./data/, print credentials and three curl lines, and serve; with --people a city, a
+    /// province or a nation of that size.
+    Demo(demo::Demo),
     /// Serve; migrate first unless told not to.
     Serve {
         /// Do not bring the database up to date first.
@@ -141,7 +142,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
     let config = Config::load(&flags).map_err(|wrong| Failed(wrong.to_string()))?;
     start_log(&config);
     match arguments.command {
-        Command::Demo => demo::run(&config),
+        Command::Demo(demo) => demo::run(&config, &demo),
         Command::Serve { no_migrate } => serve::run(&config, !no_migrate),
         Command::Migrate { check } => migrate(&config, check),
         Command::Client(command) => clients::run(&prepared(&config)?, command),

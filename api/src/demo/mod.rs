@@ -1,6 +1,7 @@
 //! An invented city, for looking around and for tests. Every person in it is invented.
 
 mod career;
+pub mod nation;
 
 use chrono::Datelike;
 use domain::{

@@ -1,0 +1,218 @@
+//! An invented city, province or nation of any size, the same at every run with the same numbers: for load tests, and for
+//! whoever wants to see the register full. Everybody in it is invented.
+//!
+//! Every record is one that the domain made, in bulk and in one transaction: no use case runs for each, and nothing that the
+//! register would not hold itself is written. A county is made whole, then written; memory does not grow with the people.
+
+mod chance;
+mod duty;
+mod offices;
+mod places;
+mod residents;
+mod rows;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use domain::{
+    Day, Error, FaultCode, Faults, Wording,
+    duty::Month,
+    event::{Basis, SubjectKind},
+    page::PageRequest,
+    policy::Action,
+    rules::Rules,
+    time::day_before,
+};
+use persistence::people::{self, PeopleFilter, PeopleOrder};
+use uuid::Uuid;
+
+use crate::app::{App, Caller, Ctx, UseCase};
+use chance::Ids;
+use rows::{Desk, Rows, Step, morning};
+
+/// Most people of a demo: as many as have a birth day and a sequence of their own many times over.
+pub const PEOPLE_MAX: u32 = 1_000_000;
+/// Most months of a demo: a certificate holds for five years.
+pub const MONTHS_MAX: u32 = 36;
+/// How many in a thousand are inspectors; the others are in a pool alone.
+const INSPECTORS: u32 = 820;
+/// How many inspectors in a thousand are in a pool besides.
+const INSPECTORS_IN_POOLS: u32 = 150;
+
+/// How much is made, and from which seed. The same size makes the same rows, their ids included; only what is sealed is
+/// sealed anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// People, 1 to [`PEOPLE_MAX`].
+    pub people: u32,
+    /// Months, 1 to [`MONTHS_MAX`].
+    pub months: u32,
+    /// The last of them.
+    pub last: Month,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl Size {
+    /// The first of the months.
+    pub fn first(&self) -> Month {
+        let before = |month: Month| Month::of(day_before(month.first()));
+        (1..self.months).fold(self.last, |month, _| before(month))
+    }
+}
+
+/// What was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Built {
+    /// Counties.
+    pub counties: u32,
+    /// People.
+    pub people: u32,
+    /// Records of all kinds, facts about them apart.
+    pub records: usize,
+}
+
+/// Fills an empty register.
+#[derive(Debug, Clone)]
+pub struct BuildNation {
+    /// How much.
+    pub size: Size,
+    /// How many people are made: for who watches.
+    pub made: Arc<AtomicU32>,
+}
+
+impl BuildNation {
+    /// A demo of this size that nobody watches.
+    pub fn new(size: Size) -> Self {
+        Self { size, made: Arc::default() }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let mut faults = Faults::new();
+        for (pointer, number, max) in
+            [("/people", self.size.people, PEOPLE_MAX), ("/months", self.size.months, MONTHS_MAX)]
+        {
+            if !(1..=max).contains(&number) {
+                faults.add(pointer, FaultCode::Range, Wording::Between { min: 1, max: max.into() });
+            }
+        }
+        faults.finish(Some(()))
+    }
+}
+
+impl UseCase for BuildNation {
+    const ACTION: Action = Action::BuildDemo;
+    type Output = Built;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Built, Error> {
+        self.check()?;
+        check_empty(ctx)?;
+        let rules = ctx.rules()?;
+        let mut maker = Maker::new(self.size, &rules);
+        let counties = places::counties(self.size.people);
+        let (mut at, mut records) = (0, 0);
+        self.made.store(0, Ordering::Relaxed);
+        for number in 0..counties {
+            let end = u64::from(self.size.people) * u64::from(number + 1) / u64::from(counties);
+            let end = u32::try_from(end).map_err(Error::internal)?;
+            let county = maker.county(number, end - at)?;
+            for (place, who) in (at..end).enumerate() {
+                maker.live(who, u32::try_from(place).map_err(Error::internal)?, &county)?;
+                if maker.rows.are_many() {
+                    records += maker.rows.write(ctx)?;
+                }
+                self.made.fetch_add(1, Ordering::Relaxed);
+            }
+            at = end;
+        }
+        records += maker.rows.write(ctx)?;
+        Ok(Built { counties, people: at, records })
+    }
+}
+
+/// Fills an empty register, and pays its months.
+///
+/// # Errors
+/// [`Error::Invalid`] for a size beyond the bounds, [`Error::Duplicate`] when the register holds people.
+pub fn build(app: &App, caller: &Caller, demo: &BuildNation) -> Result<Built, Error> {
+    let built = app.run_now(caller, demo)?;
+    pay(app, demo.size)?;
+    Ok(built)
+}
+
+/// The one place where the stipend runs of a demo are computed, approved and paid, month by month from [`Size::first`] to
+/// [`Size::last`]: every fact that they rest on is stored when it is called. The register has no runs yet, so that there is
+/// nothing to pay.
+fn pay(_: &App, _: Size) -> Result<(), Error> {
+    Ok(())
+}
+
+/// A demo is never mixed with what people entered.
+fn check_empty(ctx: &mut Ctx<'_>) -> Result<(), Error> {
+    let order = (PeopleOrder::Registered, false);
+    let anybody = people::list(ctx.db, ctx.vault, ctx.reach, &PeopleFilter::default(), order, &PageRequest::first(1))?;
+    if anybody.items.is_empty() { Ok(()) } else { Err(Error::Duplicate(Wording::DemoNeedsNobody)) }
+}
+
+/// Makes what a demo holds.
+struct Maker<'a> {
+    size: Size,
+    /// The first month.
+    first: Month,
+    /// The last month.
+    last: Month,
+    /// The day on which the demo was made, as it looks: the first after the last month. Nothing in it is later.
+    today: Day,
+    rules: &'a Rules,
+    desk: Desk,
+    ids: Ids,
+    rows: Rows,
+}
+
+impl<'a> Maker<'a> {
+    fn new(size: Size, rules: &'a Rules) -> Self {
+        Self {
+            size,
+            first: size.first(),
+            last: size.last,
+            today: size.last.end(),
+            rules,
+            desk: Desk::new(),
+            ids: Ids::new(size.seed, morning(size.last.end())),
+            rows: Rows::default(),
+        }
+    }
+
+    /// Somebody's whole life, as far as the register knows it.
+    fn live(&mut self, at: u32, place: u32, county: &places::County) -> Result<(), Error> {
+        let mut who = self.resident(at, place, county)?;
+        let is_inspector = who.chance.in_thousand(INSPECTORS);
+        if !is_inspector || who.chance.in_thousand(INSPECTORS_IN_POOLS) {
+            self.join_pool(&mut who, county)?;
+        }
+        let since = self.earliest();
+        self.grade(&mut who, county, since);
+        if !is_inspector {
+            return Ok(());
+        }
+        let served = self.serve(&mut who, county)?;
+        let since = served.first().and_then(|one| one.starts_on).unwrap_or(since);
+        self.pay(&mut who, county, since)?;
+        self.visit(&mut who, county, &served);
+        self.assess(&mut who, county, &served)
+    }
+
+    /// States a fact of the registrar's.
+    fn note(&mut self, subject: (SubjectKind, Uuid), step: Step<'_>, on: Day) {
+        let version = self.rules.version;
+        self.rows.state(&mut self.ids, subject, step, (&self.desk.registrar, on), Basis::default(), version);
+    }
+
+    /// States a fact of the approver's that rests on a document.
+    fn note_by(&mut self, subject: (SubjectKind, Uuid), step: Step<'_>, on: Day, document: String) {
+        let (version, basis) = (self.rules.version, Basis { document_number: Some(document), ..Basis::default() });
+        self.rows.state(&mut self.ids, subject, step, (&self.desk.approver, on), basis, version);
+    }
+}

@@ -1,0 +1,137 @@
+//! What is made and not yet written, and how it is written: many rows in a statement.
+
+use domain::{
+    Actor, Day, Error, Instant, Role,
+    appointment::Appointment,
+    assessment::Assessment,
+    certification::Certification,
+    duty::DutyRecord,
+    event::{Basis, Event, SubjectKind},
+    grade::Grade,
+    organisation::{Cohort, Organisation},
+    payee::Payee,
+    person::Person,
+    pool::Membership,
+    stipend::standard::Standard,
+    zone::{School, Zone},
+    zone_assignment::ZoneAssignment,
+};
+use persistence::{
+    appointments, assessments, certifications, duty_records, grades, organisations, payees, people, pool_memberships,
+    stipend_standards, zone_assignments, zones,
+};
+use uuid::Uuid;
+
+use super::chance::Ids;
+use crate::app::{Ctx, context::CREATED};
+
+/// Rows that are kept before they are written, facts apart: the bound of a demo's memory.
+const ROWS_KEPT_MAX: usize = 20_000;
+
+/// Who does what: two people, because who proposes does not decide.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) registrar: Actor,
+    pub(super) approver: Actor,
+    pub(super) system: Actor,
+}
+
+impl Desk {
+    pub(super) fn new() -> Self {
+        let named = |name: &str, role| Actor { name: name.to_owned(), ..Actor::own(role) };
+        Self {
+            registrar: named("演示登记员", Role::Registrar),
+            approver: named("演示审批人", Role::Approver),
+            system: Actor::own(Role::System),
+        }
+    }
+}
+
+/// What a fact says of a step: its name, the status before and that after.
+pub(super) type Step<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+/// That a record was made, with a status.
+pub(super) fn created<'a>(status: Option<&'a str>) -> Step<'a> {
+    (CREATED, None, status)
+}
+
+/// The morning of a day in Shanghai: when the register learnt of what was done on it.
+pub(super) fn morning(day: Day) -> Instant {
+    day.and_time(chrono::NaiveTime::MIN).and_utc() + chrono::TimeDelta::hours(1)
+}
+
+/// What is made and not yet written. Of what has a history, every version.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) organisations: Vec<Organisation>,
+    pub(super) cohorts: Vec<Cohort>,
+    pub(super) zones: Vec<Zone>,
+    pub(super) schools: Vec<School>,
+    pub(super) standards: Vec<Vec<Standard>>,
+    pub(super) people: Vec<Person>,
+    pub(super) memberships: Vec<Membership>,
+    pub(super) certifications: Vec<Certification>,
+    pub(super) appointments: Vec<Vec<Appointment>>,
+    pub(super) assignments: Vec<Vec<ZoneAssignment>>,
+    pub(super) grades: Vec<Grade>,
+    pub(super) payees: Vec<Vec<Payee>>,
+    pub(super) duty: Vec<DutyRecord>,
+    pub(super) assessments: Vec<Assessment>,
+    facts: Vec<Event>,
+}
+
+impl Rows {
+    /// Keeps a fact about what stands in the rows.
+    pub(super) fn state(
+        &mut self,
+        ids: &mut Ids,
+        (kind, subject): (SubjectKind, Uuid),
+        (name, from, to): Step<'_>,
+        (actor, day): (&Actor, Day),
+        basis: Basis,
+        policy_version: i64,
+    ) {
+        let when = (day, morning(day));
+        self.facts.push(Event::new(ids.next(), (kind, subject), name, (from, to), actor, basis, when, policy_version));
+    }
+
+    /// Whether so much is kept that it is time to write.
+    pub(super) fn are_many(&self) -> bool {
+        self.duty.len() + self.people.len() * 10 >= ROWS_KEPT_MAX
+    }
+
+    /// Writes what is kept, in the order in which one table refers to another, and gives how many records these were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) fn write(&mut self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+        let rows = std::mem::take(self);
+        for one in &rows.organisations {
+            organisations::insert(ctx.db, one)?;
+        }
+        for one in &rows.cohorts {
+            organisations::insert_cohort(ctx.db, one)?;
+        }
+        zones::insert_zones(ctx.db, &rows.zones)?;
+        zones::insert_schools(ctx.db, &rows.schools)?;
+        stipend_standards::insert_histories(ctx.db, &rows.standards)?;
+        people::insert(ctx.db, ctx.vault, &rows.people)?;
+        pool_memberships::insert(ctx.db, &rows.memberships)?;
+        certifications::insert(ctx.db, &rows.certifications)?;
+        appointments::insert_histories(ctx.db, &rows.appointments)?;
+        zone_assignments::insert_histories(ctx.db, &rows.assignments)?;
+        grades::insert(ctx.db, &rows.grades)?;
+        payees::insert_histories(ctx.db, ctx.vault, &rows.payees)?;
+        duty_records::insert_many(ctx.db, &rows.duty)?;
+        assessments::insert_many(ctx.db, &rows.assessments)?;
+        ctx.record_all(&rows.facts)?;
+        Ok(rows.count())
+    }
+
+    fn count(&self) -> usize {
+        let places = self.organisations.len() + self.cohorts.len() + self.zones.len() + self.schools.len();
+        let people = self.people.len() + self.memberships.len() + self.certifications.len() + self.grades.len();
+        let dated = self.standards.len() + self.appointments.len() + self.assignments.len() + self.payees.len();
+        places + people + dated + self.duty.len() + self.assessments.len()
+    }
+}

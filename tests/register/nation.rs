@@ -1,0 +1,155 @@
+//! Demos of any size: the same at every run, sound, and never mixed with what people entered.
+
+use std::collections::BTreeSet;
+
+use api::demo::nation::{BuildNation, MONTHS_MAX, PEOPLE_MAX, Size};
+use domain::duty::Month;
+use serde_json::{Value, json};
+use tests::{Database, Register, Surface, fixtures::text, on_both_databases};
+
+const LISTS: [&str; 11] = [
+    "organisations",
+    "zones",
+    "schools",
+    "people",
+    "pool-memberships",
+    "certifications",
+    "appointments",
+    "zone-assignments",
+    "duty-records",
+    "assessments",
+    "stipend-standards",
+];
+
+fn size(people: u32, months: u32, seed: u64) -> Size {
+    Size { people, months, last: Month::parse("2026-10").unwrap(), seed }
+}
+
+fn builds(register: &Register, size: Size) -> Result<api::demo::nation::Built, domain::Error> {
+    let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
+    api::demo::nation::build(&register.app, &operator, &BuildNation::new(size))
+}
+
+/// Everything of a list, as an auditor reads it.
+fn all(register: &Register, list: &str) -> Vec<Value> {
+    let auditor = register.acting("auditor");
+    let (mut items, mut path) = (Vec::new(), format!("/v1/{list}?limit=500"));
+    loop {
+        let answer = auditor.get(&path);
+        assert_eq!(answer.status, 200, "{list}: {}", answer.text);
+        let page = answer.json();
+        items.extend(page["items"].as_array().unwrap().iter().cloned());
+        let Some(next) = page["next"].as_str() else { return items };
+        path = format!("/v1/{list}?limit=500&after={next}");
+    }
+}
+
+fn everything(register: &Register) -> Vec<(&'static str, Vec<Value>)> {
+    LISTS.into_iter().chain(["grades", "payees"]).map(|list| (list, all(register, list))).collect()
+}
+
+fn words<'a>(items: &'a [Value], field: &str) -> BTreeSet<&'a str> {
+    items.iter().filter_map(|item| item[field].as_str()).collect()
+}
+
+on_both_databases! {
+    fn one_seed_makes_one_province_whatever_the_database_and_another_seed_another(register: &Register) {
+        let built = builds(register, size(60, 3, 7)).unwrap();
+        assert_eq!((built.people, built.counties), (60, 2));
+        let other = Register::new(Database::Sqlite, Surface::Rest);
+        builds(&other, size(60, 3, 7)).unwrap();
+        let (ours, theirs) = (everything(register), everything(&other));
+        for ((list, ours), (_, theirs)) in ours.iter().zip(&theirs) {
+            assert!(!ours.is_empty(), "there are no {list}");
+            assert_eq!(ours, theirs, "{list}");
+        }
+        let records: usize = ours.iter().map(|(_, items)| items.len()).sum();
+        // The cohorts are listed under their authorities.
+        assert_eq!(records + all(register, "cohorts").len(), built.records);
+        let third = Register::new(Database::Sqlite, Surface::Rest);
+        builds(&third, size(60, 3, 8)).unwrap();
+        assert!(everything(&third).iter().zip(&ours).all(|((_, theirs), (_, ours))| theirs != ours));
+    }
+
+    fn a_demo_has_what_stipends_rest_on(register: &Register) {
+        builds(register, size(300, 12, 1)).unwrap();
+        let people = all(register, "people");
+        assert_eq!(people.len(), 300);
+        assert!(words(&people, "identity_class").is_superset(&BTreeSet::from(["civil_servant", "school_staff"])));
+        let appointments = all(register, "appointments");
+        let statuses = words(&appointments, "status");
+        assert!(statuses.contains("active") && statuses.len() >= 4, "{statuses:?}");
+        assert!(appointments.iter().any(|one| !text(one, "starts_on").ends_with("-01")), "none begins within a month");
+        assert_eq!(words(&appointments, "route"), BTreeSet::from(["full_time", "part_time"]));
+        let payees = all(register, "payees");
+        assert!(payees.iter().any(|one| one["verified_on"].is_null()) && payees.iter().any(|one| one["verified_on"].is_string()));
+        assert!(payees.iter().any(|one| one["tax_class"].is_null()));
+        let paid: BTreeSet<&str> = words(&payees, "person_id");
+        assert!(appointments.iter().any(|one| !paid.contains(text(one, "person_id"))), "everybody has a payee");
+        let standards = all(register, "stipend-standards");
+        let effective: Vec<&Value> = standards.iter().filter(|one| one["status"] == "effective").collect();
+        let superseded: Vec<&Value> = standards.iter().filter(|one| one["status"] == "superseded").collect();
+        assert_eq!((effective.len(), superseded.len()), (5, 5));
+        assert!(effective.iter().all(|one| one["starts_on"].as_str() <= Some("2026-05-16")));
+        assert!(words(&all(register, "assessments"), "grade").contains("qualified"));
+        assert_eq!(words(&all(register, "zone-assignments"), "role"), BTreeSet::from(["deputy", "lead", "member"]));
+    }
+
+    fn most_inspectors_did_their_days_of_duty_where_these_bear_on_money(register: &Register) {
+        builds(register, size(300, 12, 1)).unwrap();
+        // The first county of a demo pays all three components, and its people visit in every active month.
+        let registrar = register.acting("registrar");
+        let area = text(&all(register, "people")[0], "area").to_owned();
+        for month in ["2025-11", "2026-06", "2026-10"] {
+            let visits = registrar.get(&format!("/v1/duty-records?area={area}&occurred_on_from={month}-01&occurred_on_to={month}-31&limit=500")).json();
+            let mut days: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
+            for visit in visits["items"].as_array().into_iter().flatten() {
+                *days.entry(text(visit, "person_id").to_owned()).or_default() += 1;
+            }
+            let met = days.values().filter(|days| **days >= 4).count();
+            assert!(days.len() > 20 && met * 10 > days.len() * 7, "{month}: {met} of {}", days.len());
+        }
+    }
+
+    fn the_facts_of_a_demo_are_in_order_and_leave_nothing_to_the_jobs(register: &Register) {
+        builds(register, size(300, 12, 1)).unwrap();
+        let registrar = register.acting("registrar");
+        let standards = all(register, "stipend-standards");
+        let ended = standards.iter().find(|one| one["status"] == "superseded").unwrap();
+        let told = registrar.get(&format!("/v1/stipend-standards/{}/transitions", text(ended, "id"))).json();
+        let events: Vec<&str> = told["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
+        assert_eq!(events, ["submit", "approve", "take_effect", "supersede"]);
+        let version = ended["version"].as_i64().unwrap();
+        assert_eq!(version, 5);
+        let appointments = all(register, "appointments");
+        for one in appointments.iter().filter(|one| one["status"] != "active") {
+            let told = registrar.get(&format!("/v1/appointments/{}/transitions", text(one, "id"))).json();
+            let steps = told["items"].as_array().unwrap();
+            assert_eq!(steps.first().map(|step| text(step, "event")), Some("appoint_by_document"));
+            assert!(steps.windows(2).all(|pair| pair[0]["to_status"] == pair[1]["from_status"]), "{told}");
+            assert_eq!(steps.last().map(|step| &step["to_status"]), Some(&one["status"]), "{told}");
+        }
+        register.is_now("2026-11-01");
+        assert_eq!(register.keeps_appointments(), 0);
+    }
+
+    fn a_demo_is_not_made_beside_people_nor_beyond_its_bounds(register: &Register) {
+        for beyond in [size(0, 1, 1), size(PEOPLE_MAX + 1, 1, 1), size(1, 0, 1), size(1, MONTHS_MAX + 1, 1)] {
+            assert!(matches!(builds(register, beyond), Err(domain::Error::Invalid(_))), "{beyond:?}");
+        }
+        register.acting("registrar").post("/v1/people", &json!({ "name": "赵一" }));
+        assert!(matches!(builds(register, size(60, 3, 7)), Err(domain::Error::Duplicate(domain::Wording::DemoNeedsNobody))));
+        assert_eq!(all(register, "people").len(), 1);
+        assert!(all(register, "schools").is_empty());
+    }
+}
+
+#[test]
+fn the_smallest_demo_and_the_longest_are_made() {
+    for (people, months) in [(1, 1), (2, 2), (53, MONTHS_MAX)] {
+        let register = Register::new(Database::Sqlite, Surface::Rest);
+        let built = builds(&register, size(people, months, u64::MAX)).unwrap();
+        assert_eq!(built.people, people);
+        assert_eq!(all(&register, "people").len(), usize::try_from(people).unwrap());
+    }
+}
