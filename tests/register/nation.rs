@@ -101,7 +101,8 @@ on_both_databases! {
         let registrar = register.acting("registrar");
         let area = text(&all(register, "people")[0], "area").to_owned();
         for month in ["2025-11", "2026-06", "2026-10"] {
-            let visits = registrar.get(&format!("/v1/duty-records?area={area}&occurred_on_from={month}-01&occurred_on_to={month}-31&limit=500")).json();
+            let month = Month::parse(month).unwrap();
+            let visits = registrar.get(&format!("/v1/duty-records?area={area}&occurred_on_from={}&occurred_on_to={}&limit=500", month.first(), month.last())).json();
             let mut days: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
             for visit in visits["items"].as_array().into_iter().flatten() {
                 *days.entry(text(visit, "person_id").to_owned()).or_default() += 1;
@@ -126,8 +127,8 @@ on_both_databases! {
             let told = registrar.get(&format!("/v1/appointments/{}/transitions", text(one, "id"))).json();
             let steps = told["items"].as_array().unwrap();
             assert_eq!(steps.first().map(|step| text(step, "event")), Some("appoint_by_document"));
-            assert!(steps.windows(2).all(|pair| pair[0]["to_status"] == pair[1]["from_status"]), "{told}");
-            assert_eq!(steps.last().map(|step| &step["to_status"]), Some(&one["status"]), "{told}");
+            assert!(steps.windows(2).all(|pair| pair[0]["to"] == pair[1]["from"]), "{told}");
+            assert_eq!(steps.last().map(|step| &step["to"]), Some(&one["status"]), "{told}");
         }
         register.is_now("2026-11-01");
         assert_eq!(register.keeps_appointments(), 0);
