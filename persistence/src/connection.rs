@@ -225,9 +225,13 @@ impl Instrumentation for Watch {
     }
 }
 
-/// A statement without the values bound to it, which may be personal data.
+/// How much of a statement is logged: one that stores hundreds of rows is as long as they are.
+const STATEMENT_BYTES_LOGGED_MAX: usize = 2_000;
+
+/// A statement without the values bound to it, which may be personal data, and cut where it is long.
 fn unbound(statement: &str) -> &str {
-    statement.split("-- binds:").next().unwrap_or_default().trim_end()
+    let unbound = statement.split("-- binds:").next().unwrap_or_default().trim_end();
+    unbound.get(..unbound.floor_char_boundary(STATEMENT_BYTES_LOGGED_MAX)).unwrap_or_default()
 }
 
 /// Connections of a pool.
@@ -288,5 +292,11 @@ mod tests {
     fn a_logged_statement_has_no_values() {
         let statement = "SELECT `people`.`id` FROM `people` WHERE (`people`.`name` = ?) -- binds: [\"欧阳\"]";
         assert_eq!(unbound(statement), "SELECT `people`.`id` FROM `people` WHERE (`people`.`name` = ?)");
+    }
+
+    #[test]
+    fn a_logged_statement_is_cut_where_it_is_long() {
+        let long = format!("INSERT INTO `people` VALUES {}", "(?, ?), ".repeat(500));
+        assert_eq!(unbound(&long), &long[..STATEMENT_BYTES_LOGGED_MAX]);
     }
 }

@@ -103,6 +103,20 @@ on_both_databases! {
         }
     }
 
+    fn a_demo_of_any_size_is_made_once(register: &Register) {
+        let size = ["demo", "--people", "60", "--months", "3", "--until", "2026-10", "--seed", "7", "--no-serve"];
+        let made = duxue(register, &size);
+        let said = String::from_utf8_lossy(&made.stdout);
+        assert!(said.starts_with("60 people in 2 counties, ") && said.contains(" of 3 months until 2026-10 from seed 7: "), "{said}");
+        let again = duxue(register, &size);
+        let said = String::from_utf8_lossy(&again.stderr);
+        assert_eq!(again.status.code(), Some(1));
+        assert!(said.contains("duplicate: ") && said.contains("empty"), "{said}");
+        for wrong in [&["demo", "--people", "60"][..], &["demo", "--seed", "7"], &["demo", "--people", "60", "--months", "3", "--until", "2026"]] {
+            assert_eq!(duxue(register, wrong).status.code(), Some(2), "{wrong:?}");
+        }
+    }
+
     fn migrations_are_checked(register: &Register) {
         assert_eq!(duxue(register, &["migrate", "--check"]).status.code(), Some(0));
         assert_eq!(duxue(register, &["migrate"]).status.code(), Some(0));

@@ -33,7 +33,7 @@ const DAYS_ASSESSED_MIN: u32 = 183;
 
 impl Maker<'_> {
     /// The visits of somebody: in every active month where days of duty bear on money, elsewhere in the last month alone.
-    /// A nation's visits of all months would be seventeen million, four of five of which no stipend looks at.
+    /// A nation's visits of all months would be some thirteen million, four of five of which no stipend looks at.
     pub(super) fn visit(&mut self, who: &mut Resident, county: &County, served: &[Appointment]) {
         let floor = self.rules.count(&rules::DUTY_MIN_DAYS_PER_MONTH);
         let mut month = if county.grants == Grants::Service { self.first } else { self.last };
