@@ -314,20 +314,6 @@ pub fn clear(db: &mut DbConnection, run: StipendRunId) -> Result<(), Error> {
     diesel::delete(stipend_lines::table.filter(stipend_lines::run_id.eq(id))).execute(db).stored().map(drop)
 }
 
-/// Many rows into one table: PostgreSQL takes them as a stream.
-macro_rules! load_all {
-    ($db:expr, $table:expr, $rows:expr) => {
-        match $db {
-            DbConnection::Pg(c) => {
-                diesel::copy_from($table).from_insertable($rows.as_slice()).execute(c).stored().map(drop)
-            }
-            DbConnection::Sqlite(c) => $rows
-                .chunks(crate::connection::ROWS_AT_ONCE)
-                .try_for_each(|chunk| diesel::insert_into($table).values(chunk).execute(c).stored().map(drop)),
-        }
-    };
-}
-
 /// Stores new lines.
 ///
 /// # Errors
@@ -335,7 +321,7 @@ macro_rules! load_all {
 pub fn insert(db: &mut DbConnection, new: &[Line]) -> Result<(), Error> {
     let mut rows: Vec<LineRow> = new.iter().map(LineRow::from).collect();
     rows.sort_unstable_by_key(|row| row.id);
-    load_all!(db, stipend_lines::table, rows)
+    insert_all!(db, stipend_lines::table, rows)
 }
 
 #[derive(Insertable)]
@@ -363,7 +349,7 @@ pub fn insert_grounds(
         })
     };
     let rows: Vec<GroundsRow> = new.iter().map(row).collect::<Result<_, Error>>()?;
-    load_all!(db, stipend_grounds::table, rows)
+    insert_all!(db, stipend_grounds::table, rows)
 }
 
 /// What a line rests on.
@@ -403,7 +389,7 @@ pub fn insert_findings(db: &mut DbConnection, run: StipendRunId, from: i64, new:
         amount_fen: one.amount,
     };
     let rows: Vec<FindingRow> = (from..).zip(new).map(row).collect();
-    load_all!(db, stipend_findings::table, rows)
+    insert_all!(db, stipend_findings::table, rows)
 }
 
 /// A page of whom a run lists, in the order in which it found them.
@@ -487,7 +473,7 @@ pub struct Payment {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stipend_payments)]
+#[diesel(table_name = stipend_payments, treat_none_as_default_value = false)]
 struct PaymentRow {
     id: DbUuid,
     run_id: DbUuid,

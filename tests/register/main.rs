@@ -48,6 +48,7 @@ mod statements;
 mod statistics;
 mod stipend_runs;
 mod stipend_standards;
+mod stipend_year;
 mod teams;
 mod tidy;
 mod trainings;

@@ -132,21 +132,12 @@ impl UseCase for BuildNation {
     }
 }
 
-/// Fills an empty register, and pays its months.
+/// Fills an empty register.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a size beyond the bounds, [`Error::Duplicate`] when the register holds people.
 pub fn build(app: &App, caller: &Caller, demo: &BuildNation) -> Result<Built, Error> {
-    let built = app.run_now(caller, demo)?;
-    pay(app, demo.size)?;
-    Ok(built)
-}
-
-/// The one place where the stipend runs of a demo are computed, approved and paid, month by month from [`Size::first`] to
-/// [`Size::last`]: every fact that they rest on is stored when it is called. The register has no runs yet, so that there is
-/// nothing to pay.
-fn pay(_: &App, _: Size) -> Result<(), Error> {
-    Ok(())
+    app.run_now(caller, demo)
 }
 
 /// A demo is never mixed with what people entered.
