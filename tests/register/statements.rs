@@ -103,3 +103,18 @@ on_both_databases! {
         assert_eq!(cost(register, &approver, |client| assert_eq!(client.post(&path, &suspend).status, 200)), fire);
     }
 }
+
+on_both_databases! {
+    fn a_run_costs_as_many_statements_however_many_people_it_pays(register: &Register) {
+        let office = super::stipend_runs::Office::of(register);
+        let run = office.computes("2026-11");
+        let id = text(&run, "id");
+        let get = |path: &str| cost(register, &office.registrar, |client| assert_eq!(client.get(path).status, 200, "{path}"));
+        let line = text(&office.lines(id)[0], "id").to_owned();
+        let reads = ["/v1/stipend-runs?month=2026-11".to_owned(), format!("/v1/stipend-runs/{id}"), format!("/v1/stipend-lines?run_id={id}"), format!("/v1/stipend-lines/{line}"), format!("/v1/stipend-lines/{line}/explanation"), format!("/v1/stipend-runs/{id}/findings")];
+        assert_eq!(reads.map(|path| get(&path)), [1, 1, 3, 4, 8, 4]);
+        let path = format!("/v1/stipend-runs/{id}/transitions");
+        let compute = |client: &Client| assert_eq!(client.post(&path, &json!({ "event": "compute" })).status, 200);
+        assert_eq!(cost(register, &office.registrar, compute), 31);
+    }
+}
