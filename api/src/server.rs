@@ -17,7 +17,7 @@ use domain::Error;
 
 use crate::{
     app::{
-        App, Caller, appointments::keep_all, certifications::ExpireCertifications,
+        App, Caller, appointments::keep_all, certifications::ExpireCertifications, dismissals,
         pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::ForgetAnswers,
         stipend_standards,
     },
@@ -134,6 +134,11 @@ async fn run_jobs(app: App) {
         match stipend_standards::bring_all_into_effect(&app, &caller).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "stipend standards whose first day has come"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match dismissals::keep_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(moved) => tracing::info!(moved, "dismissal cases whose day has come"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match app.run(&caller, ForgetAnswers).await {

@@ -688,6 +688,58 @@ impl Appointment {
         Self { ended_on: Some(ended_on), ..self }.at_status(status, day, now)
     }
 
+    /// The appointment, ended by a case from a day on: an engagement is dismissed, a full-time inspector removed, and what
+    /// had not begun by that day withdrawn (R101, R108). None when it was over by then.
+    pub fn ended_by_case(&self, day: Day, now: Instant) -> Option<Self> {
+        if self.status.is_end() || self.ends_on.is_some_and(|last| last < day) {
+            return None;
+        }
+        let status = match self.route {
+            _ if !self.was_in_office(day) => Status::Cancelled,
+            Route::PartTime => Status::Dismissed,
+            Route::FullTime => Status::RemovedFromOffice,
+        };
+        Some(self.clone().ended(status, day, now).appointment)
+    }
+
+    /// The appointment, suspended by a case; what lies ahead is suspended from its first day. None when nobody is in office.
+    pub fn suspended_by_case(&self, day: Day, now: Instant) -> Option<Self> {
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        match self.effective(day) {
+            Status::Active | Status::RenewalReview => {
+                Some(self.clone().at_status(Status::Suspended, day, now).appointment)
+            }
+            _ if self.status.is_in_office() => self.follows(Event::Suspend, day, now),
+            _ => None,
+        }
+    }
+
+    /// The appointment in office again, that a case has suspended since a day. None when it was not the case.
+    pub fn resumed_by_case(&self, since: Day, day: Day, now: Instant) -> Option<Self> {
+        if self.status != Status::Suspended || self.trail.on(day_before(since)) == Some(Status::Suspended) {
+            return None;
+        }
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        match self.effective(day) {
+            Status::Suspended => Some(self.clone().at_status(Status::Active, day, now).appointment),
+            _ => self.follows(Event::Resume, day, now),
+        }
+    }
+
+    /// The appointment with its term as it was before a case ended it: it is in force on every day until its original end
+    /// (R117). A suspension by the case, since a day, falls with it.
+    #[must_use]
+    pub fn restored(&self, before: &Self, suspended_on: Option<Day>, day: Day, now: Instant) -> Self {
+        let (status, trail) = match suspended_on {
+            Some(since) => {
+                let status = if before.status == Status::Suspended { Status::Active } else { before.status };
+                (status, before.trail.clone().without(since, |status| status == Status::Suspended))
+            }
+            None => (before.status, before.trail.clone()),
+        };
+        Self { status, trail, ended_on: before.ended_on, ..self.clone() }.unmoved(day, now).appointment
+    }
+
     /// What happens to this appointment happens to the one for the next term, while that has not begun.
     #[must_use]
     pub fn follows(&self, event: Event, day: Day, now: Instant) -> Option<Self> {

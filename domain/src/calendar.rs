@@ -89,6 +89,15 @@ impl WorkingDays {
         Ok(at)
     }
 
+    /// This day, or the next working day after it: where a time ends.
+    pub fn on_or_after(&self, day: Day) -> Result<Day, Error> {
+        let mut at = day;
+        while !self.is_working(at)? {
+            at = next_day(at)?;
+        }
+        Ok(at)
+    }
+
     /// How many working days lie strictly between two days.
     pub fn between(&self, after: Day, before: Day) -> Result<u32, Error> {
         let mut count = 0;

@@ -424,6 +424,36 @@ impl Certification {
         Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at: situation.now, ..moved })
     }
 
+    /// The certification, revoked by a case in which the holder was heard. None when it is not in force.
+    pub fn ended_by_case(&self, day: Day, heard_on: Option<Day>, now: Instant) -> Option<Self> {
+        if !matches!(self.effective(day), Status::Certified | Status::Suspended) {
+            return None;
+        }
+        Some(Self {
+            version: self.version + 1,
+            status: Status::Revoked,
+            defence_heard_on: heard_on.or(self.defence_heard_on),
+            trail: self.trail.clone().then(day, Status::Revoked),
+            last_event_on: self.last_event_on.max(Some(day)),
+            updated_at: time::following(self.updated_at, now),
+            ..self.clone()
+        })
+    }
+
+    /// The certification as it was before a case revoked it (R117).
+    #[must_use]
+    pub fn restored(&self, before: &Self, day: Day, now: Instant) -> Self {
+        Self {
+            version: self.version + 1,
+            status: before.status,
+            defence_heard_on: before.defence_heard_on,
+            trail: before.trail.clone(),
+            last_event_on: self.last_event_on.max(Some(day)),
+            updated_at: time::following(self.updated_at, now),
+            ..self.clone()
+        }
+    }
+
     /// Whether the step begins here. Within a notice an objection is a flag: it can be decided while it is
     /// open, and another is heard when it is not.
     fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {

@@ -58,6 +58,8 @@ pub enum SubjectKind {
     StipendRun,
     /// A line of a run.
     StipendLine,
+    /// A dismissal case.
+    Dismissal,
     /// An uploaded roster.
     Import,
 }
@@ -91,6 +93,7 @@ impl SubjectKind {
         Self::StipendStandard,
         Self::StipendRun,
         Self::StipendLine,
+        Self::Dismissal,
         Self::Import,
     ];
 
@@ -128,6 +131,7 @@ impl SubjectKind {
             Self::StipendStandard => "stipend_standard",
             Self::StipendRun => "stipend_run",
             Self::StipendLine => "stipend_line",
+            Self::Dismissal => "dismissal",
             Self::Import => "import",
         }
     }

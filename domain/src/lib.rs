@@ -16,6 +16,7 @@ pub mod client;
 pub mod code_set;
 pub mod coverage;
 pub mod credential;
+pub mod dismissal;
 pub mod duty;
 pub mod eligibility;
 pub mod error;

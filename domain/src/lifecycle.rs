@@ -109,6 +109,12 @@ impl<S: Copy> Trail<S> {
         self.0.iter().rev().find(|(known, _)| *known <= day).map(|(_, status)| *status)
     }
 
+    /// The trail without what was a status from a day on: it turned out not to have been.
+    #[must_use]
+    pub fn without(self, since: Day, is_undone: impl Fn(S) -> bool) -> Self {
+        Self(self.0.into_iter().filter(|(day, status)| *day < since || !is_undone(*status)).collect())
+    }
+
     /// Its steps, oldest first.
     pub fn steps(&self) -> &[(Day, S)] {
         &self.0

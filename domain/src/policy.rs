@@ -284,6 +284,21 @@ actions! {
     /// Read why a line is what it is.
     ExplainStipendLine = "explain_stipend_line", false, [Registrar, Approver, Finance, Auditor];
 
+    /// Open a dismissal case.
+    CreateDismissal = "create_dismissal", true, [Registrar, Approver, Operator];
+    /// Read one case; HR reads those that ended somebody's service.
+    ReadDismissal = "read_dismissal", false, [Registrar, Approver, Hr, Auditor];
+    /// List cases; HR sees those that ended somebody's service.
+    ListDismissals = "list_dismissals", false, [Registrar, Approver, Hr, Auditor];
+    /// Move a case along its lifecycle; each event asks for its own authority besides.
+    TransitionDismissal = "transition_dismissal", true, [Registrar, Approver, Operator, System];
+    /// Read what happened to a case and what may happen next.
+    ListDismissalTransitions = "list_dismissal_transitions", false, [Registrar, Approver, Auditor];
+    /// Read the remedies against a decision, with their clocks.
+    ListDismissalRemedies = "list_dismissal_remedies", false, [Registrar, Approver, Auditor];
+    /// Record that the person asks for a remedy.
+    FileDismissalRemedy = "file_dismissal_remedy", true, [Registrar, Approver, Operator];
+
     /// Enter how a person is paid.
     CreatePayee = "create_payee", true, [Registrar, Approver, Operator];
     /// Read how a person is paid; finance in full, recorded.

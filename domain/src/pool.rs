@@ -521,6 +521,27 @@ impl Membership {
         Ok(Self { status, ..self })
     }
 
+    /// The membership, ended by a case: a member is removed, and a nomination withdrawn. None when it is over.
+    pub fn ended_by_case(&self, day: Day, now: Instant) -> Option<Self> {
+        let status = match self.effective(day) {
+            Status::Active | Status::Suspended => Status::Removed,
+            status if OPEN.contains(&status) => Status::Withdrawn,
+            _ => return None,
+        };
+        Some(self.at_status_by_case(status, day, now))
+    }
+
+    /// The membership at the status that it had before a case ended it (R117).
+    #[must_use]
+    pub fn restored(&self, status: Status, day: Day, now: Instant) -> Self {
+        self.at_status_by_case(status, day, now)
+    }
+
+    fn at_status_by_case(&self, status: Status, day: Day, now: Instant) -> Self {
+        let last_event_on = self.last_event_on.max(Some(day));
+        Self { version: self.version + 1, status, last_event_on, updated_at: now, ..self.clone() }
+    }
+
     fn shortlisted(self, rules: &Rules) -> Result<Self, Error> {
         let needed = rules.count(&rules::POOL_PANEL_MIN_MEMBERS);
         let members = self.review.as_ref().map_or(0, |review| review.panel.len());

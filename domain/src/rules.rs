@@ -50,6 +50,10 @@ pub enum Kind {
     },
     /// A list of codes of the education-level set.
     EducationCodes,
+    /// A list of some of these words, at least one.
+    Words(&'static [&'static str]),
+    /// Whole numbers of days, 1 to 365, for exactly these names.
+    Days(&'static [&'static str]),
     /// A list of months, 1 to 12.
     Months,
     /// A list of the modes of a visit.
@@ -437,6 +441,45 @@ rules! {
     /// R62: who left a unit stays away from it for three years.
     RECUSAL_COOLING_OFF_YEARS = "recusal.cooling_off_years", "3", Kind::Count { min: 3, max: 10 }, Text, false,
         "浙江省教育督导条例第二十条、重庆市教育督导条例第十二条", "Years that an inspector stays away from a unit after leaving it";
+    /// R64: who hid a ground of recusal is met with criticism, and with nothing else.
+    RECUSAL_BREACH_MEASURE = "dismissal.recusal_breach_measure", r#""criticism""#, Kind::OneOf(&["criticism"]), Text, true,
+        "教育督导条例第二十六条第二款", "The measure for not staying away where one had to";
+    /// R100 to R105: the wrongs of the regulation, and the wider grounds of localities, each of which may be out of use.
+    DISMISSAL_GROUNDS = "dismissal.grounds", r#"["neglect","falsification","abuse","failure_to_act","recusal_breach","assessment_unqualified","duty_not_done","absence","unlawful_acts","unfit_health","bad_influence","sanction_or_penalty","retaliation"]"#, Kind::Words(&["neglect", "falsification", "abuse", "failure_to_act", "recusal_breach", "assessment_unqualified", "duty_not_done", "absence", "unlawful_acts", "unfit_health", "bad_influence", "sanction_or_penalty", "retaliation"]), Text, false,
+        "教育督导条例第二十六条；重庆市教育督导条例第十一条；督学管理暂行办法（教督〔2016〕2号）；泸溪县责任督学管理办法第七条", "Grounds on which a case is opened and decided";
+    /// R101: the answer is graded, and nothing is decided that is heavier than what the person was heard about.
+    DISMISSAL_LADDER = "dismissal.ladder", "true", Kind::Flag, Text, true,
+        "教育督导条例第二十六条第一款", "Measures are graded, and none is heavier than the one that was proposed";
+    /// R108: the office proposes, the government removes.
+    DISMISSAL_FULL_TIME = "dismissal.full_time_by_government", "true", Kind::Flag, Text, true,
+        "教育督导条例第二十六条；重庆市教育督导条例第十一条", "A full-time inspector is removed by the government only, upon a proposal";
+    /// R110: notice of facts and intent, and days for the defence; their number is ours.
+    DISMISSAL_DEFENCE_DAYS = "dismissal.defence_days", "5", Kind::Count { min: 3, max: 60 }, Design, false,
+        "教育督导问责办法（国教督〔2021〕2号）；天数为本登记系统设计默认值", "Working days for the defence after the notice of intent";
+    /// R111: a decision has effect from the day it names, and not before the person has it.
+    DISMISSAL_EFFECT_AFTER_SERVICE = "dismissal.effect_after_service", "true", Kind::Flag, Excerpt, true,
+        "教育督导问责办法（国教督〔2021〕2号）", "A decision has effect from its day, and not before it is served";
+    /// d.7: what has ended by itself is not ended again.
+    DISMISSAL_WHO_SERVES = "dismissal.who_serves", "true", Kind::Flag, Design, true,
+        "本登记系统设计默认值（解聘以在任为前提）", "A case is about who holds an appointment or a membership";
+    /// R112, R113: the procedure of accountability in supervision; for inspectors by analogy.
+    APPEAL_SUPERVISION = "appeal.profile.supervision", r#"{"review":30,"review_decision":30,"appeal":15,"direct_appeal":15,"appeal_decision":60}"#, Kind::Days(&["review", "review_decision", "appeal", "direct_appeal", "appeal_decision"]), Excerpt, true,
+        "教育督导问责办法（国教督〔2021〕2号）", "Days of review and appeal for who is neither a civil servant nor on the staff of an institution";
+    /// R114: civil servants, and who is managed like one.
+    APPEAL_CIVIL_SERVANT = "appeal.profile.civil_servant", r#"{"review":30,"review_decision":30,"appeal":15,"direct_appeal":30,"appeal_decision":60}"#, Kind::Days(&["review", "review_decision", "appeal", "direct_appeal", "appeal_decision"]), Text, true,
+        "公务员法第九十五条、第九十六条", "Days of review and appeal for civil servants";
+    /// R115: the staff of institutions, who have a second appeal.
+    APPEAL_INSTITUTION = "appeal.profile.institution", r#"{"review":30,"review_decision":30,"appeal":30,"appeal_decision":60,"second_appeal":30,"second_appeal_decision":60}"#, Kind::Days(&["review", "review_decision", "appeal", "appeal_decision", "second_appeal", "second_appeal_decision"]), Excerpt, true,
+        "事业单位工作人员申诉规定（人社部发〔2014〕45号）；事业单位人事管理条例第三十八条", "Days of review, appeal and second appeal for the staff of institutions";
+    /// R116: no stay, unless a locality grants one.
+    APPEAL_STAYS_EXECUTION = "appeal.stays_execution", "false", Kind::Flag, Text, false,
+        "公务员法第九十六条", "A remedy that is not decided keeps a decision from taking effect";
+    /// R116: nobody is worse off for having asked.
+    APPEAL_NO_AGGRAVATION = "appeal.no_aggravation", "true", Kind::Flag, Text, true,
+        "公务员法第九十六条", "A remedy does not make a measure heavier";
+    /// R117: what was wrong is undone.
+    REINSTATEMENT_EFFECTS = "reinstatement.effects", "true", Kind::Flag, Text, true,
+        "公职人员政务处分法第六十条；事业单位人事管理条例第四十二条", "A decision that was revoked is undone for all that it ended";
 }
 
 /// The refusal by a rule.
@@ -477,6 +520,17 @@ impl Rule {
             Kind::Shares(names) => flaw(Wording::SharesOf { names: names.join(", "), max: 100 }),
             Kind::LabourTables if tax::labour_tables(value).is_some() => Ok(()),
             Kind::LabourTables => flaw(Wording::LabourTables),
+            Kind::Words(words) => match value.as_array() {
+                Some(given)
+                    if !given.is_empty()
+                        && given.iter().all(|one| one.as_str().is_some_and(|one| words.contains(&one))) =>
+                {
+                    Ok(())
+                }
+                _ => flaw(Wording::WordsOf { values: words.join(", ") }),
+            },
+            Kind::Days(names) if days(value, names) => Ok(()),
+            Kind::Days(names) => flaw(Wording::DaysOf { names: names.join(", "), max: DAYS_MAX }),
             Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
             Kind::Months => {
                 let is_month = |month: &Value| month.as_u64().is_some_and(|month| (1..=12).contains(&month));
@@ -509,6 +563,20 @@ impl Rule {
 fn shares(value: &Value, names: &[&str]) -> Option<Vec<u64>> {
     let given = value.as_object().filter(|given| given.len() == names.len())?;
     names.iter().map(|name| given.get(*name).and_then(Value::as_u64).filter(|percent| *percent <= 100)).collect()
+}
+
+/// Most days that a rule of days gives for one thing.
+const DAYS_MAX: i64 = 365;
+
+/// Whether a value gives a number of days to each of these names, and to no other.
+fn days(value: &Value, names: &[&str]) -> bool {
+    let given = value.as_object().filter(|given| given.len() == names.len());
+    let is_count = |name: &&str| {
+        given.is_some_and(|given| {
+            given.get(*name).and_then(Value::as_i64).is_some_and(|count| (1..=DAYS_MAX).contains(&count))
+        })
+    };
+    names.iter().all(is_count)
 }
 
 /// The version of the rules as shipped, before any local change.
@@ -570,6 +638,11 @@ impl Rules {
     pub fn weight(&self, rule: &Rule, name: &str) -> u32 {
         let percent = self.value(rule).get(name).and_then(Value::as_u64);
         percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or_default()
+    }
+
+    /// The days in force of one name of a rule of days.
+    pub fn days(&self, rule: &Rule, name: &str) -> u32 {
+        self.weight(rule, name)
     }
 
     /// The day that a rule names.

@@ -256,6 +256,32 @@ wordings! {
 
     DomainsMissing { domains: String } = "domains_missing";
 
+    // Dismissal cases
+    ReviewOpen { until: String } = "review_open";
+    AppealOpen { until: String } = "appeal_open";
+    SecondAppealOpen { until: String } = "second_appeal_open";
+    DismissalExists = "dismissal_exists";
+    GroundNotInUse = "ground_not_in_use";
+    CriticismOnly = "criticism_only";
+    ArticleOfAnotherGround { articles: String } = "article_of_another_ground";
+    EffectBeforeDecision = "effect_before_decision";
+    MeasureOfAChange = "measure_of_a_change";
+    DefenceRuns { until: String } = "defence_runs";
+    NotInEffectYet { day: String } = "not_in_effect_yet";
+    RemedyDaysRun { until: String } = "remedy_days_run";
+    RemedyNotOpen = "remedy_not_open";
+    RemedyTooLate { until: String } = "remedy_too_late";
+    RemedyStaysIt = "remedy_stays_it";
+    NothingToEnd = "nothing_to_end";
+    RemovedByGovernmentOnly = "removed_by_government_only";
+    NobodyToProposeFor = "nobody_to_propose_for";
+    HeavierThanIntended = "heavier_than_intended";
+    NotLighter = "not_lighter";
+    SignalOfNothing = "signal_of_nothing";
+    ZoneTaken = "zone_taken";
+    WordsOf { values: String } = "words_of";
+    DaysOf { names: String, max: i64 } = "days_of";
+
     // Stipends
     StipendStandardsOverlap = "stipend_standards_overlap";
     AmountsAlike { first: i64, second: i64 } = "amounts_alike";

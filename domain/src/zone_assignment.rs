@@ -157,6 +157,18 @@ impl ZoneAssignment {
         self.zone_id == other.zone_id && (same_person || both_lead) && self.overlaps(other)
     }
 
+    /// The assignment with its end as it was before a case ended it (R117).
+    #[must_use]
+    pub fn restored(&self, before: &Self, now: Instant) -> Self {
+        Self {
+            version: self.version + 1,
+            ended_on: before.ended_on,
+            end_reason: before.end_reason,
+            updated_at: following(self.updated_at, now),
+            ..self.clone()
+        }
+    }
+
     /// The assignment, ended on a day, which is the first without it.
     ///
     /// # Errors

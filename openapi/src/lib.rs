@@ -15,6 +15,7 @@ pub mod certification;
 pub mod client;
 pub mod code_set;
 pub mod coverage;
+pub mod dismissal;
 pub mod document;
 pub mod duty;
 pub mod expert;

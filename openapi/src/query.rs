@@ -529,6 +529,25 @@ queries! {
         }
         one {}
     }
+    /// Which dismissal cases.
+    DismissalsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// About whom.
+            person_id,
+            /// Status.
+            status,
+            /// Ground (code set `dismissal_grounds`).
+            ground,
+        }
+        one {
+            /// Something is due on this day or earlier: what the office is reminded of.
+            due_on_to,
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
     /// A collection without a filter of its own.
     PlainQuery sorts &["id"] => {
         many {}

@@ -69,8 +69,8 @@ pub fn request(operation: &str) -> Option<Value> {
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
         _ => {
-            let others: [fn(&str, &str) -> Option<Value>; 5] =
-                [of_zones, of_inspectors, of_duty, of_grades, of_stipends];
+            let others: [fn(&str, &str) -> Option<Value>; 6] =
+                [of_zones, of_inspectors, of_duty, of_grades, of_stipends, of_dismissals];
             return others.iter().find_map(|of| of(operation, nil));
         }
     })
@@ -138,6 +138,18 @@ fn of_stipends(operation: &str, nil: &str) -> Option<Value> {
         "create_payment_results" => json!({
             "items": [{ "line_id": nil, "outcome": "paid", "amount_fen": 30_000, "reference": "CZ-2026-11-000001" }]
         }),
+        _ => return None,
+    })
+}
+
+/// The examples about dismissal cases.
+fn of_dismissals(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_dismissal" => json!({
+            "person_id": nil, "signal": "absence", "ground": "absence", "description": "本学期三次无故不参加督导活动"
+        }),
+        "transition_dismissal" => json!({ "event": "investigate", "investigator": "市政府教育督导室监督科" }),
+        "file_dismissal_remedy" => json!({ "kind": "review", "statement": "对认定的事实有异议" }),
         _ => return None,
     })
 }

@@ -26,6 +26,7 @@ pub mod calendars;
 pub mod certifications;
 pub mod clients;
 pub mod coverage;
+pub mod dismissals;
 pub mod duty_records;
 pub mod events;
 pub mod experts;

@@ -749,6 +749,45 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(stipend_lines, stipend_runs);
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    dismissals (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        status -> Text,
+        signal -> Text,
+        signal_id -> Nullable<SqlUuid>,
+        ground -> Text,
+        description -> Text,
+        investigator -> Nullable<Text>,
+        facts -> Nullable<Text>,
+        article -> Nullable<Text>,
+        proposed_measure -> Nullable<Text>,
+        defence_until -> Nullable<Date>,
+        defence_statement -> Nullable<Text>,
+        defence_on -> Nullable<Date>,
+        suspended_on -> Nullable<Date>,
+        measure -> Nullable<Text>,
+        effective_on -> Nullable<Date>,
+        decision_document_number -> Nullable<Text>,
+        served_on -> Nullable<Date>,
+        profile -> Nullable<Text>,
+        took_effect_on -> Nullable<Date>,
+        clocks -> SqlJson,
+        remedies -> SqlJson,
+        effects -> SqlJson,
+        due_on -> Nullable<Date>,
+        steps -> SqlJson,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
 diesel::joinable!(promotions -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, promotions);
 diesel::table! {

@@ -16,6 +16,7 @@ mod command_line;
 mod consoles;
 mod contract;
 mod demo;
+mod dismissals;
 mod duty_records;
 mod experts;
 pub mod faults;

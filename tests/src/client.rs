@@ -6,6 +6,7 @@ use openapi::{
     calendar::Calendar,
     certification::Certification,
     coverage::{Coverage, ZoneCoverage},
+    dismissal::Dismissal,
     duty::{DutyRecord, DutySummary, SchoolVisits},
     grade::Grade,
     organisation::{Cohort, Organisation},
@@ -1086,6 +1087,67 @@ impl Client {
         self.graphql_outcome(&query, &json!({ "id": id }))
     }
 
+    /// Opens a dismissal case.
+    pub fn opens_case(&self, body: &Value) -> Outcome {
+        self.creates("/v1/dismissals", "CreateDismissal", body, &dismissal())
+    }
+
+    /// Reads a dismissal case, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_case(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/dismissals", "dismissal", (id, moment), &dismissal())
+    }
+
+    /// Lists dismissal cases.
+    pub fn lists_cases(&self, filter: &str) -> Outcome {
+        self.list("/v1/dismissals", "dismissals", filter, &dismissal())
+    }
+
+    /// Fires an event of a dismissal case.
+    pub fn fires_case(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/dismissals", "TransitionDismissal", id, (event, with), &dismissal())
+    }
+
+    /// Reads what happened to a dismissal case and what may happen next.
+    pub fn reads_case_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/dismissals/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ dismissalTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Reads the remedies against a decision.
+    pub fn reads_remedies(&self, id: &str) -> Outcome {
+        let remedies = self.remedies_of(id, None);
+        remedies.map(|answer| answer["items"].clone())
+    }
+
+    /// Files a remedy against a decision.
+    pub fn files_remedy(&self, id: &str, body: &Value) -> Outcome {
+        self.remedies_of(id, Some(body)).map(|answer| answer["items"].clone())
+    }
+
+    fn remedies_of(&self, id: &str, filed: Option<&Value>) -> Outcome {
+        const ITEMS: &str = "items { kind fileBy filedOn statement decideBy decidedOn outcome documentNumber }";
+        let path = format!("/v1/dismissals/{id}/remedies");
+        match (self.surface, filed) {
+            (Surface::Rest, None) => self.rest_outcome(&self.get(&path)),
+            (Surface::Rest, Some(body)) => self.rest_outcome(&self.post(&path, body)),
+            (Surface::Graphql, None) => {
+                let query = format!("query($id: ID!) {{ dismissalRemedies(id: $id) {{ {ITEMS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+            (Surface::Graphql, Some(body)) => {
+                let head =
+                    "mutation($id: ID!, $input: FileDismissalRemedy!) { fileDismissalRemedy(id: $id, input: $input)";
+                let variables = json!({ "id": id, "input": to_graphql(body) });
+                self.graphql_outcome(&format!("{head} {{ {ITEMS} }} }}"), &variables)
+            }
+        }
+    }
+
     /// Reads a rule.
     pub fn reads_policy(&self, key: &str) -> Outcome {
         self.read("/v1/policies", "policy", key, &selection::<Policy>())
@@ -1206,6 +1268,11 @@ fn payee() -> String {
     nested(&selection::<Payee>(), &[("warnings", "code detail payeeIds")])
 }
 
+/// The fields of a dismissal case, with those of what it ended.
+fn dismissal() -> String {
+    nested(&selection::<Dismissal>(), &[("ended", "kind id statusBefore")])
+}
+
 /// The fields of a stipend standard, with those of its amounts.
 fn standard() -> String {
     nested(&selection::<StipendStandard>(), &[("amounts", "component route role inspectorGrade pool amountFen")])
@@ -1271,6 +1338,7 @@ fn arguments(filter: &str) -> String {
         "semester",
         "year",
         "short",
+        "due_on_to",
         "verified",
     ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();

@@ -49,6 +49,14 @@ const ENUMS: &[&str] = &[
     "band",
     "from",
     "to",
+    "signal",
+    "article",
+    "measure",
+    "proposed_measure",
+    "proposedMeasure",
+    "remedy_profile",
+    "remedyProfile",
+    "due",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

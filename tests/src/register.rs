@@ -211,6 +211,13 @@ impl Register {
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
+    /// The system's job for dismissal cases; gives how many it moved.
+    pub fn keeps_cases(&self) -> usize {
+        let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
+        let kept = api::app::dismissals::keep_all(&self.app, &caller);
+        actix_web::rt::System::new().block_on(kept).expect("a job that runs")
+    }
+
     /// Does something as the command line's operator.
     pub fn operator<U: UseCase>(&self, use_case: &U) -> U::Output {
         self.app.run_now(&Caller::new(Actor::own(Role::Operator)), use_case).expect("the operator is not refused")

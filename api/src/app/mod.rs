@@ -9,6 +9,7 @@ pub mod clients;
 pub mod code_sets;
 pub mod context;
 pub mod coverage;
+pub mod dismissals;
 pub mod duty_records;
 pub mod experts;
 pub mod grades;

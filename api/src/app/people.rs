@@ -16,7 +16,7 @@ use openapi::{
     query::{PeopleQuery, PlainQuery},
 };
 use persistence::{
-    appointments, assessments, certifications, duty_records, events, grades, payees,
+    appointments, assessments, certifications, dismissals, duty_records, events, grades, payees,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, trainings, zone_assignments,
 };
@@ -263,6 +263,7 @@ impl UseCase for CorrectPerson {
             payees::follow_area(ctx.db, person.id, &corrected.area)?;
             grades::follow_area(ctx.db, person.id, &corrected.area, ctx.now())?;
             assessments::follow_area(ctx.db, person.id, &corrected.area)?;
+            dismissals::follow_area(ctx.db, person.id, &corrected.area)?;
             before.insert("area".to_owned(), person.area.as_str().into());
         }
         let particulars = Particulars { detail: json!({ "before": before }), ..Particulars::default() };
@@ -320,6 +321,7 @@ impl UseCase for MergeInto {
         payees::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;
         assessments::move_to(ctx.db, lost.id, &enriched)?;
+        dismissals::move_to(ctx.db, lost.id, &enriched)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });

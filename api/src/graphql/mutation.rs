@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId, MembershipId,
+    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DismissalId, DutyRecordId, GradeId, ImportId, MembershipId,
     OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId, StipendRunId,
     StipendStandardId, TrainingId, ZoneAssignmentId, ZoneId,
 };
@@ -16,6 +16,7 @@ use openapi::{
     certification::{CreateCertification, TransitionCertification, UpdateCertification},
     client::{Client, ClientSecret, CreateClient},
     code_set::{CodeSet, PutAreas},
+    dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal},
     duty::{CreateDutyRecord, CreateDutyRecords, DutyRecord, DutyRecords, UpdateDutyRecord},
     grade::{CreateGrade, Grade, UpdateGrade},
     import::{Import, TransitionImport},
@@ -49,6 +50,7 @@ use crate::app::{
     calendars::UploadCalendar,
     certifications::{CompleteCertification, FireCertificationEvent},
     clients::{RevokeClient, RotateClient},
+    dismissals::{FileRemedy, FireDismissalEvent},
     duty_records::CorrectDutyRecord,
     grades::CorrectGrade,
     imports::FireImportEvent,
@@ -672,6 +674,40 @@ impl Mutation {
     ) -> async_graphql::Result<StipendLine> {
         let id = StipendLineId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireStipendLineEvent { id, transition: input }).await
+    }
+
+    /// Open a dismissal case.
+    async fn create_dismissal(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateDismissal,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Dismissal> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Fire an event of a dismissal case's lifecycle.
+    async fn transition_dismissal(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionDismissal,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Dismissal> {
+        let id = DismissalId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FireDismissalEvent { id, transition: input }).await
+    }
+
+    /// File a remedy against a decision.
+    async fn file_dismissal_remedy(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: FileDismissalRemedy,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<DismissalRemedies> {
+        let id = DismissalId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FileRemedy { id, remedy: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

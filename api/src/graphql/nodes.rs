@@ -5,6 +5,7 @@ use openapi::{
     appointment::Appointment as AppointmentView,
     assessment::Assessment,
     certification::Certification as CertificationView,
+    dismissal::Dismissal,
     duty::DutyRecord,
     expert::Expert,
     grade::Grade,
@@ -132,6 +133,8 @@ pub enum Node {
     StipendRun(StipendRun),
     /// A line of a run.
     StipendLine(StipendLine),
+    /// A dismissal case.
+    Dismissal(Dismissal),
     /// A yearly duty assessment.
     Assessment(Assessment),
 }

@@ -7,7 +7,7 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DutyRecordId, GradeId, ImportId,
+        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DismissalId, DutyRecordId, GradeId, ImportId,
         MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
         StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
@@ -24,6 +24,7 @@ use openapi::{
     client::Client,
     code_set::CodeSet,
     coverage::{Coverage, ZoneCoverage},
+    dismissal::{Dismissal, DismissalGround, DismissalRemedies, DismissalStatus},
     duty::{DutyKind, DutyRecord, DutySummary, SchoolVisits, VisitMode},
     expert::Expert,
     grade::{Grade, GradeTrack},
@@ -36,7 +37,7 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DutyRecordsQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DismissalsQuery, DutyRecordsQuery,
         DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery, PlainQuery,
         PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery,
         SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery, StipendStandardsQuery,
@@ -74,6 +75,7 @@ use crate::app::{
     clients::{ListClients, ReadClient},
     code_sets::{ListCodeSets, ReadCodeSet},
     coverage::{ListZoneCoverage, ReadCoverage},
+    dismissals::{ReadDismissal, ReadDismissalTransitions, ReadRemedies},
     duty_records::{ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
     experts::ReadExpert,
     grades::ReadGrade,
@@ -225,6 +227,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(line) = run(ctx, ReadStipendLine(StipendLineId(id))).await {
         return Ok(Node::StipendLine(line));
+    }
+    if let Ok(dismissal) = run(ctx, ReadDismissal { id: DismissalId(id), moment }).await {
+        return Ok(Node::Dismissal(dismissal));
     }
     if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
         return Ok(Node::Sanction(sanction));
@@ -1278,6 +1283,57 @@ impl Query {
             component: words(component, |one| domain::stipend::amounts::Component::from(one).as_str()),
             kind: words(kind, |one| domain::stipend::line::LineKind::from(one).as_str()),
             payment: words(payment, |one| domain::stipend::line::PaymentOutcome::from(one).as_str()),
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One dismissal case, as it stood on a day, as the register knew it at a moment.
+    async fn dismissal(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Dismissal>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        let read = |moment| Ok(ReadDismissal { id: DismissalId(uuid(&id)?), moment });
+        find(ctx, moment.and_then(read)).await
+    }
+
+    /// What happened to a dismissal case and what may happen next.
+    async fn dismissal_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadDismissalTransitions(DismissalId(id)))).await
+    }
+
+    /// The remedies against a decision, with their clocks.
+    async fn dismissal_remedies(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<DismissalRemedies>> {
+        find(ctx, uuid(&id).map(|id| ReadRemedies(DismissalId(id)))).await
+    }
+
+    /// The dismissal cases within the caller's area; HR sees those that ended somebody's service.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn dismissals(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<String>>,
+        status: Option<Vec<DismissalStatus>>,
+        ground: Option<Vec<DismissalGround>>,
+        due_on_to: Option<String>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Dismissal>> {
+        let query = DismissalsQuery {
+            area,
+            person_id,
+            status: words(status, |status| domain::dismissal::Status::from(status).as_str()),
+            ground: words(ground, |ground| domain::dismissal::ground::Ground::from(ground).as_str()),
+            due_on_to,
+            known_at,
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

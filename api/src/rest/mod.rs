@@ -14,6 +14,7 @@ mod calendars;
 mod certifications;
 mod clients;
 mod code_sets;
+mod dismissals;
 mod duty_records;
 mod experts;
 mod format;
@@ -71,6 +72,7 @@ pub fn table() -> Table {
     stipend_standards::operations(&mut table);
     stipend_runs::operations(&mut table);
     stipend_lines::operations(&mut table);
+    dismissals::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);
     calendars::operations(&mut table);

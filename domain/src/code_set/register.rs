@@ -159,3 +159,65 @@ pub static VISIT_MODES: CodeSet = CodeSet {
 
 static VISIT_MODES_ENTRIES: &[Entry] =
     entries![("scheduled", "定期督导", "Scheduled", ["定期"]), ("random", "随机督导", "Random", ["随机"]),];
+
+/// On which grounds a dismissal case is decided.
+pub static DISMISSAL_GROUNDS: CodeSet = CodeSet {
+    name: "dismissal_grounds",
+    standard: "duxue",
+    title: "解聘案件事由",
+    english: "Dismissal grounds",
+    version: VERSION,
+    entries: DISMISSAL_GROUNDS_ENTRIES,
+};
+
+static DISMISSAL_GROUNDS_ENTRIES: &[Entry] = entries![
+    ("neglect", "玩忽职守，贻误督导工作", "Neglect that delays the work"),
+    ("falsification", "弄虚作假，徇私舞弊", "Falsification or favouritism"),
+    ("abuse", "滥用职权，干扰被督导单位正常工作", "Abuse that disturbs the unit"),
+    (
+        "failure_to_act",
+        "发现违法违规办学行为或者安全隐患而未及时督促处理",
+        "Not urging on what is unlawful or dangerous"
+    ),
+    ("recusal_breach", "应当回避而未回避", "Not staying away where one had to"),
+    ("assessment_unqualified", "考核不合格", "Assessed as unqualified"),
+    ("duty_not_done", "不履行督学职责", "Duty not done"),
+    ("absence", "无正当理由多次不参加督导活动", "Absent without reason"),
+    ("unlawful_acts", "违法违规行为", "Unlawful acts"),
+    ("unfit_health", "身体原因不能履职", "Unfit by health"),
+    ("bad_influence", "造成不良影响", "Bad influence"),
+    ("sanction_or_penalty", "受党纪政务处分或者刑事处罚", "Sanctioned or penalised"),
+    ("retaliation", "打击报复", "Retaliation"),
+];
+
+/// The articles on which a dismissal case rests.
+pub static DISMISSAL_ARTICLES: CodeSet = CodeSet {
+    name: "dismissal_articles",
+    standard: "duxue",
+    title: "解聘案件依据条款",
+    english: "Dismissal articles",
+    version: VERSION,
+    entries: DISMISSAL_ARTICLES_ENTRIES,
+};
+
+static DISMISSAL_ARTICLES_ENTRIES: &[Entry] = entries![
+    (
+        "regulations_on_wrongs",
+        "教育督导条例第二十六条第一款",
+        "Regulations on Education Supervision, article 26, paragraph 1"
+    ),
+    (
+        "regulations_on_recusal",
+        "教育督导条例第二十六条第二款",
+        "Regulations on Education Supervision, article 26, paragraph 2"
+    ),
+    (
+        "regulations_on_safety",
+        "教育督导条例第二十六条第三款",
+        "Regulations on Education Supervision, article 26, paragraph 3"
+    ),
+    ("national_measures", "督学管理暂行办法第二十七条", "Interim Measures on Inspectors, article 27"),
+    ("zhejiang_regulations", "浙江省教育督导条例第二十二条", "Zhejiang regulations, article 22"),
+    ("chongqing_regulations", "重庆市教育督导条例第十一条", "Chongqing regulations, article 11"),
+    ("luxi_measures", "泸溪县责任督学管理办法第七条", "Luxi County measures, article 7"),
+];

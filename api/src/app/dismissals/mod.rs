@@ -1,0 +1,352 @@
+//! Dismissal cases: open, carry through their lifecycle, do what a day brings, read. [`act`] does what a decision does to
+//! other records, [`reversal`] undoes it.
+
+mod act;
+mod reversal;
+
+use std::sync::LazyLock;
+
+use domain::{
+    Actor, Error, FaultCode, Faults, Reach, Role, Wording,
+    appointment::{Route, Status as AppointmentStatus},
+    assessment,
+    dismissal::{
+        Case, Command, Event, Moved, Record, Status,
+        effect::Consequence,
+        ground::{Ground, Signal},
+        remedy::Profile,
+    },
+    event::{Basis, SubjectKind},
+    id::{AssessmentId, DismissalId, PersonId, SanctionId},
+    lifecycle::Situation,
+    policy::Action,
+    rules::{self, refused},
+    time::Moment,
+};
+use openapi::{
+    dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal},
+    query::DismissalsQuery,
+    transition::Transitions,
+};
+use persistence::{
+    appointments, assessments, calendars,
+    dismissals::{self, CaseFilter},
+    people, pool_memberships, sanctions,
+};
+use uuid::Uuid;
+
+use super::{
+    App, Caller, Ctx, UseCase,
+    context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+    trainings::living,
+};
+
+fn subject(id: DismissalId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Dismissal, id.0)
+}
+
+/// Whether the caller sees nothing but what ended somebody's service.
+fn sees_outcomes_only(ctx: &Ctx<'_>) -> bool {
+    ctx.role() == Role::Hr
+}
+
+/// The case as the caller sees it today.
+fn view(ctx: &Ctx<'_>, one: Case) -> Dismissal {
+    let status = one.effective(ctx.today());
+    seen(ctx, Case { status, ..one })
+}
+
+fn seen(ctx: &Ctx<'_>, one: Case) -> Dismissal {
+    let view = Dismissal::new(one, ctx.language);
+    if sees_outcomes_only(ctx) { view.outcome_only() } else { view }
+}
+
+// -- Opening ------------------------------------------------------------------------------------------------------------
+
+impl UseCase for CreateDismissal {
+    const ACTION: Action = Action::CreateDismissal;
+    type Output = Dismissal;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
+        let mut faults = Faults::new();
+        let person = living(ctx, self.person(), &mut faults)?;
+        let opening = self.parse(&mut faults);
+        if let (Some(person), Some(id)) = (&person, self.signal_id)
+            && !is_signal(ctx, person.id, self.signal.into(), id)?
+        {
+            faults.add("/signal_id", FaultCode::Reference, Wording::SignalOfNothing);
+        }
+        let (person, opening) = faults.finish(person.zip(opening))?;
+        opening.ground.check_in_use(&ctx.rules()?)?;
+        if !record(ctx, person.id)?.serves {
+            return refused(&rules::DISMISSAL_WHO_SERVES, Wording::NothingToEnd);
+        }
+        let id = DismissalId(ctx.new_id()?);
+        let case = Case::open(id, (person.id, person.area), opening, (ctx.today(), ctx.now()));
+        dismissals::insert(ctx.db, &case)?;
+        let statuses = (None, Some(case.status.as_str()));
+        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        Ok(view(ctx, case))
+    }
+}
+
+/// Whether a record gives this signal about the person: an assessment that ended as unqualified (R94), or a sanction. What
+/// the register keeps no records of gives none.
+fn is_signal(ctx: &mut Ctx<'_>, person: PersonId, signal: Signal, id: Uuid) -> Result<bool, Error> {
+    let found = match signal {
+        Signal::Assessment => assessments::find(ctx.db, ctx.reach, AssessmentId(id), None).map(|one| {
+            let is_unqualified = one.grade == Some(assessment::grade::Grade::Unqualified);
+            one.person_id == person && one.status == assessment::Status::Final && is_unqualified
+        }),
+        Signal::Sanction => {
+            sanctions::find(ctx.db, ctx.reach, SanctionId(id), Moment::default()).map(|one| one.person_id == person)
+        }
+        _ => Ok(false),
+    };
+    match found {
+        Err(Error::NotFound) => Ok(false),
+        other => other,
+    }
+}
+
+/// What the register knows about the person today.
+fn record(ctx: &mut Ctx<'_>, person: PersonId) -> Result<Record, Error> {
+    let (today, now) = (ctx.today(), ctx.now());
+    let appointments = appointments::of_people(ctx.db, &[person])?;
+    let memberships = pool_memberships::of_people(ctx.db, &Reach::everything(), &[person])?;
+    let serves = appointments.iter().any(|one| one.ended_by_case(today, now).is_some())
+        || memberships.iter().any(|one| one.ended_by_case(today, now).is_some());
+    let is_full_time = appointments.iter().any(|one| {
+        let is_decided = !one.status.is_end() && !AppointmentStatus::PLANNED.contains(&one.status);
+        one.route == Route::FullTime && is_decided
+    });
+    let person = people::find(ctx.db, ctx.vault, &Reach::everything(), person)?;
+    let class = person.details.identity_class.map(|class| class.code());
+    Ok(Record { serves, is_full_time, profile: Profile::of(class) })
+}
+
+// -- Events -------------------------------------------------------------------------------------------------------------
+
+/// Fire an event of a case.
+pub struct FireDismissalEvent {
+    /// Of which.
+    pub id: DismissalId,
+    /// The event.
+    pub transition: TransitionDismissal,
+}
+
+impl UseCase for FireDismissalEvent {
+    const ACTION: Action = Action::TransitionDismissal;
+    type Output = Dismissal;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
+        let (command, basis) = self.transition.clone().parse()?;
+        let case = dismissals::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        let moved = fire(ctx, case, &command, basis)?;
+        Ok(view(ctx, moved))
+    }
+}
+
+/// Record that the person asks for a remedy: the event `file_remedy`.
+pub struct FileRemedy {
+    /// Against the decision of which case.
+    pub id: DismissalId,
+    /// The remedy.
+    pub remedy: FileDismissalRemedy,
+}
+
+impl UseCase for FileRemedy {
+    const ACTION: Action = Action::FileDismissalRemedy;
+    type Output = DismissalRemedies;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
+        let (command, basis) = TransitionDismissal::FileRemedy(self.remedy.clone()).parse()?;
+        let case = dismissals::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        fire(ctx, case, &command, basis).map(DismissalRemedies::from)
+    }
+}
+
+/// Moves the case, and does what follows from it for other records: all of it in this transaction, or nothing.
+fn fire(ctx: &mut Ctx<'_>, case: Case, command: &Command, basis: Basis) -> Result<Case, Error> {
+    let makers = ctx.makers(case.id.0, Event::parse)?;
+    let rules = ctx.rules()?;
+    let working_days = calendars::working_days(ctx.db)?;
+    let (today, now) = (ctx.today(), ctx.now());
+    let known = record(ctx, case.person_id)?;
+    let situation =
+        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
+    let Moved { case: mut moved, consequence } = case.apply(command, &basis, known, &situation)?;
+    let basis = Basis { occurred_on: Some(basis.occurred_on.unwrap_or(today)), ..basis };
+    let facts = match consequence {
+        Consequence::Nothing => Vec::new(),
+        Consequence::SuspendsDuty => act::suspend(ctx, &moved, &basis)?,
+        Consequence::LiftsSuspension { since } => act::resume(ctx, &moved, since, &basis)?,
+        Consequence::Ends(day) => act::end(ctx, &mut moved, day)?,
+        Consequence::Restores { suspended_on } => {
+            let zone = match command {
+                Command::DecideRemedy { zone_id, .. } => *zone_id,
+                _ => None,
+            };
+            reversal::restore(ctx, &mut moved, (suspended_on, zone), &basis)?
+        }
+    };
+    dismissals::update(ctx.db, &moved)?;
+    let statuses = (Some(case.effective(today).as_str()), Some(moved.status.as_str()));
+    let particulars = Particulars { statuses, ..Particulars::default() };
+    let on = if matches!(consequence, Consequence::Ends(_)) { moved.took_effect_on } else { basis.occurred_on };
+    let basis = Basis { occurred_on: on, ..basis };
+    ctx.record(subject(moved.id), command.event().as_str(), basis, particulars)?;
+    ctx.record_all(&facts)?;
+    Ok(moved)
+}
+
+// -- What a day brings --------------------------------------------------------------------------------------------------
+
+/// Most cases that one transaction of the job looks at.
+const DUE_AT_ONCE_MAX: i64 = 100;
+
+/// Bring into effect what was served and has its day, and close what no remedy is open against any more: a job of the
+/// system, safe to run at any time.
+pub struct KeepDismissals {
+    /// The last one that was looked at.
+    pub after: Option<DismissalId>,
+}
+
+/// What one step of the job did.
+pub struct Kept {
+    /// How many cases moved.
+    pub moved: usize,
+    /// The last one that was looked at, when more may follow.
+    pub next: Option<DismissalId>,
+}
+
+/// Does all that the day brings; gives how many cases moved.
+///
+/// # Errors
+/// When the database fails; what was done before stays done.
+pub async fn keep_all(app: &App, caller: &Caller) -> Result<usize, Error> {
+    let (mut moved, mut after) = (0, None);
+    loop {
+        let kept = app.run(caller, KeepDismissals { after }).await?;
+        moved += kept.moved;
+        after = kept.next;
+        if after.is_none() {
+            return Ok(moved);
+        }
+    }
+}
+
+impl UseCase for KeepDismissals {
+    const ACTION: Action = Action::TransitionDismissal;
+    type Output = Kept;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Kept, Error> {
+        static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
+        ctx.nothing_changed();
+        ctx.actor = &SYSTEM;
+        let due = dismissals::due(ctx.db, ctx.today(), self.after, DUE_AT_ONCE_MAX)?;
+        let is_last = i64::try_from(due.len()).unwrap_or_default() < DUE_AT_ONCE_MAX;
+        let next = due.last().map(|one| one.id).filter(|_| !is_last);
+        let mut moved = 0;
+        for case in due {
+            let event = if case.took_effect_on.is_none() { Event::TakeEffect } else { Event::Close };
+            match fire(ctx, case, &Command::Plain(event), Basis::default()) {
+                Ok(_) => moved += 1,
+                // What waits for the government, for a remedy that stays it, or for the end of the day: no failure.
+                Err(Error::RuleRefused { .. } | Error::TransitionNotAllowed { .. }) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Kept { moved, next })
+    }
+}
+
+// -- Reads --------------------------------------------------------------------------------------------------------------
+
+/// Read one case, as it stood on a day, as it was known at a moment.
+pub struct ReadDismissal {
+    /// Which.
+    pub id: DismissalId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadDismissal {
+    const ACTION: Action = Action::ReadDismissal;
+    type Output = Dismissal;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
+        let one = dismissals::find(ctx.db, ctx.reach, self.id, self.moment)?;
+        if sees_outcomes_only(ctx) && !one.has_ended_service() {
+            return Err(Error::NotFound);
+        }
+        let stood = one.at(self.moment, ctx.today()).ok_or(Error::NotFound)?;
+        Ok(seen(ctx, stood))
+    }
+}
+
+impl UseCase for ListRequest<DismissalsQuery> {
+    const ACTION: Action = Action::ListDismissals;
+    type Output = Listed<Dismissal>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = CaseFilter { ended_service_only: sees_outcomes_only(ctx), ..filter(&self.query)? };
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = dismissals::list(ctx.db, ctx.reach, &filter, (order.descending, today), &request)?;
+        let page = page.map(|one| view(ctx, one));
+        Ok(self.answer(ctx, page))
+    }
+}
+
+fn filter(query: &DismissalsQuery) -> Result<CaseFilter, Error> {
+    let mut faults = Faults::new();
+    let due_on_to = query.due_on_to.as_ref();
+    let due_on_to = due_on_to.and_then(|raw| faults.keep("/due_on_to", domain::time::parse_day(raw)));
+    let filter = CaseFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
+        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
+        grounds: parse_all(&mut faults, "ground", query.ground.as_ref(), Ground::parse),
+        due_on_to,
+        ended_service_only: false,
+        moment: Moment::parse(None, query.known_at.as_deref(), &mut faults),
+    };
+    faults.finish(Some(filter))
+}
+
+/// Read the remedies against a decision, with their clocks.
+pub struct ReadRemedies(pub DismissalId);
+
+impl UseCase for ReadRemedies {
+    const ACTION: Action = Action::ListDismissalRemedies;
+    type Output = DismissalRemedies;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
+        dismissals::find(ctx.db, ctx.reach, self.0, Moment::default()).map(DismissalRemedies::from)
+    }
+}
+
+/// Read what happened to a case and what may happen next.
+pub struct ReadDismissalTransitions(pub DismissalId);
+
+impl UseCase for ReadDismissalTransitions {
+    const ACTION: Action = Action::ListDismissalTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let case = dismissals::find(ctx.db, ctx.reach, self.0, Moment::default())?;
+        let makers = ctx.makers(self.0.0, Event::parse)?;
+        let next = case.possible(ctx.actor, &makers, ctx.today());
+        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    }
+}

@@ -1,0 +1,373 @@
+//! Dismissal cases: rows in and out, every version of them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::{
+    Area, Day, Error, Reach,
+    dismissal::{
+        Case, Decision, Defence, Intent, Service, Status,
+        effect::{Effect, Touched},
+        ground::{Article, Ground, Measure, Signal},
+        remedy::{Clock, Decided, Kind, Outcome, Profile, Remedy},
+    },
+    id::{DismissalId, PersonId},
+    page::{Page, PageRequest, Position},
+    person::Person,
+    time::Moment,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    people::{area, read},
+    schema::dismissals,
+    steps,
+    types::{DbInstant, DbJson, DbUuid},
+};
+
+const TABLE: &str = "dismissals";
+
+/// A version of a case as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = dismissals)]
+struct CaseRow {
+    id: DbUuid,
+    version: i64,
+    superseded_at: Option<DbInstant>,
+    area: String,
+    person_id: DbUuid,
+    status: String,
+    signal: String,
+    signal_id: Option<DbUuid>,
+    ground: String,
+    description: String,
+    investigator: Option<String>,
+    facts: Option<String>,
+    article: Option<String>,
+    proposed_measure: Option<String>,
+    defence_until: Option<NaiveDate>,
+    defence_statement: Option<String>,
+    defence_on: Option<NaiveDate>,
+    suspended_on: Option<NaiveDate>,
+    measure: Option<String>,
+    effective_on: Option<NaiveDate>,
+    decision_document_number: Option<String>,
+    served_on: Option<NaiveDate>,
+    profile: Option<String>,
+    took_effect_on: Option<NaiveDate>,
+    clocks: DbJson,
+    remedies: DbJson,
+    effects: DbJson,
+    due_on: Option<NaiveDate>,
+    steps: DbJson,
+    last_event_on: Option<NaiveDate>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// Which cases a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// About whom.
+    pub person_ids: Vec<PersonId>,
+    /// Statuses, as they are on the day of the question.
+    pub statuses: Vec<Status>,
+    /// Grounds.
+    pub grounds: Vec<Ground>,
+    /// Something is due on this day or earlier.
+    pub due_on_to: Option<Day>,
+    /// Only what ended somebody's service: what HR sees.
+    pub ended_service_only: bool,
+    /// The moment whose knowledge is asked for.
+    pub moment: Moment,
+}
+
+/// The case of this id within reach, as it was known at a moment: now, unless said.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: DismissalId, moment: Moment) -> Result<Case, Error> {
+    let mut query = dismissals::table.filter(dismissals::id.eq(DbUuid(id.0))).into_boxed();
+    known_at!(query, dismissals, moment.known_at);
+    let case = query.select(CaseRow::as_select()).first(db).stored()?.into_case()?;
+    if reach.covers(&case.area) { Ok(case) } else { Err(Error::NotFound) }
+}
+
+type Clause = Box<
+    dyn BoxableExpression<
+            dismissals::table,
+            MultiBackend,
+            SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>,
+        >,
+>;
+
+fn closable() -> Vec<&'static str> {
+    Status::CLOSABLE.iter().map(|status| status.as_str()).collect()
+}
+
+/// Where a case stands on a day; see [`Case::effective`].
+fn stands(status: Status, today: Day) -> Clause {
+    let as_stored = dismissals::status.eq(status.as_str()).nullable();
+    if status == Status::Closed {
+        let has_effect = dismissals::took_effect_on.is_not_null();
+        let is_over = has_effect.and(dismissals::due_on.is_not_null()).and(dismissals::due_on.lt(today));
+        Box::new(as_stored.or(dismissals::status.eq_any(closable()).and(is_over)))
+    } else if Status::CLOSABLE.contains(&status) {
+        let is_free = dismissals::took_effect_on.is_null().or(dismissals::due_on.is_null());
+        Box::new(as_stored.and(is_free.nullable().or(dismissals::due_on.ge(today))))
+    } else {
+        Box::new(as_stored)
+    }
+}
+
+fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> dismissals::BoxedQuery<'a, MultiBackend> {
+    let mut query = dismissals::table.into_boxed();
+    known_at!(query, dismissals, filter.moment.known_at);
+    narrow_to_areas!(query, dismissals::area, reach, filter.areas);
+    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
+    let grounds: Vec<&str> = filter.grounds.iter().map(|ground| ground.as_str()).collect();
+    any_of!(query, dismissals::person_id => people; dismissals::ground => grounds;);
+    if let Some(day) = filter.due_on_to {
+        query = query.filter(dismissals::due_on.le(day));
+    }
+    if filter.ended_service_only {
+        let ending: Vec<&str> = Measure::ALL.iter().filter(|measure| measure.ends()).map(|one| one.as_str()).collect();
+        query = query
+            .filter(dismissals::took_effect_on.is_not_null())
+            .filter(dismissals::status.ne(Status::Reversed.as_str()))
+            .filter(dismissals::measure.eq_any(ending));
+    }
+    let any = filter.statuses.iter().map(|status| stands(*status, today));
+    match any.reduce(|all, one| Box::new(all.or(one))) {
+        Some(statuses) => query.filter(statuses),
+        None => query,
+    }
+}
+
+/// A page of cases within reach, in the order in which they were opened, or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &CaseFilter,
+    (descending, today): (bool, Day),
+    page: &PageRequest,
+) -> Result<Page<Case>, Error> {
+    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
+    after_position!(query, dismissals::id, page, descending);
+    let rows = query.select(CaseRow::as_select()).load(db).stored()?;
+    let all: Vec<Case> = rows.into_iter().map(CaseRow::into_case).collect::<Result<_, _>>()?;
+    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
+    if page.count {
+        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// The cases with which the system has something to do by a day, after an id, at most `limit`: a decision takes effect, or
+/// the last day of the remedies has passed.
+///
+/// # Errors
+/// When the database fails.
+pub fn due(db: &mut DbConnection, today: Day, after: Option<DismissalId>, limit: i64) -> Result<Vec<Case>, Error> {
+    let served: Vec<&str> = Status::SERVED.iter().map(|status| status.as_str()).collect();
+    let takes_effect = dismissals::took_effect_on.is_null().and(dismissals::status.eq_any(served));
+    let is_over = dismissals::took_effect_on.is_not_null().and(dismissals::status.eq_any(closable()));
+    let has_come = dismissals::due_on.is_null().or(dismissals::due_on.le(today));
+    let mut query = dismissals::table
+        .into_boxed::<MultiBackend>()
+        .filter(dismissals::superseded_at.is_null())
+        .filter(has_come)
+        .filter(takes_effect.or(is_over))
+        .order(dismissals::id)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(dismissals::id.gt(DbUuid(after.0)));
+    }
+    let rows: Vec<CaseRow> = query.select(CaseRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(CaseRow::into_case).collect()
+}
+
+/// Stores a new case.
+///
+/// # Errors
+/// [`Error::Duplicate`] when the person has one that is not in effect yet.
+pub fn insert(db: &mut DbConnection, new: &Case) -> Result<(), Error> {
+    diesel::insert_into(dismissals::table).values(CaseRow::from(new)).execute(db).stored().map(drop)
+}
+
+/// Stores the next version of a case: the one before it is closed and stays.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, changed: &Case) -> Result<(), Error> {
+    follow_all!(db, dismissals: CaseRow, std::slice::from_ref(changed))
+}
+
+/// Gives the cases about a person their area: children inherit it.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
+    let theirs = dismissals::table
+        .filter(dismissals::superseded_at.is_null())
+        .filter(dismissals::person_id.eq(DbUuid(person.0)));
+    diesel::update(theirs).set(dismissals::area.eq(area.as_str())).execute(db).stored().map(drop)
+}
+
+/// Gives the cases about a merged record to its survivor, in every version: it is one person.
+///
+/// # Errors
+/// [`Error::Duplicate`] when both have one that is not in effect yet.
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Result<(), Error> {
+    let theirs = dismissals::table.filter(dismissals::person_id.eq(DbUuid(lost.0)));
+    let change = (dismissals::area.eq(survivor.area.as_str()), dismissals::version.eq(dismissals::version + 1));
+    diesel::update(theirs.filter(dismissals::superseded_at.is_null())).set(change).execute(db).stored()?;
+    diesel::update(theirs).set(dismissals::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+}
+
+fn kept_remedy(one: &Remedy) -> Value {
+    let decided = one.decided.as_ref().map(|decided| {
+        json!({ "outcome": decided.outcome.as_str(), "on": decided.on, "document_number": decided.document_number })
+    });
+    json!({
+        "kind": one.kind.as_str(), "statement": one.statement, "file_by": one.file_by, "filed_on": one.filed_on,
+        "decide_by": one.decide_by, "decided": decided
+    })
+}
+
+fn text(stored: &Value, name: &str) -> Option<String> {
+    stored.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn day(stored: &Value, name: &str) -> Option<Day> {
+    stored.get(name)?.as_str()?.parse().ok()
+}
+
+fn remedy(stored: &Value) -> Option<Remedy> {
+    let decided = match stored.get("decided")? {
+        Value::Null => None,
+        decided => Some(Decided {
+            outcome: Outcome::parse(decided.get("outcome")?.as_str()?)?,
+            on: day(decided, "on")?,
+            document_number: text(decided, "document_number"),
+        }),
+    };
+    Some(Remedy {
+        kind: Kind::parse(stored.get("kind")?.as_str()?)?,
+        statement: text(stored, "statement"),
+        file_by: day(stored, "file_by")?,
+        filed_on: day(stored, "filed_on")?,
+        decide_by: day(stored, "decide_by")?,
+        decided,
+    })
+}
+
+fn clock(stored: &Value) -> Option<Clock> {
+    Some(Clock { kind: Kind::parse(stored.get("kind")?.as_str()?)?, file_by: day(stored, "file_by")? })
+}
+
+fn effect(stored: &Value) -> Option<Effect> {
+    Some(Effect {
+        kind: Touched::parse(stored.get("kind")?.as_str()?)?,
+        id: Uuid::try_parse(stored.get("id")?.as_str()?).ok()?,
+        known_at: stored.get("known_at")?.as_str()?.parse().ok()?,
+        status: text(stored, "status")?,
+    })
+}
+
+fn all<T>(column: &DbJson, name: &'static str, parse: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Error> {
+    let kept = column.0.as_array().map(Vec::as_slice).unwrap_or_default();
+    kept.iter().map(|stored| read(TABLE, name, parse(stored))).collect()
+}
+
+fn word<T>(column: Option<String>, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Error> {
+    column.map(|word| read(TABLE, name, parse(&word))).transpose()
+}
+
+impl From<&Case> for CaseRow {
+    fn from(one: &Case) -> Self {
+        let (intent, defence, decision) = (one.intent.as_ref(), one.defence.as_ref(), one.decision.as_ref());
+        let effect = |one: &Effect| json!({ "kind": one.kind.as_str(), "id": one.id, "known_at": one.known_at, "status": one.status });
+        let clock = |one: &Clock| json!({ "kind": one.kind.as_str(), "file_by": one.file_by });
+        Self {
+            id: DbUuid(one.id.0),
+            version: one.version,
+            superseded_at: None,
+            area: one.area.as_str().to_owned(),
+            person_id: DbUuid(one.person_id.0),
+            status: one.status.as_str().to_owned(),
+            signal: one.signal.as_str().to_owned(),
+            signal_id: one.signal_id.map(DbUuid),
+            ground: one.ground.as_str().to_owned(),
+            description: one.description.clone(),
+            investigator: one.investigator.clone(),
+            facts: intent.map(|intent| intent.facts.clone()),
+            article: one.article.map(|article| article.as_str().to_owned()),
+            proposed_measure: intent.map(|intent| intent.measure.as_str().to_owned()),
+            defence_until: intent.map(|intent| intent.defence_until),
+            defence_statement: defence.and_then(|defence| defence.statement.clone()),
+            defence_on: defence.map(|defence| defence.on),
+            suspended_on: one.suspended_on,
+            measure: decision.map(|decision| decision.measure.as_str().to_owned()),
+            effective_on: decision.map(|decision| decision.effective_on),
+            decision_document_number: decision.and_then(|decision| decision.document_number.clone()),
+            served_on: one.service.map(|service| service.on),
+            profile: one.service.map(|service| service.profile.as_str().to_owned()),
+            took_effect_on: one.took_effect_on,
+            clocks: DbJson(one.clocks.iter().map(clock).collect()),
+            remedies: DbJson(one.remedies.iter().map(kept_remedy).collect()),
+            effects: DbJson(one.effects.iter().map(effect).collect()),
+            due_on: one.due().map(|(_, day)| day),
+            steps: steps::kept(&one.trail, Status::as_str),
+            last_event_on: one.last_event_on,
+            created_at: DbInstant(one.created_at),
+            updated_at: DbInstant(one.updated_at),
+        }
+    }
+}
+
+impl CaseRow {
+    fn into_case(self) -> Result<Case, Error> {
+        let proposed = word(self.proposed_measure, "proposed_measure", Measure::parse)?;
+        let intent = self.facts.zip(proposed).zip(self.defence_until);
+        let intent = intent.map(|((facts, measure), defence_until)| Intent { facts, measure, defence_until });
+        let statement = self.defence_statement;
+        let decided = word(self.measure, "measure", Measure::parse)?.zip(self.effective_on);
+        let document_number = self.decision_document_number;
+        let decision = decided.map(|(measure, effective_on)| Decision { measure, effective_on, document_number });
+        let service = self.served_on.zip(word(self.profile, "profile", Profile::parse)?);
+        Ok(Case {
+            id: DismissalId(self.id.0),
+            version: self.version,
+            area: area(TABLE, &self.area)?,
+            person_id: PersonId(self.person_id.0),
+            status: read(TABLE, "status", Status::parse(&self.status))?,
+            signal: read(TABLE, "signal", Signal::parse(&self.signal))?,
+            signal_id: self.signal_id.map(|id| id.0),
+            ground: read(TABLE, "ground", Ground::parse(&self.ground))?,
+            description: self.description,
+            investigator: self.investigator,
+            article: word(self.article, "article", Article::parse)?,
+            intent,
+            defence: self.defence_on.map(|on| Defence { statement, on }),
+            suspended_on: self.suspended_on,
+            decision,
+            service: service.map(|(on, profile)| Service { on, profile }),
+            took_effect_on: self.took_effect_on,
+            clocks: all(&self.clocks, "clocks", clock)?,
+            remedies: all(&self.remedies, "remedies", remedy)?,
+            effects: all(&self.effects, "effects", effect)?,
+            trail: steps::read(TABLE, &self.steps, Status::parse)?,
+            last_event_on: self.last_event_on,
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}

@@ -1,0 +1,693 @@
+//! Dismissal cases: the way to a decision, the one act, the remedies with their clocks, and the reversal.
+
+use serde_json::{Value, json};
+use tests::{
+    Client, Database, Register, everywhere,
+    fixtures::{basis, panel, person, text},
+    on_both_databases,
+};
+
+/// Two clerks' rooms: a registrar who opens and investigates, an approver who appoints, a head who decides.
+struct Office {
+    registrar: Client,
+    approver: Client,
+    head: Client,
+    authority: Value,
+    cohort: Value,
+}
+
+/// All that somebody holds.
+struct Inspector {
+    person: Value,
+    appointment: String,
+    certification: String,
+    membership: String,
+    assignment: String,
+    zone: String,
+}
+
+impl Office {
+    fn of(register: &Register) -> Self {
+        register.has_calendars();
+        let registrar = register.acting("registrar");
+        let authority = registrar.has_authority();
+        let cohort = registrar.has_cohort(&authority, 1, "2026-11-01");
+        Self { registrar, approver: register.acting("approver"), head: register.acting("approver"), authority, cohort }
+    }
+
+    /// The same office on another day: tokens of the day before have ended.
+    fn on(self, register: &Register, day: &str) -> Self {
+        register.is_now(day);
+        Self {
+            registrar: register.renews(self.registrar),
+            approver: register.renews(self.approver),
+            head: register.renews(self.head),
+            ..self
+        }
+    }
+
+    /// An inspector in office since the 23rd of November, who leads a zone and belongs to a pool.
+    fn inspector(&self, number: u32) -> Inspector {
+        let person = self.registrar.has_certified_by_record(&self.approver, number);
+        let appointment = self.registrar.has_inspector(&self.approver, &person, &self.cohort);
+        let (zone, _) = self.registrar.has_zone(number, 1);
+        let id = |record: &Value| text(record, "id").to_owned();
+        let body = json!({ "zone_id": zone["id"], "appointment_id": appointment["id"], "role": "lead" });
+        let assignment = self.registrar.assigns(&body).expect("an assignment");
+        let certifications = self.registrar.lists_certifications(&format!("person_id={}", id(&person))).unwrap();
+        Inspector {
+            appointment: id(&appointment),
+            certification: id(&certifications[0]),
+            membership: self.is_member(&person),
+            assignment: id(&assignment),
+            zone: id(&zone),
+            person,
+        }
+    }
+
+    /// Takes a person into the pool of specialists.
+    fn is_member(&self, person: &Value) -> String {
+        let body = json!({ "person_id": person["id"], "pool": "specialist", "source": "special_grade_teacher", "evidence": "证书" });
+        let id = text(&self.registrar.nominates(&body).expect("a nomination"), "id").to_owned();
+        let on = json!({ "occurred_on": "2026-11-02" });
+        self.registrar.fires(&id, "submit", &on).expect("submitted");
+        self.registrar.fires(&id, "accept", &on).expect("accepted");
+        let mut choice = panel();
+        choice["occurred_on"] = json!("2026-11-02");
+        self.registrar.fires(&id, "shortlist", &choice).expect("shortlisted");
+        self.registrar.fires(&id, "open_notice", &on).expect("published");
+        self.approver.fires(&id, "approve", &basis()).expect("approved");
+        id
+    }
+
+    fn opens(&self, person: &Value, ground: &str) -> Result<Value, String> {
+        let body = json!({ "person_id": person["id"], "signal": "own_finding", "ground": ground, "description": "本学期三次无故缺席" });
+        self.registrar.opens_case(&body)
+    }
+
+    fn opened(&self, person: &Value, ground: &str) -> String {
+        text(&self.opens(person, ground).expect("a case"), "id").to_owned()
+    }
+
+    fn fires(&self, id: &str, event: &str, with: &Value) -> Result<Value, String> {
+        let who = match event {
+            "decide" | "drop" | "decide_remedy" => &self.head,
+            "suspend_duty" | "lift_suspension" => &self.approver,
+            _ => &self.registrar,
+        };
+        who.fires_case(id, event, with)
+    }
+
+    /// Takes a case about neglect to its defence.
+    fn is_heard(&self, id: &str, measure: &str) {
+        self.fires(id, "investigate", &json!({ "investigator": "监督科" })).expect("investigated");
+        self.fires(id, "serve_intent", &intent(measure)).expect("served");
+        self.fires(id, "hear_defence", &json!({ "statement": "本人申辩" })).expect("heard");
+    }
+
+    /// Takes a case about neglect to its decision and service.
+    fn is_served(&self, id: &str, measure: &str, effective_on: &str) -> Value {
+        self.is_heard(id, measure);
+        self.fires(id, "decide", &decision(measure, effective_on)).expect("decided");
+        self.fires(id, "serve", &json!({})).expect("served")
+    }
+
+    /// Somebody whose engagement was ended from the 30th of November.
+    fn has_dismissed(self, register: &Register, one: &Inspector) -> (Self, String) {
+        let id = self.opened(&one.person, "neglect");
+        self.is_served(&id, "cancellation", "2026-11-30");
+        let office = self.on(register, "2026-11-30");
+        assert_eq!((register.keeps_cases(), register.keeps_cases()), (1, 0));
+        (office, id)
+    }
+
+    /// The statuses of all that somebody holds.
+    fn standing(&self, one: &Inspector) -> [String; 4] {
+        let read = |record: Result<Value, String>| text(&record.unwrap(), "status").to_owned();
+        [
+            read(self.registrar.reads_appointment(&one.appointment, "")),
+            read(self.registrar.reads_assignment(&one.assignment, "")),
+            read(self.registrar.reads_membership(&one.membership)),
+            read(self.registrar.reads_certification(&one.certification, "")),
+        ]
+    }
+
+    /// A remedy that is filed and decided today.
+    fn decides_remedy(&self, id: &str, kind: &str, with: &Value) -> Result<Value, String> {
+        self.registrar.files_remedy(id, &json!({ "kind": kind, "statement": "不服决定" })).expect("filed");
+        let mut decision = basis();
+        for (name, value) in with.as_object().unwrap() {
+            decision[name] = value.clone();
+        }
+        self.fires(id, "decide_remedy", &decision)
+    }
+}
+
+fn intent(measure: &str) -> Value {
+    json!({ "facts": "三次缺席属实", "article": "regulations_on_wrongs", "proposed_measure": measure })
+}
+
+fn decision(measure: &str, effective_on: &str) -> Value {
+    json!({
+        "measure": measure, "ground": "neglect", "article": "regulations_on_wrongs", "effective_on": effective_on,
+        "document_number": "安教督〔2026〕9号"
+    })
+}
+
+fn status(record: &Value) -> &str {
+    text(record, "status")
+}
+
+fn refused<T>() -> Result<T, String> {
+    Err("rule_refused".into())
+}
+
+/// Whether an event is possible and allowed, or why it is not allowed.
+fn may(client: &Client, id: &str, event: &str) -> Option<Result<(), String>> {
+    let next = client.reads_case_transitions(id).unwrap()["next"].clone();
+    let one = next.as_array().unwrap().iter().find(|one| one["event"] == event)?;
+    Some(if one["allowed"] == json!(true) { Ok(()) } else { Err(text(one, "code").to_owned()) })
+}
+
+everywhere! {
+    fn a_case_goes_from_a_signal_over_investigation_intent_and_defence_to_a_decision_and_its_effect(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let opened = office.opens(&ada.person, "neglect").unwrap();
+        let id = text(&opened, "id");
+        assert_eq!((status(&opened), text(&opened, "ground"), &opened["due"]), ("opened", "neglect", &Value::Null));
+        assert_eq!(office.fires(id, "decide", &decision("cancellation", "2026-11-30")), Err("transition_not_allowed".into()));
+        let investigated = office.fires(id, "investigate", &json!({ "investigator": "监督科" })).unwrap();
+        assert_eq!((status(&investigated), text(&investigated, "investigator")), ("investigating", "监督科"));
+        let intended = office.fires(id, "serve_intent", &intent("cancellation")).unwrap();
+        // Five working days after the 23rd, the 25th being a holiday.
+        assert_eq!((status(&intended), text(&intended, "defence_until"), text(&intended, "due")), ("intent_served", "2026-12-01", "defence"));
+        assert_eq!(office.fires(id, "decide", &decision("cancellation", "2026-11-30")), Err("transition_not_allowed".into()), "before the defence");
+        let heard = office.fires(id, "hear_defence", &json!({ "statement": "本人申辩" })).unwrap();
+        assert_eq!((status(&heard), text(&heard, "defence_statement")), ("defence_heard", "本人申辩"));
+        assert_eq!(office.registrar.fires_case(id, "decide", &decision("cancellation", "2026-11-30")), Err("forbidden".into()));
+        let mut without = decision("cancellation", "2026-11-30");
+        without["document_number"] = Value::Null;
+        assert_eq!(office.fires(id, "decide", &without), Err("invalid".into()));
+        assert_eq!(office.fires(id, "decide", &decision("cancellation", "2026-11-22")), Err("invalid".into()), "before the decision");
+        let decided = office.fires(id, "decide", &decision("cancellation", "2026-11-30")).unwrap();
+        assert_eq!((status(&decided), text(&decided, "measure"), text(&decided, "article")), ("decided", "cancellation", "regulations_on_wrongs"));
+        let served = office.fires(id, "serve", &json!({ "served_on": "2026-11-23" })).unwrap();
+        assert_eq!((status(&served), text(&served, "remedy_profile"), text(&served, "due_on")), ("served", "institution", "2026-11-30"));
+        assert!(text(&served, "remedy_text").contains("2026-12-23"), "{served}");
+        assert_eq!(office.fires(id, "take_effect", &json!({})), refused(), "before its day");
+        assert_eq!(register.keeps_cases(), 0);
+        assert_eq!(office.standing(&ada), ["active", "active", "active", "certified"]);
+        let id = id.to_owned();
+        let office = office.on(register, "2026-11-30");
+        let effective = office.fires(&id, "take_effect", &json!({})).unwrap();
+        assert_eq!((status(&effective), text(&effective, "took_effect_on"), text(&effective, "due")), ("effective", "2026-11-30", "filing"));
+        assert_eq!(effective["ended"].as_array().unwrap().len(), 4);
+        assert_eq!(office.standing(&ada), ["dismissed", "ended", "removed", "revoked"]);
+        let appointment = office.registrar.reads_appointment(&ada.appointment, "").unwrap();
+        assert_eq!(text(&appointment, "ended_on"), "2026-11-30");
+        assert_eq!(status(&office.registrar.reads_appointment(&ada.appointment, "as_of=2026-11-29").unwrap()), "active");
+    }
+
+    fn who_opened_or_investigated_decides_nothing(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.head.fires_case(&id, "investigate", &json!({ "investigator": "本人" })).unwrap();
+        office.fires(&id, "serve_intent", &intent("criticism")).unwrap();
+        office.fires(&id, "hear_defence", &json!({ "statement": "申辩" })).unwrap();
+        let decide = decision("criticism", "2026-11-23");
+        assert_eq!(office.head.fires_case(&id, "decide", &decide), Err("four_eyes".into()));
+        assert_eq!(may(&office.head, &id, "decide"), Some(Err("four_eyes".into())));
+        assert_eq!(office.head.fires_case(&id, "drop", &basis()), Err("four_eyes".into()));
+        assert_eq!(may(&office.approver, &id, "decide"), Some(Ok(())));
+        assert_eq!(status(&office.approver.fires_case(&id, "decide", &decide).unwrap()), "decided");
+        let second = office.inspector(3);
+        let body = json!({ "person_id": second.person["id"], "signal": "absence", "ground": "absence", "description": "缺席" });
+        let own = text(&office.head.opens_case(&body).unwrap(), "id").to_owned();
+        assert_eq!(office.head.fires_case(&own, "drop", &basis()), Err("four_eyes".into()), "who opened it");
+        assert_eq!(status(&office.approver.fires_case(&own, "drop", &basis()).unwrap()), "dropped");
+    }
+
+    fn the_days_of_the_defence_pass_before_it_is_waived(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.fires(&id, "investigate", &json!({ "investigator": "监督科" })).unwrap();
+        office.fires(&id, "serve_intent", &intent("cancellation")).unwrap();
+        let office = office.on(register, "2026-12-01");
+        assert_eq!(office.fires(&id, "waive_defence", &json!({})), refused());
+        assert_eq!(may(&office.registrar, &id, "waive_defence"), Some(Err("rule_refused".into())));
+        let due = office.registrar.lists_cases("due_on_to=2026-12-01").unwrap();
+        assert_eq!((due.as_array().unwrap().len(), text(&due[0], "due")), (1, "defence"));
+        assert_eq!(office.registrar.lists_cases("due_on_to=2026-11-30").unwrap(), json!([]));
+        let office = office.on(register, "2026-12-02");
+        let waived = office.fires(&id, "waive_defence", &json!({})).unwrap();
+        assert_eq!((status(&waived), &waived["defence_statement"]), ("defence_heard", &Value::Null));
+    }
+
+    fn nothing_is_decided_that_is_heavier_than_what_was_intended(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.is_heard(&id, "correction");
+        assert_eq!(office.fires(&id, "decide", &decision("cancellation", "2026-11-23")), refused());
+        let mut other = decision("correction", "2026-11-23");
+        other["article"] = json!("luxi_measures");
+        assert_eq!(office.fires(&id, "decide", &other), Err("invalid".into()), "an article of another ground");
+        assert_eq!(status(&office.fires(&id, "decide", &decision("correction", "2026-11-23")).unwrap()), "decided");
+        office.fires(&id, "serve", &json!({})).unwrap();
+        let effective = office.fires(&id, "take_effect", &json!({})).unwrap();
+        assert_eq!((status(&effective), &effective["ended"]), ("effective", &json!([])));
+        assert_eq!(office.standing(&ada), ["active", "active", "active", "certified"], "an order to correct ends nothing");
+    }
+
+    fn a_person_has_one_case_at_a_time_and_none_who_holds_nothing(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        assert_eq!(office.opens(&ada.person, "absence"), Err("duplicate".into()));
+        office.is_served(&id, "criticism", "2026-11-23");
+        assert_eq!(office.opens(&ada.person, "absence"), Err("duplicate".into()));
+        office.fires(&id, "take_effect", &json!({})).unwrap();
+        let second = office.opened(&ada.person, "absence");
+        let gone = office.registrar.creates_person(&person(3)).unwrap();
+        assert_eq!(office.opens(&gone, "neglect"), refused());
+        // Who resigns while the case runs has nothing left that could be ended; the membership is part of it.
+        office.registrar.fires_appointment(&ada.appointment, "resign", &json!({})).unwrap();
+        office.registrar.fires(&ada.membership, "withdraw", &json!({})).unwrap();
+        office.fires(&second, "investigate", &json!({ "investigator": "监督科" })).unwrap();
+        let absent = json!({ "facts": "缺席属实", "article": "national_measures", "proposed_measure": "cancellation" });
+        assert_eq!(office.fires(&second, "serve_intent", &absent), refused());
+        assert_eq!(status(&office.fires(&second, "drop", &basis()).unwrap()), "dropped");
+        assert_eq!(status(&office.registrar.reads_appointment(&ada.appointment, "").unwrap()), "resigned", "an exit of its own");
+    }
+
+    fn who_resigns_between_decision_and_effect_has_resigned(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.is_served(&id, "cancellation", "2026-11-30");
+        office.registrar.fires_appointment(&ada.appointment, "resign", &json!({})).unwrap();
+        let office = office.on(register, "2026-11-30");
+        assert_eq!(register.keeps_cases(), 1);
+        assert_eq!(office.standing(&ada), ["resigned", "ended", "removed", "revoked"]);
+        let case = office.registrar.reads_case(&id, "").unwrap();
+        assert_eq!((status(&case), case["ended"].as_array().unwrap().len()), ("effective", 2), "what was left");
+    }
+
+    fn a_decision_that_is_recorded_late_ends_the_days_of_service_on_its_own_day(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let office = office.on(register, "2027-02-15");
+        let id = office.opened(&ada.person, "neglect");
+        let on = |day: &str, with: Value| {
+            let mut with = with;
+            with["occurred_on"] = json!(day);
+            with
+        };
+        office.fires(&id, "investigate", &on("2026-12-01", json!({ "investigator": "监督科" }))).unwrap();
+        office.fires(&id, "serve_intent", &on("2026-12-02", intent("cancellation"))).unwrap();
+        office.fires(&id, "hear_defence", &on("2026-12-03", json!({ "statement": "申辩" }))).unwrap();
+        office.fires(&id, "decide", &on("2026-12-04", decision("cancellation", "2026-12-07"))).unwrap();
+        office.fires(&id, "serve", &on("2026-12-10", json!({ "served_on": "2026-12-08" }))).unwrap();
+        let effective = office.fires(&id, "take_effect", &json!({})).unwrap();
+        assert_eq!(text(&effective, "took_effect_on"), "2026-12-08", "not before the person had it");
+        // December is a month that was closed long ago: the days from the 8th on are no service any more.
+        for (day, stood) in [("2026-12-07", "active"), ("2026-12-08", "dismissed"), ("2027-01-15", "dismissed")] {
+            let appointment = office.registrar.reads_appointment(&ada.appointment, &format!("as_of={day}")).unwrap();
+            assert_eq!(status(&appointment), stood, "{day}");
+        }
+        let before = "known_at=2026-12-20T00:00:00Z&as_of=2026-12-15";
+        assert_eq!(status(&office.registrar.reads_appointment(&ada.appointment, before).unwrap()), "active", "as it was known");
+    }
+
+    fn a_suspension_follows_the_case(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        assert_eq!(office.registrar.fires_case(&id, "suspend_duty", &basis()), Err("forbidden".into()));
+        assert_eq!(office.fires(&id, "suspend_duty", &json!({})), Err("invalid".into()), "without a reason");
+        let suspended = office.fires(&id, "suspend_duty", &basis()).unwrap();
+        assert_eq!((status(&suspended), text(&suspended, "suspended_on")), ("opened", "2026-11-23"));
+        assert_eq!(office.standing(&ada)[0], "suspended");
+        assert_eq!(office.fires(&id, "suspend_duty", &basis()), Err("transition_not_allowed".into()));
+        office.fires(&id, "lift_suspension", &basis()).unwrap();
+        assert_eq!(office.standing(&ada)[0], "active");
+        office.fires(&id, "suspend_duty", &basis()).unwrap();
+        office.fires(&id, "drop", &basis()).unwrap();
+        assert_eq!(office.standing(&ada)[0], "active", "it falls with the case");
+    }
+
+    fn a_full_time_inspector_is_removed_by_the_government_upon_a_proposal(register: &Register) {
+        let office = Office::of(register);
+        let person = office.registrar.has_certified_by_record(&office.approver, 1);
+        let body = json!({ "person_id": person["id"], "route": "full_time", "authority_id": office.authority["id"] });
+        let appointment = text(&office.registrar.nominates_inspector(&body).unwrap(), "id").to_owned();
+        office.approver.fires_appointment(&appointment, "record_government_decision", &basis()).unwrap();
+        office.registrar.fires_appointment(&appointment, "start", &json!({})).unwrap();
+        let id = office.opened(&person, "neglect");
+        office.fires(&id, "investigate", &json!({ "investigator": "监督科" })).unwrap();
+        assert_eq!(office.fires(&id, "serve_intent", &intent("cancellation")), refused());
+        office.fires(&id, "serve_intent", &intent("proposal_to_government")).unwrap();
+        office.fires(&id, "hear_defence", &json!({ "statement": "申辩" })).unwrap();
+        office.fires(&id, "decide", &decision("proposal_to_government", "2026-11-23")).unwrap();
+        office.fires(&id, "serve", &json!({})).unwrap();
+        let office = office.on(register, "2026-11-27");
+        assert_eq!(office.fires(&id, "take_effect", &json!({})), Err("transition_not_allowed".into()));
+        assert_eq!(register.keeps_cases(), 0, "the government decides");
+        assert_eq!(office.fires(&id, "record_government_decision", &json!({})), Err("invalid".into()), "without its document");
+        let removed = office.fires(&id, "record_government_decision", &basis()).unwrap();
+        assert_eq!((status(&removed), text(&removed, "took_effect_on")), ("effective", "2026-11-27"));
+        assert_eq!(status(&office.registrar.reads_appointment(&appointment, "").unwrap()), "removed_from_office");
+    }
+
+    fn a_remedy_is_filed_until_the_working_day_after_a_public_holiday_and_not_a_day_later(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let present = office.registrar.reads_person(text(&ada.person, "id")).unwrap();
+        let version = present["version"].as_i64().unwrap();
+        office.registrar.corrects_person(text(&ada.person, "id"), version, &json!({ "identity_class": "civil_servant" })).unwrap();
+        let id = office.opened(&ada.person, "neglect");
+        let office = office.on(register, "2026-12-02");
+        let served = office.is_served(&id, "cancellation", "2026-12-02");
+        assert_eq!(text(&served, "remedy_profile"), "civil_servant");
+        // Thirty days after the 2nd of December is New Year's Day, a Friday; the 4th is the next working day.
+        let open = office.registrar.reads_remedies(&id).unwrap();
+        let one = |at: usize| (text(&open[at], "kind"), text(&open[at], "file_by"), &open[at]["filed_on"]);
+        assert_eq!((one(0), one(1)), (("review", "2027-01-04", &Value::Null), ("appeal", "2027-01-04", &Value::Null)));
+        office.fires(&id, "take_effect", &json!({})).unwrap();
+        let office = office.on(register, "2027-01-05");
+        assert_eq!(office.registrar.files_remedy(&id, &json!({ "kind": "review" })), refused());
+        let on_paper = json!({ "kind": "review", "occurred_on": "2027-01-04" });
+        let filed = office.registrar.files_remedy(&id, &on_paper).unwrap();
+        assert_eq!((text(&filed[0], "filed_on"), text(&filed[0], "decide_by")), ("2027-01-04", "2027-02-03"));
+        let upheld = office.fires(&id, "decide_remedy", &json!({ "outcome": "upheld", "document_number": "安教督〔2027〕1号" })).unwrap();
+        assert_eq!((status(&upheld), text(&upheld, "due_on")), ("review_decided", "2027-01-20"), "fifteen days to appeal");
+        let office = office.on(register, "2027-01-20");
+        let filed = office.registrar.files_remedy(&id, &json!({ "kind": "appeal" })).unwrap();
+        assert_eq!((filed.as_array().unwrap().len(), text(&filed[0], "outcome"), text(&filed[1], "decide_by")), (2, "upheld", "2027-03-21"));
+        let upheld = office.fires(&id, "decide_remedy", &json!({ "outcome": "upheld", "document_number": "市教督〔2027〕1号" })).unwrap();
+        assert_eq!((status(&upheld), &upheld["due_on"]), ("appeal_decided", &Value::Null), "a civil servant has no second appeal here");
+        assert_eq!(register.keeps_cases(), 1);
+        assert_eq!(status(&office.registrar.reads_case(&id, "").unwrap()), "closed");
+    }
+
+    fn a_case_closes_when_the_last_day_of_its_remedies_has_passed(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (office, id) = office.has_dismissed(register, &ada);
+        assert_eq!(office.fires(&id, "close", &json!({})), refused());
+        let office = office.on(register, "2026-12-23");
+        assert_eq!((register.keeps_cases(), status(&office.registrar.reads_case(&id, "").unwrap())), (0, "effective"));
+        let office = office.on(register, "2026-12-24");
+        assert_eq!(status(&office.registrar.reads_case(&id, "").unwrap()), "closed", "before the job has run");
+        assert_eq!(office.registrar.lists_cases("status=closed").unwrap()[0]["id"], json!(id));
+        assert_eq!(office.registrar.lists_cases("status=effective").unwrap(), json!([]));
+        assert_eq!((register.keeps_cases(), register.keeps_cases()), (1, 0));
+        assert_eq!(office.registrar.lists_cases("status=closed").unwrap()[0]["id"], json!(id));
+        assert_eq!(office.registrar.files_remedy(&id, &json!({ "kind": "review" })), Err("transition_not_allowed".into()));
+    }
+
+    fn a_reversal_gives_back_all_that_the_act_ended_and_the_history_keeps_both_truths(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let ends_on = office.registrar.reads_appointment(&ada.appointment, "").unwrap()["ends_on"].clone();
+        let (office, id) = office.has_dismissed(register, &ada);
+        let office = office.on(register, "2026-12-10");
+        let reversed = office.decides_remedy(&id, "review", &json!({ "outcome": "revoked" })).unwrap();
+        assert_eq!((status(&reversed), &reversed["ended"], &reversed["due"]), ("reversed", &json!([]), &Value::Null));
+        assert_eq!(office.standing(&ada), ["active", "active", "active", "certified"]);
+        let restored = office.registrar.reads_appointment(&ada.appointment, "").unwrap();
+        assert_eq!((&restored["ends_on"], &restored["ended_on"]), (&ends_on, &Value::Null));
+        // What is true of the 5th of December today, and what was known of it then.
+        let read = |moment: &str| {
+            let appointment = office.registrar.reads_appointment(&ada.appointment, moment).unwrap();
+            let certification = office.registrar.reads_certification(&ada.certification, moment).unwrap();
+            (status(&appointment).to_owned(), status(&certification).to_owned())
+        };
+        let both = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(read("as_of=2026-12-05"), both("active", "certified"));
+        assert_eq!(read("as_of=2026-12-05&known_at=2026-12-05T00:00:00Z"), both("dismissed", "revoked"));
+        let case = office.registrar.reads_case(&id, "as_of=2026-12-05").unwrap();
+        assert_eq!(status(&case), "effective");
+        let appointment = office.registrar.reads_appointment_transitions(&ada.appointment).unwrap();
+        let events: Vec<&str> = appointment["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
+        assert_eq!(events[events.len() - 2..], ["dismiss", "restore"]);
+        assert_eq!(text(&office.registrar.reads_remedies(&id).unwrap()[0], "outcome"), "revoked");
+        let second = office.opened(&ada.person, "absence");
+        assert_eq!(status(&office.registrar.reads_case(&second, "").unwrap()), "opened", "another case is another one");
+    }
+
+    fn a_reversal_takes_the_suspension_of_the_case_back(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.fires(&id, "suspend_duty", &basis()).unwrap();
+        office.is_served(&id, "cancellation", "2026-11-30");
+        let office = office.on(register, "2026-12-01");
+        assert_eq!(register.keeps_cases(), 1);
+        let reversed = office.decides_remedy(&id, "review", &json!({ "outcome": "revoked" })).unwrap();
+        assert_eq!(&reversed["suspended_on"], &Value::Null);
+        assert_eq!(office.standing(&ada)[0], "active");
+        assert_eq!(status(&office.registrar.reads_appointment(&ada.appointment, "as_of=2026-11-25").unwrap()), "active");
+    }
+
+    fn a_remedy_makes_nothing_heavier_and_a_lighter_measure_gives_the_appointment_back(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (office, id) = office.has_dismissed(register, &ada);
+        let heavier = json!({ "outcome": "changed", "measure": "referral" });
+        assert_eq!(office.decides_remedy(&id, "review", &heavier), refused());
+        let mut decision = basis();
+        decision["outcome"] = json!("changed");
+        assert_eq!(office.fires(&id, "decide_remedy", &decision), Err("invalid".into()), "without a measure");
+        decision["measure"] = json!("criticism");
+        let changed = office.fires(&id, "decide_remedy", &decision).unwrap();
+        assert_eq!((status(&changed), text(&changed, "measure"), text(&changed, "due")), ("review_decided", "criticism", "filing"));
+        assert_eq!(office.standing(&ada), ["active", "active", "active", "certified"]);
+    }
+
+    fn a_remedy_stays_nothing_unless_a_locality_says_so(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let id = office.opened(&ada.person, "neglect");
+        office.is_served(&id, "cancellation", "2026-11-30");
+        office.registrar.files_remedy(&id, &json!({ "kind": "review" })).unwrap();
+        let office = office.on(register, "2026-11-30");
+        assert_eq!(register.keeps_cases(), 1);
+        assert_eq!((status(&office.registrar.reads_case(&id, "").unwrap()), office.standing(&ada)[0].as_str()), ("review_filed", "dismissed"));
+        register.has_policy("appeal.stays_execution", &json!(true));
+        let second = office.opened(&bo.person, "neglect");
+        office.is_served(&second, "cancellation", "2026-11-30");
+        office.registrar.files_remedy(&second, &json!({ "kind": "review" })).unwrap();
+        assert_eq!((register.keeps_cases(), office.fires(&second, "take_effect", &json!({}))), (0, refused()));
+        let mut upheld = basis();
+        upheld["outcome"] = json!("upheld");
+        office.fires(&second, "decide_remedy", &upheld).unwrap();
+        assert_eq!((register.keeps_cases(), office.standing(&bo)[0].as_str()), (1, "dismissed"));
+    }
+
+    fn a_place_that_was_given_away_is_given_back_in_an_equal_zone(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let (office, id) = office.has_dismissed(register, &ada);
+        let body = json!({ "zone_id": ada.zone, "appointment_id": bo.appointment, "role": "lead" });
+        office.registrar.assigns(&body).unwrap();
+        let office = office.on(register, "2026-12-10");
+        let (equal, _) = office.registrar.has_zone(5, 1);
+        assert_eq!(office.decides_remedy(&id, "review", &json!({ "outcome": "revoked" })), Err("invalid".into()));
+        assert_eq!(office.standing(&ada), ["dismissed", "ended", "removed", "revoked"], "nothing is half given back");
+        let revoke = |zone: &Value| {
+            let mut decision = basis();
+            (decision["outcome"], decision["zone_id"]) = (json!("revoked"), zone.clone());
+            office.fires(&id, "decide_remedy", &decision)
+        };
+        assert_eq!(revoke(&json!(bo.zone)), Err("invalid".into()), "which is taken, too");
+        revoke(&equal["id"]).unwrap();
+        assert_eq!(office.standing(&ada), ["active", "ended", "active", "certified"]);
+        let theirs = office.registrar.lists_assignments(&format!("person_id={}&status=active", text(&ada.person, "id"))).unwrap();
+        assert_eq!((&theirs[0]["zone_id"], text(&theirs[0], "role"), text(&theirs[0], "starts_on")), (&equal["id"], "lead", "2026-12-10"));
+    }
+
+    fn a_reversal_leaves_a_title_that_was_recorded_since(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (office, id) = office.has_dismissed(register, &ada);
+        let office = office.on(register, "2026-12-10");
+        let title = json!({ "person_id": ada.person["id"], "track": "professional_title", "grade": "T1", "starts_on": "2026-12-05", "document_number": "人社职〔2026〕20号" });
+        let grade = register.acting("hr").records_grade(&title).unwrap();
+        office.decides_remedy(&id, "review", &json!({ "outcome": "revoked" })).unwrap();
+        let after = office.registrar.reads_grade(text(&grade, "id"), "").unwrap();
+        assert_eq!((&after["version"], &after["ends_on"], office.standing(&ada)[0].as_str()), (&grade["version"], &grade["ends_on"], "active"));
+    }
+
+    fn a_case_goes_on_about_the_survivor_of_a_merge(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.is_heard(&id, "cancellation");
+        let survivor = office.registrar.creates_person(&person(5)).unwrap();
+        office.registrar.merges_person(text(&ada.person, "id"), text(&survivor, "id")).unwrap();
+        let case = office.registrar.reads_case(&id, "").unwrap();
+        assert_eq!(case["person_id"], survivor["id"]);
+        assert_eq!(office.opens(&ada.person, "neglect"), Err("invalid".into()), "the double is nobody");
+        assert_eq!(office.opens(&survivor, "absence"), Err("duplicate".into()), "one case at a time");
+        office.fires(&id, "decide", &decision("cancellation", "2026-11-23")).unwrap();
+        office.fires(&id, "serve", &json!({})).unwrap();
+        office.fires(&id, "take_effect", &json!({})).unwrap();
+        assert_eq!(office.standing(&ada), ["dismissed", "ended", "removed", "revoked"]);
+        office.decides_remedy(&id, "review", &json!({ "outcome": "revoked" })).unwrap();
+        assert_eq!(office.standing(&ada), ["active", "active", "active", "certified"]);
+    }
+
+    fn hr_sees_the_outcome_of_what_ended_somebodys_service_and_nothing_else(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let open = office.opened(&bo.person, "absence");
+        let (_office, id) = office.has_dismissed(register, &ada);
+        let hr = register.acting("hr");
+        let seen = hr.lists_cases("").unwrap();
+        assert_eq!((seen.as_array().unwrap().len(), &seen[0]["id"]), (1, &json!(id)));
+        let case = hr.reads_case(&id, "").unwrap();
+        assert_eq!((text(&case, "ground"), text(&case, "measure"), text(&case, "took_effect_on")), ("neglect", "cancellation", "2026-11-30"));
+        for private in ["description", "investigator", "facts", "defence_statement", "signal"] {
+            assert_eq!(case[private], Value::Null, "{private}");
+        }
+        assert_eq!(hr.reads_case(&open, ""), Err("not_found".into()));
+        for role in ["partner", "finance"] {
+            assert_eq!(register.acting(role).lists_cases(""), Err("forbidden".into()), "{role}");
+        }
+    }
+
+    fn a_signal_is_a_record_of_the_person(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let warning = json!({ "person_id": bo.person["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-11-20" });
+        let sanction = office.registrar.records_sanction(&warning).unwrap();
+        let body = |one: &Inspector| json!({ "person_id": one.person["id"], "signal": "sanction", "signal_id": sanction["id"], "ground": "sanction_or_penalty", "description": "受到警告" });
+        assert_eq!(office.registrar.opens_case(&body(&ada)), Err("invalid".into()), "somebody else's");
+        let opened = office.registrar.opens_case(&body(&bo)).unwrap();
+        assert_eq!((text(&opened, "signal"), &opened["signal_id"]), ("sanction", &sanction["id"]));
+    }
+
+    fn a_ground_that_a_locality_does_not_use_opens_no_case(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        register.has_policy("dismissal.grounds", &json!(["neglect", "falsification", "abuse", "failure_to_act", "recusal_breach"]));
+        assert_eq!(office.opens(&ada.person, "bad_influence"), refused());
+        assert_eq!(status(&office.opens(&ada.person, "neglect").unwrap()), "opened");
+    }
+}
+
+/// The rule that refuses, over REST.
+fn rule_of(answer: &tests::http::Answer) -> (u16, String, String) {
+    let problem = answer.json();
+    (answer.status, text(&problem["rule"], "key").to_owned(), text(&problem["rule"], "article").to_owned())
+}
+
+/// Lets every write of a kind into a table fail.
+fn breaks(register: &Register, table: &str, write: &str) {
+    register.executes(&match register.database {
+        Database::Sqlite => {
+            format!("CREATE TRIGGER broken BEFORE {write} ON {table} BEGIN SELECT RAISE(ABORT, 'broken'); END")
+        }
+        Database::Postgres => format!(
+            "CREATE OR REPLACE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'broken'; END $$; \
+             CREATE TRIGGER broken BEFORE {write} ON {table} FOR EACH ROW EXECUTE FUNCTION broken()"
+        ),
+    });
+}
+
+fn mends(register: &Register, table: &str) {
+    register.executes(&match register.database {
+        Database::Sqlite => "DROP TRIGGER broken".to_owned(),
+        Database::Postgres => format!("DROP TRIGGER broken ON {table}"),
+    });
+}
+
+/// The tables into which the act writes, and how.
+const STEPS: [(&str, &str); 6] = [
+    ("appointments", "INSERT"),
+    ("zone_assignments", "INSERT"),
+    ("pool_memberships", "UPDATE"),
+    ("certifications", "INSERT"),
+    ("dismissals", "INSERT"),
+    ("events", "INSERT"),
+];
+
+on_both_databases! {
+    fn the_act_and_its_reversal_are_done_whole_or_not_at_all_whichever_step_breaks(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.is_served(&id, "cancellation", "2026-11-23");
+        let all = |office: &Office| {
+            let case = office.registrar.reads_case(&id, "").unwrap();
+            let transitions = office.registrar.reads_case_transitions(&id).unwrap();
+            let appointment = office.registrar.reads_appointment_transitions(&ada.appointment).unwrap();
+            (case, transitions["items"].clone(), appointment["items"].clone(), office.standing(&ada))
+        };
+        let untouched = all(&office);
+        for (table, write) in STEPS {
+            breaks(register, table, write);
+            let answer = office.fires(&id, "take_effect", &json!({}));
+            assert_eq!(answer, Err("internal".into()), "{table}");
+            assert_eq!(all(&office), untouched, "{table}");
+            mends(register, table);
+        }
+        office.fires(&id, "take_effect", &json!({})).unwrap();
+        assert_eq!(office.standing(&ada), ["dismissed", "ended", "removed", "revoked"]);
+        office.registrar.files_remedy(&id, &json!({ "kind": "review" })).unwrap();
+        let ended = all(&office);
+        let mut revoke = basis();
+        revoke["outcome"] = json!("revoked");
+        for (table, write) in STEPS {
+            breaks(register, table, write);
+            assert_eq!(office.fires(&id, "decide_remedy", &revoke), Err("internal".into()), "{table}");
+            assert_eq!(all(&office), ended, "{table}");
+            mends(register, table);
+        }
+        office.fires(&id, "decide_remedy", &revoke).unwrap();
+        assert_eq!(office.standing(&ada), ["active", "active", "active", "certified"]);
+    }
+
+    fn a_breach_of_recusal_alone_dismisses_nobody_and_the_article_is_named(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "recusal_breach");
+        office.fires(&id, "investigate", &json!({ "investigator": "监督科" })).unwrap();
+        let intent = |measure: &str| json!({ "event": "serve_intent", "facts": "未回避", "article": "regulations_on_recusal", "proposed_measure": measure });
+        let path = format!("/v1/dismissals/{id}/transitions");
+        for measure in ["correction", "cancellation", "proposal_to_government", "referral"] {
+            let (status, key, article) = rule_of(&office.registrar.post(&path, &intent(measure)));
+            assert_eq!((status, key.as_str()), (409, "dismissal.recusal_breach_measure"), "{measure}");
+            assert_eq!(article, "教育督导条例第二十六条第二款");
+        }
+        assert_eq!(office.registrar.post(&path, &intent("criticism")).status, 200);
+    }
+
+    fn a_late_remedy_is_refused_with_its_last_day_and_no_day_is_guessed_without_a_calendar(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let (office, id) = office.has_dismissed(register, &ada);
+        // The review is open until the 23rd of December; before the case is closed the day that has passed is named.
+        let office = office.on(register, "2026-12-24");
+        let answer = office.registrar.post(&format!("/v1/dismissals/{id}/remedies"), &json!({ "kind": "review" }));
+        assert_eq!(rule_of(&answer).1, "appeal.profile.institution");
+        assert!(text(&answer.json(), "detail").contains("2026-12-23"), "{}", answer.text);
+        // Nobody has uploaded the calendar of 2028.
+        let office = office.on(register, "2027-12-15");
+        let second = office.opened(&bo.person, "neglect");
+        office.is_heard(&second, "cancellation");
+        office.fires(&second, "decide", &decision("cancellation", "2027-12-15")).unwrap();
+        let answer = office.registrar.post(&format!("/v1/dismissals/{second}/transitions"), &json!({ "event": "serve" }));
+        assert_eq!(rule_of(&answer).1, "calendar.year_required");
+        let administrator = register.acting("administrator");
+        administrator.uploads_calendar(2028, &json!({ "holidays": ["2028-01-03"], "workdays": [] })).unwrap();
+        let served = office.fires(&second, "serve", &json!({})).unwrap();
+        assert_eq!(status(&served), "served");
+        assert_eq!(text(&office.registrar.reads_remedies(&second).unwrap()[0], "file_by"), "2028-01-14");
+    }
+}
