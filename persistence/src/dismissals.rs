@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Reach,
+    Area, Day, Error, Instant, Reach,
     dismissal::{
         Case, Decision, Defence, Intent, Service, Status,
         effect::{Effect, Touched},
@@ -90,11 +90,31 @@ pub struct CaseFilter {
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach and what was not known then.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: DismissalId, moment: Moment) -> Result<Case, Error> {
+pub fn find(db: &mut DbConnection, reach: &Reach, id: DismissalId, known_at: Option<Instant>) -> Result<Case, Error> {
     let mut query = dismissals::table.filter(dismissals::id.eq(DbUuid(id.0))).into_boxed();
-    known_at!(query, dismissals, moment.known_at);
+    known_at!(query, dismissals, known_at);
     let case = query.select(CaseRow::as_select()).first(db).stored()?.into_case()?;
     if reach.covers(&case.area) { Ok(case) } else { Err(Error::NotFound) }
+}
+
+/// How a case that was found stood on a day, as known at a moment. Every event makes a version, and none lies before the one
+/// before it: what stood is the last version whose event lies on the day or before it. None when it was not there yet. Its
+/// area is that of the case as it was found, by which it is read.
+///
+/// # Errors
+/// When the database fails.
+pub fn stood_on(db: &mut DbConnection, found: &Case, moment: Moment, day: Day) -> Result<Option<Case>, Error> {
+    let mut query = dismissals::table
+        .filter(dismissals::id.eq(DbUuid(found.id.0)))
+        .filter(dismissals::last_event_on.is_null().or(dismissals::last_event_on.le(day)))
+        .order(dismissals::version.desc())
+        .into_boxed::<MultiBackend>();
+    if let Some(known_at) = moment.known_at {
+        query = query.filter(dismissals::updated_at.le(DbInstant(known_at)));
+    }
+    let row: Option<CaseRow> = query.select(CaseRow::as_select()).first(db).optional().stored()?;
+    let stood = row.map(CaseRow::into_case).transpose()?.filter(|stood| stood.was_there(day));
+    Ok(stood.map(|stood| Case { area: found.area.clone(), ..stood }))
 }
 
 type Clause = Box<

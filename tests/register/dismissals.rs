@@ -571,6 +571,20 @@ everywhere! {
         assert_eq!((text(&opened, "signal"), &opened["signal_id"]), ("sanction", &sanction["id"]));
     }
 
+    fn an_unqualified_year_is_a_signal_and_a_qualified_one_is_none(register: &Register) {
+        let office = crate::assessments::Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        office.is_final(&ada, 2026, 50.0);
+        office.is_final(&bo, 2026, 75.0);
+        let opens = |person: &Value| {
+            let theirs = office.registrar.lists_assessments(&format!("person_id={}", text(person, "id"))).unwrap();
+            let body = json!({ "person_id": person["id"], "signal": "assessment", "signal_id": theirs[0]["id"], "ground": "assessment_unqualified", "description": "年度考核不合格" });
+            office.registrar.opens_case(&body)
+        };
+        assert_eq!(status(&opens(&ada).unwrap()), "opened");
+        assert_eq!(opens(&bo), Err("invalid".into()));
+    }
+
     fn a_ground_that_a_locality_does_not_use_opens_no_case(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

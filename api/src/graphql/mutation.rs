@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DismissalId, DutyRecordId, GradeId, ImportId, MembershipId,
-    OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId, StipendRunId,
-    StipendStandardId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DismissalId, DutyRecordId, GradeId, ImportId,
+    MembershipId, OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId,
+    StipendRunId, StipendStandardId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{

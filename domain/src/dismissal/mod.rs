@@ -16,7 +16,7 @@ use crate::{
     id::{DismissalId, PersonId, ZoneId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     pool::words,
-    time::{Moment, following},
+    time::following,
 };
 use effect::{Consequence, Effect};
 use ground::{Article, Ground, Measure, Signal};
@@ -404,13 +404,9 @@ impl Case {
         is_closable && last.is_some_and(|last| last < today)
     }
 
-    /// The case as it stood at a moment; none when it was not there yet.
-    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
-        let status = match moment.as_of.filter(|day| *day != today) {
-            None => self.effective(today),
-            Some(day) => self.trail.on(day)?,
-        };
-        Some(Self { status, ..self })
+    /// Whether it was there on a day.
+    pub fn was_there(&self, day: Day) -> bool {
+        self.trail.on(day).is_some()
     }
 
     /// The day on which a served decision has effect: its own, but not before the person has it.

@@ -145,7 +145,7 @@ impl UseCase for FireDismissalEvent {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
         let (command, basis) = self.transition.clone().parse()?;
-        let case = dismissals::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        let case = dismissals::find(ctx.db, ctx.reach, self.id, None)?;
         let moved = fire(ctx, case, &command, basis)?;
         Ok(view(ctx, moved))
     }
@@ -166,7 +166,7 @@ impl UseCase for FileRemedy {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
         let (command, basis) = TransitionDismissal::FileRemedy(self.remedy.clone()).parse()?;
-        let case = dismissals::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        let case = dismissals::find(ctx.db, ctx.reach, self.id, None)?;
         fire(ctx, case, &command, basis).map(DismissalRemedies::from)
     }
 }
@@ -281,12 +281,17 @@ impl UseCase for ReadDismissal {
     type Output = Dismissal;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
-        let one = dismissals::find(ctx.db, ctx.reach, self.id, self.moment)?;
-        if sees_outcomes_only(ctx) && !one.has_ended_service() {
+        let found = dismissals::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let day = self.moment.as_of.filter(|day| *day != ctx.today());
+        let stood = match day {
+            None => found,
+            Some(day) => dismissals::stood_on(ctx.db, &found, self.moment, day)?.ok_or(Error::NotFound)?,
+        };
+        if sees_outcomes_only(ctx) && !stood.has_ended_service() {
             return Err(Error::NotFound);
         }
-        let stood = one.at(self.moment, ctx.today()).ok_or(Error::NotFound)?;
-        Ok(seen(ctx, stood))
+        let status = stood.effective(day.unwrap_or(ctx.today()));
+        Ok(seen(ctx, Case { status, ..stood }))
     }
 }
 
@@ -331,7 +336,7 @@ impl UseCase for ReadRemedies {
     type Output = DismissalRemedies;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
-        dismissals::find(ctx.db, ctx.reach, self.0, Moment::default()).map(DismissalRemedies::from)
+        dismissals::find(ctx.db, ctx.reach, self.0, None).map(DismissalRemedies::from)
     }
 }
 
@@ -344,7 +349,7 @@ impl UseCase for ReadDismissalTransitions {
     type Output = Transitions;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let case = dismissals::find(ctx.db, ctx.reach, self.0, Moment::default())?;
+        let case = dismissals::find(ctx.db, ctx.reach, self.0, None)?;
         let makers = ctx.makers(self.0.0, Event::parse)?;
         let next = case.possible(ctx.actor, &makers, ctx.today());
         transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
