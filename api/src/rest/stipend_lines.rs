@@ -44,6 +44,8 @@ pub async fn list_stipend_lines(
 }
 
 /// Read one line
+///
+/// What it pays, as what it was computed and decided, and what became of its payment.
 #[utoipa::path(get, path = "/v1/stipend-lines/{id}", operation_id = "read_stipend_line", tag = "stipend-lines",
     params(("id" = uuid::Uuid, Path, description = "Id.")),
     responses((status = 200, description = "The line.", body = StipendLine)))]
