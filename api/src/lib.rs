@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod credential;
 pub mod demo;
+pub mod forms;
 pub mod graphql;
 pub mod keys;
 pub mod metrics;

@@ -275,6 +275,12 @@ actions! {
     CreatePaymentResults = "create_payment_results", true, [Finance];
     /// List what became of payments.
     ListPaymentResults = "list_payment_results", false, [Registrar, Approver, Finance, Auditor];
+    /// List what finance transfers by a decided run.
+    ListStipendTransfers = "list_stipend_transfers", false, [Registrar, Approver, Finance, Auditor];
+    /// Read the signed control totals of a decided run.
+    ReadStipendManifest = "read_stipend_manifest", false, [Registrar, Approver, Finance, Auditor];
+    /// Compare a decided run with the books of finance.
+    ReadStipendReconciliation = "read_stipend_reconciliation", false, [Registrar, Approver, Finance, Auditor];
     /// Read one line; finance reads those of approved runs.
     ReadStipendLine = "read_stipend_line", false, [Registrar, Approver, Finance, Auditor];
     /// List lines; finance sees those of approved runs.
@@ -427,7 +433,8 @@ pub const fn sight(role: Role, field: Field) -> Sight {
 
 /// Whether what this role reads by an action is recorded as a fact: private numbers in full (contract, section 3).
 pub fn is_recorded(role: Role, action: Action) -> bool {
-    matches!(action, Action::ReadPayee | Action::ListPayees) && sight(role, Field::Payment) == Sight::Full
+    let shows_accounts = matches!(action, Action::ReadPayee | Action::ListPayees | Action::ListStipendTransfers);
+    shows_accounts && sight(role, Field::Payment) == Sight::Full
 }
 
 /// The policy as a table: action × role → reach, for the documents and their test.

@@ -39,6 +39,7 @@ pub mod stipend_explanation;
 pub mod stipend_run;
 pub mod stipend_standard;
 pub mod stipend_tax;
+pub mod stipend_transfer;
 pub mod team;
 pub mod training;
 pub mod transition;

@@ -548,6 +548,14 @@ queries! {
             known_at,
         }
     }
+    /// Which transfers of a run.
+    StipendTransfersQuery sorts &["id"] => {
+        many {}
+        one {
+            /// `true` for what was not paid, could not be paid or came back; `false` or nothing for all.
+            unpaid,
+        }
+    }
     /// A collection without a filter of its own.
     PlainQuery sorts &["id"] => {
         many {}

@@ -138,6 +138,10 @@ fn of_stipends(operation: &str, nil: &str) -> Option<Value> {
         "create_payment_results" => json!({
             "items": [{ "line_id": nil, "outcome": "paid", "amount_fen": 30_000, "reference": "CZ-2026-11-000001" }]
         }),
+        "read_stipend_reconciliation" => json!({
+            "paid": { "line_count": 1, "total_fen": 30_000 },
+            "items": [{ "line_id": nil, "outcome": "paid", "amount_fen": 30_000, "reference": "CZ-2026-11-000001" }]
+        }),
         _ => return None,
     })
 }

@@ -48,6 +48,7 @@ pub mod stipend_facts;
 pub mod stipend_lines;
 pub mod stipend_runs;
 pub mod stipend_standards;
+pub mod stipend_transfers;
 pub mod teams;
 pub mod trainings;
 pub mod zone_assignments;

@@ -1,5 +1,7 @@
 //! Payees: rows in and out, every version of them, the account sealed and found by its blind index.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
@@ -108,6 +110,36 @@ pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> R
         .order(payees::id);
     let rows: Vec<PayeeRow> = theirs.select(PayeeRow::as_select()).load(db).stored()?;
     rows.into_iter().map(|row| row.into_record(vault)).collect()
+}
+
+/// Payees in the versions in which somebody read them: where a merge gave the version of then another number, the next one,
+/// which says the same.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_versions(
+    db: &mut DbConnection,
+    vault: &Vault,
+    these: &[(PayeeId, i64)],
+) -> Result<HashMap<(PayeeId, i64), Payee>, Error> {
+    let rows: Vec<PayeeRow> = payees::table
+        .filter(payees::id.eq_any(these.iter().map(|(id, _)| DbUuid(id.0))))
+        .order((payees::id, payees::version))
+        .select(PayeeRow::as_select())
+        .load(db)
+        .stored()?;
+    let mut versions: HashMap<PayeeId, Vec<PayeeRow>> = HashMap::new();
+    for row in rows {
+        versions.entry(PayeeId(row.id.0)).or_default().push(row);
+    }
+    let mut found = HashMap::new();
+    for (id, version) in these {
+        let mut theirs = versions.get(id).into_iter().flatten();
+        if let Some(row) = theirs.find(|row| row.version >= *version) {
+            found.insert((*id, *version), row.clone().into_record(vault)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Whatever has the accounts of these payees now, wherever it was recorded: they themselves, and those who share one.

@@ -36,7 +36,7 @@ fn grades_of_a_nation() {
         fill(&register);
         register.analyse();
         let hr = register.acting("hr");
-        let pulls = |path: &str| median((0..ROUNDS).map(|_| pull(&hr, path, PEOPLE)).collect());
+        let pulls = |path: &str| median((0..ROUNDS).map(|_| pull(&hr, path, NDJSON, PEOPLE)).collect());
         let before = resident_kb();
         let peak = Peak::watched();
         let (today, past) = (pulls("/v1/grades?as_of=2026-11-25"), pulls("/v1/grades?as_of=2020-01-01"));
@@ -47,7 +47,7 @@ fn grades_of_a_nation() {
         );
         println!("{name}, memory while pulling grew by {grown_mb} MB (target 32)");
         if let Engine::Postgres(url) = &register.config.database {
-            let copied = median((0..ROUNDS).map(|_| copy(url)).collect());
+            let copied = median((0..ROUNDS).map(|_| copy(url, ROWS)).collect());
             let ratio = today.as_secs_f64() / copied.as_secs_f64();
             println!("{name}, psql COPY of the same rows {copied:?}: {ratio:.2} times (target 2)");
         }
@@ -101,15 +101,21 @@ fn fill(register: &Register) {
     }
 }
 
-/// Reads an answer as fast as it comes, keeping nothing of it, and counts its lines.
-fn pull(hr: &Client, path: &str, expected: u32) -> Duration {
+/// A form, and the two bytes that end a record of it.
+pub type Form = (&'static str, &'static [u8; 2]);
+
+/// Lines of JSON.
+const NDJSON: Form = ("application/x-ndjson", b"}\n");
+
+/// Reads an answer as fast as it comes, keeping nothing of it, and counts its records.
+pub fn pull(client: &Client, path: &str, (media_type, end): Form, expected: u32) -> Duration {
     let begun = Instant::now();
-    let host = hr.address.trim_start_matches("http://");
+    let host = client.address.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).unwrap();
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {}\r\naccept: application/x-ndjson\r\nconnection: close\r\n\r\n",
-        hr.token
+        "GET {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {}\r\naccept: {media_type}\r\nconnection: close\r\n\r\n",
+        client.token
     )
     .unwrap();
     let (mut buffer, mut records) = (vec![0; 256 * 1_024], 0_u32);
@@ -118,20 +124,22 @@ fn pull(hr: &Client, path: &str, expected: u32) -> Duration {
         if read == 0 {
             break;
         }
-        records += u32::try_from(buffer[..read].windows(2).filter(|pair| *pair == b"}\n").count()).unwrap();
+        records += u32::try_from(buffer[..read].windows(2).filter(|pair| *pair == end).count()).unwrap();
     }
     // A record whose last two bytes were read apart is not counted.
     assert!(records <= expected && records > expected - expected / 50, "{records}");
     begun.elapsed()
 }
 
-/// The same rows, the same columns, by the fastest way out of PostgreSQL.
-fn copy(url: &str) -> Duration {
-    let sql = "COPY (SELECT g.id, g.version, g.area, g.person_id, g.person_number, g.track, g.grade, g.post_grade, g.starts_on, g.ends_on, g.document_number,
+/// The same rows, the same columns.
+const ROWS: &str = "COPY (SELECT g.id, g.version, g.area, g.person_id, g.person_number, g.track, g.grade, g.post_grade, g.starts_on, g.ends_on, g.document_number,
         g.external_reference, g.promotion_id, g.annulled_reason IS NOT NULL, g.annulled_reason, g.touched_from, g.touched_until, g.created_at, g.updated_at
         FROM grades g
         WHERE g.superseded_at IS NULL AND g.annulled_reason IS NULL AND g.starts_on <= DATE '2026-11-25' AND (g.ends_on IS NULL OR g.ends_on >= DATE '2026-11-25')
         ORDER BY g.id) TO STDOUT";
+
+/// What a statement copies out, by the fastest way out of PostgreSQL.
+pub fn copy(url: &str, sql: &str) -> Duration {
     let begun = Instant::now();
     let status = Command::new(postgres::cluster().binary("psql"))
         .args(["-q", "-X", "-c", sql, url])
@@ -143,17 +151,17 @@ fn copy(url: &str) -> Duration {
 }
 
 /// Resident memory of this process, in which the server runs, without the pages of a mapped database file.
-fn resident_kb() -> u64 {
+pub fn resident_kb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
 }
 
 /// The largest resident memory while something runs.
-struct Peak(std::sync::Arc<(AtomicBool, AtomicU64)>);
+pub struct Peak(std::sync::Arc<(AtomicBool, AtomicU64)>);
 
 impl Peak {
-    fn watched() -> Self {
+    pub fn watched() -> Self {
         let state = std::sync::Arc::new((AtomicBool::new(true), AtomicU64::new(resident_kb())));
         let watched = std::sync::Arc::clone(&state);
         std::thread::spawn(move || {
@@ -165,7 +173,7 @@ impl Peak {
         Self(state)
     }
 
-    fn kb(&self) -> u64 {
+    pub fn kb(&self) -> u64 {
         self.0.0.store(false, Ordering::Relaxed);
         self.0.1.load(Ordering::Relaxed)
     }

@@ -17,6 +17,7 @@ mod inspectors;
 mod load;
 mod overload;
 mod population;
+mod stipend_lines;
 
 use load::{Load, Report};
 use persistence::Engine;

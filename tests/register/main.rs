@@ -49,6 +49,7 @@ mod statements;
 mod statistics;
 mod stipend_runs;
 mod stipend_standards;
+mod stipend_transfers;
 mod stipend_year;
 mod teams;
 mod tidy;

@@ -1,6 +1,5 @@
 //! Payees: entered by one, verified by another, dated, every version kept; in full for finance alone, and recorded.
 
-use diesel::{Connection, RunQueryDsl, sql_query};
 use serde_json::{Value, json};
 use tests::{
     Client, Register, Surface, everywhere,
@@ -33,24 +32,8 @@ fn office(register: &Register) -> (Client, Value, Value) {
     (registrar, ada, payer)
 }
 
-#[derive(diesel::QueryableByName)]
-struct Line {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    line: String,
-}
-
-/// The recorded readings: of what kind of record, and with which particulars.
 fn disclosures(register: &Register) -> Vec<(String, Value)> {
-    let query = "SELECT subject_kind || ' ' || CAST(detail AS TEXT) AS line FROM events WHERE name = 'disclosed' AND role = 'finance' ORDER BY recorded_at, id";
-    let lines: Vec<Line> = match &register.config.database {
-        persistence::Engine::Sqlite(path) => {
-            sql_query(query).load(&mut diesel::SqliteConnection::establish(path).unwrap())
-        }
-        persistence::Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).unwrap()),
-    }
-    .unwrap();
-    let parts = lines.iter().map(|line| line.line.split_once(' ').unwrap());
-    parts.map(|(kind, detail)| (kind.to_owned(), serde_json::from_str(detail).unwrap())).collect()
+    register.disclosures()
 }
 
 everywhere! {

@@ -22,6 +22,9 @@ use openapi::{
     stipend_run::{PaymentResult, StipendFinding, StipendLine, StipendRun},
     stipend_standard::StipendStandard,
     stipend_tax::{TaxPreview, TaxTableStep},
+    stipend_transfer::{
+        StipendDifference, StipendManifest, StipendManifestFile, StipendReconciliation, StipendTransfer,
+    },
     training::{Training, TrainingHours},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
@@ -1215,6 +1218,46 @@ impl Client {
         }
     }
 
+    /// Lists what is transferred by a run.
+    pub fn lists_transfers(&self, run: &str, filter: &str) -> Outcome {
+        let fields = selection::<StipendTransfer>();
+        match self.surface {
+            Surface::Rest => self.list(&format!("/v1/stipend-runs/{run}/transfers"), "", filter, &fields),
+            Surface::Graphql => self.list("", "stipendTransfers", &format!("id={run}&{filter}"), &fields),
+        }
+    }
+
+    /// Reads the control totals of a run.
+    pub fn reads_manifest(&self, run: &str) -> Outcome {
+        let fields = nested(&selection::<StipendManifest>(), &[("files", &selection::<StipendManifestFile>())]);
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/stipend-runs/{run}/manifest"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ stipendManifest(id: $id) {{ {fields} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": run }))
+            }
+        }
+    }
+
+    /// Compares a run with other books.
+    pub fn compares_books(&self, run: &str, batch: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/stipend-runs/{run}/reconciliation"), batch)),
+            Surface::Graphql => {
+                let sum = "lineCount totalFen";
+                let sums = ["payable", "paid", "failed", "returned", "unreported", "compared", "paidDifference"];
+                let mut parts: Vec<(&str, &str)> = sums.map(|name| (name, sum)).to_vec();
+                let differences = selection::<StipendDifference>();
+                parts.push(("differences", &differences));
+                let fields = nested(&selection::<StipendReconciliation>(), &parts);
+                let query = format!(
+                    "query($id: ID!, $input: StipendBatch) {{ stipendReconciliation(id: $id, input: $input) {{ {fields} }} }}"
+                );
+                self.graphql_outcome(&query, &json!({ "id": run, "input": to_graphql(batch) }))
+            }
+        }
+    }
+
     /// Reads a code set.
     pub fn reads_code_set(&self, name: &str) -> Outcome {
         self.read("/v1/code-sets", "codeSet", name, "name standard title english version codes { code label }")
@@ -1340,6 +1383,7 @@ fn arguments(filter: &str) -> String {
         "short",
         "due_on_to",
         "verified",
+        "unpaid",
     ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -1347,7 +1391,7 @@ fn arguments(filter: &str) -> String {
             "pool" | "status" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role" | "track" => {
                 value.to_uppercase()
             }
-            "limit" | "year" | "short" | "verified" => value.to_owned(),
+            "limit" | "year" | "short" | "verified" | "unpaid" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

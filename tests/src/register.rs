@@ -20,11 +20,18 @@ use api::{
 use domain::{Actor, Area, Instant, Role, id::ClientId, policy::Action};
 use openapi::client::{ClientSecret, CreateClient};
 use persistence::Engine;
+use serde_json::Value;
 
 use crate::{Client, Surface, http, postgres};
 
 /// How often a test looks, every hundredth of a second, whether the jobs of the start are through.
 const JOB_WAITS_MAX: usize = 10_000;
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
 
 /// On which database a test runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +110,19 @@ impl Register {
             Engine::Postgres(url) => diesel::PgConnection::establish(url).expect("the database").batch_execute(sql),
         }
         .expect("the database takes the statement");
+    }
+
+    /// The readings of finance that were recorded: of what kind of record, and with which particulars.
+    pub fn disclosures(&self) -> Vec<(String, Value)> {
+        use diesel::{Connection, RunQueryDsl, sql_query};
+        let query = "SELECT subject_kind || ' ' || CAST(detail AS TEXT) AS line FROM events WHERE name = 'disclosed' AND role = 'finance' ORDER BY recorded_at, id";
+        let lines: Vec<Line> = match &self.config.database {
+            Engine::Sqlite(path) => sql_query(query).load(&mut diesel::SqliteConnection::establish(path).expect("it")),
+            Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).expect("it")),
+        }
+        .expect("the facts");
+        let parts = lines.iter().filter_map(|line| line.line.split_once(' '));
+        parts.map(|(kind, detail)| (kind.to_owned(), serde_json::from_str(detail).expect("JSON"))).collect()
     }
 
     /// The statement that a request sends last, and the values bound to it.

@@ -262,6 +262,19 @@ pub fn parse_all<T>(
     parsed
 }
 
+/// The value of a filter that is `true` or `false`.
+pub fn flag(faults: &mut domain::Faults, pointer: &str, word: Option<&str>) -> Option<bool> {
+    match word {
+        None => None,
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        Some(_) => {
+            faults.add(pointer, FaultCode::Type, Wording::TrueOrFalse);
+            None
+        }
+    }
+}
+
 /// The areas of a filter, at most as many as a query takes.
 pub fn areas(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<Area> {
     let areas = parse_all(faults, "area", words, |word| Area::parse(word).ok());

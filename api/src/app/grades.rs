@@ -21,8 +21,8 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     list::{ListRequest, Listed},
-    outlet::Outlet,
     people::survivors,
+    pull::{Pull, pages},
     reference::Reported,
     repeat::kept_for_repeats,
     trainings::living,
@@ -240,24 +240,12 @@ fn filter(query: &GradesQuery) -> Result<GradeFilter, Error> {
     faults.finish(Some(filter))
 }
 
-/// Rows that are read at once while a list is pulled whole: few enough to be held, many enough that a statement is cheap.
-const ROWS_AT_ONCE: u32 = 2_000;
-/// Bytes from which on a piece is handed out: so few that a slow client takes it long before its time is over.
-const PIECE_BYTES: usize = 256 * 1024;
-
-/// How one record is written.
-pub type WriteOne = Box<dyn Fn(&Grade, &mut Vec<u8>) -> Result<(), Error> + Send>;
-
 /// Pull a list whole: all of it as it was at one moment, in constant memory.
 pub struct PullGrades {
     /// The list; from its cursor on.
     pub list: ListRequest<GradesQuery>,
-    /// What comes before the first record.
-    pub head: Vec<u8>,
-    /// How a record is written.
-    pub write: WriteOne,
-    /// Where it goes.
-    pub outlet: Outlet,
+    /// In which form, and where it goes.
+    pub pull: Pull<Grade>,
 }
 
 impl UseCase for PullGrades {
@@ -267,28 +255,14 @@ impl UseCase for PullGrades {
     type Output = ();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
-        self.outlet.begin()?;
-        let (filter, order, mut request) = asked(ctx, &self.list)?;
+        self.pull.outlet.begin()?;
+        let (filter, order, request) = asked(ctx, &self.list)?;
         // Something is wrong with the request that only its surface knows: it is looked at for further faults, and what it
         // asks for by mistake is not handed out.
         if ctx.is_trial {
             return Ok(());
         }
-        let mut piece = self.head.clone();
-        loop {
-            let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
-            for grade in page.items {
-                (self.write)(&grade.into(), &mut piece)?;
-                if piece.len() >= PIECE_BYTES {
-                    self.outlet.put(std::mem::take(&mut piece))?;
-                }
-            }
-            if !page.more {
-                break;
-            }
-            request.after = page.positions.last().cloned();
-        }
-        if piece.is_empty() { Ok(()) } else { self.outlet.put(piece) }
+        self.pull.hand_out(request, |request| grades::list(ctx.db, ctx.reach, &filter, order, request))
     }
 }
 
@@ -298,7 +272,7 @@ fn asked(
     list: &ListRequest<GradesQuery>,
 ) -> Result<(GradeFilter, (GradeOrder, bool), PageRequest), Error> {
     let (filter, order) = (filter(&list.query)?, order(list)?);
-    Ok((filter, order, PageRequest { size: ROWS_AT_ONCE, count: false, ..list.page(ctx)? }))
+    Ok((filter, order, pages(list.page(ctx)?)))
 }
 
 /// Look at what a pull asks for, and pull nothing.

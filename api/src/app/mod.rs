@@ -23,6 +23,7 @@ pub mod policies;
 pub mod pool_memberships;
 pub mod promotions;
 pub mod public_notices;
+pub mod pull;
 pub mod recusals;
 pub mod reference;
 pub mod repeat;
@@ -203,9 +204,10 @@ fn repeat_of<U: UseCase>(caller: &Caller) -> Option<&Repeat> {
     caller.repeat.as_ref().filter(|_| U::ACTION.writes() && !is_trial)
 }
 
-/// Whether it needs a transaction that writes: it changes the register, or what this caller reads is recorded.
+/// Whether it needs a transaction that writes: it changes the register, or what this caller reads is recorded. Of what is
+/// handed out piece by piece it was recorded before: no writer waits for its client.
 fn writes<U: UseCase>(caller: &Caller) -> bool {
-    U::ACTION.writes() || policy::is_recorded(caller.actor.role, U::ACTION)
+    U::ACTION.writes() || (!U::STREAMS && policy::is_recorded(caller.actor.role, U::ACTION))
 }
 
 impl App {

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, ids},
+    context::{CREATED, Particulars, areas, at_version, flag, ids},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     trainings::living,
@@ -74,12 +74,12 @@ fn warnings(ctx: &Ctx<'_>, payee: &payee::Payee, sharers: &[Sharer]) -> Vec<Paye
 }
 
 /// States that the caller was shown private numbers in full, where the policy says that this is recorded.
-fn disclose(ctx: &mut Ctx<'_>, subject: (SubjectKind, Uuid), detail: Value) -> Result<(), Error> {
+pub(super) fn disclose(ctx: &mut Ctx<'_>, subject: (SubjectKind, Uuid), detail: Value) -> Result<(), Error> {
     ctx.record(subject, "disclosed", Basis::default(), Particulars { detail, ..Particulars::default() })
 }
 
 /// Whether what this caller reads is recorded.
-fn is_recorded(ctx: &Ctx<'_>) -> bool {
+pub(super) fn is_recorded(ctx: &Ctx<'_>) -> bool {
     policy::is_recorded(ctx.role(), ctx.action)
 }
 
@@ -214,15 +214,7 @@ fn disclose_page(ctx: &mut Ctx<'_>, these: &[payee::Payee]) -> Result<(), Error>
 
 fn filter(query: &PayeesQuery) -> Result<PayeeFilter, Error> {
     let mut faults = Faults::new();
-    let verified = match query.verified.as_deref() {
-        None => None,
-        Some("true") => Some(true),
-        Some("false") => Some(false),
-        Some(_) => {
-            faults.add("/verified", FaultCode::Type, Wording::TrueOrFalse);
-            None
-        }
-    };
+    let verified = flag(&mut faults, "/verified", query.verified.as_deref());
     let filter = PayeeFilter {
         areas: areas(&mut faults, query.area.as_ref()),
         person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),

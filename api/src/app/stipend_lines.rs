@@ -7,6 +7,7 @@ use domain::{
     duty::Month,
     event::SubjectKind,
     id::{PersonId, StipendLineId, StipendRunId, StipendStandardId},
+    page::PageRequest,
     policy::Action,
     stipend::{
         amounts::Component,
@@ -32,6 +33,7 @@ use super::{
     Ctx, UseCase,
     context::{Particulars, areas, ids, parse_all},
     list::{ListRequest, Listed},
+    pull::{Pull, pages},
     repeat::kept_for_repeats,
     stipend_runs::sees_decided_only,
 };
@@ -70,6 +72,53 @@ impl UseCase for ListRequest<StipendLinesQuery> {
         let page = stipend_lines::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(StipendLine::from)))
     }
+}
+
+/// Pull lines whole: all of them as they were at one moment, in constant memory.
+pub struct PullStipendLines {
+    /// The list; from its cursor on.
+    pub list: ListRequest<StipendLinesQuery>,
+    /// In which form, and where it goes.
+    pub pull: Pull<StipendLine>,
+}
+
+impl UseCase for PullStipendLines {
+    const ACTION: Action = Action::ListStipendLines;
+    const SNAPSHOT: bool = true;
+    const STREAMS: bool = true;
+    type Output = ();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        self.pull.outlet.begin()?;
+        let (filter, descending, request) = asked(ctx, &self.list)?;
+        // The request is wrong in a way that only its surface knows: it is looked at for further faults alone.
+        if ctx.is_trial {
+            return Ok(());
+        }
+        self.pull.hand_out(request, |request| stipend_lines::list(ctx.db, ctx.reach, &filter, descending, request))
+    }
+}
+
+/// Look at what a pull asks for, and pull nothing.
+pub struct CheckLinesPull(
+    /// The list.
+    pub ListRequest<StipendLinesQuery>,
+);
+
+impl UseCase for CheckLinesPull {
+    const ACTION: Action = Action::ListStipendLines;
+    const SNAPSHOT: bool = true;
+    type Output = ();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        asked(ctx, &self.0).map(drop)
+    }
+}
+
+/// What a pull asks for: which lines, whether the last come first, and from where on.
+fn asked(ctx: &mut Ctx<'_>, list: &ListRequest<StipendLinesQuery>) -> Result<(LineFilter, bool, PageRequest), Error> {
+    let filter = filter(ctx, &list.query)?;
+    Ok((filter, list.order()?.descending, pages(list.page(ctx)?)))
 }
 
 /// What a list of lines asks for.

@@ -41,8 +41,8 @@ use openapi::{
         DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery,
         PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery,
         SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery,
-        StipendStandardsQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery,
-        ZoneAssignmentsQuery, ZonesQuery,
+        StipendStandardsQuery, StipendTransfersQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery,
+        TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -53,6 +53,7 @@ use openapi::{
         StipendRunStatus,
     },
     stipend_standard::{StipendComponent, StipendStandard, StipendStandardStatus},
+    stipend_transfer::{StipendBatch, StipendManifest, StipendReconciliation, StipendTransfer},
     team::{Team, TeamProof},
     training::{Training, TrainingForm, TrainingHours, TrainingMode},
     transition::Transitions,
@@ -92,7 +93,10 @@ use crate::app::{
     sanctions::ReadSanction,
     statistics::ReadTeamStructure,
     stipend_lines::{ExplainStipendLine, ReadStipendLine},
-    stipend_runs::{ListPaymentResults, ListStipendRunFindings, ReadStipendRun, ReadStipendRunTransitions},
+    stipend_runs::{
+        CompareStipendBooks, ListPaymentResults, ListStipendRunFindings, ListStipendTransfers, ReadStipendManifest,
+        ReadStipendRun, ReadStipendRunTransitions,
+    },
     stipend_standards::{ReadStipendStandard, ReadStipendStandardTransitions},
     teams::{ProveTeam, ReadTeam},
     trainings::{ListTrainingHours, ReadTraining},
@@ -1243,6 +1247,41 @@ impl Query {
         let asked_after = after.is_some();
         let list = request(ctx, PlainQuery::default(), first, after, None)?;
         Ok(page(asked_after, run(ctx, ListPaymentResults { id, list }).await?))
+    }
+
+    /// What finance transfers by a decided run: one sum for each person and payer; all of it, or what is unpaid.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn stipend_transfers(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        first: Option<i32>,
+        after: Option<String>,
+        unpaid: Option<bool>,
+    ) -> async_graphql::Result<Page<StipendTransfer>> {
+        let id = StipendRunId(uuid(&id).map_err(Refusal)?);
+        let asked_after = after.is_some();
+        let query = StipendTransfersQuery { unpaid: unpaid.map(|unpaid| unpaid.to_string()) };
+        let list = request(ctx, query, first, after, None)?;
+        Ok(page(asked_after, run(ctx, ListStipendTransfers { id, list }).await?))
+    }
+
+    /// The signed control totals of a decided run, with the digests of what REST answers when it is pulled whole.
+    #[graphql(complexity = "area_cost(child_complexity)")]
+    async fn stipend_manifest(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<StipendManifest>> {
+        find(ctx, uuid(&id).map(|id| ReadStipendManifest(StipendRunId(id)))).await
+    }
+
+    /// Whether the register's books and those of finance agree about a decided run.
+    #[graphql(complexity = "area_cost(child_complexity)")]
+    async fn stipend_reconciliation(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: Option<StipendBatch>,
+    ) -> Option<async_graphql::Result<StipendReconciliation>> {
+        let batch = input.unwrap_or_default();
+        find(ctx, uuid(&id).map(|id| CompareStipendBooks { id: StipendRunId(id), batch })).await
     }
 
     /// One line of a run.

@@ -2,16 +2,20 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     web::Bytes,
 };
 use domain::Error;
 use openapi::page::Collection;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::{error::Failure, extract::Selection};
-use crate::app::{App, Caller, UseCase, list::Listed, outlet::Outlet, reference::Reported};
+use crate::{
+    app::{App, Caller, UseCase, list::Listed, outlet::Outlet, pull::Pull, reference::Reported},
+    forms::Form,
+};
 
 /// What an answer's body became on the database's side.
 pub type Body = Result<Vec<u8>, Error>;
@@ -107,6 +111,26 @@ where
         answer.insert_header((header::LINK, link));
     }
     Ok(answer.content_type("application/json").body(body?))
+}
+
+/// Reads a page of a list that has other forms under the same address.
+///
+/// # Errors
+/// What refuses it.
+pub async fn page_among_forms<U, V>(
+    app: &App,
+    request: &HttpRequest,
+    caller: &Caller,
+    use_case: U,
+    selection: Selection,
+) -> Result<HttpResponse, Failure>
+where
+    U: UseCase<Output = Listed<V>>,
+    V: Serialize + Send + 'static,
+{
+    let mut page = page(app, request, caller, use_case, selection).await?;
+    page.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
+    Ok(page)
 }
 
 /// The address of the next page: the same request with another `after`.
@@ -220,12 +244,54 @@ where
     Ok(head(media_type).finish())
 }
 
+/// Pulls a list whole in a form, with these fields or all; of what is asked for with HEAD, only the head.
+///
+/// # Errors
+/// What refuses it.
+pub async fn pull_or_head<V, U>(
+    app: &App,
+    request: &HttpRequest,
+    caller: Caller,
+    (form, selection): (Form, Selection),
+    check: impl UseCase<Output = ()>,
+    use_case: impl FnOnce(Pull<V>) -> U,
+) -> Result<HttpResponse, Failure>
+where
+    V: Serialize + ToSchema,
+    U: UseCase<Output = ()>,
+{
+    let caller = Caller { faults: [caller.faults, selection.faults].concat(), ..caller };
+    if request.method() == Method::HEAD {
+        return stream_head(app, &caller, form.media_type(), check).await;
+    }
+    pull(app, &caller, form, selection.fields, use_case).await
+}
+
+/// Pulls a list whole in a form, with these fields or all.
+///
+/// # Errors
+/// What refuses it.
+pub async fn pull<V, U>(
+    app: &App,
+    caller: &Caller,
+    form: Form,
+    fields: Option<Vec<String>>,
+    use_case: impl FnOnce(Pull<V>) -> U,
+) -> Result<HttpResponse, Failure>
+where
+    V: Serialize + ToSchema,
+    U: UseCase<Output = ()>,
+{
+    let start = form.start::<V>(fields);
+    stream(app, caller, form.media_type(), |outlet| use_case(Pull { start, outlet })).await
+}
+
 /// Reads what is handed out piece by piece. What refuses it before the first piece is told as ever; what breaks it off
 /// afterwards cuts the connection, so that nobody takes a part for the whole.
 ///
 /// # Errors
 /// What refuses it.
-pub async fn stream<U>(
+async fn stream<U>(
     app: &App,
     caller: &Caller,
     media_type: &'static str,

@@ -2,7 +2,6 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, header},
     web::{Data, Path},
 };
 use openapi::{
@@ -14,12 +13,15 @@ use openapi::{
 use super::{
     Failure, answer,
     extract::{self, Authenticated, Json},
-    format::Format,
+    format,
     table::Table,
 };
-use crate::app::{
-    App, Caller,
-    grades::{CheckPull, CorrectGrade, PullGrades, ReadGrade},
+use crate::{
+    app::{
+        App,
+        grades::{CheckPull, CorrectGrade, PullGrades, ReadGrade},
+    },
+    forms::Form,
 };
 
 pub fn operations(table: &mut Table) {
@@ -49,19 +51,11 @@ fn tag(grade: &Grade) -> String {
         (Collection<Grade> = "application/json"), (Grade = "application/x-ndjson"), (String = "text/csv")))))]
 pub async fn list_grades(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<GradesQuery, Grade>(&request)?;
-    let format = Format::of(&request);
-    if format == Format::Json {
-        let mut page = answer::page(&app, &request, &caller.0, list, selection).await?;
-        page.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
-        return Ok(page);
-    }
-    let caller = Caller { faults: [caller.0.faults, selection.faults].concat(), ..caller.0 };
-    if request.method() == Method::HEAD {
-        return answer::stream_head(&app, &caller, format.media_type(), CheckPull(list)).await;
-    }
-    let head = format.head::<Grade>(selection.fields.as_deref())?;
-    let write = Box::new(format.writer::<Grade>(selection.fields));
-    answer::stream(&app, &caller, format.media_type(), |outlet| PullGrades { list, head, write, outlet }).await
+    let Some(form) = format::form(&request, Form::OF_LISTS) else {
+        return answer::page_among_forms(&app, &request, &caller.0, list, selection).await;
+    };
+    let check = CheckPull(list.clone());
+    answer::pull_or_head(&app, &request, caller.0, (form, selection), check, |pull| PullGrades { list, pull }).await
 }
 
 /// Record a title or rank

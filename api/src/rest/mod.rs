@@ -34,6 +34,7 @@ mod statistics;
 mod stipend_lines;
 mod stipend_runs;
 mod stipend_standards;
+mod stipend_transfers;
 mod teams;
 mod token;
 mod trainings;
@@ -71,6 +72,7 @@ pub fn table() -> Table {
     promotions::operations(&mut table);
     stipend_standards::operations(&mut table);
     stipend_runs::operations(&mut table);
+    stipend_transfers::operations(&mut table);
     stipend_lines::operations(&mut table);
     dismissals::operations(&mut table);
     imports::operations(&mut table);

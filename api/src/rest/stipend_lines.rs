@@ -14,11 +14,15 @@ use openapi::{
 use super::{
     Failure, answer,
     extract::{self, Authenticated, Json},
+    format,
     table::Table,
 };
-use crate::app::{
-    App,
-    stipend_lines::{ExplainStipendLine, FireStipendLineEvent, ReadStipendLine},
+use crate::{
+    app::{
+        App,
+        stipend_lines::{CheckLinesPull, ExplainStipendLine, FireStipendLineEvent, PullStipendLines, ReadStipendLine},
+    },
+    forms::Form,
 };
 
 pub fn operations(table: &mut Table) {
@@ -31,16 +35,25 @@ pub fn operations(table: &mut Table) {
 /// List lines of runs
 ///
 /// A page of the lines within the caller's area; those of one run stand together, in the same order each time. Finance sees
-/// those of approved runs.
+/// those of approved runs. With `Accept: application/x-ndjson` or `text/csv` the whole list comes in one answer, as it was at
+/// one moment; `limit` and `count` then have no meaning, and a cell of the table that begins with `=`, `+`, `-`, `@` or a tab
+/// and is no number has an apostrophe before it. What the manifest of a run says of these bytes holds for the fields that it
+/// names.
 #[utoipa::path(get, path = "/v1/stipend-lines", operation_id = "list_stipend_lines", tag = "stipend-lines", params(StipendLinesQuery, PageParams),
-    responses((status = 200, description = "A page of lines.", body = Collection<StipendLine>)))]
+    responses((status = 200, description = "A page of lines, or all of them.", content(
+        (Collection<StipendLine> = "application/json"), (StipendLine = "application/x-ndjson"), (String = "text/csv")))))]
 pub async fn list_stipend_lines(
     app: Data<App>,
     caller: Authenticated,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<StipendLinesQuery, StipendLine>(&request)?;
-    answer::page(&app, &request, &caller.0, list, selection).await
+    let Some(form) = format::form(&request, Form::OF_LISTS) else {
+        return answer::page_among_forms(&app, &request, &caller.0, list, selection).await;
+    };
+    let check = CheckLinesPull(list.clone());
+    answer::pull_or_head(&app, &request, caller.0, (form, selection), check, |pull| PullStipendLines { list, pull })
+        .await
 }
 
 /// Read one line

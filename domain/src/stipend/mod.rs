@@ -1,6 +1,7 @@
 //! Stipends: money for inspectors in duty (domain notes c.9, d.5).
 
 pub mod amounts;
+pub mod books;
 pub mod entitlement;
 pub mod grounds;
 pub mod history;

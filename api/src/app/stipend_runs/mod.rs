@@ -1,7 +1,10 @@
 //! Runs of stipends: begin, compute, carry through their lifecycle, read; and what finance reports about payments.
 
+mod books;
 mod computing;
+mod manifest;
 mod paying;
+mod transfers;
 
 use domain::{
     Error, Faults, Role,
@@ -33,8 +36,11 @@ use super::{
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
 };
+pub use books::CompareStipendBooks;
 pub use computing::Progress;
+pub use manifest::ReadStipendManifest;
 pub use paying::{ListPaymentResults, RecordPaymentResults};
+pub use transfers::{CheckTransfersPull, ListStipendTransfers, PullStipendTransfers, state_pull};
 
 fn subject(id: StipendRunId) -> (SubjectKind, Uuid) {
     (SubjectKind::StipendRun, id.0)

@@ -1,0 +1,266 @@
+//! The cells of a record as texts, written straight from its fields: a pull of millions of records makes no tree of values of
+//! each.
+
+use std::fmt::{Display, Write};
+
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, Impossible, SerializeStruct},
+};
+
+/// Why a record has no cells.
+type Error = serde_json::Error;
+
+/// The cells of a record under some columns.
+pub struct Cells {
+    columns: Vec<String>,
+    texts: Vec<String>,
+}
+
+impl Cells {
+    /// Cells under these columns.
+    pub fn under(columns: Vec<String>) -> Self {
+        let texts = columns.iter().map(|_| String::new()).collect();
+        Self { columns, texts }
+    }
+
+    /// The cells of a record: a text as it is shown and not computed, nothing as an empty cell, a list as JSON.
+    ///
+    /// # Errors
+    /// When the record has no named fields.
+    pub fn of(&mut self, record: &impl Serialize) -> Result<&[String], Error> {
+        self.texts.iter_mut().for_each(String::clear);
+        record.serialize(Fields(self))?;
+        Ok(&self.texts)
+    }
+}
+
+/// A text as a spreadsheet program shows it and does not compute it: what would begin a formula there has an apostrophe
+/// before it (OWASP, CSV injection).
+fn show(text: &str, cell: &mut String) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        cell.push('\'');
+    }
+    cell.push_str(text);
+}
+
+/// Takes a record apart.
+struct Fields<'a>(&'a mut Cells);
+
+impl SerializeStruct for Fields<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        for (column, cell) in self.0.columns.iter().zip(&mut self.0.texts) {
+            if column == name && value.serialize(Cell(cell)).is_err() {
+                cell.push_str(&serde_json::to_string(value)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Kinds of values that something is not.
+macro_rules! refused {
+    ($why:literal; $($method:ident($($kind:ty),*) -> $answer:ty;)+) => {$(
+        fn $method(self, $(_: $kind),*) -> Result<$answer, Error> {
+            Err(Error::custom($why))
+        }
+    )+};
+}
+
+/// Takes a text, a number, or nothing; refuses what has parts, before it writes any of it.
+struct Cell<'a>(&'a mut String);
+
+impl Cell<'_> {
+    fn number(self, number: impl Display) -> Result<(), Error> {
+        write!(self.0, "{number}").map_err(Error::custom)
+    }
+}
+
+/// Numbers that are written as they are shown.
+macro_rules! shown {
+    ($($method:ident($kind:ty);)+) => {$(
+        fn $method(self, value: $kind) -> Result<(), Error> {
+            self.number(value)
+        }
+    )+};
+}
+
+impl Serializer for Cell<'_> {
+    type Ok = ();
+    type Error = Error;
+    type SerializeSeq = Impossible<(), Error>;
+    type SerializeTuple = Impossible<(), Error>;
+    type SerializeTupleStruct = Impossible<(), Error>;
+    type SerializeTupleVariant = Impossible<(), Error>;
+    type SerializeMap = Impossible<(), Error>;
+    type SerializeStruct = Impossible<(), Error>;
+    type SerializeStructVariant = Impossible<(), Error>;
+
+    shown! {
+        serialize_bool(bool);
+        serialize_i8(i8);
+        serialize_i16(i16);
+        serialize_i32(i32);
+        serialize_i64(i64);
+        serialize_u8(u8);
+        serialize_u16(u16);
+        serialize_u32(u32);
+        serialize_u64(u64);
+    }
+
+    refused! {
+        "it has parts, or a form of its own in JSON";
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_bytes(&[u8]) -> ();
+        serialize_seq(Option<usize>) -> Self::SerializeSeq;
+        serialize_tuple(usize) -> Self::SerializeTuple;
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_map(Option<usize>) -> Self::SerializeMap;
+        serialize_struct(&'static str, usize) -> Self::SerializeStruct;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
+    }
+
+    fn serialize_str(self, text: &str) -> Result<(), Error> {
+        show(text, self.0);
+        Ok(())
+    }
+
+    fn serialize_char(self, letter: char) -> Result<(), Error> {
+        self.serialize_str(letter.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_none(self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn serialize_unit(self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<(), Error> {
+        self.serialize_str(word)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Error> {
+        Err(Error::custom("it has parts"))
+    }
+}
+
+impl Serializer for Fields<'_> {
+    type Ok = ();
+    type Error = Error;
+    type SerializeSeq = Impossible<(), Error>;
+    type SerializeTuple = Impossible<(), Error>;
+    type SerializeTupleStruct = Impossible<(), Error>;
+    type SerializeTupleVariant = Impossible<(), Error>;
+    type SerializeMap = Impossible<(), Error>;
+    type SerializeStruct = Self;
+    type SerializeStructVariant = Impossible<(), Error>;
+
+    refused! {
+        "a record has named fields";
+        serialize_bool(bool) -> ();
+        serialize_i8(i8) -> ();
+        serialize_i16(i16) -> ();
+        serialize_i32(i32) -> ();
+        serialize_i64(i64) -> ();
+        serialize_u8(u8) -> ();
+        serialize_u16(u16) -> ();
+        serialize_u32(u32) -> ();
+        serialize_u64(u64) -> ();
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_char(char) -> ();
+        serialize_str(&str) -> ();
+        serialize_bytes(&[u8]) -> ();
+        serialize_none() -> ();
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_unit_variant(&'static str, u32, &'static str) -> ();
+        serialize_seq(Option<usize>) -> Self::SerializeSeq;
+        serialize_tuple(usize) -> Self::SerializeTuple;
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_map(Option<usize>) -> Self::SerializeMap;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Error> {
+        Err(Error::custom("a record has named fields"))
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Error> {
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use openapi::page::Collection;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Record {
+        text: &'static str,
+        amount: i64,
+        nothing: Option<i64>,
+        list: Vec<&'static str>,
+        ratio: f64,
+        is_true: bool,
+    }
+
+    #[test]
+    fn a_cell_says_what_json_says_and_is_never_computed() {
+        let record =
+            Record { text: "=1+2", amount: -3, nothing: None, list: vec!["=a", "b"], ratio: 0.1, is_true: true };
+        let columns = ["ratio", "amount", "text", "nothing", "list", "is_true", "unknown"].map(str::to_owned);
+        let mut cells = Cells::under(columns.to_vec());
+        for _ in 0..2 {
+            assert_eq!(cells.of(&record).unwrap(), ["0.1", "-3", "'=1+2", "", "[\"=a\",\"b\"]", "true", ""]);
+        }
+        assert!(cells.of(&"text").is_err());
+        assert!(cells.of(&Some(Collection::<i64> { items: vec![7], next: None, total: None })).is_ok());
+    }
+}
