@@ -31,7 +31,7 @@ const TABLE: &str = "dismissals";
 
 /// A version of a case as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = dismissals)]
+#[diesel(table_name = dismissals, treat_none_as_default_value = false)]
 struct CaseRow {
     id: DbUuid,
     version: i64,

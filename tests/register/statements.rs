@@ -106,7 +106,7 @@ on_both_databases! {
 
 on_both_databases! {
     fn a_run_costs_as_many_statements_however_many_people_it_pays(register: &Register) {
-        let office = super::stipend_runs::Office::of(register);
+        let office = crate::stipend_runs::Office::of(register);
         let run = office.computes("2026-11");
         let id = text(&run, "id");
         let get = |path: &str| cost(register, &office.registrar, |client| assert_eq!(client.get(path).status, 200, "{path}"));

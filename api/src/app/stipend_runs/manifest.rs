@@ -10,7 +10,7 @@ use openapi::{
 use persistence::stipend_lines::{self, LineFilter};
 use serde_json::json;
 
-use super::transfers::{decided, read};
+use super::transfers::{TRANSFERS_AT_ONCE, decided, read};
 use crate::{
     app::{
         Ctx, UseCase,
@@ -159,7 +159,7 @@ fn transfers(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<StipendManifestFile
     let address = format!("/v1/stipend-runs/{run}/transfers?");
     let mut file = File::<StipendTransfer>::begin(&address, Form::Csv, &fields)?;
     every(
-        PageRequest::first(ROWS_AT_ONCE),
+        PageRequest::first(TRANSFERS_AT_ONCE),
         |request| read(ctx, run, false, request),
         |transfer| file.add(&transfer, transfer.amount_fen),
     )?;

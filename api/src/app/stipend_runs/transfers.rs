@@ -36,6 +36,9 @@ use crate::app::{
     pull::{Pull, pages},
 };
 
+/// Transfers that are read at once while they are pulled: each time the lines of the run are added up anew.
+pub(super) const TRANSFERS_AT_ONCE: u32 = 5_000;
+
 /// A run whose lines stay as they are: before it was decided there is nothing to pay by.
 pub(super) fn decided(ctx: &mut Ctx<'_>, id: StipendRunId) -> Result<Run, Error> {
     let run = find(ctx, id, Moment::default())?;
@@ -203,6 +206,7 @@ impl UseCase for PullStipendTransfers {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
         self.pull.outlet.begin()?;
         let (_, only_unpaid, request) = self.asked.asked(ctx)?;
-        self.pull.hand_out(pages(request), |request| read(ctx, self.asked.id, only_unpaid, request))
+        let request = PageRequest { size: TRANSFERS_AT_ONCE, ..pages(request) };
+        self.pull.hand_out(request, |request| read(ctx, self.asked.id, only_unpaid, request))
     }
 }
