@@ -288,7 +288,7 @@ actions! {
     /// Hold a line, or let it go.
     TransitionStipendLine = "transition_stipend_line", true, [Registrar, Approver, Operator];
     /// Read why a line is what it is.
-    ExplainStipendLine = "explain_stipend_line", false, [Registrar, Approver, Finance, Auditor];
+    ReadStipendLineExplanation = "read_stipend_line_explanation", false, [Registrar, Approver, Finance, Auditor];
 
     /// Open a dismissal case.
     CreateDismissal = "create_dismissal", true, [Registrar, Approver, Operator];

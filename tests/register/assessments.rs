@@ -797,9 +797,8 @@ on_both_databases! {
         let proposes = |id: &String| cost(&|| drop(office.fires(id, "propose", &json!({})).unwrap()));
         let first = proposes(&ids[0]);
         assert_eq!(proposes(&ids[1]), first);
-        // BEGIN, assessment, makers, rules, calendars, person, duty, hours, group, close, insert, fact, COMMIT; the fact in a
-        // savepoint on SQLite.
-        assert_eq!(first, if register.database == tests::Database::Sqlite { 15 } else { 13 });
+        // BEGIN, assessment, makers, rules, calendars, person, duty, hours, group, close, insert, fact, COMMIT.
+        assert_eq!(first, 13);
         assert_eq!(reads(&format!("/v1/assessments/{}/explanation", ids[0])), 1);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tests::{
-    Client, Database, Register,
+    Client, Register,
     fixtures::{basis, person, text},
     on_both_databases,
 };
@@ -15,9 +15,6 @@ fn cost(register: &Register, client: &Client, ask: impl Fn(&Client)) -> u64 {
     ask(client);
     register.statements() - before
 }
-
-/// Terms under which 欧阳试验, an expert of 课程评价, is found.
-const TERMS: u64 = 13;
 
 on_both_databases! {
     fn the_statements_of_each_operation_are_known(register: &Register) {
@@ -39,12 +36,11 @@ on_both_databases! {
         assert_eq!(get(&registrar, "/v1/code-sets/ethnicities"), 0);
         // Membership, facts, makers, and the snapshot around them.
         assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}/transitions")), 5);
-        // BEGIN, record, its terms, rules, fact, COMMIT. SQLite, where a statement is no round trip, takes the terms
-        // one by one, and each of the three sets in a savepoint.
-        let create = if register.database == Database::Sqlite { 6 + (TERMS - 1) + 3 * 2 } else { 6 };
+        // BEGIN, record, its terms, rules, fact, COMMIT.
+        let create = 6;
         assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post("/v1/people", &person(3)).status, 201)), create);
-        // BEGIN, membership, makers, rules, calendars, update, fact, COMMIT; on SQLite the fact in a savepoint.
-        let fire = if register.database == Database::Sqlite { 8 + 2 } else { 8 };
+        // BEGIN, membership, makers, rules, calendars, update, fact, COMMIT.
+        let fire = 8;
         let mut suspend = basis();
         suspend["event"] = json!("suspend");
         let path = format!("/v1/pool-memberships/{id}/transitions");
@@ -67,7 +63,7 @@ on_both_databases! {
         let hr = register.acting("hr");
         let title = json!({ "person_id": person_id, "track": "professional_title", "grade": "T3", "starts_on": "2020-09-01", "document_number": "人社职〔2020〕9号", "external_reference": "HR-1" });
         // BEGIN, the person, the newest instant, the reference, the grades there are, the grade, rules, the fact, COMMIT.
-        let report = if register.database == Database::Sqlite { 9 + 2 * 2 } else { 9 };
+        let report = 9;
         assert_eq!(cost(register, &hr, |client| assert_eq!(client.post("/v1/grades", &title).status, 201)), report);
         // The list and the snapshot around it; with the changes since, the days that they touch.
         assert_eq!(get(&hr, &format!("/v1/grades?track=professional_title&{moment}")), 3);
@@ -77,7 +73,7 @@ on_both_databases! {
         let payee = registrar.post("/v1/payees", &payee).json();
         // The page, its people, who shares an account, and the snapshot around them; for finance the rules and the fact besides.
         let finance = register.acting("finance");
-        let recorded = if register.database == Database::Sqlite { 7 + 2 } else { 7 };
+        let recorded = 7;
         for path in [format!("/v1/payees?{moment}"), format!("/v1/payees/{}", text(&payee, "id"))] {
             assert_eq!((get(&registrar, &path), get(&finance, &path)), (5, recorded), "{path}");
         }
@@ -87,7 +83,7 @@ on_both_databases! {
         assert_eq!(registrar.rest("PATCH", &format!("/v1/recusals/{}", text(&recusal, "id")), &[("if-match", "\"1\"")], Some(&before)).status, 200);
         // BEGIN, people, schools, appointments, recusals, calendars, rules, record, fact, COMMIT; on SQLite record and fact
         // each in a savepoint.
-        let create = if register.database == Database::Sqlite { 10 + 2 * 2 } else { 10 };
+        let create = 10;
         assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post("/v1/duty-records", &duty).status, 201)), create);
         let duty = registrar.get("/v1/duty-records").json()["items"][0].clone();
         assert_eq!(get(&registrar, &format!("/v1/duty-records?person_id={person_id}&kind=rectification&known_at=2026-11-23T23:00:00Z")), 1);
@@ -98,7 +94,7 @@ on_both_databases! {
             assert_eq!(cost(register, &partner, |client| assert_eq!(client.post("/v1/certifications/verify", &body).status, 200)), 1);
         }
         // As for a membership, but the version before stays: it is closed and the next one inserted.
-        let fire = if register.database == Database::Sqlite { fire + 3 } else { fire + 1 };
+        let fire = fire + 1;
         let path = format!("/v1/certifications/{id}/transitions");
         assert_eq!(cost(register, &approver, |client| assert_eq!(client.post(&path, &suspend).status, 200)), fire);
     }
@@ -115,6 +111,6 @@ on_both_databases! {
         assert_eq!(reads.map(|path| get(&path)), [1, 1, 3, 4, 8, 4]);
         let path = format!("/v1/stipend-runs/{id}/transitions");
         let compute = |client: &Client| assert_eq!(client.post(&path, &json!({ "event": "compute" })).status, 200);
-        assert_eq!(cost(register, &office.registrar, compute), 31);
+        assert_eq!(cost(register, &office.registrar, compute), 29);
     }
 }

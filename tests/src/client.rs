@@ -1028,7 +1028,14 @@ impl Client {
         let fields = selection::<StipendFinding>();
         match self.surface {
             Surface::Rest => self.list(&format!("/v1/stipend-runs/{id}/findings"), "", "", &fields),
-            Surface::Graphql => self.list("", "stipendRunFindings", &format!("id={id}"), &fields),
+            Surface::Graphql => {
+                let mut found = self.list("", "stipendRunFindings", &format!("id={id}"), &fields)?;
+                // The name of this enum is that of texts elsewhere, whose spelling is the same on both surfaces.
+                for finding in found.as_array_mut().into_iter().flatten() {
+                    finding["code"] = finding["code"].as_str().unwrap_or_default().to_lowercase().into();
+                }
+                Ok(found)
+            }
         }
     }
 

@@ -6,8 +6,6 @@ use serde_json::{Map, Value};
 /// Fields whose values are enums on the wire.
 const ENUMS: &[&str] = &[
     "pool",
-    "basis",
-    "code",
     "holds",
     "payment",
     "status",

@@ -144,7 +144,7 @@ pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<Lin
 pub struct ExplainStipendLine(pub StipendLineId);
 
 impl UseCase for ExplainStipendLine {
-    const ACTION: Action = Action::ExplainStipendLine;
+    const ACTION: Action = Action::ReadStipendLineExplanation;
     const SNAPSHOT: bool = true;
     type Output = StipendExplanation;
 

@@ -28,7 +28,7 @@ use crate::{
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_stipend_lines, _, _>(list_stipend_lines);
     table.add::<__path_read_stipend_line, _, _>(read_stipend_line);
-    table.add::<__path_explain_stipend_line, _, _>(explain_stipend_line);
+    table.add::<__path_read_stipend_line_explanation, _, _>(read_stipend_line_explanation);
     table.add::<__path_transition_stipend_line, _, _>(transition_stipend_line);
 }
 
@@ -76,10 +76,10 @@ pub async fn read_stipend_line(
 ///
 /// The standard with its documents, the days that pay and those that do not, the coefficient, the facts in the versions that
 /// were read, and what is withheld: everything that is needed to compute the amount again.
-#[utoipa::path(get, path = "/v1/stipend-lines/{id}/explanation", operation_id = "explain_stipend_line", tag = "stipend-lines",
+#[utoipa::path(get, path = "/v1/stipend-lines/{id}/explanation", operation_id = "read_stipend_line_explanation", tag = "stipend-lines",
     params(("id" = uuid::Uuid, Path, description = "Id.")),
     responses((status = 200, description = "Why the line is what it is.", body = StipendExplanation)))]
-pub async fn explain_stipend_line(
+pub async fn read_stipend_line_explanation(
     app: Data<App>,
     caller: Authenticated,
     request: HttpRequest,

@@ -86,6 +86,9 @@ pub struct Settled {
     pub findings: Vec<Finding>,
 }
 
+/// What was granted beyond what is owed: for which month and component, how much in fen, and both.
+type Surplus<'a> = (Month, Component, i64, Option<&'a Owed>, Option<&'a Granted>);
+
 fn payer(paying: Option<(Paying, Source)>) -> Option<(OrganisationId, Option<TaxClass>, Source)> {
     paying.map(|(paying, source)| (OrganisationId(paying.payer_id), paying.tax_class, source))
 }
@@ -173,7 +176,7 @@ impl Account<'_> {
     }
 
     /// Takes back what was granted beyond what is owed, oldest first, as far as the same payer pays the person in this run.
-    fn take_back(&self, too_much: &[(Month, Component, i64, Option<&Owed>, Option<&Granted>)], settled: &mut Settled) {
+    fn take_back(&self, too_much: &[Surplus<'_>], settled: &mut Settled) {
         let mut paid: BTreeMap<OrganisationId, i64> = BTreeMap::new();
         for line in settled.lines.iter().filter(|line| line.kind != LineKind::Held) {
             if let Some((payer, ..)) = line.paying {
