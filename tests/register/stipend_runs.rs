@@ -176,7 +176,7 @@ pub fn paid(line: &Value) -> Value {
     json!({ "line_id": line["id"], "outcome": "paid", "amount_fen": line["amount_fen"], "reference": reference })
 }
 
-fn without_notice(register: &Register) {
+pub fn without_notice(register: &Register) {
     register.has_policy("stipend.roster_notice", &json!(false));
 }
 

@@ -10,7 +10,7 @@ use tests::{
     http, on_both_databases,
 };
 
-use super::stipend_runs::Office;
+use super::stipend_runs::{Office, without_notice};
 
 const ACCOUNT: &str = "622202111122223408";
 const NDJSON: &str = "application/x-ndjson";
@@ -45,9 +45,9 @@ impl Paying {
 
     /// A run that is with finance.
     fn decided(register: &Register) -> Self {
-        let office = Office::of(register);
+        without_notice(register);
+        let office = Office::of(register).on(register, "2026-12-01");
         let run = text(&office.computes("2026-11"), "id").to_owned();
-        let office = office.on(register, "2026-11-30");
         office.approves(&run);
         office.finance.fires_run(&run, "send", &json!({})).unwrap();
         Self::of(office, run)
