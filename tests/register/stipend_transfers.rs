@@ -12,7 +12,7 @@ use tests::{
 
 use super::stipend_runs::{Office, without_notice};
 
-const ACCOUNT: &str = "622202111122223408";
+const ACCOUNT: &str = "622202111122229999";
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -152,7 +152,7 @@ on_both_databases! {
         // Everybody else sees it masked, and nothing is recorded of it; nor of a head, which shows nothing.
         for role in ["registrar", "approver", "auditor"] {
             let masked = pulled(&register.acting(role), &format!("{address}?fields=account,person_name"), NDJSON);
-            assert_eq!(records(&masked)[0], json!({ "account": "622202********3408", "person_name": office.people[0]["name"] }), "{role}");
+            assert_eq!(records(&masked)[0], json!({ "account": "622202********9999", "person_name": office.people[0]["name"] }), "{role}");
         }
         assert_eq!(office.finance.rest("HEAD", &address, &[("accept", CSV)], None).status, 200);
         assert_eq!(pulled(&office.finance, &format!("{address}?unpaid=perhaps"), CSV).status, 422);
@@ -224,9 +224,8 @@ on_both_databases! {
         let patch = json!({ "account": "6222025555666677788" });
         office.registrar.changes_payee(text(&payee, "id"), payee["version"].as_i64().unwrap(), &patch).unwrap();
         let survivor = office.registrar.creates_person(&person(7)).unwrap();
-        for lost in &office.people[..1] {
-            office.registrar.merges_person(text(lost, "id"), text(&survivor, "id")).unwrap();
-        }
+        // The payee of the other one gets another version number by the merge.
+        office.registrar.merges_person(text(&office.people[1], "id"), text(&survivor, "id")).unwrap();
         assert_eq!(told(), before);
     }
 }
