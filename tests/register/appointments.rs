@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::{
-    Client, Database, Register, everywhere,
+    Client, Register, everywhere,
     fixtures::{basis, citizen_number, decision, person, text},
     on_both_databases,
 };

@@ -81,8 +81,7 @@ on_both_databases! {
         // The recusal from the school keeps nobody from it who was there before.
         let before = json!({ "ends_on": "2026-11-22", "starts_on": "2026-11-21" });
         assert_eq!(registrar.rest("PATCH", &format!("/v1/recusals/{}", text(&recusal, "id")), &[("if-match", "\"1\"")], Some(&before)).status, 200);
-        // BEGIN, people, schools, appointments, recusals, calendars, rules, record, fact, COMMIT; on SQLite record and fact
-        // each in a savepoint.
+        // BEGIN, people, schools, appointments, recusals, calendars, rules, record, fact, COMMIT.
         let create = 10;
         assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post("/v1/duty-records", &duty).status, 201)), create);
         let duty = registrar.get("/v1/duty-records").json()["items"][0].clone();
