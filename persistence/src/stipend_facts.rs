@@ -99,7 +99,7 @@ pub fn of_people(
 type All = HashMap<PersonId, Known>;
 
 /// The history of who a row is about.
-fn of<'a>(all: &'a mut All, person: DbUuid) -> &'a mut History {
+fn of(all: &mut All, person: DbUuid) -> &mut History {
     &mut all.entry(PersonId(person.0)).or_default().history
 }
 

@@ -229,7 +229,10 @@ pub fn paid_elsewhere(
 }
 
 /// What decided runs granted people for a month and component, and by the run of which area.
-pub type GrantedOf = HashMap<PersonId, BTreeMap<Month, (Area, BTreeMap<Component, Granted>)>>;
+pub type GrantedOf = HashMap<PersonId, GrantedMonths>;
+
+/// What they granted a person, by month.
+pub type GrantedMonths = BTreeMap<Month, (Area, BTreeMap<Component, Granted>)>;
 
 /// What decided runs granted these people for the months from a first to before a last one; what was paid to a record that
 /// was merged into theirs counts as theirs. What could not be paid until its run was settled was not granted.
@@ -268,7 +271,7 @@ pub fn granted(db: &mut DbConnection, these: &[PersonId], (first, before): (Mont
 }
 
 /// Adds what a line grants; the ordinary line is the one that corrections name.
-fn add(months: &mut BTreeMap<Month, (Area, BTreeMap<Component, Granted>)>, line: &Line, status: run::Status) {
+fn add(months: &mut GrantedMonths, line: &Line, status: run::Status) {
     let is_unpaid = matches!(line.payment, Some(PaymentOutcome::Failed | PaymentOutcome::Returned))
         && run::Status::SETTLED.contains(&status);
     let is_granted = line.kind != LineKind::Held && !is_unpaid;

@@ -152,7 +152,7 @@ impl Books {
             self.report(office, id, &again);
             let back = payable.iter().filter(|_| {
                 self.seen += 1;
-                self.seen % RETURNS_EVERY == 0
+                self.seen.is_multiple_of(RETURNS_EVERY)
             });
             let back: Vec<(Value, &Value)> =
                 back.map(|line| (json!({ "outcome": "returned", "reason": "账户已销" }), *line)).collect();

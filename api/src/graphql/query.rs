@@ -170,6 +170,24 @@ fn moment(as_of: Option<&str>, known_at: Option<&str>) -> Result<Moment, Error> 
     faults.finish(Some(moment))
 }
 
+/// The record about stipends with this id.
+async fn of_stipends(ctx: &Context<'_>, id: uuid::Uuid) -> Option<Node> {
+    let moment = Moment::default();
+    if let Ok(standard) = run(ctx, ReadStipendStandard { id: StipendStandardId(id), moment }).await {
+        return Some(Node::StipendStandard(standard));
+    }
+    if let Ok(found) = run(ctx, ReadStipendRun { id: StipendRunId(id), moment }).await {
+        return Some(Node::StipendRun(found));
+    }
+    if let Ok(line) = run(ctx, ReadStipendLine(StipendLineId(id))).await {
+        return Some(Node::StipendLine(line));
+    }
+    if let Ok(payee) = run(ctx, ReadPayee { id: PayeeId(id), moment }).await {
+        return Some(Node::Payee(payee));
+    }
+    None
+}
+
 /// Any record by its id: the kinds are tried one after another, each within the caller's reach.
 async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     let id = uuid(id).map_err(Refusal)?;
@@ -224,23 +242,14 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     if let Ok(promotion) = run(ctx, ReadPromotion { id: PromotionId(id), moment }).await {
         return Ok(Node::Promotion(promotion));
     }
-    if let Ok(standard) = run(ctx, ReadStipendStandard { id: StipendStandardId(id), moment }).await {
-        return Ok(Node::StipendStandard(standard));
-    }
-    if let Ok(found) = run(ctx, ReadStipendRun { id: StipendRunId(id), moment }).await {
-        return Ok(Node::StipendRun(found));
-    }
-    if let Ok(line) = run(ctx, ReadStipendLine(StipendLineId(id))).await {
-        return Ok(Node::StipendLine(line));
-    }
     if let Ok(dismissal) = run(ctx, ReadDismissal { id: DismissalId(id), moment }).await {
         return Ok(Node::Dismissal(dismissal));
     }
     if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
         return Ok(Node::Sanction(sanction));
     }
-    if let Ok(payee) = run(ctx, ReadPayee { id: PayeeId(id), moment }).await {
-        return Ok(Node::Payee(payee));
+    if let Some(found) = of_stipends(ctx, id).await {
+        return Ok(found);
     }
     match run(ctx, ReadAssessment { id: AssessmentId(id), moment }).await {
         Ok(assessment) => Ok(Node::Assessment(assessment)),

@@ -31,7 +31,7 @@ use domain::{
 };
 use persistence::{
     stipend_facts::{self, Known},
-    stipend_lines::{self, GrantedOf},
+    stipend_lines::{self, GrantedMonths, GrantedOf},
     stipend_runs, stipend_standards,
 };
 
@@ -250,7 +250,7 @@ impl Work<'_> {
         &self,
         ctx: &Ctx<'_>,
         (person_id, number, history): (PersonId, &PersonNumber, &History),
-        granted: Option<&BTreeMap<Month, (Area, BTreeMap<Component, domain::stipend::settling::Granted>)>>,
+        granted: Option<&GrantedMonths>,
         paid_elsewhere: &[Component],
         made: &mut Made,
     ) {

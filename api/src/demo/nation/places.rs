@@ -45,7 +45,7 @@ const EARLIER_MONTHS: u32 = 18;
 
 /// How many counties so many people live in.
 pub(super) fn counties(people: u32) -> u32 {
-    (people / PEOPLE_PER_COUNTY).clamp(people.min(2).max(1), COUNTIES_MAX)
+    (people / PEOPLE_PER_COUNTY).clamp(people.clamp(1, 2), COUNTIES_MAX)
 }
 
 /// The area of a county.
