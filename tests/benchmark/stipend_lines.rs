@@ -102,6 +102,7 @@ fn lines_of(person: &Person, run: &Run) -> Vec<Line> {
             component: *component,
             kind: LineKind::Normal,
             amount: 30_000,
+            granted: None,
             held: Vec::new(),
             hold_reason: None,
             payer_id: Some(OrganisationId(Uuid::from_u128(7))),
