@@ -190,12 +190,20 @@ pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[Per
 /// # Errors
 /// When the database fails.
 pub fn with_merged(db: &mut DbConnection, ids: &[PersonId]) -> Result<Vec<PersonId>, Error> {
-    let merged: Vec<DbUuid> = people::table
+    Ok(ids.iter().copied().chain(merged_into(db, ids)?.into_keys()).collect())
+}
+
+/// The records that were merged into these, and into which.
+///
+/// # Errors
+/// When the database fails.
+pub fn merged_into(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
+    let rows: Vec<(DbUuid, Option<DbUuid>)> = people::table
         .filter(people::merged_into.eq_any(ids.iter().map(|id| DbUuid(id.0))))
-        .select(people::id)
+        .select((people::id, people::merged_into))
         .load(db)
         .stored()?;
-    Ok(ids.iter().copied().chain(merged.into_iter().map(|id| PersonId(id.0))).collect())
+    Ok(rows.into_iter().filter_map(|(lost, into)| Some((PersonId(lost.0), PersonId(into?.0)))).collect())
 }
 
 /// Into which record each of these was merged, if it was; those that are unknown are left out. Wherever they are.

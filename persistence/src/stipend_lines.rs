@@ -21,13 +21,12 @@ use domain::{
     },
     text::PersonNumber,
 };
-use uuid::Uuid;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     people::{area, read},
-    schema::{people, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
+    schema::{stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -200,19 +199,43 @@ pub fn held_by_hand(
     Ok(all)
 }
 
+/// People of whom lines are read: what was paid to a record that was merged into theirs was paid to them.
+pub struct Paid {
+    /// Their records, and those merged into them.
+    records: Vec<DbUuid>,
+    survivors: HashMap<PersonId, PersonId>,
+}
+
+impl Paid {
+    /// These people.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn of(db: &mut DbConnection, these: &[PersonId]) -> Result<Self, Error> {
+        let survivors = crate::people::merged_into(db, these)?;
+        let records = these.iter().chain(survivors.keys()).map(|id| DbUuid(id.0)).collect();
+        Ok(Self { records, survivors })
+    }
+
+    /// Whose a record is.
+    fn whose(&self, record: PersonId) -> PersonId {
+        self.survivors.get(&record).copied().unwrap_or(record)
+    }
+}
+
 /// The components of a month that other runs than this one pay these people already.
 ///
 /// # Errors
 /// When the database fails.
 pub fn paid_elsewhere(
     db: &mut DbConnection,
-    people: &[PersonId],
+    people: &Paid,
     month: Month,
     run: StipendRunId,
 ) -> Result<HashMap<PersonId, Vec<Component>>, Error> {
     let ordinary = [LineKind::Normal, LineKind::Held].map(LineKind::as_str);
     let rows: Vec<(DbUuid, String)> = stipend_lines::table
-        .filter(stipend_lines::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(stipend_lines::person_id.eq_any(&people.records))
         .filter(stipend_lines::month.eq(month.to_string()))
         .filter(stipend_lines::kind.eq_any(ordinary))
         .filter(stipend_lines::is_void.eq(false))
@@ -223,7 +246,7 @@ pub fn paid_elsewhere(
     let mut all: HashMap<PersonId, Vec<Component>> = HashMap::new();
     for (person, component) in rows {
         let component = read(TABLE, "component", Component::parse(&component))?;
-        all.entry(PersonId(person.0)).or_default().push(component);
+        all.entry(people.whose(PersonId(person.0))).or_default().push(component);
     }
     Ok(all)
 }
@@ -234,25 +257,17 @@ pub type GrantedOf = HashMap<PersonId, GrantedMonths>;
 /// What they granted a person, by month.
 pub type GrantedMonths = BTreeMap<Month, (Area, BTreeMap<Component, Granted>)>;
 
-/// What decided runs granted these people for the months from a first to before a last one; what was paid to a record that
-/// was merged into theirs counts as theirs. What could not be paid until its run was settled was not granted.
+/// What decided runs granted these people for the months from a first to before a last one. What could not be paid until its
+/// run was settled was not granted.
 ///
 /// # Errors
 /// When the database fails.
-pub fn granted(db: &mut DbConnection, these: &[PersonId], (first, before): (Month, Month)) -> Result<GrantedOf, Error> {
-    let ids = || these.iter().map(|id| DbUuid(id.0));
-    let merged: Vec<(DbUuid, Option<DbUuid>)> = people::table
-        .filter(people::merged_into.eq_any(ids()))
-        .select((people::id, people::merged_into))
-        .load(db)
-        .stored()?;
-    let survivors: HashMap<Uuid, Uuid> = merged.iter().filter_map(|(lost, into)| Some((lost.0, (*into)?.0))).collect();
-    let everybody: Vec<DbUuid> = ids().chain(merged.iter().map(|(lost, _)| *lost)).collect();
+pub fn granted(db: &mut DbConnection, people: &Paid, (first, before): (Month, Month)) -> Result<GrantedOf, Error> {
     let rows: Vec<(LineRow, String)> = stipend_lines::table
         .inner_join(stipend_runs::table.on(stipend_runs::id.eq(stipend_lines::run_id)))
         .filter(stipend_runs::superseded_at.is_null())
         .filter(stipend_runs::status.eq_any(run::Status::DECIDED.map(run::Status::as_str)))
-        .filter(stipend_lines::person_id.eq_any(everybody))
+        .filter(stipend_lines::person_id.eq_any(&people.records))
         .filter(stipend_lines::month.ge(first.to_string()))
         .filter(stipend_lines::month.lt(before.to_string()))
         .filter(stipend_lines::is_void.eq(false))
@@ -264,8 +279,7 @@ pub fn granted(db: &mut DbConnection, these: &[PersonId], (first, before): (Mont
     for (row, status) in rows {
         let line = row.into_line()?;
         let status = read("stipend_runs", "status", run::Status::parse(&status))?;
-        let person = PersonId(survivors.get(&line.person_id.0).copied().unwrap_or(line.person_id.0));
-        add(all.entry(person).or_default(), &line, status);
+        add(all.entry(people.whose(line.person_id)).or_default(), &line, status);
     }
     Ok(all)
 }

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use api::demo::nation::{BuildNation, MONTHS_MAX, PEOPLE_MAX, Size};
+use api::demo::nation::{BuildNation, Built, MONTHS_MAX, PEOPLE_MAX, Size};
 use domain::duty::Month;
 use serde_json::{Value, json};
-use tests::{Database, Register, Surface, fixtures::text, on_both_databases};
+use tests::{
+    Database, Register, Surface,
+    fixtures::{self, text},
+    on_both_databases,
+};
 
 const LISTS: [&str; 11] = [
     "organisations",
@@ -25,9 +29,9 @@ fn size(people: u32, months: u32, seed: u64) -> Size {
     Size { people, months, last: Month::parse("2026-10").unwrap(), seed }
 }
 
-fn builds(register: &Register, size: Size) -> Result<api::demo::nation::Built, domain::Error> {
+fn builds(register: &Register, size: Size) -> Result<Built, domain::Error> {
     let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
-    api::demo::nation::build(&register.app, &operator, &BuildNation::new(size))
+    register.app.run_now(&operator, &BuildNation::new(size))
 }
 
 /// Everything of a list, as an auditor reads it.
@@ -132,6 +136,34 @@ on_both_databases! {
         }
         register.is_now("2026-11-01");
         assert_eq!(register.keeps_appointments(), 0);
+    }
+
+    fn who_was_paid_under_a_record_that_was_merged_since_is_not_paid_again_by_another_area(register: &Register) {
+        builds(register, size(60, 3, 7)).unwrap();
+        register.has_policy("stipend.roster_notice", &json!(false));
+        register.is_now("2026-11-02");
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let people = all(register, "people");
+        let areas: Vec<&str> = words(&people, "area").into_iter().collect();
+        let computes = |area: &str| text(&registrar.begins_run(&json!({ "month": "2026-10", "area": area })).unwrap(), "id").to_owned();
+        let [first, second] = [areas[0], areas[1]].map(computes);
+        let paid = |run: &str| -> Vec<Value> {
+            registrar.fires_run(run, "compute", &json!({})).unwrap();
+            let lines = registrar.lists_lines(&format!("run_id={run}&kind=normal&component=communication&limit=100")).unwrap();
+            lines.as_array().unwrap().clone()
+        };
+        let (ours, theirs) = (paid(&first), paid(&second));
+        registrar.fires_run(&first, "verify_duty", &json!({})).unwrap();
+        approver.fires_run(&first, "approve", &fixtures::basis()).unwrap();
+        let double = registrar.creates_person(&json!({ "name": text(&people[0], "name"), "area": areas[1] })).unwrap();
+        let survivor = text(&double, "id");
+        registrar.merges_person(text(&ours[0], "person_id"), survivor).unwrap();
+        let now = paid(&second);
+        assert!(now.iter().all(|line| line["person_id"] != survivor), "paid twice");
+        assert_eq!(now.len(), theirs.len());
+        let findings = registrar.lists_run_findings(&second).unwrap();
+        let told = |one: &Value| one["person_id"] == survivor && one["code"] == "paid_by_another_run" && one["component"] == "communication";
+        assert!(findings.as_array().unwrap().iter().any(told), "{findings}");
     }
 
     fn a_demo_is_not_made_beside_people_nor_beyond_its_bounds(register: &Register) {

@@ -110,6 +110,6 @@ on_both_databases! {
         assert_eq!(reads.map(|path| get(&path)), [1, 1, 3, 4, 8, 4]);
         let path = format!("/v1/stipend-runs/{id}/transitions");
         let compute = |client: &Client| assert_eq!(client.post(&path, &json!({ "event": "compute" })).status, 200);
-        assert_eq!(cost(register, &office.registrar, compute), 29);
+        assert_eq!(cost(register, &office.registrar, compute), 30);
     }
 }

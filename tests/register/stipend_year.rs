@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
-use api::demo::nation::{BuildNation, Size, build};
+use api::demo::nation::{BuildNation, Size};
 use domain::duty::Month;
 use openapi::client::ClientSecret;
 use serde_json::{Value, json};
@@ -200,7 +200,7 @@ on_both_databases! {
     fn a_year_is_paid_to_the_fen_through_crashes_and_repeats_and_every_line_explains_itself(register: &Register) {
         let size = Size { people: PEOPLE, months: MONTHS, last: Month::parse("2026-10").unwrap(), seed: 11 };
         let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
-        build(&register.app, &operator, &BuildNation::new(size)).unwrap();
+        register.app.run_now(&operator, &BuildNation::new(size)).unwrap();
         register.has_policy("stipend.roster_notice", &json!(false));
         let office = Office::of(register);
         let standards = office.all("auditor", "/v1/stipend-standards?limit=100");

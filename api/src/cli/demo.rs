@@ -99,7 +99,7 @@ fn build(app: &App, caller: &Caller, size: Size) -> Result<(), Failed> {
     let bar = if is_watched { ProgressBar::new(size.people.into()) } else { ProgressBar::hidden() };
     let (made, shown) = (Arc::clone(&demo.made), bar.clone());
     let built = std::thread::scope(|scope| {
-        let work = scope.spawn(|| demo::nation::build(app, caller, &demo));
+        let work = scope.spawn(|| app.run_now(caller, &demo));
         while !work.is_finished() {
             shown.set_position(made.load(Ordering::Relaxed).into());
             std::thread::park_timeout(TICK);

@@ -21,7 +21,7 @@ use domain::{
         entitlement::{Dated, Owed, Source, Standard as Amounts, Terms, owed},
         grounds::Grounds,
         history::History,
-        line::{Finding, FindingCode, Line, LineKind},
+        line::{Finding, FindingCode, Line},
         run::{Computation, Run, StandardOfMonth, Totals},
         settling::{Account, Draft, EarlierMonth},
         standard::Standard,
@@ -231,10 +231,11 @@ impl Work<'_> {
     fn settle(&mut self, ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
         let first = self.earlier.first().map_or(self.run.month, |measure| measure.month);
         let known = stipend_facts::of_people(ctx.db, people, (first, self.run.month))?;
-        let paid = stipend_lines::paid_elsewhere(ctx.db, people, self.run.month, self.run.id)?;
+        let payments = stipend_lines::Paid::of(ctx.db, people)?;
+        let paid = stipend_lines::paid_elsewhere(ctx.db, &payments, self.run.month, self.run.id)?;
         let granted = match self.earlier {
             [] => GrantedOf::new(),
-            [..] => stipend_lines::granted(ctx.db, people, (first, self.run.month))?,
+            [..] => stipend_lines::granted(ctx.db, &payments, (first, self.run.month))?,
         };
         let mut made = Made::default();
         for person in people {
@@ -307,17 +308,11 @@ impl Work<'_> {
     }
 
     fn store(&mut self, ctx: &mut Ctx<'_>, made: &Made) -> Result<(), Error> {
-        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         stipend_lines::insert(ctx.db, &made.lines)?;
         stipend_lines::insert_grounds(ctx.db, self.run.id, &made.grounds)?;
         stipend_lines::insert_findings(ctx.db, self.run.id, self.totals.findings, &made.findings)?;
-        let paid = made.lines.iter().filter(|line| line.is_payable());
-        let people: BTreeSet<PersonId> = paid.clone().map(|line| line.person_id).collect();
-        self.totals.people += count(people.len());
-        self.totals.lines += count(paid.clone().count());
-        self.totals.held += count(made.lines.iter().filter(|line| line.kind == LineKind::Held).count());
-        self.totals.amount = paid.fold(self.totals.amount, |sum, line| sum.saturating_add(line.amount));
-        self.totals.findings += count(made.findings.len());
+        let findings = i64::try_from(made.findings.len()).unwrap_or(i64::MAX);
+        self.totals = self.totals.and(Totals { findings, ..Totals::of(&made.lines) });
         Ok(())
     }
 

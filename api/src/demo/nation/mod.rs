@@ -28,7 +28,7 @@ use domain::{
 use persistence::people::{self, PeopleFilter, PeopleOrder};
 use uuid::Uuid;
 
-use crate::app::{App, Caller, Ctx, UseCase};
+use crate::app::{Ctx, UseCase};
 use chance::Ids;
 use rows::{Desk, Rows, Step, morning};
 
@@ -130,14 +130,6 @@ impl UseCase for BuildNation {
         records += maker.rows.write(ctx)?;
         Ok(Built { counties, people: at, records })
     }
-}
-
-/// Fills an empty register.
-///
-/// # Errors
-/// [`Error::Invalid`] for a size beyond the bounds, [`Error::Duplicate`] when the register holds people.
-pub fn build(app: &App, caller: &Caller, demo: &BuildNation) -> Result<Built, Error> {
-    app.run_now(caller, demo)
 }
 
 /// A demo is never mixed with what people entered.
