@@ -151,6 +151,9 @@ fn combined(codes: &[&str]) -> Value {
     })
 }
 
+/// Writes that are an event of a lifecycle by a path of their own.
+const TRANSITIONS_OF_THEIR_OWN: [&str; 2] = ["create_payment_results", "file_dismissal_remedy"];
+
 /// The error codes an operation can give, in the order of their checks.
 fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let mut codes = vec!["busy", "internal"];
@@ -197,6 +200,9 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     }
     if path.ends_with("/transitions") && method == "post" {
         codes.extend(["transition_not_allowed", "four_eyes"]);
+    }
+    if TRANSITIONS_OF_THEIR_OWN.contains(&id) {
+        codes.push("transition_not_allowed");
     }
     if id == "verify_payee" {
         codes.push("four_eyes");

@@ -117,6 +117,27 @@ on_both_databases! {
         }
     }
 
+    fn a_month_is_computed_on_the_command_line_as_often_as_needed(register: &Register) {
+        let size = ["demo", "--people", "60", "--months", "3", "--until", "2025-06", "--seed", "7", "--no-serve"];
+        assert_eq!(duxue(register, &size).status.code(), Some(0));
+        let area = register.acting("auditor").get("/v1/people?limit=1").json()["items"][0]["area"].as_str().unwrap().to_owned();
+        let computes = |month: &str| duxue(register, &["stipend", "run", month, "--area", &area]);
+        let (first, second) = (computes("2025-06"), computes("2025-06"));
+        let said = String::from_utf8_lossy(&first.stdout);
+        assert_eq!((first.status.code(), &first.stdout), (Some(0), &second.stdout));
+        let run = register.acting("approver").get("/v1/stipend-runs").json()["items"][0].clone();
+        assert!(run["line_count"].as_i64() > Some(20), "{run}");
+        let expected = format!(
+            "{area} 2025-06: {} lines for {} people come to {} fen; {} lines are held, {} findings\n",
+            run["line_count"], run["people_count"], run["total_fen"], run["held_count"], run["finding_count"]
+        );
+        assert_eq!((said.as_ref(), run["status"].as_str()), (expected.as_str(), Some("computed")));
+        let before = computes("2020-01");
+        assert_eq!(before.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&before.stderr).contains("rule_refused"), "no standard");
+        assert_eq!(computes("2025-13").status.code(), Some(1));
+    }
+
     fn migrations_are_checked(register: &Register) {
         assert_eq!(duxue(register, &["migrate", "--check"]).status.code(), Some(0));
         assert_eq!(duxue(register, &["migrate"]).status.code(), Some(0));

@@ -394,6 +394,57 @@ everywhere! {
 }
 
 on_both_databases! {
+    fn a_person_all_of_whose_lines_are_held_is_not_counted_as_paid(register: &Register) {
+        without_notice(register);
+        let office = Office::of(register).on(register, "2026-12-01");
+        let id = text(&office.computes("2026-11"), "id").to_owned();
+        let counts = || {
+            let run = office.registrar.reads_run(&id, "").unwrap();
+            ["people_count", "line_count", "held_count", "total_fen"].map(|field| run[field].as_i64().unwrap())
+        };
+        let theirs: Vec<Value> = office.lines(&id).into_iter().filter(|line| line["person_id"] == office.people[0]["id"]).collect();
+        assert_eq!(counts(), [2, 6, 0, 76_000]);
+        for line in &theirs {
+            office.registrar.fires_line(text(line, "id"), "hold", &json!({ "reason": "待核对" })).unwrap();
+        }
+        assert_eq!(counts(), [1, 3, 3, 38_000]);
+        let computed = counts();
+        office.registrar.fires_run(&id, "compute", &json!({})).unwrap();
+        assert_eq!(counts(), computed, "computing again counts the same");
+        office.registrar.fires_line(text(&theirs[0], "id"), "release", &json!({ "reason": "无误" })).unwrap();
+        assert_eq!(counts()[..3], [2, 4, 2]);
+    }
+
+    fn two_people_paid_into_one_account_are_listed_until_they_are_not(register: &Register) {
+        let office = Office::of(register);
+        let shared = |run: &Value| {
+            let findings = office.registrar.lists_run_findings(text(run, "id")).unwrap();
+            let theirs = findings.as_array().unwrap().iter().filter(|one| one["code"] == "account_shared");
+            theirs.map(|one| one["person_id"].clone()).collect::<Vec<_>>()
+        };
+        let run = office.computes("2026-11");
+        let mut people: Vec<Value> = office.people.iter().map(|person| person["id"].clone()).collect();
+        people.sort_by_key(ToString::to_string);
+        assert_eq!(shared(&run), people);
+        office.registrar.changes_payee(text(&office.payees[0], "id"), 2, &json!({ "account": "6222021111222200001" })).unwrap();
+        let run = office.registrar.fires_run(text(&run, "id"), "compute", &json!({})).unwrap();
+        assert_eq!(shared(&run), Vec::<Value>::new());
+    }
+
+    fn thirty_six_months_back_a_run_corrects_and_not_one_more(register: &Register) {
+        without_notice(register);
+        let office = Office::of(register).on(register, "2026-12-01");
+        office.pays("2026-11");
+        let office = office.on(register, "2029-11-05");
+        office.registrar.fires_appointment(text(&office.appointments[0], "id"), "resign", &json!({ "occurred_on": "2026-11-20", "reason": "本人申请" })).unwrap();
+        let outstanding = |office: &Office, month: &str| {
+            let findings = office.registrar.lists_run_findings(text(&office.computes(month), "id")).unwrap();
+            findings.as_array().unwrap().iter().filter(|one| one["code"] == "recovery_outstanding").count()
+        };
+        assert_eq!(outstanding(&office, "2029-11"), 3);
+        assert_eq!(outstanding(&office.on(register, "2029-12-03"), "2029-12"), 0);
+    }
+
     fn two_approvals_at_once_are_one(register: &Register) {
         without_notice(register);
         let office = Office::of(register).on(register, "2026-12-01");
@@ -460,7 +511,13 @@ on_both_databases! {
         let office = Office::of(register).on(register, "2026-12-01");
         let id = text(&office.computes("2026-11"), "id").to_owned();
         office.approves(&id);
-        for sql in ["DELETE FROM stipend_lines", "UPDATE stipend_lines SET amount_fen = amount_fen + 1"] {
+        let deletes = ["DELETE FROM stipend_lines".to_owned()];
+        let changes = [
+            ("amount_fen", "amount_fen + 1"), ("kind", "'held'"), ("payer_id", "person_id"), ("tax_class", "'wages'"), ("payee_version", "payee_version + 1"),
+            ("area", "'340000'"), ("month", "'2026-10'"), ("component", "'other'"), ("granted_fen", "1"), ("corrects_id", "id"),
+        ];
+        let changes = changes.map(|(column, value)| format!("UPDATE stipend_lines SET {column} = {value} WHERE component = 'service'"));
+        for sql in deletes.iter().chain(&changes) {
             let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| register.executes(sql)));
             assert!(tried.is_err(), "{sql}");
         }

@@ -201,7 +201,8 @@ impl UseCase for FireStipendLineEvent {
         let moved = line.after(event, basis.reason.clone(), status.is_decided())?;
         if !status.is_decided() {
             let run = stipend_runs::find(ctx.db, ctx.reach, line.run_id, Moment::default())?;
-            stipend_runs::update(ctx.db, &recounted(&run, &line, &moved, ctx)?)?;
+            let next = recounted(ctx, &run, &moved)?;
+            stipend_runs::update(ctx.db, &next)?;
         }
         stipend_lines::update(ctx.db, &moved)?;
         let statuses = (Some(line.kind.as_str()), Some(moved.kind.as_str()));
@@ -212,16 +213,15 @@ impl UseCase for FireStipendLineEvent {
 }
 
 /// The run with the totals that it has once a line is held or let go.
-fn recounted(run: &Run, before: &Line, after: &Line, ctx: &Ctx<'_>) -> Result<Run, Error> {
+fn recounted(ctx: &mut Ctx<'_>, run: &Run, moved: &Line) -> Result<Run, Error> {
     let mut next = run.clone();
     let Some(computation) = next.computation.as_mut() else {
         return Err(Error::internal("a line of a run that was not computed"));
     };
-    let totals = &mut computation.totals;
-    let change = i64::from(after.is_payable()) - i64::from(before.is_payable());
-    totals.lines += change;
-    totals.held -= change;
-    totals.amount += change * before.amount;
+    let before = stipend_lines::of_person(ctx.db, run.id, moved.person_id)?;
+    let after: Vec<Line> =
+        before.iter().map(|line| if line.id == moved.id { moved.clone() } else { line.clone() }).collect();
+    computation.totals = computation.totals.recounted(&before, &after);
     next.version += 1;
     next.updated_at = time::following(run.updated_at, ctx.now());
     Ok(next)

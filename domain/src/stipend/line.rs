@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     Area, Error, Instant,
-    assessment::kept_by_word,
     duty::Month,
     id::{OrganisationId, PersonId, StipendLineId, StipendRunId},
     payee::TaxClass,
@@ -198,7 +197,6 @@ words! {
         AccountShared = "account_shared",
     }
 }
-kept_by_word!(FindingCode);
 
 /// A person whom a run lists, and why: it goes on past them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,15 @@
 //! A month's run of stipends of one area: computed as often as needed, verified, decided by somebody else, paid by finance,
 //! and closed for good (domain notes d.5; lifecycles page, "Stipend run").
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::{entitlement::Terms, line::PaymentOutcome, tax::TaxTerms};
+use super::{
+    entitlement::Terms,
+    line::{Line, LineKind, PaymentOutcome},
+    tax::TaxTerms,
+};
 use crate::{
     Actor, Area, Day, Error, Faults, Instant, Wording,
     duty::Month,
@@ -142,6 +148,46 @@ pub struct Totals {
     pub amount: i64,
     /// People whom the run lists as findings.
     pub findings: i64,
+}
+
+impl Totals {
+    /// What all the lines of some people come to.
+    pub fn of(lines: &[Line]) -> Self {
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let paid = || lines.iter().filter(|line| line.is_payable());
+        Self {
+            people: count(paid().map(|line| line.person_id).collect::<BTreeSet<_>>().len()),
+            lines: count(paid().count()),
+            held: count(lines.iter().filter(|line| line.kind == LineKind::Held).count()),
+            amount: paid().fold(0, |sum: i64, line| sum.saturating_add(line.amount)),
+            findings: 0,
+        }
+    }
+
+    /// With those of other people.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            people: self.people + other.people,
+            lines: self.lines + other.lines,
+            held: self.held + other.held,
+            amount: self.amount.saturating_add(other.amount),
+            findings: self.findings + other.findings,
+        }
+    }
+
+    /// Once lines of a person became others.
+    #[must_use]
+    pub fn recounted(self, before: &[Line], after: &[Line]) -> Self {
+        let (before, after) = (Self::of(before), Self::of(after));
+        Self {
+            people: self.people - before.people + after.people,
+            lines: self.lines - before.lines + after.lines,
+            held: self.held - before.held + after.held,
+            amount: self.amount.saturating_sub(before.amount).saturating_add(after.amount),
+            findings: self.findings,
+        }
+    }
 }
 
 /// How and to what a run was computed.
