@@ -22,6 +22,12 @@ impl Area {
         &self.0
     }
 
+    /// The areas above it, the nearest first: `340811` lies in `340800` and `340000`.
+    pub fn above(&self) -> Vec<Self> {
+        let digits = (1..self.prefix().len().div_ceil(2)).rev().map(|pairs| 2 * pairs);
+        digits.filter_map(|digits| self.0.get(..digits)).map(|prefix| Self(format!("{prefix:0<6}"))).collect()
+    }
+
     /// The digits that all areas below share: `340800` gives `3408`, `000000` gives nothing.
     fn prefix(&self) -> &str {
         let mut prefix = self.0.as_str();
@@ -76,6 +82,15 @@ impl Reach {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_area_lies_in_those_above_it() {
+        let above = |raw: &str| area(raw).above().iter().map(Area::to_string).collect::<Vec<_>>();
+        assert_eq!(above("340811"), ["340800", "340000"]);
+        assert_eq!(above("340800"), ["340000"]);
+        assert_eq!(above("340000"), Vec::<String>::new());
+        assert_eq!(above("000000"), Vec::<String>::new());
+    }
 
     fn area(raw: &str) -> Area {
         Area::parse(raw).unwrap()

@@ -101,6 +101,11 @@ impl Month {
         Self(self.0.checked_sub_months(chrono::Months::new(months)).unwrap_or(self.0))
     }
 
+    /// The twelve months of its year.
+    pub fn of_its_year(self) -> Vec<Self> {
+        std::iter::successors(Some(self.before(self.number() - 1)), |month| Some(month.next())).take(12).collect()
+    }
+
     /// Its number, 1 to 12.
     pub fn number(self) -> u32 {
         self.0.month()

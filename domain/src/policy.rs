@@ -259,6 +259,10 @@ actions! {
     /// Read what happened to a standard and what may happen next.
     ListStipendStandardTransitions = "list_stipend_standard_transitions", false, [Registrar, Approver, Finance, Auditor];
 
+    /// Ask what a month would come to by a stipend standard.
+    ReadStipendWhatIf = "read_stipend_what_if", false, [Registrar, Approver, Auditor];
+    /// List what each person's month would come to by a stipend standard.
+    ListStipendWhatIfPeople = "list_stipend_what_if_people", false, [Registrar, Approver, Auditor];
     /// Begin a month's run of an area.
     CreateStipendRun = "create_stipend_run", true, [Registrar, Approver, Operator];
     /// Read one run; finance reads what was approved.

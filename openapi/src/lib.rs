@@ -40,6 +40,7 @@ pub mod stipend_run;
 pub mod stipend_standard;
 pub mod stipend_tax;
 pub mod stipend_transfer;
+pub mod stipend_what_if;
 pub mod team;
 pub mod training;
 pub mod transition;

@@ -529,6 +529,14 @@ queries! {
         }
         one {}
     }
+    /// Of which month it is asked what a standard would make of it.
+    StipendWhatIfQuery sorts &["id"] => {
+        many {}
+        one {
+            /// The month, as `2026-11`.
+            month,
+        }
+    }
     /// Which dismissal cases.
     DismissalsQuery sorts &["id"] => {
         many {

@@ -45,21 +45,30 @@ fn source(kind: SubjectKind, id: DbUuid, version: i64) -> Source {
     Source { kind, id: id.0, version }
 }
 
-/// Whoever may have been in office under an area on some day of a month, in order.
+/// Whoever may have been in office under an area on some day from a first to a last month, in order: those after a person, so
+/// many at most.
 ///
 /// # Errors
 /// When the database fails.
-pub fn in_office(db: &mut DbConnection, of: &Area, month: Month) -> Result<Vec<PersonId>, Error> {
+pub fn in_office(
+    db: &mut DbConnection,
+    of: &Area,
+    (first, last): (Month, Month),
+    after: Option<PersonId>,
+    most: usize,
+) -> Result<Vec<PersonId>, Error> {
     let (low, high) = Reach::under(of).bounds();
     let ids: Vec<DbUuid> = appointments::table
+        .filter(appointments::person_id.gt(DbUuid(after.map_or(uuid::Uuid::nil(), |person| person.0))))
         .filter(appointments::superseded_at.is_null())
         .filter(appointments::area.between(low, high))
-        .filter(appointments::starts_on.le(month.last()))
-        .filter(appointments::ends_on.is_null().or(appointments::ends_on.ge(month.first())))
-        .filter(appointments::ended_on.is_null().or(appointments::ended_on.gt(month.first())))
+        .filter(appointments::starts_on.le(last.last()))
+        .filter(appointments::ends_on.is_null().or(appointments::ends_on.ge(first.first())))
+        .filter(appointments::ended_on.is_null().or(appointments::ended_on.gt(first.first())))
         .select(appointments::person_id)
         .distinct()
         .order(appointments::person_id)
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
         .load(db)
         .stored()?;
     Ok(ids.into_iter().map(|id| PersonId(id.0)).collect())

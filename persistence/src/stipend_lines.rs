@@ -279,13 +279,13 @@ pub fn granted(db: &mut DbConnection, people: &Paid, (first, before): (Month, Mo
     for (row, status) in rows {
         let line = row.into_line()?;
         let status = read("stipend_runs", "status", run::Status::parse(&status))?;
-        add(all.entry(people.whose(line.person_id)).or_default(), &line, status);
+        grant(all.entry(people.whose(line.person_id)).or_default(), &line, status);
     }
     Ok(all)
 }
 
-/// Adds what a line grants; the ordinary line is the one that corrections name.
-fn add(months: &mut GrantedMonths, line: &Line, status: run::Status) {
+/// Adds what a line of a run in a status grants; the ordinary line is the one that corrections name.
+pub fn grant(months: &mut GrantedMonths, line: &Line, status: run::Status) {
     let is_unpaid = matches!(line.payment, Some(PaymentOutcome::Failed | PaymentOutcome::Returned))
         && run::Status::SETTLED.contains(&status);
     let is_granted = line.kind != LineKind::Held && !is_unpaid;
@@ -349,23 +349,25 @@ struct GroundsRow {
     grounds: DbJson,
 }
 
-/// Stores what lines rest on.
+/// What a person's lines of a month rest on.
+pub type GroundsOf = (PersonId, Month, Grounds);
+
+/// Stores what lines of runs rest on.
 ///
 /// # Errors
 /// When the database fails.
-pub fn insert_grounds(
+pub fn insert_grounds<'a>(
     db: &mut DbConnection,
-    run: StipendRunId,
-    new: &[(PersonId, Month, Grounds)],
+    new: impl Iterator<Item = (StipendRunId, &'a GroundsOf)>,
 ) -> Result<(), Error> {
-    let row = |(person, month, grounds): &(PersonId, Month, Grounds)| {
+    let row = |(run, (person, month, grounds)): (StipendRunId, &GroundsOf)| {
         Ok(GroundsRow {
             id: DbUuid(grounds_id(run, *person, *month)),
             run_id: DbUuid(run.0),
             grounds: DbJson(serde_json::to_value(grounds).map_err(Error::internal)?),
         })
     };
-    let rows: Vec<GroundsRow> = new.iter().map(row).collect::<Result<_, Error>>()?;
+    let rows: Vec<GroundsRow> = new.map(row).collect::<Result<_, Error>>()?;
     insert_all!(db, stipend_grounds::table, rows)
 }
 
@@ -391,12 +393,15 @@ struct FindingRow {
     amount_fen: Option<i64>,
 }
 
-/// Stores whom a run lists, from an ordinal on.
+/// Stores whom runs list, each at its ordinal.
 ///
 /// # Errors
 /// When the database fails.
-pub fn insert_findings(db: &mut DbConnection, run: StipendRunId, from: i64, new: &[Finding]) -> Result<(), Error> {
-    let row = |(ordinal, one): (i64, &Finding)| FindingRow {
+pub fn insert_findings<'a>(
+    db: &mut DbConnection,
+    new: impl Iterator<Item = (StipendRunId, i64, &'a Finding)>,
+) -> Result<(), Error> {
+    let row = |(run, ordinal, one): (StipendRunId, i64, &Finding)| FindingRow {
         run_id: DbUuid(run.0),
         ordinal,
         person_id: DbUuid(one.person_id.0),
@@ -405,7 +410,7 @@ pub fn insert_findings(db: &mut DbConnection, run: StipendRunId, from: i64, new:
         code: one.code.as_str().to_owned(),
         amount_fen: one.amount,
     };
-    let rows: Vec<FindingRow> = (from..).zip(new).map(row).collect();
+    let rows: Vec<FindingRow> = new.map(row).collect();
     insert_all!(db, stipend_findings::table, rows)
 }
 

@@ -26,7 +26,7 @@ const TABLE: &str = "stipend_runs";
 
 /// A version of a run as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stipend_runs)]
+#[diesel(table_name = stipend_runs, treat_none_as_default_value = false)]
 struct RunRow {
     id: DbUuid,
     version: i64,
@@ -137,6 +137,14 @@ pub fn decided(db: &mut DbConnection, of: &Area) -> Result<Vec<Run>, Error> {
 pub fn insert(db: &mut DbConnection, new: &Run) -> Result<(), Error> {
     let row = RunRow::of(new)?;
     diesel::insert_into(stipend_runs::table).values(row).execute(db).stored().map(drop)
+}
+
+/// Stores runs with all of their versions, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_histories(db: &mut DbConnection, histories: &[Vec<Run>]) -> Result<(), Error> {
+    insert_histories!(db, stipend_runs, histories, |version| RunRow::of(version)?)
 }
 
 /// Stores the next version of a run: the present one is closed and stays.

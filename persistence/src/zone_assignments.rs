@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Instant, Reach,
+    duty::Month,
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     page::{Page, PageRequest, Position},
+    stipend::comparison::ZoneServed,
     time::Moment,
     zone_assignment::{EndReason, Standing, ZoneAssignment, ZoneRole},
 };
@@ -16,7 +18,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     people::{area, read},
-    schema::{assignment_schools, schools, zone_assignments},
+    schema::{assignment_schools, schools, zone_assignments, zones},
     types::{DbInstant, DbUuid},
 };
 
@@ -205,6 +207,32 @@ fn with_schools(db: &mut DbConnection, rows: Vec<AssignmentRow>) -> Result<Vec<Z
             row.into_assignment(schools)
         })
         .collect()
+}
+
+/// The zone that each of these people serves in a month; the last one of several.
+///
+/// # Errors
+/// When the database fails.
+pub fn served_by(
+    db: &mut DbConnection,
+    people: &[PersonId],
+    month: Month,
+) -> Result<HashMap<PersonId, ZoneServed>, Error> {
+    // The last one stays.
+    let rows: Vec<(DbUuid, DbUuid, String)> = zone_assignments::table
+        .inner_join(zones::table)
+        .filter(zone_assignments::superseded_at.is_null())
+        .filter(zone_assignments::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(zone_assignments::starts_on.lt(month.end()))
+        .filter(zone_assignments::ends_on.is_null().or(zone_assignments::ends_on.ge(month.first())))
+        .filter(zone_assignments::ended_on.is_null().or(zone_assignments::ended_on.gt(month.first())))
+        .order((zone_assignments::starts_on, zone_assignments::id))
+        .select((zone_assignments::person_id, zones::id, zones::name))
+        .load(db)
+        .stored()?;
+    let served =
+        |(person, id, name): (DbUuid, DbUuid, String)| (PersonId(person.0), ZoneServed { id: ZoneId(id.0), name });
+    Ok(rows.into_iter().map(served).collect())
 }
 
 /// Stores first versions, with the schools that they name.

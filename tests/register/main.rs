@@ -50,6 +50,7 @@ mod statistics;
 mod stipend_runs;
 mod stipend_standards;
 mod stipend_transfers;
+mod stipend_what_if;
 mod stipend_year;
 mod teams;
 mod tidy;

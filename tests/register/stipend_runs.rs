@@ -21,7 +21,7 @@ pub struct Office {
 }
 
 /// A standard of three components, of which a lead of a zone has more.
-fn standard(starts_on: &str, fen: [i64; 3]) -> Value {
+pub fn standard(starts_on: &str, fen: [i64; 3]) -> Value {
     let row = |component: &str, fen: i64| json!({ "component": component, "route": "part_time", "amount_fen": fen });
     json!({
         "title": "督学工作补贴标准", "starts_on": starts_on,

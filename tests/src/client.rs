@@ -25,6 +25,7 @@ use openapi::{
     stipend_transfer::{
         StipendDifference, StipendManifest, StipendManifestFile, StipendReconciliation, StipendTransfer,
     },
+    stipend_what_if::{BudgetDifference, ComponentDifference, PersonDifference, StipendWhatIf, ZoneDifference},
     training::{Training, TrainingHours},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
@@ -1262,6 +1263,41 @@ impl Client {
                 );
                 self.graphql_outcome(&query, &json!({ "id": run, "input": to_graphql(batch) }))
             }
+        }
+    }
+
+    /// Asks what a month would come to by a standard.
+    pub fn asks_what_if(&self, standard: &str, month: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                self.rest_outcome(&self.get(&format!("/v1/stipend-standards/{standard}/what-if?month={month}")))
+            }
+            Surface::Graphql => {
+                let parts = [
+                    ("components", selection::<ComponentDifference>()),
+                    ("zones", selection::<ZoneDifference>()),
+                    ("budget", selection::<BudgetDifference>()),
+                ];
+                let parts: Vec<(&str, &str)> = parts.iter().map(|(name, fields)| (*name, fields.as_str())).collect();
+                let fields = nested(&selection::<StipendWhatIf>(), &parts);
+                let query = format!(
+                    "query($id: ID!, $month: String!) {{ stipendWhatIf(id: $id, month: $month) {{ {fields} }} }}"
+                );
+                self.graphql_outcome(&query, &json!({ "id": standard, "month": month }))
+            }
+        }
+    }
+
+    /// Lists what each person's month would come to by a standard.
+    pub fn lists_what_if_people(&self, standard: &str, month: &str) -> Outcome {
+        let components = selection::<ComponentDifference>();
+        let fields = nested(&selection::<PersonDifference>(), &[("components", &components)]);
+        match self.surface {
+            Surface::Rest => {
+                let path = format!("/v1/stipend-standards/{standard}/what-if/people");
+                self.list(&path, "", &format!("month={month}"), &fields)
+            }
+            Surface::Graphql => self.list("", "stipendWhatIfPeople", &format!("id={standard}&month={month}"), &fields),
         }
     }
 

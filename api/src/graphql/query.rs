@@ -41,8 +41,8 @@ use openapi::{
         DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery,
         PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery,
         SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery,
-        StipendStandardsQuery, StipendTransfersQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery,
-        TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery,
+        TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -54,6 +54,7 @@ use openapi::{
     },
     stipend_standard::{StipendComponent, StipendStandard, StipendStandardStatus},
     stipend_transfer::{StipendBatch, StipendManifest, StipendReconciliation, StipendTransfer},
+    stipend_what_if::{PersonDifference, StipendWhatIf},
     team::{Team, TeamProof},
     training::{Training, TrainingForm, TrainingHours, TrainingMode},
     transition::Transitions,
@@ -94,8 +95,8 @@ use crate::app::{
     statistics::ReadTeamStructure,
     stipend_lines::{ExplainStipendLine, ReadStipendLine},
     stipend_runs::{
-        CompareStipendBooks, ListPaymentResults, ListStipendRunFindings, ListStipendTransfers, ReadStipendManifest,
-        ReadStipendRun, ReadStipendRunTransitions,
+        CompareStipendBooks, ListPaymentResults, ListStipendRunFindings, ListStipendTransfers, ListStipendWhatIfPeople,
+        ReadStipendManifest, ReadStipendRun, ReadStipendRunTransitions, ReadStipendWhatIf,
     },
     stipend_standards::{ReadStipendStandard, ReadStipendStandardTransitions},
     teams::{ProveTeam, ReadTeam},
@@ -1187,6 +1188,29 @@ impl Query {
         let query = StipendStandardsQuery { area, status, as_of, known_at };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// What a month would come to by a stipend standard, beside what it comes to by those in effect.
+    #[graphql(complexity = "area_cost(child_complexity)")]
+    async fn stipend_what_if(&self, ctx: &Context<'_>, id: ID, month: String) -> async_graphql::Result<StipendWhatIf> {
+        let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
+        run(ctx, ReadStipendWhatIf { id, query: StipendWhatIfQuery { month: Some(month) } }).await
+    }
+
+    /// What each person's month would come to by a stipend standard.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn stipend_what_if_people(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        month: String,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Page<PersonDifference>> {
+        let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
+        let asked_after = after.is_some();
+        let list = request(ctx, StipendWhatIfQuery { month: Some(month) }, first, after, None)?;
+        Ok(page(asked_after, run(ctx, ListStipendWhatIfPeople { id, list }).await?))
     }
 
     /// One run of stipends, as the register knew it at an instant.

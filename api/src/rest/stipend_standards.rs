@@ -6,8 +6,9 @@ use actix_web::{
 };
 use openapi::{
     page::Collection,
-    query::{MomentParams, PageParams, StipendStandardsQuery, WriteParams},
+    query::{MomentParams, PageParams, StipendStandardsQuery, StipendWhatIfQuery, WriteParams},
     stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
+    stipend_what_if::{PersonDifference, StipendWhatIf},
     transition::Transitions,
 };
 
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::app::{
     App,
+    stipend_runs::{ListStipendWhatIfPeople, ReadStipendWhatIf},
     stipend_standards::{
         FireStipendStandardEvent, ReadStipendStandard, ReadStipendStandardTransitions, RewriteStipendStandard,
     },
@@ -30,6 +32,8 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_update_stipend_standard, _, _>(update_stipend_standard);
     table.add::<__path_list_stipend_standard_transitions, _, _>(list_stipend_standard_transitions);
     table.add::<__path_transition_stipend_standard, _, _>(transition_stipend_standard);
+    table.add::<__path_read_stipend_what_if, _, _>(read_stipend_what_if);
+    table.add::<__path_list_stipend_what_if_people, _, _>(list_stipend_what_if_people);
 }
 
 fn tag(standard: &StipendStandard) -> String {
@@ -136,4 +140,38 @@ pub async fn transition_stipend_standard(
     let caller = extract::writer(&request, caller, body.1)?;
     let command = FireStipendStandardEvent { id: extract::id(&id)?, transition: body.0 };
     answer::written(&app, &caller, command, tag).await
+}
+
+/// Ask what a month would come to by a stipend standard
+///
+/// What the month comes to by the standards in effect and by this one in their place, from its first day where the month holds
+/// it and else for the whole month: by component and zone, and what the year would come to beside its cap. Nothing is changed.
+#[utoipa::path(get, path = "/v1/stipend-standards/{id}/what-if", operation_id = "read_stipend_what_if", tag = "stipend-standards",
+    params(("id" = uuid::Uuid, Path, description = "Id."), StipendWhatIfQuery),
+    responses((status = 200, description = "The sums both ways.", body = StipendWhatIf)))]
+pub async fn read_stipend_what_if(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let query = extract::query::<StipendWhatIfQuery>(&request)?;
+    answer::done(&app, &caller.0, ReadStipendWhatIf { id: extract::id(&id)?, query }).await
+}
+
+/// List what each person's month would come to by a stipend standard
+///
+/// A page of those of whom something is owed either way, in the order of their ids.
+#[utoipa::path(get, path = "/v1/stipend-standards/{id}/what-if/people", operation_id = "list_stipend_what_if_people", tag = "stipend-standards",
+    params(("id" = uuid::Uuid, Path, description = "Id."), StipendWhatIfQuery, PageParams),
+    responses((status = 200, description = "A page of people.", body = Collection<PersonDifference>)))]
+pub async fn list_stipend_what_if_people(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let (list, selection) = extract::list::<StipendWhatIfQuery, PersonDifference>(&request)?;
+    let list = ListStipendWhatIfPeople { id: extract::id(&id)?, list };
+    answer::page(&app, &request, &caller.0, list, selection).await
 }

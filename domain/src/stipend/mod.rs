@@ -2,6 +2,7 @@
 
 pub mod amounts;
 pub mod books;
+pub mod comparison;
 pub mod entitlement;
 pub mod grounds;
 pub mod history;

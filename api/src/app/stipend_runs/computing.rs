@@ -11,11 +11,12 @@ use std::{
 
 use chrono::TimeDelta;
 use domain::{
-    Area, Day, Error, Reach, Wording,
+    Area, Day, Error, Instant, Reach, Wording,
     duty::Month,
     event::SubjectKind,
-    id::PersonId,
-    rules::{self, refused},
+    id::{PersonId, StipendRunId},
+    money::Fen,
+    rules::{self, Rules, refused},
     stipend::{
         amounts::Component,
         entitlement::{Dated, Owed, Source, Standard as Amounts, Terms, owed},
@@ -31,14 +32,16 @@ use domain::{
 };
 use persistence::{
     stipend_facts::{self, Known},
-    stipend_lines::{self, GrantedMonths, GrantedOf},
+    stipend_lines::{self, GrantedMonths, GrantedOf, GroundsOf},
     stipend_runs, stipend_standards,
 };
+
+use uuid::Uuid;
 
 use crate::app::Ctx;
 
 /// People whose facts are read at once: few enough to be held, many enough that a statement is cheap.
-const PEOPLE_AT_ONCE: usize = 2_000;
+pub(super) const PEOPLE_AT_ONCE: usize = 2_000;
 /// How many months back a run corrects.
 const MONTHS_CORRECTED: u32 = 36;
 /// How long a write may take to be seen: what was recorded so long before a run was computed may not have been in it.
@@ -65,20 +68,25 @@ impl Progress {
 }
 
 /// The standards of an area and of its parts, on the days from the first month that is corrected.
-pub(super) struct Standards {
+pub(crate) struct Standards {
     own: Vec<Standard>,
     parts: Vec<Standard>,
 }
 
 impl Standards {
-    fn read(ctx: &mut Ctx<'_>, area: &Area, (first, last): (Month, Month)) -> Result<Self, Error> {
+    pub(crate) fn read(ctx: &mut Ctx<'_>, area: &Area, (first, last): (Month, Month)) -> Result<Self, Error> {
         let all = stipend_standards::holding_under(ctx.db, area, (first.first(), last.last()))?;
         let (own, parts) = all.into_iter().partition(|one| one.area == *area);
         Ok(Self { own, parts })
     }
 
+    /// Those of an area above, while it has none of its own.
+    pub(super) fn by(self, above: Self) -> Self {
+        Self { own: above.own, parts: self.parts }
+    }
+
     /// The area's own amounts in a month; the next standard ends the one before it.
-    pub(super) fn of_month(&self, month: Month) -> Vec<Amounts> {
+    pub(crate) fn of_month(&self, month: Month) -> Vec<Amounts> {
         let ends = self.own.iter().skip(1).map(|next| next.details.starts_on).chain([Day::MAX]);
         let amounts = |(one, next): (&Standard, Day)| {
             let end = one.details.ends_on.and_then(|last| last.succ_opt()).unwrap_or(Day::MAX).min(next);
@@ -98,7 +106,7 @@ impl Standards {
     }
 
     /// The most that the area pays in the year: by the standard in effect when the month ends.
-    fn yearly_cap(&self, month: Month) -> Option<domain::money::Fen> {
+    pub(crate) fn yearly_cap(&self, month: Month) -> Option<Fen> {
         let holds = |one: &&Standard| one.details.starts_on < month.end();
         self.own.iter().rfind(holds).and_then(|one| one.details.yearly_cap)
     }
@@ -109,26 +117,45 @@ fn kept(amounts: &[Amounts]) -> Vec<StandardOfMonth> {
 }
 
 /// A month by which people are computed: the run's own, or an earlier one that was decided.
-struct Measure {
-    month: Month,
-    standards: Vec<Amounts>,
+#[derive(Clone)]
+pub(crate) struct Measure {
+    /// Which.
+    pub(crate) month: Month,
+    pub(super) standards: Vec<Amounts>,
     terms: Terms,
     parts: Vec<Reach>,
 }
 
 impl Measure {
-    fn of(standards: &Standards, month: Month, terms: Terms) -> Self {
+    pub(crate) fn of(standards: &Standards, month: Month, terms: Terms) -> Self {
         Self { month, standards: standards.of_month(month), terms, parts: standards.parts_of_month(month) }
     }
 
+    /// The same by other standards.
+    pub(super) fn by(&self, standards: Vec<Amounts>) -> Self {
+        Self { standards, ..self.clone() }
+    }
+
     /// What a person is owed for offices where the run pays.
-    fn owed(&self, history: &History, covers: impl Fn(&Area) -> bool) -> (Vec<Owed>, u32) {
+    pub(super) fn owed(&self, history: &History, covers: impl Fn(&Area) -> bool) -> (Vec<Owed>, u32) {
         let facts = history.of_month(self.month, covers);
         (owed(&facts, &self.standards, self.month, &self.terms), facts.duty_days)
     }
 
+    /// What a run says of how it was computed by this.
+    pub(crate) fn computation(
+        &self,
+        (at, decided_before): (Instant, Vec<Uuid>),
+        rules: &Rules,
+        yearly_cap: Option<Fen>,
+        totals: Totals,
+    ) -> Computation {
+        let (standards, terms, tax) = (kept(&self.standards), self.terms.clone(), TaxTerms::of(rules, self.month));
+        Computation { at, terms, tax, standards, decided_before, yearly_cap, totals }
+    }
+
     /// Whether the run of an area pays an office there.
-    fn covers(&self, run: &Area, office: &Area) -> bool {
+    pub(super) fn covers(&self, run: &Area, office: &Area) -> bool {
         Reach::under(run).covers(office) && !self.parts.iter().any(|part| part.covers(office))
     }
 }
@@ -154,30 +181,24 @@ pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Resu
     let held_by_hand = stipend_lines::held_by_hand(ctx.db, run.id)?;
     stipend_lines::clear(ctx.db, run.id)?;
     let to_correct = to_correct(ctx, run, &earlier, &earlier_months, window)?;
-    let everybody = stipend_facts::in_office(ctx.db, &run.area, run.month)?;
+    let everybody = stipend_facts::in_office(ctx.db, &run.area, (run.month, run.month), None, usize::MAX)?;
     let plain: Vec<PersonId> = everybody.into_iter().filter(|person| !to_correct.contains(person)).collect();
     let to_correct: Vec<PersonId> = to_correct.into_iter().collect();
     progress.of(plain.len() + to_correct.len());
-    let mut work = Work { run, own: &own, earlier: &[], held_by_hand: &held_by_hand, totals: Totals::default() };
+    let (now, mut totals) = (ctx.now(), Totals::default());
+    let mut work = Work { run, own: &own, earlier: &[], held_by_hand: &held_by_hand, now };
     for people in plain.chunks(PEOPLE_AT_ONCE) {
-        work.settle(ctx, people)?;
+        totals = totals.and(work.settle(ctx, people, totals.findings)?);
         progress.done(people.len());
     }
     work.earlier = &earlier_months;
     for people in to_correct.chunks(PEOPLE_AT_ONCE) {
-        work.settle(ctx, people)?;
+        totals = totals.and(work.settle(ctx, people, totals.findings)?);
         progress.done(people.len());
     }
-    work.list_shared_accounts(ctx)?;
-    Ok(Computation {
-        at: ctx.now(),
-        standards: kept(&own.standards),
-        terms: own.terms.clone(),
-        tax: TaxTerms::of(&rules, run.month),
-        decided_before: decided.iter().map(|other| other.id.0).collect(),
-        yearly_cap: standards.yearly_cap(run.month),
-        totals: work.totals,
-    })
+    totals = totals.and(work.list_shared_accounts(ctx, totals.findings)?);
+    let decided = decided.iter().map(|other| other.id.0).collect();
+    Ok(own.computation((now, decided), &rules, standards.yearly_cap(run.month), totals))
 }
 
 /// Those of whom an earlier month may owe something else than was granted: the register learned something about them since,
@@ -210,25 +231,50 @@ fn to_correct(
 }
 
 /// A run in the making.
-struct Work<'a> {
-    run: &'a Run,
-    own: &'a Measure,
-    earlier: &'a [Measure],
-    held_by_hand: &'a HashMap<PersonId, Vec<(Component, String)>>,
-    totals: Totals,
+pub(crate) struct Work<'a> {
+    /// The run.
+    pub(crate) run: &'a Run,
+    /// By what its month is computed.
+    pub(crate) own: &'a Measure,
+    /// By what the earlier months are computed that it corrects, oldest first.
+    pub(crate) earlier: &'a [Measure],
+    /// What somebody holds of it.
+    pub(crate) held_by_hand: &'a HashMap<PersonId, Vec<(Component, String)>>,
+    /// When.
+    pub(crate) now: Instant,
 }
 
 /// What settling some people gave.
 #[derive(Default)]
-struct Made {
-    lines: Vec<Line>,
-    grounds: Vec<(PersonId, Month, Grounds)>,
-    findings: Vec<Finding>,
+pub(crate) struct Made {
+    /// Lines.
+    pub(crate) lines: Vec<Line>,
+    /// What they rest on.
+    pub(crate) grounds: Vec<GroundsOf>,
+    /// Who is listed.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Made {
+    /// Stores it, the findings from an ordinal on, and says what it comes to.
+    pub(crate) fn store(&self, ctx: &mut Ctx<'_>, run: StipendRunId, ordinal: i64) -> Result<Totals, Error> {
+        stipend_lines::insert(ctx.db, &self.lines)?;
+        stipend_lines::insert_grounds(ctx.db, self.grounds.iter().map(|grounds| (run, grounds)))?;
+        let findings = (ordinal..).zip(&self.findings).map(|(ordinal, finding)| (run, ordinal, finding));
+        stipend_lines::insert_findings(ctx.db, findings)?;
+        Ok(self.totals())
+    }
+
+    /// What it comes to.
+    pub(crate) fn totals(&self) -> Totals {
+        let findings = i64::try_from(self.findings.len()).unwrap_or(i64::MAX);
+        Totals { findings, ..Totals::of(&self.lines) }
+    }
 }
 
 impl Work<'_> {
-    /// Settles people and stores what that gives.
-    fn settle(&mut self, ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
+    /// Settles people, stores what that gives, the findings from an ordinal on, and says what it comes to.
+    fn settle(&self, ctx: &mut Ctx<'_>, people: &[PersonId], ordinal: i64) -> Result<Totals, Error> {
         let first = self.earlier.first().map_or(self.run.month, |measure| measure.month);
         let known = stipend_facts::of_people(ctx.db, people, (first, self.run.month))?;
         let payments = stipend_lines::Paid::of(ctx.db, people)?;
@@ -242,14 +288,14 @@ impl Work<'_> {
             let Some(Known { number: Some(number), history }) = known.get(person) else { continue };
             let months = granted.get(person);
             let paid: &[Component] = paid.get(person).map_or(&[], Vec::as_slice);
-            self.settle_one(ctx, (*person, number, history), months, paid, &mut made);
+            self.settle_one((*person, number, history), months, paid, &mut made);
         }
-        self.store(ctx, &made)
+        made.store(ctx, self.run.id, ordinal)
     }
 
-    fn settle_one(
+    /// Settles one person, by what earlier runs granted them and other runs of the month pay them.
+    pub(crate) fn settle_one(
         &self,
-        ctx: &Ctx<'_>,
         (person_id, number, history): (PersonId, &PersonNumber, &History),
         granted: Option<&GrantedMonths>,
         paid_elsewhere: &[Component],
@@ -280,11 +326,11 @@ impl Work<'_> {
             let duty_days = duty.get(&of).copied().unwrap_or_default();
             made.grounds.push((person_id, of, Grounds::of(owed, duty_days)));
         }
-        made.lines.extend(settled.lines.into_iter().map(|draft| self.line(ctx, draft, number)));
+        made.lines.extend(settled.lines.into_iter().map(|draft| self.line(draft, number)));
         made.findings.extend(settled.findings);
     }
 
-    fn line(&self, ctx: &Ctx<'_>, draft: Draft, number: &PersonNumber) -> Line {
+    fn line(&self, draft: Draft, number: &PersonNumber) -> Line {
         Line {
             id: draft.key.id(self.run.id),
             run_id: self.run.id,
@@ -303,26 +349,17 @@ impl Work<'_> {
             tax_class: draft.paying.and_then(|(_, class, _)| class),
             corrects_id: draft.corrects_id,
             payment: None,
-            created_at: ctx.now(),
+            created_at: self.now,
         }
     }
 
-    fn store(&mut self, ctx: &mut Ctx<'_>, made: &Made) -> Result<(), Error> {
-        stipend_lines::insert(ctx.db, &made.lines)?;
-        stipend_lines::insert_grounds(ctx.db, self.run.id, &made.grounds)?;
-        stipend_lines::insert_findings(ctx.db, self.run.id, self.totals.findings, &made.findings)?;
-        let findings = i64::try_from(made.findings.len()).unwrap_or(i64::MAX);
-        self.totals = self.totals.and(Totals { findings, ..Totals::of(&made.lines) });
-        Ok(())
-    }
-
     /// Lists who is paid into an account into which somebody else is paid, too.
-    fn list_shared_accounts(&mut self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+    fn list_shared_accounts(&self, ctx: &mut Ctx<'_>, ordinal: i64) -> Result<Totals, Error> {
         let month = self.run.month;
         let shared = stipend_facts::sharing_accounts(ctx.db, &self.run.area, month)?;
         let finding =
             |person_id| Finding { person_id, month, component: None, code: FindingCode::AccountShared, amount: None };
         let findings = shared.into_iter().map(finding).collect();
-        self.store(ctx, &Made { findings, ..Made::default() })
+        Made { findings, ..Made::default() }.store(ctx, self.run.id, ordinal)
     }
 }

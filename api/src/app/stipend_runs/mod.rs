@@ -1,10 +1,11 @@
 //! Runs of stipends: begin, compute, carry through their lifecycle, read; and what finance reports about payments.
 
 mod books;
-mod computing;
+pub(crate) mod computing;
 mod manifest;
 mod paying;
 mod transfers;
+mod what_if;
 
 use domain::{
     Error, Faults, Role,
@@ -41,6 +42,7 @@ pub use computing::Progress;
 pub use manifest::ReadStipendManifest;
 pub use paying::{ListPaymentResults, RecordPaymentResults};
 pub use transfers::{CheckTransfersPull, ListStipendTransfers, PullStipendTransfers, state_pull};
+pub use what_if::{ListStipendWhatIfPeople, ReadStipendWhatIf};
 
 fn subject(id: StipendRunId) -> (SubjectKind, Uuid) {
     (SubjectKind::StipendRun, id.0)

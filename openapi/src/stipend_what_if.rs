@@ -1,0 +1,199 @@
+//! What a month would come to by a standard that is not in effect, on the wire.
+
+use async_graphql::{ID, SimpleObject};
+use domain::{
+    duty::Month,
+    id::ZoneId,
+    stipend::{
+        amounts::Component,
+        comparison::{Budget, Compared, Comparison, OfPerson, OfZone},
+        standard::Standard,
+    },
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::stipend_standard::StipendComponent;
+
+/// Zones that are told apart, those of the greatest differences; the others are summed up.
+pub const ZONES_MAX: usize = 200;
+
+/// What a component comes to by the standards in effect, and by the draft.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ComponentDifference {
+    /// For what.
+    pub component: StipendComponent,
+    /// By the standards in effect, in fen.
+    pub present_fen: i64,
+    /// By the draft, in fen.
+    pub draft_fen: i64,
+    /// How much more the draft pays, in fen; less, where it is negative.
+    pub difference_fen: i64,
+}
+
+impl From<(&Component, &Compared)> for ComponentDifference {
+    fn from((component, compared): (&Component, &Compared)) -> Self {
+        Self {
+            component: (*component).into(),
+            present_fen: compared.present,
+            draft_fen: compared.draft,
+            difference_fen: compared.difference(),
+        }
+    }
+}
+
+/// What those who serve a zone come to by the standards in effect, and by the draft.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ZoneDifference {
+    /// The zone; null for those who serve none.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub zone_id: Option<ID>,
+    /// Its name.
+    pub zone_name: Option<String>,
+    /// How many people they are.
+    pub people_count: i64,
+    /// By the standards in effect, in fen.
+    pub present_fen: i64,
+    /// By the draft, in fen.
+    pub draft_fen: i64,
+    /// How much more the draft pays, in fen.
+    pub difference_fen: i64,
+}
+
+impl ZoneDifference {
+    fn of(zone: Option<ZoneId>, one: &OfZone) -> Self {
+        Self {
+            zone_id: zone.map(|id| ID::from(id.0)),
+            zone_name: one.name.clone(),
+            people_count: one.people,
+            present_fen: one.sum.present,
+            draft_fen: one.sum.draft,
+            difference_fen: one.sum.difference(),
+        }
+    }
+}
+
+/// What the year would come to, beside the most that is paid in it: every further month as the one compared.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct BudgetDifference {
+    /// The year.
+    pub year: i32,
+    /// The most that is paid in it: the draft's, else that of the standard in effect.
+    pub yearly_cap_fen: Option<i64>,
+    /// What its decided runs come to, in fen.
+    pub decided_fen: i64,
+    /// The active months without a decided run that the draft pays.
+    pub months_by_draft: u32,
+    /// Those that are over before the draft begins.
+    pub months_by_present: u32,
+    /// What the year comes to, in fen.
+    pub projected_fen: i64,
+    /// How much of the cap is left then, in fen; negative when it is passed.
+    pub left_fen: Option<i64>,
+}
+
+/// What a month would come to by a standard, beside what it comes to by those in effect. Nothing is changed by the question.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendWhatIf {
+    /// The standard in question.
+    #[schema(value_type = uuid::Uuid)]
+    pub standard_id: ID,
+    /// Its version.
+    pub standard_version: i64,
+    /// Its area (GB/T 2260).
+    pub area: String,
+    /// The month.
+    pub month: String,
+    /// Of how many people something is owed either way.
+    pub people_count: i64,
+    /// How many of them the draft pays more.
+    pub gaining_count: i64,
+    /// How many of them the draft pays less.
+    pub losing_count: i64,
+    /// By the standards in effect, in fen; what is held is owed, too.
+    pub present_fen: i64,
+    /// By the draft, in fen.
+    pub draft_fen: i64,
+    /// How much more the draft pays, in fen; less, where it is negative.
+    pub difference_fen: i64,
+    /// By component.
+    pub components: Vec<ComponentDifference>,
+    /// By zone, the greatest difference first.
+    pub zones: Vec<ZoneDifference>,
+    /// How many zones are left out, beyond the 200 with the greatest differences.
+    pub zones_left_out: i64,
+    /// What the year would come to.
+    pub budget: BudgetDifference,
+}
+
+impl StipendWhatIf {
+    /// As it is told.
+    pub fn of(standard: &Standard, month: Month, found: &Comparison, budget: &Budget) -> Self {
+        let total = found.total();
+        let mut zones: Vec<ZoneDifference> =
+            found.zones.iter().map(|(zone, one)| ZoneDifference::of(*zone, one)).collect();
+        zones.sort_by_key(|zone| std::cmp::Reverse(zone.difference_fen.unsigned_abs()));
+        let left_out = zones.len().saturating_sub(ZONES_MAX);
+        zones.truncate(ZONES_MAX);
+        Self {
+            standard_id: ID::from(standard.id.0),
+            standard_version: standard.version,
+            area: standard.area.as_str().to_owned(),
+            month: month.to_string(),
+            people_count: found.people,
+            gaining_count: found.gaining,
+            losing_count: found.losing,
+            present_fen: total.present,
+            draft_fen: total.draft,
+            difference_fen: total.difference(),
+            components: found.components.iter().map(ComponentDifference::from).collect(),
+            zones,
+            zones_left_out: i64::try_from(left_out).unwrap_or(i64::MAX),
+            budget: BudgetDifference {
+                year: month.year(),
+                yearly_cap_fen: budget.yearly_cap.map(|cap| cap.fen()),
+                decided_fen: budget.decided,
+                months_by_draft: budget.months_by_draft,
+                months_by_present: budget.months_by_present,
+                projected_fen: budget.projected(total),
+                left_fen: budget.left(total),
+            },
+        }
+    }
+}
+
+/// What a person's month would come to by a standard, beside what it comes to by those in effect.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PersonDifference {
+    /// Who.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// Their public number.
+    pub person_number: String,
+    /// The zone that they serve in the month; the last one of several.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub zone_id: Option<ID>,
+    /// By the standards in effect, in fen; what is held is owed, too.
+    pub present_fen: i64,
+    /// By the draft, in fen.
+    pub draft_fen: i64,
+    /// How much more the draft pays, in fen; less, where it is negative.
+    pub difference_fen: i64,
+    /// By component.
+    pub components: Vec<ComponentDifference>,
+}
+
+impl From<OfPerson> for PersonDifference {
+    fn from(one: OfPerson) -> Self {
+        let total = one.total();
+        Self {
+            person_id: ID::from(one.person_id.0),
+            person_number: one.person_number.as_str().to_owned(),
+            zone_id: one.zone.map(|zone| ID::from(zone.id.0)),
+            present_fen: total.present,
+            draft_fen: total.draft,
+            difference_fen: total.difference(),
+            components: one.components.iter().map(ComponentDifference::from).collect(),
+        }
+    }
+}
