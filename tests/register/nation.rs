@@ -25,11 +25,11 @@ const LISTS: [&str; 11] = [
     "stipend-standards",
 ];
 
-fn size(people: u32, months: u32, seed: u64) -> Size {
+pub fn size(people: u32, months: u32, seed: u64) -> Size {
     Size { people, months, last: Month::parse("2026-10").unwrap(), seed }
 }
 
-fn builds(register: &Register, size: Size) -> Result<Built, domain::Error> {
+pub fn builds(register: &Register, size: Size) -> Result<Built, domain::Error> {
     let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
     register.app.run_now(&operator, &BuildNation::new(size))
 }
@@ -136,6 +136,52 @@ on_both_databases! {
         }
         register.is_now("2026-11-01");
         assert_eq!(register.keeps_appointments(), 0);
+    }
+
+    fn what_a_demo_paid_is_what_its_runs_compute(register: &Register) {
+        let size = size(120, 4, 7);
+        let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
+        register.app.run_now(&operator, &BuildNation::paid(size)).unwrap();
+        register.is_now("2026-11-02");
+        let paid = all(register, "stipend-runs");
+        let counties = words(&paid, "area").len();
+        let of_month = |month: &str| paid.iter().filter(|run| run["month"] == month).map(|run| text(run, "status")).collect::<Vec<_>>();
+        assert_eq!(of_month("2026-09"), vec!["approved"; counties]);
+        assert_eq!(of_month("2026-10"), vec!["in_roster_notice"; counties]);
+        // The same facts, paid by hand.
+        let other = Register::new(register.database, Surface::Rest);
+        builds(&other, size).unwrap();
+        other.has_policy("stipend.roster_notice", &json!(false));
+        other.is_now("2026-11-02");
+        let (registrar, approver) = (other.acting("registrar"), other.acting("approver"));
+        for run in &paid {
+            let id = text(&registrar.begins_run(&json!({ "month": run["month"], "area": run["area"] })).unwrap(), "id").to_owned();
+            registrar.fires_run(&id, "compute", &json!({})).unwrap();
+            registrar.fires_run(&id, "verify_duty", &json!({})).unwrap();
+            if run["month"] != "2026-10" {
+                approver.fires_run(&id, "approve", &fixtures::basis()).unwrap();
+            }
+        }
+        let told = |of: &Register, list: &str, fields: &[&str]| -> Vec<String> {
+            let mut all: Vec<String> = all(of, list).iter().map(|one| fields.iter().map(|field| one[*field].to_string()).collect::<Vec<_>>().join(" ")).collect();
+            all.sort();
+            all
+        };
+        let counts = ["area", "month", "people_count", "line_count", "held_count", "total_fen", "finding_count"];
+        assert_eq!(told(register, "stipend-runs", &counts), told(&other, "stipend-runs", &counts));
+        let lines = ["month", "person_number", "component", "kind", "amount_fen", "granted_fen", "holds", "payer_id", "tax_class"];
+        let ours = told(register, "stipend-lines", &lines);
+        assert!(ours.len() > 300 && ours.iter().any(|line| line.contains("held")), "{}", ours.len());
+        assert_eq!(ours, told(&other, "stipend-lines", &lines));
+        let registrar = register.acting("registrar");
+        for run in paid.iter().filter(|run| run["month"] == "2026-10") {
+            let before = registrar.lists_run_findings(text(run, "id")).unwrap();
+            let again = registrar.fires_run(text(run, "id"), "compute", &json!({})).unwrap();
+            assert_eq!((&again["line_count"], &again["total_fen"]), (&run["line_count"], &run["total_fen"]));
+            assert_eq!(registrar.lists_run_findings(text(run, "id")).unwrap().as_array().map(Vec::len), before.as_array().map(Vec::len));
+        }
+        let line = all(register, "stipend-lines").into_iter().find(|line| line["kind"] == "normal").unwrap();
+        crate::stipend_runs::explains_itself(&registrar, &line);
     }
 
     fn who_was_paid_under_a_record_that_was_merged_since_is_not_paid_again_by_another_area(register: &Register) {

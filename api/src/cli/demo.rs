@@ -93,10 +93,10 @@ fn city(app: &App, caller: &Caller) -> Result<(), Failed> {
 
 /// A demo of any size, with a bar on a terminal.
 fn build(app: &App, caller: &Caller, size: Size) -> Result<(), Failed> {
-    let demo = BuildNation::new(size);
+    let demo = BuildNation::paid(size);
     let began = Instant::now();
     let is_watched = std::io::stderr().is_terminal();
-    let bar = if is_watched { ProgressBar::new(size.people.into()) } else { ProgressBar::hidden() };
+    let bar = if is_watched { ProgressBar::new(2 * u64::from(size.people)) } else { ProgressBar::hidden() };
     let (made, shown) = (Arc::clone(&demo.made), bar.clone());
     let built = std::thread::scope(|scope| {
         let work = scope.spawn(|| app.run_now(caller, &demo));

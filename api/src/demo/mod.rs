@@ -88,9 +88,13 @@ fn load(app: &App, caller: &Caller, file: RosterFile, name: &str) -> Result<(), 
 /// This year and the next; in January last year too, because the finished notice ran in it.
 fn calendars(today: Day) -> Result<Vec<YearCalendar>, Error> {
     let first = if today.month() == 1 { today.year() - 1 } else { today.year() };
-    let holidays =
-        |year| FIXED_HOLIDAYS.iter().filter_map(|(month, day)| Day::from_ymd_opt(year, *month, *day)).collect();
-    (first..=today.year() + 1).map(|year| YearCalendar::new(year, holidays(year), Vec::new())).collect()
+    (first..=today.year() + 1).map(calendar_of).collect()
+}
+
+/// A year in which the fixed holidays are the only ones.
+fn calendar_of(year: i32) -> Result<YearCalendar, Error> {
+    let holidays = FIXED_HOLIDAYS.iter().filter_map(|(month, day)| Day::from_ymd_opt(year, *month, *day)).collect();
+    YearCalendar::new(year, holidays, Vec::new())
 }
 
 /// The latest day on which a notice of seven working days would have been opened and be over today.

@@ -10,6 +10,7 @@ mod offices;
 mod places;
 mod residents;
 mod rows;
+mod runs;
 
 use std::sync::{
     Arc,
@@ -79,14 +80,21 @@ pub struct Built {
 pub struct BuildNation {
     /// How much.
     pub size: Size,
-    /// How many people are made: for who watches.
+    /// Whether each county has paid its inspectors every month.
+    pub with_runs: bool,
+    /// How many people are made, and once more how many are paid: for who watches.
     pub made: Arc<AtomicU32>,
 }
 
 impl BuildNation {
-    /// A demo of this size that nobody watches.
+    /// A demo of this size in which nobody was paid yet.
     pub fn new(size: Size) -> Self {
-        Self { size, made: Arc::default() }
+        Self { size, with_runs: false, made: Arc::default() }
+    }
+
+    /// A demo of this size with the runs of its months.
+    pub fn paid(size: Size) -> Self {
+        Self { with_runs: true, ..Self::new(size) }
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -102,6 +110,30 @@ impl BuildNation {
     }
 }
 
+impl BuildNation {
+    /// Which people live in a county: from a first to before an end.
+    fn residents(&self, county: u32) -> Result<(u32, u32), Error> {
+        let counties = u64::from(places::counties(self.size.people));
+        let before = |number: u32| u32::try_from(u64::from(self.size.people) * u64::from(number) / counties);
+        Ok((before(county).map_err(Error::internal)?, before(county + 1).map_err(Error::internal)?))
+    }
+
+    /// Makes a county and everybody in it, and gives how many records were written meanwhile.
+    fn settle(&self, ctx: &mut Ctx<'_>, maker: &mut Maker<'_>, number: u32) -> Result<usize, Error> {
+        let (from, end) = self.residents(number)?;
+        let county = maker.county(number, end - from)?;
+        let mut records = 0;
+        for (place, who) in (from..end).enumerate() {
+            maker.live(who, u32::try_from(place).map_err(Error::internal)?, &county)?;
+            if maker.rows.are_many() {
+                records += maker.rows.write(ctx)?;
+            }
+            self.made.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(records)
+    }
+}
+
 impl UseCase for BuildNation {
     const ACTION: Action = Action::BuildDemo;
     type Output = Built;
@@ -112,23 +144,25 @@ impl UseCase for BuildNation {
         let rules = ctx.rules()?;
         let mut maker = Maker::new(self.size, &rules);
         let counties = places::counties(self.size.people);
-        let (mut at, mut records) = (0, 0);
         self.made.store(0, Ordering::Relaxed);
+        let mut records = 0;
         for number in 0..counties {
-            let end = u64::from(self.size.people) * u64::from(number + 1) / u64::from(counties);
-            let end = u32::try_from(end).map_err(Error::internal)?;
-            let county = maker.county(number, end - at)?;
-            for (place, who) in (at..end).enumerate() {
-                maker.live(who, u32::try_from(place).map_err(Error::internal)?, &county)?;
+            records += self.settle(ctx, &mut maker, number)?;
+        }
+        records += maker.rows.write(ctx)?;
+        if self.with_runs {
+            let working_days = runs::working_days(ctx, self.size)?;
+            for number in 0..counties {
+                maker.pay_county(ctx, &places::area(number, self.size.people)?, &working_days)?;
                 if maker.rows.are_many() {
                     records += maker.rows.write(ctx)?;
                 }
-                self.made.fetch_add(1, Ordering::Relaxed);
+                let (from, end) = self.residents(number)?;
+                self.made.fetch_add(end - from, Ordering::Relaxed);
             }
-            at = end;
+            records += maker.rows.write(ctx)?;
         }
-        records += maker.rows.write(ctx)?;
-        Ok(Built { counties, people: at, records })
+        Ok(Built { counties, people: self.size.people, records })
     }
 }
 

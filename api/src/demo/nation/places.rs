@@ -49,7 +49,7 @@ pub(super) fn counties(people: u32) -> u32 {
 }
 
 /// The area of a county.
-fn area(number: u32, people: u32) -> Result<Area, Error> {
+pub(super) fn area(number: u32, people: u32) -> Result<Area, Error> {
     let (province, within) = if people <= PROVINCE_PEOPLE_MAX {
         (34, number)
     } else {

@@ -12,7 +12,7 @@ use domain::{
     payee::Payee,
     person::Person,
     pool::Membership,
-    stipend::standard::Standard,
+    stipend::{run::Run, standard::Standard},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
 };
@@ -22,8 +22,8 @@ use persistence::{
 };
 use uuid::Uuid;
 
-use super::chance::Ids;
-use crate::app::{Ctx, context::CREATED};
+use super::{chance::Ids, runs};
+use crate::app::{Ctx, context::CREATED, stipend_runs::computing::Made};
 
 /// Rows that are kept before they are written, facts apart: the bound of a demo's memory.
 const ROWS_KEPT_MAX: usize = 20_000;
@@ -77,6 +77,7 @@ pub(super) struct Rows {
     pub(super) payees: Vec<Vec<Payee>>,
     pub(super) duty: Vec<DutyRecord>,
     pub(super) assessments: Vec<Assessment>,
+    pub(super) runs: Vec<(Vec<Run>, Made)>,
     facts: Vec<Event>,
 }
 
@@ -97,7 +98,8 @@ impl Rows {
 
     /// Whether so much is kept that it is time to write.
     pub(super) fn are_many(&self) -> bool {
-        self.duty.len() + self.people.len() * 10 >= ROWS_KEPT_MAX
+        let lines: usize = self.runs.iter().map(|(_, made)| made.lines.len()).sum();
+        self.duty.len() + self.people.len() * 10 + lines >= ROWS_KEPT_MAX
     }
 
     /// Writes what is kept, in the order in which one table refers to another, and gives how many records these were.
@@ -124,6 +126,7 @@ impl Rows {
         payees::insert_histories(ctx.db, ctx.vault, &rows.payees)?;
         duty_records::insert_many(ctx.db, &rows.duty)?;
         assessments::insert_many(ctx.db, &rows.assessments)?;
+        runs::write(ctx, &rows.runs)?;
         ctx.record_all(&rows.facts)?;
         Ok(rows.count())
     }
@@ -132,6 +135,7 @@ impl Rows {
         let places = self.organisations.len() + self.cohorts.len() + self.zones.len() + self.schools.len();
         let people = self.people.len() + self.memberships.len() + self.certifications.len() + self.grades.len();
         let dated = self.standards.len() + self.appointments.len() + self.assignments.len() + self.payees.len();
-        places + people + dated + self.duty.len() + self.assessments.len()
+        let lines: usize = self.runs.iter().map(|(_, made)| made.lines.len()).sum();
+        places + people + dated + self.duty.len() + self.assessments.len() + self.runs.len() + lines
     }
 }
