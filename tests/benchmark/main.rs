@@ -18,6 +18,7 @@ mod load;
 mod overload;
 mod population;
 mod stipend_lines;
+mod stipend_runs;
 
 use load::{Load, Report};
 use persistence::Engine;

@@ -47,6 +47,7 @@ mod sanctions;
 mod schema;
 mod statements;
 mod statistics;
+mod stipend_kills;
 mod stipend_runs;
 mod stipend_standards;
 mod stipend_transfers;

@@ -29,6 +29,11 @@ pub fn size(people: u32, months: u32, seed: u64) -> Size {
     Size { people, months, last: Month::parse("2026-10").unwrap(), seed }
 }
 
+/// A size whose last month is over by any clock.
+pub fn size_until(people: u32, months: u32, last: &str) -> Size {
+    Size { last: Month::parse(last).unwrap(), ..size(people, months, 7) }
+}
+
 pub fn builds(register: &Register, size: Size) -> Result<Built, domain::Error> {
     let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
     register.app.run_now(&operator, &BuildNation::new(size))

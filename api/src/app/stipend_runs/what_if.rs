@@ -68,13 +68,16 @@ impl Question {
     /// A page of what people come to, in the order of their ids.
     fn page(&self, ctx: &mut Ctx<'_>, request: &PageRequest) -> Result<Page<OfPerson>, Error> {
         let size = usize::try_from(request.size).unwrap_or(usize::MAX);
+        let most = PEOPLE_OF_PAGE.max(size + 1);
         let (mut after, mut found) = (request.after.as_ref().map(|position| PersonId(position.id)), Vec::new());
         // Of many in office nothing may be owed here, so that a page takes more people than it shows.
         while found.len() <= size {
-            let people = self.in_office(ctx, after, PEOPLE_OF_PAGE.max(size + 1))?;
-            let Some(last) = people.last() else { break };
-            after = Some(*last);
+            let people = self.in_office(ctx, after, most)?;
             found.extend(self.compare(ctx, &people)?);
+            if people.len() < most {
+                break;
+            }
+            after = people.last().copied();
         }
         Ok(Page::cut(found, request.size, |one| Position { value: None, id: one.person_id.0 }))
     }
