@@ -459,6 +459,15 @@ rules! {
     /// R111: a decision has effect from the day it names, and not before the person has it.
     DISMISSAL_EFFECT_AFTER_SERVICE = "dismissal.effect_after_service", "true", Kind::Flag, Excerpt, true,
         "教育督导问责办法（国教督〔2021〕2号）", "A decision has effect from its day, and not before it is served";
+    /// Features 62: a measure is not held up to a person for ever; the periods are those of sanctions, by analogy.
+    DISMISSAL_SPENT_CRITICISM_MONTHS = "dismissal.spent.criticism_months", "6", Kind::Count { min: 1, max: 60 }, Design, false,
+        "比照公务员法第六十四条（警告六个月），为本登记系统设计默认值", "Months after which a criticism is spent";
+    /// Features 62.
+    DISMISSAL_SPENT_CORRECTION_MONTHS = "dismissal.spent.correction_months", "12", Kind::Count { min: 1, max: 60 }, Design, false,
+        "比照公务员法第六十四条（记过十二个月），为本登记系统设计默认值", "Months after which an ordered correction is spent";
+    /// Features 62.
+    DISMISSAL_SPENT_ENDING_MONTHS = "dismissal.spent.ending_months", "24", Kind::Count { min: 1, max: 120 }, Design, false,
+        "比照公务员法第六十四条（降级、撤职二十四个月），为本登记系统设计默认值", "Months after which the end of a service, a proposal to the government and a referral are spent";
     /// d.7: what has ended by itself is not ended again.
     DISMISSAL_WHO_SERVES = "dismissal.who_serves", "true", Kind::Flag, Design, true,
         "本登记系统设计默认值（解聘以在任为前提）", "A case is about who holds an appointment or a membership";

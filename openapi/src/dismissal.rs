@@ -8,6 +8,7 @@ use domain::{
     event::Basis,
     fault::Faults,
     id::{PersonId, ZoneId},
+    rules::Rules,
     text,
 };
 use serde::{Deserialize, Serialize};
@@ -273,6 +274,8 @@ pub struct Dismissal {
     pub remedy_text: Option<String>,
     /// The day on which it took effect.
     pub took_effect_on: Option<NaiveDate>,
+    /// The first day on which the measure is spent, and the case in no ordinary list any more.
+    pub spent_on: Option<NaiveDate>,
     /// What is due next.
     pub due: Option<DismissalDue>,
     /// When that is due.
@@ -304,8 +307,8 @@ fn remedy_text(case: &dismissal::Case, language: Language) -> Option<String> {
 
 impl Dismissal {
     /// The case with what the person is told in a language.
-    pub fn new(one: dismissal::Case, language: Language) -> Self {
-        let (remedy_text, due) = (remedy_text(&one, language), one.due());
+    pub fn new(one: dismissal::Case, rules: &Rules, language: Language) -> Self {
+        let (remedy_text, due, spent_on) = (remedy_text(&one, language), one.due(), one.spent_on(rules));
         let ended = one.effects.into_iter().map(|effect| DismissalEffect {
             kind: effect.kind.into(),
             id: ID::from(effect.id),
@@ -345,6 +348,7 @@ impl Dismissal {
             remedy_profile: one.service.map(|service| service.profile.into()),
             remedy_text,
             took_effect_on: one.took_effect_on,
+            spent_on,
             due: due.map(|(due, _)| due.into()),
             due_on: due.map(|(_, day)| day),
             ended: ended.collect(),

@@ -552,6 +552,8 @@ queries! {
         one {
             /// Something is due on this day or earlier: what the office is reminded of.
             due_on_to,
+            /// `true` for those, too, whose measure is spent; HR never sees these.
+            spent,
             /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
             known_at,
         }

@@ -82,6 +82,8 @@ pub struct CaseFilter {
     pub due_on_to: Option<Day>,
     /// Only what ended somebody's service: what HR sees.
     pub ended_service_only: bool,
+    /// Measures that are spent if they took effect on a day or before it: these are left out.
+    pub spent_since: Vec<(Measure, Day)>,
     /// The moment whose knowledge is asked for.
     pub moment: Moment,
 }
@@ -129,6 +131,10 @@ fn closable() -> Vec<&'static str> {
     Status::CLOSABLE.iter().map(|status| status.as_str()).collect()
 }
 
+fn at_rest() -> Vec<&'static str> {
+    Status::ALL.iter().filter(|status| status.is_at_rest()).map(|status| status.as_str()).collect()
+}
+
 /// Where a case stands on a day; see [`Case::effective`].
 fn stands(status: Status, today: Day) -> Clause {
     let as_stored = dismissals::status.eq(status.as_str()).nullable();
@@ -160,6 +166,12 @@ fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> dismissals::B
             .filter(dismissals::took_effect_on.is_not_null())
             .filter(dismissals::status.ne(Status::Reversed.as_str()))
             .filter(dismissals::measure.eq_any(ending));
+    }
+    for (measure, since) in &filter.spent_since {
+        let took_effect = dismissals::took_effect_on.is_not_null().and(dismissals::took_effect_on.le(*since));
+        let is_at_rest = dismissals::status.eq_any(at_rest()).and(dismissals::measure.eq(measure.as_str()));
+        let is_spent: Clause = Box::new(is_at_rest.and(took_effect));
+        query = query.filter(diesel::dsl::not(is_spent).or(dismissals::measure.is_null().nullable()));
     }
     let any = filter.statuses.iter().map(|status| stands(*status, today));
     match any.reduce(|all, one| Box::new(all.or(one))) {

@@ -560,6 +560,47 @@ everywhere! {
         }
     }
 
+    fn a_spent_measure_falls_out_of_what_is_ordinarily_shown_and_stays_in_the_archive(register: &Register) {
+        let office = Office::of(register);
+        let one = office.inspector(1);
+        let id = office.opened(&one.person, "neglect");
+        office.is_served(&id, "criticism", "2026-11-30");
+        let office = office.on(register, "2026-11-30");
+        assert_eq!(register.keeps_cases(), 1);
+        let case = office.registrar.reads_case(&id, "").unwrap();
+        assert_eq!((text(&case, "took_effect_on"), text(&case, "spent_on")), ("2026-11-30", "2027-05-30"));
+        let listed = |office: &Office, filter: &str| office.registrar.lists_cases(filter).unwrap().as_array().unwrap().len();
+        let office = office.on(register, "2027-05-29");
+        register.keeps_cases();
+        assert_eq!((listed(&office, ""), listed(&office, "spent=true")), (1, 1));
+        let office = office.on(register, "2027-05-30");
+        assert_eq!((listed(&office, ""), listed(&office, "spent=false"), listed(&office, "spent=true")), (0, 0, 1));
+        assert_eq!(text(&office.registrar.reads_case(&id, "").unwrap(), "status"), "closed", "the archive keeps it");
+        assert_eq!(register.acting("auditor").lists_cases("spent=true").unwrap().as_array().map(Vec::len), Some(1));
+        assert_eq!(office.registrar.get("/v1/dismissals?spent=maybe").status, 422);
+        // What is not spent stays where it is.
+        let other = office.opened(&one.person, "neglect");
+        assert_eq!(listed(&office, ""), 1);
+        assert_eq!(office.registrar.reads_case(&other, "").unwrap()["spent_on"], Value::Null);
+    }
+
+    fn the_end_of_a_service_is_spent_for_hr_after_its_period(register: &Register) {
+        let office = Office::of(register);
+        let one = office.inspector(1);
+        let (office, id) = office.has_dismissed(register, &one);
+        let seen = |day: &str| {
+            register.is_now(day);
+            let hr = register.acting("hr");
+            (hr.reads_case(&id, "").map(drop), hr.lists_cases("").unwrap().as_array().unwrap().len(), hr.lists_cases("spent=true").unwrap().as_array().unwrap().len())
+        };
+        assert_eq!(seen("2026-12-01"), (Ok(()), 1, 1));
+        register.keeps_cases();
+        let _ = office.on(register, "2028-11-29");
+        register.keeps_cases();
+        assert_eq!(seen("2028-11-29"), (Ok(()), 1, 1));
+        assert_eq!(seen("2028-11-30"), (Err("not_found".into()), 0, 0));
+    }
+
     fn a_signal_is_a_record_of_the_person(register: &Register) {
         let office = Office::of(register);
         let (ada, bo) = (office.inspector(1), office.inspector(3));

@@ -1427,6 +1427,7 @@ fn arguments(filter: &str) -> String {
         "due_on_to",
         "verified",
         "unpaid",
+        "spent",
     ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -1434,7 +1435,7 @@ fn arguments(filter: &str) -> String {
             "pool" | "status" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role" | "track" => {
                 value.to_uppercase()
             }
-            "limit" | "year" | "short" | "verified" | "unpaid" => value.to_owned(),
+            "limit" | "year" | "short" | "verified" | "unpaid" | "spent" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

@@ -1398,6 +1398,7 @@ impl Query {
         status: Option<Vec<DismissalStatus>>,
         ground: Option<Vec<DismissalGround>>,
         due_on_to: Option<String>,
+        spent: Option<bool>,
         known_at: Option<String>,
     ) -> async_graphql::Result<Page<Dismissal>> {
         let query = DismissalsQuery {
@@ -1406,6 +1407,7 @@ impl Query {
             status: words(status, |status| domain::dismissal::Status::from(status).as_str()),
             ground: words(ground, |ground| domain::dismissal::ground::Ground::from(ground).as_str()),
             due_on_to,
+            spent: spent.map(|spent| spent.to_string()),
             known_at,
         };
         let asked_after = after.is_some();

@@ -8,6 +8,7 @@ mod deciding;
 pub mod effect;
 pub mod ground;
 pub mod remedy;
+pub mod spent;
 
 use crate::{
     Actor, Area, Day, Error, Instant,

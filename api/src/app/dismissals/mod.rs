@@ -15,12 +15,13 @@ use domain::{
         effect::Consequence,
         ground::{Ground, Signal},
         remedy::Profile,
+        spent::spent_since,
     },
     event::{Basis, SubjectKind},
     id::{AssessmentId, DismissalId, PersonId, SanctionId},
     lifecycle::Situation,
     policy::Action,
-    rules::{self, refused},
+    rules::{self, Rules, refused},
     time::Moment,
 };
 use openapi::{
@@ -37,7 +38,7 @@ use uuid::Uuid;
 
 use super::{
     App, Caller, Ctx, UseCase,
-    context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     trainings::living,
@@ -53,13 +54,13 @@ fn sees_outcomes_only(ctx: &Ctx<'_>) -> bool {
 }
 
 /// The case as the caller sees it today.
-fn view(ctx: &Ctx<'_>, one: Case) -> Dismissal {
-    let status = one.effective(ctx.today());
-    seen(ctx, Case { status, ..one })
+fn view(ctx: &mut Ctx<'_>, one: Case) -> Result<Dismissal, Error> {
+    let (rules, status) = (ctx.rules()?, one.effective(ctx.today()));
+    Ok(seen(ctx, &rules, Case { status, ..one }))
 }
 
-fn seen(ctx: &Ctx<'_>, one: Case) -> Dismissal {
-    let view = Dismissal::new(one, ctx.language);
+fn seen(ctx: &Ctx<'_>, rules: &Rules, one: Case) -> Dismissal {
+    let view = Dismissal::new(one, rules, ctx.language);
     if sees_outcomes_only(ctx) { view.outcome_only() } else { view }
 }
 
@@ -89,7 +90,7 @@ impl UseCase for CreateDismissal {
         dismissals::insert(ctx.db, &case)?;
         let statuses = (None, Some(case.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
-        Ok(view(ctx, case))
+        view(ctx, case)
     }
 }
 
@@ -147,7 +148,7 @@ impl UseCase for FireDismissalEvent {
         let (command, basis) = self.transition.clone().parse()?;
         let case = dismissals::find(ctx.db, ctx.reach, self.id, None)?;
         let moved = fire(ctx, case, &command, basis)?;
-        Ok(view(ctx, moved))
+        view(ctx, moved)
     }
 }
 
@@ -287,11 +288,13 @@ impl UseCase for ReadDismissal {
             None => found,
             Some(day) => dismissals::stood_on(ctx.db, &found, self.moment, day)?.ok_or(Error::NotFound)?,
         };
-        if sees_outcomes_only(ctx) && !stood.has_ended_service() {
+        let rules = ctx.rules()?;
+        let is_spent = stood.spent_on(&rules).is_some_and(|day| day <= ctx.today());
+        if sees_outcomes_only(ctx) && (is_spent || !stood.has_ended_service()) {
             return Err(Error::NotFound);
         }
         let status = stood.effective(day.unwrap_or(ctx.today()));
-        Ok(seen(ctx, Case { status, ..stood }))
+        Ok(seen(ctx, &rules, Case { status, ..stood }))
     }
 }
 
@@ -304,15 +307,23 @@ impl UseCase for ListRequest<DismissalsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = CaseFilter { ended_service_only: sees_outcomes_only(ctx), ..filter(&self.query)? };
+        let (rules, (filter, with_spent)) = (ctx.rules()?, filter(&self.query)?);
+        let ended_service_only = sees_outcomes_only(ctx);
+        let spent_since = match with_spent && !ended_service_only {
+            true => Vec::new(),
+            false => spent_since(&rules, ctx.today()),
+        };
+        let filter = CaseFilter { ended_service_only, spent_since, ..filter };
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = dismissals::list(ctx.db, ctx.reach, &filter, (order.descending, today), &request)?;
-        let page = page.map(|one| view(ctx, one));
+        let stands = |one: Case| Case { status: one.effective(today), ..one };
+        let page = page.map(|one| seen(ctx, &rules, stands(one)));
         Ok(self.answer(ctx, page))
     }
 }
 
-fn filter(query: &DismissalsQuery) -> Result<CaseFilter, Error> {
+/// What a list asks for, and whether for what is spent, too.
+fn filter(query: &DismissalsQuery) -> Result<(CaseFilter, bool), Error> {
     let mut faults = Faults::new();
     let due_on_to = query.due_on_to.as_ref();
     let due_on_to = due_on_to.and_then(|raw| faults.keep("/due_on_to", domain::time::parse_day(raw)));
@@ -323,9 +334,11 @@ fn filter(query: &DismissalsQuery) -> Result<CaseFilter, Error> {
         grounds: parse_all(&mut faults, "ground", query.ground.as_ref(), Ground::parse),
         due_on_to,
         ended_service_only: false,
+        spent_since: Vec::new(),
         moment: Moment::parse(None, query.known_at.as_deref(), &mut faults),
     };
-    faults.finish(Some(filter))
+    let with_spent = flag(&mut faults, "/spent", query.spent.as_deref());
+    faults.finish(Some((filter, with_spent == Some(true))))
 }
 
 /// Read the remedies against a decision, with their clocks.
