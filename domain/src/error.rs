@@ -45,6 +45,12 @@ pub enum Error {
         /// The surviving record.
         to: uuid::Uuid,
     },
+    /// The person's file is closed (410).
+    #[error("the file is closed")]
+    Closed {
+        /// Since which day: that of the person's death.
+        since: crate::Day,
+    },
     /// The lifecycle has no such step from the present status (409).
     #[error("`{event}` is not possible from `{status}`")]
     TransitionNotAllowed {

@@ -42,6 +42,7 @@ pub mod roster;
 pub mod rules;
 pub mod sanction;
 pub mod score;
+pub mod standing;
 pub mod statistics;
 pub mod stipend;
 pub mod team;

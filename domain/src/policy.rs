@@ -35,6 +35,10 @@ actions! {
     CreatePerson = "create_person", true, [Registrar, Approver, Operator];
     /// Read one person.
     ReadPerson = "read_person", false, [Registrar, Approver, Hr, Auditor];
+    /// Read whether somebody may inspect on a day: codes alone. HR is told nothing of the certification.
+    ReadPersonStanding = "read_person_standing", false, [Registrar, Approver, Hr, Auditor];
+    /// Read everything about a person, to hand it to them; recorded.
+    ReadPersonFile = "read_person_file", false, [Registrar, Approver, Auditor];
     /// List people.
     ListPeople = "list_people", false, [Registrar, Approver, Hr, Auditor, Operator];
     /// Find people by terms that must not stand in a URL.
@@ -435,10 +439,16 @@ pub const fn sight(role: Role, field: Field) -> Sight {
     }
 }
 
-/// Whether what this role reads by an action is recorded as a fact: private numbers in full (contract, section 3).
+/// Whether what this role reads by an action is recorded as a fact: private numbers in full (contract, section 3), and all
+/// that is known of a person at once.
 pub fn is_recorded(role: Role, action: Action) -> bool {
-    let shows_accounts = matches!(action, Action::ReadPayee | Action::ListPayees | Action::ListStipendTransfers);
-    shows_accounts && sight(role, Field::Payment) == Sight::Full
+    action == Action::ReadPersonFile || shows_accounts(role, action)
+}
+
+/// Whether this role sees accounts in full by an action.
+pub fn shows_accounts(role: Role, action: Action) -> bool {
+    let has_accounts = matches!(action, Action::ReadPayee | Action::ListPayees | Action::ListStipendTransfers);
+    has_accounts && sight(role, Field::Payment) == Sight::Full
 }
 
 /// The policy as a table: action × role → reach, for the documents and their test.

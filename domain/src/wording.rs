@@ -104,6 +104,7 @@ wordings! {
     NotADay = "not_a_day";
     NotAnInstant = "not_an_instant";
     DayInTheFuture = "day_in_the_future";
+    TooFarAhead { days: i64 } = "too_far_ahead";
     DayNotInThePast = "day_not_in_the_past";
     DayBeforePreviousEvent = "day_before_previous_event";
     DayOfAnotherYear = "day_of_another_year";

@@ -66,6 +66,10 @@ problem_moved = The record was merged into another
     .detail = The record was merged into another.
     .help = Follow the Location header.
 
+problem_gone = The file is closed
+    .detail = This person's file is closed since { $since }.
+    .help = The person died. There is nothing more to ask for here.
+
 problem_changed = The record has changed since it was read
     .detail = The record has changed since it was read.
     .help = Read it again and apply the change to the present version.
@@ -153,6 +157,7 @@ not_its_own_double = A record is not its own double.
 not_a_day = Not a date in the form 2026-11-23.
 not_an_instant = This is no instant of the form 2026-11-23T08:00:00Z (RFC 3339).
 day_in_the_future = The day lies in the future.
+too_far_ahead = At most { $days } days ahead of today.
 day_not_in_the_past = Should be a day in the past.
 day_before_previous_event = The day lies before the previous event.
 day_of_another_year = The day lies in another year.

@@ -66,6 +66,10 @@ problem_moved = 记录已并入另一条记录
     .detail = 记录已并入另一条记录。
     .help = 请按响应头 Location 访问。
 
+problem_gone = 档案已关闭
+    .detail = 该人员档案自{ $since }起关闭。
+    .help = 该人员已去世，此处不再提供其他信息。
+
 problem_changed = 记录在读取之后已被修改
     .detail = 记录在读取之后已被修改。
     .help = 请重新读取，并在现行版本上修改。
@@ -153,6 +157,7 @@ not_its_own_double = 记录不能与自身合并。
 not_a_day = 不是 2026-11-23 形式的日期。
 not_an_instant = 不是 2026-11-23T08:00:00Z 形式的时刻（RFC 3339）。
 day_in_the_future = 日期不能晚于今天。
+too_far_ahead = 最多可查询今日之后{ $days }天。
 day_not_in_the_past = 应为已过去的日期。
 day_before_previous_event = 日期早于上一事项。
 day_of_another_year = 日期不在该年度内。

@@ -210,5 +210,8 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if path.contains("/people/{id}") {
         codes.push("moved");
     }
+    if matches!(id, "read_person" | "read_person_standing") {
+        codes.push("gone");
+    }
     codes
 }

@@ -446,7 +446,7 @@ pub struct PersonHistoryEntry {
     /// Identifier of the fact.
     #[schema(value_type = uuid::Uuid)]
     pub id: ID,
-    /// What happened: `created`, `corrected`, `merged`, `revealed`.
+    /// What happened: `created`, `corrected`, `merged`, `revealed`, `exported`.
     pub event: String,
     /// Who did it.
     pub actor: String,

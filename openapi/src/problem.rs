@@ -110,6 +110,7 @@ codes! {
     REQUEST_IN_PROGRESS = "request_in_progress", 409;
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 422;
     MOVED = "moved", 308;
+    GONE = "gone", 410;
     CHANGED = "changed", 412;
     PRECONDITION_REQUIRED = "precondition_required", 428;
     TOO_SLOW = "too_slow", 408;
@@ -136,6 +137,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::NotFound => &NOT_FOUND,
         Error::MethodNotAllowed => &METHOD_NOT_ALLOWED,
         Error::Moved { .. } => &MOVED,
+        Error::Closed { .. } => &GONE,
         Error::TransitionNotAllowed { .. } => &TRANSITION_NOT_ALLOWED,
         Error::Duplicate(_) => &DUPLICATE,
         Error::RuleRefused { .. } => &RULE_REFUSED,
@@ -161,6 +163,7 @@ pub fn detail_of(error: &Error, language: Language) -> String {
             arguments.set("status", *status);
             arguments.set("event", *event);
         }
+        Error::Closed { since } => arguments.set("since", since.to_string()),
         _ => {}
     }
     language.look_up(&code_of(error).key(), Some("detail"), &arguments)

@@ -599,6 +599,16 @@ pub enum CountMode {
     Exact,
 }
 
+/// On which day somebody's standing is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct StandingParams {
+    /// The day, today unless said; at most three years ahead, for which it is what was decided so far.
+    pub on: Option<String>,
+    /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+    pub known_at: Option<String>,
+}
+
 /// From when a single record is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -25,8 +25,8 @@ use crate::{
 /// A version of an appointment as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = appointments, treat_none_as_default_value = false)]
-struct AppointmentRow {
-    id: DbUuid,
+pub(crate) struct AppointmentRow {
+    pub id: DbUuid,
     version: i64,
     superseded_at: Option<DbInstant>,
     area: String,
@@ -492,7 +492,7 @@ impl From<&Appointment> for AppointmentRow {
 }
 
 impl AppointmentRow {
-    fn into_appointment(self) -> Result<Appointment, Error> {
+    pub(crate) fn into_appointment(self) -> Result<Appointment, Error> {
         const TABLE: &str = "appointments";
         let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
         let number = self.term_number.map(|number| read(TABLE, "term_number", u32::try_from(number).ok()));

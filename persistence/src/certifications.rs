@@ -29,8 +29,8 @@ use crate::{
 /// A version of a certification as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = certifications, treat_none_as_default_value = false)]
-struct CertificationRow {
-    id: DbUuid,
+pub(crate) struct CertificationRow {
+    pub id: DbUuid,
     version: i64,
     superseded_at: Option<DbInstant>,
     area: String,
@@ -347,7 +347,7 @@ impl From<&Certification> for CertificationRow {
 }
 
 impl CertificationRow {
-    fn into_certification(self) -> Result<Certification, Error> {
+    pub(crate) fn into_certification(self) -> Result<Certification, Error> {
         const TABLE: &str = "certifications";
         let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
         let declared = texts(Some(&self.declarations.0));

@@ -42,6 +42,7 @@ pub mod promotions;
 pub mod recusals;
 pub mod resealing;
 pub mod sanctions;
+pub mod standing;
 pub mod statistics;
 mod steps;
 pub mod stipend_facts;

@@ -837,6 +837,7 @@ diesel::allow_tables_to_appear_in_same_query!(schools, zones);
 diesel::joinable!(appointments -> people (person_id));
 diesel::joinable!(assignment_schools -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(people, appointments);
+diesel::allow_tables_to_appear_in_same_query!(appointments, certifications, pool_memberships);
 diesel::allow_tables_to_appear_in_same_query!(appointments, trainings);
 diesel::allow_tables_to_appear_in_same_query!(appointments, zone_assignments, assignment_schools, schools);
 diesel::allow_tables_to_appear_in_same_query!(zones, appointments);

@@ -8,26 +8,26 @@ use tests::{
 };
 
 /// Two clerks' rooms: a registrar who opens and investigates, an approver who appoints, a head who decides.
-struct Office {
-    registrar: Client,
-    approver: Client,
-    head: Client,
-    authority: Value,
-    cohort: Value,
+pub struct Office {
+    pub registrar: Client,
+    pub approver: Client,
+    pub head: Client,
+    pub authority: Value,
+    pub cohort: Value,
 }
 
 /// All that somebody holds.
-struct Inspector {
-    person: Value,
-    appointment: String,
-    certification: String,
-    membership: String,
-    assignment: String,
-    zone: String,
+pub struct Inspector {
+    pub person: Value,
+    pub appointment: String,
+    pub certification: String,
+    pub membership: String,
+    pub assignment: String,
+    pub zone: String,
 }
 
 impl Office {
-    fn of(register: &Register) -> Self {
+    pub fn of(register: &Register) -> Self {
         register.has_calendars();
         let registrar = register.acting("registrar");
         let authority = registrar.has_authority();
@@ -36,7 +36,7 @@ impl Office {
     }
 
     /// The same office on another day: tokens of the day before have ended.
-    fn on(self, register: &Register, day: &str) -> Self {
+    pub fn on(self, register: &Register, day: &str) -> Self {
         register.is_now(day);
         Self {
             registrar: register.renews(self.registrar),
@@ -47,7 +47,7 @@ impl Office {
     }
 
     /// An inspector in office since the 23rd of November, who leads a zone and belongs to a pool.
-    fn inspector(&self, number: u32) -> Inspector {
+    pub fn inspector(&self, number: u32) -> Inspector {
         let person = self.registrar.has_certified_by_record(&self.approver, number);
         let appointment = self.registrar.has_inspector(&self.approver, &person, &self.cohort);
         let (zone, _) = self.registrar.has_zone(number, 1);
@@ -80,16 +80,16 @@ impl Office {
         id
     }
 
-    fn opens(&self, person: &Value, ground: &str) -> Result<Value, String> {
+    pub fn opens(&self, person: &Value, ground: &str) -> Result<Value, String> {
         let body = json!({ "person_id": person["id"], "signal": "own_finding", "ground": ground, "description": "本学期三次无故缺席" });
         self.registrar.opens_case(&body)
     }
 
-    fn opened(&self, person: &Value, ground: &str) -> String {
+    pub fn opened(&self, person: &Value, ground: &str) -> String {
         text(&self.opens(person, ground).expect("a case"), "id").to_owned()
     }
 
-    fn fires(&self, id: &str, event: &str, with: &Value) -> Result<Value, String> {
+    pub fn fires(&self, id: &str, event: &str, with: &Value) -> Result<Value, String> {
         let who = match event {
             "decide" | "drop" | "decide_remedy" => &self.head,
             "suspend_duty" | "lift_suspension" => &self.approver,
@@ -99,21 +99,21 @@ impl Office {
     }
 
     /// Takes a case about neglect to its defence.
-    fn is_heard(&self, id: &str, measure: &str) {
+    pub fn is_heard(&self, id: &str, measure: &str) {
         self.fires(id, "investigate", &json!({ "investigator": "监督科" })).expect("investigated");
         self.fires(id, "serve_intent", &intent(measure)).expect("served");
         self.fires(id, "hear_defence", &json!({ "statement": "本人申辩" })).expect("heard");
     }
 
     /// Takes a case about neglect to its decision and service.
-    fn is_served(&self, id: &str, measure: &str, effective_on: &str) -> Value {
+    pub fn is_served(&self, id: &str, measure: &str, effective_on: &str) -> Value {
         self.is_heard(id, measure);
         self.fires(id, "decide", &decision(measure, effective_on)).expect("decided");
         self.fires(id, "serve", &json!({})).expect("served")
     }
 
     /// Somebody whose engagement was ended from the 30th of November.
-    fn has_dismissed(self, register: &Register, one: &Inspector) -> (Self, String) {
+    pub fn has_dismissed(self, register: &Register, one: &Inspector) -> (Self, String) {
         let id = self.opened(&one.person, "neglect");
         self.is_served(&id, "cancellation", "2026-11-30");
         let office = self.on(register, "2026-11-30");
@@ -133,7 +133,7 @@ impl Office {
     }
 
     /// A remedy that is filed and decided today.
-    fn decides_remedy(&self, id: &str, kind: &str, with: &Value) -> Result<Value, String> {
+    pub fn decides_remedy(&self, id: &str, kind: &str, with: &Value) -> Result<Value, String> {
         self.registrar.files_remedy(id, &json!({ "kind": kind, "statement": "不服决定" })).expect("filed");
         let mut decision = basis();
         for (name, value) in with.as_object().unwrap() {

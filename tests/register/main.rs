@@ -45,6 +45,7 @@ pub mod rosters;
 mod rules;
 mod sanctions;
 mod schema;
+mod standing;
 mod statements;
 mod statistics;
 mod stipend_kills;

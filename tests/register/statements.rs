@@ -25,6 +25,10 @@ on_both_databases! {
         let get = |client: &Client, path: &str| cost(register, client, |client| assert_eq!(client.get(path).status, 200, "{path}"));
         // A read of one statement runs without BEGIN and COMMIT.
         assert_eq!(get(&registrar, &format!("/v1/people/{person_id}")), 1);
+        // Person, appointments, certifications and a recorded death at once; HR is asked for the latter beside the person.
+        assert_eq!(get(&registrar, &format!("/v1/people/{person_id}/standing?on=2026-11-20&known_at=2026-11-23T23:00:00Z")), 1);
+        assert_eq!(get(&registrar, &format!("/v1/people/{person_id}/standing")), 1);
+        assert_eq!(get(&register.acting("hr"), &format!("/v1/people/{person_id}")), 2);
         assert_eq!(get(&registrar, "/v1/people?subject=14&limit=20"), 1);
         assert_eq!(get(&registrar, "/v1/people?count=exact"), 2);
         assert_eq!(get(&partner, "/v1/experts?subject=14&stage=2&limit=20"), 1);

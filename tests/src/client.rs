@@ -18,6 +18,7 @@ use openapi::{
     public_notice::PublicNotice,
     recusal::Recusal,
     sanction::Sanction,
+    standing::PersonStanding,
     stipend_explanation::{StipendExplanation, StipendStandardNamed},
     stipend_run::{PaymentResult, StipendFinding, StipendLine, StipendRun},
     stipend_standard::StipendStandard,
@@ -279,6 +280,29 @@ impl Client {
                     .into_iter()
                     .map(|edge| edge["node"].clone())
                     .collect())
+            }
+        }
+    }
+
+    /// Reads whether somebody may inspect, at the moment of a query string with `on` and `known_at`.
+    pub fn reads_standing(&self, id: &str, when: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest if when.is_empty() => self.rest_outcome(&self.get(&format!("/v1/people/{id}/standing"))),
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/standing?{}", encoded(when)))),
+            Surface::Graphql => {
+                let arguments = arguments(&format!("id={id}&{when}"));
+                let fields = selection::<PersonStanding>();
+                self.graphql_outcome(&format!("{{ personStanding{arguments} {{ {fields} }} }}"), &json!({}))
+            }
+        }
+    }
+
+    /// Reads everything about a person.
+    pub fn reads_file(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/file"))),
+            Surface::Graphql => {
+                self.graphql_outcome("query($id: String!) { personFile(id: $id) }", &json!({ "id": id }))
             }
         }
     }
@@ -1409,6 +1433,7 @@ fn arguments(filter: &str) -> String {
         "name",
         "sort",
         "after",
+        "on",
         "as_of",
         "known_at",
         "changed_after",

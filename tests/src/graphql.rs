@@ -55,6 +55,11 @@ const ENUMS: &[&str] = &[
     "remedy_profile",
     "remedyProfile",
     "due",
+    "standing",
+    "appointment_status",
+    "appointmentStatus",
+    "certification_status",
+    "certificationStatus",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

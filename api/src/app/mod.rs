@@ -19,6 +19,7 @@ pub mod organisations;
 pub mod outlet;
 pub mod payees;
 pub mod people;
+pub mod person_file;
 pub mod policies;
 pub mod pool_memberships;
 pub mod promotions;

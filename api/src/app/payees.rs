@@ -78,9 +78,9 @@ pub(super) fn disclose(ctx: &mut Ctx<'_>, subject: (SubjectKind, Uuid), detail: 
     ctx.record(subject, "disclosed", Basis::default(), Particulars { detail, ..Particulars::default() })
 }
 
-/// Whether what this caller reads is recorded.
+/// Whether this caller is shown accounts in full, which is recorded.
 pub(super) fn is_recorded(ctx: &Ctx<'_>) -> bool {
-    policy::is_recorded(ctx.role(), ctx.action)
+    policy::shows_accounts(ctx.role(), ctx.action)
 }
 
 impl UseCase for CreatePayee {

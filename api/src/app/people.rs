@@ -3,22 +3,24 @@
 use std::collections::HashMap;
 
 use domain::{
-    Error, FaultCode, Faults, Wording, code_set,
+    Day, Error, FaultCode, Faults, Instant, Role, Wording, code_set,
     event::{Basis, SubjectKind},
     id::PersonId,
     page::PAGE_SIZE_DEFAULT,
     person::Person,
     policy::{Action, Field, Sight, sight},
+    standing::{DAYS_AHEAD_MAX, Standing},
     text::{self, CitizenNumber, PersonNumber, Phone},
 };
 use openapi::{
     person::{self as view, CreatePerson, MergePerson, PersonSearch, RevealPerson, UpdatePerson},
     query::{PeopleQuery, PlainQuery},
+    standing::PersonStanding,
 };
 use persistence::{
     appointments, assessments, certifications, dismissals, duty_records, events, grades, payees,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, promotions, recusals, sanctions, trainings, zone_assignments,
+    pool_memberships, promotions, recusals, sanctions, standing, trainings, zone_assignments,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -48,8 +50,15 @@ impl PersonKey {
         }
     }
 
+    fn who(&self) -> standing::Who<'_> {
+        match self {
+            Self::Id(id) => standing::Who::Id(*id),
+            Self::Number(number) => standing::Who::Number(number),
+        }
+    }
+
     /// The record of this key, within reach; a merged one answers with where it went.
-    fn find(&self, ctx: &mut Ctx<'_>) -> Result<Person, Error> {
+    pub(super) fn find(&self, ctx: &mut Ctx<'_>) -> Result<Person, Error> {
         let person = match self {
             Self::Id(id) => people::find(ctx.db, ctx.vault, ctx.reach, *id)?,
             Self::Number(number) => people::find_by_number(ctx.db, ctx.vault, ctx.reach, number)?,
@@ -59,6 +68,16 @@ impl PersonKey {
             None => Ok(person),
         }
     }
+}
+
+/// Refuses who consumes the register a file that is closed: the office, which has to end what is open in it, and those who
+/// look at its work go on reading it.
+fn closed_to_consumers(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error> {
+    if ctx.role() != Role::Hr {
+        return Ok(());
+    }
+    let record = standing::record(ctx.db, ctx.reach, standing::Who::Id(person), None)?;
+    record.died_on.map_or(Ok(()), |since| Err(Error::Closed { since }))
 }
 
 /// Most merges that are followed from a record to the one it is now.
@@ -112,7 +131,43 @@ impl UseCase for ReadPerson {
     type Output = view::Person;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
-        Ok(view::Person::new(self.0.find(ctx)?, ctx.role()))
+        let person = self.0.find(ctx)?;
+        closed_to_consumers(ctx, person.id)?;
+        Ok(view::Person::new(person, ctx.role()))
+    }
+}
+
+/// Read whether somebody may inspect on a day.
+pub struct ReadStanding {
+    /// Whose.
+    pub key: PersonKey,
+    /// On which day; today unless said.
+    pub on: Option<Day>,
+    /// As the register knew it then; as it knows it now unless said.
+    pub known_at: Option<Instant>,
+}
+
+impl UseCase for ReadStanding {
+    const ACTION: Action = Action::ReadPersonStanding;
+    type Output = PersonStanding;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PersonStanding, Error> {
+        let today = ctx.today();
+        let day = self.on.unwrap_or(today);
+        if (day - today).num_days() > DAYS_AHEAD_MAX {
+            let wording = Wording::TooFarAhead { days: DAYS_AHEAD_MAX };
+            return Err(Error::invalid(domain::Fault::new("/on", FaultCode::Range, wording)));
+        }
+        let record = standing::record(ctx.db, ctx.reach, self.key.who(), self.known_at)?;
+        if let Some(survivor) = record.merged_into {
+            return Err(Error::Moved { to: survivor.0 });
+        }
+        // What somebody was before their death stays answered; from that day on there is nobody.
+        if let Some(since) = record.died_on.filter(|died_on| *died_on <= day) {
+            return Err(Error::Closed { since });
+        }
+        let found = Standing::on(day, today, record.appointments, record.certifications);
+        Ok(PersonStanding::new(record.person_id, record.number, day, found, ctx.role()))
     }
 }
 

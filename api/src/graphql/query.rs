@@ -1,7 +1,7 @@
 //! Root fields that read: REST's resources, with REST's filters as arguments.
 
 use async_graphql::{
-    Context, ID, Object, SimpleObject,
+    Context, ID, Json, Object, SimpleObject,
     connection::{Connection, Edge, EmptyFields},
 };
 use domain::{
@@ -11,7 +11,7 @@ use domain::{
         MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
         StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
     },
-    time::Moment,
+    time::{Moment, parse_day, parse_instant},
 };
 use openapi::{
     appointment::{AppointmentRoute, AppointmentStatus},
@@ -32,6 +32,7 @@ use openapi::{
     organisation::{Cohort, Organisation},
     payee::Payee,
     person::{PersonHistoryEntry, PersonSearch},
+    person_file::PersonFile,
     policy::{Policy, PolicyProposal},
     pool_membership::{Pool, PoolMembershipStatus},
     promotion::{Promotion, PromotionStatus},
@@ -46,6 +47,7 @@ use openapi::{
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
+    standing::PersonStanding,
     statistics::TeamStructure,
     stipend_explanation::StipendExplanation,
     stipend_run::{
@@ -86,7 +88,8 @@ use crate::app::{
     list::{ListRequest, Listed},
     organisations::{ReadCohort, ReadOrganisation},
     payees::ReadPayee,
-    people::{PersonHistory, PersonKey, ReadPerson},
+    people::{PersonHistory, PersonKey, ReadPerson, ReadStanding},
+    person_file::ReadPersonFile,
     policies::{ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
     pool_memberships::{ReadPoolMembership, ReadTransitions},
     promotions::{ReadPromotion, ReadPromotionTransitions},
@@ -272,6 +275,30 @@ impl Query {
     async fn person(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<Person>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
         find(ctx, key.map(ReadPerson)).await
+    }
+
+    /// Everything about a person, to hand it to them, as REST answers it; the reading is recorded.
+    async fn person_file(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<Json<PersonFile>>> {
+        let key = PersonKey::parse(&id).ok_or(Error::NotFound);
+        find(ctx, key.map(ReadPersonFile)).await
+    }
+
+    /// Whether somebody may inspect on a day, today unless said: codes, and nothing of their grounds.
+    async fn person_standing(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+        on: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<PersonStanding>> {
+        let read = || {
+            let key = PersonKey::parse(&id).ok_or(Error::NotFound)?;
+            let mut faults = Faults::new();
+            let on = on.and_then(|raw| faults.keep("/on", parse_day(&raw)));
+            let known_at = known_at.and_then(|raw| faults.keep("/known_at", parse_instant(&raw)));
+            faults.finish(Some(ReadStanding { key, on, known_at }))
+        };
+        find(ctx, read()).await
     }
 
     /// The people within the caller's area.

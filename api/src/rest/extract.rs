@@ -13,10 +13,10 @@ use actix_web::{
     web::{self, Bytes, Data},
 };
 use domain::{
-    Error, Fault, FaultCode, Faults, Instant, Wording,
+    Day, Error, Fault, FaultCode, Faults, Instant, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
-    time::{Moment, parse_instant},
+    time::{Moment, parse_day, parse_instant},
     wording::number,
 };
 use futures_util::future::LocalBoxFuture;
@@ -300,6 +300,18 @@ pub fn moment_only(request: &HttpRequest) -> Result<Moment, Failure> {
     let (as_of, known_at) = (parameters.one("as_of"), parameters.one("known_at"));
     let moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut parameters.faults);
     parameters.finish(moment)
+}
+
+/// On which day somebody's standing is asked for, and as known when.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn standing(request: &HttpRequest) -> Result<(Option<Day>, Option<Instant>), Failure> {
+    let mut parameters = Parameters::of(request)?;
+    let (on, known_at) = (parameters.one("on"), parameters.one("known_at"));
+    let on = on.and_then(|raw| parameters.faults.keep("/on", parse_day(&raw)));
+    let known_at = known_at.and_then(|raw| parameters.faults.keep("/known_at", parse_instant(&raw)));
+    parameters.finish((on, known_at))
 }
 
 /// The instant as whose knowledge a record is read, and its fields.

@@ -10,7 +10,9 @@ use openapi::{
     person::{
         CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson,
     },
-    query::{PageParams, PeopleQuery, PlainQuery, WriteParams},
+    person_file::PersonFile,
+    query::{PageParams, PeopleQuery, PlainQuery, StandingParams, WriteParams},
+    standing::PersonStanding,
 };
 
 use super::{
@@ -20,7 +22,8 @@ use super::{
 };
 use crate::app::{
     App, Caller,
-    people::{CorrectPerson, MergeInto, PersonHistory, PersonKey, ReadPerson, Reveal},
+    people::{CorrectPerson, MergeInto, PersonHistory, PersonKey, ReadPerson, ReadStanding, Reveal},
+    person_file::ReadPersonFile,
 };
 
 pub fn operations(table: &mut Table) {
@@ -28,6 +31,8 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_create_person, _, _>(create_person);
     table.add::<__path_search_people, _, _>(search_people);
     table.add::<__path_read_person, _, _>(read_person);
+    table.add::<__path_read_person_standing, _, _>(read_person_standing);
+    table.add::<__path_read_person_file, _, _>(read_person_file);
     table.add::<__path_update_person, _, _>(update_person);
     table.add::<__path_merge_person, _, _>(merge_person);
     table.add::<__path_reveal_person, _, _>(reveal_person);
@@ -97,6 +102,39 @@ pub async fn read_person(
 ) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<Person>(&request)?;
     answer::record(&app, &request, &caller.0, ReadPerson(key(&id)?), selection, tag, |person| person).await
+}
+
+/// Read whether somebody may inspect on a day
+///
+/// One cheap answer in codes, with nothing of their grounds. From the day of a death on it is 410.
+#[utoipa::path(get, path = "/v1/people/{id}/standing", operation_id = "read_person_standing", tag = "people",
+    params(("id" = String, Path, description = "Id or public number."), StandingParams),
+    responses((status = 200, description = "The standing on that day.", body = PersonStanding)))]
+pub async fn read_person_standing(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let (on, known_at) = extract::standing(&request)?;
+    answer::done(&app, &caller.0, ReadStanding { key: key(&id)?, on, known_at }).await
+}
+
+/// Read everything about a person
+///
+/// One document with every record that the register holds about them, to be handed to them; the reading is recorded. Who
+/// objected to the person or complained is not named in it, and private numbers stay masked.
+#[utoipa::path(get, path = "/v1/people/{id}/file", operation_id = "read_person_file", tag = "people",
+    params(("id" = String, Path, description = "Id or public number.")),
+    responses((status = 200, description = "The file.", body = PersonFile)))]
+pub async fn read_person_file(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ReadPersonFile(key(&id)?)).await
 }
 
 /// Correct or complete a person's record

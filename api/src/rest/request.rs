@@ -44,9 +44,9 @@ pub async fn around(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given_id(&request).unwrap_or_else(new_id);
     let (method, started) = (request.method().clone(), Instant::now());
-    let path = request.path().to_owned();
+    let asked = (request.path().to_owned(), request.query_string().to_owned());
     let mut response = CURRENT.scope((id.clone(), language_of(&request)), next.call(request)).await?;
-    keep_rest_of_path(&path, &mut response);
+    keep_rest_of_address((&asked.0, &asked.1), &mut response);
     let pattern = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = response.status().as_u16();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -67,9 +67,12 @@ pub async fn around(
 }
 
 /// A record that was merged answers 308 with the address of the survivor; what was asked of the record, such as its
-/// history, is asked of the survivor too.
-fn keep_rest_of_path(path: &str, response: &mut ServiceResponse<impl MessageBody>) {
-    let rest: String = path.split('/').skip(4).map(|part| format!("/{part}")).collect();
+/// history or its standing on a day, is asked of the survivor too.
+fn keep_rest_of_address((path, query): (&str, &str), response: &mut ServiceResponse<impl MessageBody>) {
+    let mut rest: String = path.split('/').skip(4).map(|part| format!("/{part}")).collect();
+    if !query.is_empty() {
+        rest = format!("{rest}?{query}");
+    }
     if response.status() != StatusCode::PERMANENT_REDIRECT || rest.is_empty() {
         return;
     }

@@ -1,0 +1,95 @@
+//! The file of a person: every list of records about them, read whole, and the reading recorded.
+
+use domain::{
+    Error,
+    event::{Basis, SubjectKind},
+    page::PAGE_SIZE_MAX,
+    policy::Action,
+};
+use openapi::{
+    person::Person,
+    person_file::PersonFile,
+    query::{
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, DismissalsQuery, DutyRecordsQuery, GradesQuery,
+        PayeesQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, Query, RecusalsQuery, SanctionsQuery,
+        StipendLinesQuery, TeamsQuery, TrainingsQuery, ZoneAssignmentsQuery,
+    },
+};
+
+use super::{
+    Ctx, UseCase,
+    context::Particulars,
+    list::{ListRequest, Listed},
+    people::{PersonHistory, PersonKey},
+};
+
+/// Most pages of one kind of record in a file; no person has so many.
+const FILE_PAGES_MAX: usize = 100;
+
+/// Read everything that the register holds about a person, to hand it to them. That it was read is recorded.
+pub struct ReadPersonFile(pub PersonKey);
+
+impl UseCase for ReadPersonFile {
+    const ACTION: Action = Action::ReadPersonFile;
+    const SNAPSHOT: bool = true;
+    type Output = PersonFile;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PersonFile, Error> {
+        let person = self.0.find(ctx)?;
+        ctx.record((SubjectKind::Person, person.id.0), "exported", Basis::default(), Particulars::default())?;
+        let history = |ctx: &mut Ctx<'_>, after| {
+            let list = ListRequest { limit: PAGE_SIZE_MAX, after, ..ListRequest::<PlainQuery>::default() };
+            PersonHistory { key: self.0.clone(), list }.run(ctx)
+        };
+        let by = || Some(vec![person.id.0.to_string()]);
+        let file = PersonFile {
+            made_at: ctx.now(),
+            history: whole(ctx, history)?,
+            pool_memberships: about(ctx, || PoolMembershipsQuery { person_id: by(), ..Default::default() })?,
+            certifications: about(ctx, || CertificationsQuery { person_id: by(), ..Default::default() })?,
+            trainings: about(ctx, || TrainingsQuery { person_id: by(), ..Default::default() })?,
+            appointments: about(ctx, || AppointmentsQuery { person_id: by(), ..Default::default() })?,
+            zone_assignments: about(ctx, || ZoneAssignmentsQuery { person_id: by(), ..Default::default() })?,
+            recusals: about(ctx, || RecusalsQuery { person_id: by(), ..Default::default() })?,
+            teams: about(ctx, || TeamsQuery { person_id: by(), ..Default::default() })?,
+            duty_records: about(ctx, || DutyRecordsQuery { person_id: by(), ..Default::default() })?,
+            assessments: about(ctx, || AssessmentsQuery { person_id: by(), ..Default::default() })?,
+            grades: about(ctx, || GradesQuery { person_id: by(), ..Default::default() })?,
+            promotions: about(ctx, || PromotionsQuery { person_id: by(), ..Default::default() })?,
+            payees: about(ctx, || PayeesQuery { person_id: by(), ..Default::default() })?,
+            stipend_lines: about(ctx, || StipendLinesQuery { person_id: by(), ..Default::default() })?,
+            sanctions: about(ctx, || SanctionsQuery { person_id: by(), ..Default::default() })?,
+            dismissals: about(ctx, || DismissalsQuery { person_id: by(), ..Default::default() })?,
+            person: Person::new(person.clone(), ctx.role()),
+        };
+        Ok(file.without_others())
+    }
+}
+
+/// All records of a kind, as the list of them shows them to this caller.
+fn about<Q: Query, V>(ctx: &mut Ctx<'_>, query: impl Fn() -> Q) -> Result<Vec<V>, Error>
+where
+    ListRequest<Q>: UseCase<Output = Listed<V>>,
+{
+    whole(ctx, |ctx, after| {
+        let list = ListRequest { query: query(), limit: PAGE_SIZE_MAX, after, sort: None, count: false, edges: false };
+        list.run(ctx)
+    })
+}
+
+/// All pages of a list.
+fn whole<V>(
+    ctx: &mut Ctx<'_>,
+    page: impl Fn(&mut Ctx<'_>, Option<String>) -> Result<Listed<V>, Error>,
+) -> Result<Vec<V>, Error> {
+    let (mut all, mut after) = (Vec::new(), None);
+    for _ in 0..FILE_PAGES_MAX {
+        let listed = page(ctx, after)?;
+        all.extend(listed.items);
+        after = listed.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+    Err(Error::internal("a file with more records than any person has"))
+}

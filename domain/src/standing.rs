@@ -1,0 +1,106 @@
+//! Whether somebody may inspect on a day: one answer from the appointments and the certification, with codes and nothing of
+//! their grounds.
+
+use crate::{
+    Day,
+    appointment::{Appointment, Route, Status as AppointmentStatus},
+    certification::{Certification, Status as CertificationStatus},
+    pool::words,
+    time::Moment,
+};
+
+/// How many days ahead of today a standing is told for: a term of three years (教育督导条例 art. 6; R30).
+pub const DAYS_AHEAD_MAX: i64 = 3 * 366;
+
+words! {
+    /// Whether somebody may inspect, or what is in the way.
+    Code {
+        /// In office.
+        MayInspect = "may_inspect",
+        /// In office, and not to inspect for the time being: the appointment is suspended, or the certification is not
+        /// there any more. Which of the two is not told by this code.
+        Suspended = "suspended",
+        /// The term was decided and has not begun.
+        NotBegun = "not_begun",
+        /// In office before, and not any more.
+        Ended = "ended",
+        /// Never in office until that day.
+        NotAppointed = "not_appointed",
+    }
+}
+
+/// Somebody's standing on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The answer.
+    pub code: Code,
+    /// By which way, and the status on that day, of the appointment on which the answer rests.
+    pub appointment: Option<(Route, AppointmentStatus)>,
+    /// The status on that day of the certification.
+    pub certification: Option<CertificationStatus>,
+}
+
+impl Standing {
+    /// The standing on a day of a person with these appointments and certifications. Of several appointments the one that
+    /// lets the person do most counts (R23: those of both ways have the same powers). A certification that ran out in the
+    /// middle of a term does not end it (R7 asks for it before the appointment); one that rests or was taken away stands in
+    /// the way.
+    pub fn on(day: Day, today: Day, appointments: Vec<Appointment>, certifications: Vec<Certification>) -> Self {
+        let moment = Moment { as_of: Some(day), known_at: None };
+        let certification = certifications
+            .into_iter()
+            .filter_map(|one| one.at(moment, today))
+            .map(|one| (weight(one.status), one.id, one.status))
+            .max()
+            .map(|(_, _, status)| status);
+        let appointment = appointments
+            .into_iter()
+            .filter_map(|one| one.at(moment, today))
+            .map(|one| (place(code_of(&one, day)), one.starts_on, one.id, one.route, one.status, code_of(&one, day)))
+            .max();
+        let code = match appointment.map(|(.., code)| code).unwrap_or(Code::NotAppointed) {
+            Code::MayInspect if certification.is_some_and(stands_in_the_way) => Code::Suspended,
+            code => code,
+        };
+        Self { code, appointment: appointment.map(|(_, _, _, route, status, _)| (route, status)), certification }
+    }
+}
+
+/// What one appointment, as it stood on the day, says.
+fn code_of(one: &Appointment, day: Day) -> Code {
+    let was_in_office = one.trail.steps().iter().any(|(on, status)| *on <= day && status.is_in_office());
+    match one.status {
+        AppointmentStatus::Suspended if one.is_in_force(day) => Code::Suspended,
+        _ if one.is_in_force(day) => Code::MayInspect,
+        status if AppointmentStatus::PLANNED.contains(&status) => Code::NotAppointed,
+        status if status.is_end() && was_in_office => Code::Ended,
+        status if status.is_end() => Code::NotAppointed,
+        _ => Code::NotBegun,
+    }
+}
+
+/// The appointment with the highest place counts.
+fn place(code: Code) -> u8 {
+    match code {
+        Code::MayInspect => 4,
+        Code::Suspended => 3,
+        Code::NotBegun => 2,
+        Code::Ended => 1,
+        Code::NotAppointed => 0,
+    }
+}
+
+/// The certification with the highest weight counts.
+fn weight(status: CertificationStatus) -> u8 {
+    match status {
+        CertificationStatus::Certified => 4,
+        CertificationStatus::Suspended => 3,
+        CertificationStatus::Expired => 2,
+        CertificationStatus::Revoked | CertificationStatus::Surrendered => 1,
+        _ => 0,
+    }
+}
+
+fn stands_in_the_way(status: CertificationStatus) -> bool {
+    matches!(status, CertificationStatus::Suspended | CertificationStatus::Revoked | CertificationStatus::Surrendered)
+}

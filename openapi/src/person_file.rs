@@ -1,0 +1,83 @@
+//! The file of a person on the wire: everything that the register holds about somebody, for them.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    appointment::Appointment,
+    assessment::Assessment,
+    certification::Certification,
+    dismissal::Dismissal,
+    duty::DutyRecord,
+    grade::Grade,
+    payee::Payee,
+    person::{Person, PersonHistoryEntry},
+    pool_membership::PoolMembership,
+    promotion::Promotion,
+    recusal::Recusal,
+    sanction::Sanction,
+    stipend_run::StipendLine,
+    team::Team,
+    training::Training,
+    zone_assignment::ZoneAssignment,
+};
+
+/// Everything that the register holds about a person, as the office hands it to them (个人信息保护法 art. 45). Who objected
+/// to a person is not named in it, and neither is anybody else whom a team was drawn of.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PersonFile {
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// The person.
+    pub person: Person,
+    /// What the record said before, and who read a number of it in full.
+    pub history: Vec<PersonHistoryEntry>,
+    /// Memberships of the pools.
+    pub pool_memberships: Vec<PoolMembership>,
+    /// Qualification certifications.
+    pub certifications: Vec<Certification>,
+    /// Trainings.
+    pub trainings: Vec<Training>,
+    /// Appointments.
+    pub appointments: Vec<Appointment>,
+    /// Assignments to zones.
+    pub zone_assignments: Vec<ZoneAssignment>,
+    /// Schools to stay away from.
+    pub recusals: Vec<Recusal>,
+    /// Drawn teams, with this member alone.
+    pub teams: Vec<Team>,
+    /// Duty that was done.
+    pub duty_records: Vec<DutyRecord>,
+    /// Yearly assessments.
+    pub assessments: Vec<Assessment>,
+    /// Titles, ranks and grades.
+    pub grades: Vec<Grade>,
+    /// Procedures that lead to a grade.
+    pub promotions: Vec<Promotion>,
+    /// How the person is paid; accounts are masked.
+    pub payees: Vec<Payee>,
+    /// What was paid, and why.
+    pub stipend_lines: Vec<StipendLine>,
+    /// Sanctions.
+    pub sanctions: Vec<Sanction>,
+    /// Dismissal cases.
+    pub dismissals: Vec<Dismissal>,
+}
+
+impl PersonFile {
+    /// The file without what is said in it of others: who objected, and whom else a team was drawn of.
+    #[must_use]
+    pub fn without_others(mut self) -> Self {
+        for membership in &mut self.pool_memberships {
+            membership.objector = None;
+        }
+        for certification in &mut self.certifications {
+            certification.objector = None;
+        }
+        for team in &mut self.teams {
+            team.members.retain(|member| member.person_id == self.person.id);
+        }
+        self
+    }
+}

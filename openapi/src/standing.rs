@@ -1,0 +1,70 @@
+//! Standing on the wire: whether somebody may inspect on a day.
+
+use async_graphql::{ID, SimpleObject};
+use chrono::NaiveDate;
+use domain::{
+    Role,
+    id::PersonId,
+    standing::{Code, Standing},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    appointment::{AppointmentRoute, AppointmentStatus},
+    certification::CertificationStatus,
+};
+
+wire_enum! {
+    /// Whether somebody may inspect, or what is in the way.
+    StandingCode mirrors domain::standing::Code {
+        /// In office.
+        MayInspect,
+        /// In office, and not to inspect for the time being.
+        Suspended,
+        /// The term was decided and has not begun.
+        NotBegun,
+        /// In office before, and not any more.
+        Ended,
+        /// Never in office until that day.
+        NotAppointed,
+    }
+}
+
+/// Whether somebody may inspect on a day: codes, and nothing of their grounds.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PersonStanding {
+    /// The person.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// The person's public number.
+    pub number: String,
+    /// The day asked about.
+    pub on: NaiveDate,
+    /// Whether the person may inspect on that day.
+    pub may_inspect: bool,
+    /// The answer as a code.
+    pub standing: StandingCode,
+    /// By which way the person is or was an inspector.
+    pub route: Option<AppointmentRoute>,
+    /// The status on that day of the appointment on which the answer rests.
+    pub appointment_status: Option<AppointmentStatus>,
+    /// The status on that day of the certification; null for HR, who does not read certifications.
+    pub certification_status: Option<CertificationStatus>,
+}
+
+impl PersonStanding {
+    /// The standing as this role sees it.
+    pub fn new(person: PersonId, number: String, on: NaiveDate, standing: Standing, role: Role) -> Self {
+        Self {
+            person_id: ID::from(person),
+            number,
+            on,
+            may_inspect: standing.code == Code::MayInspect,
+            standing: standing.code.into(),
+            route: standing.appointment.map(|(route, _)| route.into()),
+            appointment_status: standing.appointment.map(|(_, status)| status.into()),
+            certification_status: standing.certification.filter(|_| role != Role::Hr).map(Into::into),
+        }
+    }
+}
