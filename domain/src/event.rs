@@ -58,6 +58,8 @@ pub enum SubjectKind {
     StipendRun,
     /// A line of a run.
     StipendLine,
+    /// A complaint about an inspector.
+    Complaint,
     /// A dismissal case.
     Dismissal,
     /// An uploaded roster.
@@ -93,6 +95,7 @@ impl SubjectKind {
         Self::StipendStandard,
         Self::StipendRun,
         Self::StipendLine,
+        Self::Complaint,
         Self::Dismissal,
         Self::Import,
     ];
@@ -131,6 +134,7 @@ impl SubjectKind {
             Self::StipendStandard => "stipend_standard",
             Self::StipendRun => "stipend_run",
             Self::StipendLine => "stipend_line",
+            Self::Complaint => "complaint",
             Self::Dismissal => "dismissal",
             Self::Import => "import",
         }

@@ -104,6 +104,8 @@ ids! {
     StipendLineId,
     /// What finance reported about a line.
     StipendPaymentId,
+    /// A complaint.
+    ComplaintId,
     /// A dismissal case.
     DismissalId,
     /// An uploaded roster.

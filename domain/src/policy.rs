@@ -298,6 +298,19 @@ actions! {
     /// Read why a line is what it is.
     ReadStipendLineExplanation = "read_stipend_line_explanation", false, [Registrar, Approver, Finance, Auditor];
 
+    /// Take in a complaint about an inspector.
+    CreateComplaint = "create_complaint", true, [Registrar, Approver, Operator];
+    /// Read one complaint.
+    ReadComplaint = "read_complaint", false, [Registrar, Approver, Auditor];
+    /// List complaints.
+    ListComplaints = "list_complaints", false, [Registrar, Approver, Auditor];
+    /// Move a complaint along its lifecycle; each event asks for its own authority besides.
+    TransitionComplaint = "transition_complaint", true, [Registrar, Approver, Operator];
+    /// Read what happened to a complaint and what may happen next.
+    ListComplaintTransitions = "list_complaint_transitions", false, [Registrar, Approver, Auditor];
+    /// Read who complained, with a purpose, recorded.
+    RevealComplaint = "reveal_complaint", true, [Registrar, Approver];
+
     /// Open a dismissal case.
     CreateDismissal = "create_dismissal", true, [Registrar, Approver, Operator];
     /// Read one case; HR reads those that ended somebody's service.

@@ -453,6 +453,12 @@ rules! {
     /// R108: the office proposes, the government removes.
     DISMISSAL_FULL_TIME = "dismissal.full_time_by_government", "true", Kind::Flag, Text, true,
         "教育督导条例第二十六条；重庆市教育督导条例第十一条", "A full-time inspector is removed by the government only, upon a proposal";
+    /// R109: reports on inspectors are taken and checked.
+    COMPLAINT_INTAKE = "complaint.intake", "true", Kind::Flag, Excerpt, true,
+        "督学管理暂行办法（教督〔2016〕2号）第十九条", "Complaints about inspectors are taken in, checked and handled";
+    /// R109: the authority above is told of sanctions.
+    COMPLAINT_REPORT_UP = "complaint.report_up", "true", Kind::Flag, Excerpt, false,
+        "督学管理暂行办法（教督〔2016〕2号）第十九条", "What follows from a complaint is reported to the authority above where it is a sanction";
     /// R110: notice of facts and intent, and days for the defence; their number is ours.
     DISMISSAL_DEFENCE_DAYS = "dismissal.defence_days", "5", Kind::Count { min: 3, max: 60 }, Design, false,
         "教育督导问责办法（国教督〔2021〕2号）；天数为本登记系统设计默认值", "Working days for the defence after the notice of intent";

@@ -62,7 +62,13 @@ impl Standing {
             Code::MayInspect if certification.is_some_and(stands_in_the_way) => Code::Suspended,
             code => code,
         };
-        Self { code, appointment: appointment.map(|(_, _, _, route, status, _)| (route, status)), certification }
+        // A next term that was decided is kept as active before its first day.
+        let seen = |route, status: AppointmentStatus, of_it| match of_it {
+            Code::NotBegun if status.is_in_office() => (route, AppointmentStatus::Decided),
+            _ => (route, status),
+        };
+        let appointment = appointment.map(|(_, _, _, route, status, of_it)| seen(route, status, of_it));
+        Self { code, appointment, certification }
     }
 }
 

@@ -257,6 +257,10 @@ wordings! {
 
     DomainsMissing { domains: String } = "domains_missing";
 
+    // Complaints
+    ChecksThemselves = "checks_themselves";
+    NothingFollows = "nothing_follows";
+
     // Dismissal cases
     ReviewOpen { until: String } = "review_open";
     AppealOpen { until: String } = "appeal_open";

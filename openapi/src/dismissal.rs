@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Error, Wording,
+    Error, FaultCode, Wording,
     dismissal::{self, Command, Event, Opening, remedy},
     event::Basis,
     fault::Faults,
@@ -449,7 +449,8 @@ pub struct CreateDismissal {
     pub person_id: Uuid,
     /// What brings it about.
     pub signal: DismissalSignal,
-    /// The assessment or sanction of the person that is the signal; other signals have none here.
+    /// The assessment, the sanction or the verified complaint about the person that is the signal, needed for a complaint;
+    /// other signals have none here.
     pub signal_id: Option<Uuid>,
     /// The ground (code set `dismissal_grounds`).
     pub ground: DismissalGround,
@@ -465,6 +466,10 @@ impl CreateDismissal {
 
     /// What it is opened with, noting every fault.
     pub fn parse(&self, faults: &mut Faults) -> Option<Opening> {
+        // Who complained and what was found stand in the complaint: it is one that was checked, or none.
+        if self.signal == DismissalSignal::Complaint && self.signal_id.is_none() {
+            faults.add("/signal_id", FaultCode::Required, Wording::FieldNeeded);
+        }
         let description = faults.keep("/description", text::block(&self.description))?;
         let (signal, ground) = (self.signal.into(), self.ground.into());
         Some(Opening { signal, signal_id: self.signal_id, ground, description })

@@ -210,7 +210,7 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if path.contains("/people/{id}") {
         codes.push("moved");
     }
-    if matches!(id, "read_person" | "read_person_standing") {
+    if matches!(id, "read_person" | "read_person_standing" | "reveal_person") {
         codes.push("gone");
     }
     codes

@@ -14,6 +14,7 @@ pub mod catalogue;
 pub mod certification;
 pub mod client;
 pub mod code_set;
+pub mod complaint;
 pub mod coverage;
 pub mod dismissal;
 pub mod document;

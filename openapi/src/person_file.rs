@@ -8,6 +8,7 @@ use crate::{
     appointment::Appointment,
     assessment::Assessment,
     certification::Certification,
+    complaint::ConcludedComplaint,
     dismissal::Dismissal,
     duty::DutyRecord,
     grade::Grade,
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// Everything that the register holds about a person, as the office hands it to them (个人信息保护法 art. 45). Who objected
-/// to a person is not named in it, and neither is anybody else whom a team was drawn of.
+/// to a person or complained is not named in it, and neither is anybody else whom a team was drawn of.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonFile {
     /// When it was made.
@@ -61,6 +62,8 @@ pub struct PersonFile {
     pub stipend_lines: Vec<StipendLine>,
     /// Sanctions.
     pub sanctions: Vec<Sanction>,
+    /// Complaints about the person that are concluded: what came of them, and neither their words nor who complained.
+    pub complaints: Vec<ConcludedComplaint>,
     /// Dismissal cases.
     pub dismissals: Vec<Dismissal>,
 }

@@ -537,6 +537,25 @@ queries! {
             month,
         }
     }
+    /// Which complaints.
+    ComplaintsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+            /// About whom.
+            person_id,
+            /// Status.
+            status,
+            /// What they are about (code set `complaint_subjects`).
+            subject,
+            /// What the check found.
+            outcome,
+        }
+        one {
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
     /// Which dismissal cases.
     DismissalsQuery sorts &["id"] => {
         many {

@@ -146,9 +146,14 @@ fn of_stipends(operation: &str, nil: &str) -> Option<Value> {
     })
 }
 
-/// The examples about dismissal cases.
+/// The examples about complaints and dismissal cases.
 fn of_dismissals(operation: &str, nil: &str) -> Option<Value> {
     Some(match operation {
+        "create_complaint" => json!({
+            "person_id": nil, "channel": "letter", "subject": "conduct", "statement": "到校督导时接受宴请", "received_on": "2026-11-20"
+        }),
+        "transition_complaint" => json!({ "event": "check", "checker": "市政府教育督导室监督科" }),
+        "reveal_complaint" => json!({ "purpose": "回复投诉人" }),
         "create_dismissal" => json!({
             "person_id": nil, "signal": "absence", "ground": "absence", "description": "本学期三次无故不参加督导活动"
         }),

@@ -104,6 +104,8 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("stipend_grounds_pkey", "stipend_grounds.id", Meaning::Again),
     ("stipend_findings_pkey", "stipend_findings.run_id, stipend_findings.ordinal", Meaning::Again),
     ("stipend_payments_source_reference_key", "stipend_payments.source, stipend_payments.reference", Meaning::Again),
+    ("complaints_id_key", "complaints.id", Meaning::Again),
+    ("complaints_pkey", "complaints.id, complaints.version", Meaning::Again),
     ("dismissals_id_key", "dismissals.id", Meaning::Again),
     ("dismissals_pkey", "dismissals.id, dismissals.version", Meaning::Again),
     ("dismissals_person_id_key", "dismissals.person_id", Meaning::Duplicate(Wording::DismissalExists)),

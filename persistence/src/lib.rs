@@ -25,6 +25,7 @@ pub mod assessments;
 pub mod calendars;
 pub mod certifications;
 pub mod clients;
+pub mod complaints;
 pub mod coverage;
 pub mod dismissals;
 pub mod duty_records;

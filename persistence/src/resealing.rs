@@ -6,12 +6,13 @@ use diesel::prelude::*;
 use domain::Error;
 
 use crate::{
+    complaints,
     connection::{DbConnection, MultiBackend},
     error::Stored,
     events, idempotency, imports, payees, people,
     schema::{
-        event_private_values, idempotent_requests, imports as import_table, payees as payee_table,
-        people as people_table,
+        complaints as complaint_table, event_private_values, idempotent_requests, imports as import_table,
+        payees as payee_table, people as people_table,
     },
     types::DbUuid,
     vault::Vault,
@@ -38,7 +39,8 @@ pub fn stale(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
         .filter(idempotent_requests::part.ne(idempotency::MARK));
     let answers: i64 = answers.count().get_result(db).stored()?;
     let accounts: i64 = payee_table::table.filter(payee_table::account.lt(&newest)).count().get_result(db).stored()?;
-    Ok(people + files + values + answers + accounts)
+    let complaints: i64 = stale_complaints(&newest).count().get_result(db).stored()?;
+    Ok(people + files + values + answers + accounts + complaints)
 }
 
 /// A row with a value that an older key sealed, as it was found.
@@ -48,6 +50,8 @@ pub enum StaleRow {
     Person(DbUuid, i64, Number, Number, Number),
     /// A version of a payee: id, version, account.
     Account(DbUuid, i64, Vec<u8>),
+    /// A version of a complaint: id, version, what it says, who complains, what was found.
+    Complaint(DbUuid, i64, Vec<u8>, Number, Number),
     /// The file of an import.
     File(DbUuid, Number),
     /// A private value of a fact: which fact, which field.
@@ -62,7 +66,7 @@ pub enum StaleRow {
 /// # Errors
 /// When the database fails.
 pub fn find(db: &mut DbConnection, vault: &Vault) -> Result<Vec<StaleRow>, Error> {
-    for find in [find_people, find_accounts, find_files, find_values, find_answers] {
+    for find in [find_people, find_accounts, find_complaints, find_files, find_values, find_answers] {
         let found = find(db, &vault.newest())?;
         if !found.is_empty() {
             return Ok(found);
@@ -92,6 +96,15 @@ pub fn seal_again(db: &mut DbConnection, vault: &Vault, rows: &[StaleRow]) -> Re
                 use payee_table::{account, table};
                 let sealed = fresh(vault, &payees::place(id.0), sealed)?;
                 diesel::update(table.find((*id, *version))).set(account.eq(sealed)).execute(db).stored()?;
+            }
+            StaleRow::Complaint(id, version, statement, complainant, findings) => {
+                let place = |field| complaints::place(field, id.0);
+                let set = (
+                    complaint_table::statement.eq(fresh(vault, &place(complaints::STATEMENT), statement)?),
+                    complaint_table::complainant.eq(again(vault, &place(complaints::COMPLAINANT), complainant)?),
+                    complaint_table::findings.eq(again(vault, &place(complaints::FINDINGS), findings)?),
+                );
+                diesel::update(complaint_table::table.find((*id, *version))).set(set).execute(db).stored()?;
             }
             StaleRow::File(id, content) => {
                 let content = again(vault, &imports::place(id.0), content)?;
@@ -139,6 +152,27 @@ fn find_accounts(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, 
     let rows: Vec<(DbUuid, i64, Vec<u8>)> =
         table.filter(account.lt(newest)).limit(AT_ONCE).select((id, version, account)).load(db).stored()?;
     Ok(rows.into_iter().map(|(payee, at, sealed)| StaleRow::Account(payee, at, sealed)).collect())
+}
+
+fn stale_complaints(newest: &[u8]) -> complaint_table::BoxedQuery<'static, MultiBackend> {
+    let newest = newest.to_vec();
+    complaint_table::table.into_boxed().filter(
+        complaint_table::statement
+            .lt(newest.clone())
+            .or(complaint_table::complainant.lt(newest.clone()))
+            .or(complaint_table::findings.lt(newest)),
+    )
+}
+
+/// Every version of a complaint, as of a payee.
+fn find_complaints(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {
+    use complaint_table::{complainant, findings, id, statement, version};
+    let rows: Vec<(DbUuid, i64, Vec<u8>, Number, Number)> = stale_complaints(newest)
+        .limit(AT_ONCE)
+        .select((id, version, statement, complainant, findings))
+        .load(db)
+        .stored()?;
+    Ok(rows.into_iter().map(|(one, at, a, b, c)| StaleRow::Complaint(one, at, a, b, c)).collect())
 }
 
 fn find_files(db: &mut DbConnection, newest: &[u8]) -> Result<Vec<StaleRow>, Error> {

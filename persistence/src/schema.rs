@@ -788,6 +788,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+    complaints (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        person_id -> SqlUuid,
+        status -> Text,
+        channel -> Text,
+        subject -> Text,
+        statement -> Binary,
+        complainant -> Nullable<Binary>,
+        received_on -> Date,
+        checker -> Nullable<Text>,
+        checker_person_id -> Nullable<SqlUuid>,
+        outcome -> Nullable<Text>,
+        handling -> Nullable<Text>,
+        findings -> Nullable<Binary>,
+        concluded_on -> Nullable<Date>,
+        reported_up_on -> Nullable<Date>,
+        report_document_number -> Nullable<Text>,
+        steps -> SqlJson,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
 diesel::joinable!(promotions -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, promotions);
 diesel::table! {

@@ -13,6 +13,7 @@ mod assessments;
 mod certifications;
 mod clients;
 mod command_line;
+mod complaints;
 mod consoles;
 mod contract;
 mod demo;

@@ -60,6 +60,8 @@ fn uploads(register: &Register, csv: &str) -> http::Answer {
 
 /// The accounts of that person: first one, then the other.
 const ACCOUNTS: [&str; 2] = ["6222021111222233344", "6222025555666677788"];
+/// What a complaint says, who complains, what was found.
+const COMPLAINED: [&str; 3] = ["接受宴请某校", "钱投诉人甲乙", "查明宴请属实"];
 
 /// A person whose numbers pass through every door there is; gives the numbers.
 fn planted(register: &Register, registrar: &Client) -> Vec<String> {
@@ -89,7 +91,17 @@ fn planted(register: &Register, registrar: &Client) -> Vec<String> {
     let entered = registrar.rest("POST", "/v1/payees", &[("idempotency-key", "k3")], Some(&payee));
     assert_eq!(entered.status, 201, "{}", entered.text);
     registrar.changes_payee(text(&entered.json(), "id"), 1, &json!({ "account": ACCOUNTS[1] })).unwrap();
-    let others = ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS);
+    let complaint = json!({
+        "person_id": id, "channel": "phone", "subject": "conduct", "statement": COMPLAINED[0], "complainant": COMPLAINED[1]
+    });
+    let complaint = registrar.rest("POST", "/v1/complaints", &[("idempotency-key", "k4")], Some(&complaint));
+    assert_eq!(complaint.status, 201, "{}", complaint.text);
+    let complaint = text(&complaint.json(), "id").to_owned();
+    registrar.fires_complaint(&complaint, "check", &json!({ "checker": "监督科" })).unwrap();
+    let conclusion = json!({ "outcome": "verified", "handling": "reminder", "findings": COMPLAINED[2] });
+    register.acting("approver").fires_complaint(&complaint, "conclude", &conclusion).unwrap();
+    registrar.reveals_complaint(&complaint, "回复投诉人").unwrap();
+    let others = ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS).chain(COMPLAINED);
     [first, second, third].into_iter().chain(others.map(str::to_owned)).collect()
 }
 
@@ -164,6 +176,9 @@ on_both_databases! {
         // The second server knows no key but the new one.
         let finance = another.acting("finance");
         let payee = finance.get("/v1/payees").json()["items"][0].clone();
+        let complaint = another.acting("auditor").get("/v1/complaints").json()["items"][0]["id"].clone();
+        let complaint = registrar.get(&format!("/v1/complaints/{}", complaint.as_str().unwrap())).json();
+        assert_eq!([text(&complaint, "statement"), text(&complaint, "findings")], [COMPLAINED[0], COMPLAINED[2]]);
         assert_eq!(payee["account"], ACCOUNTS[1]);
         let before = format!("/v1/payees?known_at={}", text(&payee, "created_at"));
         assert_eq!(finance.get(&before).json()["items"][0]["account"], ACCOUNTS[0], "what was superseded is sealed again, too");

@@ -97,6 +97,7 @@ everywhere! {
         for one in [&ada, &bo] {
             let id = text(&one.person, "id");
             assert_eq!(hr.reads_person(id), Err("gone".into()));
+            assert_eq!(hr.reveals_person(id, "核对身份证件"), Err("gone".into()));
             assert_eq!(hr.reads_standing(id, ""), Err("gone".into()));
             assert_eq!(office.registrar.reads_standing(id, ""), Err("gone".into()));
             assert!(!told(&office.registrar.reads_standing(id, "on=2026-11-22").unwrap()).0);

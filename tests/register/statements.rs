@@ -81,6 +81,12 @@ on_both_databases! {
         for path in [format!("/v1/payees?{moment}"), format!("/v1/payees/{}", text(&payee, "id"))] {
             assert_eq!((get(&registrar, &path), get(&finance, &path)), (5, recorded), "{path}");
         }
+        let complaint = json!({ "person_id": person_id, "channel": "letter", "subject": "conduct", "statement": "接受宴请" });
+        let complaint = registrar.post("/v1/complaints", &complaint).json();
+        // The page or the record, the rules by which a report upward is owed, and the snapshot around them.
+        for path in [format!("/v1/complaints?person_id={person_id}"), format!("/v1/complaints/{}", text(&complaint, "id"))] {
+            assert_eq!(get(&registrar, &path), 4, "{path}");
+        }
         let duty = json!({ "person_id": person_id, "kind": "rectification", "school_id": schools[0]["id"], "occurred_on": "2026-11-20" });
         // The recusal from the school keeps nobody from it who was there before.
         let before = json!({ "ends_on": "2026-11-22", "starts_on": "2026-11-21" });

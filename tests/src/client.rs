@@ -5,6 +5,7 @@ use openapi::{
     assessment::{Assessment, AssessmentExplanation},
     calendar::Calendar,
     certification::Certification,
+    complaint::Complaint,
     coverage::{Coverage, ZoneCoverage},
     dismissal::Dismissal,
     duty::{DutyRecord, DutySummary, SchoolVisits},
@@ -1122,6 +1123,49 @@ impl Client {
         self.graphql_outcome(&query, &json!({ "id": id }))
     }
 
+    /// Takes in a complaint.
+    pub fn takes_complaint(&self, body: &Value) -> Outcome {
+        self.creates("/v1/complaints", "CreateComplaint", body, &selection::<Complaint>())
+    }
+
+    /// Reads a complaint, at the moment of a query string with `known_at`.
+    pub fn reads_complaint(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/complaints", "complaint", (id, moment), &selection::<Complaint>())
+    }
+
+    /// Lists complaints.
+    pub fn lists_complaints(&self, filter: &str) -> Outcome {
+        self.list("/v1/complaints", "complaints", filter, &selection::<Complaint>())
+    }
+
+    /// Fires an event of a complaint.
+    pub fn fires_complaint(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/complaints", "TransitionComplaint", id, (event, with), &selection::<Complaint>())
+    }
+
+    /// Reads what happened to a complaint and what may happen next.
+    pub fn reads_complaint_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/complaints/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ complaintTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Reads who complained.
+    pub fn reveals_complaint(&self, id: &str, purpose: &str) -> Outcome {
+        let body = json!({ "purpose": purpose });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/complaints/{id}/reveal"), &body)),
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "input": body });
+                self.mutate("revealComplaint", "id:ID!", "RevealComplaint", variables, "id complainant")
+            }
+        }
+    }
+
     /// Opens a dismissal case.
     pub fn opens_case(&self, body: &Value) -> Outcome {
         self.creates("/v1/dismissals", "CreateDismissal", body, &dismissal())
@@ -1457,9 +1501,8 @@ fn arguments(filter: &str) -> String {
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
-            "pool" | "status" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role" | "track" => {
-                value.to_uppercase()
-            }
+            "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
+            | "track" => value.to_uppercase(),
             "limit" | "year" | "short" | "verified" | "unpaid" | "spent" => value.to_owned(),
             _ => json!(value).to_string(),
         };

@@ -7,6 +7,7 @@ pub mod calendars;
 pub mod certifications;
 pub mod clients;
 pub mod code_sets;
+pub mod complaints;
 pub mod context;
 pub mod coverage;
 pub mod dismissals;

@@ -18,7 +18,7 @@ use openapi::{
     standing::PersonStanding,
 };
 use persistence::{
-    appointments, assessments, certifications, dismissals, duty_records, events, grades, payees,
+    appointments, assessments, certifications, complaints, dismissals, duty_records, events, grades, payees,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, standing, trainings, zone_assignments,
 };
@@ -318,6 +318,7 @@ impl UseCase for CorrectPerson {
             payees::follow_area(ctx.db, person.id, &corrected.area)?;
             grades::follow_area(ctx.db, person.id, &corrected.area, ctx.now())?;
             assessments::follow_area(ctx.db, person.id, &corrected.area)?;
+            complaints::follow_area(ctx.db, person.id, &corrected.area)?;
             dismissals::follow_area(ctx.db, person.id, &corrected.area)?;
             before.insert("area".to_owned(), person.area.as_str().into());
         }
@@ -376,6 +377,7 @@ impl UseCase for MergeInto {
         payees::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;
         assessments::move_to(ctx.db, lost.id, &enriched)?;
+        complaints::move_to(ctx.db, lost.id, &enriched)?;
         dismissals::move_to(ctx.db, lost.id, &enriched)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
@@ -404,6 +406,7 @@ impl UseCase for Reveal {
         let purpose = faults.keep("/purpose", text::line(&self.reveal.purpose));
         let purpose = faults.finish(purpose)?;
         let person = self.key.find(ctx)?;
+        closed_to_consumers(ctx, person.id)?;
         let basis = Basis { reason: Some(purpose), ..Basis::default() };
         ctx.record(subject(&person), "revealed", basis, Particulars::default())?;
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown in full.

@@ -2,17 +2,19 @@
 
 use domain::{
     Error,
+    complaint::Status,
     event::{Basis, SubjectKind},
     page::PAGE_SIZE_MAX,
     policy::Action,
 };
 use openapi::{
+    complaint::ConcludedComplaint,
     person::Person,
     person_file::PersonFile,
     query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, DismissalsQuery, DutyRecordsQuery, GradesQuery,
-        PayeesQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, Query, RecusalsQuery, SanctionsQuery,
-        StipendLinesQuery, TeamsQuery, TrainingsQuery, ZoneAssignmentsQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, ComplaintsQuery, DismissalsQuery, DutyRecordsQuery,
+        GradesQuery, PayeesQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, Query, RecusalsQuery,
+        SanctionsQuery, StipendLinesQuery, TeamsQuery, TrainingsQuery, ZoneAssignmentsQuery,
     },
 };
 
@@ -42,6 +44,11 @@ impl UseCase for ReadPersonFile {
             PersonHistory { key: self.0.clone(), list }.run(ctx)
         };
         let by = || Some(vec![person.id.0.to_string()]);
+        // What is still checked is not told before it is concluded.
+        let concluded = || {
+            let status = Some(vec![Status::Concluded.as_str().to_owned()]);
+            ComplaintsQuery { person_id: by(), status, ..Default::default() }
+        };
         let file = PersonFile {
             made_at: ctx.now(),
             history: whole(ctx, history)?,
@@ -59,6 +66,7 @@ impl UseCase for ReadPersonFile {
             payees: about(ctx, || PayeesQuery { person_id: by(), ..Default::default() })?,
             stipend_lines: about(ctx, || StipendLinesQuery { person_id: by(), ..Default::default() })?,
             sanctions: about(ctx, || SanctionsQuery { person_id: by(), ..Default::default() })?,
+            complaints: about(ctx, concluded)?.into_iter().map(ConcludedComplaint::from).collect(),
             dismissals: about(ctx, || DismissalsQuery { person_id: by(), ..Default::default() })?,
             person: Person::new(person.clone(), ctx.role()),
         };

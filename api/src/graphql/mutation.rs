@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DismissalId, DutyRecordId, GradeId, ImportId,
-    MembershipId, OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId,
-    StipendRunId, StipendStandardId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId, GradeId,
+    ImportId, MembershipId, OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
+    StipendLineId, StipendRunId, StipendStandardId, TrainingId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
@@ -16,6 +16,7 @@ use openapi::{
     certification::{CreateCertification, TransitionCertification, UpdateCertification},
     client::{Client, ClientSecret, CreateClient},
     code_set::{CodeSet, PutAreas},
+    complaint::{Complaint, CreateComplaint, RevealComplaint, RevealedComplaint, TransitionComplaint},
     dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal},
     duty::{CreateDutyRecord, CreateDutyRecords, DutyRecord, DutyRecords, UpdateDutyRecord},
     grade::{CreateGrade, Grade, UpdateGrade},
@@ -50,6 +51,7 @@ use crate::app::{
     calendars::UploadCalendar,
     certifications::{CompleteCertification, FireCertificationEvent},
     clients::{RevokeClient, RotateClient},
+    complaints::{self, FireComplaintEvent},
     dismissals::{FileRemedy, FireDismissalEvent},
     duty_records::CorrectDutyRecord,
     grades::CorrectGrade,
@@ -674,6 +676,40 @@ impl Mutation {
     ) -> async_graphql::Result<StipendLine> {
         let id = StipendLineId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireStipendLineEvent { id, transition: input }).await
+    }
+
+    /// Take in a complaint about an inspector.
+    async fn create_complaint(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateComplaint,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Complaint> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Fire an event of a complaint's lifecycle.
+    async fn transition_complaint(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionComplaint,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Complaint> {
+        let id = ComplaintId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FireComplaintEvent { id, transition: input }).await
+    }
+
+    /// Read who complained, with a purpose, recorded.
+    async fn reveal_complaint(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: RevealComplaint,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<RevealedComplaint> {
+        let id = ComplaintId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, complaints::Reveal { id, reveal: input }).await
     }
 
     /// Open a dismissal case.

@@ -5,6 +5,7 @@ use openapi::{
     appointment::Appointment as AppointmentView,
     assessment::Assessment,
     certification::Certification as CertificationView,
+    complaint::Complaint,
     dismissal::Dismissal,
     duty::DutyRecord,
     expert::Expert,
@@ -133,6 +134,8 @@ pub enum Node {
     StipendRun(StipendRun),
     /// A line of a run.
     StipendLine(StipendLine),
+    /// A complaint about an inspector.
+    Complaint(Complaint),
     /// A dismissal case.
     Dismissal(Dismissal),
     /// A yearly duty assessment.

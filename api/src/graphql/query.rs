@@ -7,9 +7,10 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, DismissalId, DutyRecordId, GradeId, ImportId,
-        MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
-        StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, ZoneAssignmentId, ZoneId,
+        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId,
+        GradeId, ImportId, MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId,
+        SanctionId, SchoolId, StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, ZoneAssignmentId,
+        ZoneId,
     },
     time::{Moment, parse_day, parse_instant},
 };
@@ -23,6 +24,7 @@ use openapi::{
     },
     client::Client,
     code_set::CodeSet,
+    complaint::{Complaint, ComplaintOutcome, ComplaintStatus, ComplaintSubject},
     coverage::{Coverage, ZoneCoverage},
     dismissal::{Dismissal, DismissalGround, DismissalRemedies, DismissalStatus},
     duty::{DutyKind, DutyRecord, DutySummary, SchoolVisits, VisitMode},
@@ -38,12 +40,7 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, CoverageQuery, DismissalsQuery,
-        DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery,
-        PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery,
-        SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery,
-        StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery,
-        TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, ComplaintsQuery, CoverageQuery, DismissalsQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery, StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -79,6 +76,7 @@ use crate::app::{
     certifications::{ReadCertification, ReadCertificationTransitions, ReadCredential, verify},
     clients::{ListClients, ReadClient},
     code_sets::{ListCodeSets, ReadCodeSet},
+    complaints::{ReadComplaint, ReadComplaintTransitions},
     coverage::{ListZoneCoverage, ReadCoverage},
     dismissals::{ReadDismissal, ReadDismissalTransitions, ReadRemedies},
     duty_records::{ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
@@ -192,6 +190,21 @@ async fn of_stipends(ctx: &Context<'_>, id: uuid::Uuid) -> Option<Node> {
     None
 }
 
+/// The record about what somebody did wrong, or is said to have done, with this id.
+async fn of_misconduct(ctx: &Context<'_>, id: uuid::Uuid) -> Option<Node> {
+    let moment = Moment::default();
+    if let Ok(complaint) = run(ctx, ReadComplaint { id: ComplaintId(id), known_at: None }).await {
+        return Some(Node::Complaint(complaint));
+    }
+    if let Ok(dismissal) = run(ctx, ReadDismissal { id: DismissalId(id), moment }).await {
+        return Some(Node::Dismissal(dismissal));
+    }
+    if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
+        return Some(Node::Sanction(sanction));
+    }
+    None
+}
+
 /// Any record by its id: the kinds are tried one after another, each within the caller's reach.
 async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     let id = uuid(id).map_err(Refusal)?;
@@ -246,11 +259,8 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     if let Ok(promotion) = run(ctx, ReadPromotion { id: PromotionId(id), moment }).await {
         return Ok(Node::Promotion(promotion));
     }
-    if let Ok(dismissal) = run(ctx, ReadDismissal { id: DismissalId(id), moment }).await {
-        return Ok(Node::Dismissal(dismissal));
-    }
-    if let Ok(sanction) = run(ctx, ReadSanction { id: SanctionId(id), moment }).await {
-        return Ok(Node::Sanction(sanction));
+    if let Some(found) = of_misconduct(ctx, id).await {
+        return Ok(found);
     }
     if let Some(found) = of_stipends(ctx, id).await {
         return Ok(found);
@@ -1383,6 +1393,50 @@ impl Query {
             component: words(component, |one| domain::stipend::amounts::Component::from(one).as_str()),
             kind: words(kind, |one| domain::stipend::line::LineKind::from(one).as_str()),
             payment: words(payment, |one| domain::stipend::line::PaymentOutcome::from(one).as_str()),
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One complaint, as known now or at an instant. Who complained is not in it.
+    async fn complaint(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Complaint>> {
+        let known_at = moment(None, known_at.as_deref()).map(|moment| moment.known_at);
+        find(ctx, known_at.and_then(|known_at| Ok(ReadComplaint { id: ComplaintId(uuid(&id)?), known_at }))).await
+    }
+
+    /// What happened to a complaint and what may happen next.
+    async fn complaint_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadComplaintTransitions(ComplaintId(id)))).await
+    }
+
+    /// The complaints within the caller's area, without their words.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn complaints(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        person_id: Option<Vec<String>>,
+        status: Option<Vec<ComplaintStatus>>,
+        subject: Option<Vec<ComplaintSubject>>,
+        outcome: Option<Vec<ComplaintOutcome>>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Complaint>> {
+        let query = ComplaintsQuery {
+            area,
+            person_id,
+            status: words(status, |status| domain::complaint::Status::from(status).as_str()),
+            subject: words(subject, |subject| domain::complaint::Subject::from(subject).as_str()),
+            outcome: words(outcome, |outcome| domain::complaint::Outcome::from(outcome).as_str()),
+            known_at,
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

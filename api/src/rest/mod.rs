@@ -14,6 +14,7 @@ mod calendars;
 mod certifications;
 mod clients;
 mod code_sets;
+mod complaints;
 mod dismissals;
 mod duty_records;
 mod experts;
@@ -74,6 +75,7 @@ pub fn table() -> Table {
     stipend_runs::operations(&mut table);
     stipend_transfers::operations(&mut table);
     stipend_lines::operations(&mut table);
+    complaints::operations(&mut table);
     dismissals::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);

@@ -160,6 +160,27 @@ pub static VISIT_MODES: CodeSet = CodeSet {
 static VISIT_MODES_ENTRIES: &[Entry] =
     entries![("scheduled", "定期督导", "Scheduled", ["定期"]), ("random", "随机督导", "Random", ["随机"]),];
 
+/// What a complaint about an inspector is about.
+pub static COMPLAINT_SUBJECTS: CodeSet = CodeSet {
+    name: "complaint_subjects",
+    standard: "duxue",
+    title: "投诉事项",
+    english: "Complaint subjects",
+    version: VERSION,
+    entries: COMPLAINT_SUBJECTS_ENTRIES,
+};
+
+static COMPLAINT_SUBJECTS_ENTRIES: &[Entry] = entries![
+    ("neglect", "玩忽职守", "Neglect"),
+    ("falsification", "弄虚作假，徇私舞弊", "Falsification or favouritism"),
+    ("abuse", "滥用职权，干扰正常工作", "Abuse that disturbs the work"),
+    ("favours", "收受财物，接受宴请", "Taking gifts or favours"),
+    ("recusal_breach", "应当回避而未回避", "Not staying away where one had to"),
+    ("retaliation", "打击报复", "Retaliation"),
+    ("conduct", "言行不当", "Improper conduct"),
+    ("other", "其他", "Other"),
+];
+
 /// On which grounds a dismissal case is decided.
 pub static DISMISSAL_GROUNDS: CodeSet = CodeSet {
     name: "dismissal_grounds",

@@ -18,7 +18,7 @@ use domain::{
         spent::spent_since,
     },
     event::{Basis, SubjectKind},
-    id::{AssessmentId, DismissalId, PersonId, SanctionId},
+    id::{AssessmentId, ComplaintId, DismissalId, PersonId, SanctionId},
     lifecycle::Situation,
     policy::Action,
     rules::{self, Rules, refused},
@@ -30,7 +30,7 @@ use openapi::{
     transition::Transitions,
 };
 use persistence::{
-    appointments, assessments, calendars,
+    appointments, assessments, calendars, complaints,
     dismissals::{self, CaseFilter},
     people, pool_memberships, sanctions,
 };
@@ -94,8 +94,8 @@ impl UseCase for CreateDismissal {
     }
 }
 
-/// Whether a record gives this signal about the person: an assessment that ended as unqualified (R94), or a sanction. What
-/// the register keeps no records of gives none.
+/// Whether a record gives this signal about the person: an assessment that ended as unqualified (R94), a complaint that was
+/// found true (R109), or a sanction. What the register keeps no records of gives none.
 fn is_signal(ctx: &mut Ctx<'_>, person: PersonId, signal: Signal, id: Uuid) -> Result<bool, Error> {
     let found = match signal {
         Signal::Assessment => assessments::find(ctx.db, ctx.reach, AssessmentId(id), None).map(|one| {
@@ -105,6 +105,8 @@ fn is_signal(ctx: &mut Ctx<'_>, person: PersonId, signal: Signal, id: Uuid) -> R
         Signal::Sanction => {
             sanctions::find(ctx.db, ctx.reach, SanctionId(id), Moment::default()).map(|one| one.person_id == person)
         }
+        Signal::Complaint => complaints::find(ctx.db, ctx.vault, ctx.reach, ComplaintId(id), None)
+            .map(|one| one.person_id == person && one.is_verified()),
         _ => Ok(false),
     };
     match found {

@@ -1,0 +1,380 @@
+//! Complaints about an inspector (督学管理暂行办法 art. 19; R109): received, checked by somebody else than whom they are
+//! about, concluded by another than who received or checked, and reported to the authority above where a sanction follows.
+
+use crate::{
+    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    event::Basis,
+    id::{ComplaintId, PersonId},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    person::Person,
+    pool::words,
+    rules::{self, Rules},
+    time::following,
+};
+
+words! {
+    /// Where a complaint stands.
+    Status {
+        /// Taken in.
+        Received = "received",
+        /// Being checked.
+        Checking = "checking",
+        /// Checked, with an outcome.
+        Concluded = "concluded",
+    }
+}
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Name who checks.
+        Check = "check",
+        /// Say what was found and what follows.
+        Conclude = "conclude",
+        /// Tell the authority above.
+        ReportUp = "report_up",
+    }
+}
+
+words! {
+    /// By which way it came.
+    Channel {
+        /// 来信.
+        Letter = "letter",
+        /// 来访.
+        Visit = "visit",
+        /// 来电.
+        Phone = "phone",
+        /// 网络.
+        Online = "online",
+        /// 上级或者其他部门转办.
+        Referred = "referred",
+        /// 督导中发现.
+        Inspection = "inspection",
+    }
+}
+
+words! {
+    /// What it is about.
+    Subject {
+        /// 玩忽职守.
+        Neglect = "neglect",
+        /// 弄虚作假，徇私舞弊.
+        Falsification = "falsification",
+        /// 滥用职权，干扰正常工作.
+        Abuse = "abuse",
+        /// 收受财物，接受宴请.
+        Favours = "favours",
+        /// 应当回避而未回避.
+        RecusalBreach = "recusal_breach",
+        /// 打击报复.
+        Retaliation = "retaliation",
+        /// 言行不当.
+        Conduct = "conduct",
+        /// 其他.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What the check found.
+    Outcome {
+        /// 属实.
+        Verified = "verified",
+        /// 部分属实.
+        PartlyVerified = "partly_verified",
+        /// 不属实.
+        Unverified = "unverified",
+    }
+}
+
+words! {
+    /// What follows from it.
+    Handling {
+        /// Nothing.
+        None = "none",
+        /// 谈话提醒.
+        Reminder = "reminder",
+        /// 责令整改.
+        Correction = "correction",
+        /// 立案: a dismissal case.
+        DismissalCase = "dismissal_case",
+        /// 给予处分.
+        Sanction = "sanction",
+        /// 移送.
+        Referral = "referral",
+    }
+}
+
+impl Handling {
+    /// Whether it is a sanction, or may end in one: what the authority above is told of.
+    pub const fn is_reported(self) -> bool {
+        matches!(self, Self::DismissalCase | Self::Sanction | Self::Referral)
+    }
+}
+
+use Authority::{AnotherApprover, Registrar};
+
+/// The lifecycle. The report upward is a flag on what is concluded.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step::new(Event::Check, &[Status::Received, Status::Checking], Registrar),
+    Step::new(Event::Conclude, &[Status::Checking], AnotherApprover),
+    Step::new(Event::ReportUp, &[Status::Concluded], Registrar).by_document(),
+];
+
+/// What is taken in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// By which way.
+    pub channel: Channel,
+    /// What it is about.
+    pub subject: Subject,
+    /// What it says; sealed.
+    pub statement: String,
+    /// Who complains, with what leads to them; none who stays unknown; sealed, and in no list and no log.
+    pub complainant: Option<String>,
+    /// The day it came.
+    pub received_on: Day,
+}
+
+/// Who checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checker {
+    /// The name.
+    pub name: String,
+    /// The person, where the register knows them.
+    pub person_id: Option<PersonId>,
+}
+
+/// What came of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Conclusion {
+    /// What the check found.
+    pub outcome: Outcome,
+    /// What follows.
+    pub handling: Handling,
+    /// What was found, in words; sealed.
+    pub findings: String,
+    /// The day.
+    pub on: Day,
+}
+
+/// That the authority above was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The day.
+    pub on: Day,
+    /// By which document.
+    pub document_number: Option<String>,
+}
+
+/// A complaint. It has no debug form: what it says is for no log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Identifier.
+    pub id: ComplaintId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, inherited from the person.
+    pub area: Area,
+    /// About whom.
+    pub person_id: PersonId,
+    /// Where it stands.
+    pub status: Status,
+    /// What was taken in.
+    pub intake: Intake,
+    /// Who checks.
+    pub checker: Option<Checker>,
+    /// What came of it.
+    pub conclusion: Option<Conclusion>,
+    /// That the authority above was told.
+    pub report: Option<Report>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was recorded.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Who checks.
+    Check(Checker),
+    /// What came of it.
+    Conclude {
+        /// What the check found.
+        outcome: Outcome,
+        /// What follows.
+        handling: Handling,
+        /// In words.
+        findings: String,
+    },
+    /// The authority above is told.
+    ReportUp,
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::Check(_) => Event::Check,
+            Self::Conclude { .. } => Event::Conclude,
+            Self::ReportUp => Event::ReportUp,
+        }
+    }
+}
+
+impl Intake {
+    /// Notes what is wrong with it.
+    pub fn check(&self, today: Day, faults: &mut Faults) {
+        if self.received_on > today {
+            faults.add("/received_on", FaultCode::Date, Wording::DayInTheFuture);
+        }
+    }
+}
+
+impl Complaint {
+    /// A complaint that was taken in.
+    pub fn received(id: ComplaintId, (person_id, area): (PersonId, Area), intake: Intake, now: Instant) -> Self {
+        let day = intake.received_on;
+        Self {
+            id,
+            version: 1,
+            area,
+            person_id,
+            status: Status::Received,
+            intake,
+            checker: None,
+            conclusion: None,
+            report: None,
+            trail: Trail::beginning(day, Status::Received),
+            last_event_on: Some(day),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Whether the check found it true: a signal of a dismissal case.
+    pub fn is_verified(&self) -> bool {
+        self.conclusion.as_ref().is_some_and(|one| one.outcome == Outcome::Verified)
+    }
+
+    /// Whether the authority above has to be told and was not (R109).
+    pub fn owes_report(&self, rules: &Rules) -> bool {
+        let is_reported = self.conclusion.as_ref().is_some_and(|one| one.handling.is_reported());
+        is_reported && self.report.is_none() && rules.demands(&rules::COMPLAINT_REPORT_UP)
+    }
+
+    /// Fires an event.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every
+    /// fault of the input (422), four eyes (403).
+    pub fn apply(
+        &self,
+        command: Command,
+        basis: &Basis,
+        about: &Person,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
+        let event = command.event();
+        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
+        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
+        if !step.authority.held_by(situation.actor.role) {
+            return Err(Error::Forbidden);
+        }
+        if !self.is_possible(step) {
+            return Err(not_allowed);
+        }
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
+        check(&command, about, &mut faults);
+        faults.finish(Some(()))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        Ok(self.clone().moved(command, (day, basis), situation.now))
+    }
+
+    fn moved(mut self, command: Command, (day, basis): (Day, &Basis), now: Instant) -> Self {
+        let before = self.status;
+        match command {
+            Command::Check(checker) => {
+                self.checker = Some(checker);
+                self.status = Status::Checking;
+            }
+            Command::Conclude { outcome, handling, findings } => {
+                self.conclusion = Some(Conclusion { outcome, handling, findings, on: day });
+                self.status = Status::Concluded;
+            }
+            Command::ReportUp => {
+                self.report = Some(Report { on: day, document_number: basis.document_number.clone() });
+            }
+        }
+        let trail = if self.status == before { self.trail } else { self.trail.then(day, self.status) };
+        let updated_at = following(self.updated_at, now);
+        Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..self }
+    }
+
+    /// Whether the step begins here.
+    fn is_possible(&self, step: &Step<Status, Event>) -> bool {
+        step.from.contains(&self.status) && (step.event != Event::ReportUp || self.report.is_none())
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
+        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step));
+        let refusal = |step: &Step<Status, Event>| match step.authority.held_by(actor.role) {
+            false => Some(Error::Forbidden),
+            true => four_eyes(step, makers, actor).err(),
+        };
+        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+    }
+}
+
+/// Notes what is wrong with a command: whom the complaint is about does not check it, and of what was not found true nothing
+/// follows.
+fn check(command: &Command, about: &Person, faults: &mut Faults) {
+    match command {
+        Command::Check(checker) => {
+            let is_themselves = match checker.person_id {
+                Some(id) => id == about.id,
+                None => checker.name == about.details.name.as_str(),
+            };
+            if is_themselves {
+                faults.add("/checker", FaultCode::Reference, Wording::ChecksThemselves);
+            }
+        }
+        Command::Conclude { outcome: Outcome::Unverified, handling, .. } if *handling != Handling::None => {
+            faults.add("/handling", FaultCode::Code, Wording::NothingFollows);
+        }
+        _ => {}
+    }
+}
+
+/// Who took it in or named who checks concludes nothing.
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    match step.authority {
+        AnotherApprover => makers.exclude(actor, |event| event == Event::Check),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code_set::COMPLAINT_SUBJECTS;
+
+    #[test]
+    fn every_subject_is_a_code_and_every_code_is_one() {
+        let subjects: Vec<&str> = Subject::ALL.iter().map(|subject| subject.as_str()).collect();
+        assert_eq!(COMPLAINT_SUBJECTS.entries.iter().map(|entry| entry.code).collect::<Vec<_>>(), subjects);
+    }
+
+    #[test]
+    fn the_authority_above_is_told_of_what_is_a_sanction_or_may_end_in_one() {
+        let told: Vec<&str> = Handling::ALL.iter().filter(|one| one.is_reported()).map(|one| one.as_str()).collect();
+        assert_eq!(told, ["dismissal_case", "sanction", "referral"]);
+    }
+}

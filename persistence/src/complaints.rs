@@ -1,0 +1,258 @@
+//! Complaints: rows in and out, every version of them, what they say and who complains sealed.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::{
+    Area, Error, Instant, Reach,
+    complaint::{Channel, Checker, Complaint, Conclusion, Handling, Intake, Outcome, Report, Status, Subject},
+    id::{ComplaintId, PersonId},
+    page::{Page, PageRequest, Position},
+    person::Person,
+};
+use uuid::Uuid;
+
+use crate::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    people::{area, read},
+    schema::complaints,
+    steps,
+    types::{DbInstant, DbJson, DbUuid},
+    vault::Vault,
+};
+
+const TABLE: &str = "complaints";
+
+/// Columns whose values are sealed.
+pub(crate) const STATEMENT: &str = "statement";
+pub(crate) const COMPLAINANT: &str = "complainant";
+pub(crate) const FINDINGS: &str = "findings";
+
+/// A version of a complaint as stored.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = complaints, treat_none_as_default_value = false)]
+struct ComplaintRow {
+    id: DbUuid,
+    version: i64,
+    superseded_at: Option<DbInstant>,
+    area: String,
+    person_id: DbUuid,
+    status: String,
+    channel: String,
+    subject: String,
+    statement: Vec<u8>,
+    complainant: Option<Vec<u8>>,
+    received_on: NaiveDate,
+    checker: Option<String>,
+    checker_person_id: Option<DbUuid>,
+    outcome: Option<String>,
+    handling: Option<String>,
+    findings: Option<Vec<u8>>,
+    concluded_on: Option<NaiveDate>,
+    reported_up_on: Option<NaiveDate>,
+    report_document_number: Option<String>,
+    steps: DbJson,
+    last_event_on: Option<NaiveDate>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// Which complaints a list holds. Repeated values mean "or".
+#[derive(Debug, Clone, Default)]
+pub struct ComplaintFilter {
+    /// Areas and what lies under them.
+    pub areas: Vec<Area>,
+    /// About whom.
+    pub person_ids: Vec<PersonId>,
+    /// Statuses.
+    pub statuses: Vec<Status>,
+    /// What they are about.
+    pub subjects: Vec<Subject>,
+    /// What the check found.
+    pub outcomes: Vec<Outcome>,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
+
+/// The complaint of this id within reach, as it was known at a moment: now, unless said.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    id: ComplaintId,
+    known_at: Option<Instant>,
+) -> Result<Complaint, Error> {
+    let mut query = complaints::table.filter(complaints::id.eq(DbUuid(id.0))).into_boxed::<MultiBackend>();
+    known_at!(query, complaints, known_at);
+    let found = query.select(ComplaintRow::as_select()).first(db).stored()?.into_complaint(vault)?;
+    if reach.covers(&found.area) { Ok(found) } else { Err(Error::NotFound) }
+}
+
+fn filtered<'a>(reach: &Reach, filter: &ComplaintFilter) -> complaints::BoxedQuery<'a, MultiBackend> {
+    let mut query = complaints::table.into_boxed();
+    known_at!(query, complaints, filter.known_at);
+    narrow_to_areas!(query, complaints::area, reach, filter.areas);
+    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
+    let statuses: Vec<&str> = filter.statuses.iter().map(|one| one.as_str()).collect();
+    let subjects: Vec<&str> = filter.subjects.iter().map(|one| one.as_str()).collect();
+    let outcomes: Vec<&str> = filter.outcomes.iter().map(|one| one.as_str()).collect();
+    any_of! {
+        query,
+        complaints::person_id => people;
+        complaints::status => statuses;
+        complaints::subject => subjects;
+        complaints::outcome => outcomes;
+    }
+    query
+}
+
+/// A page of complaints within reach, in the order in which they were recorded, or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    filter: &ComplaintFilter,
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Complaint>, Error> {
+    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    after_position!(query, complaints::id, page, descending);
+    let rows: Vec<ComplaintRow> = query.select(ComplaintRow::as_select()).load(db).stored()?;
+    let all: Vec<Complaint> = rows.into_iter().map(|row| row.into_complaint(vault)).collect::<Result<_, _>>()?;
+    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
+    if page.count {
+        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+/// Stores a complaint, or the next version of one whose present version is closed.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Complaint) -> Result<(), Error> {
+    let row = ComplaintRow::sealed(vault, new)?;
+    diesel::insert_into(complaints::table).values(row).execute(db).stored().map(drop)
+}
+
+/// Stores the next version of a complaint: the present one is closed and stays.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, vault: &Vault, next: &Complaint) -> Result<(), Error> {
+    let present = complaints::table
+        .filter(complaints::id.eq(DbUuid(next.id.0)))
+        .filter(complaints::version.eq(next.version - 1))
+        .filter(complaints::superseded_at.is_null());
+    let closed = complaints::superseded_at.eq(DbInstant(next.updated_at));
+    match diesel::update(present).set(closed).execute(db).stored()? {
+        1 => insert(db, vault, next),
+        _ => Err(Error::Changed),
+    }
+}
+
+/// Gives the complaints about a person their area: children inherit it.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
+    let theirs = complaints::table
+        .filter(complaints::superseded_at.is_null())
+        .filter(complaints::person_id.eq(DbUuid(person.0)));
+    diesel::update(theirs).set(complaints::area.eq(area.as_str())).execute(db).stored().map(drop)
+}
+
+/// Gives the complaints about a merged record to its survivor, in every version: it is one person. Where the record was
+/// named as who checks, the survivor is.
+///
+/// # Errors
+/// When the database fails.
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Result<(), Error> {
+    let theirs = complaints::table.filter(complaints::person_id.eq(DbUuid(lost.0)));
+    let change = (complaints::area.eq(survivor.area.as_str()), complaints::version.eq(complaints::version + 1));
+    diesel::update(theirs.filter(complaints::superseded_at.is_null())).set(change).execute(db).stored()?;
+    let to = DbUuid(survivor.id.0);
+    diesel::update(theirs).set(complaints::person_id.eq(to)).execute(db).stored()?;
+    let checked = complaints::table.filter(complaints::checker_person_id.eq(DbUuid(lost.0)));
+    diesel::update(checked).set(complaints::checker_person_id.eq(to)).execute(db).stored().map(drop)
+}
+
+/// What a sealed value belongs to.
+pub(crate) fn place(field: &str, complaint: Uuid) -> Vec<u8> {
+    [b"complaints\0", field.as_bytes(), b"\0", complaint.as_bytes()].concat()
+}
+
+impl ComplaintRow {
+    fn sealed(vault: &Vault, one: &Complaint) -> Result<Self, Error> {
+        let seal = |field: &str, text: &str| vault.seal(&place(field, one.id.0), text.as_bytes());
+        let (conclusion, report, checker) = (one.conclusion.as_ref(), one.report.as_ref(), one.checker.as_ref());
+        Ok(Self {
+            id: DbUuid(one.id.0),
+            version: one.version,
+            superseded_at: None,
+            area: one.area.as_str().to_owned(),
+            person_id: DbUuid(one.person_id.0),
+            status: one.status.as_str().to_owned(),
+            channel: one.intake.channel.as_str().to_owned(),
+            subject: one.intake.subject.as_str().to_owned(),
+            statement: seal(STATEMENT, &one.intake.statement)?,
+            complainant: one.intake.complainant.as_ref().map(|who| seal(COMPLAINANT, who)).transpose()?,
+            received_on: one.intake.received_on,
+            checker: checker.map(|checker| checker.name.clone()),
+            checker_person_id: checker.and_then(|checker| checker.person_id).map(|id| DbUuid(id.0)),
+            outcome: conclusion.map(|conclusion| conclusion.outcome.as_str().to_owned()),
+            handling: conclusion.map(|conclusion| conclusion.handling.as_str().to_owned()),
+            findings: conclusion.map(|conclusion| seal(FINDINGS, &conclusion.findings)).transpose()?,
+            concluded_on: conclusion.map(|conclusion| conclusion.on),
+            reported_up_on: report.map(|report| report.on),
+            report_document_number: report.and_then(|report| report.document_number.clone()),
+            steps: steps::kept(&one.trail, Status::as_str),
+            last_event_on: one.last_event_on,
+            created_at: DbInstant(one.created_at),
+            updated_at: DbInstant(one.updated_at),
+        })
+    }
+
+    fn into_complaint(self, vault: &Vault) -> Result<Complaint, Error> {
+        let open = |field: &str, sealed: &[u8]| -> Result<String, Error> {
+            String::from_utf8(vault.unseal(&place(field, self.id.0), sealed)?).map_err(Error::internal)
+        };
+        let conclusion = match (&self.outcome, &self.handling, &self.findings, self.concluded_on) {
+            (Some(outcome), Some(handling), Some(findings), Some(on)) => Some(Conclusion {
+                outcome: read(TABLE, "outcome", Outcome::parse(outcome))?,
+                handling: read(TABLE, "handling", Handling::parse(handling))?,
+                findings: open(FINDINGS, findings)?,
+                on,
+            }),
+            _ => None,
+        };
+        let person_id = self.checker_person_id.map(|id| PersonId(id.0));
+        Ok(Complaint {
+            id: ComplaintId(self.id.0),
+            version: self.version,
+            area: area(TABLE, &self.area)?,
+            person_id: PersonId(self.person_id.0),
+            status: read(TABLE, "status", Status::parse(&self.status))?,
+            intake: Intake {
+                channel: read(TABLE, "channel", Channel::parse(&self.channel))?,
+                subject: read(TABLE, "subject", Subject::parse(&self.subject))?,
+                statement: open(STATEMENT, &self.statement)?,
+                complainant: self.complainant.as_ref().map(|sealed| open(COMPLAINANT, sealed)).transpose()?,
+                received_on: self.received_on,
+            },
+            checker: self.checker.map(|name| Checker { name, person_id }),
+            conclusion,
+            report: self.reported_up_on.map(|on| Report { on, document_number: self.report_document_number }),
+            trail: steps::read(TABLE, &self.steps, Status::parse)?,
+            last_event_on: self.last_event_on,
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
