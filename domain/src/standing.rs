@@ -110,3 +110,74 @@ fn weight(status: CertificationStatus) -> u8 {
 fn stands_in_the_way(status: CertificationStatus) -> bool {
     matches!(status, CertificationStatus::Suspended | CertificationStatus::Revoked | CertificationStatus::Surrendered)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Area, Instant,
+        id::{AppointmentId, OrganisationId, PersonId},
+    };
+    use uuid::Uuid;
+
+    const FIRST: &str = "2026-01-01";
+
+    fn day(number: u64) -> Day {
+        FIRST.parse::<Day>().unwrap() + chrono::Days::new(number)
+    }
+
+    /// In office from a day to another, both included.
+    fn serving(route: Route, from: u64, until: u64) -> Appointment {
+        let now: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
+        let nil = Uuid::nil();
+        let area = Area::parse("340800").unwrap();
+        let authority = (route, OrganisationId(nil));
+        Appointment::nominate(AppointmentId(nil), PersonId(nil), area, authority, (day(from), now))
+            .in_force_by_document((day(from), Some(day(until))), "教督〔2026〕1号")
+    }
+
+    fn on(number: u64, appointments: Vec<Appointment>) -> Standing {
+        Standing::on(day(number), day(500), appointments, Vec::new())
+    }
+
+    #[test]
+    fn nobody_who_was_never_appointed_may_inspect() {
+        let standing = on(1, Vec::new());
+        assert_eq!((standing.code, standing.appointment, standing.certification), (Code::NotAppointed, None, None));
+    }
+
+    #[test]
+    fn who_serves_somewhere_may_inspect_whatever_has_ended_elsewhere() {
+        let theirs = || vec![serving(Route::PartTime, 1, 10), serving(Route::FullTime, 20, 30)];
+        let told: Vec<Code> = [0, 10, 15, 25, 31].map(|number| on(number, theirs()).code).to_vec();
+        assert_eq!(told, [Code::NotAppointed, Code::MayInspect, Code::Ended, Code::MayInspect, Code::Ended]);
+        assert_eq!(on(31, theirs()).appointment, Some((Route::FullTime, AppointmentStatus::Completed)), "the last one");
+    }
+
+    #[test]
+    fn who_left_may_inspect_until_the_day_before() {
+        let now: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
+        let left = serving(Route::PartTime, 1, 10).ended(AppointmentStatus::Resigned, day(5), now).appointment;
+        assert_eq!(on(4, vec![left.clone()]).code, Code::MayInspect);
+        let ended = on(5, vec![left]);
+        assert_eq!(ended.appointment, Some((Route::PartTime, AppointmentStatus::Resigned)));
+        assert_eq!(ended.code, Code::Ended);
+    }
+
+    /// The answer is that of the appointments' own days, in whatever order they are read: all pairs of short terms.
+    #[test]
+    fn somebody_may_inspect_on_just_the_days_of_some_appointment() {
+        let spans: Vec<(u64, u64)> = (0..5).flat_map(|from| (from..7).map(move |until| (from, until))).collect();
+        for one in &spans {
+            for other in &spans {
+                let all = || vec![serving(Route::PartTime, one.0, one.1), serving(Route::FullTime, other.0, other.1)];
+                for number in 0..9 {
+                    let serves = [one, other].iter().any(|(from, until)| (*from..=*until).contains(&number));
+                    let told = on(number, all());
+                    assert_eq!(told.code == Code::MayInspect, serves, "{one:?} {other:?} {number}");
+                    assert_eq!(told, on(number, all().into_iter().rev().collect()), "{one:?} {other:?} {number}");
+                }
+            }
+        }
+    }
+}
