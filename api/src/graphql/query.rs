@@ -288,6 +288,7 @@ impl Query {
     }
 
     /// Everything about a person, to hand it to them, as REST answers it; the reading is recorded.
+    #[graphql(complexity = "area_cost(child_complexity)")]
     async fn person_file(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<Json<PersonFile>>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
         find(ctx, key.map(ReadPersonFile)).await
