@@ -40,7 +40,12 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, ComplaintsQuery, CoverageQuery, DismissalsQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery, StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, ComplaintsQuery, CoverageQuery,
+        DismissalsQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery,
+        PayeesQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery,
+        SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery,
+        StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery,
+        TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
