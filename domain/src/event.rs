@@ -62,6 +62,8 @@ pub enum SubjectKind {
     Complaint,
     /// A dismissal case.
     Dismissal,
+    /// A place that is to be filled.
+    Vacancy,
     /// An uploaded roster.
     Import,
 }
@@ -97,6 +99,7 @@ impl SubjectKind {
         Self::StipendLine,
         Self::Complaint,
         Self::Dismissal,
+        Self::Vacancy,
         Self::Import,
     ];
 
@@ -136,6 +139,7 @@ impl SubjectKind {
             Self::StipendLine => "stipend_line",
             Self::Complaint => "complaint",
             Self::Dismissal => "dismissal",
+            Self::Vacancy => "vacancy",
             Self::Import => "import",
         }
     }

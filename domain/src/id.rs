@@ -108,6 +108,8 @@ ids! {
     ComplaintId,
     /// A dismissal case.
     DismissalId,
+    /// A place that is to be filled.
+    VacancyId,
     /// An uploaded roster.
     ImportId,
 }

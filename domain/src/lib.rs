@@ -51,6 +51,7 @@ pub mod terms;
 pub mod text;
 pub mod time;
 pub mod training;
+pub mod vacancy;
 pub mod wording;
 pub mod zone;
 pub mod zone_assignment;

@@ -239,6 +239,19 @@ actions! {
     /// Correct or annul a grade: the personnel system its own, the office the inspector's.
     UpdateGrade = "update_grade", true, [Approver, Hr];
 
+    /// Open a vacancy.
+    CreateVacancy = "create_vacancy", true, [Registrar, Approver, Operator];
+    /// Read one vacancy.
+    ReadVacancy = "read_vacancy", false, [Registrar, Approver, Auditor];
+    /// List vacancies.
+    ListVacancies = "list_vacancies", false, [Registrar, Approver, Auditor];
+    /// Move a vacancy along its lifecycle; each event asks for its own authority besides.
+    TransitionVacancy = "transition_vacancy", true, [Registrar, Approver, Operator];
+    /// Read what happened to a vacancy and what may happen next.
+    ListVacancyTransitions = "list_vacancy_transitions", false, [Registrar, Approver, Auditor];
+    /// Read who was ranked for a vacancy, and why so.
+    ListVacancyCandidates = "list_vacancy_candidates", false, [Registrar, Approver, Auditor];
+
     /// Begin a promotion or a demotion.
     CreatePromotion = "create_promotion", true, [Registrar, Approver, Operator];
     /// Read one promotion.

@@ -297,6 +297,24 @@ rules! {
     /// R22: inspectors are replaced as they leave.
     REPLACEMENT_ENABLED = "replacement.enabled", "true", Kind::Flag, Excerpt, false,
         "督学管理暂行办法（教督〔2016〕2号）第五条", "The report of coverage tells the places of a cohort that its members left and nobody filled";
+    /// R35: who joins in the middle of a cohort's time ends with it.
+    REPLACEMENT_CO_TERMINATES = "replacement.co_terminates", "true", Kind::Flag, Design, true,
+        "各地同届任期一致的做法（省级督学一届三年）", "A place of a cohort is filled until the cohort's last day";
+    /// d.8: who leaves for which reason leaves a vacancy that opens by itself; others are opened by hand.
+    REPLACEMENT_OPENED_BY = "replacement.opened_by", r#"["dismissal"]"#, Kind::Words(&["dismissal", "resignation", "transfer", "retirement", "death"]), Design, false,
+        "督学管理暂行办法（教督〔2016〕2号）第五条；由本登记系统设计默认值细化", "Ends of an appointment that open a vacancy by themselves";
+    /// d.8: the sources of candidates; their order is fixed.
+    REPLACEMENT_SOURCES = "replacement.sources", r#"["reserve_list","specialist_pool","open_nomination"]"#, Kind::Words(&["reserve_list", "specialist_pool", "open_nomination"]), Design, false,
+        "市政协调研报告“择优补充”；来源顺序为本登记系统设计默认值", "From where candidates for a vacancy come";
+    /// d.8: a reserve list gets old; after how many months is ours.
+    REPLACEMENT_RESERVE_MONTHS = "replacement.reserve_months", "12", Kind::Count { min: 1, max: 36 }, Design, false,
+        "本登记系统设计默认值（递补名单的有效期）", "Months for which those ranked and not chosen stand on the reserve list";
+    /// d.8: replaced on merit (择优补充); the weights are ours.
+    REPLACEMENT_WEIGHTS = "replacement.weights", r#"{"certification":20,"assessment":30,"speciality":30,"coverage":20}"#, Kind::Weights(&["certification", "assessment", "speciality", "coverage"]), Design, false,
+        "市政协调研报告“择优补充”；权重为本登记系统设计默认值", "Percent of a candidate's score for each component";
+    /// d.8: nobody is a candidate who serves there already, or must not serve.
+    REPLACEMENT_CANDIDATES = "replacement.candidates", "true", Kind::Flag, Design, true,
+        "本登记系统设计默认值（递补人选的条件）", "A candidate holds no appointment at the authority, is not kept from duty by a case and was not dismissed";
     /// R47: every school is supervised twice a semester at least.
     VISIT_MIN_PER_SCHOOL_PER_SEMESTER = "visit.min_per_school_per_semester", "2", Kind::Count { min: 2, max: 50 }, Text, false,
         "教育督导条例第十四条", "Visits of each school in a semester, below which the report warns";

@@ -287,6 +287,15 @@ wordings! {
     WordsOf { values: String } = "words_of";
     DaysOf { names: String, max: i64 } = "days_of";
 
+    // Vacancies
+    VacancyExists = "vacancy_exists";
+    ReplacementIsOff = "replacement_is_off";
+    PersonIsBack = "person_is_back";
+    CandidateExcluded { why: String } = "candidate_excluded";
+    CohortIsOver { last: String } = "cohort_is_over";
+    HasNotLeft = "has_not_left";
+    FollowsFromTheAppointment = "follows_from_the_appointment";
+
     // Stipends
     StipendStandardsOverlap = "stipend_standards_overlap";
     AmountsAlike { first: i64, second: i64 } = "amounts_alike";

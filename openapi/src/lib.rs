@@ -47,6 +47,7 @@ pub mod stipend_what_if;
 pub mod team;
 pub mod training;
 pub mod transition;
+pub mod vacancy;
 pub mod zone;
 pub mod zone_assignment;
 

@@ -577,6 +577,42 @@ queries! {
             known_at,
         }
     }
+    /// Which vacancies.
+    VacanciesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) of the authority with all that lies under it.
+            area,
+            /// Authority.
+            authority_id,
+            /// Cohort.
+            cohort_id,
+            /// Zone.
+            zone_id,
+            /// The dismissal case that opened it.
+            dismissal_id,
+            /// Route.
+            route,
+            /// Status.
+            status,
+        }
+        one {
+            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+            known_at,
+        }
+    }
+    /// Which candidates of a vacancy.
+    VacancyCandidatesQuery sorts &["id"] => {
+        many {
+            /// From where.
+            origin,
+        }
+        one {
+            /// `true` for those who were excluded, `false` for those with a rank; both unless said.
+            excluded,
+            /// Of the ranking that the register knew at this instant (RFC 3339); of the last one unless said.
+            known_at,
+        }
+    }
     /// Which transfers of a run.
     StipendTransfersQuery sorts &["id"] => {
         many {}

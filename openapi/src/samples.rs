@@ -69,8 +69,8 @@ pub fn request(operation: &str) -> Option<Value> {
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
         _ => {
-            let others: [fn(&str, &str) -> Option<Value>; 6] =
-                [of_zones, of_inspectors, of_duty, of_grades, of_stipends, of_dismissals];
+            let others: [fn(&str, &str) -> Option<Value>; 7] =
+                [of_zones, of_inspectors, of_duty, of_grades, of_stipends, of_dismissals, of_vacancies];
             return others.iter().find_map(|of| of(operation, nil));
         }
     })
@@ -159,6 +159,18 @@ fn of_dismissals(operation: &str, nil: &str) -> Option<Value> {
         }),
         "transition_dismissal" => json!({ "event": "investigate", "investigator": "市政府教育督导室监督科" }),
         "file_dismissal_remedy" => json!({ "kind": "review", "statement": "对认定的事实有异议" }),
+        _ => return None,
+    })
+}
+
+/// The examples about vacancies.
+fn of_vacancies(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_vacancy" => json!({
+            "authority_id": nil, "route": "part_time", "cohort_id": nil, "zone_id": nil, "subject": "14", "stage": "2",
+            "specialities": ["课程评价"]
+        }),
+        "transition_vacancy" => json!({ "event": "rank" }),
         _ => return None,
     })
 }

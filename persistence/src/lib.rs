@@ -23,6 +23,7 @@ pub mod appointments;
 pub mod areas;
 pub mod assessments;
 pub mod calendars;
+pub mod candidates;
 pub mod certifications;
 pub mod clients;
 pub mod complaints;
@@ -53,6 +54,7 @@ pub mod stipend_standards;
 pub mod stipend_transfers;
 pub mod teams;
 pub mod trainings;
+pub mod vacancies;
 pub mod zone_assignments;
 pub mod zones;
 

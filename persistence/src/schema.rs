@@ -818,6 +818,66 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+
+    vacancies (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        authority_id -> SqlUuid,
+        route -> Text,
+        cohort_id -> Nullable<SqlUuid>,
+        zone_id -> Nullable<SqlUuid>,
+        school_ids -> SqlJson,
+        left_appointment_id -> Nullable<SqlUuid>,
+        dismissal_id -> Nullable<SqlUuid>,
+        subject -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        specialities -> SqlJson,
+        status -> Text,
+        ranking -> Nullable<BigInt>,
+        ranked_on -> Nullable<Date>,
+        ranked_at -> Nullable<SqlInstant>,
+        weights -> Nullable<SqlJson>,
+        considered -> Nullable<BigInt>,
+        ranked -> Nullable<BigInt>,
+        excluded -> Nullable<SqlJson>,
+        candidate_id -> Nullable<SqlUuid>,
+        appointment_id -> Nullable<SqlUuid>,
+        frozen_because -> Nullable<Text>,
+        steps -> SqlJson,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlJson, SqlUuid};
+
+    vacancy_candidates (vacancy_id, ranking, place) {
+        vacancy_id -> SqlUuid,
+        ranking -> BigInt,
+        place -> BigInt,
+        rank -> Nullable<BigInt>,
+        person_id -> SqlUuid,
+        origin -> Text,
+        origin_fact -> SqlJson,
+        score -> BigInt,
+        parts -> SqlJson,
+        excluded_by -> SqlJson,
+    }
+}
+
+diesel::joinable!(vacancy_candidates -> people (person_id));
+diesel::allow_tables_to_appear_in_same_query!(people, vacancy_candidates);
+diesel::allow_tables_to_appear_in_same_query!(pool_memberships, certifications, assessments);
+diesel::allow_tables_to_appear_in_same_query!(vacancies, appointments);
+diesel::allow_tables_to_appear_in_same_query!(pool_memberships, appointments);
 diesel::joinable!(promotions -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, promotions);
 diesel::table! {

@@ -19,6 +19,7 @@ mod overload;
 mod population;
 mod stipend_lines;
 mod stipend_runs;
+mod vacancies;
 
 use load::{Load, Report};
 use persistence::Engine;

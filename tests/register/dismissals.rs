@@ -66,7 +66,7 @@ impl Office {
     }
 
     /// Takes a person into the pool of specialists.
-    fn is_member(&self, person: &Value) -> String {
+    pub fn is_member(&self, person: &Value) -> String {
         let body = json!({ "person_id": person["id"], "pool": "specialist", "source": "special_grade_teacher", "evidence": "证书" });
         let id = text(&self.registrar.nominates(&body).expect("a nomination"), "id").to_owned();
         let on = json!({ "occurred_on": "2026-11-02" });
@@ -122,7 +122,7 @@ impl Office {
     }
 
     /// The statuses of all that somebody holds.
-    fn standing(&self, one: &Inspector) -> [String; 4] {
+    pub fn standing(&self, one: &Inspector) -> [String; 4] {
         let read = |record: Result<Value, String>| text(&record.unwrap(), "status").to_owned();
         [
             read(self.registrar.reads_appointment(&one.appointment, "")),
@@ -663,12 +663,13 @@ fn mends(register: &Register, table: &str) {
 }
 
 /// The tables into which the act writes, and how.
-const STEPS: [(&str, &str); 6] = [
+const STEPS: [(&str, &str); 7] = [
     ("appointments", "INSERT"),
     ("zone_assignments", "INSERT"),
     ("pool_memberships", "UPDATE"),
     ("certifications", "INSERT"),
     ("dismissals", "INSERT"),
+    ("vacancies", "INSERT"),
     ("events", "INSERT"),
 ];
 

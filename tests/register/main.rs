@@ -58,5 +58,6 @@ mod stipend_year;
 mod teams;
 mod tidy;
 mod trainings;
+mod vacancies;
 mod zone_assignments;
 mod zones;

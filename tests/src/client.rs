@@ -29,6 +29,7 @@ use openapi::{
     },
     stipend_what_if::{BudgetDifference, ComponentDifference, PersonDifference, StipendWhatIf, ZoneDifference},
     training::{Training, TrainingHours},
+    vacancy::{Vacancy, VacancyCandidate},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
 };
@@ -1197,6 +1198,50 @@ impl Client {
         }
     }
 
+    /// Opens a vacancy.
+    pub fn opens_vacancy(&self, body: &Value) -> Outcome {
+        self.creates("/v1/vacancies", "CreateVacancy", body, &vacancy())
+    }
+
+    /// Reads a vacancy, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_vacancy(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/vacancies", "vacancy", (id, moment), &vacancy())
+    }
+
+    /// Lists vacancies.
+    pub fn lists_vacancies(&self, filter: &str) -> Outcome {
+        self.list("/v1/vacancies", "vacancies", filter, &vacancy())
+    }
+
+    /// Fires an event of a vacancy.
+    pub fn fires_vacancy(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/vacancies", "TransitionVacancy", id, (event, with), &vacancy())
+    }
+
+    /// Reads what happened to a vacancy and what may happen next.
+    pub fn reads_vacancy_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/vacancies/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ vacancyTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Lists who was ranked for a vacancy, and why so.
+    pub fn lists_candidates(&self, id: &str, filter: &str) -> Outcome {
+        const FACT: &str = "kind id version";
+        let components = nested("component merit weight points found facts", &[("facts", FACT)]);
+        let excluded_by = nested("ground rule article fact", &[("fact", FACT)]);
+        let parts = [("originFact", FACT), ("components", &components), ("excludedBy", &excluded_by)];
+        let fields = nested(&selection::<VacancyCandidate>(), &parts);
+        match self.surface {
+            Surface::Rest => self.list(&format!("/v1/vacancies/{id}/candidates"), "", filter, &fields),
+            Surface::Graphql => self.list("", "vacancyCandidates", &format!("id={id}&{filter}"), &fields),
+        }
+    }
+
     /// Reads the remedies against a decision.
     pub fn reads_remedies(&self, id: &str) -> Outcome {
         let remedies = self.remedies_of(id, None);
@@ -1427,6 +1472,13 @@ fn dismissal() -> String {
     nested(&selection::<Dismissal>(), &[("ended", "kind id statusBefore")])
 }
 
+/// The fields of a vacancy, with those of its ranking.
+fn vacancy() -> String {
+    let ranking =
+        "rankedOn rankedAt weights { component weight } considered ranked excluded { ground rule article count }";
+    nested(&selection::<Vacancy>(), &[("ranking", ranking)])
+}
+
 /// The fields of a stipend standard, with those of its amounts.
 fn standard() -> String {
     nested(&selection::<StipendStandard>(), &[("amounts", "component route role inspectorGrade pool amountFen")])
@@ -1497,13 +1549,15 @@ fn arguments(filter: &str) -> String {
         "verified",
         "unpaid",
         "spent",
+        "excluded",
     ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
-            | "track" => value.to_uppercase(),
-            "limit" | "year" | "short" | "verified" | "unpaid" | "spent" => value.to_owned(),
+            | "track"
+            | "origin" => value.to_uppercase(),
+            "limit" | "year" | "short" | "verified" | "unpaid" | "spent" | "excluded" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

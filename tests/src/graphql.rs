@@ -63,6 +63,9 @@ const ENUMS: &[&str] = &[
     "appointmentStatus",
     "certification_status",
     "certificationStatus",
+    "origin",
+    "frozen_because",
+    "frozenBecause",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

@@ -37,6 +37,7 @@ pub mod stipend_runs;
 pub mod stipend_standards;
 pub mod teams;
 pub mod trainings;
+pub mod vacancies;
 pub mod zone_assignments;
 pub mod zones;
 

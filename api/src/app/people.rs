@@ -20,7 +20,7 @@ use openapi::{
 use persistence::{
     appointments, assessments, certifications, complaints, dismissals, duty_records, events, grades, payees,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, promotions, recusals, sanctions, standing, trainings, zone_assignments,
+    pool_memberships, promotions, recusals, sanctions, standing, trainings, vacancies, zone_assignments,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -379,6 +379,7 @@ impl UseCase for MergeInto {
         assessments::move_to(ctx.db, lost.id, &enriched)?;
         complaints::move_to(ctx.db, lost.id, &enriched)?;
         dismissals::move_to(ctx.db, lost.id, &enriched)?;
+        vacancies::move_to(ctx.db, lost.id, enriched.id)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });

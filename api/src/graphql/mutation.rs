@@ -2,9 +2,7 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId, GradeId,
-    ImportId, MembershipId, OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
-    StipendLineId, StipendRunId, StipendStandardId, TrainingId, ZoneAssignmentId, ZoneId,
+    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId, StipendRunId, StipendStandardId, TrainingId, VacancyId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{
@@ -35,6 +33,7 @@ use openapi::{
     stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
     team::{CreateTeam, Team},
     training::{CreateTraining, Training, UpdateTraining},
+    vacancy::{CreateVacancy, TransitionVacancy, Vacancy},
     zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone},
     zone_assignment::{CreateZoneAssignment, TransitionZoneAssignment, ZoneAssignment},
 };
@@ -68,6 +67,7 @@ use crate::app::{
     stipend_runs::{FireStipendRunEvent, Progress, RecordPaymentResults},
     stipend_standards::{FireStipendStandardEvent, RewriteStipendStandard},
     trainings::CorrectTraining,
+    vacancies::FireVacancyEvent,
     zone_assignments::FireZoneAssignmentEvent,
     zones::{ChangeZone, CorrectSchool},
 };
@@ -744,6 +744,28 @@ impl Mutation {
     ) -> async_graphql::Result<DismissalRemedies> {
         let id = DismissalId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FileRemedy { id, remedy: input }).await
+    }
+
+    /// Open a vacancy.
+    async fn create_vacancy(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateVacancy,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Vacancy> {
+        run_or_try(ctx, dry_run, input).await
+    }
+
+    /// Fire an event of a vacancy's lifecycle.
+    async fn transition_vacancy(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionVacancy,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Vacancy> {
+        let id = VacancyId(uuid(&id).map_err(Refusal)?);
+        run_or_try(ctx, dry_run, FireVacancyEvent { id, transition: input }).await
     }
 
     /// Apply or discard a roster that waits for an approver.

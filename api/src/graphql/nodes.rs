@@ -21,6 +21,7 @@ use openapi::{
     stipend_standard::StipendStandard,
     team::Team,
     training::Training,
+    vacancy::Vacancy,
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
 };
@@ -138,6 +139,8 @@ pub enum Node {
     Complaint(Complaint),
     /// A dismissal case.
     Dismissal(Dismissal),
+    /// A place that is to be filled.
+    Vacancy(Vacancy),
     /// A yearly duty assessment.
     Assessment(Assessment),
 }

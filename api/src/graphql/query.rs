@@ -7,10 +7,7 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId,
-        GradeId, ImportId, MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId,
-        SanctionId, SchoolId, StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, ZoneAssignmentId,
-        ZoneId,
+        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, VacancyId, ZoneAssignmentId, ZoneId,
     },
     time::{Moment, parse_day, parse_instant},
 };
@@ -40,12 +37,7 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, ComplaintsQuery, CoverageQuery,
-        DismissalsQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery,
-        PayeesQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery,
-        SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery,
-        StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery,
-        TrainingHoursQuery, TrainingsQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, ComplaintsQuery, CoverageQuery, DismissalsQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery, StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, VacanciesQuery, VacancyCandidatesQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
@@ -62,6 +54,7 @@ use openapi::{
     team::{Team, TeamProof},
     training::{Training, TrainingForm, TrainingHours, TrainingMode},
     transition::Transitions,
+    vacancy::{CandidateOrigin, Vacancy, VacancyCandidate, VacancyStatus},
     zone::{School, Zone},
     zone_assignment::{SchoolPlate, ZoneAssignment, ZoneAssignmentStatus, ZoneRole},
 };
@@ -107,6 +100,7 @@ use crate::app::{
     stipend_standards::{ReadStipendStandard, ReadStipendStandardTransitions},
     teams::{ProveTeam, ReadTeam},
     trainings::{ListTrainingHours, ReadTraining},
+    vacancies::{ListVacancyCandidates, ReadVacancy, ReadVacancyTransitions},
     zone_assignments::{ReadSchoolPlate, ReadZoneAssignment, ReadZoneAssignmentTransitions},
     zones::{ReadSchool, ReadZone},
 };
@@ -263,6 +257,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     }
     if let Ok(promotion) = run(ctx, ReadPromotion { id: PromotionId(id), moment }).await {
         return Ok(Node::Promotion(promotion));
+    }
+    if let Ok(vacancy) = run(ctx, ReadVacancy { id: VacancyId(id), moment }).await {
+        return Ok(Node::Vacancy(vacancy));
     }
     if let Some(found) = of_misconduct(ctx, id).await {
         return Ok(found);
@@ -1499,6 +1496,79 @@ impl Query {
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One vacancy, as it stood on a day, as the register knew it at a moment.
+    async fn vacancy(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        as_of: Option<String>,
+        known_at: Option<String>,
+    ) -> Option<async_graphql::Result<Vacancy>> {
+        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        find(ctx, moment.and_then(|moment| Ok(ReadVacancy { id: VacancyId(uuid(&id)?), moment }))).await
+    }
+
+    /// What happened to a vacancy and what may happen next.
+    async fn vacancy_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadVacancyTransitions(VacancyId(id)))).await
+    }
+
+    /// The vacancies of authorities within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn vacancies(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        authority_id: Option<Vec<ID>>,
+        cohort_id: Option<Vec<ID>>,
+        zone_id: Option<Vec<ID>>,
+        dismissal_id: Option<Vec<ID>>,
+        route: Option<Vec<AppointmentRoute>>,
+        status: Option<Vec<VacancyStatus>>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<Vacancy>> {
+        let query = VacanciesQuery {
+            area,
+            authority_id: ids(authority_id),
+            cohort_id: ids(cohort_id),
+            zone_id: ids(zone_id),
+            dismissal_id: ids(dismissal_id),
+            route: words(route, |route| domain::appointment::Route::from(route).as_str()),
+            status: words(status, |status| domain::vacancy::Status::from(status).as_str()),
+            known_at,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// Who was ranked for a vacancy, and why so.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn vacancy_candidates(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        first: Option<i32>,
+        after: Option<String>,
+        origin: Option<Vec<CandidateOrigin>>,
+        excluded: Option<bool>,
+        known_at: Option<String>,
+    ) -> async_graphql::Result<Page<VacancyCandidate>> {
+        let query = VacancyCandidatesQuery {
+            origin: words(origin, |origin| domain::vacancy::ranking::Source::from(origin).as_str()),
+            excluded: excluded.map(|excluded| excluded.to_string()),
+            known_at,
+        };
+        let id = VacancyId(uuid(&id).map_err(Refusal)?);
+        let asked_after = after.is_some();
+        let list = request(ctx, query, first, after, None)?;
+        Ok(page(asked_after, run(ctx, ListVacancyCandidates { id, list }).await?))
     }
 
     /// One import.

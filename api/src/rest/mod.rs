@@ -39,6 +39,7 @@ mod stipend_transfers;
 mod teams;
 mod token;
 mod trainings;
+mod vacancies;
 mod zone_assignments;
 mod zones;
 
@@ -77,6 +78,7 @@ pub fn table() -> Table {
     stipend_lines::operations(&mut table);
     complaints::operations(&mut table);
     dismissals::operations(&mut table);
+    vacancies::operations(&mut table);
     imports::operations(&mut table);
     code_sets::operations(&mut table);
     calendars::operations(&mut table);

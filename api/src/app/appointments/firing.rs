@@ -25,7 +25,7 @@ use persistence::{
 use uuid::Uuid;
 
 use super::{Ctx, UseCase, kept_for_repeats, subject, view};
-use crate::app::{context::Particulars, zone_assignments};
+use crate::app::{context::Particulars, vacancies, zone_assignments};
 
 /// Fire an event of an appointment.
 pub struct FireAppointmentEvent {
@@ -379,6 +379,7 @@ impl Firing {
         appointments::follow(ctx.db, &changed)?;
         let next: Vec<Record> = self.moved.iter().filter_map(|(_, moved, _)| moved.next_term.clone()).collect();
         appointments::insert(ctx.db, &next)?;
+        facts.extend(vacancies_that_follow(ctx, event, &changed, &self.moved)?);
         let ended: HashMap<AppointmentId, Day> =
             changed.iter().filter(|one| one.status.is_end()).filter_map(|one| Some((one.id, one.ended_on?))).collect();
         facts.extend(zone_assignments::end_with_appointments(ctx, &ended)?);
@@ -395,6 +396,25 @@ impl Firing {
             Some((next.clone(), after, basis.clone()))
         });
         followed.collect()
+    }
+}
+
+/// What the event does to vacancies: a place is left, filled, or not filled after all.
+fn vacancies_that_follow(
+    ctx: &mut Ctx<'_>,
+    event: Event,
+    changed: &[Record],
+    moved: &[(Record, Moved, Basis)],
+) -> Result<Vec<Fact>, Error> {
+    match event {
+        Event::Start => vacancies::follow_appointments(ctx, changed),
+        Event::Resign | Event::Transfer | Event::Retire | Event::RecordDeath | Event::Cancel => {
+            let mut facts = vacancies::follow_appointments(ctx, changed)?;
+            let basis = moved.first().map(|(.., basis)| basis.clone()).unwrap_or_default();
+            facts.extend(vacancies::open_left(ctx, changed, None, &basis)?);
+            Ok(facts)
+        }
+        _ => Ok(Vec::new()),
     }
 }
 

@@ -21,7 +21,7 @@ use persistence::{
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::app::{Ctx, context::Particulars, zone_assignments::end_with_appointments};
+use crate::app::{Ctx, context::Particulars, vacancies, zone_assignments::end_with_appointments};
 
 /// Most zone assignments that rest on the appointments of one person; there are far fewer.
 const ASSIGNMENTS_MAX: i64 = 5_000;
@@ -42,14 +42,20 @@ pub(super) fn fact(
 pub(super) fn end(ctx: &mut Ctx<'_>, case: &mut Case, day: Day) -> Result<Vec<Fact>, Error> {
     let document_number = case.decision.as_ref().and_then(|decision| decision.document_number.clone());
     let basis = Basis { document_number, occurred_on: Some(day), ..Basis::default() };
-    let mut facts = end_appointments(ctx, case, day, &basis)?;
+    let (ended, mut facts) = end_appointments(ctx, case, day, &basis)?;
     facts.extend(end_memberships(ctx, case, day, &basis)?);
     facts.extend(revoke_certification(ctx, case, day, &basis)?);
-    // A vacancy for each appointment among `case.effects` is opened here.
+    facts.extend(vacancies::follow_appointments(ctx, &ended)?);
+    facts.extend(vacancies::open_left(ctx, &ended, Some(case.id), &basis)?);
     Ok(facts)
 }
 
-fn end_appointments(ctx: &mut Ctx<'_>, case: &mut Case, day: Day, basis: &Basis) -> Result<Vec<Fact>, Error> {
+fn end_appointments(
+    ctx: &mut Ctx<'_>,
+    case: &mut Case,
+    day: Day,
+    basis: &Basis,
+) -> Result<(Vec<Appointment>, Vec<Fact>), Error> {
     let (now, today) = (ctx.now(), ctx.today());
     let (mut changed, mut facts) = (Vec::new(), Vec::new());
     for before in appointments::of_people(ctx.db, &[case.person_id])? {
@@ -68,7 +74,7 @@ fn end_appointments(ctx: &mut Ctx<'_>, case: &mut Case, day: Day, basis: &Basis)
     let ended: HashMap<AppointmentId, Day> = changed.iter().filter_map(|one| Some((one.id, one.ended_on?))).collect();
     appointments::follow(ctx.db, &changed)?;
     facts.extend(end_assignments(ctx, case, &ended)?);
-    Ok(facts)
+    Ok((changed, facts))
 }
 
 fn end_assignments(

@@ -23,6 +23,7 @@ use super::act::fact;
 use crate::app::{
     Ctx,
     context::{CREATED, Particulars},
+    vacancies,
 };
 
 /// Most assignments of a zone that are compared; a zone has far fewer.
@@ -51,7 +52,9 @@ pub(super) fn restore(
             Touched::ZoneAssignment => assignment(ctx, case, effect, (zone, day), basis)?,
         });
     }
-    // A vacancy that the act opened is regarded here: closed while it is open, and left alone once it is filled.
+    let back = case.effects.iter().filter(|effect| effect.kind == Touched::Appointment);
+    let back: Vec<AppointmentId> = back.map(|effect| AppointmentId(effect.id)).collect();
+    facts.extend(vacancies::close_left(ctx, &back, case.id, basis)?);
     case.effects.clear();
     Ok(facts)
 }

@@ -1,0 +1,312 @@
+//! Vacancies: open, carry through their lifecycle, read. [`ranking`] ranks the candidates, [`following`] does what other records
+//! do to them.
+
+mod following;
+mod ranking;
+
+use domain::{
+    Error, FaultCode, Faults, Reach, Wording,
+    appointment::{self, Appointment},
+    calendar::WorkingDays,
+    event::{Basis, SubjectKind},
+    id::{AppointmentId, CohortId, OrganisationId, VacancyId, ZoneId},
+    lifecycle::Situation,
+    page::Page,
+    policy::Action,
+    rules::{self, refused},
+    time::Moment,
+    vacancy::{Command, Event, Place, Status, Vacancy as Record, ranking::Source, ranking::Wanted},
+};
+use openapi::{
+    query::{VacanciesQuery, VacancyCandidatesQuery},
+    transition::Transitions,
+    vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
+};
+use persistence::{
+    appointments,
+    candidates::{self, CandidateFilter},
+    organisations,
+    vacancies::{self, VacancyFilter},
+    zones,
+};
+use uuid::Uuid;
+
+use super::{
+    Ctx, UseCase,
+    context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
+    list::{ListRequest, Listed},
+    repeat::kept_for_repeats,
+};
+pub use following::{close_left, follow_appointments, open_left};
+
+fn subject(id: VacancyId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Vacancy, id.0)
+}
+
+// -- Opening ------------------------------------------------------------------------------------------------------------
+
+impl UseCase for CreateVacancy {
+    const ACTION: Action = Action::CreateVacancy;
+    type Output = Vacancy;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
+        if !ctx.rules()?.demands(&rules::REPLACEMENT_ENABLED) {
+            return refused(&rules::REPLACEMENT_ENABLED, Wording::ReplacementIsOff);
+        }
+        let mut faults = Faults::new();
+        let place = match self.left_appointment_id {
+            Some(id) => left(ctx, self, AppointmentId(id), &mut faults)?,
+            None => new(self, &mut faults),
+        };
+        let place = place.map(|place| Place { wanted: self.wanted(place.wanted.clone(), &mut faults), ..place });
+        let authority = match &place {
+            Some(place) => check_references(ctx, place, &mut faults)?,
+            None => None,
+        };
+        let (place, area) = faults.finish(place.zip(authority))?;
+        let one = Record::open(VacancyId(ctx.new_id()?), area, place, (ctx.today(), ctx.now()));
+        vacancies::insert(ctx.db, std::slice::from_ref(&one))?;
+        let statuses = (None, Some(one.status.as_str()));
+        ctx.record(subject(one.id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        Ok(one.into())
+    }
+}
+
+/// The place that an appointment left; what follows from the appointment is not said again.
+fn left(
+    ctx: &mut Ctx<'_>,
+    said: &CreateVacancy,
+    id: AppointmentId,
+    faults: &mut Faults,
+) -> Result<Option<Place>, Error> {
+    let follows = [
+        ("/authority_id", said.authority_id.is_some()),
+        ("/route", said.route.is_some()),
+        ("/cohort_id", said.cohort_id.is_some()),
+    ];
+    for (pointer, _) in follows.iter().filter(|(_, is_said)| *is_said) {
+        faults.add(*pointer, FaultCode::Mismatch, Wording::FollowsFromTheAppointment);
+    }
+    let appointment = match appointments::find(ctx.db, ctx.reach, id, None) {
+        Err(Error::NotFound) => {
+            faults.add("/left_appointment_id", FaultCode::Reference, Wording::NoSuchRecord);
+            return Ok(None);
+        }
+        other => other?,
+    };
+    let today = ctx.today();
+    let ended = Appointment { status: appointment.effective(today), ..appointment };
+    if !following::has_left(&ended) {
+        faults.add("/left_appointment_id", FaultCode::Reference, Wording::HasNotLeft);
+    }
+    let place = following::places_left(ctx, &[ended])?.pop();
+    let zone_id = said.zone_id.map(ZoneId);
+    Ok(place.map(|place| match zone_id {
+        Some(zone) if place.zone_id != Some(zone) => Place { zone_id: Some(zone), school_ids: Vec::new(), ..place },
+        _ => place,
+    }))
+}
+
+/// A place that nobody had.
+fn new(said: &CreateVacancy, faults: &mut Faults) -> Option<Place> {
+    if said.authority_id.is_none() {
+        faults.add("/authority_id", FaultCode::Required, Wording::AuthorityNeeded);
+    }
+    if said.route.is_none() {
+        faults.add("/route", FaultCode::Required, Wording::FieldNeeded);
+    }
+    let route: appointment::Route = said.route?.into();
+    if said.cohort_id.is_some() && route == appointment::Route::FullTime {
+        faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortIsForPartTime);
+    }
+    Some(Place {
+        authority_id: OrganisationId(said.authority_id?),
+        route,
+        cohort_id: said.cohort_id.map(CohortId),
+        zone_id: said.zone_id.map(ZoneId),
+        school_ids: Vec::new(),
+        left_id: None,
+        dismissal_id: None,
+        wanted: Wanted::default(),
+    })
+}
+
+/// Whether authority, cohort and zone are there; gives the authority's area.
+fn check_references(ctx: &mut Ctx<'_>, place: &Place, faults: &mut Faults) -> Result<Option<domain::Area>, Error> {
+    let authority = organisations::find_many(ctx.db, ctx.reach, &[place.authority_id])?.pop();
+    match &authority {
+        None => faults.add("/authority_id", FaultCode::Reference, Wording::NoSuchRecord),
+        Some(one) if !one.is_authority() => {
+            faults.add("/authority_id", FaultCode::Reference, Wording::NotAnAuthority);
+        }
+        Some(_) => {}
+    }
+    if let Some(id) = place.cohort_id {
+        match organisations::cohorts(ctx.db, &[id])?.first() {
+            None => faults.add("/cohort_id", FaultCode::Reference, Wording::NoSuchRecord),
+            Some(cohort) if cohort.authority_id != place.authority_id => {
+                faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortOfAnotherAuthority);
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(id) = place.zone_id {
+        match zones::find_zone(ctx.db, &Reach::everything(), id) {
+            Ok(zone) if zone.is_open() => {}
+            Ok(_) => faults.add("/zone_id", FaultCode::Reference, Wording::ZoneIsClosed),
+            Err(Error::NotFound) => faults.add("/zone_id", FaultCode::Reference, Wording::NoSuchRecord),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(authority.map(|one| one.area))
+}
+
+// -- Events -------------------------------------------------------------------------------------------------------------
+
+/// Fire an event of a vacancy.
+pub struct FireVacancyEvent {
+    /// Of which.
+    pub id: VacancyId,
+    /// The event.
+    pub transition: TransitionVacancy,
+}
+
+impl UseCase for FireVacancyEvent {
+    const ACTION: Action = Action::TransitionVacancy;
+    type Output = Vacancy;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
+        let (command, basis) = self.transition.clone().parse()?;
+        let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, None)?;
+        let makers = ctx.makers(self.id.0, Event::parse)?;
+        let (rules, working_days) = (ctx.rules()?, WorkingDays::over([]));
+        let (today, now) = (ctx.today(), ctx.now());
+        let chosen = match command {
+            Command::Select { person_id } => ranking::chosen(ctx, &vacancy, person_id)?,
+            Command::Plain(_) => None,
+        };
+        let situation =
+            Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
+        let moved = vacancy.apply(&command, &basis, chosen.as_ref(), &situation)?;
+        let (moved, facts) = match command.event() {
+            Event::Rank => (ranking::rank(ctx, moved)?, Vec::new()),
+            Event::Select => {
+                let (id, facts) = following::nominate(ctx, &moved, &basis)?;
+                (Record { appointment_id: Some(id), ..moved }, facts)
+            }
+            _ => (moved, Vec::new()),
+        };
+        vacancies::follow(ctx.db, std::slice::from_ref(&moved))?;
+        let statuses = (Some(vacancy.status.as_str()), Some(moved.status.as_str()));
+        let particulars = Particulars { statuses, ..Particulars::default() };
+        let basis = Basis { occurred_on: moved.last_event_on, ..basis };
+        ctx.record(subject(self.id), command.event().as_str(), basis, particulars)?;
+        ctx.record_all(&facts)?;
+        Ok(moved.into())
+    }
+}
+
+// -- Reads --------------------------------------------------------------------------------------------------------------
+
+/// Read one vacancy, as it stood on a day, as it was known at a moment.
+pub struct ReadVacancy {
+    /// Which.
+    pub id: VacancyId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadVacancy {
+    const ACTION: Action = Action::ReadVacancy;
+    type Output = Vacancy;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
+        let one = vacancies::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        one.at(self.moment, ctx.today()).map(Vacancy::from).ok_or(Error::NotFound)
+    }
+}
+
+impl UseCase for ListRequest<VacanciesQuery> {
+    const ACTION: Action = Action::ListVacancies;
+    type Output = Listed<Vacancy>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = filter(&self.query)?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = vacancies::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        Ok(self.answer(ctx, page.map(Vacancy::from)))
+    }
+}
+
+fn filter(query: &VacanciesQuery) -> Result<VacancyFilter, Error> {
+    let mut faults = Faults::new();
+    let filter = VacancyFilter {
+        areas: areas(&mut faults, query.area.as_ref()),
+        authority_ids: ids(&mut faults, "authority_id", query.authority_id.as_ref()),
+        cohort_ids: ids(&mut faults, "cohort_id", query.cohort_id.as_ref()),
+        zone_ids: ids(&mut faults, "zone_id", query.zone_id.as_ref()),
+        dismissal_ids: ids(&mut faults, "dismissal_id", query.dismissal_id.as_ref()),
+        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
+        routes: parse_all(&mut faults, "route", query.route.as_ref(), appointment::Route::parse),
+        known_at: Moment::parse(None, query.known_at.as_deref(), &mut faults).known_at,
+    };
+    faults.finish(Some(filter))
+}
+
+/// Read who was ranked for a vacancy, and why so.
+pub struct ListVacancyCandidates {
+    /// For which.
+    pub id: VacancyId,
+    /// Which page.
+    pub list: ListRequest<VacancyCandidatesQuery>,
+}
+
+impl UseCase for ListVacancyCandidates {
+    const ACTION: Action = Action::ListVacancyCandidates;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<VacancyCandidate>;
+
+    fn is_bulk(&self) -> bool {
+        self.list.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let (mut faults, query) = (Faults::new(), &self.list.query);
+        let filter = CandidateFilter {
+            sources: parse_all(&mut faults, "origin", query.origin.as_ref(), Source::parse),
+            excluded: flag(&mut faults, "/excluded", query.excluded.as_deref()),
+        };
+        let known_at = Moment::parse(None, query.known_at.as_deref(), &mut faults).known_at;
+        faults.finish(Some(()))?;
+        let request = self.list.page(ctx)?;
+        let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, known_at)?;
+        let page = match vacancy.ranking {
+            Some(ranking) => candidates::list(ctx.db, (self.id, ranking.number), &filter, &request)?,
+            None => Page { items: Vec::new(), positions: Vec::new(), more: false, total: request.count.then_some(0) },
+        };
+        let view = |one: candidates::Listed| VacancyCandidate::new(one.ranked, one.number, one.name);
+        Ok(self.list.answer(ctx, page.map(view)))
+    }
+}
+
+/// Read what happened to a vacancy and what may happen next.
+pub struct ReadVacancyTransitions(pub VacancyId);
+
+impl UseCase for ReadVacancyTransitions {
+    const ACTION: Action = Action::ListVacancyTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let vacancy = vacancies::find(ctx.db, ctx.reach, self.0, None)?;
+        let makers = ctx.makers(self.0.0, Event::parse)?;
+        let next = vacancy.possible(ctx.actor, &makers);
+        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    }
+}

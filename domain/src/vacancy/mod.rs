@@ -1,0 +1,328 @@
+//! Vacancies (domain notes d.8): a place that somebody left, the candidates for it in the order of their merits, the one
+//! who is chosen, and the appointment that fills it.
+//!
+//! A vacancy is opened by the act of a dismissal, or by hand. [`ranking`] says by which formula candidates are ranked; the
+//! chosen one goes the ordinary way of an appointment, and the place is filled on the day on which that begins.
+
+pub mod eligibility;
+pub mod ranking;
+
+use crate::{
+    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    appointment::Route,
+    event::Basis,
+    id::{AppointmentId, CohortId, DismissalId, OrganisationId, PersonId, SchoolId, VacancyId, ZoneId},
+    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    pool::words,
+    rules::{self, refused},
+    time::{Moment, following},
+};
+use ranking::{Exclusion, Ranking, Wanted};
+
+words! {
+    /// Where a vacancy stands.
+    Status {
+        /// A place is free.
+        Opened = "opened",
+        /// The candidates are ranked.
+        CandidatesRanked = "candidates_ranked",
+        /// One of them is chosen; the appointment is on its way.
+        Selected = "selected",
+        /// The appointment has begun.
+        Filled = "filled",
+        /// Nobody is looked for.
+        Frozen = "frozen",
+    }
+}
+
+impl Status {
+    /// What is neither filled nor frozen: a place that was left has one such vacancy at most.
+    pub const OPEN: &'static [Self] = &[Self::Opened, Self::CandidatesRanked, Self::Selected];
+}
+
+words! {
+    /// The events of the lifecycle.
+    Event {
+        /// Rank the candidates.
+        Rank = "rank",
+        /// Choose one of them.
+        Select = "select",
+        /// The appointment came to nothing: another may be chosen.
+        Release = "release",
+        /// The appointment has begun.
+        Fill = "fill",
+        /// Look for nobody.
+        Freeze = "freeze",
+        /// Look for somebody again.
+        Unfreeze = "unfreeze",
+    }
+}
+
+words! {
+    /// Why nobody is looked for.
+    Cause {
+        /// The office decided so.
+        Decision = "decision",
+        /// Who left the place is back in it.
+        Reversal = "reversal",
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar, System};
+
+/// The lifecycle: lifecycles page, "Vacancy", row for row, and `release` for an appointment that came to nothing.
+pub static LIFECYCLE: &[Step<Status, Event>] = &[
+    Step::new(Event::Rank, &[Status::Opened, Status::CandidatesRanked], Registrar),
+    Step::new(Event::Select, &[Status::CandidatesRanked], AnotherApprover),
+    Step::new(Event::Release, &[Status::Selected], System),
+    Step::new(Event::Fill, &[Status::Selected], System),
+    Step::new(Event::Freeze, &[Status::Opened, Status::CandidatesRanked], Approver).for_reason(),
+    Step::new(Event::Unfreeze, &[Status::Frozen], Approver),
+];
+
+/// The place that is free.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The authority that appoints.
+    pub authority_id: OrganisationId,
+    /// By which way.
+    pub route: Route,
+    /// The cohort with which the next appointment ends (R35).
+    pub cohort_id: Option<CohortId>,
+    /// The zone in which the place is.
+    pub zone_id: Option<ZoneId>,
+    /// The schools that were served from it; none named means every school of the zone.
+    pub school_ids: Vec<SchoolId>,
+    /// The appointment that left it.
+    pub left_id: Option<AppointmentId>,
+    /// The case that ended that appointment.
+    pub dismissal_id: Option<DismissalId>,
+    /// What is looked for in candidates.
+    pub wanted: Wanted,
+}
+
+/// A vacancy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vacancy {
+    /// Identifier.
+    pub id: VacancyId,
+    /// Version, one more with every change.
+    pub version: i64,
+    /// Area, that of the authority.
+    pub area: Area,
+    /// The place.
+    pub place: Place,
+    /// Where it stands.
+    pub status: Status,
+    /// The last ranking.
+    pub ranking: Option<Ranking>,
+    /// Who was chosen.
+    pub candidate_id: Option<PersonId>,
+    /// The appointment of who was chosen.
+    pub appointment_id: Option<AppointmentId>,
+    /// Why nobody is looked for.
+    pub frozen_because: Option<Cause>,
+    /// Through which statuses it went, and when.
+    pub trail: Trail<Status>,
+    /// The day of the last event.
+    pub last_event_on: Option<Day>,
+    /// When it was opened.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// What an event needs beyond its basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Choose one of the candidates.
+    Select {
+        /// Whom.
+        person_id: PersonId,
+    },
+    /// Any event that needs nothing more.
+    Plain(Event),
+}
+
+impl Command {
+    /// The event it fires.
+    pub fn event(&self) -> Event {
+        match self {
+            Self::Select { .. } => Event::Select,
+            Self::Plain(event) => *event,
+        }
+    }
+}
+
+/// The candidate who is to be chosen, as ranked and as known today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// The rank in the last ranking; none for who was excluded then.
+    pub rank: Option<u32>,
+    /// What excludes the person today.
+    pub excluded_by: Vec<Exclusion>,
+}
+
+impl Vacancy {
+    /// Opens a vacancy.
+    pub fn open(id: VacancyId, area: Area, place: Place, (day, now): (Day, Instant)) -> Self {
+        Self {
+            id,
+            version: 1,
+            area,
+            place,
+            status: Status::Opened,
+            ranking: None,
+            candidate_id: None,
+            appointment_id: None,
+            frozen_because: None,
+            trail: Trail::beginning(day, Status::Opened),
+            last_event_on: Some(day),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The vacancy as it stood at a moment; none when it was not there yet.
+    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
+        match moment.as_of.filter(|day| *day != today) {
+            None => Some(self),
+            Some(day) => self.trail.on(day).map(|status| Self { status, ..self }),
+        }
+    }
+
+    /// Fires an event; a ranking is added to what it gives, and the appointment of who is chosen.
+    ///
+    /// Errors in this order: the role never has it (403), the status has no such step (409), every
+    /// fault of the input (422), four eyes (403), a rule that is not met (409).
+    pub fn apply(
+        &self,
+        command: &Command,
+        basis: &Basis,
+        chosen: Option<&Chosen>,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
+        let event = command.event();
+        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
+        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
+        if !step.authority.held_by(situation.actor.role) {
+            return Err(Error::Forbidden);
+        }
+        if !step.from.contains(&self.status) {
+            return Err(not_allowed);
+        }
+        let mut faults = Faults::new();
+        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
+        if event == Event::Select {
+            check_chosen(chosen, basis, &mut faults);
+        }
+        faults.finish(Some(()))?;
+        four_eyes(step, situation.makers, situation.actor)?;
+        self.check_rules(event, chosen, situation)?;
+        Ok(self.moved(command, day, situation.now))
+    }
+
+    fn check_rules(
+        &self,
+        event: Event,
+        chosen: Option<&Chosen>,
+        situation: &Situation<'_, Event>,
+    ) -> Result<(), Error> {
+        match event {
+            Event::Rank | Event::Unfreeze if !situation.rules.demands(&rules::REPLACEMENT_ENABLED) => {
+                refused(&rules::REPLACEMENT_ENABLED, Wording::ReplacementIsOff)
+            }
+            // Who is back holds the place: nobody else is looked for.
+            Event::Unfreeze if self.frozen_because == Some(Cause::Reversal) => {
+                refused(&rules::REINSTATEMENT_EFFECTS, Wording::PersonIsBack)
+            }
+            Event::Select => match chosen.and_then(|chosen| chosen.excluded_by.first()) {
+                Some(exclusion) => {
+                    let why = exclusion.as_str().to_owned();
+                    refused(exclusion.rule(), Wording::CandidateExcluded { why })
+                }
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn moved(&self, command: &Command, day: Day, now: Instant) -> Self {
+        let one = self.clone();
+        match command {
+            Command::Select { person_id } => {
+                Self { candidate_id: Some(*person_id), ..one }.at_status(Status::Selected, day, now)
+            }
+            Command::Plain(Event::Release) => one.released(day, now),
+            Command::Plain(Event::Fill) => one.at_status(Status::Filled, day, now),
+            Command::Plain(Event::Freeze) => one.frozen(Cause::Decision, day, now),
+            // What was ranked before is out of date.
+            Command::Plain(Event::Unfreeze) => {
+                Self { frozen_because: None, ranking: None, ..one }.at_status(Status::Opened, day, now)
+            }
+            Command::Plain(_) => one.at_status(Status::CandidatesRanked, day, now),
+        }
+    }
+
+    fn at_status(self, status: Status, day: Day, now: Instant) -> Self {
+        let trail = self.trail.clone().then(day, status);
+        let updated_at = following(self.updated_at, now);
+        Self { status, trail, version: self.version + 1, last_event_on: Some(day), updated_at, ..self }
+    }
+
+    /// The day of an event that follows from another record: never before the last one.
+    fn follows_on(&self, day: Day) -> Day {
+        self.last_event_on.map_or(day, |last| day.max(last))
+    }
+
+    /// The appointment of who was chosen has begun. None while nobody is chosen.
+    pub fn filled(&self, day: Day, now: Instant) -> Option<Self> {
+        (self.status == Status::Selected).then(|| self.clone().at_status(Status::Filled, self.follows_on(day), now))
+    }
+
+    /// The appointment of who was chosen came to nothing: the ranking stands, and another may be chosen.
+    #[must_use]
+    pub fn released(&self, day: Day, now: Instant) -> Self {
+        let on = self.follows_on(day);
+        Self { candidate_id: None, appointment_id: None, ..self.clone() }.at_status(Status::CandidatesRanked, on, now)
+    }
+
+    /// Nobody is looked for. Who was chosen is not any more; an appointment that is on its way is the office's to withdraw.
+    #[must_use]
+    pub fn frozen(&self, cause: Cause, day: Day, now: Instant) -> Self {
+        let on = self.follows_on(day);
+        Self { frozen_because: Some(cause), ..self.clone() }.at_status(Status::Frozen, on, now)
+    }
+
+    /// The events possible now, and for each whether this caller may fire it.
+    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
+        let steps = LIFECYCLE.iter().filter(|step| step.authority != System && step.from.contains(&self.status));
+        let refusal = |step: &Step<Status, Event>| match step.authority.held_by(actor.role) {
+            false => Some(Error::Forbidden),
+            true => four_eyes(step, makers, actor).err(),
+        };
+        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+    }
+}
+
+/// Who is chosen was ranked; whoever is preferred to the first gets it for a reason that is told.
+fn check_chosen(chosen: Option<&Chosen>, basis: &Basis, faults: &mut Faults) {
+    match chosen {
+        None => faults.add("/person_id", FaultCode::Reference, Wording::NoSuchRecord),
+        Some(chosen) if chosen.rank != Some(1) && basis.reason.is_none() => {
+            faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
+        }
+        Some(_) => {}
+    }
+}
+
+/// Who opened the vacancy or ranked the candidates chooses none of them.
+fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
+    match step.authority {
+        AnotherApprover => makers.exclude(actor, |event| event == Event::Rank),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,2 @@
+DROP TABLE vacancy_candidates;
+DROP TABLE vacancies;
