@@ -107,6 +107,10 @@ struct Everybody {
 type Certificate = (Option<DbUuid>, Option<i64>, Option<NaiveDate>, Option<NaiveDate>);
 type Person = (DbUuid, i64, Option<NaiveDate>, Option<String>, Option<String>);
 type PersonRow = (Person, Certificate);
+/// A person with the membership of the pool.
+type MemberRow = (PersonRow, (DbUuid, i64));
+/// Somebody whom a rule keeps from the place, with the record behind it.
+type Mark = (DbUuid, (Exclusion, Fact));
 
 impl Everybody {
     fn add(&mut self, (person, certificate): PersonRow, source: (Source, Fact)) {
@@ -257,7 +261,7 @@ fn of_named(
     Ok(all)
 }
 
-fn of_pool(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<(PersonRow, (DbUuid, i64))>, Error> {
+fn of_pool(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<MemberRow>, Error> {
     let mut query = certified!(people::table.inner_join(pool_memberships::table), search)
         .filter(pool_memberships::pool.eq(Pool::Specialist.as_str()))
         .filter(pool_memberships::status.eq(pool::Status::Active.as_str()))
@@ -330,7 +334,7 @@ fn have_specialities(db: &mut DbConnection, search: &Search<'_>, found: &mut Eve
 }
 
 /// Whom a rule keeps from the place: few in any register.
-fn excluded(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<(DbUuid, (Exclusion, Fact))>, Error> {
+fn excluded(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<Mark>, Error> {
     let mut all = stay_away(db, search)?;
     all.extend(sanctioned(db, search.day)?);
     all.extend(by_cases(db)?);
@@ -339,16 +343,12 @@ fn excluded(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<(DbUuid, (
     Ok(all)
 }
 
-fn marks(
-    rows: Vec<(DbUuid, DbUuid, i64)>,
-    kind: SubjectKind,
-    exclusion: Exclusion,
-) -> impl Iterator<Item = (DbUuid, (Exclusion, Fact))> {
+fn marks(rows: Vec<(DbUuid, DbUuid, i64)>, kind: SubjectKind, exclusion: Exclusion) -> impl Iterator<Item = Mark> {
     rows.into_iter().map(move |(person, id, version)| (person, (exclusion, Fact { kind, id: id.0, version })))
 }
 
 /// Who must stay away from a school of the place: by a recusal on record, or because it is the person's own unit (R62).
-fn stay_away(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<(DbUuid, (Exclusion, Fact))>, Error> {
+fn stay_away(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<Mark>, Error> {
     if search.schools.is_empty() {
         return Ok(Vec::new());
     }
@@ -376,7 +376,7 @@ fn stay_away(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<(DbUuid, 
 }
 
 /// Who is chosen for another place, and who left this one.
-fn spoken_for(db: &mut DbConnection, vacancy: &Vacancy) -> Result<Vec<(DbUuid, (Exclusion, Fact))>, Error> {
+fn spoken_for(db: &mut DbConnection, vacancy: &Vacancy) -> Result<Vec<Mark>, Error> {
     let chosen = vacancies::table
         .filter(vacancies::superseded_at.is_null())
         .filter(vacancies::status.eq(domain::vacancy::Status::Selected.as_str()))
@@ -398,7 +398,7 @@ fn spoken_for(db: &mut DbConnection, vacancy: &Vacancy) -> Result<Vec<(DbUuid, (
     Ok(chosen.chain(marks(left, SubjectKind::Appointment, Exclusion::LeftThePlace)).collect())
 }
 
-fn sanctioned(db: &mut DbConnection, day: Day) -> Result<Vec<(DbUuid, (Exclusion, Fact))>, Error> {
+fn sanctioned(db: &mut DbConnection, day: Day) -> Result<Vec<Mark>, Error> {
     let rows = sanctions::table
         .filter(sanctions::superseded_at.is_null())
         .filter(sanctions::decided_on.le(day))
@@ -411,7 +411,7 @@ fn sanctioned(db: &mut DbConnection, day: Day) -> Result<Vec<(DbUuid, (Exclusion
 }
 
 /// Whom a case keeps from duty, and whose service a decision ended that stands.
-fn by_cases(db: &mut DbConnection) -> Result<Vec<(DbUuid, (Exclusion, Fact))>, Error> {
+fn by_cases(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
     let ending: Vec<&str> = Measure::ALL.iter().filter(|measure| measure.ends()).map(|one| one.as_str()).collect();
     let pending: Vec<&str> = dismissal::Status::PENDING.iter().map(|status| status.as_str()).collect();
     let columns = || (dismissals::person_id, dismissals::id, dismissals::version);
@@ -434,7 +434,7 @@ fn by_cases(db: &mut DbConnection) -> Result<Vec<(DbUuid, (Exclusion, Fact))>, E
     Ok(dismissed.chain(marks(suspended, SubjectKind::Dismissal, Exclusion::Suspended)).collect())
 }
 
-fn suspended(db: &mut DbConnection) -> Result<Vec<(DbUuid, (Exclusion, Fact))>, Error> {
+fn suspended(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
     let rows = appointments::table
         .filter(appointments::superseded_at.is_null())
         .filter(appointments::status.eq(AppointmentStatus::Suspended.as_str()))
