@@ -1555,8 +1555,7 @@ fn arguments(filter: &str) -> String {
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
-            | "track"
-            | "origin" => value.to_uppercase(),
+            | "track" | "origin" => value.to_uppercase(),
             "limit" | "year" | "short" | "verified" | "unpaid" | "spent" | "excluded" => value.to_owned(),
             _ => json!(value).to_string(),
         };

@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, ID, Object};
 use domain::id::{
-    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId, StipendRunId, StipendStandardId, TrainingId, VacancyId, ZoneAssignmentId, ZoneId,
+    AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId, GradeId,
+    ImportId, MembershipId, OrganisationId, PayeeId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId,
+    StipendLineId, StipendRunId, StipendStandardId, TrainingId, VacancyId, ZoneAssignmentId, ZoneId,
 };
 use openapi::{
     appointment::{

@@ -7,7 +7,10 @@ use async_graphql::{
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     id::{
-        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId, GradeId, ImportId, MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId, SanctionId, SchoolId, StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, VacancyId, ZoneAssignmentId, ZoneId,
+        AppointmentId, AssessmentId, CertificationId, ClientId, CohortId, ComplaintId, DismissalId, DutyRecordId,
+        GradeId, ImportId, MembershipId, OrganisationId, PayeeId, PersonId, PromotionId, ProposalId, RecusalId,
+        SanctionId, SchoolId, StipendLineId, StipendRunId, StipendStandardId, TeamId, TrainingId, VacancyId,
+        ZoneAssignmentId, ZoneId,
     },
     time::{Moment, parse_day, parse_instant},
 };
@@ -37,7 +40,12 @@ use openapi::{
     promotion::{Promotion, PromotionStatus},
     public_notice::PublicNotice,
     query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, ComplaintsQuery, CoverageQuery, DismissalsQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery, PayeesQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery, SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery, StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery, TrainingHoursQuery, TrainingsQuery, VacanciesQuery, VacancyCandidatesQuery, ZoneAssignmentsQuery, ZonesQuery,
+        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, CohortsQuery, ComplaintsQuery, CoverageQuery,
+        DismissalsQuery, DutyRecordsQuery, DutySummariesQuery, ExpertsQuery, GradesQuery, OrganisationsQuery,
+        PayeesQuery, PeopleQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, PublicNoticesQuery, RecusalsQuery,
+        SanctionsQuery, SchoolVisitsQuery, SchoolsQuery, StipendFindingsQuery, StipendLinesQuery, StipendRunsQuery,
+        StipendStandardsQuery, StipendTransfersQuery, StipendWhatIfQuery, TeamStructureQuery, TeamsQuery,
+        TrainingHoursQuery, TrainingsQuery, VacanciesQuery, VacancyCandidatesQuery, ZoneAssignmentsQuery, ZonesQuery,
     },
     recusal::{Recusal, RecusalGround},
     sanction::{Sanction, SanctionKind},
