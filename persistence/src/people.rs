@@ -193,17 +193,33 @@ pub fn with_merged(db: &mut DbConnection, ids: &[PersonId]) -> Result<Vec<Person
     Ok(ids.iter().copied().chain(merged_into(db, ids)?.into_keys()).collect())
 }
 
-/// The records that were merged into these, and into which.
+/// Most merges in a row that are followed.
+pub const MERGES_MAX: usize = 16;
+
+/// The records that were merged into these, and which of these each is now, however many merges lie between. One statement,
+/// and one more for each merge in a row.
 ///
 /// # Errors
 /// When the database fails.
 pub fn merged_into(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
-    let rows: Vec<(DbUuid, Option<DbUuid>)> = people::table
-        .filter(people::merged_into.eq_any(ids.iter().map(|id| DbUuid(id.0))))
-        .select((people::id, people::merged_into))
-        .load(db)
-        .stored()?;
-    Ok(rows.into_iter().filter_map(|(lost, into)| Some((PersonId(lost.0), PersonId(into?.0)))).collect())
+    let (mut survivors, mut asked): (HashMap<PersonId, PersonId>, Vec<PersonId>) = (HashMap::new(), ids.to_vec());
+    for _ in 0..MERGES_MAX {
+        let rows: Vec<(DbUuid, Option<DbUuid>)> = people::table
+            .filter(people::merged_into.eq_any(asked.iter().map(|id| DbUuid(id.0))))
+            .select((people::id, people::merged_into))
+            .load(db)
+            .stored()?;
+        asked.clear();
+        for (lost, into) in rows {
+            let (lost, Some(into)) = (PersonId(lost.0), into.map(|into| PersonId(into.0))) else { continue };
+            asked.push(lost);
+            survivors.insert(lost, survivors.get(&into).copied().unwrap_or(into));
+        }
+        if asked.is_empty() {
+            break;
+        }
+    }
+    Ok(survivors)
 }
 
 /// Into which record each of these was merged, if it was; those that are unknown are left out. Wherever they are.

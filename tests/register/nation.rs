@@ -206,9 +206,14 @@ on_both_databases! {
         let (ours, theirs) = (paid(&first), paid(&second));
         registrar.fires_run(&first, "verify_duty", &json!({})).unwrap();
         approver.fires_run(&first, "approve", &fixtures::basis()).unwrap();
-        let double = registrar.creates_person(&json!({ "name": text(&people[0], "name"), "area": areas[1] })).unwrap();
-        let survivor = text(&double, "id");
-        registrar.merges_person(text(&ours[0], "person_id"), survivor).unwrap();
+        // Merged twice in a row: the first survivor was a double, too.
+        let double = || registrar.creates_person(&json!({ "name": text(&people[0], "name"), "area": areas[1] })).unwrap();
+        let (between, survivor) = (double(), double());
+        let survivor = text(&survivor, "id");
+        registrar.merges_person(text(&ours[0], "person_id"), text(&between, "id")).unwrap();
+        registrar.merges_person(text(&between, "id"), survivor).unwrap();
+        let theirs_now = registrar.lists_lines(&format!("person_id={survivor}&limit=100")).unwrap();
+        assert!(theirs_now.as_array().unwrap().iter().any(|line| line["id"] == ours[0]["id"]), "what was paid to them is theirs");
         let now = paid(&second);
         assert!(now.iter().all(|line| line["person_id"] != survivor), "paid twice");
         assert_eq!(now.len(), theirs.len());

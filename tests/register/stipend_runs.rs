@@ -415,6 +415,36 @@ on_both_databases! {
         assert_eq!(counts()[..3], [2, 4, 2]);
     }
 
+    fn what_failed_under_a_record_that_was_merged_since_is_paid_to_whom_it_is_now(register: &Register) {
+        without_notice(register);
+        let office = Office::of(register).on(register, "2026-12-01");
+        let id = text(&office.computes("2026-11"), "id").to_owned();
+        office.approves(&id);
+        office.finance.fires_run(&id, "send", &json!({})).unwrap();
+        let lost = &office.people[0]["id"];
+        let failed = |line: &Value| line["person_id"] == *lost && line["component"] == "service";
+        let report = |line: &Value| {
+            let mut one = paid(line);
+            if failed(line) {
+                one["outcome"] = json!("failed");
+                one["reason"] = json!("账户名不符");
+            }
+            one
+        };
+        let items: Vec<Value> = office.lines(&id).iter().map(report).collect();
+        office.finance.reports_payments(&id, &items).unwrap();
+        office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
+        let double = office.registrar.creates_person(&json!({ "name": "欧阳试验" })).unwrap();
+        office.registrar.merges_person(lost.as_str().unwrap(), text(&double, "id")).unwrap();
+        let office = office.on(register, "2027-01-04");
+        let next = text(&office.computes("2026-12"), "id").to_owned();
+        let of_november: Vec<Value> = office.lines(&next).into_iter().filter(|line| line["month"] == "2026-11").collect();
+        let told: Vec<_> = of_november.iter().map(|line| (&line["person_id"], text(line, "kind"), line["amount_fen"].as_i64().unwrap())).collect();
+        assert_eq!(told, [(&double["id"], "arrears", 19_000)]);
+        let findings = office.registrar.lists_run_findings(&next).unwrap();
+        assert!(findings.as_array().unwrap().iter().all(|one| one["code"] != "recovery_outstanding"), "{findings}");
+    }
+
     fn two_people_paid_into_one_account_are_listed_until_they_are_not(register: &Register) {
         let office = Office::of(register);
         let shared = |run: &Value| {
@@ -513,7 +543,7 @@ on_both_databases! {
         office.approves(&id);
         let deletes = ["DELETE FROM stipend_lines".to_owned()];
         let changes = [
-            ("amount_fen", "amount_fen + 1"), ("kind", "'held'"), ("payer_id", "person_id"), ("tax_class", "'wages'"), ("payee_version", "payee_version + 1"),
+            ("amount_fen", "amount_fen + 1"), ("is_void", "NOT is_void"), ("kind", "'held'"), ("payer_id", "person_id"), ("tax_class", "'wages'"), ("payee_version", "payee_version + 1"),
             ("area", "'340000'"), ("month", "'2026-10'"), ("component", "'other'"), ("granted_fen", "1"), ("corrects_id", "id"),
         ];
         let changes = changes.map(|(column, value)| format!("UPDATE stipend_lines SET {column} = {value} WHERE component = 'service'"));

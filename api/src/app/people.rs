@@ -80,9 +80,6 @@ fn closed_to_consumers(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error>
     record.died_on.map_or(Ok(()), |since| Err(Error::Closed { since }))
 }
 
-/// Most merges that are followed from a record to the one it is now.
-const MERGES_MAX: usize = 16;
-
 /// Whom each of these records stands for now: itself, or the one into which it was merged in the end. One statement for each
 /// merge in a row; those that are unknown are left out.
 ///
@@ -90,7 +87,7 @@ const MERGES_MAX: usize = 16;
 /// When the database fails.
 pub fn survivors(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
     let (mut links, mut asked) = (HashMap::new(), ids.to_vec());
-    for _ in 0..MERGES_MAX {
+    for _ in 0..people::MERGES_MAX {
         if asked.is_empty() {
             break;
         }

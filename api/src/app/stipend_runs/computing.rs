@@ -38,7 +38,7 @@ use persistence::{
 
 use uuid::Uuid;
 
-use crate::app::Ctx;
+use crate::app::{Ctx, people::survivors};
 
 /// People whose facts are read at once: few enough to be held, many enough that a statement is cheap.
 pub(super) const PEOPLE_AT_ONCE: usize = 2_000;
@@ -178,7 +178,7 @@ pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Resu
         Some(Measure::of(&standards, other.month, terms))
     });
     let earlier_months: Vec<Measure> = measures.collect();
-    let held_by_hand = stipend_lines::held_by_hand(ctx.db, run.id)?;
+    let held_by_hand = held_by_hand(ctx, run)?;
     stipend_lines::clear(ctx.db, run.id)?;
     let to_correct = to_correct(ctx, run, &earlier, &earlier_months, window)?;
     let everybody = stipend_facts::in_office(ctx.db, &run.area, (run.month, run.month), None, usize::MAX)?;
@@ -227,7 +227,20 @@ fn to_correct(
     let corrected: Vec<Month> =
         earlier.iter().zip(measures).filter(is_corrected).map(|(other, _)| other.month).collect();
     people.extend(stipend_lines::people_of_months(ctx.db, &run.area, &corrected)?);
-    Ok(people)
+    // What is owed to a record that was merged since is owed to whom it is now.
+    let survivors = survivors(ctx, &people.iter().copied().collect::<Vec<_>>())?;
+    Ok(people.iter().map(|person| survivors.get(person).copied().unwrap_or(*person)).collect())
+}
+
+/// What somebody holds of the run by hand: a merge does not let it go.
+fn held_by_hand(ctx: &mut Ctx<'_>, run: &Run) -> Result<HashMap<PersonId, Vec<(Component, String)>>, Error> {
+    let held = stipend_lines::held_by_hand(ctx.db, run.id)?;
+    let survivors = survivors(ctx, &held.keys().copied().collect::<Vec<_>>())?;
+    let mut all: HashMap<PersonId, Vec<(Component, String)>> = HashMap::new();
+    for (person, components) in held {
+        all.entry(survivors.get(&person).copied().unwrap_or(person)).or_default().extend(components);
+    }
+    Ok(all)
 }
 
 /// A run in the making.
