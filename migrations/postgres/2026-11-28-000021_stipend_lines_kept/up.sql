@@ -20,6 +20,12 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'stipend_lines_are_kept';
     END IF;
+    IF OLD.is_void <> NEW.is_void AND NOT EXISTS (
+        SELECT 1 FROM stipend_runs AS run
+        WHERE run.id = OLD.run_id AND run.superseded_at IS NULL AND run.status = 'cancelled'
+    ) THEN
+        RAISE EXCEPTION 'stipend_lines_are_kept';
+    END IF;
     RETURN NEW;
 END
 $$;

@@ -1,4 +1,5 @@
 DROP INDEX stipend_lines_run_id_person_id_idx;
+DROP TRIGGER stipend_lines_are_void_when_cancelled;
 DROP TRIGGER stipend_lines_keep_their_kind;
 
 DROP TRIGGER stipend_lines_change_little;

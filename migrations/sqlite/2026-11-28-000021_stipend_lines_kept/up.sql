@@ -17,6 +17,14 @@ WHEN OLD.kind <> NEW.kind AND EXISTS (
 BEGIN
     SELECT RAISE(ABORT, 'stipend_lines_are_kept');
 END;
+CREATE TRIGGER stipend_lines_are_void_when_cancelled BEFORE UPDATE OF is_void ON stipend_lines
+WHEN OLD.is_void <> NEW.is_void AND NOT EXISTS (
+    SELECT 1 FROM stipend_runs AS run
+    WHERE run.id = OLD.run_id AND run.superseded_at IS NULL AND run.status = 'cancelled'
+)
+BEGIN
+    SELECT RAISE(ABORT, 'stipend_lines_are_kept');
+END;
 
 -- Transfers are added up by person.
 CREATE INDEX stipend_lines_run_id_person_id_idx ON stipend_lines (run_id, person_id);
