@@ -73,7 +73,8 @@ impl ZoneDifference {
     }
 }
 
-/// What the year would come to, beside the most that is paid in it: every further month as the one compared.
+/// What the year would come to, beside the most that is paid in it: every further month as the one compared, also those in which
+/// no duty is done and that cost less.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct BudgetDifference {
     /// The year.
@@ -82,7 +83,7 @@ pub struct BudgetDifference {
     pub yearly_cap_fen: Option<i64>,
     /// What its decided runs come to, in fen.
     pub decided_fen: i64,
-    /// The active months without a decided run that the draft pays.
+    /// The months without a decided run, from the one compared to the end of the year, that the draft pays.
     pub months_by_draft: u32,
     /// Those that are over before the draft begins.
     pub months_by_present: u32,

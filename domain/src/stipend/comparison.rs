@@ -142,7 +142,7 @@ pub struct Budget {
     pub yearly_cap: Option<Fen>,
     /// What the decided runs of the year come to, in fen.
     pub decided: i64,
-    /// The active months of the year of which no run was decided, and that the draft pays.
+    /// The months from the one compared to the end of the year of which no run was decided, and that the draft pays.
     pub months_by_draft: u32,
     /// Those that the standards in effect pay, because they end before the draft begins.
     pub months_by_present: u32,

@@ -8,7 +8,6 @@ use domain::{
     money::Fen,
     page::{Page, PageRequest, Position},
     policy::Action,
-    rules::Rules,
     stipend::{
         comparison::{Budget, Comparison, OfPerson, in_place_of},
         entitlement::Terms,
@@ -54,7 +53,11 @@ impl Question {
         let standard = stipend_standards::find(ctx.db, ctx.reach, id, Moment::default())?;
         let own = Standards::read(ctx, &standard.area, (month, month))?;
         let yearly_cap = standard.details.yearly_cap.or_else(|| own.yearly_cap(month));
-        let terms = Terms::of(&ctx.rules()?, month);
+        let mut terms = Terms::of(&ctx.rules()?, month);
+        if !month.is_over(ctx.today()) {
+            // The duty of a month to come is not done yet: the question is what the month costs if it is.
+            terms.duty_floor = 0;
+        }
         let present = Measure::of(&in_effect(ctx, own, &standard.area, month)?, month, terms);
         let draft = present.by(in_place_of(&present.standards, &standard, month));
         Ok(Self { standard, month, present, draft, yearly_cap })
@@ -68,7 +71,7 @@ impl Question {
     /// A page of what people come to, in the order of their ids.
     fn page(&self, ctx: &mut Ctx<'_>, request: &PageRequest) -> Result<Page<OfPerson>, Error> {
         let size = usize::try_from(request.size).unwrap_or(usize::MAX);
-        let most = PEOPLE_OF_PAGE.max(size + 1);
+        let mut most = PEOPLE_OF_PAGE.max(size + 1);
         let (mut after, mut found) = (request.after.as_ref().map(|position| PersonId(position.id)), Vec::new());
         // Of many in office nothing may be owed here, so that a page takes more people than it shows.
         while found.len() <= size {
@@ -78,6 +81,7 @@ impl Question {
                 break;
             }
             after = people.last().copied();
+            most = PEOPLE_AT_ONCE;
         }
         Ok(Page::cut(found, request.size, |one| Position { value: None, id: one.person_id.0 }))
     }
@@ -99,11 +103,11 @@ impl Question {
     }
 
     /// What the year has seen, and how many months are to come.
-    fn budget(&self, ctx: &mut Ctx<'_>, rules: &Rules) -> Result<Budget, Error> {
+    fn budget(&self, ctx: &mut Ctx<'_>) -> Result<Budget, Error> {
         let decided = stipend_runs::decided(ctx.db, &self.standard.area)?;
         let of_year: Vec<_> = decided.iter().filter(|run| run.month.year() == self.month.year()).collect();
-        let is_open =
-            |month: &Month| Terms::of(rules, *month).is_active_month && of_year.iter().all(|run| run.month != *month);
+        // What is over and has no run is not paid any more by a draft; what is to come counts as the month compared.
+        let is_open = |month: &Month| *month >= self.month && of_year.iter().all(|run| run.month != *month);
         let open: Vec<Month> = self.month.of_its_year().into_iter().filter(is_open).collect();
         let by_present = open.iter().filter(|month| month.end() <= self.standard.details.starts_on).count();
         let months = |count: usize| u32::try_from(count).unwrap_or_default();
@@ -149,13 +153,12 @@ impl UseCase for ReadStipendWhatIf {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendWhatIf, Error> {
         let question = Question::of(ctx, self.id, &self.query)?;
-        let rules = ctx.rules()?;
         let mut found = Comparison::default();
         let everybody = question.in_office(ctx, None, usize::MAX)?;
         for people in everybody.chunks(PEOPLE_AT_ONCE) {
             question.compare(ctx, people)?.iter().for_each(|one| found.add(one));
         }
-        let budget = question.budget(ctx, &rules)?;
+        let budget = question.budget(ctx)?;
         Ok(StipendWhatIf::of(&question.standard, question.month, &found, &budget))
     }
 }
@@ -174,7 +177,7 @@ impl UseCase for ListStipendWhatIfPeople {
     type Output = Listed<PersonDifference>;
 
     fn is_bulk(&self) -> bool {
-        self.list.is_large()
+        true
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
