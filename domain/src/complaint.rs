@@ -258,9 +258,13 @@ impl Complaint {
         }
     }
 
-    /// Whether the check found it true: a signal of a dismissal case.
+    /// Whether it is the signal of a dismissal case: the check found it true, or true in a part for which a case is the answer.
     pub fn is_verified(&self) -> bool {
-        self.conclusion.as_ref().is_some_and(|one| one.outcome == Outcome::Verified)
+        self.conclusion.as_ref().is_some_and(|one| match one.outcome {
+            Outcome::Verified => true,
+            Outcome::PartlyVerified => one.handling == Handling::DismissalCase,
+            Outcome::Unverified => false,
+        })
     }
 
     /// Whether the authority above has to be told and was not (R109).

@@ -50,9 +50,17 @@ impl Standing {
         let certification = certifications
             .into_iter()
             .filter_map(|one| one.at(moment, today))
-            .map(|one| (weight(one.status), one.id, one.status))
+            .map(|one| {
+                (
+                    one.status == CertificationStatus::Certified,
+                    one.last_event_on,
+                    weight(one.status),
+                    one.id,
+                    one.status,
+                )
+            })
             .max()
-            .map(|(_, _, status)| status);
+            .map(|(.., status)| status);
         let appointment = appointments
             .into_iter()
             .filter_map(|one| one.at(moment, today))
@@ -96,7 +104,8 @@ fn place(code: Code) -> u8 {
     }
 }
 
-/// The certification with the highest weight counts.
+/// A certificate that is good counts before all others, then the one of which the register learned last; of several of one day
+/// the one with the highest weight.
 fn weight(status: CertificationStatus) -> u8 {
     match status {
         CertificationStatus::Certified => 4,

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     appointment::Appointment,
-    assessment::Assessment,
+    assessment::{Assessment, RaterKind},
     certification::Certification,
     complaint::ConcludedComplaint,
     dismissal::Dismissal,
@@ -69,7 +69,9 @@ pub struct PersonFile {
 }
 
 impl PersonFile {
-    /// The file without what is said in it of others: who objected, and whom else a team was drawn of.
+    /// The file without what is said in it of others, and without what is not told to the person yet: who objected, whom else a
+    /// team was drawn of, who of a school rated (domain notes d.4), assessments before their notice, and cases before that of
+    /// the intent.
     #[must_use]
     pub fn without_others(mut self) -> Self {
         for membership in &mut self.pool_memberships {
@@ -77,6 +79,16 @@ impl PersonFile {
         }
         for certification in &mut self.certifications {
             certification.objector = None;
+        }
+        self.assessments.retain(|one| one.notified_on.is_some());
+        for rating in self.assessments.iter_mut().flat_map(|one| &mut one.ratings) {
+            if rating.rater_kind == RaterKind::School {
+                (rating.rater, rating.rater_person_id) = (String::new(), None);
+            }
+        }
+        self.dismissals.retain(|one| one.defence_until.is_some());
+        for case in &mut self.dismissals {
+            (case.investigator, case.signal_id) = (None, None);
         }
         for team in &mut self.teams {
             team.members.retain(|member| member.person_id == self.person.id);

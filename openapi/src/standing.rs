@@ -56,6 +56,11 @@ pub struct PersonStanding {
 impl PersonStanding {
     /// The standing as this role sees it.
     pub fn new(person: PersonId, number: String, on: NaiveDate, standing: Standing, role: Role) -> Self {
+        // That an active appointment does not let HR's person inspect would tell of the certification.
+        let shown = |status| match (role, standing.code) {
+            (Role::Hr, Code::Suspended) => domain::appointment::Status::Suspended,
+            _ => status,
+        };
         Self {
             person_id: ID::from(person),
             number,
@@ -63,7 +68,7 @@ impl PersonStanding {
             may_inspect: standing.code == Code::MayInspect,
             standing: standing.code.into(),
             route: standing.appointment.map(|(route, _)| route.into()),
-            appointment_status: standing.appointment.map(|(_, status)| status.into()),
+            appointment_status: standing.appointment.map(|(_, status)| shown(status).into()),
             certification_status: standing.certification.filter(|_| role != Role::Hr).map(Into::into),
         }
     }

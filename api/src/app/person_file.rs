@@ -49,6 +49,8 @@ impl UseCase for ReadPersonFile {
             let status = Some(vec![Status::Concluded.as_str().to_owned()]);
             ComplaintsQuery { person_id: by(), status, ..Default::default() }
         };
+        // What is spent is in no ordinary list, and still held about the person.
+        let with_spent = || DismissalsQuery { person_id: by(), spent: Some("true".to_owned()), ..Default::default() };
         let file = PersonFile {
             made_at: ctx.now(),
             history: whole(ctx, history)?,
@@ -67,7 +69,7 @@ impl UseCase for ReadPersonFile {
             stipend_lines: about(ctx, || StipendLinesQuery { person_id: by(), ..Default::default() })?,
             sanctions: about(ctx, || SanctionsQuery { person_id: by(), ..Default::default() })?,
             complaints: about(ctx, concluded)?.into_iter().map(ConcludedComplaint::from).collect(),
-            dismissals: about(ctx, || DismissalsQuery { person_id: by(), ..Default::default() })?,
+            dismissals: about(ctx, with_spent)?,
             person: Person::new(person.clone(), ctx.role()),
         };
         Ok(file.without_others())

@@ -291,9 +291,13 @@ impl UseCase for ReadDismissal {
             Some(day) => dismissals::stood_on(ctx.db, &found, self.moment, day)?.ok_or(Error::NotFound)?,
         };
         let rules = ctx.rules()?;
-        let is_spent = stood.spent_on(&rules).is_some_and(|day| day <= ctx.today());
-        if sees_outcomes_only(ctx) && (is_spent || !stood.has_ended_service()) {
-            return Err(Error::NotFound);
+        if sees_outcomes_only(ctx) {
+            // What was taken back or is spent since is not read by way of an earlier day.
+            let present = dismissals::find(ctx.db, ctx.reach, self.id, None)?;
+            let is_spent = present.spent_on(&rules).is_some_and(|day| day <= ctx.today());
+            if is_spent || !present.has_ended_service() || !stood.has_ended_service() {
+                return Err(Error::NotFound);
+            }
         }
         let status = stood.effective(day.unwrap_or(ctx.today()));
         Ok(seen(ctx, &rules, Case { status, ..stood }))
