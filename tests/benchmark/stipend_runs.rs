@@ -101,7 +101,7 @@ fn insert_by_hand(register: &Register) -> (Duration, Sum) {
     macro_rules! timed {
         ($connection:ty, $url:expr) => {{
             let mut connection = <$connection>::establish($url).unwrap();
-            connection.batch_execute("BEGIN").unwrap();
+            connection.batch_execute(&patiently(register.database, "BEGIN")).unwrap();
             let begun = Instant::now();
             connection.batch_execute(&insert).unwrap();
             let took = begun.elapsed();
@@ -116,6 +116,11 @@ fn insert_by_hand(register: &Register) -> (Duration, Sum) {
     }
 }
 
+/// A statement that waits for whoever writes to the file: the server's jobs do.
+fn patiently(database: Database, sql: &str) -> String {
+    if database == Database::Sqlite { format!("PRAGMA busy_timeout = 60000; {sql}") } else { sql.to_owned() }
+}
+
 /// Everybody of a demo, paid by one standard of the nation.
 fn filled(database: Database, people: u32) -> Register {
     let register = Register::served_by(database, Surface::Rest, 2, threads());
@@ -123,7 +128,7 @@ fn filled(database: Database, people: u32) -> Register {
     let begun = Instant::now();
     let built = register.app.run_now(&operator(), &BuildNation::new(size)).unwrap();
     println!("{people} people, {} records, made in {:?}", built.records, begun.elapsed());
-    register.executes("UPDATE stipend_standards SET status = 'withdrawn'");
+    register.executes(&patiently(database, "UPDATE stipend_standards SET status = 'withdrawn'"));
     register.is_now("2026-09-20");
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let row = |component: &str, fen: i64| json!({ "component": component, "amount_fen": fen });

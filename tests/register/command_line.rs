@@ -125,7 +125,7 @@ on_both_databases! {
         let (first, second) = (computes("2025-06"), computes("2025-06"));
         let said = String::from_utf8_lossy(&first.stdout);
         assert_eq!((first.status.code(), &first.stdout), (Some(0), &second.stdout));
-        let run = register.acting("approver").get("/v1/stipend-runs").json()["items"][0].clone();
+        let run = register.acting("approver").get(&format!("/v1/stipend-runs?month=2025-06&area={area}")).json()["items"][0].clone();
         assert!(run["line_count"].as_i64() > Some(20), "{run}");
         let expected = format!(
             "{area} 2025-06: {} lines for {} people come to {} fen; {} lines are held, {} findings\n",
