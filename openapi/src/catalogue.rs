@@ -113,8 +113,11 @@ mod tests {
         let wordings = Wording::ALL.iter().map(|(key, arguments)| ((*key).to_owned(), words(arguments)));
         let problems = problem::ALL.iter().flat_map(|code| {
             let key = format!("problem_{}", code.code);
-            let arguments =
-                if code.code == "transition_not_allowed" { words(&["event", "status"]) } else { words(&[]) };
+            let arguments = match code.code {
+                "transition_not_allowed" => words(&["event", "status"]),
+                "gone" => words(&["since"]),
+                _ => words(&[]),
+            };
             [(key.clone(), words(&[])), (format!("{key}.detail"), arguments), (format!("{key}.help"), words(&[]))]
         });
         wordings.chain(problems).collect()
