@@ -1,14 +1,23 @@
 //! GraphQL: the same use cases, views and decisions as REST, and transport only.
 
+mod administration;
+mod appointments;
+mod certifications;
+mod duty;
 mod error;
 mod http;
 pub mod limits;
 mod loaders;
-mod mutation;
+mod misconduct;
+mod node;
 mod nodes;
-mod query;
+mod page;
+mod people;
+mod pools;
+mod stipends;
+mod zones;
 
-use async_graphql::{Context, EmptySubscription, Schema};
+use async_graphql::{Context, EmptySubscription, MergedObject, Schema};
 use domain::Error;
 
 use crate::app::{App, Caller, UseCase};
@@ -27,12 +36,43 @@ pub const PAGE_SIZE_MAX: i32 = 100;
 /// Records on a page when the caller does not say.
 const PAGE_SIZE_DEFAULT: i32 = 20;
 
+// Merged of one part for each subject: a resolver that grows with the whole register takes the compiler minutes.
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    node::NodeQuery,
+    people::PersonQuery,
+    pools::PoolQuery,
+    certifications::CertificationQuery,
+    appointments::AppointmentQuery,
+    zones::ZoneQuery,
+    duty::DutyQuery,
+    misconduct::MisconductQuery,
+    stipends::StipendQuery,
+    administration::AdministrationQuery,
+);
+
+/// What can be written, each with a dry run.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    people::PersonMutation,
+    pools::PoolMutation,
+    certifications::CertificationMutation,
+    appointments::AppointmentMutation,
+    zones::ZoneMutation,
+    duty::DutyMutation,
+    misconduct::MisconductMutation,
+    stipends::StipendMutation,
+    administration::AdministrationMutation,
+);
+
 /// The schema.
-pub type Register = Schema<query::Query, mutation::Mutation, EmptySubscription>;
+pub type Register = Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema.
 pub fn schema() -> Register {
-    Schema::build(query::Query, mutation::Mutation, EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_depth(DEPTH_MAX)
         .limit_complexity(COMPLEXITY_MAX)
         .limit_recursive_depth(RECURSION_MAX)

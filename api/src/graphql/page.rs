@@ -1,0 +1,77 @@
+//! What root fields share: pages, their cost, and arguments as REST's words.
+
+use async_graphql::{
+    Context, ID, SimpleObject,
+    connection::{Connection, Edge, EmptyFields},
+};
+use domain::{Error, Fault, FaultCode, Faults, Wording, time::Moment};
+use openapi::pool_membership::Pool;
+
+use super::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, error::Refusal};
+use crate::app::list::{ListRequest, Listed};
+
+/// What a connection has beside its edges.
+#[derive(SimpleObject)]
+pub struct Counted {
+    /// How many records the filter has; counted only when asked for.
+    total_count: Option<i64>,
+}
+
+/// A page of records.
+pub type Page<T> = Connection<String, T, Counted, EmptyFields>;
+
+/// A list as asked for: `first` up to 100, `after`, and the count only when it is selected.
+pub fn request<Q>(
+    ctx: &Context<'_>,
+    query: Q,
+    first: Option<i32>,
+    after: Option<String>,
+    sort: Option<String>,
+) -> async_graphql::Result<ListRequest<Q>> {
+    let first = first.unwrap_or(PAGE_SIZE_DEFAULT);
+    let limit = u32::try_from(first).ok().filter(|limit| (1..=PAGE_SIZE_MAX.unsigned_abs()).contains(limit));
+    let Some(limit) = limit else {
+        let fault = Fault::new("/first", FaultCode::Range, Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() });
+        return Err(Refusal(Error::invalid(fault)).into());
+    };
+    let count = ctx.look_ahead().field("totalCount").exists();
+    Ok(ListRequest { query, limit, after, sort, count, edges: true })
+}
+
+pub fn page<V, T: From<V> + async_graphql::OutputType>(asked_after: bool, listed: Listed<V>) -> Page<T> {
+    let mut page =
+        Connection::with_additional_fields(asked_after, listed.next.is_some(), Counted { total_count: listed.total });
+    let edges = listed.cursors.into_iter().zip(listed.items);
+    page.edges.extend(edges.map(|(cursor, record)| Edge::new(cursor, T::from(record))));
+    page
+}
+
+/// The cost of a page: as many times its fields as it may hold records.
+pub fn page_cost(first: Option<i32>, child: usize) -> usize {
+    usize::try_from(first.unwrap_or(PAGE_SIZE_DEFAULT)).unwrap_or(usize::MAX).saturating_mul(child.max(1))
+}
+
+/// The cost of what reads a whole area, or all among whom a team was drawn: a request asks for it once or twice.
+pub fn area_cost(child: usize) -> usize {
+    1_000_usize.saturating_add(child)
+}
+
+/// Values of a filter as REST's words.
+pub fn words<T>(values: Option<Vec<T>>, word: impl Fn(T) -> &'static str) -> Option<Vec<String>> {
+    values.map(|values| values.into_iter().map(|value| word(value).to_owned()).collect())
+}
+
+pub fn pools(pools: Option<Vec<Pool>>) -> Option<Vec<String>> {
+    words(pools, |pool| domain::pool::Pool::from(pool).as_str())
+}
+
+pub fn ids(ids: Option<Vec<ID>>) -> Option<Vec<String>> {
+    ids.map(|ids| ids.into_iter().map(|id| id.to_string()).collect())
+}
+
+/// From when a single record is looked at.
+pub fn moment(as_of: Option<&str>, known_at: Option<&str>) -> Result<Moment, Error> {
+    let mut faults = Faults::new();
+    let moment = Moment::parse(as_of, known_at, &mut faults);
+    faults.finish(Some(moment))
+}

@@ -1,0 +1,165 @@
+//! Root fields about the talent pools, and the experts that partners search.
+
+use async_graphql::{Context, ID, Object};
+use domain::id::{MembershipId, PersonId};
+use openapi::{
+    expert::Expert,
+    pool_membership::{
+        CreatePoolMembership, Pool, PoolMembershipStatus, TransitionPoolMembership, UpdatePoolMembership,
+    },
+    public_notice::PublicNotice,
+    query::{ExpertsQuery, PoolMembershipsQuery, PublicNoticesQuery},
+    transition::Transitions,
+};
+
+use super::{
+    error::Refusal,
+    find,
+    nodes::{PoolMembership, uuid},
+    page::{Page, ids, page, page_cost, pools, request, words},
+    run, run_or_try,
+};
+use crate::app::{
+    experts::ReadExpert,
+    pool_memberships::{CompletePoolMembership, FirePoolMembershipEvent, ReadPoolMembership, ReadTransitions},
+};
+
+/// Reading the talent pools, and the experts that partners search.
+#[derive(Default)]
+pub struct PoolQuery;
+
+#[Object]
+impl PoolQuery {
+    /// One pool membership.
+    async fn pool_membership(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<PoolMembership>> {
+        let id = uuid(&id).map(MembershipId);
+        find(ctx, id.map(ReadPoolMembership)).await
+    }
+
+    /// What happened to a membership, and what may happen next.
+    async fn pool_membership_transitions(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
+        find(ctx, uuid(&id).map(|id| ReadTransitions(MembershipId(id)))).await
+    }
+
+    /// The pool memberships within the caller's area.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn pool_memberships(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        pool: Option<Vec<Pool>>,
+        status: Option<Vec<PoolMembershipStatus>>,
+        source: Option<Vec<String>>,
+        person_id: Option<Vec<ID>>,
+        valid_until_from: Option<String>,
+        valid_until_to: Option<String>,
+    ) -> async_graphql::Result<Page<PoolMembership>> {
+        let query = PoolMembershipsQuery {
+            area,
+            pool: pools(pool),
+            status: words(status, |status| domain::pool::Status::from(status).as_str()),
+            source,
+            person_id: ids(person_id),
+            valid_until_from,
+            valid_until_to,
+        };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// One expert.
+    async fn expert(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Expert>> {
+        let id = uuid(&id).map(PersonId);
+        find(ctx, id.map(ReadExpert)).await
+    }
+
+    /// The active members of the pools.
+    #[expect(clippy::too_many_arguments, reason = "the contract asks for flat arguments with REST's names")]
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn experts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+        pool: Option<Vec<Pool>>,
+        source: Option<Vec<String>>,
+        subject: Option<Vec<String>>,
+        stage: Option<Vec<String>>,
+        professional_title: Option<Vec<String>>,
+        speciality: Option<Vec<String>>,
+        q: Option<String>,
+    ) -> async_graphql::Result<Page<Expert>> {
+        let pool = pools(pool);
+        let query = ExpertsQuery { area, pool, source, subject, stage, professional_title, speciality, q };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// The names open for objections.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn public_notices(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        area: Option<Vec<String>>,
+        pool: Option<Vec<Pool>>,
+    ) -> async_graphql::Result<Page<PublicNotice>> {
+        let query = PublicNoticesQuery { area, pool: pools(pool) };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, None)?).await?))
+    }
+}
+
+/// Writing the talent pools, and the experts that partners search.
+#[derive(Default)]
+pub struct PoolMutation;
+
+#[Object]
+impl PoolMutation {
+    /// Nominate a person for a pool.
+    async fn create_pool_membership(
+        &self,
+        ctx: &Context<'_>,
+        input: CreatePoolMembership,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PoolMembership> {
+        Ok(run_or_try(ctx, dry_run, input).await?.into())
+    }
+
+    /// Complete a draft.
+    async fn update_pool_membership(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        version: i32,
+        input: UpdatePoolMembership,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PoolMembership> {
+        let id = MembershipId(uuid(&id).map_err(Refusal)?);
+        let command = CompletePoolMembership { id, version: i64::from(version), patch: input };
+        Ok(run_or_try(ctx, dry_run, command).await?.into())
+    }
+
+    /// Fire an event of a membership's lifecycle.
+    async fn transition_pool_membership(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        input: TransitionPoolMembership,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PoolMembership> {
+        let id = MembershipId(uuid(&id).map_err(Refusal)?);
+        Ok(run_or_try(ctx, dry_run, FirePoolMembershipEvent { id, transition: input }).await?.into())
+    }
+}
