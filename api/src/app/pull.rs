@@ -1,5 +1,11 @@
 //! Lists that are pulled whole: all of a list as it was at one moment, read page by page and handed out piece by piece, in
-//! constant memory.
+//! constant memory. A page is written while the next one is read.
+
+use std::{
+    panic::resume_unwind,
+    sync::mpsc::{self, Receiver},
+    thread,
+};
 
 use domain::{
     Error,
@@ -12,6 +18,8 @@ use super::outlet::Outlet;
 pub const ROWS_AT_ONCE: u32 = 2_000;
 /// Bytes from which on a piece is handed out: so few that a slow client takes it long before its time is over.
 pub const PIECE_BYTES: usize = 256 * 1024;
+/// Pages that are read ahead of the one being written.
+const PAGES_AHEAD: usize = 1;
 
 /// Writes records, one after another, in the form that was asked for.
 pub trait Rows<V> {
@@ -29,7 +37,7 @@ pub trait Rows<V> {
 }
 
 /// Begins to write.
-pub type Start<V> = Box<dyn Fn() -> Result<Box<dyn Rows<V>>, Error> + Send>;
+pub type Start<V> = Box<dyn Fn() -> Result<Box<dyn Rows<V>>, Error> + Send + Sync>;
 
 /// In which form a list is pulled, and where it goes.
 pub struct Pull<V> {
@@ -40,21 +48,41 @@ pub struct Pull<V> {
 }
 
 impl<V> Pull<V> {
-    /// Hands out every record of a list.
+    /// Hands out every record of a list. This thread reads; another one writes and waits for the client.
     ///
     /// # Errors
     /// When the database fails, or the client does not take it.
-    pub fn hand_out<T: Into<V>>(
+    pub fn hand_out<T: Into<V> + Send>(
         &self,
         request: PageRequest,
         read: impl FnMut(&PageRequest) -> Result<Page<T>, Error>,
     ) -> Result<(), Error> {
+        let (pages, arriving) = mpsc::sync_channel(PAGES_AHEAD);
+        thread::scope(|scope| {
+            let writer = thread::Builder::new().name("pull-writer".to_owned());
+            let writing = writer.spawn_scoped(scope, || self.write(arriving)).map_err(Error::internal)?;
+            // Who cannot write takes no further page; why, it tells at its end.
+            let reading = every_page(request, read, |items, is_last| Ok(pages.send((items, is_last)).is_ok()));
+            drop(pages);
+            let written = writing.join().unwrap_or_else(|panic| resume_unwind(panic));
+            reading.and(written)
+        })
+    }
+
+    /// Writes pages up to the last one. Without it nothing is ended: nobody takes a part for the whole.
+    fn write<T: Into<V>>(&self, pages: Receiver<(Vec<T>, bool)>) -> Result<(), Error> {
         let mut rows = (self.start)()?;
-        every(request, read, |record| match rows.add(&record.into())? {
-            Some(piece) => self.outlet.put(piece),
-            None => Ok(()),
-        })?;
-        rows.end(&mut |piece| self.outlet.put(piece))
+        for (items, is_last) in pages {
+            for record in items {
+                if let Some(piece) = rows.add(&record.into())? {
+                    self.outlet.put(piece)?;
+                }
+            }
+            if is_last {
+                return rows.end(&mut |piece| self.outlet.put(piece));
+            }
+        }
+        Err(Error::internal("a pull broke off before its last page"))
     }
 }
 
@@ -68,16 +96,24 @@ pub fn pages(asked: PageRequest) -> PageRequest {
 /// # Errors
 /// The first error of either.
 pub fn every<T>(
+    request: PageRequest,
+    read: impl FnMut(&PageRequest) -> Result<Page<T>, Error>,
+    mut each: impl FnMut(T) -> Result<(), Error>,
+) -> Result<(), Error> {
+    every_page(request, read, |items, _| items.into_iter().try_for_each(&mut each).map(|()| true))
+}
+
+/// Does something with the records of every page, told whether it is the last, for as long as it wants another one.
+fn every_page<T>(
     mut request: PageRequest,
     mut read: impl FnMut(&PageRequest) -> Result<Page<T>, Error>,
-    mut each: impl FnMut(T) -> Result<(), Error>,
+    mut each: impl FnMut(Vec<T>, bool) -> Result<bool, Error>,
 ) -> Result<(), Error> {
     loop {
         let page = read(&request)?;
-        page.items.into_iter().try_for_each(&mut each)?;
-        if !page.more {
+        request.after = page.positions.last().cloned();
+        if !each(page.items, !page.more)? || !page.more {
             return Ok(());
         }
-        request.after = page.positions.last().cloned();
     }
 }
