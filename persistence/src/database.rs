@@ -1,7 +1,7 @@
 //! The database as the application sees it: migrated, read in one snapshot, written in serialisable
 //! transactions that are done again when another writer was first.
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use diesel::{
     Connection, RunQueryDsl,
@@ -37,6 +37,9 @@ impl From<Error> for Ended {
         if matches!(error, Error::Busy) { Self::NothingDone } else { Self::ForGood(error) }
     }
 }
+
+/// What is done with a connection.
+type Work<'a> = &'a dyn Fn(&mut DbConnection) -> Result<(), Error>;
 
 /// How a piece of work runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,13 +107,20 @@ impl Database {
     /// # Errors
     /// What the work refuses, or [`Error::Busy`] when conflicts or an absent server outlast the attempts.
     pub fn run<T>(&self, mode: Mode, work: impl Fn(&mut DbConnection) -> Result<T, Error>) -> Result<T, Error> {
+        let done = Cell::new(None);
+        self.work(mode, &|db| work(db).map(|value| done.set(Some(value))))?;
+        done.into_inner().ok_or_else(|| Error::internal("work that was not done"))
+    }
+
+    /// The same for work of any answer: compiled once, not for each of them.
+    fn work(&self, mode: Mode, work: Work<'_>) -> Result<(), Error> {
         for pause_ms in RETRY_PAUSES_MS {
             // Who waited for a connection in vain does not wait again: the server is away, and the caller may come back.
             let mut connection = self.connection(mode)?;
-            match Self::attempt(&mut connection, mode, &work) {
+            match Self::attempt(&mut connection, mode, work) {
                 Err(Ended::NothingDone) => pause(pause_ms),
                 Err(Ended::ForGood(error)) => return Err(error),
-                Ok(value) => return Ok(value),
+                Ok(()) => return Ok(()),
             }
         }
         Err(Error::Busy)
@@ -124,11 +134,7 @@ impl Database {
         })
     }
 
-    fn attempt<T>(
-        connection: &mut DbConnection,
-        mode: Mode,
-        work: &impl Fn(&mut DbConnection) -> Result<T, Error>,
-    ) -> Result<T, Ended> {
+    fn attempt(connection: &mut DbConnection, mode: Mode, work: Work<'_>) -> Result<(), Ended> {
         let outcome = Self::transact(connection, mode, work);
         if matches!(outcome, Err(Ended::NothingDone | Ended::ForGood(Error::Busy))) {
             give_up_when_dead(connection);
@@ -136,22 +142,16 @@ impl Database {
         outcome
     }
 
-    fn transact<T>(
-        connection: &mut DbConnection,
-        mode: Mode,
-        work: &impl Fn(&mut DbConnection) -> Result<T, Error>,
-    ) -> Result<T, Ended> {
+    fn transact(connection: &mut DbConnection, mode: Mode, work: Work<'_>) -> Result<(), Ended> {
         if mode == Mode::ReadOne {
             return Ok(work(connection)?);
         }
         begin(connection, mode)?;
         type Manager = <DbConnection as Connection>::TransactionManager;
         match work(connection) {
-            Ok(value) if mode == Mode::DryRun => {
-                Ok(Manager::rollback_transaction(connection).stored().map(|()| value)?)
-            }
-            Ok(value) => match Manager::commit_transaction(connection).stored() {
-                Ok(()) => Ok(value),
+            Ok(()) if mode == Mode::DryRun => Ok(Manager::rollback_transaction(connection).stored()?),
+            Ok(()) => match Manager::commit_transaction(connection).stored() {
+                Ok(()) => Ok(()),
                 // The server went away before it could say whether it committed. The work could be done twice if it
                 // were done again; who gave the request a key repeats it without that danger.
                 Err(Error::Busy) if connection.ping().is_err() => Err(Ended::ForGood(Error::Busy)),

@@ -285,47 +285,67 @@ impl App {
         let key = caller.actor.key();
         let begin = |repeat| self.0.running.begin(&key, repeat);
         let underway = repeat_of::<U>(&caller).map(begin).transpose()?;
-        let (lane, lane_name) = match (writes::<U>(&caller), use_case.is_bulk()) {
+        let is_write = writes::<U>(&caller);
+        let lane = match (is_write, use_case.is_bulk()) {
             (true, _) => (&self.0.writers, WRITERS),
             (false, _) if U::STREAMS => (&self.0.pulls, PULLS),
             (false, true) => (&self.0.bulk_readers, BULK_READERS),
             (false, false) => (&self.0.readers, READERS),
         };
-        let is_write = writes::<U>(&caller);
-        let queued_at = Instant::now();
-        let (answer, answered) = oneshot::channel();
-        // Taken by the thread that begins the work, or by the caller who gives it up before; never by both.
-        let taken = Arc::new(AtomicBool::new(false));
-        let begins = Arc::clone(&taken);
-        let queued = lane.submit(&key, move |turn| {
-            app.0.metrics.waited(lane_name, queued_at.elapsed());
-            if begins.swap(true, Ordering::AcqRel) {
-                return;
-            }
+        let outcome = Arc::new(Mutex::new(None));
+        let kept = Arc::clone(&outcome);
+        let work = Box::new(move |turn| {
             let outcome = match turn {
                 Turn::Run => app.run_now(&caller, &use_case).map(present),
                 Turn::TooLate => Err(Error::Busy),
             };
             drop(underway);
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        });
+        self.in_lane(lane, &key, is_write || U::STREAMS, work).await?;
+        let outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))
+    }
+
+    /// Waits in a lane until a job is done, whatever it answers: compiled once, not for each use case. A job that has begun
+    /// is waited for without end where it must be.
+    async fn in_lane(
+        &self,
+        (lane, name): (&Lane, &'static str),
+        key: &str,
+        is_awaited: bool,
+        work: Box<dyn FnOnce(Turn) + Send>,
+    ) -> Result<(), Error> {
+        let queued_at = Instant::now();
+        let (done, doing) = oneshot::channel();
+        // Taken by the thread that begins the work, or by the caller who gives it up before; never by both.
+        let taken = Arc::new(AtomicBool::new(false));
+        let (app, begins) = (self.clone(), Arc::clone(&taken));
+        let queued = lane.submit(key, move |turn| {
+            app.0.metrics.waited(name, queued_at.elapsed());
+            if begins.swap(true, Ordering::AcqRel) {
+                return;
+            }
+            work(turn);
             // The caller may have gone away; what was done stays done.
-            let _ = answer.send(outcome);
+            let _ = done.send(());
         });
         if !queued {
             return Err(Error::Busy);
         }
-        let mut answered = pin!(answered);
-        let answer = match tokio::time::timeout(QUEUE_WAIT_MAX, &mut answered).await {
-            Ok(answer) => answer,
+        let mut doing = pin!(doing);
+        let ended = match tokio::time::timeout(QUEUE_WAIT_MAX, &mut doing).await {
+            Ok(ended) => ended,
             // The threads of the lane may all be stuck with a database that does not move.
             Err(_) if !taken.swap(true, Ordering::AcqRel) => return Err(Error::Busy),
             // A write that has begun is waited for: nobody could say of it that nothing was changed.
-            Err(_) if is_write || U::STREAMS => answered.await,
+            Err(_) if is_awaited => doing.await,
             Err(_) => {
                 let left = self.0.read_time.saturating_sub(QUEUE_WAIT_MAX);
-                tokio::time::timeout(left, answered).await.unwrap_or(Ok(Err(Error::Busy)))
+                tokio::time::timeout(left, doing).await.map_err(|_| Error::Busy)?
             }
         };
-        answer.unwrap_or_else(|_| Err(Error::internal("the work was dropped")))
+        ended.map_err(|_| Error::internal("the work was dropped"))
     }
 
     /// Does one thing on this thread: for the command line and for jobs, which have no queue to wait in.
