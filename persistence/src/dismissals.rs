@@ -266,7 +266,10 @@ pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Resu
 
 fn kept_remedy(one: &Remedy) -> Value {
     let decided = one.decided.as_ref().map(|decided| {
-        json!({ "outcome": decided.outcome.as_str(), "on": decided.on, "document_number": decided.document_number })
+        json!({
+            "outcome": decided.outcome.as_str(), "on": decided.on, "document_number": decided.document_number,
+            "restored_from": decided.restored_from
+        })
     });
     json!({
         "kind": one.kind.as_str(), "statement": one.statement, "file_by": one.file_by, "filed_on": one.filed_on,
@@ -289,6 +292,7 @@ fn remedy(stored: &Value) -> Option<Remedy> {
             outcome: Outcome::parse(decided.get("outcome")?.as_str()?)?,
             on: day(decided, "on")?,
             document_number: text(decided, "document_number"),
+            restored_from: day(decided, "restored_from"),
         }),
     };
     Some(Remedy {
@@ -299,6 +303,46 @@ fn remedy(stored: &Value) -> Option<Remedy> {
         decide_by: day(stored, "decide_by")?,
         decided,
     })
+}
+
+/// The days for which remedies gave somebody's office back, of people: from the first on, to the day of the decision.
+///
+/// # Errors
+/// When the database fails.
+pub fn given_back(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<GivenBack>, Error> {
+    let rows: Vec<(DbUuid, DbUuid, i64, DbJson)> = dismissals::table
+        .filter(dismissals::superseded_at.is_null())
+        .filter(dismissals::took_effect_on.is_not_null())
+        .filter(dismissals::person_id.eq_any(people))
+        .select((dismissals::person_id, dismissals::id, dismissals::version, dismissals::remedies))
+        .load(db)
+        .stored()?;
+    let mut all = Vec::new();
+    for (person, id, version, kept) in rows {
+        for remedy in self::all(&kept, "remedies", remedy)? {
+            let Some((from, end)) = remedy.decided.and_then(|decided| Some((decided.restored_from?, decided.on)))
+            else {
+                continue;
+            };
+            all.push(GivenBack { person_id: PersonId(person.0), from, end, case: DismissalId(id.0), version });
+        }
+    }
+    Ok(all)
+}
+
+/// Days for which an office was given back.
+#[derive(Debug, Clone, Copy)]
+pub struct GivenBack {
+    /// To whom.
+    pub person_id: PersonId,
+    /// First day.
+    pub from: Day,
+    /// The first day after them.
+    pub end: Day,
+    /// By which case.
+    pub case: DismissalId,
+    /// In which version.
+    pub version: i64,
 }
 
 fn clock(stored: &Value) -> Option<Clock> {

@@ -26,6 +26,7 @@ use domain::{
 
 use crate::{
     connection::DbConnection,
+    dismissals,
     error::Stored,
     people::{area, read},
     schema::{
@@ -101,6 +102,7 @@ pub fn of_people(
     pools(db, &ids, &mut all)?;
     paid_how(db, &ids, &mut all)?;
     duty_days(db, &ids, (first, last), &mut all)?;
+    kept_out(db, &ids, &mut all)?;
     assessed(db, &ids, &mut all)?;
     Ok(all)
 }
@@ -288,6 +290,16 @@ fn duty_days(db: &mut DbConnection, ids: &[DbUuid], (first, last): (Month, Month
         .stored()?;
     for (person, day) in rows {
         *of(all, person).duty_days.entry(Month::of(day)).or_default() += 1;
+    }
+    Ok(())
+}
+
+/// Days of which a remedy said that they were taken from somebody wrongly.
+fn kept_out(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), Error> {
+    for one in dismissals::given_back(db, ids)? {
+        let source = source(SubjectKind::Dismissal, DbUuid(one.case.0), one.version);
+        let days = Dated { value: (), from: one.from, end: one.end, source };
+        of(all, DbUuid(one.person_id.0)).kept_out.push(days);
     }
     Ok(())
 }

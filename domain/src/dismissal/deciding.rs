@@ -231,9 +231,12 @@ impl Case {
             }
             decision.measure = measure;
         }
-        remedy.decided = Some(Decided { outcome, on: day, document_number: basis.document_number.clone() });
-        let kind = remedy.kind;
         let still_ends = outcome != Outcome::Revoked && decision.measure.ends();
+        let restored_from = self.took_effect_on.filter(|_| had_ended && !still_ends);
+        let restored_from = restored_from.map(|ended| self.suspended_on.map_or(ended, |kept_out| kept_out.min(ended)));
+        let document_number = basis.document_number.clone();
+        remedy.decided = Some(Decided { outcome, on: day, document_number, restored_from });
+        let kind = remedy.kind;
         let status = match (outcome, kind) {
             (Outcome::Revoked, _) => Status::Reversed,
             (_, Kind::Review) => Status::ReviewDecided,

@@ -83,6 +83,8 @@ pub struct Decided {
     pub on: Day,
     /// By which document.
     pub document_number: Option<String>,
+    /// From which day on it gave an office back: for the days since, its pay is owed as for duty done (R117).
+    pub restored_from: Option<Day>,
 }
 
 impl Profile {

@@ -302,7 +302,11 @@ fn a_remedy_makes_nothing_heavier_and_what_is_not_met_with_the_end_any_more_is_u
     let changed = moved(Outcome::Changed, Some(Measure::Correction)).unwrap();
     assert_eq!((changed.consequence, changed.case.status), (restores, Status::ReviewDecided));
     let revoked = moved(Outcome::Revoked, None).unwrap();
-    assert_eq!((revoked.consequence, revoked.case.status, revoked.case.clocks), (restores, Status::Reversed, vec![]));
+    assert_eq!((revoked.consequence, revoked.case.status, &revoked.case.clocks), (restores, Status::Reversed, &vec![]));
+    let restored_from = |moved: &Moved| moved.case.remedies[0].decided.as_ref().unwrap().restored_from;
+    assert_eq!([&changed, &revoked].map(restored_from), [revoked.case.took_effect_on; 2]);
+    let lighter = corrected.try_fire(Role::Approver, &deciding(Outcome::Changed, Some(Measure::Criticism))).unwrap();
+    assert_eq!(restored_from(&lighter), None, "it had taken nothing");
     assert_eq!(moved(Outcome::Upheld, None).unwrap().consequence, Consequence::Nothing);
     assert!(moved(Outcome::Changed, None).is_err() && moved(Outcome::Upheld, Some(Measure::Criticism)).is_err());
 }

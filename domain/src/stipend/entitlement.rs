@@ -114,6 +114,8 @@ pub struct Facts {
     pub payees: Vec<Dated<Paying>>,
     /// Days of duty in the month.
     pub duty_days: u32,
+    /// Days on which a decision that was undone since kept the person from duty: it is owed as if done (R117).
+    pub kept_out: Vec<Dated<()>>,
     /// The last final assessment of an earlier year.
     pub assessed: Option<(Grade, Source)>,
 }
@@ -262,6 +264,7 @@ struct Known<'a> {
     pool: Option<&'a Dated<Pool>>,
     payee: Option<&'a Dated<Paying>>,
     standard: Option<&'a Dated<Vec<Amount>>>,
+    kept_out: Option<&'a Dated<()>>,
 }
 
 /// A standard on the days on which it is in effect.
@@ -282,6 +285,7 @@ impl<'a> Known<'a> {
             pool: on(&facts.pools, day).min_by_key(|one| (one.value.as_str(), one.source)),
             payee: on(&facts.payees, day).min_by_key(|one| one.source),
             standard: on(standards, day).min_by_key(|one| one.source),
+            kept_out: on(&facts.kept_out, day).min_by_key(|one| one.source),
         })
     }
 
@@ -307,7 +311,7 @@ impl<'a> Known<'a> {
             if paying.is_some_and(|paying| CIVIL_SERVANTS.contains(&paying.identity_class.code())) {
                 return Err(Unpaid::CivilServant);
             }
-            if facts.duty_days < terms.duty_floor {
+            if facts.duty_days < terms.duty_floor && self.kept_out.is_none() {
                 return Err(Unpaid::DutyNotMet);
             }
         }
@@ -325,6 +329,7 @@ impl<'a> Known<'a> {
             self.grade.map(|one| one.source),
             self.pool.map(|one| one.source),
             self.payee.map(|one| one.source),
+            self.kept_out.map(|one| one.source),
         ];
         self.standard
             .map(|one| one.source)
@@ -355,6 +360,7 @@ fn bounds(facts: &Facts, standards: &[Standard], month: Month) -> Vec<Day> {
         .chain(of(&facts.grades))
         .chain(of(&facts.pools))
         .chain(of(&facts.payees))
+        .chain(of(&facts.kept_out))
         .chain(of(standards));
     let within: BTreeSet<Day> = changes.filter(|day| first < *day && *day < end).chain([first, end]).collect();
     within.into_iter().collect()

@@ -42,6 +42,8 @@ pub struct History {
     pub payees: Vec<Dated<Paying>>,
     /// Days of duty, by month.
     pub duty_days: BTreeMap<Month, u32>,
+    /// Days on which a decision that was undone since kept the person from duty.
+    pub kept_out: Vec<Dated<()>>,
     /// Final assessments.
     pub assessed: Vec<Assessed>,
 }
@@ -63,6 +65,7 @@ impl History {
             pools: within(&self.pools, touches),
             payees: within(&self.payees, touches),
             duty_days: self.duty_days.get(&month).copied().unwrap_or_default(),
+            kept_out: within(&self.kept_out, touches),
             assessed: assessed.map(|one| (one.grade, one.source)),
         }
     }
