@@ -291,7 +291,7 @@ actions! {
     /// Read what happened to a run and what may happen next.
     ListStipendRunTransitions = "list_stipend_run_transitions", false, [Registrar, Approver, Finance, Auditor];
     /// List whom a run lists, and why.
-    ListStipendRunFindings = "list_stipend_run_findings", false, [Registrar, Approver, Auditor];
+    ListStipendRunFindings = "list_stipend_run_findings", false, [Registrar, Approver, Finance, Auditor];
     /// Record what became of payments.
     CreatePaymentResults = "create_payment_results", true, [Finance];
     /// List what became of payments.

@@ -36,9 +36,9 @@ fn scores(quality: f64, advice: f64) -> Value {
 pub struct Office {
     pub registrar: Client,
     pub approver: Client,
-    head: Client,
-    authority: Value,
-    cohort: Value,
+    pub head: Client,
+    pub authority: Value,
+    pub cohort: Value,
 }
 
 impl Office {

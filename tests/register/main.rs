@@ -17,6 +17,7 @@ mod complaints;
 mod consoles;
 mod contract;
 mod demo;
+mod dismissal_year;
 mod dismissals;
 mod duty_records;
 mod experts;

@@ -29,7 +29,8 @@ pub fn standard(starts_on: &str, fen: [i64; 3]) -> Value {
     })
 }
 
-fn decided_standard(registrar: &Client, approver: &Client, body: &Value, cap: i64) -> String {
+/// A standard that was drafted and decided.
+pub fn decided_standard(registrar: &Client, approver: &Client, body: &Value, cap: i64) -> String {
     let id = text(&registrar.drafts_standard(body).unwrap(), "id").to_owned();
     registrar.fires_standard(&id, "submit", &json!({})).unwrap();
     let decision = json!({ "document_number": "督委〔2026〕8号", "finance_consent_number": "财教〔2026〕3号", "yearly_cap_fen": cap });
