@@ -17,6 +17,7 @@ mod inspectors;
 mod load;
 mod overload;
 mod population;
+mod standing;
 mod stipend_lines;
 mod stipend_runs;
 mod vacancies;
