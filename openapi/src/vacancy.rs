@@ -95,6 +95,8 @@ wire_enum! {
         Suspended,
         /// A decision ended the person's service, and stands.
         Dismissed,
+        /// A death is on record.
+        Deceased,
         /// The person comes from no source any more.
         NoSource,
     }

@@ -339,6 +339,7 @@ fn excluded(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<Mark>, Err
     all.extend(sanctioned(db, search.day)?);
     all.extend(by_cases(db)?);
     all.extend(suspended(db)?);
+    all.extend(deceased(db)?);
     all.extend(spoken_for(db, search.vacancy)?);
     Ok(all)
 }
@@ -442,6 +443,23 @@ fn suspended(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
         .load(db)
         .stored()?;
     Ok(marks(rows, SubjectKind::Appointment, Exclusion::Suspended).collect())
+}
+
+/// Whose death is recorded, with an appointment or a membership: other records of the person may stand open.
+fn deceased(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
+    let of_appointments = appointments::table
+        .filter(appointments::superseded_at.is_null())
+        .filter(appointments::status.eq(AppointmentStatus::Deceased.as_str()))
+        .select((appointments::person_id, appointments::id, appointments::version))
+        .load(db)
+        .stored()?;
+    let of_memberships = pool_memberships::table
+        .filter(pool_memberships::status.eq(pool::Status::Deceased.as_str()))
+        .select((pool_memberships::person_id, pool_memberships::id, pool_memberships::version))
+        .load(db)
+        .stored()?;
+    let of_appointments = marks(of_appointments, SubjectKind::Appointment, Exclusion::Deceased);
+    Ok(of_appointments.chain(marks(of_memberships, SubjectKind::PoolMembership, Exclusion::Deceased)).collect())
 }
 
 /// What the candidates hold or held at the authority, what was but planned apart.

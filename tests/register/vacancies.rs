@@ -40,6 +40,19 @@ fn certify(office: &Office, one: &Value) {
     office.approver.fires_certification(text(&application, "id"), "certify_by_record", &basis()).expect("certified");
 }
 
+/// Takes a person into the pool of invited experts, too.
+fn invited(office: &Office, one: &Value) -> String {
+    let body = json!({ "person_id": one["id"], "pool": "invited", "source": "expert", "consent_on": "2026-11-01" });
+    let id = text(&office.registrar.nominates(&body).expect("a nomination"), "id").to_owned();
+    let on = json!({ "occurred_on": "2026-11-02" });
+    let choice = json!({ "panel": ["甲", "乙", "丙"], "score": 90, "occurred_on": "2026-11-02" });
+    for (event, with) in [("submit", &on), ("accept", &on), ("shortlist", &choice), ("open_notice", &on)] {
+        office.registrar.fires(&id, event, with).expect(event);
+    }
+    office.approver.fires(&id, "approve", &basis()).expect("approved");
+    id
+}
+
 /// An office from which an inspector was dismissed on the 30th of November, with the vacancy that the act opened.
 fn vacated(register: &Register, office: Office, ada: &Inspector) -> (Office, String, Value) {
     let (office, case) = office.has_dismissed(register, ada);
@@ -204,6 +217,25 @@ everywhere! {
             ranking["ranking"]["excluded"].as_array().unwrap().iter().map(|one| (text(one, "ground"), one["count"].as_u64().unwrap())).collect();
         assert_eq!(counts, [("recusal", 2), ("sanction", 1), ("not_certified", 1), ("holds_office", 1)]);
         assert_eq!(selects(&office, &opened, &recused), refused(), "recusal excludes, whoever chooses");
+    }
+
+    fn the_dead_are_no_candidates_with_whatever_record_the_death_was_told(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let fine = candidate(&office, 21, &json!({}));
+        let guest = candidate(&office, 23, &json!({}));
+        let invitation = invited(&office, &guest);
+        office.registrar.fires_appointment(&bo.appointment, "record_death", &json!({})).unwrap();
+        office.registrar.fires(&invitation, "record_death", &json!({ "occurred_on": "2026-11-23" })).unwrap();
+        assert_eq!(office.standing(&bo)[2], "active", "the membership stands open");
+        let (office, _, opened) = vacated(register, office, &ada);
+        ranks(&office, &opened);
+        assert_eq!(people(&ranked(&office, &opened)), [fine["id"].clone()]);
+        let deceased = vec![("deceased".to_owned(), "replacement.candidates".to_owned())];
+        for dead in [&bo.person, &guest] {
+            assert_eq!(grounds(&office, &opened, dead), deceased);
+            assert_eq!(selects(&office, &opened, dead), refused());
+        }
     }
 
     fn who_lost_a_condition_since_the_ranking_is_not_chosen(register: &Register) {

@@ -71,6 +71,8 @@ words! {
         Suspended = "suspended",
         /// A decision ended the person's service, and stands.
         Dismissed = "dismissed",
+        /// A death is on record.
+        Deceased = "deceased",
         /// The person comes from no source any more.
         NoSource = "no_source",
     }
@@ -86,7 +88,7 @@ impl Exclusion {
             Self::OverAge | Self::BirthDateMissing => &rules::MAX_AGE_NEW,
             Self::TermsUsedUp => &rules::PART_TIME_MAX_CONSECUTIVE_TERMS,
             Self::NoSource => &rules::REPLACEMENT_SOURCES,
-            Self::HoldsOffice | Self::LeftThePlace | Self::Suspended | Self::Dismissed => {
+            Self::HoldsOffice | Self::LeftThePlace | Self::Suspended | Self::Dismissed | Self::Deceased => {
                 &rules::REPLACEMENT_CANDIDATES
             }
         }
