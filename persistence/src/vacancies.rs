@@ -142,6 +142,21 @@ fn open() -> [&'static str; 3] {
     [Status::Opened.as_str(), Status::CandidatesRanked.as_str(), Status::Selected.as_str()]
 }
 
+/// The vacancies of places that these appointments left, for which somebody may still be found: neither filled nor frozen, or
+/// frozen by decision, which can be taken back.
+///
+/// # Errors
+/// When the database fails.
+pub fn unfilled_of_left(db: &mut DbConnection, left: &[AppointmentId]) -> Result<Vec<Vacancy>, Error> {
+    let query = vacancies::table
+        .filter(vacancies::superseded_at.is_null())
+        .filter(vacancies::left_appointment_id.eq_any(nullable(left, |id| id.0)))
+        .filter(vacancies::status.eq_any(open()).nullable().or(vacancies::frozen_because.eq(Cause::Decision.as_str())))
+        .order(vacancies::id);
+    let rows: Vec<VacancyRow> = query.select(VacancyRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(VacancyRow::into_vacancy).collect()
+}
+
 /// The vacancies, neither filled nor frozen, of places that these appointments left.
 ///
 /// # Errors

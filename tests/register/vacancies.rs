@@ -304,6 +304,37 @@ everywhere! {
         assert_eq!(office.approver.fires_vacancy(text(&opened, "id"), "unfreeze", &json!({})), refused(), "the person is back");
     }
 
+    fn a_reversal_closes_what_was_frozen_by_decision_for_good_too(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (office, case, opened) = vacated(register, office, &ada);
+        let id = text(&opened, "id");
+        office.approver.fires_vacancy(id, "freeze", &basis()).unwrap();
+        office.decides_remedy(&case, "review", &json!({ "outcome": "revoked" })).unwrap();
+        let closed = office.registrar.reads_vacancy(id, "").unwrap();
+        assert_eq!((status(&closed), text(&closed, "frozen_because"), &closed["version"]), ("frozen", "reversal", &json!(3)));
+        assert_eq!(office.approver.fires_vacancy(id, "unfreeze", &json!({})), refused(), "the place is occupied again");
+        let told = office.registrar.reads_vacancy_transitions(id).unwrap();
+        let events: Vec<&str> = told["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
+        assert_eq!(events, ["freeze", "freeze"]);
+    }
+
+    fn who_was_chosen_for_a_place_that_a_reversal_gives_back_is_chosen_no_more(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let best = candidate(&office, 21, &json!({}));
+        let (office, case, opened) = vacated(register, office, &ada);
+        ranks(&office, &opened);
+        let selected = selects(&office, &opened, &best).unwrap();
+        office.decides_remedy(&case, "review", &json!({ "outcome": "revoked" })).unwrap();
+        let closed = office.registrar.reads_vacancy(text(&opened, "id"), "").unwrap();
+        assert_eq!((status(&closed), &closed["candidate_id"], &closed["appointment_id"]), ("frozen", &Value::Null, &Value::Null));
+        let nominated = office.registrar.reads_appointment(text(&selected, "appointment_id"), "").unwrap();
+        assert_eq!(status(&nominated), "nominated", "the office's to withdraw");
+        let then = format!("known_at={}", text(&selected, "updated_at"));
+        assert_eq!(office.registrar.reads_vacancy(text(&opened, "id"), &then).unwrap()["candidate_id"], best["id"]);
+    }
+
     fn a_reversal_after_the_place_was_filled_leaves_the_newcomer(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

@@ -291,7 +291,8 @@ impl Vacancy {
     #[must_use]
     pub fn frozen(&self, cause: Cause, day: Day, now: Instant) -> Self {
         let on = self.follows_on(day);
-        Self { frozen_because: Some(cause), ..self.clone() }.at_status(Status::Frozen, on, now)
+        let nobody = Self { candidate_id: None, appointment_id: None, ..self.clone() };
+        Self { frozen_because: Some(cause), ..nobody }.at_status(Status::Frozen, on, now)
     }
 
     /// The events possible now, and for each whether this caller may fire it.

@@ -162,8 +162,8 @@ pub fn follow_appointments(ctx: &mut Ctx<'_>, changed: &[Appointment]) -> Result
     Ok(facts)
 }
 
-/// Closes the vacancies, neither filled nor frozen, of the places into which a reversal puts somebody back: one that was filled
-/// stays, and so does the newcomer. Gives the facts to state.
+/// Closes the vacancies of the places into which a reversal puts somebody back, those that were frozen by decision included:
+/// one that was filled stays, and so does the newcomer. Gives the facts to state.
 ///
 /// # Errors
 /// When the database fails.
@@ -178,9 +178,10 @@ pub fn close_left(
     }
     let (day, now) = (basis.occurred_on.unwrap_or(ctx.today()), ctx.now());
     let (mut closed, mut facts) = (Vec::new(), Vec::new());
-    for before in vacancies::open_of_left(ctx.db, back)? {
+    for before in vacancies::unfilled_of_left(ctx.db, back)? {
         let after = before.frozen(Cause::Reversal, day, now);
-        let detail = json!({ "dismissal_id": dismissal.0 });
+        let on_its_way = before.appointment_id.map(|id| id.0);
+        let detail = json!({ "dismissal_id": dismissal.0, "appointment_id": on_its_way });
         facts.push(fact(ctx, (&before, &after), Event::Freeze, (basis.clone(), day), detail)?);
         closed.push(after);
     }
