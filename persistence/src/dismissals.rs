@@ -99,21 +99,13 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: DismissalId, known_at: Opt
     if reach.covers(&case.area) { Ok(case) } else { Err(Error::NotFound) }
 }
 
-/// How a case that was found stood on a day, as known at a moment. Every event makes a version, and none lies before the one
-/// before it: what stood is the last version whose event lies on the day or before it. None when it was not there yet. Its
-/// area is that of the case as it was found, by which it is read.
+/// How a case that was found stood on a day, as known at a moment. None when it was not there yet. Its area is that of the
+/// case as it was found, by which it is read.
 ///
 /// # Errors
 /// When the database fails.
 pub fn stood_on(db: &mut DbConnection, found: &Case, moment: Moment, day: Day) -> Result<Option<Case>, Error> {
-    let mut query = dismissals::table
-        .filter(dismissals::id.eq(DbUuid(found.id.0)))
-        .filter(dismissals::last_event_on.is_null().or(dismissals::last_event_on.le(day)))
-        .order(dismissals::version.desc())
-        .into_boxed::<MultiBackend>();
-    if let Some(known_at) = moment.known_at {
-        query = query.filter(dismissals::updated_at.le(DbInstant(known_at)));
-    }
+    let query = stood_on!(dismissals, DbUuid(found.id.0), moment, day);
     let row: Option<CaseRow> = query.select(CaseRow::as_select()).first(db).optional().stored()?;
     let stood = row.map(CaseRow::into_case).transpose()?.filter(|stood| stood.was_there(day));
     Ok(stood.map(|stood| Case { area: found.area.clone(), ..stood }))

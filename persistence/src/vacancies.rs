@@ -7,6 +7,7 @@ use domain::{
     appointment::Route,
     id::{AppointmentId, CohortId, DismissalId, OrganisationId, PersonId, SchoolId, VacancyId, ZoneId},
     page::{Page, PageRequest, Position},
+    time::Moment,
     vacancy::{
         Cause, Place, Status, Vacancy,
         ranking::{Component, Exclusion, Ranking, Wanted, Weights},
@@ -91,6 +92,18 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: VacancyId, known_at: Optio
     known_at!(query, vacancies, known_at);
     let one = query.select(VacancyRow::as_select()).first(db).stored()?.into_vacancy()?;
     if reach.covers(&one.area) { Ok(one) } else { Err(Error::NotFound) }
+}
+
+/// How a vacancy that was found stood on a day, as known at a moment, with the ranking and the candidate of then. None when it
+/// was not there yet. Its area is that of the vacancy as it was found, by which it is read.
+///
+/// # Errors
+/// When the database fails.
+pub fn stood_on(db: &mut DbConnection, found: &Vacancy, moment: Moment, day: Day) -> Result<Option<Vacancy>, Error> {
+    let query = stood_on!(vacancies, DbUuid(found.id.0), moment, day);
+    let row: Option<VacancyRow> = query.select(VacancyRow::as_select()).first(db).optional().stored()?;
+    let stood = row.map(VacancyRow::into_vacancy).transpose()?.filter(|stood| stood.was_there(day));
+    Ok(stood.map(|stood| Vacancy { area: found.area.clone(), ..stood }))
 }
 
 fn nullable<T: Copy>(ids: &[T], raw: impl Fn(T) -> Uuid) -> Vec<Option<DbUuid>> {

@@ -26,6 +26,22 @@ macro_rules! as_of {
     };
 }
 
+/// The versions of a record that may have stood on a day, as known at a moment, the newest first. Every event makes a version,
+/// and none lies before the one before it: the first of these stood, if the record was there.
+macro_rules! stood_on {
+    ($table:ident, $id:expr, $moment:expr, $day:expr) => {{
+        let mut query = $table::table
+            .filter($table::id.eq($id))
+            .filter($table::last_event_on.is_null().or($table::last_event_on.le($day)))
+            .order($table::version.desc())
+            .into_boxed::<MultiBackend>();
+        if let Some(known_at) = $moment.known_at {
+            query = query.filter($table::updated_at.le(DbInstant(known_at)));
+        }
+        query
+    }};
+}
+
 /// The writes of a table that keeps every version of the facts about a person.
 macro_rules! versioned {
     ($table:ident: $row:ident from $record:ty) => {

@@ -357,6 +357,26 @@ everywhere! {
         assert_eq!((&zones[0]["zone_id"], text(&zones[0], "role")), (&equal["id"], "lead"), "an equal zone");
     }
 
+    fn a_vacancy_is_read_as_it_stood_on_a_day_with_its_ranking_and_candidate_of_then(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let best = candidate(&office, 21, &json!({}));
+        let (office, case, opened) = vacated(register, office, &ada);
+        let office = office.on(register, "2026-12-02");
+        let ranking = ranks(&office, &opened);
+        let office = office.on(register, "2026-12-04");
+        let selected = selects(&office, &opened, &best).unwrap();
+        let office = office.on(register, "2026-12-07");
+        office.decides_remedy(&case, "review", &json!({ "outcome": "revoked" })).unwrap();
+        let stood = |moment: &str| office.registrar.reads_vacancy(text(&opened, "id"), moment);
+        assert_eq!(stood("as_of=2026-11-29"), Err("not_found".into()));
+        assert_eq!(stood("as_of=2026-12-01").unwrap(), opened);
+        assert_eq!(stood("as_of=2026-12-03").unwrap(), ranking);
+        assert_eq!(stood("as_of=2026-12-06").unwrap(), selected);
+        assert_eq!(text(&stood("as_of=2026-12-07").unwrap(), "frozen_because"), "reversal");
+        assert_eq!(stood("as_of=2026-12-06&known_at=2026-12-03T00:00:00Z").unwrap(), ranking, "as it was known");
+    }
+
     fn those_not_chosen_stand_first_for_the_next_place_and_a_nomination_last(register: &Register) {
         let office = Office::of(register);
         let (ada, bo) = (office.inspector(1), office.inspector(3));

@@ -15,7 +15,7 @@ use crate::{
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     pool::words,
     rules::{self, refused},
-    time::{Moment, following},
+    time::following,
 };
 use ranking::{Exclusion, Ranking, Wanted};
 
@@ -183,12 +183,9 @@ impl Vacancy {
         }
     }
 
-    /// The vacancy as it stood at a moment; none when it was not there yet.
-    pub fn at(self, moment: Moment, today: Day) -> Option<Self> {
-        match moment.as_of.filter(|day| *day != today) {
-            None => Some(self),
-            Some(day) => self.trail.on(day).map(|status| Self { status, ..self }),
-        }
+    /// Whether it was there on a day.
+    pub fn was_there(&self, day: Day) -> bool {
+        self.trail.on(day).is_some()
     }
 
     /// Fires an event; a ranking is added to what it gives, and the appointment of who is chosen.

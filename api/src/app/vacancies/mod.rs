@@ -223,8 +223,12 @@ impl UseCase for ReadVacancy {
     type Output = Vacancy;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
-        let one = vacancies::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        one.at(self.moment, ctx.today()).map(Vacancy::from).ok_or(Error::NotFound)
+        let found = vacancies::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let stood = match self.moment.as_of.filter(|day| *day != ctx.today()) {
+            None => Some(found),
+            Some(day) => vacancies::stood_on(ctx.db, &found, self.moment, day)?,
+        };
+        stood.map(Vacancy::from).ok_or(Error::NotFound)
     }
 }
 
