@@ -80,7 +80,7 @@ pub struct CaseFilter {
     pub grounds: Vec<Ground>,
     /// Something is due on this day or earlier.
     pub due_on_to: Option<Day>,
-    /// Only what ended somebody's service: what HR sees.
+    /// Only what ended somebody's service, then and by what is known now: what HR sees.
     pub ended_service_only: bool,
     /// Measures that are spent if they took effect on a day or before it: these are left out.
     pub spent_since: Vec<(Measure, Day)>,
@@ -142,7 +142,49 @@ fn stands(status: Status, today: Day) -> Clause {
     }
 }
 
-fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> dismissals::BoxedQuery<'a, MultiBackend> {
+type Query<'a> = dismissals::BoxedQuery<'a, MultiBackend>;
+
+/// What ended somebody's service; see [`Case::has_ended_service`].
+macro_rules! ended_service {
+    ($took_effect_on:expr, $status:expr, $measure:expr) => {{
+        let ending = Measure::ALL.iter().filter(|one| one.ends()).map(|one| one.as_str());
+        $took_effect_on.is_not_null().and($status.ne(Status::Reversed.as_str())).and($measure.eq_any(ending))
+    }};
+}
+
+/// One of the measures that are spent if they took effect on a day or before it; see [`Case::spent_on`].
+macro_rules! is_spent {
+    ($took_effect_on:expr, $status:expr, $measure:expr, $spent:expr) => {{
+        let (spent, since) = $spent;
+        let took_effect = $took_effect_on.is_not_null().and($took_effect_on.le(*since));
+        $status.eq_any(at_rest()).and($measure.eq(spent.as_str())).and(took_effect)
+    }};
+}
+
+fn without_spent<'a>(query: Query<'a>, spent_since: &[(Measure, Day)]) -> Query<'a> {
+    use dismissals::{measure, status, took_effect_on};
+    spent_since.iter().fold(query, |query, spent| {
+        let is_spent = is_spent!(took_effect_on, status, measure, spent);
+        query.filter(diesel::dsl::not(is_spent).or(measure.is_null().nullable()))
+    })
+}
+
+/// Narrows to what is an outcome by what is known now, too: what was taken back or is spent since is not read by way of what was
+/// known earlier.
+fn still_outcomes<'a>(query: Query<'a>, spent_since: &[(Measure, Day)]) -> Query<'a> {
+    let present = diesel::alias!(dismissals as present);
+    let (took_effect_on, status) = (present.field(dismissals::took_effect_on), present.field(dismissals::status));
+    let measure = present.field(dismissals::measure);
+    let known_now = || present.filter(present.field(dismissals::superseded_at).is_null());
+    let ended = known_now().filter(ended_service!(took_effect_on, status, measure));
+    let query = query.filter(dismissals::id.eq_any(ended.select(present.field(dismissals::id))));
+    spent_since.iter().fold(query, |query, spent| {
+        let spent = known_now().filter(is_spent!(took_effect_on, status, measure, spent));
+        query.filter(dismissals::id.ne_all(spent.select(present.field(dismissals::id))))
+    })
+}
+
+fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> Query<'a> {
     let mut query = dismissals::table.into_boxed();
     known_at!(query, dismissals, filter.moment.known_at);
     narrow_to_areas!(query, dismissals::area, reach, filter.areas);
@@ -152,18 +194,13 @@ fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> dismissals::B
     if let Some(day) = filter.due_on_to {
         query = query.filter(dismissals::due_on.le(day));
     }
+    query = without_spent(query, &filter.spent_since);
     if filter.ended_service_only {
-        let ending: Vec<&str> = Measure::ALL.iter().filter(|measure| measure.ends()).map(|one| one.as_str()).collect();
-        query = query
-            .filter(dismissals::took_effect_on.is_not_null())
-            .filter(dismissals::status.ne(Status::Reversed.as_str()))
-            .filter(dismissals::measure.eq_any(ending));
-    }
-    for (measure, since) in &filter.spent_since {
-        let took_effect = dismissals::took_effect_on.is_not_null().and(dismissals::took_effect_on.le(*since));
-        let is_at_rest = dismissals::status.eq_any(at_rest()).and(dismissals::measure.eq(measure.as_str()));
-        let is_spent: Clause = Box::new(is_at_rest.and(took_effect));
-        query = query.filter(diesel::dsl::not(is_spent).or(dismissals::measure.is_null().nullable()));
+        query = ended_service(query);
+        if filter.moment.known_at.is_some() {
+            // What was taken back or is spent since is not read by way of what was known earlier.
+            query = query.filter(dismissals::id.eq_any(outcomes(&filter.spent_since).select(dismissals::id)));
+        }
     }
     let any = filter.statuses.iter().map(|status| stands(*status, today));
     match any.reduce(|all, one| Box::new(all.or(one))) {

@@ -560,6 +560,38 @@ everywhere! {
         }
     }
 
+    fn hr_reads_nothing_that_was_taken_back_by_way_of_an_earlier_day_or_knowledge(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let (office, id) = office.has_dismissed(register, &ada);
+        let lasting = office.opened(&bo.person, "neglect");
+        office.is_served(&lasting, "cancellation", "2026-11-30");
+        office.fires(&lasting, "take_effect", &json!({})).unwrap();
+        let office = office.on(register, "2026-12-10");
+        let then = "known_at=2026-12-05T00:00:00Z";
+        let seen = |filter: &str| -> Vec<Value> {
+            register.acting("hr").lists_cases(filter).unwrap().as_array().unwrap().iter().map(|one| one["id"].clone()).collect()
+        };
+        assert_eq!((seen("").len(), seen(then).len()), (2, 2));
+        office.decides_remedy(&id, "review", &json!({ "outcome": "revoked" })).unwrap();
+        let hr = register.acting("hr");
+        for moment in ["", "as_of=2026-12-05", then, "as_of=2026-12-05&known_at=2026-12-05T00:00:00Z"] {
+            assert_eq!(hr.reads_case(&id, moment), Err("not_found".into()), "{moment}");
+            assert!(hr.reads_case(&lasting, moment).is_ok(), "{moment}");
+        }
+        assert_eq!((seen(""), seen(then)), (vec![json!(lasting)], vec![json!(lasting)]));
+        let counted = hr.get(&format!("/v1/dismissals?count=exact&{then}")).json();
+        assert_eq!(counted["total"], json!(1));
+        let known = office.registrar.lists_cases(then).unwrap();
+        assert_eq!(known.as_array().map(Vec::len), Some(2), "the office knows what was known");
+        // What is spent since is none of its concern either, however it stood then.
+        office.decides_remedy(&lasting, "review", &json!({ "outcome": "upheld" })).unwrap();
+        let filed = format!("known_at={}", text(&office.registrar.reads_case(&lasting, "").unwrap(), "updated_at"));
+        let _office = office.on(register, "2028-11-30");
+        register.keeps_cases();
+        assert_eq!((seen(""), seen(then), seen(&filed)), (vec![], vec![], vec![]));
+    }
+
     fn a_spent_measure_falls_out_of_what_is_ordinarily_shown_and_stays_in_the_archive(register: &Register) {
         let office = Office::of(register);
         let one = office.inspector(1);
