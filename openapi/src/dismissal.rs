@@ -274,7 +274,8 @@ pub struct Dismissal {
     pub remedy_text: Option<String>,
     /// The day on which it took effect.
     pub took_effect_on: Option<NaiveDate>,
-    /// The first day on which the measure is spent, and the case in no ordinary list any more.
+    /// The first day on which the case is in no ordinary list any more: that on which it was dropped or reversed, or else on
+    /// which its measure is spent.
     pub spent_on: Option<NaiveDate>,
     /// What is due next.
     pub due: Option<DismissalDue>,

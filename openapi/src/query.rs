@@ -571,7 +571,8 @@ queries! {
         one {
             /// Something is due on this day or earlier: what the office is reminded of.
             due_on_to,
-            /// `true` for those, too, whose measure is spent; HR never sees these.
+            /// `true` for those, too, whose measure is spent, and those that were dropped or reversed; without it the list
+            /// has of the latter those whose `status` it asks for by name. HR never sees any of these.
             spent,
             /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
             known_at,

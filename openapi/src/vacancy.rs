@@ -93,7 +93,7 @@ wire_enum! {
         TermsUsedUp,
         /// A case keeps the person from duty.
         Suspended,
-        /// A decision ended the person's service, and stands.
+        /// A decision ended the person's service, stands, and is not spent.
         Dismissed,
         /// A death is on record.
         Deceased,

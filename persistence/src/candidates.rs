@@ -54,6 +54,8 @@ pub struct Search<'a> {
     pub schools: &'a [School],
     /// The day as of which people are looked at.
     pub day: Day,
+    /// Measures that are spent if they took effect on a day or before it: these keep nobody from a place.
+    pub spent_since: &'a [(Measure, Day)],
     /// Nobody but this person.
     pub only: Option<PersonId>,
 }
@@ -337,7 +339,7 @@ fn have_specialities(db: &mut DbConnection, search: &Search<'_>, found: &mut Eve
 fn excluded(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<Mark>, Error> {
     let mut all = stay_away(db, search)?;
     all.extend(sanctioned(db, search.day)?);
-    all.extend(by_cases(db)?);
+    all.extend(by_cases(db, search.spent_since)?);
     all.extend(suspended(db)?);
     all.extend(deceased(db)?);
     all.extend(spoken_for(db, search.vacancy)?);
@@ -411,19 +413,11 @@ fn sanctioned(db: &mut DbConnection, day: Day) -> Result<Vec<Mark>, Error> {
     Ok(marks(rows, SubjectKind::Sanction, Exclusion::Sanction).collect())
 }
 
-/// Whom a case keeps from duty, and whose service a decision ended that stands.
-fn by_cases(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
-    let ending: Vec<&str> = Measure::ALL.iter().filter(|measure| measure.ends()).map(|one| one.as_str()).collect();
+/// Whom a case keeps from duty, and whose service a decision ended that stands and is not spent.
+fn by_cases(db: &mut DbConnection, spent_since: &[(Measure, Day)]) -> Result<Vec<Mark>, Error> {
     let pending: Vec<&str> = dismissal::Status::PENDING.iter().map(|status| status.as_str()).collect();
     let columns = || (dismissals::person_id, dismissals::id, dismissals::version);
-    let dismissed = dismissals::table
-        .filter(dismissals::superseded_at.is_null())
-        .filter(dismissals::took_effect_on.is_not_null())
-        .filter(dismissals::status.ne(dismissal::Status::Reversed.as_str()))
-        .filter(dismissals::measure.eq_any(ending))
-        .select(columns())
-        .load(db)
-        .stored()?;
+    let dismissed = crate::dismissals::outcomes(spent_since).select(columns()).load(db).stored()?;
     let suspended = dismissals::table
         .filter(dismissals::superseded_at.is_null())
         .filter(dismissals::suspended_on.is_not_null())

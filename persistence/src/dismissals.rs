@@ -82,6 +82,8 @@ pub struct CaseFilter {
     pub due_on_to: Option<Day>,
     /// Only what ended somebody's service, then and by what is known now: what HR sees.
     pub ended_service_only: bool,
+    /// Statuses whose cases are left out.
+    pub without: Vec<Status>,
     /// Measures that are spent if they took effect on a day or before it: these are left out.
     pub spent_since: Vec<(Measure, Day)>,
     /// The moment whose knowledge is asked for.
@@ -169,6 +171,13 @@ fn without_spent<'a>(query: Query<'a>, spent_since: &[(Measure, Day)]) -> Query<
     })
 }
 
+/// What ended somebody's service by what is known now, stands, and is not spent.
+pub(crate) fn outcomes<'a>(spent_since: &[(Measure, Day)]) -> Query<'a> {
+    use dismissals::{measure, status, took_effect_on};
+    let present = dismissals::table.into_boxed().filter(dismissals::superseded_at.is_null());
+    without_spent(present.filter(ended_service!(took_effect_on, status, measure)), spent_since)
+}
+
 /// Narrows to what is an outcome by what is known now, too: what was taken back or is spent since is not read by way of what was
 /// known earlier.
 fn still_outcomes<'a>(query: Query<'a>, spent_since: &[(Measure, Day)]) -> Query<'a> {
@@ -195,11 +204,13 @@ fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> Query<'a> {
         query = query.filter(dismissals::due_on.le(day));
     }
     query = without_spent(query, &filter.spent_since);
+    if !filter.without.is_empty() {
+        query = query.filter(dismissals::status.ne_all(filter.without.iter().map(|status| status.as_str())));
+    }
     if filter.ended_service_only {
-        query = ended_service(query);
+        query = query.filter(ended_service!(dismissals::took_effect_on, dismissals::status, dismissals::measure));
         if filter.moment.known_at.is_some() {
-            // What was taken back or is spent since is not read by way of what was known earlier.
-            query = query.filter(dismissals::id.eq_any(outcomes(&filter.spent_since).select(dismissals::id)));
+            query = still_outcomes(query, &filter.spent_since);
         }
     }
     let any = filter.statuses.iter().map(|status| stands(*status, today));

@@ -616,6 +616,56 @@ everywhere! {
         assert_eq!(office.registrar.reads_case(&other, "").unwrap()["spent_on"], Value::Null);
     }
 
+    fn an_ordered_correction_is_spent_after_twelve_months(register: &Register) {
+        let office = Office::of(register);
+        let one = office.inspector(1);
+        let id = office.opened(&one.person, "neglect");
+        office.is_served(&id, "correction", "2026-11-30");
+        let listed = |office: &Office, filter: &str| office.registrar.lists_cases(filter).unwrap().as_array().unwrap().len();
+        let office = office.on(register, "2026-11-30");
+        assert_eq!(register.keeps_cases(), 1);
+        assert_eq!(text(&office.registrar.reads_case(&id, "").unwrap(), "spent_on"), "2027-11-30");
+        let office = office.on(register, "2027-11-29");
+        register.keeps_cases();
+        assert_eq!((listed(&office, ""), listed(&office, "spent=true")), (1, 1));
+        let office = office.on(register, "2027-11-30");
+        assert_eq!((listed(&office, ""), listed(&office, "spent=true")), (0, 1));
+        register.has_policy("dismissal.spent.correction_months", &json!(13));
+        assert_eq!((listed(&office, ""), text(&office.registrar.reads_case(&id, "").unwrap(), "spent_on")), (1, "2027-12-30"));
+    }
+
+    fn a_case_that_was_dropped_or_reversed_leaves_the_ordinary_lists_at_once(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let dropped = office.opened(&bo.person, "absence");
+        let (office, reversed) = office.has_dismissed(register, &ada);
+        let listed = |filter: &str| -> Vec<Value> {
+            register.acting("registrar").lists_cases(filter).unwrap().as_array().unwrap().iter().map(|one| one["id"].clone()).collect()
+        };
+        let (both, none) = (vec![json!(dropped), json!(reversed)], Vec::<Value>::new());
+        assert_eq!(listed(""), both);
+        office.fires(&dropped, "drop", &basis()).unwrap();
+        assert_eq!((listed(""), listed("spent=false")), (vec![json!(reversed)], vec![json!(reversed)]));
+        let before = text(&office.registrar.reads_case(&reversed, "").unwrap(), "updated_at").to_owned();
+        office.decides_remedy(&reversed, "review", &json!({ "outcome": "revoked" })).unwrap();
+        assert_eq!((listed(""), listed("spent=false")), (none.clone(), none.clone()));
+        assert_eq!(listed("spent=true"), both, "the archive keeps them");
+        assert_eq!((listed("status=dropped"), listed("status=reversed")), (vec![json!(dropped)], vec![json!(reversed)]), "asked for by name");
+        assert_eq!(listed("status=dropped&status=reversed&status=opened"), both);
+        assert_eq!(listed("status=opened"), none);
+        assert_eq!(listed(&format!("known_at={before}")), vec![json!(reversed)], "as it was known");
+        let case = |id: &str| office.registrar.reads_case(id, "").unwrap();
+        assert_eq!((text(&case(&dropped), "spent_on"), text(&case(&reversed), "spent_on")), ("2026-11-30", "2026-11-30"));
+        let auditor = register.acting("auditor");
+        assert_eq!(auditor.lists_cases("spent=true").unwrap().as_array().map(Vec::len), Some(2));
+        let hr = register.acting("hr");
+        for filter in ["", "spent=true", "status=dropped&status=reversed"] {
+            assert_eq!(hr.lists_cases(filter).unwrap(), json!([]), "{filter}");
+        }
+        let file = office.registrar.reads_file(text(&ada.person, "id")).unwrap();
+        assert_eq!(file["dismissals"][0]["id"], json!(reversed), "what is held about the person is told to them");
+    }
+
     fn the_end_of_a_service_is_spent_for_hr_after_its_period(register: &Register) {
         let office = Office::of(register);
         let one = office.inspector(1);

@@ -238,6 +238,29 @@ everywhere! {
         }
     }
 
+    fn a_dismissal_that_is_spent_keeps_nobody_from_a_place(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (office, case, _) = vacated(register, office, &ada);
+        let ranks_anew = |day: &str| {
+            register.is_now(day);
+            register.keeps_cases();
+            let (registrar, cohort) = (register.acting("registrar"), &office.cohort["id"]);
+            let body = json!({ "authority_id": office.authority["id"], "route": "part_time", "cohort_id": cohort });
+            let opened = registrar.opens_vacancy(&body).unwrap();
+            registrar.fires_vacancy(text(&opened, "id"), "rank", &json!({})).unwrap();
+            let all = registrar.lists_candidates(text(&opened, "id"), "").unwrap();
+            assert_eq!(people(&all), [ada.person["id"].clone()], "who was nominated again");
+            let by: Vec<(String, Value)> = all[0]["excluded_by"].as_array().unwrap().iter().map(|by| (text(by, "ground").to_owned(), by["fact"]["id"].clone())).collect();
+            by
+        };
+        let nomination = json!({ "person_id": ada.person["id"], "route": "part_time", "cohort_id": office.cohort["id"], "nominated_by": "实验小学" });
+        office.registrar.has_certified(&office.approver, &ada.person);
+        office.registrar.nominates_inspector(&nomination).unwrap();
+        assert_eq!(ranks_anew("2028-11-29"), [("dismissed".to_owned(), json!(case))]);
+        assert_eq!(ranks_anew("2028-11-30"), []);
+    }
+
     fn who_lost_a_condition_since_the_ranking_is_not_chosen(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

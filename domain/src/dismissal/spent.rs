@@ -1,4 +1,5 @@
-//! When a measure is spent: its period is over, and the case falls out of what is ordinarily shown. It stays in the archive.
+//! When a measure is spent: its period is over, and the case falls out of what is ordinarily shown. It stays in the archive. A
+//! case that was dropped or reversed does so at once: reputation is given back, too (R117).
 
 use super::{Case, Status, ground::Measure};
 use crate::{
@@ -33,6 +34,9 @@ pub fn spent_since(rules: &Rules, today: Day) -> Vec<(Measure, Day)> {
 }
 
 impl Status {
+    /// Statuses of cases of which nothing is left: ended without a decision, or the decision was revoked.
+    pub const TAKEN_BACK: &'static [Self] = &[Self::Dropped, Self::Reversed];
+
     /// Statuses in which nothing of a case is open any more but the time for a remedy.
     pub fn is_at_rest(self) -> bool {
         self == Self::Closed || Self::CLOSABLE.contains(&self)
@@ -40,8 +44,12 @@ impl Status {
 }
 
 impl Case {
-    /// The first day on which the measure is spent; none where none took effect.
+    /// The first day on which the case is in no ordinary list any more: that on which it was dropped or reversed, or else on
+    /// which its measure is spent; none where none took effect.
     pub fn spent_on(&self, rules: &Rules) -> Option<Day> {
+        if Status::TAKEN_BACK.contains(&self.status) {
+            return self.trail.steps().last().map(|(day, _)| *day);
+        }
         let measure = self.decision.as_ref()?.measure;
         self.took_effect_on.filter(|_| self.status.is_at_rest()).map(|day| add_months(day, months(rules, measure)))
     }

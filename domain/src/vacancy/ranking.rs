@@ -69,7 +69,7 @@ words! {
         TermsUsedUp = "terms_used_up",
         /// A case keeps the person from duty.
         Suspended = "suspended",
-        /// A decision ended the person's service, and stands.
+        /// A decision ended the person's service, stands, and is not spent.
         Dismissed = "dismissed",
         /// A death is on record.
         Deceased = "deceased",

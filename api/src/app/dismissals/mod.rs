@@ -315,17 +315,22 @@ impl UseCase for ListRequest<DismissalsQuery> {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let (rules, (filter, with_spent)) = (ctx.rules()?, filter(&self.query)?);
         let ended_service_only = sees_outcomes_only(ctx);
-        let spent_since = match with_spent && !ended_service_only {
-            true => Vec::new(),
-            false => spent_since(&rules, ctx.today()),
+        let (without, spent_since) = match with_spent && !ended_service_only {
+            true => (Vec::new(), Vec::new()),
+            false => (taken_back(&filter), spent_since(&rules, ctx.today())),
         };
-        let filter = CaseFilter { ended_service_only, spent_since, ..filter };
+        let filter = CaseFilter { ended_service_only, without, spent_since, ..filter };
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = dismissals::list(ctx.db, ctx.reach, &filter, (order.descending, today), &request)?;
         let stands = |one: Case| Case { status: one.effective(today), ..one };
         let page = page.map(|one| seen(ctx, &rules, stands(one)));
         Ok(self.answer(ctx, page))
     }
+}
+
+/// What was taken back, that which is asked for by the name of its status apart.
+fn taken_back(filter: &CaseFilter) -> Vec<Status> {
+    Status::TAKEN_BACK.iter().filter(|status| !filter.statuses.contains(status)).copied().collect()
 }
 
 /// What a list asks for, and whether for what is spent, too.
@@ -340,6 +345,7 @@ fn filter(query: &DismissalsQuery) -> Result<(CaseFilter, bool), Error> {
         grounds: parse_all(&mut faults, "ground", query.ground.as_ref(), Ground::parse),
         due_on_to,
         ended_service_only: false,
+        without: Vec::new(),
         spent_since: Vec::new(),
         moment: Moment::parse(None, query.known_at.as_deref(), &mut faults),
     };

@@ -6,6 +6,7 @@ use chrono::Months;
 use domain::{
     Day, Error, Reach, Wording,
     appointment::Appointment,
+    dismissal::spent::spent_since,
     id::{CohortId, PersonId},
     organisation::Cohort,
     rules::{self, refused},
@@ -88,7 +89,16 @@ fn candidates(
     let since: Day = day.checked_sub_months(months).unwrap_or(day);
     let reserve = vacancies::last_chosen(ctx.db, (vacancy.place.authority_id, vacancy.place.route), since)?;
     let schools = schools(ctx, vacancy)?;
-    let search = Search { vacancy, sources: &sources, reserve: reserve.as_ref(), schools: &schools, day, only };
+    let spent_since = spent_since(&rules, day);
+    let search = Search {
+        vacancy,
+        sources: &sources,
+        reserve: reserve.as_ref(),
+        schools: &schools,
+        day,
+        spent_since: &spent_since,
+        only,
+    };
     let (found, held) = candidates::find(ctx.db, &search)?;
     let cohorts = cohorts_of(ctx, &held)?;
     let mut theirs: HashMap<PersonId, Vec<(&Appointment, Option<Term>)>> = HashMap::new();
