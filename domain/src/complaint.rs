@@ -8,7 +8,7 @@ use crate::{
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     person::Person,
     pool::words,
-    rules::{self, Rules},
+    rules::{self, Rules, refused},
     time::following,
 };
 
@@ -276,7 +276,7 @@ impl Complaint {
     /// Fires an event.
     ///
     /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403).
+    /// fault of the input (422), four eyes (403), who checks turned out to be whom it is about (409).
     pub fn apply(
         &self,
         command: Command,
@@ -298,7 +298,19 @@ impl Complaint {
         check(&command, about, &mut faults);
         faults.finish(Some(()))?;
         four_eyes(step, situation.makers, situation.actor)?;
+        self.check_checker(event)?;
         Ok(self.clone().moved(command, (day, basis), situation.now))
+    }
+
+    /// Two records may have been merged into one person since it was named who checks: nothing is concluded from what somebody
+    /// found about themselves. Another checker may be named.
+    fn check_checker(&self, event: Event) -> Result<(), Error> {
+        let checks_themselves =
+            self.checker.as_ref().and_then(|checker| checker.person_id).is_some_and(|id| id == self.person_id);
+        match event {
+            Event::Conclude if checks_themselves => refused(&rules::COMPLAINT_INTAKE, Wording::ChecksThemselves),
+            _ => Ok(()),
+        }
     }
 
     fn moved(mut self, command: Command, (day, basis): (Day, &Basis), now: Instant) -> Self {
@@ -331,7 +343,7 @@ impl Complaint {
         let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step));
         let refusal = |step: &Step<Status, Event>| match step.authority.held_by(actor.role) {
             false => Some(Error::Forbidden),
-            true => four_eyes(step, makers, actor).err(),
+            true => four_eyes(step, makers, actor).and_then(|()| self.check_checker(step.event)).err(),
         };
         steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
     }

@@ -91,6 +91,35 @@ everywhere! {
         assert_eq!(office.head.fires_complaint(text(&own, "id"), "conclude", &conclusion("verified", "none")), Err("four_eyes".into()), "took it in");
     }
 
+    fn a_double_of_whom_it_is_about_does_not_check_it_either_whenever_they_are_merged(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let double = |number: u32| office.registrar.creates_person(&person(number)).unwrap();
+        let (known, other, survivor) = (double(5), double(7), double(9));
+        let merges = |lost: &Value, into: &Value| office.registrar.merges_person(text(lost, "id"), text(into, "id")).unwrap();
+        let by = |one: &Value| json!({ "checker": "化名", "checker_person_id": one["id"] });
+        merges(&known, &ada.person);
+        let id = received(&office, &ada);
+        assert_eq!(office.registrar.fires_complaint(&id, "check", &by(&known)), Err("invalid".into()), "merged before");
+        // Merged after it was named who checks.
+        office.registrar.fires_complaint(&id, "check", &by(&other)).unwrap();
+        merges(&ada.person, &survivor);
+        merges(&other, &survivor);
+        let checked = office.registrar.reads_complaint(&id, "").unwrap();
+        assert_eq!((&checked["person_id"], &checked["checker_person_id"]), (&survivor["id"], &survivor["id"]));
+        let verdict = conclusion("unverified", "none");
+        assert_eq!(office.head.fires_complaint(&id, "conclude", &verdict), Err("rule_refused".into()));
+        let told = office.head.reads_complaint_transitions(&id).unwrap()["next"].clone();
+        let conclude = told.as_array().unwrap().iter().find(|one| one["event"] == "conclude").unwrap().clone();
+        assert_eq!((&conclude["allowed"], text(&conclude, "code")), (&json!(false), "rule_refused"));
+        // A merged record of somebody else checks by the name of who survives.
+        let (bo, double) = (office.inspector(3), double(11));
+        merges(&double, &bo.person);
+        let again = office.registrar.fires_complaint(&id, "check", &by(&double)).unwrap();
+        assert_eq!(again["checker_person_id"], bo.person["id"]);
+        assert_eq!(text(&office.head.fires_complaint(&id, "conclude", &verdict).unwrap(), "status"), "concluded");
+    }
+
     fn a_report_upward_is_owed_where_a_sanction_follows_unless_a_locality_says_otherwise(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

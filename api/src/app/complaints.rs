@@ -2,7 +2,7 @@
 //! auditors.
 
 use domain::{
-    Error, Faults, Instant, Reach,
+    Error, Fault, FaultCode, Faults, Instant, Reach, Wording,
     complaint::{self, Checker, Command, Event, Outcome, Status, Subject},
     event::{Basis, SubjectKind},
     id::ComplaintId,
@@ -26,6 +26,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, ids, parse_all, transitions},
     list::{ListRequest, Listed},
+    people::survivors,
     repeat::kept_for_repeats,
     trainings::living,
 };
@@ -77,13 +78,10 @@ impl UseCase for FireComplaintEvent {
         let (command, basis) = self.transition.clone().parse()?;
         let before = complaints::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
         let about = people::find(ctx.db, ctx.vault, &Reach::everything(), before.person_id)?;
-        if let Command::Check(Checker { person_id: Some(checker), .. }) = &command {
-            let mut faults = Faults::new();
-            if people::find_many(ctx.db, ctx.vault, ctx.reach, &[*checker])?.is_empty() {
-                faults.add("/checker_person_id", domain::FaultCode::Reference, domain::Wording::NoSuchRecord);
-            }
-            faults.finish(Some(()))?;
-        }
+        let command = match command {
+            Command::Check(checker) => Command::Check(known(ctx, checker)?),
+            other => other,
+        };
         let makers = ctx.makers(self.id.0, Event::parse)?;
         let (rules, working_days) = (ctx.rules()?, calendars::working_days(ctx.db)?);
         let situation = Situation {
@@ -101,6 +99,16 @@ impl UseCase for FireComplaintEvent {
         ctx.record(subject(moved.id), event.as_str(), basis, Particulars { statuses, ..Particulars::default() })?;
         view(ctx, moved)
     }
+}
+
+/// Who checks, by the record that stands for the person now: a merged one is the same person as its survivor.
+fn known(ctx: &mut Ctx<'_>, checker: Checker) -> Result<Checker, Error> {
+    let Some(named) = checker.person_id else { return Ok(checker) };
+    if people::find_many(ctx.db, ctx.vault, ctx.reach, &[named])?.is_empty() {
+        return Err(Error::invalid(Fault::new("/checker_person_id", FaultCode::Reference, Wording::NoSuchRecord)));
+    }
+    let survivor = survivors(ctx, &[named])?.get(&named).copied();
+    Ok(Checker { person_id: survivor.or(Some(named)), ..checker })
 }
 
 /// Read who complained, with a purpose, recorded.
