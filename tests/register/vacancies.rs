@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::{
-    Client, Register, everywhere,
+    Client, Database, Register, everywhere,
     fixtures::{basis, decision, person, text},
     on_both_databases,
 };
@@ -516,6 +516,29 @@ everywhere! {
     }
 }
 
+/// Lets somebody have had a zone more often than a page holds, each time later than everything before.
+fn served_often(database: Database, one: &Inspector) -> String {
+    let (series, id) = match database {
+        Database::Postgres => {
+            ("generate_series(1, 600) AS n (n)", "('ffffffff-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid")
+        }
+        Database::Sqlite => (
+            "(WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600) SELECT n FROM n) AS n",
+            "CAST(x'ffffffff000040008000' || substr('000000' || n, -6) AS BLOB)",
+        ),
+    };
+    let columns = "version, area, zone_id, appointment_id, person_id, role, starts_on";
+    let bare = one.assignment.replace('-', "");
+    let which = match database {
+        Database::Postgres => format!("id = '{}'", one.assignment),
+        Database::Sqlite => format!("hex(id) = '{}'", bare.to_uppercase()),
+    };
+    format!(
+        "INSERT INTO zone_assignments (id, {columns}, ended_on, end_reason, created_at, updated_at) \
+         SELECT {id}, {columns}, starts_on, 'other', created_at, updated_at FROM zone_assignments, {series} WHERE {which}"
+    )
+}
+
 on_both_databases! {
     fn of_two_who_choose_at_once_one_does(register: &Register) {
         let office = Office::of(register);
@@ -567,6 +590,18 @@ on_both_databases! {
         let path = format!("/v1/vacancies/{}", text(&opened, "id"));
         // The vacancy and its candidates, and the snapshot around them.
         assert_eq!((get("/v1/vacancies?status=opened"), get(&path), get(&format!("{path}/candidates"))), (1, 1, 4));
+    }
+
+    fn each_of_many_places_that_are_left_at_once_has_its_zone(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        register.has_policy("replacement.opened_by", &json!(["retirement"]));
+        register.executes(&served_often(register.database, &bo));
+        office.registrar.fires_appointments(&[&ada.appointment, &bo.appointment], "retire", &json!({})).unwrap();
+        let opened = office.registrar.lists_vacancies("").unwrap();
+        let zones: Vec<(&Value, &Value)> =
+            opened.as_array().unwrap().iter().map(|one| (&one["left_appointment_id"], &one["zone_id"])).collect();
+        assert_eq!(zones, [(&json!(ada.appointment), &json!(ada.zone)), (&json!(bo.appointment), &json!(bo.zone))]);
     }
 
     fn a_page_of_candidates_goes_on_where_the_one_before_ended(register: &Register) {

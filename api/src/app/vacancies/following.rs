@@ -27,8 +27,8 @@ use crate::app::{
     context::{CREATED, Particulars},
 };
 
-/// Most assignments that are read of appointments that ended.
-const ASSIGNMENTS_MAX: u32 = 500;
+/// Most assignments of appointments that ended that are read at once.
+const ASSIGNMENTS_AT_ONCE: u32 = 500;
 
 /// By which end of an appointment a place is left, as a word of `replacement.opened_by`; none for an end that leaves none.
 fn exit(status: AppointmentStatus) -> Option<&'static str> {
@@ -95,16 +95,27 @@ pub(super) fn places_left(ctx: &mut Ctx<'_>, left: &[Appointment]) -> Result<Vec
     let named: Vec<PersonId> = left.iter().map(|one| one.person_id).collect();
     let people = people::find_many(ctx.db, ctx.vault, &Reach::everything(), &named)?;
     let people: HashMap<PersonId, Person> = people.into_iter().map(|one| (one.id, one)).collect();
+    let served = served_last(ctx, left)?;
+    let place = |one: &Appointment| place_of(one, served.get(&one.id), people.get(&one.person_id));
+    Ok(left.iter().map(place).collect())
+}
+
+/// The assignment that rested last on each of these appointments.
+fn served_last(ctx: &mut Ctx<'_>, left: &[Appointment]) -> Result<HashMap<AppointmentId, ZoneAssignment>, Error> {
     let appointment_ids: Vec<AppointmentId> = left.iter().map(|one| one.id).collect();
     let filter = AssignmentFilter { appointment_ids, ..AssignmentFilter::default() };
-    let newest_first = PageRequest::first(ASSIGNMENTS_MAX);
-    let assignments =
-        zone_assignments::list(ctx.db, &Reach::everything(), &filter, true, ctx.today(), &newest_first)?.items;
-    let place = |one: &Appointment| {
-        let served = assignments.iter().find(|served| served.appointment_id == one.id);
-        place_of(one, served, people.get(&one.person_id))
-    };
-    Ok(left.iter().map(place).collect())
+    let (mut last, mut request) = (HashMap::new(), PageRequest::first(ASSIGNMENTS_AT_ONCE));
+    loop {
+        // The newest first.
+        let page = zone_assignments::list(ctx.db, &Reach::everything(), &filter, true, ctx.today(), &request)?;
+        for one in page.items {
+            last.entry(one.appointment_id).or_insert(one);
+        }
+        request.after = page.positions.last().cloned().filter(|_| page.more);
+        if request.after.is_none() {
+            return Ok(last);
+        }
+    }
 }
 
 fn place_of(left: &Appointment, served: Option<&ZoneAssignment>, person: Option<&Person>) -> Place {
