@@ -21,6 +21,7 @@ use crate::{
     stipend_run::StipendLine,
     team::Team,
     training::Training,
+    vacancy::StoodAsCandidate,
     zone_assignment::ZoneAssignment,
 };
 
@@ -66,6 +67,8 @@ pub struct PersonFile {
     pub complaints: Vec<ConcludedComplaint>,
     /// Dismissal cases.
     pub dismissals: Vec<Dismissal>,
+    /// How the person stood in rankings for vacancies.
+    pub candidacies: Vec<StoodAsCandidate>,
 }
 
 impl PersonFile {

@@ -6,7 +6,7 @@ use domain::{
     Error, FaultCode, Wording, code_set,
     event::Basis,
     fault::Faults,
-    id::PersonId,
+    id::{PersonId, VacancyId},
     text,
     vacancy::{self, Command, Event, ranking},
     wording::number,
@@ -281,6 +281,19 @@ pub struct CandidatePart {
     pub facts: Vec<CandidateFact>,
 }
 
+impl From<ranking::Part> for CandidatePart {
+    fn from(part: ranking::Part) -> Self {
+        Self {
+            component: part.component.into(),
+            merit: part.merit,
+            weight: part.weight,
+            points: part.points(),
+            found: part.found,
+            facts: part.facts.into_iter().map(CandidateFact::from).collect(),
+        }
+    }
+}
+
 /// What keeps a candidate from the place.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct CandidateExclusion {
@@ -292,6 +305,17 @@ pub struct CandidateExclusion {
     pub article: String,
     /// The record behind it.
     pub fact: CandidateFact,
+}
+
+impl From<(ranking::Exclusion, ranking::Fact)> for CandidateExclusion {
+    fn from((exclusion, fact): (ranking::Exclusion, ranking::Fact)) -> Self {
+        Self {
+            ground: exclusion.into(),
+            rule: exclusion.rule().key.to_owned(),
+            article: exclusion.rule().article.to_owned(),
+            fact: fact.into(),
+        }
+    }
 }
 
 /// Somebody who was ranked for a vacancy, or excluded, with the explanation as of the ranking.
@@ -323,20 +347,6 @@ pub struct VacancyCandidate {
 impl VacancyCandidate {
     /// The candidate as ranked, with number and name as they are now.
     pub fn new(one: ranking::Ranked, person_number: String, name: String) -> Self {
-        let part = |part: ranking::Part| CandidatePart {
-            component: part.component.into(),
-            merit: part.merit,
-            weight: part.weight,
-            points: part.points(),
-            found: part.found,
-            facts: part.facts.into_iter().map(CandidateFact::from).collect(),
-        };
-        let exclusion = |(exclusion, fact): (ranking::Exclusion, ranking::Fact)| CandidateExclusion {
-            ground: exclusion.into(),
-            rule: exclusion.rule().key.to_owned(),
-            article: exclusion.rule().article.to_owned(),
-            fact: fact.into(),
-        };
         Self {
             place: one.place,
             rank: one.rank,
@@ -346,8 +356,43 @@ impl VacancyCandidate {
             origin: one.source.0.into(),
             origin_fact: one.source.1.into(),
             score: one.score,
-            components: one.parts.into_iter().map(part).collect(),
-            excluded_by: one.excluded_by.into_iter().map(exclusion).collect(),
+            components: one.parts.into_iter().map(CandidatePart::from).collect(),
+            excluded_by: one.excluded_by.into_iter().map(CandidateExclusion::from).collect(),
+        }
+    }
+}
+
+/// How somebody stood in a ranking for a vacancy, as they are told: nothing of others.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StoodAsCandidate {
+    /// For which vacancy.
+    #[schema(value_type = Uuid)]
+    pub vacancy_id: ID,
+    /// The day of the ranking.
+    pub ranked_on: NaiveDate,
+    /// The rank; null for who was excluded.
+    pub rank: Option<u32>,
+    /// From where.
+    pub origin: CandidateOrigin,
+    /// The score in thousandths of a point, 0 to 100000: the sum of the points.
+    pub score: u32,
+    /// How the score came about.
+    pub components: Vec<CandidatePart>,
+    /// What excluded the person.
+    pub excluded_by: Vec<CandidateExclusion>,
+}
+
+impl StoodAsCandidate {
+    /// What a ranking kept of the person.
+    pub fn new(vacancy_id: VacancyId, ranked_on: NaiveDate, one: ranking::Ranked) -> Self {
+        Self {
+            vacancy_id: ID::from(vacancy_id),
+            ranked_on,
+            rank: one.rank,
+            origin: one.source.0.into(),
+            score: one.score,
+            components: one.parts.into_iter().map(CandidatePart::from).collect(),
+            excluded_by: one.excluded_by.into_iter().map(CandidateExclusion::from).collect(),
         }
     }
 }

@@ -580,6 +580,45 @@ pub fn rank_of(
     rank.map(|rank| rank.map(small).transpose()).transpose()
 }
 
+/// How somebody stood in a ranking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    /// For which vacancy.
+    pub vacancy_id: VacancyId,
+    /// The day of the ranking.
+    pub ranked_on: Day,
+    /// What it kept.
+    pub ranked: Ranked,
+}
+
+/// What rankings kept of a person, at most `limit` of them, in the order of the vacancies and of their rankings.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_person(db: &mut DbConnection, person: PersonId, limit: i64) -> Result<Vec<Stood>, Error> {
+    let theirs = vacancy_candidates::table
+        .filter(vacancy_candidates::person_id.eq(DbUuid(person.0)))
+        .order((vacancy_candidates::vacancy_id, vacancy_candidates::ranking, vacancy_candidates::place))
+        .limit(limit);
+    let rows: Vec<CandidateRow> = theirs.select(CandidateRow::as_select()).load(db).stored()?;
+    let named: HashSet<DbUuid> = rows.iter().map(|row| row.vacancy_id).collect();
+    let named: Vec<DbUuid> = named.into_iter().collect();
+    let mut days: HashMap<(DbUuid, Option<i64>), NaiveDate> = HashMap::new();
+    for chunk in named.chunks(crate::connection::ROWS_AT_ONCE) {
+        let query = vacancies::table
+            .filter(vacancies::id.eq_any(chunk.to_vec()))
+            .filter(vacancies::ranked_on.is_not_null())
+            .select((vacancies::id, vacancies::ranking, vacancies::ranked_on.assume_not_null()));
+        let known: Vec<(DbUuid, Option<i64>, NaiveDate)> = query.load(db).stored()?;
+        days.extend(known.into_iter().map(|(id, ranking, day)| ((id, ranking), day)));
+    }
+    let stood = |row: CandidateRow| {
+        let ranked_on = read(TABLE, "ranking", days.get(&(row.vacancy_id, Some(row.ranking))).copied())?;
+        Ok(Stood { vacancy_id: VacancyId(row.vacancy_id.0), ranked_on, ranked: row.into_ranked()? })
+    };
+    rows.into_iter().map(stood).collect()
+}
+
 /// Gives what rankings kept of a merged record to its survivor.
 pub(crate) fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
     let theirs = vacancy_candidates::table.filter(vacancy_candidates::person_id.eq(DbUuid(lost.0)));

@@ -500,6 +500,30 @@ everywhere! {
         assert_eq!(ranks(&office, &opened)["ranking"]["considered"], json!(0));
     }
 
+    fn how_somebody_stood_in_rankings_is_in_their_file(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (best, other) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
+        let uncertified = member(&office, 25, &json!({}));
+        let (office, _, opened) = vacated(register, office, &ada);
+        ranks(&office, &opened);
+        let office = office.on(register, "2026-12-02");
+        ranks(&office, &opened);
+        let file = |one: &Value| office.registrar.reads_file(text(one, "id")).unwrap();
+        let told = file(&other)["candidacies"].clone();
+        let stood: Vec<(&Value, &str, &Value)> =
+            told.as_array().unwrap().iter().map(|one| (&one["vacancy_id"], text(one, "ranked_on"), &one["rank"])).collect();
+        assert_eq!(stood, [(&opened["id"], "2026-11-30", &json!(2)), (&opened["id"], "2026-12-02", &json!(2))]);
+        let last = &ranked(&office, &opened)[1];
+        for field in ["score", "components", "excluded_by", "origin"] {
+            assert_eq!(told[1][field], last[field], "{field}");
+        }
+        assert!(!file(&other).to_string().contains(text(&best, "id")), "nobody else is in it");
+        let excluded = file(&uncertified)["candidacies"].clone();
+        assert_eq!((&excluded[0]["rank"], text(&excluded[0]["excluded_by"][0], "ground")), (&Value::Null, "not_certified"));
+        assert_eq!(file(&ada.person)["candidacies"], json!([]), "who was in none");
+    }
+
     fn a_candidate_who_was_a_double_is_the_survivor(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);
@@ -524,7 +548,7 @@ fn served_often(database: Database, one: &Inspector) -> String {
         }
         Database::Sqlite => (
             "(WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600) SELECT n FROM n) AS n",
-            "CAST(x'ffffffff000040008000' || substr('000000' || n, -6) AS BLOB)",
+            "CAST(x'ffffffffffff4fff8fff' || substr('000000' || n, -6) AS BLOB)",
         ),
     };
     let columns = "version, area, zone_id, appointment_id, person_id, role, starts_on";

@@ -4,6 +4,7 @@ use domain::{
     Error,
     complaint::Status,
     event::{Basis, SubjectKind},
+    id::PersonId,
     page::PAGE_SIZE_MAX,
     policy::Action,
 };
@@ -16,7 +17,9 @@ use openapi::{
         GradesQuery, PayeesQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, Query, RecusalsQuery,
         SanctionsQuery, StipendLinesQuery, TeamsQuery, TrainingsQuery, ZoneAssignmentsQuery,
     },
+    vacancy::StoodAsCandidate,
 };
+use persistence::candidates;
 
 use super::{
     Ctx, UseCase,
@@ -27,6 +30,9 @@ use super::{
 
 /// Most pages of one kind of record in a file; no person has so many.
 const FILE_PAGES_MAX: usize = 100;
+
+/// Most rankings in a file; no person was in so many.
+const FILE_RANKINGS_MAX: i64 = 10_000;
 
 /// Read everything that the register holds about a person, to hand it to them. That it was read is recorded.
 pub struct ReadPersonFile(pub PersonKey);
@@ -70,10 +76,20 @@ impl UseCase for ReadPersonFile {
             sanctions: about(ctx, || SanctionsQuery { person_id: by(), ..Default::default() })?,
             complaints: about(ctx, concluded)?.into_iter().map(ConcludedComplaint::from).collect(),
             dismissals: about(ctx, with_spent)?,
+            candidacies: candidacies(ctx, person.id)?,
             person: Person::new(person.clone(), ctx.role()),
         };
         Ok(file.without_others())
     }
+}
+
+/// What rankings for vacancies kept of the person.
+fn candidacies(ctx: &mut Ctx<'_>, person: PersonId) -> Result<Vec<StoodAsCandidate>, Error> {
+    let all = candidates::of_person(ctx.db, person, FILE_RANKINGS_MAX + 1)?;
+    if i64::try_from(all.len()).unwrap_or(i64::MAX) > FILE_RANKINGS_MAX {
+        return Err(Error::internal("a file with more rankings than any person has"));
+    }
+    Ok(all.into_iter().map(|one| StoodAsCandidate::new(one.vacancy_id, one.ranked_on, one.ranked)).collect())
 }
 
 /// All records of a kind, as the list of them shows them to this caller.
