@@ -601,6 +601,31 @@ everywhere! {
         office.drafts(&ada, 2026);
     }
 
+    fn the_persons_file_names_no_rater_of_a_school_and_holds_no_year_before_its_notice(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.drafts_rated_only(&ada, 2026);
+        office.is_self_rated(&id, office.even(&id, 75.0));
+        let schools = ["第一小学", "第二小学", "第三小学"];
+        for (kind, rater) in schools.map(|school| ("school", school)).into_iter().chain([("office", "督导科")]) {
+            office.rates(&id, kind, rater, office.even(&id, 75.0)).unwrap();
+        }
+        office.closes(&id, json!([]));
+        office.fires(&id, "propose", &json!({})).unwrap();
+        let file = || office.registrar.reads_file(text(&ada, "id")).unwrap();
+        assert_eq!(file()["assessments"], json!([]), "the person was not told yet");
+        office.fires(&id, "notify", &json!({})).unwrap();
+        let told = file();
+        let ratings = array(&told["assessments"][0], "ratings");
+        let rater = |kind: &str| -> Vec<&str> {
+            ratings.iter().filter(|one| one["rater_kind"] == kind).map(|one| text(one, "rater")).collect()
+        };
+        assert_eq!((rater("school"), rater("office")), (vec!["", "", ""], vec!["督导科"]));
+        assert!(schools.iter().all(|school| !told["assessments"].to_string().contains(school)), "{told}");
+        let read = office.registrar.reads_assessment(&id, "").unwrap();
+        assert!(schools.iter().all(|school| read.to_string().contains(school)), "the office knows");
+    }
+
     fn the_hr_system_sees_final_grades_and_no_ratings(register: &Register) {
         let office = Office::of(register);
         let (ada, bob) = (office.inspector(1), office.inspector(3));

@@ -183,6 +183,14 @@ everywhere! {
         assert_eq!((text(&case, "signal"), &case["signal_id"]), ("complaint", &verified["id"]));
     }
 
+    fn a_complaint_that_is_true_in_the_part_that_a_case_answers_is_its_signal(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let partly = concluded(&office, &ada, "partly_verified", "dismissal_case");
+        let case = opens(&office.registrar, &ada, &partly).unwrap();
+        assert_eq!((text(&case, "signal"), &case["signal_id"]), ("complaint", &partly["id"]));
+    }
+
     fn complaints_follow_a_merge_and_a_change_of_area(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

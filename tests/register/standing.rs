@@ -16,6 +16,16 @@ fn told(standing: &Value) -> (bool, &str, Option<&str>, Option<&str>) {
     (may, text(standing, "standing"), word("appointment_status"), word("certification_status"))
 }
 
+type Owned = (bool, String, Option<String>, Option<String>);
+
+fn owned((may, code, appointment, certification): (bool, &str, Option<&str>, Option<&str>)) -> Owned {
+    (may, code.to_owned(), appointment.map(str::to_owned), certification.map(str::to_owned))
+}
+
+fn words(may: bool, code: &str, appointment: &str, certification: &str) -> Owned {
+    owned((may, code, Some(appointment), Some(certification)))
+}
+
 everywhere! {
     fn who_is_in_office_may_inspect_and_who_is_not_may_not(register: &Register) {
         let office = Office::of(register);
@@ -48,6 +58,23 @@ everywhere! {
         assert_eq!(told(&standing(&bo)), (false, "suspended", Some("active"), Some("suspended")));
         office.approver.fires_appointment(&ada.appointment, "resume", &basis()).unwrap();
         assert_eq!(told(&standing(&ada)).1, "may_inspect");
+    }
+
+    fn a_certificate_that_was_taken_away_decides_though_an_older_one_ran_out(register: &Register) {
+        register.has_policy("qualification.valid_years", &json!(1));
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let standing = |office: &Office, on: &str| owned(told(&office.registrar.reads_standing(text(&ada.person, "id"), on).unwrap()));
+        let office = office.on(register, "2027-12-01");
+        assert_eq!(standing(&office, ""), words(true, "may_inspect", "active", "expired"), "it ran out in the middle of a term");
+        let next = office.registrar.has_certified(&office.approver, &ada.person);
+        assert_eq!(standing(&office, ""), words(true, "may_inspect", "active", "certified"));
+        let office = office.on(register, "2027-12-06");
+        let mut heard = basis();
+        heard["defence_heard_on"] = json!("2027-12-06");
+        office.head.fires_certification(text(&next, "id"), "revoke", &heard).unwrap();
+        assert_eq!(standing(&office, ""), words(false, "suspended", "active", "revoked"));
+        assert_eq!(standing(&office, "on=2027-12-05"), words(true, "may_inspect", "active", "certified"));
     }
 
     fn a_decided_term_has_not_begun_before_its_first_day(register: &Register) {
@@ -136,6 +163,24 @@ everywhere! {
         assert_eq!(only("dismissals"), [case]);
         assert!(!file.to_string().contains(text(&bo.person, "id")), "somebody else is in it");
         assert!(!file.to_string().contains(&tests::fixtures::citizen_number("19900101", 1)), "a number in full is in it");
+    }
+
+    fn the_file_holds_no_case_before_the_person_was_told_of_it(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let case = office.opened(&ada.person, "neglect");
+        let cases = || office.registrar.reads_file(text(&ada.person, "id")).unwrap()["dismissals"].clone();
+        office.fires(&case, "investigate", &json!({ "investigator": "监督科" })).unwrap();
+        assert_eq!(cases(), json!([]), "it is still looked into");
+        let intent = json!({ "facts": "缺席属实", "article": "regulations_on_wrongs", "proposed_measure": "criticism" });
+        office.fires(&case, "serve_intent", &intent).unwrap();
+        let told = cases();
+        assert_eq!((&told[0]["id"], text(&told[0], "facts"), &told[0]["investigator"]), (&json!(case), "缺席属实", &Value::Null));
+        let other = office.inspector(3);
+        let dropped = office.opened(&other.person, "neglect");
+        office.fires(&dropped, "drop", &basis()).unwrap();
+        let file = office.registrar.reads_file(text(&other.person, "id")).unwrap();
+        assert_eq!(file["dismissals"], json!([]), "of what was dropped before, the person was never told");
     }
 
     fn that_a_file_was_read_is_recorded_and_only_some_may(register: &Register) {

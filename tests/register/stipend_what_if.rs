@@ -114,6 +114,38 @@ on_both_databases! {
         }
     }
 
+    fn a_page_of_people_is_filled_however_many_come_first_to_whom_nothing_is_owed(register: &Register) {
+        builds(register, size(300, 1, 7)).unwrap();
+        register.is_now("2026-11-02");
+        let registrar = register.acting("registrar");
+        let county = registrar.get("/v1/stipend-standards?status=effective&limit=1").json()["items"][0]["area"].clone();
+        let province = format!("{}0000", &county.as_str().unwrap()[..2]);
+        // Every county has a standard of its own, and so a run of its own: the province owes those alone who serve none of them.
+        register.executes(&format!(
+            "UPDATE appointments SET area = '{province}' WHERE person_id IN (SELECT person_id FROM appointments \
+             WHERE superseded_at IS NULL AND route = 'part_time' AND status = 'active' ORDER BY person_id DESC LIMIT 5)"
+        ));
+        let mut body = standard("2027-01-01", [10_000, 20_000, 60_000]);
+        body["area"] = json!(province);
+        let draft = text(&registrar.drafts_standard(&body).unwrap(), "id").to_owned();
+        let count = registrar.asks_what_if(&draft, "2026-10").unwrap()["people_count"].as_u64().unwrap();
+        assert!(count >= 3, "{count}");
+        let path = format!("/v1/stipend-standards/{draft}/what-if/people?month=2026-10&limit=2");
+        let (mut sizes, mut found, mut page) = (Vec::new(), Vec::new(), registrar.get(&path).json());
+        loop {
+            let items = page["items"].as_array().unwrap();
+            sizes.push(items.len());
+            found.extend(items.iter().map(|one| text(one, "person_id").to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            page = registrar.get(&format!("{path}&after={next}")).json();
+        }
+        assert!(sizes[..sizes.len() - 1].iter().all(|size| *size == 2), "{sizes:?}");
+        assert_eq!(u64::try_from(found.len()).unwrap(), count);
+        assert!(found.is_sorted() && found.iter().collect::<BTreeSet<_>>().len() == found.len(), "{found:?}");
+        let before = registrar.get("/v1/people?limit=500&sort=id").json()["items"].as_array().unwrap().iter().filter(|one| text(one, "id") < found[0].as_str()).count();
+        assert!(before > 100, "{before} come first, and one round reads a hundred");
+    }
+
     fn a_first_standard_of_a_county_is_compared_with_that_of_the_area_above(register: &Register) {
         let office = Office::of(register);
         let mut body = standard("2027-01-01", [10_000, 20_000, 60_000]);
