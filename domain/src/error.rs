@@ -48,7 +48,7 @@ pub enum Error {
     /// The person's file is closed (410).
     #[error("the file is closed")]
     Closed {
-        /// Since which day: that of the person's death.
+        /// Since which day: that of the person's death, or of the erasure.
         since: crate::Day,
     },
     /// The lifecycle has no such step from the present status (409).

@@ -64,6 +64,8 @@ pub enum SubjectKind {
     Dismissal,
     /// A place that is to be filled.
     Vacancy,
+    /// An erasure of a person.
+    Erasure,
     /// An uploaded roster.
     Import,
 }
@@ -100,6 +102,7 @@ impl SubjectKind {
         Self::Complaint,
         Self::Dismissal,
         Self::Vacancy,
+        Self::Erasure,
         Self::Import,
     ];
 
@@ -140,6 +143,7 @@ impl SubjectKind {
             Self::Complaint => "complaint",
             Self::Dismissal => "dismissal",
             Self::Vacancy => "vacancy",
+            Self::Erasure => "erasure",
             Self::Import => "import",
         }
     }

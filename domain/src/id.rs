@@ -110,6 +110,8 @@ ids! {
     DismissalId,
     /// A place that is to be filled.
     VacancyId,
+    /// An erasure.
+    ErasureId,
     /// An uploaded roster.
     ImportId,
 }

@@ -20,6 +20,7 @@ pub mod credential;
 pub mod dismissal;
 pub mod duty;
 pub mod eligibility;
+pub mod erasure;
 pub mod error;
 pub mod event;
 pub mod fault;

@@ -63,6 +63,11 @@ impl BankAccount {
         &self.0
     }
 
+    /// Whether it was erased.
+    pub fn is_erased(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// First six and last four digits; of a short number fewer of the first, so that four stay hidden.
     pub fn masked(&self) -> String {
         const LAST: usize = 4;

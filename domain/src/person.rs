@@ -12,6 +12,7 @@ use crate::{
     fault::{FaultCode, Faults},
     id::PersonId,
     text::{CitizenNumber, CreditCode, PersonName, PersonNumber, Phone},
+    time::{day_in_shanghai, following},
 };
 
 /// Most years that anyone has worked in education.
@@ -228,9 +229,26 @@ pub struct Person {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+    /// When what the law lets go of was erased.
+    pub erased_at: Option<Instant>,
 }
 
 impl Person {
+    /// Refuses to do anything with a record that was erased: what is kept of it is stored, and no more.
+    ///
+    /// # Errors
+    /// [`Error::Closed`].
+    pub fn is_not_erased(&self) -> Result<(), Error> {
+        self.erased_at.map_or(Ok(()), |at| Err(Error::Closed { since: day_in_shanghai(at) }))
+    }
+
+    /// This record after its erasure: the number is left, the name where decisions need it.
+    pub fn erased(&self, keeps_name: bool, now: Instant) -> Self {
+        let name = if keeps_name { self.details.name.clone() } else { PersonName::replaced_by(&self.number) };
+        let (details, updated_at) = (Details::named(name), following(self.updated_at, now));
+        Self { details, version: self.version + 1, updated_at, erased_at: self.erased_at.or(Some(now)), ..self.clone() }
+    }
+
     /// A new person from what was said of them.
     pub fn register(
         id: PersonId,
@@ -243,7 +261,17 @@ impl Person {
             return Err(Error::invalid(crate::Fault::new("/name", FaultCode::Required, Wording::NameNeeded)));
         };
         let details = amend(Details::named(name), changes)?;
-        Ok(Self { id, number, version: 1, area, details, merged_into: None, created_at: now, updated_at: now })
+        Ok(Self {
+            id,
+            number,
+            version: 1,
+            area,
+            details,
+            merged_into: None,
+            created_at: now,
+            updated_at: now,
+            erased_at: None,
+        })
     }
 
     /// The same person after changes; `None` when they change nothing.

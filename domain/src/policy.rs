@@ -37,6 +37,14 @@ actions! {
     ReadPerson = "read_person", false, [Registrar, Approver, Hr, Auditor];
     /// Read whether somebody may inspect on a day: codes alone. HR is told nothing of the certification.
     ReadPersonStanding = "read_person_standing", false, [Registrar, Approver, Hr, Auditor];
+    /// Read what an erasure of a person would do, or did.
+    ReadPersonErasure = "read_person_erasure", false, [Registrar, Approver, Auditor];
+    /// Ask that a person be erased.
+    RequestPersonErasure = "request_person_erasure", true, [Registrar, Approver, Operator];
+    /// Carry an erasure out, or give it up; each event asks for its own authority besides.
+    TransitionPersonErasure = "transition_person_erasure", true, [Registrar, Approver, Operator];
+    /// Read what happened to the erasure of a person and what may happen next.
+    ListPersonErasureTransitions = "list_person_erasure_transitions", false, [Registrar, Approver, Auditor];
     /// Read everything about a person, to hand it to them; recorded.
     ReadPersonFile = "read_person_file", false, [Registrar, Approver, Auditor];
     /// List people.

@@ -513,6 +513,27 @@ rules! {
     /// R117: what was wrong is undone.
     REINSTATEMENT_EFFECTS = "reinstatement.effects", "true", Kind::Flag, Text, true,
         "公职人员政务处分法第六十条；事业单位人事管理条例第四十二条", "A decision that was revoked is undone for all that it ended";
+    /// R173: personal data is kept for the shortest time that its purpose needs; how long after the last tie is ours.
+    RETENTION_PERSONAL_DATA_MONTHS = "retention.personal_data_months", "12", Kind::OptionalCount { min: 1, max: 600 }, Design, false,
+        "个人信息保护法第十九条、第四十七条；月数为本登记系统设计默认值", "Months after the last tie to the register for which a person's record and working texts are kept";
+    /// R173: as long as somebody may claim a payment.
+    RETENTION_ACCOUNT_MONTHS = "retention.account_months", "36", Kind::OptionalCount { min: 1, max: 600 }, Design, false,
+        "个人信息保护法第四十七条；比照民法典第一百八十八条（诉讼时效三年），为本登记系统设计默认值", "Months after the last paid month for which an account is kept";
+    /// R173: what complaints say goes after their handling.
+    RETENTION_COMPLAINT_MONTHS = "retention.complaint_months", "36", Kind::OptionalCount { min: 1, max: 600 }, Design, false,
+        "个人信息保护法第四十七条；月数为本登记系统设计默认值", "Months after its conclusion for which the words of a complaint are kept";
+    /// Q26: appointments, certificates and decisions are kept by the rules of the archive, with the name.
+    RETENTION_DECISION_MONTHS = "retention.decision_months", "null", Kind::OptionalCount { min: 120, max: 1_200 }, Design, false,
+        "档案法第十三条、第十四条；机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）；永久保管为本登记系统设计默认值", "Months after the last tie for which decisions about a person are kept with the name";
+    /// R173: no purpose is over while something is open.
+    ERASURE_NOTHING_OPEN = "erasure.nothing_open", "true", Kind::Flag, Text, true,
+        "个人信息保护法第四十七条第一款第（一）项", "Nobody is erased while something about them is open or unpaid";
+    /// R173: what is kept is stored and protected, and nothing else is done with it.
+    ERASURE_CLOSES_THE_FILE = "erasure.closes_the_file", "true", Kind::Flag, Text, true,
+        "个人信息保护法第四十七条第二款", "What is kept of an erased person is stored and protected only";
+    /// The ledger is append-only: an erasure leaves its lines and sums.
+    ERASURE_KEEPS_LEDGER = "erasure.keeps_ledger", "true", Kind::Flag, Design, true,
+        "会计法第二十三条；会计档案管理办法（财政部、国家档案局令第79号）第十四条", "Lines of stipends stay, with the public number in place of the name";
 }
 
 /// The refusal by a rule.

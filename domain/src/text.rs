@@ -104,6 +104,11 @@ impl PersonName {
         Ok(Self(name))
     }
 
+    /// What stands for a name that was erased: the public number.
+    pub fn replaced_by(number: &PersonNumber) -> Self {
+        Self(number.as_str().to_owned())
+    }
+
     /// The name as written.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -321,6 +321,14 @@ wordings! {
     PolicyIsHardStop = "policy_is_hard_stop";
     EducationCodes = "education_codes";
 
+    // Erasures
+    StandsInTheWay { what: String } = "stands_in_the_way";
+    StillKept { until: String } = "still_kept";
+    KeptForGood = "kept_for_good";
+    NothingToErase = "nothing_to_erase";
+    PersonIsErased = "person_is_erased";
+    ErasureExists = "erasure_exists";
+
     // What stands in the register already
     PersonExists = "person_exists";
     MembershipExists = "membership_exists";

@@ -68,7 +68,7 @@ problem_moved = The record was merged into another
 
 problem_gone = The file is closed
     .detail = This person's file is closed since { $since }.
-    .help = The person died. There is nothing more to ask for here.
+    .help = The person died, or was erased. There is nothing more to ask for here, and nothing to repeat.
 
 problem_changed = The record has changed since it was read
     .detail = The record has changed since it was read.
@@ -233,6 +233,15 @@ weights_of = Whole numbers for { $names } that sum to { $sum }.
 policy_key_unknown = There is no such policy key.
 policy_is_hard_stop = This rule is a hard stop that no locality can change.
 education_codes = Should be a list of codes of GB/T 4658.
+
+## Erasures
+
+stands_in_the_way = Something stands in the way: { $what }.
+still_kept = It is kept until { $until }.
+kept_for_good = It is kept for good.
+nothing_to_erase = There is nothing to erase.
+person_is_erased = The person was erased; what is kept is stored and not changed.
+erasure_exists = An erasure of this person was asked for and is not decided.
 
 ## What stands in the register already
 

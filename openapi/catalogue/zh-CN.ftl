@@ -68,7 +68,7 @@ problem_moved = 记录已并入另一条记录
 
 problem_gone = 档案已关闭
     .detail = 该人员档案自{ $since }起关闭。
-    .help = 该人员已去世，此处不再提供其他信息。
+    .help = 该人员已去世，或者其信息已依法删除，此处不再提供其他信息，也不再重复答复。
 
 problem_changed = 记录在读取之后已被修改
     .detail = 记录在读取之后已被修改。
@@ -233,6 +233,15 @@ weights_of = 应为 { $names } 的整数，合计 { $sum }。
 policy_key_unknown = 没有这一规则键。
 policy_is_hard_stop = 此规则是刚性要求，各地不得更改。
 education_codes = 应为 GB/T 4658 代码的列表。
+
+## Erasures
+
+stands_in_the_way = 尚有未了事项：{ $what }。
+still_kept = 应保存至 { $until }。
+kept_for_good = 永久保存。
+nothing_to_erase = 没有可以删除的内容。
+person_is_erased = 该人员的信息已删除，保留的内容只存储、不更改。
+erasure_exists = 已有一项删除该人员信息的申请尚未处理。
 
 ## What stands in the register already
 

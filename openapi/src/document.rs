@@ -196,7 +196,8 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
         codes.extend(["duplicate", "rule_refused"]);
     }
     if is_repeatable(id, method) {
-        codes.extend(["request_in_progress", "idempotency_mismatch"]);
+        // A repeat whose kept answer spoke of somebody who was erased since, and what was done to their record itself.
+        codes.extend(["request_in_progress", "idempotency_mismatch", "gone"]);
     }
     if path.ends_with("/transitions") && method == "post" {
         codes.extend(["transition_not_allowed", "four_eyes"]);
@@ -210,7 +211,7 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if path.contains("/people/{id}") {
         codes.push("moved");
     }
-    if matches!(id, "read_person" | "read_person_standing" | "reveal_person") {
+    if matches!(id, "read_person" | "read_person_standing") {
         codes.push("gone");
     }
     codes

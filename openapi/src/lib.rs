@@ -19,6 +19,7 @@ pub mod coverage;
 pub mod dismissal;
 pub mod document;
 pub mod duty;
+pub mod erasure;
 pub mod expert;
 pub mod grade;
 pub mod import;

@@ -119,7 +119,7 @@ impl Payee {
             identity_class: payee.identity_class.code().to_owned(),
             tax_class: payee.tax_class.map(Into::into),
             payer_id: ID::from(payee.payer_id),
-            account: seen(payee.account.reveal(), payee.account.masked()),
+            account: seen(payee.account.reveal(), payee.account.masked()).filter(|_| !payee.account.is_erased()),
             account_bank: payee.account_bank,
             has_official_transport_allowance: payee.has_official_transport_allowance,
             starts_on: payee.span.from,

@@ -97,6 +97,8 @@ pub struct Person {
     pub created_at: DateTime<Utc>,
     /// When the record last changed.
     pub updated_at: DateTime<Utc>,
+    /// When what the law lets go of was erased; what is left is kept by `GET /v1/people/{id}/erasure`.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// Shows a text as far as the role sees it.
@@ -163,6 +165,7 @@ impl Person {
             }),
             created_at: person.created_at,
             updated_at: person.updated_at,
+            erased_at: person.erased_at,
         }
     }
 }
@@ -446,7 +449,7 @@ pub struct PersonHistoryEntry {
     /// Identifier of the fact.
     #[schema(value_type = uuid::Uuid)]
     pub id: ID,
-    /// What happened: `created`, `corrected`, `merged`, `revealed`, `exported`.
+    /// What happened: `created`, `corrected`, `merged`, `revealed`, `exported`, `erased`.
     pub event: String,
     /// Who did it.
     pub actor: String,

@@ -69,8 +69,8 @@ pub fn request(operation: &str) -> Option<Value> {
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
         _ => {
-            let others: [fn(&str, &str) -> Option<Value>; 7] =
-                [of_zones, of_inspectors, of_duty, of_grades, of_stipends, of_dismissals, of_vacancies];
+            let others: [fn(&str, &str) -> Option<Value>; 8] =
+                [of_zones, of_inspectors, of_duty, of_grades, of_stipends, of_dismissals, of_vacancies, of_erasures];
             return others.iter().find_map(|of| of(operation, nil));
         }
     })
@@ -142,6 +142,15 @@ fn of_stipends(operation: &str, nil: &str) -> Option<Value> {
             "paid": { "line_count": 1, "total_fen": 30_000 },
             "items": [{ "line_id": nil, "outcome": "paid", "amount_fen": 30_000, "reference": "CZ-2026-11-000001" }]
         }),
+        _ => return None,
+    })
+}
+
+/// The examples about erasures.
+fn of_erasures(operation: &str, _: &str) -> Option<Value> {
+    Some(match operation {
+        "request_person_erasure" => json!({ "ground": "purpose_over", "document_number": "安教督删〔2028〕1号" }),
+        "transition_person_erasure" => json!({ "event": "carry_out" }),
         _ => return None,
     })
 }

@@ -157,6 +157,19 @@ pub fn update(db: &mut DbConnection, vault: &Vault, next: &Complaint) -> Result<
     }
 }
 
+/// What is known now of these people, wherever it was recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> Result<Vec<Complaint>, Error> {
+    let theirs = complaints::table
+        .filter(complaints::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(complaints::superseded_at.is_null())
+        .order(complaints::id);
+    let rows: Vec<ComplaintRow> = theirs.select(ComplaintRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(|row| row.into_complaint(vault)).collect()
+}
+
 /// Gives the complaints about a person their area: children inherit it.
 ///
 /// # Errors

@@ -282,6 +282,19 @@ pub fn update(db: &mut DbConnection, changed: &Case) -> Result<(), Error> {
     follow_all!(db, dismissals: CaseRow, std::slice::from_ref(changed))
 }
 
+/// What is known now of these people, wherever it was recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Case>, Error> {
+    let theirs = dismissals::table
+        .filter(dismissals::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(dismissals::superseded_at.is_null())
+        .order(dismissals::id);
+    let rows: Vec<CaseRow> = theirs.select(CaseRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(CaseRow::into_case).collect()
+}
+
 /// Gives the cases about a person their area: children inherit it.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
 use domain::Error;
-use domain::Wording;
+use domain::{Wording, rules};
 
 /// A stored value that cannot be understood: the database and the program disagree.
 #[derive(Debug, thiserror::Error)]
@@ -124,6 +124,12 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "idempotent_requests.actor_key, idempotent_requests.idempotency_key, idempotent_requests.part",
         Meaning::Again,
     ),
+    ("erasures_person_id_key", "erasures.person_id", Meaning::Duplicate(Wording::ErasureExists)),
+    (
+        "stipend_transfer_digests_pkey",
+        "stipend_transfer_digests.run_id, stipend_transfer_digests.accounts",
+        Meaning::Again,
+    ),
     ("policy_changes_pkey", "policy_changes.version", Meaning::Again),
 ];
 
@@ -165,6 +171,9 @@ pub(crate) fn translate(error: DieselError) -> Error {
         _ if says(&error, &["grades_no_overlap"]) => Error::Duplicate(Wording::GradesOverlap),
         _ if says(&error, &["stipend_standards_no_overlap"]) => Error::Duplicate(Wording::StipendStandardsOverlap),
         _ if says(&error, &["payees_no_overlap"]) => Error::Duplicate(Wording::PayeesOverlap),
+        _ if says(&error, &["person_is_erased"]) => {
+            Error::RuleRefused { rule: &rules::ERASURE_CLOSES_THE_FILE, wording: Wording::PersonIsErased }
+        }
         _ if says(&error, OUT_OF_SPACE) => {
             // Only an administrator can help; reads go on, and writes do as soon as there is room.
             tracing::error!("the database has no space left on its disk");

@@ -6,7 +6,7 @@ use diesel::{
 };
 use domain::{Error, Instant};
 
-use crate::{connection::DbConnection, error::Stored, schema::idempotent_requests, types::DbInstant};
+use crate::{connection::DbConnection, error::Stored, schema::idempotent_requests, types::DbInstant, vault::Vault};
 
 /// Most answers that one run of the purge forgets; the next run goes on.
 const FORGOTTEN_AT_ONCE_MAX: i64 = 5_000;
@@ -137,4 +137,41 @@ pub fn forget(db: &mut DbConnection, before: Instant) -> Result<usize, Error> {
         .stored()?;
     let Some(last) = oldest.last() else { return Ok(0) };
     diesel::delete(idempotent_requests::table.filter(idempotent_requests::created_at.le(*last))).execute(db).stored()
+}
+
+/// Answers that are opened in one go.
+const OPENED_AT_ONCE: i64 = 1_000;
+
+/// Puts other answers in the place of those for which `other` gives one.
+///
+/// # Errors
+/// When the database fails or an answer does not open.
+pub fn replace(
+    db: &mut DbConnection,
+    vault: &Vault,
+    other: impl Fn(&[u8]) -> Result<Option<Vec<u8>>, Error>,
+) -> Result<(), Error> {
+    use idempotent_requests::{actor_key, answer, idempotency_key, part, table};
+    let mut seen = 0;
+    loop {
+        let rows: Vec<(String, String, String, Vec<u8>)> = table
+            .order((actor_key, idempotency_key, part))
+            .offset(seen)
+            .limit(OPENED_AT_ONCE)
+            .select((actor_key, idempotency_key, part, answer))
+            .load(db)
+            .stored()?;
+        let count = i64::try_from(rows.len()).map_err(Error::internal)?;
+        for (actor, key, of, sealed) in rows.into_iter().filter(|row| row.2 != MARK) {
+            let place = place(&actor, &key, &of);
+            if let Some(other) = other(&vault.unseal(&place, &sealed)?)? {
+                let sealed = vault.seal(&place, &other)?;
+                diesel::update(table.find((actor, key, of))).set(answer.eq(sealed)).execute(db).stored()?;
+            }
+        }
+        seen += count;
+        if count < OPENED_AT_ONCE {
+            return Ok(());
+        }
+    }
 }

@@ -30,6 +30,8 @@ pub mod complaints;
 pub mod coverage;
 pub mod dismissals;
 pub mod duty_records;
+pub mod erasing;
+pub mod erasures;
 pub mod events;
 pub mod experts;
 pub mod grades;

@@ -59,6 +59,7 @@ pub(crate) struct PersonRow {
     merged_into: Option<DbUuid>,
     created_at: DbInstant,
     updated_at: DbInstant,
+    erased_at: Option<DbInstant>,
 }
 
 /// One term under which a person is found.
@@ -95,6 +96,8 @@ pub struct PeopleFilter {
     pub citizen_number: Option<String>,
     /// Phone, whole.
     pub phone: Option<String>,
+    /// Whether those who were erased are left out.
+    pub without_erased: bool,
 }
 
 /// In which order.
@@ -324,6 +327,9 @@ fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a
         people::education => filter.educations;
         people::identity_class => filter.identity_classes;
     }
+    if filter.without_erased {
+        query = query.filter(people::erased_at.is_null());
+    }
     if let Some(number) = &filter.citizen_number {
         query = query.filter(people::citizen_number_index.eq(vault.index(CITIZEN_NUMBER, number)));
     }
@@ -448,6 +454,7 @@ impl PersonRow {
             merged_into: person.merged_into.map(|id| DbUuid(id.0)),
             created_at: DbInstant(person.created_at),
             updated_at: DbInstant(person.updated_at),
+            erased_at: person.erased_at.map(DbInstant),
         })
     }
 }
@@ -513,9 +520,14 @@ impl PersonRow {
             |column, sealed: Option<Vec<u8>>| sealed.map(|sealed| open(vault, column, id, &sealed)).transpose();
         let more = row.particulars.0;
         let text = |name: &str| more.get(name).and_then(Value::as_str).map(str::to_owned);
+        let is_replaced = row.erased_at.is_some() && row.name == row.number;
+        let name = match is_replaced {
+            true => Some(PersonName::replaced_by(&PersonNumber::from_stored(row.number.clone()))),
+            false => PersonName::parse(&row.name).ok(),
+        };
         let years = row.years_in_education.map(|years| read("people", "years_in_education", u32::try_from(years).ok()));
         let details = Details {
-            name: read("people", "name", PersonName::parse(&row.name).ok())?,
+            name: read("people", "name", name)?,
             sex: row.sex.map(|code| read("people", "sex", Sex::parse(&code))).transpose()?,
             birth_date: row.birth_date,
             ethnicity: code!(row.ethnicity as Ethnicity),
@@ -557,6 +569,7 @@ impl PersonRow {
             merged_into: row.merged_into.map(|id| PersonId(id.0)),
             created_at: row.created_at.0,
             updated_at: row.updated_at.0,
+            erased_at: row.erased_at.map(|at| at.0),
         })
     }
 }

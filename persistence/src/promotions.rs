@@ -162,6 +162,19 @@ pub fn update(db: &mut DbConnection, changed: &Promotion) -> Result<(), Error> {
     follow_all!(db, promotions: PromotionRow, std::slice::from_ref(changed))
 }
 
+/// What is known now of these people, wherever it was recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Promotion>, Error> {
+    let theirs = promotions::table
+        .filter(promotions::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(promotions::superseded_at.is_null())
+        .order(promotions::id);
+    let rows: Vec<PromotionRow> = theirs.select(PromotionRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(PromotionRow::into_promotion).collect()
+}
+
 /// Gives the promotions of a person their area: children inherit it.
 ///
 /// # Errors

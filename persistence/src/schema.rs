@@ -36,6 +36,7 @@ diesel::table! {
         merged_into -> Nullable<SqlUuid>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        erased_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -748,6 +749,36 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(stipend_lines, stipend_runs);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlJson, SqlUuid};
+
+    erasures (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        person_id -> SqlUuid,
+        status -> Text,
+        ground -> Text,
+        document_number -> Text,
+        requested_on -> Date,
+        carried_out_on -> Nullable<Date>,
+        report -> Nullable<SqlJson>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlJson, SqlUuid};
+
+    stipend_transfer_digests (run_id, accounts) {
+        run_id -> SqlUuid,
+        accounts -> Text,
+        file -> SqlJson,
+    }
+}
 
 diesel::table! {
     use diesel::sql_types::*;

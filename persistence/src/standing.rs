@@ -40,6 +40,8 @@ pub struct Record {
     pub number: String,
     /// Into which record it was merged.
     pub merged_into: Option<PersonId>,
+    /// When the person was erased.
+    pub erased_at: Option<Instant>,
     /// The day of the person's death, as recorded with an appointment or a membership.
     pub died_on: Option<Day>,
     /// The appointments.
@@ -48,8 +50,12 @@ pub struct Record {
     pub certifications: Vec<Certification>,
 }
 
-type Row =
-    ((DbUuid, String, String, Option<DbUuid>), Option<AppointmentRow>, Option<CertificationRow>, Option<NaiveDate>);
+type Row = (
+    (DbUuid, String, String, Option<DbUuid>, Option<DbInstant>),
+    Option<AppointmentRow>,
+    Option<CertificationRow>,
+    Option<NaiveDate>,
+);
 
 /// After every instant that the register stores: what is known now was not superseded before it.
 fn end_of_time() -> Instant {
@@ -85,7 +91,7 @@ pub fn record(db: &mut DbConnection, reach: &Reach, who: Who<'_>, known_at: Opti
     };
     let rows: Vec<Row> = query
         .select((
-            (people::id, people::number, people::area, people::merged_into),
+            (people::id, people::number, people::area, people::merged_into, people::erased_at),
             Option::<AppointmentRow>::as_select(),
             Option::<CertificationRow>::as_select(),
             pool_memberships::last_event_on.nullable(),
@@ -97,7 +103,7 @@ pub fn record(db: &mut DbConnection, reach: &Reach, who: Who<'_>, known_at: Opti
 
 /// The rows of a person, each appointment beside each certification, as one record.
 fn gathered(reach: &Reach, rows: Vec<Row>) -> Result<Record, Error> {
-    let Some(((id, number, within, merged_into), ..)) = rows.first() else { return Err(Error::NotFound) };
+    let Some(((id, number, within, merged_into, erased_at), ..)) = rows.first() else { return Err(Error::NotFound) };
     let within: Area = area("people", within)?;
     if !reach.covers(&within) {
         return Err(Error::NotFound);
@@ -106,6 +112,7 @@ fn gathered(reach: &Reach, rows: Vec<Row>) -> Result<Record, Error> {
         person_id: PersonId(id.0),
         number: number.clone(),
         merged_into: merged_into.map(|id| PersonId(id.0)),
+        erased_at: erased_at.map(|at| at.0),
         died_on: None,
         appointments: Vec::new(),
         certifications: Vec::new(),

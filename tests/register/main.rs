@@ -20,6 +20,7 @@ mod demo;
 mod dismissal_year;
 mod dismissals;
 mod duty_records;
+mod erasures;
 mod experts;
 pub mod faults;
 mod grade_pull;

@@ -68,6 +68,7 @@ pub type Outcome = Result<Value, String>;
 const EXPERT: &str = "id number name area professionalTitle professionalTitleLabel subject subjectLabel stage stageLabel specialities memberships { pool source sourceLabel validUntil }";
 const TEAM: &str = "id version area kind title supervisesOn schoolIds size specialities members { personId number specialities } seed drawnFrom leftOut createdAt";
 const APPOINTMENTS: &str = "items { id version personId status startsOn endsOn termNumber nextTermId }";
+const ERASURE: &str = "personId version erasedAt id status ground documentNumber requestedOn carriedOutOn isPossible keepsName report { kind records erased keptUntil rule article } plan { kind records erased keptUntil rule article } inTheWay { obstacle recordId }";
 const MISSING: &str = "warnings { rule article missing detail }";
 const TRANSITIONS: &str = "items { event from to actor role occurredOn onBehalfOf reason documentNumber policyVersion } next { event allowed code }";
 
@@ -305,6 +306,56 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/file"))),
             Surface::Graphql => {
                 self.graphql_outcome("query($id: String!) { personFile(id: $id) }", &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Reads what an erasure of a person would do, or did.
+    pub fn reads_erasure(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/erasure"))),
+            Surface::Graphql => {
+                let query = format!("query($id: String!) {{ personErasure(id: $id) {{ {ERASURE} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
+    /// Asks that a person be erased.
+    pub fn asks_for_erasure(&self, id: &str, ground: &str) -> Outcome {
+        let body = json!({ "ground": ground, "document_number": "安教督删〔2028〕1号" });
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/erasure"), &body)),
+            Surface::Graphql => {
+                let input = json!({ "ground": ground.to_uppercase(), "documentNumber": body["document_number"] });
+                let variables = json!({ "id": id, "input": input });
+                self.mutate("requestPersonErasure", "id:String!", "RequestPersonErasure", variables, ERASURE)
+            }
+        }
+    }
+
+    /// Carries an erasure out, or gives it up.
+    pub fn fires_erasure(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                let mut body = with.clone();
+                body["event"] = json!(event);
+                self.rest_outcome(&self.post(&format!("/v1/people/{id}/erasure/transitions"), &body))
+            }
+            Surface::Graphql => {
+                let variables = json!({ "id": id, "input": { camel(event): to_graphql(with) } });
+                self.mutate("transitionPersonErasure", "id:String!", "TransitionPersonErasure", variables, ERASURE)
+            }
+        }
+    }
+
+    /// Reads what happened to an erasure and what may happen next.
+    pub fn reads_erasure_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/erasure/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: String!) {{ personErasureTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }
     }

@@ -64,6 +64,7 @@ const ENUMS: &[&str] = &[
     "certification_status",
     "certificationStatus",
     "origin",
+    "obstacle",
     "frozen_because",
     "frozenBecause",
 ];

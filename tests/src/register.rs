@@ -112,6 +112,27 @@ impl Register {
         .expect("the database takes the statement");
     }
 
+    /// What a query of one column, called `line`, finds in the database itself.
+    pub fn lines(&self, query: &str) -> Vec<String> {
+        use diesel::{Connection, RunQueryDsl, sql_query};
+        let lines: Vec<Line> = match &self.config.database {
+            Engine::Sqlite(path) => sql_query(query).load(&mut diesel::SqliteConnection::establish(path).expect("it")),
+            Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).expect("it")),
+        }
+        .expect("the lines");
+        lines.into_iter().map(|line| line.line).collect()
+    }
+
+    /// Tries a statement on the database itself, and tells what it is refused with.
+    pub fn tries(&self, sql: &str) -> Result<(), String> {
+        use diesel::{Connection, connection::SimpleConnection};
+        match &self.config.database {
+            Engine::Sqlite(path) => diesel::SqliteConnection::establish(path).expect("the file").batch_execute(sql),
+            Engine::Postgres(url) => diesel::PgConnection::establish(url).expect("the database").batch_execute(sql),
+        }
+        .map_err(|error| error.to_string())
+    }
+
     /// The readings of finance that were recorded: of what kind of record, and with which particulars.
     pub fn disclosures(&self) -> Vec<(String, Value)> {
         use diesel::{Connection, RunQueryDsl, sql_query};

@@ -79,7 +79,7 @@ impl Grounds {
 
     /// The person, who is in the register and not merged into another.
     fn living(&self, id: PersonId, faults: &mut Faults) -> Option<&Person> {
-        let person = self.people.get(&id).filter(|one| one.merged_into.is_none());
+        let person = self.people.get(&id).filter(|one| one.merged_into.is_none() && one.erased_at.is_none());
         if person.is_none() {
             faults.add("/person_id", FaultCode::Reference, Wording::NoSuchRecord);
         }
@@ -274,6 +274,7 @@ impl UseCase for CorrectDutyRecord {
         let facts = self.patch.over(&before.facts, &mut faults).settled(ctx.today(), &mut faults);
         let school = facts.as_ref().and_then(|facts| facts.particulars.school_id());
         let grounds = Grounds::of(ctx, &[before.person_id], school.as_slice())?;
+        grounds.people.values().try_for_each(Person::is_not_erased)?;
         if self.patch.names_school() {
             grounds.check_school(school, &mut faults);
         }

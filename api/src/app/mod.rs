@@ -12,6 +12,7 @@ pub mod context;
 pub mod coverage;
 pub mod dismissals;
 pub mod duty_records;
+pub mod erasures;
 pub mod experts;
 pub mod grades;
 pub mod imports;

@@ -11,6 +11,7 @@ use domain::{
     policy::{Action, Field, Sight, sight},
     standing::{DAYS_AHEAD_MAX, Standing},
     text::{self, CitizenNumber, PersonNumber, Phone},
+    time::day_in_shanghai,
 };
 use openapi::{
     person::{self as view, CreatePerson, MergePerson, PersonSearch, RevealPerson, UpdatePerson},
@@ -18,7 +19,7 @@ use openapi::{
     standing::PersonStanding,
 };
 use persistence::{
-    appointments, assessments, certifications, complaints, dismissals, duty_records, events, grades, payees,
+    appointments, assessments, certifications, complaints, dismissals, duty_records, erasures, events, grades, payees,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, standing, trainings, vacancies, zone_assignments,
 };
@@ -72,11 +73,12 @@ impl PersonKey {
 
 /// Refuses who consumes the register a file that is closed: the office, which has to end what is open in it, and those who
 /// look at its work go on reading it.
-fn closed_to_consumers(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error> {
+fn closed_to_consumers(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> {
     if ctx.role() != Role::Hr {
         return Ok(());
     }
-    let record = standing::record(ctx.db, ctx.reach, standing::Who::Id(person), None)?;
+    person.is_not_erased()?;
+    let record = standing::record(ctx.db, ctx.reach, standing::Who::Id(person.id), None)?;
     record.died_on.map_or(Ok(()), |since| Err(Error::Closed { since }))
 }
 
@@ -129,7 +131,7 @@ impl UseCase for ReadPerson {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let person = self.0.find(ctx)?;
-        closed_to_consumers(ctx, person.id)?;
+        closed_to_consumers(ctx, &person)?;
         Ok(view::Person::new(person, ctx.role()))
     }
 }
@@ -159,6 +161,10 @@ impl UseCase for ReadStanding {
         if let Some(survivor) = record.merged_into {
             return Err(Error::Moved { to: survivor.0 });
         }
+        // Of who was erased nothing is answered any more, for no day.
+        if let Some(at) = record.erased_at {
+            return Err(Error::Closed { since: day_in_shanghai(at) });
+        }
         // What somebody was before their death stays answered; from that day on there is nobody.
         if let Some(since) = record.died_on.filter(|died_on| *died_on <= day) {
             return Err(Error::Closed { since });
@@ -179,6 +185,7 @@ impl UseCase for ReadPeople {
         let role = ctx.role();
         Ok(people::find_many(ctx.db, ctx.vault, ctx.reach, &self.0)?
             .into_iter()
+            .filter(|person| role != Role::Hr || person.erased_at.is_none())
             .map(|person| view::Person::new(person, role))
             .collect())
     }
@@ -193,7 +200,7 @@ impl UseCase for ListRequest<PeopleQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let filter = PeopleFilter { without_erased: ctx.role() == Role::Hr, ..filter(&self.query)? };
         let order = self.order()?;
         let by = match order.field {
             "number" => PeopleOrder::Number,
@@ -232,6 +239,7 @@ fn filter(query: &PeopleQuery) -> Result<PeopleFilter, Error> {
         specialities: query.speciality.clone().unwrap_or_default(),
         citizen_number: None,
         phone: None,
+        without_erased: false,
     };
     faults.finish(Some(filter))
 }
@@ -296,6 +304,7 @@ impl UseCase for CorrectPerson {
             ctx.area_for(Some(area))?;
         }
         let person = self.key.find(ctx)?;
+        person.is_not_erased()?;
         at_version(self.version, person.version)?;
         let Some(corrected) = person.amended(changes, ctx.now())? else {
             ctx.nothing_changed();
@@ -343,6 +352,7 @@ impl UseCase for MergeInto {
         let reason = faults.keep("/reason", text::block(&self.merge.reason));
         let reason = faults.finish(reason)?;
         let lost = self.key.find(ctx)?;
+        lost.is_not_erased()?;
         let survivor = PersonKey::Id(PersonId(self.merge.into)).find(ctx).map_err(|error| match error {
             Error::NotFound | Error::Moved { .. } => {
                 Error::invalid(domain::Fault::new("/into", domain::FaultCode::Reference, Wording::NoSuchRecord))
@@ -356,6 +366,7 @@ impl UseCase for MergeInto {
                 Wording::NotItsOwnDouble,
             )));
         }
+        survivor.is_not_erased()?;
         let now = ctx.now();
         let merged = lost.merged_into(survivor.id, now);
         let enriched = survivor.taking_in(&lost, now);
@@ -377,6 +388,7 @@ impl UseCase for MergeInto {
         complaints::move_to(ctx.db, lost.id, &enriched)?;
         dismissals::move_to(ctx.db, lost.id, &enriched)?;
         vacancies::move_to(ctx.db, lost.id, enriched.id)?;
+        erasures::move_to(ctx.db, lost.id, enriched.id)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });
@@ -404,7 +416,8 @@ impl UseCase for Reveal {
         let purpose = faults.keep("/purpose", text::line(&self.reveal.purpose));
         let purpose = faults.finish(purpose)?;
         let person = self.key.find(ctx)?;
-        closed_to_consumers(ctx, person.id)?;
+        person.is_not_erased()?;
+        closed_to_consumers(ctx, &person)?;
         let basis = Basis { reason: Some(purpose), ..Basis::default() };
         ctx.record(subject(&person), "revealed", basis, Particulars::default())?;
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown in full.

@@ -11,7 +11,8 @@ use std::{
     },
 };
 
-use domain::{Error, Wording, policy::Action, rules};
+use domain::{Day, Error, Wording, policy::Action, rules};
+use openapi::erasure::PersonErasure;
 use persistence::idempotency::{self, KeptAnswer};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -39,7 +40,14 @@ pub struct Repeat {
 #[serde(rename_all = "snake_case")]
 enum Kept {
     Answer(Value),
-    Refusal { rule: String, wording: Wording },
+    Refusal {
+        rule: String,
+        wording: Wording,
+    },
+    /// It spoke of somebody who was erased.
+    Erased {
+        since: Day,
+    },
 }
 
 impl Repeat {
@@ -76,6 +84,7 @@ impl Repeat {
             return match serde_json::from_slice(&kept).map_err(Error::internal)? {
                 Kept::Answer(value) => U::recall(value),
                 Kept::Refusal { rule, wording } => Err(refusal(&rule, wording)),
+                Kept::Erased { since } => Err(Error::Closed { since }),
             };
         }
         let output = use_case.run(ctx)?;
@@ -104,6 +113,21 @@ impl Repeat {
         let request = (actor.to_owned(), self.key.clone(), self.part.clone());
         idempotency::insert(ctx.db, &KeptAnswer::new(request, self.fingerprint.to_vec(), answer, ctx.now()))
     }
+}
+
+/// What is kept in place of an answer that speaks of somebody who is erased; none for another's. What was answered about the
+/// erasure itself holds no value of theirs, and stays.
+///
+/// # Errors
+/// When the program does not understand what is kept.
+pub fn erased_answer(kept: &[u8], ids: &[String], since: Day) -> Result<Option<Vec<u8>>, Error> {
+    let kept: Kept = serde_json::from_slice(kept).map_err(Error::internal)?;
+    let Kept::Answer(answer) = kept else { return Ok(None) };
+    let text = answer.to_string();
+    if !ids.iter().any(|id| text.contains(id)) || serde_json::from_value::<PersonErasure>(answer).is_ok() {
+        return Ok(None);
+    }
+    serde_json::to_vec(&Kept::Erased { since }).map(Some).map_err(Error::internal)
 }
 
 fn refusal(rule: &str, wording: Wording) -> Error {

@@ -6,10 +6,12 @@ use domain::{
     time::{parse_day, parse_instant},
 };
 use openapi::{
+    erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
     person::{CreatePerson, MergePerson, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson},
     person_file::PersonFile,
     query::{PeopleQuery, PlainQuery},
     standing::PersonStanding,
+    transition::Transitions,
 };
 
 use super::{
@@ -20,6 +22,7 @@ use super::{
     run, run_or_try,
 };
 use crate::app::{
+    erasures::{FireErasureEvent, ReadErasureTransitions, ReadPersonErasure, RequestErasure},
     people::{CorrectPerson, MergeInto, PersonHistory, PersonKey, ReadPerson, ReadStanding, Reveal},
     person_file::ReadPersonFile,
 };
@@ -41,6 +44,22 @@ impl PersonQuery {
     async fn person_file(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<Json<PersonFile>>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
         find(ctx, key.map(ReadPersonFile)).await
+    }
+
+    /// What an erasure of a person would do, or did.
+    async fn person_erasure(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<PersonErasure>> {
+        let key = PersonKey::parse(&id).ok_or(Error::NotFound);
+        find(ctx, key.map(ReadPersonErasure)).await
+    }
+
+    /// What happened to the erasure of a person and what may happen next.
+    async fn person_erasure_transitions(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+    ) -> Option<async_graphql::Result<Transitions>> {
+        let key = PersonKey::parse(&id).ok_or(Error::NotFound);
+        find(ctx, key.map(ReadErasureTransitions)).await
     }
 
     /// Whether somebody may inspect on a day, today unless said: codes, and nothing of their grounds.
@@ -159,6 +178,28 @@ impl PersonMutation {
         #[graphql(default)] dry_run: bool,
     ) -> async_graphql::Result<Person> {
         Ok(run_or_try(ctx, dry_run, MergeInto { key: person_key(&id)?, merge: input }).await?.into())
+    }
+
+    /// Ask that a person be erased.
+    async fn request_person_erasure(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+        input: RequestPersonErasure,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PersonErasure> {
+        run_or_try(ctx, dry_run, RequestErasure { key: person_key(&id)?, request: input }).await
+    }
+
+    /// Carry the erasure of a person out, or give it up.
+    async fn transition_person_erasure(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+        input: TransitionPersonErasure,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<PersonErasure> {
+        run_or_try(ctx, dry_run, FireErasureEvent { key: person_key(&id)?, transition: input }).await
     }
 
     /// Read a citizen number in full, with a purpose, recorded.

@@ -6,6 +6,7 @@ use actix_web::{
 };
 use domain::Error;
 use openapi::{
+    erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
     page::Collection,
     person::{
         CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson,
@@ -13,6 +14,7 @@ use openapi::{
     person_file::PersonFile,
     query::{PageParams, PeopleQuery, PlainQuery, StandingParams, WriteParams},
     standing::PersonStanding,
+    transition::Transitions,
 };
 
 use super::{
@@ -22,6 +24,7 @@ use super::{
 };
 use crate::app::{
     App, Caller,
+    erasures::{FireErasureEvent, ReadErasureTransitions, ReadPersonErasure, RequestErasure},
     people::{CorrectPerson, MergeInto, PersonHistory, PersonKey, ReadPerson, ReadStanding, Reveal},
     person_file::ReadPersonFile,
 };
@@ -37,6 +40,10 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_merge_person, _, _>(merge_person);
     table.add::<__path_reveal_person, _, _>(reveal_person);
     table.add::<__path_list_person_history, _, _>(list_person_history);
+    table.add::<__path_read_person_erasure, _, _>(read_person_erasure);
+    table.add::<__path_request_person_erasure, _, _>(request_person_erasure);
+    table.add::<__path_transition_person_erasure, _, _>(transition_person_erasure);
+    table.add::<__path_list_person_erasure_transitions, _, _>(list_person_erasure_transitions);
 }
 
 fn key(raw: &Path<String>) -> Result<PersonKey, Failure> {
@@ -90,7 +97,8 @@ pub async fn search_people(
 
 /// Read one person
 ///
-/// By id or public number. A record that was merged answers 308 to the one that survives.
+/// By id or public number. A record that was merged answers 308 to the one that survives. Whoever consumes the register is
+/// told 410 of who died or was erased; the office and its auditors read what is kept.
 #[utoipa::path(get, path = "/v1/people/{id}", operation_id = "read_person", tag = "people",
     params(("id" = String, Path, description = "Id or public number."), ("fields" = Option<String>, Query, description = "Fields to answer, separated by commas.")),
     responses((status = 200, description = "The person, with ETag.", body = Person), (status = 304, description = "The reader's version is the present one.")))]
@@ -203,4 +211,77 @@ pub async fn list_person_history(
 ) -> Result<HttpResponse, Failure> {
     let (list, selection) = extract::list::<PlainQuery, PersonHistoryEntry>(&request)?;
     answer::page(&app, &request, &caller.0, PersonHistory { key: key(&id)?, list }, selection).await
+}
+
+fn erasure_tag(erasure: &PersonErasure) -> String {
+    erasure.version.to_string()
+}
+
+/// Read what an erasure of a person would do, or did
+///
+/// Kind by kind what would be erased today and what is kept, by which article and until when, what stands in the way, and what
+/// was asked for last. No value of the person is in it.
+#[utoipa::path(get, path = "/v1/people/{id}/erasure", operation_id = "read_person_erasure", tag = "people",
+    params(("id" = String, Path, description = "Id or public number.")),
+    responses((status = 200, description = "The erasure.", body = PersonErasure)))]
+pub async fn read_person_erasure(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ReadPersonErasure(key(&id)?)).await
+}
+
+/// Ask that a person be erased
+///
+/// On a ground of the Personal Information Protection Law, article 47, with a document. Refused while something is open or
+/// unpaid, and where everything is still kept; with `dry_run` it tells what it would do.
+#[utoipa::path(post, path = "/v1/people/{id}/erasure", operation_id = "request_person_erasure", tag = "people",
+    params(("id" = String, Path, description = "Id or public number."), WriteParams),
+    request_body = RequestPersonErasure, responses((status = 200, description = "The erasure, with ETag.", body = PersonErasure)))]
+pub async fn request_person_erasure(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<RequestPersonErasure>,
+) -> Result<HttpResponse, Failure> {
+    let caller = extract::writer(&request, caller, body.1)?;
+    answer::written(&app, &caller, RequestErasure { key: key(&id)?, request: body.0 }, erasure_tag).await
+}
+
+/// Carry an erasure out, or give it up
+///
+/// Who asked does not carry it out. What the plan lets go of is gone from every version, from the history and from kept
+/// answers; lines of stipends, their sums and the digests of manifests stay.
+#[utoipa::path(post, path = "/v1/people/{id}/erasure/transitions", operation_id = "transition_person_erasure", tag = "people",
+    params(("id" = String, Path, description = "Id or public number."), WriteParams),
+    request_body = TransitionPersonErasure, responses((status = 200, description = "The erasure as it now is, with ETag.", body = PersonErasure)))]
+pub async fn transition_person_erasure(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Json<TransitionPersonErasure>,
+) -> Result<HttpResponse, Failure> {
+    let caller = extract::writer(&request, caller, body.1)?;
+    answer::written(&app, &caller, FireErasureEvent { key: key(&id)?, transition: body.0 }, erasure_tag).await
+}
+
+/// Read what happened to the erasure of a person and what may happen next
+///
+/// `next` says for each event that is possible now whether this caller may fire it, and why not.
+#[utoipa::path(get, path = "/v1/people/{id}/erasure/transitions", operation_id = "list_person_erasure_transitions", tag = "people",
+    params(("id" = String, Path, description = "Id or public number.")),
+    responses((status = 200, description = "What happened, and what may.", body = Transitions)))]
+pub async fn list_person_erasure_transitions(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    extract::plain(&request)?;
+    answer::done(&app, &caller.0, ReadErasureTransitions(key(&id)?)).await
 }

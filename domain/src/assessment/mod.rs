@@ -80,6 +80,11 @@ impl Status {
     pub const fn is_graded(self) -> bool {
         matches!(self, Self::Provisional | Self::Notified | Self::ReviewRequested | Self::Final)
     }
+
+    /// Whether nothing follows.
+    pub const fn is_end(self) -> bool {
+        matches!(self, Self::Final | Self::Exempt)
+    }
 }
 
 words! {

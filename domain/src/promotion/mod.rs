@@ -107,7 +107,7 @@ const UNDECIDED: &[Status] = &[
 ];
 
 /// What has not ended.
-const OPEN: &[Status] = &[
+pub(crate) const OPEN: &[Status] = &[
     Status::Draft,
     Status::EligibilityChecked,
     Status::Recommended,

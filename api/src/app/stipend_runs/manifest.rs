@@ -1,13 +1,21 @@
 //! The signed manifest of a decided run: its control totals, and the digests of what is pulled of it.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use domain::{Error, id::StipendRunId, page::PageRequest, policy::Action};
+use domain::{
+    Error, Role,
+    id::{PersonId, StipendRunId},
+    page::PageRequest,
+    policy::{Action, Field, Sight, sight},
+};
 use openapi::{
     ID, body,
     stipend_run::StipendLine,
     stipend_transfer::{StipendManifest, StipendManifestFile, StipendTransfer},
 };
-use persistence::stipend_lines::{self, LineFilter};
+use persistence::{
+    erasures,
+    stipend_lines::{self, LineFilter},
+};
 use serde_json::json;
 
 use super::transfers::{TRANSFERS_AT_ONCE, decided, read};
@@ -153,14 +161,49 @@ fn lines(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<(Vec<StipendManifestFil
     Ok((files?, payable))
 }
 
-/// The transfers of a run as CSV, as this caller sees them.
+/// The word of what a role sees of accounts.
+fn accounts(role: Role) -> &'static str {
+    match sight(role, Field::Payment) {
+        Sight::Hidden => "hidden",
+        Sight::Masked => "masked",
+        Sight::Full => "full",
+    }
+}
+
+/// Keeps the digests of what was transferred to these people, before their accounts are erased: what was decided is vouched
+/// for afterwards, too.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep_transfer_digests(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
+    for run in erasures::runs_of(ctx.db, people)? {
+        for role in [Role::Finance, Role::Approver] {
+            if erasures::transfer_digest(ctx.db, run, accounts(role))?.is_none() {
+                let file = digest_of_transfers(ctx, run, role)?;
+                let file = serde_json::to_value(file).map_err(Error::internal)?;
+                erasures::keep_transfer_digest(ctx.db, run, accounts(role), file)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The transfers of a run as CSV, as this caller sees them: as they were, where an account was erased since.
 fn transfers(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<StipendManifestFile, Error> {
+    let role = ctx.role();
+    match erasures::transfer_digest(ctx.db, run, accounts(role))? {
+        Some(kept) => serde_json::from_value(kept).map_err(Error::internal),
+        None => digest_of_transfers(ctx, run, role),
+    }
+}
+
+fn digest_of_transfers(ctx: &mut Ctx<'_>, run: StipendRunId, role: Role) -> Result<StipendManifestFile, Error> {
     let fields: Vec<String> = StipendTransfer::DECIDED.iter().map(|name| (*name).to_owned()).collect();
     let address = format!("/v1/stipend-runs/{run}/transfers?");
     let mut file = File::<StipendTransfer>::begin(&address, Form::Csv, &fields)?;
     every(
         PageRequest::first(TRANSFERS_AT_ONCE),
-        |request| read(ctx, run, false, request),
+        |request| read(ctx, (run, role), false, request),
         |transfer| file.add(&transfer, transfer.amount_fen),
     )?;
     file.end()

@@ -39,7 +39,7 @@ use super::{
 };
 pub use books::CompareStipendBooks;
 pub use computing::Progress;
-pub use manifest::ReadStipendManifest;
+pub use manifest::{ReadStipendManifest, keep_transfer_digests};
 pub use paying::{ListPaymentResults, RecordPaymentResults};
 pub use transfers::{CheckTransfersPull, ListStipendTransfers, PullStipendTransfers, state_pull};
 pub use what_if::{ListStipendWhatIfPeople, ReadStipendWhatIf};

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Error, Faults, Reach,
+    Error, Faults, Reach, Role,
     event::SubjectKind,
     id::{OrganisationId, PayeeId, PersonId, StipendRunId},
     page::{Page, PageRequest},
@@ -65,7 +65,7 @@ impl UseCase for ListStipendTransfers {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let (_, only_unpaid, request) = self.asked(ctx)?;
-        let page = read(ctx, self.id, only_unpaid, &request)?;
+        let page = read(ctx, (self.id, ctx.role()), only_unpaid, &request)?;
         if is_recorded(ctx) {
             let payee = |one: &StipendTransfer| json!({ "id": one.payee_id.as_str(), "version": one.payee_version });
             let payees: Vec<Value> = page.items.iter().map(payee).collect();
@@ -95,10 +95,10 @@ fn state(ctx: &mut Ctx<'_>, detail: Value) -> Result<(), Error> {
     disclose(ctx, (SubjectKind::Disclosure, id), detail)
 }
 
-/// A page of transfers as this caller sees them. Whom a run pays has a name for everyone who sees the run.
+/// A page of transfers as a role sees them. Whom a run pays has a name for everyone who sees the run.
 pub(super) fn read(
     ctx: &mut Ctx<'_>,
-    run: StipendRunId,
+    (run, role): (StipendRunId, Role),
     only_unpaid: bool,
     request: &PageRequest,
 ) -> Result<Page<StipendTransfer>, Error> {
@@ -114,7 +114,6 @@ pub(super) fn read(
     let key = |one: &Transfer| (PayeeId(one.payee.id), one.payee.version);
     let keys: Vec<_> = page.items.iter().map(key).collect();
     let payees = payees::in_versions(ctx.db, ctx.vault, &keys)?;
-    let role = ctx.role();
     page.try_map(|one| {
         let parties = Parties {
             person: people.get(&one.person_id).copied(),
@@ -207,6 +206,6 @@ impl UseCase for PullStipendTransfers {
         self.pull.outlet.begin()?;
         let (_, only_unpaid, request) = self.asked.asked(ctx)?;
         let request = PageRequest { size: TRANSFERS_AT_ONCE, ..pages(request) };
-        self.pull.hand_out(request, |request| read(ctx, self.asked.id, only_unpaid, request))
+        self.pull.hand_out(request, |request| read(ctx, (self.asked.id, ctx.role()), only_unpaid, request))
     }
 }

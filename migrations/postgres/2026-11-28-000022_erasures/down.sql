@@ -1,0 +1,22 @@
+DROP TRIGGER dismissals_of_the_erased ON dismissals;
+DROP TRIGGER complaints_of_the_erased ON complaints;
+DROP TRIGGER assessments_of_the_erased ON assessments;
+DROP TRIGGER promotions_of_the_erased ON promotions;
+DROP TRIGGER grades_of_the_erased ON grades;
+DROP TRIGGER zone_assignments_of_the_erased ON zone_assignments;
+DROP TRIGGER appointments_of_the_erased ON appointments;
+DROP TRIGGER certifications_of_the_erased ON certifications;
+DROP TRIGGER payees_of_the_erased ON payees;
+DROP TRIGGER sanctions_of_the_erased ON sanctions;
+DROP TRIGGER recusals_of_the_erased ON recusals;
+DROP TRIGGER trainings_of_the_erased ON trainings;
+DROP TRIGGER pool_memberships_of_the_erased ON pool_memberships;
+DROP FUNCTION refuse_records_of_the_erased();
+DROP TRIGGER events_lose_words_only ON events;
+DROP FUNCTION events_lose_words_only();
+DROP TRIGGER events_are_append_only ON events;
+CREATE TRIGGER events_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_events();
+DROP TABLE stipend_transfer_digests;
+ALTER TABLE people DROP COLUMN erased_at;
+DROP TABLE erasures;

@@ -1,0 +1,227 @@
+//! Erasures: rows in and out, and what the ledger says of whoever is to be erased.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::{
+    Error, Reach,
+    duty::Month,
+    erasure::{Erasure, Ground, InTheWay, Obstacle, Status, Stipends},
+    id::{ErasureId, PersonId, StipendRunId},
+    person::Person,
+    stipend::{
+        line::{LineKind, PaymentOutcome},
+        run,
+    },
+};
+use serde_json::Value;
+
+use crate::{
+    connection::DbConnection,
+    error::Stored,
+    people::{self, read},
+    schema::{erasures, payees, stipend_lines, stipend_runs, stipend_transfer_digests},
+    types::{DbInstant, DbJson, DbUuid},
+    vault::Vault,
+};
+
+const TABLE: &str = "erasures";
+
+/// An erasure as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = erasures, treat_none_as_null = true)]
+struct ErasureRow {
+    id: DbUuid,
+    version: i64,
+    person_id: DbUuid,
+    status: String,
+    ground: String,
+    document_number: String,
+    requested_on: NaiveDate,
+    carried_out_on: Option<NaiveDate>,
+    report: Option<DbJson>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// The last erasure of a person, whatever became of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn latest(db: &mut DbConnection, person: PersonId) -> Result<Option<Erasure>, Error> {
+    let theirs = erasures::table.filter(erasures::person_id.eq(DbUuid(person.0))).order(erasures::id.desc());
+    let row = theirs.select(ErasureRow::as_select()).first(db).optional().stored()?;
+    row.map(ErasureRow::into_erasure).transpose()
+}
+
+/// Stores an erasure that was asked for.
+///
+/// # Errors
+/// [`Error::Duplicate`] when one waits already.
+pub fn insert(db: &mut DbConnection, new: &Erasure) -> Result<(), Error> {
+    diesel::insert_into(erasures::table).values(ErasureRow::of(new)?).execute(db).stored().map(drop)
+}
+
+/// Stores a changed erasure over the version before it.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, changed: &Erasure) -> Result<(), Error> {
+    let row = ErasureRow::of(changed)?;
+    let target = erasures::table.find(row.id).filter(erasures::version.eq(changed.version - 1));
+    match diesel::update(target).set(&row).execute(db).stored()? {
+        1 => Ok(()),
+        _ => Err(Error::Changed),
+    }
+}
+
+/// Gives what was asked for about a merged record to its survivor.
+///
+/// # Errors
+/// [`Error::Duplicate`] when one waits for each.
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
+    let theirs = erasures::table.filter(erasures::person_id.eq(DbUuid(lost.0)));
+    diesel::update(theirs).set(erasures::person_id.eq(DbUuid(survivor.0))).execute(db).stored().map(drop)
+}
+
+impl ErasureRow {
+    fn of(one: &Erasure) -> Result<Self, Error> {
+        let report = one.report.as_ref().map(serde_json::to_value).transpose().map_err(Error::internal)?;
+        Ok(Self {
+            id: DbUuid(one.id.0),
+            version: one.version,
+            person_id: DbUuid(one.person_id.0),
+            status: one.status.as_str().to_owned(),
+            ground: one.ground.as_str().to_owned(),
+            document_number: one.document_number.clone(),
+            requested_on: one.requested_on,
+            carried_out_on: one.carried_out_on,
+            report: report.map(DbJson),
+            created_at: DbInstant(one.created_at),
+            updated_at: DbInstant(one.updated_at),
+        })
+    }
+
+    fn into_erasure(self) -> Result<Erasure, Error> {
+        let report = self.report.map(|report| serde_json::from_value(report.0)).transpose().map_err(Error::internal)?;
+        Ok(Erasure {
+            id: ErasureId(self.id.0),
+            version: self.version,
+            person_id: PersonId(self.person_id.0),
+            status: read(TABLE, "status", Status::parse(&self.status))?,
+            ground: read(TABLE, "ground", Ground::parse(&self.ground))?,
+            document_number: self.document_number,
+            requested_on: self.requested_on,
+            carried_out_on: self.carried_out_on,
+            report,
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+// -- What the ledger says -----------------------------------------------------------------------------------------------
+
+/// What the ledger says of these people, who are one.
+///
+/// # Errors
+/// When the database fails.
+pub fn stipends(db: &mut DbConnection, people: &[PersonId]) -> Result<Stipends, Error> {
+    type Row = (DbUuid, String, String, i64, Option<String>, String);
+    let rows: Vec<Row> = stipend_lines::table
+        .inner_join(stipend_runs::table.on(stipend_runs::id.eq(stipend_lines::run_id)))
+        .filter(stipend_runs::superseded_at.is_null())
+        .filter(stipend_lines::person_id.eq_any(keys(people)))
+        .filter(stipend_lines::is_void.eq(false))
+        .order(stipend_lines::id)
+        .select((
+            stipend_lines::id,
+            stipend_lines::month,
+            stipend_lines::kind,
+            stipend_lines::amount_fen,
+            stipend_lines::payment,
+            stipend_runs::status,
+        ))
+        .load(db)
+        .stored()?;
+    let mut found = Stipends::default();
+    for (id, month, kind, amount, payment, status) in rows {
+        let month = read("stipend_lines", "month", Month::parse(&month).ok())?;
+        let status = read("stipend_runs", "status", run::Status::parse(&status))?;
+        let is_owed = kind == LineKind::Held.as_str() || amount != 0;
+        let is_paid = payment.as_deref() == Some(PaymentOutcome::Paid.as_str());
+        found.lines += 1;
+        found.paid_until = found.paid_until.max(Some(month.last()));
+        let obstacle = match status.is_decided() {
+            false => Some(Obstacle::UndecidedStipend),
+            true => (is_owed && !is_paid).then_some(Obstacle::UnpaidStipend),
+        };
+        found.unsettled.extend(obstacle.map(|obstacle| InTheWay { obstacle, id: id.0 }));
+    }
+    Ok(found)
+}
+
+/// How many payees of these people hold an account.
+///
+/// # Errors
+/// When the database fails.
+pub fn accounts(db: &mut DbConnection, people: &[PersonId]) -> Result<i64, Error> {
+    let theirs =
+        payees::table.filter(payees::person_id.eq_any(keys(people))).filter(payees::account_index.ne(Vec::new()));
+    let ids: Vec<DbUuid> = theirs.select(payees::id).distinct().load(db).stored()?;
+    i64::try_from(ids.len()).map_err(Error::internal)
+}
+
+/// The decided runs that transfer to these people.
+///
+/// # Errors
+/// When the database fails.
+pub fn runs_of(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<StipendRunId>, Error> {
+    let decided = run::Status::DECIDED.map(run::Status::as_str);
+    let rows: Vec<DbUuid> = stipend_lines::table
+        .inner_join(stipend_runs::table.on(stipend_runs::id.eq(stipend_lines::run_id)))
+        .filter(stipend_runs::superseded_at.is_null())
+        .filter(stipend_runs::status.eq_any(decided))
+        .filter(stipend_lines::person_id.eq_any(keys(people)))
+        .select(stipend_lines::run_id)
+        .distinct()
+        .load(db)
+        .stored()?;
+    Ok(rows.into_iter().map(|id| StipendRunId(id.0)).collect())
+}
+
+/// The digest of a run's transfers that was kept before an account of it was erased.
+///
+/// # Errors
+/// When the database fails.
+pub fn transfer_digest(db: &mut DbConnection, run: StipendRunId, accounts: &str) -> Result<Option<Value>, Error> {
+    let row = stipend_transfer_digests::table.find((DbUuid(run.0), accounts)).select(stipend_transfer_digests::file);
+    let file: Option<DbJson> = row.first(db).optional().stored()?;
+    Ok(file.map(|file| file.0))
+}
+
+/// Keeps the digest of a run's transfers.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep_transfer_digest(
+    db: &mut DbConnection,
+    run: StipendRunId,
+    accounts: &str,
+    file: Value,
+) -> Result<(), Error> {
+    use stipend_transfer_digests as kept;
+    let row = (kept::run_id.eq(DbUuid(run.0)), kept::accounts.eq(accounts), kept::file.eq(DbJson(file)));
+    diesel::insert_into(kept::table).values(row).execute(db).stored().map(drop)
+}
+
+/// The records of these people, wherever they are.
+///
+/// # Errors
+/// When the database fails.
+pub fn records(db: &mut DbConnection, vault: &Vault, ids: &[PersonId]) -> Result<Vec<Person>, Error> {
+    people::find_many(db, vault, &Reach::everything(), ids)
+}
+
+pub(crate) fn keys(people: &[PersonId]) -> Vec<DbUuid> {
+    people.iter().map(|id| DbUuid(id.0)).collect()
+}
