@@ -95,6 +95,12 @@ pub trait UseCase: Send + 'static {
         false
     }
 
+    /// Whether it may take longer than a read may: then it takes its turn among the pulls, one for each client, and is
+    /// waited for to its end.
+    fn is_long(&self) -> bool {
+        Self::STREAMS
+    }
+
     /// Whether it writes so many rows, resting on so many, that it takes one snapshot for serialisability; what conflicts
     /// with it is then refused by versions and constraints.
     fn is_by_snapshot(&self) -> bool {
@@ -289,10 +295,11 @@ impl App {
         let is_write = writes::<U>(&caller);
         let lane = match (is_write, use_case.is_bulk()) {
             (true, _) => (&self.0.writers, WRITERS),
-            (false, _) if U::STREAMS => (&self.0.pulls, PULLS),
+            (false, _) if use_case.is_long() => (&self.0.pulls, PULLS),
             (false, true) => (&self.0.bulk_readers, BULK_READERS),
             (false, false) => (&self.0.readers, READERS),
         };
+        let is_awaited = is_write || use_case.is_long();
         let outcome = Arc::new(Mutex::new(None));
         let kept = Arc::clone(&outcome);
         let work = Box::new(move |turn| {
@@ -303,7 +310,7 @@ impl App {
             drop(underway);
             *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
         });
-        self.in_lane(lane, &key, is_write || U::STREAMS, work).await?;
+        self.in_lane(lane, &key, is_awaited, work).await?;
         let outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))
     }

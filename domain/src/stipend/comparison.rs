@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     amounts::Component,
     entitlement::{Dated, Owed, Source, Standard as Amounts},
+    run::Run,
     standard::Standard,
 };
 use crate::{
@@ -149,6 +150,22 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// Of the year of a month, with the area's decided runs and a draft that begins on a day. What is over and has no run is
+    /// not paid any more by a draft; what is to come counts as the month compared.
+    pub fn of(decided: &[Run], month: Month, draft_starts_on: Day, yearly_cap: Option<Fen>) -> Self {
+        let of_year = || decided.iter().filter(|run| run.month.year() == month.year());
+        let is_open = |one: &Month| *one >= month && of_year().all(|run| run.month != *one);
+        let open: Vec<Month> = month.of_its_year().into_iter().filter(is_open).collect();
+        let by_present = open.iter().filter(|month| month.end() <= draft_starts_on).count();
+        let months = |count: usize| u32::try_from(count).unwrap_or_default();
+        Self {
+            yearly_cap,
+            decided: of_year().fold(0, |sum: i64, run| sum.saturating_add(run.amount())),
+            months_by_draft: months(open.len() - by_present),
+            months_by_present: months(by_present),
+        }
+    }
+
     /// What the year comes to if every further month is as the one compared, in fen.
     pub fn projected(&self, month: Compared) -> i64 {
         let of = |months: u32, sum: i64| i64::from(months).saturating_mul(sum);

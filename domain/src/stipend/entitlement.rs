@@ -148,6 +148,13 @@ impl Terms {
         }
     }
 
+    /// The same where duty is expected: that of a month to come is not done yet, and the question is what the month costs if
+    /// it is.
+    #[must_use]
+    pub fn expecting_duty(self, is_expected: bool) -> Self {
+        Self { duty_floor: if is_expected { 0 } else { self.duty_floor }, ..self }
+    }
+
     /// The coefficient of a component, in percent: the assessment weighs on the service component alone, and who was never
     /// assessed has all of it.
     fn coefficient(&self, component: Component, assessed: Option<Grade>) -> u32 {

@@ -179,13 +179,16 @@ impl Totals {
     /// Once lines of a person became others.
     #[must_use]
     pub fn recounted(self, before: &[Line], after: &[Line]) -> Self {
-        let (before, after) = (Self::of(before), Self::of(after));
+        self.and(Self::of(after)).without(Self::of(before))
+    }
+
+    fn without(self, other: Self) -> Self {
         Self {
-            people: self.people - before.people + after.people,
-            lines: self.lines - before.lines + after.lines,
-            held: self.held - before.held + after.held,
-            amount: self.amount.saturating_sub(before.amount).saturating_add(after.amount),
-            findings: self.findings,
+            people: self.people - other.people,
+            lines: self.lines - other.lines,
+            held: self.held - other.held,
+            amount: self.amount.saturating_sub(other.amount),
+            findings: self.findings - other.findings,
         }
     }
 }

@@ -53,11 +53,7 @@ impl Question {
         let standard = stipend_standards::find(ctx.db, ctx.reach, id, Moment::default())?;
         let own = Standards::read(ctx, &standard.area, (month, month))?;
         let yearly_cap = standard.details.yearly_cap.or_else(|| own.yearly_cap(month));
-        let mut terms = Terms::of(&ctx.rules()?, month);
-        if !month.is_over(ctx.today()) {
-            // The duty of a month to come is not done yet: the question is what the month costs if it is.
-            terms.duty_floor = 0;
-        }
+        let terms = Terms::of(&ctx.rules()?, month).expecting_duty(!month.is_over(ctx.today()));
         let present = Measure::of(&in_effect(ctx, own, &standard.area, month)?, month, terms);
         let draft = present.by(in_place_of(&present.standards, &standard, month));
         Ok(Self { standard, month, present, draft, yearly_cap })
@@ -105,18 +101,7 @@ impl Question {
     /// What the year has seen, and how many months are to come.
     fn budget(&self, ctx: &mut Ctx<'_>) -> Result<Budget, Error> {
         let decided = stipend_runs::decided(ctx.db, &self.standard.area)?;
-        let of_year: Vec<_> = decided.iter().filter(|run| run.month.year() == self.month.year()).collect();
-        // What is over and has no run is not paid any more by a draft; what is to come counts as the month compared.
-        let is_open = |month: &Month| *month >= self.month && of_year.iter().all(|run| run.month != *month);
-        let open: Vec<Month> = self.month.of_its_year().into_iter().filter(is_open).collect();
-        let by_present = open.iter().filter(|month| month.end() <= self.standard.details.starts_on).count();
-        let months = |count: usize| u32::try_from(count).unwrap_or_default();
-        Ok(Budget {
-            yearly_cap: self.yearly_cap,
-            decided: of_year.iter().fold(0, |sum: i64, run| sum.saturating_add(run.amount())),
-            months_by_draft: months(open.len() - by_present),
-            months_by_present: months(by_present),
-        })
+        Ok(Budget::of(&decided, self.month, self.standard.details.starts_on, self.yearly_cap))
     }
 }
 
@@ -147,7 +132,7 @@ impl UseCase for ReadStipendWhatIf {
     const SNAPSHOT: bool = true;
     type Output = StipendWhatIf;
 
-    fn is_bulk(&self) -> bool {
+    fn is_long(&self) -> bool {
         true
     }
 
