@@ -77,6 +77,10 @@ wire_enum! {
         OpenCase,
         /// A case whose remedies still run.
         OpenRemedy,
+        /// A measure that is not spent.
+        UnspentMeasure,
+        /// A sanction whose time is not over.
+        SanctionInForce,
         /// A complaint that is not concluded.
         OpenComplaint,
         /// A line of a run that is not decided.

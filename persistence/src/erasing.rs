@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use domain::{
     Error,
+    dismissal::Status,
     erasure::{Kind, Plan},
     id::PersonId,
     person::Person,
@@ -30,6 +31,15 @@ use crate::{
 const ERASED: &str = "erased";
 /// Subjects whose facts are read in one statement.
 const SUBJECTS_AT_ONCE: usize = 500;
+
+/// Adds the ids of a table's records of people.
+macro_rules! ids_of {
+    ($db:expr, $table:ident, $people:expr, $found:expr) => {
+        let theirs = $table::table.filter($table::person_id.eq_any($people)).select($table::id).distinct();
+        let theirs: Vec<DbUuid> = theirs.load($db).stored()?;
+        $found.extend(theirs);
+    };
+}
 
 /// Erases the records of a person and of their doubles, with the terms that find them and where a roster put them.
 ///
@@ -61,17 +71,49 @@ pub fn working_texts(db: &mut DbConnection, ids: &[PersonId]) -> Result<(), Erro
     }
     blank!(pool_memberships: evidence, nominated_by, objector, objection_statement);
     blank!(certifications: evidence, objector, objection_statement);
+    blank!(appointments: nominated_by);
     blank!(promotions: evidence, recommended_by);
     blank!(recusals: statement);
     blank!(assessments: duty_report);
     reviews(db, &ids)?;
+    found_facts(db, &ids)?;
     case_texts(db, &ids, true)
 }
 
-/// The cases of these people in which something was decided.
+/// The cases of these people in which something was decided that stands: of what was reversed nothing stays (R117).
 fn decided_cases(db: &mut DbConnection, ids: &[DbUuid]) -> Result<Vec<DbUuid>, Error> {
-    let theirs = dismissals::table.filter(dismissals::person_id.eq_any(ids)).filter(dismissals::measure.is_not_null());
-    theirs.select(dismissals::id).distinct().load(db).stored()
+    let theirs = dismissals::table
+        .filter(dismissals::superseded_at.is_null())
+        .filter(dismissals::person_id.eq_any(ids))
+        .filter(dismissals::measure.is_not_null())
+        .filter(dismissals::status.ne(Status::Reversed.as_str()));
+    theirs.select(dismissals::id).load(db).stored()
+}
+
+/// Erases what conditions of certifications and promotions found in the person's record; whether they were met stays.
+fn found_facts(db: &mut DbConnection, ids: &[DbUuid]) -> Result<(), Error> {
+    macro_rules! forget {
+        ($table:ident: $field:literal) => {{
+            use $table::{findings, id, person_id, table, version};
+            let theirs = table.filter(person_id.eq_any(ids)).select((id, version, findings));
+            let rows: Vec<(DbUuid, i64, DbJson)> = theirs.load(db).stored()?;
+            for (of, at, mut found) in rows {
+                if empty_each(&mut found.0, $field) {
+                    diesel::update(table.find((of, at))).set(findings.eq(found)).execute(db).stored()?;
+                }
+            }
+        }};
+    }
+    forget!(certifications: "value");
+    forget!(promotions: "fact");
+    Ok(())
+}
+
+/// Empties a text of each of a list; whether there was any.
+fn empty_each(all: &mut Value, field: &str) -> bool {
+    let texts = all.as_array_mut().into_iter().flatten().filter_map(|one| one.get_mut(field));
+    let full = texts.filter(|text| text.as_str().is_some_and(|text| !text.is_empty()));
+    full.map(|text| *text = Value::from("")).count() > 0
 }
 
 /// Erases what cases say: those in which nothing was decided, or all of them.
@@ -82,7 +124,18 @@ fn case_texts(db: &mut DbConnection, ids: &[DbUuid], only_undecided: bool) -> Re
     let words = (dismissals::description.eq(""), dismissals::defence_statement.eq(None::<String>));
     diesel::update(theirs()).set(words).execute(db).stored()?;
     let told = theirs().filter(dismissals::facts.is_not_null());
-    diesel::update(told).set(dismissals::facts.eq("")).execute(db).stored().map(drop)
+    diesel::update(told).set(dismissals::facts.eq("")).execute(db).stored()?;
+    let all = theirs().select((dismissals::id, dismissals::version, dismissals::remedies));
+    let rows: Vec<(DbUuid, i64, DbJson)> = all.load(db).stored()?;
+    for (of, at, mut filed) in rows {
+        if empty_each(&mut filed.0, "statement") {
+            diesel::update(dismissals::table.find((of, at)))
+                .set(dismissals::remedies.eq(filed))
+                .execute(db)
+                .stored()?;
+        }
+    }
+    Ok(())
 }
 
 /// Erases what somebody said when they asked for a review of an assessment, and what they were answered.
@@ -142,18 +195,32 @@ pub fn complaint_words(db: &mut DbConnection, vault: &Vault, ids: &[PersonId]) -
     Ok(())
 }
 
-/// Erases from the facts about a person, and about the records of these kinds, why they happened, on whose behalf, and what was said before. The
-/// facts stay: who did what, and when.
+/// Erases from the facts about a person, and about the records of these kinds, why they happened, on whose behalf, and what
+/// was said before. The facts stay: who did what, and when.
 ///
 /// # Errors
 /// When the database fails.
 pub fn words_of_facts(db: &mut DbConnection, plan: &Plan, ids: &[PersonId]) -> Result<(), Error> {
-    for subjects in subjects(db, plan, ids)?.chunks(SUBJECTS_AT_ONCE) {
-        let rows: Vec<(DbUuid, Option<String>, Option<String>, DbJson)> = events::table
+    let subjects = subjects(db, plan, ids)?;
+    empty_words(db, &subjects, false)?;
+    if plan.erases(Kind::WorkingTexts) && !plan.erases(Kind::Decisions) {
+        // What a document says of a decision stays with it; what was said without one was on the way.
+        let decisions = subjects_of_decisions(db, &keys(ids))?;
+        empty_words(db, &decisions, true)?;
+    }
+    Ok(())
+}
+
+fn empty_words(db: &mut DbConnection, subjects: &[DbUuid], only_undocumented: bool) -> Result<(), Error> {
+    for subjects in subjects.chunks(SUBJECTS_AT_ONCE) {
+        let mut query = events::table
             .filter(events::subject_id.eq_any(subjects))
             .select((events::id, events::reason, events::on_behalf_of, events::detail))
-            .load(db)
-            .stored()?;
+            .into_boxed();
+        if only_undocumented {
+            query = query.filter(events::document_number.is_null());
+        }
+        let rows: Vec<(DbUuid, Option<String>, Option<String>, DbJson)> = query.load(db).stored()?;
         let facts: Vec<DbUuid> = rows.iter().map(|(id, ..)| *id).collect();
         for (id, reason, on_behalf_of, mut detail) in rows {
             let before = detail.0.get_mut("before").filter(|before| before.as_str() != Some(ERASED));
@@ -178,11 +245,7 @@ fn subjects(db: &mut DbConnection, plan: &Plan, ids: &[PersonId]) -> Result<Vec<
     let people = keys(ids);
     let mut found: BTreeSet<DbUuid> = BTreeSet::new();
     macro_rules! of {
-        ($($table:ident),+) => {$(
-            let theirs = $table::table.filter($table::person_id.eq_any(&people)).select($table::id).distinct();
-            let theirs: Vec<DbUuid> = theirs.load(db).stored()?;
-            found.extend(theirs);
-        )+};
+        ($($table:ident),+) => { $(ids_of!(db, $table, &people, found);)+ };
     }
     if plan.erases(Kind::PersonalData) {
         found.extend(&people);
@@ -202,7 +265,17 @@ fn subjects(db: &mut DbConnection, plan: &Plan, ids: &[PersonId]) -> Result<Vec<
         of!(complaint_table);
     }
     if plan.erases(Kind::Decisions) {
-        of!(certifications, appointments, zone_assignments, grades, sanctions, dismissals);
+        found.extend(subjects_of_decisions(db, &people)?);
     }
+    Ok(found.into_iter().collect())
+}
+
+/// The decisions about people.
+fn subjects_of_decisions(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<DbUuid>, Error> {
+    let mut found: BTreeSet<DbUuid> = BTreeSet::new();
+    macro_rules! of {
+        ($($table:ident),+) => { $(ids_of!(db, $table, people, found);)+ };
+    }
+    of!(certifications, appointments, zone_assignments, grades, sanctions, dismissals);
     Ok(found.into_iter().collect())
 }

@@ -1,5 +1,7 @@
 //! Erasures: rows in and out, and what the ledger says of whoever is to be erased.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
@@ -48,8 +50,15 @@ struct ErasureRow {
 /// # Errors
 /// When the database fails.
 pub fn latest(db: &mut DbConnection, person: PersonId) -> Result<Option<Erasure>, Error> {
-    let theirs = erasures::table.filter(erasures::person_id.eq(DbUuid(person.0))).order(erasures::id.desc());
-    let row = theirs.select(ErasureRow::as_select()).first(db).optional().stored()?;
+    // One that waits comes first: a merge may have brought it to later ones.
+    let waits_first = erasures::status.eq(Status::Requested.as_str()).desc();
+    let theirs = erasures::table.filter(erasures::person_id.eq(DbUuid(person.0)));
+    let row = theirs
+        .order((waits_first, erasures::id.desc()))
+        .select(ErasureRow::as_select())
+        .first(db)
+        .optional()
+        .stored()?;
     row.map(ErasureRow::into_erasure).transpose()
 }
 
@@ -126,7 +135,7 @@ impl ErasureRow {
 /// # Errors
 /// When the database fails.
 pub fn stipends(db: &mut DbConnection, people: &[PersonId]) -> Result<Stipends, Error> {
-    type Row = (DbUuid, String, String, i64, Option<String>, String);
+    type Row = (DbUuid, String, String, i64, Option<String>, Option<DbUuid>, String);
     let rows: Vec<Row> = stipend_lines::table
         .inner_join(stipend_runs::table.on(stipend_runs::id.eq(stipend_lines::run_id)))
         .filter(stipend_runs::superseded_at.is_null())
@@ -139,17 +148,19 @@ pub fn stipends(db: &mut DbConnection, people: &[PersonId]) -> Result<Stipends, 
             stipend_lines::kind,
             stipend_lines::amount_fen,
             stipend_lines::payment,
+            stipend_lines::corrects_id,
             stipend_runs::status,
         ))
         .load(db)
         .stored()?;
-    let mut found = Stipends::default();
-    for (id, month, kind, amount, payment, status) in rows {
+    let (mut found, mut made_good) = (Stipends::default(), HashSet::new());
+    for (id, month, kind, amount, payment, corrects, status) in rows {
         let month = read("stipend_lines", "month", Month::parse(&month).ok())?;
         let status = read("stipend_runs", "status", run::Status::parse(&status))?;
         let is_owed = kind == LineKind::Held.as_str() || amount != 0;
         let is_paid = payment.as_deref() == Some(PaymentOutcome::Paid.as_str());
         found.lines += 1;
+        made_good.extend(corrects.filter(|_| is_paid).map(|id| id.0));
         found.paid_until = found.paid_until.max(Some(month.last()));
         let obstacle = match status.is_decided() {
             false => Some(Obstacle::UndecidedStipend),
@@ -157,6 +168,8 @@ pub fn stipends(db: &mut DbConnection, people: &[PersonId]) -> Result<Stipends, 
         };
         found.unsettled.extend(obstacle.map(|obstacle| InTheWay { obstacle, id: id.0 }));
     }
+    // What was held or could not be paid stays so in its own run: a later one paid it, and names it.
+    found.unsettled.retain(|one| one.obstacle != Obstacle::UnpaidStipend || !made_good.contains(&one.id));
     Ok(found)
 }
 

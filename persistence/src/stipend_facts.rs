@@ -252,8 +252,10 @@ struct PayingRow {
 /// How they are paid; the account stays sealed.
 fn paid_how(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), Error> {
     const TABLE: &str = "payees";
+    // Into an account that was erased nobody can be paid: what is owed after all is held.
     let rows: Vec<PayingRow> = payees::table
         .filter(payees::superseded_at.is_null())
+        .filter(payees::account_index.ne(Vec::new()))
         .filter(payees::person_id.eq_any(ids))
         .select(PayingRow::as_select())
         .load(db)
@@ -416,6 +418,8 @@ pub fn sharing_accounts(db: &mut DbConnection, of: &Area, month: Month) -> Resul
         .filter(others.field(payees::ends_on).is_null().or(others.field(payees::ends_on).ge(month.first())));
     let ids: Vec<DbUuid> = theirs
         .filter(theirs.field(payees::superseded_at).is_null())
+        // An account that was erased is nobody's.
+        .filter(theirs.field(payees::account_index).ne(Vec::new()))
         .filter(theirs.field(payees::area).between(low, high))
         .filter(theirs.field(payees::starts_on).le(month.last()))
         .filter(theirs.field(payees::ends_on).is_null().or(theirs.field(payees::ends_on).ge(month.first())))

@@ -144,6 +144,37 @@ everywhere! {
         assert_eq!(text(&office.registrar.reads_appointment(&ada.appointment, "").unwrap(), "status"), "resigned");
     }
 
+    fn a_measure_that_is_not_spent_and_a_sanction_in_force_stand_in_the_way(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let warning = json!({ "person_id": ada.person["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-11-20" });
+        office.registrar.records_sanction(&warning).unwrap();
+        let (office, _) = office.has_dismissed(register, &ada);
+        let id = text(&ada.person, "id");
+        let office = office.on(register, "2026-12-31");
+        register.keeps_cases();
+        let open = office.registrar.reads_erasure(id).unwrap();
+        assert_eq!(obstacles(&open), ["unspent_measure", "sanction_in_force"]);
+        assert_eq!(office.registrar.asks_for_erasure(id, "consent_withdrawn"), Err("rule_refused".into()), "nobody is rid of them by being erased");
+        let office = office.on(register, "2027-05-20");
+        assert_eq!(obstacles(&office.registrar.reads_erasure(id).unwrap()), ["unspent_measure"]);
+        let office = office.on(register, "2028-11-30");
+        assert_eq!(obstacles(&office.registrar.reads_erasure(id).unwrap()), Vec::<&str>::new());
+    }
+
+    fn an_erasure_that_waits_is_found_whatever_a_merge_brought(register: &Register) {
+        let registrar = register.acting("registrar");
+        let [double, ada] = [1, 3].map(|number| registrar.creates_person(&person(number)).unwrap());
+        let (lost, id) = (text(&double, "id"), text(&ada, "id"));
+        registrar.asks_for_erasure(lost, "consent_withdrawn").unwrap();
+        registrar.asks_for_erasure(id, "consent_withdrawn").unwrap();
+        registrar.fires_erasure(id, "withdraw", &basis()).unwrap();
+        registrar.merges_person(lost, id).unwrap();
+        assert_eq!(text(&registrar.reads_erasure(id).unwrap(), "status"), "requested");
+        let done = register.acting("approver").fires_erasure(id, "carry_out", &json!({})).unwrap();
+        assert_eq!(text(&done, "status"), "carried_out");
+    }
+
     fn a_double_is_erased_with_its_survivor(register: &Register) {
         let registrar = register.acting("registrar");
         let double = registrar.creates_person(&json!({ "name": "司徒双录", "phone": "15400007777" })).unwrap();
@@ -311,6 +342,43 @@ on_both_databases! {
         assert_eq!(before.map(|one| one["statement"].clone()), Ok(json!("")));
         for line in lines.iter().filter(|line| line["person_id"] == json!(id)) {
             stipend_runs::explains_itself(&office.registrar, line);
+        }
+    }
+
+    fn what_was_held_and_is_paid_by_a_later_run_does_not_stand_in_the_way(register: &Register) {
+        without_notice(register);
+        let office = stipend_runs::Office::of(register).on(register, "2026-12-01");
+        let id = text(&office.people[0], "id").to_owned();
+        let run = text(&office.computes("2026-11"), "id").to_owned();
+        let is_theirs = |line: &&Value| line["component"] == "service" && line["person_id"] == json!(id);
+        let held = office.lines(&run).iter().find(is_theirs).unwrap().clone();
+        office.registrar.fires_line(text(&held, "id"), "hold", &json!({ "reason": "履职记录待核对" })).unwrap();
+        office.approves(&run);
+        office.finance.fires_run(&run, "send", &json!({})).unwrap();
+        office.reports_all(&run);
+        let in_the_way = |office: &stipend_runs::Office| {
+            let erasure = office.registrar.reads_erasure(&id).unwrap();
+            obstacles(&erasure).contains(&"unpaid_stipend")
+        };
+        assert!(in_the_way(&office));
+        office.registrar.fires_line(text(&held, "id"), "release", &json!({ "reason": "核对无误" })).unwrap();
+        let office = office.on(register, "2027-01-04");
+        office.pays("2026-12");
+        assert_eq!(office.registrar.reads_line(text(&held, "id")).unwrap()["kind"], "held", "what was decided stays");
+        assert!(!in_the_way(&office));
+    }
+
+    fn what_was_said_against_a_decision_goes_and_with_what_was_reversed_the_whole_accusation(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let (office, case) = office.has_dismissed(register, &ada);
+        let office = office.on(register, "2026-12-10");
+        office.decides_remedy(&case, "review", &json!({ "outcome": "revoked" })).unwrap();
+        leaves(&office, &ada);
+        erased(register, text(&ada.person, "id"), "consent_withdrawn");
+        let all = dump(register);
+        for gone in ["不服决定", "本学期三次无故缺席", "本人申辩", "三次缺席属实", "个人原因"] {
+            assert!(!all.contains(gone), "{gone} is left");
         }
     }
 

@@ -80,6 +80,10 @@ words! {
         OpenCase = "open_case",
         /// A case whose remedies still run.
         OpenRemedy = "open_remedy",
+        /// A measure that is not spent: whoever is erased and registered again would be rid of it.
+        UnspentMeasure = "unspent_measure",
+        /// A sanction whose time is not over.
+        SanctionInForce = "sanction_in_force",
         /// A complaint that is not concluded.
         OpenComplaint = "open_complaint",
         /// A line of a run that is not decided.
@@ -171,7 +175,7 @@ impl Holdings {
             let kept_until = until.filter(|_| !is_erased);
             (records > 0).then(|| PlanLine { kind: kind.as_str().to_owned(), records, is_erased, kept_until })
         };
-        Plan { lines: Kind::ALL.iter().filter_map(line).collect(), in_the_way: self.in_the_way(today) }
+        Plan { lines: Kind::ALL.iter().filter_map(line).collect(), in_the_way: self.in_the_way(rules, today) }
     }
 
     /// How many records of a kind there are, and the day from which its time counts.
@@ -221,7 +225,7 @@ impl Holdings {
         all.max().map_or(self.registered_on, |last| last.max(self.registered_on))
     }
 
-    fn in_the_way(&self, today: Day) -> Vec<InTheWay> {
+    fn in_the_way(&self, rules: &Rules, today: Day) -> Vec<InTheWay> {
         let mut found = Vec::new();
         let mut note = |obstacle, id| found.push(InTheWay { obstacle, id });
         for one in self.appointments.iter().filter(|one| !one.effective(today).is_end()) {
@@ -241,10 +245,18 @@ impl Holdings {
         }
         for one in &self.cases {
             match one.effective(today) {
-                dismissal::Status::Closed | dismissal::Status::Dropped | dismissal::Status::Reversed => {}
+                dismissal::Status::Dropped | dismissal::Status::Reversed => {}
+                dismissal::Status::Closed => {
+                    if one.spent_on(rules).is_some_and(|spent| spent > today) {
+                        note(Obstacle::UnspentMeasure, one.id.0);
+                    }
+                }
                 status if dismissal::Status::CLOSABLE.contains(&status) => note(Obstacle::OpenRemedy, one.id.0),
                 _ => note(Obstacle::OpenCase, one.id.0),
             }
+        }
+        for one in self.sanctions.iter().filter(|one| one.blocks(today)) {
+            note(Obstacle::SanctionInForce, one.id.0);
         }
         for one in self.complaints.iter().filter(|one| one.status != complaint::Status::Concluded) {
             note(Obstacle::OpenComplaint, one.id.0);

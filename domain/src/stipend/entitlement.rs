@@ -114,10 +114,18 @@ pub struct Facts {
     pub payees: Vec<Dated<Paying>>,
     /// Days of duty in the month.
     pub duty_days: u32,
-    /// Days on which a decision that was undone since kept the person from duty: it is owed as if done (R117).
+    /// Days of the month on which a decision that was undone since kept the person from duty: the month's duty counts as
+    /// done, because it could not be (R117).
     pub kept_out: Vec<Dated<()>>,
     /// The last final assessment of an earlier year.
     pub assessed: Option<(Grade, Source)>,
+}
+
+impl Facts {
+    /// Whether fewer days of duty were done than service needs.
+    fn lacks_duty(&self, terms: &Terms) -> bool {
+        self.duty_days < terms.duty_floor
+    }
 }
 
 /// The values of the rules that a month is computed by.
@@ -271,7 +279,6 @@ struct Known<'a> {
     pool: Option<&'a Dated<Pool>>,
     payee: Option<&'a Dated<Paying>>,
     standard: Option<&'a Dated<Vec<Amount>>>,
-    kept_out: Option<&'a Dated<()>>,
 }
 
 /// A standard on the days on which it is in effect.
@@ -292,7 +299,6 @@ impl<'a> Known<'a> {
             pool: on(&facts.pools, day).min_by_key(|one| (one.value.as_str(), one.source)),
             payee: on(&facts.payees, day).min_by_key(|one| one.source),
             standard: on(standards, day).min_by_key(|one| one.source),
-            kept_out: on(&facts.kept_out, day).min_by_key(|one| one.source),
         })
     }
 
@@ -318,7 +324,7 @@ impl<'a> Known<'a> {
             if paying.is_some_and(|paying| CIVIL_SERVANTS.contains(&paying.identity_class.code())) {
                 return Err(Unpaid::CivilServant);
             }
-            if facts.duty_days < terms.duty_floor && self.kept_out.is_none() {
+            if facts.lacks_duty(terms) && facts.kept_out.is_empty() {
                 return Err(Unpaid::DutyNotMet);
             }
         }
@@ -336,7 +342,6 @@ impl<'a> Known<'a> {
             self.grade.map(|one| one.source),
             self.pool.map(|one| one.source),
             self.payee.map(|one| one.source),
-            self.kept_out.map(|one| one.source),
         ];
         self.standard
             .map(|one| one.source)
@@ -367,7 +372,6 @@ fn bounds(facts: &Facts, standards: &[Standard], month: Month) -> Vec<Day> {
         .chain(of(&facts.grades))
         .chain(of(&facts.pools))
         .chain(of(&facts.payees))
-        .chain(of(&facts.kept_out))
         .chain(of(standards));
     let within: BTreeSet<Day> = changes.filter(|day| first < *day && *day < end).chain([first, end]).collect();
     within.into_iter().collect()
@@ -417,8 +421,10 @@ fn of_component(
     }
     let assessed = facts.assessed.map(|(grade, _)| grade);
     let coefficient = terms.coefficient(component, assessed);
-    if let (Some((_, source)), Component::Service) = (facts.assessed, component) {
-        segments.iter_mut().for_each(|segment| segment.sources.push(source));
+    if component == Component::Service {
+        let kept_out = facts.kept_out.iter().map(|one| one.source).filter(|_| facts.lacks_duty(terms));
+        let weighs: BTreeSet<Source> = facts.assessed.map(|(_, source)| source).into_iter().chain(kept_out).collect();
+        segments.iter_mut().for_each(|segment| segment.sources.extend(&weighs));
     }
     let days_of_month = month.days();
     let amount = amount(&segments, coefficient, days_of_month);

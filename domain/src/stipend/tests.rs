@@ -239,7 +239,7 @@ impl Chance {
                 )
             }),
             duty_days: u32::try_from(self.below(8)).unwrap(),
-            kept_out: self.spans(SubjectKind::Dismissal, 1, |_| ()),
+            kept_out: if self.below(3) == 0 { self.spans(SubjectKind::Dismissal, 1, |_| ()) } else { Vec::new() },
             assessed: None,
         }
     }
@@ -252,8 +252,7 @@ fn directly(facts: &Facts, standards: &[Standard], component: Component) -> i64 
         let office = on_post.min_by_key(|one| (one.from, one.source))?;
         let payee = facts.payees.iter().find(|one| one.from <= day && day < one.end).map(|one| one.value);
         let is = |class: &str| payee.is_some_and(|one| one.identity_class.code() == class);
-        let counts_as_duty = facts.kept_out.iter().any(|one| one.from <= day && day < one.end);
-        let is_without_duty = facts.duty_days < 4 && !counts_as_duty;
+        let is_without_duty = facts.duty_days < 4 && facts.kept_out.is_empty();
         if component == Component::Service && (is_without_duty || is("civil_servant")) {
             return None;
         }

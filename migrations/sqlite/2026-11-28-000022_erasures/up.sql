@@ -40,7 +40,8 @@ CREATE TRIGGER events_lose_words_only BEFORE UPDATE OF reason, on_behalf_of, det
 WHEN (NEW.reason IS NOT NULL AND NEW.reason IS NOT OLD.reason)
     OR (NEW.on_behalf_of IS NOT NULL AND NEW.on_behalf_of IS NOT OLD.on_behalf_of)
     OR json_remove(NEW.detail, '$.before') IS NOT json_remove(OLD.detail, '$.before')
-    OR (NEW.detail IS NOT OLD.detail AND json_extract(NEW.detail, '$.before') IS NOT 'erased')
+    OR (NEW.detail IS NOT OLD.detail
+        AND (json_extract(NEW.detail, '$.before') IS NOT 'erased' OR json_type(OLD.detail, '$.before') IS NULL))
     OR NOT EXISTS (SELECT 1 FROM erasures WHERE status = 'requested')
 BEGIN
     SELECT RAISE(ABORT, 'events are append-only');
