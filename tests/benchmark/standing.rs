@@ -21,11 +21,11 @@ fn standing_of_an_inspector() {
         let size = Size { people: PEOPLE, months: 1, last: Month::parse("2026-10").unwrap(), seed: 7 };
         register.app.run_now(&Caller::new(Actor::own(Role::Operator)), &BuildNation::new(size)).unwrap();
         register.analyse();
-        let hr = register.acting("hr");
-        let active = register.acting("registrar").get("/v1/appointments?status=active&limit=1").json();
+        let registrar = register.acting("registrar");
+        let active = registrar.get("/v1/appointments?status=active&limit=1").json();
         let person = format!("/v1/people/{}", text(&active["items"][0], "person_id"));
         let standing = format!("{person}/standing");
-        let rate = |path: &str| Load::get(&hr, path).run(CONNECTIONS, SECONDS).rate;
+        let rate = |path: &str| Load::get(&registrar, path).run(CONNECTIONS, SECONDS).rate;
         let mut ratios: Vec<f64> = (0..ROUNDS).map(|_| rate(&standing) / rate(&person)).collect();
         ratios.sort_by(f64::total_cmp);
         println!(

@@ -56,7 +56,7 @@ fn fill(register: &Register) {
     register.executes(&format!(
         "INSERT INTO certifications (id, version, area, person_id, status, route, declarations, findings, exam_attempts, panel, \
          valid_from, valid_until, steps, created_at, updated_at) \
-         SELECT {id}, 1, p.area, p.id, 'certified', 'standard', '[]', '[]', 0, '[]', '2026-11-01', \
+         SELECT {id}, 1, p.area, p.id, 'certified', 'ordinary', '[]', '[]', 0, '[]', '2026-11-01', \
          CASE {number} % 4 WHEN 0 THEN '2027-10-31' WHEN 1 THEN '2028-10-31' ELSE '2031-10-31' END{date}, '[]', {now}, {now} \
          FROM people p JOIN pool_memberships m ON m.person_id = p.id WHERE {number} % 10 < 9",
         date = if register.database == Database::Postgres { "::date" } else { "" },
