@@ -726,6 +726,22 @@ impl Appointment {
         }
     }
 
+    /// The appointment as if a case had not suspended it since a day: its decision was revoked (R117). None when it was not
+    /// the case.
+    pub fn cleared_by_case(&self, since: Day, day: Day, now: Instant) -> Option<Self> {
+        if self.status != Status::Suspended || self.trail.on(day_before(since)) == Some(Status::Suspended) {
+            return None;
+        }
+        let trail = self.trail.clone().without(since, |status| status == Status::Suspended);
+        match trail.steps().last() {
+            Some((_, before)) if before.is_in_office() => {
+                Some(Self { status: *before, trail, ..self.clone() }.unmoved(day, now).appointment)
+            }
+            // What lay ahead was suspended from its first day.
+            _ => self.resumed_by_case(since, day, now),
+        }
+    }
+
     /// The appointment with its term as it was before a case ended it: it is in force on every day until its original end
     /// (R117). A suspension by the case, since a day, falls with it.
     #[must_use]

@@ -365,7 +365,7 @@ fn remedy(stored: &Value) -> Option<Remedy> {
 pub fn given_back(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<GivenBack>, Error> {
     let rows: Vec<(DbUuid, DbUuid, i64, DbJson)> = dismissals::table
         .filter(dismissals::superseded_at.is_null())
-        .filter(dismissals::took_effect_on.is_not_null())
+        .filter(dismissals::served_on.is_not_null())
         .filter(dismissals::person_id.eq_any(people))
         .select((dismissals::person_id, dismissals::id, dismissals::version, dismissals::remedies))
         .load(db)

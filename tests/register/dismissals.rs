@@ -453,6 +453,23 @@ everywhere! {
         assert_eq!(status(&office.registrar.reads_appointment(&ada.appointment, "as_of=2026-11-25").unwrap()), "active");
     }
 
+    fn who_was_suspended_for_a_decision_that_is_revoked_before_its_day_was_never_suspended(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.fires(&id, "suspend_duty", &basis()).unwrap();
+        office.is_served(&id, "cancellation", "2026-12-15");
+        let office = office.on(register, "2026-12-01");
+        let reversed = office.decides_remedy(&id, "review", &json!({ "outcome": "revoked" })).unwrap();
+        assert_eq!((status(&reversed), &reversed["suspended_on"]), ("reversed", &Value::Null));
+        for day in ["2026-11-23", "2026-11-27", "2026-12-01"] {
+            let appointment = office.registrar.reads_appointment(&ada.appointment, &format!("as_of={day}")).unwrap();
+            assert_eq!(status(&appointment), "active", "{day}");
+        }
+        let known = "as_of=2026-11-27&known_at=2026-11-28T00:00:00Z";
+        assert_eq!(status(&office.registrar.reads_appointment(&ada.appointment, known).unwrap()), "suspended", "as it was known");
+    }
+
     fn a_remedy_makes_nothing_heavier_and_a_lighter_measure_gives_the_appointment_back(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

@@ -157,6 +157,13 @@ impl Case {
         }
     }
 
+    fn cleared(&mut self) -> Consequence {
+        match self.suspended_on.take() {
+            Some(since) => Consequence::ClearsSuspension { since },
+            None => Consequence::Nothing,
+        }
+    }
+
     /// Refuses a measure that the ground is not met with, that has nothing to end, or that another has to take (R108).
     fn check_measure(&self, ground: Ground, measure: Measure, record: Record, rules: &Rules) -> Result<(), Error> {
         ground.check_in_use(rules)?;
@@ -232,8 +239,9 @@ impl Case {
             decision.measure = measure;
         }
         let still_ends = outcome != Outcome::Revoked && decision.measure.ends();
-        let restored_from = self.took_effect_on.filter(|_| had_ended && !still_ends);
-        let restored_from = restored_from.map(|ended| self.suspended_on.map_or(ended, |kept_out| kept_out.min(ended)));
+        // A suspension falls with what was revoked, and with what it went over into.
+        let kept_out = self.suspended_on.filter(|_| outcome == Outcome::Revoked || (had_ended && !still_ends));
+        let restored_from = self.took_effect_on.filter(|_| had_ended && !still_ends).into_iter().chain(kept_out).min();
         let document_number = basis.document_number.clone();
         remedy.decided = Some(Decided { outcome, on: day, document_number, restored_from });
         let kind = remedy.kind;
@@ -248,6 +256,7 @@ impl Case {
         }
         let consequence = match (had_ended, still_ends) {
             (true, false) => Consequence::Restores { suspended_on: self.suspended_on.take() },
+            (false, false) if kept_out.is_some() => self.cleared(),
             (_, false) => self.lifted(),
             (_, true) => Consequence::Nothing,
         };

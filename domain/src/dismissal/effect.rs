@@ -42,6 +42,11 @@ pub enum Consequence {
         /// Since when the case kept the person from duty.
         since: Day,
     },
+    /// The person inspects again, and was never rightly kept from it: what was decided was revoked before its day.
+    ClearsSuspension {
+        /// Since when the case kept the person from duty.
+        since: Day,
+    },
     /// The one act: all that the person holds ends on a day.
     Ends(Day),
     /// The act is undone.

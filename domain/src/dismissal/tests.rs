@@ -334,6 +334,13 @@ fn a_suspension_ends_with_the_case_or_goes_over_into_the_end() {
     let ended = suspended().served(Measure::Cancellation).fires(&EFFECT).fires(&filing(Kind::Review));
     let revoked = ended.try_fire(Role::Approver, &deciding(Outcome::Revoked, None)).unwrap();
     assert_eq!(revoked.consequence, Consequence::Restores { suspended_on: Some(day("2026-08-03")) });
+    let early = suspended().served(Measure::Cancellation).fires(&filing(Kind::Review));
+    let revoked = early.try_fire(Role::Approver, &deciding(Outcome::Revoked, None)).unwrap();
+    assert_eq!(revoked.consequence, Consequence::ClearsSuspension { since: day("2026-08-03") });
+    let decided = revoked.case.remedies[0].decided.as_ref().unwrap();
+    assert_eq!(decided.restored_from, Some(day("2026-08-03")), "its pay is owed");
+    let lighter = early.try_fire(Role::Approver, &deciding(Outcome::Changed, Some(Measure::Criticism))).unwrap();
+    assert_eq!(lighter.consequence, LIFTED, "something was found to be true");
 }
 
 #[test]

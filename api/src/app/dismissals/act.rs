@@ -131,6 +131,12 @@ pub(super) fn resume(ctx: &mut Ctx<'_>, case: &Case, since: Day, basis: &Basis) 
     change(ctx, case, "resume", basis, |one| one.resumed_by_case(since, day, now))
 }
 
+/// Lets the person inspect again, who was never rightly kept from it. Gives the facts to state.
+pub(super) fn clear(ctx: &mut Ctx<'_>, case: &Case, since: Day, basis: &Basis) -> Result<Vec<Fact>, Error> {
+    let (day, now) = (basis.occurred_on.unwrap_or(ctx.today()), ctx.now());
+    change(ctx, case, "resume", basis, |one| one.cleared_by_case(since, day, now))
+}
+
 fn change(
     ctx: &mut Ctx<'_>,
     case: &Case,

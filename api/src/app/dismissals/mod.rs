@@ -188,6 +188,7 @@ fn fire(ctx: &mut Ctx<'_>, case: Case, command: &Command, basis: Basis) -> Resul
     let facts = match consequence {
         Consequence::Nothing => Vec::new(),
         Consequence::SuspendsDuty => act::suspend(ctx, &moved, &basis)?,
+        Consequence::ClearsSuspension { since } => act::clear(ctx, &moved, since, &basis)?,
         Consequence::LiftsSuspension { since } => act::resume(ctx, &moved, since, &basis)?,
         Consequence::Ends(day) => act::end(ctx, &mut moved, day)?,
         Consequence::Restores { suspended_on } => {
