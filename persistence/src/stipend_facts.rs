@@ -252,21 +252,22 @@ struct PayingRow {
 /// How they are paid; the account stays sealed.
 fn paid_how(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), Error> {
     const TABLE: &str = "payees";
-    // Into an account that was erased nobody can be paid: what is owed after all is held.
-    let rows: Vec<PayingRow> = payees::table
+    let has_account = payees::account_index.ne(Vec::new());
+    let rows: Vec<(PayingRow, bool)> = payees::table
         .filter(payees::superseded_at.is_null())
-        .filter(payees::account_index.ne(Vec::new()))
         .filter(payees::person_id.eq_any(ids))
-        .select(PayingRow::as_select())
+        .select((PayingRow::as_select(), has_account))
         .load(db)
         .stored()?;
-    for row in rows {
+    for (row, has_account) in rows {
         let tax_class = row.tax_class.map(|word| read(TABLE, "tax_class", TaxClass::parse(&word))).transpose()?;
         let value = Paying {
             identity_class: read(TABLE, "identity_class", IdentityClass::parse(&row.identity_class))?,
             tax_class,
             payer_id: row.payer_id.0,
-            is_verified: row.verified_on.is_some(),
+            // Of an erased account nobody vouches any more, and what is owed after all is held; who the person was for the
+            // rules of pay stays.
+            is_verified: row.verified_on.is_some() && has_account,
             has_official_transport_allowance: row.has_official_transport_allowance,
         };
         let source = source(SubjectKind::Payee, row.id, row.version);

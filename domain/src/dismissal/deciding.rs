@@ -157,13 +157,6 @@ impl Case {
         }
     }
 
-    fn cleared(&mut self) -> Consequence {
-        match self.suspended_on.take() {
-            Some(since) => Consequence::ClearsSuspension { since },
-            None => Consequence::Nothing,
-        }
-    }
-
     /// Refuses a measure that the ground is not met with, that has nothing to end, or that another has to take (R108).
     fn check_measure(&self, ground: Ground, measure: Measure, record: Record, rules: &Rules) -> Result<(), Error> {
         ground.check_in_use(rules)?;
@@ -256,8 +249,13 @@ impl Case {
         }
         let consequence = match (had_ended, still_ends) {
             (true, false) => Consequence::Restores { suspended_on: self.suspended_on.take() },
-            (false, false) if kept_out.is_some() => self.cleared(),
-            (_, false) => self.lifted(),
+            (false, false) => match kept_out {
+                Some(since) => {
+                    self.suspended_on = None;
+                    Consequence::ClearsSuspension { since }
+                }
+                None => self.lifted(),
+            },
             (_, true) => Consequence::Nothing,
         };
         Ok(Moved { case: self.stepped(status, day, situation.now), consequence })
