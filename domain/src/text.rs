@@ -67,7 +67,9 @@ pub fn web_address(raw: &str) -> Result<String, Flaw> {
     let flaw = || Flaw::new(FaultCode::Format, Wording::WebAddressForm);
     let address = Url::parse(&text).map_err(|_| flaw())?;
     let is_plain = address.username().is_empty() && address.password().is_none();
-    let is_typed = text.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
+    // The parser mends more than a browser should be asked to: slashes that are missing or too many.
+    let (scheme, rest) = text.split_at_checked("https://".len()).unwrap_or_default();
+    let is_typed = scheme.eq_ignore_ascii_case("https://") && !rest.starts_with('/');
     let has_blanks = text.chars().any(|c| c.is_whitespace() || c == '\\');
     if address.scheme() == "https" && is_typed && is_plain && !has_blanks { Ok(text) } else { Err(flaw()) }
 }

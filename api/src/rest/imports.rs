@@ -1,5 +1,7 @@
 //! `/v1/imports`.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -14,7 +16,6 @@ use openapi::{
     transition::Transitions,
 };
 
-use persistence::executor::QUEUE_WAIT_MAX;
 use tokio::sync::Semaphore;
 
 use super::{
@@ -35,6 +36,8 @@ use crate::{
 const FIELD_BYTES_MAX: usize = 1_000;
 /// Forms that are taken in at the same time: each may hold a file in memory.
 const FORMS_AT_ONCE_MAX: usize = 4;
+/// How long a form waits for its turn.
+const FORM_WAIT_MAX: Duration = Duration::from_secs(2);
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_imports, _, _>(list_imports);
@@ -64,7 +67,7 @@ pub async fn list_imports(
 
 /// Upload a roster
 ///
-/// XLSX, or CSV in UTF-8 or GB18030. Every fault is told, and nothing of a faulty file is loaded unless `partial`
+/// XLSX, or CSV in UTF-8 or GB18030. Every fault is told (the first 1,000, and how many), and nothing of a faulty file is loaded unless `partial`
 /// is true. With a document number the roster waits for an approver who did not upload it.
 #[utoipa::path(post, path = "/v1/imports", operation_id = "create_import", tag = "imports", params(WriteParams),
     request_body(content = CreateImport, content_type = "multipart/form-data"),
@@ -77,7 +80,7 @@ pub async fn create_import(
 ) -> Result<HttpResponse, Failure> {
     static TAKING: Semaphore = Semaphore::const_new(FORMS_AT_ONCE_MAX);
     let caller = extract::writer(&request, caller, Vec::new())?;
-    let permit = tokio::time::timeout(QUEUE_WAIT_MAX, TAKING.acquire()).await;
+    let permit = tokio::time::timeout(FORM_WAIT_MAX, TAKING.acquire()).await;
     let _permit = permit.map_err(|_| Failure(Error::Busy))?;
     let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
     let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
