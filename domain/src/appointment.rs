@@ -12,7 +12,7 @@ use crate::{
     pool::words,
     rules::{self, Rule, Rules, refused},
     terms::{ServedTerm, row_of},
-    time::{Moment, Term, day_before, following},
+    time::{LAST_DAY, Moment, Term, day_after, day_before, following},
 };
 
 /// Most appointments that one request moves or makes.
@@ -563,7 +563,7 @@ impl Appointment {
                 }
             },
             Command::Reappoint { cohort_id: Some(_), .. } => {
-                let first = self.ends_on.and_then(|last| last.succ_opt());
+                let first = self.ends_on.map(day_after);
                 match &record.cohort {
                     Some(cohort) if cohort.authority_id == self.authority_id => {
                         if first.is_some_and(|first| !cohort.term.covers(first)) {
@@ -603,7 +603,13 @@ impl Appointment {
         if cohort.is_some_and(|cohort| !cohort.term.covers(starts_on)) {
             faults.add("/starts_on", FaultCode::Date, Wording::OutsideOfCohort);
         }
-        let longest = Term::of_years(starts_on, rules.count(&rules::PART_TIME_TERM_YEARS)).until;
+        let years = rules.count(&rules::PART_TIME_TERM_YEARS);
+        let follows_from_the_start = said.is_none() && self.ends_on.is_none() && cohort.is_none();
+        if follows_from_the_start && Term::within_calendar(starts_on, years).is_none() {
+            let last = LAST_DAY.to_string();
+            faults.add("/starts_on", FaultCode::Date, Wording::BeyondTheCalendar { last });
+        }
+        let longest = Term::of_years(starts_on, years).until;
         let latest = cohort.map_or(longest, |cohort| longest.min(cohort.term.until));
         let ends_on = said.or(self.ends_on).unwrap_or(latest);
         if ends_on < starts_on {
@@ -831,8 +837,7 @@ impl Appointment {
         let Command::Reappoint { cohort_id, ends_on } = command else {
             return Err(Error::internal("no reappointment"));
         };
-        let first =
-            self.ends_on.and_then(|last| last.succ_opt()).ok_or_else(|| Error::internal("a term without end"))?;
+        let first = self.ends_on.map(day_after).ok_or_else(|| Error::internal("a term without end"))?;
         let mut faults = Faults::new();
         let plan = Self { ends_on: None, ..self.clone() };
         let last = plan.last_day(first, *ends_on, record.cohort.as_ref(), situation.rules, &mut faults);

@@ -197,6 +197,8 @@ pub struct Complaint {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+    /// Sealed fields whose stored value does not open: they are empty here, and not in the register.
+    pub unreadable: Vec<&'static str>,
 }
 
 /// What an event needs beyond its basis.
@@ -255,6 +257,7 @@ impl Complaint {
             last_event_on: Some(day),
             created_at: now,
             updated_at: now,
+            unreadable: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::{collections::HashSet, fmt};
 
-use chrono::{Datelike, Days};
+use chrono::Datelike;
 
 use crate::{
     Area, Day, Error, FaultCode, Faults, Instant, Wording,
@@ -15,7 +15,7 @@ use crate::{
     id::{DutyRecordId, PersonId, SchoolId},
     pool::words,
     rules::{self, Rule, Rules},
-    time::{add_months, day_before, parse_day},
+    time::{add_days, add_months, day_before, is_in_calendar, parse_day},
 };
 
 /// Most hours of one visit.
@@ -76,12 +76,13 @@ impl Month {
 
     /// Its last day.
     pub fn last(self) -> Day {
-        day_before(add_months(self.0, 1))
+        day_before(self.end())
     }
 
     /// The first day of the next month.
     pub fn end(self) -> Day {
-        add_months(self.first(), 1)
+        // The month after the last one that the register keeps ends it, and is never kept itself.
+        self.0.checked_add_months(chrono::Months::new(1)).unwrap_or(Day::MAX)
     }
 
     /// How many days it has.
@@ -152,7 +153,8 @@ impl Semester {
             Season::Spring => 3,
             Season::Autumn => 9,
         };
-        Day::from_ymd_opt(year, month, 1).map(|first| Self { begins: Month(first), season })
+        let first = Day::from_ymd_opt(year, month, 1).filter(|first| is_in_calendar(*first));
+        first.map(|first| Self { begins: Month(first), season })
     }
 
     /// Parses `2026-autumn`, and nothing looser.
@@ -217,7 +219,7 @@ impl Year {
     /// # Errors
     /// The flaw.
     pub fn parse(raw: &str) -> Result<Self, Flaw> {
-        let is_one = |year: &i32| Day::from_ymd_opt(*year, 1, 1).is_some();
+        let is_one = |year: &i32| Day::from_ymd_opt(*year, 1, 1).is_some_and(is_in_calendar);
         let year = parse_year(raw).filter(is_one);
         year.map(Self).ok_or_else(|| Flaw::new(FaultCode::Date, Wording::NotAYear))
     }
@@ -574,7 +576,7 @@ impl Visit {
 
     /// Whether the report came later than it is due, or is due and did not come (R52).
     fn is_reported_late(&self, day: Day, due_days: u32, today: Day) -> bool {
-        let due = day.checked_add_days(Days::new(due_days.into())).unwrap_or(Day::MAX);
+        let due = add_days(day, due_days);
         self.report_submitted_on.unwrap_or(today) > due
     }
 }

@@ -1,6 +1,11 @@
 //! What is wrong with one part of an input, and the collector that finds every fault at once.
 
-use crate::{Wording, rules::Rule};
+use crate::{Wording, rules::Rule, wording::number};
+
+/// Most faults of one request that are kept and told; of more, their number is.
+pub const FAULTS_MAX: usize = 1_000;
+/// Longest pointer of a fault, in bytes: it may repeat names that a client chose.
+pub const POINTER_BYTES_MAX: usize = 500;
 
 /// The kind of a fault: stable words that clients and roster clerks rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,7 +99,7 @@ pub struct Fault {
 impl Fault {
     /// A fault at `pointer`.
     pub fn new(pointer: impl Into<String>, code: FaultCode, wording: Wording) -> Self {
-        Self { pointer: pointer.into(), code, wording, rule: None }
+        Self { pointer: shortened(pointer.into()), code, wording, rule: None }
     }
 
     /// Why one of many is refused, where the many are refused for it.
@@ -123,6 +128,15 @@ impl Fault {
     }
 }
 
+/// A pointer within [`POINTER_BYTES_MAX`], its end replaced by `…` where it is longer.
+fn shortened(mut pointer: String) -> String {
+    if pointer.len() > POINTER_BYTES_MAX {
+        pointer.truncate(pointer.floor_char_boundary(POINTER_BYTES_MAX));
+        pointer.push('…');
+    }
+    pointer
+}
+
 /// Why a text could not be parsed; becomes a [`Fault`] once its place is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
@@ -144,9 +158,13 @@ impl Flaw {
     }
 }
 
-/// Collects faults while parsing goes on, so that a caller is told all of them at once.
+/// Collects faults while parsing goes on, so that a caller is told all of them at once: the first [`FAULTS_MAX`], and
+/// where there are more, how many.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<Fault>);
+pub struct Faults {
+    kept: Vec<Fault>,
+    count: usize,
+}
 
 impl Faults {
     /// An empty collection.
@@ -156,12 +174,15 @@ impl Faults {
 
     /// Notes one fault.
     pub fn push(&mut self, fault: Fault) {
-        self.0.push(fault);
+        self.count = self.count.saturating_add(1);
+        if self.kept.len() < FAULTS_MAX {
+            self.kept.push(fault);
+        }
     }
 
     /// Notes a fault at `pointer`.
     pub fn add(&mut self, pointer: impl Into<String>, code: FaultCode, wording: Wording) {
-        self.0.push(Fault::new(pointer, code, wording));
+        self.push(Fault::new(pointer, code, wording));
     }
 
     /// Keeps the value, or notes its flaw and goes on without it.
@@ -169,7 +190,7 @@ impl Faults {
         match parsed {
             Ok(value) => Some(value),
             Err(flaw) => {
-                self.0.push(flaw.at(pointer));
+                self.push(flaw.at(pointer));
                 None
             }
         }
@@ -177,19 +198,52 @@ impl Faults {
 
     /// Whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
-    /// The faults noted so far.
+    /// The faults noted so far; where some were not kept, a last one tells how many there are.
     pub fn into_vec(self) -> Vec<Fault> {
-        self.0
+        let Self { mut kept, count } = self;
+        if count > kept.len() {
+            let wording = Wording::MoreFaults { max: number(FAULTS_MAX), count: number(count) };
+            kept.push(Fault::new("", FaultCode::Length, wording));
+        }
+        kept
     }
 
     /// The value when nothing was wrong, and every fault otherwise.
     pub fn finish<T>(self, value: Option<T>) -> Result<T, crate::Error> {
         match value {
-            Some(value) if self.0.is_empty() => Ok(value),
-            _ => Err(crate::Error::Invalid(self.0)),
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(crate::Error::Invalid(self.into_vec())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousandth_fault_is_the_last_kept_and_all_are_counted() {
+        let mut faults = Faults::new();
+        for number in 0..FAULTS_MAX {
+            faults.add(format!("/{number}"), FaultCode::Type, Wording::Empty);
+        }
+        for _ in 0..7 {
+            faults.add("/more", FaultCode::Type, Wording::Empty);
+        }
+        let all = faults.into_vec();
+        assert_eq!(all.len(), FAULTS_MAX + 1);
+        assert_eq!(all[FAULTS_MAX].wording, Wording::MoreFaults { max: 1_000, count: 1_007 });
+        assert!(!all.iter().any(|fault| fault.pointer == "/more"));
+    }
+
+    #[test]
+    fn long_pointer_is_cut_at_a_character() {
+        let fault = Fault::new(format!("/{}", "督".repeat(1_000)), FaultCode::Unknown, Wording::FieldUnknown);
+        assert!(fault.pointer.len() <= POINTER_BYTES_MAX + '…'.len_utf8() && fault.pointer.ends_with('…'));
+        let short = Fault::new("/督", FaultCode::Unknown, Wording::FieldUnknown);
+        assert_eq!(short.pointer, "/督");
     }
 }

@@ -47,8 +47,58 @@ pub struct Outcome {
     pub loaded: u32,
     /// Rows that say what the register says already.
     pub unchanged: u32,
-    /// Every fault.
-    pub faults: Vec<RowFault>,
+    /// How many faults there are, those that were not kept included.
+    #[serde(default)]
+    pub fault_count: u32,
+    /// The faults that were kept; none where they were not asked for.
+    pub faults: Option<Vec<RowFault>>,
+}
+
+/// Most faults of a roster that are kept and told; of more, their number is.
+pub const FAULTS_KEPT_MAX: usize = 1_000;
+/// Most that the kept faults of a roster may take, in bytes: each repeats a header of the file.
+pub const FAULTS_KEPT_BYTES_MAX: usize = 512 * 1024;
+/// What a fault takes beside its texts, in bytes.
+const FAULT_BYTES: usize = 200;
+
+/// Collects the faults of a roster: the first of them, and how many there are.
+#[derive(Debug, Default)]
+pub struct RowFaults {
+    kept: Vec<RowFault>,
+    kept_bytes: usize,
+    count: u32,
+}
+
+impl RowFaults {
+    /// Counts a fault, and keeps it while there is room.
+    pub fn push(&mut self, fault: RowFault) {
+        self.count = self.count.saturating_add(1);
+        let bytes = FAULT_BYTES + fault.column.len() + fault.code.len();
+        let has_room = self.kept.len() < FAULTS_KEPT_MAX && self.kept_bytes + bytes <= FAULTS_KEPT_BYTES_MAX;
+        if has_room || self.kept.is_empty() {
+            self.kept_bytes += bytes;
+            self.kept.push(fault);
+        }
+    }
+
+    /// True if no fault was found.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+impl Outcome {
+    /// What became of the rows; the faults in the order of the file.
+    pub fn new((rows, loaded, unchanged): (u32, u32, u32), faults: RowFaults) -> Self {
+        let RowFaults { mut kept, count, .. } = faults;
+        kept.sort_by_key(|fault| fault.row);
+        Self { rows, loaded, unchanged, fault_count: count, faults: Some(kept) }
+    }
+
+    /// True if the roster has faults.
+    pub fn has_faults(&self) -> bool {
+        self.fault_count > 0 || self.faults.as_ref().is_some_and(|faults| !faults.is_empty())
+    }
 }
 
 /// One fault of a roster.
@@ -127,5 +177,41 @@ impl Import {
     /// The import once decided; the file is dropped, because it holds personal data (PIPL art. 47).
     pub fn decided(&self, status: Status, outcome: Outcome, now: Instant) -> Self {
         Self { status, outcome, content: None, version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(row: u32, column: &str) -> RowFault {
+        RowFault { row, column: column.to_owned(), code: "length".to_owned(), wording: Wording::Empty }
+    }
+
+    #[test]
+    fn first_thousand_faults_are_kept_in_order_and_all_counted() {
+        let mut faults = RowFaults::default();
+        (0..60_000).rev().for_each(|row| faults.push(fault(row, "姓名")));
+        let outcome = Outcome::new((60_000, 0, 0), faults);
+        let kept = outcome.faults.as_ref().unwrap();
+        assert_eq!((outcome.fault_count, kept.len()), (60_000, FAULTS_KEPT_MAX));
+        assert_eq!((kept[0].row, kept[999].row), (59_000, 59_999));
+        assert!(outcome.has_faults() && !Outcome::new((1, 1, 0), RowFaults::default()).has_faults());
+    }
+
+    #[test]
+    fn faults_under_long_headers_are_bounded_in_bytes() {
+        let mut faults = RowFaults::default();
+        (0..1_000).for_each(|row| faults.push(fault(row, &"长".repeat(2_000))));
+        let outcome = Outcome::new((1_000, 0, 0), faults);
+        let kept = outcome.faults.unwrap();
+        assert!((1..100).contains(&kept.len()), "{}", kept.len());
+        assert!(serde_json::to_vec(&kept).unwrap().len() < FAULTS_KEPT_BYTES_MAX);
+    }
+
+    #[test]
+    fn outcome_stored_without_a_count_still_has_faults() {
+        let old = serde_json::json!({ "rows": 1, "loaded": 0, "unchanged": 0, "faults": [fault(2, "姓名")] });
+        assert!(serde_json::from_value::<Outcome>(old).unwrap().has_faults());
     }
 }

@@ -8,6 +8,9 @@ pub const PAGE_SIZE_DEFAULT: u32 = 50;
 /// Most records on a page.
 pub const PAGE_SIZE_MAX: u32 = 500;
 
+/// Most that the records of a page take as JSON, in bytes: a page ends with the record that reaches it.
+pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// Where a page ended: the sort value of its last record (none when sorted by id) and its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
@@ -58,6 +61,22 @@ impl<T> Page<T> {
         Self { items, positions, more, total: None }
     }
 
+    /// Ends the page with the record that makes it as large as a page may be. A page has a record in any case.
+    #[must_use]
+    pub fn within(mut self, bytes_max: usize, mut bytes: impl FnMut(&T) -> usize) -> Self {
+        let mut total: usize = 0;
+        let reached = self.items.iter().position(|item| {
+            total = total.saturating_add(bytes(item));
+            total >= bytes_max
+        });
+        if let Some(last) = reached.filter(|last| last + 1 < self.items.len()) {
+            self.items.truncate(last + 1);
+            self.positions.truncate(last + 1);
+            self.more = true;
+        }
+        self
+    }
+
     /// The first records of two lists that are both in the order of their ids.
     pub fn merged(self, other: Self, size: u32) -> Self {
         let total = self.total.zip(other.total).map(|(one, two)| one + two);
@@ -85,5 +104,29 @@ impl<T> Page<T> {
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         let items = self.items.into_iter().map(change).collect();
         Page { items, positions: self.positions, more: self.more, total: self.total }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(sizes: &[usize]) -> Page<usize> {
+        Page::cut(sizes.to_vec(), 500, |size| Position { value: Some(size.to_string()), id: Uuid::nil() })
+    }
+
+    #[test]
+    fn page_ends_with_the_record_that_fills_it() {
+        let cut = |sizes: &[usize]| {
+            let cut = page(sizes).within(10, |size| *size);
+            assert_eq!(cut.items.len(), cut.positions.len());
+            (cut.items, cut.more)
+        };
+        assert_eq!(cut(&[]), (vec![], false));
+        assert_eq!(cut(&[1, 2, 3]), (vec![1, 2, 3], false));
+        assert_eq!(cut(&[4, 4, 4]), (vec![4, 4, 4], false));
+        assert_eq!(cut(&[4, 4, 4, 4]), (vec![4, 4, 4], true));
+        assert_eq!(cut(&[50, 1]), (vec![50], true));
+        assert_eq!(cut(&[50]), (vec![50], false));
     }
 }

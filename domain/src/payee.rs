@@ -31,6 +31,9 @@ pub const ACCOUNT_DIGITS_MAX: usize = 30;
 /// Digits of a masked account that stay hidden in any case: first six and last four would show a short one whole.
 const ACCOUNT_DIGITS_HIDDEN: usize = 4;
 
+/// No account has this number, which has no digits.
+const UNREADABLE: &str = "?";
+
 /// The number of a bank account.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BankAccount(String);
@@ -61,6 +64,16 @@ impl BankAccount {
     /// All digits: for storage and for who pays, never for a log.
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+
+    /// What stands for an account whose stored value does not open.
+    pub fn unreadable() -> Self {
+        Self(UNREADABLE.to_owned())
+    }
+
+    /// True for an account whose stored value does not open.
+    pub fn is_unreadable(&self) -> bool {
+        self.0 == UNREADABLE
     }
 
     /// Whether it was erased.

@@ -231,6 +231,8 @@ pub struct Person {
     pub updated_at: Instant,
     /// When what the law lets go of was erased.
     pub erased_at: Option<Instant>,
+    /// Sealed fields whose stored value does not open: they are empty here, and not in the register.
+    pub unreadable: Vec<&'static str>,
 }
 
 impl Person {
@@ -271,6 +273,7 @@ impl Person {
             created_at: now,
             updated_at: now,
             erased_at: None,
+            unreadable: Vec::new(),
         })
     }
 
@@ -281,7 +284,14 @@ impl Person {
         if area == self.area && details == self.details {
             return Ok(None);
         }
-        Ok(Some(Self { area, details, version: self.version + 1, updated_at: now, ..self.clone() }))
+        // What was given anew is read again.
+        let is_missing = |field: &&'static str| match *field {
+            "citizen_number" => details.citizen_number.is_none(),
+            "phone" => details.phone.is_none(),
+            _ => details.identity_document_number.is_none(),
+        };
+        let unreadable = self.unreadable.iter().copied().filter(is_missing).collect();
+        Ok(Some(Self { area, details, version: self.version + 1, updated_at: now, unreadable, ..self.clone() }))
     }
 
     /// This record after it was merged into `survivor`.

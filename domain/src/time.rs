@@ -10,6 +10,18 @@ pub type Day = NaiveDate;
 /// A moment, in UTC.
 pub type Instant = DateTime<Utc>;
 
+/// The first day that the register keeps: both databases and RFC 3339 write years with four digits.
+pub const FIRST_DAY: Day = day_or(NaiveDate::from_ymd_opt(1, 1, 1), NaiveDate::MIN);
+/// The last day that the register keeps.
+pub const LAST_DAY: Day = day_or(NaiveDate::from_ymd_opt(9999, 12, 31), NaiveDate::MAX);
+
+const fn day_or(day: Option<Day>, other: Day) -> Day {
+    match day {
+        Some(day) => day,
+        None => other,
+    }
+}
+
 /// China has kept one offset and no summer time since 1991.
 const SHANGHAI_OFFSET_S: i32 = 8 * 3600;
 
@@ -38,7 +50,17 @@ pub fn parse_day(raw: &str) -> Result<Day, Flaw> {
     if raw.len() != 10 || !raw.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(flaw());
     }
-    NaiveDate::parse_from_str(raw, "%Y-%m-%d").map_err(|_| flaw())
+    let day = NaiveDate::parse_from_str(raw, "%Y-%m-%d").map_err(|_| flaw())?;
+    if is_in_calendar(day) { Ok(day) } else { Err(flaw()) }
+}
+
+/// True for a day that the register can keep.
+pub fn is_in_calendar(day: Day) -> bool {
+    (FIRST_DAY..=LAST_DAY).contains(&day)
+}
+
+fn in_calendar(day: Option<Day>) -> Day {
+    day.unwrap_or(LAST_DAY).clamp(FIRST_DAY, LAST_DAY)
 }
 
 /// Parses RFC 3339, such as `2026-11-23T08:00:00Z`, and nothing looser.
@@ -75,19 +97,29 @@ impl Moment {
     }
 }
 
-/// The same day some months later, or the last of the month where it has no such day.
+/// The same day some months later, or the last of the month where it has no such day; at most [`LAST_DAY`].
 pub fn add_months(day: Day, months: u32) -> Day {
-    day.checked_add_months(chrono::Months::new(months)).unwrap_or(Day::MAX)
+    in_calendar(day.checked_add_months(chrono::Months::new(months)))
 }
 
-/// The same day some years later; 29 February becomes 28 February where it must.
+/// The same day some years later; 29 February becomes 28 February where it must; at most [`LAST_DAY`].
 pub fn add_years(day: Day, years: u32) -> Day {
-    day.checked_add_months(chrono::Months::new(years.saturating_mul(12))).unwrap_or(Day::MAX)
+    add_months(day, years.saturating_mul(12))
 }
 
-/// The day before, saturating at the end of time.
+/// The day so many days later, at most [`LAST_DAY`].
+pub fn add_days(day: Day, days: u32) -> Day {
+    in_calendar(day.checked_add_days(chrono::Days::new(days.into())))
+}
+
+/// The day before, at least [`FIRST_DAY`].
 pub fn day_before(day: Day) -> Day {
-    day.pred_opt().unwrap_or(Day::MIN)
+    in_calendar(Some(day.pred_opt().unwrap_or(FIRST_DAY)))
+}
+
+/// The day after, at most [`LAST_DAY`].
+pub fn day_after(day: Day) -> Day {
+    add_days(day, 1)
 }
 
 /// A time for which something is valid, both days included.
@@ -102,14 +134,21 @@ pub struct Term {
 impl Term {
     /// Whole years from a day, less a day, so that the next term begins without overlap.
     pub fn of_years(from: Day, years: u32) -> Self {
-        Self { from, until: day_before(add_years(from, years)) }
+        Self::within_calendar(from, years).unwrap_or(Self { from, until: LAST_DAY })
+    }
+
+    /// As [`Term::of_years`]; none where the term would reach beyond [`LAST_DAY`].
+    pub fn within_calendar(from: Day, years: u32) -> Option<Self> {
+        let end = from.checked_add_months(chrono::Months::new(years.checked_mul(12)?))?;
+        let until = end.pred_opt().filter(|until| is_in_calendar(*until))?;
+        Some(Self { from, until })
     }
 
     /// A renewed term follows the old one without a gap, or begins on the day when that has run out.
     pub fn renewed(old: Option<Self>, day: Day, years: u32) -> Self {
         match old {
             Some(old) if old.until >= day => {
-                let next = old.until.succ_opt().unwrap_or(old.until);
+                let next = day_after(old.until);
                 Self { from: old.from, until: Self::of_years(next, years).until }
             }
             _ => Self::of_years(day, years),
@@ -140,7 +179,9 @@ mod tests {
     #[test]
     fn only_the_iso_form_is_a_day() {
         assert!(parse_day("2026-11-23").is_ok());
-        for raw in ["2026-02-30", "2026-1-1", "+026-11-23", "20261123", "", "2026-11-23T00:00"] {
+        for raw in
+            ["2026-02-30", "2026-1-1", "+026-11-23", "20261123", "", "2026-11-23T00:00", "0000-12-31", "10000-01-01"]
+        {
             assert!(parse_day(raw).is_err(), "{raw}");
         }
     }
@@ -182,5 +223,26 @@ mod tests {
     #[test]
     fn three_years_after_a_leap_day_is_the_28th() {
         assert_eq!(add_years("2024-02-29".parse().unwrap(), 3).to_string(), "2027-02-28");
+    }
+
+    #[test]
+    fn arithmetic_never_leaves_the_calendar() {
+        let bases = ["0001-01-01", "0004-02-29", "2026-11-23", "9996-02-29", "9999-01-31"];
+        let days = bases.iter().map(|raw| raw.parse::<Day>().unwrap()).chain([LAST_DAY, Day::MIN, Day::MAX]);
+        for day in days {
+            for count in [0, 1, 11, 12, 40_000, 3_000_000, 300_000_000, u32::MAX] {
+                for later in [add_days(day, count), add_months(day, count), add_years(day, count)] {
+                    assert!(is_in_calendar(later), "{day} {count}");
+                    assert!(later >= day || day > LAST_DAY, "{day} {count}");
+                }
+                let term = Term::of_years(day, count);
+                assert!(is_in_calendar(term.until), "{day} {count}");
+                assert!(Term::within_calendar(day, count).is_none_or(|exact| exact == term), "{day} {count}");
+            }
+            assert!(is_in_calendar(day_before(day)) && is_in_calendar(day_after(day)), "{day}");
+        }
+        assert_eq!((day_before(FIRST_DAY), day_after(LAST_DAY)), (FIRST_DAY, LAST_DAY));
+        assert!(Term::within_calendar("9997-01-01".parse().unwrap(), 3).is_some());
+        assert!(Term::within_calendar("9997-01-02".parse().unwrap(), 3).is_none());
     }
 }

@@ -73,6 +73,7 @@ wordings! {
     TooManyEntries { max: i64 } = "too_many_entries";
     TooManyValues = "too_many_values";
     ControlCharacters = "control_characters";
+    MoreFaults { max: i64, count: i64 } = "more_faults";
     NumberUnreadable = "number_unreadable";
     NotAWholeNumber = "not_a_whole_number";
     NotAnIdentifier = "not_an_identifier";
@@ -90,6 +91,7 @@ wordings! {
     CreditCodeLength = "credit_code_length";
     MobileNumberForm = "mobile_number_form";
     EmailForm = "email_form";
+    WebAddressForm = "web_address_form";
     PostcodeForm = "postcode_form";
     AreaForm = "area_form";
     SchoolIdentifierForm = "school_identifier_form";
@@ -102,6 +104,7 @@ wordings! {
 
     // Days and calendars
     NotADay = "not_a_day";
+    BeyondTheCalendar { last: String } = "beyond_the_calendar";
     NotAnInstant = "not_an_instant";
     DayInTheFuture = "day_in_the_future";
     TooFarAhead { days: i64 } = "too_far_ahead";
@@ -349,6 +352,7 @@ wordings! {
     CredentialsTwice = "credentials_twice";
     FileNeeded = "file_needed";
     NotUtf8 = "not_utf8";
+    SealBroken = "seal_broken";
     TooManyRootFields { max: i64 } = "too_many_root_fields";
     TooManyAliases { max: i64 } = "too_many_aliases";
     TooManySelections { max: i64 } = "too_many_selections";

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::strict_json;
 use domain::{Error, Fault, FaultCode, Wording, fault::Faults};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -22,9 +23,11 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 /// [`Error::MalformedBody`] when the bytes are not JSON, [`Error::Invalid`] with every wrong type,
 /// unknown field and missing field when the rest cannot be read either.
 pub fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<(T, Vec<Fault>), Error> {
-    let mut value: Value = serde_json::from_slice(bytes).map_err(|_| Error::MalformedBody)?;
+    let (mut value, unsound) = strict_json::parse(bytes)?;
     let schema = json(&T::schema());
-    let mut checker = Checker::of::<T>();
+    let components = components::<T>();
+    let mut checker = Checker { components: &components, faults: Faults::new() };
+    unsound.into_iter().for_each(|fault| checker.faults.push(fault));
     checker.check("", &value, &schema);
     let faults = std::mem::take(&mut checker.faults).into_vec();
     let stand_ins = checker.stand_ins(&value, &schema);
@@ -86,24 +89,24 @@ fn json(schema: &impl serde::Serialize) -> Value {
     serde_json::to_value(schema).unwrap_or_default()
 }
 
+/// The schemas that a body's schema names.
+fn components<T: ToSchema>() -> Map<String, Value> {
+    let mut schemas = Vec::new();
+    T::schemas(&mut schemas);
+    schemas.into_iter().map(|(name, schema)| (name, json(&schema))).collect()
+}
+
 /// Compares a value with a schema as published.
-struct Checker {
-    components: Map<String, Value>,
+struct Checker<'s> {
+    components: &'s Map<String, Value>,
     faults: Faults,
 }
 
-impl Checker {
-    fn of<T: ToSchema>() -> Self {
-        let mut schemas = Vec::new();
-        T::schemas(&mut schemas);
-        let components = schemas.into_iter().map(|(name, schema)| (name, json(&schema))).collect();
-        Self { components, faults: Faults::new() }
-    }
-
+impl<'s> Checker<'s> {
     fn check(&mut self, at: &str, value: &Value, schema: &Value) {
         if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
-            let target = self.components.get(name).cloned().unwrap_or_default();
-            return self.check(at, value, &target);
+            let components = self.components;
+            return self.check(at, value, components.get(name).unwrap_or(&Value::Null));
         }
         if let Some(variants) = schema.get("oneOf").and_then(Value::as_array) {
             return self.check_one_of(at, value, schema, variants);
@@ -187,7 +190,10 @@ impl Checker {
         }
     }
 
-    fn resolved<'s>(&'s self, schema: &'s Value) -> &'s Value {
+    fn resolved<'v>(&self, schema: &'v Value) -> &'v Value
+    where
+        's: 'v,
+    {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.components.get(name)).unwrap_or(schema)
     }

@@ -146,12 +146,18 @@ pub struct Complaint {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
 }
 
 impl Complaint {
     /// The complaint, and whether a report upward is owed.
     pub fn new(one: complaint::Complaint, report_owed: bool) -> Self {
         let (checker, checker_person_id) = one.checker.map(|one| (one.name, one.person_id)).unzip();
+        let is_read = |field: &str| !one.unreadable.contains(&field);
+        let (reads_statement, reads_findings) = (is_read("statement"), is_read("findings"));
         let (outcome, handling, findings, concluded_on) = match one.conclusion {
             Some(one) => (Some(one.outcome), Some(one.handling), Some(one.findings), Some(one.on)),
             None => (None, None, None, None),
@@ -165,20 +171,21 @@ impl Complaint {
             status: one.status.into(),
             channel: one.intake.channel.into(),
             subject: one.intake.subject.into(),
-            statement: Some(one.intake.statement),
+            statement: Some(one.intake.statement).filter(|_| reads_statement),
             is_anonymous: one.intake.complainant.is_none(),
             received_on: one.intake.received_on,
             checker,
             checker_person_id: checker_person_id.flatten().map(ID::from),
             outcome: outcome.map(Into::into),
             handling: handling.map(Into::into),
-            findings,
+            findings: findings.filter(|_| reads_findings),
             concluded_on,
             report_owed,
             reported_up_on,
             report_document_number: report_document_number.flatten(),
             created_at: one.created_at,
             updated_at: one.updated_at,
+            unreadable_fields: one.unreadable.into_iter().map(str::to_owned).collect(),
         }
     }
 

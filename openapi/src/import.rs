@@ -44,8 +44,13 @@ pub struct ImportResult {
     pub loaded: u32,
     /// Rows that say what the register says already.
     pub unchanged: u32,
-    /// Every fault.
-    pub faults: Vec<ImportFault>,
+    /// How many faults the file has.
+    #[serde(default)]
+    #[schema(required)]
+    pub fault_count: u32,
+    /// The first 1,000 faults, in the order of the file; null in lists.
+    #[schema(required)]
+    pub faults: Option<Vec<ImportFault>>,
 }
 
 /// One fault of a roster.
@@ -108,14 +113,21 @@ impl Import {
     }
 }
 
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 impl ImportResult {
     fn new(outcome: import::Outcome, language: Language) -> Self {
-        let import::Outcome { rows, loaded, unchanged, faults } = outcome;
+        let import::Outcome { rows, loaded, unchanged, fault_count, faults } = outcome;
         let fault = |fault: import::RowFault| {
             let detail = language.say(&fault.wording);
             ImportFault { row: fault.row, column: fault.column, code: fault.code, detail }
         };
-        Self { rows, loaded, unchanged, faults: faults.into_iter().map(fault).collect() }
+        // An earlier release counted none.
+        let fault_count = fault_count.max(faults.as_ref().map_or(0, |faults| number(faults.len())));
+        let faults = faults.map(|faults| faults.into_iter().map(fault).collect());
+        Self { rows, loaded, unchanged, fault_count, faults }
     }
 }
 

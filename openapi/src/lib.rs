@@ -45,6 +45,7 @@ pub mod stipend_standard;
 pub mod stipend_tax;
 pub mod stipend_transfer;
 pub mod stipend_what_if;
+pub mod strict_json;
 pub mod team;
 pub mod training;
 pub mod transition;

@@ -9,7 +9,7 @@ use domain::{
     organisation::{self, COHORT_ORDINAL_MAX, ESTABLISHMENT_POSTS_MAX},
     rules::{self, Rules},
     text::{self, CreditCode},
-    time::Term,
+    time::{LAST_DAY, Term},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -292,7 +292,12 @@ impl CreateCohort {
         }
         let name = faults.keep("/name", text::line(&self.name));
         let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
-        let longest = Term::of_years(self.starts_on, rules.count(&rules::PART_TIME_TERM_YEARS));
+        let years = rules.count(&rules::PART_TIME_TERM_YEARS);
+        if self.ends_on.is_none() && Term::within_calendar(self.starts_on, years).is_none() {
+            let last = LAST_DAY.to_string();
+            faults.add("/starts_on", FaultCode::Date, Wording::BeyondTheCalendar { last });
+        }
+        let longest = Term::of_years(self.starts_on, years);
         let term = Term { from: self.starts_on, until: self.ends_on.unwrap_or(longest.until) };
         check_term(term, rules, faults);
         name.map(|name| (name, term, document))

@@ -90,6 +90,10 @@ pub struct Payee {
     pub verified_by: Option<String>,
     /// The version that was verified.
     pub verified_version: Option<i64>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
     /// What somebody should look at: another person's payee with the same account.
     pub warnings: Vec<PayeeWarning>,
     /// When it was entered.
@@ -119,7 +123,9 @@ impl Payee {
             identity_class: payee.identity_class.code().to_owned(),
             tax_class: payee.tax_class.map(Into::into),
             payer_id: ID::from(payee.payer_id),
-            account: seen(payee.account.reveal(), payee.account.masked()).filter(|_| !payee.account.is_erased()),
+            account: seen(payee.account.reveal(), payee.account.masked())
+                .filter(|_| !payee.account.is_erased() && !payee.account.is_unreadable()),
+            unreadable_fields: if payee.account.is_unreadable() { vec!["account".to_owned()] } else { Vec::new() },
             account_bank: payee.account_bank,
             has_official_transport_allowance: payee.has_official_transport_allowance,
             starts_on: payee.span.from,

@@ -45,7 +45,7 @@ pub struct Person {
     pub citizen_number: Option<String>,
     /// Number of another identity document, masked.
     pub identity_document_number: Option<String>,
-    /// Reference to a photo.
+    /// The address of a photo, beginning with `https:`.
     pub photo: Option<String>,
     /// Mobile number; hidden or masked for most roles.
     pub phone: Option<String>,
@@ -99,6 +99,10 @@ pub struct Person {
     pub updated_at: DateTime<Utc>,
     /// When what the law lets go of was erased; what is left is kept by `GET /v1/people/{id}/erasure`.
     pub erased_at: Option<DateTime<Utc>>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
 }
 
 /// Shows a text as far as the role sees it.
@@ -166,6 +170,7 @@ impl Person {
             created_at: person.created_at,
             updated_at: person.updated_at,
             erased_at: person.erased_at,
+            unreadable_fields: person.unreadable.into_iter().map(str::to_owned).collect(),
         }
     }
 }
@@ -224,7 +229,7 @@ person_bodies! {
     citizen_number: String,
     /// Number of another identity document.
     identity_document_number: String,
-    /// Reference to a photo.
+    /// The address of a photo, beginning with `https:`.
     photo: String,
     /// Mobile number.
     phone: String,
@@ -361,7 +366,7 @@ impl UpdatePerson {
             document_type: change(f, "/document_type", self.document_type, code(code_set::DocumentType::parse)),
             citizen_number: change(f, "/citizen_number", self.citizen_number, |raw| CitizenNumber::parse(&raw, today)),
             identity_document_number: change(f, "/identity_document_number", self.identity_document_number, line),
-            photo: change(f, "/photo", self.photo, line),
+            photo: change(f, "/photo", self.photo, |raw| text::web_address(&raw)),
             phone: change(f, "/phone", self.phone, |raw| Phone::parse(&raw)),
             email: change(f, "/email", self.email, |raw| text::email(&raw)),
             address: change(f, "/address", self.address, line),
@@ -464,7 +469,8 @@ pub struct PersonHistoryEntry {
     /// For a merge, the other record.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub other_record: Option<ID>,
-    /// For a correction, the fields it changed with their values before; numbers are masked.
+    /// For a correction, the fields it changed with their values before; numbers are masked. `unreadable_fields` names
+    /// those that are null because their stored value does not open.
     pub before: Value,
 }
 

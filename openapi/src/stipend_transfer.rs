@@ -80,7 +80,8 @@ impl StipendTransfer {
     /// The transfer as this role sees it (contract, section 3): what it says of its parties is filled in.
     #[must_use]
     pub fn with(self, parties: Parties<'_>, role: Role) -> Self {
-        let account = parties.payee.map(|payee| &payee.account).filter(|account| !account.is_erased());
+        let account = parties.payee.map(|payee| &payee.account);
+        let account = account.filter(|account| !account.is_erased() && !account.is_unreadable());
         let account = match sight(role, Field::Payment) {
             Sight::Hidden => None,
             Sight::Masked => account.map(domain::payee::BankAccount::masked),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Instant, Reach,
+    Area, Error, Fault, FaultCode, Instant, Reach, Wording,
     complaint::{Channel, Checker, Complaint, Conclusion, Handling, Intake, Outcome, Report, Status, Subject},
     id::{ComplaintId, PersonId},
     page::{Page, PageRequest, Position},
@@ -203,6 +203,10 @@ pub(crate) fn place(field: &str, complaint: Uuid) -> Vec<u8> {
 
 impl ComplaintRow {
     fn sealed(vault: &Vault, one: &Complaint) -> Result<Self, Error> {
+        if let Some(field) = one.unreadable.first() {
+            // A version without these words would bury those that may open again when their key comes back.
+            return Err(Error::invalid(Fault::new(format!("/{field}"), FaultCode::Required, Wording::SealBroken)));
+        }
         let seal = |field: &str, text: &str| vault.seal(&place(field, one.id.0), text.as_bytes());
         let (conclusion, report, checker) = (one.conclusion.as_ref(), one.report.as_ref(), one.checker.as_ref());
         Ok(Self {
@@ -233,8 +237,13 @@ impl ComplaintRow {
     }
 
     fn into_complaint(self, vault: &Vault) -> Result<Complaint, Error> {
-        let open = |field: &str, sealed: &[u8]| -> Result<String, Error> {
-            String::from_utf8(vault.unseal(&place(field, self.id.0), sealed)?).map_err(Error::internal)
+        let mut unreadable = Vec::new();
+        let mut open = |field: &'static str, sealed: &[u8]| -> Result<String, Error> {
+            let opened = vault.opened_text(&place(field, self.id.0), sealed, field)?;
+            if opened.is_none() {
+                unreadable.push(field);
+            }
+            Ok(opened.unwrap_or_default())
         };
         let conclusion = match (&self.outcome, &self.handling, &self.findings, self.concluded_on) {
             (Some(outcome), Some(handling), Some(findings), Some(on)) => Some(Conclusion {
@@ -245,6 +254,8 @@ impl ComplaintRow {
             }),
             _ => None,
         };
+        let statement = open(STATEMENT, &self.statement)?;
+        let complainant = self.complainant.as_ref().map(|sealed| open(COMPLAINANT, sealed)).transpose()?;
         let person_id = self.checker_person_id.map(|id| PersonId(id.0));
         Ok(Complaint {
             id: ComplaintId(self.id.0),
@@ -255,8 +266,8 @@ impl ComplaintRow {
             intake: Intake {
                 channel: read(TABLE, "channel", Channel::parse(&self.channel))?,
                 subject: read(TABLE, "subject", Subject::parse(&self.subject))?,
-                statement: open(STATEMENT, &self.statement)?,
-                complainant: self.complainant.as_ref().map(|sealed| open(COMPLAINANT, sealed)).transpose()?,
+                statement,
+                complainant,
                 received_on: self.received_on,
             },
             checker: self.checker.map(|name| Checker { name, person_id }),
@@ -266,6 +277,7 @@ impl ComplaintRow {
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,
+            unreadable,
         })
     }
 }

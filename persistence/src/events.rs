@@ -66,6 +66,8 @@ pub fn append(db: &mut DbConnection, vault: &Vault, facts: &[Event]) -> Result<(
 
 /// Fields of a fact's `before` whose values are private.
 const PRIVATE_FIELDS: [&str; 3] = ["citizen_number", "identity_document_number", "phone"];
+/// Where a fact names the private values that do not open, which are null.
+const UNREADABLE: &str = "unreadable_fields";
 /// What stands in a fact in place of a private value.
 const SET_ASIDE: &str = "sealed";
 
@@ -102,13 +104,15 @@ fn restore(db: &mut DbConnection, vault: &Vault, facts: &mut [Event]) -> Result<
         .load(db)
         .stored()?;
     for row in rows {
-        let value = vault.unseal(&place(row.event_id.0, &row.field), &row.value)?;
-        let value = String::from_utf8(value).map_err(Error::internal)?;
+        let value = vault.opened_text(&place(row.event_id.0, &row.field), &row.value, "event_private_values.value")?;
         let fact = facts.iter_mut().find(|fact| fact.id.0 == row.event_id.0);
         let before = fact.and_then(|fact| fact.detail.get_mut("before")).and_then(Value::as_object_mut);
-        if let Some(before) = before {
-            before.insert(row.field, value.into());
+        let Some(before) = before else { continue };
+        if value.is_none() {
+            let unreadable = before.entry(UNREADABLE).or_insert_with(|| Value::Array(Vec::new()));
+            unreadable.as_array_mut().into_iter().for_each(|fields| fields.push(row.field.clone().into()));
         }
+        before.insert(row.field, value.into());
     }
     Ok(())
 }

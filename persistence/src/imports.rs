@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 use domain::{
-    Error, Reach,
+    Error, Fault, FaultCode, Reach, Wording,
     id::ImportId,
-    import::{Import, ImportKind, Status},
+    import::{Import, ImportKind, Outcome, RowFault, Status},
     page::{Page, PageRequest, Position},
 };
 use uuid::Uuid;
@@ -34,20 +34,56 @@ struct ImportRow {
     created_by: String,
     created_at: DbInstant,
     updated_at: DbInstant,
+    faults: DbJson,
 }
 
-/// The import of this id within reach, with its file.
+/// An import as a list shows it: neither its file nor its faults are read.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = imports)]
+struct ListedRow {
+    id: DbUuid,
+    version: i64,
+    area: String,
+    kind: String,
+    status: String,
+    partial: bool,
+    document_number: Option<String>,
+    file_name: String,
+    result: DbJson,
+    created_by: String,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+}
+
+/// The import of this id within reach, with its faults and without its file.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, vault: &Vault, reach: &Reach, id: ImportId) -> Result<Import, Error> {
-    let row: ImportRow = imports::table.find(DbUuid(id.0)).select(ImportRow::as_select()).first(db).stored()?;
-    let content = row.content.as_ref().map(|sealed| vault.unseal(&place(id.0), sealed)).transpose()?;
-    let import = Import { content, ..row.into_import()? };
+pub fn find(db: &mut DbConnection, reach: &Reach, id: ImportId) -> Result<Import, Error> {
+    let columns = (ListedRow::as_select(), imports::faults);
+    let (row, faults): (ListedRow, DbJson) = imports::table.find(DbUuid(id.0)).select(columns).first(db).stored()?;
+    let import = row.into_import()?;
+    let stored: Vec<RowFault> = serde_json::from_value(faults.0).map_err(Error::internal)?;
+    // An earlier release keeps them with what became of the rows.
+    let faults = import.outcome.faults.filter(|faults| !faults.is_empty()).unwrap_or(stored);
+    let import = Import { outcome: Outcome { faults: Some(faults), ..import.outcome }, ..import };
     if reach.covers(&import.area) { Ok(import) } else { Err(Error::NotFound) }
 }
 
-/// A page of imports within reach, as uploaded, without their files.
+/// The file of an import, until it is decided.
+///
+/// # Errors
+/// [`Error::Invalid`] when the stored file does not open.
+pub fn content(db: &mut DbConnection, vault: &Vault, id: ImportId) -> Result<Option<Vec<u8>>, Error> {
+    let sealed: Option<Vec<u8>> = imports::table.find(DbUuid(id.0)).select(imports::content).first(db).stored()?;
+    let Some(sealed) = sealed else { return Ok(None) };
+    match vault.opened(&place(id.0), &sealed, "imports.content")? {
+        Some(content) => Ok(Some(content)),
+        None => Err(Error::invalid(Fault::new("/file", FaultCode::File, Wording::SealBroken))),
+    }
+}
+
+/// A page of imports within reach, as uploaded, without their files and faults.
 ///
 /// # Errors
 /// When the database fails.
@@ -61,9 +97,13 @@ pub fn list(db: &mut DbConnection, reach: &Reach, page: &PageRequest) -> Result<
     if let Some(after) = &page.after {
         query = query.filter(imports::id.gt(DbUuid(after.id)));
     }
-    let rows: Vec<ImportRow> =
-        query.order(imports::id).limit(i64::from(page.size) + 1).select(ImportRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Import>, Error> = rows.into_iter().map(ImportRow::into_import).collect();
+    let rows: Vec<ListedRow> =
+        query.order(imports::id).limit(i64::from(page.size) + 1).select(ListedRow::as_select()).load(db).stored()?;
+    let listed = |row: ListedRow| {
+        let import = row.into_import()?;
+        Ok(Import { outcome: Outcome { faults: None, ..import.outcome }, ..import })
+    };
+    let all: Result<Vec<Import>, Error> = rows.into_iter().map(listed).collect();
     let mut result = Page::cut(all?, page.size, |import| Position { value: None, id: import.id.0 });
     if page.count {
         result.total = Some(filtered().count().get_result(db).stored()?);
@@ -100,6 +140,8 @@ pub(crate) fn place(import: Uuid) -> Vec<u8> {
 impl ImportRow {
     fn sealed(vault: &Vault, import: &Import) -> Result<Self, Error> {
         let seal = |content: &Vec<u8>| vault.seal(&place(import.id.0), content);
+        let outcome = Outcome { faults: Some(Vec::new()), ..import.outcome.clone() };
+        let faults = import.outcome.faults.as_deref().unwrap_or_default();
         Ok(Self {
             id: DbUuid(import.id.0),
             version: import.version,
@@ -110,13 +152,16 @@ impl ImportRow {
             document_number: import.document_number.clone(),
             file_name: import.file_name.clone(),
             content: import.content.as_ref().map(seal).transpose()?,
-            result: DbJson(serde_json::to_value(&import.outcome).map_err(Error::internal)?),
+            result: DbJson(serde_json::to_value(&outcome).map_err(Error::internal)?),
             created_by: import.created_by.clone(),
             created_at: DbInstant(import.created_at),
             updated_at: DbInstant(import.updated_at),
+            faults: DbJson(serde_json::to_value(faults).map_err(Error::internal)?),
         })
     }
+}
 
+impl ListedRow {
     /// The import without its file.
     fn into_import(self) -> Result<Import, Error> {
         Ok(Import {

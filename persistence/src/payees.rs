@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Instant, Reach,
+    Area, Error, Fault, FaultCode, Instant, Reach, Wording,
     code_set::IdentityClass,
     grade::Span,
     id::{OrganisationId, PayeeId, PersonId},
@@ -83,7 +83,8 @@ pub struct Sharer {
 impl Sharer {
     /// Whether it is another person's and has this payee's account.
     pub fn shares(&self, vault: &Vault, payee: &Payee) -> bool {
-        self.person_id != payee.person_id && self.index == index_of(vault, &payee.account)
+        let is_known = !payee.account.is_unreadable();
+        is_known && self.person_id != payee.person_id && self.index == index_of(vault, &payee.account)
     }
 }
 
@@ -147,7 +148,8 @@ pub fn in_versions(
 /// # Errors
 /// When the database fails.
 pub fn with_their_accounts(db: &mut DbConnection, vault: &Vault, these: &[Payee]) -> Result<Vec<Sharer>, Error> {
-    let indexes: Vec<Vec<u8>> = these.iter().map(|payee| index_of(vault, &payee.account)).collect();
+    let known = these.iter().filter(|payee| !payee.account.is_unreadable());
+    let indexes: Vec<Vec<u8>> = known.map(|payee| index_of(vault, &payee.account)).collect();
     let rows: Vec<(DbUuid, String, DbUuid, Vec<u8>)> = payees::table
         .filter(payees::account_index.eq_any(indexes))
         .filter(payees::superseded_at.is_null())
@@ -281,6 +283,10 @@ pub(crate) fn place(payee: Uuid) -> Vec<u8> {
 impl PayeeRow {
     fn sealed(vault: &Vault, payee: &Payee) -> Result<Self, Error> {
         let verification = payee.verification.as_ref();
+        if payee.account.is_unreadable() {
+            // A version without an account would bury the one that may open again when its key comes back.
+            return Err(Error::invalid(Fault::new("/account", FaultCode::Required, Wording::SealBroken)));
+        }
         Ok(Self {
             id: DbUuid(payee.id.0),
             version: payee.version,
@@ -308,7 +314,7 @@ impl PayeeRow {
 
     fn into_record(self, vault: &Vault) -> Result<Payee, Error> {
         const TABLE: &str = "payees";
-        let account = vault.unseal(&place(self.id.0), &self.account)?;
+        let account = vault.opened_text(&place(self.id.0), &self.account, "payees.account")?;
         let verified = self.verified_on.zip(self.verified_by).zip(self.verified_version);
         Ok(Payee {
             id: PayeeId(self.id.0),
@@ -318,7 +324,7 @@ impl PayeeRow {
             identity_class: read(TABLE, "identity_class", IdentityClass::parse(&self.identity_class))?,
             tax_class: self.tax_class.map(|word| read(TABLE, "tax_class", TaxClass::parse(&word))).transpose()?,
             payer_id: OrganisationId(self.payer_id.0),
-            account: BankAccount::from_stored(String::from_utf8(account).map_err(Error::internal)?),
+            account: account.map_or_else(BankAccount::unreadable, BankAccount::from_stored),
             account_bank: self.account_bank,
             has_official_transport_allowance: self.has_official_transport_allowance,
             span: Span { from: self.starts_on, until: self.ends_on },

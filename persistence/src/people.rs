@@ -372,7 +372,7 @@ fn terms_of(person: &Person) -> Vec<TermRow> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Person) -> Result<(), Error> {
-    let row = PersonRow::sealed(vault, changed)?;
+    let row = PersonRow::sealed(vault, changed)?.keeping_unreadable(db, &changed.unreadable)?;
     let target = people::table.find(row.id).filter(people::version.eq(changed.version - 1));
     if diesel::update(target).set(&row).execute(db).stored()? != 1 {
         return Err(Error::Changed);
@@ -464,11 +464,6 @@ pub(crate) fn place(column: &str, person: Uuid) -> Vec<u8> {
     [b"people\0", column.as_bytes(), b"\0", person.as_bytes()].concat()
 }
 
-fn open(vault: &Vault, column: &str, person: PersonId, sealed: &[u8]) -> Result<String, Error> {
-    let bytes = vault.unseal(&place(column, person.0), sealed)?;
-    String::from_utf8(bytes).map_err(Error::internal)
-}
-
 fn particulars(details: &Details) -> Value {
     let texts = |list: &Vec<String>| (!list.is_empty()).then(|| Value::from(list.clone()));
     let values: [Option<Value>; 12] = [
@@ -513,21 +508,46 @@ impl PersonRow {
         self
     }
 
+    /// The same with the stored values that do not open and were not given anew: a key may come back.
+    fn keeping_unreadable(mut self, db: &mut DbConnection, unreadable: &[&str]) -> Result<Self, Error> {
+        if unreadable.is_empty() || self.erased_at.is_some() || self.merged_into.is_some() {
+            return Ok(self);
+        }
+        let stored: Self = people::table.find(self.id).select(Self::as_select()).first(db).stored()?;
+        if unreadable.contains(&CITIZEN_NUMBER) && self.citizen_number.is_none() {
+            (self.citizen_number, self.citizen_number_index) = (stored.citizen_number, stored.citizen_number_index);
+        }
+        if unreadable.contains(&DOCUMENT_NUMBER) && self.identity_document_number.is_none() {
+            self.identity_document_number = stored.identity_document_number;
+        }
+        if unreadable.contains(&PHONE) && self.phone.is_none() {
+            (self.phone, self.phone_index) = (stored.phone, stored.phone_index);
+        }
+        Ok(self)
+    }
+
     pub(crate) fn into_person(self, vault: &Vault) -> Result<Person, Error> {
         let row = self;
         let id = PersonId(row.id.0);
-        let number =
-            |column, sealed: Option<Vec<u8>>| sealed.map(|sealed| open(vault, column, id, &sealed)).transpose();
+        let mut unreadable = Vec::new();
+        let mut number = |column: &'static str, sealed: Option<Vec<u8>>| {
+            let Some(sealed) = sealed else { return Ok(None) };
+            let opened = vault.opened_text(&place(column, id.0), &sealed, column)?;
+            if opened.is_none() {
+                unreadable.push(column);
+            }
+            Ok::<_, Error>(opened)
+        };
         let more = row.particulars.0;
         let text = |name: &str| more.get(name).and_then(Value::as_str).map(str::to_owned);
         let is_replaced = row.erased_at.is_some() && row.name == row.number;
         let name = match is_replaced {
-            true => Some(PersonName::replaced_by(&PersonNumber::from_stored(row.number.clone()))),
-            false => PersonName::parse(&row.name).ok(),
+            true => PersonName::replaced_by(&PersonNumber::from_stored(row.number.clone())),
+            false => PersonName::from_stored(row.name),
         };
         let years = row.years_in_education.map(|years| read("people", "years_in_education", u32::try_from(years).ok()));
         let details = Details {
-            name: read("people", "name", name)?,
+            name,
             sex: row.sex.map(|code| read("people", "sex", Sex::parse(&code))).transpose()?,
             birth_date: row.birth_date,
             ethnicity: code!(row.ethnicity as Ethnicity),
@@ -570,6 +590,7 @@ impl PersonRow {
             created_at: row.created_at.0,
             updated_at: row.updated_at.0,
             erased_at: row.erased_at.map(|at| at.0),
+            unreadable,
         })
     }
 }

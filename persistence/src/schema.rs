@@ -312,6 +312,7 @@ diesel::table! {
         created_by -> Text,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        faults -> SqlJson,
     }
 }
 

@@ -188,6 +188,29 @@ impl Vault {
         key.open(*nonce, Payload { msg: text, aad: place }).map_err(Error::internal)
     }
 
+    /// Opens a value of its place for who reads the record that holds it; none for a value that does not open, which is
+    /// logged, so that one broken value hides no other record. `column` says where it stands, without saying whose it is.
+    ///
+    /// # Errors
+    /// When the keys cannot be read.
+    pub fn opened(&self, place: &[u8], sealed: &[u8], column: &'static str) -> Result<Option<Vec<u8>>, Error> {
+        match self.unseal(place, sealed) {
+            Err(Error::Internal(cause)) if cause.is::<Unopened>() => {
+                tracing::error!(column, key = key_of(sealed), "a sealed value does not open");
+                Ok(None)
+            }
+            opened => opened.map(Some),
+        }
+    }
+
+    /// As [`Vault::opened`], of a text.
+    ///
+    /// # Errors
+    /// As [`Vault::opened`].
+    pub fn opened_text(&self, place: &[u8], sealed: &[u8], column: &'static str) -> Result<Option<String>, Error> {
+        self.opened(place, sealed, column)?.map(String::from_utf8).transpose().map_err(Error::internal)
+    }
+
     /// The blind index of a value: equal values of one column have equal indexes, and without the key nothing can be
     /// learnt from one.
     pub fn index(&self, column: &str, value: &str) -> Vec<u8> {

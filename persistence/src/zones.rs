@@ -73,14 +73,23 @@ pub fn find_zone(db: &mut DbConnection, reach: &Reach, id: ZoneId) -> Result<Zon
     if reach.covers(&zone.area) { Ok(zone) } else { Err(Error::NotFound) }
 }
 
+/// Names looked up at once: SQLite takes at most 32 766 values in a statement.
+const NAMES_AT_ONCE: usize = 5_000;
+
 /// The zones of these names in an area.
 ///
 /// # Errors
 /// When the database fails.
 pub fn zones_named(db: &mut DbConnection, within: &Area, names: &[String]) -> Result<HashMap<String, Zone>, Error> {
-    let query = zones::table.filter(zones::area.eq(within.as_str())).filter(zones::name.eq_any(names));
-    let rows: Vec<ZoneRow> = query.select(ZoneRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(|row| Ok((row.name.clone(), row.into_zone()?))).collect()
+    let mut found = HashMap::new();
+    for names in names.chunks(NAMES_AT_ONCE) {
+        let query = zones::table.filter(zones::area.eq(within.as_str())).filter(zones::name.eq_any(names));
+        let rows: Vec<ZoneRow> = query.select(ZoneRow::as_select()).load(db).stored()?;
+        for row in rows {
+            found.insert(row.name.clone(), row.into_zone()?);
+        }
+    }
+    Ok(found)
 }
 
 /// A page of zones within reach, as made.

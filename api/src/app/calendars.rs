@@ -5,6 +5,7 @@ use domain::{
     calendar::YearCalendar,
     event::{Basis, SubjectKind},
     policy::Action,
+    text,
 };
 use openapi::calendar::{Calendar, PutCalendar};
 use persistence::calendars::{self, StoredCalendar};
@@ -71,6 +72,8 @@ impl UseCase for UploadCalendar {
         for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(&self.body, &mut faults);
+        let document_number = self.body.document_number.as_ref();
+        let document_number = document_number.and_then(|raw| faults.keep("/document_number", text::line(raw)));
         faults.finish(Some(()))?;
         let days = YearCalendar::new(self.year, self.body.holidays.clone(), self.body.workdays.clone())?;
         let now = ctx.now();
@@ -82,7 +85,6 @@ impl UseCase for UploadCalendar {
         if let Some(version) = self.version {
             at_version(version, present.as_ref().map_or(0, |present| present.version))?;
         }
-        let document_number = self.body.document_number.clone();
         let calendar = match &present {
             Some(present) => StoredCalendar {
                 days,

@@ -6,6 +6,7 @@ use domain::{
     event::{Basis, SubjectKind},
     id::ClientId,
     policy::Action,
+    text,
 };
 use openapi::{
     client::{Client as View, ClientSecret, CreateClient},
@@ -32,7 +33,9 @@ impl UseCase for CreateClient {
             faults.add("/role", FaultCode::Code, Wording::NotAllowedValue);
         }
         let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
-        let role = faults.finish(role)?;
+        let name = faults.keep("/name", text::line(&self.name));
+        let purpose = self.purpose.as_ref().and_then(|raw| faults.keep("/purpose", text::line(raw)));
+        let (role, name) = faults.finish(role.zip(name))?;
         // A client bound to an area makes no client that reaches further.
         let area = match (area, &ctx.actor.area) {
             (None, Some(own)) => Some(own.clone()),
@@ -40,7 +43,7 @@ impl UseCase for CreateClient {
             (area, _) => area,
         };
         let now = ctx.now();
-        let (id, name, purpose) = (ClientId(ctx.new_id()?), self.name.trim().to_owned(), self.purpose.clone());
+        let id = ClientId(ctx.new_id()?);
         let client =
             Client { id, version: 1, name, role, area, purpose, revoked_at: None, created_at: now, updated_at: now };
         let secret = ctx.keys.new_secret()?;

@@ -4,6 +4,7 @@ use domain::{
     Area, Error, FaultCode, Faults, Wording, code_set,
     event::{Basis, SubjectKind},
     policy::Action,
+    text,
 };
 use openapi::code_set::{AreaCode, Code, CodeSet, PutAreas};
 use persistence::areas::{self, AreaList};
@@ -85,24 +86,27 @@ impl UseCase for PutAreas {
         let mut seen = std::collections::HashSet::new();
         for (at, AreaCode { code, label, .. }) in self.codes.iter().enumerate() {
             faults.keep(&format!("/codes/{at}/code"), Area::parse(code));
-            faults.keep(&format!("/codes/{at}/label"), domain::text::line(label));
+            faults.keep(&format!("/codes/{at}/label"), text::line(label));
             if !seen.insert(code) {
                 faults.add(format!("/codes/{at}/code"), FaultCode::Duplicate, Wording::NamedTwice);
             }
         }
-        faults.finish(Some(()))?;
+        let title = faults.keep("/version", text::line(&self.version));
+        let document_number =
+            self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
+        let title = faults.finish(title)?;
         let codes: Vec<Code> = self.codes.iter().cloned().map(code).collect();
         let version = areas::latest(ctx.db)?.map_or(0, |list| list.version) + 1;
         let list = AreaList {
             id: ctx.new_id()?,
             version,
-            title: self.version.clone(),
-            document_number: self.document_number.clone(),
+            title,
+            document_number: document_number.clone(),
             areas: serde_json::to_value(codes).map_err(Error::internal)?,
             created_at: ctx.now(),
         };
         areas::insert(ctx.db, &list)?;
-        let basis = Basis { document_number: self.document_number.clone(), ..Basis::default() };
+        let basis = Basis { document_number, ..Basis::default() };
         ctx.record((SubjectKind::CodeSet, list.id), "replaced", basis, Particulars::default())?;
         areas(ctx, true)
     }

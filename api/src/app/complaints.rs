@@ -131,7 +131,8 @@ impl UseCase for Reveal {
         let basis = Basis { reason: Some(purpose), ..Basis::default() };
         ctx.record(subject(found.id), "revealed", basis, Particulars::default())?;
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown.
-        let complainant = found.intake.complainant.filter(|_| !ctx.is_trial);
+        let is_shown = !ctx.is_trial && !found.unreadable.contains(&"complainant");
+        let complainant = found.intake.complainant.filter(|_| is_shown);
         Ok(RevealedComplaint { id: openapi::ID::from(found.id), complainant })
     }
 }

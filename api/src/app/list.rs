@@ -1,10 +1,13 @@
 //! Lists: bounded pages whose cursors belong to one filter, order and caller.
 
+use std::io::Write;
+
 use domain::{
     Error, Fault, FaultCode, Wording,
-    page::{PAGE_SIZE_MAX, Page, PageRequest, Position},
+    page::{PAGE_BYTES_MAX, PAGE_SIZE_MAX, Page, PageRequest, Position},
 };
 use openapi::query::Query;
+use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -118,8 +121,9 @@ impl<Q: Query> ListRequest<Q> {
         Some(Position { value: payload.get(0)?.as_str().map(str::to_owned), id })
     }
 
-    /// The page as answered.
-    pub fn answer<T>(&self, ctx: &Ctx<'_>, page: Page<T>) -> Listed<T> {
+    /// The page as answered: it ends early where its records are large.
+    pub fn answer<T: Serialize>(&self, ctx: &Ctx<'_>, page: Page<T>) -> Listed<T> {
+        let page = page.within(PAGE_BYTES_MAX, json_bytes);
         let bound_to = self.bound_to(ctx);
         let seal =
             |position: &Position| ctx.keys.seal(json!([position.value, position.id]).to_string().as_bytes(), &bound_to);
@@ -127,6 +131,25 @@ impl<Q: Query> ListRequest<Q> {
         let next = if page.more { page.positions.last().map(seal) } else { None };
         Listed { items: page.items, cursors, next, total: page.total }
     }
+}
+
+/// How much a view takes as JSON, in bytes. What cannot be written is told when it is answered.
+pub fn json_bytes(view: &impl Serialize) -> usize {
+    struct Counter(usize);
+    impl Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 = self.0.saturating_add(bytes.len());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // The sum up to a fault bounds as well.
+    let _ = serde_json::to_writer(&mut counter, view);
+    counter.0
 }
 
 impl<T> Listed<T> {

@@ -1,5 +1,7 @@
 //! The file of a person: every list of records about them, read whole, and the reading recorded.
 
+use std::cell::Cell;
+
 use domain::{
     Error,
     complaint::Status,
@@ -20,16 +22,20 @@ use openapi::{
     vacancy::StoodAsCandidate,
 };
 use persistence::candidates;
+use serde::Serialize;
 
 use super::{
     Ctx, UseCase,
     context::Particulars,
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, json_bytes},
     people::{PersonHistory, PersonKey},
 };
 
 /// Most pages of one kind of record in a file; no person has so many.
 const FILE_PAGES_MAX: usize = 100;
+
+/// Most that the records of a file take as JSON, in bytes.
+const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// Most rankings in a file; no person was in so many.
 const FILE_RANKINGS_MAX: i64 = 10_000;
@@ -57,25 +63,26 @@ impl UseCase for ReadPersonFile {
         };
         // What is spent is in no ordinary list, and still held about the person.
         let with_spent = || DismissalsQuery { person_id: by(), spent: Some("true".to_owned()), ..Default::default() };
+        let spent = Cell::new(0);
         let file = PersonFile {
             made_at: ctx.now(),
-            history: whole(ctx, history)?,
-            pool_memberships: about(ctx, || PoolMembershipsQuery { person_id: by(), ..Default::default() })?,
-            certifications: about(ctx, || CertificationsQuery { person_id: by(), ..Default::default() })?,
-            trainings: about(ctx, || TrainingsQuery { person_id: by(), ..Default::default() })?,
-            appointments: about(ctx, || AppointmentsQuery { person_id: by(), ..Default::default() })?,
-            zone_assignments: about(ctx, || ZoneAssignmentsQuery { person_id: by(), ..Default::default() })?,
-            recusals: about(ctx, || RecusalsQuery { person_id: by(), ..Default::default() })?,
-            teams: about(ctx, || TeamsQuery { person_id: by(), ..Default::default() })?,
-            duty_records: about(ctx, || DutyRecordsQuery { person_id: by(), ..Default::default() })?,
-            assessments: about(ctx, || AssessmentsQuery { person_id: by(), ..Default::default() })?,
-            grades: about(ctx, || GradesQuery { person_id: by(), ..Default::default() })?,
-            promotions: about(ctx, || PromotionsQuery { person_id: by(), ..Default::default() })?,
-            payees: about(ctx, || PayeesQuery { person_id: by(), ..Default::default() })?,
-            stipend_lines: about(ctx, || StipendLinesQuery { person_id: by(), ..Default::default() })?,
-            sanctions: about(ctx, || SanctionsQuery { person_id: by(), ..Default::default() })?,
-            complaints: about(ctx, concluded)?.into_iter().map(ConcludedComplaint::from).collect(),
-            dismissals: about(ctx, with_spent)?,
+            history: whole(ctx, &spent, history)?,
+            pool_memberships: about(ctx, &spent, || PoolMembershipsQuery { person_id: by(), ..Default::default() })?,
+            certifications: about(ctx, &spent, || CertificationsQuery { person_id: by(), ..Default::default() })?,
+            trainings: about(ctx, &spent, || TrainingsQuery { person_id: by(), ..Default::default() })?,
+            appointments: about(ctx, &spent, || AppointmentsQuery { person_id: by(), ..Default::default() })?,
+            zone_assignments: about(ctx, &spent, || ZoneAssignmentsQuery { person_id: by(), ..Default::default() })?,
+            recusals: about(ctx, &spent, || RecusalsQuery { person_id: by(), ..Default::default() })?,
+            teams: about(ctx, &spent, || TeamsQuery { person_id: by(), ..Default::default() })?,
+            duty_records: about(ctx, &spent, || DutyRecordsQuery { person_id: by(), ..Default::default() })?,
+            assessments: about(ctx, &spent, || AssessmentsQuery { person_id: by(), ..Default::default() })?,
+            grades: about(ctx, &spent, || GradesQuery { person_id: by(), ..Default::default() })?,
+            promotions: about(ctx, &spent, || PromotionsQuery { person_id: by(), ..Default::default() })?,
+            payees: about(ctx, &spent, || PayeesQuery { person_id: by(), ..Default::default() })?,
+            stipend_lines: about(ctx, &spent, || StipendLinesQuery { person_id: by(), ..Default::default() })?,
+            sanctions: about(ctx, &spent, || SanctionsQuery { person_id: by(), ..Default::default() })?,
+            complaints: about(ctx, &spent, concluded)?.into_iter().map(ConcludedComplaint::from).collect(),
+            dismissals: about(ctx, &spent, with_spent)?,
             candidacies: candidacies(ctx, person.id)?,
             person: Person::new(person.clone(), ctx.role()),
         };
@@ -93,24 +100,29 @@ fn candidacies(ctx: &mut Ctx<'_>, person: PersonId) -> Result<Vec<StoodAsCandida
 }
 
 /// All records of a kind, as the list of them shows them to this caller.
-fn about<Q: Query, V>(ctx: &mut Ctx<'_>, query: impl Fn() -> Q) -> Result<Vec<V>, Error>
+fn about<Q: Query, V: Serialize>(ctx: &mut Ctx<'_>, spent: &Cell<usize>, query: impl Fn() -> Q) -> Result<Vec<V>, Error>
 where
     ListRequest<Q>: UseCase<Output = Listed<V>>,
 {
-    whole(ctx, |ctx, after| {
+    whole(ctx, spent, |ctx, after| {
         let list = ListRequest { query: query(), limit: PAGE_SIZE_MAX, after, sort: None, count: false, edges: false };
         list.run(ctx)
     })
 }
 
-/// All pages of a list.
-fn whole<V>(
+/// All pages of a list, as long as the file is not too large.
+fn whole<V: Serialize>(
     ctx: &mut Ctx<'_>,
+    spent: &Cell<usize>,
     page: impl Fn(&mut Ctx<'_>, Option<String>) -> Result<Listed<V>, Error>,
 ) -> Result<Vec<V>, Error> {
     let (mut all, mut after) = (Vec::new(), None);
     for _ in 0..FILE_PAGES_MAX {
         let listed = page(ctx, after)?;
+        spent.set(spent.get() + listed.items.iter().map(json_bytes).sum::<usize>());
+        if spent.get() > FILE_BYTES_MAX {
+            return Err(Error::TooLarge);
+        }
         all.extend(listed.items);
         after = listed.next;
         if after.is_none() {

@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use domain::{Day, Error, Wording, policy::Action, rules};
+use domain::{Day, Error, Fault, FaultCode, Wording, policy::Action, rules};
 use openapi::erasure::PersonErasure;
 use persistence::idempotency::{self, KeptAnswer};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -78,9 +78,13 @@ impl Repeat {
             return Err(Error::IdempotencyMismatch);
         }
         if let Some(kept) = known.into_iter().find(|kept| kept.part == self.part) {
+            let place = idempotency::place(&actor, &self.key, &self.part);
+            let Some(kept) = ctx.vault.opened(&place, &kept.answer, "idempotent_requests.answer")? else {
+                // The work was done once and is not done again: whoever asks looks what became of it.
+                return Err(Error::invalid(Fault::new("/Idempotency-Key", FaultCode::Reference, Wording::SealBroken)));
+            };
             self.replayed.store(true, Ordering::Relaxed);
             ctx.nothing_changed();
-            let kept = ctx.vault.unseal(&idempotency::place(&actor, &self.key, &self.part), &kept.answer)?;
             return match serde_json::from_slice(&kept).map_err(Error::internal)? {
                 Kept::Answer(value) => U::recall(value),
                 Kept::Refusal { rule, wording } => Err(refusal(&rule, wording)),

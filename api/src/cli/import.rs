@@ -72,20 +72,17 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
     if import.json {
         print(&serde_json::to_string(&result).map_err(|cause| Failed(cause.to_string()))?)?;
     } else {
-        for fault in &result.faults {
+        for fault in result.faults.iter().flatten() {
             print(&format!("row {} {}: {} ({})", fault.row, fault.column, fault.detail, fault.code))?;
         }
         print(&format!(
             "{} rows, {} loaded, {} unchanged, {} faults",
-            result.rows,
-            result.loaded,
-            result.unchanged,
-            result.faults.len()
+            result.rows, result.loaded, result.unchanged, result.fault_count
         ))?;
     }
-    if !result.faults.is_empty() {
+    if result.fault_count > 0 {
         let loaded = if import.partial { "the sound rows were loaded" } else { "nothing was loaded" };
-        writeln!(std::io::stderr(), "duxue: {} faults; {loaded}", result.faults.len())?;
+        writeln!(std::io::stderr(), "duxue: {} faults; {loaded}", result.fault_count)?;
     }
-    Ok(if result.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if result.fault_count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -57,7 +57,7 @@ pub fn build(app: &App, caller: &Caller) -> Result<(), Error> {
     load(app, caller, RosterFile::read(ImportKind::Schools, SCHOOLS.to_vec())?, "schools.xlsx")?;
     // The last part-time inspector of the roster gives way to one who comes by the ordinary way.
     let mut people = RosterFile::read(ImportKind::People, PEOPLE.to_vec())?;
-    let last = people.sheet.rows.iter().rposition(|row| row.cells.iter().any(|cell| cell.starts_with(PART_TIME)));
+    let last = people.sheet.rows.iter().rposition(|row| row.cells().any(|cell| cell.starts_with(PART_TIME)));
     if let Some(at) = last {
         people.sheet.rows.remove(at);
     }
@@ -82,7 +82,7 @@ fn load(app: &App, caller: &Caller, file: RosterFile, name: &str) -> Result<(), 
         at_once: true,
     };
     let loaded = app.run_now(caller, &roster)?.result;
-    if loaded.faults.is_empty() { Ok(()) } else { Err(Error::internal(format!("the demo's {name} has faults"))) }
+    if loaded.fault_count == 0 { Ok(()) } else { Err(Error::internal(format!("the demo's {name} has faults"))) }
 }
 
 /// This year and the next; in January last year too, because the finished notice ran in it.

@@ -35,10 +35,19 @@ impl Cells {
     }
 }
 
+/// What begins a formula in spreadsheet programs, in the forms of both keyboards.
+const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// True for a text that a spreadsheet program may compute: it begins with a sign of a formula, also behind blanks, or with
+/// a blank that such a program takes for the end of a cell.
+pub fn begins_a_formula(text: &str) -> bool {
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(FORMULA_SIGNS)
+}
+
 /// A text as a spreadsheet program shows it and does not compute it: what would begin a formula there has an apostrophe
 /// before it (OWASP, CSV injection).
 fn show(text: &str, cell: &mut String) {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if begins_a_formula(text) {
         cell.push('\'');
     }
     cell.push_str(text);
@@ -249,6 +258,20 @@ mod tests {
         list: Vec<&'static str>,
         ratio: f64,
         is_true: bool,
+    }
+
+    #[test]
+    fn texts_that_begin_a_formula_on_any_keyboard_are_shown() {
+        for text in ["=1", "+1", "-1", "@a", "＝1", "＋1", "－1", "＠a", "\t=1", "\r1", "\n1", " =1", "\u{3000}＝1"]
+        {
+            assert!(begins_a_formula(text), "{text:?}");
+            let mut cell = String::new();
+            show(text, &mut cell);
+            assert_eq!(cell, format!("'{text}"));
+        }
+        for text in ["", "a=1", "督学", "1-2", "—", "'=1", "［1］"] {
+            assert!(!begins_a_formula(text), "{text:?}");
+        }
     }
 
     #[test]

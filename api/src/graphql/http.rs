@@ -7,12 +7,15 @@ use actix_web::{
 };
 use async_graphql::{Request, Response, ServerError, Variables, dataloader::DataLoader, parser::parse_query};
 use domain::{Error, Fault, FaultCode, Wording};
-use openapi::problem::{INVALID, detail_of};
+use openapi::{
+    problem::{INVALID, detail_of},
+    strict_json::has_invisible_escapes,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Register, error::extensions, limits, loaders::Batch};
+use super::{Register, doubles::has_double_fields, error::extensions, limits, loaders::Batch};
 use crate::{
     app::{App, Caller},
     auth, keys,
@@ -132,6 +135,14 @@ pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
     }
     if parsed.query.len() > QUERY_BYTES_MAX {
         return Err(Error::TooLarge);
+    }
+    if has_invisible_escapes(&parsed.query) {
+        let fault = Fault::new("/query", FaultCode::Format, Wording::ControlCharacters);
+        return Err(Error::invalid(fault));
+    }
+    if has_double_fields(&parsed.query) {
+        let fault = Fault::new("/query", FaultCode::Duplicate, Wording::GivenMoreThanOnce);
+        return Err(Error::invalid(fault));
     }
     match &parsed.variables {
         None | Some(Value::Null | Value::Object(_)) => Ok(parsed),

@@ -3,6 +3,7 @@
 mod administration;
 mod appointments;
 mod certifications;
+mod doubles;
 mod duty;
 mod error;
 mod http;

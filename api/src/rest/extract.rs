@@ -16,6 +16,7 @@ use domain::{
     Day, Error, Fault, FaultCode, Faults, Instant, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
+    text::is_forbidden,
     time::{Moment, parse_day, parse_instant},
     wording::number,
 };
@@ -390,8 +391,11 @@ fn unfit(value: &str, values: usize) -> Option<(FaultCode, Wording)> {
     if values > FILTER_VALUES_MAX {
         return Some((FaultCode::Length, Wording::TooManyValues));
     }
-    if value.chars().count() > FILTER_CHARS_MAX || value.contains('\0') {
+    if value.chars().count() > FILTER_CHARS_MAX {
         return Some((FaultCode::Length, Wording::ValueTooLong));
+    }
+    if value.chars().any(is_forbidden) {
+        return Some((FaultCode::Format, Wording::ControlCharacters));
     }
     let citizen_number =
         value.len() == 18 && value.get(..17).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));

@@ -1,11 +1,13 @@
 //! `/v1/imports`.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Path},
 };
-use domain::{Error, Fault, FaultCode, Wording, import::ImportKind};
+use domain::{Error, Fault, FaultCode, Wording, import::ImportKind, text::visible_line};
 use futures_util::TryStreamExt;
 use openapi::{
     import::{CreateImport, Import, TransitionImport},
@@ -13,6 +15,8 @@ use openapi::{
     query::{PageParams, PlainQuery, WriteParams},
     transition::Transitions,
 };
+
+use tokio::sync::Semaphore;
 
 use super::{
     Failure, answer,
@@ -30,6 +34,10 @@ use crate::{
 
 /// Longest part of a form that is no file, in bytes.
 const FIELD_BYTES_MAX: usize = 1_000;
+/// Forms that are taken in at the same time: each may hold a file in memory.
+const FORMS_AT_ONCE_MAX: usize = 4;
+/// How long a form waits for its turn.
+const FORM_WAIT_MAX: Duration = Duration::from_secs(2);
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_imports, _, _>(list_imports);
@@ -59,7 +67,7 @@ pub async fn list_imports(
 
 /// Upload a roster
 ///
-/// XLSX, or CSV in UTF-8 or GB18030. Every fault is told, and nothing of a faulty file is loaded unless `partial`
+/// XLSX, or CSV in UTF-8 or GB18030. Every fault is told (the first 1,000, and how many), and nothing of a faulty file is loaded unless `partial`
 /// is true. With a document number the roster waits for an approver who did not upload it.
 #[utoipa::path(post, path = "/v1/imports", operation_id = "create_import", tag = "imports", params(WriteParams),
     request_body(content = CreateImport, content_type = "multipart/form-data"),
@@ -70,7 +78,10 @@ pub async fn create_import(
     request: HttpRequest,
     form: Multipart,
 ) -> Result<HttpResponse, Failure> {
+    static TAKING: Semaphore = Semaphore::const_new(FORMS_AT_ONCE_MAX);
     let caller = extract::writer(&request, caller, Vec::new())?;
+    let permit = tokio::time::timeout(FORM_WAIT_MAX, TAKING.acquire()).await;
+    let _permit = permit.map_err(|_| Failure(Error::Busy))?;
     let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
     let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
     let roster = fields.into_roster().await?;
@@ -81,10 +92,14 @@ pub async fn create_import(
 /// from one sending to the next.
 async fn read_form(mut form: Multipart) -> Result<(Fields, [u8; 32]), Failure> {
     let mut fields = Fields::default();
-    let mut said = Vec::new();
+    let mut said: Vec<(String, [u8; 32])> = Vec::new();
     while let Some(mut part) = form.try_next().await.map_err(form_error)? {
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = name == "file";
+        // There are few names, so that this bounds the number of parts, too.
+        if said.iter().any(|(known, _)| *known == name) {
+            return Err(wrong(&format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce));
+        }
         let max = if is_file { FILE_BYTES_MAX } else { FIELD_BYTES_MAX };
         let mut bytes = Vec::new();
         while let Some(chunk) = part.try_next().await.map_err(form_error)? {
@@ -93,15 +108,17 @@ async fn read_form(mut form: Multipart) -> Result<(Fields, [u8; 32]), Failure> {
             }
             bytes.extend_from_slice(&chunk);
         }
-        said.push(keys::digest_of(&[name.as_bytes(), &bytes]));
+        said.push((name.clone(), keys::digest_of(&[name.as_bytes(), &bytes])));
         if is_file {
-            let file_name = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("roster").to_owned();
+            let said = part.content_disposition().and_then(|it| it.get_filename()).map(visible_line);
+            let file_name = said.filter(|name| !name.is_empty()).unwrap_or_else(|| "roster".to_owned());
             fields.file = Some((file_name, bytes));
         } else {
             take_field(&mut fields, &name, bytes)?;
         }
     }
-    Ok((fields, keys::digest_of(&[said.as_flattened()])))
+    let digests: Vec<[u8; 32]> = said.into_iter().map(|(_, digest)| digest).collect();
+    Ok((fields, keys::digest_of(&[digests.as_flattened()])))
 }
 
 /// The parts of the form.

@@ -2,6 +2,7 @@
 //!
 //! [`sheet`] finds the table in a file, [`people`] and [`schools`] read its rows.
 
+mod depth;
 pub mod people;
 pub mod schools;
 pub mod sheet;
@@ -10,7 +11,7 @@ use domain::{
     Error, Fault, FaultCode, Wording,
     fault::Flaw,
     import::{ImportKind, RowFault},
-    text::half_width,
+    text::{half_width, is_forbidden},
 };
 use tokio::sync::Semaphore;
 
@@ -76,11 +77,25 @@ impl<'a> Cells<'a> {
     /// The cell of a column, trimmed and with its full-width characters made plain; none when empty.
     fn text(&self, column: &str) -> Option<String> {
         let at = self.header.iter().position(|name| name == column)?;
-        let text = half_width(self.row.cells.get(at)?).trim().to_owned();
+        let text = half_width(self.row.cell(at)?).trim().to_owned();
         (!text.is_empty()).then_some(text)
     }
 
+    /// Notes every cell under a header that holds invisible characters.
+    fn refuse_invisible(&mut self) {
+        let header = self.header;
+        for (column, cell) in header.iter().zip(self.row.cells()).filter(|(column, _)| !column.is_empty()) {
+            if cell.chars().any(is_forbidden) {
+                self.fault(column, FaultCode::Format, Wording::ControlCharacters);
+            }
+        }
+    }
+
+    /// Notes a fault, unless one of the cell is noted already.
     fn fault(&mut self, column: &str, code: FaultCode, wording: Wording) {
+        if self.faults.iter().any(|fault| fault.column == column) {
+            return;
+        }
         let fault =
             RowFault { row: self.row.number, column: column.to_owned(), code: code.as_str().to_owned(), wording };
         self.faults.push(fault);

@@ -6,7 +6,7 @@ use domain::{
     Day, FaultCode, Wording,
     code_set::{self, EducationLevel},
     fault::Flaw,
-    import::RowFault,
+    import::RowFaults,
     person::{Change, Changes, YEARS_IN_EDUCATION_MAX},
     pool::{Pool, Source},
     roster::RosterKind,
@@ -14,7 +14,11 @@ use domain::{
     text::{self, CitizenNumber, CreditCode, PersonName, Phone},
 };
 
-use super::{Cells, label, sheet::Sheet, whole_number};
+use super::{
+    Cells, label,
+    sheet::{Row, Sheet},
+    whole_number,
+};
 
 /// The columns without which a sheet is no roster of people.
 pub const REQUIRED_COLUMNS: [&str; 3] = ["姓名", "身份证号", "督学类别"];
@@ -66,20 +70,25 @@ pub fn zones_named(sheet: &Sheet) -> Vec<String> {
     names.into_iter().collect()
 }
 
-/// Reads the rows: the sound ones, and every fault of the others.
-pub fn read(sheet: &Sheet, known: &Known<'_>) -> (Vec<Entry>, Vec<RowFault>) {
-    let mut seen = HashSet::new();
+/// Reads some rows of a sheet: gives the sound ones, and notes every fault of the others. `seen` are the citizen numbers of
+/// the rows before.
+pub fn read(
+    (sheet, rows): (&Sheet, &[Row]),
+    known: &Known<'_>,
+    seen: &mut HashSet<String>,
+    faults: &mut RowFaults,
+) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let mut faults = Vec::new();
-    for row in &sheet.rows {
+    for row in rows {
         let mut cells = Cells::new(sheet, row);
-        let entry = entry(&mut cells, known, &mut seen);
+        cells.refuse_invisible();
+        let entry = entry(&mut cells, known, seen);
         match entry {
             Some(entry) if cells.faults.is_empty() => entries.push(entry),
-            _ => faults.append(&mut cells.faults),
+            _ => cells.faults.drain(..).for_each(|fault| faults.push(fault)),
         }
     }
-    (entries, faults)
+    entries
 }
 
 fn entry(cells: &mut Cells<'_>, known: &Known<'_>, seen: &mut HashSet<String>) -> Option<Entry> {

@@ -6,7 +6,7 @@ use domain::{
     FaultCode, Wording,
     code_set::SchoolType,
     fault::Flaw,
-    import::RowFault,
+    import::{RowFault, RowFaults},
     text::{self, CreditCode},
 };
 
@@ -37,15 +37,16 @@ pub struct Entry {
 }
 
 /// Reads the rows: the sound ones, and every fault of the others.
-pub fn read(sheet: &Sheet) -> (Vec<Entry>, Vec<RowFault>) {
+pub fn read(sheet: &Sheet) -> (Vec<Entry>, RowFaults) {
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
-    let mut faults = Vec::new();
+    let mut faults = RowFaults::default();
     for row in &sheet.rows {
         let mut cells = Cells::new(sheet, row);
+        cells.refuse_invisible();
         match entry(&mut cells, &mut seen) {
             Some(entry) if cells.faults.is_empty() => entries.push(entry),
-            _ => faults.append(&mut cells.faults),
+            _ => cells.faults.drain(..).for_each(|fault| faults.push(fault)),
         }
     }
     (entries, faults)

@@ -3,15 +3,18 @@
 //! The bytes come from outside, so every step is bounded before it allocates: the file, what it
 //! unzips to, the parts of a workbook that calamine keeps in memory, and the table that is handed on.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{Cursor, Read};
 use std::panic;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use domain::{Wording, wording::number};
+use domain::{Wording, text::is_invisible, wording::number};
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
+
+use super::depth::Depth;
 
 /// The largest file that is looked at, in bytes (20 MiB).
 pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -20,7 +23,7 @@ pub const UNZIPPED_BYTES_MAX: u64 = 200 * 1024 * 1024;
 /// The most entries a workbook's archive may hold, in entries.
 pub const ZIP_ENTRIES_MAX: usize = 1_000;
 /// The most rows a table may have below its header, in rows.
-pub const ROWS_MAX: u32 = 200_000;
+pub const ROWS_MAX: u32 = 100_000;
 /// The most columns a table may have, in columns.
 pub const COLUMNS_MAX: usize = 200;
 /// The longest text a cell may hold, in characters.
@@ -28,9 +31,17 @@ pub const CELL_CHARS_MAX: usize = 2_000;
 /// The header stands within this many rows from the top, in rows.
 pub const HEADER_ROWS_MAX: u32 = 20;
 /// The most cells a table may have, in cells: each costs memory even when empty, so a wide table may have fewer rows.
-pub const CELLS_MAX: u32 = 6_000_000;
-/// The most text a table may hold, in bytes (128 MiB): one shared string can be repeated in millions of cells.
-pub const TEXT_BYTES_MAX: usize = 128 * 1024 * 1024;
+pub const CELLS_MAX: u32 = 3_000_000;
+/// The most that the parts of a workbook which are kept in memory while it is read may unzip to together, in bytes
+/// (32 MiB): all parts but the sheets themselves, which are read cell by cell.
+const KEPT_PARTS_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// The longest stretch of a part without the beginning of an element, in bytes (4 MiB): one text or one element, which is
+/// kept in memory whole.
+const STRETCH_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// The most names that a workbook defines, in elements.
+const DEFINED_NAMES_MAX: u64 = 10_000;
+/// The most text a table may hold, in bytes (40 MiB): one shared string can be repeated in millions of cells.
+pub const TEXT_BYTES_MAX: usize = 40 * 1024 * 1024;
 /// The most that is parsed while looking for the sheet with the header, in unzipped bytes (800 MiB).
 pub const SCANNED_BYTES_MAX: u64 = 800 * 1024 * 1024;
 /// The largest style part of a workbook, in bytes (8 MiB).
@@ -43,8 +54,8 @@ const FORMATS_MAX: u64 = 65_536;
 const SHEETS_MAX: u64 = 1_000;
 /// The most relationships in a workbook, in elements; Excel allows 65 530 links in a sheet.
 const RELATIONSHIPS_MAX: u64 = 100_000;
-/// The most shared strings in a workbook, in elements: as many as a table may have cells.
-const SHARED_STRINGS_MAX: u64 = 6_000_000;
+/// The most shared strings in a workbook, in elements: each is kept in memory.
+const SHARED_STRINGS_MAX: u64 = 1_000_000;
 /// The longest line of a CSV file, in bytes: a file that is one line of commas would take forty times its size.
 const LINE_BYTES_MAX: usize = 4 * COLUMNS_MAX * CELL_CHARS_MAX;
 /// How much of an entry is unzipped at a time, in bytes.
@@ -66,8 +77,34 @@ pub struct Sheet {
 pub struct Row {
     /// The number a person sees beside the row, from 1: the sheet's row, or the line of a CSV file.
     pub number: u32,
-    /// The cells as text, as many as the header has; "" where the sheet has nothing.
-    pub cells: Vec<String>,
+    /// The texts of all cells, one behind another: a table may have millions of cells, most of them short.
+    text: Box<str>,
+    /// Where each cell's text ends; there are as many as the header has columns.
+    ends: Box<[u32]>,
+}
+
+impl Row {
+    /// A row of these cells.
+    pub fn new(number: u32, cells: &[String]) -> Self {
+        let mut end: usize = 0;
+        let ends = cells.iter().map(|cell| {
+            end = end.saturating_add(cell.len());
+            u32::try_from(end).unwrap_or(u32::MAX)
+        });
+        Self { number, ends: ends.collect(), text: cells.concat().into() }
+    }
+
+    /// The text of a cell, "" where the sheet has nothing; none beyond the last column.
+    pub fn cell(&self, column: usize) -> Option<&str> {
+        let end = *self.ends.get(column)?;
+        let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+    }
+
+    /// The texts of all cells, in the order of the header.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).filter_map(|column| self.cell(column))
+    }
 }
 
 /// Why no table could be read from a file.
@@ -237,11 +274,16 @@ fn moment_text(moment: ExcelDateTime) -> String {
 /// Unzips everything once into nowhere and returns how much it was, since the sizes an archive
 /// declares can lie, and counts what calamine would keep in memory without a bound of its own.
 fn check_archive(bytes: &[u8]) -> Result<u64, Unreadable> {
+    // Each entry of the directory begins with these bytes; the directory is read whole when an archive is opened.
+    let directory = bytes.windows(4).filter(|four| *four == b"PK\x01\x02");
+    if directory.take(ZIP_ENTRIES_MAX.saturating_add(1)).count() > ZIP_ENTRIES_MAX {
+        return Err(broken("the archive has too many entries"));
+    }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(zip_error)?;
     if archive.len() > ZIP_ENTRIES_MAX {
         return Err(broken("the archive has too many entries"));
     }
-    let mut total: u64 = 0;
+    let (mut total, mut kept): (u64, u64) = (0, 0);
     let mut tally = Tally::default();
     let mut chunk = vec![0_u8; CHUNK_BYTES];
     for index in 0..archive.len() {
@@ -249,7 +291,9 @@ fn check_archive(bytes: &[u8]) -> Result<u64, Unreadable> {
         let name = entry.name().map_err(zip_error)?.to_lowercase();
         let is_styles = name.ends_with("styles.xml");
         let mut styles = Vec::new();
+        let total_before = total;
         tally.start_entry();
+        let mut depth = Depth::default();
         loop {
             let count = entry.read(&mut chunk).map_err(broken_by)?;
             let piece = chunk.get(..count).unwrap_or_default();
@@ -261,6 +305,9 @@ fn check_archive(bytes: &[u8]) -> Result<u64, Unreadable> {
                 return Err(Unreadable::TooLarge { limit_bytes: UNZIPPED_BYTES_MAX });
             }
             tally.count(piece)?;
+            if !depth.follow(piece) {
+                return Err(broken("the workbook has elements without an end"));
+            }
             if is_styles {
                 styles.extend_from_slice(piece);
             }
@@ -269,6 +316,12 @@ fn check_archive(bytes: &[u8]) -> Result<u64, Unreadable> {
             }
         }
         check_styles(&styles)?;
+        if tally.is_kept {
+            kept = kept.saturating_add(total.saturating_sub(total_before));
+        }
+        if kept > KEPT_PARTS_BYTES_MAX {
+            return Err(Unreadable::TooLarge { limit_bytes: KEPT_PARTS_BYTES_MAX });
+        }
     }
     Ok(total)
 }
@@ -304,6 +357,11 @@ struct Tally {
     matched: usize,
     /// The number after `uniqueCount`, as far as it is read; `None` elsewhere.
     declared: Option<u64>,
+    /// Whether the entry has elements of a part that is kept in memory whole.
+    is_kept: bool,
+    /// How many bytes came since the last beginning of an element.
+    stretch: u64,
+    names: u64,
     sheets: u64,
     relationships: u64,
     strings: u64,
@@ -316,9 +374,12 @@ impl Tally {
         self.name = None;
         self.matched = 0;
         self.declared = None;
+        self.is_kept = false;
+        self.stretch = 0;
     }
 
     fn count(&mut self, bytes: &[u8]) -> Result<(), Unreadable> {
+        self.follow_stretch(bytes)?;
         let mut rest = bytes;
         loop {
             // Most bytes are text that nothing waits for, so we leap to the next that can begin a word.
@@ -333,6 +394,20 @@ impl Tally {
             self.follow_declared(*byte)?;
             rest = after;
         }
+    }
+
+    /// A text or an element without an end would be read into memory whole. A chunk is far shorter than the limit, so that
+    /// only the stretch across chunks counts.
+    fn follow_stretch(&mut self, chunk: &[u8]) -> Result<(), Unreadable> {
+        let length = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
+        match chunk.iter().rposition(|byte| *byte == b'<') {
+            Some(last) => self.stretch = length(chunk.len().saturating_sub(last)),
+            None => self.stretch = self.stretch.saturating_add(length(chunk.len())),
+        }
+        if self.stretch > STRETCH_BYTES_MAX {
+            return Err(broken("the workbook has a text that is too long"));
+        }
+        Ok(())
     }
 
     fn follow_name(&mut self, byte: u8) -> Result<(), Unreadable> {
@@ -365,8 +440,10 @@ impl Tally {
             b"Relationship" => (&mut self.relationships, RELATIONSHIPS_MAX),
             b"si" => (&mut self.strings, SHARED_STRINGS_MAX),
             b"xf" => (&mut self.formats, FORMATS_MAX),
+            b"definedName" => (&mut self.names, DEFINED_NAMES_MAX),
             _ => return Ok(()),
         };
+        self.is_kept = true;
         *count = count.saturating_add(1);
         if *count > limit {
             return Err(broken("the workbook has too many parts"));
@@ -405,7 +482,7 @@ impl Tally {
 }
 
 /// UTF-8 goes first: nearly any UTF-8 text in Chinese is also valid GB18030, but hardly ever the reverse.
-fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     // UTF-16 is full of zero bytes and may pass for GB18030 otherwise; no text has a zero in it.
     let is_utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     if is_utf16 || bytes.contains(&0) {
@@ -413,11 +490,8 @@ fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => GB18030
-            .decode_without_bom_handling_and_without_replacement(bytes)
-            .map(|text| text.into_owned())
-            .ok_or(Unreadable::UnknownEncoding),
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or(Unreadable::UnknownEncoding),
     }
 }
 
@@ -611,8 +685,8 @@ impl Table {
         if line.cells.iter().any(|cell| cell.contains('\0')) {
             return Err(broken(&format!("row {number} has a cell that is not text")));
         }
-        let row = Row { number, cells: line.cells };
-        match self.note_kind(&row.cells) {
+        let row = Row::new(number, &line.cells);
+        match self.note_kind(&line.cells) {
             Note::Marked => Ok(()),
             Note::IfLast => self.charge(&row).map(|()| self.held.push(row)),
             Note::No => {
@@ -649,8 +723,7 @@ impl Table {
         if u32::try_from(kept).unwrap_or(u32::MAX) >= self.rows_limit {
             return Err(Unreadable::TooManyRows { limit: self.rows_limit });
         }
-        let row_bytes: usize = row.cells.iter().map(String::len).sum();
-        self.text_bytes = self.text_bytes.saturating_add(row_bytes);
+        self.text_bytes = self.text_bytes.saturating_add(row.text.len());
         if self.text_bytes > TEXT_BYTES_MAX {
             return Err(too_large(TEXT_BYTES_MAX));
         }
@@ -679,9 +752,9 @@ fn check_length(line: &Line, width: usize) -> Result<(), Unreadable> {
     }
 }
 
-/// People space out short headings such as 姓　名, so no blank counts, the ideographic one (U+3000) included.
+/// People space out short headings such as 姓　名, so no blank counts, the ideographic one (U+3000) included, and no invisible character.
 fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }
 
 fn is_blank(text: &str) -> bool {
@@ -737,7 +810,7 @@ mod tests {
 
     fn column<'a>(sheet: &'a Sheet, name: &str) -> Vec<&'a str> {
         let position = sheet.header.iter().position(|heading| heading == name);
-        sheet.rows.iter().filter_map(|row| row.cells.get(position?).map(String::as_str)).collect()
+        sheet.rows.iter().filter_map(|row| row.cell(position?)).collect()
     }
 
     fn numbers(sheet: &Sheet) -> Vec<u32> {
@@ -861,7 +934,7 @@ mod tests {
         ));
         let sheet = read(&workbook(&[&other, &table], STYLES, &[])?, AB)?;
         assert_eq!(sheet.header, ["丙", "乙", "甲"]);
-        let expected = Row { number: 7, cells: ["3", "2", "1"].map(str::to_owned).to_vec() };
+        let expected = Row::new(7, &["3", "2", "1"].map(str::to_owned));
         assert_eq!(sheet.rows, [expected]);
         let low = one_sheet(&text_row(21, &["甲", "乙"]))?;
         assert_eq!(code(&low, AB), Some("file_header"));
@@ -960,7 +1033,7 @@ mod tests {
     #[test]
     fn a_small_workbook_cannot_claim_much_memory() -> Outcome {
         let table = worksheet(&text_row(1, &["甲", "乙"]));
-        for number in ["6000001", "9999999999", "99999999999999999999"] {
+        for number in ["1000001", "9999999999", "99999999999999999999"] {
             let strings = format!("<sst count='1' uniqueCount = '{number}'><si><t>a</t></si></sst>");
             let parts = [("xl/sharedStrings.xml", strings.as_bytes())];
             assert_eq!(code(&workbook(&[&table], STYLES, &parts)?, AB), Some("file_broken"));
@@ -975,6 +1048,23 @@ mod tests {
         assert_eq!(code(&workbook(&[&table], &font, &[])?, AB), Some("file_broken"));
         let single = "<?xml version='1.0'?><font><name val= 'a'/></font>";
         assert_eq!(code(&workbook(&[&table], single, &[])?, AB), Some("file_broken"));
+        Ok(())
+    }
+
+    #[test]
+    fn parts_kept_in_memory_are_bounded_in_bytes() -> Outcome {
+        let table = worksheet(&text_row(1, &["甲", "乙"]));
+        let strings =
+            |text: &str, count: usize| format!("<sst>{}</sst>", format!("<si><t>{text}</t></si>").repeat(count));
+        let long = "a".repeat(1_000);
+        let fits = strings(&long, 20_000);
+        assert!(read(&workbook(&[&table], STYLES, &[("xl/sharedStrings.xml", fits.as_bytes())])?, AB).is_ok());
+        let large = strings(&long, 40_000);
+        assert_eq!(code(&workbook(&[&table], STYLES, &[("xl/any.bin", large.as_bytes())])?, AB), Some("too_large"));
+        let endless = strings(&"a".repeat(5 * 1024 * 1024), 1);
+        assert_eq!(code(&workbook(&[&table], STYLES, &[("xl/any.xml", endless.as_bytes())])?, AB), Some("file_broken"));
+        let names = "<definedName name=\"a\">S1!A1</definedName>".repeat(10_001);
+        assert_eq!(code(&workbook(&[&table], STYLES, &[("xl/any.xml", names.as_bytes())])?, AB), Some("file_broken"));
         Ok(())
     }
 
@@ -994,12 +1084,12 @@ mod tests {
     #[test]
     fn tables_stay_within_their_limits() {
         let rows = |count: usize| format!("甲,乙\n{}", "1,2\n".repeat(count));
-        assert_eq!(read(rows(200_000).as_bytes(), AB).map(|sheet| sheet.rows.len()), Ok(200_000));
+        assert_eq!(read(rows(100_000).as_bytes(), AB).map(|sheet| sheet.rows.len()), Ok(100_000));
         let limit = ROWS_MAX;
-        assert_eq!(read(rows(200_001).as_bytes(), AB), Err(Unreadable::TooManyRows { limit }));
+        assert_eq!(read(rows(100_001).as_bytes(), AB), Err(Unreadable::TooManyRows { limit }));
         let names: String = (0..198).map(|n| format!(",c{n}")).collect();
-        let wide = format!("甲,乙{names}\n{}", "1\n".repeat(30_001));
-        let limit = 30_000;
+        let wide = format!("甲,乙{names}\n{}", "1\n".repeat(15_001));
+        let limit = 15_000;
         assert_eq!(read(wide.as_bytes(), AB), Err(Unreadable::TooManyRows { limit }));
         let wider = format!("甲,乙{names},x\n");
         assert_eq!(read(wider.as_bytes(), AB), Err(Unreadable::TooManyColumns));

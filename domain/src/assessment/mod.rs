@@ -21,7 +21,6 @@ use crate::{
     time::{self, Term},
     wording::number,
 };
-use chrono::Days;
 use formula::{Computation, Formula, Inputs};
 use grade::{Grade, Quota};
 use outcome::{Consequence, Review, ReviewOutcome, Veto};
@@ -150,8 +149,8 @@ pub const YEAR_MIN: i32 = 2000;
 
 /// The days of a year.
 pub fn days_of(year: i32) -> Term {
-    let first = |year| Day::from_ymd_opt(year, 1, 1).unwrap_or(Day::MAX);
-    Term { from: first(year), until: time::day_before(first(year + 1)) }
+    let day = |month, day| Day::from_ymd_opt(year, month, day).unwrap_or(time::LAST_DAY);
+    Term { from: day(1, 1), until: day(12, 31) }
 }
 
 /// The days of a year on which somebody was or is to be in office, from its first day to the first without it; terms may
@@ -718,7 +717,7 @@ impl Assessment {
 /// The last day on which a review may be asked for (R112 to R115: thirty days), counted from the notice or from the day on
 /// which the register learned of it, whichever is later: a notice that is dated back takes no day away.
 fn review_until(known_on: Day, rules: &Rules) -> Option<Day> {
-    known_on.checked_add_days(Days::new(rules.count(&rules::ASSESSMENT_REVIEW_DAYS).into()))
+    Some(time::add_days(known_on, rules.count(&rules::ASSESSMENT_REVIEW_DAYS)))
 }
 
 /// Refuses to begin a year that has not begun (R80).

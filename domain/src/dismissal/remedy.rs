@@ -3,13 +3,12 @@
 //! The days to file are natural days after the day of service; a last day on which nobody works moves to the next working
 //! day, so that the calendar of its year is needed. The days to decide bind the office and are not moved.
 
-use chrono::Days;
-
 use crate::{
     Day, Error, Wording,
     calendar::WorkingDays,
     pool::words,
     rules::{self, Rule, Rules, refused},
+    time::add_days,
 };
 
 words! {
@@ -131,7 +130,7 @@ impl Profile {
         working_days: &WorkingDays,
     ) -> Result<Vec<Clock>, Error> {
         let clock = |(kind, name): &(Kind, &str)| {
-            let last = days_after(day, rules.days(self.rule(), name))?;
+            let last = add_days(day, rules.days(self.rule(), name));
             Ok(Clock { kind: *kind, file_by: working_days.on_or_after(last)? })
         };
         self.open_after(decided).iter().map(clock).collect()
@@ -160,11 +159,7 @@ impl Profile {
             Kind::Appeal => "appeal_decision",
             Kind::SecondAppeal => "second_appeal_decision",
         };
-        let decide_by = days_after(day, rules.days(self.rule(), name))?;
+        let decide_by = add_days(day, rules.days(self.rule(), name));
         Ok(Remedy { kind, statement, file_by: clock.file_by, filed_on: day, decide_by, decided: None })
     }
-}
-
-fn days_after(day: Day, days: u32) -> Result<Day, Error> {
-    day.checked_add_days(Days::new(days.into())).ok_or_else(|| Error::internal("the end of the calendar"))
 }

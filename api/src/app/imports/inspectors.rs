@@ -27,7 +27,6 @@ use persistence::{
     zones,
 };
 
-use super::count;
 use crate::{
     app::{
         Ctx, code_sets,
@@ -145,12 +144,10 @@ impl Inspectors {
         ctx: &mut Ctx<'_>,
         area: &Area,
         document: &str,
-        entries: &[Entry],
+        (full_time, part_time): (u32, u32),
         zones: &HashMap<String, Zone>,
     ) -> Result<Self, Error> {
-        let of_kind = |kind: RosterKind| entries.iter().filter(|entry| entry.kind == kind).count();
-        let full_time = count(of_kind(RosterKind::FullTime));
-        if full_time == 0 && of_kind(RosterKind::PartTime) == 0 {
+        if full_time == 0 && part_time == 0 {
             return Ok(Self::default());
         }
         let known = organisations::of_area(ctx.db, area)?.into_iter().find(Organisation::is_authority);
@@ -282,11 +279,11 @@ impl Inspectors {
         Ok(())
     }
 
-    /// Stores them, and gives the facts to state.
+    /// Stores those gathered since the last time, and gives the facts to state.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn store(&self, ctx: &mut Ctx<'_>, basis: &Basis) -> Result<Vec<Event>, Error> {
+    pub fn store(&mut self, ctx: &mut Ctx<'_>, basis: &Basis) -> Result<Vec<Event>, Error> {
         let mut facts = Vec::new();
         if self.appointments.is_empty() {
             return Ok(facts);
@@ -323,7 +320,16 @@ impl Inspectors {
             let subject = (SubjectKind::ZoneAssignment, one.id.0);
             facts.push(ctx.fact(subject, CREATED, basis.clone(), Particulars::default())?);
         }
+        (self.is_new_authority, self.is_new_cohort) = (false, false);
+        self.forget_gathered();
         Ok(facts)
+    }
+
+    /// Forgets what was gathered, once it is stored or is not to be.
+    pub fn forget_gathered(&mut self) {
+        self.certifications.clear();
+        self.appointments.clear();
+        self.assignments.clear();
     }
 }
 

@@ -60,7 +60,7 @@ impl UseCase for LoadRoster {
         let area = ctx.area_for(area.as_ref())?;
         let waits = document_number.is_some() && !self.at_once && self.file.kind == ImportKind::People;
         let outcome = load(ctx, self, &area, document_number.as_deref(), !waits)?;
-        let sound = outcome.faults.is_empty() || self.partial;
+        let sound = !outcome.has_faults() || self.partial;
         let status = match (sound, waits) {
             (false, _) => Status::Refused,
             (true, true) => Status::AwaitingApproval,
@@ -75,7 +75,7 @@ impl UseCase for LoadRoster {
             status,
             partial: self.partial,
             document_number,
-            file_name: self.file_name.chars().take(domain::text::LINE_CHARS_MAX).collect(),
+            file_name: domain::text::visible_line(&self.file_name),
             content: (status == Status::AwaitingApproval).then(|| self.file.bytes.clone()),
             outcome,
             created_by: ctx.actor.key(),
@@ -108,7 +108,7 @@ impl UseCase for ReadImport {
     type Output = View;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
-        Ok(View::new(imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?, ctx.language))
+        Ok(View::new(imports::find(ctx.db, ctx.reach, self.0)?, ctx.language))
     }
 }
 
@@ -149,13 +149,14 @@ impl UseCase for FireImportEvent {
         let mut faults = Faults::new();
         let basis = basis.parse(&mut faults);
         faults.finish(Some(()))?;
-        let import = imports::find(ctx.db, ctx.vault, ctx.reach, self.id)?;
+        let import = imports::find(ctx.db, ctx.reach, self.id)?;
         import.check(event, ctx.actor)?;
         let decided = match event {
             import::Event::Discard => import.decided(Status::Discarded, import.outcome.clone(), ctx.now()),
             import::Event::Apply => {
+                let content = imports::content(ctx.db, ctx.vault, import.id)?;
                 let roster = LoadRoster {
-                    file: RosterFile::read(import.kind, import.content.clone().unwrap_or_default())?,
+                    file: RosterFile::read(import.kind, content.unwrap_or_default())?,
                     file_name: import.file_name.clone(),
                     area: None,
                     document_number: import.document_number.clone(),
@@ -164,8 +165,7 @@ impl UseCase for FireImportEvent {
                 };
                 let outcome = load(ctx, &roster, &import.area, import.document_number.as_deref(), true)?;
                 // The register may have changed since the upload: what is faulty now is refused now.
-                let status =
-                    if outcome.faults.is_empty() || import.partial { Status::Applied } else { Status::Refused };
+                let status = if !outcome.has_faults() || import.partial { Status::Applied } else { Status::Refused };
                 import.decided(status, outcome, ctx.now())
             }
         };
@@ -184,7 +184,7 @@ impl UseCase for ReadImportTransitions {
     type Output = Transitions;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let import = imports::find(ctx.db, ctx.vault, ctx.reach, self.0)?;
+        let import = imports::find(ctx.db, ctx.reach, self.0)?;
         let next = import.possible(ctx.actor);
         transitions(ctx, self.0.0, next.into_iter().map(|(event, refusal)| (event.as_str(), refusal)))
     }

@@ -6,10 +6,10 @@ use domain::{
     Area, Error, FaultCode, Wording,
     event::{Basis, Event, SubjectKind},
     id::{MembershipId, PersonId},
-    import::{Outcome, RowFault},
+    import::{Outcome, RowFault, RowFaults},
     person::Person,
     pool::{self, Membership, Pool, Source},
-    roster::RosterPost,
+    roster::{RosterKind, RosterPost},
     text::PersonNumber,
     zone::Zone,
 };
@@ -39,14 +39,29 @@ struct Harvest {
     inspectors: Inspectors,
     loaded: u32,
     unchanged: u32,
-    faults: Vec<RowFault>,
+    faults: RowFaults,
+    /// How often something was stored.
+    stored: u32,
 }
 
 impl Harvest {
+    /// Forgets what was gathered, once it is stored or is not to be; the counts and the faults stay.
+    fn forget_gathered(&mut self) {
+        self.new_people.clear();
+        self.changed_people.clear();
+        self.memberships.clear();
+        self.admitted.clear();
+        self.posts.clear();
+        self.inspectors.forget_gathered();
+    }
+
     fn refuse(&mut self, row: u32, column: &str, code: FaultCode, wording: Wording) {
         self.faults.push(RowFault { row, column: column.to_owned(), code: code.as_str().to_owned(), wording });
     }
 }
+
+/// Rows that are compared with the register and stored in one go, so that a long roster takes no more memory than these.
+const ROWS_AT_ONCE: usize = LOOKUP_MAX;
 
 /// Reads a roster of people and, when asked to and nothing stands against it, loads it.
 ///
@@ -65,22 +80,70 @@ pub(super) fn load(
     let names: HashSet<String> = zones.keys().cloned().collect();
     let (rules, today) = (ctx.rules()?, ctx.today());
     let known = roster::people::Known { zones: &names, rules: &rules, today };
-    let (entries, faults) = roster::people::read(sheet, &known);
-    let register = Present::of(ctx, &entries)?;
-    let inspectors = match document {
-        Some(document) => Inspectors::of(ctx, area, document, &entries, &zones)?,
-        None => Inspectors::default(),
+    let plan = Plan { roster, known, zones: &zones, area, document };
+    let is_short = sheet.rows.len() <= ROWS_AT_ONCE;
+    let harvest = if is_short || roster.partial || !apply {
+        plan.go_through(ctx, apply)?
+    } else {
+        // Nothing of a faulty file is stored, so a long one is looked through to its end before.
+        let tried = plan.go_through(ctx, false)?;
+        if tried.faults.is_empty() { plan.go_through(ctx, true)? } else { tried }
     };
-    let mut harvest = Harvest { faults, inspectors, ..Harvest::default() };
-    for entry in entries {
-        reap(ctx, &mut harvest, &register, entry, (area, document, &zones))?;
-    }
-    harvest.faults.sort_by_key(|fault| fault.row);
-    if apply && (harvest.faults.is_empty() || roster.partial) {
-        store_people(ctx, &harvest, document)?;
+    if apply && !is_short && !roster.partial && harvest.stored > 0 && !harvest.faults.is_empty() {
+        return Err(Error::internal("a roster that was sound has faults"));
     }
     let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
-    Ok(Outcome { rows: count(sheet.rows.len()), loaded, unchanged: harvest.unchanged, faults: harvest.faults })
+    Ok(Outcome::new((count(sheet.rows.len()), loaded, harvest.unchanged), harvest.faults))
+}
+
+/// What a roster is read by.
+struct Plan<'a> {
+    roster: &'a LoadRoster,
+    known: roster::people::Known<'a>,
+    zones: &'a HashMap<String, Zone>,
+    area: &'a Area,
+    document: Option<&'a str>,
+}
+
+impl Plan<'_> {
+    /// Goes through all rows, some at a time, and stores what they change as long as no row has a fault, or in spite of
+    /// faults where part of a roster may be loaded.
+    fn go_through(&self, ctx: &mut Ctx<'_>, store: bool) -> Result<Harvest, Error> {
+        let sheet = &self.roster.file.sheet;
+        let inspectors = match self.document {
+            Some(document) => Inspectors::of(ctx, self.area, document, self.count_inspectors(), self.zones)?,
+            None => Inspectors::default(),
+        };
+        let mut harvest = Harvest { inspectors, ..Harvest::default() };
+        let mut seen = HashSet::new();
+        for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
+            let entries = roster::people::read((sheet, rows), &self.known, &mut seen, &mut harvest.faults);
+            let register = Present::of(ctx, &entries)?;
+            for entry in entries {
+                reap(ctx, &mut harvest, &register, entry, (self.area, self.document, self.zones))?;
+            }
+            if store && (harvest.faults.is_empty() || self.roster.partial) {
+                store_people(ctx, &mut harvest, self.document)?;
+                harvest.stored += 1;
+            }
+            harvest.forget_gathered();
+        }
+        Ok(harvest)
+    }
+
+    /// How many full-time and part-time inspectors the sound rows name.
+    fn count_inspectors(&self) -> (u32, u32) {
+        let sheet = &self.roster.file.sheet;
+        let (mut seen, mut faults) = (HashSet::new(), RowFaults::default());
+        let (mut full_time, mut part_time) = (0, 0);
+        for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
+            for entry in roster::people::read((sheet, rows), &self.known, &mut seen, &mut faults) {
+                full_time += u32::from(entry.kind == RosterKind::FullTime);
+                part_time += u32::from(entry.kind == RosterKind::PartTime);
+            }
+        }
+        (full_time, part_time)
+    }
 }
 
 /// What the register says of the people of a roster.
@@ -207,7 +270,7 @@ fn membership(
     Ok(if document.is_some() { draft.admitted_by_document(today, &rules) } else { draft })
 }
 
-fn store_people(ctx: &mut Ctx<'_>, harvest: &Harvest, document: Option<&str>) -> Result<(), Error> {
+fn store_people(ctx: &mut Ctx<'_>, harvest: &mut Harvest, document: Option<&str>) -> Result<(), Error> {
     let basis = Basis { document_number: document.map(str::to_owned), ..Basis::default() };
     let mut facts: Vec<Event> = Vec::new();
     people::insert(ctx.db, ctx.vault, &harvest.new_people)?;

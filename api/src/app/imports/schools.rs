@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Area, Error,
-    event::{Basis, SubjectKind},
+    event::{Basis, Event, SubjectKind},
     id::{SchoolId, ZoneId},
     import::Outcome,
     zone::{School, Zone},
@@ -37,7 +37,6 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
         }
         is_open
     });
-    faults.sort_by_key(|fault| fault.row);
     let mut new_zones = Vec::new();
     for entry in &entries {
         if !zones.contains_key(&entry.zone) {
@@ -66,7 +65,7 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
     if apply && sound {
         store_schools(ctx, &new_zones, &new_schools, &changed_schools)?;
     }
-    Ok(Outcome { rows: count(sheet.rows.len()), loaded, unchanged, faults })
+    Ok(Outcome::new((count(sheet.rows.len()), loaded, unchanged), faults))
 }
 
 fn school(
@@ -96,24 +95,28 @@ fn school(
     })
 }
 
+/// Stores them some at a time, each set with its facts.
 fn store_schools(ctx: &mut Ctx<'_>, new_zones: &[Zone], new: &[School], changed: &[School]) -> Result<(), Error> {
-    zones::insert_zones(ctx.db, new_zones)?;
-    zones::insert_schools(ctx.db, new)?;
-    let mut facts = Vec::new();
-    for zone in new_zones {
-        facts.push(ctx.fact((SubjectKind::Zone, zone.id.0), CREATED, Basis::default(), Particulars::default())?);
+    let fact = |ctx: &mut Ctx<'_>, subject, name| ctx.fact(subject, name, Basis::default(), Particulars::default());
+    for zones in new_zones.chunks(LOOKUP_MAX) {
+        zones::insert_zones(ctx.db, zones)?;
+        let facts: Result<Vec<Event>, Error> =
+            zones.iter().map(|zone| fact(ctx, (SubjectKind::Zone, zone.id.0), CREATED)).collect();
+        ctx.record_all(&facts?)?;
     }
-    for school in new {
-        facts.push(ctx.fact((SubjectKind::School, school.id.0), CREATED, Basis::default(), Particulars::default())?);
+    for schools in new.chunks(LOOKUP_MAX) {
+        zones::insert_schools(ctx.db, schools)?;
+        let facts: Result<Vec<Event>, Error> =
+            schools.iter().map(|school| fact(ctx, (SubjectKind::School, school.id.0), CREATED)).collect();
+        ctx.record_all(&facts?)?;
     }
-    for school in changed {
-        zones::update_school(ctx.db, school)?;
-        facts.push(ctx.fact(
-            (SubjectKind::School, school.id.0),
-            "corrected",
-            Basis::default(),
-            Particulars::default(),
-        )?);
+    for schools in changed.chunks(LOOKUP_MAX) {
+        let mut facts = Vec::new();
+        for school in schools {
+            zones::update_school(ctx.db, school)?;
+            facts.push(fact(ctx, (SubjectKind::School, school.id.0), "corrected")?);
+        }
+        ctx.record_all(&facts)?;
     }
-    ctx.record_all(&facts)
+    Ok(())
 }

@@ -1,0 +1,165 @@
+//! A sealed value that does not open: the record that holds it says so, and every other record is read as ever.
+
+use serde_json::{Value, json};
+use tests::{
+    Client, Database, Register, everywhere,
+    fixtures::{person, text},
+    on_both_databases,
+};
+
+/// Overwrites a sealed column of the records that a condition names, as damage to a disk would.
+fn breaks(register: &Register, table: &str, column: &str, condition: &str) {
+    let broken = match register.database {
+        Database::Sqlite => "zeroblob(60)",
+        Database::Postgres => "decode(repeat('00', 60), 'hex')",
+    };
+    register.executes(&format!("UPDATE {table} SET {column} = {broken} WHERE {condition}"));
+}
+
+fn named(items: &Value, field: &str, value: &Value) -> Value {
+    items.as_array().unwrap().iter().find(|item| item[field] == *value).unwrap().clone()
+}
+
+/// Two people with all their numbers, of whom the first has a broken seal.
+fn people(register: &Register, registrar: &Client) -> (Value, Value) {
+    let broken = registrar.creates_person(&person(1)).unwrap();
+    let sound = registrar.creates_person(&person(2)).unwrap();
+    breaks(register, "people", "citizen_number", &format!("number = '{}'", text(&broken, "number")));
+    (broken, sound)
+}
+
+everywhere! {
+    fn list_of_people_goes_on_past_a_broken_seal(register: &Register) {
+        let registrar = register.acting("registrar");
+        let (broken, sound) = people(register, &registrar);
+        let list = registrar.lists_people("").unwrap();
+        let (first, second) = (named(&list, "number", &broken["number"]), named(&list, "number", &sound["number"]));
+        assert_eq!((&first["citizen_number"], &first["phone"]), (&Value::Null, &broken["phone"]));
+        assert_eq!(first["unreadable_fields"], json!(["citizen_number"]));
+        assert_eq!((&second["citizen_number"], &second["unreadable_fields"]), (&sound["citizen_number"], &json!([])));
+        assert_eq!(registrar.reads_person(text(&broken, "id")).unwrap(), first);
+        assert_eq!(registrar.reveals_person(text(&broken, "id"), "核对身份").unwrap()["citizen_number"], Value::Null);
+    }
+
+    fn correction_keeps_what_does_not_open_and_replaces_it_when_told(register: &Register) {
+        let registrar = register.acting("registrar");
+        let (broken, _) = people(register, &registrar);
+        let id = text(&broken, "id");
+        let stored = || register.lines("SELECT CAST(COUNT(*) AS TEXT) AS line FROM people WHERE citizen_number IS NOT NULL");
+        let corrected = registrar.corrects_person(id, 1, &json!({ "post": "校长" })).unwrap();
+        assert_eq!((&corrected["post"], &corrected["unreadable_fields"]), (&json!("校长"), &json!(["citizen_number"])));
+        assert_eq!(stored(), ["2"], "the sealed value is still there");
+        let number = tests::fixtures::citizen_number("19710203", 7);
+        let corrected = registrar.corrects_person(id, 2, &json!({ "citizen_number": number })).unwrap();
+        assert!(corrected["citizen_number"].is_string() && corrected["unreadable_fields"] == json!([]), "{corrected}");
+        assert_eq!(registrar.reads_person(id).unwrap()["unreadable_fields"], json!([]));
+    }
+}
+
+on_both_databases! {
+    fn history_goes_on_past_a_broken_value(register: &Register) {
+        let registrar = register.acting("registrar");
+        let made = registrar.creates_person(&person(1)).unwrap();
+        let id = text(&made, "id");
+        registrar.corrects_person(id, 1, &json!({ "phone": "15433334444", "post": "校长" })).unwrap();
+        registrar.corrects_person(id, 2, &json!({ "phone": "15455556666" })).unwrap();
+        let first = "event_id = (SELECT event_id FROM event_private_values ORDER BY event_id LIMIT 1)";
+        breaks(register, "event_private_values", "value", first);
+        let history = registrar.get(&format!("/v1/people/{id}/history"));
+        assert_eq!(history.status, 200, "{}", history.text);
+        let before: Vec<Value> = history.json()["items"].as_array().unwrap().iter().map(|item| item["before"].clone()).collect();
+        let broken = before.iter().find(|before| before["unreadable_fields"] == json!(["phone"])).unwrap();
+        assert!(broken["phone"].is_null(), "{broken}");
+        assert!(before.iter().any(|before| before["phone"] == "15433334444"), "{before:?}");
+    }
+
+    fn list_of_payees_goes_on_past_a_broken_account(register: &Register) {
+        let registrar = register.acting("registrar");
+        let payer = registrar.has_payer();
+        let enters = |number: u32, account: &str| {
+            let person = registrar.creates_person(&person(number)).unwrap();
+            let body = json!({
+                "person_id": person["id"], "identity_class": "school_staff", "payer_id": payer["id"], "account": account,
+                "account_bank": "演示银行", "has_official_transport_allowance": false, "starts_on": "2026-11-01"
+            });
+            registrar.enters_payee(&body).unwrap()
+        };
+        let (first, second) = (enters(1, "6222021111222233344"), enters(2, "6222025555666677788"));
+        breaks(register, "payees", "account", "starts_on IS NOT NULL AND version = 1");
+        let changed = registrar.changes_payee(text(&second, "id"), 1, &json!({ "account": "6222025555666677788" })).unwrap();
+        for client in [&registrar, &register.acting("finance")] {
+            let list = client.get("/v1/payees");
+            assert_eq!(list.status, 200, "{}", list.text);
+            let items = list.json()["items"].clone();
+            let broken = named(&items, "id", &first["id"]);
+            assert_eq!((&broken["account"], &broken["unreadable_fields"]), (&Value::Null, &json!(["account"])));
+            let sound = named(&items, "id", &changed["id"]);
+            assert_eq!((sound["account"].is_string(), &sound["unreadable_fields"]), (true, &json!([])));
+            let one = client.get(&format!("/v1/payees/{}", text(&first, "id")));
+            assert_eq!((one.status, &one.json()["account"]), (200, &Value::Null), "{}", one.text);
+        }
+        // A new version needs the account anew: the stored one would be buried.
+        let patch = json!({ "account_bank": "另一银行" });
+        let path = format!("/v1/payees/{}", text(&first, "id"));
+        let refused = registrar.rest("PATCH", &path, &[("if-match", "\"1\"")], Some(&patch));
+        assert_eq!((refused.status, refused.faults()), (422, vec![("/account".into(), "required".into())]));
+    }
+
+    fn complaints_go_on_past_broken_words(register: &Register) {
+        let registrar = register.acting("registrar");
+        let made = registrar.creates_person(&person(1)).unwrap();
+        let complains = || {
+            let body = json!({
+                "person_id": made["id"], "channel": "phone", "subject": "conduct", "statement": "接受宴请", "complainant": "钱投诉人"
+            });
+            registrar.post("/v1/complaints", &body).json()
+        };
+        let (first, second) = (complains(), complains());
+        breaks(register, "complaints", "statement", "version = 1");
+        breaks(register, "complaints", "complainant", "version = 1");
+        let list = registrar.get("/v1/complaints");
+        assert_eq!((list.status, list.json()["items"].as_array().unwrap().len()), (200, 2), "{}", list.text);
+        for one in [&first, &second] {
+            let path = format!("/v1/complaints/{}", text(one, "id"));
+            let read = registrar.get(&path);
+            assert_eq!((read.status, &read.json()["statement"]), (200, &Value::Null), "{}", read.text);
+            assert_eq!(read.json()["unreadable_fields"], json!(["statement", "complainant"]));
+            let revealed = registrar.post(&format!("{path}/reveal"), &json!({ "purpose": "回复投诉人" }));
+            assert_eq!((revealed.status, &revealed.json()["complainant"]), (200, &Value::Null), "{}", revealed.text);
+            let moved = registrar.post(&format!("{path}/transitions"), &json!({ "event": "check", "checker": "监督科" }));
+            assert_eq!(moved.status, 422, "{}", moved.text);
+        }
+    }
+
+    fn roster_whose_file_does_not_open_can_be_discarded(register: &Register) {
+        let registrar = register.acting("registrar");
+        let file = "姓名,身份证号,督学类别\n赵试验,999999198204050055,特邀督学\n";
+        let form = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"document_number\"\r\n\r\n教督〔2026〕7号\r\n\
+             --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{file}\r\n--x--\r\n"
+        );
+        let bearer = format!("Bearer {}", registrar.token);
+        let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
+        let url = format!("{}/v1/imports", registrar.address);
+        let uploaded = tests::http::send("POST", &url, &headers, form.as_bytes());
+        assert_eq!(uploaded.status, 201, "{}", uploaded.text);
+        let path = format!("/v1/imports/{}", text(&uploaded.json(), "id"));
+        assert_eq!(uploaded.json()["status"], "awaiting_approval", "{}", uploaded.text);
+        breaks(register, "imports", "content", "content IS NOT NULL");
+        assert_eq!((registrar.get("/v1/imports").status, registrar.get(&path).status), (200, 200));
+        let fires = |client: &Client, event: &str| client.post(&format!("{path}/transitions"), &json!({ "event": event }));
+        let applied = fires(&register.acting("approver"), "apply");
+        assert_eq!((applied.status, applied.faults()), (422, vec![("/file".into(), "file".into())]));
+        assert_eq!(fires(&registrar, "discard").status, 200);
+    }
+
+    fn repeat_whose_answer_does_not_open_is_not_done_again(register: &Register) {
+        let registrar = register.acting("registrar");
+        let sends = || registrar.rest("POST", "/v1/people", &[("idempotency-key", "k1")], Some(&person(1)));
+        assert_eq!(sends().status, 201);
+        breaks(register, "idempotent_requests", "answer", "idempotency_key = 'k1'");
+        let again = sends();
+        assert_eq!((again.status, again.faults()), (422, vec![("/Idempotency-Key".into(), "reference".into())]));
+        assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], 1);
+    }
+}
