@@ -90,7 +90,8 @@ pub struct Payee {
     pub verified_by: Option<String>,
     /// The version that was verified.
     pub verified_version: Option<i64>,
-    /// What somebody should look at: another person's payee with the same account.
+    /// What somebody should look at: another person's payee with the same account. For finance, and for an approver who neither
+    /// entered nor changed it.
     pub warnings: Vec<PayeeWarning>,
     /// When it was entered.
     pub created_at: DateTime<Utc>,
