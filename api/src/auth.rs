@@ -3,12 +3,18 @@
 use std::{
     collections::HashMap,
     hash::Hash,
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant as Moment},
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use domain::{Actor, Error, Role, client::Client, id::ClientId};
+use domain::{
+    Actor, Error, Role,
+    client::Client,
+    id::ClientId,
+    limit::{LOGINS, LOGINS_FROM_EVERYWHERE},
+};
 use jsonwebtoken::{Algorithm, Validation};
 use openapi::client::TokenAnswer;
 use serde::{Deserialize, Serialize};
@@ -17,6 +23,7 @@ use uuid::Uuid;
 use crate::{
     app::{App, Caller, clients::IdentifyClient},
     keys::{self, Keys},
+    limits::{Key, Standing, network_of},
 };
 
 /// How long a token lasts.
@@ -31,12 +38,8 @@ const TOKENS_MAX: usize = 10_000;
 const CLIENTS_MAX: usize = 10_000;
 /// How long a client record is trusted: a revocation elsewhere is felt within a second.
 const CLIENT_TRUST: Duration = Duration::from_millis(800);
-/// Failed attempts of one client or address after which it must wait.
-const FAILURES_MAX: u32 = 10;
-/// How long it must wait, and how long failures are remembered.
-const FAILURE_WINDOW: Duration = Duration::from_secs(60);
-/// Clients and addresses whose failures are remembered.
-const FAILURES_KEPT_MAX: usize = 10_000;
+/// How long a wrong secret waits for its answer while the client's secret is guessed at from many addresses.
+const WRONG_SECRET_WAIT: Duration = Duration::from_secs(1);
 
 /// Issuer and audience of every token.
 const ISSUER: &str = "duxue";
@@ -56,12 +59,11 @@ pub struct Claims {
     nbf: Option<i64>,
 }
 
-/// What the door remembers: verified tokens, client records, failures. All of it bounded.
+/// What the door remembers: verified tokens and client records. All of it bounded.
 #[derive(Debug, Default)]
 pub struct Gate {
     tokens: Mutex<HashMap<String, (ClientId, i64)>>,
     clients: Mutex<HashMap<ClientId, (Moment, Client)>>,
-    failures: Mutex<HashMap<String, (Moment, u32)>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -83,53 +85,51 @@ impl Gate {
     pub fn forget(&self, id: ClientId) {
         locked(&self.clients).remove(&id);
     }
-
-    /// Refuses whoever has failed too often.
-    ///
-    /// # Errors
-    /// [`Error::RateLimited`].
-    pub fn check_failures(&self, who: &str) -> Result<(), Error> {
-        match locked(&self.failures).get(who) {
-            Some((since, count)) if *count >= FAILURES_MAX && since.elapsed() < FAILURE_WINDOW => {
-                let left = FAILURE_WINDOW.saturating_sub(since.elapsed()).as_secs() + 1;
-                Err(Error::RateLimited { retry_after_s: u32::try_from(left).unwrap_or(60) })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Notes a failed attempt.
-    pub fn note_failure(&self, who: &str) {
-        let mut failures = locked(&self.failures);
-        bound(&mut failures, FAILURES_KEPT_MAX, |(since, _)| since.elapsed() < FAILURE_WINDOW);
-        let entry = failures.entry(who.to_owned()).or_insert((Moment::now(), 0));
-        if entry.0.elapsed() >= FAILURE_WINDOW {
-            *entry = (Moment::now(), 0);
-        }
-        entry.1 += 1;
-    }
 }
 
-/// Exchanges client credentials for a token. Failures are counted per client, so that one who
-/// guesses is slowed down and others are not.
+/// Under what a login is counted that names this client, whatever the spelling of its id.
+fn login_key(address: IpAddr, id: Uuid) -> Key {
+    Key::of(&[b"login", &network_of(address), id.as_bytes()])
+}
+
+/// Under what logins are counted that name no client: one counter for all ids that somebody invents.
+fn stranger_key(address: IpAddr) -> Key {
+    Key::of(&[b"stranger", &network_of(address)])
+}
+
+/// How much is left of the wrong secrets from this address.
+pub fn standing(app: &App, address: IpAddr, client_id: &str) -> Option<Standing> {
+    let key = Uuid::try_parse(client_id).map_or_else(|_| stranger_key(address), |id| login_key(address, id));
+    app.limits().standing(&LOGINS, key)
+}
+
+/// Exchanges client credentials for a token. Wrong secrets are counted by client and address: who guesses is slowed down,
+/// and the client, from where it works, is not. Guesses from many addresses slow down each other, and not the right secret.
 ///
 /// # Errors
 /// [`Error::InvalidClient`], [`Error::RateLimited`].
-pub async fn issue(app: &App, client_id: &str, secret: &str) -> Result<TokenAnswer, Error> {
-    let gate = app.gate();
-    gate.check_failures(client_id)?;
-    let Ok(id) = Uuid::try_parse(client_id) else { return Err(Error::InvalidClient) };
+pub async fn issue(app: &App, address: IpAddr, client_id: &str, secret: &str) -> Result<TokenAnswer, Error> {
+    let limits = app.limits();
+    let stranger = || limits.count(&LOGINS, stranger_key(address), 1).and(Err(Error::InvalidClient));
+    let Ok(id) = Uuid::try_parse(client_id) else { return stranger() };
+    let key = login_key(address, id);
+    limits.check(&LOGINS, key)?;
     let stored = match app.run(&Caller::new(Actor::own(Role::System)), IdentifyClient(ClientId(id))).await {
-        Ok(stored) => Some(stored),
-        Err(Error::NotFound) => None,
+        Ok(stored) => stored,
+        Err(Error::NotFound) => return stranger(),
         Err(other) => return Err(other),
     };
-    let known =
-        stored.filter(|stored| stored.client.revoked_at.is_none() && app.keys().is_secret(secret, &stored.secret_hash));
-    let Some(stored) = known else {
-        gate.note_failure(client_id);
+    let is_right = limits.judge(&LOGINS, key, || {
+        let is_right = stored.client.revoked_at.is_none() && app.keys().is_secret(secret, &stored.secret_hash);
+        (is_right, !is_right)
+    })?;
+    if !is_right {
+        if let Err(limited) = limits.count(&LOGINS_FROM_EVERYWHERE, Key::of(&[b"login", id.as_bytes()]), 1) {
+            tokio::time::sleep(WRONG_SECRET_WAIT).await;
+            return Err(limited);
+        }
         return Err(Error::InvalidClient);
-    };
+    }
     let role = stored.client.role.as_str();
     Ok(TokenAnswer {
         access_token: sign(app, &stored.client)?,

@@ -1,8 +1,12 @@
 //! Settings, weakest first: defaults, `duxue.toml`, environment, flags.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use domain::Area;
+use ipnet::IpNet;
 use persistence::{Engine, vault::Suite};
 
 /// Everything that can be set.
@@ -16,6 +20,8 @@ pub struct Config {
     pub admin_bind: Option<SocketAddr>,
     /// The address under which others reach it, without a slash at the end: signed certificates name it.
     pub public_url: String,
+    /// The proxies whose word on a client's address is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// The area of the authority that runs this register.
     pub area: Area,
     /// Where the keys lie.
@@ -36,6 +42,10 @@ pub struct Config {
     pub bulk_readers: u32,
     /// Threads that write to PostgreSQL; SQLite has one writer.
     pub writers: u32,
+    /// Most answers kept for repeats of one client's requests.
+    pub kept_answers: u64,
+    /// Most bytes of answers kept for repeats of one client's requests.
+    pub kept_bytes: u64,
 }
 
 /// A setting that cannot be used: one line for whoever starts the program.
@@ -48,11 +58,12 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "database_url",
     "bind",
     "admin_bind",
     "public_url",
+    "trusted_proxies",
     "area",
     "keys_dir",
     "cipher",
@@ -63,6 +74,8 @@ const NAMES: [&str; 14] = [
     "reader_threads",
     "bulk_reader_threads",
     "writer_threads",
+    "kept_answers",
+    "kept_bytes",
 ];
 
 /// Values said on the command line, by setting name.
@@ -108,6 +121,12 @@ impl Config {
                 "http://… or https://…, without a slash at the end",
                 url,
             )?,
+            trusted_proxies: setting(
+                said("trusted_proxies"),
+                "",
+                "addresses or networks, such as 10.0.0.1 or 10.0.0.0/8, with commas between them",
+                networks,
+            )?,
             admin_bind: match said("admin_bind") {
                 Some(value) => {
                     Some(setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| {
@@ -133,8 +152,20 @@ impl Config {
             )?,
             bulk_readers: setting(said("bulk_reader_threads"), "1", "a number from 1 to 256", thread_count)?,
             writers: setting(said("writer_threads"), &threads.to_string(), "a number from 1 to 256", thread_count)?,
+            kept_answers: setting(said("kept_answers"), "100000", "a number from 1", amount)?,
+            kept_bytes: setting(said("kept_bytes"), "268435456", "a number of bytes from 1", amount)?,
         })
     }
+}
+
+/// Addresses and networks with commas between them.
+fn networks(text: &str) -> Option<Vec<IpNet>> {
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.map(|word| word.parse().ok().or_else(|| word.parse::<IpAddr>().ok().map(IpNet::from))).collect()
+}
+
+fn amount(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|amount| *amount > 0)
 }
 
 fn thread_count(text: &str) -> Option<u32> {
@@ -178,7 +209,13 @@ fn read_file() -> Result<toml::Table, WrongSetting> {
 }
 
 fn plain(value: &toml::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(values) => {
+            values.iter().map(toml::Value::to_string).collect::<Vec<_>>().join(",").replace('"', "")
+        }
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -203,9 +240,23 @@ mod tests {
     }
 
     #[test]
+    fn proxies_are_named_by_address_or_network_in_the_file_and_outside() {
+        let known = |config: Config| config.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert!(known(layered("", &[], &vec![]).unwrap()).is_empty());
+        let file = "trusted_proxies = [\"10.0.0.1\", \"2001:db8::/32\"]";
+        assert_eq!(known(layered(file, &[], &vec![]).unwrap()), ["10.0.0.1/32", "2001:db8::/32"]);
+        let set = [("DUXUE_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")];
+        assert_eq!(known(layered(file, &set, &vec![]).unwrap()), ["127.0.0.1/32", "10.0.0.0/8"]);
+    }
+
+    #[test]
     fn a_wrong_setting_is_named_with_its_value_and_what_was_expected() {
         let wrong = layered("", &[("DUXUE_AREA", "34")], &vec![]).unwrap_err();
         assert_eq!(wrong.to_string(), "DUXUE_AREA is `34`: expected six digits (GB/T 2260)");
+        let wrong = layered("", &[("DUXUE_TRUSTED_PROXIES", "10.0.0.1, proxy.example")], &vec![]).unwrap_err();
+        assert!(
+            wrong.to_string().starts_with("DUXUE_TRUSTED_PROXIES is `10.0.0.1, proxy.example`: expected addresses")
+        );
         let wrong = layered("", &[("DUXUE_DATABASE_URL", "mysql://root:secret@x")], &vec![]).unwrap_err();
         assert!(!wrong.to_string().contains("secret"));
     }

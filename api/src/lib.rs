@@ -13,6 +13,7 @@ pub mod demo;
 pub mod forms;
 pub mod graphql;
 pub mod keys;
+pub mod limits;
 pub mod metrics;
 pub mod rest;
 pub mod roster;

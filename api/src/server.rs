@@ -18,7 +18,7 @@ use domain::Error;
 use crate::{
     app::{
         App, Caller, appointments::keep_all, certifications::ExpireCertifications, dismissals,
-        pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::ForgetAnswers,
+        pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::forget_all,
         stipend_standards,
     },
     config::Config,
@@ -141,7 +141,7 @@ async fn run_jobs(app: App) {
             Ok(moved) => tracing::info!(moved, "dismissal cases whose day has come"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
-        match app.run(&caller, ForgetAnswers).await {
+        match forget_all(&app, &caller).await {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),

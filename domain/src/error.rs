@@ -94,7 +94,15 @@ pub enum Error {
     /// Too many failed attempts (429).
     #[error("too many failed attempts")]
     RateLimited {
+        /// Which limit they reached.
+        limit: &'static crate::limit::Limit,
         /// Seconds until the next attempt is heard.
+        retry_after_s: u32,
+    },
+    /// More answers are kept for repeats of this client's requests than it may have kept (429).
+    #[error("too much is kept for repeats of this client's requests")]
+    QuotaExceeded {
+        /// Seconds after which some of them may have been forgotten.
         retry_after_s: u32,
     },
     /// Retry later (503).

@@ -98,6 +98,10 @@ problem_rate_limited = Too many failed attempts
     .detail = Too many failed attempts.
     .help = Wait as long as Retry-After says.
 
+problem_quota_exceeded = Too many answers are kept for repeats
+    .detail = More answers are kept for repeats of this client's requests than it may have kept. Nothing was changed.
+    .help = Wait as long as Retry-After says, or send the request without an Idempotency-Key.
+
 problem_busy = The register is busy
     .detail = The register is busy.
     .help = Nothing was changed. Wait as long as Retry-After says and send the request again.

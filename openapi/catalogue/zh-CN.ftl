@@ -98,6 +98,10 @@ problem_rate_limited = 失败次数过多
     .detail = 失败次数过多。
     .help = 请按 Retry-After 给出的时间等待。
 
+problem_quota_exceeded = 为重复请求保留的答复过多
+    .detail = 为该客户端的重复请求保留的答复已超出其限额。没有作任何改动。
+    .help = 请按 Retry-After 给出的时间等待，或发送不带 Idempotency-Key 的请求。
+
 problem_busy = 系统繁忙
     .detail = 系统繁忙。
     .help = 没有作任何改动。请按 Retry-After 给出的时间等待后重新发送。

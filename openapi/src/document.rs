@@ -154,6 +154,18 @@ fn combined(codes: &[&str]) -> Value {
 /// Writes that are an event of a lifecycle by a path of their own.
 const TRANSITIONS_OF_THEIR_OWN: [&str; 2] = ["create_payment_results", "file_dismissal_remedy"];
 
+/// Operations by which something could be guessed: tries are counted.
+const COUNTED: [&str; 8] = [
+    "verify_certification",
+    "search_people",
+    "create_person",
+    "update_person",
+    "reveal_person",
+    "reveal_complaint",
+    "create_import",
+    "transition_import",
+];
+
 /// The error codes an operation can give, in the order of their checks.
 fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let mut codes = vec!["busy", "internal"];
@@ -189,7 +201,7 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
             codes.push("precondition_required");
         }
     }
-    if id == "verify_certification" {
+    if COUNTED.contains(&id) {
         codes.push("rate_limited");
     }
     if matches!(method, "post" | "patch" | "put") && !only_reads(id) {
@@ -197,7 +209,7 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     }
     if is_repeatable(id, method) {
         // A repeat whose kept answer spoke of somebody who was erased since, and what was done to their record itself.
-        codes.extend(["request_in_progress", "idempotency_mismatch", "gone"]);
+        codes.extend(["request_in_progress", "idempotency_mismatch", "gone", "quota_exceeded"]);
     }
     if path.ends_with("/transitions") && method == "post" {
         codes.extend(["transition_not_allowed", "four_eyes"]);

@@ -94,7 +94,8 @@ pub struct Payee {
     #[serde(default)]
     #[schema(required)]
     pub unreadable_fields: Vec<String>,
-    /// What somebody should look at: another person's payee with the same account.
+    /// What somebody should look at: another person's payee with the same account. For finance, and for an approver who neither
+    /// entered nor changed it.
     pub warnings: Vec<PayeeWarning>,
     /// When it was entered.
     pub created_at: DateTime<Utc>,

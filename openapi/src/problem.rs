@@ -118,6 +118,7 @@ codes! {
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415;
     INVALID = "invalid", 422;
     RATE_LIMITED = "rate_limited", 429;
+    QUOTA_EXCEEDED = "quota_exceeded", 429;
     BUSY = "busy", 503;
     INTERNAL = "internal", 500;
 }
@@ -149,6 +150,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::TooLarge => &TOO_LARGE,
         Error::UnsupportedMediaType => &UNSUPPORTED_MEDIA_TYPE,
         Error::RateLimited { .. } => &RATE_LIMITED,
+        Error::QuotaExceeded { .. } => &QUOTA_EXCEEDED,
         Error::Busy => &BUSY,
         Error::Internal(_) => &INTERNAL,
     }

@@ -9,7 +9,7 @@ use domain::{Error, Instant};
 use crate::{connection::DbConnection, error::Stored, schema::idempotent_requests, types::DbInstant, vault::Vault};
 
 /// Most answers that one run of the purge forgets; the next run goes on.
-const FORGOTTEN_AT_ONCE_MAX: i64 = 5_000;
+pub const FORGOTTEN_AT_ONCE_MAX: i64 = 5_000;
 
 /// An answer, sealed, and what identifies the request it answers.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -137,6 +137,59 @@ pub fn forget(db: &mut DbConnection, before: Instant) -> Result<usize, Error> {
         .stored()?;
     let Some(last) = oldest.last() else { return Ok(0) };
     diesel::delete(idempotent_requests::table.filter(idempotent_requests::created_at.le(*last))).execute(db).stored()
+}
+
+/// How much is kept for repeats of one caller's requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KeptAmount {
+    /// Answers.
+    pub answers: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// Counts what is kept for repeats of a caller's requests.
+///
+/// # Errors
+/// When the database fails.
+pub fn amount(db: &mut DbConnection, actor_key: &str) -> Result<KeptAmount, Error> {
+    #[derive(QueryableByName)]
+    struct Amount {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        answers: i64,
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        bytes: i64,
+    }
+    let of = |parameters: [&str; 2]| {
+        let [actor, mark] = parameters;
+        format!(
+            "SELECT COUNT(*) AS answers, CAST(COALESCE(SUM(LENGTH(answer)), 0) AS BIGINT) AS bytes \
+             FROM idempotent_requests WHERE actor_key = {actor} AND part <> {mark}"
+        )
+    };
+    let amount: Amount = match db {
+        DbConnection::Sqlite(c) => {
+            let query = diesel::sql_query(of(["?", "?"]));
+            query.bind::<Text, _>(actor_key).bind::<Text, _>(MARK).get_result(c).stored()?
+        }
+        DbConnection::Pg(c) => {
+            let query = diesel::sql_query(of(["$1", "$2"]));
+            query.bind::<Text, _>(actor_key).bind::<Text, _>(MARK).get_result(c).stored()?
+        }
+    };
+    let count = |number: i64| u64::try_from(number).unwrap_or_default();
+    Ok(KeptAmount { answers: count(amount.answers), bytes: count(amount.bytes) })
+}
+
+/// Forgets a caller's answers that were kept before an instant.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_of(db: &mut DbConnection, actor_key: &str, before: Instant) -> Result<usize, Error> {
+    let theirs = idempotent_requests::table
+        .filter(idempotent_requests::actor_key.eq(actor_key))
+        .filter(idempotent_requests::created_at.lt(DbInstant(before)));
+    diesel::delete(theirs).execute(db).stored()
 }
 
 /// Answers that are opened in one go.

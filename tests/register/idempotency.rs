@@ -208,4 +208,55 @@ on_both_databases! {
         let events = registrar.get(&path).json()["items"].as_array().unwrap().iter().filter(|item| item["event"] == "object").count();
         assert_eq!(events, 1);
     }
+
+    fn a_client_has_so_many_answers_kept_and_no_more(register: &Register) {
+        let server = register.with_settings(|config| config.kept_answers = 3);
+        let there = |role: &str| Client { address: server.address.clone(), ..register.acting(role) };
+        let (registrar, approver) = (there("registrar"), there("approver"));
+        let ada = post(&registrar, "/v1/people", "k1", &person(1)).json();
+        // A write that changes nothing is kept as any other.
+        let path = format!("/v1/people/{}", text(&ada, "id"));
+        let patch = |key: &str| registrar.rest("PATCH", &path, &[("idempotency-key", key), ("if-match", "\"1\"")], Some(&json!({ "work_unit": "实验小学" })));
+        assert_eq!([patch("k2").status, patch("k3").status], [200, 200]);
+        let refused = patch("k4");
+        assert_eq!((refused.refusal(), refused.header("retry-after")), ((429, "quota_exceeded".into()), Some("3600")));
+        assert_eq!(post(&registrar, "/v1/people", "k5", &person(3)).refusal(), (429, "quota_exceeded".into()));
+        assert_eq!(people(&registrar), 1, "nothing was done");
+        assert!(replayed(&patch("k3")), "what is kept is answered as before");
+        assert_eq!(registrar.post("/v1/people", &person(5)).status, 201, "without a key nothing is kept");
+        assert_eq!(post(&approver, "/v1/people", "k1", &person(7)).status, 201, "another has a quota of its own");
+        let told = register.lines("SELECT name || ' ' || actor_key AS line FROM events WHERE name = 'quota_exceeded'");
+        assert_eq!(told, [format!("quota_exceeded {}", registrar.id)]);
+        // What was kept long enough makes room, also before the hourly job has run.
+        register.passes_seconds(49 * 3_600);
+        let registrar = Client { address: server.address.clone(), ..register.renews(registrar) };
+        assert_eq!(post(&registrar, "/v1/people", "k6", &person(3)).status, 201);
+    }
+
+    fn a_client_has_so_many_bytes_kept_and_no_more(register: &Register) {
+        let server = register.with_settings(|config| config.kept_bytes = 2_000);
+        let registrar = Client { address: server.address.clone(), ..register.acting("registrar") };
+        let statuses: Vec<u16> = (0..6).map(|number| post(&registrar, "/v1/people", &format!("k{number}"), &person(number)).status).collect();
+        assert!(statuses.starts_with(&[201, 201]) && statuses.ends_with(&[429, 429]), "{statuses:?}");
+        // Another server finds in the database what this one kept.
+        let another = register.with_settings(|config| config.kept_bytes = 2_000);
+        let there = Client { address: another.address.clone(), ..registrar };
+        assert_eq!(post(&there, "/v1/people", "k9", &person(9)).refusal(), (429, "quota_exceeded".into()));
+    }
+
+    fn many_writes_at_once_pass_no_quota(register: &Register) {
+        let server = register.with_settings(|config| config.kept_answers = 5);
+        let registrar = Client { address: server.address.clone(), ..register.acting("registrar") };
+        let done = std::thread::scope(|scope| {
+            let writing: Vec<_> = (0..30)
+                .map(|number| {
+                    let registrar = &registrar;
+                    scope.spawn(move || post(registrar, "/v1/people", &format!("k{number}"), &person(number)).status)
+                })
+                .collect();
+            writing.into_iter().map(|one| one.join().unwrap()).filter(|status| *status == 201).count()
+        });
+        assert!((1..=5).contains(&done), "{done}");
+        assert_eq!(people(&registrar), i64::try_from(done).unwrap());
+    }
 }

@@ -26,6 +26,7 @@ pub mod faults;
 mod grade_pull;
 mod grades;
 mod graphql;
+mod guessing;
 mod hostile;
 mod idempotency;
 mod languages;

@@ -124,28 +124,58 @@ everywhere! {
         }
     }
 
-    fn two_people_with_one_account_are_warned_of(register: &Register) {
+    fn two_people_with_one_account_are_told_to_who_verifies_and_pays(register: &Register) {
         let (registrar, ada, payer) = office(register);
+        let (approver, finance) = (register.acting("approver"), register.acting("finance"));
         let bea = registrar.creates_person(&person(3)).unwrap();
         let cleo = registrar.creates_person(&with(person(5), json!({ "area": "340100" }))).unwrap();
         let first = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
-        assert_eq!(first["warnings"], json!([]));
         // However the number is written, and wherever the other one is.
         let second = registrar.enters_payee(&with(body(&bea, &payer, "2026-09-01"), json!({ "account": "６２２２ 0211 1122 2233 344" }))).unwrap();
         let warning = |payee: &Value| (text(&payee["warnings"][0], "code").to_owned(), payee["warnings"][0]["payee_ids"].clone());
-        assert_eq!(warning(&second), ("account_shared".to_owned(), json!([first["id"]])));
-        assert_eq!(warning(&registrar.reads_payee(text(&first, "id"), "").unwrap()), ("account_shared".to_owned(), json!([second["id"]])));
-        assert!(registrar.lists_payees("").unwrap().as_array().unwrap().iter().all(|one| warning(one).0 == "account_shared"));
+        for client in [&approver, &finance] {
+            assert_eq!(warning(&client.reads_payee(text(&second, "id"), "").unwrap()), ("account_shared".to_owned(), json!([first["id"]])));
+            assert_eq!(warning(&client.reads_payee(text(&first, "id"), "").unwrap()), ("account_shared".to_owned(), json!([second["id"]])));
+            assert!(client.lists_payees("").unwrap().as_array().unwrap().iter().all(|one| warning(one).0 == "account_shared"));
+        }
+        assert_eq!(warning(&approver.verifies_payee(text(&first, "id"), 1).unwrap()).0, "account_shared");
         // The warning stands until one of them has another account.
-        let changed = registrar.changes_payee(text(&second, "id"), 1, &json!({ "account": OTHER })).unwrap();
-        assert_eq!((&changed["warnings"], &registrar.reads_payee(text(&first, "id"), "").unwrap()["warnings"]), (&json!([]), &json!([])));
+        registrar.changes_payee(text(&second, "id"), 1, &json!({ "account": OTHER })).unwrap();
+        assert_eq!(finance.reads_payee(text(&first, "id"), "").unwrap()["warnings"], json!([]));
         // A person's own next payee has it rightly.
         let next = registrar.enters_payee(&body(&ada, &payer, "2027-01-01")).unwrap();
-        assert_eq!(next["warnings"], json!([]));
+        assert_eq!(finance.reads_payee(text(&next, "id"), "").unwrap()["warnings"], json!([]));
         // Who is out of reach is not named.
         registrar.enters_payee(&with(body(&cleo, &payer, "2026-09-01"), json!({ "account": OTHER }))).unwrap();
-        let bound = register.acting_in("registrar", Some("340800"));
+        let bound = register.acting_in("finance", Some("340800"));
         assert_eq!(warning(&bound.reads_payee(text(&second, "id"), "").unwrap()), ("account_shared".to_owned(), json!([])));
+        let recorded = register.lines("SELECT name || ' ' || CAST(detail AS TEXT) AS line FROM events WHERE subject_kind = 'payee'");
+        let shared: Vec<_> = recorded.iter().filter(|line| line.contains("account_shared")).filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(shared.len(), 3, "{recorded:?}");
+    }
+
+    fn who_enters_an_account_is_not_told_that_others_have_it(register: &Register) {
+        let (registrar, ada, payer) = office(register);
+        let approver = register.acting("approver");
+        let bea = registrar.creates_person(&person(3)).unwrap();
+        let first = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
+        let guess = body(&bea, &payer, "2026-09-01");
+        for client in [&registrar, &approver] {
+            let tried = client.post("/v1/payees?dry_run=true", &guess);
+            assert_eq!((tried.status, &tried.json()["warnings"]), (201, &json!([])));
+        }
+        let own = approver.enters_payee(&with(guess, json!({ "account": OTHER }))).unwrap();
+        let path = format!("/v1/payees/{}?dry_run=true", text(&own, "id"));
+        for client in [&registrar, &approver] {
+            let tried = client.rest("PATCH", &path, &[("if-match", "\"1\"")], Some(&json!({ "account": ACCOUNT })));
+            assert_eq!((tried.status, &tried.json()["warnings"]), (200, &json!([])));
+        }
+        let meant = approver.changes_payee(text(&own, "id"), 1, &json!({ "account": ACCOUNT })).unwrap();
+        assert_eq!(meant["warnings"], json!([]));
+        assert_eq!(approver.reads_payee(text(&own, "id"), "").unwrap()["warnings"], json!([]));
+        assert_eq!(registrar.reads_payee(text(&first, "id"), "").unwrap()["warnings"], json!([]));
+        assert_eq!(register.acting("auditor").reads_payee(text(&first, "id"), "").unwrap()["warnings"], json!([]));
+        assert_eq!(register.acting("finance").reads_payee(text(&first, "id"), "").unwrap()["warnings"][0]["payee_ids"], json!([own["id"]]));
     }
 
     fn what_nobody_can_be_paid_by_is_refused(register: &Register) {

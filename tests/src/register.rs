@@ -85,7 +85,13 @@ impl Register {
     pub fn served_by(database: Database, surface: Surface, workers: usize, readers: u32) -> Self {
         let folder = scratch().join(format!("register-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
         let clock = Arc::new(Mutex::new(instant(FIRST_DAY)));
-        Self::started(engine(database), database, surface, folder, clock, (workers, readers))
+        Self::started(engine(database), database, surface, folder, clock, (workers, readers), |_| {})
+    }
+
+    /// A register over this one's database, with other settings.
+    pub fn with_settings(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let (engine, folder, clock) = (self.config.database.clone(), self.folder.clone(), Arc::clone(&self.clock));
+        Self::started(engine, self.database, self.surface, folder, clock, (1, 2), change)
     }
 
     /// An empty register in a cluster of the test's own.
@@ -187,7 +193,7 @@ impl Register {
         folder: PathBuf,
         clock: Arc<Mutex<Instant>>,
     ) -> Self {
-        Self::started(engine, database, surface, folder, clock, (1, 2))
+        Self::started(engine, database, surface, folder, clock, (1, 2), |_| {})
     }
 
     fn started(
@@ -197,14 +203,16 @@ impl Register {
         folder: PathBuf,
         clock: Arc<Mutex<Instant>>,
         (workers, readers): (usize, u32),
+        change: impl FnOnce(&mut Config),
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let bind = listener.local_addr().expect("an address");
-        let config = Config {
+        let mut config = Config {
             database: engine,
             bind,
             admin_bind: None,
             public_url: format!("http://{bind}"),
+            trusted_proxies: Vec::new(),
             area: Area::parse("340800").expect("an area"),
             keys_dir: folder.join("keys"),
             cipher: persistence::vault::Suite::default(),
@@ -215,7 +223,10 @@ impl Register {
             readers,
             bulk_readers: 1,
             writers: 2,
+            kept_answers: 100_000,
+            kept_bytes: 1 << 28,
         };
+        change(&mut config);
         let app = App::open(&config, Clock::Set(Arc::clone(&clock))).expect("a register");
         let stop = serve(app.clone(), config.clone(), listener, workers);
         Self { app, address: format!("http://{bind}"), database, config, surface, clock, folder, stop }

@@ -11,6 +11,7 @@ use domain::{
     event::{Basis, SubjectKind},
     id::{CertificationId, PersonId},
     lifecycle::Situation,
+    limit::VERIFICATIONS,
     policy::Action,
     text::PersonName,
     time::{self, Moment},
@@ -35,12 +36,12 @@ use uuid::Uuid;
 use super::{
     App, Caller, Ctx, UseCase,
     code_sets::label_of_area,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
+    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions, tries_key},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     trainings::living,
 };
-use crate::{certificate_page::Certificate, credential};
+use crate::{certificate_page::Certificate, credential, limits::Standing};
 
 fn subject(id: CertificationId) -> (SubjectKind, Uuid) {
     (SubjectKind::Certification, id.0)
@@ -369,17 +370,22 @@ impl UseCase for ReadStatusList {
     }
 }
 
-/// One statement, whether the number is one or not; the name is compared in either case.
+/// One statement, whether the number is one or not; the name is compared in either case. Who guesses numbers is slowed
+/// down, and others are not.
 impl UseCase for VerifyCertification {
     const ACTION: Action = Action::VerifyCertification;
     type Output = CertificationVerification;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationVerification, Error> {
+        ctx.count_tries(&VERIFICATIONS, "", 0)?;
         let (today, number) = (ctx.today(), CertificateNumber::from_text(&self.number));
         let found = certifications::by_number(ctx.db, ctx.reach, &number)?;
         let name = PersonName::parse(&self.name).ok();
         let is_theirs = |holder: &str| name.as_ref().is_some_and(|name| name.as_str() == holder);
-        Ok(match found.filter(|(_, holder)| is_theirs(holder)) {
+        let theirs = found.filter(|(_, holder)| is_theirs(holder));
+        // Judged once more together with what was found: many who ask at once are told no more misses than one.
+        ctx.count_tries(&VERIFICATIONS, "", u32::from(theirs.is_none()))?;
+        Ok(match theirs {
             None => CertificationVerification::default(),
             Some((one, _)) => CertificationVerification {
                 holder: one.is_in_force(today),
@@ -390,20 +396,7 @@ impl UseCase for VerifyCertification {
     }
 }
 
-/// Verifies a certificate. Who guesses numbers is slowed down, and others are not.
-///
-/// # Errors
-/// [`Error::RateLimited`] after too many misses in a minute, and what refuses any read.
-pub async fn verify(
-    app: &App,
-    caller: &Caller,
-    request: VerifyCertification,
-) -> Result<CertificationVerification, Error> {
-    let who = format!("verify {}", caller.actor.key());
-    app.gate().check_failures(&who)?;
-    let verification = app.run(caller, request).await?;
-    if verification.status.is_none() {
-        app.gate().note_failure(&who);
-    }
-    Ok(verification)
+/// How much is left of a client's tries at verifying.
+pub fn standing(app: &App, caller: &Caller) -> Option<Standing> {
+    app.limits().standing(&VERIFICATIONS, tries_key(&caller.actor, ""))
 }

@@ -7,6 +7,7 @@ use domain::{
     event::{Basis, SubjectKind},
     id::ComplaintId,
     lifecycle::Situation,
+    limit::REVEALS,
     policy::Action,
     text, time,
 };
@@ -128,6 +129,9 @@ impl UseCase for Reveal {
         let purpose = faults.keep("/purpose", text::line(&self.reveal.purpose));
         let purpose = faults.finish(purpose)?;
         let found = complaints::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
+        if !ctx.is_trial {
+            ctx.count_tries(&REVEALS, "", 1)?;
+        }
         let basis = Basis { reason: Some(purpose), ..Basis::default() };
         ctx.record(subject(found.id), "revealed", basis, Particulars::default())?;
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown.

@@ -9,8 +9,9 @@ use domain::{
     Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role, Wording,
     code_set::CodeSet,
     event::{Basis, Event, SubjectKind},
-    id::{EventId, Series},
+    id::{EventId, PersonId, Series},
     lifecycle::Makers,
+    limit::Limit,
     page::PageRequest,
     policy::Action,
     pool::{Pool, Source},
@@ -24,8 +25,14 @@ use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies, vaul
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Caller;
-use crate::keys::{self, Keys};
+use super::{
+    Caller,
+    quota::{Place, Quotas},
+};
+use crate::{
+    keys::{self, Keys},
+    limits::{Key, Limits},
+};
 
 /// The name of the fact that a record was created.
 pub const CREATED: &str = "created";
@@ -50,12 +57,34 @@ pub struct Ctx<'a> {
     pub vault: &'a Vault,
     /// Whether what is done is only tried, and nothing of it stays.
     pub is_trial: bool,
+    /// Whether a trial takes a citizen number for free that is somebody's out of reach.
+    pub(super) overlooks_numbers: bool,
+    /// The place that is taken for the answer.
+    pub(super) place: Option<&'a Place<'a>>,
+    /// How much is kept for repeats.
+    pub(super) quotas: &'a Quotas,
+    limits: &'a Limits,
+    found_elsewhere: &'a Mutex<Vec<PersonId>>,
     pub(super) action: Action,
     now: Instant,
     own_area: &'a Area,
     rules: Option<Rules>,
     ids: &'a Mutex<Series>,
     stated: bool,
+}
+
+/// What the register lends to each piece of work.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub keys: &'a Keys,
+    pub ids: &'a Mutex<Series>,
+    pub own_area: &'a Area,
+    pub issuer: &'a str,
+    pub limits: &'a Limits,
+    pub quotas: &'a Quotas,
+    pub place: Option<&'a Place<'a>>,
+    /// Whose citizen numbers the work came upon out of the caller's reach: it outlives the transaction.
+    pub found_elsewhere: &'a Mutex<Vec<PersonId>>,
 }
 
 /// What a fact says beyond who, when and on which basis.
@@ -74,8 +103,9 @@ impl<'a> Ctx<'a> {
         action: Action,
         reach: &'a Reach,
         now: Instant,
-        (keys, ids, own_area, issuer): (&'a Keys, &'a Mutex<Series>, &'a Area, &'a str),
+        parts: Parts<'a>,
     ) -> Self {
+        let Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere } = parts;
         Self {
             db,
             actor: &caller.actor,
@@ -85,6 +115,11 @@ impl<'a> Ctx<'a> {
             issuer,
             vault: &keys.vault,
             is_trial: caller.dry_run || !caller.faults.is_empty(),
+            overlooks_numbers: false,
+            place,
+            quotas,
+            limits,
+            found_elsewhere,
             action,
             now,
             own_area,
@@ -198,6 +233,23 @@ impl<'a> Ctx<'a> {
         self.stated
     }
 
+    /// Counts tries at something that is not shown, and refuses a client that has none left; with none it only refuses.
+    /// The program's own actors guess nothing.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`].
+    pub fn count_tries(&self, limit: &'static Limit, about: &str, tries: u32) -> Result<(), Error> {
+        match self.actor.client_id {
+            Some(_) => self.limits.count(limit, tries_key(self.actor, about), tries),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes whose number the work came upon out of the caller's reach. It is stated whatever becomes of the work.
+    pub(super) fn found_elsewhere(&self, these: &[PersonId]) {
+        self.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).extend(these);
+    }
+
     /// Who had a hand in a record.
     ///
     /// # Errors
@@ -206,6 +258,11 @@ impl<'a> Ctx<'a> {
         let mut all = self.makers_of_each(&[subject], parse)?;
         Ok(all.remove(&subject).unwrap_or_default())
     }
+}
+
+/// Under what a client's tries at something are counted.
+pub fn tries_key(actor: &Actor, about: &str) -> Key {
+    Key::of(&[b"client", actor.key().as_bytes(), about.as_bytes()])
 }
 
 impl Ctx<'_> {

@@ -12,6 +12,7 @@ pub mod context;
 pub mod coverage;
 pub mod dismissals;
 pub mod duty_records;
+mod elsewhere;
 pub mod erasures;
 pub mod experts;
 pub mod grades;
@@ -27,6 +28,7 @@ pub mod pool_memberships;
 pub mod promotions;
 pub mod public_notices;
 pub mod pull;
+pub mod quota;
 pub mod recusals;
 pub mod reference;
 pub mod repeat;
@@ -53,14 +55,17 @@ use std::{
 
 use domain::{
     Actor, Area, Error, Fault, Instant as Moment,
-    id::Series,
+    event::{Basis, SubjectKind},
+    id::{PersonId, Series},
     policy::{self, Action},
 };
+use ipnet::IpNet;
 use openapi::catalogue::Language;
 use persistence::{
     Database, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
     executor::{Lane, QUEUE_WAIT_MAX, Turn},
+    idempotency,
 };
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -69,9 +74,12 @@ use crate::{
     auth::Gate,
     config::Config,
     keys::Keys,
+    limits::Limits,
     metrics::{Metrics, Surface},
 };
 pub use context::Ctx;
+use context::{Particulars, Parts};
+use quota::{Place, Quotas};
 pub use repeat::Repeat;
 use repeat::Running;
 
@@ -121,6 +129,11 @@ pub trait UseCase: Send + 'static {
     /// When it is not understood.
     fn recall(_: Value) -> Result<Self::Output, Error> {
         Err(Error::internal("no such answer is ever kept"))
+    }
+
+    /// The citizen number that it gives somebody, as it was said: that it is taken may tell of who is out of reach.
+    fn number_claimed(&self) -> Option<&str> {
+        None
     }
 
     /// Does it.
@@ -201,6 +214,9 @@ struct Inner {
     area: Area,
     issuer: String,
     gate: Gate,
+    limits: Limits,
+    quotas: Quotas,
+    trusted_proxies: Vec<IpNet>,
     ids: Mutex<Series>,
     running: Running,
     metrics: Metrics,
@@ -235,6 +251,9 @@ impl App {
             pulls: Lane::start_for_one_each("pull", PULLS_AT_ONCE).map_err(Error::internal)?,
             writers: Lane::start("writer", writers).map_err(Error::internal)?,
             database,
+            limits: Limits::new(&clock),
+            quotas: Quotas::new(config.kept_answers, config.kept_bytes),
+            trusted_proxies: config.trusted_proxies.clone(),
             clock,
             keys: Keys::load(&config.keys_dir, config.cipher)?,
             area: config.area.clone(),
@@ -376,15 +395,12 @@ impl App {
         // for its next attempt does not bear the time at which it began to wait.
         let now = || domain::time::to_microseconds(inner.clock.now());
         begin_operation(U::ACTION.as_str());
+        let place = repeat_of::<U>(caller).map(|_| self.place(caller)).transpose()?;
+        let found_elsewhere = Mutex::default();
+        let parts = self.parts(place.as_ref(), &found_elsewhere);
         let outcome = inner.database.run(mode, |db| {
-            let mut ctx = Ctx::new(
-                db,
-                caller,
-                U::ACTION,
-                &reach,
-                now(),
-                (&inner.keys, &inner.ids, &inner.area, inner.issuer.as_str()),
-            );
+            let mut ctx = Ctx::new(db, caller, U::ACTION, &reach, now(), parts);
+            elsewhere::begins(&found_elsewhere);
             let output = match repeat_of::<U>(caller) {
                 Some(repeat) => repeat.once(&mut ctx, use_case)?,
                 None => use_case.run(&mut ctx)?,
@@ -396,11 +412,19 @@ impl App {
             );
             Ok(output)
         });
+        if outcome.is_err()
+            && let Some(place) = &place
+        {
+            place.keeps(None);
+        }
+        let outcome = self.without_telling_of_others(caller, use_case, &reach, parts, outcome);
         if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {
             inner.database.run(mode, |db| {
-                let parts = (&inner.keys, &inner.ids, &inner.area, inner.issuer.as_str());
                 repeat.refused(&mut Ctx::new(db, caller, U::ACTION, &reach, now(), parts), rule, wording)
             })?;
+        }
+        if let Err(Error::QuotaExceeded { .. }) = &outcome {
+            self.tell_who_fills(caller, parts)?;
         }
         inner.metrics.sent(U::ACTION, sent_by_operation());
         match outcome {
@@ -412,6 +436,43 @@ impl App {
             }
             _ => Err(Error::Invalid(caller.faults.clone())),
         }
+    }
+
+    /// What is lent to each piece of work.
+    fn parts<'a>(&'a self, place: Option<&'a Place<'a>>, found_elsewhere: &'a Mutex<Vec<PersonId>>) -> Parts<'a> {
+        let Inner { keys, ids, area, issuer, limits, quotas, .. } = &*self.0;
+        Parts { keys, ids, own_area: area, issuer, limits, quotas, place, found_elsewhere }
+    }
+
+    /// Takes a place for an answer that is to be kept. What its client has kept is counted before, where that is due; of
+    /// one that has its quota used up, what was kept long enough is forgotten first.
+    fn place(&self, caller: &Caller) -> Result<Place<'_>, Error> {
+        let (inner, client, now) = (&*self.0, caller.actor.key(), self.now());
+        if inner.quotas.is_due(&client, now) {
+            let before = now - chrono::TimeDelta::hours(repeat::KEPT_HOURS);
+            let kept = inner.database.run(Mode::WriteByKey, |db| {
+                idempotency::forget_of(db, &client, before)?;
+                idempotency::amount(db, &client)
+            })?;
+            inner.quotas.counted(&client, kept, now);
+        }
+        Ok(inner.quotas.place(&client))
+    }
+
+    /// States the fact that a client has its quota used up, once an hour.
+    fn tell_who_fills(&self, caller: &Caller, parts: Parts<'_>) -> Result<(), Error> {
+        let (inner, now) = (&*self.0, self.now());
+        let Some(client) = caller.actor.client_id.filter(|_| inner.quotas.is_to_be_told(&caller.actor.key(), now))
+        else {
+            return Ok(());
+        };
+        tracing::warn!(client_id = %client, "a client has as many answers kept for repeats as it may have");
+        let reach = caller.actor.area_reach();
+        inner.database.run(Mode::Write, |db| {
+            let mut ctx = Ctx::new(db, caller, Action::ForgetAnswers, &reach, now, parts);
+            let subject = (SubjectKind::Client, client.0);
+            ctx.record(subject, "quota_exceeded", Basis::default(), Particulars::default())
+        })
     }
 
     /// The register's own area.
@@ -432,6 +493,21 @@ impl App {
     /// The register's keys.
     pub fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    /// The register's public address.
+    pub fn issuer(&self) -> &str {
+        &self.0.issuer
+    }
+
+    /// The limits on guessing.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// The proxies whose word on a client's address is believed.
+    pub fn trusted_proxies(&self) -> &[IpNet] {
+        &self.0.trusted_proxies
     }
 
     /// The door for tokens and clients.

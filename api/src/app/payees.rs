@@ -1,12 +1,12 @@
 //! Payees: enter, verify by another, change, read as known at a moment; who is shown an account in full is recorded.
 
 use domain::{
-    Error, FaultCode, Faults, Wording,
+    Error, FaultCode, Faults, Role, Wording,
     event::{Basis, SubjectKind},
     id::{OrganisationId, PayeeId, PersonId},
     page::Page,
-    payee, policy,
-    policy::Action,
+    payee,
+    policy::{self, Action, Field, Sight, sight},
     time::Moment,
 };
 use openapi::{
@@ -62,8 +62,27 @@ fn shown_one(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<Payee, Error> {
     shown(ctx, vec![payee])?.pop().ok_or_else(|| Error::internal("one payee gives one view"))
 }
 
+/// Whether this caller may know of a payee that others have its account: whoever sees accounts in full, and who is to
+/// verify it. To anybody who enters one the answer would be that of a guess; it stands in the fact, for who looks later.
+fn may_know_sharers(ctx: &Ctx<'_>, payee: &payee::Payee) -> bool {
+    let is_to_verify = ctx.role() == Role::Approver && payee.verified(ctx.actor, (ctx.today(), ctx.now())).is_ok();
+    sight(ctx.role(), Field::Payment) == Sight::Full || is_to_verify
+}
+
+/// What a fact says of an account that others have, too.
+fn told_as_shared(ctx: &mut Ctx<'_>, payee: &payee::Payee, mut detail: Value) -> Result<Value, Error> {
+    let sharers = payees::with_their_accounts(ctx.db, ctx.vault, std::slice::from_ref(payee))?;
+    if sharers.iter().any(|other| other.shares(ctx.vault, payee)) {
+        detail["account_shared"] = true.into();
+    }
+    Ok(detail)
+}
+
 /// That others have the account is told also where they are out of reach; who they are is not.
 fn warnings(ctx: &Ctx<'_>, payee: &payee::Payee, sharers: &[Sharer]) -> Vec<PayeeWarning> {
+    if !may_know_sharers(ctx, payee) {
+        return Vec::new();
+    }
     let others: Vec<&Sharer> = sharers.iter().filter(|other| other.shares(ctx.vault, payee)).collect();
     if others.is_empty() {
         return Vec::new();
@@ -135,7 +154,9 @@ fn enter(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
         facts.push(ctx.fact(subject(other.id), "ended", Basis::default(), particulars)?);
     }
     payees::insert(ctx.db, ctx.vault, payee)?;
-    facts.push(ctx.fact(subject(payee.id), CREATED, Basis::default(), Particulars::default())?);
+    let detail = told_as_shared(ctx, payee, Value::Null)?;
+    let particulars = Particulars { detail, ..Particulars::default() };
+    facts.push(ctx.fact(subject(payee.id), CREATED, Basis::default(), particulars)?);
     ctx.record_all(&facts)
 }
 
@@ -260,7 +281,8 @@ impl UseCase for CorrectPayee {
         }
         let changed = payee.changed_into(changed, ctx.actor, ctx.now());
         payees::update(ctx.db, ctx.vault, &changed)?;
-        let particulars = Particulars { detail: before(&payee, &changed), ..Particulars::default() };
+        let detail = told_as_shared(ctx, &changed, before(&payee, &changed))?;
+        let particulars = Particulars { detail, ..Particulars::default() };
         ctx.record(subject(self.id), "corrected", Basis::default(), particulars)?;
         shown_one(ctx, changed)
     }
@@ -288,7 +310,8 @@ impl UseCase for VerifyPayee {
             return shown_one(ctx, payee);
         }
         payees::update(ctx.db, ctx.vault, &verified)?;
-        let particulars = Particulars { detail: json!({ "version": payee.version }), ..Particulars::default() };
+        let detail = told_as_shared(ctx, &verified, json!({ "version": payee.version }))?;
+        let particulars = Particulars { detail, ..Particulars::default() };
         ctx.record(subject(self.id), "verified", Basis::default(), particulars)?;
         shown_one(ctx, verified)
     }

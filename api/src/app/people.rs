@@ -6,6 +6,7 @@ use domain::{
     Day, Error, FaultCode, Faults, Instant, Role, Wording, code_set,
     event::{Basis, SubjectKind},
     id::PersonId,
+    limit::{NUMBERS, REVEALS},
     page::PAGE_SIZE_DEFAULT,
     person::Person,
     policy::{Action, Field, Sight, sight},
@@ -29,6 +30,7 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, codes, searchable},
+    elsewhere,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
 };
@@ -105,10 +107,40 @@ fn subject(person: &Person) -> (SubjectKind, Uuid) {
     (SubjectKind::Person, person.id.0)
 }
 
+/// Somebody gets a citizen number. Who came upon too many that were somebody's elsewhere waits. Of a trial nothing stays, so
+/// trials at what a mask hides of one number are counted, whatever they find.
+fn claims(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> {
+    let Some(number) = &person.details.citizen_number else { return Ok(()) };
+    elsewhere::may_try(ctx)?;
+    if ctx.is_trial && !ctx.overlooks_numbers {
+        ctx.count_tries(&NUMBERS, &beside_mask(number), 1)?;
+    }
+    Ok(())
+}
+
+/// What stands beside a masked citizen number and tells most of it: the birth date.
+fn beside_mask(number: &CitizenNumber) -> String {
+    number.birth_date().map_or_else(String::new, |day| day.to_string())
+}
+
+/// A person as it is stored. A trial that takes a number for free stores none: nothing of it stays, and both databases
+/// would refuse it.
+fn as_stored(ctx: &Ctx<'_>, person: &Person) -> Person {
+    let mut stored = person.clone();
+    if ctx.overlooks_numbers {
+        stored.details.citizen_number = None;
+    }
+    stored
+}
+
 impl UseCase for CreatePerson {
     const ACTION: Action = Action::CreatePerson;
     type Output = view::Person;
     kept_for_repeats!();
+
+    fn number_claimed(&self) -> Option<&str> {
+        self.citizen_number.as_deref()
+    }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let changes = UpdatePerson::from(self.clone()).parse(ctx.today())?;
@@ -116,7 +148,8 @@ impl UseCase for CreatePerson {
         let id = PersonId(ctx.new_id()?);
         let number = PersonNumber::from_chance(ctx.chance()?);
         let person = Person::register(id, number, area, changes, ctx.now())?;
-        people::insert(ctx.db, ctx.vault, std::slice::from_ref(&person))?;
+        claims(ctx, &person)?;
+        people::insert(ctx.db, ctx.vault, &[as_stored(ctx, &person)])?;
         ctx.record(subject(&person), CREATED, Basis::default(), Particulars::default())?;
         Ok(view::Person::new(person, ctx.role()))
     }
@@ -277,10 +310,25 @@ impl UseCase for PersonSearch {
         let query = PeopleQuery { name: Some(bound_to), ..PeopleQuery::default() };
         let (limit, after) = (self.limit.unwrap_or(PAGE_SIZE_DEFAULT), self.after.clone());
         let list = ListRequest { query, limit, after, ..ListRequest::default() };
+        let guessed = guessed_at(&filter);
+        for about in &guessed {
+            ctx.count_tries(&NUMBERS, about, 0)?;
+        }
         let (request, role) = (list.page(ctx)?, ctx.role());
         let page = people::list(ctx.db, ctx.vault, ctx.reach, &filter, (PeopleOrder::Registered, false), &request)?;
+        // Who asks for one person after the other finds them; who tries out numbers finds nobody, time after time.
+        for about in &guessed {
+            ctx.count_tries(&NUMBERS, about, u32::from(page.items.is_empty()))?;
+        }
         Ok(list.answer(ctx, page.map(|person| view::Person::new(person, role))))
     }
+}
+
+/// What a mask leaves of the numbers that a search names.
+fn guessed_at(filter: &PeopleFilter) -> Vec<String> {
+    let number = filter.citizen_number.clone().map(CitizenNumber::from_stored);
+    let phone = filter.phone.as_ref().map(|phone| text::mask(phone, 3, 4));
+    number.as_ref().map(beside_mask).into_iter().chain(phone).collect()
 }
 
 /// Correct or complete a person's record.
@@ -298,6 +346,10 @@ impl UseCase for CorrectPerson {
     type Output = view::Person;
     kept_for_repeats!();
 
+    fn number_claimed(&self) -> Option<&str> {
+        self.patch.citizen_number.value().map(String::as_str)
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let changes = self.patch.clone().parse(ctx.today())?;
         if let Some(area) = &changes.area {
@@ -310,7 +362,10 @@ impl UseCase for CorrectPerson {
             ctx.nothing_changed();
             return Ok(view::Person::new(person, ctx.role()));
         };
-        people::update(ctx.db, ctx.vault, &corrected)?;
+        if corrected.details.citizen_number != person.details.citizen_number {
+            claims(ctx, &corrected)?;
+        }
+        people::update(ctx.db, ctx.vault, &as_stored(ctx, &corrected))?;
         let mut before = person.details.differing_from(&corrected.details);
         if person.area != corrected.area {
             pool_memberships::follow_area(ctx.db, person.id, &corrected.area)?;
@@ -418,6 +473,9 @@ impl UseCase for Reveal {
         let person = self.key.find(ctx)?;
         person.is_not_erased()?;
         closed_to_consumers(ctx, &person)?;
+        if !ctx.is_trial {
+            ctx.count_tries(&REVEALS, "", 1)?;
+        }
         let basis = Basis { reason: Some(purpose), ..Basis::default() };
         ctx.record(subject(&person), "revealed", basis, Particulars::default())?;
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown in full.

@@ -17,7 +17,7 @@ use persistence::idempotency::{self, KeptAnswer};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Ctx, UseCase};
+use super::{App, Caller, Ctx, UseCase};
 
 /// How long an answer is kept, in hours; the contract promises at least 24.
 pub const KEPT_HOURS: i64 = 48;
@@ -91,6 +91,9 @@ impl Repeat {
                 Kept::Erased { since } => Err(Error::Closed { since }),
             };
         }
+        if let Some(place) = ctx.place {
+            place.is_free()?;
+        }
         let output = use_case.run(ctx)?;
         if let Some(answer) = U::keep(&output)? {
             self.insert(ctx, &actor, &Kept::Answer(answer))?;
@@ -115,6 +118,9 @@ impl Repeat {
         let answer = serde_json::to_vec(kept).map_err(Error::internal)?;
         let answer = ctx.vault.seal(&idempotency::place(actor, &self.key, &self.part), &answer)?;
         let request = (actor.to_owned(), self.key.clone(), self.part.clone());
+        if let Some(place) = ctx.place {
+            place.keeps(Some(answer.len()));
+        }
         idempotency::insert(ctx.db, &KeptAnswer::new(request, self.fingerprint.to_vec(), answer, ctx.now()))
     }
 }
@@ -194,6 +200,21 @@ macro_rules! kept_for_repeats {
 }
 pub(super) use kept_for_repeats;
 
+/// Forgets all answers that were kept long enough, so many at a time that no writer waits for it.
+///
+/// # Errors
+/// As [`App::run`].
+pub async fn forget_all(app: &App, caller: &Caller) -> Result<usize, Error> {
+    let mut forgotten = 0;
+    loop {
+        let some = app.run(caller, ForgetAnswers).await?;
+        forgotten += some;
+        if i64::try_from(some).is_ok_and(|some| some < idempotency::FORGOTTEN_AT_ONCE_MAX) {
+            return Ok(forgotten);
+        }
+    }
+}
+
 /// Forget answers that were kept long enough: a job of the system, safe to run at any time.
 pub struct ForgetAnswers;
 
@@ -203,6 +224,7 @@ impl UseCase for ForgetAnswers {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
         ctx.nothing_changed();
+        ctx.quotas.count_anew();
         let before = ctx.now() - chrono::TimeDelta::hours(KEPT_HOURS);
         idempotency::forget(ctx.db, before)
     }

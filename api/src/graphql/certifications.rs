@@ -23,7 +23,6 @@ use crate::app::{
     App, Caller,
     certifications::{
         CompleteCertification, FireCertificationEvent, ReadCertification, ReadCertificationTransitions, ReadCredential,
-        verify,
     },
     trainings::{CorrectTraining, ListTrainingHours, ReadTraining},
 };
@@ -99,7 +98,7 @@ impl CertificationQuery {
         input: VerifyCertification,
     ) -> async_graphql::Result<CertificationVerification> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-        Ok(verify(app, caller, input).await.map_err(Refusal)?)
+        Ok(app.run(caller, input).await.map_err(Refusal)?)
     }
 
     /// One training.

@@ -28,6 +28,9 @@ pub fn extensions(error: &Error) -> ErrorExtensionValues {
     values.set("code", problem.code.as_str());
     values.set("title", problem.title.as_str());
     values.set("status", i32::from(problem.status));
+    if let Error::RateLimited { retry_after_s, .. } | Error::QuotaExceeded { retry_after_s } = error {
+        values.set("retryAfter", *retry_after_s);
+    }
     if !problem.errors.is_empty() {
         values.set("errors", value(&problem.errors));
     }

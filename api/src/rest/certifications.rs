@@ -17,6 +17,7 @@ use openapi::{
 
 use super::{
     Failure, answer,
+    error::tell_standing,
     extract::{self, Authenticated, Json},
     table::Table,
 };
@@ -25,7 +26,7 @@ use crate::{
         App, Caller,
         certifications::{
             CompleteCertification, FireCertificationEvent, ReadCertificatePage, ReadCertification,
-            ReadCertificationTransitions, ReadCredential, verify,
+            ReadCertificationTransitions, ReadCredential, standing,
         },
     },
     certificate_page,
@@ -92,8 +93,9 @@ pub async fn verify_certification(
 ) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
     let caller = Caller { faults: body.1, ..caller.0 };
-    let verification = verify(&app, &caller, body.0).await?;
-    Ok(HttpResponse::Ok().json(verification))
+    let mut answer = answer::done(&app, &caller, body.0).await?;
+    tell_standing(&mut answer, standing(&app, &caller));
+    Ok(answer)
 }
 
 /// Read one certification

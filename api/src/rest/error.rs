@@ -2,11 +2,20 @@
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder, ResponseError,
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
 };
 use domain::Error;
 use openapi::problem::{self, Problem};
 
+use crate::limits::Standing;
+
+/// How much is left of a limit (draft-ietf-httpapi-ratelimit-headers).
+const RATE_LIMIT: &str = "ratelimit";
+/// What the limit is.
+const RATE_LIMIT_POLICY: &str = "ratelimit-policy";
 /// Seconds after which a refused request may be sent again.
 const RETRY_AFTER_S: u32 = 1;
 
@@ -35,7 +44,13 @@ impl ResponseError for Failure {
         answer.content_type("application/problem+json");
         match &self.0 {
             Error::Busy => answer.insert_header((header::RETRY_AFTER, RETRY_AFTER_S)),
-            Error::RateLimited { retry_after_s } => answer.insert_header((header::RETRY_AFTER, *retry_after_s)),
+            Error::RateLimited { limit, retry_after_s } => {
+                let standing = Standing::reached(limit, *retry_after_s);
+                answer.insert_header((header::RETRY_AFTER, *retry_after_s));
+                answer.insert_header((RATE_LIMIT, standing.field()));
+                answer.insert_header((RATE_LIMIT_POLICY, standing.policy()))
+            }
+            Error::QuotaExceeded { retry_after_s } => answer.insert_header((header::RETRY_AFTER, *retry_after_s)),
             Error::Moved { to } => answer.insert_header((header::LOCATION, format!("/v1/people/{to}"))),
             Error::MissingToken => answer.insert_header((header::WWW_AUTHENTICATE, "Bearer")),
             Error::InvalidToken | Error::ExpiredToken => {
@@ -48,6 +63,18 @@ impl ResponseError for Failure {
         answer.insert_header((header::CONTENT_LANGUAGE, language.tag()));
         answer.insert_header((header::VARY, "accept-language"));
         answer.json(Problem::new(&self.0, &request_id, language))
+    }
+}
+
+/// Tells how much is left of a limit that is set for who asks; a refusal has said so itself.
+pub fn tell_standing(answer: &mut HttpResponse, standing: Option<Standing>) {
+    let Some(standing) = standing else { return };
+    for (name, value) in [(RATE_LIMIT, standing.field()), (RATE_LIMIT_POLICY, standing.policy())] {
+        if let Ok(value) = HeaderValue::from_str(&value)
+            && !answer.headers().contains_key(name)
+        {
+            answer.headers_mut().insert(HeaderName::from_static(name), value);
+        }
     }
 }
 

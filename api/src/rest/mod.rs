@@ -1,6 +1,7 @@
 //! REST: transport only. Each handler takes a request apart, calls the one door, and puts the
 //! answer together.
 
+mod address;
 mod answer;
 pub mod consoles;
 mod error;
@@ -43,6 +44,7 @@ mod vacancies;
 mod zone_assignments;
 mod zones;
 
+pub use address::client_address;
 pub use error::Failure;
 pub use extract::{Authenticated, BODY_BYTES_MAX, Body, list, repeat};
 pub use service::{configure as configure_service, configure_admin};

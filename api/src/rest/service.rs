@@ -80,9 +80,9 @@ async fn status_list(app: Data<App>, path: Path<(String, String)>) -> Result<Htt
         .body(list))
 }
 
-async fn authorization_server(request: HttpRequest) -> HttpResponse {
-    let connection = request.connection_info();
-    let issuer = format!("{}://{}", connection.scheme(), connection.host());
+/// All addresses are those of the setting: what a request says of the host it was sent to is anybody's word.
+async fn authorization_server(app: Data<App>) -> HttpResponse {
+    let issuer = app.issuer();
     HttpResponse::Ok().json(json!({
         "issuer": issuer,
         "token_endpoint": format!("{issuer}/oauth/token"),

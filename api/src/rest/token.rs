@@ -12,7 +12,7 @@ use domain::{Error, Fault, FaultCode, Faults, Wording};
 use openapi::client::{TokenAnswer, TokenRequest};
 use serde_json::Value;
 
-use super::{Failure, extract, table::Table};
+use super::{Failure, client_address, error::tell_standing, extract, table::Table};
 use crate::{app::App, auth};
 
 pub fn operations(table: &mut Table) {
@@ -26,25 +26,28 @@ pub fn operations(table: &mut Table) {
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "A token of 15 minutes.", body = TokenAnswer)))]
 pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<extract::Body, Failure>) -> HttpResponse {
-    match try_issue(&app, &request, body).await {
+    let address = client_address(&request, app.trusted_proxies());
+    let (id, secret) = match asked(&request, body) {
+        Ok(asked) => asked,
+        Err(failure) => return with_oauth_error(&failure),
+    };
+    let mut answer = match auth::issue(&app, address, &id, &secret).await {
         Ok(token) => HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(token),
-        Err(failure) => with_oauth_error(&failure),
-    }
+        Err(error) => with_oauth_error(&Failure(error)),
+    };
+    tell_standing(&mut answer, auth::standing(&app, address, &id));
+    answer
 }
 
-async fn try_issue(
-    app: &App,
-    request: &HttpRequest,
-    body: Result<extract::Body, Failure>,
-) -> Result<TokenAnswer, Failure> {
+/// Id and secret of a request for a token.
+fn asked(request: &HttpRequest, body: Result<extract::Body, Failure>) -> Result<(String, String), Failure> {
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
         return Err(Failure(Error::UnsupportedMediaType));
     }
     let extract::Body(bytes) = body?;
-    let (id, secret) = credentials(request, &form(&bytes)?)?;
-    Ok(auth::issue(app, &id, &secret).await?)
+    credentials(request, &form(&bytes)?)
 }
 
 /// The form's fields; each may stand once, and only those of the grant.
@@ -114,7 +117,7 @@ fn with_oauth_error(failure: &Failure) -> HttpResponse {
         {
             "unsupported_grant_type"
         }
-        Error::Busy | Error::RateLimited { .. } => "temporarily_unavailable",
+        Error::Busy | Error::RateLimited { .. } | Error::QuotaExceeded { .. } => "temporarily_unavailable",
         _ => "invalid_request",
     };
     let answer = failure.error_response();

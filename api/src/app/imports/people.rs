@@ -7,6 +7,7 @@ use domain::{
     event::{Basis, Event, SubjectKind},
     id::{MembershipId, PersonId},
     import::{Outcome, RowFault, RowFaults},
+    limit::NUMBERS_ELSEWHERE,
     person::Person,
     pool::{self, Membership, Pool, Source},
     roster::{RosterKind, RosterPost},
@@ -24,6 +25,7 @@ use crate::{
     app::{
         Ctx,
         context::{CREATED, Particulars},
+        elsewhere,
     },
     roster,
 };
@@ -42,6 +44,7 @@ struct Harvest {
     faults: RowFaults,
     /// How often something was stored.
     stored: u32,
+    elsewhere: Vec<PersonId>,
 }
 
 impl Harvest {
@@ -74,6 +77,7 @@ pub(super) fn load(
     document: Option<&str>,
     apply: bool,
 ) -> Result<Outcome, Error> {
+    elsewhere::may_try(ctx)?;
     let sheet = &roster.file.sheet;
     let mut zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(sheet))?;
     zones.retain(|_, zone| zone.is_open());
@@ -91,6 +95,11 @@ pub(super) fn load(
     };
     if apply && !is_short && !roster.partial && harvest.stored > 0 && !harvest.faults.is_empty() {
         return Err(Error::internal("a roster that was sound has faults"));
+    }
+    if !harvest.elsewhere.is_empty() {
+        ctx.found_elsewhere(&harvest.elsewhere);
+        ctx.count_tries(&NUMBERS_ELSEWHERE, "", count(harvest.elsewhere.len()))?;
+        elsewhere::state(ctx, &harvest.elsewhere)?;
     }
     let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
     Ok(Outcome::new((count(sheet.rows.len()), loaded, harvest.unchanged), harvest.faults))
@@ -186,11 +195,14 @@ fn reap(
     entry: roster::people::Entry,
     (area, document, zones): (&Area, Option<&str>, &HashMap<String, Zone>),
 ) -> Result<(), Error> {
-    let present = register.people.get(entry.citizen_number.reveal());
-    if present.is_some_and(|person| !ctx.reach.covers(&person.area)) {
+    let known = register.people.get(entry.citizen_number.reveal());
+    let elsewhere = known.filter(|person| !ctx.reach.covers(&person.area));
+    if let Some(person) = elsewhere.filter(|_| !ctx.is_trial) {
+        harvest.elsewhere.push(person.id);
         harvest.refuse(entry.row, "身份证号", FaultCode::Duplicate, Wording::PersonOfAnotherArea);
         return Ok(());
     }
+    let present = known.filter(|_| elsewhere.is_none());
     let changed = match present {
         Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
         None => {
@@ -244,7 +256,13 @@ fn reap(
     }
     match (present, changed) {
         (Some(before), Some(after)) => harvest.changed_people.push((before.clone(), after)),
-        (None, Some(new)) => harvest.new_people.push(new),
+        (None, Some(mut new)) => {
+            // A trial does not tell that the number is somebody's: nobody is stored, and both databases would refuse it.
+            if elsewhere.is_some() {
+                new.details.citizen_number = None;
+            }
+            harvest.new_people.push(new);
+        }
         (_, None) => {}
     }
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
