@@ -1,6 +1,6 @@
 //! Filters of the collections, the same on both surfaces: flat, repeated values mean "or".
 
-use domain::{Error, Fault, FaultCode, Faults, Wording};
+use domain::{Error, FaultCode, Faults, Wording};
 use serde::Serialize;
 use utoipa::IntoParams;
 

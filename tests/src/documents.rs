@@ -3,9 +3,6 @@
 
 use serde_json::{Value, json};
 
-/// Longest document, in bytes; the register takes a little less.
-const BYTES_MAX: usize = 52_000;
-
 /// Fields of a type, with the type that each has, and with its arguments.
 type Fields = &'static [(&'static str, Option<usize>, &'static [(&'static str, &'static str)])];
 
@@ -43,9 +40,10 @@ const TYPES: [(&str, Fields); 9] = [
 
 /// A document and its variables, as chance has it: `pick` gives a number below another.
 pub fn grown(pick: &mut dyn FnMut(usize) -> usize) -> (String, Value) {
-    let fragments = [0, 1, 3, 30, 110][pick(5)];
+    let fragments = [0, 0, 1, 3, 30, 110][pick(6)];
+    let room = [300, 2_000, 10_000, 30_000][pick(4)];
     let operations = if pick(4) == 0 { [2, 30][pick(2)] } else { 1 };
-    let mut grower = Grower { text: String::new(), pick, fragments };
+    let mut grower = Grower { text: String::new(), pick, fragments, room };
     for operation in 0..operations {
         grower.operation(operation);
     }
@@ -67,6 +65,8 @@ struct Grower<'a> {
     text: String,
     pick: &'a mut dyn FnMut(usize) -> usize,
     fragments: usize,
+    /// How many bytes it grows to; what was begun is ended beyond that.
+    room: usize,
 }
 
 impl Grower<'_> {
@@ -80,15 +80,18 @@ impl Grower<'_> {
 
     fn operation(&mut self, number: usize) {
         let kind = if self.one_in(8) { "mutation" } else { "query" };
-        let list = if self.one_in(8) { [3, 200][self.pick(2)] } else { 0 };
-        let (open, close) = ("[".repeat(list), "]".repeat(list));
-        let of = ["String!", "Pool!", "Nothing", "ID"][self.pick(4)];
-        self.text += &format!("{kind} q{number}($v: {open}{of}{close}");
-        if self.one_in(4) {
-            self.text += " = ";
-            self.value(0);
+        self.text += &format!("{kind} q{number} ");
+        if self.one_in(2) {
+            let list = if self.one_in(8) { [3, 200][self.pick(2)] } else { 0 };
+            let (open, close) = ("[".repeat(list), "]".repeat(list));
+            let of = ["Nothing", "ID", "Pool!", "String!", "String!", "String!"][self.pick(6)];
+            self.text += &format!("($v: {open}{of}{close}");
+            if self.one_in(4) {
+                self.text += " = ";
+                self.value(0);
+            }
+            self.text += ") ";
         }
-        self.text += ") ";
         self.directives();
         self.set(0, 0);
     }
@@ -107,7 +110,7 @@ impl Grower<'_> {
     fn set(&mut self, of: usize, level: usize) {
         self.text += "{ ";
         let (name, fields) = TYPES[of];
-        let items = if level > 40 || self.text.len() > BYTES_MAX { 0 } else { [1, 2, 3, 40][self.pick(4)] };
+        let items = if level > 40 || self.text.len() > self.room { 0 } else { [1, 2, 3, 40][self.pick(4)] };
         for _ in 0..items {
             match self.pick(6) {
                 0 if self.fragments > 0 => {
@@ -181,7 +184,10 @@ impl Grower<'_> {
                 self.value(level + 1);
                 self.text += "}";
             }
-            _ => self.text += &"9".repeat([1, 9, 400][self.pick(3)]),
+            _ => {
+                let digits = [1, 9, 400][self.pick(3)];
+                self.text += &"9".repeat(digits);
+            }
         }
     }
 }
