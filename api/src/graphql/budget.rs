@@ -14,7 +14,7 @@ use async_graphql::{
 
 /// Most values of an answer.
 pub const VALUES_MAX: usize = 50_000;
-/// Most values of an answer about the schema; the standard introspection query needs about a quarter of it.
+/// Most values of an answer about the schema; that to the standard introspection query has fewer.
 pub const SCHEMA_VALUES_MAX: usize = 200_000;
 
 /// The values that are left of a request's budget.
