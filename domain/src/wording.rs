@@ -356,6 +356,19 @@ wordings! {
     TooManyRootFields { max: i64 } = "too_many_root_fields";
     TooManyAliases { max: i64 } = "too_many_aliases";
     TooManySelections { max: i64 } = "too_many_selections";
+    NestedTooDeep { max: i64 } = "nested_too_deep";
+    TooManyTokens { max: i64 } = "too_many_tokens";
+    GraphqlNameTooLong { max: i64 } = "graphql_name_too_long";
+    TooManyOperations { max: i64 } = "too_many_operations";
+    TooManyFragments { max: i64 } = "too_many_fragments";
+    TooManyVariables { max: i64 } = "too_many_variables";
+    TooManyArguments { max: i64 } = "too_many_arguments";
+    TooManyTypeNames { max: i64 } = "too_many_type_names";
+    FragmentsInRing = "fragments_in_ring";
+    UnfoldsToTooMuch { max: i64 } = "unfolds_to_too_much";
+    VariablesTooLarge { max: i64 } = "variables_too_large";
+    VariableTypeUnknown = "variable_type_unknown";
+    AnswerTooLarge { max: i64 } = "answer_too_large";
 
     // Rosters
     FileTooManyRows { max: i64 } = "file_too_many_rows";

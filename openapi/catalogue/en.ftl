@@ -276,6 +276,19 @@ seal_broken = What is stored cannot be opened: it was changed, or its key is gon
 too_many_root_fields = At most { $max } root fields.
 too_many_aliases = At most { $max } aliases.
 too_many_selections = At most { $max } selections.
+nested_too_deep = Brackets and braces are nested at most { $max } deep.
+too_many_tokens = At most { $max } words and signs in a document.
+graphql_name_too_long = A name of a document has at most { $max } characters.
+too_many_operations = At most { $max } operations in a document.
+too_many_fragments = At most { $max } fragments in a document.
+too_many_variables = At most { $max } variables in an operation.
+too_many_arguments = At most { $max } arguments of one field or directive.
+too_many_type_names = At most { $max } times __typename, those of fragments as often as they are spread.
+fragments_in_ring = The fragments of the document spread each other in a ring.
+unfolds_to_too_much = The document with its fragments unfolded has more than { $max } selections, arguments and values.
+variables_too_large = The variables, counted as often as they are used, have more than { $max } bytes.
+variable_type_unknown = A variable with a default value has a type that the schema does not have.
+answer_too_large = The answer would have more than { $max } values. Ask for fewer records or fields at once.
 
 ## Rosters
 

@@ -276,6 +276,19 @@ seal_broken = 已存内容无法解封：内容被改动，或者密钥已不存
 too_many_root_fields = 根字段最多 { $max } 个。
 too_many_aliases = 别名最多 { $max } 个。
 too_many_selections = 选择的字段最多 { $max } 个。
+nested_too_deep = 括号最多嵌套 { $max } 层。
+too_many_tokens = 一份查询文档最多 { $max } 个词和符号。
+graphql_name_too_long = 查询文档中的名称最多 { $max } 个字符。
+too_many_operations = 一份查询文档最多 { $max } 个操作。
+too_many_fragments = 一份查询文档最多 { $max } 个片段。
+too_many_variables = 一个操作最多 { $max } 个变量。
+too_many_arguments = 一个字段或者指令最多 { $max } 个参数。
+too_many_type_names = __typename 最多 { $max } 次，片段每展开一次计一次。
+fragments_in_ring = 查询文档的片段互相循环引用。
+unfolds_to_too_much = 片段展开以后，字段、参数和取值合计超过 { $max } 个。
+variables_too_large = 变量按使用次数计算，合计超过 { $max } 字节。
+variable_type_unknown = 带默认值的变量使用了模式中没有的类型。
+answer_too_large = 结果超过 { $max } 个值，请减少一次查询的记录或者字段。
 
 ## Rosters
 

@@ -1,7 +1,15 @@
 //! Filters of the collections, the same on both surfaces: flat, repeated values mean "or".
 
+use domain::{Error, FaultCode, Faults, Wording, text::is_forbidden};
 use serde::Serialize;
 use utoipa::IntoParams;
+
+/// Longest value in a filter, in characters.
+pub const FILTER_CHARS_MAX: usize = 200;
+/// Most values of a filter, those of all its parameters together.
+pub const FILTER_VALUES_MAX: usize = 100;
+/// Digits of a citizen number before its check character.
+const CITIZEN_NUMBER_DIGITS: usize = 17;
 
 /// A filter: its fields are query parameters in REST and arguments in GraphQL.
 pub trait Query: Default + Serialize + Send + Sync + 'static {
@@ -12,6 +20,42 @@ pub trait Query: Default + Serialize + Send + Sync + 'static {
 
     /// Sets a parameter; a second value of a single one is refused with `false`.
     fn set(&mut self, name: &str, value: String) -> bool;
+
+    /// Every value with the name of its parameter.
+    fn values(&self) -> Vec<(&'static str, &str)>;
+}
+
+/// Checks the values of a filter, however it came: how many there are, how long each is, and that none is a citizen number.
+///
+/// # Errors
+/// [`Error::Invalid`] with a fault for each value that is not taken; of those that are too many, only the first is told.
+pub fn check(query: &impl Query) -> Result<(), Error> {
+    let values = query.values();
+    let mut faults = Faults::new();
+    for (place, (name, value)) in values.iter().take(FILTER_VALUES_MAX + 1).enumerate() {
+        if let Some((code, wording)) = unfit(value, place + 1) {
+            faults.add(format!("/{name}"), code, wording);
+        }
+    }
+    faults.finish(Some(()))
+}
+
+/// Why a value of a filter is not taken: too long, too many, or a number that must not stand where proxies and logs would
+/// keep it. `place` is its place among the values of the filter, beginning with 1.
+pub fn unfit(value: &str, place: usize) -> Option<(FaultCode, Wording)> {
+    if place > FILTER_VALUES_MAX {
+        return Some((FaultCode::Length, Wording::TooManyValues));
+    }
+    if value.chars().count() > FILTER_CHARS_MAX {
+        return Some((FaultCode::Length, Wording::ValueTooLong));
+    }
+    if value.chars().any(is_forbidden) {
+        return Some((FaultCode::Format, Wording::ControlCharacters));
+    }
+    let digits = value.get(..CITIZEN_NUMBER_DIGITS);
+    let citizen_number = value.len() == CITIZEN_NUMBER_DIGITS + 1
+        && digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    citizen_number.then_some((FaultCode::Sensitive, Wording::NumberInUrl))
 }
 
 macro_rules! queries {
@@ -42,6 +86,13 @@ macro_rules! queries {
                 // What no parameter took is refused; a query without any takes nothing.
                 let _refused = (name, value);
                 false
+            }
+
+            fn values(&self) -> Vec<(&'static str, &str)> {
+                let values = std::iter::empty::<(&'static str, &str)>();
+                $(let values = values.chain(self.$many.iter().flatten().map(|value| (stringify!($many), value.as_str())));)*
+                $(let values = values.chain(self.$one.iter().map(|value| (stringify!($one), value.as_str())));)*
+                values.collect()
             }
         }
     )+};

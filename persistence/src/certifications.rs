@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
+    filter::each_once,
     notices,
     people::{PersonRow, area, read, texts},
     schema::{certifications, people},
@@ -223,7 +224,7 @@ fn any_status(statuses: &[Status], today: Day) -> Option<Clause> {
             _ => Box::new(stored),
         }
     };
-    statuses.iter().fold(None, |all: Option<Clause>, status| {
+    each_once(Status::ALL, statuses).fold(None, |all: Option<Clause>, status| {
         Some(match all {
             None => one(status),
             Some(all) => Box::new(all.or(one(status))),

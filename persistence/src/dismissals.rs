@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
+    filter::each_once,
     people::{area, read},
     schema::dismissals,
     steps,
@@ -213,7 +214,7 @@ fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> Query<'a> {
             query = still_outcomes(query, &filter.spent_since);
         }
     }
-    let any = filter.statuses.iter().map(|status| stands(*status, today));
+    let any = each_once(Status::ALL, &filter.statuses).map(|status| stands(*status, today));
     match any.reduce(|all, one| Box::new(all.or(one))) {
         Some(statuses) => query.filter(statuses),
         None => query,

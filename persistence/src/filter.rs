@@ -11,6 +11,15 @@ pub(crate) fn bounds_of(areas: &[Area]) -> [(String, String); FILTER_AREAS_MAX] 
     std::array::from_fn(|_| bounds.next().unwrap_or_else(|| ("1".to_owned(), "0".to_owned())))
 }
 
+/// The values of a closed set that a filter names, each once. A status whose meaning depends on the day becomes a condition
+/// of its own, so the number of conditions must not grow with the values that are sent.
+pub(crate) fn each_once<'a, T: PartialEq>(
+    all: &'static [T],
+    named: &'a [T],
+) -> impl Iterator<Item = &'static T> + use<'a, T> {
+    all.iter().filter(|one| named.contains(one))
+}
+
 /// Narrows a boxed query to the caller's reach and to the areas of the filter.
 macro_rules! narrow_to_areas {
     ($query:ident, $column:expr, $reach:expr, $areas:expr) => {

@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
+    filter::each_once,
     notices,
     people::{PersonRow, area, read, texts},
     schema::{people, pool_memberships},
@@ -171,7 +172,7 @@ fn any_status(statuses: &[Status], today: Day) -> Option<Condition> {
             _ => Box::new(stored),
         }
     };
-    statuses.iter().fold(None, |all: Option<Condition>, status| {
+    each_once(Status::ALL, statuses).fold(None, |all: Option<Condition>, status| {
         Some(match all {
             None => one(status),
             Some(all) => Box::new(all.or(one(status))),

@@ -17,6 +17,7 @@ use domain::{
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
+    filter::each_once,
     people::{area, read},
     schema::{assignment_schools, schools, zone_assignments, zones},
     types::{DbInstant, DbUuid},
@@ -159,7 +160,7 @@ fn filtered<'a>(
     if let Some(day) = filter.moment.as_of {
         query = query.filter(standing(Standing::Active, day));
     }
-    let any = filter.standings.iter().map(|one| standing(*one, today));
+    let any = each_once(Standing::ALL, &filter.standings).map(|one| standing(*one, today));
     match any.reduce(|all, one| Box::new(all.or(one))) {
         Some(standings) => query.filter(standings),
         None => query,

@@ -146,3 +146,42 @@ on_both_databases! {
         assert!(text(&answer["data"]["people"]["edges"][0]["node"], "name").contains("欧阳"));
     }
 }
+
+on_both_databases! {
+    fn many_costly_fields_are_refused_before_the_first(register: &Register) {
+        let partner = register.acting("partner");
+        let verify = |at: usize| format!("a{at}: verifyCertification(input: {{ number: \"{at}\", name: \"赵强春\" }}) {{ holder }} ");
+        let many: String = (0..6).map(verify).collect();
+        for _ in 0..20 {
+            assert_eq!(code(&ask(&partner, &format!("{{ {many} }}"))), "invalid");
+        }
+        // None of them was counted as a guess: those that are few enough are answered.
+        let few: String = (0..5).map(verify).collect();
+        let answer = ask(&partner, &format!("{{ {few} }}"));
+        assert_eq!(answer["data"]["a4"], json!({ "holder": false }), "{answer}");
+        let nodes = "node(id: \"0193591c-2000-7000-8000-000000000001\") { id } ".repeat(6);
+        assert_eq!(code(&ask(&partner, &format!("{{ {nodes} }}"))), "invalid");
+    }
+
+    fn answers_with_too_many_values_are_refused(register: &Register) {
+        let partner = register.acting("partner");
+        let fields = "type { name ofType { name ofType { name } } }";
+        let deep = format!("{{ __schema {{ types {{ fields {{ {} }} }} }} }}", fields.repeat(80));
+        let answer = ask(&partner, &deep);
+        assert_eq!((code(&answer), &answer["data"]), ("invalid", &Value::Null), "{answer:.300}");
+        assert_eq!(ask(&partner, "{ __schema { types { fields { name type { name } } } } }")["errors"], Value::Null);
+    }
+
+    fn the_standard_introspection_query_is_answered(register: &Register) {
+        let kind = (0..9).fold("kind name".to_owned(), |inside, _| format!("kind name ofType {{ {inside} }}"));
+        let value = format!("name description type {{ {kind} }} defaultValue isDeprecated deprecationReason");
+        let query = format!(
+            "{{ __schema {{ description queryType {{ name kind }} mutationType {{ name kind }} subscriptionType {{ name kind }} types {{ kind name description specifiedByURL isOneOf fields(includeDeprecated: true) {{ name description args(includeDeprecated: true) {{ {value} }} type {{ {kind} }} isDeprecated deprecationReason }} inputFields(includeDeprecated: true) {{ {value} }} interfaces {{ {kind} }} enumValues(includeDeprecated: true) {{ name description isDeprecated deprecationReason }} possibleTypes {{ {kind} }} }} directives {{ name description isRepeatable locations args(includeDeprecated: true) {{ {value} }} }} }} }}"
+        );
+        let begin = std::time::Instant::now();
+        let answer = ask(&register.acting("partner"), &query);
+        println!("the schema in {:?}, {} kB", begin.elapsed(), answer.to_string().len() / 1024);
+        assert_eq!(answer["errors"], Value::Null);
+        assert!(answer["data"]["__schema"]["types"].as_array().unwrap().len() > 300);
+    }
+}

@@ -10,6 +10,7 @@
 pub mod chance;
 pub mod client;
 pub mod disk;
+pub mod documents;
 pub mod everywhere;
 pub mod fixtures;
 pub mod graphql;

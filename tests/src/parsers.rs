@@ -6,17 +6,16 @@ use std::{
     collections::HashSet,
     io::{Cursor, Write},
     sync::OnceLock,
+    time::{Duration, Instant},
 };
 
 use actix_web::test::TestRequest;
 use api::{
-    auth,
-    graphql::{self, limits},
+    auth, graphql,
     keys::Keys,
     rest,
     roster::{self, RosterFile},
 };
-use async_graphql::parser::parse_query;
 use domain::{
     Area, Day,
     import::{ImportKind, RowFaults},
@@ -34,15 +33,18 @@ use openapi::{
 use persistence::vault::Suite;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
+use crate::documents;
+
 /// A parser by the name of its corpus.
 pub type Parser = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const PARSERS: [Parser; 8] = [
+pub const PARSERS: [Parser; 9] = [
     ("body", body),
     ("cursor", cursor),
     ("document", document),
     ("filter", filter),
+    ("graphql", graphql_document),
     ("roster", roster),
     ("text", single_values),
     ("token", token),
@@ -67,11 +69,30 @@ pub fn cursor(bytes: &[u8]) {
 
 /// A GraphQL request, its document and the limits on it.
 pub fn document(bytes: &[u8]) {
-    let asked = graphql::read(bytes).map(|request| request.query);
-    let query = asked.unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned());
-    if let Ok(document) = parse_query(query) {
-        let _ = limits::check(&document);
+    let _ = match graphql::read(bytes) {
+        Ok(request) => graphql::plan(&request.query, request.variables),
+        Err(_) => graphql::plan(&String::from_utf8_lossy(bytes), None),
+    };
+}
+
+/// Longest time for one document, with much to spare for a build that checks everything on a busy machine. The memory is
+/// bounded by `-rss_limit_mb` of libFuzzer, and in the tests by `monstrous`.
+const DOCUMENT_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// A document that grows as the bytes have it, planned, validated and executed without a register behind it.
+pub fn graphql_document(bytes: &[u8]) {
+    static SCHEMA: OnceLock<graphql::Register> = OnceLock::new();
+    let mut choices = documents::Bytes(bytes);
+    let (query, variables) = documents::grown(&mut |end| choices.below(end));
+    let begin = Instant::now();
+    if let Ok(plan) = graphql::plan(&query, Some(variables)) {
+        let request = async_graphql::Request::new("").operation_name("q0");
+        let schema = SCHEMA.get_or_init(graphql::schema);
+        let runtime = actix_web::rt::Runtime::new().unwrap();
+        let answer = runtime.block_on(plan.execute(schema, request));
+        assert!(answer.is_ok(), "not answered: {query}");
     }
+    assert!(begin.elapsed() < DOCUMENT_TIME_MAX, "{:?} for {query}", begin.elapsed());
 }
 
 /// The query string of a list.

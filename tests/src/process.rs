@@ -79,8 +79,30 @@ impl ServerProcess {
 
     /// How much memory it has in use, in bytes.
     pub fn memory_bytes(&self) -> u64 {
+        self.status_bytes("VmRSS:")
+    }
+
+    /// The most memory that it had in use since it started or [`Self::forgets_peak`], in bytes.
+    pub fn peak_memory_bytes(&self) -> u64 {
+        self.status_bytes("VmHWM:")
+    }
+
+    /// Begins to measure the peak of its memory anew.
+    pub fn forgets_peak(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5").expect("the peak can be reset");
+    }
+
+    /// Limits its memory to what it has now and so many bytes more: the system then refuses it memory, and it ends.
+    pub fn is_limited_to_more(&self, bytes: u64) {
+        let data = self.status_bytes("VmData:") + bytes;
+        let (pid, limit) = (self.child.id().to_string(), format!("--data={data}"));
+        let limited = Command::new("prlimit").args(["--pid", &pid, &limit]).status();
+        assert!(limited.is_ok_and(|status| status.success()), "no limit on its memory");
+    }
+
+    fn status_bytes(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("its memory");
         line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 

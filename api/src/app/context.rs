@@ -20,6 +20,7 @@ use domain::{
     wording::number,
 };
 use openapi::catalogue::Language;
+use openapi::query::FILTER_VALUES_MAX;
 use openapi::transition::{NextEvent, Transition, Transitions};
 use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies, vault::Vault};
 use serde_json::Value;
@@ -290,7 +291,7 @@ impl Ctx<'_> {
 }
 
 /// The identifiers of a filter.
-pub fn ids<T: From<Uuid>>(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>) -> Vec<T> {
+pub fn ids<T: From<Uuid> + PartialEq>(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>) -> Vec<T> {
     parse_all(faults, name, words, |raw| Uuid::try_parse(raw).ok().map(T::from))
 }
 
@@ -302,16 +303,17 @@ pub fn at_version(expected: i64, present: i64) -> Result<(), Error> {
     if expected == present { Ok(()) } else { Err(Error::Changed) }
 }
 
-/// Parses the words of a filter, noting those that are none.
-pub fn parse_all<T>(
+/// Parses the words of a filter, noting those that are none. What is named twice is looked for once.
+pub fn parse_all<T: PartialEq>(
     faults: &mut domain::Faults,
     name: &str,
     words: Option<&Vec<String>>,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Vec<T> {
     let mut parsed = Vec::new();
-    for word in words.into_iter().flatten() {
+    for word in words.into_iter().flatten().take(FILTER_VALUES_MAX) {
         match parse(word) {
+            Some(value) if parsed.contains(&value) => {}
             Some(value) => parsed.push(value),
             None => faults.push(Fault::new(format!("/{name}"), FaultCode::Code, Wording::NotAParameterValue)),
         }

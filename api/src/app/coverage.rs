@@ -9,7 +9,7 @@ use domain::{
 };
 use openapi::{
     coverage::{Coverage, ZoneCoverage},
-    query::CoverageQuery,
+    query::{CoverageQuery, check},
 };
 use persistence::coverage::{self, Figures};
 
@@ -20,6 +20,7 @@ use super::{
 };
 
 fn parse(ctx: &Ctx<'_>, query: &CoverageQuery) -> Result<(Vec<Area>, Day), Error> {
+    check(query)?;
     let mut faults = Faults::new();
     let areas = areas(&mut faults, query.area.as_ref());
     let moment = Moment::parse(query.as_of.as_deref(), None, &mut faults);

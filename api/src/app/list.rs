@@ -6,19 +6,15 @@ use domain::{
     Error, Fault, FaultCode, Wording,
     page::{PAGE_BYTES_MAX, PAGE_SIZE_MAX, Page, PageRequest, Position},
 };
-use openapi::query::Query;
+use openapi::query::{self, Query};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Ctx;
 
-/// Longest value in a filter, in characters.
-pub const FILTER_CHARS_MAX: usize = 200;
 /// Largest page of a person at a screen; who asks for more pulls in bulk.
 pub const INTERACTIVE_PAGE_MAX: u32 = 100;
-/// Most values of one parameter.
-pub const FILTER_VALUES_MAX: usize = 100;
 
 /// Which page of which list is wanted.
 #[derive(Debug, Clone, Default)]
@@ -88,11 +84,13 @@ impl<Q: Query> ListRequest<Q> {
         Order::parse::<Q>(self.sort.as_deref()).map_err(Error::invalid)
     }
 
-    /// The page asked for, its cursor checked.
+    /// The page asked for, its filter and its cursor checked.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a limit out of bounds or a cursor of another list, filter, order or caller.
+    /// [`Error::Invalid`] for a filter with too many or unfit values, for a limit out of bounds or a cursor of another list,
+    /// filter, order or caller.
     pub fn page(&self, ctx: &Ctx<'_>) -> Result<PageRequest, Error> {
+        query::check(&self.query)?;
         if !(1..=PAGE_SIZE_MAX).contains(&self.limit) {
             return Err(Error::invalid(Fault::new(
                 "/limit",

@@ -7,7 +7,10 @@ use domain::{
     statistics::{Dimension, Shown, protected, sees_exact_counts, withhold},
     time::Moment,
 };
-use openapi::{query::TeamStructureQuery, statistics::TeamStructure};
+use openapi::{
+    query::{self, TeamStructureQuery},
+    statistics::TeamStructure,
+};
 use persistence::statistics::{self, Structure};
 
 use super::{Ctx, UseCase, context::areas};
@@ -35,6 +38,7 @@ impl UseCase for ReadTeamStructure {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<TeamStructure, Error> {
+        query::check(&self.0)?;
         let mut faults = Faults::new();
         let by = dimension(&mut faults, self.0.by.as_deref());
         let areas = areas(&mut faults, self.0.area.as_ref());

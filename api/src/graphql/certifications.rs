@@ -16,7 +16,7 @@ use super::{
     error::Refusal,
     find,
     nodes::{Certification, uuid},
-    page::{Page, ids, moment, page, page_cost, request, words},
+    page::{Page, ids, moment, page, page_cost, question_cost, request, words},
     run, run_or_try,
 };
 use crate::app::{
@@ -92,6 +92,7 @@ impl CertificationQuery {
     }
 
     /// Whether number and name are those of a certificate.
+    #[graphql(complexity = "question_cost(child_complexity)")]
     async fn verify_certification(
         &self,
         ctx: &Context<'_>,

@@ -5,7 +5,7 @@ use actix_web::{
     http::{StatusCode, header},
     web::Data,
 };
-use async_graphql::{Request, Response, ServerError, Variables, dataloader::DataLoader, parser::parse_query};
+use async_graphql::{Request, Response, ServerError, dataloader::DataLoader};
 use domain::{Error, Fault, FaultCode, Wording};
 use openapi::{
     problem::{INVALID, detail_of},
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Register, doubles::has_double_fields, error::extensions, limits, loaders::Batch};
+use super::{Register, doubles::has_double_fields, error::extensions, loaders::Batch, plan::plan_apart, scan};
 use crate::{
     app::{App, Caller},
     auth, keys,
@@ -25,6 +25,9 @@ use crate::{
 
 /// Longest document, in bytes.
 pub const QUERY_BYTES_MAX: usize = 50_000;
+
+/// Most errors that are told of a document.
+const ERRORS_MAX: usize = 1_000;
 
 const GRAPHQL_JSON: &str = "application/graphql-response+json; charset=utf-8";
 const PLAIN_JSON: &str = "application/json; charset=utf-8";
@@ -90,23 +93,21 @@ pub async fn query_graphql(
         Ok(repeat) => repeat,
         Err(rest::Failure(error)) => return refused(strict, &error),
     };
-    let document = match parse_query(&parsed.query) {
-        Ok(document) => document,
-        Err(error) => return answer(strict, invalid(ServerError::from(error))),
+    let plan = match plan_apart(parsed.query, parsed.variables).await {
+        Ok(plan) => plan,
+        Err(error) => return answer(strict, invalid(error)),
     };
-    if let Err(error) = limits::check(&document) {
-        return answer(strict, invalid(server_error(&error)));
-    }
     let caller =
         Caller { repeat, surface: Surface::Graphql, language: rest::request::current_language(), ..Caller::new(actor) };
     let loader = DataLoader::new(Batch { app: App::clone(&app), caller: caller.clone() }, tokio::spawn);
-    let mut graphql = Request::new(parsed.query).data(App::clone(&app)).data(caller).data(loader);
-    graphql = graphql.variables(Variables::from_json(parsed.variables.unwrap_or_default()));
+    let mut graphql = Request::new("").data(App::clone(&app)).data(caller).data(loader);
     if let Some(name) = parsed.operation_name {
         graphql = graphql.operation_name(name);
     }
-    graphql.set_parsed_query(document);
-    answer(strict, schema.execute(graphql).await)
+    match plan.execute(&schema, graphql).await {
+        Ok(response) => answer(strict, response),
+        Err(error) => refused(strict, &error),
+    }
 }
 
 fn accepts_graphql_json(request: &HttpRequest) -> bool {
@@ -129,6 +130,7 @@ fn parse(request: &HttpRequest, body: Result<rest::Body, rest::Failure>) -> Resu
 /// # Errors
 /// [`Error::MalformedBody`], [`Error::Invalid`], [`Error::TooLarge`].
 pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
+    scan::json(bytes)?;
     let (parsed, faults): (GraphqlRequest, _) = openapi::body::parse(bytes)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -154,7 +156,8 @@ pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
     }
 }
 
-fn server_error(error: &Error) -> ServerError {
+/// An error in GraphQL's form.
+pub fn server_error(error: &Error) -> ServerError {
     let mut server_error = ServerError::new(detail_of(error, rest::request::current_language()), None);
     server_error.extensions = Some(extensions(error));
     server_error
@@ -186,6 +189,7 @@ fn refused(strict: bool, error: &Error) -> HttpResponse {
 /// With its own media type, GraphQL says 400 when nothing was executed; with plain JSON always 200.
 fn answer(strict: bool, mut response: Response) -> HttpResponse {
     let executed = response.errors.iter().all(|error| !error.path.is_empty());
+    response.errors.truncate(ERRORS_MAX);
     for error in &mut response.errors {
         let values = error.extensions.get_or_insert_default();
         if values.get("code").is_none() {

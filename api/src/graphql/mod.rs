@@ -2,6 +2,7 @@
 
 mod administration;
 mod appointments;
+mod budget;
 mod certifications;
 mod doubles;
 mod duty;
@@ -14,21 +15,30 @@ mod node;
 mod nodes;
 mod page;
 mod people;
+mod plan;
 mod pools;
+pub mod scan;
 mod stipends;
 mod zones;
 
-use async_graphql::{Context, EmptySubscription, MergedObject, Schema};
+use std::{collections::HashSet, sync::OnceLock};
+
+use async_graphql::{
+    Context, EmptySubscription, MergedObject, Schema,
+    parser::{parse_schema, types::TypeSystemDefinition},
+};
 use domain::Error;
 
 use crate::app::{App, Caller, UseCase};
+pub use budget::Budget;
 pub use http::{operations, read};
+pub use plan::{Plan, plan};
 
 /// Deepest nesting of a query; the standard introspection query needs 15.
 pub const DEPTH_MAX: usize = 16;
 /// Most fields of a query, a page counting as many times as it may hold records.
 pub const COMPLEXITY_MAX: usize = 3_000;
-/// Deepest recursion while a query is parsed.
+/// Deepest nesting of selections, in which each inline fragment and each spread of a fragment is a level, too.
 const RECURSION_MAX: usize = 32;
 /// Most directives on one field.
 const DIRECTIVES_MAX: usize = 10;
@@ -79,7 +89,38 @@ pub fn schema() -> Register {
         .limit_recursive_depth(RECURSION_MAX)
         .limit_directives(DIRECTIVES_MAX)
         .disable_suggestions()
+        .extension(budget::Metering)
         .finish()
+}
+
+/// The types that every schema has beside its own.
+const BUILT_IN_TYPES: [&str; 13] = [
+    "Int",
+    "Float",
+    "String",
+    "Boolean",
+    "ID",
+    "__Schema",
+    "__Type",
+    "__TypeKind",
+    "__Field",
+    "__InputValue",
+    "__EnumValue",
+    "__Directive",
+    "__DirectiveLocation",
+];
+
+/// The names of the schema's types.
+fn schema_types() -> &'static HashSet<String> {
+    static TYPES: OnceLock<HashSet<String>> = OnceLock::new();
+    TYPES.get_or_init(|| {
+        let definitions = parse_schema(document()).map(|document| document.definitions).unwrap_or_default();
+        let own = definitions.into_iter().filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(one) => Some(one.node.name.node.to_string()),
+            _ => None,
+        });
+        own.chain(BUILT_IN_TYPES.map(str::to_owned)).collect()
+    })
 }
 
 /// The schema as text.

@@ -14,6 +14,7 @@ use domain::{
 use super::{
     error::Refusal,
     nodes::{Node, uuid},
+    page::question_cost,
     run,
 };
 use crate::app::{
@@ -151,6 +152,7 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// Any record by its id.
+    #[graphql(complexity = "question_cost(child_complexity)")]
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Node>> {
         Some(node(ctx, &id).await)
     }

@@ -7,8 +7,11 @@ use async_graphql::{
 use domain::{Error, Fault, FaultCode, Faults, Wording, time::Moment};
 use openapi::pool_membership::Pool;
 
-use super::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, error::Refusal};
+use super::{COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, error::Refusal};
 use crate::app::list::{ListRequest, Listed};
+
+/// A document has room for one fewer of the costly questions than this, since what is asked of each costs something too.
+const QUESTIONS_MAX: usize = 6;
 
 /// What a connection has beside its edges.
 #[derive(SimpleObject)]
@@ -48,12 +51,19 @@ pub fn page<V, T: From<V> + async_graphql::OutputType>(asked_after: bool, listed
 
 /// The cost of a page: as many times its fields as it may hold records.
 pub fn page_cost(first: Option<i32>, child: usize) -> usize {
-    usize::try_from(first.unwrap_or(PAGE_SIZE_DEFAULT)).unwrap_or(usize::MAX).saturating_mul(child.max(1))
+    let rows = usize::try_from(first.unwrap_or(PAGE_SIZE_DEFAULT)).unwrap_or(COMPLEXITY_MAX);
+    // Costs are added up by the library, which has no bound of its own.
+    rows.saturating_mul(child.max(1)).min(COMPLEXITY_MAX + 1)
+}
+
+/// The cost of a question by which somebody could guess, or that takes many statements: a request asks it a few times.
+pub fn question_cost(child: usize) -> usize {
+    (COMPLEXITY_MAX / QUESTIONS_MAX).saturating_add(child)
 }
 
 /// The cost of what reads a whole area, or all among whom a team was drawn: a request asks for it once or twice.
 pub fn area_cost(child: usize) -> usize {
-    1_000_usize.saturating_add(child)
+    1_000_usize.saturating_add(child).min(COMPLEXITY_MAX + 1)
 }
 
 /// Values of a filter as REST's words.

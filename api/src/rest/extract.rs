@@ -16,12 +16,14 @@ use domain::{
     Day, Error, Fault, FaultCode, Faults, Instant, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
-    text::is_forbidden,
     time::{Moment, parse_day, parse_instant},
     wording::number,
 };
 use futures_util::future::LocalBoxFuture;
-use openapi::{body, query::Query};
+use openapi::{
+    body,
+    query::{Query, unfit},
+};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -30,7 +32,7 @@ use super::{error::Failure, request::current_language};
 use crate::{
     app::{
         App, Caller, Repeat,
-        list::{FILTER_CHARS_MAX, FILTER_VALUES_MAX, ListRequest, Order},
+        list::{ListRequest, Order},
     },
     auth, keys,
     metrics::Surface,
@@ -383,23 +385,6 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
     parameters.pairs = rest;
     let faults = parameters.faults();
     Ok((ListRequest { query, limit, after, sort, count, edges: false }, Selection { fields, faults }))
-}
-
-/// Why a filter's value is not taken: too long, too many, or a number that must not stand in a URL,
-/// where proxies and logs would keep it.
-fn unfit(value: &str, values: usize) -> Option<(FaultCode, Wording)> {
-    if values > FILTER_VALUES_MAX {
-        return Some((FaultCode::Length, Wording::TooManyValues));
-    }
-    if value.chars().count() > FILTER_CHARS_MAX {
-        return Some((FaultCode::Length, Wording::ValueTooLong));
-    }
-    if value.chars().any(is_forbidden) {
-        return Some((FaultCode::Format, Wording::ControlCharacters));
-    }
-    let citizen_number =
-        value.len() == 18 && value.get(..17).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    citizen_number.then_some((FaultCode::Sensitive, Wording::NumberInUrl))
 }
 
 /// The parameters of a report: those of its query, and no other.

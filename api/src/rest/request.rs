@@ -36,6 +36,11 @@ pub fn current_language() -> Language {
     CURRENT.try_with(|(_, language)| *language).unwrap_or_default()
 }
 
+/// Does something as a part of the request of this id and language, wherever it is done.
+pub fn within<T>((id, language): (String, Language), part: impl FnOnce() -> T) -> T {
+    CURRENT.sync_scope((id, language), part)
+}
+
 /// Gives the request its id, and the answer its id and its headers; writes one log line with the
 /// route's pattern, never the path or the query, which may name people.
 pub async fn around(
