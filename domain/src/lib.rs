@@ -28,6 +28,7 @@ pub mod grade;
 pub mod id;
 pub mod import;
 pub mod lifecycle;
+pub mod mask;
 pub mod money;
 pub mod name_search;
 pub mod notice;
