@@ -762,6 +762,16 @@ impl Appointment {
         Self { status, trail, ended_on: before.ended_on, ..self.clone() }.unmoved(day, now).appointment
     }
 
+    /// True for an earlier version that a reversal takes back: what became known after the version to which it goes back, and a
+    /// suspension by the case, since a day.
+    pub fn is_taken_back(&self, known_after: Option<Instant>, suspended_on: Option<Day>) -> bool {
+        let is_suspended = |since: Day| {
+            let mut steps = self.trail.steps().iter();
+            steps.any(|(day, status)| *day >= since && *status == Status::Suspended)
+        };
+        known_after.is_some_and(|at| self.updated_at > at) || suspended_on.is_some_and(is_suspended)
+    }
+
     /// What happens to this appointment happens to the one for the next term, while that has not begun.
     #[must_use]
     pub fn follows(&self, event: Event, day: Day, now: Instant) -> Option<Self> {

@@ -29,6 +29,7 @@ pub mod id;
 pub mod import;
 pub mod lifecycle;
 pub mod limit;
+pub mod mask;
 pub mod money;
 pub mod name_search;
 pub mod notice;

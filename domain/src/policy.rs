@@ -303,20 +303,20 @@ actions! {
     /// Record what became of payments.
     CreatePaymentResults = "create_payment_results", true, [Finance];
     /// List what became of payments.
-    ListPaymentResults = "list_payment_results", false, [Registrar, Approver, Finance, Auditor];
+    ListPaymentResults = "list_payment_results", false, [Approver, Finance, Auditor];
     /// List what finance transfers by a decided run.
-    ListStipendTransfers = "list_stipend_transfers", false, [Registrar, Approver, Finance, Auditor];
+    ListStipendTransfers = "list_stipend_transfers", false, [Approver, Finance, Auditor];
     /// Read the signed control totals of a decided run.
-    ReadStipendManifest = "read_stipend_manifest", false, [Registrar, Approver, Finance, Auditor];
+    ReadStipendManifest = "read_stipend_manifest", false, [Approver, Finance, Auditor];
     /// Compare a decided run with the books of finance.
-    ReadStipendReconciliation = "read_stipend_reconciliation", false, [Registrar, Approver, Finance, Auditor];
-    /// Read one line; finance reads those of approved runs.
+    ReadStipendReconciliation = "read_stipend_reconciliation", false, [Approver, Finance, Auditor];
+    /// Read one line; finance reads those of approved runs, the registrar without what became of the payment.
     ReadStipendLine = "read_stipend_line", false, [Registrar, Approver, Finance, Auditor];
     /// List lines; finance sees those of approved runs.
     ListStipendLines = "list_stipend_lines", false, [Registrar, Approver, Finance, Auditor];
     /// Hold a line, or let it go.
     TransitionStipendLine = "transition_stipend_line", true, [Registrar, Approver, Operator];
-    /// Read why a line is what it is.
+    /// Read why a line is what it is; the registrar without what tax would withhold.
     ReadStipendLineExplanation = "read_stipend_line_explanation", false, [Registrar, Approver, Finance, Auditor];
 
     /// Take in a complaint about an inspector.
@@ -442,6 +442,10 @@ pub enum Field {
     Health,
     /// Bank account and citizen number of a payee.
     Payment,
+    /// What became of payments: of a line, and counted for a run.
+    PaymentResult,
+    /// What tax would withhold of a stipend.
+    TaxPreview,
     /// Name, sex, titles, specialities, work unit.
     Plain,
 }
@@ -451,7 +455,9 @@ pub enum Field {
 pub enum Sight {
     /// Nothing.
     Hidden,
-    /// The ends only.
+    /// That there is one, and nothing of it: `*` alone.
+    Starred,
+    /// So little of it that it does not follow from what stands beside it.
     Masked,
     /// All of it.
     Full,
@@ -460,10 +466,10 @@ pub enum Sight {
 /// How much of a field this role sees (contract, section 3).
 pub const fn sight(role: Role, field: Field) -> Sight {
     match (field, role) {
-        (Field::IdentityNumber, Role::Registrar | Role::Approver | Role::Hr | Role::Auditor | Role::Operator) => {
-            Sight::Masked
-        }
+        (Field::IdentityNumber, Role::Registrar | Role::Approver | Role::Operator) => Sight::Masked,
+        (Field::IdentityNumber, Role::Hr | Role::Auditor) => Sight::Starred,
         (Field::Payment, Role::Finance)
+        | (Field::PaymentResult | Field::TaxPreview, Role::Approver | Role::Finance | Role::Auditor | Role::Operator)
         | (Field::Contact, Role::Registrar | Role::Approver | Role::Operator)
         | (Field::Health, Role::Registrar | Role::Approver)
         | (Field::Plain, Role::Registrar | Role::Approver | Role::Hr | Role::Auditor | Role::Operator) => Sight::Full,
@@ -471,6 +477,12 @@ pub const fn sight(role: Role, field: Field) -> Sight {
         | (Field::Payment, Role::Registrar | Role::Approver | Role::Auditor | Role::Operator) => Sight::Masked,
         _ => Sight::Hidden,
     }
+}
+
+/// Whether this role reads what was taken back since, by way of an earlier day or of what was known earlier. HR acts on
+/// outcomes: for it, what a reversal took back was never there.
+pub const fn reads_taken_back(role: Role) -> bool {
+    !matches!(role, Role::Hr)
 }
 
 /// Whether what this role reads by an action is recorded as a fact: private numbers in full (contract, section 3), and all

@@ -8,6 +8,7 @@ use domain::{
     fault::Faults,
     grade::Span,
     id::{OrganisationId, PersonId},
+    mask,
     payee::{self, BankAccount},
     person,
     policy::{Field, Sight, sight},
@@ -106,11 +107,9 @@ pub struct Payee {
 impl Payee {
     /// The payee as this role sees it (contract, section 3), with its person where that is within reach.
     pub fn new(payee: payee::Payee, person: Option<&person::Person>, warnings: Vec<PayeeWarning>, role: Role) -> Self {
-        let seen = |full: &str, masked: String| match sight(role, Field::Payment) {
-            Sight::Hidden => None,
-            Sight::Masked => Some(masked),
-            Sight::Full => Some(full.to_owned()),
-        };
+        let money = sight(role, Field::Payment);
+        // Who is not paid by it sees the number as in the person's own record.
+        let identity = if money == Sight::Full { Sight::Full } else { sight(role, Field::IdentityNumber) };
         let details = person.map(|person| &person.details);
         let citizen_number: Option<&CitizenNumber> = details.and_then(|details| details.citizen_number.as_ref());
         let verification = payee.verification;
@@ -120,11 +119,11 @@ impl Payee {
             area: payee.area.as_str().to_owned(),
             person_id: ID::from(payee.person_id),
             person_name: details.map(|details| details.name.as_str().to_owned()),
-            citizen_number: citizen_number.and_then(|number| seen(number.reveal(), number.masked())),
+            citizen_number: citizen_number.and_then(|number| mask::citizen_number(number, identity)),
             identity_class: payee.identity_class.code().to_owned(),
             tax_class: payee.tax_class.map(Into::into),
             payer_id: ID::from(payee.payer_id),
-            account: seen(payee.account.reveal(), payee.account.masked())
+            account: mask::account(&payee.account, money)
                 .filter(|_| !payee.account.is_erased() && !payee.account.is_unreadable()),
             unreadable_fields: if payee.account.is_unreadable() { vec!["account".to_owned()] } else { Vec::new() },
             account_bank: payee.account_bank,

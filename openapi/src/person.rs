@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
     Area, Day, Error, FaultCode, Role, Wording, code_set,
     fault::{Faults, Flaw},
+    mask,
     person::{self, BIRTH_YEAR_MIN, Change, Changes, YEARS_IN_EDUCATION_MAX},
     policy::{Field, Sight, sight},
     text::{self, CitizenNumber, CreditCode, LIST_ITEMS_MAX, PersonName, Phone},
@@ -105,25 +106,13 @@ pub struct Person {
     pub unreadable_fields: Vec<String>,
 }
 
-/// Shows a text as far as the role sees it.
-fn seen(sight: Sight, full: Option<&str>, masked: impl FnOnce(&str) -> String) -> Option<String> {
-    match sight {
-        Sight::Hidden => None,
-        Sight::Masked => full.map(masked),
-        Sight::Full => full.map(str::to_owned),
-    }
-}
-
 impl Person {
     /// The person as this role sees them (contract, section 3): the only place where people are masked.
     pub fn new(person: person::Person, role: Role) -> Self {
         let details = person.details;
         let contact = sight(role, Field::Contact);
-        let identity = match sight(role, Field::IdentityNumber) {
-            Sight::Hidden => Sight::Hidden,
-            _ => Sight::Masked,
-        };
-        let hidden_behind = |text: &str| text::mask(text, 3, 0);
+        let identity = sight(role, Field::IdentityNumber);
+        let health = sight(role, Field::Health) == Sight::Full;
         Self {
             id: ID::from(person.id),
             number: person.number.as_str().to_owned(),
@@ -135,17 +124,15 @@ impl Person {
             ethnicity: details.ethnicity.map(|code| code.code().to_owned()),
             political_affiliation: details.political_affiliation.map(|code| code.code().to_owned()),
             document_type: details.document_type.map(|code| code.code().to_owned()),
-            citizen_number: seen(identity, details.citizen_number.as_ref().map(CitizenNumber::reveal), |number| {
-                text::mask(number, 6, 4)
-            }),
-            identity_document_number: seen(identity, details.identity_document_number.as_deref(), |number| {
-                text::mask(number, 2, 2)
-            }),
+            citizen_number: details.citizen_number.and_then(|number| mask::citizen_number(&number, identity)),
+            identity_document_number: details
+                .identity_document_number
+                .and_then(|number| mask::document_number(&number, identity)),
             photo: details.photo,
-            phone: seen(contact, details.phone.as_ref().map(Phone::reveal), |number| text::mask(number, 3, 4)),
-            email: seen(contact, details.email.as_deref(), text::masked_email),
-            address: seen(contact, details.address.as_deref(), hidden_behind),
-            postcode: seen(contact, details.postcode.as_deref(), hidden_behind),
+            phone: details.phone.and_then(|number| mask::phone(number.reveal(), contact)),
+            email: details.email.and_then(|address| mask::email(&address, contact)),
+            address: details.address.and_then(|address| mask::place(&address, contact)),
+            postcode: details.postcode.and_then(|code| mask::place(&code, contact)),
             education: details.education.map(|code| code.code().to_owned()),
             degree: details.degree.map(|code| code.code().to_owned()),
             graduated_from: details.graduated_from,
@@ -164,9 +151,7 @@ impl Person {
             honours: details.honours,
             publications: details.publications,
             supervision_experience: details.supervision_experience,
-            health_declaration: seen(sight(role, Field::Health), details.health_declaration.as_deref(), |_| {
-                String::new()
-            }),
+            health_declaration: details.health_declaration.filter(|_| health),
             created_at: person.created_at,
             updated_at: person.updated_at,
             erased_at: person.erased_at,
@@ -480,12 +465,12 @@ pub fn masked_history(before: Value, role: Role) -> Value {
     for (name, value) in &mut fields {
         let Some(full) = value.as_str().map(str::to_owned) else { continue };
         let shown = match name.as_str() {
-            "citizen_number" => Some(text::mask(&full, 6, 4)),
-            "identity_document_number" => Some(text::mask(&full, 2, 2)),
-            "phone" => seen(sight(role, Field::Contact), Some(&full), |number| text::mask(number, 3, 4)),
-            "email" => seen(sight(role, Field::Contact), Some(&full), text::masked_email),
-            "address" | "postcode" => seen(sight(role, Field::Contact), Some(&full), |text| text::mask(text, 3, 0)),
-            "health_declaration" => seen(sight(role, Field::Health), Some(&full), |_| String::new()),
+            "citizen_number" => mask::earlier_citizen_number(&full, sight(role, Field::IdentityNumber)),
+            "identity_document_number" => mask::document_number(&full, sight(role, Field::IdentityNumber)),
+            "phone" => mask::phone(&full, sight(role, Field::Contact)),
+            "email" => mask::email(&full, sight(role, Field::Contact)),
+            "address" | "postcode" => mask::place(&full, sight(role, Field::Contact)),
+            "health_declaration" => Some(full).filter(|_| sight(role, Field::Health) == Sight::Full),
             _ => Some(full),
         };
         *value = Value::from(shown);

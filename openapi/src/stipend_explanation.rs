@@ -3,6 +3,7 @@
 use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
+    Role,
     money::Fen,
     rules,
     stipend::{
@@ -167,7 +168,8 @@ pub struct StipendExplanation {
     pub granted_fen: Option<i64>,
     /// Of a correction, what is still to be taken back after it, in fen, negative.
     pub outstanding_fen: i64,
-    /// What is withheld of all that the payer pays the person in the run; none as long as nobody is known to pay.
+    /// What is withheld of all that the payer pays the person in the run; null as long as nobody is known to pay, and for who
+    /// is told nothing of taxes.
     pub tax_preview: Option<TaxPreview>,
 }
 
@@ -178,7 +180,7 @@ impl StipendExplanation {
         run: &Run,
         (explained, duty_days): (Option<Explained>, u32),
         standards: Vec<Standard>,
-        tax_preview: Option<TaxPreview>,
+        (tax_preview, role): (Option<TaxPreview>, Role),
     ) -> Self {
         let owed = explained.as_ref().map_or(Fen::ZERO, Explained::amount).fen();
         let granted = line.granted.unwrap_or(0);
@@ -198,7 +200,7 @@ impl StipendExplanation {
             gaps: explained.iter().flat_map(|one| one.gaps.iter().copied()).map(StipendGap::from).collect(),
             segments: explained.into_iter().flat_map(|one| one.segments).map(StipendSegment::from).collect(),
             tax_preview,
-            line: line.into(),
+            line: StipendLine::new(line, role),
         }
     }
 }

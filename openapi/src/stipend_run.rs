@@ -3,11 +3,12 @@
 use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Area, Error, FaultCode, Wording,
+    Area, Error, FaultCode, Role, Wording,
     duty::Month,
     event::Basis,
     fault::Faults,
     money::Fen,
+    policy::{Field, Sight, sight},
     stipend::{
         entitlement::Held,
         line::{self, LineEvent},
@@ -152,20 +153,22 @@ pub struct StipendRun {
     pub notice_ends_on: Option<NaiveDate>,
     /// The document by which it was decided.
     pub document_number: Option<String>,
-    /// Lines that finance paid.
-    pub paid_count: i64,
-    /// Lines that finance could not pay, or that came back.
-    pub failed_count: i64,
-    /// The sum of the lines paid, in fen.
-    pub paid_fen: i64,
+    /// Lines that finance paid; null for who is told nothing of payments.
+    pub paid_count: Option<i64>,
+    /// Lines that finance could not pay, or that came back; null for who is told nothing of payments.
+    pub failed_count: Option<i64>,
+    /// The sum of the lines paid, in fen; null for who is told nothing of payments.
+    pub paid_fen: Option<i64>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<run::Run> for StipendRun {
-    fn from(one: run::Run) -> Self {
+impl StipendRun {
+    /// The run as this role sees it (contract, section 3).
+    pub fn new(one: run::Run, role: Role) -> Self {
+        let payments = Some(one.payments).filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         let computed = one.computation.as_ref();
         let totals = computed.map(|computation| computation.totals).unwrap_or_default();
         let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
@@ -189,9 +192,9 @@ impl From<run::Run> for StipendRun {
             notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
             notice_ends_on: ends_on,
             document_number: one.document_number,
-            paid_count: one.payments.paid,
-            failed_count: one.payments.failed,
-            paid_fen: one.payments.amount,
+            paid_count: payments.map(|payments| payments.paid),
+            failed_count: payments.map(|payments| payments.failed),
+            paid_fen: payments.map(|payments| payments.amount),
             created_at: one.created_at,
             updated_at: one.updated_at,
         }
@@ -237,14 +240,16 @@ pub struct StipendLine {
     /// The line that it corrects.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub corrects_id: Option<ID>,
-    /// What became of its payment, as last reported.
+    /// What became of its payment, as last reported; null, too, for who is told nothing of payments.
     pub payment: Option<PaymentOutcome>,
     /// When it was computed.
     pub created_at: DateTime<Utc>,
 }
 
-impl From<line::Line> for StipendLine {
-    fn from(one: line::Line) -> Self {
+impl StipendLine {
+    /// The line as this role sees it (contract, section 3).
+    pub fn new(one: line::Line, role: Role) -> Self {
+        let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         let by_hand = one.hold_reason.as_ref().map(|_| Held::ByHand);
         Self {
             id: ID::from(one.id),
@@ -262,7 +267,7 @@ impl From<line::Line> for StipendLine {
             payee_id: one.payee.map(|payee| ID::from(payee.id)),
             tax_class: one.tax_class.map(TaxClass::from),
             corrects_id: one.corrects_id.map(ID::from),
-            payment: one.payment.map(PaymentOutcome::from),
+            payment: payment.map(PaymentOutcome::from),
             created_at: one.created_at,
         }
     }

@@ -6,10 +6,11 @@ use domain::{
     FaultCode, Role, Wording,
     fault::Faults,
     id::StipendLineId,
+    mask,
     organisation::Organisation,
     payee::Payee,
     person::Person,
-    policy::{Field, Sight, sight},
+    policy::{Field, sight},
     stipend::books::{Difference, Theirs},
     text,
     wording::number,
@@ -30,7 +31,7 @@ pub struct StipendTransfer {
     pub person_id: ID,
     /// Their public number.
     pub person_number: String,
-    /// Their name, as it is now.
+    /// Their name, as it is now; null once the person is out of reach.
     pub person_name: Option<String>,
     /// The organisation that pays.
     #[schema(value_type = uuid::Uuid)]
@@ -82,11 +83,7 @@ impl StipendTransfer {
     pub fn with(self, parties: Parties<'_>, role: Role) -> Self {
         let account = parties.payee.map(|payee| &payee.account);
         let account = account.filter(|account| !account.is_erased() && !account.is_unreadable());
-        let account = match sight(role, Field::Payment) {
-            Sight::Hidden => None,
-            Sight::Masked => account.map(domain::payee::BankAccount::masked),
-            Sight::Full => account.map(|account| account.reveal().to_owned()),
-        };
+        let account = account.and_then(|account| mask::account(account, sight(role, Field::Payment)));
         Self {
             account,
             account_bank: parties.payee.map(|payee| payee.account_bank.clone()),

@@ -328,10 +328,10 @@ pub struct VacancyCandidate {
     /// Who.
     #[schema(value_type = Uuid)]
     pub person_id: ID,
-    /// The person's number.
-    pub person_number: String,
-    /// The person's name.
-    pub name: String,
+    /// The person's number; null for who has left the caller's area since.
+    pub person_number: Option<String>,
+    /// The person's name; null for who has left the caller's area since.
+    pub name: Option<String>,
     /// From where.
     pub origin: CandidateOrigin,
     /// The record by which the person comes from there.
@@ -345,8 +345,9 @@ pub struct VacancyCandidate {
 }
 
 impl VacancyCandidate {
-    /// The candidate as ranked, with number and name as they are now.
-    pub fn new(one: ranking::Ranked, person_number: String, name: String) -> Self {
+    /// The candidate as ranked, with number and name as they are now where the person is within reach.
+    pub fn new(one: ranking::Ranked, named: Option<(String, String)>) -> Self {
+        let (person_number, name) = named.unzip();
         Self {
             place: one.place,
             rank: one.rank,

@@ -212,8 +212,8 @@ impl TransitionZoneAssignment {
 /// An inspector as the plate at a school's gate shows one (国教督办〔2013〕2号 art. 3).
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
 pub struct PlateInspector {
-    /// Name.
-    pub name: String,
+    /// Name; null for who has left the caller's area since.
+    pub name: Option<String>,
     /// Reference to the photo.
     pub photo: Option<String>,
     /// Number of the inspector credential.

@@ -80,6 +80,8 @@ pub struct AppointmentFilter {
     pub ends_on_to: Option<Day>,
     /// A day on which they were in force, and the moment whose knowledge is asked for.
     pub moment: Moment,
+    /// Whether that knowledge is read without what was taken back since.
+    pub without_taken_back: bool,
 }
 
 /// The appointment of this id within reach, as it was known at a moment: now, unless said.
@@ -94,6 +96,22 @@ pub fn find(
 ) -> Result<Appointment, Error> {
     let mut query = appointments::table.filter(appointments::id.eq(DbUuid(id.0))).into_boxed();
     known_at!(query, appointments, known_at);
+    let appointment = query.select(AppointmentRow::as_select()).first(db).stored()?.into_appointment()?;
+    if reach.covers(&appointment.area) { Ok(appointment) } else { Err(Error::NotFound) }
+}
+
+/// As [`find`], without what was taken back since.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_without_taken_back(
+    db: &mut DbConnection,
+    reach: &Reach,
+    id: AppointmentId,
+    known_at: Option<Instant>,
+) -> Result<Appointment, Error> {
+    let mut query = appointments::table.filter(appointments::id.eq(DbUuid(id.0))).into_boxed();
+    known_without_taken_back!(query, appointments, known_at);
     let appointment = query.select(AppointmentRow::as_select()).first(db).stored()?.into_appointment()?;
     if reach.covers(&appointment.area) { Ok(appointment) } else { Err(Error::NotFound) }
 }
@@ -201,7 +219,11 @@ pub fn list(
 
 fn filtered<'a>(reach: &Reach, filter: &AppointmentFilter, today: Day) -> Query<'a> {
     let mut query = appointments::table.into_boxed();
-    known_at!(query, appointments, filter.moment.known_at);
+    if filter.without_taken_back {
+        known_without_taken_back!(query, appointments, filter.moment.known_at);
+    } else {
+        known_at!(query, appointments, filter.moment.known_at);
+    }
     narrow_to_areas!(query, appointments::area, reach, filter.areas);
     let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
     let authorities: Vec<DbUuid> = filter.authority_ids.iter().map(|id| DbUuid(id.0)).collect();
@@ -429,6 +451,18 @@ pub fn insert_histories(db: &mut DbConnection, histories: &[Vec<Appointment>]) -
 /// [`Error::Changed`] when another writer was first; [`Error::Duplicate`] when two appointments would overlap.
 pub fn follow(db: &mut DbConnection, changed: &[Appointment]) -> Result<(), Error> {
     follow_all!(db, appointments: AppointmentRow, changed)
+}
+
+/// Marks those earlier versions of an appointment that were taken back.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_back(
+    db: &mut DbConnection,
+    id: AppointmentId,
+    is_taken_back: impl Fn(&Appointment) -> bool,
+) -> Result<(), Error> {
+    take_back!(db, appointments: AppointmentRow as into_appointment, DbUuid(id.0), is_taken_back)
 }
 
 /// Gives the appointments of a person their area: children inherit it.

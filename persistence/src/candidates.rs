@@ -29,7 +29,7 @@ use crate::{
     appointments::AppointmentRow,
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{SPECIALITY_TERM, read},
+    people::{SPECIALITY_TERM, area, read},
     schema::{
         appointments, assessments, certifications, dismissals, people, person_search_terms, pool_memberships, recusals,
         sanctions, vacancies, vacancy_candidates,
@@ -486,15 +486,13 @@ struct CandidateRow {
     excluded_by: DbJson,
 }
 
-/// A candidate as ranked, with the person's number and name as they are now.
+/// A candidate as ranked, with the person's number and name as they are now, while the person is within reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// What the ranking kept.
     pub ranked: Ranked,
-    /// The person's public number.
-    pub number: String,
-    /// The person's name.
-    pub name: String,
+    /// The person's public number and name; none for who has left the caller's reach since.
+    pub named: Option<(String, String)>,
 }
 
 /// Which candidates a list holds.
@@ -521,6 +519,7 @@ pub fn insert(db: &mut DbConnection, vacancy: VacancyId, ranking: i64, all: &[Ra
 /// When the database fails.
 pub fn list(
     db: &mut DbConnection,
+    reach: &Reach,
     (vacancy, ranking): (VacancyId, i64),
     filter: &CandidateFilter,
     page: &PageRequest,
@@ -544,14 +543,16 @@ pub fn list(
         let place: i64 = after.value.as_deref().and_then(|raw| raw.parse().ok()).unwrap_or(i64::MAX);
         query = query.filter(vacancy_candidates::place.gt(place));
     }
-    let rows: Vec<(CandidateRow, String, String)> =
-        query.select((CandidateRow::as_select(), people::number, people::name)).load(db).stored()?;
-    let position = |(row, ..): &(CandidateRow, String, String)| Position {
+    let columns = (CandidateRow::as_select(), people::area, (people::number, people::name));
+    let rows: Vec<(CandidateRow, String, (String, String))> = query.select(columns).load(db).stored()?;
+    let position = |(row, ..): &(CandidateRow, String, (String, String))| Position {
         value: Some(row.place.to_string()),
         id: row.person_id.0,
     };
-    let mut result = Page::cut(rows, page.size, position)
-        .try_map(|(row, number, name)| Ok::<_, Error>(Listed { ranked: row.into_ranked()?, number, name }))?;
+    let mut result = Page::cut(rows, page.size, position).try_map(|(row, within, named)| {
+        let is_within_reach = reach.covers(&area("people", &within)?);
+        Ok::<_, Error>(Listed { ranked: row.into_ranked()?, named: is_within_reach.then_some(named) })
+    })?;
     if page.count {
         result.total = Some(filtered().count().get_result(db).stored()?);
     }

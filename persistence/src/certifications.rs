@@ -266,6 +266,18 @@ pub fn update(db: &mut DbConnection, changed: &Certification) -> Result<(), Erro
     follow_all!(db, certifications: CertificationRow, std::slice::from_ref(changed))
 }
 
+/// Marks those earlier versions of a certification that were taken back.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_back(
+    db: &mut DbConnection,
+    id: CertificationId,
+    is_taken_back: impl Fn(&Certification) -> bool,
+) -> Result<(), Error> {
+    take_back!(db, certifications: CertificationRow as into_certification, DbUuid(id.0), is_taken_back)
+}
+
 /// Gives the certifications of a person their area: children inherit it.
 ///
 /// # Errors

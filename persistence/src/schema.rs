@@ -971,3 +971,17 @@ diesel::joinable!(duty_records -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(duty_records, schools);
 diesel::joinable!(appointments -> cohorts (cohort_id));
 diesel::allow_tables_to_appear_in_same_query!(appointments, cohorts);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{SqlInstant, SqlUuid};
+    taken_back (record_id, version) {
+        record_id -> SqlUuid,
+        version -> BigInt,
+        stood_until -> SqlInstant,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(taken_back, appointments);
+diesel::allow_tables_to_appear_in_same_query!(taken_back, certifications);
+diesel::allow_tables_to_appear_in_same_query!(taken_back, people);
+diesel::allow_tables_to_appear_in_same_query!(taken_back, pool_memberships);

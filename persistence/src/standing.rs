@@ -69,35 +69,53 @@ macro_rules! known {
     };
 }
 
-/// What the standing of a person within reach rests on, as known at a moment: now, unless said.
+/// The person with the versions that were known at an instant, in the way that `$known` says.
+macro_rules! rows {
+    ($db:expr, $known:ident, $who:expr, $at:expr) => {{
+        let at = $at;
+        let query = people::table
+            .left_join(appointments::table.on(appointments::person_id.eq(people::id).and($known!(appointments, at))))
+            .left_join(
+                certifications::table.on(certifications::person_id.eq(people::id).and($known!(certifications, at))),
+            )
+            .left_join(
+                pool_memberships::table.on(pool_memberships::person_id
+                    .eq(people::id)
+                    .and(pool_memberships::status.eq(MembershipStatus::Deceased.as_str()))
+                    .and(pool_memberships::updated_at.le(at))),
+            )
+            .into_boxed::<MultiBackend>();
+        let query = match $who {
+            Who::Id(id) => query.filter(people::id.eq(DbUuid(id.0))),
+            Who::Number(number) => query.filter(people::number.eq(number.as_str().to_owned())),
+        };
+        let rows: Vec<Row> = query
+            .select((
+                (people::id, people::number, people::area, people::merged_into, people::erased_at),
+                Option::<AppointmentRow>::as_select(),
+                Option::<CertificationRow>::as_select(),
+                pool_memberships::last_event_on.nullable(),
+            ))
+            .load($db)
+            .stored()?;
+        rows
+    }};
+}
+
+/// What the standing of a person within reach rests on, as known at a moment: now, unless said; with what was taken back
+/// since, or without it.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
-pub fn record(db: &mut DbConnection, reach: &Reach, who: Who<'_>, known_at: Option<Instant>) -> Result<Record, Error> {
+pub fn record(
+    db: &mut DbConnection,
+    reach: &Reach,
+    who: Who<'_>,
+    known_at: Option<Instant>,
+    with_taken_back: bool,
+) -> Result<Record, Error> {
     let at = DbInstant(known_at.unwrap_or_else(end_of_time));
-    let query = people::table
-        .left_join(appointments::table.on(appointments::person_id.eq(people::id).and(known!(appointments, at))))
-        .left_join(certifications::table.on(certifications::person_id.eq(people::id).and(known!(certifications, at))))
-        .left_join(
-            pool_memberships::table.on(pool_memberships::person_id
-                .eq(people::id)
-                .and(pool_memberships::status.eq(MembershipStatus::Deceased.as_str()))
-                .and(pool_memberships::updated_at.le(at))),
-        )
-        .into_boxed::<MultiBackend>();
-    let query = match who {
-        Who::Id(id) => query.filter(people::id.eq(DbUuid(id.0))),
-        Who::Number(number) => query.filter(people::number.eq(number.as_str().to_owned())),
-    };
-    let rows: Vec<Row> = query
-        .select((
-            (people::id, people::number, people::area, people::merged_into, people::erased_at),
-            Option::<AppointmentRow>::as_select(),
-            Option::<CertificationRow>::as_select(),
-            pool_memberships::last_event_on.nullable(),
-        ))
-        .load(db)
-        .stored()?;
+    let rows = if with_taken_back { rows!(db, known, who, at) } else { rows!(db, stood_at, who, at) };
     gathered(reach, rows)
 }
 

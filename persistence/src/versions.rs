@@ -2,7 +2,7 @@
 //!
 //! The key is `(id, version)`. A row is what was known from `updated_at` until `superseded_at`; without the latter it is
 //! what is known now, and a unique index allows one such row for each id. A correction closes the present row and
-//! inserts the next; rows are never otherwise changed.
+//! inserts the next; rows are never otherwise changed. What a reversal took back is marked beside them (`taken_back`).
 
 /// Narrows a boxed query to what was known at an instant, or to what is known now when none is named: one version of
 /// each record.
@@ -15,6 +15,67 @@ macro_rules! known_at {
                 .filter($table::superseded_at.is_null().or($table::superseded_at.gt(instant))),
         };
     };
+}
+
+/// Narrows a boxed query to what was known at an instant, as if what was taken back since had never been written down: the
+/// version before it stood until the one after it. To what is known now when no instant is named.
+macro_rules! known_without_taken_back {
+    ($query:ident, $table:ident, $known_at:expr) => {
+        $query = match $known_at.map(crate::types::DbInstant) {
+            None => $query.filter($table::superseded_at.is_null()),
+            Some(instant) => $query.filter(stood_at!($table, instant)),
+        };
+    };
+}
+
+/// Whether a version stood at an instant, for who reads nothing that was taken back.
+macro_rules! stood_at {
+    ($table:ident, $at:expr) => {{
+        use crate::schema::taken_back;
+        let marks = || {
+            let same = taken_back::record_id.eq($table::id).and(taken_back::version.eq($table::version));
+            taken_back::table.filter(same)
+        };
+        let stands = $table::superseded_at.is_null().or($table::superseded_at.gt($at));
+        let is_marked = diesel::dsl::exists(marks());
+        let stood_longer = diesel::dsl::exists(marks().filter(taken_back::stood_until.gt($at)));
+        $table::updated_at.le($at).and(stood_longer.or(stands.and(diesel::dsl::not(is_marked))))
+    }};
+}
+
+/// Marks what was taken back of a record's earlier versions: each of them stood until it began, and the version before them, for
+/// who reads nothing of them, until the one after.
+macro_rules! take_back {
+    ($db:expr, $table:ident: $row:ident as $into:ident, $id:expr, $is_taken_back:expr) => {{
+        use crate::schema::taken_back;
+        let marks = taken_back::table.filter(taken_back::record_id.eq($id));
+        let known: Vec<(i64, DbInstant)> =
+            marks.select((taken_back::version, taken_back::stood_until)).load($db).stored()?;
+        let query = $table::table.filter($table::id.eq($id)).order($table::version).select($row::as_select());
+        let versions: Vec<$row> = query.load($db).stored()?;
+        let (mut stood, mut has_gap, mut rows) = (None, false, Vec::new());
+        let mark = |version: i64, until: DbInstant| {
+            let columns = (taken_back::record_id, taken_back::version, taken_back::stood_until);
+            (columns.0.eq($id), columns.1.eq(version), columns.2.eq(until))
+        };
+        for row in versions {
+            let (version, updated_at, is_present) = (row.version, row.updated_at, row.superseded_at.is_none());
+            if known.contains(&(version, updated_at)) || (!is_present && $is_taken_back(&row.$into()?)) {
+                rows.push(mark(version, updated_at));
+                has_gap = true;
+                continue;
+            }
+            if let Some(before) = stood.filter(|_| has_gap) {
+                rows.push(mark(before, updated_at));
+            }
+            (stood, has_gap) = (Some(version), false);
+        }
+        diesel::delete(marks).execute($db).stored()?;
+        for row in rows {
+            diesel::insert_into(taken_back::table).values(row).execute($db).stored()?;
+        }
+        Ok(())
+    }};
 }
 
 /// Narrows a boxed query to what holds on a day, both bounds included; to everything when no day is named.

@@ -336,7 +336,7 @@ everywhere! {
         for wrong in [json!({ "amount_fen": 1 }), json!({ "outcome": "returned", "reason": "账户已销" }), json!({ "outcome": "failed" }), json!({ "occurred_on": "2027-01-01" }), json!({ "line_id": "0193591c-2000-7000-8000-000000000001" })] {
             assert_eq!(reports(&[paid(&lines[1]), with(&lines[0], wrong.clone())]), Err("invalid".into()), "{wrong}");
         }
-        assert_eq!(office.registrar.lists_payment_results(&id).unwrap(), json!([]), "all of them or none");
+        assert_eq!(office.approver.lists_payment_results(&id).unwrap(), json!([]), "all of them or none");
         let first = reports(&[paid(&lines[0]), paid(&lines[1])]).unwrap();
         assert_eq!((text(&first, "status"), &first["paid_count"]), ("sent", &json!(2)));
         assert_eq!(reports(&[paid(&lines[0]), paid(&lines[1])]).unwrap(), first, "sent again");
@@ -352,7 +352,7 @@ everywhere! {
         assert_eq!((text(&returned, "status"), &returned["paid_count"], &returned["failed_count"]), ("partly_failed", &json!(5), &json!(1)));
         office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
         assert_eq!(reports(&[paid(&lines[0])]).unwrap()["status"], "reconciled", "what is known is answered at any time");
-        assert_eq!(office.registrar.lists_payment_results(&id).unwrap().as_array().unwrap().len(), 8);
+        assert_eq!(office.approver.lists_payment_results(&id).unwrap().as_array().unwrap().len(), 8);
         // What came back is owed still, and the next run pays it.
         let office = office.on(register, "2027-01-04");
         let next = text(&office.computes("2026-12"), "id").to_owned();
@@ -513,7 +513,7 @@ on_both_databases! {
         let office = Office::of(register).on(register, "2026-12-01");
         let id = text(&office.registrar.begins_run(&json!({ "month": "2026-11" })).unwrap(), "id").to_owned();
         let fire = |client: &Client, event: &str| client.fires_run(&id, event, &basis());
-        let run = || office.registrar.reads_run(&id, "").unwrap();
+        let run = || office.approver.reads_run(&id, "").unwrap();
         let breaks = |tables: &[&str], act: &dyn Fn() -> Result<Value, String>| {
             for table in tables {
                 let (before, lines) = (run(), office.lines(&id));

@@ -35,10 +35,9 @@ use super::{
     Ctx, UseCase,
     context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
     list::{ListRequest, Listed},
-    organisations::authority,
     people::survivors,
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 fn subject(id: AssessmentId) -> (SubjectKind, Uuid) {
@@ -52,8 +51,8 @@ impl UseCase for CreateAssessment {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
-        let authority = authority(ctx, self.authority(), "/authority_id", &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
+        let authority = within_reach::authority(ctx, self.authority(), "/authority_id", &mut faults)?;
         let targets = self.parse(&mut faults);
         // Targets may be signed before the year begins.
         let last = ctx.today().year() + 1;
@@ -263,15 +262,19 @@ fn facts(ctx: &mut Ctx<'_>, one: &Record, command: &Command) -> Result<Facts, Er
     if matches!(event, Event::SelfRate | Event::Rate | Event::CloseRatings | Event::Propose) {
         let person = people::find(ctx.db, ctx.vault, &Reach::everything(), one.person_id)?;
         facts.assessed.name = person.details.name.as_str().to_owned();
-        facts.is_rater_unknown = is_rater_unknown(ctx, command)?;
         let others = one.ratings.iter().filter(|rating| rating.kind != RaterKind::Own);
         let known = others.filter(|_| event != Event::Rate).filter_map(|rating| rating.rater_person_id);
         let named = match command {
             Command::Rate(rating) => rating.rater_person_id,
             _ => None,
         };
-        let records: Vec<PersonId> = known.chain(named).map(PersonId).collect();
-        facts.raters = survivors(ctx, &records)?.into_values().collect();
+        let known: Vec<PersonId> = known.map(PersonId).collect();
+        facts.raters = survivors(ctx, &known)?.into_values().collect();
+        if let Some(id) = named {
+            let rater = within_reach::survivor(ctx, PersonId(id))?;
+            facts.is_rater_unknown = rater.is_none();
+            facts.raters.extend(rater);
+        }
     }
     if matches!(event, Event::Propose | Event::DecideReview) {
         facts.counted = counted(ctx, one)?;
@@ -288,16 +291,6 @@ fn facts(ctx: &mut Ctx<'_>, one: &Record, command: &Command) -> Result<Facts, Er
         facts.is_beside_unqualified = assessments::ended_as(ctx.db, one.person_id, &beside, Grade::Unqualified)?;
     }
     Ok(facts)
-}
-
-fn is_rater_unknown(ctx: &mut Ctx<'_>, command: &Command) -> Result<bool, Error> {
-    match command {
-        Command::Rate(rating) => match rating.rater_person_id {
-            Some(id) => Ok(people::find_many(ctx.db, ctx.vault, ctx.reach, &[PersonId(id)])?.is_empty()),
-            None => Ok(false),
-        },
-        _ => Ok(false),
-    }
 }
 
 /// What was done in the year.

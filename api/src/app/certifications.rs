@@ -39,7 +39,7 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions, tries_key},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 use crate::{certificate_page::Certificate, credential, limits::Standing};
 
@@ -54,7 +54,7 @@ impl UseCase for CreateCertification {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let (id, now, today) = (CertificationId(ctx.new_id()?), ctx.now(), ctx.today());
         let area = person.map_or_else(|| ctx.area_for(None), |person| Ok(person.area))?;
         let mut draft = Record::apply_for(id, self.person(), area, now);

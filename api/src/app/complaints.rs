@@ -2,7 +2,7 @@
 //! auditors.
 
 use domain::{
-    Error, Fault, FaultCode, Faults, Instant, Reach, Wording,
+    Error, Faults, Instant, Reach,
     complaint::{self, Checker, Command, Event, Outcome, Status, Subject},
     event::{Basis, SubjectKind},
     id::ComplaintId,
@@ -27,9 +27,8 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, ids, parse_all, transitions},
     list::{ListRequest, Listed},
-    people::survivors,
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 fn subject(id: ComplaintId) -> (SubjectKind, Uuid) {
@@ -49,7 +48,7 @@ impl UseCase for CreateComplaint {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Complaint, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let intake = self.parse(ctx.today(), &mut faults);
         let (person, intake) = faults.finish(person.zip(intake))?;
         let id = ComplaintId(ctx.new_id()?);
@@ -105,11 +104,12 @@ impl UseCase for FireComplaintEvent {
 /// Who checks, by the record that stands for the person now: a merged one is the same person as its survivor.
 fn known(ctx: &mut Ctx<'_>, checker: Checker) -> Result<Checker, Error> {
     let Some(named) = checker.person_id else { return Ok(checker) };
-    if people::find_many(ctx.db, ctx.vault, ctx.reach, &[named])?.is_empty() {
-        return Err(Error::invalid(Fault::new("/checker_person_id", FaultCode::Reference, Wording::NoSuchRecord)));
+    let mut faults = Faults::new();
+    let survivor = within_reach::survivor(ctx, named)?;
+    if survivor.is_none() {
+        within_reach::unknown("/checker_person_id", &mut faults);
     }
-    let survivor = survivors(ctx, &[named])?.get(&named).copied();
-    Ok(Checker { person_id: survivor.or(Some(named)), ..checker })
+    faults.finish(Some(Checker { person_id: survivor, ..checker }))
 }
 
 /// Read who complained, with a purpose, recorded.

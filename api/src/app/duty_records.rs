@@ -27,7 +27,7 @@ use openapi::{
 use persistence::{
     appointments, calendars,
     duty_records::{self, DutyRecordFilter, Known},
-    people, recusals, zones,
+    people, recusals,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -39,6 +39,7 @@ use super::{
     people::survivors,
     reference::Reported,
     repeat::kept_for_repeats,
+    within_reach,
     zone_assignments::who_stays_away,
 };
 
@@ -63,12 +64,10 @@ struct Grounds {
 
 impl Grounds {
     fn of(ctx: &mut Ctx<'_>, named: &[PersonId], schools: &[SchoolId]) -> Result<Self, Error> {
-        let people = people::find_many(ctx.db, ctx.vault, ctx.reach, named)?;
-        let schools = zones::schools(ctx.db, ctx.reach, schools)?;
         Ok(Self {
-            people: people.into_iter().map(|one| (one.id, one)).collect(),
+            people: within_reach::people(ctx, named)?,
             survivors: HashMap::new(),
-            schools: schools.into_iter().map(|one| (one.id, one)).collect(),
+            schools: within_reach::schools(ctx, schools)?,
             appointments: appointments::of_people(ctx.db, named)?,
             recusals: recusals::of_people(ctx.db, named)?,
             calendar: calendars::working_days(ctx.db)?,
@@ -79,16 +78,16 @@ impl Grounds {
 
     /// The person, who is in the register and not merged into another.
     fn living(&self, id: PersonId, faults: &mut Faults) -> Option<&Person> {
-        let person = self.people.get(&id).filter(|one| one.merged_into.is_none() && one.erased_at.is_none());
+        let person = self.people.get(&id).filter(|one| one.erased_at.is_none());
         if person.is_none() {
-            faults.add("/person_id", FaultCode::Reference, Wording::NoSuchRecord);
+            within_reach::unknown("/person_id", faults);
         }
         person
     }
 
     fn check_school(&self, id: Option<SchoolId>, faults: &mut Faults) {
         if id.is_some_and(|id| !self.schools.contains_key(&id)) {
-            faults.add("/school_id", FaultCode::Reference, Wording::NoSuchRecord);
+            within_reach::unknown("/school_id", faults);
         }
     }
 

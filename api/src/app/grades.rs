@@ -25,7 +25,7 @@ use super::{
     pull::{Pull, pages},
     reference::Reported,
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 impl UseCase for CreateGrade {
@@ -39,7 +39,7 @@ impl UseCase for CreateGrade {
         if let Some(record) = said_before(ctx, self, document_number.as_deref(), external_reference.as_deref())? {
             return Ok(Reported { record, is_new: false });
         }
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let track = Track::from(self.track);
         if !track.is_recorded_only() {
             faults.add("/track", FaultCode::Code, Wording::NotAllowedValue);

@@ -41,6 +41,7 @@ pub mod stipend_standards;
 pub mod teams;
 pub mod trainings;
 pub mod vacancies;
+pub mod within_reach;
 pub mod zone_assignments;
 pub mod zones;
 

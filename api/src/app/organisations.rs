@@ -23,41 +23,18 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, ids},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    within_reach,
 };
 
 fn subject(id: OrganisationId) -> (SubjectKind, Uuid) {
     (SubjectKind::Organisation, id.0)
 }
 
-/// The authority that a record names, within reach.
-///
-/// # Errors
-/// When the database fails.
-pub fn authority(
-    ctx: &mut Ctx<'_>,
-    id: OrganisationId,
-    pointer: &str,
-    faults: &mut Faults,
-) -> Result<Option<Record>, Error> {
-    match organisations::find(ctx.db, ctx.reach, id) {
-        Ok(one) if one.is_authority() => Ok(Some(one)),
-        Ok(_) => {
-            faults.add(pointer, FaultCode::Reference, Wording::NotAnAuthority);
-            Ok(None)
-        }
-        Err(Error::NotFound) => {
-            faults.add(pointer, FaultCode::Reference, Wording::NoSuchRecord);
-            Ok(None)
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// A higher authority may lie in another area, to which filings go up.
+/// Notes that what is named as the higher authority is none, or not within reach: who reaches no further names it not.
 fn check_higher(ctx: &mut Ctx<'_>, one: &Record, faults: &mut Faults) -> Result<(), Error> {
     let Some(id) = one.higher_authority_id else { return Ok(()) };
-    let known = organisations::find_many(ctx.db, &domain::Reach::everything(), &[id])?;
-    if !known.iter().any(|higher| higher.is_authority() && higher.id != one.id) {
+    let known = within_reach::organisations(ctx, &[id])?;
+    if !known.values().any(|higher| higher.is_authority() && higher.id != one.id) {
         faults.add("/higher_authority_id", FaultCode::Reference, Wording::NotAnAuthority);
     }
     Ok(())
@@ -145,7 +122,9 @@ impl UseCase for CorrectOrganisation {
         let mut faults = Faults::new();
         let mut after = before.clone();
         self.patch.apply(&mut after, &mut faults);
-        check_higher(ctx, &after, &mut faults)?;
+        if after.higher_authority_id != before.higher_authority_id {
+            check_higher(ctx, &after, &mut faults)?;
+        }
         let after = faults.finish(Some(after))?;
         if after == before {
             ctx.nothing_changed();
@@ -167,7 +146,8 @@ impl UseCase for CreateCohort {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
         let (mut faults, rules) = (Faults::new(), ctx.rules()?);
-        let authority = authority(ctx, OrganisationId(self.authority_id), "/authority_id", &mut faults)?;
+        let id = OrganisationId(self.authority_id);
+        let authority = within_reach::authority(ctx, id, "/authority_id", &mut faults)?;
         let parts = self.parse(&rules, &mut faults);
         let (authority, (name, term, document_number)) = faults.finish(authority.zip(parts))?;
         let (id, now) = (CohortId(ctx.new_id()?), ctx.now());

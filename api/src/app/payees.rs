@@ -14,7 +14,6 @@ use openapi::{
     query::PayeesQuery,
 };
 use persistence::{
-    organisations,
     payees::{self, PayeeFilter, Sharer},
     people,
 };
@@ -26,7 +25,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, flag, ids},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 fn subject(id: PayeeId) -> (SubjectKind, Uuid) {
@@ -35,13 +34,10 @@ fn subject(id: PayeeId) -> (SubjectKind, Uuid) {
 
 /// Notes that what is named as the payer is none, or not within reach.
 fn check_payer(ctx: &mut Ctx<'_>, id: OrganisationId, faults: &mut Faults) -> Result<(), Error> {
-    let wording = match organisations::find(ctx.db, ctx.reach, id) {
-        Ok(one) if one.is_payer() => return Ok(()),
-        Ok(_) => Wording::NotAPayer,
-        Err(Error::NotFound) => Wording::NoSuchRecord,
-        Err(other) => return Err(other),
-    };
-    faults.add("/payer_id", FaultCode::Reference, wording);
+    let payer = within_reach::organisation(ctx, id, "/payer_id", faults)?;
+    if payer.is_some_and(|one| !one.is_payer()) {
+        faults.add("/payer_id", FaultCode::Reference, Wording::NotAPayer);
+    }
     Ok(())
 }
 
@@ -109,7 +105,7 @@ impl UseCase for CreatePayee {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         check_payer(ctx, self.payer(), &mut faults)?;
         let parts = self.parse(&mut faults);
         let (id, now, actor) = (PayeeId(ctx.new_id()?), ctx.now(), ctx.actor.key());

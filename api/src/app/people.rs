@@ -7,9 +7,10 @@ use domain::{
     event::{Basis, SubjectKind},
     id::PersonId,
     limit::{NUMBERS, REVEALS},
+    mask,
     page::PAGE_SIZE_DEFAULT,
     person::Person,
-    policy::{Action, Field, Sight, sight},
+    policy::{Action, Field, Sight, reads_taken_back, sight},
     standing::{DAYS_AHEAD_MAX, Standing},
     text::{self, CitizenNumber, PersonNumber, Phone},
     time::day_in_shanghai,
@@ -33,6 +34,7 @@ use super::{
     elsewhere,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    within_reach,
 };
 
 /// A person named by id or public number.
@@ -80,7 +82,7 @@ fn closed_to_consumers(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> 
         return Ok(());
     }
     person.is_not_erased()?;
-    let record = standing::record(ctx.db, ctx.reach, standing::Who::Id(person.id), None)?;
+    let record = standing::record(ctx.db, ctx.reach, standing::Who::Id(person.id), None, true)?;
     record.died_on.map_or(Ok(()), |since| Err(Error::Closed { since }))
 }
 
@@ -190,7 +192,7 @@ impl UseCase for ReadStanding {
             let wording = Wording::TooFarAhead { days: DAYS_AHEAD_MAX };
             return Err(Error::invalid(domain::Fault::new("/on", FaultCode::Range, wording)));
         }
-        let record = standing::record(ctx.db, ctx.reach, self.key.who(), self.known_at)?;
+        let record = standing::record(ctx.db, ctx.reach, self.key.who(), self.known_at, reads_taken_back(ctx.role()))?;
         if let Some(survivor) = record.merged_into {
             return Err(Error::Moved { to: survivor.0 });
         }
@@ -409,9 +411,7 @@ impl UseCase for MergeInto {
         let lost = self.key.find(ctx)?;
         lost.is_not_erased()?;
         let survivor = PersonKey::Id(PersonId(self.merge.into)).find(ctx).map_err(|error| match error {
-            Error::NotFound | Error::Moved { .. } => {
-                Error::invalid(domain::Fault::new("/into", domain::FaultCode::Reference, Wording::NoSuchRecord))
-            }
+            Error::NotFound | Error::Moved { .. } => within_reach::no_such("/into"),
             other => other,
         })?;
         if lost.id == survivor.id {
@@ -479,14 +479,14 @@ impl UseCase for Reveal {
         let basis = Basis { reason: Some(purpose), ..Basis::default() };
         ctx.record(subject(&person), "revealed", basis, Particulars::default())?;
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown in full.
-        let shown = |number: &str, first, last| match ctx.is_trial {
-            true => text::mask(number, first, last),
-            false => number.to_owned(),
-        };
+        let sight = if ctx.is_trial { sight(ctx.role(), Field::IdentityNumber) } else { Sight::Full };
+        let details = person.details;
         Ok(view::RevealedPerson {
             id: openapi::ID::from(person.id),
-            citizen_number: person.details.citizen_number.map(|number| shown(number.reveal(), 6, 4)),
-            identity_document_number: person.details.identity_document_number.map(|number| shown(&number, 2, 2)),
+            citizen_number: details.citizen_number.and_then(|number| mask::citizen_number(&number, sight)),
+            identity_document_number: details
+                .identity_document_number
+                .and_then(|number| mask::document_number(&number, sight)),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::{
-    Actor, Error, FaultCode, Faults, Reach, Role, Wording,
+    Actor, Error, Faults, Reach, Role,
     event::{Basis, SubjectKind},
     id::{MembershipId, PersonId},
     lifecycle::Situation,
@@ -17,7 +17,7 @@ use openapi::{
     transition::Transitions,
 };
 use persistence::{
-    calendars, people,
+    calendars,
     pool_memberships::{self, MembershipFilter},
 };
 use uuid::Uuid;
@@ -27,6 +27,7 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    within_reach,
 };
 
 fn subject(id: MembershipId) -> (SubjectKind, Uuid) {
@@ -40,14 +41,7 @@ impl UseCase for CreatePoolMembership {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let mut faults = Faults::new();
-        let person = match people::find(ctx.db, ctx.vault, ctx.reach, self.person()) {
-            Ok(person) if person.merged_into.is_none() => Some(person),
-            Ok(_) | Err(Error::NotFound) => {
-                faults.add("/person_id", FaultCode::Reference, Wording::NoSuchRecord);
-                None
-            }
-            Err(other) => return Err(other),
-        };
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let (id, now, today) = (MembershipId(ctx.new_id()?), ctx.now(), ctx.today());
         let area = person.map_or_else(|| ctx.area_for(None), |person| Ok(person.area))?;
         let mut draft = Membership::nominate(id, self.person(), area, self.pool.into(), now);

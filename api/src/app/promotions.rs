@@ -32,7 +32,7 @@ use super::{
     grades::record,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 fn subject(id: PromotionId) -> (SubjectKind, Uuid) {
@@ -46,7 +46,7 @@ impl UseCase for CreatePromotion {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let (id, now, rules) = (PromotionId(ctx.new_id()?), ctx.now(), ctx.rules()?);
         let draft = person.map(|person| {
             let step = (Track::from(self.track), self.to_grade.clone());

@@ -1,22 +1,18 @@
 //! Recusals: record, correct, read as they stood on a day and as the register knew them.
 
 use domain::{
-    Error, FaultCode, Faults, Wording,
+    Error, Faults,
     event::{Basis, SubjectKind},
     id::{PersonId, RecusalId, SchoolId},
     policy::Action,
     recusal::{self, Ground},
     time::Moment,
-    zone::School,
 };
 use openapi::{
     query::RecusalsQuery,
     recusal::{CreateRecusal, Recusal, UpdateRecusal},
 };
-use persistence::{
-    recusals::{self, RecusalFilter},
-    zones,
-};
+use persistence::recusals::{self, RecusalFilter};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -25,7 +21,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 impl UseCase for CreateRecusal {
@@ -35,8 +31,8 @@ impl UseCase for CreateRecusal {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
-        let school = known_school(ctx, self.school(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
+        let school = within_reach::school(ctx, self.school(), "/school_id", &mut faults)?;
         let (rules, today) = (ctx.rules()?, ctx.today());
         let terms = self.said(&mut faults).settled(&rules, today, &mut faults);
         let (person, school) = faults.finish(person.zip(school))?;
@@ -54,21 +50,6 @@ impl UseCase for CreateRecusal {
         recusals::insert(ctx.db, &recusal)?;
         ctx.record((SubjectKind::Recusal, id.0), CREATED, Basis::default(), Particulars::default())?;
         Ok(recusal.into())
-    }
-}
-
-/// The school that a new record names.
-///
-/// # Errors
-/// When the database fails.
-pub fn known_school(ctx: &mut Ctx<'_>, id: SchoolId, faults: &mut Faults) -> Result<Option<School>, Error> {
-    match zones::find_school(ctx.db, ctx.reach, id) {
-        Ok(school) => Ok(Some(school)),
-        Err(Error::NotFound) => {
-            faults.add("/school_id", FaultCode::Reference, Wording::NoSuchRecord);
-            Ok(None)
-        }
-        Err(other) => Err(other),
     }
 }
 

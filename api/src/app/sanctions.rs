@@ -21,7 +21,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 impl UseCase for CreateSanction {
@@ -31,7 +31,7 @@ impl UseCase for CreateSanction {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Sanction, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let document = self.document(&mut faults);
         let (id, now) = (SanctionId(ctx.new_id()?), ctx.now());
         let sanction = person.zip(document).map(|(person, document_number)| sanction::Sanction {

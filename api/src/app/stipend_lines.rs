@@ -8,7 +8,7 @@ use domain::{
     event::SubjectKind,
     id::{PersonId, StipendLineId, StipendRunId, StipendStandardId},
     page::PageRequest,
-    policy::Action,
+    policy::{Action, Field, Sight, sight},
     stipend::{
         amounts::Component,
         line::{Line, LineKind, PaymentOutcome},
@@ -53,7 +53,7 @@ impl UseCase for ReadStipendLine {
     type Output = StipendLine;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendLine, Error> {
-        find(ctx, self.0).map(|(line, _)| line.into())
+        find(ctx, self.0).map(|(line, _)| StipendLine::new(line, ctx.role()))
     }
 }
 
@@ -70,7 +70,8 @@ impl UseCase for ListRequest<StipendLinesQuery> {
         let filter = filter(ctx, &self.query)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = stipend_lines::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(StipendLine::from)))
+        let role = ctx.role();
+        Ok(self.answer(ctx, page.map(|line| StipendLine::new(line, role))))
     }
 }
 
@@ -95,7 +96,11 @@ impl UseCase for PullStipendLines {
         if ctx.is_trial {
             return Ok(());
         }
-        self.pull.hand_out(request, |request| stipend_lines::list(ctx.db, ctx.reach, &filter, descending, request))
+        let role = ctx.role();
+        self.pull.hand_out(request, |request| {
+            let page = stipend_lines::list(ctx.db, ctx.reach, &filter, descending, request)?;
+            Ok(page.map(|line| StipendLine::new(line, role)))
+        })
     }
 }
 
@@ -123,6 +128,10 @@ fn asked(ctx: &mut Ctx<'_>, list: &ListRequest<StipendLinesQuery>) -> Result<(Li
 
 /// What a list of lines asks for.
 pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<LineFilter, Error> {
+    // Who is told nothing of payments must not find out by asking for the lines that were paid.
+    if query.payment.is_some() && sight(ctx.role(), Field::PaymentResult) != Sight::Full {
+        return Err(Error::Forbidden);
+    }
     let mut faults = Faults::new();
     let people = ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref());
     let filter = LineFilter {
@@ -160,12 +169,16 @@ impl UseCase for ExplainStipendLine {
             .collect();
         let standards = stipend_standards::find_many(ctx.db, &standards.into_iter().collect::<Vec<_>>())?;
         let tax_preview = tax_preview(ctx, &run, &line)?;
-        Ok(StipendExplanation::of(line, &run, (explained, grounds.duty_days), standards, tax_preview))
+        Ok(StipendExplanation::of(line, &run, (explained, grounds.duty_days), standards, (tax_preview, ctx.role())))
     }
 }
 
-/// What is withheld of all that the payer of a line pays its person in the run. What is held is not paid.
+/// What is withheld of all that the payer of a line pays its person in the run, for who is told of taxes. What is held is not
+/// paid.
 fn tax_preview(ctx: &mut Ctx<'_>, run: &Run, line: &Line) -> Result<Option<TaxPreview>, Error> {
+    if sight(ctx.role(), Field::TaxPreview) != Sight::Full {
+        return Ok(None);
+    }
     let Some((computation, payer)) = run.computation.as_ref().zip(line.payer_id) else { return Ok(None) };
     let lines = stipend_lines::of_person(ctx.db, run.id, line.person_id)?;
     let taxed = |one: &Line| {
@@ -208,7 +221,7 @@ impl UseCase for FireStipendLineEvent {
         let statuses = (Some(line.kind.as_str()), Some(moved.kind.as_str()));
         let subject = (SubjectKind::StipendLine, line.id.0);
         ctx.record(subject, event.as_str(), basis, Particulars { statuses, ..Particulars::default() })?;
-        Ok(moved.into())
+        Ok(StipendLine::new(moved, ctx.role()))
     }
 }
 

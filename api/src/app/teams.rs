@@ -18,13 +18,14 @@ use openapi::{
     query::TeamsQuery,
     team::{CreateTeam, Team, TeamProof, Wanted},
 };
-use persistence::{appointments, recusals, teams, zones};
+use persistence::{appointments, recusals, teams};
 
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, ids},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    within_reach,
     zone_assignments::who_stays_away,
 };
 
@@ -72,16 +73,11 @@ impl UseCase for CreateTeam {
 }
 
 fn supervised(ctx: &mut Ctx<'_>, ids: &[SchoolId], faults: &mut Faults) -> Result<Vec<School>, Error> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let schools = within_reach::schools(ctx, ids)?;
+    for (at, _) in ids.iter().enumerate().filter(|(_, id)| !schools.contains_key(id)) {
+        within_reach::unknown(format!("/school_ids/{at}"), faults);
     }
-    let schools = zones::schools(ctx.db, ctx.reach, ids)?;
-    for (at, id) in ids.iter().enumerate() {
-        if !schools.iter().any(|school| school.id == *id) {
-            faults.add(format!("/school_ids/{at}"), FaultCode::Reference, Wording::NoSuchRecord);
-        }
-    }
-    Ok(schools)
+    Ok(schools.into_values().collect())
 }
 
 /// Everybody in office in the area on the day, each once, in the order of their numbers.

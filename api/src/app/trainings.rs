@@ -17,7 +17,7 @@ use openapi::{
     training::{CreateTraining, Training, TrainingHours, UpdateTraining},
 };
 use persistence::{
-    appointments, people,
+    appointments,
     trainings::{self, TrainingFilter},
 };
 use serde_json::json;
@@ -28,6 +28,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed, drop_earlier},
     repeat::kept_for_repeats,
+    within_reach,
 };
 
 impl UseCase for CreateTraining {
@@ -37,7 +38,7 @@ impl UseCase for CreateTraining {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let parts = self.parse(ctx.today(), &mut faults);
         let (person, (title, organiser)) = faults.finish(person.zip(parts))?;
         let (id, now) = (TrainingId(ctx.new_id()?), ctx.now());
@@ -59,21 +60,6 @@ impl UseCase for CreateTraining {
         trainings::insert(ctx.db, &training)?;
         ctx.record((SubjectKind::Training, id.0), CREATED, Basis::default(), Particulars::default())?;
         Ok(training.into())
-    }
-}
-
-/// The person that a new record names, who is in the register and not merged into another.
-///
-/// # Errors
-/// When the database fails.
-pub fn living(ctx: &mut Ctx<'_>, id: PersonId, faults: &mut Faults) -> Result<Option<domain::person::Person>, Error> {
-    match people::find(ctx.db, ctx.vault, ctx.reach, id) {
-        Ok(person) if person.merged_into.is_none() => Ok(Some(person)),
-        Ok(_) | Err(Error::NotFound) => {
-            faults.add("/person_id", FaultCode::Reference, Wording::NoSuchRecord);
-            Ok(None)
-        }
-        Err(other) => Err(other),
     }
 }
 

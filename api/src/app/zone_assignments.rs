@@ -32,6 +32,7 @@ use super::{
     context::{CREATED, Particulars, areas, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    within_reach,
 };
 
 /// Most assignments that one act ends or compares; a zone or an appointment has far fewer.
@@ -130,18 +131,15 @@ fn place(
     starts_on: Day,
     faults: &mut Faults,
 ) -> Result<Option<Place>, Error> {
-    let zone = found(zones::find_zone(ctx.db, ctx.reach, ZoneId(asked.zone_id)), "/zone_id", faults)?;
-    if zone.as_ref().is_some_and(|zone| zone.closed_on.is_some()) {
-        faults.add("/zone_id", FaultCode::Reference, Wording::ZoneIsClosed);
-    }
-    let schools = zones::schools_of(ctx.db, &[ZoneId(asked.zone_id)])?;
+    let zone = within_reach::open_zone(ctx, ZoneId(asked.zone_id), "/zone_id", faults)?;
+    let schools = zones::schools_of(ctx.db, zone.as_ref().map(|zone| zone.id).as_slice())?;
     for (at, id) in named.iter().enumerate() {
         if !schools.iter().any(|school| school.id == *id) {
             faults.add(format!("/school_ids/{at}"), FaultCode::Reference, Wording::SchoolOfAnotherZone);
         }
     }
     let id = AppointmentId(asked.appointment_id);
-    let appointment = found(appointments::find(ctx.db, ctx.reach, id, None), "/appointment_id", faults)?;
+    let appointment = within_reach::appointment(ctx, id, "/appointment_id", faults)?;
     let Some(appointment) = appointment else { return Ok(None) };
     if !appointment.is_in_force(starts_on) {
         faults.add("/appointment_id", FaultCode::Mismatch, Wording::NotInOffice);
@@ -155,17 +153,6 @@ fn place(
     let person = people::find(ctx.db, ctx.vault, &Reach::everything(), appointment.person_id)?;
     let is_full_time = appointment.route == Route::FullTime;
     Ok(zone.map(|zone| Place { zone, schools, person, is_full_time, last }))
-}
-
-fn found<T>(outcome: Result<T, Error>, pointer: &str, faults: &mut Faults) -> Result<Option<T>, Error> {
-    match outcome {
-        Ok(record) => Ok(Some(record)),
-        Err(Error::NotFound) => {
-            faults.add(pointer, FaultCode::Reference, Wording::NoSuchRecord);
-            Ok(None)
-        }
-        Err(other) => Err(other),
-    }
 }
 
 /// R60: nobody serves a school from which to stay away.
@@ -393,15 +380,15 @@ impl UseCase for ReadSchoolPlate {
         let ids: Vec<AppointmentId> = serving.iter().map(|one| one.appointment_id).collect();
         let in_office = appointments::find_many(ctx.db, &Reach::everything(), &ids)?;
         let people: Vec<PersonId> = serving.iter().map(|one| one.person_id).collect();
-        let people = people::find_many(ctx.db, ctx.vault, &Reach::everything(), &people)?;
+        let people = people::find_many(ctx.db, ctx.vault, ctx.reach, &people)?;
         let inspectors = serving.iter().filter_map(|one| {
             let appointment = in_office.iter().find(|appointment| appointment.id == one.appointment_id)?;
-            let person = people.iter().find(|person| person.id == one.person_id)?;
+            let details = people.iter().find(|person| person.id == one.person_id).map(|person| &person.details);
             let inspects =
                 appointment.is_in_force(today) && appointment.effective(today) != AppointmentStatus::Suspended;
             inspects.then(|| PlateInspector {
-                name: person.details.name.as_str().to_owned(),
-                photo: person.details.photo.clone(),
+                name: details.map(|details| details.name.as_str().to_owned()),
+                photo: details.and_then(|details| details.photo.clone()),
                 credential_number: appointment.credential_number.clone(),
                 role: one.role.into(),
             })

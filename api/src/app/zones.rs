@@ -1,7 +1,7 @@
 //! Zones and schools: made one by one or by rosters, changed, closed, read.
 
 use domain::{
-    Day, Error, FaultCode, Faults, Wording,
+    Day, Error, Faults, Wording,
     event::{Basis, SubjectKind},
     id::{SchoolId, ZoneId},
     policy::Action,
@@ -21,7 +21,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
-    zone_assignments,
+    within_reach, zone_assignments,
 };
 
 impl UseCase for CreateZone {
@@ -104,7 +104,7 @@ impl UseCase for CreateSchool {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
         let mut faults = Faults::new();
-        let zone = known_zone(ctx, self.zone(), &mut faults)?;
+        let zone = within_reach::zone(ctx, self.zone(), "/zone_id", &mut faults)?;
         let parts = self.parse(&mut faults);
         let (zone, parts) = faults.finish(zone.zip(parts))?;
         takes_schools(&zone)?;
@@ -125,21 +125,6 @@ impl UseCase for CreateSchool {
         zones::insert_school(ctx.db, &school)?;
         ctx.record((SubjectKind::School, id.0), CREATED, Basis::default(), Particulars::default())?;
         Ok(school.into())
-    }
-}
-
-/// The zone that a record names, open or closed.
-///
-/// # Errors
-/// When the database fails.
-pub fn known_zone(ctx: &mut Ctx<'_>, id: ZoneId, faults: &mut Faults) -> Result<Option<zone::Zone>, Error> {
-    match zones::find_zone(ctx.db, ctx.reach, id) {
-        Ok(zone) => Ok(Some(zone)),
-        Err(Error::NotFound) => {
-            faults.add("/zone_id", FaultCode::Reference, Wording::NoSuchRecord);
-            Ok(None)
-        }
-        Err(other) => Err(other),
     }
 }
 
@@ -169,7 +154,7 @@ impl UseCase for CorrectSchool {
         let mut faults = Faults::new();
         let mut corrected = self.patch.apply(&school, &mut faults);
         let zone = match self.patch.zone().filter(|id| *id != school.zone_id) {
-            Some(id) => known_zone(ctx, id, &mut faults)?,
+            Some(id) => within_reach::zone(ctx, id, "/zone_id", &mut faults)?,
             None => None,
         };
         faults.finish(Some(()))?;

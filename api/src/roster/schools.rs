@@ -84,6 +84,16 @@ pub fn zone_closed(entry: &Entry) -> RowFault {
     }
 }
 
+/// The fault of a row whose school another area's register holds: it is refused as a second school of that number is.
+pub fn out_of_reach(entry: &Entry) -> RowFault {
+    RowFault {
+        row: entry.row,
+        column: "学校标识码".to_owned(),
+        code: FaultCode::Duplicate.as_str().to_owned(),
+        wording: Wording::SchoolExists,
+    }
+}
+
 /// The type by its code, or by its name where the code column is missing; the two must agree.
 fn school_type(cells: &mut Cells<'_>) -> Option<SchoolType> {
     let wrong = || Flaw::new(FaultCode::Code, Wording::NotAValueOf { set: "JY/T 1001".to_owned() });

@@ -25,7 +25,7 @@ use persistence::{
 use uuid::Uuid;
 
 use super::{Ctx, UseCase, kept_for_repeats, subject, view};
-use crate::app::{context::Particulars, vacancies, zone_assignments};
+use crate::app::{context::Particulars, vacancies, within_reach, zone_assignments};
 
 /// Fire an event of an appointment.
 pub struct FireAppointmentEvent {
@@ -204,13 +204,12 @@ impl Known {
             _ => None,
         };
         let served = self.appointments.values().flatten().filter_map(|one| one.cohort_id);
-        let named: HashSet<CohortId> = served.chain(next).collect();
+        let named: HashSet<CohortId> = served.collect();
         if !named.is_empty() {
             let cohorts = organisations::cohorts(ctx.db, &named.into_iter().collect::<Vec<_>>())?;
             self.cohorts = cohorts.into_iter().map(|one| (one.id, one)).collect();
         }
-        let next = next.and_then(|id| self.cohorts.get(&id));
-        self.next_cohort = next.filter(|cohort| ctx.reach.covers(&cohort.area)).cloned();
+        self.next_cohort = within_reach::cohorts(ctx, next.as_slice())?.into_values().next();
         Ok(())
     }
 

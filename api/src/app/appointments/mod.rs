@@ -12,7 +12,7 @@ use domain::{
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
     organisation::{Cohort, Organisation},
     person::Person,
-    policy::Action,
+    policy::{Action, reads_taken_back},
     time::{Moment, following},
 };
 use openapi::{
@@ -23,10 +23,7 @@ use openapi::{
     query::AppointmentsQuery,
     transition::Transitions,
 };
-use persistence::{
-    appointments::{self, AppointmentFilter},
-    organisations, people,
-};
+use persistence::appointments::{self, AppointmentFilter};
 use uuid::Uuid;
 
 use super::{
@@ -34,6 +31,7 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    within_reach,
 };
 pub use firing::FireAppointmentEvent;
 pub use keeping::{KeepAppointments, keep_all};
@@ -60,18 +58,12 @@ struct Referred {
 impl Referred {
     fn by(ctx: &mut Ctx<'_>, all: &[&CreateAppointment]) -> Result<Self, Error> {
         let named: Vec<PersonId> = all.iter().map(|one| one.person()).collect();
-        let people = people::find_many(ctx.db, ctx.vault, ctx.reach, &named)?;
+        let people = within_reach::people(ctx, &named)?;
         let cohort_ids: Vec<CohortId> = all.iter().filter_map(|one| one.cohort_id.map(CohortId)).collect();
-        let mut cohorts = if cohort_ids.is_empty() { Vec::new() } else { organisations::cohorts(ctx.db, &cohort_ids)? };
-        cohorts.retain(|cohort| ctx.reach.covers(&cohort.area));
+        let cohorts = within_reach::cohorts(ctx, &cohort_ids)?;
         let named = all.iter().flat_map(|one| [one.authority_id, one.employer_id]).flatten().map(OrganisationId);
-        let named: Vec<OrganisationId> = named.chain(cohorts.iter().map(|cohort| cohort.authority_id)).collect();
-        let organisations = organisations::find_many(ctx.db, ctx.reach, &named)?;
-        Ok(Self {
-            people: people.into_iter().filter(|one| one.merged_into.is_none()).map(|one| (one.id, one)).collect(),
-            organisations: organisations.into_iter().map(|one| (one.id, one)).collect(),
-            cohorts: cohorts.into_iter().map(|one| (one.id, one)).collect(),
-        })
+        let named: Vec<OrganisationId> = named.chain(cohorts.values().map(|cohort| cohort.authority_id)).collect();
+        Ok(Self { people, organisations: within_reach::organisations(ctx, &named)?, cohorts })
     }
 
     /// The person, the authority and the cohort of a nomination; its faults are told behind `at`.
@@ -83,11 +75,11 @@ impl Referred {
     ) -> Option<(&Person, &Organisation, Option<&Cohort>)> {
         let person = self.people.get(&one.person());
         if person.is_none() {
-            faults.add(format!("{at}/person_id"), FaultCode::Reference, Wording::NoSuchRecord);
+            within_reach::unknown(format!("{at}/person_id"), faults);
         }
         let cohort = one.cohort_id.map(|id| self.cohorts.get(&CohortId(id)));
         if cohort == Some(None) {
-            faults.add(format!("{at}/cohort_id"), FaultCode::Reference, Wording::NoSuchRecord);
+            within_reach::unknown(format!("{at}/cohort_id"), faults);
         }
         let cohort = cohort.flatten();
         if cohort.is_some() && Route::from(one.route) == Route::FullTime {
@@ -96,7 +88,7 @@ impl Referred {
         if let Some(id) = one.employer_id.map(OrganisationId)
             && !self.organisations.contains_key(&id)
         {
-            faults.add(format!("{at}/employer_id"), FaultCode::Reference, Wording::NoSuchRecord);
+            within_reach::unknown(format!("{at}/employer_id"), faults);
         }
         let named = one.authority_id.map(OrganisationId).or(cohort.map(|cohort| cohort.authority_id));
         let Some(named) = named else {
@@ -108,7 +100,7 @@ impl Referred {
         }
         let authority = self.organisations.get(&named);
         match authority {
-            None => faults.add(format!("{at}/authority_id"), FaultCode::Reference, Wording::NoSuchRecord),
+            None => within_reach::unknown(format!("{at}/authority_id"), faults),
             Some(one) if !one.is_authority() => {
                 faults.add(format!("{at}/authority_id"), FaultCode::Reference, Wording::NotAnAuthority);
             }
@@ -236,24 +228,21 @@ impl UseCase for CompleteAppointment {
     }
 }
 
-/// Whether the cohort is one of the authority, and a new employer there.
+/// Whether a new cohort is one of the authority, and a new employer there.
 fn check_references(ctx: &mut Ctx<'_>, before: &Record, one: &Record, faults: &mut Faults) -> Result<(), Error> {
-    if let Some(id) = one.cohort_id {
-        match organisations::cohorts(ctx.db, &[id])?.first().filter(|cohort| ctx.reach.covers(&cohort.area)) {
-            None => faults.add("/cohort_id", FaultCode::Reference, Wording::NoSuchRecord),
+    if let Some(id) = one.cohort_id.filter(|_| one.cohort_id != before.cohort_id) {
+        match within_reach::cohort(ctx, id, "/cohort_id", faults)? {
             Some(_) if one.route == Route::FullTime => {
                 faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortIsForPartTime);
             }
             Some(cohort) if cohort.authority_id != one.authority_id => {
                 faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortOfAnotherAuthority);
             }
-            Some(_) => {}
+            _ => {}
         }
     }
-    if let Some(id) = one.employer_id.filter(|_| one.employer_id != before.employer_id)
-        && organisations::find_many(ctx.db, ctx.reach, &[id])?.is_empty()
-    {
-        faults.add("/employer_id", FaultCode::Reference, Wording::NoSuchRecord);
+    if let Some(id) = one.employer_id.filter(|_| one.employer_id != before.employer_id) {
+        within_reach::organisation(ctx, id, "/employer_id", faults)?;
     }
     Ok(())
 }
@@ -273,7 +262,11 @@ impl UseCase for ReadAppointment {
     type Output = Appointment;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
-        let one = appointments::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let find = match reads_taken_back(ctx.role()) {
+            true => appointments::find,
+            false => appointments::find_without_taken_back,
+        };
+        let one = find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
         let one = one.at(self.moment, ctx.today()).ok_or(Error::NotFound)?;
         Ok(Appointment::new(one, ctx.language))
     }
@@ -288,7 +281,8 @@ impl UseCase for ListRequest<AppointmentsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let without_taken_back = !reads_taken_back(ctx.role());
+        let filter = AppointmentFilter { without_taken_back, ..filter(&self.query)? };
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = appointments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         let unknown = || Error::internal("an appointment in force that was not there");
@@ -319,6 +313,7 @@ fn filter(query: &AppointmentsQuery) -> Result<AppointmentFilter, Error> {
         ends_on_from,
         ends_on_to,
         moment,
+        without_taken_back: false,
     };
     faults.finish(Some(filter))
 }

@@ -122,28 +122,33 @@ fn revoke_certification(ctx: &mut Ctx<'_>, case: &mut Case, day: Day, basis: &Ba
 /// Keeps the person from duty while the case runs. Gives the facts to state.
 pub(super) fn suspend(ctx: &mut Ctx<'_>, case: &Case, basis: &Basis) -> Result<Vec<Fact>, Error> {
     let (day, now) = (basis.occurred_on.unwrap_or(ctx.today()), ctx.now());
-    change(ctx, case, "suspend", basis, |one| one.suspended_by_case(day, now))
+    change(ctx, case, "suspend", basis, |one| one.suspended_by_case(day, now)).map(|(_, facts)| facts)
 }
 
 /// Lets the person inspect again. Gives the facts to state.
 pub(super) fn resume(ctx: &mut Ctx<'_>, case: &Case, since: Day, basis: &Basis) -> Result<Vec<Fact>, Error> {
     let (day, now) = (basis.occurred_on.unwrap_or(ctx.today()), ctx.now());
-    change(ctx, case, "resume", basis, |one| one.resumed_by_case(since, day, now))
+    change(ctx, case, "resume", basis, |one| one.resumed_by_case(since, day, now)).map(|(_, facts)| facts)
 }
 
 /// Lets the person inspect again, who was never rightly kept from it. Gives the facts to state.
 pub(super) fn clear(ctx: &mut Ctx<'_>, case: &Case, since: Day, basis: &Basis) -> Result<Vec<Fact>, Error> {
     let (day, now) = (basis.occurred_on.unwrap_or(ctx.today()), ctx.now());
-    change(ctx, case, "resume", basis, |one| one.cleared_by_case(since, day, now))
+    let (changed, facts) = change(ctx, case, "resume", basis, |one| one.cleared_by_case(since, day, now))?;
+    for id in changed {
+        appointments::take_back(ctx.db, id, |one| one.is_taken_back(None, Some(since)))?;
+    }
+    Ok(facts)
 }
 
+/// Changes the appointments of a case's person for which something follows; tells which, with the facts to state.
 fn change(
     ctx: &mut Ctx<'_>,
     case: &Case,
     event: &str,
     basis: &Basis,
     follows: impl Fn(&Appointment) -> Option<Appointment>,
-) -> Result<Vec<Fact>, Error> {
+) -> Result<(Vec<AppointmentId>, Vec<Fact>), Error> {
     let (mut changed, mut facts) = (Vec::new(), Vec::new());
     let theirs: [PersonId; 1] = [case.person_id];
     for before in appointments::of_people(ctx.db, &theirs)? {
@@ -153,5 +158,5 @@ fn change(
         changed.push(after);
     }
     appointments::follow(ctx.db, &changed)?;
-    Ok(facts)
+    Ok((changed.into_iter().map(|one| one.id).collect(), facts))
 }

@@ -41,7 +41,7 @@ use super::{
     context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
-    trainings::living,
+    within_reach,
 };
 
 fn subject(id: DismissalId) -> (SubjectKind, Uuid) {
@@ -73,7 +73,7 @@ impl UseCase for CreateDismissal {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
         let mut faults = Faults::new();
-        let person = living(ctx, self.person(), &mut faults)?;
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let opening = self.parse(&mut faults);
         if let (Some(person), Some(id)) = (&person, self.signal_id)
             && !is_signal(ctx, person.id, self.signal.into(), id)?

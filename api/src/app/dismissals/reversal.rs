@@ -3,7 +3,7 @@
 //! assessments, and a promotion since, stays as it is.
 
 use domain::{
-    Day, Error, Fault, FaultCode, Reach, Wording,
+    Day, Error, Fault, FaultCode, Faults, Reach, Wording,
     dismissal::{
         Case,
         effect::{Effect, Touched},
@@ -23,7 +23,7 @@ use super::act::fact;
 use crate::app::{
     Ctx,
     context::{CREATED, Particulars},
-    vacancies,
+    vacancies, within_reach,
 };
 
 /// Most assignments of a zone that are compared; a zone has far fewer.
@@ -71,6 +71,7 @@ fn appointment(
     let before = appointments::find(ctx.db, &everywhere, id, Some(effect.known_at))?;
     let after = present.restored(&before, suspended_on, day, ctx.now());
     appointments::follow(ctx.db, std::slice::from_ref(&after))?;
+    appointments::take_back(ctx.db, id, |one| one.is_taken_back(Some(effect.known_at), suspended_on))?;
     let words = (RESTORE, present.status.as_str(), after.status.as_str());
     fact(ctx, case, (SubjectKind::Appointment, effect.id), words, basis)
 }
@@ -91,6 +92,7 @@ fn certification(ctx: &mut Ctx<'_>, case: &Case, effect: &Effect, day: Day, basi
     let before = certifications::find(ctx.db, &everywhere, id, Some(effect.known_at))?;
     let after = present.restored(&before, day, ctx.now());
     certifications::update(ctx.db, &after)?;
+    certifications::take_back(ctx.db, id, |one| one.updated_at > effect.known_at)?;
     let words = (RESTORE, present.status.as_str(), after.status.as_str());
     fact(ctx, case, (SubjectKind::Certification, effect.id), words, basis)
 }
@@ -127,12 +129,17 @@ fn equal(
     (named, day): (Option<ZoneId>, Day),
 ) -> Result<ZoneAssignment, Error> {
     let fault = |code, wording| Error::invalid(Fault::new("/zone_id", code, wording));
-    let zone = match zones::find_zone(ctx.db, ctx.reach, named.unwrap_or(lost.zone_id)) {
-        Ok(zone) if zone.is_open() => zone,
-        Ok(_) if named.is_some() => return Err(fault(FaultCode::Reference, Wording::ZoneIsClosed)),
-        Err(Error::NotFound) if named.is_some() => return Err(fault(FaultCode::Reference, Wording::NoSuchRecord)),
-        Ok(_) | Err(Error::NotFound) => return Err(fault(FaultCode::Required, Wording::ZoneTaken)),
-        Err(other) => return Err(other),
+    let mut faults = Faults::new();
+    let zone = match named {
+        Some(id) => {
+            let zone = within_reach::open_zone(ctx, id, "/zone_id", &mut faults)?;
+            faults.finish(zone)?
+        }
+        None => match zones::find_zone(ctx.db, ctx.reach, lost.zone_id) {
+            Ok(zone) if zone.is_open() => zone,
+            Ok(_) | Err(Error::NotFound) => return Err(fault(FaultCode::Required, Wording::ZoneTaken)),
+            Err(other) => return Err(other),
+        },
     };
     let now = ctx.now();
     let school_ids = if zone.id == lost.zone_id { lost.school_ids.clone() } else { Vec::new() };

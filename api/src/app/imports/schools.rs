@@ -6,7 +6,7 @@ use domain::{
     Area, Error,
     event::{Basis, Event, SubjectKind},
     id::{SchoolId, ZoneId},
-    import::Outcome,
+    import::{Outcome, RowFaults},
     zone::{School, Zone},
 };
 use persistence::zones;
@@ -37,6 +37,7 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
         }
         is_open
     });
+    let present = present(ctx, &mut entries, &mut faults)?;
     let mut new_zones = Vec::new();
     for entry in &entries {
         if !zones.contains_key(&entry.zone) {
@@ -47,17 +48,13 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
         }
     }
     let (mut new_schools, mut changed_schools, mut unchanged) = (Vec::new(), Vec::new(), 0);
-    for chunk in entries.chunks(LOOKUP_MAX) {
-        let identifiers: Vec<String> = chunk.iter().map(|entry| entry.identifier.clone()).collect();
-        let present = zones::schools_identified(ctx.db, &identifiers)?;
-        for entry in chunk {
-            let known = present.get(&entry.identifier);
-            let school = school(ctx, entry, known, area, &zones)?;
-            match known {
-                Some(known) if *known == school => unchanged += 1,
-                Some(_) => changed_schools.push(School { version: school.version + 1, updated_at: now, ..school }),
-                None => new_schools.push(school),
-            }
+    for entry in &entries {
+        let known = present.get(&entry.identifier);
+        let school = school(ctx, entry, known, area, &zones)?;
+        match known {
+            Some(known) if *known == school => unchanged += 1,
+            Some(_) => changed_schools.push(School { version: school.version + 1, updated_at: now, ..school }),
+            None => new_schools.push(school),
         }
     }
     let sound = faults.is_empty() || roster.partial;
@@ -66,6 +63,27 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
         store_schools(ctx, &new_zones, &new_schools, &changed_schools)?;
     }
     Ok(Outcome::new((count(sheet.rows.len()), loaded, unchanged), faults))
+}
+
+/// What the register says of the schools of a roster. A school of another area is nobody's to change: its row is refused.
+fn present(
+    ctx: &mut Ctx<'_>,
+    entries: &mut Vec<roster::schools::Entry>,
+    faults: &mut RowFaults,
+) -> Result<HashMap<String, School>, Error> {
+    let identifiers: Vec<String> = entries.iter().map(|entry| entry.identifier.clone()).collect();
+    let mut present = HashMap::new();
+    for chunk in identifiers.chunks(LOOKUP_MAX) {
+        present.extend(zones::schools_identified(ctx.db, chunk)?);
+    }
+    entries.retain(|entry| {
+        let is_ours = present.get(&entry.identifier).is_none_or(|known| ctx.reach.covers(&known.area));
+        if !is_ours {
+            faults.push(roster::schools::out_of_reach(entry));
+        }
+        is_ours
+    });
+    Ok(present)
 }
 
 fn school(

@@ -146,14 +146,14 @@ fn lines(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<(Vec<StipendManifestFil
     let begin = |form| File::<StipendLine>::begin(&address, form, &fields);
     let mut files = [begin(Form::Csv)?, begin(Form::Ndjson)?];
     let filter = LineFilter { run_ids: vec![run], ..LineFilter::default() };
-    let mut payable = 0;
+    let (mut payable, role) = (0, ctx.role());
     every(
         PageRequest::first(ROWS_AT_ONCE),
         |request| stipend_lines::list(ctx.db, ctx.reach, &filter, false, request),
         |line| {
             let amount = if line.is_payable() { line.amount } else { 0 };
             payable += i64::from(line.is_payable());
-            let line = StipendLine::from(line);
+            let line = StipendLine::new(line, role);
             files.iter_mut().try_for_each(|file| file.add(&line, amount))
         },
     )?;
@@ -165,6 +165,7 @@ fn lines(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<(Vec<StipendManifestFil
 fn accounts(role: Role) -> &'static str {
     match sight(role, Field::Payment) {
         Sight::Hidden => "hidden",
+        Sight::Starred => "starred",
         Sight::Masked => "masked",
         Sight::Full => "full",
     }

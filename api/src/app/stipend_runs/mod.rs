@@ -73,7 +73,7 @@ impl UseCase for CreateStipendRun {
         stipend_runs::insert(ctx.db, &run)?;
         let statuses = (None, Some(run.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
-        Ok(run.into())
+        Ok(StipendRun::new(run, ctx.role()))
     }
 }
 
@@ -90,7 +90,8 @@ impl UseCase for ReadStipendRun {
     type Output = StipendRun;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendRun, Error> {
-        find(ctx, self.id, self.moment).map(StipendRun::from)
+        let run = find(ctx, self.id, self.moment)?;
+        Ok(StipendRun::new(run, ctx.role()))
     }
 }
 
@@ -113,7 +114,8 @@ impl UseCase for ListRequest<StipendRunsQuery> {
         }
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = stipend_runs::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(StipendRun::from)))
+        let role = ctx.role();
+        Ok(self.answer(ctx, page.map(|run| StipendRun::new(run, role))))
     }
 }
 
@@ -160,7 +162,7 @@ impl UseCase for FireStipendRunEvent {
         if event == Event::Cancel {
             stipend_lines::void(ctx.db, run.id)?;
         }
-        Ok(moved.into())
+        Ok(StipendRun::new(moved, ctx.role()))
     }
 }
 

@@ -51,7 +51,7 @@ impl UseCase for RecordPaymentResults {
         if new.is_empty() {
             faults.finish(Some(()))?;
             ctx.nothing_changed();
-            return Ok(run.into());
+            return Ok(StipendRun::new(run, ctx.role()));
         }
         run.step(Event::RecordResults, ctx.actor)?;
         let ids: Vec<StipendLineId> = new.iter().map(|report| report.line_id()).collect();
@@ -66,7 +66,8 @@ impl UseCase for RecordPaymentResults {
         }
         faults.finish(Some(()))?;
         books.keep(ctx)?;
-        fire(ctx, &run, &Command::RecordResults(books.totals), Basis::default()).map(StipendRun::from)
+        let paid = fire(ctx, &run, &Command::RecordResults(books.totals), Basis::default())?;
+        Ok(StipendRun::new(paid, ctx.role()))
     }
 }
 

@@ -95,7 +95,8 @@ fn state(ctx: &mut Ctx<'_>, detail: Value) -> Result<(), Error> {
     disclose(ctx, (SubjectKind::Disclosure, id), detail)
 }
 
-/// A page of transfers as a role sees them. Whom a run pays has a name for everyone who sees the run.
+/// A page of transfers as a role sees them. Who has left the caller's reach has no name there any more: the number, and what
+/// was decided, stay.
 pub(super) fn read(
     ctx: &mut Ctx<'_>,
     (run, role): (StipendRunId, Role),
@@ -105,7 +106,7 @@ pub(super) fn read(
     let page = stipend_transfers::list(ctx.db, run, only_unpaid, request)?;
     let everywhere = Reach::everything();
     let people: Vec<PersonId> = page.items.iter().map(|one| one.person_id).collect();
-    let people = people::find_many(ctx.db, ctx.vault, &everywhere, &people)?;
+    let people = people::find_many(ctx.db, ctx.vault, ctx.reach, &people)?;
     let people: HashMap<_, _> = people.iter().map(|person| (person.id, person)).collect();
     let mut payers: Vec<OrganisationId> = page.items.iter().map(|one| one.payer_id).collect();
     payers.sort_unstable();

@@ -23,9 +23,7 @@ use openapi::{
     vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
 };
 use persistence::{
-    appointments,
     candidates::{self, CandidateFilter},
-    organisations,
     vacancies::{self, VacancyFilter},
     zones,
 };
@@ -36,6 +34,7 @@ use super::{
     context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
+    within_reach,
 };
 pub use following::{close_left, follow_appointments, open_left};
 
@@ -61,7 +60,7 @@ impl UseCase for CreateVacancy {
         };
         let place = place.map(|place| Place { wanted: self.wanted(place.wanted.clone(), &mut faults), ..place });
         let authority = match &place {
-            Some(place) => check_references(ctx, place, &mut faults)?,
+            Some(place) => check_references(ctx, self, place, &mut faults)?,
             None => None,
         };
         let (place, area) = faults.finish(place.zip(authority))?;
@@ -88,12 +87,8 @@ fn left(
     for (pointer, _) in follows.iter().filter(|(_, is_said)| *is_said) {
         faults.add(*pointer, FaultCode::Mismatch, Wording::FollowsFromTheAppointment);
     }
-    let appointment = match appointments::find(ctx.db, ctx.reach, id, None) {
-        Err(Error::NotFound) => {
-            faults.add("/left_appointment_id", FaultCode::Reference, Wording::NoSuchRecord);
-            return Ok(None);
-        }
-        other => other?,
+    let Some(appointment) = within_reach::appointment(ctx, id, "/left_appointment_id", faults)? else {
+        return Ok(None);
     };
     let today = ctx.today();
     let ended = Appointment { status: appointment.effective(today), ..appointment };
@@ -132,32 +127,27 @@ fn new(said: &CreateVacancy, faults: &mut Faults) -> Option<Place> {
     })
 }
 
-/// Whether authority, cohort and zone are there; gives the authority's area.
-fn check_references(ctx: &mut Ctx<'_>, place: &Place, faults: &mut Faults) -> Result<Option<domain::Area>, Error> {
-    let authority = organisations::find_many(ctx.db, ctx.reach, &[place.authority_id])?.pop();
-    match &authority {
-        None => faults.add("/authority_id", FaultCode::Reference, Wording::NoSuchRecord),
-        Some(one) if !one.is_authority() => {
-            faults.add("/authority_id", FaultCode::Reference, Wording::NotAnAuthority);
-        }
-        Some(_) => {}
+/// Whether authority, cohort and zone are there: what the request names has to be within reach, what follows from the
+/// appointment need not. Gives the authority's area.
+fn check_references(
+    ctx: &mut Ctx<'_>,
+    said: &CreateVacancy,
+    place: &Place,
+    faults: &mut Faults,
+) -> Result<Option<domain::Area>, Error> {
+    let authority = within_reach::authority(ctx, place.authority_id, "/authority_id", faults)?;
+    if let Some(id) = said.cohort_id.map(CohortId)
+        && let Some(cohort) = within_reach::cohort(ctx, id, "/cohort_id", faults)?
+        && cohort.authority_id != place.authority_id
+    {
+        faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortOfAnotherAuthority);
     }
-    if let Some(id) = place.cohort_id {
-        match organisations::cohorts(ctx.db, &[id])?.first() {
-            None => faults.add("/cohort_id", FaultCode::Reference, Wording::NoSuchRecord),
-            Some(cohort) if cohort.authority_id != place.authority_id => {
-                faults.add("/cohort_id", FaultCode::Mismatch, Wording::CohortOfAnotherAuthority);
-            }
-            Some(_) => {}
+    match (said.zone_id.map(ZoneId), place.zone_id) {
+        (Some(id), _) => drop(within_reach::open_zone(ctx, id, "/zone_id", faults)?),
+        (None, Some(id)) if !zones::find_zone(ctx.db, &Reach::everything(), id)?.is_open() => {
+            faults.add("/zone_id", FaultCode::Reference, Wording::ZoneIsClosed);
         }
-    }
-    if let Some(id) = place.zone_id {
-        match zones::find_zone(ctx.db, &Reach::everything(), id) {
-            Ok(zone) if zone.is_open() => {}
-            Ok(_) => faults.add("/zone_id", FaultCode::Reference, Wording::ZoneIsClosed),
-            Err(Error::NotFound) => faults.add("/zone_id", FaultCode::Reference, Wording::NoSuchRecord),
-            Err(other) => return Err(other),
-        }
+        _ => {}
     }
     Ok(authority.map(|one| one.area))
 }
@@ -291,10 +281,10 @@ impl UseCase for ListVacancyCandidates {
         let request = self.list.page(ctx)?;
         let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, known_at)?;
         let page = match vacancy.ranking {
-            Some(ranking) => candidates::list(ctx.db, (self.id, ranking.number), &filter, &request)?,
+            Some(ranking) => candidates::list(ctx.db, ctx.reach, (self.id, ranking.number), &filter, &request)?,
             None => Page { items: Vec::new(), positions: Vec::new(), more: false, total: request.count.then_some(0) },
         };
-        let view = |one: candidates::Listed| VacancyCandidate::new(one.ranked, one.number, one.name);
+        let view = |one: candidates::Listed| VacancyCandidate::new(one.ranked, one.named);
         Ok(self.list.answer(ctx, page.map(view)))
     }
 }
