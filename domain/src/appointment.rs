@@ -7,7 +7,7 @@ use crate::{
     event::Basis,
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::Notice,
+    notice::{self, Notice},
     organisation::Cohort,
     pool::words,
     rules::{self, Rule, Rules, refused},
@@ -483,10 +483,13 @@ impl Appointment {
         }
         let mut faults = Faults::new();
         let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, today, &mut faults);
+        }
         let prepared = self.with_particulars(command, (day, basis), record, situation.rules, &mut faults);
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        prepared.moved(command, day, record, situation)
+        prepared.moved(command, (day, basis), record, situation)
     }
 
     /// Whether the step begins here.
@@ -619,7 +622,7 @@ impl Appointment {
     fn moved(
         self,
         command: &Command,
-        day: Day,
+        (day, basis): (Day, &Basis),
         record: &Record,
         situation: &Situation<'_, Event>,
     ) -> Result<Moved, Error> {
@@ -627,11 +630,13 @@ impl Appointment {
         let status = match command.event() {
             Event::Review => Status::Reviewed,
             Event::OpenNotice => {
-                let notice = Some(Notice::opened(day, rules, working_days)?);
+                let elsewhere = basis.published_elsewhere.as_ref();
+                let notice = Some(Notice::opened(day, elsewhere, rules, working_days)?);
                 return Ok(Self { notice, ..self }.at_status(Status::InPublicNotice, day, situation.now));
             }
             Event::Decide => {
-                self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(day)?;
+                let notice = self.notice.as_ref();
+                notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(day)?;
                 let term_number = self.check_eligible(record, rules)?;
                 return Ok(Self { term_number, ..self }.at_status(Status::Decided, day, situation.now));
             }

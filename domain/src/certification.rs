@@ -10,7 +10,7 @@ use crate::{
     event::Basis,
     id::{CertificationId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::{Notice, Objection},
+    notice::{self, Notice, Objection},
     pool::words,
     rules::{self, Rules, refused},
     score::Score,
@@ -416,10 +416,13 @@ impl Certification {
         }
         let mut faults = Faults::new();
         let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, today, &mut faults);
+        }
         let prepared = self.with_particulars(command, day, record, &mut faults);
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(event, day, record, situation)?;
+        let moved = prepared.moved(event, (day, basis), record, situation)?;
         let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
         Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at: situation.now, ..moved })
     }
@@ -457,7 +460,7 @@ impl Certification {
     /// Whether the step begins here. Within a notice an objection is a flag: it can be decided while it is
     /// open, and another is heard when it is not.
     fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
-        let is_stopped = self.notice.is_some_and(|notice| notice.is_stopped());
+        let is_stopped = self.notice.as_ref().is_some_and(Notice::is_stopped);
         match step.event {
             Event::Expire => self.status == Status::Certified && self.effective(today) == Status::Expired,
             _ if !step.from.contains(&self.effective(today)) => false,
@@ -508,7 +511,13 @@ impl Certification {
     }
 
     /// The certification after the event, or the rule that refuses it.
-    fn moved(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+    fn moved(
+        self,
+        event: Event,
+        (day, basis): (Day, &Basis),
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
         let (rules, working_days) = (situation.rules, situation.working_days);
         let status = match event {
             Event::Submit => Status::Submitted,
@@ -527,11 +536,8 @@ impl Certification {
             Event::RecordExam => self.examined(day, rules)?,
             Event::ConvenePanel => self.check_panel(rules)?,
             Event::OpenNotice => {
-                return Ok(Self {
-                    status: Status::InPublicNotice,
-                    notice: Some(Notice::opened(day, rules, working_days)?),
-                    ..self
-                });
+                let notice = Notice::opened(day, basis.published_elsewhere.as_ref(), rules, working_days)?;
+                return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
             }
             Event::Object => return Ok(Self { notice: Some(self.notice()?.stopped(day, working_days)?), ..self }),
             Event::DismissObjection => {

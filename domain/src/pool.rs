@@ -11,7 +11,7 @@ use crate::{
     fault::{FaultCode, Faults},
     id::{MembershipId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
-    notice::{Clock, Notice, Objection},
+    notice::{self, Clock, Notice, Objection},
     rules::{self, Rules, refused},
     score::Score,
     time::Term,
@@ -430,12 +430,15 @@ impl Membership {
         let mut faults = Faults::new();
         let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
         let prepared = self.with_particulars(command, situation, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, situation.today, &mut faults);
+        }
         if event == Event::RecordDeath && basis.occurred_on.is_none() {
             faults.add("/occurred_on", FaultCode::Required, Wording::DayOfDeathNeeded);
         }
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(command, day, situation)?;
+        let moved = prepared.moved(command, (day, basis), situation)?;
         Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at: situation.now, ..moved })
     }
 
@@ -498,7 +501,12 @@ impl Membership {
     }
 
     /// The membership after the event, or the rule that refuses it.
-    fn moved(self, command: &Command, day: Day, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+    fn moved(
+        self,
+        command: &Command,
+        (day, basis): (Day, &Basis),
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
         let event = command.event();
         let status = match event {
             Event::Submit => Status::Submitted,
@@ -506,7 +514,7 @@ impl Membership {
             Event::Return => Status::Returned,
             Event::Shortlist => return self.shortlisted(situation.rules),
             Event::Reject | Event::UpholdObjection => Status::Rejected,
-            Event::OpenNotice => return self.published(day, situation),
+            Event::OpenNotice => return self.published((day, basis), situation),
             Event::Object => return self.objected(day, situation.working_days),
             Event::DismissObjection => return self.republished(day, situation.working_days),
             Event::Approve => return self.admitted(day, situation.rules),
@@ -551,8 +559,9 @@ impl Membership {
         Ok(Self { status: Status::Shortlisted, ..self })
     }
 
-    fn published(self, day: Day, situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let notice = Notice::opened(day, situation.rules, situation.working_days)?;
+    fn published(self, (day, basis): (Day, &Basis), situation: &Situation<'_, Event>) -> Result<Self, Error> {
+        let elsewhere = basis.published_elsewhere.as_ref();
+        let notice = Notice::opened(day, elsewhere, situation.rules, situation.working_days)?;
         Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
     }
 
@@ -761,7 +770,7 @@ mod tests {
             office.fire("r", Event::Submit).fire("r", Event::Accept).fire("r", Event::Shortlist).on("2026-11-23");
         let office = office.fire("r", Event::OpenNotice);
         // Seven working days after 23 November, the 25th being a holiday, end on 3 December.
-        assert_eq!(office.membership.notice.unwrap().clock, Clock::RunsUntil(day("2026-12-03")));
+        assert_eq!(office.membership.notice.as_ref().unwrap().clock, Clock::RunsUntil(day("2026-12-03")));
         let office = office.on("2026-12-03");
         assert!(office.membership.is_published(office.today));
         assert!(matches!(office.refusal(&office.approver, Event::Approve), Error::RuleRefused { .. }));
@@ -777,9 +786,9 @@ mod tests {
             Office::nominating(Pool::Invited).at(Status::Shortlisted).on("2026-11-02").fire("r", Event::OpenNotice);
         // Opened Monday the 2nd: the 3rd, 4th, 5th have run when the objection comes on the 6th.
         let office = office.on("2026-11-06").fire("r", Event::Object);
-        assert_eq!(office.membership.notice.unwrap().clock, Clock::Stopped { days_left: 4 });
+        assert_eq!(office.membership.notice.as_ref().unwrap().clock, Clock::Stopped { days_left: 4 });
         let office = office.on("2026-11-16").fire("a", Event::DismissObjection);
-        assert_eq!(office.membership.notice.unwrap().clock, Clock::RunsUntil(day("2026-11-20")));
+        assert_eq!(office.membership.notice.as_ref().unwrap().clock, Clock::RunsUntil(day("2026-11-20")));
     }
 
     #[test]
@@ -790,7 +799,7 @@ mod tests {
             let raised = day("2026-11-02") + chrono::Days::new(delay);
             let office = office.on(&raised.to_string()).fire("r", Event::Object);
             let office = office.fire("a", Event::DismissObjection);
-            let Clock::RunsUntil(ends_on) = office.membership.notice.unwrap().clock else { panic!("stopped") };
+            let Clock::RunsUntil(ends_on) = office.membership.notice.as_ref().unwrap().clock else { panic!("stopped") };
             assert!(ends_on >= day("2026-11-11"), "raised {raised}: ends {ends_on}");
         }
     }
@@ -815,6 +824,7 @@ mod tests {
         let basis = Basis { occurred_on: Some(day("2027-01-01")), ..Basis::default() };
         let Err(Error::Invalid(faults)) = office.try_fire(&office.approver, &Command::Plain(Event::Remove), &basis)
         else {
+            published_elsewhere: None,
             panic!("accepted")
         };
         let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();

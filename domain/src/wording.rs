@@ -124,6 +124,9 @@ wordings! {
     NoticeEnded { ends_on: String } = "notice_ended";
     NoticeRuns { ends_on: String } = "notice_runs";
     ObjectionOpen = "objection_open";
+    PublicationElsewhereNeeded = "publication_elsewhere_needed";
+    PublicationBeganOn = "publication_began_on";
+    PublicationTooShort { earliest: String } = "publication_too_short";
 
     // Certification and training
     CertificationExists = "certification_exists";

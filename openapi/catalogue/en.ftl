@@ -178,6 +178,9 @@ panel_too_small = The panel needs at least { $needed } members.
 notice_ended = The notice ended on { $ends_on }.
 notice_runs = The public notice runs until { $ends_on }.
 objection_open = An objection is being looked into; the public notice has not ended.
+publication_elsewhere_needed = A notice that began before today was not published by this register: name the place, the document and the days of its publication.
+publication_began_on = The publication began on the day of the notice.
+publication_too_short = A notice that began then ends on { $earliest } at the earliest.
 
 # Certification and training
 certification_exists = This person has an open certification.

@@ -178,6 +178,9 @@ panel_too_small = 评审组至少须有 { $needed } 人。
 notice_ended = 公示已于 { $ends_on } 结束。
 notice_runs = 公示期至 { $ends_on } 止，尚未结束。
 objection_open = 有异议正在调查，公示尚未结束。
+publication_elsewhere_needed = 早于今日开始的公示并非由本系统发布：须写明公示的地点、文号和起止日期。
+publication_began_on = 公示须自该日起开始。
+publication_too_short = 自该日开始的公示最早于 { $earliest } 结束。
 
 # Certification and training
 certification_exists = 该人员已有未办结的资格认定。

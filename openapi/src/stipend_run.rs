@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use crate::{
     payee::TaxClass,
     stipend_standard::{StipendComponent, whole},
-    transition::BasisInput,
+    transition::{BasisInput, OpenNotice, PublishedElsewhere},
 };
 
 wire_enum! {
@@ -148,6 +148,8 @@ pub struct StipendRun {
     pub yearly_cap_fen: Option<i64>,
     /// The day the roster was posted.
     pub notice_opened_on: Option<NaiveDate>,
+    /// Where the notice was published, if not by this register.
+    pub published_elsewhere: Option<PublishedElsewhere>,
     /// The last day of its notice.
     pub notice_ends_on: Option<NaiveDate>,
     /// The document by which it was decided.
@@ -187,6 +189,7 @@ impl From<run::Run> for StipendRun {
             total_fen: totals.amount,
             yearly_cap_fen: computed.and_then(|computation| computation.yearly_cap).map(Fen::fen),
             notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
+            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
             notice_ends_on: ends_on,
             document_number: one.document_number,
             paid_count: one.payments.paid,
@@ -322,7 +325,7 @@ transitions! {
     /// Say that the duty of the month was looked at; on its last day or later.
     VerifyDuty = "verify_duty" (BasisInput),
     /// Post the roster.
-    OpenRosterNotice = "open_roster_notice" (BasisInput),
+    OpenRosterNotice = "open_roster_notice" (OpenNotice),
     /// Decide that it is paid; needs a document number and somebody who neither made nor verified it.
     Approve = "approve" (BasisInput),
     /// Hand it to finance.

@@ -14,7 +14,7 @@ use crate::{
     grade::Track,
     id::{GradeId, PersonId, PromotionId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::Notice,
+    notice::{self, Notice},
     pool::words,
     rules::{self, Rules, refused},
     score::Score,
@@ -365,7 +365,7 @@ impl Promotion {
         let prepared = self.with_particulars(command, basis, day, &mut faults);
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(event, day, record, situation)?;
+        let moved = prepared.moved(event, (day, basis), record, situation)?;
         // What was put off took effect no earlier than the grade it led to.
         let day = if event == Event::TakeEffect { moved.effective_on.map_or(day, |from| from.max(day)) } else { day };
         let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
@@ -392,6 +392,9 @@ impl Promotion {
                 next.panel.clone_from(panel);
                 next.score = Some(*score);
             }
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, today, &mut faults);
+        }
             Command::Approve { effective_on } => next.decide(*effective_on, basis, day, faults),
             Command::DecideDemotion { defence_heard_on, effective_on } => {
                 next.hear(*defence_heard_on, day, faults);
@@ -409,7 +412,13 @@ impl Promotion {
     }
 
     /// The promotion after the event, or the rule that refuses it.
-    fn moved(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+    fn moved(
+        self,
+        event: Event,
+        (day, basis): (Day, &Basis),
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
         let (today, rules) = (situation.today, situation.rules);
         let standing = &record.standing;
         self.check_rules(event, (day, today), standing, rules)?;
@@ -426,8 +435,9 @@ impl Promotion {
                 return Ok(Self { is_demotion: true, ..proposed });
             }
             Event::OpenNotice => {
-                let working_days = situation.working_days;
-                let notice = Notice::opened_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day, rules, working_days)?;
+                let (elsewhere, working_days) = (basis.published_elsewhere.as_ref(), situation.working_days);
+                let rule = &rules::PROMOTION_PUBLIC_NOTICE_DAYS;
+                let notice = Notice::opened_by(rule, day, elsewhere, rules, working_days)?;
                 return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
             }
             Event::TakeEffect => return self.in_effect(standing, record.grade_id, today, rules),
