@@ -707,6 +707,52 @@ impl Appointment {
         Some(self.clone().ended(status, day, now).appointment)
     }
 
+    /// The appointment of somebody who turned out to be another: what was published or decided under the name, and has not
+    /// begun, is asked for again; a next term is given up. None where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        if self.renews_id.is_some() && self.status.is_in_office() && self.is_ahead(day) {
+            return Some(self.clone().ended(Status::Cancelled, day, now).appointment);
+        }
+        let status = match (self.status, self.route) {
+            (Status::InPublicNotice | Status::Decided | Status::LetterIssued, Route::PartTime) => Status::Reviewed,
+            (Status::Decided, Route::FullTime) => Status::Proposed,
+            _ => return None,
+        };
+        let again = Self {
+            notice: None,
+            term_number: None,
+            decision_document_number: None,
+            letter_number: None,
+            credential_number: None,
+            ..self.clone()
+        };
+        Some(again.at_status(status, day, now).appointment)
+    }
+
+    /// The appointment, ended by the person's death; what had not begun by that day is withdrawn. None when it was over by
+    /// then.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        if self.status.is_end() || self.ends_on.is_some_and(|last| last < day) {
+            return None;
+        }
+        let status = if self.was_in_office(day) { Status::Deceased } else { Status::Cancelled };
+        Some(self.clone().ended(status, day, now).appointment)
+    }
+
+    /// The appointment as if it had not been suspended on these days, each from a first one to the first one after them: the
+    /// case that kept the person from duty came to nothing. None where it was not.
+    pub fn cleared_between(&self, spans: &[(Day, Day)], day: Day, now: Instant) -> Option<Self> {
+        let mut trail = self.trail.clone();
+        for (from, end) in spans {
+            if trail.on(day_before(*from)) != Some(Status::Suspended) {
+                trail = trail.without_between((*from, *end), |status| status == Status::Suspended);
+            }
+        }
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        (trail != self.trail).then(|| Self { trail, ..self.clone() }.unmoved(day, now).appointment)
+    }
+
     /// The appointment, suspended by a case; what lies ahead is suspended from its first day. None when nobody is in office.
     pub fn suspended_by_case(&self, day: Day, now: Instant) -> Option<Self> {
         let day = self.last_event_on.map_or(day, |last| day.max(last));

@@ -523,17 +523,22 @@ pub struct DutyRecord {
 }
 
 impl DutyRecord {
-    /// What it falls short of, and is kept all the same. `is_in_office` tells whether the person was on the day of it.
+    /// What it falls short of, and is kept all the same. Duty outside of office earns nothing.
     pub fn warnings(
         &self,
-        is_in_office: bool,
+        office: Office,
         today: Day,
         rules: &Rules,
         calendar: &WorkingDays,
     ) -> Vec<(&'static Rule, Wording)> {
         let mut warnings: Vec<(&'static Rule, Wording)> = Vec::new();
-        if !is_in_office && rules.demands(&rules::DUTY_REQUIRES_APPOINTMENT) {
-            warnings.push((&rules::DUTY_REQUIRES_APPOINTMENT, Wording::NotInOfficeThatDay));
+        let outside = match office {
+            Office::Held => None,
+            Office::Suspended => Some(Wording::SuspendedThatDay),
+            Office::None => Some(Wording::NotInOfficeThatDay),
+        };
+        if let Some(wording) = outside.filter(|_| rules.demands(&rules::DUTY_REQUIRES_APPOINTMENT)) {
+            warnings.push((&rules::DUTY_REQUIRES_APPOINTMENT, wording));
         }
         if let Particulars::Visit(visit) = &self.facts.particulars {
             visit.warnings(self.facts.occurred_on, (today, rules, calendar), &mut warnings);

@@ -832,6 +832,33 @@ mod tests {
     }
 
     #[test]
+    #[test]
+    fn a_name_in_notice_is_asked_for_again_and_death_ends_what_is_open() {
+        let (today, now) = (day("2026-11-23"), "2026-11-23T02:00:00Z".parse().unwrap());
+        let mut published = Office::nominating(Pool::Invited).at(Status::InPublicNotice).membership;
+        published.notice = Some(Notice {
+            opened_on: today,
+            counted_from: today,
+            clock: Clock::RunsUntil(day("2026-12-03")),
+            published_elsewhere: None,
+        });
+        let again = published.asked_again(today, now).unwrap();
+        assert_eq!(
+            (again.status, again.notice.clone(), again.version),
+            (Status::Shortlisted, None, published.version + 1)
+        );
+        for status in Status::ALL {
+            let mut one = Office::nominating(Pool::Invited).at(*status).membership;
+            one.last_event_on = Some(today);
+            let in_notice = matches!(status, Status::InPublicNotice | Status::ObjectionUnderInvestigation);
+            assert_eq!(one.asked_again(today, now).is_some(), in_notice, "{status:?}");
+            let ended = one.ended_by_death(day("2026-11-20"), now);
+            assert_eq!(ended.is_some(), status.is_open(), "{status:?}");
+            let told = ended.map(|one| (one.status, one.last_event_on));
+            assert!(told.is_none_or(|told| told == (Status::Deceased, Some(day("2026-11-20")))), "{status:?}");
+        }
+    }
+
     fn a_term_that_is_over_reads_as_expired_and_can_be_renewed() {
         let mut office = Office::nominating(Pool::Invited).at(Status::Active).on("2026-11-10");
         office.membership.term = Some(Term { from: day("2023-11-10"), until: day("2026-11-09") });

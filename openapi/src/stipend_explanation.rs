@@ -153,7 +153,7 @@ pub struct StipendExplanation {
     pub coefficient_percent: u32,
     /// The days of the month.
     pub days_of_month: u32,
-    /// Days of duty in the month.
+    /// Days of duty in the month, in office.
     pub duty_days: u32,
     /// The days that pay.
     pub segments: Vec<StipendSegment>,
@@ -176,7 +176,7 @@ impl StipendExplanation {
     pub fn of(
         line: Line,
         run: &Run,
-        (explained, duty_days): (Option<Explained>, u32),
+        (explained, (duty_days, outside)): (Option<Explained>, (u32, u32)),
         standards: Vec<Standard>,
         tax_preview: Option<TaxPreview>,
     ) -> Self {
@@ -188,6 +188,9 @@ impl StipendExplanation {
             policy_version: run.computation.as_ref().map(|computation| computation.terms.policy_version),
             standards: standards.into_iter().map(StipendStandardNamed::from).collect(),
             article: rules::STIPEND_COMPONENTS.article.to_owned(),
+    /// Days of duty in the month before the first day in office, after the last, or during a suspension: they earn no
+    /// service component.
+    pub duty_days_outside_office: u32,
             coefficient_percent: explained.as_ref().map_or(0, |one| one.coefficient),
             days_of_month: explained.as_ref().map_or(days_of_month, |one| one.days_of_month),
             duty_days,

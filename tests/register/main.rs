@@ -56,6 +56,7 @@ mod stipend_runs;
 mod stipend_standards;
 mod stipend_transfers;
 mod stipend_what_if;
+mod stipend_suspensions;
 mod stipend_year;
 mod teams;
 mod tidy;

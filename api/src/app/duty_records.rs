@@ -7,8 +7,8 @@ use domain::{
     appointment::Appointment,
     calendar::WorkingDays,
     duty::{
-        Counts, DutyRecord as Record, Facts, Kind, Mode, Month, Origin, Semester, missing_of_month, missing_of_school,
-        reports_due,
+        Counts, DutyRecord as Record, Facts, Kind, Mode, Month, Office, Origin, Semester, missing_of_month,
+        missing_of_school, reports_due,
     },
     event::{Basis, Event, SubjectKind},
     id::{DutyRecordId, PersonId, SchoolId},
@@ -89,6 +89,14 @@ impl Grounds {
     fn check_school(&self, id: Option<SchoolId>, faults: &mut Faults) {
         if id.is_some_and(|id| !self.schools.contains_key(&id)) {
             faults.add("/school_id", FaultCode::Reference, Wording::NoSuchRecord);
+    /// Nobody does duty after their death; of the day itself nobody knows the hour.
+    fn check_alive(&self, person: PersonId, facts: &Facts) -> Result<(), Error> {
+        match self.died.get(&person).filter(|died_on| **died_on < facts.occurred_on) {
+            Some(since) => Err(Error::Closed { since: *since }),
+            None => Ok(()),
+        }
+    }
+
         }
     }
 
@@ -105,9 +113,8 @@ impl Grounds {
     /// The record with what it falls short of.
     fn view(&self, ctx: &Ctx<'_>, record: Record) -> DutyRecord {
         let day = record.facts.served_on();
-        let mut theirs = self.appointments.iter().filter(|one| one.person_id == record.person_id);
-        let is_in_office = theirs.any(|one| one.is_in_force(day));
-        let warnings = record.warnings(is_in_office, self.today, &self.rules, &self.calendar);
+        let theirs = self.appointments.iter().filter(|one| one.person_id == record.person_id);
+        let warnings = record.warnings(Office::on(theirs, day), self.today, &self.rules, &self.calendar);
         DutyRecord::from(record).warning(warnings, ctx.language)
     }
 }

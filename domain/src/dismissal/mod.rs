@@ -19,7 +19,7 @@ use crate::{
     pool::words,
     time::following,
 };
-use effect::{Consequence, Effect};
+use effect::{Consequence, Effect, Suspension};
 use ground::{Article, Ground, Measure, Signal};
 use remedy::{Clock, Kind, Outcome, Profile, Remedy};
 use uuid::Uuid;
@@ -239,6 +239,8 @@ pub struct Case {
     pub remedies: Vec<Remedy>,
     /// What the act ended.
     pub effects: Vec<Effect>,
+    /// The suspensions by the case that are over.
+    pub suspensions: Vec<Suspension>,
     /// Through which statuses it went, and when.
     pub trail: Trail<Status>,
     /// The day of the last event.
@@ -386,6 +388,7 @@ impl Case {
             clocks: Vec::new(),
             remedies: Vec::new(),
             effects: Vec::new(),
+            suspensions: Vec::new(),
             trail: Trail::beginning(today, Status::Opened),
             last_event_on: None,
             created_at: now,
