@@ -443,6 +443,36 @@ impl Certification {
         })
     }
 
+    /// The certification of somebody who turned out to be another: what was published under the name is asked for again. None
+    /// where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let again = || Self { notice: None, objection: None, ..self.ended_at(Status::PanelReview, day, now) };
+        (self.status == Status::InPublicNotice).then(again)
+    }
+
+    /// The certification, ended by the holder's death: a certificate is given back, and an application rejected. None when
+    /// it was over by then.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        let status = match self.effective(day) {
+            Status::Certified | Status::Suspended => Status::Surrendered,
+            status if status.is_open() => Status::Rejected,
+            _ => return None,
+        };
+        Some(Self { last_event_on: Some(day), ..self.ended_at(status, day, now) })
+    }
+
+    fn ended_at(&self, status: Status, day: Day, now: Instant) -> Self {
+        let day = if status.is_open() { self.last_event_on.map_or(day, |last| day.max(last)) } else { day };
+        Self {
+            version: self.version + 1,
+            status,
+            trail: self.trail.clone().then(day, status),
+            last_event_on: self.last_event_on.max(Some(day)),
+            updated_at: time::following(self.updated_at, now),
+            ..self.clone()
+        }
+    }
+
     /// The certification as it was before a case revoked it (R117).
     #[must_use]
     pub fn restored(&self, before: &Self, day: Day, now: Instant) -> Self {

@@ -539,6 +539,19 @@ impl Membership {
         Some(self.at_status_by_case(status, day, now))
     }
 
+    /// The membership of somebody who turned out to be another: what was published under the name is asked for again. None
+    /// where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        matches!(self.status, Status::InPublicNotice | Status::ObjectionUnderInvestigation)
+            .then(|| Self { notice: None, ..self.at_status_by_case(Status::Shortlisted, day, now) })
+    }
+
+    /// The membership, ended by the person's death. None when it was over by then.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        let ended = || Self { last_event_on: Some(day), ..self.at_status_by_case(Status::Deceased, day, now) };
+        self.effective(day).is_open().then(ended)
+    }
+
     /// The membership at the status that it had before a case ended it (R117).
     #[must_use]
     pub fn restored(&self, status: Status, day: Day, now: Instant) -> Self {

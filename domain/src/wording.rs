@@ -191,6 +191,9 @@ wordings! {
     PeriodNotBegun = "period_not_begun";
     NoticeAfterVisit = "notice_after_visit";
     ReportBeforeVisit = "report_before_visit";
+    SuspendedThatDay = "suspended_that_day";
+    DiedOn { day: String } = "died_on";
+    IdentityChangedSince = "identity_changed_since";
     NotInOfficeThatDay = "not_in_office_that_day";
     CredentialNotShown = "credential_not_shown";
     VisitTooShort { hours: i64 } = "visit_too_short";

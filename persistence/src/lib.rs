@@ -28,6 +28,7 @@ pub mod certifications;
 pub mod clients;
 pub mod complaints;
 pub mod coverage;
+pub mod deaths;
 pub mod dismissals;
 pub mod duty_records;
 pub mod erasing;

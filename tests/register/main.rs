@@ -16,6 +16,7 @@ mod command_line;
 mod complaints;
 mod consoles;
 mod contract;
+mod deaths;
 mod demo;
 mod dismissal_year;
 mod dismissals;

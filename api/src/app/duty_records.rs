@@ -35,6 +35,7 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
+    deaths,
     list::{ListRequest, Listed, drop_earlier},
     people::survivors,
     reference::Reported,
@@ -56,6 +57,7 @@ struct Grounds {
     schools: HashMap<SchoolId, School>,
     appointments: Vec<Appointment>,
     recusals: Vec<Recusal>,
+    died: HashMap<PersonId, Day>,
     calendar: WorkingDays,
     rules: Rules,
     today: Day,
@@ -71,6 +73,7 @@ impl Grounds {
             schools: schools.into_iter().map(|one| (one.id, one)).collect(),
             appointments: appointments::of_people(ctx.db, named)?,
             recusals: recusals::of_people(ctx.db, named)?,
+            died: deaths::of_people(ctx, named)?,
             calendar: calendars::working_days(ctx.db)?,
             rules: ctx.rules()?,
             today: ctx.today(),

@@ -10,6 +10,7 @@ pub mod code_sets;
 pub mod complaints;
 pub mod context;
 pub mod coverage;
+pub mod deaths;
 pub mod dismissals;
 pub mod duty_records;
 pub mod erasures;

@@ -3,6 +3,7 @@
 use domain::{
     Error, FaultCode, Faults, Wording,
     event::{Basis, SubjectKind},
+    grade::Span,
     id::{OrganisationId, PayeeId, PersonId},
     page::Page,
     payee, policy,
@@ -117,11 +118,22 @@ impl UseCase for CreatePayee {
         }
         let payee = faults.finish(payee)?;
         enter(ctx, &payee)?;
+        deaths::refuse_after(ctx, payee.person_id, payee.span.from)?;
+        let payee = until_death(ctx, payee)?;
         shown_one(ctx, payee)
     }
 }
 
 /// Enters a payee; the one before it, if it has no end, ends the day before.
+/// A payee that is entered late holds until the person's death.
+fn until_death(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<payee::Payee, Error> {
+    let died_on = deaths::of_people(ctx, &[payee.person_id])?.remove(&payee.person_id);
+    Ok(match died_on.filter(|day| payee.span.until.is_none_or(|until| *day < until)) {
+        Some(day) => payee::Payee { span: Span { until: Some(day), ..payee.span }, ..payee },
+        None => payee,
+    })
+}
+
 fn enter(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
     let mut facts = Vec::new();
     let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
@@ -255,6 +267,10 @@ impl UseCase for CorrectPayee {
             return shown_one(ctx, payee);
         }
         let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
+        if changed.span != payee.span {
+            deaths::refuse_after(ctx, payee.person_id, changed.span.from)?;
+        }
+        let changed = until_death(ctx, changed)?;
         if let Some(other) = theirs.iter().find(|other| other.overlaps(&changed)) {
             return Err(other.overlap());
         }

@@ -340,6 +340,36 @@ impl Promotion {
         })
     }
 
+    /// The promotion of somebody who turned out to be another: what was published or decided under the name, and has no
+    /// effect yet, is asked for again. None where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let status = match (self.status, self.is_demotion) {
+            (Status::InPublicNotice | Status::Approved, false) => Status::PanelReviewed,
+            (Status::Approved, true) => Status::DemotionProposed,
+            _ => return None,
+        };
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        let again = Self {
+            notice: None,
+            defence_heard_on: None,
+            decision_document_number: None,
+            effective_on: None,
+            ..self.clone()
+        };
+        Some(again.at_status(status, day, now))
+    }
+
+    /// The promotion, given up at the person's death. None when it had effect by then, or was over.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        let has_effect = self.status == Status::Approved && self.effective_on.is_some_and(|from| from < day);
+        (OPEN.contains(&self.status) && !has_effect).then(|| self.clone().at_status(Status::Withdrawn, day, now))
+    }
+
+    fn at_status(self, status: Status, day: Day, now: Instant) -> Self {
+        let (trail, updated_at) = (self.trail.clone().then(day, status), time::following(self.updated_at, now));
+        Self { version: self.version + 1, status, trail, last_event_on: Some(day), updated_at, ..self }
+    }
+
     /// Fires an event.
     ///
     /// Errors in this order: the role never has it (403), the status has no such step (409), every

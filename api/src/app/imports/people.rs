@@ -92,6 +92,7 @@ struct Present {
     engaged: Engaged,
 }
 
+    died: HashMap<PersonId, Day>,
 impl Present {
     fn of(ctx: &mut Ctx<'_>, entries: &[roster::people::Entry]) -> Result<Self, Error> {
         let numbers: Vec<String> = entries.iter().map(|entry| entry.citizen_number.reveal().to_owned()).collect();
@@ -108,6 +109,7 @@ impl Present {
             present.engaged.read(ctx, &ids)?;
             for person in people {
                 let number = person.details.citizen_number.as_ref().map(|number| number.reveal().to_owned());
+            present.died.extend(deaths::of_people(ctx, &ids)?);
                 present.people.insert(number.unwrap_or_default(), person);
             }
         }
@@ -130,6 +132,12 @@ fn reap(
     }
     let changed = match present {
         Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
+    if present.is_some_and(|person| register.died.contains_key(&person.id)) {
+        let since = present.and_then(|person| register.died.get(&person.id)).map(ToString::to_string);
+        let wording = Wording::DiedOn { day: since.unwrap_or_default() };
+        harvest.refuse(entry.row, "身份证号", FaultCode::Eligibility, wording);
+        return Ok(());
+    }
         None => {
             let (id, number) = (PersonId(ctx.new_id()?), PersonNumber::from_chance(ctx.chance()?));
             Some(Person::register(id, number, area.clone(), entry.changes.clone(), ctx.now())?)
