@@ -927,7 +927,7 @@ impl Appointment {
         if let Err(refusal) = four_eyes(step, makers, actor) {
             return Some(refusal);
         }
-        match (step.event, self.notice) {
+        match (step.event, &self.notice) {
             (Event::Decide, Some(notice)) => notice.check_over(today).err(),
             _ => None,
         }

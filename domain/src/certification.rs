@@ -596,7 +596,7 @@ impl Certification {
     }
 
     fn notice(&self) -> Result<Notice, Error> {
-        self.notice.ok_or_else(|| Error::internal("a published name without a notice"))
+        self.notice.clone().ok_or_else(|| Error::internal("a published name without a notice"))
     }
 
     /// R2 to R8; R6: a locality that goes lower says by which law.

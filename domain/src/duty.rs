@@ -10,6 +10,7 @@ use chrono::{Datelike, Days};
 
 use crate::{
     Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    appointment::{Appointment, Status},
     calendar::WorkingDays,
     fault::Flaw,
     id::{DutyRecordId, PersonId, SchoolId},
@@ -520,6 +521,29 @@ pub struct DutyRecord {
     pub created_at: Instant,
     /// When the register learned of this version.
     pub updated_at: Instant,
+}
+
+/// Whether somebody was in office on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Office {
+    /// In office.
+    Held,
+    /// In office, and suspended.
+    Suspended,
+    /// In no office.
+    None,
+}
+
+impl Office {
+    /// By somebody's appointments.
+    pub fn on<'a>(appointments: impl IntoIterator<Item = &'a Appointment>, day: Day) -> Self {
+        let in_force = appointments.into_iter().filter(|one| one.is_in_force(day));
+        let suspended = in_force.map(|one| one.trail.on(day) == Some(Status::Suspended));
+        suspended.fold(Self::None, |known, is_suspended| match (known, is_suspended) {
+            (Self::Held, _) | (_, false) => Self::Held,
+            (_, true) => Self::Suspended,
+        })
+    }
 }
 
 impl DutyRecord {

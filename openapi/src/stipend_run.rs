@@ -348,7 +348,7 @@ impl TransitionStipendRun {
         let (event, basis) = match self {
             Self::Compute(input) => (Event::Compute, input),
             Self::VerifyDuty(input) => (Event::VerifyDuty, input),
-            Self::OpenRosterNotice(input) => (Event::OpenRosterNotice, input),
+            Self::OpenRosterNotice(input) => (Event::OpenRosterNotice, input.basis(&mut faults)),
             Self::Approve(input) => (Event::Approve, input),
             Self::Send(input) => (Event::Send, input),
             Self::Reconcile(input) => (Event::Reconcile, input),

@@ -364,11 +364,10 @@ fn remedy(stored: &Value) -> Option<Remedy> {
 /// # Errors
 /// When the database fails.
 pub fn given_back(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<GivenBack>, Error> {
-    let rows: Vec<(DbUuid, DbUuid, i64, DbJson)> = dismissals::table
+    let rows: Vec<(DbUuid, DbUuid, i64, DbJson, DbJson)> = dismissals::table
         .filter(dismissals::superseded_at.is_null())
-        .filter(dismissals::served_on.is_not_null())
         .filter(dismissals::person_id.eq_any(people))
-        .select((dismissals::person_id, dismissals::id, dismissals::version, dismissals::remedies))
+        .select((dismissals::person_id, dismissals::id, dismissals::version, dismissals::remedies, dismissals::effects))
         .load(db)
         .stored()?;
     let mut all = Vec::new();
@@ -383,7 +382,7 @@ pub fn given_back(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<GivenB
             else {
                 continue;
             };
-            all.push(GivenBack { person_id: PersonId(person.0), from, end, case: DismissalId(id.0), version });
+            all.push(span((from, end)));
         }
     }
     Ok(all)
@@ -416,6 +415,7 @@ fn effect(stored: &Value) -> Option<Effect> {
         status: text(stored, "status")?,
     })
 }
+
 /// The word of a suspension, which is kept beside the records that the case touched.
 const SUSPENSION: &str = "suspension";
 
@@ -434,7 +434,6 @@ fn told_apart(effects: &DbJson, suspensions: bool) -> DbJson {
     let kept = effects.0.as_array().map(Vec::as_slice).unwrap_or_default();
     DbJson(kept.iter().filter(|one| is_suspension(one) == suspensions).cloned().collect())
 }
-
 
 fn all<T>(column: &DbJson, name: &'static str, parse: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Error> {
     let kept = column.0.as_array().map(Vec::as_slice).unwrap_or_default();

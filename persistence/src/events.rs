@@ -182,7 +182,7 @@ impl From<&Event> for EventRow {
             occurred_on: event.occurred_on,
             recorded_at: DbInstant(event.recorded_at),
             policy_version: event.policy_version,
-            detail: DbJson(event.detail.clone()),
+            detail: DbJson(detail_of(event)),
         }
     }
 }

@@ -9,7 +9,7 @@ pub mod filter;
 #[macro_use]
 mod versions;
 #[macro_use]
-mod notices;
+pub mod notices;
 
 pub mod connection;
 pub mod database;

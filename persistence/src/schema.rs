@@ -754,6 +754,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(stipend_lines, stipend_runs);
+diesel::allow_tables_to_appear_in_same_query!(events, stipend_lines);
 
 diesel::table! {
     use diesel::sql_types::*;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     Client, Register, everywhere,
-    fixtures::{basis, citizen_number, decision, person, text},
+    fixtures::{basis, citizen_number, decision, person, published, text},
     on_both_databases,
 };
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     Client, Database, Register, everywhere,
-    fixtures::{basis, panel, person, text},
+    fixtures::{basis, panel, person, published, text},
     on_both_databases,
 };
 

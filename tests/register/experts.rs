@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     everywhere,
-    fixtures::{basis, citizen_number, names, person, text},
+    fixtures::{basis, citizen_number, names, person, published, text},
 };
 
 everywhere! {

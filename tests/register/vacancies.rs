@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     Client, Database, Register, everywhere,
-    fixtures::{basis, decision, person, text},
+    fixtures::{basis, decision, person, published, text},
     on_both_databases,
 };
 

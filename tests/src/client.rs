@@ -1181,6 +1181,7 @@ impl Client {
                 ("standards", &selection::<StipendStandardNamed>()),
                 ("segments", "startsOn days amountFen facts { kind id version }"),
                 ("gaps", "startsOn days reason article"),
+                ("verification", "payeeId payeeVersion verifiedVersion verifiedOn verifiedBy"),
                 ("taxPreview", &nested(&selection::<TaxPreview>(), &[("table", &table)])),
             ],
         );
@@ -1597,9 +1598,9 @@ fn arguments(filter: &str) -> String {
         "as_of",
         "known_at",
         "changed_after",
-        "valid_until_from",
         "opened_on_from",
         "opened_on_to",
+        "valid_until_from",
         "valid_until_to",
         "held_on_from",
         "held_on_to",

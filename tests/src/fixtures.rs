@@ -1,5 +1,6 @@
 //! Invented people and the ways they usually go, with one argument to vary.
 
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde_json::{Value, json};
 
 use crate::{Client, Register};
@@ -229,7 +230,6 @@ impl Client {
     }
 }
 
-/// One of very many people.
 /// What opens a notice that stood on a website from a day on, for seven working days after it.
 pub fn published(day: &str) -> Value {
     const HOLIDAY: &str = "2026-11-25";
@@ -248,6 +248,7 @@ pub fn published(day: &str) -> Value {
     })
 }
 
+/// One of very many people.
 pub fn one_of_many(number: u64) -> Value {
     let mut one = person(1);
     let born = chrono::NaiveDate::from_ymd_opt(1935, 1, 1).expect("a day") + chrono::Days::new(number / 999);

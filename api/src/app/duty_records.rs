@@ -89,9 +89,6 @@ impl Grounds {
         person
     }
 
-    fn check_school(&self, id: Option<SchoolId>, faults: &mut Faults) {
-        if id.is_some_and(|id| !self.schools.contains_key(&id)) {
-            faults.add("/school_id", FaultCode::Reference, Wording::NoSuchRecord);
     /// Nobody does duty after their death; of the day itself nobody knows the hour.
     fn check_alive(&self, person: PersonId, facts: &Facts) -> Result<(), Error> {
         match self.died.get(&person).filter(|died_on| **died_on < facts.occurred_on) {
@@ -100,6 +97,9 @@ impl Grounds {
         }
     }
 
+    fn check_school(&self, id: Option<SchoolId>, faults: &mut Faults) {
+        if id.is_some_and(|id| !self.schools.contains_key(&id)) {
+            faults.add("/school_id", FaultCode::Reference, Wording::NoSuchRecord);
         }
     }
 
@@ -155,6 +155,7 @@ fn prepare(
     let person = grounds.living(asked.person(), &mut faults);
     grounds.check_school(asked.school(), &mut faults);
     let (person, facts) = faults.finish(person.zip(facts))?;
+    grounds.check_alive(person.id, &facts)?;
     grounds.check_recusal(person, &facts)?;
     let (id, now) = (DutyRecordId(ctx.new_id()?), ctx.now());
     Ok(Prepared::New(Record {
@@ -293,6 +294,7 @@ impl UseCase for CorrectDutyRecord {
             ctx.nothing_changed();
             return Ok(grounds.view(ctx, before));
         }
+        grounds.check_alive(before.person_id, &facts)?;
         check_moved(&grounds, &before, &facts)?;
         let (version, updated_at) = (before.version + 1, ctx.now().max(before.updated_at));
         let after = Record { version, facts, annulled, reason: reason.clone(), updated_at, ..before.clone() };

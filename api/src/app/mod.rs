@@ -16,6 +16,7 @@ pub mod duty_records;
 pub mod erasures;
 pub mod experts;
 pub mod grades;
+pub mod identity;
 pub mod imports;
 pub mod list;
 pub mod organisations;

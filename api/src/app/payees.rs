@@ -24,7 +24,8 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, flag, ids},
+    context::{CREATED, IDENTITY_CHANGED, Particulars, areas, at_version, flag, ids},
+    deaths,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     trainings::living,
@@ -117,14 +118,13 @@ impl UseCase for CreatePayee {
             payee.check(&mut faults);
         }
         let payee = faults.finish(payee)?;
-        enter(ctx, &payee)?;
         deaths::refuse_after(ctx, payee.person_id, payee.span.from)?;
         let payee = until_death(ctx, payee)?;
+        enter(ctx, &payee)?;
         shown_one(ctx, payee)
     }
 }
 
-/// Enters a payee; the one before it, if it has no end, ends the day before.
 /// A payee that is entered late holds until the person's death.
 fn until_death(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<payee::Payee, Error> {
     let died_on = deaths::of_people(ctx, &[payee.person_id])?.remove(&payee.person_id);
@@ -134,6 +134,7 @@ fn until_death(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<payee::Payee, E
     })
 }
 
+/// Enters a payee; the one before it, if it has no end, ends the day before.
 fn enter(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
     let mut facts = Vec::new();
     let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
@@ -266,11 +267,11 @@ impl UseCase for CorrectPayee {
             ctx.nothing_changed();
             return shown_one(ctx, payee);
         }
-        let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
         if changed.span != payee.span {
             deaths::refuse_after(ctx, payee.person_id, changed.span.from)?;
         }
         let changed = until_death(ctx, changed)?;
+        let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
         if let Some(other) = theirs.iter().find(|other| other.overlaps(&changed)) {
             return Err(other.overlap());
         }
@@ -280,6 +281,31 @@ impl UseCase for CorrectPayee {
         ctx.record(subject(self.id), "corrected", Basis::default(), particulars)?;
         shown_one(ctx, changed)
     }
+}
+
+/// What somebody did to a payee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Verified,
+    Changed,
+}
+
+impl Deed {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "verified" => Some(Self::Verified),
+            "corrected" | IDENTITY_CHANGED => Some(Self::Changed),
+            _ => None,
+        }
+    }
+}
+
+/// Refuses whoever changed it since it was verified last, or made somebody else of the person whom it pays.
+fn keep_out_contributors(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
+    let mut makers = ctx.makers(payee.id.0, Deed::parse)?;
+    let since = makers.events.iter().rposition(|(deed, _)| *deed == Deed::Verified).map_or(0, |last| last + 1);
+    makers.events.drain(..since);
+    makers.exclude_from(ctx.actor, |deed| deed == Deed::Changed)
 }
 
 /// Verify what another entered.
@@ -298,6 +324,7 @@ impl UseCase for VerifyPayee {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
         let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;
         at_version(self.version, payee.version)?;
+        keep_out_contributors(ctx, &payee)?;
         let verified = payee.verified(ctx.actor, (ctx.today(), ctx.now()))?;
         if payee.verification.is_some() {
             ctx.nothing_changed();

@@ -224,7 +224,7 @@ fn fire(ctx: &mut Ctx<'_>, membership: &Membership, command: &Command, basis: Ba
     ctx.record(
         subject(membership.id),
         command.event().as_str(),
-        basis,
+        basis.clone(),
         Particulars { statuses, ..Particulars::default() },
     )?;
     if command.event() == Event::RecordDeath {

@@ -15,8 +15,6 @@ use persistence::{
     notices,
     statistics::{self, Structure},
 };
-use openapi::{query::TeamStructureQuery, statistics::TeamStructure};
-use persistence::statistics::{self, Structure};
 
 use super::{Ctx, UseCase, context::areas};
 
@@ -61,6 +59,8 @@ impl UseCase for ReadTeamStructure {
             protected(&counts, total, smallest)
         };
         Ok(TeamStructure::new(by, day, (total, cells), shown, (!is_exact).then_some(smallest)))
+    }
+}
 
 /// Read how many notices began, and how many of them this register did not publish.
 pub struct ReadNoticeStatistics(pub NoticeStatisticsQuery);
@@ -84,7 +84,5 @@ impl UseCase for ReadNoticeStatistics {
         let to = day("opened_on_to", &self.0.opened_on_to);
         faults.finish(Some(()))?;
         Ok(NoticeStatistics::new((from, to), notices::counts(ctx.db, ctx.reach, &areas, (from, to))?))
-    }
-}
     }
 }

@@ -53,7 +53,7 @@ pub enum Consequence {
         /// Since when the case kept the person from duty.
         since: Day,
     },
-    /// The person inspects again, and was never rightly kept from it: what was decided was revoked before its day.
+    /// The person inspects again, and was never rightly kept from it: the case came to nothing that ends an office.
     ClearsSuspension {
         /// Since when the case kept the person from duty.
         since: Day,

@@ -487,6 +487,15 @@ impl Case {
         }
     }
 
+    /// The case about somebody who turned out to be another: what was decided, and has no effect yet, is decided again. None
+    /// where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let is_decided = matches!(self.status, Status::Decided | Status::Served) && self.took_effect_on.is_none();
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        let again = || Self { decision: None, service: None, clocks: Vec::new(), ..self.clone() };
+        is_decided.then(|| again().stepped(Status::DefenceHeard, day, now))
+    }
+
     /// The next version, at a status.
     fn stepped(self, status: Status, day: Day, now: Instant) -> Self {
         let trail = if status == self.status { self.trail } else { self.trail.then(day, status) };

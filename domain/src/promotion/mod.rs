@@ -392,6 +392,9 @@ impl Promotion {
         }
         let mut faults = Faults::new();
         let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, today, &mut faults);
+        }
         let prepared = self.with_particulars(command, basis, day, &mut faults);
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
@@ -422,9 +425,6 @@ impl Promotion {
                 next.panel.clone_from(panel);
                 next.score = Some(*score);
             }
-        if event == Event::OpenNotice {
-            notice::check_opening(basis, today, &mut faults);
-        }
             Command::Approve { effective_on } => next.decide(*effective_on, basis, day, faults),
             Command::DecideDemotion { defence_heard_on, effective_on } => {
                 next.hear(*defence_heard_on, day, faults);

@@ -1,7 +1,7 @@
 //! What the register knows of a person over the years, as far as stipends rest on it: of each month, the facts that it is
 //! computed from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entitlement::{Dated, Facts, Office, Paying, Source};
 use crate::{

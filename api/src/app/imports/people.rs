@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Area, Error, FaultCode, Wording,
+    Area, Day, Error, FaultCode, Wording,
     event::{Basis, Event, SubjectKind},
     id::{MembershipId, PersonId},
     import::{Outcome, RowFault},
@@ -24,6 +24,8 @@ use crate::{
     app::{
         Ctx,
         context::{CREATED, Particulars},
+        deaths,
+        identity::{self, Because},
     },
     roster,
 };
@@ -90,9 +92,9 @@ struct Present {
     memberships: HashMap<(PersonId, &'static str), Membership>,
     posts: HashMap<PersonId, RosterPost>,
     engaged: Engaged,
+    died: HashMap<PersonId, Day>,
 }
 
-    died: HashMap<PersonId, Day>,
 impl Present {
     fn of(ctx: &mut Ctx<'_>, entries: &[roster::people::Entry]) -> Result<Self, Error> {
         let numbers: Vec<String> = entries.iter().map(|entry| entry.citizen_number.reveal().to_owned()).collect();
@@ -107,9 +109,9 @@ impl Present {
             }
             present.posts.extend(zones::roster_posts(ctx.db, &ids)?);
             present.engaged.read(ctx, &ids)?;
+            present.died.extend(deaths::of_people(ctx, &ids)?);
             for person in people {
                 let number = person.details.citizen_number.as_ref().map(|number| number.reveal().to_owned());
-            present.died.extend(deaths::of_people(ctx, &ids)?);
                 present.people.insert(number.unwrap_or_default(), person);
             }
         }
@@ -130,14 +132,14 @@ fn reap(
         harvest.refuse(entry.row, "身份证号", FaultCode::Duplicate, Wording::PersonOfAnotherArea);
         return Ok(());
     }
-    let changed = match present {
-        Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
     if present.is_some_and(|person| register.died.contains_key(&person.id)) {
         let since = present.and_then(|person| register.died.get(&person.id)).map(ToString::to_string);
         let wording = Wording::DiedOn { day: since.unwrap_or_default() };
         harvest.refuse(entry.row, "身份证号", FaultCode::Eligibility, wording);
         return Ok(());
     }
+    let changed = match present {
+        Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
         None => {
             let (id, number) = (PersonId(ctx.new_id()?), PersonNumber::from_chance(ctx.chance()?));
             Some(Person::register(id, number, area.clone(), entry.changes.clone(), ctx.now())?)
@@ -227,6 +229,11 @@ fn store_people(ctx: &mut Ctx<'_>, harvest: &Harvest, document: Option<&str>) ->
         let detail = json!({ "before": before.details.differing_from(&after.details) });
         let particulars = Particulars { detail, ..Particulars::default() };
         facts.push(ctx.fact((SubjectKind::Person, after.id.0), "corrected", basis.clone(), particulars)?);
+    }
+    let is_another = |(before, after): &&(Person, Person)| !after.details.has_identity_of(&before.details);
+    let others: Vec<PersonId> = harvest.changed_people.iter().filter(is_another).map(|(_, after)| after.id).collect();
+    for some in others.chunks(LOOKUP_MAX) {
+        facts.extend(identity::changed(ctx, some, Because::Roster, &basis)?);
     }
     pool_memberships::insert(ctx.db, &harvest.memberships)?;
     for membership in &harvest.memberships {

@@ -37,7 +37,7 @@ use super::{
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
 };
-pub use following::{close_left, follow_appointments, open_left};
+pub use following::{close_left, follow_appointments, open_left, release};
 
 fn subject(id: VacancyId) -> (SubjectKind, Uuid) {
     (SubjectKind::Vacancy, id.0)
