@@ -7,7 +7,7 @@ use crate::{
     event::Basis,
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::Notice,
+    notice::{self, Notice},
     organisation::Cohort,
     pool::words,
     rules::{self, Rule, Rules, refused},
@@ -483,10 +483,13 @@ impl Appointment {
         }
         let mut faults = Faults::new();
         let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, today, &mut faults);
+        }
         let prepared = self.with_particulars(command, (day, basis), record, situation.rules, &mut faults);
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        prepared.moved(command, day, record, situation)
+        prepared.moved(command, (day, basis), record, situation)
     }
 
     /// Whether the step begins here.
@@ -625,7 +628,7 @@ impl Appointment {
     fn moved(
         self,
         command: &Command,
-        day: Day,
+        (day, basis): (Day, &Basis),
         record: &Record,
         situation: &Situation<'_, Event>,
     ) -> Result<Moved, Error> {
@@ -633,11 +636,13 @@ impl Appointment {
         let status = match command.event() {
             Event::Review => Status::Reviewed,
             Event::OpenNotice => {
-                let notice = Some(Notice::opened(day, rules, working_days)?);
+                let elsewhere = basis.published_elsewhere.as_ref();
+                let notice = Some(Notice::opened(day, elsewhere, rules, working_days)?);
                 return Ok(Self { notice, ..self }.at_status(Status::InPublicNotice, day, situation.now));
             }
             Event::Decide => {
-                self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(day)?;
+                let notice = self.notice.as_ref();
+                notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(day)?;
                 let term_number = self.check_eligible(record, rules)?;
                 return Ok(Self { term_number, ..self }.at_status(Status::Decided, day, situation.now));
             }
@@ -706,6 +711,52 @@ impl Appointment {
             Route::FullTime => Status::RemovedFromOffice,
         };
         Some(self.clone().ended(status, day, now).appointment)
+    }
+
+    /// The appointment of somebody who turned out to be another: what was published or decided under the name, and has not
+    /// begun, is asked for again; a next term is given up. None where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        if self.renews_id.is_some() && self.status.is_in_office() && self.is_ahead(day) {
+            return Some(self.clone().ended(Status::Cancelled, day, now).appointment);
+        }
+        let status = match (self.status, self.route) {
+            (Status::InPublicNotice | Status::Decided | Status::LetterIssued, Route::PartTime) => Status::Reviewed,
+            (Status::Decided, Route::FullTime) => Status::Proposed,
+            _ => return None,
+        };
+        let again = Self {
+            notice: None,
+            term_number: None,
+            decision_document_number: None,
+            letter_number: None,
+            credential_number: None,
+            ..self.clone()
+        };
+        Some(again.at_status(status, day, now).appointment)
+    }
+
+    /// The appointment, ended by the person's death; what had not begun by that day is withdrawn. None when it was over by
+    /// then.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        if self.status.is_end() || self.ends_on.is_some_and(|last| last < day) {
+            return None;
+        }
+        let status = if self.was_in_office(day) { Status::Deceased } else { Status::Cancelled };
+        Some(self.clone().ended(status, day, now).appointment)
+    }
+
+    /// The appointment as if it had not been suspended on these days, each from a first one to the first one after them: the
+    /// case that kept the person from duty came to nothing. None where it was not.
+    pub fn cleared_between(&self, spans: &[(Day, Day)], day: Day, now: Instant) -> Option<Self> {
+        let mut trail = self.trail.clone();
+        for (from, end) in spans {
+            if trail.on(day_before(*from)) != Some(Status::Suspended) {
+                trail = trail.without_between((*from, *end), |status| status == Status::Suspended);
+            }
+        }
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        (trail != self.trail).then(|| Self { trail, ..self.clone() }.unmoved(day, now).appointment)
     }
 
     /// The appointment, suspended by a case; what lies ahead is suspended from its first day. None when nobody is in office.
@@ -891,7 +942,7 @@ impl Appointment {
         if let Err(refusal) = four_eyes(step, makers, actor) {
             return Some(refusal);
         }
-        match (step.event, self.notice) {
+        match (step.event, &self.notice) {
             (Event::Decide, Some(notice)) => notice.check_over(today).err(),
             _ => None,
         }

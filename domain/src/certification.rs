@@ -10,7 +10,7 @@ use crate::{
     event::Basis,
     id::{CertificationId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::{Notice, Objection},
+    notice::{self, Notice, Objection},
     pool::words,
     rules::{self, Rules, refused},
     score::Score,
@@ -416,10 +416,13 @@ impl Certification {
         }
         let mut faults = Faults::new();
         let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, today, &mut faults);
+        }
         let prepared = self.with_particulars(command, day, record, &mut faults);
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(event, day, record, situation)?;
+        let moved = prepared.moved(event, (day, basis), record, situation)?;
         let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
         Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at: situation.now, ..moved })
     }
@@ -440,6 +443,36 @@ impl Certification {
         })
     }
 
+    /// The certification of somebody who turned out to be another: what was published under the name is asked for again. None
+    /// where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let again = || Self { notice: None, objection: None, ..self.ended_at(Status::PanelReview, day, now) };
+        (self.status == Status::InPublicNotice).then(again)
+    }
+
+    /// The certification, ended by the holder's death: a certificate is given back, and an application rejected. None when
+    /// it was over by then.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        let status = match self.effective(day) {
+            Status::Certified | Status::Suspended => Status::Surrendered,
+            status if status.is_open() => Status::Rejected,
+            _ => return None,
+        };
+        Some(Self { last_event_on: Some(day), ..self.ended_at(status, day, now) })
+    }
+
+    fn ended_at(&self, status: Status, day: Day, now: Instant) -> Self {
+        let day = if status.is_open() { self.last_event_on.map_or(day, |last| day.max(last)) } else { day };
+        Self {
+            version: self.version + 1,
+            status,
+            trail: self.trail.clone().then(day, status),
+            last_event_on: self.last_event_on.max(Some(day)),
+            updated_at: time::following(self.updated_at, now),
+            ..self.clone()
+        }
+    }
+
     /// The certification as it was before a case revoked it (R117).
     #[must_use]
     pub fn restored(&self, before: &Self, day: Day, now: Instant) -> Self {
@@ -457,7 +490,7 @@ impl Certification {
     /// Whether the step begins here. Within a notice an objection is a flag: it can be decided while it is
     /// open, and another is heard when it is not.
     fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
-        let is_stopped = self.notice.is_some_and(|notice| notice.is_stopped());
+        let is_stopped = self.notice.as_ref().is_some_and(Notice::is_stopped);
         match step.event {
             Event::Expire => self.status == Status::Certified && self.effective(today) == Status::Expired,
             _ if !step.from.contains(&self.effective(today)) => false,
@@ -508,7 +541,13 @@ impl Certification {
     }
 
     /// The certification after the event, or the rule that refuses it.
-    fn moved(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+    fn moved(
+        self,
+        event: Event,
+        (day, basis): (Day, &Basis),
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
         let (rules, working_days) = (situation.rules, situation.working_days);
         let status = match event {
             Event::Submit => Status::Submitted,
@@ -527,11 +566,8 @@ impl Certification {
             Event::RecordExam => self.examined(day, rules)?,
             Event::ConvenePanel => self.check_panel(rules)?,
             Event::OpenNotice => {
-                return Ok(Self {
-                    status: Status::InPublicNotice,
-                    notice: Some(Notice::opened(day, rules, working_days)?),
-                    ..self
-                });
+                let notice = Notice::opened(day, basis.published_elsewhere.as_ref(), rules, working_days)?;
+                return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
             }
             Event::Object => return Ok(Self { notice: Some(self.notice()?.stopped(day, working_days)?), ..self }),
             Event::DismissObjection => {
@@ -560,7 +596,7 @@ impl Certification {
     }
 
     fn notice(&self) -> Result<Notice, Error> {
-        self.notice.ok_or_else(|| Error::internal("a published name without a notice"))
+        self.notice.clone().ok_or_else(|| Error::internal("a published name without a notice"))
     }
 
     /// R2 to R8; R6: a locality that goes lower says by which law.

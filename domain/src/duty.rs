@@ -10,6 +10,7 @@ use chrono::Datelike;
 
 use crate::{
     Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    appointment::{Appointment, Status},
     calendar::WorkingDays,
     fault::Flaw,
     id::{DutyRecordId, PersonId, SchoolId},
@@ -524,18 +525,46 @@ pub struct DutyRecord {
     pub updated_at: Instant,
 }
 
+/// Whether somebody was in office on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Office {
+    /// In office.
+    Held,
+    /// In office, and suspended.
+    Suspended,
+    /// In no office.
+    None,
+}
+
+impl Office {
+    /// By somebody's appointments.
+    pub fn on<'a>(appointments: impl IntoIterator<Item = &'a Appointment>, day: Day) -> Self {
+        let in_force = appointments.into_iter().filter(|one| one.is_in_force(day));
+        let suspended = in_force.map(|one| one.trail.on(day) == Some(Status::Suspended));
+        suspended.fold(Self::None, |known, is_suspended| match (known, is_suspended) {
+            (Self::Held, _) | (_, false) => Self::Held,
+            (_, true) => Self::Suspended,
+        })
+    }
+}
+
 impl DutyRecord {
-    /// What it falls short of, and is kept all the same. `is_in_office` tells whether the person was on the day of it.
+    /// What it falls short of, and is kept all the same. Duty outside of office earns nothing.
     pub fn warnings(
         &self,
-        is_in_office: bool,
+        office: Office,
         today: Day,
         rules: &Rules,
         calendar: &WorkingDays,
     ) -> Vec<(&'static Rule, Wording)> {
         let mut warnings: Vec<(&'static Rule, Wording)> = Vec::new();
-        if !is_in_office && rules.demands(&rules::DUTY_REQUIRES_APPOINTMENT) {
-            warnings.push((&rules::DUTY_REQUIRES_APPOINTMENT, Wording::NotInOfficeThatDay));
+        let outside = match office {
+            Office::Held => None,
+            Office::Suspended => Some(Wording::SuspendedThatDay),
+            Office::None => Some(Wording::NotInOfficeThatDay),
+        };
+        if let Some(wording) = outside.filter(|_| rules.demands(&rules::DUTY_REQUIRES_APPOINTMENT)) {
+            warnings.push((&rules::DUTY_REQUIRES_APPOINTMENT, wording));
         }
         if let Particulars::Visit(visit) = &self.facts.particulars {
             visit.warnings(self.facts.occurred_on, (today, rules, calendar), &mut warnings);

@@ -1,6 +1,6 @@
 //! Facts: what happened to a record, who did it, on which basis. Append-only.
 
-use crate::{Actor, Day, Instant, Role, id::EventId};
+use crate::{Actor, Day, Instant, Role, id::EventId, notice::PublishedElsewhere};
 use uuid::Uuid;
 
 /// The kind of record a fact is about. The words are those of GraphQL's types in snake_case.
@@ -160,6 +160,8 @@ pub struct Basis {
     pub on_behalf_of: Option<String>,
     /// The day it happened; today unless said.
     pub occurred_on: Option<Day>,
+    /// Where a notice was published that this register did not publish.
+    pub published_elsewhere: Option<PublishedElsewhere>,
 }
 
 /// One recorded fact.

@@ -115,6 +115,13 @@ impl<S: Copy> Trail<S> {
         Self(self.0.into_iter().filter(|(day, status)| *day < since || !is_undone(*status)).collect())
     }
 
+    /// The same for the days from a first one to the first one after them.
+    #[must_use]
+    pub fn without_between(self, (from, end): (Day, Day), is_undone: impl Fn(S) -> bool) -> Self {
+        let stays = |(day, status): &(Day, S)| *day < from || end <= *day || !is_undone(*status);
+        Self(self.0.into_iter().filter(stays).collect())
+    }
+
     /// Its steps, oldest first.
     pub fn steps(&self) -> &[(Day, S)] {
         &self.0

@@ -154,6 +154,19 @@ impl Payee {
         Ok(Self { verification: Some(verification), ..self.next(self.clone(), now) })
     }
 
+    /// The next version after the person turned out to be another: nobody has verified whom it pays. None where nobody had.
+    pub fn unverified(&self, now: Instant) -> Option<Self> {
+        self.verification.as_ref()?;
+        Some(Self { verification: None, ..self.next(self.clone(), now) })
+    }
+
+    /// The next version, ended by the person's death: it holds on that day for the last time. None where it ends before.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        let last = day.max(self.span.from);
+        let lasts = self.span.until.is_none_or(|until| last < until);
+        lasts.then(|| Self { span: Span { until: Some(last), ..self.span }, ..self.next(self.clone(), now) })
+    }
+
     /// The next version, ended the day before its successor begins. What was verified of it stays so: only its end is new.
     ///
     /// # Errors
@@ -252,6 +265,29 @@ mod tests {
         assert!(!other(|one| one.tax_class = Some(TaxClass::Wages)));
         assert!(!other(|one| one.has_official_transport_allowance = true));
         assert!(!other(|one| one.payer_id = OrganisationId(uuid::Uuid::from_u128(9))));
+    }
+
+    #[test]
+    fn another_identity_ends_a_verification_and_nothing_else() {
+        let now = crate::time::parse_instant("2026-11-23T08:00:00Z").unwrap();
+        let open = payee(1, ("2026-01-01", None));
+        assert_eq!(open.unverified(now), None);
+        let verified =
+            open.verified(&Actor::own(crate::Role::Approver), (crate::time::day_in_shanghai(now), now)).unwrap();
+        let again = verified.unverified(now).unwrap();
+        assert_eq!((again.verification.clone(), again.version), (None, 3));
+        assert_eq!((&again.account, again.span, &again.changed_by), (&open.account, open.span, &open.changed_by));
+    }
+
+    #[test]
+    fn a_payee_holds_until_the_day_of_death() {
+        let now = crate::time::parse_instant("2026-11-23T08:00:00Z").unwrap();
+        let day = |text: &str| crate::time::parse_day(text).unwrap();
+        let until = |span| payee(1, span).ended_by_death(day("2026-06-15"), now).map(|ended| ended.span.until);
+        assert_eq!(until(("2026-01-01", None)), Some(Some(day("2026-06-15"))));
+        assert_eq!(until(("2026-01-01", Some("2026-12-31"))), Some(Some(day("2026-06-15"))));
+        assert_eq!(until(("2026-01-01", Some("2026-06-01"))), None, "it was over");
+        assert_eq!(until(("2026-07-01", None)), Some(Some(day("2026-07-01"))), "no payee is without a day");
     }
 
     #[test]

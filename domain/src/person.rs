@@ -235,6 +235,16 @@ pub struct Person {
     pub unreadable: Vec<&'static str>,
 }
 
+impl Details {
+    /// Whether both name one person: the same numbers, and the same name, however it is spelled.
+    pub fn has_identity_of(&self, other: &Self) -> bool {
+        let spelled = |one: &Self| PersonName::parse(one.name.as_str()).unwrap_or_else(|_| one.name.clone());
+        spelled(self) == spelled(other)
+            && self.citizen_number == other.citizen_number
+            && self.identity_document_number == other.identity_document_number
+    }
+}
+
 impl Person {
     /// Refuses to do anything with a record that was erased: what is kept of it is stored, and no more.
     ///
@@ -389,6 +399,20 @@ mod tests {
         assert_eq!((cleared.details.post.clone(), cleared.version), (None, 2));
         let old = person.details.differing_from(&cleared.details);
         assert_eq!(old.get("post"), Some(&Value::from("校长")));
+    }
+
+    #[test]
+    fn identity_is_name_and_numbers_and_no_spelling() {
+        let person = ada(Changes { citizen_number: number("999999199001010016"), ..Changes::default() }).unwrap();
+        let differs = |changes: Changes| {
+            let changed = person.amended(changes, now()).unwrap().unwrap();
+            !changed.details.has_identity_of(&person.details)
+        };
+        assert!(!differs(Changes { post: Change::Set("校长".into()), ..Changes::default() }));
+        assert!(differs(Changes { name: PersonName::parse("赵强夏").ok(), ..Changes::default() }));
+        assert!(differs(Changes { citizen_number: number("999999198506150028"), ..Changes::default() }));
+        assert!(differs(Changes { citizen_number: Change::Clear, ..Changes::default() }));
+        assert!(differs(Changes { identity_document_number: Change::Set("E1".into()), ..Changes::default() }));
     }
 
     #[test]

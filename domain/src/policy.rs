@@ -186,6 +186,8 @@ actions! {
     ListZoneCoverage = "list_zone_coverage", false, [Registrar, Approver, Auditor];
     /// Read how the inspectors in office are made up.
     ReadTeamStructure = "read_team_structure", false, [Registrar, Approver, Hr, Auditor];
+    /// Read how many notices began, and how many this register did not publish.
+    ReadNoticeStatistics = "read_notice_statistics", false, [Auditor];
     /// Read what stands on the plate at a school's gate.
     ReadSchoolPlate = "read_school_plate", false, [Registrar, Approver, Auditor];
 

@@ -11,7 +11,7 @@ use crate::{
     fault::{FaultCode, Faults},
     id::{MembershipId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
-    notice::{Clock, Notice, Objection},
+    notice::{self, Clock, Notice, Objection},
     rules::{self, Rules, refused},
     score::Score,
     time::Term,
@@ -430,12 +430,15 @@ impl Membership {
         let mut faults = Faults::new();
         let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
         let prepared = self.with_particulars(command, situation, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, situation.today, &mut faults);
+        }
         if event == Event::RecordDeath && basis.occurred_on.is_none() {
             faults.add("/occurred_on", FaultCode::Required, Wording::DayOfDeathNeeded);
         }
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(command, day, situation)?;
+        let moved = prepared.moved(command, (day, basis), situation)?;
         Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at: situation.now, ..moved })
     }
 
@@ -498,7 +501,12 @@ impl Membership {
     }
 
     /// The membership after the event, or the rule that refuses it.
-    fn moved(self, command: &Command, day: Day, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+    fn moved(
+        self,
+        command: &Command,
+        (day, basis): (Day, &Basis),
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
         let event = command.event();
         let status = match event {
             Event::Submit => Status::Submitted,
@@ -506,7 +514,7 @@ impl Membership {
             Event::Return => Status::Returned,
             Event::Shortlist => return self.shortlisted(situation.rules),
             Event::Reject | Event::UpholdObjection => Status::Rejected,
-            Event::OpenNotice => return self.published(day, situation),
+            Event::OpenNotice => return self.published((day, basis), situation),
             Event::Object => return self.objected(day, situation.working_days),
             Event::DismissObjection => return self.republished(day, situation.working_days),
             Event::Approve => return self.admitted(day, situation.rules),
@@ -531,6 +539,19 @@ impl Membership {
         Some(self.at_status_by_case(status, day, now))
     }
 
+    /// The membership of somebody who turned out to be another: what was published under the name is asked for again. None
+    /// where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        matches!(self.status, Status::InPublicNotice | Status::ObjectionUnderInvestigation)
+            .then(|| Self { notice: None, ..self.at_status_by_case(Status::Shortlisted, day, now) })
+    }
+
+    /// The membership, ended by the person's death. None when it was over by then.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        let ended = || Self { last_event_on: Some(day), ..self.at_status_by_case(Status::Deceased, day, now) };
+        self.effective(day).is_open().then(ended)
+    }
+
     /// The membership at the status that it had before a case ended it (R117).
     #[must_use]
     pub fn restored(&self, status: Status, day: Day, now: Instant) -> Self {
@@ -551,8 +572,9 @@ impl Membership {
         Ok(Self { status: Status::Shortlisted, ..self })
     }
 
-    fn published(self, day: Day, situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let notice = Notice::opened(day, situation.rules, situation.working_days)?;
+    fn published(self, (day, basis): (Day, &Basis), situation: &Situation<'_, Event>) -> Result<Self, Error> {
+        let elsewhere = basis.published_elsewhere.as_ref();
+        let notice = Notice::opened(day, elsewhere, situation.rules, situation.working_days)?;
         Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
     }
 
@@ -567,7 +589,7 @@ impl Membership {
     }
 
     fn notice(&self) -> Result<Notice, Error> {
-        self.notice.ok_or_else(|| Error::internal("a published name without a notice"))
+        self.notice.clone().ok_or_else(|| Error::internal("a published name without a notice"))
     }
 
     fn admitted(self, day: Day, rules: &Rules) -> Result<Self, Error> {
@@ -602,9 +624,9 @@ impl Membership {
 
     /// Whether the name stands in public notice on a day: while the clock runs, and not a day longer.
     pub fn is_published(&self, today: Day) -> bool {
-        match (self.status, self.notice) {
+        match (self.status, &self.notice) {
             (Status::InPublicNotice, Some(Notice { opened_on, clock: Clock::RunsUntil(ends_on), .. })) => {
-                opened_on <= today && today <= ends_on
+                *opened_on <= today && today <= *ends_on
             }
             _ => false,
         }
@@ -761,7 +783,7 @@ mod tests {
             office.fire("r", Event::Submit).fire("r", Event::Accept).fire("r", Event::Shortlist).on("2026-11-23");
         let office = office.fire("r", Event::OpenNotice);
         // Seven working days after 23 November, the 25th being a holiday, end on 3 December.
-        assert_eq!(office.membership.notice.unwrap().clock, Clock::RunsUntil(day("2026-12-03")));
+        assert_eq!(office.membership.notice.as_ref().unwrap().clock, Clock::RunsUntil(day("2026-12-03")));
         let office = office.on("2026-12-03");
         assert!(office.membership.is_published(office.today));
         assert!(matches!(office.refusal(&office.approver, Event::Approve), Error::RuleRefused { .. }));
@@ -777,9 +799,9 @@ mod tests {
             Office::nominating(Pool::Invited).at(Status::Shortlisted).on("2026-11-02").fire("r", Event::OpenNotice);
         // Opened Monday the 2nd: the 3rd, 4th, 5th have run when the objection comes on the 6th.
         let office = office.on("2026-11-06").fire("r", Event::Object);
-        assert_eq!(office.membership.notice.unwrap().clock, Clock::Stopped { days_left: 4 });
+        assert_eq!(office.membership.notice.as_ref().unwrap().clock, Clock::Stopped { days_left: 4 });
         let office = office.on("2026-11-16").fire("a", Event::DismissObjection);
-        assert_eq!(office.membership.notice.unwrap().clock, Clock::RunsUntil(day("2026-11-20")));
+        assert_eq!(office.membership.notice.as_ref().unwrap().clock, Clock::RunsUntil(day("2026-11-20")));
     }
 
     #[test]
@@ -790,7 +812,7 @@ mod tests {
             let raised = day("2026-11-02") + chrono::Days::new(delay);
             let office = office.on(&raised.to_string()).fire("r", Event::Object);
             let office = office.fire("a", Event::DismissObjection);
-            let Clock::RunsUntil(ends_on) = office.membership.notice.unwrap().clock else { panic!("stopped") };
+            let Clock::RunsUntil(ends_on) = office.membership.notice.as_ref().unwrap().clock else { panic!("stopped") };
             assert!(ends_on >= day("2026-11-11"), "raised {raised}: ends {ends_on}");
         }
     }
@@ -802,11 +824,39 @@ mod tests {
             opened_on: day("2026-11-02"),
             counted_from: day("2026-11-02"),
             clock: Clock::RunsUntil(day("2026-11-11")),
+            published_elsewhere: None,
         });
         assert!(matches!(office.refusal(&office.registrar, Event::Approve), Error::Forbidden));
         assert!(matches!(office.refusal(&Actor::own(Role::Operator), Event::Approve), Error::Forbidden));
         office.makers.events.push((Event::Submit, "a".into()));
         assert!(matches!(office.refusal(&office.approver, Event::Approve), Error::FourEyes));
+    }
+
+    #[test]
+    fn a_name_in_notice_is_asked_for_again_and_death_ends_what_is_open() {
+        let (today, now) = (day("2026-11-23"), "2026-11-23T02:00:00Z".parse().unwrap());
+        let mut published = Office::nominating(Pool::Invited).at(Status::InPublicNotice).membership;
+        published.notice = Some(Notice {
+            opened_on: today,
+            counted_from: today,
+            clock: Clock::RunsUntil(day("2026-12-03")),
+            published_elsewhere: None,
+        });
+        let again = published.asked_again(today, now).unwrap();
+        assert_eq!(
+            (again.status, again.notice.clone(), again.version),
+            (Status::Shortlisted, None, published.version + 1)
+        );
+        for status in Status::ALL {
+            let mut one = Office::nominating(Pool::Invited).at(*status).membership;
+            one.last_event_on = Some(today);
+            let in_notice = matches!(status, Status::InPublicNotice | Status::ObjectionUnderInvestigation);
+            assert_eq!(one.asked_again(today, now).is_some(), in_notice, "{status:?}");
+            let ended = one.ended_by_death(day("2026-11-20"), now);
+            assert_eq!(ended.is_some(), status.is_open(), "{status:?}");
+            let told = ended.map(|one| (one.status, one.last_event_on));
+            assert!(told.is_none_or(|told| told == (Status::Deceased, Some(day("2026-11-20")))), "{status:?}");
+        }
     }
 
     #[test]

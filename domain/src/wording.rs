@@ -127,6 +127,9 @@ wordings! {
     NoticeEnded { ends_on: String } = "notice_ended";
     NoticeRuns { ends_on: String } = "notice_runs";
     ObjectionOpen = "objection_open";
+    PublicationElsewhereNeeded = "publication_elsewhere_needed";
+    PublicationBeganOn = "publication_began_on";
+    PublicationTooShort { earliest: String } = "publication_too_short";
 
     // Certification and training
     CertificationExists = "certification_exists";
@@ -191,6 +194,9 @@ wordings! {
     PeriodNotBegun = "period_not_begun";
     NoticeAfterVisit = "notice_after_visit";
     ReportBeforeVisit = "report_before_visit";
+    SuspendedThatDay = "suspended_that_day";
+    DiedOn { day: String } = "died_on";
+    IdentityChangedSince = "identity_changed_since";
     NotInOfficeThatDay = "not_in_office_that_day";
     CredentialNotShown = "credential_not_shown";
     VisitTooShort { hours: i64 } = "visit_too_short";

@@ -185,6 +185,9 @@ panel_too_small = The panel needs at least { $needed } members.
 notice_ended = The notice ended on { $ends_on }.
 notice_runs = The public notice runs until { $ends_on }.
 objection_open = An objection is being looked into; the public notice has not ended.
+publication_elsewhere_needed = A notice that began before today was not published by this register: name the place, the document and the days of its publication.
+publication_began_on = The publication began on the day of the notice.
+publication_too_short = A notice that began then ends on { $earliest } at the earliest.
 
 # Certification and training
 certification_exists = This person has an open certification.
@@ -351,7 +354,10 @@ not_of_this_kind = A record of this kind does not have this.
 period_not_begun = What the report is about has not begun on the day of it.
 notice_after_visit = Notice is given on the day of the visit or before.
 report_before_visit = The report of a visit is submitted on its day or later.
-not_in_office_that_day = The person held no appointment in force on that day.
+suspended_that_day = The person was suspended on that day: the duty earns no service allowance.
+died_on = The person died on { $day }.
+identity_changed_since = The name or number of somebody whom this run pays has changed since it was computed. Compute it again.
+not_in_office_that_day = The person held no appointment in force on that day: the duty earns no service allowance.
 credential_not_shown = The credential was not shown.
 visit_too_short = The visit took less than { $hours } hours.
 no_theme = The visit has no theme.

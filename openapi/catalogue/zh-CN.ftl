@@ -185,6 +185,9 @@ panel_too_small = 评审组至少须有 { $needed } 人。
 notice_ended = 公示已于 { $ends_on } 结束。
 notice_runs = 公示期至 { $ends_on } 止，尚未结束。
 objection_open = 有异议正在调查，公示尚未结束。
+publication_elsewhere_needed = 早于今日开始的公示并非由本系统发布：须写明公示的地点、文号和起止日期。
+publication_began_on = 公示须自该日起开始。
+publication_too_short = 自该日开始的公示最早于 { $earliest } 结束。
 
 # Certification and training
 certification_exists = 该人员已有未办结的资格认定。
@@ -351,7 +354,10 @@ not_of_this_kind = 此类记录没有此项。
 period_not_begun = 报告所涉期间在提交之日尚未开始。
 notice_after_visit = 通知日期不能晚于督导日期。
 report_before_visit = 督导报告的提交日期不能早于督导日期。
-not_in_office_that_day = 该日此人没有在任的督学任职。
+suspended_that_day = 该日此人被停职：该次履职不计入工作补贴。
+died_on = 此人已于 { $day } 去世。
+identity_changed_since = 自本次计算之后，发放对象中有人的姓名或证件号码已变更，须重新计算。
+not_in_office_that_day = 该日此人没有在任的督学任职：该次履职不计入工作补贴。
 credential_not_shown = 未出示督学证。
 visit_too_short = 督导时间不足 { $hours } 小时。
 no_theme = 本次督导没有主题。

@@ -16,7 +16,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput};
+use crate::{
+    catalogue::Language,
+    transition::{BasisInput, OpenNotice, PublishedElsewhere},
+};
 
 wire_enum! {
     /// By which way somebody becomes an inspector.
@@ -141,6 +144,8 @@ pub struct Appointment {
     pub published_on: Option<NaiveDate>,
     /// The day the name was published for objections.
     pub notice_opened_on: Option<NaiveDate>,
+    /// Where the notice was published, if not by this register.
+    pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice.
     pub notice_ends_on: Option<NaiveDate>,
     /// What falls short of a rule that warns and does not refuse.
@@ -155,7 +160,7 @@ impl Appointment {
     /// The appointment, whose status is that of the day asked about.
     pub fn new(one: appointment::Appointment, language: Language) -> Self {
         let warnings = one.warnings().into_iter().map(|warning| RuleWarning::new(warning, language)).collect();
-        let ends_on = one.notice.and_then(|notice| match notice.clock {
+        let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
             Clock::RunsUntil(day) => Some(day),
             Clock::Stopped { .. } => None,
         });
@@ -181,7 +186,8 @@ impl Appointment {
             credential_number: one.credential_number,
             filed_upward_on: one.filed_upward_on,
             published_on: one.published_on,
-            notice_opened_on: one.notice.map(|notice| notice.opened_on),
+            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
+            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
             notice_ends_on: ends_on,
             warnings,
             created_at: one.created_at,
@@ -441,7 +447,7 @@ transitions! {
     /// Review the nomination.
     Review = "review" (BasisInput),
     /// Publish the name for objections.
-    OpenNotice = "open_notice" (BasisInput),
+    OpenNotice = "open_notice" (OpenNotice),
     /// Engage, once the notice is over; needs a document number and a recusal declaration.
     Decide = "decide" (DecideAppointment),
     /// Record the government's decision; needs its document number.
@@ -521,7 +527,7 @@ impl TransitionAppointment {
                 (command, basis_of!(input))
             }
             Self::Review(input) => (Command::Plain(Event::Review), input),
-            Self::OpenNotice(input) => (Command::Plain(Event::OpenNotice), input),
+            Self::OpenNotice(input) => (Command::Plain(Event::OpenNotice), input.basis(&mut faults)),
             Self::Start(input) => (Command::Plain(Event::Start), input),
             Self::FileUpward(input) => (Command::Plain(Event::FileUpward), input),
             Self::Publish(input) => (Command::Plain(Event::Publish), input),

@@ -18,7 +18,7 @@ use validator::Validate;
 
 use crate::{
     body,
-    transition::{self, BasisInput, RaiseObjection},
+    transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
 };
 
 wire_enum! {
@@ -162,6 +162,8 @@ pub struct Certification {
     pub panel: Vec<String>,
     /// The day the name was published.
     pub notice_opened_on: Option<NaiveDate>,
+    /// Where the notice was published, if not by this register.
+    pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice; null while an objection stops its clock.
     pub notice_ends_on: Option<NaiveDate>,
     /// Working days the notice has still to run once the objection is dismissed.
@@ -188,7 +190,7 @@ impl Certification {
     /// The certification as it stands on a day.
     pub fn new(one: certification::Certification, today: Day) -> Self {
         let status = one.effective(today).into();
-        let (ends_on, days_left) = match one.notice.map(|notice| notice.clock) {
+        let (ends_on, days_left) = match one.notice.as_ref().map(|notice| notice.clock) {
             Some(Clock::RunsUntil(day)) => (Some(day), None),
             Some(Clock::Stopped { days_left }) => (None, Some(days_left)),
             None => (None, None),
@@ -210,7 +212,8 @@ impl Certification {
             exam_attempts: one.exam.attempts,
             exam_score: one.exam.score.map(|score| f64::from(score.0) / 100.0),
             panel: one.panel,
-            notice_opened_on: one.notice.map(|notice| notice.opened_on),
+            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
+            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
             notice_ends_on: ends_on,
             notice_days_left: days_left,
             objector,
@@ -451,7 +454,7 @@ transitions! {
     /// The panel assesses.
     ConvenePanel = "convene_panel" (ConvenePanel),
     /// Publish the name.
-    OpenNotice = "open_notice" (BasisInput),
+    OpenNotice = "open_notice" (OpenNotice),
     /// Someone objects.
     Object = "object" (RaiseObjection),
     /// The objection is right; needs a reason.
@@ -517,7 +520,7 @@ impl TransitionCertification {
             Self::Return(input) => (Some(Command::Plain(Event::Return)), input),
             Self::Reject(input) => (Some(Command::Plain(Event::Reject)), input),
             Self::CompleteTraining(input) => (Some(Command::Plain(Event::CompleteTraining)), input),
-            Self::OpenNotice(input) => (Some(Command::Plain(Event::OpenNotice)), input),
+            Self::OpenNotice(input) => (Some(Command::Plain(Event::OpenNotice)), input.basis(&mut faults)),
             Self::UpholdObjection(input) => (Some(Command::Plain(Event::UpholdObjection)), input),
             Self::DismissObjection(input) => (Some(Command::Plain(Event::DismissObjection)), input),
             Self::Certify(input) => (Some(Command::Plain(Event::Certify)), input),

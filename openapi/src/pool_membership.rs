@@ -17,7 +17,7 @@ use validator::Validate;
 
 use crate::{
     body,
-    transition::{self, BasisInput, RaiseObjection},
+    transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
 };
 
 wire_enum! {
@@ -97,6 +97,8 @@ pub struct PoolMembership {
     pub score: Option<f64>,
     /// The day the name was published.
     pub notice_opened_on: Option<NaiveDate>,
+    /// Where the notice was published, if not by this register.
+    pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice; null while an objection stops its clock.
     pub notice_ends_on: Option<NaiveDate>,
     /// Working days the notice has still to run once the objection is dismissed.
@@ -119,7 +121,7 @@ impl PoolMembership {
     /// The membership as it stands on a day.
     pub fn new(membership: Membership, today: Day) -> Self {
         let status = membership.effective(today).into();
-        let (ends_on, days_left) = match membership.notice.map(|notice| notice.clock) {
+        let (ends_on, days_left) = match membership.notice.as_ref().map(|notice| notice.clock) {
             Some(Clock::RunsUntil(day)) => (Some(day), None),
             Some(Clock::Stopped { days_left }) => (None, Some(days_left)),
             None => (None, None),
@@ -140,7 +142,8 @@ impl PoolMembership {
             nominated_by: membership.nominated_by,
             panel,
             score: score.map(|score| f64::from(score.0) / 100.0),
-            notice_opened_on: membership.notice.map(|notice| notice.opened_on),
+            notice_opened_on: membership.notice.as_ref().map(|notice| notice.opened_on),
+            published_elsewhere: PublishedElsewhere::of(membership.notice.as_ref()),
             notice_ends_on: ends_on,
             notice_days_left: days_left,
             objector,
@@ -290,7 +293,7 @@ transitions! {
     /// The review panel does not choose; needs a reason.
     Reject = "reject" (BasisInput),
     /// Publish the name for objections.
-    OpenNotice = "open_notice" (BasisInput),
+    OpenNotice = "open_notice" (OpenNotice),
     /// Someone objects; the clock stops.
     Object = "object" (RaiseObjection),
     /// The objection is right; needs a reason.
@@ -336,7 +339,7 @@ impl TransitionPoolMembership {
             Self::Accept(input) => (Some(Command::Plain(Event::Accept)), input),
             Self::Return(input) => (Some(Command::Plain(Event::Return)), input),
             Self::Reject(input) => (Some(Command::Plain(Event::Reject)), input),
-            Self::OpenNotice(input) => (Some(Command::Plain(Event::OpenNotice)), input),
+            Self::OpenNotice(input) => (Some(Command::Plain(Event::OpenNotice)), input.basis(&mut faults)),
             Self::UpholdObjection(input) => (Some(Command::Plain(Event::UpholdObjection)), input),
             Self::DismissObjection(input) => (Some(Command::Plain(Event::DismissObjection)), input),
             Self::Approve(input) => (Some(Command::Plain(Event::Approve)), input),

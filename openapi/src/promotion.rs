@@ -18,7 +18,7 @@ use validator::Validate;
 use crate::{
     body,
     grade::GradeTrack,
-    transition::{self, BasisInput},
+    transition::{self, BasisInput, OpenNotice, PublishedElsewhere},
 };
 
 wire_enum! {
@@ -135,6 +135,8 @@ pub struct Promotion {
     pub score: Option<f64>,
     /// The day the name was published.
     pub notice_opened_on: Option<NaiveDate>,
+    /// Where the notice was published, if not by this register.
+    pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice.
     pub notice_ends_on: Option<NaiveDate>,
     /// The day on which the person was heard before a demotion.
@@ -154,7 +156,7 @@ pub struct Promotion {
 
 impl From<promotion::Promotion> for Promotion {
     fn from(one: promotion::Promotion) -> Self {
-        let ends_on = one.notice.and_then(|notice| match notice.clock {
+        let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
             Clock::RunsUntil(day) => Some(day),
             Clock::Stopped { .. } => None,
         });
@@ -174,7 +176,8 @@ impl From<promotion::Promotion> for Promotion {
             evidence: one.evidence,
             panel: one.panel,
             score: one.score.map(|score| f64::from(score.0) / 100.0),
-            notice_opened_on: one.notice.map(|notice| notice.opened_on),
+            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
+            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
             notice_ends_on: ends_on,
             defence_heard_on: one.defence_heard_on,
             decision_document_number: one.decision_document_number,
@@ -291,7 +294,7 @@ transitions! {
     /// The panel assesses.
     ReviewPanel = "review_panel" (ReviewPromotion),
     /// Publish the name.
-    OpenNotice = "open_notice" (BasisInput),
+    OpenNotice = "open_notice" (OpenNotice),
     /// Decide, once the notice is over; needs a document number.
     Approve = "approve" (ApprovePromotion),
     /// Bring it into effect, on its day or later; a sanction or a suspension puts it off until the day after.
@@ -334,7 +337,7 @@ impl TransitionPromotion {
             }
             Self::CheckEligibility(input) => plain(Event::CheckEligibility, input),
             Self::Recommend(input) => plain(Event::Recommend, input),
-            Self::OpenNotice(input) => plain(Event::OpenNotice, input),
+            Self::OpenNotice(input) => plain(Event::OpenNotice, input.basis(&mut faults)),
             Self::TakeEffect(input) => plain(Event::TakeEffect, input),
             Self::Defer(input) => plain(Event::Defer, input),
             Self::Reject(input) => plain(Event::Reject, input),

@@ -14,7 +14,7 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::pool_membership::Pool;
+use crate::{pool_membership::Pool, transition::PublishedElsewhere};
 
 /// A proposed name, open for objections.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
@@ -40,33 +40,41 @@ pub struct PublicNotice {
     pub opened_on: NaiveDate,
     /// Last day of the notice.
     pub ends_on: NaiveDate,
+    /// Where it is published, if not by this register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_elsewhere: Option<PublishedElsewhere>,
 }
 
 impl PublicNotice {
     /// The public fields of a nomination in notice; nothing when its clock does not run.
     pub fn of_membership(membership: &Membership, person: &Person) -> Option<Self> {
-        let notice =
-            Self::new(ID::from(membership.id), "pool_membership", &membership.area, membership.notice?, person)?;
+        let notice = Self::new(
+            ID::from(membership.id),
+            "pool_membership",
+            &membership.area,
+            membership.notice.as_ref()?,
+            person,
+        )?;
         let source = membership.source.map(|source| source.label().to_owned());
         Some(Self { pool: Some(membership.pool.into()), source, ..notice })
     }
 
     /// The public fields of a candidate's certification in notice; nothing when its clock does not run.
     pub fn of_certification(one: &Certification, person: &Person) -> Option<Self> {
-        Self::new(ID::from(one.id), "certification", &one.area, one.notice?, person)
+        Self::new(ID::from(one.id), "certification", &one.area, one.notice.as_ref()?, person)
     }
 
     /// The public fields of a nominated inspector's appointment in notice; nothing when its clock does not run.
     pub fn of_appointment(one: &Appointment, person: &Person) -> Option<Self> {
-        Self::new(ID::from(one.id), "appointment", &one.area, one.notice?, person)
+        Self::new(ID::from(one.id), "appointment", &one.area, one.notice.as_ref()?, person)
     }
 
     /// The public fields of a promotion in notice; nothing when its clock does not run.
     pub fn of_promotion(one: &Promotion, person: &Person) -> Option<Self> {
-        Self::new(ID::from(one.id), "promotion", &one.area, one.notice?, person)
+        Self::new(ID::from(one.id), "promotion", &one.area, one.notice.as_ref()?, person)
     }
 
-    fn new(id: ID, kind: &str, area: &Area, notice: Notice, person: &Person) -> Option<Self> {
+    fn new(id: ID, kind: &str, area: &Area, notice: &Notice, person: &Person) -> Option<Self> {
         let Clock::RunsUntil(ends_on) = notice.clock else { return None };
         Some(Self {
             id,
@@ -79,6 +87,7 @@ impl PublicNotice {
             area: area.as_str().to_owned(),
             opened_on: notice.opened_on,
             ends_on,
+            published_elsewhere: PublishedElsewhere::of(Some(notice)),
         })
     }
 }

@@ -363,6 +363,19 @@ queries! {
             as_of,
         }
     }
+    /// Of which area, begun on which days.
+    NoticeStatisticsQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {
+            /// Notices that began on this day or later.
+            opened_on_from,
+            /// Notices that began on this day or earlier.
+            opened_on_to,
+        }
+    }
     /// Of which inspectors, in which year.
     TrainingHoursQuery sorts &["id"] => {
         many {

@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 use chrono::NaiveDate;
 use domain::{
     Day,
+    event::SubjectKind,
     statistics::{Cell, Dimension, Shown, per_mille},
 };
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,50 @@ impl TeamStructure {
             smallest_shown,
             cells_may_overlap: by.may_overlap(),
             cells: cells.into_iter().zip(counts).map(cell).collect(),
+        }
+    }
+}
+
+/// How many notices of one kind began.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct NoticeCount {
+    /// Of what: `pool_membership`, `certification`, `appointment`, `promotion` or `stipend_run`.
+    pub kind: String,
+    /// Notices.
+    pub notices: i64,
+    /// Those that this register did not publish: they were recorded with where they were published.
+    pub published_elsewhere: i64,
+}
+
+/// How many notices began, and how many of them this register did not publish.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct NoticeStatistics {
+    /// Those that began on this day or later; null when all are counted.
+    pub opened_on_from: Option<NaiveDate>,
+    /// Those that began on this day or earlier; null when all are counted.
+    pub opened_on_to: Option<NaiveDate>,
+    /// Notices.
+    pub notices: i64,
+    /// Those that this register did not publish.
+    pub published_elsewhere: i64,
+    /// Kind by kind.
+    pub items: Vec<NoticeCount>,
+}
+
+impl NoticeStatistics {
+    /// The counts of a time, by the kind of record.
+    pub fn new((from, to): (Option<Day>, Option<Day>), counts: Vec<(SubjectKind, i64, i64)>) -> Self {
+        let item = |(kind, notices, published_elsewhere): &(SubjectKind, i64, i64)| NoticeCount {
+            kind: kind.as_str().to_owned(),
+            notices: *notices,
+            published_elsewhere: *published_elsewhere,
+        };
+        Self {
+            opened_on_from: from,
+            opened_on_to: to,
+            notices: counts.iter().map(|(_, notices, _)| notices).sum(),
+            published_elsewhere: counts.iter().map(|(.., elsewhere)| elsewhere).sum(),
+            items: counts.iter().map(item).collect(),
         }
     }
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::{
     Role,
     money::Fen,
+    payee::Payee,
     rules,
     stipend::{
         entitlement::{Gap, Segment, Source, Unpaid},
@@ -133,6 +134,36 @@ impl From<Standard> for StipendStandardNamed {
     }
 }
 
+/// That a second person looked at whom a line pays, and into which account.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendVerification {
+    /// The payee.
+    #[schema(value_type = uuid::Uuid)]
+    pub payee_id: ID,
+    /// The version that the line rests on.
+    pub payee_version: i64,
+    /// The version that was looked at.
+    pub verified_version: i64,
+    /// The day.
+    pub verified_on: NaiveDate,
+    /// The name of who did it.
+    pub verified_by: String,
+}
+
+impl StipendVerification {
+    /// Of a payee, in the version that a line rests on.
+    pub fn of(version: i64, payee: &Payee) -> Option<Self> {
+        let verification = payee.verification.clone()?;
+        Some(Self {
+            payee_id: ID::from(payee.id),
+            payee_version: version,
+            verified_version: verification.version,
+            verified_on: verification.on,
+            verified_by: verification.by,
+        })
+    }
+}
+
 /// Why a line is what it is.
 ///
 /// `owed_fen` is the sum of `amount_fen` × `coefficient_percent` × `days` of the segments, divided once by 100 ×
@@ -146,6 +177,8 @@ pub struct StipendExplanation {
     pub document_number: Option<String>,
     /// The version of the rules by which the month is computed.
     pub policy_version: Option<i64>,
+    /// The verification on which it rests that the account is the person's; null of what is held.
+    pub verification: Option<StipendVerification>,
     /// The standards, each with its documents.
     pub standards: Vec<StipendStandardNamed>,
     /// The article by which inspectors are paid for.
@@ -154,8 +187,11 @@ pub struct StipendExplanation {
     pub coefficient_percent: u32,
     /// The days of the month.
     pub days_of_month: u32,
-    /// Days of duty in the month.
+    /// Days of duty in the month, in office.
     pub duty_days: u32,
+    /// Days of duty in the month before the first day in office, after the last, or during a suspension: they earn no
+    /// service component.
+    pub duty_days_outside_office: u32,
     /// The days that pay.
     pub segments: Vec<StipendSegment>,
     /// The days in office that do not.
@@ -178,9 +214,9 @@ impl StipendExplanation {
     pub fn of(
         line: Line,
         run: &Run,
-        (explained, duty_days): (Option<Explained>, u32),
+        (explained, (duty_days, outside)): (Option<Explained>, (u32, u32)),
         standards: Vec<Standard>,
-        (tax_preview, role): (Option<TaxPreview>, Role),
+        (verification, tax_preview, role): (Option<StipendVerification>, Option<TaxPreview>, Role),
     ) -> Self {
         let owed = explained.as_ref().map_or(Fen::ZERO, Explained::amount).fen();
         let granted = line.granted.unwrap_or(0);
@@ -193,6 +229,8 @@ impl StipendExplanation {
             coefficient_percent: explained.as_ref().map_or(0, |one| one.coefficient),
             days_of_month: explained.as_ref().map_or(days_of_month, |one| one.days_of_month),
             duty_days,
+            duty_days_outside_office: outside,
+            verification,
             rounding: "half_up_once".to_owned(),
             owed_fen: owed,
             granted_fen: line.granted,

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use crate::{
     payee::TaxClass,
     stipend_standard::{StipendComponent, whole},
-    transition::BasisInput,
+    transition::{BasisInput, OpenNotice, PublishedElsewhere},
 };
 
 wire_enum! {
@@ -149,6 +149,8 @@ pub struct StipendRun {
     pub yearly_cap_fen: Option<i64>,
     /// The day the roster was posted.
     pub notice_opened_on: Option<NaiveDate>,
+    /// Where the notice was published, if not by this register.
+    pub published_elsewhere: Option<PublishedElsewhere>,
     /// The last day of its notice.
     pub notice_ends_on: Option<NaiveDate>,
     /// The document by which it was decided.
@@ -190,6 +192,7 @@ impl StipendRun {
             total_fen: totals.amount,
             yearly_cap_fen: computed.and_then(|computation| computation.yearly_cap).map(Fen::fen),
             notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
+            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
             notice_ends_on: ends_on,
             document_number: one.document_number,
             paid_count: payments.map(|payments| payments.paid),
@@ -327,7 +330,7 @@ transitions! {
     /// Say that the duty of the month was looked at; on its last day or later.
     VerifyDuty = "verify_duty" (BasisInput),
     /// Post the roster.
-    OpenRosterNotice = "open_roster_notice" (BasisInput),
+    OpenRosterNotice = "open_roster_notice" (OpenNotice),
     /// Decide that it is paid; needs a document number and somebody who neither made nor verified it.
     Approve = "approve" (BasisInput),
     /// Hand it to finance.
@@ -350,7 +353,7 @@ impl TransitionStipendRun {
         let (event, basis) = match self {
             Self::Compute(input) => (Event::Compute, input),
             Self::VerifyDuty(input) => (Event::VerifyDuty, input),
-            Self::OpenRosterNotice(input) => (Event::OpenRosterNotice, input),
+            Self::OpenRosterNotice(input) => (Event::OpenRosterNotice, input.basis(&mut faults)),
             Self::Approve(input) => (Event::Approve, input),
             Self::Send(input) => (Event::Send, input),
             Self::Reconcile(input) => (Event::Reconcile, input),

@@ -6,7 +6,7 @@ use domain::{
     Error, FaultCode, Wording,
     event::{Basis, Event},
     fault::Faults,
-    notice::Objection,
+    notice::{self, Objection},
     score::Score,
     text::{self, LIST_ITEMS_MAX},
 };
@@ -39,6 +39,8 @@ pub struct Transition {
     pub reason: Option<String>,
     /// The official document.
     pub document_number: Option<String>,
+    /// Of a notice that this register did not publish, where it was published.
+    pub published_elsewhere: Option<PublishedElsewhere>,
     /// The version of the rules it was decided under.
     pub policy_version: i64,
 }
@@ -57,6 +59,7 @@ impl From<Event> for Transition {
             on_behalf_of: event.basis.on_behalf_of,
             reason: event.basis.reason,
             document_number: event.basis.document_number,
+            published_elsewhere: event.basis.published_elsewhere.map(Into::into),
             policy_version: event.policy_version,
         }
     }
@@ -102,6 +105,91 @@ pub struct BasisInput {
     pub on_behalf_of: Option<String>,
     /// The day it happened; today unless said, never in the future, never before the previous event.
     pub occurred_on: Option<NaiveDate>,
+    /// Where a notice was published that this register did not publish: only [`OpenNotice`] names it.
+    #[serde(skip)]
+    #[schema(ignore)]
+    #[graphql(skip)]
+    pub published_elsewhere: Option<notice::PublishedElsewhere>,
+}
+
+/// Where a name was published that this register did not publish itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PublishedElsewhere {
+    /// Where: a notice board, a newspaper, a website.
+    pub place: String,
+    /// The document that was published there.
+    pub document_number: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub until: NaiveDate,
+}
+
+impl From<notice::PublishedElsewhere> for PublishedElsewhere {
+    fn from(one: notice::PublishedElsewhere) -> Self {
+        Self { place: one.place, document_number: one.document_number, from: one.from, until: one.until }
+    }
+}
+
+impl PublishedElsewhere {
+    /// Of a notice, unless this register published it.
+    pub fn of(notice: Option<&notice::Notice>) -> Option<Self> {
+        notice.and_then(|notice| notice.published_elsewhere.clone()).map(Into::into)
+    }
+}
+
+/// Where a name was published that this register did not publish itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedElsewhereInput {
+    /// Where: a notice board, a newspaper, a website.
+    #[schema(min_length = 1, max_length = 200)]
+    pub place: String,
+    /// The document that was published there.
+    #[schema(min_length = 1, max_length = 200)]
+    pub document_number: String,
+    /// First day: that of the notice.
+    pub from: NaiveDate,
+    /// Last day.
+    pub until: NaiveDate,
+}
+
+/// `open_notice`: publish a name for objections.
+///
+/// A notice begins today. One that began before was not published by this register, and names where it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct OpenNotice {
+    /// Where it was published, if not by this register.
+    pub published_elsewhere: Option<PublishedElsewhereInput>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The official document.
+    pub document_number: Option<String>,
+    /// The person, panel, school or organisation on whose behalf it is recorded.
+    pub on_behalf_of: Option<String>,
+    /// The day on which the notice began: the first day of the publication elsewhere, else today; an earlier one needs
+    /// `published_elsewhere`.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+impl OpenNotice {
+    /// The basis, with where the notice was published; notes the faults of that.
+    pub fn basis(self, faults: &mut Faults) -> BasisInput {
+        let elsewhere = self.published_elsewhere.and_then(|one| {
+            let place = faults.keep("/published_elsewhere/place", text::line(&one.place));
+            let document_number = faults.keep("/published_elsewhere/document_number", text::line(&one.document_number));
+            let (place, document_number) = place.zip(document_number)?;
+            Some(notice::PublishedElsewhere { place, document_number, from: one.from, until: one.until })
+        });
+        BasisInput {
+            reason: self.reason,
+            document_number: self.document_number,
+            on_behalf_of: self.on_behalf_of,
+            occurred_on: self.occurred_on.or(elsewhere.as_ref().map(|one| one.from)),
+            published_elsewhere: elsewhere,
+        }
+    }
 }
 
 impl BasisInput {
@@ -115,6 +203,7 @@ impl BasisInput {
             document_number: line("/document_number", self.document_number, text::line),
             on_behalf_of: line("/on_behalf_of", self.on_behalf_of, text::line),
             occurred_on: self.occurred_on,
+            published_elsewhere: self.published_elsewhere,
         }
     }
 }

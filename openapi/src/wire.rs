@@ -57,6 +57,7 @@ macro_rules! basis_of {
             document_number: $input.document_number,
             on_behalf_of: $input.on_behalf_of,
             occurred_on: $input.occurred_on,
+            published_elsewhere: None,
         }
     };
 }

@@ -53,6 +53,7 @@ pub(crate) struct AppointmentRow {
     notice_counted_from: Option<NaiveDate>,
     notice_ends_on: Option<NaiveDate>,
     notice_days_left: Option<i64>,
+    notice_elsewhere: Option<DbJson>,
     steps: DbJson,
     last_event_on: Option<NaiveDate>,
     created_at: DbInstant,
@@ -490,7 +491,7 @@ pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Resu
 
 impl From<&Appointment> for AppointmentRow {
     fn from(one: &Appointment) -> Self {
-        let (opened_on, counted_from, ends_on, days_left) = notices::columns(one.notice.as_ref());
+        let (opened_on, counted_from, ends_on, days_left, elsewhere) = notices::columns(one.notice.as_ref());
         Self {
             id: DbUuid(one.id.0),
             version: one.version,
@@ -518,6 +519,7 @@ impl From<&Appointment> for AppointmentRow {
             notice_counted_from: counted_from,
             notice_ends_on: ends_on,
             notice_days_left: days_left,
+            notice_elsewhere: elsewhere,
             steps: steps::kept(&one.trail, Status::as_str),
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
@@ -529,7 +531,8 @@ impl From<&Appointment> for AppointmentRow {
 impl AppointmentRow {
     pub(crate) fn into_appointment(self) -> Result<Appointment, Error> {
         const TABLE: &str = "appointments";
-        let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let columns = notices::with_elsewhere(days, self.notice_elsewhere);
         let number = self.term_number.map(|number| read(TABLE, "term_number", u32::try_from(number).ok()));
         Ok(Appointment {
             id: AppointmentId(self.id.0),

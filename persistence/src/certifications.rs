@@ -50,6 +50,7 @@ pub(crate) struct CertificationRow {
     notice_counted_from: Option<NaiveDate>,
     notice_ends_on: Option<NaiveDate>,
     notice_days_left: Option<i64>,
+    notice_elsewhere: Option<DbJson>,
     objector: Option<String>,
     objection_statement: Option<String>,
     number: Option<String>,
@@ -322,7 +323,7 @@ fn finding(stored: &Value) -> Option<Finding> {
 
 impl From<&Certification> for CertificationRow {
     fn from(one: &Certification) -> Self {
-        let (opened_on, counted_from, ends_on, days_left) = notices::columns(one.notice.as_ref());
+        let (opened_on, counted_from, ends_on, days_left, elsewhere) = notices::columns(one.notice.as_ref());
         Self {
             id: DbUuid(one.id.0),
             version: one.version,
@@ -343,6 +344,7 @@ impl From<&Certification> for CertificationRow {
             notice_counted_from: counted_from,
             notice_ends_on: ends_on,
             notice_days_left: days_left,
+            notice_elsewhere: elsewhere,
             objector: one.objection.as_ref().map(|objection| objection.objector.clone()),
             objection_statement: one.objection.as_ref().map(|objection| objection.statement.clone()),
             number: one.number.as_ref().map(|number| number.as_str().to_owned()),
@@ -362,7 +364,8 @@ impl From<&Certification> for CertificationRow {
 impl CertificationRow {
     pub(crate) fn into_certification(self) -> Result<Certification, Error> {
         const TABLE: &str = "certifications";
-        let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let columns = notices::with_elsewhere(days, self.notice_elsewhere);
         let declared = texts(Some(&self.declarations.0));
         let declared = declared.iter().map(|word| read(TABLE, "declarations", Condition::parse(word)));
         let found = self.findings.0.as_array().map(Vec::as_slice).unwrap_or_default();

@@ -6,7 +6,7 @@ use domain::{
     Area, Day, Error, Instant, Reach,
     dismissal::{
         Case, Decision, Defence, Intent, Service, Status,
-        effect::{Effect, Touched},
+        effect::{Effect, Suspension, Touched},
         ground::{Article, Ground, Measure, Signal},
         remedy::{Clock, Decided, Kind, Outcome, Profile, Remedy},
     },
@@ -359,26 +359,31 @@ fn remedy(stored: &Value) -> Option<Remedy> {
     })
 }
 
-/// The days for which remedies gave somebody's office back, of people: from the first on, to the day of the decision.
+/// The days for which remedies gave somebody's office back, of people: from the first on, to the day of the decision; and the
+/// days on which a case kept somebody from duty that came to nothing which ends an office.
 ///
 /// # Errors
 /// When the database fails.
 pub fn given_back(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<GivenBack>, Error> {
-    let rows: Vec<(DbUuid, DbUuid, i64, DbJson)> = dismissals::table
+    let rows: Vec<(DbUuid, DbUuid, i64, DbJson, DbJson)> = dismissals::table
         .filter(dismissals::superseded_at.is_null())
-        .filter(dismissals::served_on.is_not_null())
         .filter(dismissals::person_id.eq_any(people))
-        .select((dismissals::person_id, dismissals::id, dismissals::version, dismissals::remedies))
+        .select((dismissals::person_id, dismissals::id, dismissals::version, dismissals::remedies, dismissals::effects))
         .load(db)
         .stored()?;
     let mut all = Vec::new();
-    for (person, id, version, kept) in rows {
+    for (person, id, version, kept, effects) in rows {
+        let span =
+            |(from, end)| GivenBack { person_id: PersonId(person.0), from, end, case: DismissalId(id.0), version };
+        let suspensions = self::all(&told_apart(&effects, true), "effects", suspension)?;
+        let cleared = suspensions.iter().filter(|one| one.is_cleared && one.from < one.end);
+        all.extend(cleared.map(|one| span((one.from, one.end))));
         for remedy in self::all(&kept, "remedies", remedy)? {
             let Some((from, end)) = remedy.decided.and_then(|decided| Some((decided.restored_from?, decided.on)))
             else {
                 continue;
             };
-            all.push(GivenBack { person_id: PersonId(person.0), from, end, case: DismissalId(id.0), version });
+            all.push(span((from, end)));
         }
     }
     Ok(all)
@@ -410,6 +415,25 @@ fn effect(stored: &Value) -> Option<Effect> {
         known_at: stored.get("known_at")?.as_str()?.parse().ok()?,
         status: text(stored, "status")?,
     })
+}
+
+/// The word of a suspension, which is kept beside the records that the case touched.
+const SUSPENSION: &str = "suspension";
+
+fn suspension(stored: &Value) -> Option<Suspension> {
+    let is_cleared = stored.get("is_cleared")?.as_bool()?;
+    Some(Suspension { from: day(stored, "from")?, end: day(stored, "end")?, is_cleared })
+}
+
+fn kept_suspension(one: &Suspension) -> Value {
+    json!({ "kind": SUSPENSION, "from": one.from, "end": one.end, "is_cleared": one.is_cleared })
+}
+
+/// Of what a case did, the suspensions alone, or the rest.
+fn told_apart(effects: &DbJson, suspensions: bool) -> DbJson {
+    let is_suspension = |one: &&Value| one.get("kind").is_some_and(|kind| kind == SUSPENSION);
+    let kept = effects.0.as_array().map(Vec::as_slice).unwrap_or_default();
+    DbJson(kept.iter().filter(|one| is_suspension(one) == suspensions).cloned().collect())
 }
 
 fn all<T>(column: &DbJson, name: &'static str, parse: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Error> {
@@ -453,7 +477,9 @@ impl From<&Case> for CaseRow {
             took_effect_on: one.took_effect_on,
             clocks: DbJson(one.clocks.iter().map(clock).collect()),
             remedies: DbJson(one.remedies.iter().map(kept_remedy).collect()),
-            effects: DbJson(one.effects.iter().map(effect).collect()),
+            effects: DbJson(
+                one.effects.iter().map(effect).chain(one.suspensions.iter().map(kept_suspension)).collect(),
+            ),
             due_on: one.due().map(|(_, day)| day),
             steps: steps::kept(&one.trail, Status::as_str),
             last_event_on: one.last_event_on,
@@ -493,7 +519,8 @@ impl CaseRow {
             took_effect_on: self.took_effect_on,
             clocks: all(&self.clocks, "clocks", clock)?,
             remedies: all(&self.remedies, "remedies", remedy)?,
-            effects: all(&self.effects, "effects", effect)?,
+            effects: all(&told_apart(&self.effects, false), "effects", effect)?,
+            suspensions: all(&told_apart(&self.effects, true), "effects", suspension)?,
             trail: steps::read(TABLE, &self.steps, Status::parse)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     connection::DbConnection,
     error::Stored,
+    notices,
     people::read,
     schema::{event_private_values, events},
     types::{DbInstant, DbJson, DbUuid},
@@ -156,6 +157,17 @@ pub fn actors(db: &mut DbConnection, subjects: &[Uuid]) -> Result<Vec<(Uuid, Str
     Ok(rows.into_iter().map(|(id, name, key)| (id.0, name, key)).collect())
 }
 
+/// Where the detail of a fact names the publication of a notice.
+const PUBLISHED_ELSEWHERE: &str = "published_elsewhere";
+
+/// The detail of a fact as it is kept: with where a notice was published that this register did not publish.
+fn detail_of(event: &Event) -> Value {
+    let Some(elsewhere) = &event.basis.published_elsewhere else { return event.detail.clone() };
+    let mut detail = event.detail.as_object().cloned().unwrap_or_default();
+    detail.insert(PUBLISHED_ELSEWHERE.to_owned(), notices::kept(elsewhere));
+    Value::Object(detail)
+}
+
 impl From<&Event> for EventRow {
     fn from(event: &Event) -> Self {
         Self {
@@ -174,7 +186,7 @@ impl From<&Event> for EventRow {
             occurred_on: event.occurred_on,
             recorded_at: DbInstant(event.recorded_at),
             policy_version: event.policy_version,
-            detail: DbJson(event.detail.clone()),
+            detail: DbJson(detail_of(event)),
         }
     }
 }
@@ -182,6 +194,9 @@ impl From<&Event> for EventRow {
 impl EventRow {
     fn into_event(self) -> Result<Event, Error> {
         let kind = SubjectKind::ALL.iter().copied().find(|kind| kind.as_str() == self.subject_kind);
+        let elsewhere = self.detail.0.get(PUBLISHED_ELSEWHERE).cloned();
+        let elsewhere =
+            elsewhere.map(|kept| read("events", "detail", serde_json::from_value(kept).ok())).transpose()?;
         Ok(Event {
             id: EventId(self.id.0),
             subject_kind: read("events", "subject_kind", kind)?,
@@ -197,6 +212,7 @@ impl EventRow {
                 document_number: self.document_number,
                 on_behalf_of: self.on_behalf_of,
                 occurred_on: Some(self.occurred_on),
+                published_elsewhere: elsewhere,
             },
             occurred_on: self.occurred_on,
             recorded_at: self.recorded_at.0,

@@ -9,7 +9,7 @@ pub mod filter;
 #[macro_use]
 mod versions;
 #[macro_use]
-mod notices;
+pub mod notices;
 
 pub mod connection;
 pub mod database;
@@ -28,6 +28,7 @@ pub mod certifications;
 pub mod clients;
 pub mod complaints;
 pub mod coverage;
+pub mod deaths;
 pub mod dismissals;
 pub mod duty_records;
 pub mod erasing;

@@ -44,6 +44,7 @@ struct MembershipRow {
     notice_counted_from: Option<NaiveDate>,
     notice_ends_on: Option<NaiveDate>,
     notice_days_left: Option<i64>,
+    notice_elsewhere: Option<DbJson>,
     objector: Option<String>,
     objection_statement: Option<String>,
     valid_from: Option<NaiveDate>,
@@ -297,7 +298,7 @@ pub fn move_to(
 impl From<&Membership> for MembershipRow {
     fn from(membership: &Membership) -> Self {
         let review = membership.review.as_ref();
-        let (opened_on, counted_from, ends_on, days_left) = notices::columns(membership.notice.as_ref());
+        let (opened_on, counted_from, ends_on, days_left, elsewhere) = notices::columns(membership.notice.as_ref());
         Self {
             id: DbUuid(membership.id.0),
             version: membership.version,
@@ -315,6 +316,7 @@ impl From<&Membership> for MembershipRow {
             notice_counted_from: counted_from,
             notice_ends_on: ends_on,
             notice_days_left: days_left,
+            notice_elsewhere: elsewhere,
             objector: membership.objection.as_ref().map(|objection| objection.objector.clone()),
             objection_statement: membership.objection.as_ref().map(|objection| objection.statement.clone()),
             valid_from: membership.term.map(|term| term.from),
@@ -330,7 +332,8 @@ impl MembershipRow {
     fn into_membership(self) -> Result<Membership, Error> {
         const TABLE: &str = "pool_memberships";
         let pool = read(TABLE, "pool", Pool::parse(&self.pool))?;
-        let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let columns = notices::with_elsewhere(days, self.notice_elsewhere);
         let notice = notices::notice(TABLE, columns)?;
         let score = self.score.map(|score| read(TABLE, "score", u32::try_from(score).ok())).transpose()?;
         Ok(Membership {

@@ -51,6 +51,7 @@ struct PromotionRow {
     notice_counted_from: Option<NaiveDate>,
     notice_ends_on: Option<NaiveDate>,
     notice_days_left: Option<i64>,
+    notice_elsewhere: Option<DbJson>,
     defence_heard_on: Option<NaiveDate>,
     decision_document_number: Option<String>,
     effective_on: Option<NaiveDate>,
@@ -210,7 +211,7 @@ fn finding(stored: &Value) -> Option<Finding> {
 
 impl From<&Promotion> for PromotionRow {
     fn from(one: &Promotion) -> Self {
-        let (opened_on, counted_from, ends_on, days_left) = notices::columns(one.notice.as_ref());
+        let (opened_on, counted_from, ends_on, days_left, elsewhere) = notices::columns(one.notice.as_ref());
         Self {
             id: DbUuid(one.id.0),
             version: one.version,
@@ -232,6 +233,7 @@ impl From<&Promotion> for PromotionRow {
             notice_counted_from: counted_from,
             notice_ends_on: ends_on,
             notice_days_left: days_left,
+            notice_elsewhere: elsewhere,
             defence_heard_on: one.defence_heard_on,
             decision_document_number: one.decision_document_number.clone(),
             effective_on: one.effective_on,
@@ -247,7 +249,8 @@ impl From<&Promotion> for PromotionRow {
 impl PromotionRow {
     fn into_promotion(self) -> Result<Promotion, Error> {
         const TABLE: &str = "promotions";
-        let columns = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let columns = notices::with_elsewhere(days, self.notice_elsewhere);
         let found = self.findings.0.as_array().map(Vec::as_slice).unwrap_or_default();
         let found = found.iter().map(|stored| read(TABLE, "findings", finding(stored)));
         let score = self.score.map(|score| read(TABLE, "score", u32::try_from(score).ok())).transpose()?;

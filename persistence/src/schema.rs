@@ -70,6 +70,7 @@ diesel::table! {
         notice_counted_from -> Nullable<Date>,
         notice_ends_on -> Nullable<Date>,
         notice_days_left -> Nullable<BigInt>,
+        notice_elsewhere -> Nullable<SqlJson>,
         objector -> Nullable<Text>,
         objection_statement -> Nullable<Text>,
         valid_from -> Nullable<Date>,
@@ -382,6 +383,7 @@ diesel::table! {
         notice_counted_from -> Nullable<Date>,
         notice_ends_on -> Nullable<Date>,
         notice_days_left -> Nullable<BigInt>,
+        notice_elsewhere -> Nullable<SqlJson>,
         objector -> Nullable<Text>,
         objection_statement -> Nullable<Text>,
         number -> Nullable<Text>,
@@ -463,6 +465,7 @@ diesel::table! {
         notice_counted_from -> Nullable<Date>,
         notice_ends_on -> Nullable<Date>,
         notice_days_left -> Nullable<BigInt>,
+        notice_elsewhere -> Nullable<SqlJson>,
         steps -> SqlJson,
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
@@ -581,6 +584,7 @@ diesel::table! {
         notice_counted_from -> Nullable<Date>,
         notice_ends_on -> Nullable<Date>,
         notice_days_left -> Nullable<BigInt>,
+        notice_elsewhere -> Nullable<SqlJson>,
         defence_heard_on -> Nullable<Date>,
         decision_document_number -> Nullable<Text>,
         effective_on -> Nullable<Date>,
@@ -671,6 +675,7 @@ diesel::table! {
         notice_counted_from -> Nullable<Date>,
         notice_ends_on -> Nullable<Date>,
         notice_days_left -> Nullable<BigInt>,
+        notice_elsewhere -> Nullable<SqlJson>,
         document_number -> Nullable<Text>,
         paid_count -> BigInt,
         failed_count -> BigInt,
@@ -750,6 +755,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(stipend_lines, stipend_runs);
+diesel::allow_tables_to_appear_in_same_query!(events, stipend_lines);
 
 diesel::table! {
     use diesel::sql_types::*;

@@ -279,7 +279,7 @@ fn paid_how(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), 
 /// Kinds of duty of which a day is a day of duty.
 const ON_DUTY: [&str; 2] = [Kind::Visit.as_str(), Kind::Rectification.as_str()];
 
-/// Distinct days of duty by month; what was annulled does not count.
+/// Days of duty by month; what was annulled does not count.
 fn duty_days(db: &mut DbConnection, ids: &[DbUuid], (first, last): (Month, Month), all: &mut All) -> Result<(), Error> {
     let rows: Vec<(DbUuid, NaiveDate)> = duty_records::table
         .filter(duty_records::superseded_at.is_null())
@@ -292,7 +292,7 @@ fn duty_days(db: &mut DbConnection, ids: &[DbUuid], (first, last): (Month, Month
         .load(db)
         .stored()?;
     for (person, day) in rows {
-        *of(all, person).duty_days.entry(Month::of(day)).or_default() += 1;
+        of(all, person).duty_days.entry(Month::of(day)).or_default().insert(day);
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     people::{area, read},
-    schema::{stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
+    schema::{events, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -458,6 +458,22 @@ pub fn update(db: &mut DbConnection, line: &Line) -> Result<(), Error> {
         stipend_lines::payment.eq(row.payment),
     );
     diesel::update(stipend_lines::table.find(row.id)).set(change).execute(db).stored().map(drop)
+}
+
+/// Whether a run pays by a payee about which a fact of this name was stated since an instant.
+///
+/// # Errors
+/// When the database fails.
+pub fn pays_after_fact(db: &mut DbConnection, run: StipendRunId, name: &str, since: Instant) -> Result<bool, Error> {
+    let paid = stipend_lines::table
+        .filter(stipend_lines::run_id.eq(DbUuid(run.0)))
+        .filter(stipend_lines::payee_id.is_not_null())
+        .select(stipend_lines::payee_id.assume_not_null());
+    let stated = events::table
+        .filter(events::name.eq(name))
+        .filter(events::recorded_at.ge(DbInstant(since)))
+        .filter(events::subject_id.eq_any(paid));
+    diesel::select(diesel::dsl::exists(stated)).get_result(db).stored()
 }
 
 /// Makes the lines of a cancelled run void: they are nobody's payment any more.

@@ -49,6 +49,7 @@ struct RunRow {
     notice_counted_from: Option<NaiveDate>,
     notice_ends_on: Option<NaiveDate>,
     notice_days_left: Option<i64>,
+    notice_elsewhere: Option<DbJson>,
     document_number: Option<String>,
     paid_count: i64,
     failed_count: i64,
@@ -173,7 +174,7 @@ fn recalled<T: DeserializeOwned>(column: &'static str, value: Option<DbJson>) ->
 
 impl RunRow {
     fn of(run: &Run) -> Result<Self, Error> {
-        let (notice_opened_on, notice_counted_from, notice_ends_on, notice_days_left) =
+        let (notice_opened_on, notice_counted_from, notice_ends_on, notice_days_left, notice_elsewhere) =
             notices::columns(run.notice.as_ref());
         let computed = run.computation.as_ref();
         let totals = computed.map(|computation| computation.totals).unwrap_or_default();
@@ -199,6 +200,7 @@ impl RunRow {
             notice_counted_from,
             notice_ends_on,
             notice_days_left,
+            notice_elsewhere,
             document_number: run.document_number.clone(),
             paid_count: run.payments.paid,
             failed_count: run.payments.failed,
@@ -210,7 +212,8 @@ impl RunRow {
     }
 
     fn into_run(self) -> Result<Run, Error> {
-        let notice = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
+        let notice = notices::with_elsewhere(days, self.notice_elsewhere);
         let yearly_cap =
             self.yearly_cap_fen.map(|fen| read(TABLE, "yearly_cap_fen", Fen::new(fen).ok())).transpose()?;
         let totals = Totals {

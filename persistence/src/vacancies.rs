@@ -198,6 +198,20 @@ pub fn waiting_for(db: &mut DbConnection, appointments: &[AppointmentId]) -> Res
     rows.into_iter().map(VacancyRow::into_vacancy).collect()
 }
 
+/// The vacancies for which these people were chosen and have not begun.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting_for_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Vacancy>, Error> {
+    let query = vacancies::table
+        .filter(vacancies::superseded_at.is_null())
+        .filter(vacancies::candidate_id.eq_any(nullable(people, |id| id.0)))
+        .filter(vacancies::status.eq(Status::Selected.as_str()))
+        .order(vacancies::id);
+    let rows: Vec<VacancyRow> = query.select(VacancyRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(VacancyRow::into_vacancy).collect()
+}
+
 /// The vacancy of an authority from whose ranking somebody was chosen last, not before a day: it gives the reserve list.
 ///
 /// # Errors

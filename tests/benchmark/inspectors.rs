@@ -147,6 +147,7 @@ fn appointed(id: Uuid, at: usize, (person, area): &(PersonId, Area), cohort: &Co
         opened_on: day("2026-11-02"),
         counted_from: day("2026-11-02"),
         clock: Clock::RunsUntil(day("2026-11-11")),
+        published_elsewhere: None,
     });
     one
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     Client, Register, everywhere,
-    fixtures::{basis, citizen_number, decision, person, text},
+    fixtures::{basis, citizen_number, decision, person, published, text},
     on_both_databases,
 };
 
@@ -142,7 +142,7 @@ everywhere! {
         let nominated = first.nominates_inspector(&body).unwrap();
         let on = json!({ "occurred_on": "2026-11-02" });
         office.fires(&second, &nominated, "review", &on).unwrap();
-        office.fires(&office.registrar, &nominated, "open_notice", &on).unwrap();
+        office.fires(&office.registrar, &nominated, "open_notice", &published("2026-11-02")).unwrap();
         for maker in [&first, &second] {
             assert_eq!(office.fires(maker, &nominated, "decide", &decision()), Err("four_eyes".into()));
         }
@@ -360,11 +360,11 @@ everywhere! {
         let ids: Vec<&str> = made.as_array().unwrap().iter().map(|one| text(one, "id")).collect();
         let on = json!({ "occurred_on": "2026-11-02" });
         office.registrar.fires_appointments(&ids, "review", &on).unwrap();
-        office.registrar.fires_appointments(&ids[..3], "open_notice", &on).unwrap();
+        office.registrar.fires_appointments(&ids[..3], "open_notice", &published("2026-11-02")).unwrap();
         // The last is neither published nor certified: nothing happens, and each fault is told.
         let refusal = office.approver.fires_appointments(&ids, "decide", &decision()).unwrap_err();
         assert_eq!((text(&refusal, "code"), &refusal["errors"][0]["pointer"], &refusal["errors"][0]["code"]), ("invalid", &json!("/ids/3"), &json!("transition_not_allowed")));
-        office.registrar.fires_appointments(&ids[3..], "open_notice", &on).unwrap();
+        office.registrar.fires_appointments(&ids[3..], "open_notice", &published("2026-11-02")).unwrap();
         let first = office.registrar.lists_certifications(&format!("person_id={}", text(&people[0], "id"))).unwrap();
         office.approver.fires_certification(text(&first[0], "id"), "suspend", &basis()).unwrap();
         let refusal = office.approver.fires_appointments(&ids, "decide", &decision()).unwrap_err();
@@ -474,7 +474,7 @@ on_both_databases! {
         let ids: Vec<&str> = made.as_array().unwrap().iter().map(|one| text(one, "id")).collect();
         let on = json!({ "occurred_on": "2026-11-02" });
         office.registrar.fires_appointments(&ids, "review", &on).unwrap();
-        office.registrar.fires_appointments(&ids, "open_notice", &on).unwrap();
+        office.registrar.fires_appointments(&ids, "open_notice", &published("2026-11-02")).unwrap();
         let cost = |ids: &[&str]| {
             office.approver.get("/v1/code-sets/sexes");
             let before = register.statements();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     Client, Database, Register, everywhere,
-    fixtures::{basis, panel, person, text},
+    fixtures::{basis, panel, person, published, text},
     on_both_databases,
 };
 
@@ -75,7 +75,7 @@ impl Office {
         let mut choice = panel();
         choice["occurred_on"] = json!("2026-11-02");
         self.registrar.fires(&id, "shortlist", &choice).expect("shortlisted");
-        self.registrar.fires(&id, "open_notice", &on).expect("published");
+        self.registrar.fires(&id, "open_notice", &published("2026-11-02")).expect("published");
         self.approver.fires(&id, "approve", &basis()).expect("approved");
         id
     }

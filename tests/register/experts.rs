@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     everywhere,
-    fixtures::{basis, citizen_number, names, person, text},
+    fixtures::{basis, citizen_number, names, person, published, text},
 };
 
 everywhere! {
@@ -45,7 +45,7 @@ everywhere! {
             registrar.fires(text(&second, "id"), event, &on).unwrap();
         }
         registrar.fires(text(&second, "id"), "shortlist", &json!({ "panel": ["甲", "乙", "丙"], "score": 90 , "occurred_on": "2026-11-02" })).unwrap();
-        registrar.fires(text(&second, "id"), "open_notice", &on).unwrap();
+        registrar.fires(text(&second, "id"), "open_notice", &published("2026-11-02")).unwrap();
         approver.fires(text(&second, "id"), "approve", &basis()).unwrap();
         let found = partner.finds_experts("").unwrap();
         assert_eq!(found.as_array().unwrap().len(), 1);

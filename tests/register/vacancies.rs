@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{
     Client, Database, Register, everywhere,
-    fixtures::{basis, decision, person, text},
+    fixtures::{basis, decision, person, published, text},
     on_both_databases,
 };
 
@@ -46,7 +46,9 @@ fn invited(office: &Office, one: &Value) -> String {
     let id = text(&office.registrar.nominates(&body).expect("a nomination"), "id").to_owned();
     let on = json!({ "occurred_on": "2026-11-02" });
     let choice = json!({ "panel": ["甲", "乙", "丙"], "score": 90, "occurred_on": "2026-11-02" });
-    for (event, with) in [("submit", &on), ("accept", &on), ("shortlist", &choice), ("open_notice", &on)] {
+    for (event, with) in
+        [("submit", &on), ("accept", &on), ("shortlist", &choice), ("open_notice", &published("2026-11-02"))]
+    {
         office.registrar.fires(&id, event, with).expect(event);
     }
     office.approver.fires(&id, "approve", &basis()).expect("approved");

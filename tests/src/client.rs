@@ -70,7 +70,7 @@ const TEAM: &str = "id version area kind title supervisesOn schoolIds size speci
 const APPOINTMENTS: &str = "items { id version personId status startsOn endsOn termNumber nextTermId }";
 const ERASURE: &str = "personId version erasedAt id status ground documentNumber requestedOn carriedOutOn isPossible keepsName report { kind records erased keptUntil rule article } plan { kind records erased keptUntil rule article } inTheWay { obstacle recordId }";
 const MISSING: &str = "warnings { rule article missing detail }";
-const TRANSITIONS: &str = "items { event from to actor role occurredOn onBehalfOf reason documentNumber policyVersion } next { event allowed code }";
+const TRANSITIONS: &str = "items { event from to actor role occurredOn onBehalfOf reason documentNumber publishedElsewhere { place documentNumber from until } policyVersion } next { event allowed code }";
 
 impl Client {
     /// A REST request with a JSON body.
@@ -822,6 +822,19 @@ impl Client {
         }
     }
 
+    /// Counts public notices.
+    pub fn reads_notice_statistics(&self, filter: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/statistics/public-notices?{filter}"))),
+            Surface::Graphql => {
+                let fields =
+                    "openedOnFrom openedOnTo notices publishedElsewhere items { kind notices publishedElsewhere }";
+                let arguments = arguments(filter);
+                self.graphql_outcome(&format!("{{ noticeStatistics{arguments} {{ {fields} }} }}"), &json!({}))
+            }
+        }
+    }
+
     /// Reads the report of coverage zone by zone.
     pub fn reads_zone_coverage(&self, filter: &str) -> Outcome {
         self.list("/v1/coverage/zones", "zoneCoverage", filter, &selection::<ZoneCoverage>())
@@ -1168,6 +1181,7 @@ impl Client {
                 ("standards", &selection::<StipendStandardNamed>()),
                 ("segments", "startsOn days amountFen facts { kind id version }"),
                 ("gaps", "startsOn days reason article"),
+                ("verification", "payeeId payeeVersion verifiedVersion verifiedOn verifiedBy"),
                 ("taxPreview", &nested(&selection::<TaxPreview>(), &[("table", &table)])),
             ],
         );
@@ -1584,6 +1598,8 @@ fn arguments(filter: &str) -> String {
         "as_of",
         "known_at",
         "changed_after",
+        "opened_on_from",
+        "opened_on_to",
         "valid_until_from",
         "valid_until_to",
         "held_on_from",

@@ -1,5 +1,6 @@
 //! Invented people and the ways they usually go, with one argument to vary.
 
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde_json::{Value, json};
 
 use crate::{Client, Register};
@@ -150,7 +151,7 @@ impl Client {
         self.fires_certification(id, "record_exam", &json!({ "occurred_on": day, "score": 75.5 })).expect("passed");
         let panel = json!({ "occurred_on": day, "panel": panel()["panel"] });
         self.fires_certification(id, "convene_panel", &panel).expect("assessed");
-        self.fires_certification(id, "open_notice", &json!({ "occurred_on": day })).expect("published")
+        self.fires_certification(id, "open_notice", &published(day)).expect("published")
     }
 
     /// Takes an application to its certificate.
@@ -196,7 +197,7 @@ impl Client {
         let id = self.nominates_inspector(&body).expect("a nomination")["id"].as_str().expect("an id").to_owned();
         let on = json!({ "occurred_on": "2026-11-02" });
         self.fires_appointment(&id, "review", &on).expect("reviewed");
-        self.fires_appointment(&id, "open_notice", &on).expect("published")
+        self.fires_appointment(&id, "open_notice", &published("2026-11-02")).expect("published")
     }
 
     /// Takes a certified person to a part-time appointment in force today.
@@ -219,7 +220,7 @@ impl Client {
         let mut choice = panel();
         choice["occurred_on"] = json!(day);
         self.fires(id, "shortlist", &choice).expect("shortlisted");
-        self.fires(id, "open_notice", &on).expect("published")
+        self.fires(id, "open_notice", &published(day)).expect("published")
     }
 
     /// Takes a nomination to active membership.
@@ -227,6 +228,24 @@ impl Client {
         let membership = self.has_published(pool, number, "2026-11-02");
         approver.fires(text(&membership, "id"), "approve", &basis()).expect("approved")
     }
+}
+
+/// What opens a notice that stood on a website from a day on, for seven working days after it.
+pub fn published(day: &str) -> Value {
+    const HOLIDAY: &str = "2026-11-25";
+    let mut until: NaiveDate = day.parse().expect("a day");
+    let mut left = 7;
+    while left > 0 {
+        until = until.succ_opt().expect("a day");
+        let is_free = matches!(until.weekday(), Weekday::Sat | Weekday::Sun) || until.to_string() == HOLIDAY;
+        left -= i32::from(!is_free);
+    }
+    json!({
+        "occurred_on": day,
+        "published_elsewhere": {
+            "place": "演示市教育局网站", "document_number": "演示公示〔2026〕1号", "from": day, "until": until.to_string()
+        }
+    })
 }
 
 /// One of very many people.

@@ -122,5 +122,9 @@ fn each(value: &Value, rename: &impl Fn(&str) -> String, respell: &impl Fn(&str,
 
 /// The fields of a view, as GraphQL selects them.
 pub fn selection<T: utoipa::PartialSchema>() -> String {
-    openapi::body::field_names::<T>().iter().map(|name| camel(name)).collect::<Vec<_>>().join(" ")
+    let one = |name: &str| match camel(name) {
+        elsewhere if elsewhere == "publishedElsewhere" => format!("{elsewhere} {{ place documentNumber from until }}"),
+        plain => plain,
+    };
+    openapi::body::field_names::<T>().iter().map(|name| one(name)).collect::<Vec<_>>().join(" ")
 }

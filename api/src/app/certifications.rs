@@ -37,6 +37,7 @@ use super::{
     App, Caller, Ctx, UseCase,
     code_sets::label_of_area,
     context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions, tries_key},
+    deaths,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     within_reach,
@@ -60,6 +61,7 @@ impl UseCase for CreateCertification {
         let mut draft = Record::apply_for(id, self.person(), area, now);
         self.clone().fill(&mut draft, &mut faults);
         let draft = faults.finish(Some(draft))?;
+        deaths::refuse_after(ctx, draft.person_id, today)?;
         end_what_is_over(ctx, draft.person_id)?;
         certifications::insert(ctx.db, std::slice::from_ref(&draft))?;
         let statuses = (None, Some(draft.status.as_str()));
@@ -219,6 +221,9 @@ fn fire(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, basis: Bas
     let situation =
         Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
     let moved = certification.apply(command, &basis, &facts, &situation)?;
+    if command.event() == Event::Renew {
+        deaths::refuse_after(ctx, certification.person_id, basis.occurred_on.unwrap_or(today))?;
+    }
     certifications::update(ctx.db, &moved)?;
     let statuses = (Some(certification.effective(today).as_str()), Some(moved.status.as_str()));
     let particulars = Particulars { statuses, ..Particulars::default() };

@@ -39,6 +39,9 @@ use crate::{
 pub const CREATED: &str = "created";
 /// The name of the fact that a draft was completed.
 pub const COMPLETED: &str = "completed";
+/// The name of the fact that a record is about somebody who turned out to be another: who brought it about decides nothing
+/// about the record.
+pub const IDENTITY_CHANGED: &str = "identity_changed";
 
 /// What a use case has at hand.
 pub struct Ctx<'a> {
@@ -282,7 +285,7 @@ impl Ctx<'_> {
             match parse(&name) {
                 Some(event) => makers.events.push((event, key)),
                 None if name == CREATED => makers.creator = makers.creator.take().or(Some(key)),
-                None if name == COMPLETED => makers.completers.push(key),
+                None if [COMPLETED, IDENTITY_CHANGED].contains(&name.as_str()) => makers.completers.push(key),
                 None => {}
             }
         }

@@ -7,8 +7,8 @@ use domain::{
     appointment::Appointment,
     calendar::WorkingDays,
     duty::{
-        Counts, DutyRecord as Record, Facts, Kind, Mode, Month, Origin, Semester, missing_of_month, missing_of_school,
-        reports_due,
+        Counts, DutyRecord as Record, Facts, Kind, Mode, Month, Office, Origin, Semester, missing_of_month,
+        missing_of_school, reports_due,
     },
     event::{Basis, Event, SubjectKind},
     id::{DutyRecordId, PersonId, SchoolId},
@@ -35,6 +35,7 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
+    deaths,
     list::{ListRequest, Listed, drop_earlier},
     people::survivors,
     reference::Reported,
@@ -57,6 +58,7 @@ struct Grounds {
     schools: HashMap<SchoolId, School>,
     appointments: Vec<Appointment>,
     recusals: Vec<Recusal>,
+    died: HashMap<PersonId, Day>,
     calendar: WorkingDays,
     rules: Rules,
     today: Day,
@@ -70,6 +72,7 @@ impl Grounds {
             schools: within_reach::schools(ctx, schools)?,
             appointments: appointments::of_people(ctx.db, named)?,
             recusals: recusals::of_people(ctx.db, named)?,
+            died: deaths::of_people(ctx, named)?,
             calendar: calendars::working_days(ctx.db)?,
             rules: ctx.rules()?,
             today: ctx.today(),
@@ -83,6 +86,14 @@ impl Grounds {
             within_reach::unknown("/person_id", faults);
         }
         person
+    }
+
+    /// Nobody does duty after their death; of the day itself nobody knows the hour.
+    fn check_alive(&self, person: PersonId, facts: &Facts) -> Result<(), Error> {
+        match self.died.get(&person).filter(|died_on| **died_on < facts.occurred_on) {
+            Some(since) => Err(Error::Closed { since: *since }),
+            None => Ok(()),
+        }
     }
 
     fn check_school(&self, id: Option<SchoolId>, faults: &mut Faults) {
@@ -104,9 +115,8 @@ impl Grounds {
     /// The record with what it falls short of.
     fn view(&self, ctx: &Ctx<'_>, record: Record) -> DutyRecord {
         let day = record.facts.served_on();
-        let mut theirs = self.appointments.iter().filter(|one| one.person_id == record.person_id);
-        let is_in_office = theirs.any(|one| one.is_in_force(day));
-        let warnings = record.warnings(is_in_office, self.today, &self.rules, &self.calendar);
+        let theirs = self.appointments.iter().filter(|one| one.person_id == record.person_id);
+        let warnings = record.warnings(Office::on(theirs, day), self.today, &self.rules, &self.calendar);
         DutyRecord::from(record).warning(warnings, ctx.language)
     }
 }
@@ -144,6 +154,7 @@ fn prepare(
     let person = grounds.living(asked.person(), &mut faults);
     grounds.check_school(asked.school(), &mut faults);
     let (person, facts) = faults.finish(person.zip(facts))?;
+    grounds.check_alive(person.id, &facts)?;
     grounds.check_recusal(person, &facts)?;
     let (id, now) = (DutyRecordId(ctx.new_id()?), ctx.now());
     Ok(Prepared::New(Record {
@@ -282,6 +293,7 @@ impl UseCase for CorrectDutyRecord {
             ctx.nothing_changed();
             return Ok(grounds.view(ctx, before));
         }
+        grounds.check_alive(before.person_id, &facts)?;
         check_moved(&grounds, &before, &facts)?;
         let (version, updated_at) = (before.version + 1, ctx.now().max(before.updated_at));
         let after = Record { version, facts, annulled, reason: reason.clone(), updated_at, ..before.clone() };

@@ -20,6 +20,7 @@ use serde_json::json;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
+    deaths,
     list::{ListRequest, Listed},
     people::survivors,
     pull::{Pull, pages},
@@ -67,6 +68,7 @@ impl UseCase for CreateGrade {
             updated_at: at,
         });
         let grade = faults.finish(reported)?;
+        deaths::refuse_after(ctx, grade.person_id, grade.span.from)?;
         record(ctx, &grade)?;
         Ok(Reported { record: grade.into(), is_new: true })
     }

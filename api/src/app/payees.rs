@@ -3,6 +3,7 @@
 use domain::{
     Error, FaultCode, Faults, Role, Wording,
     event::{Basis, SubjectKind},
+    grade::Span,
     id::{OrganisationId, PayeeId, PersonId},
     page::Page,
     payee,
@@ -22,7 +23,8 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, flag, ids},
+    context::{CREATED, IDENTITY_CHANGED, Particulars, areas, at_version, flag, ids},
+    deaths,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     within_reach,
@@ -131,9 +133,20 @@ impl UseCase for CreatePayee {
             payee.check(&mut faults);
         }
         let payee = faults.finish(payee)?;
+        deaths::refuse_after(ctx, payee.person_id, payee.span.from)?;
+        let payee = until_death(ctx, payee)?;
         enter(ctx, &payee)?;
         shown_one(ctx, payee)
     }
+}
+
+/// A payee that is entered late holds until the person's death.
+fn until_death(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<payee::Payee, Error> {
+    let died_on = deaths::of_people(ctx, &[payee.person_id])?.remove(&payee.person_id);
+    Ok(match died_on.filter(|day| payee.span.until.is_none_or(|until| *day < until)) {
+        Some(day) => payee::Payee { span: Span { until: Some(day), ..payee.span }, ..payee },
+        None => payee,
+    })
 }
 
 /// Enters a payee; the one before it, if it has no end, ends the day before.
@@ -271,6 +284,10 @@ impl UseCase for CorrectPayee {
             ctx.nothing_changed();
             return shown_one(ctx, payee);
         }
+        if changed.span != payee.span {
+            deaths::refuse_after(ctx, payee.person_id, changed.span.from)?;
+        }
+        let changed = until_death(ctx, changed)?;
         let theirs = payees::of_people(ctx.db, ctx.vault, &[payee.person_id])?;
         if let Some(other) = theirs.iter().find(|other| other.overlaps(&changed)) {
             return Err(other.overlap());
@@ -282,6 +299,31 @@ impl UseCase for CorrectPayee {
         ctx.record(subject(self.id), "corrected", Basis::default(), particulars)?;
         shown_one(ctx, changed)
     }
+}
+
+/// What somebody did to a payee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Verified,
+    Changed,
+}
+
+impl Deed {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "verified" => Some(Self::Verified),
+            "corrected" | IDENTITY_CHANGED => Some(Self::Changed),
+            _ => None,
+        }
+    }
+}
+
+/// Refuses whoever changed it since it was verified last, or made somebody else of the person whom it pays.
+fn keep_out_contributors(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
+    let mut makers = ctx.makers(payee.id.0, Deed::parse)?;
+    let since = makers.events.iter().rposition(|(deed, _)| *deed == Deed::Verified).map_or(0, |last| last + 1);
+    makers.events.drain(..since);
+    makers.exclude_from(ctx.actor, |deed| deed == Deed::Changed)
 }
 
 /// Verify what another entered.
@@ -300,6 +342,7 @@ impl UseCase for VerifyPayee {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
         let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;
         at_version(self.version, payee.version)?;
+        keep_out_contributors(ctx, &payee)?;
         let verified = payee.verified(ctx.actor, (ctx.today(), ctx.now()))?;
         if payee.verification.is_some() {
             ctx.nothing_changed();

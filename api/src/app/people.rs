@@ -31,7 +31,8 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, codes, searchable},
-    elsewhere,
+    deaths, elsewhere,
+    identity::{self, Because},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     within_reach,
@@ -387,6 +388,10 @@ impl UseCase for CorrectPerson {
         }
         let particulars = Particulars { detail: json!({ "before": before }), ..Particulars::default() };
         ctx.record(subject(&person), "corrected", Basis::default(), particulars)?;
+        if !corrected.details.has_identity_of(&person.details) {
+            let facts = identity::changed(ctx, &[person.id], Because::Correction, &Basis::default())?;
+            ctx.record_all(&facts)?;
+        }
         Ok(view::Person::new(corrected, ctx.role()))
     }
 }
@@ -449,7 +454,10 @@ impl UseCase for MergeInto {
         let detail = json!({ "before": before, "into": survivor.id.0 });
         ctx.record(subject(&lost), "merged", basis.clone(), Particulars { detail, ..Particulars::default() })?;
         let detail = json!({ "before": survivor.details.differing_from(&enriched.details), "took_in": lost.id.0 });
-        ctx.record(subject(&survivor), "took_in", basis, Particulars { detail, ..Particulars::default() })?;
+        ctx.record(subject(&survivor), "took_in", basis.clone(), Particulars { detail, ..Particulars::default() })?;
+        let mut facts = identity::changed(ctx, &[survivor.id], Because::Merge, &basis)?;
+        facts.extend(deaths::follow(ctx, survivor.id, &Basis::default())?);
+        ctx.record_all(&facts)?;
         Ok(view::Person::new(enriched, ctx.role()))
     }
 }

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
+    deaths,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     within_reach,
@@ -47,6 +48,7 @@ impl UseCase for CreatePoolMembership {
         let mut draft = Membership::nominate(id, self.person(), area, self.pool.into(), now);
         self.clone().fill(&mut draft, today, &mut faults);
         let draft = faults.finish(Some(draft))?;
+        deaths::refuse_after(ctx, draft.person_id, today)?;
         end_what_is_over(ctx, &draft)?;
         pool_memberships::insert(ctx.db, std::slice::from_ref(&draft))?;
         let statuses = (None, Some(draft.status.as_str()));
@@ -208,14 +210,21 @@ fn fire(ctx: &mut Ctx<'_>, membership: &Membership, command: &Command, basis: Ba
     let situation =
         Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
     let moved = membership.apply(command, &basis, &situation)?;
+    if command.event() == Event::Renew {
+        deaths::refuse_after(ctx, membership.person_id, basis.occurred_on.unwrap_or(today))?;
+    }
     pool_memberships::update(ctx.db, &moved)?;
     let statuses = (Some(membership.effective(today).as_str()), Some(moved.status.as_str()));
     ctx.record(
         subject(membership.id),
         command.event().as_str(),
-        basis,
+        basis.clone(),
         Particulars { statuses, ..Particulars::default() },
     )?;
+    if command.event() == Event::RecordDeath {
+        let facts = deaths::follow(ctx, membership.person_id, &basis)?;
+        ctx.record_all(&facts)?;
+    }
     Ok(moved)
 }
 

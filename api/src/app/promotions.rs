@@ -29,6 +29,7 @@ use uuid::Uuid;
 use super::{
     App, Caller, Ctx, UseCase,
     context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    deaths,
     grades::record,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
@@ -56,6 +57,7 @@ impl UseCase for CreatePromotion {
             draft.check(&mut faults);
         }
         let draft = faults.finish(draft)?;
+        deaths::refuse_after(ctx, draft.person_id, ctx.today())?;
         draft.check_track(&rules)?;
         promotions::insert(ctx.db, &draft)?;
         let statuses = (None, Some(draft.status.as_str()));

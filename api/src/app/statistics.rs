@@ -5,13 +5,16 @@ use domain::{
     policy::Action,
     rules::STATISTICS_MIN_CELL,
     statistics::{Dimension, Shown, protected, sees_exact_counts, withhold},
-    time::Moment,
+    time::{self, Moment},
 };
 use openapi::{
-    query::{self, TeamStructureQuery},
-    statistics::TeamStructure,
+    query::{self, NoticeStatisticsQuery, TeamStructureQuery},
+    statistics::{NoticeStatistics, TeamStructure},
 };
-use persistence::statistics::{self, Structure};
+use persistence::{
+    notices,
+    statistics::{self, Structure},
+};
 
 use super::{Ctx, UseCase, context::areas};
 
@@ -57,5 +60,30 @@ impl UseCase for ReadTeamStructure {
             protected(&counts, total, smallest)
         };
         Ok(TeamStructure::new(by, day, (total, cells), shown, (!is_exact).then_some(smallest)))
+    }
+}
+
+/// Read how many notices began, and how many of them this register did not publish.
+pub struct ReadNoticeStatistics(pub NoticeStatisticsQuery);
+
+impl UseCase for ReadNoticeStatistics {
+    const ACTION: Action = Action::ReadNoticeStatistics;
+    const SNAPSHOT: bool = true;
+    type Output = NoticeStatistics;
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<NoticeStatistics, Error> {
+        let mut faults = Faults::new();
+        let areas = areas(&mut faults, self.0.area.as_ref());
+        let mut day = |name: &str, raw: &Option<String>| {
+            raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
+        };
+        let from = day("opened_on_from", &self.0.opened_on_from);
+        let to = day("opened_on_to", &self.0.opened_on_to);
+        faults.finish(Some(()))?;
+        Ok(NoticeStatistics::new((from, to), notices::counts(ctx.db, ctx.reach, &areas, (from, to))?))
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     Error, Faults,
     duty::Month,
     event::SubjectKind,
-    id::{PersonId, StipendLineId, StipendRunId, StipendStandardId},
+    id::{PayeeId, PersonId, StipendLineId, StipendRunId, StipendStandardId},
     page::PageRequest,
     policy::{Action, Field, Sight, sight},
     stipend::{
@@ -19,12 +19,12 @@ use domain::{
 };
 use openapi::{
     query::StipendLinesQuery,
-    stipend_explanation::StipendExplanation,
+    stipend_explanation::{StipendExplanation, StipendVerification},
     stipend_run::{StipendLine, TransitionStipendLine},
     stipend_tax::TaxPreview,
 };
 use persistence::{
-    people,
+    payees, people,
     stipend_lines::{self, LineFilter},
     stipend_runs, stipend_standards,
 };
@@ -168,9 +168,19 @@ impl UseCase for ExplainStipendLine {
             .map(|source| StipendStandardId(source.id))
             .collect();
         let standards = stipend_standards::find_many(ctx.db, &standards.into_iter().collect::<Vec<_>>())?;
-        let tax_preview = tax_preview(ctx, &run, &line)?;
-        Ok(StipendExplanation::of(line, &run, (explained, grounds.duty_days), standards, (tax_preview, ctx.role())))
+        let duty_days = (grounds.duty_days, grounds.duty_days_outside);
+        let (verification, tax_preview) = (verification(ctx, &line)?, tax_preview(ctx, &run, &line)?);
+        let told = (verification, tax_preview, ctx.role());
+        Ok(StipendExplanation::of(line, &run, (explained, duty_days), standards, told))
     }
+}
+
+/// By whom it was verified that a line pays the person to whom it is owed.
+fn verification(ctx: &mut Ctx<'_>, line: &Line) -> Result<Option<StipendVerification>, Error> {
+    let Some(payee) = line.payee else { return Ok(None) };
+    let key = (PayeeId(payee.id), payee.version);
+    let found = payees::in_versions(ctx.db, ctx.vault, &[key])?;
+    Ok(found.get(&key).and_then(|found| StipendVerification::of(payee.version, found)))
 }
 
 /// What is withheld of all that the payer of a line pays its person in the run, for who is told of taxes. What is held is not

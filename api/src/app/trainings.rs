@@ -9,7 +9,8 @@ use domain::{
     id::{PersonId, TrainingId},
     page::{Page, Position},
     policy::Action,
-    rules, time,
+    rules,
+    time::{self, day_before},
     training::{self, Form, Mode, YearHours},
 };
 use openapi::{
@@ -26,6 +27,7 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, parse_all},
+    deaths,
     list::{ListRequest, Listed, drop_earlier},
     repeat::kept_for_repeats,
     within_reach,
@@ -41,6 +43,8 @@ impl UseCase for CreateTraining {
         let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let parts = self.parse(ctx.today(), &mut faults);
         let (person, (title, organiser)) = faults.finish(person.zip(parts))?;
+        // Of the day itself nobody knows the hour.
+        deaths::refuse_after(ctx, person.id, day_before(self.held_on))?;
         let (id, now) = (TrainingId(ctx.new_id()?), ctx.now());
         let training = training::Training {
             id,

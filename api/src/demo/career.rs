@@ -3,6 +3,7 @@
 
 use domain::{
     Actor, Day, Error, Role,
+    calendar::WorkingDays,
     id::{AppointmentId, CertificationId},
     time::day_in_shanghai,
 };
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::{NOTICE_WORKING_DAYS, PLACE, PUBLICATION, calendars};
 use crate::app::{
     App, Caller, appointments::FireAppointmentEvent, certifications::FireCertificationEvent, list::ListRequest,
 };
@@ -58,6 +60,13 @@ pub fn make(app: &App, opened_on: Day) -> Result<(), Error> {
     visit(app, &desk, &person, zone)
 }
 
+/// The notice stood on the city's website before there was a register.
+fn stood(on: Day) -> Result<Value, Error> {
+    let working_days = WorkingDays::over(calendars(on)?);
+    let until = working_days.after(on, NOTICE_WORKING_DAYS)?;
+    Ok(json!({ "place": PLACE, "document_number": PUBLICATION, "from": on, "until": until }))
+}
+
 fn certify(app: &App, desk: &Desk, person: &str, on: Day) -> Result<(), Error> {
     let application: CreateCertification = body(json!({ "person_id": person }))?;
     let certification = CertificationId(id(&app.run_now(&desk.registrar, &application)?.id)?);
@@ -89,7 +98,7 @@ fn certify(app: &App, desk: &Desk, person: &str, on: Day) -> Result<(), Error> {
             &desk.registrar,
             json!({ "event": "convene_panel", "occurred_on": on, "panel": ["评审甲", "评审乙", "评审丙"] }),
         ),
-        (&desk.registrar, json!({ "event": "open_notice", "occurred_on": on })),
+        (&desk.registrar, json!({ "event": "open_notice", "published_elsewhere": stood(on)? })),
         (&desk.approver, json!({ "event": "certify", "document_number": "演示教督〔2026〕7号" })),
     ];
     for (who, step) in steps {
@@ -109,7 +118,7 @@ fn appoint(app: &App, desk: &Desk, person: &str, on: Day) -> Result<AppointmentI
     let appointment = AppointmentId(id(&app.run_now(&desk.registrar, &nomination)?.id)?);
     let steps = [
         (&desk.registrar, json!({ "event": "review", "occurred_on": on })),
-        (&desk.registrar, json!({ "event": "open_notice", "occurred_on": on })),
+        (&desk.registrar, json!({ "event": "open_notice", "published_elsewhere": stood(on)? })),
         (&desk.approver, json!({ "event": "decide", "document_number": "演示教督〔2026〕8号" })),
         (
             &desk.registrar,

@@ -17,7 +17,7 @@ use openapi::{
         CreatePoolMembership, Pool, ShortlistPoolMembership, SubmitPoolMembership, TransitionPoolMembership,
     },
     query::PeopleQuery,
-    transition::BasisInput,
+    transition::{BasisInput, OpenNotice, PublishedElsewhereInput},
 };
 use uuid::Uuid;
 
@@ -35,6 +35,12 @@ const PEOPLE: &[u8] = include_bytes!("../../assets/demo/roster.xlsx");
 const DOCUMENT: &str = "演示教督〔2026〕1号";
 /// Days of the year that are always holidays: month and day.
 const FIXED_HOLIDAYS: [(u32, u32); 6] = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)];
+/// Where the names stood in public notice before there was a register.
+const PLACE: &str = "演示市教育局网站";
+/// The document that stood there.
+const PUBLICATION: &str = "演示教督公示〔2026〕1号";
+/// Working days for which a name stands in public notice.
+const NOTICE_WORKING_DAYS: u32 = 7;
 /// What the roster calls a part-time inspector, in its column of kinds.
 const PART_TIME: &str = "兼职";
 
@@ -100,7 +106,7 @@ fn calendar_of(year: i32) -> Result<YearCalendar, Error> {
 /// The latest day on which a notice of seven working days would have been opened and be over today.
 fn last_day_that_is_over(working_days: &WorkingDays, today: Day) -> Result<Day, Error> {
     let mut opened_on = today;
-    while working_days.after(opened_on, 7)? >= today {
+    while working_days.after(opened_on, NOTICE_WORKING_DAYS)? >= today {
         opened_on = domain::time::day_before(opened_on);
     }
     Ok(opened_on)
@@ -117,6 +123,15 @@ fn publish(app: &App, caller: &Caller, person_id: Uuid, opened_on: Day) -> Resul
         nominated_by: Some("演示市教育局".to_owned()),
     };
     let id: Uuid = app.run_now(caller, &nomination)?.id.parse().map_err(|_| Error::internal("an id that is none"))?;
+    // It stood on the city's website before there was a register.
+    let until = WorkingDays::over(calendars(opened_on)?).after(opened_on, NOTICE_WORKING_DAYS)?;
+    let elsewhere = PublishedElsewhereInput {
+        place: PLACE.to_owned(),
+        document_number: PUBLICATION.to_owned(),
+        from: opened_on,
+        until,
+    };
+    let notice = OpenNotice { published_elsewhere: Some(elsewhere), ..OpenNotice::default() };
     let basis = || BasisInput { occurred_on: Some(opened_on), ..BasisInput::default() };
     let shortlist = ShortlistPoolMembership {
         panel: ["评审甲", "评审乙", "评审丙"].map(str::to_owned).to_vec(),
@@ -131,7 +146,7 @@ fn publish(app: &App, caller: &Caller, person_id: Uuid, opened_on: Day) -> Resul
         TransitionPoolMembership::Submit(submit),
         TransitionPoolMembership::Accept(basis()),
         TransitionPoolMembership::Shortlist(shortlist),
-        TransitionPoolMembership::OpenNotice(basis()),
+        TransitionPoolMembership::OpenNotice(notice),
     ];
     for transition in steps {
         app.run_now(caller, &FirePoolMembershipEvent { id: MembershipId(id), transition })?;

@@ -7,8 +7,8 @@ use openapi::{
         AppointmentRoute, AppointmentStatus, Appointments, CreateAppointment, CreateAppointments,
         TransitionAppointment, TransitionAppointments, UpdateAppointment,
     },
-    query::{AppointmentsQuery, TeamStructureQuery, TeamsQuery, ZoneAssignmentsQuery},
-    statistics::TeamStructure,
+    query::{AppointmentsQuery, NoticeStatisticsQuery, TeamStructureQuery, TeamsQuery, ZoneAssignmentsQuery},
+    statistics::{NoticeStatistics, TeamStructure},
     team::{CreateTeam, Team, TeamProof},
     transition::Transitions,
     zone_assignment::{CreateZoneAssignment, TransitionZoneAssignment, ZoneAssignment, ZoneAssignmentStatus, ZoneRole},
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::app::{
     appointments::{CompleteAppointment, FireAppointmentEvent, ReadAppointment, ReadAppointmentTransitions},
-    statistics::ReadTeamStructure,
+    statistics::{ReadNoticeStatistics, ReadTeamStructure},
     teams::{ProveTeam, ReadTeam},
     zone_assignments::{FireZoneAssignmentEvent, ReadZoneAssignment, ReadZoneAssignmentTransitions},
 };
@@ -153,6 +153,18 @@ impl AppointmentQuery {
         as_of: Option<String>,
     ) -> async_graphql::Result<TeamStructure> {
         run(ctx, ReadTeamStructure(TeamStructureQuery { area, by: Some(by), as_of })).await
+    }
+
+    /// How many notices began, and how many of them this register did not publish.
+    #[graphql(complexity = "area_cost(child_complexity)")]
+    async fn notice_statistics(
+        &self,
+        ctx: &Context<'_>,
+        area: Option<Vec<String>>,
+        opened_on_from: Option<String>,
+        opened_on_to: Option<String>,
+    ) -> async_graphql::Result<NoticeStatistics> {
+        run(ctx, ReadNoticeStatistics(NoticeStatisticsQuery { area, opened_on_from, opened_on_to })).await
     }
 
     /// One drawn team.

@@ -5,7 +5,10 @@ use actix_web::{
     http::header::{self, HeaderMap},
     web::Data,
 };
-use openapi::{query::TeamStructureQuery, statistics::TeamStructure};
+use openapi::{
+    query::{NoticeStatisticsQuery, TeamStructureQuery},
+    statistics::{NoticeStatistics, TeamStructure},
+};
 
 use super::{
     Failure, answer,
@@ -13,12 +16,16 @@ use super::{
     table::Table,
 };
 use crate::{
-    app::{App, statistics::ReadTeamStructure},
+    app::{
+        App,
+        statistics::{ReadNoticeStatistics, ReadTeamStructure},
+    },
     structure_chart,
 };
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_read_team_structure, _, _>(read_team_structure);
+    table.add::<__path_read_notice_statistics, _, _>(read_notice_statistics);
 }
 
 /// Whether a chart is asked for: by name, and not beside JSON.
@@ -57,4 +64,19 @@ pub async fn read_team_structure(
     };
     answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
     Ok(answer)
+}
+
+/// Count public notices
+///
+/// How many began, and how many of them were recorded as published elsewhere: this register did not publish those, and only their
+/// documents prove that anybody could object.
+#[utoipa::path(get, path = "/v1/statistics/public-notices", operation_id = "read_notice_statistics", tag = "statistics", params(NoticeStatisticsQuery),
+    responses((status = 200, description = "The counts.", body = NoticeStatistics)))]
+pub async fn read_notice_statistics(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let query = extract::query::<NoticeStatisticsQuery>(&request)?;
+    answer::done(&app, &caller.0, ReadNoticeStatistics(query)).await
 }

@@ -85,7 +85,8 @@ impl Office {
         office.appointment.status = Status::InPublicNotice;
         let clock = crate::notice::Clock::RunsUntil(day("2000-01-11"));
         let opened_on = day("2000-01-02");
-        office.appointment.notice = Some(Notice { opened_on, counted_from: opened_on, clock });
+        office.appointment.notice =
+            Some(Notice { opened_on, counted_from: opened_on, clock, published_elsewhere: None });
         office
     }
 

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     Case, Command, Decision, Defence, Event, Intent, Moved, Record, Service, Status,
-    effect::Consequence,
+    effect::{Consequence, Suspension},
     ground::{Article, Ground, Measure},
     remedy::{Decided, Kind, Outcome},
 };
@@ -128,11 +128,11 @@ impl Case {
                 self.status
             }
             Command::Plain(Event::LiftSuspension) => {
-                consequence = self.lifted();
+                consequence = self.lifted(day);
                 self.status
             }
             Command::Plain(Event::Drop) => {
-                consequence = self.lifted();
+                consequence = self.cleared(day);
                 Status::Dropped
             }
             Command::Plain(Event::WaiveDefence) => {
@@ -150,11 +150,28 @@ impl Case {
     }
 
     /// The case keeps nobody from duty any more.
-    fn lifted(&mut self) -> Consequence {
-        match self.suspended_on.take() {
+    fn lifted(&mut self, day: Day) -> Consequence {
+        match self.over(day) {
             Some(since) => Consequence::LiftsSuspension { since },
             None => Consequence::Nothing,
         }
+    }
+
+    /// The case comes to nothing that ends an office: nobody was rightly kept from duty by it.
+    fn cleared(&mut self, day: Day) -> Consequence {
+        let since = self.over(day);
+        self.suspensions.iter_mut().for_each(|suspension| suspension.is_cleared = true);
+        match since {
+            Some(since) => Consequence::ClearsSuspension { since },
+            None => Consequence::Nothing,
+        }
+    }
+
+    /// Ends a suspension that runs, and says since when it did.
+    fn over(&mut self, day: Day) -> Option<Day> {
+        let since = self.suspended_on.take()?;
+        self.suspensions.push(Suspension { from: since, end: day.max(since), is_cleared: false });
+        Some(since)
     }
 
     /// Refuses a measure that the ground is not met with, that has nothing to end, or that another has to take (R108).
@@ -193,9 +210,13 @@ impl Case {
         // The government's own decision has its own day.
         let on = if event == Event::RecordGovernmentDecision { day } else { due };
         self.took_effect_on = Some(on);
-        let ends = self.decision.as_ref().is_some_and(|decision| decision.measure.ends());
-        // A suspension goes over into the end, and is kept for a reversal.
-        let consequence = if ends { Consequence::Ends(on) } else { self.lifted() };
+        let measure = self.decision.as_ref().map(|decision| decision.measure);
+        let consequence = match measure {
+            // A suspension goes over into the end, and is kept for a reversal.
+            Some(measure) if measure.ends() => Consequence::Ends(on),
+            Some(measure) if measure.clears() => self.cleared(on),
+            _ => self.lifted(on),
+        };
         let status = if self.status == Status::Served { Status::Effective } else { self.status };
         Ok(Moved { case: self.stepped(status, on, situation.now), consequence })
     }
@@ -232,8 +253,9 @@ impl Case {
             decision.measure = measure;
         }
         let still_ends = outcome != Outcome::Revoked && decision.measure.ends();
-        // A suspension falls with what was revoked, and with what it went over into.
-        let kept_out = self.suspended_on.filter(|_| outcome == Outcome::Revoked || (had_ended && !still_ends));
+        // A suspension falls with what was revoked, with what became lighter, and with what it went over into.
+        let clears = outcome == Outcome::Revoked || decision.measure.clears() || (had_ended && !still_ends);
+        let kept_out = self.suspended_on.filter(|_| clears);
         let restored_from = self.took_effect_on.filter(|_| had_ended && !still_ends).into_iter().chain(kept_out).min();
         let document_number = basis.document_number.clone();
         remedy.decided = Some(Decided { outcome, on: day, document_number, restored_from });
@@ -248,14 +270,13 @@ impl Case {
             self.clocks = service.profile.clocks(Some(kind), day, situation.rules, situation.working_days)?;
         }
         let consequence = match (had_ended, still_ends) {
-            (true, false) => Consequence::Restores { suspended_on: self.suspended_on.take() },
-            (false, false) => match kept_out {
-                Some(since) => {
-                    self.suspended_on = None;
-                    Consequence::ClearsSuspension { since }
-                }
-                None => self.lifted(),
-            },
+            (true, false) => {
+                let suspended_on = self.suspended_on;
+                self.cleared(day);
+                Consequence::Restores { suspended_on }
+            }
+            (false, false) if clears => self.cleared(day),
+            (false, false) => self.lifted(day),
             (_, true) => Consequence::Nothing,
         };
         Ok(Moved { case: self.stepped(status, day, situation.now), consequence })

@@ -30,6 +30,17 @@ pub struct Effect {
     pub status: String,
 }
 
+/// Days on which the case kept the person from duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suspension {
+    /// First day.
+    pub from: Day,
+    /// The first day without it.
+    pub end: Day,
+    /// Whether the case came to nothing that ends an office: the days are owed as for duty done.
+    pub is_cleared: bool,
+}
+
 /// What follows from an event for other records, in the same transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consequence {
@@ -42,7 +53,7 @@ pub enum Consequence {
         /// Since when the case kept the person from duty.
         since: Day,
     },
-    /// The person inspects again, and was never rightly kept from it: what was decided was revoked before its day.
+    /// The person inspects again, and was never rightly kept from it: the case came to nothing that ends an office.
     ClearsSuspension {
         /// Since when the case kept the person from duty.
         since: Day,

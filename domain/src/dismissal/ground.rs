@@ -140,6 +140,11 @@ impl Measure {
         matches!(self, Self::Cancellation | Self::ProposalToGovernment)
     }
 
+    /// Whether it leaves the person cleared of what would end an office: whoever is referred is not.
+    pub const fn clears(self) -> bool {
+        matches!(self, Self::Criticism | Self::Correction)
+    }
+
     /// Its rung; the two that end an appointment, each of its own route, stand on one.
     const fn rung(self) -> u8 {
         match self {

@@ -19,7 +19,7 @@ use crate::{
     pool::words,
     time::following,
 };
-use effect::{Consequence, Effect};
+use effect::{Consequence, Effect, Suspension};
 use ground::{Article, Ground, Measure, Signal};
 use remedy::{Clock, Kind, Outcome, Profile, Remedy};
 use uuid::Uuid;
@@ -239,6 +239,8 @@ pub struct Case {
     pub remedies: Vec<Remedy>,
     /// What the act ended.
     pub effects: Vec<Effect>,
+    /// The suspensions by the case that are over.
+    pub suspensions: Vec<Suspension>,
     /// Through which statuses it went, and when.
     pub trail: Trail<Status>,
     /// The day of the last event.
@@ -386,6 +388,7 @@ impl Case {
             clocks: Vec::new(),
             remedies: Vec::new(),
             effects: Vec::new(),
+            suspensions: Vec::new(),
             trail: Trail::beginning(today, Status::Opened),
             last_event_on: None,
             created_at: now,
@@ -482,6 +485,15 @@ impl Case {
             Event::RecordGovernmentDecision => self.took_effect_on.is_none() && is_asked_of_government,
             _ => true,
         }
+    }
+
+    /// The case about somebody who turned out to be another: what was decided, and has no effect yet, is decided again. None
+    /// where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let is_decided = matches!(self.status, Status::Decided | Status::Served) && self.took_effect_on.is_none();
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        let again = || Self { decision: None, service: None, clocks: Vec::new(), ..self.clone() };
+        is_decided.then(|| again().stepped(Status::DefenceHeard, day, now))
     }
 
     /// The next version, at a status.

@@ -326,11 +326,14 @@ fn a_case_reads_as_closed_the_day_after_the_last_remedy_and_closes_on_that_day()
 #[test]
 fn a_suspension_ends_with_the_case_or_goes_over_into_the_end() {
     let suspended = || Office::opening(Ground::Neglect).fires(&Command::Plain(Event::SuspendDuty));
-    const LIFTED: Consequence = Consequence::LiftsSuspension { since: Day::from_ymd_opt(2026, 8, 3).unwrap() };
+    const CLEARED: Consequence = Consequence::ClearsSuspension { since: Day::from_ymd_opt(2026, 8, 3).unwrap() };
+    let is_cleared = |moved: &Moved| moved.case.suspensions.iter().all(|one| one.is_cleared);
     let dropped = suspended().try_fire(Role::Approver, &Command::Plain(Event::Drop)).unwrap();
-    assert_eq!((dropped.consequence, dropped.case.suspended_on), (LIFTED, None));
+    assert_eq!((dropped.consequence, dropped.case.suspended_on), (CLEARED, None));
+    assert!(is_cleared(&dropped) && dropped.case.suspensions.len() == 1, "its pay is owed");
     let criticised = suspended().served(Measure::Criticism).try_fire(Role::System, &EFFECT).unwrap();
-    assert_eq!(criticised.consequence, LIFTED);
+    assert_eq!(criticised.consequence, CLEARED);
+    assert!(is_cleared(&criticised) && criticised.case.suspensions.len() == 1);
     let ended = suspended().served(Measure::Cancellation).fires(&EFFECT).fires(&filing(Kind::Review));
     let revoked = ended.try_fire(Role::Approver, &deciding(Outcome::Revoked, None)).unwrap();
     assert_eq!(revoked.consequence, Consequence::Restores { suspended_on: Some(day("2026-08-03")) });
@@ -340,7 +343,14 @@ fn a_suspension_ends_with_the_case_or_goes_over_into_the_end() {
     let decided = revoked.case.remedies[0].decided.as_ref().unwrap();
     assert_eq!(decided.restored_from, Some(day("2026-08-03")), "its pay is owed");
     let lighter = early.try_fire(Role::Approver, &deciding(Outcome::Changed, Some(Measure::Criticism))).unwrap();
-    assert_eq!(lighter.consequence, LIFTED, "something was found to be true");
+    assert_eq!(lighter.consequence, CLEARED, "what is lighter ends no office");
+    let decided = lighter.case.remedies[0].decided.as_ref().unwrap();
+    assert_eq!(decided.restored_from, Some(day("2026-08-03")), "its pay is owed");
+    // What was lifted while the case ran is owed once the case is dropped.
+    let lifted = suspended().fires(&Command::Plain(Event::LiftSuspension));
+    assert!(!lifted.case.suspensions[0].is_cleared);
+    let dropped = lifted.try_fire(Role::Approver, &Command::Plain(Event::Drop)).unwrap();
+    assert!(is_cleared(&dropped) && dropped.consequence == Consequence::Nothing);
 }
 
 #[test]

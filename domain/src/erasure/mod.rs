@@ -155,6 +155,13 @@ impl Erasure {
         Ok(Self { version: self.version + 1, status, carried_out_on, report, updated_at, ..self.clone() })
     }
 
+    /// The erasure, given up: the person turned out to be another. None where it does not wait.
+    pub fn given_up(&self, now: Instant) -> Option<Self> {
+        let updated_at = following(self.updated_at, now);
+        let given_up = || Self { version: self.version + 1, status: Status::Withdrawn, updated_at, ..self.clone() };
+        (self.status == Status::Requested).then(given_up)
+    }
+
     /// The events possible now, and for each whether this caller may fire it.
     pub fn possible(&self, situation: &Situation<'_, Event>) -> Vec<NextEvent<Event>> {
         let refusal = |step: &Step<Status, Event>| match step.authority.held_by(situation.actor.role) {

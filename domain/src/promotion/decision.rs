@@ -44,7 +44,7 @@ impl Promotion {
     /// R130: the notice is over. R126, R128: every condition is still met.
     fn check_approval(&self, day: Day, today: Day, standing: &Standing, rules: &Rules) -> Result<(), Error> {
         self.check_track(rules)?;
-        let notice = self.notice.ok_or_else(|| Error::internal("a published name without a notice"))?;
+        let notice = self.notice.as_ref().ok_or_else(|| Error::internal("a published name without a notice"))?;
         notice.check_over_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day)?;
         check_met(&of_promotion(self.track, &self.to_grade, &self.before_the_title(today, standing), today, rules))
     }

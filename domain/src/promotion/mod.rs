@@ -14,7 +14,7 @@ use crate::{
     grade::Track,
     id::{GradeId, PersonId, PromotionId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::Notice,
+    notice::{self, Notice},
     pool::words,
     rules::{self, Rules, refused},
     score::Score,
@@ -340,6 +340,36 @@ impl Promotion {
         })
     }
 
+    /// The promotion of somebody who turned out to be another: what was published or decided under the name, and has no
+    /// effect yet, is asked for again. None where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let status = match (self.status, self.is_demotion) {
+            (Status::InPublicNotice | Status::Approved, false) => Status::PanelReviewed,
+            (Status::Approved, true) => Status::DemotionProposed,
+            _ => return None,
+        };
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        let again = Self {
+            notice: None,
+            defence_heard_on: None,
+            decision_document_number: None,
+            effective_on: None,
+            ..self.clone()
+        };
+        Some(again.at_status(status, day, now))
+    }
+
+    /// The promotion, given up at the person's death. None when it had effect by then, or was over.
+    pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
+        let has_effect = self.status == Status::Approved && self.effective_on.is_some_and(|from| from < day);
+        (OPEN.contains(&self.status) && !has_effect).then(|| self.clone().at_status(Status::Withdrawn, day, now))
+    }
+
+    fn at_status(self, status: Status, day: Day, now: Instant) -> Self {
+        let (trail, updated_at) = (self.trail.clone().then(day, status), time::following(self.updated_at, now));
+        Self { version: self.version + 1, status, trail, last_event_on: Some(day), updated_at, ..self }
+    }
+
     /// Fires an event.
     ///
     /// Errors in this order: the role never has it (403), the status has no such step (409), every
@@ -362,10 +392,13 @@ impl Promotion {
         }
         let mut faults = Faults::new();
         let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
+        if event == Event::OpenNotice {
+            notice::check_opening(basis, today, &mut faults);
+        }
         let prepared = self.with_particulars(command, basis, day, &mut faults);
         let prepared = faults.finish(Some(prepared))?;
         four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(event, day, record, situation)?;
+        let moved = prepared.moved(event, (day, basis), record, situation)?;
         // What was put off took effect no earlier than the grade it led to.
         let day = if event == Event::TakeEffect { moved.effective_on.map_or(day, |from| from.max(day)) } else { day };
         let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
@@ -409,7 +442,13 @@ impl Promotion {
     }
 
     /// The promotion after the event, or the rule that refuses it.
-    fn moved(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
+    fn moved(
+        self,
+        event: Event,
+        (day, basis): (Day, &Basis),
+        record: &Record,
+        situation: &Situation<'_, Event>,
+    ) -> Result<Self, Error> {
         let (today, rules) = (situation.today, situation.rules);
         let standing = &record.standing;
         self.check_rules(event, (day, today), standing, rules)?;
@@ -426,8 +465,9 @@ impl Promotion {
                 return Ok(Self { is_demotion: true, ..proposed });
             }
             Event::OpenNotice => {
-                let working_days = situation.working_days;
-                let notice = Notice::opened_by(&rules::PROMOTION_PUBLIC_NOTICE_DAYS, day, rules, working_days)?;
+                let (elsewhere, working_days) = (basis.published_elsewhere.as_ref(), situation.working_days);
+                let rule = &rules::PROMOTION_PUBLIC_NOTICE_DAYS;
+                let notice = Notice::opened_by(rule, day, elsewhere, rules, working_days)?;
                 return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
             }
             Event::TakeEffect => return self.in_effect(standing, record.grade_id, today, rules),

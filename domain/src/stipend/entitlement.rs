@@ -112,8 +112,10 @@ pub struct Facts {
     pub pools: Vec<Dated<Pool>>,
     /// Ways to be paid.
     pub payees: Vec<Dated<Paying>>,
-    /// Days of duty in the month.
+    /// Days of duty in the month, in office.
     pub duty_days: u32,
+    /// Days of duty in the month outside of office, which earn nothing.
+    pub duty_days_outside: u32,
     /// Days of the month on which a decision that was undone since kept the person from duty: the month's duty counts as
     /// done, because it could not be (R117).
     pub kept_out: Vec<Dated<()>>,

@@ -32,8 +32,11 @@ struct Part {
 /// What a person's lines of a month rest on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grounds {
-    /// Days of duty in the month.
+    /// Days of duty in the month, in office.
     pub duty_days: u32,
+    /// Days of duty in the month outside of office, which earn nothing.
+    #[serde(default)]
+    pub duty_days_outside: u32,
     facts: Vec<Source>,
     parts: Vec<Part>,
 }
@@ -64,7 +67,7 @@ impl Explained {
 
 impl Grounds {
     /// Of what is owed.
-    pub fn of(owed: &[Owed], duty_days: u32) -> Self {
+    pub fn of(owed: &[Owed], (duty_days, duty_days_outside): (u32, u32)) -> Self {
         let mut facts: Vec<Source> = Vec::new();
         let mut place = |fact: &Source| match facts.iter().position(|known| known == fact) {
             Some(place) => place,
@@ -88,7 +91,7 @@ impl Grounds {
             held: one.held.clone(),
         };
         let parts = owed.iter().map(part).collect();
-        Self { duty_days, facts, parts }
+        Self { duty_days, duty_days_outside, facts, parts }
     }
 
     /// The computation of a component; none of who was not in office in the month.

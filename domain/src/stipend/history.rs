@@ -1,7 +1,7 @@
 //! What the register knows of a person over the years, as far as stipends rest on it: of each month, the facts that it is
 //! computed from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entitlement::{Dated, Facts, Office, Paying, Source};
 use crate::{
@@ -40,8 +40,8 @@ pub struct History {
     pub pools: Vec<Dated<Pool>>,
     /// Ways to be paid.
     pub payees: Vec<Dated<Paying>>,
-    /// Days of duty, by month.
-    pub duty_days: BTreeMap<Month, u32>,
+    /// Days of duty, by month, in office or not.
+    pub duty_days: BTreeMap<Month, BTreeSet<Day>>,
     /// Days on which a decision that was undone since kept the person from duty.
     pub kept_out: Vec<Dated<()>>,
     /// Final assessments.
@@ -57,6 +57,7 @@ impl History {
         }
         let offices = self.offices.iter().filter(|(area, one)| covers(area) && touches(one.from, one.end));
         let weighs = |one: &&Assessed| one.year < month.year() && one.final_on < month.first();
+        let (duty_days, duty_days_outside) = self.duty_of(month);
         let assessed = self.assessed.iter().filter(weighs).max_by_key(|one| (one.year, one.source));
         Facts {
             offices: offices.map(|(_, one)| one.clone()).collect(),
@@ -64,10 +65,23 @@ impl History {
             grades: within(&self.grades, touches),
             pools: within(&self.pools, touches),
             payees: within(&self.payees, touches),
-            duty_days: self.duty_days.get(&month).copied().unwrap_or_default(),
+            duty_days,
+            duty_days_outside,
             kept_out: within(&self.kept_out, touches),
             assessed: assessed.map(|one| (one.grade, one.source)),
         }
+    }
+}
+
+impl History {
+    /// Days of duty in a month: those in office, and those before it, after it or during a suspension, which earn nothing.
+    fn duty_of(&self, month: Month) -> (u32, u32) {
+        let serves = |day: &&Day| self.offices.iter().any(|(_, one)| !one.value.is_suspended && one.holds_on(**day));
+        let days = self.duty_days.get(&month);
+        let all = days.map_or(0, BTreeSet::len);
+        let served = days.map_or(0, |days| days.iter().filter(serves).count());
+        let count = |days: usize| u32::try_from(days).unwrap_or(u32::MAX);
+        (count(served), count(all - served))
     }
 }
 

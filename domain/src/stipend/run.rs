@@ -17,7 +17,7 @@ use crate::{
     id::{StipendRunId, StipendStandardId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
     money::Fen,
-    notice::Notice,
+    notice::{self, Notice},
     pool::words,
     rules::{self, refused},
     time,
@@ -351,6 +351,9 @@ impl Run {
         let step = self.step(command.event(), situation.actor)?;
         let mut faults = Faults::new();
         let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
+        if command.event() == Event::OpenRosterNotice {
+            notice::check_opening(basis, situation.today, &mut faults);
+        }
         faults.finish(Some(()))?;
         four_eyes(step, situation.makers, situation.actor)?;
         let moved = self.moved(command, basis, day, situation)?;
@@ -387,7 +390,8 @@ impl Run {
                 next(Status::DutyVerified)
             }
             Command::Plain(Event::OpenRosterNotice) => {
-                let notice = Notice::opened(day, situation.rules, situation.working_days)?;
+                let elsewhere = basis.published_elsewhere.as_ref();
+                let notice = Notice::opened(day, elsewhere, situation.rules, situation.working_days)?;
                 Self { notice: Some(notice), ..next(Status::InRosterNotice) }
             }
             Command::Plain(Event::Send) => Self { status: self.after_results(Payments::default()), ..self.clone() },

@@ -239,6 +239,7 @@ impl Chance {
                 )
             }),
             duty_days: u32::try_from(self.below(8)).unwrap(),
+            duty_days_outside: 0,
             kept_out: if self.below(3) == 0 { self.spans(SubjectKind::Dismissal, 1, |_| ()) } else { Vec::new() },
             assessed: None,
         }

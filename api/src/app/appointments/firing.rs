@@ -25,7 +25,7 @@ use persistence::{
 use uuid::Uuid;
 
 use super::{Ctx, UseCase, kept_for_repeats, subject, view};
-use crate::app::{context::Particulars, vacancies, within_reach, zone_assignments};
+use crate::app::{context::Particulars, deaths, vacancies, within_reach, zone_assignments};
 
 /// Fire an event of an appointment.
 pub struct FireAppointmentEvent {
@@ -383,6 +383,12 @@ impl Firing {
             changed.iter().filter(|one| one.status.is_end()).filter_map(|one| Some((one.id, one.ended_on?))).collect();
         facts.extend(zone_assignments::end_with_appointments(ctx, &ended)?);
         ctx.record_all(&facts)?;
+        if event == Event::RecordDeath {
+            for (before, _, basis) in &self.moved {
+                let facts = deaths::follow(ctx, before.person_id, basis)?;
+                ctx.record_all(&facts)?;
+            }
+        }
         Ok(self.moved.into_iter().map(|(_, moved, _)| moved).collect())
     }
 

@@ -29,6 +29,7 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
+    deaths,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     within_reach,
@@ -128,7 +129,27 @@ fn nominations(
         one.fill(&mut draft, &at, &mut faults);
         nominated.push(draft);
     }
-    faults.finish(Some(nominated))
+    let nominated = faults.finish(Some(nominated))?;
+    refuse_the_dead(ctx, &nominated, at)?;
+    Ok(nominated)
+}
+
+/// Nobody is nominated after their death. One is told since when the file is closed; many are told who cannot be.
+fn refuse_the_dead(ctx: &mut Ctx<'_>, nominated: &[Record], at: impl Fn(usize) -> String) -> Result<(), Error> {
+    let people: Vec<PersonId> = nominated.iter().map(|one| one.person_id).collect();
+    let died = deaths::of_people(ctx, &people)?;
+    let mut faults = Faults::new();
+    for (number, one) in nominated.iter().enumerate() {
+        match died.get(&one.person_id) {
+            Some(since) if nominated.len() == 1 => return Err(Error::Closed { since: *since }),
+            Some(since) => {
+                let wording = Wording::DiedOn { day: since.to_string() };
+                faults.add(format!("{}/person_id", at(number)), FaultCode::Reference, wording);
+            }
+            None => {}
+        }
+    }
+    faults.finish(Some(()))
 }
 
 fn store(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> {

@@ -141,6 +141,19 @@ pub(super) fn clear(ctx: &mut Ctx<'_>, case: &Case, since: Day, basis: &Basis) -
     Ok(facts)
 }
 
+/// Gives back the days of suspensions that are over, where the case comes to nothing that ends an office. Gives the facts to
+/// state.
+pub(super) fn clear_past(ctx: &mut Ctx<'_>, before: &Case, after: &Case, basis: &Basis) -> Result<Vec<Fact>, Error> {
+    let known = before.suspensions.iter().filter(|one| one.is_cleared).count();
+    let cleared: Vec<(Day, Day)> =
+        after.suspensions.iter().filter(|one| one.is_cleared).map(|one| (one.from, one.end)).collect();
+    if cleared.len() == known {
+        return Ok(Vec::new());
+    }
+    let (day, now) = (basis.occurred_on.unwrap_or(ctx.today()), ctx.now());
+    change(ctx, after, "clear_suspension", basis, |one| one.cleared_between(&cleared, day, now))
+}
+
 /// Changes the appointments of a case's person for which something follows; tells which, with the facts to state.
 fn change(
     ctx: &mut Ctx<'_>,

@@ -39,6 +39,7 @@ use uuid::Uuid;
 use super::{
     App, Caller, Ctx, UseCase,
     context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
+    deaths,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     within_reach,
@@ -199,6 +200,12 @@ fn fire(ctx: &mut Ctx<'_>, case: Case, command: &Command, basis: Basis) -> Resul
             reversal::restore(ctx, &mut moved, (suspended_on, zone), &basis)?
         }
     };
+    let mut facts = facts;
+    facts.extend(act::clear_past(ctx, &case, &moved, &basis)?);
+    if matches!(consequence, Consequence::Restores { .. }) {
+        // Who died meanwhile is given nothing back beyond that day.
+        facts.extend(deaths::follow(ctx, case.person_id, &Basis::default())?);
+    }
     dismissals::update(ctx.db, &moved)?;
     let statuses = (Some(case.effective(today).as_str()), Some(moved.status.as_str()));
     let particulars = Particulars { statuses, ..Particulars::default() };

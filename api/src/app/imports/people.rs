@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Area, Error, FaultCode, Wording,
+    Area, Day, Error, FaultCode, Wording,
     event::{Basis, Event, SubjectKind},
     id::{MembershipId, PersonId},
     import::{Outcome, RowFault, RowFaults},
@@ -25,7 +25,8 @@ use crate::{
     app::{
         Ctx,
         context::{CREATED, Particulars},
-        elsewhere,
+        deaths, elsewhere,
+        identity::{self, Because},
     },
     roster,
 };
@@ -162,6 +163,7 @@ struct Present {
     memberships: HashMap<(PersonId, &'static str), Membership>,
     posts: HashMap<PersonId, RosterPost>,
     engaged: Engaged,
+    died: HashMap<PersonId, Day>,
 }
 
 impl Present {
@@ -178,6 +180,7 @@ impl Present {
             }
             present.posts.extend(zones::roster_posts(ctx.db, &ids)?);
             present.engaged.read(ctx, &ids)?;
+            present.died.extend(deaths::of_people(ctx, &ids)?);
             for person in people {
                 let number = person.details.citizen_number.as_ref().map(|number| number.reveal().to_owned());
                 present.people.insert(number.unwrap_or_default(), person);
@@ -203,6 +206,11 @@ fn reap(
         return Ok(());
     }
     let present = known.filter(|_| elsewhere.is_none());
+    if let Some(day) = present.and_then(|person| register.died.get(&person.id)) {
+        let wording = Wording::DiedOn { day: day.to_string() };
+        harvest.refuse(entry.row, "身份证号", FaultCode::Eligibility, wording);
+        return Ok(());
+    }
     let changed = match present {
         Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
         None => {
@@ -300,6 +308,11 @@ fn store_people(ctx: &mut Ctx<'_>, harvest: &mut Harvest, document: Option<&str>
         let detail = json!({ "before": before.details.differing_from(&after.details) });
         let particulars = Particulars { detail, ..Particulars::default() };
         facts.push(ctx.fact((SubjectKind::Person, after.id.0), "corrected", basis.clone(), particulars)?);
+    }
+    let is_another = |(before, after): &&(Person, Person)| !after.details.has_identity_of(&before.details);
+    let others: Vec<PersonId> = harvest.changed_people.iter().filter(is_another).map(|(_, after)| after.id).collect();
+    for some in others.chunks(LOOKUP_MAX) {
+        facts.extend(identity::changed(ctx, some, Because::Roster, &basis)?);
     }
     pool_memberships::insert(ctx.db, &harvest.memberships)?;
     for membership in &harvest.memberships {

@@ -137,9 +137,10 @@ impl Measure {
     }
 
     /// What a person is owed for offices where the run pays.
-    pub(super) fn owed(&self, history: &History, covers: impl Fn(&Area) -> bool) -> (Vec<Owed>, u32) {
+    pub(super) fn owed(&self, history: &History, covers: impl Fn(&Area) -> bool) -> (Vec<Owed>, (u32, u32)) {
         let facts = history.of_month(self.month, covers);
-        (owed(&facts, &self.standards, self.month, &self.terms), facts.duty_days)
+        let duty_days = (facts.duty_days, facts.duty_days_outside);
+        (owed(&facts, &self.standards, self.month, &self.terms), duty_days)
     }
 
     /// What a run says of how it was computed by this.

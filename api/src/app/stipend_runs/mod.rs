@@ -8,11 +8,12 @@ mod transfers;
 mod what_if;
 
 use domain::{
-    Error, Faults, Role,
+    Error, Faults, Role, Wording,
     event::{Basis, SubjectKind},
     id::StipendRunId,
     lifecycle::Situation,
     policy::Action,
+    rules::{self, refused},
     stipend::{
         line::FindingCode,
         run::{Command, Event, Run, Status},
@@ -33,7 +34,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, parse_all, transitions},
+    context::{CREATED, IDENTITY_CHANGED, Particulars, areas, parse_all, transitions},
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
 };
@@ -167,7 +168,16 @@ impl UseCase for FireStipendRunEvent {
 }
 
 /// What a decision looks at: what the area's decided runs are, and what those of the year come to.
+///
+/// # Errors
+/// [`Error::RuleRefused`] when somebody whom it pays turned out to be another since it was computed: it is computed again.
 fn decision(ctx: &mut Ctx<'_>, run: &Run) -> Result<Command, Error> {
+    let computed_at = run.computation.as_ref().map(|computation| computation.at);
+    if let Some(at) = computed_at
+        && stipend_lines::pays_after_fact(ctx.db, run.id, IDENTITY_CHANGED, at)?
+    {
+        return refused(&rules::STIPEND_ROSTER_NOTICE, Wording::IdentityChangedSince);
+    }
     let decided = stipend_runs::decided(ctx.db, &run.area)?;
     let of_year = decided.iter().filter(|other| other.month.year() == run.month.year());
     Ok(Command::Approve {

@@ -173,6 +173,25 @@ pub fn follow_appointments(ctx: &mut Ctx<'_>, changed: &[Appointment]) -> Result
     Ok(facts)
 }
 
+/// Gives back to their rankings the places for which people were chosen who are not, or not as they were, any more. Gives the
+/// facts to state, under the name of what brought it about.
+///
+/// # Errors
+/// When the database fails.
+pub fn release(ctx: &mut Ctx<'_>, people: &[PersonId], name: &str) -> Result<Vec<Fact>, Error> {
+    let (today, now) = (ctx.today(), ctx.now());
+    let (mut moved, mut facts) = (Vec::new(), Vec::new());
+    for before in vacancies::waiting_for_people(ctx.db, people)? {
+        let after = before.released(today, now);
+        let statuses = (Some(before.status.as_str()), Some(after.status.as_str()));
+        let detail = json!({ "appointment_id": before.appointment_id.map(|id| id.0) });
+        facts.push(ctx.fact(subject(before.id), name, Basis::default(), Particulars { statuses, detail })?);
+        moved.push(after);
+    }
+    vacancies::follow(ctx.db, &moved)?;
+    Ok(facts)
+}
+
 /// Closes the vacancies of the places into which a reversal puts somebody back, those that were frozen by decision included:
 /// one that was filled stays, and so does the newcomer. Gives the facts to state.
 ///

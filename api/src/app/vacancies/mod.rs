@@ -36,7 +36,7 @@ use super::{
     repeat::kept_for_repeats,
     within_reach,
 };
-pub use following::{close_left, follow_appointments, open_left};
+pub use following::{close_left, follow_appointments, open_left, release};
 
 fn subject(id: VacancyId) -> (SubjectKind, Uuid) {
     (SubjectKind::Vacancy, id.0)
