@@ -65,13 +65,26 @@ pub fn append(db: &mut DbConnection, vault: &Vault, facts: &[Event]) -> Result<(
 }
 
 /// Fields of a fact's `before` whose values are private.
-const PRIVATE_FIELDS: [&str; 3] = ["citizen_number", "identity_document_number", "phone"];
+const PRIVATE_FIELDS: [&str; 5] =
+    ["citizen_number", "identity_document_number", "phone", "health_declaration", "statement"];
+/// The name under which the reason of a fact is kept, where it is private.
+const REASON: &str = "reason";
+/// What a fact names when it follows from a case.
+const CASE: &str = "dismissal_id";
+/// Kinds of records whose facts have private reasons: they say what somebody is accused of.
+const ACCUSING: [SubjectKind; 3] = [SubjectKind::Complaint, SubjectKind::Dismissal, SubjectKind::Recusal];
 /// What stands in a fact in place of a private value.
 const SET_ASIDE: &str = "sealed";
 
 /// Takes the private values out of a fact, which is never changed, and seals them for a table of their own, where a new
 /// key can seal them again.
 fn set_aside(vault: &Vault, row: &mut EventRow, private: &mut Vec<PrivateValueRow>) -> Result<(), Error> {
+    let accuses = ACCUSING.iter().any(|kind| kind.as_str() == row.subject_kind) || row.detail.0.get(CASE).is_some();
+    if let Some(reason) = row.reason.as_mut().filter(|_| accuses) {
+        let text = std::mem::replace(reason, SET_ASIDE.to_owned());
+        let value = vault.seal(&place(row.id.0, REASON), text.as_bytes())?;
+        private.push(PrivateValueRow { event_id: row.id, field: REASON.to_owned(), value });
+    }
     let Some(before) = row.detail.0.get_mut("before").and_then(Value::as_object_mut) else { return Ok(()) };
     for field in PRIVATE_FIELDS {
         if let Some(value) = before.get_mut(field).filter(|value| value.is_string()) {
@@ -88,9 +101,10 @@ fn set_aside(vault: &Vault, row: &mut EventRow, private: &mut Vec<PrivateValueRo
 fn restore(db: &mut DbConnection, vault: &Vault, facts: &mut [Event]) -> Result<(), Error> {
     let is_set_aside = |fact: &&Event| {
         let before = fact.detail.get("before").and_then(Value::as_object);
-        before.is_some_and(|before| {
-            PRIVATE_FIELDS.iter().any(|field| before.get(*field).is_some_and(|it| it == SET_ASIDE))
-        })
+        fact.basis.reason.as_deref() == Some(SET_ASIDE)
+            || before.is_some_and(|before| {
+                PRIVATE_FIELDS.iter().any(|field| before.get(*field).is_some_and(|it| it == SET_ASIDE))
+            })
     };
     let ids: Vec<DbUuid> = facts.iter().filter(is_set_aside).map(|fact| DbUuid(fact.id.0)).collect();
     if ids.is_empty() {
@@ -104,7 +118,11 @@ fn restore(db: &mut DbConnection, vault: &Vault, facts: &mut [Event]) -> Result<
     for row in rows {
         let value = vault.unseal(&place(row.event_id.0, &row.field), &row.value)?;
         let value = String::from_utf8(value).map_err(Error::internal)?;
-        let fact = facts.iter_mut().find(|fact| fact.id.0 == row.event_id.0);
+        let mut fact = facts.iter_mut().find(|fact| fact.id.0 == row.event_id.0);
+        if let Some(fact) = fact.as_mut().filter(|_| row.field == REASON) {
+            fact.basis.reason = Some(value);
+            continue;
+        }
         let before = fact.and_then(|fact| fact.detail.get_mut("before")).and_then(Value::as_object_mut);
         if let Some(before) = before {
             before.insert(row.field, value.into());

@@ -766,6 +766,7 @@ diesel::table! {
         report -> Nullable<SqlJson>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        files_cleaned_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -948,6 +949,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlUuid;
+    stipend_run_seals (run_id) {
+        run_id -> SqlUuid,
+        totals -> Binary,
+        lines -> Binary,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));
@@ -970,3 +981,4 @@ diesel::joinable!(duty_records -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(duty_records, schools);
 diesel::joinable!(appointments -> cohorts (cohort_id));
 diesel::allow_tables_to_appear_in_same_query!(appointments, cohorts);
+diesel::allow_tables_to_appear_in_same_query!(stipend_runs, stipend_run_seals);

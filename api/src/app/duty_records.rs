@@ -70,7 +70,7 @@ impl Grounds {
             survivors: HashMap::new(),
             schools: schools.into_iter().map(|one| (one.id, one)).collect(),
             appointments: appointments::of_people(ctx.db, named)?,
-            recusals: recusals::of_people(ctx.db, named)?,
+            recusals: recusals::of_people(ctx.db, ctx.vault, named)?,
             calendar: calendars::working_days(ctx.db)?,
             rules: ctx.rules()?,
             today: ctx.today(),
