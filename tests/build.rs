@@ -14,6 +14,7 @@ const REQUIRED: &str = "DUXUE_REQUIRE_POSTGRES";
 fn main() -> ExitCode {
     println!("cargo::rustc-check-cfg=cfg(postgres)");
     println!("cargo::rustc-check-cfg=cfg(mountable)");
+    println!("cargo::rustc-check-cfg=cfg(pg_dump)");
     if is_mountable() {
         println!("cargo::rustc-cfg=mountable");
     }
@@ -27,6 +28,10 @@ fn main() -> ExitCode {
     }
     if postgres::binaries().is_some() {
         println!("cargo::rustc-cfg=postgres");
+        // One of another version may refuse the server, or write what the server does not read.
+        if ["pg_dump", "pg_restore"].into_iter().all(postgres::has) {
+            println!("cargo::rustc-cfg=pg_dump");
+        }
         return ExitCode::SUCCESS;
     }
     let variable = postgres::BINARIES_VARIABLE;

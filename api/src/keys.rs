@@ -8,15 +8,25 @@ use aws_lc_rs::{
     signature::{Ed25519KeyPair, KeyPair},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use domain::Error;
+use domain::{Area, Error, client::Client};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
-use persistence::vault::{Suite, Vault, write_once};
+use persistence::{
+    private,
+    vault::{self, Suite, Vault, write_once},
+};
 use serde::Serialize;
 
 /// Random bytes of a client secret: 256 bits.
 const SECRET_BYTES: usize = 32;
 /// Bytes of a cursor's seal.
 const SEAL_BYTES: usize = 16;
+
+/// The file of the key that signs tokens.
+const SIGNING: &str = "signing.p8";
+/// The file of the key from which others are derived.
+const MASTER: &str = "master.key";
+/// The folder of the keys that seal private values.
+const FIELDS: &str = "fields";
 
 /// The register's keys.
 pub struct Keys {
@@ -31,32 +41,60 @@ pub struct Keys {
     /// Seals private values at rest.
     pub vault: Vault,
     secrets: hmac::Key,
+    clients: hmac::Key,
+    sums: hmac::Key,
     cursors: hmac::Key,
 }
+
+/// How the kept hash of a secret begins that is bound to its client; that of an earlier release had no such byte.
+const BOUND: u8 = 1;
+/// Bytes of a keyed hash.
+const HASH_BYTES: usize = 32;
 
 impl Keys {
     /// Reads the keys of a folder, making what is absent.
     ///
     /// # Errors
-    /// When the folder cannot be written or a key cannot be read.
+    /// When the folder cannot be written, or a key cannot be read or can be read by others.
     pub fn load(folder: &Path, suite: Suite) -> Result<Self, Error> {
-        std::fs::create_dir_all(folder).map_err(Error::internal)?;
-        let pkcs8 = load_or_make(&folder.join("signing.p8"), || {
+        private::make_folder(folder).map_err(Error::internal)?;
+        check_modes(folder)?;
+        let pkcs8 = load_or_make(&folder.join(SIGNING), || {
             Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map(|document| document.as_ref().to_vec())
         })?;
-        let master = load_or_make(&folder.join("master.key"), || random::<32>().map(|bytes| bytes.to_vec()))?;
-        let pair = Ed25519KeyPair::from_pkcs8(&pkcs8).map_err(|_| unreadable("signing.p8"))?;
+        let master = load_or_make(&folder.join(MASTER), || random::<32>().map(|bytes| bytes.to_vec()))?;
+        Self::derived(&pkcs8, &master, |index| Vault::open(&folder.join(FIELDS), suite, index))
+    }
+
+    /// Reads the keys of a folder, and makes none: for what only reads.
+    ///
+    /// # Errors
+    /// When one is absent, cannot be read or can be read by others.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        check_modes(folder)?;
+        let key = |name: &str| std::fs::read(folder.join(name)).map_err(|_| unreadable(name));
+        Self::derived(&key(SIGNING)?, &key(MASTER)?, |index| Vault::open_existing(&folder.join(FIELDS), index))
+    }
+
+    fn derived(
+        pkcs8: &[u8],
+        master: &[u8],
+        vault: impl FnOnce(hmac::Key) -> Result<Vault, Error>,
+    ) -> Result<Self, Error> {
+        let pair = Ed25519KeyPair::from_pkcs8(pkcs8).map_err(|_| unreadable(SIGNING))?;
         let public = BASE64.encode(pair.public_key().as_ref());
         let fingerprint = digest::digest(&digest::SHA256, pair.public_key().as_ref());
-        let master = hmac::Key::new(hmac::HMAC_SHA256, &master);
+        let master = hmac::Key::new(hmac::HMAC_SHA256, master);
         let derived = |label: &str| hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&master, label.as_bytes()).as_ref());
         Ok(Self {
             kid: BASE64.encode(fingerprint.as_ref().get(..8).unwrap_or_default()),
-            signing: EncodingKey::from_ed_der(&pkcs8),
+            signing: EncodingKey::from_ed_der(pkcs8),
             verifying: DecodingKey::from_ed_components(&public).map_err(Error::internal)?,
             public,
-            vault: Vault::open(&folder.join("fields"), suite, derived("blind indexes"))?,
+            vault: vault(derived("blind indexes"))?,
             secrets: derived("client secrets"),
+            clients: derived("clients"),
+            sums: derived("sums of stipend runs"),
             cursors: derived("cursors"),
         })
     }
@@ -80,14 +118,50 @@ impl Keys {
         random::<SECRET_BYTES>().map(|bytes| BASE64.encode(bytes)).map_err(|_| Error::internal("no random bytes"))
     }
 
-    /// The keyed hash under which a secret is kept. A secret of 256 random bits needs no slow hash.
-    pub fn hash_secret(&self, secret: &str) -> Vec<u8> {
-        hmac::sign(&self.secrets, secret.as_bytes()).as_ref().to_vec()
+    /// The keyed hash under which the secret of a client is kept, bound to the client. A secret of 256 random bits needs no
+    /// slow hash.
+    pub fn hash_secret(&self, client: &Client, secret: &str) -> Vec<u8> {
+        self.bound_to(client, hmac::sign(&self.secrets, secret.as_bytes()).as_ref())
     }
 
-    /// Whether this is the secret, in constant time.
-    pub fn is_secret(&self, secret: &str, hash: &[u8]) -> bool {
-        hmac::verify(&self.secrets, secret.as_bytes(), hash).is_ok()
+    /// A kept hash bound to its client as it is from now on.
+    pub fn rebind(&self, client: &Client, kept: &[u8]) -> Vec<u8> {
+        self.bound_to(client, hash_in(kept))
+    }
+
+    /// True if this is the secret, found in constant time.
+    pub fn is_secret(&self, secret: &str, kept: &[u8]) -> bool {
+        hmac::verify(&self.secrets, secret.as_bytes(), hash_in(kept)).is_ok()
+    }
+
+    /// True if a client is what this register made of it: nobody gave it another role or reach in the database, nor the
+    /// secret of another client.
+    pub fn vouches_for(&self, client: &Client, kept: &[u8]) -> bool {
+        match kept.first() {
+            Some(&BOUND) if kept.len() > HASH_BYTES => {
+                constant_time::verify_slices_are_equal(&self.rebind(client, kept), kept).is_ok()
+            }
+            // As an earlier release kept it, until the keys are rotated once.
+            _ => !self.vault.is_bound(),
+        }
+    }
+
+    /// What follows the first byte: the hash, and what binds it to everything that says what the client may do.
+    fn bound_to(&self, client: &Client, hash: &[u8]) -> Vec<u8> {
+        let id = client.id.to_string();
+        let area = client.area.as_ref().map_or("", Area::as_str);
+        let state = if client.revoked_at.is_some() { "revoked" } else { "" };
+        let mut context = hmac::Context::with_key(&self.clients);
+        for part in [id.as_bytes(), client.role.as_str().as_bytes(), area.as_bytes(), state.as_bytes(), hash] {
+            context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            context.update(part);
+        }
+        [&[BOUND][..], hash, context.sign().as_ref()].concat()
+    }
+
+    /// Begins a digest of what a run comes to.
+    pub fn sums_digest(&self) -> hmac::Context {
+        hmac::Context::with_key(&self.sums)
     }
 
     /// Seals a cursor to its list, filter, order and caller.
@@ -111,6 +185,14 @@ impl Keys {
         context.update(&[0]);
         context.update(payload);
         context.sign().as_ref().get(..SEAL_BYTES).unwrap_or_default().to_vec()
+    }
+}
+
+/// The hash of the secret within what is kept.
+fn hash_in(kept: &[u8]) -> &[u8] {
+    match kept.split_first() {
+        Some((&BOUND, rest)) if rest.len() > HASH_BYTES => rest.get(..HASH_BYTES).unwrap_or_default(),
+        _ => kept,
     }
 }
 
@@ -138,6 +220,34 @@ fn unreadable(name: &str) -> Error {
     Error::internal(format!("the key {name} cannot be read"))
 }
 
+/// Refuses keys that somebody else than their owner can read or replace, and names the command that mends it.
+fn check_modes(folder: &Path) -> Result<(), Error> {
+    let fields = folder.join(FIELDS);
+    let keys = if fields.is_dir() { vault::files(&fields)? } else { Vec::new() };
+    let keys = [SIGNING, MASTER].into_iter().map(|name| folder.join(name)).filter(|path| path.exists()).chain(keys);
+    let mut open = Vec::new();
+    for key in keys {
+        if private::is_open_to_others(&key).map_err(Error::internal)? {
+            open.push(quoted(&key));
+        }
+    }
+    if !open.is_empty() {
+        return Err(Error::internal(format!("others can read these keys; mend it with: chmod 600 {}", open.join(" "))));
+    }
+    if folder.is_dir() && private::is_changed_by_others(folder).map_err(Error::internal)? {
+        return Err(Error::internal(format!(
+            "others can replace the keys; mend it with: chmod 700 {}",
+            quoted(folder)
+        )));
+    }
+    Ok(())
+}
+
+/// A path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', "'\\''"))
+}
+
 /// Reads a key file, or makes it; of two servers that start together, one makes it and both read it.
 fn load_or_make<E>(path: &Path, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, Error> {
     if let Ok(bytes) = std::fs::read(path) {
@@ -153,6 +263,49 @@ fn load_or_make<E>(path: &Path, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{Role, id::ClientId};
+
+    fn client() -> Client {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        Client {
+            id: ClientId(uuid::Uuid::from_u128(1)),
+            version: 1,
+            name: "hr".to_owned(),
+            role: Role::Hr,
+            area: None,
+            purpose: None,
+            revoked_at: None,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    #[test]
+    fn hash_is_bound_to_client_role_area_and_state() {
+        let folder = std::env::temp_dir().join(format!("duxue-bound-{}", std::process::id()));
+        let keys = Keys::load(&folder, Suite::default()).unwrap();
+        let (now, area) = (chrono::DateTime::UNIX_EPOCH, Area::parse("340800").unwrap());
+        let hash = keys.hash_secret(&client(), "a");
+        let others = [
+            Client { id: ClientId(uuid::Uuid::from_u128(2)), ..client() },
+            Client { role: Role::Administrator, ..client() },
+            Client { area: Some(area), ..client() },
+            Client { revoked_at: Some(now), ..client() },
+        ];
+        for other in others {
+            assert!(!keys.vouches_for(&other, &hash), "{other:?}");
+            assert!(keys.vouches_for(&other, &keys.rebind(&other, &hash)));
+            assert!(keys.is_secret("a", &keys.rebind(&other, &hash)));
+        }
+        // What an earlier release kept counts until the keys were rotated.
+        let former = hash_in(&hash).to_vec();
+        assert!(keys.is_secret("a", &former) && !keys.vouches_for(&client(), &former));
+        assert_eq!(keys.rebind(&client(), &former), hash);
+        for cut in 0..hash.len() {
+            assert!(!keys.vouches_for(&client(), &hash[..cut]), "cut at {cut}");
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn keys_are_made_once_and_read_again() {
@@ -160,8 +313,10 @@ mod tests {
         let first = Keys::load(&folder, Suite::default()).unwrap();
         let second = Keys::load(&folder, Suite::default()).unwrap();
         assert_eq!(first.kid, second.kid);
-        let hash = first.hash_secret("a");
+        let client = client();
+        let hash = first.hash_secret(&client, "a");
         assert!(second.is_secret("a", &hash) && !second.is_secret("b", &hash));
+        assert!(second.vouches_for(&client, &hash));
         let cursor = first.seal(b"payload", "people");
         assert_eq!(second.unseal(&cursor, "people").as_deref(), Some(&b"payload"[..]));
         assert_eq!(second.unseal(&cursor, "experts"), None);

@@ -34,6 +34,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 /// How long requests in flight may take to finish when the server stops.
 const STOP_TIMEOUT_S: u64 = 10;
+/// How often it is looked whether an erasure left something in the files of the database.
+const CLEAN_EVERY: Duration = Duration::from_secs(60);
 /// How often the system's own jobs run.
 const JOBS_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -45,7 +47,8 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     let (data, schema) = (Data::new(app.clone()), Data::new(graphql::schema()));
     let client_time = Duration::from_secs(config.client_seconds.into());
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
-    tokio::spawn(run_jobs(app));
+    tokio::spawn(run_jobs(app.clone()));
+    tokio::spawn(clean_files(app));
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(data.clone())
@@ -105,6 +108,28 @@ pub fn serve_admin(app: App, address: SocketAddr) -> std::io::Result<Server> {
 
 fn nothing_here() -> HttpResponse {
     Failure(Error::NotFound).error_response()
+}
+
+/// Cleans the files of the database soon after an erasure. It has a thread of its own, which the end of the server does not wait
+/// for: what was not cleaned then is cleaned after the next start.
+async fn clean_files(app: App) {
+    loop {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let cleaned = app.clone();
+        let started = std::thread::Builder::new().name("cleaner".to_owned()).spawn(move || {
+            // Nobody listens any more when the server has stopped.
+            let _ = answer.send(cleaned.clean_files());
+        });
+        match started.map(drop) {
+            Ok(()) => match answered.await {
+                Ok(Ok(0)) | Err(_) => {}
+                Ok(Ok(erasures)) => tracing::info!(erasures, "the files of the database were cleaned"),
+                Ok(Err(cause)) => tracing::warn!(%cause, "the files of the database will be cleaned later"),
+            },
+            Err(cause) => tracing::warn!(%cause, "the files of the database will be cleaned later"),
+        }
+        tokio::time::sleep(CLEAN_EVERY).await;
+    }
 }
 
 /// The system's own jobs: at the start, and every hour. Each is safe to run at any time and on every server.

@@ -316,6 +316,7 @@ wordings! {
     RosterNoticeNeeded = "roster_notice_needed";
     CapPassed { cap: i64, beyond: i64 } = "cap_passed";
     RunDecidedMeanwhile = "run_decided_meanwhile";
+    RunSumsChanged = "run_sums_changed";
     StipendRunExists = "stipend_run_exists";
     LineOfAnotherRun = "line_of_another_run";
     LineNotPaid = "line_not_paid";

@@ -433,6 +433,7 @@ month_not_over = The month lasts until { $last }; duty is verified on its last d
 roster_notice_needed = The roster has to be posted first, and its notice has to be over.
 cap_passed = The run passes the yearly cap of { $cap } fen by { $beyond } fen.
 run_decided_meanwhile = Another run of the area was decided since this one was computed; compute it again.
+run_sums_changed = The sums of this run are not those that were decided: somebody changed them in the database. Nothing is paid by it before that was looked into.
 stipend_run_exists = The area has a run of this month already.
 line_of_another_run = This is no line of this run.
 line_not_paid = Only what was paid can come back.

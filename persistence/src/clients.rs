@@ -94,6 +94,25 @@ pub fn update(db: &mut DbConnection, changed: &StoredClient) -> Result<(), Error
     }
 }
 
+/// Every client with its hash: they are few, and this is asked when the keys are rotated.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(db: &mut DbConnection) -> Result<Vec<StoredClient>, Error> {
+    let rows: Vec<ClientRow> = clients::table.order(clients::id).select(ClientRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(ClientRow::into_client).collect()
+}
+
+/// Stores another form of the hash that a client has.
+///
+/// # Errors
+/// When the database fails.
+pub fn replace_hash(db: &mut DbConnection, stored: &StoredClient, hash: &[u8]) -> Result<(), Error> {
+    let target =
+        clients::table.find(DbUuid(stored.client.id.0)).filter(clients::secret_hash.eq(stored.secret_hash.clone()));
+    diesel::update(target).set(clients::secret_hash.eq(hash.to_vec())).execute(db).stored().map(drop)
+}
+
 impl From<&StoredClient> for ClientRow {
     fn from(StoredClient { client, secret_hash }: &StoredClient) -> Self {
         Self {

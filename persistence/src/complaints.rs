@@ -18,7 +18,7 @@ use crate::{
     schema::complaints,
     steps,
     types::{DbInstant, DbJson, DbUuid},
-    vault::Vault,
+    vault::{Place, Vault},
 };
 
 const TABLE: &str = "complaints";
@@ -186,10 +186,25 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Resu
 ///
 /// # Errors
 /// When the database fails.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Result<(), Error> {
+pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &Person) -> Result<(), Error> {
+    use complaints::{complainant, findings, id, statement, version};
+    type Words = (DbUuid, i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
     let theirs = complaints::table.filter(complaints::person_id.eq(DbUuid(lost.0)));
-    let change = (complaints::area.eq(survivor.area.as_str()), complaints::version.eq(complaints::version + 1));
-    diesel::update(theirs.filter(complaints::superseded_at.is_null())).set(change).execute(db).stored()?;
+    let present = theirs.filter(complaints::superseded_at.is_null());
+    let rows: Vec<Words> = present.select((id, version, statement, complainant, findings)).load(db).stored()?;
+    for (one, at, said, who, found) in rows {
+        let again = |field, sealed: &Vec<u8>| {
+            vault.seal_at(&place(field, one.0, at + 1), &vault.unseal_at(&place(field, one.0, at), sealed)?)
+        };
+        let change = (
+            complaints::area.eq(survivor.area.as_str()),
+            version.eq(at + 1),
+            statement.eq(again(STATEMENT, &said)?),
+            complainant.eq(who.map(|who| again(COMPLAINANT, &who)).transpose()?),
+            findings.eq(found.map(|found| again(FINDINGS, &found)).transpose()?),
+        );
+        diesel::update(complaints::table.find((one, at))).set(change).execute(db).stored()?;
+    }
     let to = DbUuid(survivor.id.0);
     diesel::update(theirs).set(complaints::person_id.eq(to)).execute(db).stored()?;
     let checked = complaints::table.filter(complaints::checker_person_id.eq(DbUuid(lost.0)));
@@ -197,8 +212,8 @@ pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Resu
 }
 
 /// What a sealed value belongs to.
-pub(crate) fn place(field: &str, complaint: Uuid) -> Vec<u8> {
-    [b"complaints\0", field.as_bytes(), b"\0", complaint.as_bytes()].concat()
+pub(crate) fn place(field: &str, complaint: Uuid, version: i64) -> Place {
+    Place::new(("complaints", field), complaint, version)
 }
 
 impl ComplaintRow {
@@ -207,7 +222,7 @@ impl ComplaintRow {
             // A version without these words would bury those that may open again when their key comes back.
             return Err(Error::invalid(Fault::new(format!("/{field}"), FaultCode::Required, Wording::SealBroken)));
         }
-        let seal = |field: &str, text: &str| vault.seal(&place(field, one.id.0), text.as_bytes());
+        let seal = |field: &str, text: &str| vault.seal_at(&place(field, one.id.0, one.version), text.as_bytes());
         let (conclusion, report, checker) = (one.conclusion.as_ref(), one.report.as_ref(), one.checker.as_ref());
         Ok(Self {
             id: DbUuid(one.id.0),
@@ -237,9 +252,10 @@ impl ComplaintRow {
     }
 
     fn into_complaint(self, vault: &Vault) -> Result<Complaint, Error> {
+        let (id, version) = (self.id.0, self.version);
         let mut unreadable = Vec::new();
         let mut open = |field: &'static str, sealed: &[u8]| -> Result<String, Error> {
-            let opened = vault.opened_text(&place(field, self.id.0), sealed, field)?;
+            let opened = vault.opened_text_at(&place(field, id, version), sealed, field)?;
             if opened.is_none() {
                 unreadable.push(field);
             }

@@ -1,5 +1,6 @@
 //! One connection type over both engines, and how each is opened.
 
+use std::path::{Path, PathBuf};
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicU64, Ordering},
@@ -15,7 +16,7 @@ use diesel::{
     r2d2::{self, R2D2Connection},
 };
 
-use crate::database::pause;
+use crate::{database::pause, private};
 
 mod multi {
     #![expect(missing_docs, reason = "the derive writes items without documentation")]
@@ -85,6 +86,37 @@ impl Engine {
         matches!(self, Self::Sqlite(_))
     }
 
+    /// True if there is a file of this name; PostgreSQL says itself whether there is such a database.
+    pub fn has_a_file(&self) -> bool {
+        self.file().is_none_or(Path::exists)
+    }
+
+    /// The file of a SQLite register.
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) if !path.starts_with(':') && !path.starts_with("file:") => Some(Path::new(path)),
+            _ => None,
+        }
+    }
+
+    /// Makes the file of a new SQLite register, and sees to it that only its owner reads it. SQLite gives the journal and
+    /// its index the mode of the file.
+    fn shut_out_others(&self) {
+        let Some(file) = self.file() else { return };
+        if let Err(cause) = private::create_missing(file) {
+            // SQLite says in a moment why there is no file.
+            tracing::debug!(%cause, "the file of the database cannot be made");
+        }
+        for suffix in ["", "-wal", "-shm"] {
+            let part = PathBuf::from(format!("{}{suffix}", file.display()));
+            match private::shut_file(&part) {
+                Ok(false) => {}
+                Ok(true) => tracing::warn!(file = %part.display(), "others could read this file; its mode is 0600 now"),
+                Err(cause) => tracing::warn!(file = %part.display(), %cause, "others can read this file: chmod 600"),
+            }
+        }
+    }
+
     pub(crate) fn connect(&self) -> diesel::ConnectionResult<DbConnection> {
         match self {
             Self::Postgres(url) => {
@@ -97,12 +129,13 @@ impl Engine {
                 Ok(DbConnection::Pg(connection))
             }
             Self::Sqlite(path) => {
+                self.shut_out_others();
                 let mut connection = SqliteConnection::establish(path)?;
-                // FULL: what was answered survives a power cut; stipends will be money.
+                // FULL: what was answered survives a power cut; stipends will be money. What is deleted is overwritten.
                 let pragmas = format!(
                     "PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; \
-                     PRAGMA temp_store = MEMORY"
+                     PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON"
                 );
                 connection
                     .batch_execute(&pragmas)

@@ -248,17 +248,22 @@ impl Database {
         match &mut self.connect()? {
             DbConnection::Pg(_) => Err(Error::internal("PostgreSQL is backed up with pg_dump or pg_basebackup")),
             DbConnection::Sqlite(c) => {
-                let path = file.to_string_lossy().into_owned();
-                diesel::sql_query("VACUUM INTO ?")
-                    .bind::<diesel::sql_types::Text, _>(path)
-                    .execute(c)
-                    .stored()
-                    .map(drop)
+                // An empty file of our own, which SQLite fills: it would follow a link.
+                let copy = crate::private::create_new(file).map_err(Error::internal)?;
+                let path = std::path::absolute(file).map_err(Error::internal)?.to_string_lossy().into_owned();
+                let copied =
+                    diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(path).execute(c).stored();
+                let copied = copied.and_then(|_| copy.sync_all().map_err(Error::internal));
+                copied.inspect_err(|_| {
+                    if let Err(cause) = std::fs::remove_file(file) {
+                        tracing::warn!(%cause, "half of a copy could not be removed");
+                    }
+                })
             }
         }
     }
 
-    fn connect(&self) -> Result<DbConnection, Error> {
+    pub(crate) fn connect(&self) -> Result<DbConnection, Error> {
         self.engine.connect().map_err(Error::internal)
     }
 }

@@ -1,4 +1,4 @@
-//! Dismissal cases: rows in and out, every version of them.
+//! Dismissal cases: rows in and out, every version of them, their words sealed.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -26,9 +26,18 @@ use crate::{
     schema::dismissals,
     steps,
     types::{DbInstant, DbJson, DbUuid},
+    vault::{Place, Vault},
 };
 
 const TABLE: &str = "dismissals";
+
+/// Columns whose words are sealed; those of remedies lie among the remedies.
+const DESCRIPTION: &str = "description";
+const FACTS: &str = "facts";
+const DEFENCE: &str = "defence_statement";
+const REMEDIES: &str = "remedies";
+/// The words of a remedy.
+const STATEMENT: &str = "statement";
 
 /// A version of a case as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -95,10 +104,16 @@ pub struct CaseFilter {
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach and what was not known then.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: DismissalId, known_at: Option<Instant>) -> Result<Case, Error> {
+pub fn find(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    id: DismissalId,
+    known_at: Option<Instant>,
+) -> Result<Case, Error> {
     let mut query = dismissals::table.filter(dismissals::id.eq(DbUuid(id.0))).into_boxed();
     known_at!(query, dismissals, known_at);
-    let case = query.select(CaseRow::as_select()).first(db).stored()?.into_case()?;
+    let case = query.select(CaseRow::as_select()).first(db).stored()?.into_case(vault)?;
     if reach.covers(&case.area) { Ok(case) } else { Err(Error::NotFound) }
 }
 
@@ -107,10 +122,16 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: DismissalId, known_at: Opt
 ///
 /// # Errors
 /// When the database fails.
-pub fn stood_on(db: &mut DbConnection, found: &Case, moment: Moment, day: Day) -> Result<Option<Case>, Error> {
+pub fn stood_on(
+    db: &mut DbConnection,
+    vault: &Vault,
+    found: &Case,
+    moment: Moment,
+    day: Day,
+) -> Result<Option<Case>, Error> {
     let query = stood_on!(dismissals, DbUuid(found.id.0), moment, day);
     let row: Option<CaseRow> = query.select(CaseRow::as_select()).first(db).optional().stored()?;
-    let stood = row.map(CaseRow::into_case).transpose()?.filter(|stood| stood.was_there(day));
+    let stood = row.map(|row| row.into_case(vault)).transpose()?.filter(|stood| stood.was_there(day));
     Ok(stood.map(|stood| Case { area: found.area.clone(), ..stood }))
 }
 
@@ -227,6 +248,7 @@ fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> Query<'a> {
 /// When the database fails.
 pub fn list(
     db: &mut DbConnection,
+    vault: &Vault,
     reach: &Reach,
     filter: &CaseFilter,
     (descending, today): (bool, Day),
@@ -235,7 +257,7 @@ pub fn list(
     let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
     after_position!(query, dismissals::id, page, descending);
     let rows = query.select(CaseRow::as_select()).load(db).stored()?;
-    let all: Vec<Case> = rows.into_iter().map(CaseRow::into_case).collect::<Result<_, _>>()?;
+    let all: Vec<Case> = rows.into_iter().map(|row: CaseRow| row.into_case(vault)).collect::<Result<_, _>>()?;
     let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
     if page.count {
         result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
@@ -248,7 +270,13 @@ pub fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub fn due(db: &mut DbConnection, today: Day, after: Option<DismissalId>, limit: i64) -> Result<Vec<Case>, Error> {
+pub fn due(
+    db: &mut DbConnection,
+    vault: &Vault,
+    today: Day,
+    after: Option<DismissalId>,
+    limit: i64,
+) -> Result<Vec<Case>, Error> {
     let served: Vec<&str> = Status::SERVED.iter().map(|status| status.as_str()).collect();
     let takes_effect = dismissals::took_effect_on.is_null().and(dismissals::status.eq_any(served));
     let is_over = dismissals::took_effect_on.is_not_null().and(dismissals::status.eq_any(closable()));
@@ -264,36 +292,45 @@ pub fn due(db: &mut DbConnection, today: Day, after: Option<DismissalId>, limit:
         query = query.filter(dismissals::id.gt(DbUuid(after.0)));
     }
     let rows: Vec<CaseRow> = query.select(CaseRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(CaseRow::into_case).collect()
+    rows.into_iter().map(|row| row.into_case(vault)).collect()
 }
 
 /// Stores a new case.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the person has one that is not in effect yet.
-pub fn insert(db: &mut DbConnection, new: &Case) -> Result<(), Error> {
-    diesel::insert_into(dismissals::table).values(CaseRow::from(new)).execute(db).stored().map(drop)
+pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Case) -> Result<(), Error> {
+    let row = CaseRow::sealed(vault, new)?;
+    diesel::insert_into(dismissals::table).values(row).execute(db).stored().map(drop)
 }
 
 /// Stores the next version of a case: the one before it is closed and stays.
 ///
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
-pub fn update(db: &mut DbConnection, changed: &Case) -> Result<(), Error> {
-    follow_all!(db, dismissals: CaseRow, std::slice::from_ref(changed))
+pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Case) -> Result<(), Error> {
+    let present = dismissals::table
+        .filter(dismissals::id.eq(DbUuid(changed.id.0)))
+        .filter(dismissals::version.eq(changed.version - 1))
+        .filter(dismissals::superseded_at.is_null());
+    let closed = dismissals::superseded_at.eq(DbInstant(changed.updated_at));
+    match diesel::update(present).set(closed).execute(db).stored()? {
+        1 => insert(db, vault, changed),
+        _ => Err(Error::Changed),
+    }
 }
 
 /// What is known now of these people, wherever it was recorded.
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Case>, Error> {
+pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> Result<Vec<Case>, Error> {
     let theirs = dismissals::table
         .filter(dismissals::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
         .filter(dismissals::superseded_at.is_null())
         .order(dismissals::id);
     let rows: Vec<CaseRow> = theirs.select(CaseRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(CaseRow::into_case).collect()
+    rows.into_iter().map(|row| row.into_case(vault)).collect()
 }
 
 /// Gives the cases about a person their area: children inherit it.
@@ -311,11 +348,97 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Resu
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both have one that is not in effect yet.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Result<(), Error> {
+pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &Person) -> Result<(), Error> {
     let theirs = dismissals::table.filter(dismissals::person_id.eq(DbUuid(lost.0)));
-    let change = (dismissals::area.eq(survivor.area.as_str()), dismissals::version.eq(dismissals::version + 1));
-    diesel::update(theirs.filter(dismissals::superseded_at.is_null())).set(change).execute(db).stored()?;
+    let present = theirs.filter(dismissals::superseded_at.is_null());
+    for mut words in present.select(Words::as_select()).load(db).stored()? {
+        let at = (words.id, words.version);
+        words.seal_again(vault, words.version + 1)?;
+        let change = (dismissals::area.eq(survivor.area.as_str()), words);
+        diesel::update(dismissals::table.find(at)).set(change).execute(db).stored()?;
+    }
     diesel::update(theirs).set(dismissals::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+}
+
+/// What a case says, sealed for its version.
+#[derive(Debug, Clone, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = dismissals)]
+pub struct Words {
+    pub(crate) id: DbUuid,
+    pub(crate) version: i64,
+    description: String,
+    facts: Option<String>,
+    defence_statement: Option<String>,
+    remedies: DbJson,
+}
+
+impl Words {
+    /// Seals them again with the newest key, for a version.
+    ///
+    /// # Errors
+    /// When they do not open.
+    pub(crate) fn seal_again(&mut self, vault: &Vault, version: i64) -> Result<(), Error> {
+        let (id, before) = (self.id.0, self.version);
+        let again = |field: &str, text: &str| {
+            vault.seal_text(&place(field, id, version), &vault.unseal_text(&place(field, id, before), text)?)
+        };
+        self.description = again(DESCRIPTION, &self.description)?;
+        self.facts = self.facts.as_ref().map(|text| again(FACTS, text)).transpose()?;
+        self.defence_statement = self.defence_statement.as_ref().map(|text| again(DEFENCE, text)).transpose()?;
+        for (field, statement) in statements(&mut self.remedies.0) {
+            *statement = again(&field, statement)?;
+        }
+        self.version = version;
+        Ok(())
+    }
+}
+
+/// Words that were not sealed with the newest key; at most `limit`. A case always has a description, until it is erased with
+/// everything else that the case says, and it is sealed first.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn stale_words(db: &mut DbConnection, vault: &Vault, limit: i64) -> Result<Vec<Words>, Error> {
+    let (low, high) = vault.newest_texts();
+    dismissals::table
+        .filter(stale_text!(dismissals::description, low, high))
+        .limit(limit)
+        .select(Words::as_select())
+        .load(db)
+        .stored()
+}
+
+/// How many of them there are.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn count_stale_words(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
+    let (low, high) = vault.newest_texts();
+    dismissals::table.filter(stale_text!(dismissals::description, low, high)).count().get_result(db).stored()
+}
+
+/// Stores words that were sealed again, unless the version has got others meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn replace_words(db: &mut DbConnection, before: &Words, after: &Words) -> Result<(), Error> {
+    let target =
+        dismissals::table.find((before.id, before.version)).filter(dismissals::description.eq(&before.description));
+    diesel::update(target).set(after).execute(db).stored().map(drop)
+}
+
+/// What sealed words belong to.
+fn place(field: &str, case: Uuid, version: i64) -> Place {
+    Place::new((TABLE, field), case, version)
+}
+
+/// The words of each remedy, with the name under which they are sealed.
+fn statements(remedies: &mut Value) -> impl Iterator<Item = (String, &mut String)> {
+    let all = remedies.as_array_mut().into_iter().flatten().enumerate();
+    all.filter_map(|(at, one)| match one.get_mut(STATEMENT) {
+        Some(Value::String(text)) => Some((format!("{REMEDIES}.{at}"), text)),
+        _ => None,
+    })
 }
 
 fn kept_remedy(one: &Remedy) -> Value {
@@ -445,12 +568,19 @@ fn word<T>(column: Option<String>, name: &'static str, parse: impl Fn(&str) -> O
     column.map(|word| read(TABLE, name, parse(&word))).transpose()
 }
 
-impl From<&Case> for CaseRow {
-    fn from(one: &Case) -> Self {
+impl CaseRow {
+    fn sealed(vault: &Vault, one: &Case) -> Result<Self, Error> {
+        let seal = |field: &str, text: &str| vault.seal_text(&place(field, one.id.0, one.version), text);
+        // Before the others: whatever is sealed with an older key is found by it.
+        let description = seal(DESCRIPTION, &one.description)?;
+        let mut remedies: Value = one.remedies.iter().map(kept_remedy).collect();
+        for (field, statement) in statements(&mut remedies) {
+            *statement = seal(&field, statement)?;
+        }
         let (intent, defence, decision) = (one.intent.as_ref(), one.defence.as_ref(), one.decision.as_ref());
         let effect = |one: &Effect| json!({ "kind": one.kind.as_str(), "id": one.id, "known_at": one.known_at, "status": one.status });
         let clock = |one: &Clock| json!({ "kind": one.kind.as_str(), "file_by": one.file_by });
-        Self {
+        Ok(Self {
             id: DbUuid(one.id.0),
             version: one.version,
             superseded_at: None,
@@ -460,13 +590,16 @@ impl From<&Case> for CaseRow {
             signal: one.signal.as_str().to_owned(),
             signal_id: one.signal_id.map(DbUuid),
             ground: one.ground.as_str().to_owned(),
-            description: one.description.clone(),
+            description,
             investigator: one.investigator.clone(),
-            facts: intent.map(|intent| intent.facts.clone()),
+            facts: intent.map(|intent| seal(FACTS, &intent.facts)).transpose()?,
             article: one.article.map(|article| article.as_str().to_owned()),
             proposed_measure: intent.map(|intent| intent.measure.as_str().to_owned()),
             defence_until: intent.map(|intent| intent.defence_until),
-            defence_statement: defence.and_then(|defence| defence.statement.clone()),
+            defence_statement: defence
+                .and_then(|defence| defence.statement.as_ref())
+                .map(|statement| seal(DEFENCE, statement))
+                .transpose()?,
             defence_on: defence.map(|defence| defence.on),
             suspended_on: one.suspended_on,
             measure: decision.map(|decision| decision.measure.as_str().to_owned()),
@@ -476,7 +609,7 @@ impl From<&Case> for CaseRow {
             profile: one.service.map(|service| service.profile.as_str().to_owned()),
             took_effect_on: one.took_effect_on,
             clocks: DbJson(one.clocks.iter().map(clock).collect()),
-            remedies: DbJson(one.remedies.iter().map(kept_remedy).collect()),
+            remedies: DbJson(remedies),
             effects: DbJson(
                 one.effects.iter().map(effect).chain(one.suspensions.iter().map(kept_suspension)).collect(),
             ),
@@ -485,16 +618,21 @@ impl From<&Case> for CaseRow {
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
-        }
+        })
     }
-}
 
-impl CaseRow {
-    fn into_case(self) -> Result<Case, Error> {
+    fn into_case(mut self, vault: &Vault) -> Result<Case, Error> {
+        let (id, version) = (self.id.0, self.version);
+        let open = |field: &str, text: &str| vault.readable_text(&place(field, id, version), text, TABLE);
+        let description = open(DESCRIPTION, &self.description)?;
+        let facts = self.facts.as_ref().map(|text| open(FACTS, text)).transpose()?;
+        let statement = self.defence_statement.as_ref().map(|text| open(DEFENCE, text)).transpose()?;
+        for (field, text) in statements(&mut self.remedies.0) {
+            *text = open(&field, text)?;
+        }
         let proposed = word(self.proposed_measure, "proposed_measure", Measure::parse)?;
-        let intent = self.facts.zip(proposed).zip(self.defence_until);
+        let intent = facts.zip(proposed).zip(self.defence_until);
         let intent = intent.map(|((facts, measure), defence_until)| Intent { facts, measure, defence_until });
-        let statement = self.defence_statement;
         let decided = word(self.measure, "measure", Measure::parse)?.zip(self.effective_on);
         let document_number = self.decision_document_number;
         let decision = decided.map(|(measure, effective_on)| Decision { measure, effective_on, document_number });
@@ -508,7 +646,7 @@ impl CaseRow {
             signal: read(TABLE, "signal", Signal::parse(&self.signal))?,
             signal_id: self.signal_id.map(|id| id.0),
             ground: read(TABLE, "ground", Ground::parse(&self.ground))?,
-            description: self.description,
+            description,
             investigator: self.investigator,
             article: word(self.article, "article", Article::parse)?,
             intent,

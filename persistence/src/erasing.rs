@@ -32,6 +32,25 @@ const ERASED: &str = "erased";
 /// Subjects whose facts are read in one statement.
 const SUBJECTS_AT_ONCE: usize = 500;
 
+/// The tables from which an erasure takes something.
+pub(crate) const TABLES: [&str; 15] = [
+    "people",
+    "person_search_terms",
+    "roster_posts",
+    "pool_memberships",
+    "certifications",
+    "appointments",
+    "promotions",
+    "recusals",
+    "assessments",
+    "dismissals",
+    "payees",
+    "complaints",
+    "events",
+    "event_private_values",
+    "idempotent_requests",
+];
+
 /// Adds the ids of a table's records of people.
 macro_rules! ids_of {
     ($db:expr, $table:ident, $people:expr, $found:expr) => {
@@ -170,7 +189,7 @@ pub fn payee_accounts(db: &mut DbConnection, vault: &Vault, ids: &[PersonId]) ->
     use payee_table::{account, account_bank, account_index, id, person_id, table, version};
     let rows: Vec<(DbUuid, i64)> = table.filter(person_id.eq_any(keys(ids))).select((id, version)).load(db).stored()?;
     for (payee, at) in rows {
-        let nothing = vault.seal(&payees::place(payee.0), b"")?;
+        let nothing = vault.seal_at(&payees::place(payee.0, at), b"")?;
         let change = (account.eq(nothing), account_index.eq(Vec::new()), account_bank.eq(""));
         diesel::update(table.find((payee, at))).set(change).execute(db).stored()?;
     }
@@ -186,7 +205,7 @@ pub fn complaint_words(db: &mut DbConnection, vault: &Vault, ids: &[PersonId]) -
     let rows: Vec<(DbUuid, i64, Option<Vec<u8>>)> =
         table.filter(person_id.eq_any(keys(ids))).select((id, version, findings)).load(db).stored()?;
     for (one, at, found) in rows {
-        let nothing = |field| vault.seal(&complaints::place(field, one.0), b"");
+        let nothing = |field| vault.seal_at(&complaints::place(field, one.0, at), b"");
         let said = statement.eq(nothing(complaints::STATEMENT)?);
         let found = findings.eq(found.map(|_| nothing(complaints::FINDINGS)).transpose()?);
         let change = (said, found, complainant.eq(None::<Vec<u8>>));

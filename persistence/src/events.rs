@@ -18,7 +18,7 @@ use crate::{
     people::read,
     schema::{event_private_values, events},
     types::{DbInstant, DbJson, DbUuid},
-    vault::Vault,
+    vault::{UNREADABLE_WORDS, Vault},
 };
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -66,7 +66,14 @@ pub fn append(db: &mut DbConnection, vault: &Vault, facts: &[Event]) -> Result<(
 }
 
 /// Fields of a fact's `before` whose values are private.
-const PRIVATE_FIELDS: [&str; 3] = ["citizen_number", "identity_document_number", "phone"];
+const PRIVATE_FIELDS: [&str; 5] =
+    ["citizen_number", "identity_document_number", "phone", "health_declaration", "statement"];
+/// The name under which the reason of a fact is kept, where it is private.
+const REASON: &str = "reason";
+/// What a fact names when it follows from a case.
+const CASE: &str = "dismissal_id";
+/// Kinds of records whose facts have private reasons: they say what somebody is accused of.
+const ACCUSING: [SubjectKind; 3] = [SubjectKind::Complaint, SubjectKind::Dismissal, SubjectKind::Recusal];
 /// Where a fact names the private values that do not open, which are null.
 const UNREADABLE: &str = "unreadable_fields";
 /// What stands in a fact in place of a private value.
@@ -75,6 +82,12 @@ const SET_ASIDE: &str = "sealed";
 /// Takes the private values out of a fact, which is never changed, and seals them for a table of their own, where a new
 /// key can seal them again.
 fn set_aside(vault: &Vault, row: &mut EventRow, private: &mut Vec<PrivateValueRow>) -> Result<(), Error> {
+    let accuses = ACCUSING.iter().any(|kind| kind.as_str() == row.subject_kind) || row.detail.0.get(CASE).is_some();
+    if let Some(reason) = row.reason.as_mut().filter(|_| accuses) {
+        let text = std::mem::replace(reason, SET_ASIDE.to_owned());
+        let value = vault.seal(&place(row.id.0, REASON), text.as_bytes())?;
+        private.push(PrivateValueRow { event_id: row.id, field: REASON.to_owned(), value });
+    }
     let Some(before) = row.detail.0.get_mut("before").and_then(Value::as_object_mut) else { return Ok(()) };
     for field in PRIVATE_FIELDS {
         if let Some(value) = before.get_mut(field).filter(|value| value.is_string()) {
@@ -91,9 +104,10 @@ fn set_aside(vault: &Vault, row: &mut EventRow, private: &mut Vec<PrivateValueRo
 fn restore(db: &mut DbConnection, vault: &Vault, facts: &mut [Event]) -> Result<(), Error> {
     let is_set_aside = |fact: &&Event| {
         let before = fact.detail.get("before").and_then(Value::as_object);
-        before.is_some_and(|before| {
-            PRIVATE_FIELDS.iter().any(|field| before.get(*field).is_some_and(|it| it == SET_ASIDE))
-        })
+        fact.basis.reason.as_deref() == Some(SET_ASIDE)
+            || before.is_some_and(|before| {
+                PRIVATE_FIELDS.iter().any(|field| before.get(*field).is_some_and(|it| it == SET_ASIDE))
+            })
     };
     let ids: Vec<DbUuid> = facts.iter().filter(is_set_aside).map(|fact| DbUuid(fact.id.0)).collect();
     if ids.is_empty() {
@@ -106,7 +120,11 @@ fn restore(db: &mut DbConnection, vault: &Vault, facts: &mut [Event]) -> Result<
         .stored()?;
     for row in rows {
         let value = vault.opened_text(&place(row.event_id.0, &row.field), &row.value, "event_private_values.value")?;
-        let fact = facts.iter_mut().find(|fact| fact.id.0 == row.event_id.0);
+        let mut fact = facts.iter_mut().find(|fact| fact.id.0 == row.event_id.0);
+        if let Some(fact) = fact.as_mut().filter(|_| row.field == REASON) {
+            fact.basis.reason = Some(value.unwrap_or_else(|| UNREADABLE_WORDS.to_owned()));
+            continue;
+        }
         let before = fact.and_then(|fact| fact.detail.get_mut("before")).and_then(Value::as_object_mut);
         let Some(before) = before else { continue };
         if value.is_none() {

@@ -11,10 +11,12 @@ mod versions;
 #[macro_use]
 pub mod notices;
 
+mod cleaning;
 pub mod connection;
 pub mod database;
 pub mod error;
 pub mod executor;
+pub mod private;
 pub mod schema;
 pub mod types;
 pub mod vault;

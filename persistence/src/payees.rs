@@ -22,7 +22,7 @@ use crate::{
     people::{area, read},
     schema::payees,
     types::{DbInstant, DbUuid},
-    vault::Vault,
+    vault::{Place, Vault},
 };
 
 /// A version of a payee as stored.
@@ -263,8 +263,16 @@ pub fn move_to(
         diesel::update(row).set(payees::superseded_at.eq(DbInstant(at))).execute(db).stored()?;
     }
     let theirs = payees::table.filter(payees::person_id.eq(DbUuid(lost.0)));
-    let change = (payees::area.eq(survivor.area.as_str()), payees::version.eq(payees::version + 1));
-    diesel::update(theirs.filter(payees::superseded_at.is_null())).set(change).execute(db).stored()?;
+    let present = theirs.filter(payees::superseded_at.is_null());
+    let rows: Vec<(DbUuid, i64, Vec<u8>)> =
+        present.select((payees::id, payees::version, payees::account)).load(db).stored()?;
+    for (id, version, account) in rows {
+        let account = vault.unseal_at(&place(id.0, version), &account)?;
+        let account = vault.seal_at(&place(id.0, version + 1), &account)?;
+        let change =
+            (payees::area.eq(survivor.area.as_str()), payees::version.eq(version + 1), payees::account.eq(account));
+        diesel::update(payees::table.find((id, version))).set(change).execute(db).stored()?;
+    }
     diesel::update(theirs).set(payees::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
 }
 
@@ -276,8 +284,8 @@ fn index_of(vault: &Vault, account: &BankAccount) -> Vec<u8> {
 }
 
 /// What a sealed account belongs to.
-pub(crate) fn place(payee: Uuid) -> Vec<u8> {
-    [b"payees\0", ACCOUNT.as_bytes(), b"\0", payee.as_bytes()].concat()
+pub(crate) fn place(payee: Uuid, version: i64) -> Place {
+    Place::new(("payees", ACCOUNT), payee, version)
 }
 
 impl PayeeRow {
@@ -296,7 +304,7 @@ impl PayeeRow {
             identity_class: payee.identity_class.code().to_owned(),
             tax_class: payee.tax_class.map(|class| class.as_str().to_owned()),
             payer_id: DbUuid(payee.payer_id.0),
-            account: vault.seal(&place(payee.id.0), payee.account.reveal().as_bytes())?,
+            account: vault.seal_at(&place(payee.id.0, payee.version), payee.account.reveal().as_bytes())?,
             account_index: index_of(vault, &payee.account),
             account_bank: payee.account_bank.clone(),
             has_official_transport_allowance: payee.has_official_transport_allowance,
@@ -314,7 +322,7 @@ impl PayeeRow {
 
     fn into_record(self, vault: &Vault) -> Result<Payee, Error> {
         const TABLE: &str = "payees";
-        let account = vault.opened_text(&place(self.id.0), &self.account, "payees.account")?;
+        let account = vault.opened_text_at(&place(self.id.0, self.version), &self.account, "payees.account")?;
         let verified = self.verified_on.zip(self.verified_by).zip(self.verified_version);
         Ok(Payee {
             id: PayeeId(self.id.0),

@@ -21,7 +21,7 @@ use crate::{
     error::{Stored, Unreadable},
     schema::{people, person_search_terms},
     types::{DbInstant, DbJson, DbUuid},
-    vault::Vault,
+    vault::{Place, Vault},
 };
 
 /// A person as stored.
@@ -409,7 +409,7 @@ const PARTICULARS: [&str; 12] = [
     "professional_title_on",
     "staff_type",
     "resume",
-    "health_declaration",
+    HEALTH,
     "honours",
     "publications",
     "supervision_experience",
@@ -421,7 +421,10 @@ impl PersonRow {
         let citizen_number = details.citizen_number.as_ref().map(CitizenNumber::reveal);
         let document_number = details.identity_document_number.as_deref();
         let phone = details.phone.as_ref().map(Phone::reveal);
-        let seal = |column, number: &str| vault.seal(&place(column, person.id.0), number.as_bytes());
+        let place = |column| place(column, person.id.0, person.version);
+        let seal = |column, number: &str| vault.seal_at(&place(column), number.as_bytes());
+        let mut particulars = particulars(details);
+        reseal_health(&mut particulars, |text| vault.seal_text(&place(HEALTH), text))?;
         Ok(Self {
             id: DbUuid(person.id.0),
             version: person.version,
@@ -449,7 +452,7 @@ impl PersonRow {
             subject: details.subject.map(|code| code.code().to_owned()),
             years_in_education: details.years_in_education.map(i64::from),
             specialities: DbJson(Value::from(details.specialities.clone())),
-            particulars: DbJson(particulars(details)),
+            particulars: DbJson(particulars),
             code_set_version: code_set::SEXES.version.to_owned(),
             merged_into: person.merged_into.map(|id| DbUuid(id.0)),
             created_at: DbInstant(person.created_at),
@@ -460,8 +463,22 @@ impl PersonRow {
 }
 
 /// What a sealed value of a person belongs to.
-pub(crate) fn place(column: &str, person: Uuid) -> Vec<u8> {
-    [b"people\0", column.as_bytes(), b"\0", person.as_bytes()].concat()
+pub(crate) fn place(column: &str, person: Uuid, version: i64) -> Place {
+    Place::new(("people", column), person, version)
+}
+
+/// The particular whose words are sealed.
+pub(crate) const HEALTH: &str = "health_declaration";
+
+/// Writes the declaration on health among the particulars anew, if there is one.
+pub(crate) fn reseal_health(
+    particulars: &mut Value,
+    seal: impl FnOnce(&str) -> Result<String, Error>,
+) -> Result<(), Error> {
+    if let Some(Value::String(text)) = particulars.get_mut(HEALTH) {
+        *text = seal(text)?;
+    }
+    Ok(())
 }
 
 fn particulars(details: &Details) -> Value {
@@ -505,6 +522,9 @@ impl PersonRow {
     /// The same without what is sealed: for who is shown nothing of it.
     pub(crate) fn public(mut self) -> Self {
         (self.citizen_number, self.identity_document_number, self.phone) = (None, None, None);
+        if let Some(more) = self.particulars.0.as_object_mut() {
+            more.remove(HEALTH);
+        }
         self
     }
 
@@ -532,7 +552,7 @@ impl PersonRow {
         let mut unreadable = Vec::new();
         let mut number = |column: &'static str, sealed: Option<Vec<u8>>| {
             let Some(sealed) = sealed else { return Ok(None) };
-            let opened = vault.opened_text(&place(column, id.0), &sealed, column)?;
+            let opened = vault.opened_text_at(&place(column, id.0, row.version), &sealed, column)?;
             if opened.is_none() {
                 unreadable.push(column);
             }
@@ -574,7 +594,9 @@ impl PersonRow {
             subject: code!(row.subject as Subject),
             years_in_education: years.transpose()?,
             resume: text("resume"),
-            health_declaration: text("health_declaration"),
+            health_declaration: text(HEALTH)
+                .map(|words| vault.readable_text(&place(HEALTH, id.0, row.version), &words, HEALTH))
+                .transpose()?,
             specialities: texts(Some(&row.specialities.0)),
             honours: texts(more.get("honours")),
             publications: texts(more.get("publications")),

@@ -1,4 +1,4 @@
-//! Recusals: rows in and out, every version of them.
+//! Recusals: rows in and out, every version of them, what they say of somebody sealed.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -6,9 +6,11 @@ use domain::{
     Area, Error, Reach,
     id::{PersonId, RecusalId, SchoolId},
     page::{Page, PageRequest, Position},
+    person::Person,
     recusal::{Ground, Recusal, Requester, Terms},
     time::Moment,
 };
+use uuid::Uuid;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
@@ -16,6 +18,7 @@ use crate::{
     people::{area, read},
     schema::recusals,
     types::{DbInstant, DbUuid},
+    vault::{Place, Vault},
 };
 
 /// A version of a recusal as stored.
@@ -37,7 +40,134 @@ struct RecusalRow {
     updated_at: DbInstant,
 }
 
-versioned!(recusals: RecusalRow from Recusal);
+const TABLE: &str = "recusals";
+
+/// What sealed words belong to.
+fn place(recusal: Uuid, version: i64) -> Place {
+    Place::new((TABLE, "statement"), recusal, version)
+}
+
+/// Stores the first version of a recusal.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Recusal) -> Result<(), Error> {
+    let row = RecusalRow::sealed(vault, new)?;
+    diesel::insert_into(recusals::table).values(row).execute(db).stored().map(drop)
+}
+
+/// Stores the next version of a recusal: the present one is closed and stays.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, vault: &Vault, next: &Recusal) -> Result<(), Error> {
+    let present = recusals::table
+        .filter(recusals::id.eq(DbUuid(next.id.0)))
+        .filter(recusals::version.eq(next.version - 1))
+        .filter(recusals::superseded_at.is_null());
+    let closed = recusals::superseded_at.eq(DbInstant(next.updated_at));
+    match diesel::update(present).set(closed).execute(db).stored()? {
+        1 => insert(db, vault, next),
+        _ => Err(Error::Changed),
+    }
+}
+
+/// Gives what is known now of a person their area: children inherit it.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
+    let present =
+        recusals::table.filter(recusals::person_id.eq(DbUuid(person.0))).filter(recusals::superseded_at.is_null());
+    diesel::update(present).set(recusals::area.eq(area.as_str())).execute(db).stored().map(drop)
+}
+
+/// Gives the recusals of a merged person to the survivor, in every version: it is one person. What is known now becomes a
+/// version of its own number.
+///
+/// # Errors
+/// When the database fails.
+pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &Person) -> Result<(), Error> {
+    let theirs = recusals::table.filter(recusals::person_id.eq(DbUuid(lost.0)));
+    let present = theirs.filter(recusals::superseded_at.is_null());
+    for mut words in present.select(Words::as_select()).load(db).stored()? {
+        let at = (words.id, words.version);
+        words.seal_again(vault, words.version + 1)?;
+        let change = (recusals::area.eq(survivor.area.as_str()), words);
+        diesel::update(recusals::table.find(at)).set(change).execute(db).stored()?;
+    }
+    diesel::update(theirs).set(recusals::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+}
+
+/// What is known now of these people, wherever it was recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> Result<Vec<Recusal>, Error> {
+    let theirs = recusals::table
+        .filter(recusals::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
+        .filter(recusals::superseded_at.is_null())
+        .order(recusals::id);
+    let rows: Vec<RecusalRow> = theirs.select(RecusalRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(|row| row.into_record(vault)).collect()
+}
+
+/// What a recusal says, sealed for its version.
+#[derive(Debug, Clone, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = recusals)]
+pub struct Words {
+    pub(crate) id: DbUuid,
+    pub(crate) version: i64,
+    statement: Option<String>,
+}
+
+impl Words {
+    /// Seals them again with the newest key, for a version.
+    ///
+    /// # Errors
+    /// When they do not open.
+    pub(crate) fn seal_again(&mut self, vault: &Vault, version: i64) -> Result<(), Error> {
+        if let Some(text) = &mut self.statement {
+            *text = vault
+                .seal_text(&place(self.id.0, version), &vault.unseal_text(&place(self.id.0, self.version), text)?)?;
+        }
+        self.version = version;
+        Ok(())
+    }
+}
+
+/// Words that were not sealed with the newest key; at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn stale_words(db: &mut DbConnection, vault: &Vault, limit: i64) -> Result<Vec<Words>, Error> {
+    let (low, high) = vault.newest_texts();
+    recusals::table
+        .filter(stale_text!(recusals::statement, low, high))
+        .limit(limit)
+        .select(Words::as_select())
+        .load(db)
+        .stored()
+}
+
+/// How many of them there are.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn count_stale_words(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
+    let (low, high) = vault.newest_texts();
+    recusals::table.filter(stale_text!(recusals::statement, low, high)).count().get_result(db).stored()
+}
+
+/// Stores words that were sealed again, unless the version has got others meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn replace_words(db: &mut DbConnection, before: &Words, after: &Words) -> Result<(), Error> {
+    let target =
+        recusals::table.find((before.id, before.version)).filter(recusals::statement.eq(before.statement.clone()));
+    diesel::update(target).set(after).execute(db).stored().map(drop)
+}
 
 /// Which recusals a list holds. Repeated values mean "or".
 #[derive(Debug, Clone, Default)]
@@ -58,10 +188,16 @@ pub struct RecusalFilter {
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach, was not known then, or does not hold on the day named.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: RecusalId, moment: Moment) -> Result<Recusal, Error> {
+pub fn find(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    id: RecusalId,
+    moment: Moment,
+) -> Result<Recusal, Error> {
     let mut query = recusals::table.into_boxed::<MultiBackend>().filter(recusals::id.eq(DbUuid(id.0)));
     known_at!(query, recusals, moment.known_at);
-    let recusal = query.select(RecusalRow::as_select()).first(db).stored()?.into_record()?;
+    let recusal = query.select(RecusalRow::as_select()).first(db).stored()?.into_record(vault)?;
     let terms = &recusal.terms;
     let is_seen = reach.covers(&recusal.area) && moment.covers(terms.starts_on, terms.ends_on);
     if is_seen { Ok(recusal) } else { Err(Error::NotFound) }
@@ -85,6 +221,7 @@ fn filtered<'a>(reach: &Reach, filter: &RecusalFilter) -> recusals::BoxedQuery<'
 /// When the database fails.
 pub fn list(
     db: &mut DbConnection,
+    vault: &Vault,
     reach: &Reach,
     filter: &RecusalFilter,
     descending: bool,
@@ -97,7 +234,7 @@ pub fn list(
     }
     query = if descending { query.order(recusals::id.desc()) } else { query.order(recusals::id.asc()) };
     let rows = query.select(RecusalRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Recusal>, Error> = rows.into_iter().map(RecusalRow::into_record).collect();
+    let all: Result<Vec<Recusal>, Error> = rows.into_iter().map(|row: RecusalRow| row.into_record(vault)).collect();
     let mut result = Page::cut(all?, page.size, |recusal| Position { value: None, id: recusal.id.0 });
     if page.count {
         result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
@@ -105,30 +242,30 @@ pub fn list(
     Ok(result)
 }
 
-impl From<&Recusal> for RecusalRow {
-    fn from(recusal: &Recusal) -> Self {
+impl RecusalRow {
+    fn sealed(vault: &Vault, recusal: &Recusal) -> Result<Self, Error> {
         let terms = &recusal.terms;
-        Self {
+        let seal = |text: &String| vault.seal_text(&place(recusal.id.0, recusal.version), text);
+        Ok(Self {
             id: DbUuid(recusal.id.0),
             version: recusal.version,
             area: recusal.area.as_str().to_owned(),
             person_id: DbUuid(recusal.person_id.0),
             school_id: DbUuid(recusal.school_id.0),
             ground: terms.ground.as_str().to_owned(),
-            statement: terms.statement.clone(),
+            statement: terms.statement.as_ref().map(seal).transpose()?,
             requested_by: terms.requested_by.as_str().to_owned(),
             left_on: terms.left_on,
             starts_on: terms.starts_on,
             ends_on: terms.ends_on,
             created_at: DbInstant(recusal.created_at),
             updated_at: DbInstant(recusal.updated_at),
-        }
+        })
     }
-}
 
-impl RecusalRow {
-    fn into_record(self) -> Result<Recusal, Error> {
-        const TABLE: &str = "recusals";
+    fn into_record(self, vault: &Vault) -> Result<Recusal, Error> {
+        let open = |text: &String| vault.readable_text(&place(self.id.0, self.version), text, TABLE);
+        let statement = self.statement.as_ref().map(open).transpose()?;
         Ok(Recusal {
             id: RecusalId(self.id.0),
             version: self.version,
@@ -137,7 +274,7 @@ impl RecusalRow {
             school_id: SchoolId(self.school_id.0),
             terms: Terms {
                 ground: read(TABLE, "ground", Ground::parse(&self.ground))?,
-                statement: self.statement,
+                statement,
                 requested_by: read(TABLE, "requested_by", Requester::parse(&self.requested_by))?,
                 left_on: self.left_on,
                 starts_on: self.starts_on,

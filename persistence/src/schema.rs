@@ -773,6 +773,7 @@ diesel::table! {
         report -> Nullable<SqlJson>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        files_cleaned_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -955,6 +956,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlUuid;
+    stipend_run_seals (run_id) {
+        run_id -> SqlUuid,
+        totals -> Binary,
+        lines -> Binary,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));
@@ -991,3 +1002,4 @@ diesel::allow_tables_to_appear_in_same_query!(taken_back, appointments);
 diesel::allow_tables_to_appear_in_same_query!(taken_back, certifications);
 diesel::allow_tables_to_appear_in_same_query!(taken_back, people);
 diesel::allow_tables_to_appear_in_same_query!(taken_back, pool_memberships);
+diesel::allow_tables_to_appear_in_same_query!(stipend_runs, stipend_run_seals);

@@ -18,7 +18,7 @@ use crate::{
     error::Stored,
     notices,
     people::{area, read},
-    schema::stipend_runs,
+    schema::{stipend_run_seals, stipend_runs},
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -162,6 +162,66 @@ pub fn update(db: &mut DbConnection, next: &Run) -> Result<(), Error> {
         1 => insert(db, next),
         _ => Err(Error::Changed),
     }
+}
+
+/// What a run came to when it was decided, as keyed digests.
+#[derive(Debug, Clone)]
+pub struct RunSeal {
+    /// Of which run.
+    pub run_id: StipendRunId,
+    /// That of the totals.
+    pub totals: Vec<u8>,
+    /// That of the totals and of every line.
+    pub lines: Vec<u8>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = stipend_run_seals, treat_none_as_default_value = false)]
+struct SealRow {
+    run_id: DbUuid,
+    totals: Vec<u8>,
+    lines: Vec<u8>,
+}
+
+/// Stores seals of runs that were decided.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_seals(db: &mut DbConnection, new: &[RunSeal]) -> Result<(), Error> {
+    let row = |seal: &RunSeal| SealRow {
+        run_id: DbUuid(seal.run_id.0),
+        totals: seal.totals.clone(),
+        lines: seal.lines.clone(),
+    };
+    let rows: Vec<SealRow> = new.iter().map(row).collect();
+    insert_all!(db, stipend_run_seals::table, rows)
+}
+
+/// The seal of a run.
+///
+/// # Errors
+/// When the database fails.
+pub fn seal(db: &mut DbConnection, run: StipendRunId) -> Result<Option<RunSeal>, Error> {
+    let row: Option<SealRow> =
+        stipend_run_seals::table.find(DbUuid(run.0)).select(SealRow::as_select()).first(db).optional().stored()?;
+    Ok(row.map(|row| RunSeal { run_id: run, totals: row.totals, lines: row.lines }))
+}
+
+/// Decided runs that are not settled and have no seal.
+///
+/// # Errors
+/// When the database fails.
+pub fn without_seal(db: &mut DbConnection) -> Result<Vec<StipendRunId>, Error> {
+    let unsettled = Status::DECIDED.into_iter().filter(|status| !Status::SETTLED.contains(status));
+    let ids: Vec<DbUuid> = stipend_runs::table
+        .filter(stipend_runs::superseded_at.is_null())
+        .filter(stipend_runs::status.eq_any(unsettled.map(Status::as_str)))
+        .filter(stipend_runs::id.ne_all(stipend_run_seals::table.select(stipend_run_seals::run_id)))
+        .order(stipend_runs::id)
+        .select(stipend_runs::id)
+        .load(db)
+        .stored()?;
+    Ok(ids.into_iter().map(|id| StipendRunId(id.0)).collect())
 }
 
 fn kept<T: Serialize>(value: &T) -> Result<DbJson, Error> {

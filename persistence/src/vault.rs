@@ -2,7 +2,12 @@
 //! blind index.
 //!
 //! A sealed value is `key id (4 bytes) ‖ nonce (12) ‖ ciphertext ‖ tag (16)`. The place it belongs to (table, column,
-//! record) is authenticated with it, so that a value copied to another place does not open there.
+//! record, version) is authenticated with it, so that a value copied to another place does not open there. In a column of
+//! text it is `sealed:key id in hexadecimal:base64`.
+//!
+//! Releases before this one bound a value to no version, and kept some words in clear. Such values are read until the keys
+//! are rotated once, which seals all of them anew; the file `fields.bound` says that this was done. Keys that were made by
+//! this release have it from the start.
 
 use std::{
     collections::BTreeMap,
@@ -20,10 +25,20 @@ use aws_lc_rs::{
     hmac,
     rand::{SecureRandom, SystemRandom},
 };
-use domain::Error;
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use domain::{Error, Fault, FaultCode, Wording};
 use sm4::Sm4;
+use uuid::Uuid;
+
+use crate::private;
 
 const KEY_ID_BYTES: usize = 4;
+/// How a sealed value in a column of text begins.
+const TEXT_SIGN: &str = "sealed:";
+/// What sorts behind every sealed text: the sign with the character after the colon.
+const TEXT_END: &str = "sealed;";
+/// The extension of the file, beside the folder of the keys, which says that everything is bound to its place.
+const BOUND_EXTENSION: &str = "bound";
 const NONCE_BYTES: usize = 12;
 /// How old the list of keys may be: a key that another process made is used within this time.
 pub const RING_TRUST: Duration = Duration::from_millis(500);
@@ -65,6 +80,26 @@ impl Suite {
 #[error("a sealed value does not open")]
 pub struct Unopened;
 
+/// What is read in place of words that do not open. Nothing is stored over them.
+pub const UNREADABLE_WORDS: &str = "[unreadable]";
+
+/// Where a sealed value belongs.
+#[derive(Debug, Clone)]
+pub struct Place {
+    bound: Vec<u8>,
+    /// As earlier releases wrote it: without the version.
+    former: Vec<u8>,
+}
+
+impl Place {
+    /// A column of a record in a version of it.
+    pub fn new((table, column): (&str, &str), record: Uuid, version: i64) -> Self {
+        let former = [table.as_bytes(), b"\0", column.as_bytes(), b"\0", record.as_bytes()].concat();
+        let bound = [&former[..], b"\0", &version.to_be_bytes()].concat();
+        Self { bound, former }
+    }
+}
+
 enum Key {
     Aes(Box<Aes256Gcm>),
     Sm4(Box<AesGcm<Sm4, U12>>),
@@ -98,6 +133,18 @@ impl Key {
 struct Ring {
     read_at: Instant,
     keys: BTreeMap<u32, Key>,
+    /// True once no value is left that an earlier release sealed or kept in clear.
+    is_bound: bool,
+}
+
+impl Ring {
+    fn read(folder: &Path) -> Result<Self, Error> {
+        Ok(Self { read_at: Instant::now(), keys: read_ring(folder)?, is_bound: bound_file(folder).exists() })
+    }
+}
+
+fn bound_file(folder: &Path) -> PathBuf {
+    folder.with_extension(BOUND_EXTENSION)
 }
 
 /// Seals and opens private values with the keys of a folder. The key with the highest id seals; all of them open.
@@ -113,13 +160,25 @@ impl Vault {
     /// # Errors
     /// When the folder cannot be written or a key cannot be read.
     pub fn open(folder: &Path, suite: Suite, index: hmac::Key) -> Result<Self, Error> {
-        std::fs::create_dir_all(folder).map_err(Error::internal)?;
-        let mut keys = read_ring(folder)?;
-        if keys.is_empty() {
+        private::make_folder(folder).map_err(Error::internal)?;
+        private::shut_folder(folder).map_err(Error::internal)?;
+        if read_ring(folder)?.is_empty() {
+            write_once(&bound_file(folder), b"").map_err(Error::internal)?;
             make_key(folder, 1, suite)?;
-            keys = read_ring(folder)?;
         }
-        Ok(Self { folder: folder.to_owned(), ring: RwLock::new(Ring { read_at: Instant::now(), keys }), index })
+        Self::open_existing(folder, index)
+    }
+
+    /// Opens the keys of a folder, and makes none.
+    ///
+    /// # Errors
+    /// When there are none or a key cannot be read.
+    pub fn open_existing(folder: &Path, index: hmac::Key) -> Result<Self, Error> {
+        let ring = Ring::read(folder)?;
+        if ring.keys.is_empty() {
+            return Err(Error::internal("there are no keys for private values"));
+        }
+        Ok(Self { folder: folder.to_owned(), ring: RwLock::new(ring), index })
     }
 
     /// Makes a key, which seals from now on: here at once, and in every other process once its list of keys is read
@@ -144,6 +203,78 @@ impl Vault {
             }
         }
         self.refresh(Duration::ZERO)
+    }
+
+    /// Says that everything is sealed for its place: from now on nothing else opens.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn mark_bound(&self) -> Result<(), Error> {
+        write_once(&bound_file(&self.folder), b"").map_err(Error::internal)?;
+        self.refresh(Duration::ZERO)
+    }
+
+    /// True if nothing is accepted any more as earlier releases wrote it.
+    pub fn is_bound(&self) -> bool {
+        let is_known = || self.ring.read().unwrap_or_else(PoisonError::into_inner).is_bound;
+        // Another process may have bound everything since.
+        is_known() || (self.refresh(RING_TRUST).is_ok() && is_known())
+    }
+
+    /// Seals a value for its place.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    pub fn seal_at(&self, place: &Place, value: &[u8]) -> Result<Vec<u8>, Error> {
+        self.seal(&place.bound, value)
+    }
+
+    /// Opens a value of its place.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it does not open.
+    pub fn unseal_at(&self, place: &Place, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        match self.unseal(&place.bound, sealed) {
+            Err(_) if !self.is_bound() => self.unseal(&place.former, sealed),
+            opened => opened,
+        }
+    }
+
+    /// Seals words for their place in a column of text. There is nothing to hide in an empty text, which stays empty.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    pub fn seal_text(&self, place: &Place, text: &str) -> Result<String, Error> {
+        if text.is_empty() {
+            return Ok(String::new());
+        }
+        if text == UNREADABLE_WORDS {
+            // A version without these words would bury those that may open again when their key comes back.
+            return Err(Error::invalid(Fault::new("", FaultCode::Required, Wording::SealBroken)));
+        }
+        let sealed = self.seal_at(place, text.as_bytes())?;
+        let id = key_of(&sealed).unwrap_or_default();
+        Ok(format!("{TEXT_SIGN}{id:08x}:{}", BASE64.encode(sealed)))
+    }
+
+    /// Opens words of their place. Until the keys were rotated once, words in clear are what an earlier release wrote.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when they do not open.
+    pub fn unseal_text(&self, place: &Place, stored: &str) -> Result<String, Error> {
+        let Some(sealed) = stored.strip_prefix(TEXT_SIGN) else {
+            let is_read = stored.is_empty() || !self.is_bound();
+            return if is_read { Ok(stored.to_owned()) } else { Err(Error::internal(Unopened)) };
+        };
+        let coded = sealed.split_once(':').map(|(_, coded)| coded).ok_or_else(|| Error::internal(Unopened))?;
+        let opened = self.unseal_at(place, &BASE64.decode(coded).map_err(|_| Error::internal(Unopened))?)?;
+        String::from_utf8(opened).map_err(Error::internal)
+    }
+
+    /// Texts that are not empty and sort before the first of these or not before the second were not sealed with the newest
+    /// key.
+    pub fn newest_texts(&self) -> (String, &'static str) {
+        (format!("{TEXT_SIGN}{:08x}:", self.newest_id()), TEXT_END)
     }
 
     /// What every value sealed with the newest key begins with.
@@ -194,12 +325,35 @@ impl Vault {
     /// # Errors
     /// When the keys cannot be read.
     pub fn opened(&self, place: &[u8], sealed: &[u8], column: &'static str) -> Result<Option<Vec<u8>>, Error> {
-        match self.unseal(place, sealed) {
+        self.unless_broken(self.unseal(place, sealed), sealed, column)
+    }
+
+    /// As [`Vault::opened`], of a text of a record's version.
+    ///
+    /// # Errors
+    /// As [`Vault::opened`].
+    pub fn opened_text_at(&self, place: &Place, sealed: &[u8], column: &'static str) -> Result<Option<String>, Error> {
+        let opened = self.unless_broken(self.unseal_at(place, sealed), sealed, column)?;
+        opened.map(String::from_utf8).transpose().map_err(Error::internal)
+    }
+
+    /// Opens words for who reads their record; [`UNREADABLE_WORDS`] in place of what does not open, which is logged.
+    ///
+    /// # Errors
+    /// When the keys cannot be read.
+    pub fn readable_text(&self, place: &Place, stored: &str, column: &'static str) -> Result<String, Error> {
+        let opened = self.unless_broken(self.unseal_text(place, stored), stored.as_bytes(), column)?;
+        Ok(opened.unwrap_or_else(|| UNREADABLE_WORDS.to_owned()))
+    }
+
+    /// None for a value that does not open, which is logged.
+    fn unless_broken<T>(&self, unsealed: Result<T, Error>, sealed: &[u8], column: &'static str) -> Result<Option<T>, Error> {
+        match unsealed {
             Err(Error::Internal(cause)) if cause.is::<Unopened>() => {
                 tracing::error!(column, key = key_of(sealed), "a sealed value does not open");
                 Ok(None)
             }
-            opened => opened.map(Some),
+            unsealed => unsealed.map(Some),
         }
     }
 
@@ -227,8 +381,8 @@ impl Vault {
         if is_fresh(&self.ring.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
-        let keys = read_ring(&self.folder)?;
-        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Ring { read_at: Instant::now(), keys };
+        let ring = Ring::read(&self.folder)?;
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
         Ok(())
     }
 }
@@ -242,6 +396,14 @@ impl std::fmt::Debug for Vault {
 /// The id of the key that sealed a value.
 fn key_of(sealed: &[u8]) -> Option<u32> {
     sealed.first_chunk::<KEY_ID_BYTES>().map(|bytes| u32::from_be_bytes(*bytes))
+}
+
+/// The key files of a folder.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    Ok(key_files(folder)?.into_iter().map(|(_, path, _)| path).collect())
 }
 
 /// Key files are called `0001-aes-256-gcm.key`: id and suite.
@@ -288,7 +450,11 @@ fn make_key(folder: &Path, id: u32, suite: Suite) -> Result<(), Error> {
 /// When the folder cannot be written.
 pub fn write_once(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
     let aside = path.with_extension(format!("new-{}", std::process::id()));
-    write_private(&aside, bytes)?;
+    // What a process of the same number left behind; a link would be removed, not followed.
+    match std::fs::remove_file(&aside) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(cause),
+        _ => write_private(&aside, bytes)?,
+    }
     let linked = std::fs::hard_link(&aside, path);
     std::fs::remove_file(&aside)?;
     match linked {
@@ -299,11 +465,7 @@ pub fn write_once(path: &Path, bytes: &[u8]) -> std::io::Result<bool> {
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -368,6 +530,56 @@ mod tests {
         assert_eq!(key_of(&sealed), Some(2));
         assert_eq!(first.unseal(b"here", &sealed).unwrap(), b"value");
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn value_opens_in_its_version_and_column_only() {
+        let folder = folder("bound").join("fields");
+        let vault = vault(&folder, Suite::Aes256Gcm);
+        let place = |column, record, version| Place::new(("payees", column), Uuid::from_u128(record), version);
+        let sealed = vault.seal_at(&place("account", 1, 1), b"6222").unwrap();
+        assert_eq!(vault.unseal_at(&place("account", 1, 1), &sealed).unwrap(), b"6222");
+        for other in [place("account", 1, 2), place("account", 2, 1), place("bank", 1, 1)] {
+            assert!(vault.unseal_at(&other, &sealed).is_err());
+        }
+        let words = vault.seal_text(&place("words", 1, 1), "查明").unwrap();
+        assert_eq!(vault.unseal_text(&place("words", 1, 1), &words).unwrap(), "查明");
+        assert!(vault.unseal_text(&place("words", 1, 2), &words).is_err());
+        assert_eq!(vault.seal_text(&place("words", 1, 1), "").unwrap(), "");
+        std::fs::remove_dir_all(folder.parent().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn what_earlier_releases_wrote_opens_until_all_is_bound() {
+        let folder = folder("former").join("fields");
+        let vault = vault(&folder, Suite::Aes256Gcm);
+        let place = Place::new(("payees", "account"), Uuid::from_u128(1), 3);
+        let former = vault.seal(&place.former, b"6222").unwrap();
+        assert!(vault.unseal_at(&place, &former).is_err() && vault.unseal_text(&place, "查明").is_err());
+        std::fs::remove_file(bound_file(&folder)).unwrap();
+        vault.refresh(Duration::ZERO).unwrap();
+        assert_eq!(vault.unseal_at(&place, &former).unwrap(), b"6222");
+        assert_eq!(vault.unseal_text(&place, "查明").unwrap(), "查明");
+        vault.mark_bound().unwrap();
+        assert!(vault.unseal_at(&place, &former).is_err() && vault.unseal_text(&place, "查明").is_err());
+        std::fs::remove_dir_all(folder.parent().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn texts_of_older_keys_and_in_clear_sort_apart() {
+        let folder = folder("sorted").join("fields");
+        let vault = vault(&folder, Suite::Aes256Gcm);
+        let place = Place::new(("dismissals", "facts"), Uuid::from_u128(1), 1);
+        let old = vault.seal_text(&place, "查明").unwrap();
+        vault.add_key(Suite::Sm4Gcm).unwrap();
+        let new = vault.seal_text(&place, "查明").unwrap();
+        let (low, high) = vault.newest_texts();
+        let is_stale = |text: &str| text < low.as_str() || text >= high;
+        assert!(is_stale(&old) && !is_stale(&new));
+        for clear in ["查明", "sealed", "a", "zebra", "Sealed:"] {
+            assert!(is_stale(clear), "{clear}");
+        }
+        std::fs::remove_dir_all(folder.parent().unwrap()).unwrap();
     }
 
     #[test]

@@ -78,6 +78,13 @@ macro_rules! take_back {
     }};
 }
 
+/// Finds words in a column of text that were not sealed with the newest key, by the bounds that the vault names.
+macro_rules! stale_text {
+    ($column:expr, $low:expr, $high:expr) => {
+        $column.ne("").and($column.lt($low).or($column.ge($high)))
+    };
+}
+
 /// Narrows a boxed query to what holds on a day, both bounds included; to everything when no day is named.
 macro_rules! as_of {
     ($query:ident, $from:expr, $until:expr, $as_of:expr) => {

@@ -209,7 +209,7 @@ fn what_is_no_whole_copy_of_a_register_is_not_restored() {
 }
 
 #[test]
-#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+#[cfg_attr(not(pg_dump), ignore = "no PostgreSQL binaries with their own pg_dump and pg_restore on this machine")]
 fn a_postgres_register_is_copied_and_restored() {
     let register = Register::new(tests::Database::Postgres, Surface::Rest);
     let registrar = register.acting("registrar");

@@ -431,3 +431,84 @@ fn version(record: &Value) -> i64 {
 fn totals(manifest: &Value) -> Value {
     json!([manifest["line_count"], manifest["total_fen"], manifest["files"]])
 }
+
+/// The bytes of every file in which a database keeps its rows. PostgreSQL's write-ahead log is not among them: it keeps what was
+/// written until its files are used again.
+fn files(register: &Register) -> Vec<u8> {
+    let read = |path: std::path::PathBuf| std::fs::read(path).unwrap_or_default();
+    match &register.config.database {
+        persistence::Engine::Sqlite(file) => {
+            ["", "-wal", "-shm"].iter().flat_map(|suffix| read(format!("{file}{suffix}").into())).collect()
+        }
+        persistence::Engine::Postgres(_) => {
+            register.executes("CHECKPOINT");
+            let folder = "SELECT current_setting('data_directory') || '/base/' || oid AS line FROM pg_database WHERE datname = current_database()";
+            let folder = std::fs::read_dir(&register.lines(folder)[0]).unwrap();
+            folder.flat_map(|entry| read(entry.unwrap().path())).collect()
+        }
+    }
+}
+
+/// Waits until the one erasure is out of the files.
+fn gets_cleaned(register: &Register) {
+    let pending = "SELECT status AS line FROM erasures WHERE files_cleaned_at IS NULL";
+    for _ in 0..1_200 {
+        if register.lines(pending).is_empty() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("the files are not cleaned");
+}
+
+fn lies_in(files: &[u8], value: &str) -> bool {
+    let value = value.as_bytes();
+    files.windows(value.len()).any(|window| window == value)
+}
+
+on_both_databases! {
+    fn no_file_holds_a_value_of_who_was_erased(register: &Register) {
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let kept = registrar.creates_person(&person(3)).unwrap();
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let id = text(&ada, "id");
+        is_known_by_both(&registrar, &ada);
+        // Enough others, so that pages are split and what was on them is moved.
+        for number in 10..60 {
+            registrar.creates_person(&person(number)).unwrap();
+        }
+        let numbers = [0, 1].map(|at| citizen_number(&format!("1980010{}", at + 1), 7));
+        let words = ["situjiaming", "situyiming", "situ0@example", "situ1@example", "试验路0号", "试验路1号", "履历0", "履历1", "某学校0", "某学校1"];
+        let values: Vec<&str> = NAMES.iter().chain(&words).copied().collect();
+        let sealed: Vec<&str> = PHONES.iter().copied().chain(["健康状况0", "健康状况1"]).chain(numbers.iter().map(String::as_str)).collect();
+        let before = files(register);
+        for value in &values {
+            assert!(lies_in(&before, value), "{value} is where this test looks");
+        }
+        assert_eq!(register.app.clean_files().unwrap(), 0, "nobody was erased");
+        registrar.asks_for_erasure(id, "consent_withdrawn").unwrap();
+        approver.fires_erasure(id, "carry_out", &json!({})).unwrap();
+        // The server may have begun by itself.
+        drop(register.app.clean_files());
+        gets_cleaned(register);
+        assert_eq!(register.app.clean_files().unwrap(), 0, "once");
+        let after = files(register);
+        for value in values.iter().chain(&sealed) {
+            assert!(!lies_in(&after, value), "{value} is left in a file");
+        }
+        assert!(lies_in(&after, text(&kept, "number")), "others are still there");
+        assert_eq!(registrar.reads_person(text(&kept, "id")).unwrap()["name"], kept["name"]);
+        assert!(register.app.is_whole().unwrap());
+    }
+
+    fn server_cleans_its_files_by_itself(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        is_known_by_both(&registrar, &ada);
+        erased(register, text(&ada, "id"), "consent_withdrawn");
+        // Another server finds it when it starts.
+        let _other = register.second_server();
+        gets_cleaned(register);
+        assert!(!lies_in(&files(register), NAMES[1]));
+    }
+}

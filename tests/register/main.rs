@@ -10,6 +10,7 @@
 
 mod appointments;
 mod assessments;
+mod bindings;
 mod certifications;
 mod clients;
 mod command_line;
@@ -45,7 +46,8 @@ mod payees;
 mod people;
 mod policy;
 mod pool_memberships;
-mod privacy;
+pub mod privacy;
+mod private_files;
 mod promotions;
 mod public_notices;
 mod recovery;

@@ -105,6 +105,76 @@ fn planted(register: &Register, registrar: &Client) -> Vec<String> {
     [first, second, third].into_iter().chain(others.map(str::to_owned)).collect()
 }
 
+/// What a case says and why it went on, what recusals say, and what somebody says of their health; each in the version before a
+/// correction, too.
+const WORDS: [&str; 10] = [
+    "三次无故缺席甲",
+    "缺席属实乙",
+    "本人申辩丙",
+    "不服决定丁",
+    "调查理由戊",
+    "其女在读己",
+    "其子在读庚",
+    "慢性胃炎辛",
+    "已经痊愈壬",
+    "撤案理由癸",
+];
+
+/// Plants them; gives how they are read.
+fn plants_words(register: &Register) -> impl Fn(&Register) -> String {
+    let office = super::dismissals::Office::of(register);
+    let (ada, bo) = (office.inspector(1), office.inspector(2));
+    let opens = |person: &Value| {
+        let body =
+            json!({ "person_id": person["id"], "signal": "own_finding", "ground": "neglect", "description": WORDS[0] });
+        text(&office.registrar.opens_case(&body).unwrap(), "id").to_owned()
+    };
+    let (case, dropped) = (opens(&ada.person), opens(&bo.person));
+    office.fires(&case, "investigate", &json!({ "investigator": "监督科", "reason": WORDS[4] })).unwrap();
+    let intent = json!({ "facts": WORDS[1], "article": "regulations_on_wrongs", "proposed_measure": "cancellation" });
+    office.fires(&case, "serve_intent", &intent).unwrap();
+    office.fires(&case, "hear_defence", &json!({ "statement": WORDS[2] })).unwrap();
+    let decision = json!({
+        "measure": "cancellation", "ground": "neglect", "article": "regulations_on_wrongs", "effective_on": "2026-11-23",
+        "document_number": "安教督〔2026〕9号"
+    });
+    office.fires(&case, "decide", &decision).unwrap();
+    office.fires(&case, "serve", &json!({})).unwrap();
+    office.fires(&case, "take_effect", &json!({})).unwrap();
+    office.registrar.files_remedy(&case, &json!({ "kind": "review", "statement": WORDS[3] })).unwrap();
+    office.fires(&dropped, "drop", &json!({ "reason": WORDS[9], "document_number": "安教督〔2026〕8号" })).unwrap();
+    let (_, schools) = office.registrar.has_zone(9, 1);
+    let recusal = json!({
+        "person_id": bo.person["id"], "school_id": schools[0]["id"], "ground": "child_enrolled", "statement": WORDS[5],
+        "requested_by": "inspector"
+    });
+    let first = office.registrar.records_recusal(&recusal).unwrap();
+    let recusal = text(&first, "id").to_owned();
+    register.passes_seconds(60);
+    office.registrar.corrects_recusal(&recusal, 1, &json!({ "statement": WORDS[6] })).unwrap();
+    let id = text(&bo.person, "id").to_owned();
+    for word in [WORDS[7], WORDS[8]] {
+        let version = office.registrar.reads_person(&id).unwrap()["version"].as_i64().unwrap();
+        office.registrar.corrects_person(&id, version, &json!({ "health_declaration": word })).unwrap();
+    }
+    let paths = [
+        format!("/v1/dismissals/{case}"),
+        format!("/v1/dismissals/{case}/remedies"),
+        format!("/v1/dismissals/{case}/transitions"),
+        format!("/v1/dismissals/{dropped}/transitions"),
+        format!("/v1/recusals/{recusal}"),
+        format!("/v1/people/{id}"),
+        format!("/v1/people/{id}/history"),
+        "/v1/dismissals".to_owned(),
+        "/v1/recusals".to_owned(),
+    ];
+    let known = format!("/v1/recusals?known_at={}", text(&first, "updated_at"));
+    move |server| {
+        let registrar = server.acting("registrar");
+        paths.iter().chain([&known]).map(|path| registrar.get(path).text).collect()
+    }
+}
+
 on_both_databases! {
     fn no_number_lies_in_the_database_in_clear(register: &Register) {
         let numbers = planted(register, &register.acting("registrar"));
@@ -113,6 +183,23 @@ on_both_databases! {
         for number in numbers {
             assert!(!holds(&kept, &number), "{number}");
         }
+    }
+
+    fn no_word_about_conduct_or_health_lies_in_clear(register: &Register) {
+        let read_words = plants_words(register);
+        let kept = everything_kept(register);
+        assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");
+        for word in WORDS {
+            assert!(!holds(&kept, word), "{word}");
+        }
+        let read = read_words(register);
+        for word in WORDS {
+            assert!(read.contains(word), "{word} is read: {read}");
+        }
+        assert_eq!(rotates(register, "sm4-gcm"), "");
+        assert_eq!(key_files(&register.config.keys_dir), ["0002-sm4-gcm.key"]);
+        let another = register.second_server();
+        assert_eq!(read_words(&another), read, "sealed again with the new key");
     }
 
     fn sealed_numbers_are_found_shown_and_unique_as_ever(register: &Register) {
@@ -190,7 +277,7 @@ on_both_databases! {
 }
 
 /// Rotates the keys on the command line; gives what it complains of.
-fn rotates(register: &Register, suite: &str) -> String {
+pub fn rotates(register: &Register, suite: &str) -> String {
     let url = match &register.config.database {
         persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
         persistence::Engine::Postgres(url) => url.clone(),

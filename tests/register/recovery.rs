@@ -92,37 +92,38 @@ fn a_slow_database_makes_answers_late_or_refused_and_never_wrong() {
     assert_eq!(count(&register, "people"), i64::try_from(sent).unwrap());
 }
 
-/// Fills the disk of a register, finds that it refuses what it cannot keep, and gives the space back.
+/// Writes on a full disk until a write finds no room; gives the numbers of those that were kept, and of the refused one.
 #[cfg(mountable)]
-fn outlasts_a_full_disk(register: &Register, disk: &tests::disk::SmallDisk) {
-    let registrar = register.acting("registrar");
-    assert_eq!(sends(&registrar, 0).unwrap().status, 201);
-    disk.is_filled();
+fn writes_until_it_is_full(register: &Register, registrar: &Client) -> (Vec<u64>, u64) {
     let mut kept = vec![0];
-    let refused = (1..5_000).find(|number| {
-        let answer = sends(&registrar, *number).unwrap();
+    let refused = (1..20_000).find(|number| {
+        let answer = sends(registrar, *number).unwrap();
         match answer.status {
             201 => kept.push(*number),
             _ => assert_eq!(answer.refusal(), (503, "busy".into())),
         }
         answer.status != 201
     });
-    let refused = refused.expect("a write that found no room");
-    for path in ["/v1/people?count=exact", "/health/live"] {
-        assert_eq!(registrar.get(path).status, 200, "reads go on: {path}");
-    }
-    assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], kept.len());
-    disk.has_space_again();
+    assert_eq!(register.get("/health/live").status, 200);
+    (kept, refused.expect("a write that found no room"))
+}
+
+/// Everything that was answered is there, and what was refused is done once now.
+#[cfg(mountable)]
+fn is_itself_again(register: &Register, registrar: &Client, (kept, refused): (Vec<u64>, u64)) {
     let begin = Instant::now();
-    assert_eq!(patiently(|| sends(&registrar, refused).unwrap(), begin).status, 201);
+    assert_eq!(patiently(|| sends(registrar, refused).unwrap(), begin).status, 201);
     println!(
         "{:?}: {} writes on a full disk, itself again {:?} after",
         register.database,
         kept.len() - 1,
         begin.elapsed()
     );
+    let all = kept.len() + 1;
+    assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], all);
+    assert_eq!(count(register, CREATED), i64::try_from(all).unwrap());
     for number in kept {
-        assert_eq!(sends(&registrar, number).unwrap().header("idempotency-replayed"), Some("true"));
+        assert_eq!(sends(registrar, number).unwrap().header("idempotency-replayed"), Some("true"));
     }
     assert!(register.app.is_whole().unwrap());
 }
@@ -132,15 +133,59 @@ fn outlasts_a_full_disk(register: &Register, disk: &tests::disk::SmallDisk) {
 fn a_sqlite_register_outlasts_a_full_disk() {
     let disk = tests::disk::SmallDisk::of_mebibytes(8);
     let file = disk.path().join("register.db").to_string_lossy().into_owned();
-    outlasts_a_full_disk(&Register::at(persistence::Engine::Sqlite(file)), &disk);
+    let register = Register::at(persistence::Engine::Sqlite(file));
+    let registrar = register.acting("registrar");
+    assert_eq!(sends(&registrar, 0).unwrap().status, 201);
+    disk.is_filled();
+    let written = writes_until_it_is_full(&register, &registrar);
+    assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], written.0.len(), "reads go on");
+    disk.has_space_again();
+    is_itself_again(&register, &registrar, written);
+}
+
+/// Fills a disk of a cluster. Reads go on where the database does; otherwise they are refused. Once there is room, and the
+/// database was started again where it had ended, the register is itself again.
+#[cfg(all(mountable, postgres))]
+fn a_cluster_outlasts_a_full_disk(cluster: &postgres::Cluster, disk: &tests::disk::SmallDisk, sign: &str) {
+    let register = Register::on(cluster);
+    let registrar = register.acting("registrar");
+    assert_eq!(sends(&registrar, 0).unwrap().status, 201);
+    disk.is_filled();
+    let written = writes_until_it_is_full(&register, &registrar);
+    let goes_on = cluster.settles();
+    println!("the database goes on: {goes_on}");
+    let read = || registrar.get("/v1/people?count=exact");
+    if goes_on {
+        assert_eq!(patiently(read, Instant::now()).json()["total"], written.0.len(), "reads go on");
+    } else {
+        assert_eq!(read().refusal(), (503, "busy".into()));
+        assert_eq!(register.get("/health/ready").refusal(), (503, "busy".into()));
+    }
+    assert_eq!(register.get("/health/live").status, 200);
+    let log = cluster.log();
+    let is_told = log.lines().any(|line| line.contains("No space left on device") && line.contains(sign));
+    assert!(is_told, "{sign} found no room:\n{log}");
+    disk.has_space_again();
+    if !cluster.settles() {
+        cluster.is_started_again();
+    }
+    is_itself_again(&register, &registrar, written);
 }
 
 #[test]
 #[cfg(all(mountable, postgres))]
-fn a_postgres_register_outlasts_a_full_disk() {
-    let disk = tests::disk::SmallDisk::of_mebibytes(192);
-    let cluster = postgres::Cluster::below(disk.path());
-    outlasts_a_full_disk(&Register::on(&cluster), &disk);
+fn a_postgres_register_outlasts_a_full_disk_of_data() {
+    let disk = tests::disk::SmallDisk::of_mebibytes(96);
+    let cluster = postgres::Cluster::with_data_on(disk.path());
+    a_cluster_outlasts_a_full_disk(&cluster, &disk, "\"base/");
+}
+
+#[test]
+#[cfg(all(mountable, postgres))]
+fn a_postgres_register_outlasts_a_full_disk_of_journal() {
+    let disk = tests::disk::SmallDisk::of_mebibytes(32);
+    let cluster = postgres::Cluster::with_journal_on(disk.path());
+    a_cluster_outlasts_a_full_disk(&cluster, &disk, "\"pg_wal/");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 pub mod chance;
 pub mod client;
+mod cluster_sql;
 pub mod disk;
 pub mod documents;
 pub mod everywhere;

@@ -7,7 +7,8 @@
 //! folder.
 //!
 //! The build script compiles this file too, so that both agree on whether PostgreSQL is installed. It therefore uses
-//! nothing but the standard library, and nothing else of this crate.
+//! nothing but the standard library, and nothing else of this crate. What speaks to the server is in `cluster_sql.rs`: it
+//! uses libpq, because some distributions of PostgreSQL have no `psql`.
 
 use std::env;
 use std::ffi::OsStr;
@@ -56,12 +57,24 @@ log_timezone = 'UTC'
 /// What is answered survives the server's own end, as it does in an office; only the machine's end would lose it.
 const DURABLE: &str = "synchronous_commit = on\n";
 
+/// Settings of a server that runs on a disk which a test fills: nothing but the test writes to it.
+const QUIET: &str = "autovacuum = off\ncheckpoint_timeout = 1h\n";
+
+/// A journal in files of one mebibyte, as few as possible, so that a test can fill its disk with few writes.
+const SMALL_JOURNAL: &str = "min_wal_size = 2MB\nmax_wal_size = 4MB\n";
+
 /// The keeper. It says `ready` once connections are accepted, and otherwise prints what went wrong and cleans up.
+///
+/// Where `data` or `journal` is not empty, it is the folder of the data or of the journal, on another disk.
 const KEEPER: &str = r#"
 trap '' HUP INT TERM PIPE
-bin=$1 dir=$2 user=$3 port=$4 settings=$5
+bin=$1 dir=$2 user=$3 port=$4 settings=$5 data=$6 journal=$7
 create() {
-    "$bin/initdb" -D "$dir/data" -U "$user" --auth=trust --encoding=UTF8 --locale="$1" --no-sync
+    if [ -n "$data" ] && [ ! -e "$dir/data" ]; then
+        mkdir -m 700 "$data" && ln -s "$data" "$dir/data" || return 1
+    fi
+    "$bin/initdb" -D "$dir/data" -U "$user" --auth=trust --encoding=UTF8 --locale="$1" --no-sync \
+        ${journal:+--waldir="$journal" --wal-segsize=1}
 }
 start() {
     create C.UTF-8 || create C || return 1
@@ -97,11 +110,23 @@ pub fn binaries() -> Option<PathBuf> {
     installed.into_iter().rev().map(|(_, folder)| folder).chain(env::split_paths(&path)).find_map(|it| complete(&it))
 }
 
+/// True if these binaries come with this client, so that both are of one version.
+pub fn has(client: &str) -> bool {
+    binaries().is_some_and(|folder| folder.join(client).is_file())
+}
+
 /// Resolves a folder to its real place when the server can be set up and started from it.
 fn complete(folder: &Path) -> Option<PathBuf> {
     // A link such as `/usr/local/bin/initdb` leads to the folder where all the others are.
     let folder = folder.join("initdb").canonicalize().ok()?.parent()?.to_owned();
     ["pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file()).then_some(folder)
+}
+
+/// Disks of their own for parts of a cluster; what is on none lies in the cluster's folder.
+#[derive(Debug, Default)]
+struct Disks<'a> {
+    data: Option<&'a Path>,
+    journal: Option<&'a Path>,
 }
 
 /// A running server which belongs to this process alone and ends with it.
@@ -121,7 +146,7 @@ pub struct Cluster {
 /// When PostgreSQL is not installed or does not start; the message says why.
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(|| match Cluster::start(None, "") {
+    CLUSTER.get_or_init(|| match Cluster::start(&Disks::default(), "") {
         Ok(cluster) => cluster,
         Err(reason) => panic!("the PostgreSQL cluster of the tests did not start: {reason}"),
     })
@@ -134,27 +159,38 @@ impl Cluster {
     ///
     /// When PostgreSQL is not installed or does not start; the message says why.
     pub fn of_its_own() -> Self {
-        Self::start(None, DURABLE).unwrap_or_else(|reason| panic!("a PostgreSQL cluster did not start: {reason}"))
+        Self::on_disks(&Disks::default(), "")
     }
 
-    /// Starts another cluster below a folder, with little room for its journal.
+    /// Starts another cluster whose data lie on a disk of their own, and whose journal does not.
     ///
     /// # Panics
     ///
     /// When PostgreSQL is not installed or does not start; the message says why.
-    pub fn below(folder: &Path) -> Self {
-        let frugal = format!("{DURABLE}min_wal_size = 32MB\nmax_wal_size = 32MB\n");
-        Self::start(Some(folder), &frugal)
+    pub fn with_data_on(disk: &Path) -> Self {
+        Self::on_disks(&Disks { data: Some(disk), journal: None }, QUIET)
+    }
+
+    /// Starts another cluster whose journal lies on a disk of its own, and whose data do not.
+    ///
+    /// # Panics
+    ///
+    /// When PostgreSQL is not installed or does not start; the message says why.
+    pub fn with_journal_on(disk: &Path) -> Self {
+        Self::on_disks(&Disks { data: None, journal: Some(disk) }, &format!("{QUIET}{SMALL_JOURNAL}"))
+    }
+
+    fn on_disks(disks: &Disks<'_>, more: &str) -> Self {
+        Self::start(disks, &format!("{DURABLE}{more}"))
             .unwrap_or_else(|reason| panic!("a PostgreSQL cluster did not start: {reason}"))
     }
 
-    fn start(folder: Option<&Path>, more: &str) -> Result<Self, String> {
+    fn start(disks: &Disks<'_>, more: &str) -> Result<Self, String> {
         let binaries = binaries().ok_or_else(|| {
             format!("no PostgreSQL found in ${BINARIES_VARIABLE}, {DEBIAN_ROOT}/*/bin or PATH; install postgresql")
         })?;
         // The path of a socket may have little more than a hundred bytes, which a long TMPDIR would use up.
-        let usual = Some(PathBuf::from("/tmp")).filter(|it| it.is_dir()).unwrap_or_else(env::temp_dir);
-        let parent = folder.map_or(usual, Path::to_path_buf);
+        let parent = Some(PathBuf::from("/tmp")).filter(|it| it.is_dir()).unwrap_or_else(env::temp_dir);
         static SWEPT: Once = Once::new();
         static NEXT: AtomicU32 = AtomicU32::new(0);
         SWEPT.call_once(|| sweep(&parent));
@@ -163,6 +199,8 @@ impl Cluster {
         let mut keeper = Command::new("sh");
         keeper.args(["-c", KEEPER, "duxue-pg-keeper"]).args([binaries.as_path(), folder.as_path()]);
         keeper.args([SUPERUSER, &PORT.to_string(), &format!("{SETTINGS}{more}")]);
+        let part = |disk: Option<&Path>, name: &str| disk.map(|disk| disk.join(name)).unwrap_or_default();
+        keeper.args([part(disks.data, "data"), part(disks.journal, "journal")]);
         keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // A Ctrl-C at the terminal goes to the whole process group, and the keeper has to outlive it.
         keeper.current_dir("/").process_group(0);
@@ -187,22 +225,6 @@ impl Cluster {
     pub fn url(&self, database: &str) -> String {
         let (database, folder) = (percent_encoded(database), percent_encoded(&self.folder.to_string_lossy()));
         format!("postgres:///{database}?host={folder}&port={PORT}&user={SUPERUSER}")
-    }
-
-    /// Creates a database, as a copy of `template` when there is one. Nobody may be connected to the template.
-    ///
-    /// # Panics
-    ///
-    /// When the server refuses; the message is the server's.
-    pub fn create_database(&self, name: &str, template: Option<&str>) {
-        let mut create = Command::new(self.binary("psql"));
-        create.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &self.url("postgres"), "-c"]);
-        create.arg(format!("CREATE DATABASE {} TEMPLATE {}", quoted(name), quoted(template.unwrap_or("template0"))));
-        match create.stdin(Stdio::null()).output() {
-            Ok(output) if output.status.success() => {}
-            Ok(output) => panic!("could not create the database {name}: {}", String::from_utf8_lossy(&output.stderr)),
-            Err(error) => panic!("could not run psql to create the database {name}: {error}"),
-        }
     }
 
     /// Ends every process of the server at once, as a power cut would.
@@ -255,7 +277,18 @@ impl Cluster {
         processes
     }
 
-    /// Starts the server again after it was killed, and waits until it answers.
+    /// True if the server's first process is there. It is the last one to go.
+    pub fn has_a_process(&self) -> bool {
+        let file = fs::read_to_string(self.process_file()).unwrap_or_default();
+        file.lines().next().is_some_and(|line| runs(line.trim()))
+    }
+
+    /// Returns what the server has logged since it was started first.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("server.log")).unwrap_or_default()
+    }
+
+    /// Starts the server again after it was killed or ended by itself, and waits until it answers.
     ///
     /// # Panics
     ///
@@ -268,8 +301,7 @@ impl Cluster {
             start.uid(user).gid(group);
         }
         let start = start.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        let said = || fs::read_to_string(&log).unwrap_or_default();
-        assert!(start.is_ok_and(|status| status.success()), "PostgreSQL does not start again:\n{}", said());
+        assert!(start.is_ok_and(|status| status.success()), "PostgreSQL does not start again:\n{}", self.log());
     }
 
     /// Returns the path of a client such as `psql` or `pgbench`, or its plain name when only `PATH` can have it.
@@ -370,11 +402,6 @@ fn runs(process: &str) -> bool {
         .is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| !rest.trim_start().starts_with('Z')))
 }
 
-/// Quotes a name for use in a statement.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 /// Writes a text so that it can stand in a URL.
 fn percent_encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
@@ -387,29 +414,6 @@ mod tests {
     use std::time::Instant;
 
     const HOLD: &str = "DUXUE_TEST_HOLD_POSTGRES";
-
-    fn answer(database: &str, statement: &str) -> String {
-        let cluster = cluster();
-        let output = Command::new(cluster.binary("psql"))
-            .args(["-X", "-A", "-t", "-d", &cluster.url(database), "-c", statement])
-            .output()
-            .expect("psql runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("psql writes UTF-8").trim().to_owned()
-    }
-
-    #[test]
-    fn a_database_starts_as_a_copy_of_its_template() {
-        if binaries().is_none() {
-            return;
-        }
-        cluster().create_database("template \"督学\"", None);
-        answer("template \"督学\"", "CREATE TABLE note AS SELECT '沪' AS text");
-        cluster().create_database("copy", Some("template \"督学\""));
-        assert_eq!(answer("copy", "SELECT text FROM note"), "沪");
-        assert_eq!(answer("copy", "SHOW fsync"), "off");
-        assert_eq!(answer("copy", "SHOW listen_addresses"), "");
-    }
 
     /// Not a test of its own: the process that the next test kills.
     #[test]

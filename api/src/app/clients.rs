@@ -47,7 +47,7 @@ impl UseCase for CreateClient {
         let client =
             Client { id, version: 1, name, role, area, purpose, revoked_at: None, created_at: now, updated_at: now };
         let secret = ctx.keys.new_secret()?;
-        let stored = StoredClient { secret_hash: ctx.keys.hash_secret(&secret), client };
+        let stored = StoredClient { secret_hash: ctx.keys.hash_secret(&client, &secret), client };
         clients::insert(ctx.db, &stored)?;
         ctx.record((SubjectKind::Client, id.0), CREATED, Basis::default(), Particulars::default())?;
         Ok(shown(stored.client, secret))
@@ -105,12 +105,16 @@ impl UseCase for RotateClient {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
         let stored = within_reach(ctx, self.0)?;
+        // A new secret would bless what somebody wrote into the database.
+        if !ctx.keys.vouches_for(&stored.client, &stored.secret_hash) {
+            return Err(Error::internal(format!("client {} was changed in the database by hand", self.0)));
+        }
         if stored.client.revoked_at.is_some() {
             return Err(Error::TransitionNotAllowed { status: "revoked", event: "rotate" });
         }
         let secret = ctx.keys.new_secret()?;
         let client = Client { version: stored.client.version + 1, updated_at: ctx.now(), ..stored.client };
-        let rotated = StoredClient { secret_hash: ctx.keys.hash_secret(&secret), client };
+        let rotated = StoredClient { secret_hash: ctx.keys.hash_secret(&client, &secret), client };
         clients::update(ctx.db, &rotated)?;
         ctx.record((SubjectKind::Client, self.0.0), "rotated", Basis::default(), Particulars::default())?;
         Ok(shown(rotated.client, secret))
@@ -134,7 +138,7 @@ impl UseCase for RevokeClient {
         let now = ctx.now();
         let client =
             Client { revoked_at: Some(now), version: stored.client.version + 1, updated_at: now, ..stored.client };
-        let revoked = StoredClient { client, secret_hash: stored.secret_hash };
+        let revoked = StoredClient { secret_hash: ctx.keys.rebind(&client, &stored.secret_hash), client };
         clients::update(ctx.db, &revoked)?;
         ctx.record((SubjectKind::Client, self.0.0), "revoked", Basis::default(), Particulars::default())?;
         Ok(revoked.client.into())
@@ -150,6 +154,30 @@ impl UseCase for IdentifyClient {
     type Output = StoredClient;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StoredClient, Error> {
-        clients::find(ctx.db, self.0)
+        let stored = clients::find(ctx.db, self.0)?;
+        if ctx.keys.vouches_for(&stored.client, &stored.secret_hash) {
+            return Ok(stored);
+        }
+        tracing::error!(client_id = %self.0, "this client was changed in the database by hand; it is refused");
+        Err(Error::NotFound)
+    }
+}
+
+/// Bind the secrets that an earlier release kept to their clients. No client says anything else than before.
+pub struct BindSecrets;
+
+impl UseCase for BindSecrets {
+    const ACTION: Action = Action::SealAgain;
+    type Output = ();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        ctx.nothing_changed();
+        for stored in clients::all(ctx.db)? {
+            let bound = ctx.keys.rebind(&stored.client, &stored.secret_hash);
+            if bound != stored.secret_hash {
+                clients::replace_hash(ctx.db, &stored, &bound)?;
+            }
+        }
+        Ok(())
     }
 }

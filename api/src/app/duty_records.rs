@@ -71,7 +71,7 @@ impl Grounds {
             survivors: HashMap::new(),
             schools: within_reach::schools(ctx, schools)?,
             appointments: appointments::of_people(ctx.db, named)?,
-            recusals: recusals::of_people(ctx.db, named)?,
+            recusals: recusals::of_people(ctx.db, ctx.vault, named)?,
             died: deaths::of_people(ctx, named)?,
             calendar: calendars::working_days(ctx.db)?,
             rules: ctx.rules()?,

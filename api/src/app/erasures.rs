@@ -76,7 +76,7 @@ impl File {
             certifications: certifications::of_people(ctx.db, &everywhere, &ids)?,
             promotions: promotions::of_people(ctx.db, &ids)?,
             assessments: assessments::of_people(ctx.db, &ids)?,
-            cases: dismissals::of_people(ctx.db, &ids)?,
+            cases: dismissals::of_people(ctx.db, ctx.vault, &ids)?,
             grades: grades::of_people(ctx.db, &ids)?,
             sanctions: sanctions::of_people(ctx.db, &ids)?,
             accounts: erasures::accounts(ctx.db, &ids)?,

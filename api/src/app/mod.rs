@@ -40,6 +40,7 @@ pub mod statistics;
 pub mod stipend_lines;
 pub mod stipend_runs;
 pub mod stipend_standards;
+pub mod store;
 pub mod teams;
 pub mod trainings;
 pub mod vacancies;
@@ -245,6 +246,18 @@ impl App {
     /// # Errors
     /// When keys cannot be read or threads cannot be started.
     pub fn open(config: &Config, clock: Clock) -> Result<Self, Error> {
+        Self::with_keys(config, clock, Keys::load(&config.keys_dir, config.cipher)?)
+    }
+
+    /// Opens a register that is there, for what only reads: no key is made.
+    ///
+    /// # Errors
+    /// When there are no keys, and as [`App::open`].
+    pub fn open_existing(config: &Config, clock: Clock) -> Result<Self, Error> {
+        Self::with_keys(config, clock, Keys::read(&config.keys_dir)?)
+    }
+
+    fn with_keys(config: &Config, clock: Clock, keys: Keys) -> Result<Self, Error> {
         let readers = config.readers + config.bulk_readers + PULLS_AT_ONCE;
         let database = Database::open(config.database.clone(), readers, config.writers);
         let writers = if config.database.is_sqlite() { 1 } else { config.writers };
@@ -258,7 +271,7 @@ impl App {
             quotas: Quotas::new(config.kept_answers, config.kept_bytes),
             trusted_proxies: config.trusted_proxies.clone(),
             clock,
-            keys: Keys::load(&config.keys_dir, config.cipher)?,
+            keys,
             area: config.area.clone(),
             issuer: config.public_url.clone(),
             gate: Gate::default(),
@@ -563,12 +576,13 @@ impl App {
         self.0.database.is_whole()
     }
 
-    /// Copies a SQLite register to a file while it is in use.
+    /// Cleans the files of the database of what erasures took out since the last time; tells of how many. It takes as long as
+    /// writing the database anew does.
     ///
     /// # Errors
-    /// When the file exists or cannot be written, or the engine is PostgreSQL.
-    pub fn backup(&self, file: &std::path::Path) -> Result<(), Error> {
-        self.0.database.backup(file)
+    /// [`Error::Busy`] when somebody reads for too long, and when the database refuses. It may be tried again at any time.
+    pub fn clean_files(&self) -> Result<usize, Error> {
+        self.0.database.clean_files(self.now())
     }
 
     /// The statements sent to the database.

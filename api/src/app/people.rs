@@ -438,15 +438,15 @@ impl UseCase for MergeInto {
         trainings::move_to(ctx.db, lost.id, &enriched, now)?;
         appointments::move_to(ctx.db, lost.id, &enriched)?;
         zone_assignments::move_to(ctx.db, lost.id, enriched.id)?;
-        recusals::move_to(ctx.db, lost.id, &enriched)?;
+        recusals::move_to(ctx.db, ctx.vault, lost.id, &enriched)?;
         duty_records::move_to(ctx.db, lost.id, &enriched)?;
         sanctions::move_to(ctx.db, lost.id, &enriched)?;
         promotions::move_to(ctx.db, lost.id, &enriched)?;
         payees::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;
         assessments::move_to(ctx.db, lost.id, &enriched)?;
-        complaints::move_to(ctx.db, lost.id, &enriched)?;
-        dismissals::move_to(ctx.db, lost.id, &enriched)?;
+        complaints::move_to(ctx.db, ctx.vault, lost.id, &enriched)?;
+        dismissals::move_to(ctx.db, ctx.vault, lost.id, &enriched)?;
         vacancies::move_to(ctx.db, lost.id, enriched.id)?;
         erasures::move_to(ctx.db, lost.id, enriched.id)?;
         let basis = Basis { reason: Some(reason), ..Basis::default() };

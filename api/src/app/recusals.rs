@@ -47,7 +47,7 @@ impl UseCase for CreateRecusal {
             created_at: now,
             updated_at: now,
         };
-        recusals::insert(ctx.db, &recusal)?;
+        recusals::insert(ctx.db, ctx.vault, &recusal)?;
         ctx.record((SubjectKind::Recusal, id.0), CREATED, Basis::default(), Particulars::default())?;
         Ok(recusal.into())
     }
@@ -66,7 +66,7 @@ impl UseCase for ReadRecusal {
     type Output = Recusal;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
-        recusals::find(ctx.db, ctx.reach, self.id, self.moment).map(Recusal::from)
+        recusals::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment).map(Recusal::from)
     }
 }
 
@@ -81,7 +81,7 @@ impl UseCase for ListRequest<RecusalsQuery> {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let filter = filter(&self.query)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = recusals::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        let page = recusals::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Recusal::from)))
     }
 }
@@ -115,7 +115,7 @@ impl UseCase for CorrectRecusal {
     kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
-        let recusal = recusals::find(ctx.db, ctx.reach, self.id, Moment::default())?;
+        let recusal = recusals::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;
         at_version(self.version, recusal.version)?;
         let (rules, today) = (ctx.rules()?, ctx.today());
         let mut faults = Faults::new();
@@ -127,7 +127,7 @@ impl UseCase for CorrectRecusal {
         }
         let (version, updated_at) = (recusal.version + 1, ctx.now().max(recusal.updated_at));
         let corrected = recusal::Recusal { version, terms, updated_at, ..recusal.clone() };
-        recusals::update(ctx.db, &corrected)?;
+        recusals::update(ctx.db, ctx.vault, &corrected)?;
         let particulars = Particulars { detail: json!({ "before": Recusal::from(recusal) }), ..Particulars::default() };
         ctx.record((SubjectKind::Recusal, self.id.0), "corrected", Basis::default(), particulars)?;
         Ok(corrected.into())

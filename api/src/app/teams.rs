@@ -96,7 +96,7 @@ fn candidates(
         return Err(Error::invalid(domain::Fault::new("/area", FaultCode::Length, wording)));
     }
     let people: Vec<PersonId> = in_office.iter().map(|(_, person)| person.id).collect();
-    let recorded = if schools.is_empty() { Vec::new() } else { recusals::of_people(ctx.db, &people)? };
+    let recorded = if schools.is_empty() { Vec::new() } else { recusals::of_people(ctx.db, ctx.vault, &people)? };
     let known: Vec<&Person> = in_office.iter().map(|(_, person)| person).collect();
     let away: HashSet<PersonId> =
         who_stays_away(&known, &recorded, schools, on).into_iter().map(|one| one.person_id).collect();

@@ -159,7 +159,7 @@ fn place(
 fn check_recusal(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<(), Error> {
     let serves = |school: &&School| one.school_ids.is_empty() || one.school_ids.contains(&school.id);
     let schools: Vec<School> = place.schools.iter().filter(serves).cloned().collect();
-    let recorded = recusals::of_people(ctx.db, &[one.person_id])?;
+    let recorded = recusals::of_people(ctx.db, ctx.vault, &[one.person_id])?;
     match away_between(&place.person, &recorded, &schools, (one.starts_on, one.ends_on)).first() {
         Some(away) => refused(&rules::RECUSAL_GROUNDS, away.wording()),
         None => Ok(()),

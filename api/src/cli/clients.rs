@@ -53,6 +53,13 @@ pub enum ClientCommand {
     },
 }
 
+impl ClientCommand {
+    /// True if it changes nothing.
+    pub fn only_reads(&self) -> bool {
+        matches!(self, Self::List { .. })
+    }
+}
+
 /// Runs one of the client commands.
 pub fn run(app: &App, command: ClientCommand) -> Result<ExitCode, Failed> {
     match command {

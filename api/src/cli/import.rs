@@ -48,6 +48,13 @@ pub struct Import {
     json: bool,
 }
 
+impl Import {
+    /// True if it only tries, so that nothing of it stays.
+    pub fn only_reads(&self) -> bool {
+        self.dry_run
+    }
+}
+
 /// Loads a roster; exits 1 when there are faults.
 pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
     let file = std::fs::read(&import.file).map_err(|cause| Failed(format!("{}: {cause}", import.file.display())))?;

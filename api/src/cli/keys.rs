@@ -8,7 +8,9 @@ use persistence::vault::{RING_TRUST, Suite};
 
 use crate::app::{
     App,
+    clients::BindSecrets,
     sealing::{CountStaleSeals, FindStaleSeals, SealAgain},
+    stipend_runs::{FindRunsWithoutSeal, SealRun},
 };
 
 use super::{Failed, operator, print};
@@ -28,7 +30,19 @@ pub fn run(app: &App, KeysCommand::Rotate: KeysCommand, suite: Suite) -> Result<
     // A value that was read before it was sealed again may still be about to be opened.
     settle();
     vault.retire_old_keys()?;
+    if !vault.is_bound() {
+        bind_everything(app)?;
+    }
     print(&format!("{sealed} records sealed again with a new key ({}); the old keys are gone", suite.as_str()))
+}
+
+/// Binds what an earlier release kept without binding it to its place. From then on nothing else is accepted.
+fn bind_everything(app: &App) -> Result<(), Failed> {
+    app.run_now(&operator(), &BindSecrets)?;
+    for run in app.run_now(&operator(), &FindRunsWithoutSeal)? {
+        app.run_now(&operator(), &SealRun(run))?;
+    }
+    Ok(app.keys().vault.mark_bound()?)
 }
 
 /// Waits until every server has read the list of keys anew.

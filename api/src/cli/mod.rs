@@ -16,9 +16,10 @@ use std::{
 use clap::{Parser, Subcommand};
 use domain::{Actor, Error, Role};
 use openapi::{catalogue::Language, problem};
+use persistence::private;
 
 use crate::{
-    app::{App, Caller, Clock},
+    app::{App, Caller, Clock, store::Store},
     config::{Config, Flags},
     graphql, rest,
 };
@@ -113,6 +114,7 @@ impl From<std::io::Error> for Failed {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    private::restrict_process();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {
@@ -145,9 +147,11 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Demo(demo) => demo::run(&config, &demo),
         Command::Serve { no_migrate } => serve::run(&config, !no_migrate),
         Command::Migrate { check } => migrate(&config, check),
+        Command::Client(command) if command.only_reads() => clients::run(&existing(&config)?, command),
         Command::Client(command) => clients::run(&prepared(&config)?, command),
         Command::Keys(command) => keys::run(&prepared(&config)?, command, config.cipher),
         Command::Stipend(command) => stipend::run(&prepared(&config)?, command),
+        Command::Import(import) if import.only_reads() => import::run(&existing(&config)?, import),
         Command::Import(import) => import::run(&prepared(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),
@@ -187,15 +191,27 @@ fn opened(config: &Config) -> Result<App, Failed> {
     if let persistence::Engine::Sqlite(path) = &config.database
         && let Some(folder) = Path::new(path).parent()
     {
-        std::fs::create_dir_all(folder)?;
+        private::make_folder(folder)?;
     }
-    App::open(config, Clock::System).map_err(|cause| {
-        let Failed(why) = Failed::from(cause);
-        Failed(format!(
-            "DUXUE_KEYS_DIR is `{}`: expected a folder whose keys can be read and written ({why})",
-            config.keys_dir.display()
-        ))
-    })
+    App::open(config, Clock::System).map_err(|cause| no_keys(config, cause))
+}
+
+fn no_keys(config: &Config, cause: Error) -> Failed {
+    let Failed(why) = Failed::from(cause);
+    Failed(format!(
+        "DUXUE_KEYS_DIR is `{}`: expected a folder whose keys can be read and written ({why})",
+        config.keys_dir.display()
+    ))
+}
+
+/// The register as it is, for a command that only reads: it makes no folder, no key and no table.
+fn existing(config: &Config) -> Result<App, Failed> {
+    let store = Store::existing(&config.database)?;
+    match (store.steps_taken()?, store.pending_migrations()?) {
+        (0, _) => Err(Failed("the database holds no register; `duxue migrate` makes one".to_owned())),
+        (_, 0) => App::open_existing(config, Clock::System).map_err(|cause| no_keys(config, cause)),
+        (_, steps) => Err(Failed(format!("the database lacks {steps} steps; `duxue migrate` takes them"))),
+    }
 }
 
 fn operator() -> Caller {
@@ -211,12 +227,11 @@ fn language() -> Language {
 }
 
 fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {
-    let app = opened(config)?;
     if !check {
-        let steps = app.migrate()?;
+        let steps = opened(config)?.migrate()?;
         return print(&format!("{steps} steps taken; the database is up to date"));
     }
-    match app.pending_migrations()? {
+    match Store::existing(&config.database)?.pending_migrations()? {
         0 => print("the database is up to date"),
         steps => Err(Failed(format!("the database lacks {steps} steps"))),
     }
@@ -230,20 +245,21 @@ const POSTGRES_RESTORE: &str =
 const POSTGRES_COPY_SIGN: &[u8] = b"PGDMP";
 
 fn backup(config: &Config, file: &Path) -> Result<ExitCode, Failed> {
-    let app = opened(config)?;
-    if file.exists() {
+    let store = Store::existing(&config.database)?;
+    // Also a link that leads nowhere: whoever made it would choose what is overwritten.
+    if file.symlink_metadata().is_ok() {
         return Err(Failed(format!("{} exists already", file.display())));
     }
     if !config.database.is_sqlite() {
-        return print(&format!("{POSTGRES_BACKUP}\n{}", found(&app)?));
+        return print(&format!("{POSTGRES_BACKUP}\n{}", found(&store)?));
     }
-    app.backup(file)?;
+    store.backup(file)?;
     print(&format!("copied to {}; keep a copy of {} too", file.display(), config.keys_dir.display()))
 }
 
 /// Says what a database holds.
-fn found(app: &App) -> Result<String, Failed> {
-    Ok(match (app.steps_taken()?, app.pending_migrations()?) {
+fn found(store: &Store) -> Result<String, Failed> {
+    Ok(match (store.steps_taken()?, store.pending_migrations()?) {
         (0, _) => "The database holds no register.".to_owned(),
         (_, 0) => "The database holds a register of this release.".to_owned(),
         (_, pending) => format!("The database holds a register of an earlier release: it lacks {pending} steps."),
@@ -257,47 +273,49 @@ fn restore(config: &Config, file: &Path) -> Result<ExitCode, Failed> {
         if sign != POSTGRES_COPY_SIGN {
             return Err(Failed(format!("{} was not made by pg_dump -Fc", file.display())));
         }
-        return print(&format!("{POSTGRES_RESTORE}\n{}", found(&opened(config)?)?));
+        return print(&format!("{POSTGRES_RESTORE}\n{}", found(&Store::existing(&config.database)?)?));
     };
     let path = Path::new(path);
     // The journal of another database beside the copy would be played into it.
     for suffix in ["", "-wal", "-shm"] {
         let part = PathBuf::from(format!("{}{suffix}", path.display()));
-        if part.exists() {
+        if part.symlink_metadata().is_ok() {
             return Err(Failed(format!("{} exists; move it away first", part.display())));
         }
     }
+    let mut from = std::fs::File::open(file)?;
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        private::make_folder(folder)?;
     }
     // Until it has been looked at, the copy bears another name, so that no server starts on half of it.
     let copy = PathBuf::from(format!("{}.restoring", path.display()));
-    std::fs::copy(file, &copy)?;
-    let pending = sound_copy(config, &copy).inspect_err(|_| remove(&copy))?;
+    // What a restore that was cut off left behind; a link is removed, not followed.
+    remove(&copy);
+    std::io::copy(&mut from, &mut private::create_new(&copy)?).inspect_err(|_| remove(&copy))?;
+    let pending = sound_copy(&copy).inspect_err(|_| remove(&copy))?;
     std::fs::File::open(&copy)?.sync_all()?;
     std::fs::rename(&copy, path)?;
     print(&format!("restored; {pending} steps will be taken at the next start"))
 }
 
 /// Looks at a copy of a register: how many steps it lacks.
-fn sound_copy(config: &Config, copy: &Path) -> Result<usize, Failed> {
-    let engine = persistence::Engine::Sqlite(copy.to_string_lossy().into_owned());
-    let app = opened(&Config { database: engine, ..config.clone() })?;
-    let taken = app.steps_taken().map_err(|_| Failed("this is no copy of a register".to_owned()))?;
+fn sound_copy(copy: &Path) -> Result<usize, Failed> {
+    let store = Store::existing(&persistence::Engine::Sqlite(copy.to_string_lossy().into_owned()))?;
+    let taken = store.steps_taken().map_err(|_| Failed("this is no copy of a register".to_owned()))?;
     if taken == 0 {
         return Err(Failed("this is no copy of a register".to_owned()));
     }
-    if !app.is_whole()? {
+    if !store.is_whole()? {
         return Err(Failed("the copy is damaged".to_owned()));
     }
-    Ok(app.pending_migrations()?)
+    Ok(store.pending_migrations()?)
 }
 
 /// Removes what a refused restore has made, as far as it can.
 fn remove(copy: &Path) {
     for suffix in ["", "-wal", "-shm"] {
         let part = PathBuf::from(format!("{}{suffix}", copy.display()));
-        if part.exists() && std::fs::remove_file(&part).is_err() {
+        if part.symlink_metadata().is_ok() && std::fs::remove_file(&part).is_err() {
             tracing::warn!(file = %part.display(), "could not be removed");
         }
     }

@@ -88,7 +88,7 @@ impl UseCase for CreateDismissal {
         }
         let id = DismissalId(ctx.new_id()?);
         let case = Case::open(id, (person.id, person.area), opening, (ctx.today(), ctx.now()));
-        dismissals::insert(ctx.db, &case)?;
+        dismissals::insert(ctx.db, ctx.vault, &case)?;
         let statuses = (None, Some(case.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
         view(ctx, case)
@@ -149,7 +149,7 @@ impl UseCase for FireDismissalEvent {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
         let (command, basis) = self.transition.clone().parse()?;
-        let case = dismissals::find(ctx.db, ctx.reach, self.id, None)?;
+        let case = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
         let moved = fire(ctx, case, &command, basis)?;
         view(ctx, moved)
     }
@@ -170,7 +170,7 @@ impl UseCase for FileRemedy {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
         let (command, basis) = TransitionDismissal::FileRemedy(self.remedy.clone()).parse()?;
-        let case = dismissals::find(ctx.db, ctx.reach, self.id, None)?;
+        let case = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
         fire(ctx, case, &command, basis).map(DismissalRemedies::from)
     }
 }
@@ -206,7 +206,7 @@ fn fire(ctx: &mut Ctx<'_>, case: Case, command: &Command, basis: Basis) -> Resul
         // Who died meanwhile is given nothing back beyond that day.
         facts.extend(deaths::follow(ctx, case.person_id, &Basis::default())?);
     }
-    dismissals::update(ctx.db, &moved)?;
+    dismissals::update(ctx.db, ctx.vault, &moved)?;
     let statuses = (Some(case.effective(today).as_str()), Some(moved.status.as_str()));
     let particulars = Particulars { statuses, ..Particulars::default() };
     let on = if matches!(consequence, Consequence::Ends(_)) { moved.took_effect_on } else { basis.occurred_on };
@@ -260,7 +260,7 @@ impl UseCase for KeepDismissals {
         static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
         ctx.nothing_changed();
         ctx.actor = &SYSTEM;
-        let due = dismissals::due(ctx.db, ctx.today(), self.after, DUE_AT_ONCE_MAX)?;
+        let due = dismissals::due(ctx.db, ctx.vault, ctx.today(), self.after, DUE_AT_ONCE_MAX)?;
         let is_last = i64::try_from(due.len()).unwrap_or_default() < DUE_AT_ONCE_MAX;
         let next = due.last().map(|one| one.id).filter(|_| !is_last);
         let mut moved = 0;
@@ -292,16 +292,16 @@ impl UseCase for ReadDismissal {
     type Output = Dismissal;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
-        let found = dismissals::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let found = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment.known_at)?;
         let day = self.moment.as_of.filter(|day| *day != ctx.today());
         let stood = match day {
             None => found,
-            Some(day) => dismissals::stood_on(ctx.db, &found, self.moment, day)?.ok_or(Error::NotFound)?,
+            Some(day) => dismissals::stood_on(ctx.db, ctx.vault, &found, self.moment, day)?.ok_or(Error::NotFound)?,
         };
         let rules = ctx.rules()?;
         if sees_outcomes_only(ctx) {
             // What was taken back or is spent since is not read by way of an earlier day.
-            let present = dismissals::find(ctx.db, ctx.reach, self.id, None)?;
+            let present = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
             let is_spent = present.spent_on(&rules).is_some_and(|day| day <= ctx.today());
             if is_spent || !present.has_ended_service() || !stood.has_ended_service() {
                 return Err(Error::NotFound);
@@ -329,7 +329,7 @@ impl UseCase for ListRequest<DismissalsQuery> {
         };
         let filter = CaseFilter { ended_service_only, without, spent_since, ..filter };
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
-        let page = dismissals::list(ctx.db, ctx.reach, &filter, (order.descending, today), &request)?;
+        let page = dismissals::list(ctx.db, ctx.vault, ctx.reach, &filter, (order.descending, today), &request)?;
         let stands = |one: Case| Case { status: one.effective(today), ..one };
         let page = page.map(|one| seen(ctx, &rules, stands(one)));
         Ok(self.answer(ctx, page))
@@ -369,7 +369,7 @@ impl UseCase for ReadRemedies {
     type Output = DismissalRemedies;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
-        dismissals::find(ctx.db, ctx.reach, self.0, None).map(DismissalRemedies::from)
+        dismissals::find(ctx.db, ctx.vault, ctx.reach, self.0, None).map(DismissalRemedies::from)
     }
 }
 
@@ -382,7 +382,7 @@ impl UseCase for ReadDismissalTransitions {
     type Output = Transitions;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let case = dismissals::find(ctx.db, ctx.reach, self.0, None)?;
+        let case = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.0, None)?;
         let makers = ctx.makers(self.0.0, Event::parse)?;
         let next = case.possible(ctx.actor, &makers, ctx.today());
         transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))

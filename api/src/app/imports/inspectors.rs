@@ -95,7 +95,7 @@ impl Engaged {
         for one in sanctions::of_people(ctx.db, ids)? {
             self.sanctions.entry(one.person_id).or_default().push(one);
         }
-        for one in recusals::of_people(ctx.db, ids)? {
+        for one in recusals::of_people(ctx.db, ctx.vault, ids)? {
             self.recusals.entry(one.person_id).or_default().push(one);
         }
         Ok(())

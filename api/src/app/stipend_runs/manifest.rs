@@ -18,7 +18,10 @@ use persistence::{
 };
 use serde_json::json;
 
-use super::transfers::{TRANSFERS_AT_ONCE, decided, read};
+use super::{
+    sums,
+    transfers::{TRANSFERS_AT_ONCE, decided, read},
+};
 use crate::{
     app::{
         Ctx, UseCase,
@@ -46,6 +49,7 @@ impl UseCase for ReadStipendManifest {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendManifest, Error> {
         let run = decided(ctx, self.0)?;
+        sums::check(ctx, &run)?;
         let (mut files, line_count) = lines(ctx, run.id)?;
         files.push(transfers(ctx, run.id)?);
         let total_fen = files.first().map_or(0, |file| file.total_fen);

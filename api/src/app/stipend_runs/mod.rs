@@ -4,6 +4,7 @@ mod books;
 pub(crate) mod computing;
 mod manifest;
 mod paying;
+pub(crate) mod sums;
 mod transfers;
 mod what_if;
 
@@ -42,6 +43,7 @@ pub use books::CompareStipendBooks;
 pub use computing::Progress;
 pub use manifest::{ReadStipendManifest, keep_transfer_digests};
 pub use paying::{ListPaymentResults, RecordPaymentResults};
+pub use sums::{FindRunsWithoutSeal, SealRun};
 pub use transfers::{CheckTransfersPull, ListStipendTransfers, PullStipendTransfers, state_pull};
 pub use what_if::{ListStipendWhatIfPeople, ReadStipendWhatIf};
 
@@ -159,7 +161,13 @@ impl UseCase for FireStipendRunEvent {
             Event::Approve => decision(ctx, &run)?,
             _ => Command::Plain(event),
         };
+        if matches!(event, Event::Send | Event::Reconcile) {
+            sums::check(ctx, &run)?;
+        }
         let moved = fire(ctx, &run, &command, basis)?;
+        if event == Event::Approve {
+            sums::keep(ctx, &moved)?;
+        }
         if event == Event::Cancel {
             stipend_lines::void(ctx.db, run.id)?;
         }

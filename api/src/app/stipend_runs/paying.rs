@@ -21,7 +21,7 @@ use openapi::{
 };
 use persistence::stipend_lines::{self, Payment};
 
-use super::{find, fire};
+use super::{find, fire, sums};
 use crate::app::{
     Ctx, UseCase,
     list::{ListRequest, Listed},
@@ -54,6 +54,7 @@ impl UseCase for RecordPaymentResults {
             return Ok(StipendRun::new(run, ctx.role()));
         }
         run.step(Event::RecordResults, ctx.actor)?;
+        sums::check_totals(ctx, &run)?;
         let ids: Vec<StipendLineId> = new.iter().map(|report| report.line_id()).collect();
         let lines = stipend_lines::find_many(ctx.db, run.id, &ids)?;
         let mut books = Books {

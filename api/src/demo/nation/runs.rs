@@ -22,7 +22,7 @@ use persistence::{
     calendars,
     stipend_facts::{self, Known},
     stipend_lines::{self, GrantedMonths},
-    stipend_runs,
+    stipend_runs::{self, RunSeal},
 };
 use uuid::Uuid;
 
@@ -34,7 +34,10 @@ use crate::{
     app::{
         Ctx, UseCase,
         calendars::UploadCalendar,
-        stipend_runs::computing::{Made, Measure, Standards, Work},
+        stipend_runs::{
+            computing::{Made, Measure, Standards, Work},
+            sums,
+        },
     },
     demo::calendar_of,
 };
@@ -197,6 +200,12 @@ pub(super) fn write(ctx: &mut Ctx<'_>, paid: &[(Vec<Run>, Made)]) -> Result<(), 
     let histories: Vec<Vec<Run>> = paid.iter().map(|(history, _)| history.clone()).collect();
     stipend_runs::insert_histories(ctx.db, &histories)?;
     let made = || paid.iter().filter_map(|(history, made)| Some((history.first()?.id, made)));
+    let decided = paid.iter().filter_map(|(history, made)| Some((history.last()?, made)));
+    let seals: Vec<RunSeal> = decided
+        .filter(|(run, _)| run.status.is_decided())
+        .map(|(run, made)| sums::seal_of(ctx.keys, run, &made.lines))
+        .collect();
+    stipend_runs::insert_seals(ctx.db, &seals)?;
     let lines: Vec<Line> = made().flat_map(|(_, made)| made.lines.iter().cloned()).collect();
     stipend_lines::insert(ctx.db, &lines)?;
     stipend_lines::insert_grounds(
