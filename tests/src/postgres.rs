@@ -60,8 +60,9 @@ const DURABLE: &str = "synchronous_commit = on\n";
 /// Settings of a server that runs on a disk which a test fills: nothing but the test writes to it.
 const QUIET: &str = "autovacuum = off\ncheckpoint_timeout = 1h\n";
 
-/// A journal in files of one mebibyte, as few as possible, so that a test can fill its disk with few writes.
-const SMALL_JOURNAL: &str = "min_wal_size = 2MB\nmax_wal_size = 4MB\n";
+/// A journal that needs a new file of one mebibyte for each mebibyte written: no checkpoint lets it use an old one again, which
+/// would be a matter of luck.
+const GROWING_JOURNAL: &str = "min_wal_size = 2MB\nmax_wal_size = 10GB\nwal_recycle = off\n";
 
 /// The keeper. It says `ready` once connections are accepted, and otherwise prints what went wrong and cleans up.
 ///
@@ -177,7 +178,7 @@ impl Cluster {
     ///
     /// When PostgreSQL is not installed or does not start; the message says why.
     pub fn with_journal_on(disk: &Path) -> Self {
-        Self::on_disks(&Disks { data: None, journal: Some(disk) }, &format!("{QUIET}{SMALL_JOURNAL}"))
+        Self::on_disks(&Disks { data: None, journal: Some(disk) }, &format!("{QUIET}{GROWING_JOURNAL}"))
     }
 
     fn on_disks(disks: &Disks<'_>, more: &str) -> Self {
