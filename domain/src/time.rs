@@ -85,6 +85,13 @@ pub fn add_years(day: Day, years: u32) -> Day {
     day.checked_add_months(chrono::Months::new(years.saturating_mul(12))).unwrap_or(Day::MAX)
 }
 
+/// The first day after a time of whole months that begins on a day: the same day of the month, or the first of the next
+/// month where there is none. So a year that begins on 29 February ends on 28 February.
+pub fn after_months(day: Day, months: u32) -> Day {
+    let same = add_months(day, months);
+    if same.day() < day.day() { same.succ_opt().unwrap_or(same) } else { same }
+}
+
 /// The day before, saturating at the end of time.
 pub fn day_before(day: Day) -> Day {
     day.pred_opt().unwrap_or(Day::MIN)
@@ -102,7 +109,7 @@ pub struct Term {
 impl Term {
     /// Whole years from a day, less a day, so that the next term begins without overlap.
     pub fn of_years(from: Day, years: u32) -> Self {
-        Self { from, until: day_before(add_years(from, years)) }
+        Self { from, until: day_before(after_months(from, years.saturating_mul(12))) }
     }
 
     /// A renewed term follows the old one without a gap, or begins on the day when that has run out.
@@ -182,5 +189,30 @@ mod tests {
     #[test]
     fn three_years_after_a_leap_day_is_the_28th() {
         assert_eq!(add_years("2024-02-29".parse().unwrap(), 3).to_string(), "2027-02-28");
+    }
+
+    #[test]
+    fn a_term_from_a_leap_day_ends_on_28_february() {
+        let ends = |from: &str, years| Term::of_years(from.parse().unwrap(), years).until.to_string();
+        assert_eq!((ends("2028-02-29", 3), ends("2028-02-29", 4)), ("2031-02-28".into(), "2032-02-28".into()));
+        assert_eq!((ends("2028-03-01", 3), ends("2028-02-28", 3)), ("2031-02-28".into(), "2031-02-27".into()));
+        let first = Term::of_years("2028-02-29".parse().unwrap(), 3);
+        let next = Term::renewed(Some(first), first.until, 3);
+        assert_eq!(next.until.to_string(), "2034-02-28");
+    }
+
+    #[test]
+    fn terms_follow_one_another_without_gap_or_overlap() {
+        let mut day: Day = "2023-12-25".parse().unwrap();
+        for _ in 0..1_500 {
+            for years in 1..=5 {
+                let term = Term::of_years(day, years);
+                let next = Term::of_years(term.until.succ_opt().unwrap(), years);
+                let days = (next.from - day).num_days();
+                assert!((365 * i64::from(years)..=366 * i64::from(years)).contains(&days), "{day} {years}");
+                assert!(next.from.day() == day.day() || (day.day(), next.from.day()) == (29, 1), "{day} {years}");
+            }
+            day = day.succ_opt().unwrap();
+        }
     }
 }

@@ -8,9 +8,12 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+mod administration;
 mod appointments;
+mod area_list;
 mod assessments;
 mod certifications;
+mod client_confirmation;
 mod clients;
 mod command_line;
 mod complaints;
@@ -31,6 +34,7 @@ mod idempotency;
 mod languages;
 mod lifecycles;
 mod manners;
+mod merging;
 pub mod metrics;
 mod nation;
 mod overload;
@@ -49,6 +53,7 @@ mod rules;
 mod sanctions;
 mod schema;
 mod standing;
+mod start;
 mod statements;
 mod statistics;
 mod stipend_kills;

@@ -1,10 +1,11 @@
 //! Calendars of working days.
 
 use domain::{
-    Error, Faults,
+    Error, Fault, FaultCode, Faults, Wording,
     calendar::YearCalendar,
     event::{Basis, SubjectKind},
     policy::Action,
+    text,
 };
 use openapi::calendar::{Calendar, PutCalendar};
 use persistence::calendars::{self, StoredCalendar};
@@ -71,6 +72,8 @@ impl UseCase for UploadCalendar {
         for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(&self.body, &mut faults);
+        let document_number =
+            self.body.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
         faults.finish(Some(()))?;
         let days = YearCalendar::new(self.year, self.body.holidays.clone(), self.body.workdays.clone())?;
         let now = ctx.now();
@@ -82,7 +85,10 @@ impl UseCase for UploadCalendar {
         if let Some(version) = self.version {
             at_version(version, present.as_ref().map_or(0, |present| present.version))?;
         }
-        let document_number = self.body.document_number.clone();
+        if !self.body.allow_empty && days.is_empty() && present.as_ref().is_some_and(|present| !present.days.is_empty())
+        {
+            return Err(Error::invalid(Fault::new("/holidays", FaultCode::Required, Wording::CalendarWouldBeEmpty)));
+        }
         let calendar = match &present {
             Some(present) => StoredCalendar {
                 days,

@@ -1,17 +1,21 @@
-//! API clients: registered, given new secrets, revoked.
+//! API clients: registered, confirmed, given new secrets, revoked.
 
 use domain::{
     Area, Error, FaultCode, Faults, Role, Wording,
-    client::Client,
+    client::{self, Client},
     event::{Basis, SubjectKind},
     id::ClientId,
     policy::Action,
+    text,
 };
 use openapi::{
     client::{Client as View, ClientSecret, CreateClient},
     query::PlainQuery,
 };
-use persistence::clients::{self, StoredClient};
+use persistence::{
+    clients::{self, StoredClient},
+    events,
+};
 
 use super::{
     Ctx, UseCase,
@@ -32,17 +36,35 @@ impl UseCase for CreateClient {
             faults.add("/role", FaultCode::Code, Wording::NotAllowedValue);
         }
         let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
-        let role = faults.finish(role)?;
+        let name = faults.keep("/name", client::name(&self.name));
+        let purpose = self.purpose.as_ref().and_then(|raw| faults.keep("/purpose", text::line(raw)));
+        let owner = self.owner.as_ref().and_then(|raw| faults.keep("/owner", client::owner(raw)));
+        let (role, name) = faults.finish(role.zip(name))?;
         // A client bound to an area makes no client that reaches further.
         let area = match (area, &ctx.actor.area) {
             (None, Some(own)) => Some(own.clone()),
             (Some(area), _) if !ctx.reach.covers(&area) => return Err(Error::Forbidden),
             (area, _) => area,
         };
+        if self.area.is_some() {
+            ctx.check_areas(&area)?;
+        }
         let now = ctx.now();
-        let (id, name, purpose) = (ClientId(ctx.new_id()?), self.name.trim().to_owned(), self.purpose.clone());
-        let client =
-            Client { id, version: 1, name, role, area, purpose, revoked_at: None, created_at: now, updated_at: now };
+        let id = ClientId(ctx.new_id()?);
+        let client = Client {
+            id,
+            version: 1,
+            name,
+            role,
+            area,
+            purpose,
+            owner,
+            secret_version: 1,
+            confirmation: client::confirmation_by(ctx.actor, role, now),
+            revoked_at: None,
+            created_at: now,
+            updated_at: now,
+        };
         let secret = ctx.keys.new_secret()?;
         let stored = StoredClient { secret_hash: ctx.keys.hash_secret(&secret), client };
         clients::insert(ctx.db, &stored)?;
@@ -93,7 +115,12 @@ impl UseCase for ReadClient {
     }
 }
 
-/// Give a client a new secret; the old one ends at once.
+/// The name of the fact that a client got a new secret.
+const ROTATED: &str = "rotated";
+/// The name of the fact that a client was confirmed.
+const CONFIRMED: &str = "confirmed";
+
+/// Give a client a new secret; the old one ends at once, and its tokens with it.
 pub struct RotateClient(pub ClientId);
 
 impl UseCase for RotateClient {
@@ -102,16 +129,45 @@ impl UseCase for RotateClient {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
         let stored = within_reach(ctx, self.0)?;
-        if stored.client.revoked_at.is_some() {
-            return Err(Error::TransitionNotAllowed { status: "revoked", event: "rotate" });
-        }
+        let client = stored.client.rotated(ctx.actor, ctx.now())?;
         let secret = ctx.keys.new_secret()?;
-        let client = Client { version: stored.client.version + 1, updated_at: ctx.now(), ..stored.client };
         let rotated = StoredClient { secret_hash: ctx.keys.hash_secret(&secret), client };
         clients::update(ctx.db, &rotated)?;
-        ctx.record((SubjectKind::Client, self.0.0), "rotated", Basis::default(), Particulars::default())?;
+        ctx.record((SubjectKind::Client, self.0.0), ROTATED, Basis::default(), Particulars::default())?;
         Ok(shown(rotated.client, secret))
     }
+}
+
+/// Confirm a client that another administrator made or gave a new secret.
+pub struct ConfirmClient(pub ClientId);
+
+impl UseCase for ConfirmClient {
+    const ACTION: Action = Action::ConfirmClient;
+    type Output = View;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        let stored = within_reach(ctx, self.0)?;
+        let makers = makers_since_confirmed(ctx, self.0)?;
+        let client = stored.client.confirmed(ctx.actor, &makers, ctx.now())?;
+        let confirmed = StoredClient { client, secret_hash: stored.secret_hash };
+        clients::update(ctx.db, &confirmed)?;
+        ctx.record((SubjectKind::Client, self.0.0), CONFIRMED, Basis::default(), Particulars::default())?;
+        Ok(confirmed.client.into())
+    }
+}
+
+/// The keys of the actors who made a client and its secrets since it was last confirmed.
+fn makers_since_confirmed(ctx: &mut Ctx<'_>, id: ClientId) -> Result<Vec<String>, Error> {
+    let mut makers = Vec::new();
+    for (_, name, key) in events::actors(ctx.db, &[id.0])? {
+        match name.as_str() {
+            CONFIRMED => makers.clear(),
+            CREATED | ROTATED => makers.push(key),
+            _ => {}
+        }
+    }
+    Ok(makers)
 }
 
 /// Refuse a client from now on.

@@ -1,5 +1,7 @@
 //! Code sets: shipped with the program, but for the list of areas, which an administrator uploads.
 
+use std::collections::HashSet;
+
 use domain::{
     Area, Error, FaultCode, Faults, Wording, code_set,
     event::{Basis, SubjectKind},
@@ -82,7 +84,7 @@ impl UseCase for PutAreas {
         for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(self, &mut faults);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for (at, AreaCode { code, label, .. }) in self.codes.iter().enumerate() {
             faults.keep(&format!("/codes/{at}/code"), Area::parse(code));
             faults.keep(&format!("/codes/{at}/label"), domain::text::line(label));
@@ -90,23 +92,51 @@ impl UseCase for PutAreas {
                 faults.add(format!("/codes/{at}/code"), FaultCode::Duplicate, Wording::NamedTwice);
             }
         }
-        faults.finish(Some(()))?;
+        for (at, area) in self.codes.iter().enumerate() {
+            check_end(at, area, &seen, &mut faults);
+        }
+        let title = faults.keep("/version", domain::text::line(&self.version));
+        let document_number =
+            self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", domain::text::line(raw)));
+        let title = faults.finish(title)?;
         let codes: Vec<Code> = self.codes.iter().cloned().map(code).collect();
         let version = areas::latest(ctx.db)?.map_or(0, |list| list.version) + 1;
         let list = AreaList {
             id: ctx.new_id()?,
             version,
-            title: self.version.clone(),
-            document_number: self.document_number.clone(),
+            title,
+            document_number: document_number.clone(),
             areas: serde_json::to_value(codes).map_err(Error::internal)?,
             created_at: ctx.now(),
         };
         areas::insert(ctx.db, &list)?;
-        let basis = Basis { document_number: self.document_number.clone(), ..Basis::default() };
+        let basis = Basis { document_number, ..Basis::default() };
         ctx.record((SubjectKind::CodeSet, list.id), "replaced", basis, Particulars::default())?;
         areas(ctx, true)
     }
 }
+
+/// Notes an end before the beginning, and successors that are no other area of the list or follow nothing that ends.
+fn check_end(at: usize, area: &AreaCode, listed: &HashSet<&String>, faults: &mut Faults) {
+    if area.valid_from.zip(area.valid_until).is_some_and(|(from, until)| until < from) {
+        faults.add(format!("/codes/{at}/valid_until"), FaultCode::Date, Wording::EndsBeforeItStarts);
+    }
+    if !area.successors.is_empty() && area.valid_until.is_none() {
+        faults.add(format!("/codes/{at}/valid_until"), FaultCode::Required, Wording::FieldNeeded);
+    }
+    for (number, successor) in area.successors.iter().enumerate().take(SUCCESSORS_MAX) {
+        if *successor == area.code || !listed.contains(successor) {
+            faults.add(format!("/codes/{at}/successors/{number}"), FaultCode::Reference, Wording::AreaUnknown);
+        }
+    }
+    if area.successors.len() > SUCCESSORS_MAX {
+        let wording = Wording::TooManyEntries { max: domain::wording::number(SUCCESSORS_MAX) };
+        faults.add(format!("/codes/{at}/successors"), FaultCode::Length, wording);
+    }
+}
+
+/// Most areas that follow one.
+const SUCCESSORS_MAX: usize = 20;
 
 fn code(area: AreaCode) -> Code {
     Code {
@@ -115,5 +145,6 @@ fn code(area: AreaCode) -> Code {
         english: None,
         valid_from: area.valid_from,
         valid_until: area.valid_until,
+        successors: area.successors,
     }
 }

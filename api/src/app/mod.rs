@@ -17,6 +17,7 @@ pub mod experts;
 pub mod grades;
 pub mod imports;
 pub mod list;
+pub mod merging;
 pub mod organisations;
 pub mod outlet;
 pub mod payees;
@@ -43,6 +44,7 @@ pub mod zone_assignments;
 pub mod zones;
 
 use std::{
+    borrow::Cow,
     pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
@@ -52,13 +54,13 @@ use std::{
 };
 
 use domain::{
-    Actor, Area, Error, Fault, Instant as Moment,
+    Actor, Area, Error, Fault, Instant as Moment, Role,
     id::Series,
     policy::{self, Action},
 };
 use openapi::catalogue::Language;
 use persistence::{
-    Database, Mode,
+    Database, DbConnection, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
     executor::{Lane, QUEUE_WAIT_MAX, Turn},
 };
@@ -220,6 +222,17 @@ fn writes<U: UseCase>(caller: &Caller) -> bool {
     U::ACTION.writes() || (!U::STREAMS && policy::is_recorded(caller.actor.role, U::ACTION))
 }
 
+/// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
+/// another of them may have been registered a moment ago.
+fn with_fellows<'a>(db: &mut DbConnection, caller: &'a Caller) -> Result<Cow<'a, Caller>, Error> {
+    let decides = matches!(caller.actor.role, Role::Registrar) || caller.actor.role.needs_confirmation();
+    let (Some(id), Some(owner), true) = (caller.actor.client_id, &caller.actor.owner, decides) else {
+        return Ok(Cow::Borrowed(caller));
+    };
+    let fellows = persistence::clients::fellows(db, id, owner)?;
+    Ok(Cow::Owned(Caller { actor: Actor { fellows, ..caller.actor.clone() }, ..caller.clone() }))
+}
+
 impl App {
     /// Opens the register; connections are made when they are needed.
     ///
@@ -377,6 +390,7 @@ impl App {
         let now = || domain::time::to_microseconds(inner.clock.now());
         begin_operation(U::ACTION.as_str());
         let outcome = inner.database.run(mode, |db| {
+            let caller = &*with_fellows(db, caller)?;
             let mut ctx = Ctx::new(
                 db,
                 caller,

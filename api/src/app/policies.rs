@@ -6,7 +6,7 @@ use domain::{
     id::ProposalId,
     policy::Action,
     proposal::{Event, Proposal},
-    rules,
+    rules, text,
 };
 use openapi::{
     policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
@@ -72,9 +72,11 @@ impl UseCase for CreatePolicyProposal {
         for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(self, &mut faults);
-        faults.finish(Some(()))?;
+        let document_number = faults.keep("/document_number", text::line(&self.document_number));
+        let reason = self.reason.as_ref().and_then(|raw| faults.keep("/reason", text::block(raw)));
+        let document_number = faults.finish(document_number)?;
         let (id, now) = (ProposalId(ctx.new_id()?), ctx.now());
-        let said = (self.document_number.clone(), self.reason.clone());
+        let said = (document_number, reason);
         let proposal = Proposal::new(id, &self.key, self.value.clone().unwrap_or_default(), said, ctx.actor, now)?;
         policies::insert(ctx.db, &proposal)?;
         let basis = Basis {

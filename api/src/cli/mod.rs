@@ -145,10 +145,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Demo(demo) => demo::run(&config, &demo),
         Command::Serve { no_migrate } => serve::run(&config, !no_migrate),
         Command::Migrate { check } => migrate(&config, check),
-        Command::Client(command) => clients::run(&prepared(&config)?, command),
-        Command::Keys(command) => keys::run(&prepared(&config)?, command, config.cipher),
-        Command::Stipend(command) => stipend::run(&prepared(&config)?, command),
-        Command::Import(import) => import::run(&prepared(&config)?, import),
+        Command::Client(command) => clients::run(&existing(&config)?, command),
+        Command::Keys(command) => keys::run(&existing(&config)?, command, config.cipher),
+        Command::Stipend(command) => stipend::run(&existing(&config)?, command),
+        Command::Import(import) => import::run(&existing(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),
         Command::Openapi | Command::GraphqlSchema => Ok(ExitCode::SUCCESS),
@@ -183,6 +183,26 @@ fn prepared(config: &Config) -> Result<App, Failed> {
     Ok(app)
 }
 
+/// The register that there is. A command that makes none refuses where there is none, before it makes a file or a key.
+fn existing(config: &Config) -> Result<App, Failed> {
+    refuse_without_register(config)?;
+    prepared(config)
+}
+
+/// Refuses where there is no register.
+pub(super) fn refuse_without_register(config: &Config) -> Result<(), Failed> {
+    let database = persistence::Database::open(config.database.clone(), 1, 1);
+    if database.holds_register()? {
+        return Ok(());
+    }
+    // The address of PostgreSQL may hold a password.
+    let place = match &config.database {
+        persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
+        persistence::Engine::Postgres(_) => "the database of DUXUE_DATABASE_URL".to_owned(),
+    };
+    Err(Failed(format!("there is no register at {place}; `duxue migrate`, `duxue serve` or `duxue demo` makes one")))
+}
+
 fn opened(config: &Config) -> Result<App, Failed> {
     if let persistence::Engine::Sqlite(path) = &config.database
         && let Some(folder) = Path::new(path).parent()
@@ -211,6 +231,10 @@ fn language() -> Language {
 }
 
 fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {
+    if check {
+        refuse_without_register(config)?;
+    }
+    serve::refuse_transaction_pooler(config)?;
     let app = opened(config)?;
     if !check {
         let steps = app.migrate()?;
@@ -230,6 +254,9 @@ const POSTGRES_RESTORE: &str =
 const POSTGRES_COPY_SIGN: &[u8] = b"PGDMP";
 
 fn backup(config: &Config, file: &Path) -> Result<ExitCode, Failed> {
+    if config.database.is_sqlite() {
+        refuse_without_register(config)?;
+    }
     let app = opened(config)?;
     if file.exists() {
         return Err(Failed(format!("{} exists already", file.display())));
