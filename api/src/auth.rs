@@ -11,7 +11,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use domain::{
     Actor, Error, Role,
-    client::Client,
+    client::{Client, Status},
     id::ClientId,
     limit::{LOGINS, LOGINS_FROM_EVERYWHERE},
 };
@@ -57,12 +57,27 @@ pub struct Claims {
     jti: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nbf: Option<i64>,
+    /// The version of the secret that the token was given for. Tokens of a release that did not say it are of the first.
+    #[serde(default = "first_secret")]
+    secret_version: i64,
+}
+
+const fn first_secret() -> i64 {
+    1
+}
+
+/// What a verified token says.
+#[derive(Debug, Clone, Copy)]
+struct Verdict {
+    client: ClientId,
+    expires: i64,
+    secret_version: i64,
 }
 
 /// What the door remembers: verified tokens and client records. All of it bounded.
 #[derive(Debug, Default)]
 pub struct Gate {
-    tokens: Mutex<HashMap<String, (ClientId, i64)>>,
+    tokens: Mutex<HashMap<String, Verdict>>,
     clients: Mutex<HashMap<ClientId, (Moment, Client)>>,
 }
 
@@ -130,6 +145,10 @@ pub async fn issue(app: &App, address: IpAddr, client_id: &str, secret: &str) ->
         }
         return Err(Error::InvalidClient);
     }
+    // Who has the secret guesses nothing: the answer is that to an unknown client, and no failure is counted.
+    if stored.client.status() != Status::Active {
+        return Err(Error::InvalidClient);
+    }
     let role = stored.client.role.as_str();
     Ok(TokenAnswer {
         access_token: sign(app, &stored.client)?,
@@ -152,6 +171,7 @@ fn sign(app: &App, client: &Client) -> Result<String, Error> {
         exp: now + TOKEN_LIFE_S,
         jti: BASE64.encode(keys::random::<16>().map_err(|_| Error::internal("no random bytes"))?),
         nbf: None,
+        secret_version: client.secret_version,
     };
     app.keys().sign("at+jwt", &claims)
 }
@@ -166,19 +186,26 @@ pub async fn identify(app: &App, authorization: Option<&str>) -> Result<Actor, E
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Error::MalformedToken);
     }
-    let (id, expires) = verified(app, token.trim())?;
-    if app.now().timestamp() >= expires + LEEWAY_S {
+    let verdict = verified(app, token.trim())?;
+    if app.now().timestamp() >= verdict.expires + LEEWAY_S {
         return Err(Error::ExpiredToken);
     }
-    let client = client(app, id).await?;
-    if client.revoked_at.is_some() {
+    let mut known = client(app, verdict.client).await?;
+    if known.secret_version < verdict.secret_version {
+        // Another server gave the client a new secret since its record was read here.
+        app.gate().forget(verdict.client);
+        known = client(app, verdict.client).await?;
+    }
+    // A token of this secret was given after its confirmation.
+    let client = known;
+    if client.revoked_at.is_some() || client.secret_version != verdict.secret_version {
         return Err(Error::InvalidToken);
     }
     Ok(client.actor())
 }
 
 /// Checks a token's signature once, and remembers the verdict until the token ends.
-fn verified(app: &App, token: &str) -> Result<(ClientId, i64), Error> {
+fn verified(app: &App, token: &str) -> Result<Verdict, Error> {
     if let Some(known) = locked(&app.gate().tokens).get(token) {
         return Ok(*known);
     }
@@ -188,9 +215,9 @@ fn verified(app: &App, token: &str) -> Result<(ClientId, i64), Error> {
         return Err(Error::InvalidToken);
     }
     let id = Uuid::try_parse(&claims.sub).map_err(|_| Error::InvalidToken)?;
-    let verdict = (ClientId(id), claims.exp);
+    let verdict = Verdict { client: ClientId(id), expires: claims.exp, secret_version: claims.secret_version };
     let mut tokens = locked(&app.gate().tokens);
-    bound(&mut tokens, TOKENS_MAX, |(_, expires)| *expires > now);
+    bound(&mut tokens, TOKENS_MAX, |verdict| verdict.expires > now);
     tokens.insert(token.to_owned(), verdict);
     Ok(verdict)
 }

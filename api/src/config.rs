@@ -54,7 +54,7 @@ pub struct Config {
 pub struct WrongSetting {
     name: String,
     value: String,
-    expected: &'static str,
+    expected: String,
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
@@ -78,6 +78,20 @@ const NAMES: [&str; 17] = [
     "kept_bytes",
 ];
 
+/// Names in the environment that the tests and the build of this repository read; a server they start inherits them.
+const TOOLS: [&str; 10] = [
+    "DUXUE_POSTGRES_BIN",
+    "DUXUE_REQUIRE_POSTGRES",
+    "DUXUE_TEST_HOLD_POSTGRES",
+    "DUXUE_BASELINE",
+    "DUXUE_CI_CACHE",
+    "DUXUE_CI_FULL",
+    "DUXUE_FAULT_ROUNDS",
+    "DUXUE_HOSTILE_ROUNDS",
+    "DUXUE_WALKS",
+    "DUXUE_GRAPHQL_ROUNDS",
+];
+
 /// Values said on the command line, by setting name.
 pub type Flags = Vec<(&'static str, String)>;
 
@@ -94,6 +108,7 @@ impl Config {
     }
 
     fn layered(file: &toml::Table, environment: &[(String, String)], flags: &Flags) -> Result<Self, WrongSetting> {
+        check_names(environment)?;
         let said = |name: &'static str| -> Option<(String, String)> {
             let variable = format!("DUXUE_{}", name.to_uppercase());
             let flag = flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| (name.to_owned(), value.clone()));
@@ -138,9 +153,12 @@ impl Config {
             area: setting(said("area"), "000000", "six digits (GB/T 2260)", |text| Area::parse(text).ok())?,
             keys_dir: setting(said("keys_dir"), "data/keys", "a folder", |text| Some(PathBuf::from(text)))?,
             cipher: setting(said("cipher"), "aes-256-gcm", "aes-256-gcm or sm4-gcm", Suite::parse)?,
-            log: setting(said("log"), "info", "a level filter, such as info or debug", |text| {
-                tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())
-            })?,
+            log: setting(
+                said("log"),
+                "info",
+                "off, error, warn, info, debug or trace, or levels of modules, such as info,api=debug",
+                log_filter,
+            )?,
             consoles: setting(said("consoles"), "true", "true or false", |text| text.parse().ok())?,
             client_seconds: setting(said("client_seconds"), "60", "a number of seconds from 1 to 3600", seconds)?,
             read_seconds: setting(said("read_seconds"), "30", "a number of seconds from 1 to 3600", seconds)?,
@@ -191,19 +209,67 @@ fn setting<T>(
     let (name, value) = said.unwrap_or_else(|| ("the default".to_owned(), default.to_owned()));
     // An address may hold a password, which must not reach a log.
     let shown = if value.contains("://") { "…".to_owned() } else { value.clone() };
-    parse(&value).ok_or(WrongSetting { name, value: shown, expected })
+    parse(&value).ok_or_else(|| WrongSetting { name, value: shown, expected: expected.to_owned() })
+}
+
+/// Refuses a name in the environment that begins like ours and is none: it would be passed over in silence.
+fn check_names(environment: &[(String, String)]) -> Result<(), WrongSetting> {
+    let variables = NAMES.map(|name| format!("DUXUE_{}", name.to_uppercase()));
+    let is_known = |name: &String| variables.contains(name) || TOOLS.contains(&name.as_str());
+    match environment.iter().find(|(name, value)| !value.is_empty() && !is_known(name)) {
+        Some((name, _)) => Err(WrongSetting {
+            name: name.clone(),
+            value: "…".to_owned(),
+            expected: format!("one of {}", variables.join(", ")),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// A filter of log lines: levels, or levels of modules. A word that is neither would be taken for a module and hide every
+/// line.
+fn log_filter(text: &str) -> Option<String> {
+    let is_clear = |part: &str| {
+        let part = part.trim();
+        part.contains(['=', '[']) || part.parse::<tracing_subscriber::filter::LevelFilter>().is_ok()
+    };
+    let filter = tracing_subscriber::EnvFilter::try_new(text).ok().filter(|_| text.split(',').all(is_clear));
+    filter.map(|_| text.to_owned())
 }
 
 fn read_file() -> Result<toml::Table, WrongSetting> {
-    let wrong = |value: String, expected| WrongSetting { name: "duxue.toml".to_owned(), value, expected };
+    let wrong = |value: String, expected: &str| WrongSetting {
+        name: "duxue.toml".to_owned(),
+        value,
+        expected: expected.to_owned(),
+    };
     let text = match std::fs::read_to_string("duxue.toml") {
         Ok(text) => text,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(toml::Table::new()),
         Err(cause) => return Err(wrong(cause.to_string(), "a readable file")),
     };
-    let table: toml::Table = text.parse().map_err(|_| wrong("not TOML".to_owned(), "a TOML file"))?;
+    parse_file(&text)
+}
+
+/// Parses the file. What is wrong is told with its line, and never with the line's text: it may hold a password.
+fn parse_file(text: &str) -> Result<toml::Table, WrongSetting> {
+    let line_of = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() + 1;
+    let table: toml::Table = text.parse().map_err(|cause: toml::de::Error| WrongSetting {
+        name: format!("duxue.toml, line {},", cause.span().map_or(1, |span| line_of(span.start))),
+        value: "…".to_owned(),
+        expected: format!("a line such as bind = \"127.0.0.1:8080\" ({})", cause.message().replace('\n', " ")),
+    })?;
     match table.keys().find(|key| !NAMES.contains(&key.as_str())) {
-        Some(unknown) => Err(wrong(unknown.clone(), "only the settings that the README lists")),
+        Some(unknown) => {
+            let begins =
+                |line: &&str| line.trim_start().trim_start_matches(['"', '\'', '[']).starts_with(unknown.as_str());
+            let number = text.lines().position(|line| begins(&line)).map_or(1, |at| at + 1);
+            Err(WrongSetting {
+                name: format!("duxue.toml, line {number},"),
+                value: unknown.clone(),
+                expected: format!("one of {}", NAMES.join(", ")),
+            })
+        }
         None => Ok(table),
     }
 }
@@ -259,5 +325,41 @@ mod tests {
         );
         let wrong = layered("", &[("DUXUE_DATABASE_URL", "mysql://root:secret@x")], &vec![]).unwrap_err();
         assert!(!wrong.to_string().contains("secret"));
+    }
+
+    #[test]
+    fn an_unknown_name_in_the_environment_is_named() {
+        for name in ["DUXUE_BINDD", "DUXUE_DATABASE", "DUXUE_", "DUXUE_bind"] {
+            let wrong = layered("", &[(name, "127.0.0.1:1")], &vec![]).unwrap_err().to_string();
+            assert!(wrong.starts_with(&format!("{name} is ")) && wrong.contains("DUXUE_BIND,"), "{wrong}");
+        }
+        assert!(layered("", &[("DUXUE_BINDD", ""), ("DUXUE_POSTGRES_BIN", "/usr")], &vec![]).is_ok());
+    }
+
+    #[test]
+    fn a_log_filter_is_made_of_levels() {
+        for good in ["info", "WARN", "off", "info,api=debug", "api::app=trace", "info, persistence=warn"] {
+            assert!(layered("", &[("DUXUE_LOG", good)], &vec![]).is_ok(), "{good}");
+        }
+        for bad in ["verbose", "inof", "api", "info,api", "api=loud", "info debug"] {
+            let wrong = layered("", &[("DUXUE_LOG", bad)], &vec![]).unwrap_err().to_string();
+            assert!(wrong.starts_with(&format!("DUXUE_LOG is `{bad}`: expected off, error")), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_broken_file_names_the_line_and_not_its_text() {
+        let cases = [
+            ("bind = \"127.0.0.1:1\"\ndatabase_url = \"postgres://root:secret@x\n", "duxue.toml, line 2,"),
+            ("bind\n", "duxue.toml, line 1,"),
+            ("log = \"info\"\n\nbind = 127.0.0.1\n", "duxue.toml, line 3,"),
+            ("log = \"info\"\nport = 8080\n", "duxue.toml, line 2, is `port`"),
+            ("log = \"info\"\nlog = \"debug\"\n", "duxue.toml, line 2,"),
+        ];
+        for (file, expected) in cases {
+            let wrong = parse_file(file).unwrap_err().to_string();
+            assert!(wrong.starts_with(expected) && wrong.lines().count() == 1, "{wrong}");
+            assert!(!wrong.contains("secret"), "{wrong}");
+        }
     }
 }

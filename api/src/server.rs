@@ -1,10 +1,6 @@
 //! The HTTP server: limits, middleware, routes.
 
-use std::{
-    any::Any,
-    net::{SocketAddr, TcpListener},
-    time::Duration,
-};
+use std::{any::Any, net::TcpListener, time::Duration};
 
 use actix_web::{
     App as Service, HttpResponse, HttpServer, ResponseError,
@@ -62,6 +58,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
                 }
                 rest::table().configure(service);
                 rest::configure_service(service);
+                rest::start_page::configure(service, consoles);
                 if consoles {
                     rest::consoles::configure(service);
                 }
@@ -93,8 +90,8 @@ fn cut_off_when_stuck(connection: &dyn Any, after: Duration) {
 /// Starts a second server, for health and metrics only.
 ///
 /// # Errors
-/// When the address cannot be used.
-pub fn serve_admin(app: App, address: SocketAddr) -> std::io::Result<Server> {
+/// When the listener cannot be used.
+pub fn serve_admin(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let data = Data::new(app);
     let server = HttpServer::new(move || {
         Service::new()
@@ -103,11 +100,11 @@ pub fn serve_admin(app: App, address: SocketAddr) -> std::io::Result<Server> {
             .configure(rest::configure_admin)
             .default_service(web::to(|| async { nothing_here() }))
     });
-    Ok(server.workers(1).client_request_timeout(HEAD_TIMEOUT).bind(address)?.run())
+    Ok(server.workers(1).client_request_timeout(HEAD_TIMEOUT).listen(listener)?.run())
 }
 
 fn nothing_here() -> HttpResponse {
-    Failure(Error::NotFound).error_response()
+    Failure(Error::NoSuchPath).error_response()
 }
 
 /// Cleans the files of the database soon after an erasure. It has a thread of its own, which the end of the server does not wait

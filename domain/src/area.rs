@@ -8,7 +8,7 @@ use crate::fault::{FaultCode, Flaw};
 pub struct Area(String);
 
 impl Area {
-    /// Any six digits: the list changes every year, so an unknown code is not refused.
+    /// Any six digits. Where a list of areas was uploaded, [`AreaList`](crate::area_list::AreaList) says which there are.
     pub fn parse(raw: &str) -> Result<Self, Flaw> {
         if raw.len() == 6 && raw.bytes().all(|byte| byte.is_ascii_digit()) {
             Ok(Self(raw.to_owned()))

@@ -35,9 +35,17 @@ impl YearCalendar {
             if days.len() > LISTED_DAYS_MAX {
                 faults.add(format!("/{name}"), FaultCode::Length, Wording::TooManyDays);
             }
-            for (at, day) in days.iter().enumerate() {
+            let mut seen = BTreeSet::new();
+            for (at, day) in days.iter().enumerate().take(LISTED_DAYS_MAX) {
+                let pointer = || format!("/{name}/{at}");
                 if day.year() != year {
-                    faults.add(format!("/{name}/{at}"), FaultCode::Date, Wording::DayOfAnotherYear);
+                    faults.add(pointer(), FaultCode::Date, Wording::DayOfAnotherYear);
+                }
+                if name == "workdays" && !is_weekend(*day) {
+                    faults.add(pointer(), FaultCode::Date, Wording::NotAWeekendDay);
+                }
+                if !seen.insert(day) {
+                    faults.add(pointer(), FaultCode::Duplicate, Wording::NamedTwice);
                 }
             }
         }
@@ -50,9 +58,17 @@ impl YearCalendar {
     }
 
     fn is_working(&self, day: Day) -> bool {
-        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        self.workdays.contains(&day) || (!weekend && !self.holidays.contains(&day))
+        self.workdays.contains(&day) || (!is_weekend(day) && !self.holidays.contains(&day))
     }
+
+    /// True if it lists no day at all.
+    pub fn is_empty(&self) -> bool {
+        self.holidays.is_empty() && self.workdays.is_empty()
+    }
+}
+
+fn is_weekend(day: Day) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 /// The uploaded calendars. A year that is missing refuses the count; it is never guessed.
@@ -160,5 +176,16 @@ mod tests {
     fn a_calendar_holds_only_days_of_its_year_and_each_once() {
         assert!(YearCalendar::new(2026, vec![day("2027-01-01")], vec![]).is_err());
         assert!(YearCalendar::new(2026, vec![day("2026-01-01")], vec![day("2026-01-01")]).is_err());
+    }
+
+    #[test]
+    fn only_weekend_days_are_worked_to_make_up() {
+        let faults = |workdays: Vec<Day>| match YearCalendar::new(2026, vec![], workdays) {
+            Err(Error::Invalid(faults)) => faults.into_iter().map(|fault| (fault.pointer, fault.code)).collect(),
+            _ => Vec::new(),
+        };
+        assert_eq!(faults(vec![day("2026-10-10"), day("2026-10-11")]), []);
+        assert_eq!(faults(vec![day("2026-10-10"), day("2026-10-14")]), [("/workdays/1".to_owned(), FaultCode::Date)]);
+        assert_eq!(faults(vec![day("2026-10-10"); 2]), [("/workdays/1".to_owned(), FaultCode::Duplicate)]);
     }
 }

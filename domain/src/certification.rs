@@ -409,7 +409,7 @@ impl Certification {
         let not_allowed = Error::TransitionNotAllowed { status: self.effective(today).as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
-            return Err(Error::Forbidden);
+            return Err(step.authority.refuses(situation.actor.role));
         }
         if !self.is_possible(step, today) {
             return Err(not_allowed);
@@ -662,7 +662,7 @@ impl Certification {
 
     fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
         if !step.authority.held_by(actor.role) {
-            return Some(Error::Forbidden);
+            return Some(step.authority.refuses(actor.role));
         }
         if let Err(refusal) = four_eyes(step, makers, actor) {
             return Some(refusal);

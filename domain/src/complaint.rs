@@ -291,7 +291,7 @@ impl Complaint {
         let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
-            return Err(Error::Forbidden);
+            return Err(step.authority.refuses(situation.actor.role));
         }
         if !self.is_possible(step) {
             return Err(not_allowed);
@@ -345,7 +345,7 @@ impl Complaint {
     pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
         let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step));
         let refusal = |step: &Step<Status, Event>| match step.authority.held_by(actor.role) {
-            false => Some(Error::Forbidden),
+            false => Some(step.authority.refuses(actor.role)),
             true => four_eyes(step, makers, actor).and_then(|()| self.check_checker(step.event)).err(),
         };
         steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()

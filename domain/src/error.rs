@@ -27,12 +27,23 @@ pub enum Error {
     /// The client's id or secret is wrong (401, in the words of RFC 6749).
     #[error("the client credentials are not valid")]
     InvalidClient,
-    /// An action this role never has, or a write outside the caller's area (403).
-    #[error("this role may not do this")]
+    /// A read or a write outside the caller's area, or of a part that the caller is not shown (403).
+    #[error("this is out of the caller's area")]
     Forbidden,
+    /// An action this role never has (403).
+    #[error("`{}` may not do this", role.as_str())]
+    NotForRole {
+        /// The caller's role.
+        role: crate::Role,
+        /// The roles that have the action.
+        allowed: &'static [crate::Role],
+    },
     /// Who created, submitted or investigated a record may not decide on it (403).
     #[error("who created, submitted or investigated a record may not decide on it")]
     FourEyes,
+    /// No such address (404).
+    #[error("there is no such path")]
+    NoSuchPath,
     /// No such record within the caller's reach (404).
     #[error("there is no such record")]
     NotFound,

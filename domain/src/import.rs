@@ -149,19 +149,19 @@ impl Import {
     /// Checks that this actor may fire the event now.
     ///
     /// # Errors
-    /// [`Error::TransitionNotAllowed`], [`Error::Forbidden`], [`Error::FourEyes`].
+    /// [`Error::TransitionNotAllowed`], [`Error::NotForRole`], [`Error::FourEyes`].
     pub fn check(&self, event: Event, by: &Actor) -> Result<(), Error> {
-        let holds = match event {
-            Event::Apply => by.role == Role::Approver,
-            Event::Discard => matches!(by.role, Role::Registrar | Role::Approver),
+        let allowed: &'static [Role] = match event {
+            Event::Apply => &[Role::Approver],
+            Event::Discard => &[Role::Registrar, Role::Approver],
         };
-        if !holds {
-            return Err(Error::Forbidden);
+        if !allowed.contains(&by.role) {
+            return Err(Error::NotForRole { role: by.role, allowed });
         }
         if self.status != Status::AwaitingApproval {
             return Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() });
         }
-        if event == Event::Apply && self.created_by == by.key() {
+        if event == Event::Apply && by.is_behind(&self.created_by) {
             return Err(Error::FourEyes);
         }
         Ok(())

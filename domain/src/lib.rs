@@ -9,6 +9,7 @@
 pub mod actor;
 pub mod appointment;
 pub mod area;
+pub mod area_list;
 pub mod assessment;
 pub mod calendar;
 pub mod certification;
@@ -43,6 +44,7 @@ pub mod promotion;
 pub mod proposal;
 pub mod recusal;
 pub mod roster;
+pub mod rule_value;
 pub mod rules;
 pub mod sanction;
 pub mod score;

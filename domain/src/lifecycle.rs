@@ -30,17 +30,25 @@ pub enum Authority {
 impl Authority {
     /// Whether this role holds the authority, four eyes apart. The command line's `operator` and
     /// the system's jobs never approve.
-    pub const fn held_by(self, role: Role) -> bool {
+    pub fn held_by(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+
+    /// The roles that hold the authority.
+    pub const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Registrar => matches!(role, Role::Registrar | Role::Approver | Role::Operator),
-            Self::Approver | Self::AnotherApprover => matches!(role, Role::Approver),
-            Self::RegistrarOrSystem => {
-                matches!(role, Role::Registrar | Role::Approver | Role::Operator | Role::System)
-            }
-            Self::ApproverOrFinance => matches!(role, Role::Approver | Role::Finance),
-            Self::Finance => matches!(role, Role::Finance),
-            Self::System => matches!(role, Role::System),
+            Self::Registrar => &[Role::Registrar, Role::Approver, Role::Operator],
+            Self::Approver | Self::AnotherApprover => &[Role::Approver],
+            Self::RegistrarOrSystem => &[Role::Registrar, Role::Approver, Role::Operator, Role::System],
+            Self::ApproverOrFinance => &[Role::Approver, Role::Finance],
+            Self::Finance => &[Role::Finance],
+            Self::System => &[Role::System],
         }
+    }
+
+    /// The refusal of a role that does not hold the authority.
+    pub const fn refuses(self, role: Role) -> Error {
+        Error::NotForRole { role, allowed: self.roles() }
     }
 }
 
@@ -180,15 +188,13 @@ impl<E: Copy> Makers<E> {
     /// Refuses whoever created or completed the record, or fired one of the `making` events (seed D30: no
     /// self-directed play).
     pub fn exclude(&self, actor: &Actor, making: impl Fn(E) -> bool) -> Result<(), Error> {
-        let key = actor.key();
-        let wrote = self.creator.as_ref() == Some(&key) || self.completers.contains(&key);
+        let wrote = self.creator.iter().chain(&self.completers).any(|key| actor.is_behind(key));
         if wrote { Err(Error::FourEyes) } else { self.exclude_from(actor, making) }
     }
 
     /// Refuses whoever fired one of the `making` events.
     pub fn exclude_from(&self, actor: &Actor, making: impl Fn(E) -> bool) -> Result<(), Error> {
-        let key = actor.key();
-        let made = self.events.iter().any(|(event, by)| *by == key && making(*event));
+        let made = self.events.iter().any(|(event, by)| making(*event) && actor.is_behind(by));
         if made { Err(Error::FourEyes) } else { Ok(()) }
     }
 }

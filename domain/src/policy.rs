@@ -408,6 +408,8 @@ actions! {
     ReadClient = "read_client", false, [Auditor, Administrator];
     /// Give a client a new secret.
     RotateClient = "rotate_client", true, [Administrator, Operator];
+    /// Confirm a client of a deciding role that another administrator made or gave a new secret.
+    ConfirmClient = "confirm_client", true, [Administrator];
     /// Refuse a client from now on.
     RevokeClient = "revoke_client", true, [Administrator, Operator];
     /// Find private values that an older key sealed: the command line's own, given to no client.
@@ -429,7 +431,7 @@ pub fn reach(actor: &Actor, action: Action) -> Result<Reach, Error> {
     } else if actor.role == Role::Public {
         Err(Error::MissingToken)
     } else {
-        Err(Error::Forbidden)
+        Err(Error::NotForRole { role: actor.role, allowed: action.roles() })
     }
 }
 

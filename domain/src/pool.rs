@@ -422,7 +422,7 @@ impl Membership {
             Error::TransitionNotAllowed { status: self.effective(situation.today).as_str(), event: event.as_str() };
         let Some(step) = step_of(event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
-            return Err(Error::Forbidden);
+            return Err(step.authority.refuses(situation.actor.role));
         }
         if !step.from.contains(&self.effective(situation.today)) && !self.is_due_to_expire(event, situation.today) {
             return Err(not_allowed);
@@ -611,7 +611,7 @@ impl Membership {
 
     fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
         if !step.authority.held_by(actor.role) {
-            return Some(Error::Forbidden);
+            return Some(step.authority.refuses(actor.role));
         }
         if let Err(refusal) = four_eyes(step, makers, actor) {
             return Some(refusal);
@@ -826,8 +826,8 @@ mod tests {
             clock: Clock::RunsUntil(day("2026-11-11")),
             published_elsewhere: None,
         });
-        assert!(matches!(office.refusal(&office.registrar, Event::Approve), Error::Forbidden));
-        assert!(matches!(office.refusal(&Actor::own(Role::Operator), Event::Approve), Error::Forbidden));
+        assert!(matches!(office.refusal(&office.registrar, Event::Approve), Error::NotForRole { .. }));
+        assert!(matches!(office.refusal(&Actor::own(Role::Operator), Event::Approve), Error::NotForRole { .. }));
         office.makers.events.push((Event::Submit, "a".into()));
         assert!(matches!(office.refusal(&office.approver, Event::Approve), Error::FourEyes));
     }

@@ -91,8 +91,9 @@ impl Proposal {
     pub fn possible(&self, by: &Actor, now: Instant) -> Vec<(Event, Option<Error>)> {
         let open = self.status == Status::Proposed;
         let events = Event::ALL.iter().filter(|_| open);
-        let refusal = |event| {
-            if by.role == Role::Administrator { self.apply(event, by, now).err() } else { Some(Error::Forbidden) }
+        let refusal = |event| match by.role {
+            Role::Administrator => self.apply(event, by, now).err(),
+            role => Some(Error::NotForRole { role, allowed: &[Role::Administrator] }),
         };
         events.map(|event| (*event, refusal(*event))).collect()
     }
@@ -105,7 +106,7 @@ impl Proposal {
         if self.status != Status::Proposed {
             return Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() });
         }
-        if event == Event::Confirm && self.proposed_by == by.key() {
+        if event == Event::Confirm && by.is_behind(&self.proposed_by) {
             return Err(Error::FourEyes);
         }
         let status = match event {

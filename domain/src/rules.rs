@@ -3,11 +3,11 @@
 //! The code knows each rule's key, source and shipped value; what a locality changed lies in the
 //! database as numbered versions. A decision records the version under which it was taken.
 
-use crate::{Day, Error, Wording, stipend::tax, time};
+use crate::{Day, Error, Wording, time};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use crate::fault::{FaultCode, Flaw};
+use crate::fault::Flaw;
 
 /// How sure we are of a rule's source (domain notes, "How sure we are").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -555,82 +555,13 @@ impl Rule {
         serde_json::from_str(self.default).unwrap_or(Value::Null)
     }
 
-    /// Whether the rule may take this value.
+    /// Checks that the rule may take this value.
+    ///
+    /// # Errors
+    /// What is wrong with the value: its type, its range, an unknown word, a word named twice.
     pub fn check(&self, value: &Value) -> Result<(), Flaw> {
-        let flaw = |wording| Err(Flaw::new(FaultCode::Range, wording));
-        match self.kind {
-            Kind::OptionalCount { .. } if value.is_null() => Ok(()),
-            Kind::Count { min, max } | Kind::OptionalCount { min, max } => match value.as_u64() {
-                Some(count) if (u64::from(min)..=u64::from(max)).contains(&count) => Ok(()),
-                _ => flaw(Wording::Between { min: min.into(), max: max.into() }),
-            },
-            Kind::Flag if value.is_boolean() => Ok(()),
-            Kind::Flag => flaw(Wording::TrueOrFalse),
-            Kind::OneOf(words) if value.as_str().is_some_and(|word| words.contains(&word)) => Ok(()),
-            Kind::OneOf(words) => flaw(Wording::OneOf { values: words.join(", ") }),
-            Kind::Weights(names) if shares(value, names).is_some_and(|all| all.iter().sum::<u64>() == 100) => Ok(()),
-            Kind::Weights(names) => flaw(Wording::WeightsOf { names: names.join(", "), sum: 100 }),
-            Kind::Shares(names) if shares(value, names).is_some() => Ok(()),
-            Kind::Shares(names) => flaw(Wording::SharesOf { names: names.join(", "), max: 100 }),
-            Kind::LabourTables if tax::labour_tables(value).is_some() => Ok(()),
-            Kind::LabourTables => flaw(Wording::LabourTables),
-            Kind::Words(words) => match value.as_array() {
-                Some(given)
-                    if !given.is_empty()
-                        && given.iter().all(|one| one.as_str().is_some_and(|one| words.contains(&one))) =>
-                {
-                    Ok(())
-                }
-                _ => flaw(Wording::WordsOf { values: words.join(", ") }),
-            },
-            Kind::Days(names) if days(value, names) => Ok(()),
-            Kind::Days(names) => flaw(Wording::DaysOf { names: names.join(", "), max: DAYS_MAX }),
-            Kind::Day => value.as_str().map_or_else(|| flaw(Wording::NotADay), |day| time::parse_day(day).map(drop)),
-            Kind::Months => {
-                let is_month = |month: &Value| month.as_u64().is_some_and(|month| (1..=12).contains(&month));
-                match value.as_array() {
-                    Some(months) if !months.is_empty() && months.iter().all(is_month) => Ok(()),
-                    _ => flaw(Wording::Months),
-                }
-            }
-            Kind::VisitModes => {
-                let known = |word: &Value| word.as_str().is_some_and(|word| crate::duty::Mode::parse(word).is_some());
-                match value.as_array() {
-                    Some(modes) if !modes.is_empty() && modes.iter().all(known) => Ok(()),
-                    _ => flaw(Wording::VisitModes),
-                }
-            }
-            Kind::EducationCodes => {
-                let known = |code: &Value| {
-                    code.as_str().is_some_and(|code| crate::code_set::EducationLevel::parse(code).is_some())
-                };
-                match value.as_array() {
-                    Some(codes) if !codes.is_empty() && codes.iter().all(known) => Ok(()),
-                    _ => flaw(Wording::EducationCodes),
-                }
-            }
-        }
+        self.kind.check(value)
     }
-}
-
-/// The percents that a value gives to each of these names, at most a hundred; none when it leaves one out or names another.
-fn shares(value: &Value, names: &[&str]) -> Option<Vec<u64>> {
-    let given = value.as_object().filter(|given| given.len() == names.len())?;
-    names.iter().map(|name| given.get(*name).and_then(Value::as_u64).filter(|percent| *percent <= 100)).collect()
-}
-
-/// Most days that a rule of days gives for one thing.
-const DAYS_MAX: i64 = 365;
-
-/// Whether a value gives a number of days to each of these names, and to no other.
-fn days(value: &Value, names: &[&str]) -> bool {
-    let given = value.as_object().filter(|given| given.len() == names.len());
-    let is_count = |name: &&str| {
-        given.is_some_and(|given| {
-            given.get(*name).and_then(Value::as_i64).is_some_and(|count| (1..=DAYS_MAX).contains(&count))
-        })
-    };
-    names.iter().all(is_count)
 }
 
 /// The version of the rules as shipped, before any local change.

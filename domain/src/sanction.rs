@@ -5,7 +5,7 @@ use crate::{
     fault::{FaultCode, Faults},
     id::{PersonId, SanctionId},
     pool::words,
-    time::{add_months, day_before},
+    time::{after_months, day_before},
 };
 
 words! {
@@ -67,7 +67,7 @@ pub struct Sanction {
 impl Sanction {
     /// The last day of its time: that follows from kind and decision.
     pub fn ends_on(&self) -> Day {
-        day_before(add_months(self.decided_on, self.kind.months()))
+        day_before(after_months(self.decided_on, self.kind.months()))
     }
 
     /// Whether it stands in the way of a promotion or an appointment on this day

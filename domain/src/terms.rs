@@ -3,7 +3,7 @@
 use crate::{
     Day,
     rules::{self, Rules},
-    time::Term,
+    time::{Term, after_months},
 };
 
 /// A time that the person served, or serves, at the authority.
@@ -63,9 +63,9 @@ pub struct Row {
 /// `appointment.consecutive_reset_gap_months` begins the count anew (R36, ours). What was served in the same cohort is the
 /// same term.
 pub fn row_of(next: &ServedTerm, served: &[ServedTerm], rules: &Rules) -> Row {
-    let gap = chrono::Months::new(rules.count(&rules::CONSECUTIVE_RESET_GAP_MONTHS));
+    let gap = rules.count(&rules::CONSECUTIVE_RESET_GAP_MONTHS);
     // Counted from the first day of the break, as a term is, so that no 29 February takes a day off it.
-    let reset = |until: Day| until.succ_opt().and_then(|free| free.checked_add_months(gap));
+    let reset = |until: Day| until.succ_opt().map(|free| after_months(free, gap));
     let is_broken = |until: Day, from: Day| reset(until).is_some_and(|reset| reset <= from);
     let others: Vec<ServedTerm> =
         served.iter().copied().filter(|one| next.cohort.is_none() || one.cohort != next.cohort).collect();

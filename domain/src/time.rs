@@ -112,6 +112,13 @@ pub fn add_days(day: Day, days: u32) -> Day {
     in_calendar(day.checked_add_days(chrono::Days::new(days.into())))
 }
 
+/// The first day after a time of whole months that begins on a day: the same day of the month, or the first of the next
+/// month where there is none. So a year that begins on 29 February ends on 28 February.
+pub fn after_months(day: Day, months: u32) -> Day {
+    let same = add_months(day, months);
+    if same.day() < day.day() { day_after(same) } else { same }
+}
+
 /// The day before, at least [`FIRST_DAY`].
 pub fn day_before(day: Day) -> Day {
     in_calendar(Some(day.pred_opt().unwrap_or(FIRST_DAY)))
@@ -139,9 +146,11 @@ impl Term {
 
     /// As [`Term::of_years`]; none where the term would reach beyond [`LAST_DAY`].
     pub fn within_calendar(from: Day, years: u32) -> Option<Self> {
-        let end = from.checked_add_months(chrono::Months::new(years.checked_mul(12)?))?;
-        let until = end.pred_opt().filter(|until| is_in_calendar(*until))?;
-        Some(Self { from, until })
+        let months = years.checked_mul(12)?;
+        let same = from.checked_add_months(chrono::Months::new(months))?;
+        // What begins on 29 February ends on 28 February.
+        let until = if same.day() < from.day() { same } else { same.pred_opt()? };
+        is_in_calendar(until).then_some(Self { from, until })
     }
 
     /// A renewed term follows the old one without a gap, or begins on the day when that has run out.
@@ -244,5 +253,30 @@ mod tests {
         assert_eq!((day_before(FIRST_DAY), day_after(LAST_DAY)), (FIRST_DAY, LAST_DAY));
         assert!(Term::within_calendar("9997-01-01".parse().unwrap(), 3).is_some());
         assert!(Term::within_calendar("9997-01-02".parse().unwrap(), 3).is_none());
+    }
+
+    #[test]
+    fn a_term_from_a_leap_day_ends_on_28_february() {
+        let ends = |from: &str, years| Term::of_years(from.parse().unwrap(), years).until.to_string();
+        assert_eq!((ends("2028-02-29", 3), ends("2028-02-29", 4)), ("2031-02-28".into(), "2032-02-28".into()));
+        assert_eq!((ends("2028-03-01", 3), ends("2028-02-28", 3)), ("2031-02-28".into(), "2031-02-27".into()));
+        let first = Term::of_years("2028-02-29".parse().unwrap(), 3);
+        let next = Term::renewed(Some(first), first.until, 3);
+        assert_eq!(next.until.to_string(), "2034-02-28");
+    }
+
+    #[test]
+    fn terms_follow_one_another_without_gap_or_overlap() {
+        let mut day: Day = "2023-12-25".parse().unwrap();
+        for _ in 0..1_500 {
+            for years in 1..=5 {
+                let term = Term::of_years(day, years);
+                let next = Term::of_years(term.until.succ_opt().unwrap(), years);
+                let days = (next.from - day).num_days();
+                assert!((365 * i64::from(years)..=366 * i64::from(years)).contains(&days), "{day} {years}");
+                assert!(next.from.day() == day.day() || (day.day(), next.from.day()) == (29, 1), "{day} {years}");
+            }
+            day = day.succ_opt().unwrap();
+        }
     }
 }

@@ -74,6 +74,7 @@ wordings! {
     TooManyValues = "too_many_values";
     ControlCharacters = "control_characters";
     MoreFaults { max: i64, count: i64 } = "more_faults";
+    NameReserved = "name_reserved";
     NumberUnreadable = "number_unreadable";
     NotAWholeNumber = "not_a_whole_number";
     NotAnIdentifier = "not_an_identifier";
@@ -325,6 +326,14 @@ wordings! {
     AmountOfTheLine { fen: i64 } = "amount_of_the_line";
     ReportedTwice = "reported_twice";
 
+    // Areas and calendars
+    AreaUnknown = "area_unknown";
+    AreaNotYet { from: String } = "area_not_yet";
+    AreaAbolished { until: String } = "area_abolished";
+    AreaSucceeded { until: String, successors: String } = "area_succeeded";
+    NotAWeekendDay = "not_a_weekend_day";
+    CalendarWouldBeEmpty = "calendar_would_be_empty";
+
     // Policies
     WeightsOf { names: String, sum: i64 } = "weights_of";
     PolicyKeyUnknown = "policy_key_unknown";
@@ -341,7 +350,9 @@ wordings! {
 
     // What stands in the register already
     PersonExists = "person_exists";
+    NothingToKeepItFrom = "nothing_to_keep_it_from";
     MembershipExists = "membership_exists";
+    ClientNameTaken = "client_name_taken";
     DemoNeedsNobody = "demo_needs_nobody";
     ZoneExists = "zone_exists";
     SchoolExists = "school_exists";
@@ -376,6 +387,16 @@ wordings! {
     VariablesTooLarge { max: i64 } = "variables_too_large";
     VariableTypeUnknown = "variable_type_unknown";
     AnswerTooLarge { max: i64 } = "answer_too_large";
+
+    // The start page
+    StartTitle = "start_title";
+    StartLead = "start_lead";
+    StartConsole = "start_console";
+    StartGraphiql = "start_graphiql";
+    StartContract = "start_contract";
+    StartNotices = "start_notices";
+    StartTokens = "start_tokens";
+    StartHealth = "start_health";
 
     // Rosters
     FileTooManyRows { max: i64 } = "file_too_many_rows";

@@ -27,12 +27,18 @@ problem_invalid_client = The client credentials are not valid
     .help = Check client_id and client_secret; ask an administrator for a new secret.
 
 problem_forbidden = This role may not do this
-    .detail = This role may not do this.
+    .detail = This is out of this client's area, or part of what it is not shown.
+    .for_roles = The role of this client is { $role }; this is done by { $roles }.
+    .for_no_role = The role of this client is { $role }; no client does this.
     .help = The role of this client never has this action, or the record belongs to another area.
 
 problem_four_eyes = Four eyes are needed
     .detail = Who created, submitted or investigated a record may not decide on it.
     .help = Who created, submitted or investigated a record does not decide on it. Another approver must.
+
+problem_no_such_path = There is no such path
+    .detail = There is no such path.
+    .help = Compare the address with /openapi.json; mind spelling, case and slashes.
 
 problem_not_found = There is no such record
     .detail = There is no such record.
@@ -129,6 +135,7 @@ too_many_entries = At most { $max } entries.
 too_many_values = Too many values.
 control_characters = Invisible characters are not allowed: control, format and other characters that cannot be seen.
 more_faults = The first { $max } faults are told, of { $count }.
+name_reserved = This name belongs to the program itself.
 number_unreadable = A number is outside what can be read.
 not_a_whole_number = Not a whole number.
 not_an_identifier = Not an identifier (UUID).
@@ -256,8 +263,10 @@ erasure_exists = An erasure of this person was asked for and is not decided.
 ## What stands in the register already
 
 person_exists = A person with this citizen number is in the register.
+nothing_to_keep_it_from = No record of the other person contradicts this one.
 membership_exists = This person has a membership of this pool already.
 demo_needs_nobody = The register holds people; a demo is made in an empty one.
+client_name_taken = A client that is not revoked has this name, or one that looks like it.
 zone_exists = This area has a zone of this name.
 school_exists = A school with this identifier is in the register.
 
@@ -443,3 +452,23 @@ amount_of_the_line = The line is about { $fen } fen.
 reported_twice = One reference stands for one report.
 follows_from_the_promotion = The inspector's own grade and its first day follow from the promotion; such a grade is ended or annulled.
 domains_missing = The targets do not speak of: { $domains }.
+
+## The start page
+
+start_title = The register of education inspectors
+start_lead = This is duxue. Programs speak to it over REST and GraphQL, with a token.
+start_console = the operations, to read and to try
+start_graphiql = a console for GraphQL
+start_contract = the contract of the REST surface
+start_notices = what is open for objections now, without a token
+start_tokens = where tokens are got, and how
+start_health = whether the register is ready
+
+## Areas and the days of a calendar
+
+area_unknown = The uploaded list of areas does not have this code.
+area_not_yet = This area is valid from { $from } on.
+area_abolished = This area was abolished after { $until }.
+area_succeeded = This area was abolished after { $until }; it became part of { $successors }.
+not_a_weekend_day = Only a Saturday or a Sunday is worked to make up for a holiday.
+calendar_would_be_empty = This calendar has no day and would take the place of one that has. Send allow_empty as true if that is meant.

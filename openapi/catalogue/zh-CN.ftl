@@ -27,12 +27,18 @@ problem_invalid_client = 客户端凭据无效
     .help = 请核对 client_id 和 client_secret，必要时请管理员更换密钥。
 
 problem_forbidden = 此角色无权进行此操作
-    .detail = 此角色无权进行此操作。
+    .detail = 此内容不在该客户端的辖区内，或不向其显示。
+    .for_roles = 该客户端的角色是 { $role }；此操作由 { $roles } 进行。
+    .for_no_role = 该客户端的角色是 { $role }；任何客户端都不能进行此操作。
     .help = 该客户端的角色没有此项操作权限，或者记录属于其他地区。
 
 problem_four_eyes = 须由他人审批
     .detail = 创建、提交或者调查记录的人不得对其作出决定。
     .help = 创建、提交或者调查记录的人不得对其作出决定，须由另一名审批人办理。
+
+problem_no_such_path = 没有这个路径
+    .detail = 没有这个路径。
+    .help = 请对照 /openapi.json 检查地址的拼写、大小写与斜杠。
 
 problem_not_found = 没有这条记录
     .detail = 没有这条记录。
@@ -129,6 +135,7 @@ too_many_entries = 最多 { $max } 条。
 too_many_values = 取值过多。
 control_characters = 不能含有不可见字符（控制字符、格式字符等）。
 more_faults = 共有 { $count } 处错误，只列出前 { $max } 处。
+name_reserved = 此名称为本系统自用。
 number_unreadable = 有数字超出可以读取的范围。
 not_a_whole_number = 不是整数。
 not_an_identifier = 不是标识符（UUID）。
@@ -256,8 +263,10 @@ erasure_exists = 已有一项删除该人员信息的申请尚未处理。
 ## What stands in the register already
 
 person_exists = 此公民身份号码的人员已在册。
+nothing_to_keep_it_from = 另一人没有与此记录相抵触的记录。
 membership_exists = 该人员已在此人才库中。
 demo_needs_nobody = 登记系统中已有人员；演示数据只能建在空库中。
+client_name_taken = 已有未注销的客户端使用此名称或看起来相同的名称。
 zone_exists = 该地区已有同名的责任区。
 school_exists = 此标识码的学校已在册。
 
@@ -443,3 +452,23 @@ amount_of_the_line = 该明细金额为 { $fen } 分。
 reported_twice = 同一流水号只对应一条支付结果。
 follows_from_the_promotion = 督学职级及其起始日期由晋升程序产生，不得直接更正；可以终止或者撤销该职级记录。
 domains_missing = 目标责任书缺少以下方面：{ $domains }。
+
+## The start page
+
+start_title = 督学登记系统
+start_lead = 这里是 duxue。程序持令牌经 REST 与 GraphQL 使用本系统。
+start_console = 各项操作，可阅读并试用
+start_graphiql = GraphQL 控制台
+start_contract = REST 接口的契约
+start_notices = 正在公示、可提出异议的事项，无需令牌
+start_tokens = 令牌从何处、如何获取
+start_health = 系统是否就绪
+
+## Areas and the days of a calendar
+
+area_unknown = 已上传的行政区划表中没有此代码。
+area_not_yet = 此行政区划自 { $from } 起有效。
+area_abolished = 此行政区划在 { $until } 之后已撤销。
+area_succeeded = 此行政区划在 { $until } 之后已撤销，并入 { $successors }。
+not_a_weekend_day = 只有周六或周日可以调休上班。
+calendar_would_be_empty = 此日历没有任何日期，会取代已有日期的日历。确需如此时请将 allow_empty 设为 true。

@@ -38,4 +38,8 @@ pub struct PutCalendar {
     /// The notice it was taken from.
     #[validate(length(max = 200))]
     pub document_number: Option<String>,
+    /// Whether a calendar without any day may take the place of one that has some.
+    #[serde(default)]
+    #[graphql(default)]
+    pub allow_empty: bool,
 }

@@ -118,7 +118,15 @@ mod tests {
                 "gone" => words(&["since"]),
                 _ => words(&[]),
             };
-            [(key.clone(), words(&[])), (format!("{key}.detail"), arguments), (format!("{key}.help"), words(&[]))]
+            let of_roles = (code.code == "forbidden").then(|| {
+                [
+                    (format!("{key}.for_roles"), words(&["role", "roles"])),
+                    (format!("{key}.for_no_role"), words(&["role"])),
+                ]
+            });
+            let said =
+                [(key.clone(), words(&[])), (format!("{key}.detail"), arguments), (format!("{key}.help"), words(&[]))];
+            said.into_iter().chain(of_roles.into_iter().flatten())
         });
         wordings.chain(problems).collect()
     }

@@ -7,6 +7,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+wire_enum! {
+    /// The status of a client.
+    ClientStatus mirrors domain::client::Status {
+        /// It gets no token until another administrator confirms it.
+        AwaitingConfirmation,
+        /// It gets tokens.
+        Active,
+        /// It is refused for good.
+        Revoked,
+    }
+}
+
 /// An API client.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct Client {
@@ -23,6 +35,14 @@ pub struct Client {
     pub area: Option<String>,
     /// Why it processes personal data.
     pub purpose: Option<String>,
+    /// The person or office whose client it is. Four eyes take the clients of one owner for one.
+    pub owner: Option<String>,
+    /// The status of the client.
+    pub status: ClientStatus,
+    /// When its present secret was confirmed; only roles that decide need it.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// The name of the administrator who confirmed it, or `operator` for the command line.
+    pub confirmed_by: Option<String>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
     /// When it was registered.
@@ -33,6 +53,8 @@ pub struct Client {
 
 impl From<client::Client> for Client {
     fn from(client: client::Client) -> Self {
+        let status = client.status().into();
+        let (confirmed_at, confirmed_by) = client.confirmation.map(|it| (it.at, it.by)).unzip();
         Self {
             id: ID::from(client.id),
             version: client.version,
@@ -40,6 +62,10 @@ impl From<client::Client> for Client {
             role: client.role.as_str().to_owned(),
             area: client.area.map(|area| area.as_str().to_owned()),
             purpose: client.purpose,
+            owner: client.owner,
+            status,
+            confirmed_at,
+            confirmed_by: confirmed_by.flatten(),
             revoked_at: client.revoked_at,
             created_at: client.created_at,
             updated_at: client.updated_at,
@@ -51,7 +77,7 @@ impl From<client::Client> for Client {
 #[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateClient {
-    /// Name.
+    /// Name: unlike that of every client that is not revoked, whatever its width, case and blanks.
     #[validate(length(min = 1, max = 200))]
     pub name: String,
     /// Role: `registrar`, `approver`, `hr`, `finance`, `partner`, `auditor` or `administrator`.
@@ -61,6 +87,10 @@ pub struct CreateClient {
     /// Why it processes personal data.
     #[validate(length(max = 200))]
     pub purpose: Option<String>,
+    /// The person or office whose client it is, such as a name or an office's number. Four eyes take the clients of one owner
+    /// for one. It never changes.
+    #[validate(length(max = 200))]
+    pub owner: Option<String>,
 }
 
 /// A client with its secret, shown once.

@@ -37,6 +37,9 @@ pub struct Code {
     pub valid_from: Option<NaiveDate>,
     /// Last day on which it is valid; old records keep it.
     pub valid_until: Option<NaiveDate>,
+    /// The codes that follow one that is valid no more.
+    #[serde(default)]
+    pub successors: Vec<String>,
 }
 
 impl CodeSet {
@@ -61,6 +64,7 @@ impl From<&code_set::Entry> for Code {
             english: Some(entry.english.to_owned()),
             valid_from: None,
             valid_until: None,
+            successors: Vec::new(),
         }
     }
 }
@@ -91,6 +95,10 @@ pub struct AreaCode {
     pub label: String,
     /// First day on which it is valid.
     pub valid_from: Option<NaiveDate>,
-    /// Last day on which it is valid.
+    /// Last day on which it is valid. Records of the area keep its code.
     pub valid_until: Option<NaiveDate>,
+    /// The codes of the areas that it became part of, for one that is abolished.
+    #[serde(default)]
+    #[graphql(default)]
+    pub successors: Vec<String>,
 }

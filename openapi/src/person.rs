@@ -411,6 +411,12 @@ pub struct MergePerson {
     pub into: uuid::Uuid,
     /// Why the two are one person.
     pub reason: String,
+    /// The records that stay where each of the two has one and only one can be: certifications, grades and payees by their
+    /// ids. The other of each pair gives way: a certification is surrendered or rejected, a grade annulled, a payee forgotten.
+    #[serde(default)]
+    #[graphql(default)]
+    #[schema(max_items = 50)]
+    pub keep: Vec<uuid::Uuid>,
 }
 
 /// Why a number is read in full.
@@ -441,8 +447,11 @@ pub struct PersonHistoryEntry {
     pub id: ID,
     /// What happened: `created`, `corrected`, `merged`, `revealed`, `exported`, `erased`.
     pub event: String,
-    /// Who did it.
+    /// The name of who did it, at that time.
     pub actor: String,
+    /// The client that did it; null for the program's own actors: `operator`, `system`.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub actor_id: Option<ID>,
     /// In which role.
     pub role: String,
     /// When the register learned of it.

@@ -1,6 +1,6 @@
 //! Faults on the wire: RFC 9457, with a stable code for each.
 
-use domain::{Error, Fault, rules::Rule};
+use domain::{Error, Fault, Role, rules::Rule};
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -103,6 +103,7 @@ codes! {
     FORBIDDEN = "forbidden", 403;
     FOUR_EYES = "four_eyes", 403;
     NOT_FOUND = "not_found", 404;
+    NO_SUCH_PATH = "no_such_path", 404;
     METHOD_NOT_ALLOWED = "method_not_allowed", 405;
     TRANSITION_NOT_ALLOWED = "transition_not_allowed", 409;
     DUPLICATE = "duplicate", 409;
@@ -133,7 +134,8 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::InvalidToken => &INVALID_TOKEN,
         Error::ExpiredToken => &EXPIRED_TOKEN,
         Error::InvalidClient => &INVALID_CLIENT,
-        Error::Forbidden => &FORBIDDEN,
+        Error::Forbidden | Error::NotForRole { .. } => &FORBIDDEN,
+        Error::NoSuchPath => &NO_SUCH_PATH,
         Error::FourEyes => &FOUR_EYES,
         Error::NotFound => &NOT_FOUND,
         Error::MethodNotAllowed => &METHOD_NOT_ALLOWED,
@@ -164,6 +166,15 @@ pub fn detail_of(error: &Error, language: Language) -> String {
         Error::TransitionNotAllowed { status, event } => {
             arguments.set("status", *status);
             arguments.set("event", *event);
+        }
+        Error::NotForRole { role, allowed } => {
+            // The program's own actors are nobody that a client could ask.
+            let allowed = allowed.iter().filter(|role| Role::OF_CLIENTS.contains(role)).map(|role| role.as_str());
+            let allowed: Vec<&str> = allowed.collect();
+            arguments.set("role", role.as_str());
+            arguments.set("roles", allowed.join(", "));
+            let key = if allowed.is_empty() { "for_no_role" } else { "for_roles" };
+            return language.look_up(&FORBIDDEN.key(), Some(key), &arguments);
         }
         Error::Closed { since } => arguments.set("since", since.to_string()),
         _ => {}

@@ -25,8 +25,11 @@ pub struct Transition {
     pub from: Option<String>,
     /// The status after.
     pub to: Option<String>,
-    /// Who did it.
+    /// The name of who did it, at that time.
     pub actor: String,
+    /// The client that did it; null for the program's own actors: `operator`, `system`.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub actor_id: Option<ID>,
     /// In which role.
     pub role: String,
     /// The day it happened.
@@ -52,6 +55,7 @@ impl From<Event> for Transition {
             event: event.name,
             from: event.from_status,
             to: event.to_status,
+            actor_id: actor_id(&event.actor_key),
             actor: event.actor_name,
             role: event.role.as_str().to_owned(),
             occurred_on: event.occurred_on,
@@ -63,6 +67,11 @@ impl From<Event> for Transition {
             policy_version: event.policy_version,
         }
     }
+}
+
+/// The client with this key; none for one of the program's own actors.
+pub fn actor_id(key: &str) -> Option<ID> {
+    uuid::Uuid::try_parse(key).ok().map(ID::from)
 }
 
 /// An event that is possible from the present status.

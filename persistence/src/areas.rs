@@ -1,7 +1,14 @@
 //! The list of administrative areas that an administrator uploads; each upload is kept.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::{Error, Instant};
+use domain::{
+    Error, Instant,
+    area_list::{self, ListedArea},
+};
+use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -47,6 +54,47 @@ struct AreaListRow {
 pub fn latest(db: &mut DbConnection) -> Result<Option<AreaList>, Error> {
     let query = area_lists::table.order(area_lists::version.desc()).select(AreaListRow::as_select());
     Ok(query.first(db).optional().stored()?.map(AreaListRow::into_list))
+}
+
+/// The codes of the list that was read last, with the id of the list: an uploaded list is never changed.
+static READ_LAST: Mutex<Option<(Uuid, Arc<area_list::AreaList>)>> = Mutex::new(None);
+
+/// The codes of the list in force and of those before it, when one was uploaded.
+///
+/// # Errors
+/// When the database fails.
+pub fn codes(db: &mut DbConnection) -> Result<Option<Arc<area_list::AreaList>>, Error> {
+    let newest = area_lists::table.order(area_lists::version.desc()).select(area_lists::id);
+    let Some(DbUuid(id)) = newest.first(db).optional().stored()? else { return Ok(None) };
+    let kept = READ_LAST.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((_, list)) = kept.filter(|(known, _)| *known == id) {
+        return Ok(Some(list));
+    }
+    let lists: Vec<DbJson> =
+        area_lists::table.order(area_lists::version.desc()).select(area_lists::areas).load(db).stored()?;
+    let parse = |DbJson(list)| serde_json::from_value::<Vec<StoredArea>>(list).map_err(Error::internal);
+    let mut lists = lists.into_iter().map(parse).collect::<Result<Vec<_>, Error>>()?.into_iter();
+    let in_force = lists.next().unwrap_or_default().into_iter().map(ListedArea::from);
+    let list = Arc::new(area_list::AreaList::new(in_force, lists.flatten().map(|area| area.code)));
+    *READ_LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, Arc::clone(&list)));
+    Ok(Some(list))
+}
+
+/// What counts of an area as it was uploaded.
+#[derive(Debug, Deserialize)]
+struct StoredArea {
+    code: String,
+    valid_from: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
+    #[serde(default)]
+    successors: Vec<String>,
+}
+
+impl From<StoredArea> for ListedArea {
+    fn from(area: StoredArea) -> Self {
+        let StoredArea { code, valid_from, valid_until, successors } = area;
+        Self { code, valid_from, valid_until, successors }
+    }
 }
 
 /// Stores another list.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use domain::{
     Area, Error, Reach, Role,
-    client::Client,
+    client::{Client, Confirmation, comparable},
     id::ClientId,
     page::{Page, PageRequest, Position},
 };
@@ -29,6 +29,11 @@ struct ClientRow {
     revoked_at: Option<DbInstant>,
     created_at: DbInstant,
     updated_at: DbInstant,
+    owner: Option<String>,
+    owner_key: Option<String>,
+    secret_version: i64,
+    confirmed_at: Option<DbInstant>,
+    confirmed_by: Option<String>,
 }
 
 /// A client with the keyed hash of its secret.
@@ -47,6 +52,41 @@ pub struct StoredClient {
 pub fn find(db: &mut DbConnection, id: ClientId) -> Result<StoredClient, Error> {
     let row: ClientRow = clients::table.find(DbUuid(id.0)).select(ClientRow::as_select()).first(db).stored()?;
     row.into_client()
+}
+
+/// The keys of the other clients of an owner, revoked ones too.
+///
+/// # Errors
+/// When the database fails.
+pub fn fellows(db: &mut DbConnection, id: ClientId, owner: &str) -> Result<Vec<String>, Error> {
+    let mine = clients::table.filter(clients::owner_key.eq(owner)).filter(clients::id.ne(DbUuid(id.0)));
+    let ids: Vec<DbUuid> = mine.select(clients::id).load(db).stored()?;
+    Ok(ids.into_iter().map(|id| id.0.to_string()).collect())
+}
+
+/// Clients of a release before this one that get the form of their names in one statement's answer.
+const NAMED_AT_ONCE: i64 = 500;
+
+/// Fills in the form in which names are compared, for the clients of a release that did not know it. The oldest client keeps
+/// a name that several have; the others get a form of their own, which no new name can have.
+///
+/// # Errors
+/// When the database fails.
+pub fn fill_name_keys(db: &mut DbConnection) -> Result<(), Error> {
+    loop {
+        let unnamed = clients::table.filter(clients::name_key.is_null()).order(clients::id).limit(NAMED_AT_ONCE);
+        let rows: Vec<(DbUuid, String)> = unnamed.select((clients::id, clients::name)).load(db).stored()?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for (id, name) in rows {
+            let key = comparable(&name);
+            let same = clients::table.filter(clients::name_key.eq(&key)).count();
+            let taken: i64 = same.get_result(db).stored()?;
+            let key = if taken == 0 { key } else { format!("{key} {}", id.0) };
+            diesel::update(clients::table.find(id)).set(clients::name_key.eq(key)).execute(db).stored()?;
+        }
+    }
 }
 
 /// A page of clients within reach, as registered. A client without an area reaches everything.
@@ -73,12 +113,14 @@ pub fn list(db: &mut DbConnection, reach: &Reach, page: &PageRequest) -> Result<
     Ok(result)
 }
 
-/// Stores a new client.
+/// Stores a new client. Its name stays as it is for as long as it lives.
 ///
 /// # Errors
-/// When the database fails.
+/// [`Error::Duplicate`] when a living client has the name; when the database fails.
 pub fn insert(db: &mut DbConnection, client: &StoredClient) -> Result<(), Error> {
-    diesel::insert_into(clients::table).values(ClientRow::from(client)).execute(db).stored().map(drop)
+    let name_key = comparable(&client.client.name);
+    let values = (ClientRow::from(client), clients::name_key.eq(name_key));
+    diesel::insert_into(clients::table).values(values).execute(db).stored().map(drop)
 }
 
 /// Stores a changed client over the version before it.
@@ -126,6 +168,11 @@ impl From<&StoredClient> for ClientRow {
             revoked_at: client.revoked_at.map(DbInstant),
             created_at: DbInstant(client.created_at),
             updated_at: DbInstant(client.updated_at),
+            owner: client.owner.clone(),
+            owner_key: client.owner.as_deref().map(comparable),
+            secret_version: client.secret_version,
+            confirmed_at: client.confirmation.as_ref().map(|it| DbInstant(it.at)),
+            confirmed_by: client.confirmation.as_ref().and_then(|it| it.by.clone()),
         }
     }
 }
@@ -139,6 +186,9 @@ impl ClientRow {
             role: read("clients", "role", Role::parse(&self.role))?,
             area: self.area.map(|code| read("clients", "area", Area::parse(&code).ok())).transpose()?,
             purpose: self.purpose,
+            owner: self.owner,
+            secret_version: self.secret_version,
+            confirmation: self.confirmed_at.map(|at| Confirmation { at: at.0, by: self.confirmed_by }),
             revoked_at: self.revoked_at.map(|at| at.0),
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

@@ -311,6 +311,8 @@ const POOL_WAIT: Duration = Duration::from_secs(2);
 pub(crate) fn pool(engine: &Engine, size: u32, statements: &Statements) -> Pool {
     r2d2::Pool::builder()
         .max_size(size)
+        // Connections are opened when they are needed: a command needs one, and a pooler before the server may have few.
+        .min_idle(Some(0))
         .connection_timeout(POOL_WAIT)
         // The default pings the server before every query, which doubles the cost of a read.
         .test_on_check_out(false)

@@ -21,6 +21,8 @@ use crate::{
 const RETRY_PAUSES_MS: [u64; 5] = [5, 15, 40, 100, 250];
 /// How long one process waits for another that is migrating the same database.
 const MIGRATION_WAIT: Duration = Duration::from_secs(60);
+/// How often it is asked whether a connection keeps its session: a pooler may hand out the same one by chance.
+const SESSION_PROBES: usize = 3;
 /// Key of the advisory lock under which PostgreSQL is migrated.
 const MIGRATION_LOCK: i64 = 0x6475_7875_6501;
 
@@ -193,8 +195,34 @@ impl Database {
             DbConnection::Pg(c) => c.run_pending_migrations(migrations::POSTGRES).map(|steps| steps.len()),
             DbConnection::Sqlite(c) => c.run_pending_migrations(migrations::SQLITE).map(|steps| steps.len()),
         };
+        let outcome = outcome.map_err(Error::Internal).and_then(|steps| {
+            crate::clients::fill_name_keys(&mut connection)?;
+            Ok(steps)
+        });
         unlock(&mut connection)?;
-        outcome.map_err(Error::Internal)
+        outcome
+    }
+
+    /// Whether a connection keeps its session. Behind a pooler in transaction mode it does not: two connections take turns
+    /// at one session, or one connection has another session each time. SQLite has no sessions to lose. Where a second
+    /// connection cannot be had, nothing is known, and the answer is yes.
+    pub fn keeps_sessions(&self) -> bool {
+        if self.engine.is_sqlite() {
+            return true;
+        }
+        let (Ok(DbConnection::Pg(mut first)), Ok(DbConnection::Pg(mut second))) = (self.connect(), self.connect())
+        else {
+            return true;
+        };
+        // Plain texts: a prepared statement is what such a pooler loses.
+        let check = "DO $$ BEGIN IF current_setting('duxue.session', true) IS DISTINCT FROM 'first' \
+                     THEN RAISE 'another session'; END IF; END $$";
+        (0..SESSION_PROBES).all(|_| {
+            let named = first.batch_execute("SET duxue.session = 'first'");
+            let other = second.batch_execute("SET duxue.session = 'second'");
+            // Who cannot even set a word is told so by what comes next.
+            named.is_err() || other.is_err() || first.batch_execute(check).is_ok()
+        })
     }
 
     /// How many steps the database lacks.
@@ -219,6 +247,35 @@ impl Database {
             DbConnection::Sqlite(c) => c.applied_migrations().map(|steps| steps.len()),
         };
         taken.map_err(Error::Internal)
+    }
+
+    /// Whether the database holds a register. Nothing is made by asking, not even an empty file.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or is none.
+    pub fn holds_register(&self) -> Result<bool, Error> {
+        #[derive(diesel::QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            tables: i64,
+        }
+        if let Engine::Sqlite(path) = &self.engine
+            && !std::path::Path::new(path).exists()
+        {
+            return Ok(false);
+        }
+        let found: Found = match &mut self.connect()? {
+            DbConnection::Pg(c) => diesel::sql_query(
+                "SELECT count(*) AS tables FROM (SELECT to_regclass('events') AS name) found WHERE name IS NOT NULL",
+            )
+            .get_result(c),
+            DbConnection::Sqlite(c) => diesel::sql_query(
+                "SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table' AND name = 'events'",
+            )
+            .get_result(c),
+        }
+        .stored()?;
+        Ok(found.tables > 0)
     }
 
     /// Whether a SQLite file is whole, every page and index of it. PostgreSQL looks after its own.

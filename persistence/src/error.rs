@@ -48,6 +48,7 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("appointments_pkey", "appointments.id, appointments.version", Meaning::Again),
     ("zone_assignments_id_key", "zone_assignments.id", Meaning::Again),
     ("zone_assignments_pkey", "zone_assignments.id, zone_assignments.version", Meaning::Again),
+    ("clients_name_key_key", "clients.name_key", Meaning::Duplicate(Wording::ClientNameTaken)),
     ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
     ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
     ("duty_records_id_key", "duty_records.id", Meaning::Again),

@@ -276,6 +276,18 @@ pub fn move_to(
     diesel::update(theirs).set(payees::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
 }
 
+/// Closes the present version of a payee, which no other follows: from then on it is not known. What was known before stays.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn forget(db: &mut DbConnection, payee: &Payee, at: Instant) -> Result<(), Error> {
+    let present = payees::table.find((DbUuid(payee.id.0), payee.version)).filter(payees::superseded_at.is_null());
+    match diesel::update(present).set(payees::superseded_at.eq(DbInstant(at))).execute(db).stored()? {
+        1 => Ok(()),
+        _ => Err(Error::Changed),
+    }
+}
+
 /// The column whose values are sealed.
 const ACCOUNT: &str = "account";
 

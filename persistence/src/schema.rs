@@ -118,6 +118,12 @@ diesel::table! {
         revoked_at -> Nullable<SqlInstant>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        owner -> Nullable<Text>,
+        owner_key -> Nullable<Text>,
+        secret_version -> BigInt,
+        confirmed_at -> Nullable<SqlInstant>,
+        confirmed_by -> Nullable<Text>,
+        name_key -> Nullable<Text>,
     }
 }
 

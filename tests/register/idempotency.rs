@@ -126,8 +126,11 @@ on_both_databases! {
         let administrator = register.acting("administrator");
         let body = json!({ "name": "人事系统", "role": "hr" });
         let first = post(&administrator, "/v1/clients", "k1", &body).json();
-        let second = post(&administrator, "/v1/clients", "k1", &body).json();
-        assert_ne!(first["client_id"], second["client_id"]);
+        let again = post(&administrator, "/v1/clients", "k1", &body);
+        assert_eq!((again.refusal(), replayed(&again)), ((409, "duplicate".into()), false), "the name is taken");
+        let rotate = format!("/v1/clients/{}/rotate", text(&first, "client_id"));
+        let secret = || post(&administrator, &rotate, "k3", &json!({})).json()["client_secret"].clone();
+        assert_ne!(secret(), secret());
         let registrar = register.acting("registrar");
         let ada = registrar.creates_person(&person(1)).unwrap();
         let reveal = format!("/v1/people/{}/reveal", text(&ada, "id"));

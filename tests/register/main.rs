@@ -8,10 +8,13 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+mod administration;
 mod appointments;
+mod area_list;
 mod assessments;
 mod bindings;
 mod certifications;
+mod client_confirmation;
 mod clients;
 mod command_line;
 mod complaints;
@@ -36,6 +39,7 @@ mod identities;
 mod languages;
 mod lifecycles;
 mod manners;
+mod merging;
 pub mod metrics;
 mod monstrous;
 mod monstrous_bodies;
@@ -61,6 +65,7 @@ mod schema;
 mod sealed_values;
 mod sight;
 mod standing;
+mod start;
 mod statements;
 mod statistics;
 mod stipend_kills;

@@ -199,7 +199,7 @@ on_both_databases! {
         assert_eq!(register.get(answer.json()["type"].as_str().unwrap()).status, 200);
         let own = registrar.rest("GET", "/v1/people", &[("x-request-id", "<script>")], None);
         assert_ne!(own.header("x-request-id"), Some("<script>"));
-        assert_eq!(register.get("/v1/nothing").refusal(), (404, "not_found".into()));
+        assert_eq!(register.get("/v1/nothing").refusal(), (404, "no_such_path".into()));
     }
 
     fn a_wrong_method_is_405_with_the_right_ones(register: &Register) {

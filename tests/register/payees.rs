@@ -11,7 +11,7 @@ const ACCOUNT: &str = "6222021111222233344";
 const OTHER: &str = "6222025555666677788";
 const NOTHING: &str = "0193591c-2000-7000-8000-000000000001";
 
-fn body(person: &Value, payer: &Value, starts_on: &str) -> Value {
+pub fn body(person: &Value, payer: &Value, starts_on: &str) -> Value {
     json!({
         "person_id": person["id"], "identity_class": "school_staff", "tax_class": "labour_remuneration", "payer_id": payer["id"],
         "account": ACCOUNT, "account_bank": "演示银行", "has_official_transport_allowance": false, "starts_on": starts_on
@@ -46,7 +46,7 @@ everywhere! {
         assert_eq!((text(&entered, "person_name"), text(&entered, "citizen_number")), ("欧阳试验", text(&ada, "citizen_number")));
         assert_eq!(registrar.verifies_payee(id, 1), Err("four_eyes".into()));
         let verified = second.verifies_payee(id, 1).unwrap();
-        assert_eq!((&verified["version"], &verified["verified"], text(&verified, "verified_on"), text(&verified, "verified_by"), &verified["verified_version"]), (&json!(2), &json!(true), "2026-11-23", "test registrar", &json!(1)));
+        assert_eq!((&verified["version"], &verified["verified"], text(&verified, "verified_on"), text(&verified, "verified_by").starts_with("test registrar"), &verified["verified_version"]), (&json!(2), &json!(true), "2026-11-23", true, &json!(1)));
         assert_eq!(third.verifies_payee(id, 1), Err("changed".into()));
         assert_eq!(third.verifies_payee(id, 2).unwrap(), verified, "it is verified already");
         // A change is to be verified anew, by neither who made it nor who entered it.

@@ -70,7 +70,7 @@ const TEAM: &str = "id version area kind title supervisesOn schoolIds size speci
 const APPOINTMENTS: &str = "items { id version personId status startsOn endsOn termNumber nextTermId }";
 const ERASURE: &str = "personId version erasedAt id status ground documentNumber requestedOn carriedOutOn isPossible keepsName report { kind records erased keptUntil rule article } plan { kind records erased keptUntil rule article } inTheWay { obstacle recordId }";
 const MISSING: &str = "warnings { rule article missing detail }";
-const TRANSITIONS: &str = "items { event from to actor role occurredOn onBehalfOf reason documentNumber publishedElsewhere { place documentNumber from until } policyVersion } next { event allowed code }";
+const TRANSITIONS: &str = "items { event from to actor actorId role occurredOn onBehalfOf reason documentNumber publishedElsewhere { place documentNumber from until } policyVersion } next { event allowed code }";
 
 impl Client {
     /// A REST request with a JSON body.
@@ -1386,6 +1386,33 @@ impl Client {
             Surface::Graphql => {
                 let variables = json!({ "year": year, "input": to_graphql(body) });
                 self.mutate("putCalendar", "year:Int!", "PutCalendar", variables, &selection::<Calendar>())
+            }
+        }
+    }
+
+    /// Registers a client; gives the client and its secret.
+    pub fn creates_client(&self, body: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post("/v1/clients", body)),
+            Surface::Graphql => {
+                let fields = format!("clientId clientSecret client {{ {} }}", selection::<openapi::client::Client>());
+                self.mutate("createClient", "", "CreateClient", json!({ "input": to_graphql(body) }), &fields)
+            }
+        }
+    }
+
+    /// Confirms, rotates or revokes a client.
+    pub fn decides_client(&self, event: &str, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/clients/{id}/{event}"), &json!({}))),
+            Surface::Graphql => {
+                let client = selection::<openapi::client::Client>();
+                let fields = match event {
+                    "rotate" => format!("clientId clientSecret client {{ {client} }}"),
+                    _ => client,
+                };
+                let query = format!("mutation($id: ID!) {{ {event}Client(id: $id) {{ {fields} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }
     }

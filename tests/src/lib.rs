@@ -17,6 +17,7 @@ pub mod fixtures;
 pub mod graphql;
 pub mod http;
 pub mod parsers;
+pub mod pooler;
 pub mod postgres;
 pub mod process;
 pub mod proxy;

@@ -222,6 +222,11 @@ impl Cluster {
         Err(format!("{}{said}", rest.err().map_or_else(String::new, |error| format!("{error}\n"))))
     }
 
+    /// The socket on which the server listens.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.join(format!(".s.PGSQL.{PORT}"))
+    }
+
     /// Returns the URL of a database of this cluster, in the form that libpq reads.
     pub fn url(&self, database: &str) -> String {
         let (database, folder) = (percent_encoded(database), percent_encoded(&self.folder.to_string_lossy()));

@@ -275,15 +275,32 @@ impl Register {
         self.app.run_now(&Caller::new(Actor::own(Role::Operator)), use_case).expect("the operator is not refused")
     }
 
-    /// Registers a client.
+    /// Registers a client, whose name no other has.
     pub fn credentials(&self, role: &str, area: Option<&str>) -> ClientSecret {
-        let purpose = None;
+        self.credentials_of(role, area, None)
+    }
+
+    /// Registers a client of an owner.
+    pub fn credentials_of(&self, role: &str, area: Option<&str>, owner: Option<&str>) -> ClientSecret {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         self.operator(&CreateClient {
-            name: format!("test {role}"),
+            name: format!("test {role} {number}"),
             role: role.to_owned(),
             area: area.map(str::to_owned),
-            purpose,
+            purpose: None,
+            owner: owner.map(str::to_owned),
         })
+    }
+
+    /// A client of a role and an owner, for the whole register.
+    pub fn acting_for(&self, role: &str, owner: &str) -> Client {
+        self.client_with(&self.credentials_of(role, None, Some(owner)))
+    }
+
+    /// A client with these credentials.
+    pub fn client_with(&self, made: &ClientSecret) -> Client {
+        let token = self.token(&made.client_id, &made.client_secret);
+        Client { address: self.address.clone(), token, surface: self.surface, id: made.client_id.to_string() }
     }
 
     /// Revokes a client on the command line, beside the server.
@@ -305,9 +322,7 @@ impl Register {
 
     /// A client of a role, bound to an area.
     pub fn acting_in(&self, role: &str, area: Option<&str>) -> Client {
-        let made = self.credentials(role, area);
-        let token = self.token(&made.client_id, &made.client_secret);
-        Client { address: self.address.clone(), token, surface: self.surface, id: made.client_id.to_string() }
+        self.client_with(&self.credentials(role, area))
     }
 
     /// A token for credentials.

@@ -1,7 +1,7 @@
 //! Calendars of working days.
 
 use domain::{
-    Error, Faults,
+    Error, Fault, FaultCode, Faults, Wording,
     calendar::YearCalendar,
     event::{Basis, SubjectKind},
     policy::Action,
@@ -84,6 +84,10 @@ impl UseCase for UploadCalendar {
         };
         if let Some(version) = self.version {
             at_version(version, present.as_ref().map_or(0, |present| present.version))?;
+        }
+        if !self.body.allow_empty && days.is_empty() && present.as_ref().is_some_and(|present| !present.days.is_empty())
+        {
+            return Err(Error::invalid(Fault::new("/holidays", FaultCode::Required, Wording::CalendarWouldBeEmpty)));
         }
         let calendar = match &present {
             Some(present) => StoredCalendar {

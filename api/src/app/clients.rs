@@ -1,8 +1,8 @@
-//! API clients: registered, given new secrets, revoked.
+//! API clients: registered, confirmed, given new secrets, revoked.
 
 use domain::{
     Area, Error, FaultCode, Faults, Role, Wording,
-    client::Client,
+    client::{self, Client},
     event::{Basis, SubjectKind},
     id::ClientId,
     policy::Action,
@@ -12,7 +12,10 @@ use openapi::{
     client::{Client as View, ClientSecret, CreateClient},
     query::PlainQuery,
 };
-use persistence::clients::{self, StoredClient};
+use persistence::{
+    clients::{self, StoredClient},
+    events,
+};
 
 use super::{
     Ctx, UseCase,
@@ -33,8 +36,9 @@ impl UseCase for CreateClient {
             faults.add("/role", FaultCode::Code, Wording::NotAllowedValue);
         }
         let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
-        let name = faults.keep("/name", text::line(&self.name));
+        let name = faults.keep("/name", client::name(&self.name));
         let purpose = self.purpose.as_ref().and_then(|raw| faults.keep("/purpose", text::line(raw)));
+        let owner = self.owner.as_ref().and_then(|raw| faults.keep("/owner", client::owner(raw)));
         let (role, name) = faults.finish(role.zip(name))?;
         // A client bound to an area makes no client that reaches further.
         let area = match (area, &ctx.actor.area) {
@@ -42,10 +46,25 @@ impl UseCase for CreateClient {
             (Some(area), _) if !ctx.reach.covers(&area) => return Err(Error::Forbidden),
             (area, _) => area,
         };
+        if self.area.is_some() {
+            ctx.check_areas(&area)?;
+        }
         let now = ctx.now();
         let id = ClientId(ctx.new_id()?);
-        let client =
-            Client { id, version: 1, name, role, area, purpose, revoked_at: None, created_at: now, updated_at: now };
+        let client = Client {
+            id,
+            version: 1,
+            name,
+            role,
+            area,
+            purpose,
+            owner,
+            secret_version: 1,
+            confirmation: client::confirmation_by(ctx.actor, role, now),
+            revoked_at: None,
+            created_at: now,
+            updated_at: now,
+        };
         let secret = ctx.keys.new_secret()?;
         let stored = StoredClient { secret_hash: ctx.keys.hash_secret(&client, &secret), client };
         clients::insert(ctx.db, &stored)?;
@@ -63,6 +82,14 @@ fn within_reach(ctx: &mut Ctx<'_>, id: ClientId) -> Result<StoredClient, Error> 
     let stored = clients::find(ctx.db, id)?;
     let within = stored.client.area.as_ref().map_or(ctx.reach.is_everything(), |area| ctx.reach.covers(area));
     if within { Ok(stored) } else { Err(Error::NotFound) }
+}
+
+/// Refuses a client that somebody changed in the database: a new secret or a confirmation would bless it.
+fn refuse_altered(ctx: &Ctx<'_>, stored: &StoredClient) -> Result<(), Error> {
+    match ctx.keys.vouches_for(&stored.client, &stored.secret_hash) {
+        true => Ok(()),
+        false => Err(Error::internal(format!("client {} was changed in the database by hand", stored.client.id))),
+    }
 }
 
 /// List API clients.
@@ -96,7 +123,12 @@ impl UseCase for ReadClient {
     }
 }
 
-/// Give a client a new secret; the old one ends at once.
+/// The name of the fact that a client got a new secret.
+const ROTATED: &str = "rotated";
+/// The name of the fact that a client was confirmed.
+const CONFIRMED: &str = "confirmed";
+
+/// Give a client a new secret; the old one ends at once, and its tokens with it.
 pub struct RotateClient(pub ClientId);
 
 impl UseCase for RotateClient {
@@ -105,20 +137,47 @@ impl UseCase for RotateClient {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
         let stored = within_reach(ctx, self.0)?;
-        // A new secret would bless what somebody wrote into the database.
-        if !ctx.keys.vouches_for(&stored.client, &stored.secret_hash) {
-            return Err(Error::internal(format!("client {} was changed in the database by hand", self.0)));
-        }
-        if stored.client.revoked_at.is_some() {
-            return Err(Error::TransitionNotAllowed { status: "revoked", event: "rotate" });
-        }
+        refuse_altered(ctx, &stored)?;
+        let client = stored.client.rotated(ctx.actor, ctx.now())?;
         let secret = ctx.keys.new_secret()?;
-        let client = Client { version: stored.client.version + 1, updated_at: ctx.now(), ..stored.client };
         let rotated = StoredClient { secret_hash: ctx.keys.hash_secret(&client, &secret), client };
         clients::update(ctx.db, &rotated)?;
-        ctx.record((SubjectKind::Client, self.0.0), "rotated", Basis::default(), Particulars::default())?;
+        ctx.record((SubjectKind::Client, self.0.0), ROTATED, Basis::default(), Particulars::default())?;
         Ok(shown(rotated.client, secret))
     }
+}
+
+/// Confirm a client that another administrator made or gave a new secret.
+pub struct ConfirmClient(pub ClientId);
+
+impl UseCase for ConfirmClient {
+    const ACTION: Action = Action::ConfirmClient;
+    type Output = View;
+    kept_for_repeats!();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
+        let stored = within_reach(ctx, self.0)?;
+        refuse_altered(ctx, &stored)?;
+        let makers = makers_since_confirmed(ctx, self.0)?;
+        let client = stored.client.confirmed(ctx.actor, &makers, ctx.now())?;
+        let confirmed = StoredClient { secret_hash: ctx.keys.rebind(&client, &stored.secret_hash), client };
+        clients::update(ctx.db, &confirmed)?;
+        ctx.record((SubjectKind::Client, self.0.0), CONFIRMED, Basis::default(), Particulars::default())?;
+        Ok(confirmed.client.into())
+    }
+}
+
+/// The keys of the actors who made a client and its secrets since it was last confirmed.
+fn makers_since_confirmed(ctx: &mut Ctx<'_>, id: ClientId) -> Result<Vec<String>, Error> {
+    let mut makers = Vec::new();
+    for (_, name, key) in events::actors(ctx.db, &[id.0])? {
+        match name.as_str() {
+            CONFIRMED => makers.clear(),
+            CREATED | ROTATED => makers.push(key),
+            _ => {}
+        }
+    }
+    Ok(makers)
 }
 
 /// Refuse a client from now on.

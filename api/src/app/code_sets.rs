@@ -1,5 +1,7 @@
 //! Code sets: shipped with the program, but for the list of areas, which an administrator uploads.
 
+use std::collections::HashSet;
+
 use domain::{
     Area, Error, FaultCode, Faults, Wording, code_set,
     event::{Basis, SubjectKind},
@@ -83,13 +85,16 @@ impl UseCase for PutAreas {
         for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
         openapi::body::validate(self, &mut faults);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for (at, AreaCode { code, label, .. }) in self.codes.iter().enumerate() {
             faults.keep(&format!("/codes/{at}/code"), Area::parse(code));
             faults.keep(&format!("/codes/{at}/label"), text::line(label));
             if !seen.insert(code) {
                 faults.add(format!("/codes/{at}/code"), FaultCode::Duplicate, Wording::NamedTwice);
             }
+        }
+        for (at, area) in self.codes.iter().enumerate() {
+            check_end(at, area, &seen, &mut faults);
         }
         let title = faults.keep("/version", text::line(&self.version));
         let document_number =
@@ -112,6 +117,28 @@ impl UseCase for PutAreas {
     }
 }
 
+/// Notes an end before the beginning, and successors that are no other area of the list or follow nothing that ends.
+fn check_end(at: usize, area: &AreaCode, listed: &HashSet<&String>, faults: &mut Faults) {
+    if area.valid_from.zip(area.valid_until).is_some_and(|(from, until)| until < from) {
+        faults.add(format!("/codes/{at}/valid_until"), FaultCode::Date, Wording::EndsBeforeItStarts);
+    }
+    if !area.successors.is_empty() && area.valid_until.is_none() {
+        faults.add(format!("/codes/{at}/valid_until"), FaultCode::Required, Wording::FieldNeeded);
+    }
+    for (number, successor) in area.successors.iter().enumerate().take(SUCCESSORS_MAX) {
+        if *successor == area.code || !listed.contains(successor) {
+            faults.add(format!("/codes/{at}/successors/{number}"), FaultCode::Reference, Wording::AreaUnknown);
+        }
+    }
+    if area.successors.len() > SUCCESSORS_MAX {
+        let wording = Wording::TooManyEntries { max: domain::wording::number(SUCCESSORS_MAX) };
+        faults.add(format!("/codes/{at}/successors"), FaultCode::Length, wording);
+    }
+}
+
+/// Most areas that follow one.
+const SUCCESSORS_MAX: usize = 20;
+
 fn code(area: AreaCode) -> Code {
     Code {
         code: area.code,
@@ -119,5 +146,6 @@ fn code(area: AreaCode) -> Code {
         english: None,
         valid_from: area.valid_from,
         valid_until: area.valid_until,
+        successors: area.successors,
     }
 }

@@ -180,10 +180,46 @@ impl<'a> Ctx<'a> {
     /// The area of a new record: what was said, else the client's, else the register's.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] when it lies outside the caller's area.
-    pub fn area_for(&self, said: Option<&Area>) -> Result<Area, Error> {
+    /// [`Error::Forbidden`] when it lies outside the caller's area, [`Error::Invalid`] when the uploaded list of areas does
+    /// not have it today.
+    pub fn area_for(&mut self, said: Option<&Area>) -> Result<Area, Error> {
+        let today = self.today();
+        self.area_on(said, today)
+    }
+
+    /// As [`Ctx::area_for`], for a record that begins on another day.
+    ///
+    /// # Errors
+    /// As [`Ctx::area_for`], by the day.
+    pub fn area_on(&mut self, said: Option<&Area>, day: Day) -> Result<Area, Error> {
         let area = said.or(self.actor.area.as_ref()).unwrap_or(self.own_area).clone();
-        if self.reach.covers(&area) { Ok(area) } else { Err(Error::Forbidden) }
+        if !self.reach.covers(&area) {
+            return Err(Error::Forbidden);
+        }
+        if said.is_some()
+            && let Some(list) = persistence::areas::codes(self.db)?
+        {
+            list.check(&area, day).map_err(|flaw| Error::invalid(flaw.at("/area")))?;
+        }
+        Ok(area)
+    }
+
+    /// Checks the areas of a filter, where a list was uploaded: one that nobody knows finds nothing, and looks like an
+    /// area without records.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an area that no uploaded list has or had.
+    pub fn check_areas<'w>(&mut self, areas: impl IntoIterator<Item = &'w Area>) -> Result<(), Error> {
+        let mut areas = areas.into_iter().peekable();
+        if areas.peek().is_none() {
+            return Ok(());
+        }
+        let Some(list) = persistence::areas::codes(self.db)? else { return Ok(()) };
+        let mut faults = domain::Faults::new();
+        for area in areas {
+            faults.keep("/area", list.check_known(area));
+        }
+        faults.finish(Some(()))
     }
 
     /// States a fact about a record. A write that states none is a bug.

@@ -41,6 +41,7 @@ impl UseCase for ReadCoverage {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Coverage, Error> {
         let (areas, day) = parse(ctx, &self.0)?;
+        ctx.check_areas(&areas)?;
         let rules = ctx.rules()?;
         let Figures { zones, full_time, part_time, without_zone, posts, places_to_fill } =
             coverage::figures(ctx.db, ctx.reach, &areas, day)?;

@@ -389,7 +389,7 @@ fn is_short(said: Option<&str>, faults: &mut Faults) -> bool {
 /// The page asked for of a list that is made in memory, in the order of its ids.
 fn page_of<Q: Query, T>(
     list: &ListRequest<Q>,
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     mut all: Vec<T>,
     id: impl Fn(&T) -> Uuid,
 ) -> Result<Page<T>, Error> {

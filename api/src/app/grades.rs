@@ -167,8 +167,9 @@ impl UseCase for CorrectGrade {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
         let grade = grades::find(ctx.db, ctx.reach, self.id, Moment::default())?;
-        if grade.track.is_recorded_only() != (ctx.role() == Role::Hr) {
-            return Err(Error::Forbidden);
+        let allowed: &'static [Role] = if grade.track.is_recorded_only() { &[Role::Hr] } else { &[Role::Approver] };
+        if !allowed.contains(&ctx.role()) {
+            return Err(Error::NotForRole { role: ctx.role(), allowed });
         }
         at_version(self.version, grade.version)?;
         let mut faults = Faults::new();
@@ -270,7 +271,7 @@ impl UseCase for PullGrades {
 
 /// What a pull asks for.
 fn asked(
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     list: &ListRequest<GradesQuery>,
 ) -> Result<(GradeFilter, (GradeOrder, bool), PageRequest), Error> {
     let (filter, order) = (filter(&list.query)?, order(list)?);

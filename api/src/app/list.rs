@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use domain::{
-    Error, Fault, FaultCode, Wording,
+    Area, Error, Fault, FaultCode, Wording,
     page::{PAGE_BYTES_MAX, PAGE_SIZE_MAX, Page, PageRequest, Position},
 };
 use openapi::query::{self, Query};
@@ -87,10 +87,11 @@ impl<Q: Query> ListRequest<Q> {
     /// The page asked for, its filter and its cursor checked.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a filter with too many or unfit values, for a limit out of bounds or a cursor of another list,
-    /// filter, order or caller.
-    pub fn page(&self, ctx: &Ctx<'_>) -> Result<PageRequest, Error> {
+    /// [`Error::Invalid`] for a filter with too many or unfit values, an area that nobody knows, a limit out of bounds or a
+    /// cursor of another list, filter, order or caller.
+    pub fn page(&self, ctx: &mut Ctx<'_>) -> Result<PageRequest, Error> {
         query::check(&self.query)?;
+        self.check_areas(ctx)?;
         if !(1..=PAGE_SIZE_MAX).contains(&self.limit) {
             return Err(Error::invalid(Fault::new(
                 "/limit",
@@ -106,6 +107,14 @@ impl<Q: Query> ListRequest<Q> {
             ),
         };
         Ok(PageRequest { size: self.limit, after, count: self.count })
+    }
+
+    /// Checks the areas that the filter names, whichever list it is of.
+    fn check_areas(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        let query = json!(self.query);
+        let words = query.get("area").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let areas: Vec<Area> = words.iter().filter_map(|word| Area::parse(word.as_str()?).ok()).collect();
+        ctx.check_areas(&areas)
     }
 
     fn bound_to(&self, ctx: &Ctx<'_>) -> String {

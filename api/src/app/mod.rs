@@ -20,6 +20,7 @@ pub mod grades;
 pub mod identity;
 pub mod imports;
 pub mod list;
+pub mod merging;
 pub mod organisations;
 pub mod outlet;
 pub mod payees;
@@ -49,6 +50,7 @@ pub mod zone_assignments;
 pub mod zones;
 
 use std::{
+    borrow::Cow,
     pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
@@ -58,7 +60,7 @@ use std::{
 };
 
 use domain::{
-    Actor, Area, Error, Fault, Instant as Moment,
+    Actor, Area, Error, Fault, Instant as Moment, Role,
     event::{Basis, SubjectKind},
     id::{PersonId, Series},
     policy::{self, Action},
@@ -66,7 +68,7 @@ use domain::{
 use ipnet::IpNet;
 use openapi::catalogue::Language;
 use persistence::{
-    Database, Mode,
+    Database, DbConnection, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
     executor::{Lane, QUEUE_WAIT_MAX, Turn},
     idempotency,
@@ -238,6 +240,17 @@ fn repeat_of<U: UseCase>(caller: &Caller) -> Option<&Repeat> {
 /// handed out piece by piece it was recorded before: no writer waits for its client.
 fn writes<U: UseCase>(caller: &Caller) -> bool {
     U::ACTION.writes() || (!U::STREAMS && policy::is_recorded(caller.actor.role, U::ACTION))
+}
+
+/// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
+/// another of them may have been registered a moment ago.
+fn with_fellows<'a>(db: &mut DbConnection, caller: &'a Caller) -> Result<Cow<'a, Caller>, Error> {
+    let decides = matches!(caller.actor.role, Role::Registrar) || caller.actor.role.needs_confirmation();
+    let (Some(id), Some(owner), true) = (caller.actor.client_id, &caller.actor.owner, decides) else {
+        return Ok(Cow::Borrowed(caller));
+    };
+    let fellows = persistence::clients::fellows(db, id, owner)?;
+    Ok(Cow::Owned(Caller { actor: Actor { fellows, ..caller.actor.clone() }, ..caller.clone() }))
 }
 
 impl App {
@@ -415,6 +428,7 @@ impl App {
         let found_elsewhere = Mutex::default();
         let parts = self.parts(place.as_ref(), &found_elsewhere);
         let outcome = inner.database.run(mode, |db| {
+            let caller = &*with_fellows(db, caller)?;
             let mut ctx = Ctx::new(db, caller, U::ACTION, &reach, now(), parts);
             elsewhere::begins(&found_elsewhere);
             let output = match repeat_of::<U>(caller) {

@@ -34,6 +34,7 @@ use super::{
     deaths, elsewhere,
     identity::{self, Because},
     list::{ListRequest, Listed},
+    merging,
     repeat::kept_for_repeats,
     within_reach,
 };
@@ -295,7 +296,7 @@ impl UseCase for PersonSearch {
         let phone = self.phone.as_ref().and_then(|raw| faults.keep("/phone", Phone::parse(raw)));
         // Who is not shown a phone must not find out whose it is by asking.
         if phone.is_some() && sight(ctx.role(), Field::Contact) != Sight::Full {
-            return Err(Error::Forbidden);
+            return Err(Error::NotForRole { role: ctx.role(), allowed: &[Role::Registrar, Role::Approver] });
         }
         if self.citizen_number.is_none() && self.phone.is_none() && self.name.is_none() {
             faults.add("", FaultCode::Required, Wording::SearchTermNeeded);
@@ -428,6 +429,8 @@ impl UseCase for MergeInto {
         }
         survivor.is_not_erased()?;
         let now = ctx.now();
+        let basis = Basis { reason: Some(reason), ..Basis::default() };
+        merging::settle(ctx, (&lost, &survivor), &self.merge.keep, &basis)?;
         let merged = lost.merged_into(survivor.id, now);
         let enriched = survivor.taking_in(&lost, now);
         people::update(ctx.db, ctx.vault, &merged)?;
@@ -449,7 +452,6 @@ impl UseCase for MergeInto {
         dismissals::move_to(ctx.db, ctx.vault, lost.id, &enriched)?;
         vacancies::move_to(ctx.db, lost.id, enriched.id)?;
         erasures::move_to(ctx.db, lost.id, enriched.id)?;
-        let basis = Basis { reason: Some(reason), ..Basis::default() };
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });
         ctx.record(subject(&lost), "merged", basis.clone(), Particulars { detail, ..Particulars::default() })?;
@@ -524,6 +526,7 @@ impl UseCase for PersonHistory {
         let page = events::about(ctx.db, ctx.vault, person.id.0, &request)?.map(|event| view::PersonHistoryEntry {
             id: openapi::ID::from(event.id),
             event: event.name,
+            actor_id: openapi::transition::actor_id(&event.actor_key),
             actor: event.actor_name,
             role: event.role.as_str().to_owned(),
             time: event.recorded_at,

@@ -47,6 +47,7 @@ impl UseCase for ReadTeamStructure {
         let areas = areas(&mut faults, self.0.area.as_ref());
         let moment = Moment::parse(self.0.as_of.as_deref(), None, &mut faults);
         let (by, day) = faults.finish(by.map(|by| (by, moment.as_of.unwrap_or_else(|| ctx.today()))))?;
+        ctx.check_areas(&areas)?;
         let is_exact = sees_exact_counts(ctx.actor.role);
         let smallest = ctx.rules()?.count(&STATISTICS_MIN_CELL);
         let Structure { total, mut cells } = statistics::structure(ctx.db, ctx.reach, &areas, day, by)?;

@@ -53,7 +53,7 @@ impl UseCase for CreateStipendStandard {
         let said = self.said_area(&mut faults);
         let details = self.parse(&mut faults);
         let details = faults.finish(Some(details))?;
-        let (area, id) = (ctx.area_for(said.as_ref())?, StipendStandardId(ctx.new_id()?));
+        let (area, id) = (ctx.area_on(said.as_ref(), details.starts_on)?, StipendStandardId(ctx.new_id()?));
         let draft = Standard::draft(id, area, details, ctx.now());
         stipend_standards::insert(ctx.db, &draft)?;
         let statuses = (None, Some(draft.status.as_str()));

@@ -351,8 +351,8 @@ impl UseCase for ReadZoneAssignmentTransitions {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
         let one = zone_assignments::find(ctx.db, ctx.reach, self.0, None)?;
-        let may = Action::TransitionZoneAssignment.roles().contains(&ctx.role());
-        let refusal = if may { None } else { Some(Error::Forbidden) };
+        let (role, allowed) = (ctx.role(), Action::TransitionZoneAssignment.roles());
+        let refusal = (!allowed.contains(&role)).then_some(Error::NotForRole { role, allowed });
         let next = (one.standing(ctx.today()) != Standing::Ended).then_some(("end", refusal));
         transitions(ctx, self.0.0, next)
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use domain::id::ClientId;
-use openapi::client::{ClientSecret, CreateClient};
+use openapi::client::{ClientSecret, ClientStatus, CreateClient};
 use serde_json::json;
 
 use crate::app::{
@@ -28,6 +28,9 @@ pub enum ClientCommand {
         /// The area it is bound to (GB/T 2260).
         #[arg(long)]
         area: Option<String>,
+        /// The person or office whose client it is: four eyes take the clients of one owner for one.
+        #[arg(long)]
+        owner: Option<String>,
         /// Print JSON only.
         #[arg(long)]
         json: bool,
@@ -63,8 +66,8 @@ impl ClientCommand {
 /// Runs one of the client commands.
 pub fn run(app: &App, command: ClientCommand) -> Result<ExitCode, Failed> {
     match command {
-        ClientCommand::Create { role, name, area, json } => {
-            show(&app.run_now(&operator(), &CreateClient { name, role, area, purpose: None })?, json)
+        ClientCommand::Create { role, name, area, owner, json } => {
+            show(&app.run_now(&operator(), &CreateClient { name, role, area, purpose: None, owner })?, json)
         }
         ClientCommand::Rotate { id, json } => show(&app.run_now(&operator(), &RotateClient(ClientId(id)))?, json),
         ClientCommand::Revoke { id } => {
@@ -95,7 +98,11 @@ fn list(app: &App, json: bool) -> Result<ExitCode, Failed> {
             if json {
                 print(&serde_json::to_string(&client).map_err(|cause| Failed(cause.to_string()))?)?;
             } else {
-                let state = if client.revoked_at.is_some() { "revoked" } else { "" };
+                let state = match client.status {
+                    ClientStatus::Active => "",
+                    ClientStatus::AwaitingConfirmation => "awaits another administrator",
+                    ClientStatus::Revoked => "revoked",
+                };
                 print(&format!(
                     "{}  {:<13}  {:<6}  {}  {state}",
                     client.id.as_str(),

@@ -65,18 +65,18 @@ impl Demo {
 
 /// Makes the demo where it is not there yet, prints how to reach it, and serves it.
 pub fn run(config: &Config, options: &Demo) -> Result<ExitCode, Failed> {
+    let listeners = (!options.no_serve).then(|| serve::Listeners::bind(config)).transpose()?;
+    serve::refuse_transaction_pooler(config)?;
     let app = prepared(config)?;
     let caller = operator();
     match options.size(&app) {
         Some(size) => build(&app, &caller, size)?,
         None => city(&app, &caller)?,
     }
-    if options.no_serve {
-        return Ok(ExitCode::SUCCESS);
-    }
+    let Some(listeners) = listeners else { return Ok(ExitCode::SUCCESS) };
     let credentials = clients(&app, &caller)?;
     announce(config, &credentials)?;
-    serve::serve(app, config)
+    serve::serve(app, config, listeners)
 }
 
 /// The city of the guide.
@@ -137,7 +137,8 @@ fn clients(app: &App, caller: &Caller) -> Result<Vec<Credential>, Failed> {
         let made = match kept.and_then(|client| Uuid::try_parse(&client.id).ok()) {
             Some(id) => app.run_now(caller, &RotateClient(ClientId(id)))?,
             None => {
-                app.run_now(caller, &CreateClient { name, role: role.as_str().to_owned(), area: None, purpose: None })?
+                let role = role.as_str().to_owned();
+                app.run_now(caller, &CreateClient { name, role, area: None, purpose: None, owner: None })?
             }
         };
         credentials.push(Credential {

@@ -147,12 +147,12 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Demo(demo) => demo::run(&config, &demo),
         Command::Serve { no_migrate } => serve::run(&config, !no_migrate),
         Command::Migrate { check } => migrate(&config, check),
-        Command::Client(command) if command.only_reads() => clients::run(&existing(&config)?, command),
-        Command::Client(command) => clients::run(&prepared(&config)?, command),
-        Command::Keys(command) => keys::run(&prepared(&config)?, command, config.cipher),
-        Command::Stipend(command) => stipend::run(&prepared(&config)?, command),
-        Command::Import(import) if import.only_reads() => import::run(&existing(&config)?, import),
-        Command::Import(import) => import::run(&prepared(&config)?, import),
+        Command::Client(command) if command.only_reads() => clients::run(&readable(&config)?, command),
+        Command::Client(command) => clients::run(&existing(&config)?, command),
+        Command::Keys(command) => keys::run(&existing(&config)?, command, config.cipher),
+        Command::Stipend(command) => stipend::run(&existing(&config)?, command),
+        Command::Import(import) if import.only_reads() => import::run(&readable(&config)?, import),
+        Command::Import(import) => import::run(&existing(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),
         Command::Openapi | Command::GraphqlSchema => Ok(ExitCode::SUCCESS),
@@ -187,6 +187,26 @@ fn prepared(config: &Config) -> Result<App, Failed> {
     Ok(app)
 }
 
+/// The register that there is. A command that makes none refuses where there is none, before it makes a file or a key.
+fn existing(config: &Config) -> Result<App, Failed> {
+    refuse_without_register(config)?;
+    prepared(config)
+}
+
+/// Refuses where there is no register.
+pub(super) fn refuse_without_register(config: &Config) -> Result<(), Failed> {
+    let database = persistence::Database::open(config.database.clone(), 1, 1);
+    if database.holds_register()? {
+        return Ok(());
+    }
+    // The address of PostgreSQL may hold a password.
+    let place = match &config.database {
+        persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
+        persistence::Engine::Postgres(_) => "the database of DUXUE_DATABASE_URL".to_owned(),
+    };
+    Err(Failed(format!("there is no register at {place}; `duxue migrate`, `duxue serve` or `duxue demo` makes one")))
+}
+
 fn opened(config: &Config) -> Result<App, Failed> {
     if let persistence::Engine::Sqlite(path) = &config.database
         && let Some(folder) = Path::new(path).parent()
@@ -205,12 +225,11 @@ fn no_keys(config: &Config, cause: Error) -> Failed {
 }
 
 /// The register as it is, for a command that only reads: it makes no folder, no key and no table.
-fn existing(config: &Config) -> Result<App, Failed> {
-    let store = Store::existing(&config.database)?;
-    match (store.steps_taken()?, store.pending_migrations()?) {
-        (0, _) => Err(Failed("the database holds no register; `duxue migrate` makes one".to_owned())),
-        (_, 0) => App::open_existing(config, Clock::System).map_err(|cause| no_keys(config, cause)),
-        (_, steps) => Err(Failed(format!("the database lacks {steps} steps; `duxue migrate` takes them"))),
+fn readable(config: &Config) -> Result<App, Failed> {
+    refuse_without_register(config)?;
+    match Store::existing(&config.database)?.pending_migrations()? {
+        0 => App::open_existing(config, Clock::System).map_err(|cause| no_keys(config, cause)),
+        steps => Err(Failed(format!("the database lacks {steps} steps; `duxue migrate` takes them"))),
     }
 }
 
@@ -227,6 +246,10 @@ fn language() -> Language {
 }
 
 fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {
+    if check {
+        refuse_without_register(config)?;
+    }
+    serve::refuse_transaction_pooler(config)?;
     if !check {
         let steps = opened(config)?.migrate()?;
         return print(&format!("{steps} steps taken; the database is up to date"));
@@ -245,6 +268,9 @@ const POSTGRES_RESTORE: &str =
 const POSTGRES_COPY_SIGN: &[u8] = b"PGDMP";
 
 fn backup(config: &Config, file: &Path) -> Result<ExitCode, Failed> {
+    if config.database.is_sqlite() {
+        refuse_without_register(config)?;
+    }
     let store = Store::existing(&config.database)?;
     // Also a link that leads nowhere: whoever made it would choose what is overwritten.
     if file.symlink_metadata().is_ok() {

@@ -57,6 +57,7 @@ pub fn build(app: &App, caller: &Caller) -> Result<(), Error> {
             holidays: calendar.holidays.iter().copied().collect(),
             workdays: Vec::new(),
             document_number: Some("演示日历".to_owned()),
+            allow_empty: false,
         };
         app.run_now(caller, &UploadCalendar { year: calendar.year, version: None, body })?;
     }

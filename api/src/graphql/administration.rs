@@ -22,7 +22,7 @@ use super::{
 use crate::app::{
     App,
     calendars::{ListCalendars, ReadCalendar, UploadCalendar},
-    clients::{ListClients, ReadClient, RevokeClient, RotateClient},
+    clients::{ConfirmClient, ListClients, ReadClient, RevokeClient, RotateClient},
     code_sets::{ListCodeSets, ReadCodeSet},
     imports::{FireImportEvent, ListImports, ReadImport, ReadImportTransitions},
     policies::{FirePolicyProposalEvent, ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions},
@@ -209,7 +209,23 @@ impl AdministrationMutation {
         id: ID,
         #[graphql(default)] dry_run: bool,
     ) -> async_graphql::Result<ClientSecret> {
-        run_or_try(ctx, dry_run, RotateClient(ClientId(uuid(&id).map_err(Refusal)?))).await
+        let id = ClientId(uuid(&id).map_err(Refusal)?);
+        let rotated = run_or_try(ctx, dry_run, RotateClient(id)).await?;
+        ctx.data::<App>()?.gate().forget(id);
+        Ok(rotated)
+    }
+
+    /// Confirm a client that another administrator made or gave a new secret.
+    async fn confirm_client(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(default)] dry_run: bool,
+    ) -> async_graphql::Result<Client> {
+        let id = ClientId(uuid(&id).map_err(Refusal)?);
+        let confirmed = run_or_try(ctx, dry_run, ConfirmClient(id)).await?;
+        ctx.data::<App>()?.gate().forget(id);
+        Ok(confirmed)
     }
 
     /// Refuse a client from now on.

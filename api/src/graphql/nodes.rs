@@ -154,6 +154,9 @@ fn shared(error: std::sync::Arc<domain::Error>) -> async_graphql::Error {
     // The loader hands one error to every row; the code is what a client acts on.
     match &*error {
         domain::Error::Forbidden => Refusal(domain::Error::Forbidden).into(),
+        domain::Error::NotForRole { role, allowed } => {
+            Refusal(domain::Error::NotForRole { role: *role, allowed }).into()
+        }
         domain::Error::Busy => Refusal(domain::Error::Busy).into(),
         other => Refusal(domain::Error::internal(other.to_string())).into(),
     }

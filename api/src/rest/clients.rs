@@ -18,7 +18,7 @@ use super::{
 };
 use crate::app::{
     App,
-    clients::{ListClients, ReadClient, RevokeClient, RotateClient},
+    clients::{ConfirmClient, ListClients, ReadClient, RevokeClient, RotateClient},
 };
 
 pub fn operations(table: &mut Table) {
@@ -27,6 +27,7 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_read_client, _, _>(read_client);
     table.add::<__path_rotate_client, _, _>(rotate_client);
     table.add::<__path_revoke_client, _, _>(revoke_client);
+    table.add::<__path_confirm_client, _, _>(confirm_client);
 }
 
 fn tag(client: &Client) -> String {
@@ -49,7 +50,8 @@ pub async fn list_clients(
 
 /// Register an API client
 ///
-/// The secret is shown once.
+/// The secret is shown once. A client of the role approver, finance or administrator gets no token until another
+/// administrator confirms it.
 #[utoipa::path(post, path = "/v1/clients", operation_id = "create_client", tag = "clients", params(WriteParams), request_body = CreateClient,
     responses((status = 201, description = "The client and its secret.", body = ClientSecret)))]
 pub async fn create_client(
@@ -80,7 +82,8 @@ pub async fn read_client(
 
 /// Give a client a new secret
 ///
-/// The old secret ends at once; tokens it was given last to their end.
+/// The old secret and its tokens end at once. A client of the role approver, finance or administrator gets no token until
+/// another administrator confirms it.
 #[utoipa::path(post, path = "/v1/clients/{id}/rotate", operation_id = "rotate_client", tag = "clients",
     params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
     responses((status = 200, description = "The client and its new secret.", body = ClientSecret)))]
@@ -91,7 +94,10 @@ pub async fn rotate_client(
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let caller = extract::writer(&request, caller, Vec::new())?;
-    answer::done(&app, &caller, RotateClient(extract::id(&id)?)).await
+    let id: ClientId = extract::id(&id)?;
+    let answer = answer::done(&app, &caller, RotateClient(id)).await?;
+    app.gate().forget(id);
+    Ok(answer)
 }
 
 /// Revoke a client
@@ -109,6 +115,26 @@ pub async fn revoke_client(
     let caller = extract::writer(&request, caller, Vec::new())?;
     let id: ClientId = extract::id(&id)?;
     let answer = answer::written(&app, &caller, RevokeClient(id), tag).await?;
+    app.gate().forget(id);
+    Ok(answer)
+}
+
+/// Confirm a client
+///
+/// Of the role approver, finance or administrator, made or given a new secret by another administrator. Neither who did that
+/// nor another client of the same owner may confirm it.
+#[utoipa::path(post, path = "/v1/clients/{id}/confirm", operation_id = "confirm_client", tag = "clients",
+    params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
+    responses((status = 200, description = "The client, with ETag.", body = Client)))]
+pub async fn confirm_client(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let caller = extract::writer(&request, caller, Vec::new())?;
+    let id: ClientId = extract::id(&id)?;
+    let answer = answer::written(&app, &caller, ConfirmClient(id), tag).await?;
     app.gate().forget(id);
     Ok(answer)
 }

@@ -7,6 +7,7 @@ pub mod consoles;
 mod error;
 mod extract;
 pub mod request;
+pub mod start_page;
 pub mod table;
 
 mod appointments;

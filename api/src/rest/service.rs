@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A page that is read only: GET and HEAD, and any other method is told so.
-fn page(path: &str, get: impl Fn() -> Route) -> Resource {
+pub(super) fn page(path: &str, get: impl Fn() -> Route) -> Resource {
     let allow = || "GET, HEAD, OPTIONS".to_owned();
     web::resource(path)
         .route(get().method(actix_web::http::Method::GET))

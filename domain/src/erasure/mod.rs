@@ -135,7 +135,7 @@ impl Erasure {
         let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
-            return Err(Error::Forbidden);
+            return Err(step.authority.refuses(situation.actor.role));
         }
         if !step.from.contains(&self.status) {
             return Err(not_allowed);
@@ -165,7 +165,7 @@ impl Erasure {
     /// The events possible now, and for each whether this caller may fire it.
     pub fn possible(&self, situation: &Situation<'_, Event>) -> Vec<NextEvent<Event>> {
         let refusal = |step: &Step<Status, Event>| match step.authority.held_by(situation.actor.role) {
-            false => Some(Error::Forbidden),
+            false => Some(step.authority.refuses(situation.actor.role)),
             true => four_eyes(step, situation).err(),
         };
         let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&self.status));

@@ -385,7 +385,7 @@ impl Promotion {
         let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
-            return Err(Error::Forbidden);
+            return Err(step.authority.refuses(situation.actor.role));
         }
         if !self.is_possible(step, today) {
             return Err(not_allowed);
@@ -499,7 +499,7 @@ impl Promotion {
     ) -> Vec<NextEvent<Event>> {
         let refusal = |step: &Step<Status, Event>| {
             if !step.authority.held_by(actor.role) {
-                return Some(Error::Forbidden);
+                return Some(step.authority.refuses(actor.role));
             }
             let allowed = four_eyes(step, makers, actor);
             allowed.and_then(|()| self.check_rules(step.event, (today, today), standing, rules)).err()

@@ -327,12 +327,12 @@ impl Run {
     /// The step that an event takes for an actor, so that no work is done in vain.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for a role that never has it, [`Error::TransitionNotAllowed`] where the lifecycle has no such step.
+    /// [`Error::NotForRole`] for a role that never has it, [`Error::TransitionNotAllowed`] where the lifecycle has no such step.
     pub fn step(&self, event: Event, actor: &Actor) -> Result<&'static Step<Status, Event>, Error> {
         let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         match (step.authority.held_by(actor.role), step.from.contains(&self.status)) {
-            (false, _) => Err(Error::Forbidden),
+            (false, _) => Err(step.authority.refuses(actor.role)),
             (true, false) => Err(not_allowed),
             (true, true) => Ok(step),
         }
@@ -453,7 +453,7 @@ impl Run {
             if step.authority.held_by(actor.role) {
                 four_eyes(step, makers, actor).err()
             } else {
-                Some(Error::Forbidden)
+                Some(step.authority.refuses(actor.role))
             }
         };
         steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()

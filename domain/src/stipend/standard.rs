@@ -206,7 +206,7 @@ impl Standard {
         let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
-            return Err(Error::Forbidden);
+            return Err(step.authority.refuses(situation.actor.role));
         }
         if !self.is_possible(step, today) {
             return Err(not_allowed);
@@ -282,7 +282,7 @@ impl Standard {
             if step.authority.held_by(actor.role) {
                 four_eyes(step, makers, actor).err()
             } else {
-                Some(Error::Forbidden)
+                Some(step.authority.refuses(actor.role))
             }
         };
         steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
@@ -355,7 +355,10 @@ mod tests {
             fire(&draft, Role::Approver, &decision(Some(1)), "2026-11-23"),
             Err(Error::TransitionNotAllowed { .. })
         ));
-        assert!(matches!(fire(&submitted, Role::Registrar, &decision(Some(1)), "2026-11-23"), Err(Error::Forbidden)));
+        assert!(matches!(
+            fire(&submitted, Role::Registrar, &decision(Some(1)), "2026-11-23"),
+            Err(Error::NotForRole { .. })
+        ));
         assert!(matches!(fire(&submitted, Role::Approver, &decision(None), "2026-11-23"), Err(Error::Invalid(_))));
         let approved = fire(&submitted, Role::Approver, &decision(Some(9)), "2026-11-23").unwrap();
         assert_eq!(
@@ -363,7 +366,7 @@ mod tests {
             (Status::Approved, true, Fen::new(9).ok())
         );
         let take_effect = Command::Plain(Event::TakeEffect);
-        assert!(matches!(fire(&approved, Role::Approver, &take_effect, "2027-01-01"), Err(Error::Forbidden)));
+        assert!(matches!(fire(&approved, Role::Approver, &take_effect, "2027-01-01"), Err(Error::NotForRole { .. })));
         assert!(matches!(
             fire(&approved, Role::System, &take_effect, "2026-12-31"),
             Err(Error::TransitionNotAllowed { .. })

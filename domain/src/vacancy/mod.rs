@@ -203,7 +203,7 @@ impl Vacancy {
         let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
-            return Err(Error::Forbidden);
+            return Err(step.authority.refuses(situation.actor.role));
         }
         if !step.from.contains(&self.status) {
             return Err(not_allowed);
@@ -296,7 +296,7 @@ impl Vacancy {
     pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
         let steps = LIFECYCLE.iter().filter(|step| step.authority != System && step.from.contains(&self.status));
         let refusal = |step: &Step<Status, Event>| match step.authority.held_by(actor.role) {
-            false => Some(Error::Forbidden),
+            false => Some(step.authority.refuses(actor.role)),
             true => four_eyes(step, makers, actor).err(),
         };
         steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()

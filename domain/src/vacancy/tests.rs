@@ -248,7 +248,7 @@ fn the_system_alone_fills_and_releases() {
     let ranked = fires(&vacancy(), Event::Rank, Role::Registrar, None).unwrap();
     let selected = fires(&ranked, Event::Select, Role::Approver, Some(&chosen)).unwrap();
     for event in [Event::Fill, Event::Release] {
-        assert!(matches!(fires(&selected, event, Role::Approver, None), Err(Error::Forbidden)));
+        assert!(matches!(fires(&selected, event, Role::Approver, None), Err(Error::NotForRole { .. })));
     }
     assert_eq!(selected.filled(day("2026-12-15"), now()).map(|one| one.status), Some(Status::Filled));
     assert_eq!(ranked.filled(day("2026-12-15"), now()), None);

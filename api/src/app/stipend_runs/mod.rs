@@ -71,7 +71,7 @@ impl UseCase for CreateStipendRun {
         let mut faults = Faults::new();
         let (said, month) = self.parse(&mut faults);
         let month = faults.finish(month)?;
-        let (area, id) = (ctx.area_for(said.as_ref())?, StipendRunId(ctx.new_id()?));
+        let (area, id) = (ctx.area_on(said.as_ref(), month.last())?, StipendRunId(ctx.new_id()?));
         let run = Run::begin(id, (area, month), ctx.today(), ctx.now())?;
         stipend_runs::insert(ctx.db, &run)?;
         let statuses = (None, Some(run.status.as_str()));

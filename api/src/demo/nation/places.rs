@@ -16,7 +16,7 @@ use domain::{
         amounts::{Amount, Component, Selectors},
         standard::{Command, Details, Event, Standard},
     },
-    time::{Term, add_months, add_years, day_before},
+    time::{Term, add_months, after_months, day_before},
     zone::{School, Zone},
     zone_assignment::ZoneRole,
 };
@@ -166,7 +166,7 @@ impl Maker<'_> {
             };
             self.note((SubjectKind::Cohort, one.id.0), created(None), from);
             cohorts.push(one);
-            from = add_years(from, years);
+            from = after_months(from, years.saturating_mul(12));
         }
         self.rows.cohorts.extend(cohorts.iter().cloned());
         cohorts

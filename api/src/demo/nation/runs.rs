@@ -48,7 +48,8 @@ pub(super) fn working_days(ctx: &mut Ctx<'_>, size: Size) -> Result<WorkingDays,
     for year in (size.first().year()..=size.last.year() + 1).filter(|year| !known.contains(year)) {
         let YearCalendar { holidays, .. } = calendar_of(year)?;
         let document_number = Some("演示日历".to_owned());
-        let body = PutCalendar { holidays: holidays.into_iter().collect(), workdays: Vec::new(), document_number };
+        let holidays = holidays.into_iter().collect();
+        let body = PutCalendar { holidays, workdays: Vec::new(), document_number, allow_empty: false };
         UploadCalendar { year, version: None, body }.run(ctx)?;
     }
     calendars::working_days(ctx.db)
