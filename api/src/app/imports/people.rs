@@ -62,6 +62,27 @@ impl Harvest {
     fn refuse(&mut self, row: u32, column: &str, code: FaultCode, wording: Wording) {
         self.faults.push(RowFault { row, column: column.to_owned(), code: code.as_str().to_owned(), wording });
     }
+
+    /// Refuses a row whose number is somebody's out of reach.
+    fn refuse_elsewhere(&mut self, row: u32, person: &Person) {
+        self.elsewhere.push(person.id);
+        self.refuse(row, "身份证号", FaultCode::Duplicate, Wording::PersonOfAnotherArea);
+    }
+
+    /// Gathers what a row makes of a person. A trial does not tell that the number of a new one is somebody's out of reach:
+    /// it is stored without, because both databases would refuse it, and nothing of it stays.
+    fn gather(&mut self, present: Option<&Person>, changed: Option<Person>, is_elsewhere: bool) {
+        match (present, changed) {
+            (Some(before), Some(after)) => self.changed_people.push((before.clone(), after)),
+            (None, Some(mut new)) => {
+                if is_elsewhere {
+                    new.details.citizen_number = None;
+                }
+                self.new_people.push(new);
+            }
+            (_, None) => {}
+        }
+    }
 }
 
 /// Rows that are compared with the register and stored in one go, so that a long roster takes no more memory than these.
@@ -201,8 +222,7 @@ fn reap(
     let known = register.people.get(entry.citizen_number.reveal());
     let elsewhere = known.filter(|person| !ctx.reach.covers(&person.area));
     if let Some(person) = elsewhere.filter(|_| !ctx.is_trial) {
-        harvest.elsewhere.push(person.id);
-        harvest.refuse(entry.row, "身份证号", FaultCode::Duplicate, Wording::PersonOfAnotherArea);
+        harvest.refuse_elsewhere(entry.row, person);
         return Ok(());
     }
     let present = known.filter(|_| elsewhere.is_none());
@@ -240,11 +260,7 @@ fn reap(
             }
             // A draft of an earlier roster becomes active under the document of this one.
             Some(draft) if draft.status == pool::Status::Draft && document.is_some() => {
-                let (today, rules) = (ctx.today(), ctx.rules()?);
-                let admitted = draft.clone().admitted_by_document(today, &rules);
-                let evidence = admitted.evidence.clone().or_else(|| document.map(str::to_owned));
-                let version = draft.version + 1;
-                harvest.admitted.push(Membership { version, evidence, updated_at: ctx.now(), ..admitted });
+                harvest.admitted.push(admitted(ctx, draft, document)?);
                 changes_something = true;
             }
             Some(_) => {}
@@ -262,20 +278,18 @@ fn reap(
         harvest.posts.push(post);
         changes_something = true;
     }
-    match (present, changed) {
-        (Some(before), Some(after)) => harvest.changed_people.push((before.clone(), after)),
-        (None, Some(mut new)) => {
-            // A trial does not tell that the number is somebody's: nobody is stored, and both databases would refuse it.
-            if elsewhere.is_some() {
-                new.details.citizen_number = None;
-            }
-            harvest.new_people.push(new);
-        }
-        (_, None) => {}
-    }
+    harvest.gather(present, changed, elsewhere.is_some());
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
     *counter += 1;
     Ok(())
+}
+
+/// A draft that becomes active under a document.
+fn admitted(ctx: &mut Ctx<'_>, draft: &Membership, document: Option<&str>) -> Result<Membership, Error> {
+    let (today, rules) = (ctx.today(), ctx.rules()?);
+    let admitted = draft.clone().admitted_by_document(today, &rules);
+    let evidence = admitted.evidence.clone().or_else(|| document.map(str::to_owned));
+    Ok(Membership { version: draft.version + 1, evidence, updated_at: ctx.now(), ..admitted })
 }
 
 fn membership(
