@@ -41,6 +41,7 @@ const JOBS_EVERY: Duration = Duration::from_secs(3_600);
 /// When the listener cannot be used.
 pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let (data, schema) = (Data::new(app.clone()), Data::new(graphql::schema()));
+    let document = Data::new(rest::Document::default());
     let client_time = Duration::from_secs(config.client_seconds.into());
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app.clone()));
@@ -49,6 +50,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
         Service::new()
             .app_data(data.clone())
             .app_data(schema.clone())
+            .app_data(document.clone())
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .wrap(Compress::default())
             .wrap(from_fn(rest::request::around))

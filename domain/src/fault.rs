@@ -1,85 +1,57 @@
 //! What is wrong with one part of an input, and the collector that finds every fault at once.
 
-use crate::{Wording, rules::Rule, wording::number};
+use crate::{Wording, pool::words, rules::Rule, wording::number};
 
 /// Most faults of one request that are kept and told; of more, their number is.
 pub const FAULTS_MAX: usize = 1_000;
 /// Longest pointer of a fault, in bytes: it may repeat names that a client chose.
 pub const POINTER_BYTES_MAX: usize = 500;
 
-/// The kind of a fault: stable words that clients and roster clerks rely on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FaultCode {
-    /// A value that must be given is missing.
-    Required,
-    /// The value has the wrong JSON type.
-    Type,
-    /// The field or parameter does not exist.
-    Unknown,
-    /// Too long, too short, or (for a fixed-length number) not of that length.
-    Length,
-    /// Outside the allowed range.
-    Range,
-    /// Not a date that exists, or not a lawful one here.
-    Date,
-    /// The check character does not fit.
-    CheckDigit,
-    /// The same value stands elsewhere.
-    Duplicate,
-    /// Two values contradict each other.
-    Mismatch,
-    /// Not a number.
-    Number,
-    /// A condition of eligibility is not met.
-    Eligibility,
-    /// Not a code of its code set.
-    Code,
-    /// The thing referred to does not exist.
-    Reference,
-    /// Not in the expected form.
-    Format,
-    /// The value may not be changed this way.
-    Immutable,
-    /// A value that must not stand in a URL.
-    Sensitive,
-    /// The cursor belongs to another list, filter, order or caller.
-    Cursor,
-    /// The file cannot be read as a roster.
-    File,
-    /// One of many is not in a status from which the event is possible.
-    TransitionNotAllowed,
-    /// One of many may not be decided by who made it.
-    FourEyes,
-    /// One of many is refused by a rule.
-    RuleRefused,
-}
-
-impl FaultCode {
-    /// The word used on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::Type => "type",
-            Self::Unknown => "unknown",
-            Self::Length => "length",
-            Self::Range => "range",
-            Self::Date => "date",
-            Self::CheckDigit => "check_digit",
-            Self::Duplicate => "duplicate",
-            Self::Mismatch => "mismatch",
-            Self::Number => "number",
-            Self::Eligibility => "eligibility",
-            Self::Code => "code",
-            Self::Reference => "reference",
-            Self::Format => "format",
-            Self::Immutable => "immutable",
-            Self::Sensitive => "sensitive",
-            Self::Cursor => "cursor",
-            Self::File => "file",
-            Self::TransitionNotAllowed => "transition_not_allowed",
-            Self::FourEyes => "four_eyes",
-            Self::RuleRefused => "rule_refused",
-        }
+words! {
+    /// The kind of a fault: stable words that clients and roster clerks rely on.
+    FaultCode {
+        /// A value that must be given is missing.
+        Required = "required",
+        /// The value has the wrong JSON type.
+        Type = "type",
+        /// The field or parameter does not exist.
+        Unknown = "unknown",
+        /// Too long, too short, or (for a fixed-length number) not of that length.
+        Length = "length",
+        /// Outside the allowed range.
+        Range = "range",
+        /// Not a date that exists, or not a lawful one here.
+        Date = "date",
+        /// The check character does not fit.
+        CheckDigit = "check_digit",
+        /// The same value stands elsewhere.
+        Duplicate = "duplicate",
+        /// Two values contradict each other.
+        Mismatch = "mismatch",
+        /// Not a number.
+        Number = "number",
+        /// A condition of eligibility is not met.
+        Eligibility = "eligibility",
+        /// Not a code of its code set.
+        Code = "code",
+        /// The thing referred to does not exist.
+        Reference = "reference",
+        /// Not in the expected form.
+        Format = "format",
+        /// The value may not be changed this way.
+        Immutable = "immutable",
+        /// A value that must not stand in a URL.
+        Sensitive = "sensitive",
+        /// The cursor belongs to another list, filter, order or caller.
+        Cursor = "cursor",
+        /// The file cannot be read as a roster.
+        File = "file",
+        /// One of many is not in a status from which the event is possible.
+        TransitionNotAllowed = "transition_not_allowed",
+        /// One of many may not be decided by who made it.
+        FourEyes = "four_eyes",
+        /// One of many is refused by a rule.
+        RuleRefused = "rule_refused",
     }
 }
 

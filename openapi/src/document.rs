@@ -4,8 +4,12 @@
     reason = "indexing a JSON object by a name makes the name, and all of these are objects"
 )]
 
-use domain::{Wording, policy::Action};
-use serde_json::{Value, json};
+mod examples;
+mod parameters;
+mod unions;
+
+use domain::{FaultCode, Role, Wording, policy::Action};
+use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
 use crate::{catalogue::Language, problem, samples};
@@ -16,36 +20,151 @@ const ENGLISH: Language = Language::English;
 /// Operations that need no token.
 const OPEN: [&str; 2] = ["list_public_notices", "issue_token"];
 
-/// Completes the document: examples, errors, security, and what the document is.
-pub fn complete(document: &OpenApi) -> Value {
+/// Completes the document of a register at this address: examples, errors, security, and what the document is.
+pub fn complete(document: &OpenApi, public_url: &str) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     document["openapi"] = json!("3.1.0");
     document["info"] = json!({
-        "title": "duxue 督学",
+        "title": "duxue",
         "version": env!("CARGO_PKG_VERSION"),
         "summary": "The register of education inspectors.",
         "description": "The register of education inspectors and of the two talent pools behind them. GraphQL over the same data stands at `/graphql`; `/docs` and `/graphiql` try both.",
         "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         "contact": { "name": "The office that runs this register" }
     });
-    document["servers"] = json!([{ "url": "/", "description": "this server" }]);
+    document["servers"] = json!([{ "url": public_url, "description": "This register." }]);
     document["security"] = json!([{ "oauth2": [] }]);
     document["components"]["securitySchemes"] = json!({
         "oauth2": {
             "type": "oauth2",
             "description": "A token of 15 minutes for a registered client.",
-            "flows": { "clientCredentials": { "tokenUrl": "/oauth/token", "scopes": {} } }
+            "flows": { "clientCredentials": { "tokenUrl": format!("{public_url}/oauth/token"), "scopes": {} } }
         }
     });
     document["components"]["responses"] = responses();
+    document["tags"] = tags();
+    let mut schemas = complete_schemas(document["components"]["schemas"].take());
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, item) in paths {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
                 complete_operation(path, method, operation);
+                parameters::complete(operation, &schemas);
+                show_answers(operation, &schemas);
             }
         }
     }
+    document["components"]["schemas"] = Value::Object(std::mem::take(&mut schemas));
     document
+}
+
+/// The schemas with named branches, shared records, and the closed lists of codes.
+fn complete_schemas(schemas: Value) -> Map<String, Value> {
+    let Value::Object(mut schemas) = schemas else { return Map::new() };
+    unions::share_records(&mut schemas);
+    unions::name_branches(&mut schemas);
+    let codes: Vec<&str> = problem::ALL.iter().map(|code| code.code).collect();
+    let faults: Vec<&str> = FaultCode::ALL.iter().map(|code| code.as_str()).collect();
+    for (schema, codes) in [("Problem", codes), ("ProblemFault", faults)] {
+        if let Some(code) = schemas.get_mut(schema).and_then(|schema| schema.pointer_mut("/properties/code")) {
+            code["enum"] = json!(codes);
+        }
+    }
+    schemas
+}
+
+/// The path of a schema within the document.
+fn reference(schema: &str) -> String {
+    format!("#/components/schemas/{schema}")
+}
+
+/// A schema, or the one that it refers to. References of references do not occur.
+fn resolved<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a Value> {
+    match schema.get("$ref").and_then(Value::as_str) {
+        Some(path) => schemas.get(path.rsplit('/').next()?),
+        None => Some(schema),
+    }
+}
+
+/// A telling example for a field or parameter of this name, where its schema takes a text.
+fn named(name: &str, schema: &Value) -> Option<Value> {
+    let takes_text = examples::kind(schema) == Some("string")
+        && ["enum", "format", "example"].iter().all(|key| schema.get(key).is_none());
+    if !takes_text {
+        return None;
+    }
+    Some(json!(match name {
+        "area" => "340800",
+        "number" => "1",
+        "name" | "person_name" => "欧阳试验",
+        "q" => "ouyang",
+        "speciality" => "课程评价",
+        "month" => "2026-10",
+        "title" => "“双减”专项督导",
+        "key" => "public_notice.min_working_days",
+        "document_number" => "安教督〔2026〕1号",
+        "actor" => "督导室",
+        _ => return None,
+    }))
+}
+
+/// Tells who may call an operation, and shows an answer of each form that is JSON.
+fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
+    let action = Action::ALL.iter().find(|action| operation["operationId"] == action.as_str());
+    if let Some(action) = action {
+        let roles: Vec<&str> =
+            action.roles().iter().filter(|role| Role::OF_CLIENTS.contains(role)).map(|role| role.as_str()).collect();
+        let listed: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();
+        let said = operation["description"].as_str().unwrap_or_default();
+        operation["description"] = json!(format!("{said}\n\nRoles: {}.", listed.join(", ")));
+        operation["x-roles"] = json!(roles);
+    }
+    for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
+        let content = answer.pointer_mut("/content/application~1json");
+        if let Some(content) = content.filter(|_| status.starts_with('2'))
+            && let Some(example) = content.get("schema").and_then(|schema| examples::of(schema, schemas))
+        {
+            content["example"] = example;
+        }
+    }
+}
+
+/// What each group of operations is about.
+const TAGS: [(&str, &str); 31] = [
+    ("appointments", "Who is in office, by which authority and for which term."),
+    ("assessments", "The yearly assessment of each inspector."),
+    ("calendars", "Working days and holidays of a year."),
+    ("certifications", "The qualification of inspectors, from application to certificate."),
+    ("clients", "API clients, their roles and secrets."),
+    ("code sets", "Codes with their labels, and the list of areas."),
+    ("complaints", "Complaints about inspectors."),
+    ("dismissals", "Cases against inspectors, their measures and remedies."),
+    ("duty records", "What inspectors did, and what is missing."),
+    ("experts", "The active members of the pools, for partner applications."),
+    ("grades", "Titles and ranks, with the days from which they count."),
+    ("graphql", "The same register by GraphQL."),
+    ("imports", "Rosters that were loaded."),
+    ("organisations", "Authorities, employers, payers, and cohorts of appointments."),
+    ("payees", "Into whose account stipends are paid."),
+    ("people", "People in the register."),
+    ("policies", "The rules in force, and proposals to change them."),
+    ("pool memberships", "Memberships of the two talent pools."),
+    ("promotions", "The procedure that leads to a grade."),
+    ("public notices", "Names that stand in public notice now."),
+    ("recusals", "Which schools an inspector must stay away from."),
+    ("sanctions", "Sanctions, and until when they count."),
+    ("statistics", "How the inspectors in office are made up."),
+    ("stipend-lines", "What each person is paid for a month, and why."),
+    ("stipend-runs", "The stipends of a month and an area."),
+    ("stipend-standards", "The amounts of stipends."),
+    ("teams", "Teams drawn by chance."),
+    ("tokens", "Access tokens."),
+    ("trainings", "Trainings and their hours."),
+    ("vacancies", "Places to fill, and who is ranked for them."),
+    ("zones", "Responsibility zones, schools, and who serves them."),
+];
+
+fn tags() -> Value {
+    TAGS.iter().map(|(name, description)| json!({ "name": name, "description": description })).collect()
 }
 
 /// One answer for each code, so that an operation names the codes it can give.

@@ -2,7 +2,13 @@
 
 use domain::{Error, FaultCode, Faults, Wording, text::is_forbidden};
 use serde::Serialize;
-use utoipa::IntoParams;
+use utoipa::{
+    IntoParams,
+    openapi::{
+        ObjectBuilder, Required, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+    },
+};
 
 /// Longest value in a filter, in characters.
 pub const FILTER_CHARS_MAX: usize = 200;
@@ -58,18 +64,46 @@ pub fn unfit(value: &str, place: usize) -> Option<(FaultCode, Wording)> {
     citizen_number.then_some((FaultCode::Sensitive, Wording::NumberInUrl))
 }
 
+/// The order of a list: one of its fields, reversed by `-`.
+fn sort_parameter(sorts: &[&str]) -> Parameter {
+    let words = sorts.iter().flat_map(|field| [(*field).to_owned(), format!("-{field}")]);
+    ParameterBuilder::new()
+        .name("sort")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some("The field to sort by; `-` before it reverses the order."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words))))
+        .build()
+}
+
 macro_rules! queries {
     ($($(#[$doc:meta])* $name:ident sorts $sorts:expr => {
         many { $($(#[$many_doc:meta])* $many:ident,)* }
         one { $($(#[$one_doc:meta])* $one:ident,)* }
     })+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, IntoParams)]
-        #[into_params(parameter_in = Query)]
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
         pub struct $name {
             $($(#[$many_doc])* pub $many: Option<Vec<String>>,)*
             $($(#[$one_doc])* pub $one: Option<String>,)*
         }
+
+        const _: () = {
+            #[derive(IntoParams)]
+            #[into_params(parameter_in = Query)]
+            struct Filter {
+                $($(#[$many_doc])* $many: Option<Vec<String>>,)*
+                $($(#[$one_doc])* $one: Option<String>,)*
+            }
+
+            impl IntoParams for $name {
+                fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+                    let mut parameters = Filter::into_params(place);
+                    parameters.push(sort_parameter(Self::SORTS));
+                    parameters
+                }
+            }
+        };
 
         impl Query for $name {
             const NAMES: &'static [&'static str] = &[$(stringify!($many),)* $(stringify!($one),)*];
@@ -702,8 +736,6 @@ pub struct PageParams {
     pub limit: Option<u32>,
     /// `next` of the page before.
     pub after: Option<String>,
-    /// A documented field to sort by; `-` before it reverses the order.
-    pub sort: Option<String>,
     /// `exact` adds `total`.
     #[param(inline)]
     pub count: Option<CountMode>,

@@ -14,7 +14,11 @@ fn checked_in(name: &str) -> String {
 
 #[test]
 fn the_openapi_document_is_fresh() {
-    assert_eq!(checked_in("openapi.json").trim_end(), format!("{:#}", api::rest::document()), "run `just contract`");
+    assert_eq!(
+        checked_in("openapi.json").trim_end(),
+        format!("{:#}", api::rest::document(api::rest::DOCUMENTED_URL)),
+        "run `just contract`"
+    );
 }
 
 #[test]
@@ -23,7 +27,7 @@ fn the_graphql_schema_is_fresh() {
 }
 
 fn operations() -> Vec<(String, String, Value)> {
-    let document = api::rest::document();
+    let document = api::rest::document(api::rest::DOCUMENTED_URL);
     let paths = document["paths"].as_object().unwrap().clone();
     paths
         .into_iter()
@@ -72,7 +76,7 @@ fn every_operation_has_summary_description_security_and_its_errors() {
 
 #[test]
 fn every_reference_leads_somewhere_and_every_code_is_in_the_document() {
-    let document = api::rest::document();
+    let document = api::rest::document(api::rest::DOCUMENTED_URL);
     let text = document.to_string();
     for part in text.split("\"$ref\":\"#").skip(1) {
         let pointer = part.split('"').next().unwrap();
@@ -106,5 +110,90 @@ everywhere! {
         let administrator = register.acting("administrator");
         administrator.uploads_calendar(2027, &openapi::samples::request("put_calendar").unwrap()).unwrap();
         administrator.uploads_areas(&openapi::samples::request("put_areas").unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn every_branch_of_a_union_is_a_named_schema() {
+    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let unions: Vec<_> = schemas.values().filter(|schema| schema["discriminator"].is_object()).collect();
+    assert!(unions.len() >= 15, "{} unions", unions.len());
+    for union in unions {
+        let mapping = union["discriminator"]["mapping"].as_object().unwrap();
+        let branches = union["oneOf"].as_array().unwrap();
+        assert_eq!(mapping.len(), branches.len());
+        for branch in branches {
+            let target = branch["$ref"].as_str().unwrap();
+            assert!(mapping.values().any(|mapped| mapped == target), "{target}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_names_its_roles_and_shows_an_answer() {
+    for (path, method, operation) in operations() {
+        let name = text(&operation, "operationId");
+        if domain::policy::Action::ALL.iter().any(|action| action.as_str() == name) {
+            assert!(operation["x-roles"].is_array(), "{method} {path} names no roles");
+            assert!(text(&operation, "description").contains("\n\nRoles: "), "{method} {path}");
+        }
+        for (status, answer) in operation["responses"].as_object().unwrap() {
+            if status.starts_with('2') && answer["content"]["application/json"].is_object() {
+                assert!(!answer["content"]["application/json"]["example"].is_null(), "{method} {path} {status}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_tag_is_described_and_used() {
+    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let listed: std::collections::BTreeSet<_> =
+        document["tags"].as_array().unwrap().iter().map(|tag| text(tag, "name").to_owned()).collect();
+    let used: std::collections::BTreeSet<_> =
+        operations().iter().map(|(_, _, operation)| operation["tags"][0].as_str().unwrap().to_owned()).collect();
+    assert_eq!(listed, used);
+}
+
+#[test]
+fn filters_have_the_type_of_the_field_they_compare() {
+    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let parameter = |path: &str, name: &str| {
+        let all = document["paths"][path]["get"]["parameters"].as_array().unwrap().clone();
+        all.into_iter().find(|parameter| parameter["name"] == name).unwrap()
+    };
+    let memberships = |name| parameter("/v1/pool-memberships", name);
+    assert_eq!(memberships("status")["schema"]["items"]["$ref"], "#/components/schemas/PoolMembershipStatus");
+    assert_eq!(memberships("person_id")["schema"]["items"]["format"], "uuid");
+    assert_eq!(memberships("valid_until_from")["schema"]["format"], "date");
+    assert_eq!(memberships("sort")["schema"]["enum"], serde_json::json!(["id", "-id"]));
+    assert_eq!(parameter("/v1/payees", "verified")["schema"]["type"], "boolean");
+    assert_eq!(
+        parameter("/v1/experts", "stage")["schema"]["items"]["enum"][0],
+        domain::code_set::find("teaching_stages").unwrap().entries[0].code
+    );
+    assert!(parameter("/v1/experts", "q")["example"].is_string());
+}
+
+on_both_databases! {
+    fn parameters_that_are_needed_are_marked_required(register: &Register) {
+        let approver = register.acting("approver");
+        for (path, method, operation) in operations() {
+            if method != "get" || path.contains('{') || !path.starts_with("/v1/") {
+                continue;
+            }
+            let marked: Vec<String> = operation["parameters"].as_array().into_iter().flatten()
+                .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
+                .map(|parameter| format!("/{}", text(parameter, "name")))
+                .collect();
+            let answer = approver.get(&path);
+            let needed: Vec<String> = if answer.status == 422 {
+                answer.json()["errors"].as_array().unwrap().iter().map(|fault| text(fault, "pointer").to_owned()).collect()
+            } else {
+                Vec::new()
+            };
+            assert_eq!(needed, marked, "{path}: {}", answer.text);
+        }
     }
 }

@@ -510,6 +510,11 @@ impl App {
         &self.0.area
     }
 
+    /// The address at which others reach the register, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.0.issuer
+    }
+
     /// The moment it is.
     pub fn now(&self) -> Moment {
         self.0.clock.now()

@@ -136,11 +136,6 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
     let said = [("database_url", arguments.database_url), ("bind", arguments.bind), ("keys_dir", arguments.keys_dir)];
     let flags: Flags = said.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    match &arguments.command {
-        Command::Openapi => return print(&format!("{:#}", rest::document())),
-        Command::GraphqlSchema => return print(graphql::document().trim_end()),
-        _ => {}
-    }
     let config = Config::load(&flags).map_err(|wrong| Failed(wrong.to_string()))?;
     start_log(&config);
     match arguments.command {
@@ -155,7 +150,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Import(import) => import::run(&existing(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),
-        Command::Openapi | Command::GraphqlSchema => Ok(ExitCode::SUCCESS),
+        Command::Openapi => print(&format!("{:#}", rest::document(&config.public_url))),
+        Command::GraphqlSchema => print(graphql::document().trim_end()),
     }
 }
 

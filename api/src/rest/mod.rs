@@ -48,7 +48,7 @@ mod zones;
 pub use address::client_address;
 pub use error::Failure;
 pub use extract::{Authenticated, BODY_BYTES_MAX, Body, list, repeat};
-pub use service::{configure as configure_service, configure_admin};
+pub use service::{Document, configure as configure_service, configure_admin};
 
 use table::Table;
 
@@ -91,7 +91,10 @@ pub fn table() -> Table {
     table
 }
 
-/// The OpenAPI document.
-pub fn document() -> serde_json::Value {
-    openapi::document::complete(&table().document())
+/// The address that the committed document names: that of a register with the shipped settings.
+pub const DOCUMENTED_URL: &str = "http://127.0.0.1:8080";
+
+/// The OpenAPI document of a register at this address.
+pub fn document(public_url: &str) -> serde_json::Value {
+    openapi::document::complete(&table().document(), public_url)
 }

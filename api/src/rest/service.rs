@@ -1,9 +1,11 @@
 //! What stands outside `/v1` and needs no token: health, metrics, documents, keys, help.
 
+use std::sync::OnceLock;
+
 use actix_web::{
     HttpRequest, HttpResponse, Resource, Route,
     http::header,
-    web::{self, Data, Path, ServiceConfig},
+    web::{self, Bytes, Data, Path, ServiceConfig},
 };
 use domain::{Actor, Error, Role, credential::Purpose};
 use serde_json::json;
@@ -54,11 +56,14 @@ async fn metrics(app: Data<App>) -> Result<HttpResponse, Failure> {
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(app.figures()?))
 }
 
-async fn document(request: HttpRequest) -> Result<HttpResponse, Failure> {
+/// The OpenAPI document, made when it is first asked for.
+#[derive(Default)]
+pub struct Document(OnceLock<Bytes>);
+
+async fn document(request: HttpRequest, app: Data<App>, made: Data<Document>) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
-    static DOCUMENT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    let text = DOCUMENT.get_or_init(|| super::document().to_string());
-    Ok(HttpResponse::Ok().content_type("application/json").body(text.as_str()))
+    let text = made.0.get_or_init(|| super::document(app.public_url()).to_string().into());
+    Ok(HttpResponse::Ok().content_type("application/json").body(text.clone()))
 }
 
 async fn keys(app: Data<App>) -> HttpResponse {
