@@ -4,7 +4,7 @@
 use domain::{Role, text::CitizenNumber};
 use serde_json::{Value, json};
 use tests::{
-    Client, Register, everywhere,
+    Client, everywhere,
     fixtures::{basis, citizen_number, person, text},
     on_both_databases,
 };

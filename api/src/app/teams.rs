@@ -74,7 +74,7 @@ impl UseCase for CreateTeam {
 
 fn supervised(ctx: &mut Ctx<'_>, ids: &[SchoolId], faults: &mut Faults) -> Result<Vec<School>, Error> {
     let schools = within_reach::schools(ctx, ids)?;
-    for (at, _) in ids.iter().enumerate().filter(|(_, id)| !schools.contains_key(id)) {
+    for (at, _) in ids.iter().enumerate().filter(|(_, id)| !schools.contains_key(*id)) {
         within_reach::unknown(format!("/school_ids/{at}"), faults);
     }
     Ok(schools.into_values().collect())
