@@ -89,7 +89,7 @@ macro_rules! queries {
         }
 
         const _: () = {
-            #[derive(IntoParams)]
+            #[derive(IntoParams, Serialize)]
             #[into_params(parameter_in = Query)]
             struct Filter {
                 $($(#[$many_doc])* $many: Option<Vec<String>>,)*

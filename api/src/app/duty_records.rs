@@ -27,7 +27,7 @@ use openapi::{
 use persistence::{
     appointments, calendars,
     duty_records::{self, DutyRecordFilter, Known},
-    people, recusals,
+    recusals,
 };
 use serde_json::json;
 use uuid::Uuid;

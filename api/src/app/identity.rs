@@ -153,11 +153,11 @@ fn grades_to_come(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<Vec<Touched>
 fn cases(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<Vec<Touched>, Error> {
     let (today, now) = (ctx.today(), ctx.now());
     let mut touched = Vec::new();
-    for before in dismissals::of_people(ctx.db, people)? {
+    for before in dismissals::of_people(ctx.db, ctx.vault, people)? {
         let (subject, from) = ((SubjectKind::Dismissal, before.id.0), before.status.as_str());
         match before.asked_again(today, now) {
             Some(after) => {
-                dismissals::update(ctx.db, &after)?;
+                dismissals::update(ctx.db, ctx.vault, &after)?;
                 touched.push((subject, from, after.status.as_str()));
             }
             None if before.took_effect_on.is_some() => touched.push((subject, from, from)),

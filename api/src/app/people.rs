@@ -331,7 +331,7 @@ impl UseCase for PersonSearch {
 /// What a mask leaves of the numbers that a search names.
 fn guessed_at(filter: &PeopleFilter) -> Vec<String> {
     let number = filter.citizen_number.clone().map(CitizenNumber::from_stored);
-    let phone = filter.phone.as_ref().map(|phone| text::mask(phone, 3, 4));
+    let phone = filter.phone.as_ref().and_then(|phone| mask::phone(phone, Sight::Masked));
     number.as_ref().map(beside_mask).into_iter().chain(phone).collect()
 }
 

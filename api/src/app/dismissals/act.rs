@@ -151,7 +151,7 @@ pub(super) fn clear_past(ctx: &mut Ctx<'_>, before: &Case, after: &Case, basis: 
         return Ok(Vec::new());
     }
     let (day, now) = (basis.occurred_on.unwrap_or(ctx.today()), ctx.now());
-    change(ctx, after, "clear_suspension", basis, |one| one.cleared_between(&cleared, day, now))
+    change(ctx, after, "clear_suspension", basis, |one| one.cleared_between(&cleared, day, now)).map(|(_, facts)| facts)
 }
 
 /// Changes the appointments of a case's person for which something follows; tells which, with the facts to state.
