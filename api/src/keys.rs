@@ -153,7 +153,8 @@ impl Keys {
         let (owner, state) = (client.owner.as_deref().unwrap_or_default(), client.status().as_str());
         let secret_version = client.secret_version.to_be_bytes();
         let mut context = hmac::Context::with_key(&self.clients);
-        let said = [id.as_bytes(), client.role.as_str().as_bytes(), area.as_bytes(), owner.as_bytes(), state.as_bytes()];
+        let said =
+            [id.as_bytes(), client.role.as_str().as_bytes(), area.as_bytes(), owner.as_bytes(), state.as_bytes()];
         for part in said.into_iter().chain([&secret_version[..], hash]) {
             context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             context.update(part);

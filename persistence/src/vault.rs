@@ -347,7 +347,12 @@ impl Vault {
     }
 
     /// None for a value that does not open, which is logged.
-    fn unless_broken<T>(&self, unsealed: Result<T, Error>, sealed: &[u8], column: &'static str) -> Result<Option<T>, Error> {
+    fn unless_broken<T>(
+        &self,
+        unsealed: Result<T, Error>,
+        sealed: &[u8],
+        column: &'static str,
+    ) -> Result<Option<T>, Error> {
         match unsealed {
             Err(Error::Internal(cause)) if cause.is::<Unopened>() => {
                 tracing::error!(column, key = key_of(sealed), "a sealed value does not open");

@@ -7,6 +7,8 @@ trap '[[ -z $server ]] || kill "$server"; rm -rf "$folder"' EXIT
 
 export DUXUE_DATABASE_URL=sqlite://$folder/register.db DUXUE_KEYS_DIR=$folder/keys DUXUE_BIND=127.0.0.1:0 DUXUE_AREA=340800
 
+"$binary" migrate >/dev/null 2>&1
+
 # The value of a field of a flat JSON object.
 field() { sed -E "s/.*\"$1\":\"([^\"]*)\".*/\1/"; }
 
