@@ -69,6 +69,13 @@ fn complete_schemas(schemas: Value) -> Map<String, Value> {
             code["enum"] = json!(codes);
         }
     }
+    // A default of a patch is that nothing changes, which null would not say.
+    let fields = schemas.values_mut().filter_map(|schema| schema.get_mut("properties")).filter_map(Value::as_object_mut);
+    for field in fields.flat_map(|fields| fields.values_mut()).filter_map(Value::as_object_mut) {
+        if field.get("default").is_some_and(Value::is_null) {
+            field.remove("default");
+        }
+    }
     schemas
 }
 

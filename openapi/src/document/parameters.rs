@@ -19,7 +19,7 @@ const INSTANTS: [&str; 2] = ["known_at", "changed_after"];
 pub fn complete(operation: &mut Value, schemas: &Map<String, Value>) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let record = record_of(operation, schemas).cloned().unwrap_or_default();
-    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
     // An order is a matter of lists alone; the filter's own parameters serve single records, too.
     let is_list = parameters.iter().any(|parameter| parameter["name"] == "limit");
     parameters.retain(|parameter| is_list || parameter["name"] != "sort");
