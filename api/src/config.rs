@@ -229,12 +229,11 @@ fn check_names(environment: &[(String, String)]) -> Result<(), WrongSetting> {
 /// A filter of log lines: levels, or levels of modules. A word that is neither would be taken for a module and hide every
 /// line.
 fn log_filter(text: &str) -> Option<String> {
-    let is_clear = |part: &str| {
-        let part = part.trim();
-        part.contains(['=', '[']) || part.parse::<tracing_subscriber::filter::LevelFilter>().is_ok()
-    };
-    let filter = tracing_subscriber::EnvFilter::try_new(text).ok().filter(|_| text.split(',').all(is_clear));
-    filter.map(|_| text.to_owned())
+    let is_clear =
+        |part: &str| part.contains(['=', '[']) || part.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    let tidy = text.split(',').map(str::trim).collect::<Vec<_>>().join(",");
+    let filter = tracing_subscriber::EnvFilter::try_new(&tidy).ok().filter(|_| tidy.split(',').all(is_clear));
+    filter.map(|_| tidy)
 }
 
 fn read_file() -> Result<toml::Table, WrongSetting> {

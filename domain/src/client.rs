@@ -153,8 +153,20 @@ fn visible_line(raw: &str) -> Result<String, Flaw> {
 /// The form in which names are compared: what people cannot tell apart is the same. Width, case and blanks do not count, and
 /// letters that look alike are one (Unicode Technical Standard 39).
 pub fn comparable(name: &str) -> String {
-    let folded: String = name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect();
+    let folded: String = name.nfkc().filter(|c| !c.is_whitespace()).map(lower_latin).collect();
     skeleton(&folded).flat_map(char::to_lowercase).collect()
+}
+
+/// A letter in lower case; that of another script whose capital looks like a Latin one becomes the Latin letter.
+fn lower_latin(c: char) -> String {
+    if !c.is_ascii() {
+        let capital: String = c.to_uppercase().collect();
+        let looks_like: String = skeleton(&capital).collect();
+        if looks_like.len() == 1 && looks_like.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return looks_like.to_ascii_lowercase();
+        }
+    }
+    c.to_lowercase().collect()
 }
 
 #[cfg(test)]
@@ -225,6 +237,9 @@ mod tests {
             ("ＨＲ", "HR"),
             ("人事 系统", "人事系统"),
             ("paypal", "pаypаl"),
+            ("HR", "НR"),
+            ("hr", "нr"),
+            ("ADMIN", "ADMІN"),
             ("ﬁnance", "finance"),
             ("Cafe\u{301}", "Café"),
         ] {

@@ -70,7 +70,8 @@ fn complete_schemas(schemas: Value) -> Map<String, Value> {
         }
     }
     // A default of a patch is that nothing changes, which null would not say.
-    let fields = schemas.values_mut().filter_map(|schema| schema.get_mut("properties")).filter_map(Value::as_object_mut);
+    let fields =
+        schemas.values_mut().filter_map(|schema| schema.get_mut("properties")).filter_map(Value::as_object_mut);
     for field in fields.flat_map(|fields| fields.values_mut()).filter_map(Value::as_object_mut) {
         if field.get("default").is_some_and(Value::is_null) {
             field.remove("default");

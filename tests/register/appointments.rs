@@ -331,9 +331,9 @@ everywhere! {
         ] {
             assert_eq!(office.registrar.makes_cohort(&body), Err(code.into()), "{body}");
         }
-        // Across a 29 February: three years less a day.
+        // What begins on 29 February ends on 28 February.
         let leap = office.registrar.has_cohort(&office.authority, 2, "2028-02-29");
-        assert_eq!(text(&leap, "ends_on"), "2031-02-27");
+        assert_eq!(text(&leap, "ends_on"), "2031-02-28");
         let ada = office.registrar.has_certified_by_record(&office.approver, 1);
         let published = office.registrar.has_published_inspector(&ada, &office.cohort);
         for (field, bad) in [("ends_on", "2029-11-01"), ("starts_on", "2026-10-31"), ("ends_on", "2026-11-01"), ("recusal_declared_on", "2026-11-24")] {

@@ -8,7 +8,7 @@ use tests::{
 };
 
 /// A sheet: visits and hours are counted, quality and training are rated.
-fn targets() -> Value {
+pub fn targets() -> Value {
     let item = |code: &str, domain: &str, weight: u32, value_from: &str, target: Option<u32>| {
         let mut item = json!({
             "code": code, "title": format!("第{code}项"), "domain": domain, "weight": weight, "measure": "按责任书考核",
@@ -28,7 +28,7 @@ fn targets() -> Value {
 }
 
 /// A score for each rated item.
-fn scores(quality: f64, advice: f64) -> Value {
+pub fn scores(quality: f64, advice: f64) -> Value {
     json!([{ "item": "quality", "score": quality }, { "item": "advice", "score": advice }])
 }
 

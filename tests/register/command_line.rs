@@ -174,6 +174,7 @@ fn a_sqlite_register_is_copied_and_restored() {
     let keys = at("keys");
     let run =
         |url: &str, arguments: &[&str]| alone(arguments, &[("DUXUE_DATABASE_URL", url), ("DUXUE_KEYS_DIR", &keys)]);
+    assert_eq!(run(&first, &["migrate"]).status.code(), Some(0));
     assert_eq!(run(&first, &["import", &fixture("schools.xlsx"), "--kind", "schools"]).status.code(), Some(0));
     assert_eq!(run(&first, &["backup", &at("copy.db")]).status.code(), Some(0));
     assert_eq!(run(&first, &["backup", &at("copy.db")]).status.code(), Some(1));
@@ -190,6 +191,7 @@ fn what_is_no_whole_copy_of_a_register_is_not_restored() {
     let (url, keys) = (format!("sqlite://{}", at("whole.db")), at("keys"));
     let run =
         |url: &str, arguments: &[&str]| alone(arguments, &[("DUXUE_DATABASE_URL", url), ("DUXUE_KEYS_DIR", &keys)]);
+    assert_eq!(run(&url, &["migrate"]).status.code(), Some(0));
     assert_eq!(run(&url, &["import", &fixture("schools.xlsx"), "--kind", "schools"]).status.code(), Some(0));
     assert_eq!(run(&url, &["backup", &at("copy.db")]).status.code(), Some(0));
     let copy = std::fs::read(at("copy.db")).unwrap();

@@ -45,7 +45,7 @@ fn roster(numbers: &[String]) -> Vec<u8> {
     let rows = numbers
         .iter()
         .enumerate()
-        .map(|(at, number)| format!("欧阳{},{number},特约教育督导员,实验小学\n", ["甲", "乙", "丙", "丁"][at % 4]));
+        .map(|(at, number)| format!("欧阳{},{number},特邀,实验小学\n", ["甲", "乙", "丙", "丁"][at % 4]));
     format!("姓名,身份证号,督学类别,工作单位\n{}", rows.collect::<String>()).into_bytes()
 }
 

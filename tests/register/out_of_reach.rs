@@ -55,6 +55,10 @@ impl Office {
             }
             made(path, body)
         };
+        let mut assessment = openapi::samples::request("create_assessment").unwrap();
+        assessment["person_id"] = person["id"].clone();
+        assessment["authority_id"] = authority["id"].clone();
+        assessment["targets"] = crate::assessments::targets();
         let records = vec![
             ("person", id(&person)),
             ("other_person", id(&other)),
@@ -65,14 +69,14 @@ impl Office {
             ("school", id(&schools[0])),
             ("appointment", id(&appointment)),
             ("zone_assignment", assignment),
-            ("recusal", by_sample("create_recusal", "/v1/recusals")),
             ("sanction", by_sample("create_sanction", "/v1/sanctions")),
             ("complaint", by_sample("create_complaint", "/v1/complaints")),
             ("dismissal", by_sample("create_dismissal", "/v1/dismissals")),
             ("payee", by_sample("create_payee", "/v1/payees")),
             ("duty_record", by_sample("create_duty_record", "/v1/duty-records")),
+            ("recusal", by_sample("create_recusal", "/v1/recusals")),
             ("vacancy", made("/v1/vacancies", json!({ "authority_id": authority["id"], "route": "part_time" }))),
-            ("assessment", by_sample("create_assessment", "/v1/assessments")),
+            ("assessment", made("/v1/assessments", assessment)),
             ("stipend_run", made("/v1/stipend-runs", json!({ "month": "2026-11" }))),
         ];
         let office = Self { registrar, approver, hr: acting("hr"), finance: acting("finance"), records };
@@ -86,7 +90,7 @@ impl Office {
         let signed = json!({ "inspector_signed_on": "2026-11-20", "office_signatory": "市政府教育督导室" });
         self.registrar.fires_assessment(assessment, "sign_targets", &signed).expect("signed");
         self.registrar.fires_assessment(assessment, "start", &json!({})).expect("begun");
-        let scores = json!([{ "item": "履职评议", "score": 90.0 }]);
+        let scores = crate::assessments::scores(90.0, 80.0);
         let report = json!({ "duty_report": "述职报告", "scores": scores, "on_behalf_of": "欧阳试验" });
         self.registrar.fires_assessment(assessment, "self_rate", &report).expect("self-rated");
         self.registrar.fires_vacancy(self.one("vacancy"), "rank", &json!({})).expect("ranked");
@@ -326,7 +330,7 @@ on_both_databases! {
             "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nschools\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"schools.csv\"\r\n\r\n{roster}\r\n--x--\r\n"
         );
         let answer = tests::http::send("POST", &format!("{}/v1/imports", ours.address), &headers, form.as_bytes());
-        let faults = answer.json()["faults"].clone();
+        let faults = answer.json()["result"]["faults"].clone();
         assert_eq!((faults[0]["row"].clone(), faults[0]["code"].clone()), (json!(2), json!("duplicate")), "{}", answer.text);
         let path = format!("/v1/schools/{}", text(school, "id"));
         assert_eq!(theirs.get(&path).json(), *school);
@@ -340,7 +344,7 @@ on_both_databases! {
             ours.registrar.post(&format!("/v1/{kind}s/{}/transitions?dry_run=true", ours.one(kind)), body)
         };
         let check = |person: &str| fires("complaint", &json!({ "event": "check", "checker": "监督科", "checker_person_id": person }));
-        let scores = json!([{ "item": "履职评议", "score": 90.0 }]);
+        let scores = crate::assessments::scores(90.0, 80.0);
         let rate = |person: &str| fires("assessment", &json!({ "event": "rate", "rater_kind": "zone", "rater": "责任区", "rater_person_id": person, "scores": scores }));
         for (asked, pointer) in [(&check as &dyn Fn(&str) -> tests::http::Answer, "/checker_person_id"), (&rate, "/rater_person_id")] {
             assert!(asked(ours.one("other_person")).status < 300, "{}", asked(ours.one("other_person")).text);

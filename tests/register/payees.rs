@@ -99,7 +99,8 @@ everywhere! {
         for role in ["registrar", "approver", "auditor"] {
             let reader = register.acting(role);
             for seen in [reader.reads_payee(id, "").unwrap(), reader.lists_payees("").unwrap()[0].clone()] {
-                assert_eq!((&seen["account"], &seen["citizen_number"]), (&entered["account"], &ada["citizen_number"]), "{role}");
+                let number = if role == "auditor" { json!("*".repeat(18)) } else { ada["citizen_number"].clone() };
+                assert_eq!((&seen["account"], &seen["citizen_number"]), (&entered["account"], &number), "{role}");
             }
         }
         for role in ["hr", "partner", "administrator"] {

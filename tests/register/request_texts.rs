@@ -46,7 +46,7 @@ fn operations(register: &Register) -> Vec<Operation> {
                 .find(|media| content[media].is_object());
             let Some(media) = media.filter(|_| path != "/graphql") else { continue };
             let name = format!("{method} {path}");
-            let filled = path.replace("{year}", "2027").replace("{key}", "pool.term_years");
+            let filled = path.replace("{year}", "2027").replace("{key}", "pool.term_years").replace("{name}", "areas");
             let filled: String = filled
                 .split('/')
                 .map(|part| if part.starts_with('{') { NOTHING } else { part })
@@ -206,15 +206,15 @@ on_both_databases! {
             http::send("POST", &format!("{}/v1/imports", registrar.address), &headers, form.as_bytes())
         };
         let header = "姓名,身份证号,督学类别,工作单位\n";
-        let sound = format!("{header}赵试验,999999198204050055,特邀督学,某校\n");
+        let sound = format!("{header}赵试验,999999198204050056,特邀督学,某校\n");
         assert_eq!(upload("a.csv", "一\u{202e}号", &sound).faults(), [("/document_number".to_owned(), "format".to_owned())]);
         let uploaded = upload("名\u{202e}册\u{200b}.csv", "一号", &sound).json();
         assert_eq!(uploaded["file_name"], "名册.csv", "{uploaded}");
         for (column, row) in [
-            ("姓名", "赵\u{200b}试验,999999198204050055,特邀督学,某校"),
-            ("身份证号", "赵试验,99999919820405\u{202c}0055,特邀督学,某校"),
-            ("督学类别", "赵试验,999999198204050055,特邀\u{feff}督学,某校"),
-            ("工作单位", "赵试验,999999198204050055,特邀督学,某\u{202e}校"),
+            ("姓名", "赵\u{200b}试验,999999198204050056,特邀督学,某校"),
+            ("身份证号", "赵试验,99999919820405\u{202c}0056,特邀督学,某校"),
+            ("督学类别", "赵试验,999999198204050056,特邀\u{feff}督学,某校"),
+            ("工作单位", "赵试验,999999198204050056,特邀督学,某\u{202e}校"),
         ] {
             let refused = upload("a.csv", "一号", &format!("{header}{row}\n")).json();
             assert_eq!(refused["status"], "refused", "{column}: {refused}");

@@ -155,7 +155,7 @@ fn every_value_that_may_be_changed_is_read() {
     for rule in ALL.iter().filter(|rule| !rule.fixed && !CHOSEN.contains(&rule.key)) {
         let line = constants.lines().find(|line| line.contains(&format!(" = \"{}\"", rule.key))).unwrap();
         let name = line.split_whitespace().next().unwrap();
-        const READS: [&str; 11] = [
+        const READS: [&str; 12] = [
             "count",
             "demands",
             "lists",
@@ -163,6 +163,7 @@ fn every_value_that_may_be_changed_is_read() {
             "limit",
             "day",
             "check_hours",
+            "check_over_by",
             "opened_by",
             "word",
             "weight",

@@ -133,7 +133,7 @@ on_both_databases! {
 
     fn roster_whose_file_does_not_open_can_be_discarded(register: &Register) {
         let registrar = register.acting("registrar");
-        let file = "姓名,身份证号,督学类别\n赵试验,999999198204050055,特邀督学\n";
+        let file = "姓名,身份证号,督学类别\n赵试验,999999198204050056,特邀督学\n";
         let form = format!(
             "--x\r\nContent-Disposition: form-data; name=\"document_number\"\r\n\r\n教督〔2026〕7号\r\n\
              --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{file}\r\n--x--\r\n"

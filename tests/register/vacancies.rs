@@ -229,14 +229,14 @@ everywhere! {
         let invitation = invited(&office, &guest);
         office.registrar.fires_appointment(&bo.appointment, "record_death", &json!({})).unwrap();
         office.registrar.fires(&invitation, "record_death", &json!({ "occurred_on": "2026-11-23" })).unwrap();
-        assert_eq!(office.standing(&bo)[2], "active", "the membership stands open");
+        assert_eq!(office.standing(&bo)[2], "deceased", "the membership hears of it");
         let (office, _, opened) = vacated(register, office, &ada);
         ranks(&office, &opened);
         assert_eq!(people(&ranked(&office, &opened)), [fine["id"].clone()]);
-        let deceased = vec![("deceased".to_owned(), "replacement.candidates".to_owned())];
+        let excluded = office.registrar.lists_candidates(text(&opened, "id"), "excluded=true").unwrap();
         for dead in [&bo.person, &guest] {
-            assert_eq!(grounds(&office, &opened, dead), deceased);
-            assert_eq!(selects(&office, &opened, dead), refused());
+            assert!(excluded.as_array().unwrap().iter().all(|one| one["person_id"] != dead["id"]), "no pool has the dead: {excluded}");
+            assert_eq!(selects(&office, &opened, dead), Err("invalid".into()));
         }
     }
 
@@ -536,8 +536,9 @@ everywhere! {
         let survivor = office.registrar.creates_person(&person(31)).unwrap();
         office.registrar.merges_person(text(&best, "id"), text(&survivor, "id")).unwrap();
         let after = office.registrar.reads_vacancy(text(&opened, "id"), "").unwrap();
-        assert_eq!(after["candidate_id"], survivor["id"]);
-        assert_eq!(after["version"].as_i64(), selected["version"].as_i64().map(|version| version + 1));
+        // Who was selected is somebody else by now, so that the choice is made again (ADR 0036).
+        assert_eq!((&after["candidate_id"], text(&after, "status")), (&Value::Null, "candidates_ranked"));
+        assert_eq!(after["version"].as_i64(), selected["version"].as_i64().map(|version| version + 2), "it goes back, and to the survivor");
         assert_eq!(people(&ranked(&office, &opened)), [survivor["id"].clone(), other["id"].clone()]);
     }
 }

@@ -1396,7 +1396,10 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post("/v1/clients", body)),
             Surface::Graphql => {
                 let fields = format!("clientId clientSecret client {{ {} }}", selection::<openapi::client::Client>());
-                self.mutate("createClient", "", "CreateClient", json!({ "input": to_graphql(body) }), &fields)
+                let mut input = to_graphql(body);
+                // The role of a client is a text; that of a zone assignment is a word of a list.
+                input["role"] = body["role"].clone();
+                self.mutate("createClient", "", "CreateClient", json!({ "input": input }), &fields)
             }
         }
     }
@@ -1649,7 +1652,7 @@ fn arguments(filter: &str) -> String {
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
-            | "track" | "origin" => value.to_uppercase(),
+            | "track" | "origin" | "payment" | "component" => value.to_uppercase(),
             "limit" | "year" | "short" | "verified" | "unpaid" | "spent" | "excluded" => value.to_owned(),
             _ => json!(value).to_string(),
         };

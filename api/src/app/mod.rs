@@ -70,7 +70,7 @@ use openapi::catalogue::Language;
 use persistence::{
     Database, DbConnection, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
-    executor::{Lane, QUEUE_WAIT_MAX, Turn},
+    executor::{Lane, Turn},
     idempotency,
 };
 use serde_json::Value;
@@ -85,6 +85,7 @@ use crate::{
 };
 pub use context::Ctx;
 use context::{Particulars, Parts};
+pub use persistence::executor::QUEUE_WAIT_MAX;
 use quota::{Place, Quotas};
 pub use repeat::Repeat;
 use repeat::Running;

@@ -11,7 +11,6 @@ use async_graphql::{
     },
 };
 use domain::{Error, Fault, FaultCode, Wording, wording::number};
-use persistence::executor::QUEUE_WAIT_MAX;
 use serde_json::Value as Json;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 
@@ -21,7 +20,7 @@ use super::{
     http::server_error,
     limits, scan,
 };
-use crate::rest::request;
+use crate::{app::QUEUE_WAIT_MAX, rest::request};
 
 /// Longest document that the thread of its connection parses itself, in bytes.
 pub const SHORT_BYTES_MAX: usize = 4_096;

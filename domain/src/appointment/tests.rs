@@ -283,9 +283,9 @@ fn a_term_is_three_years_less_a_day_across_29_february_and_ends_with_its_cohort(
     };
     assert_eq!(ends("2027-03-01", None), "2030-02-28");
     assert_eq!(ends("2025-03-01", None), "2028-02-29");
-    assert_eq!(ends("2028-02-29", None), "2031-02-27");
+    assert_eq!(ends("2028-02-29", None), "2031-02-28");
     assert_eq!(ends("2028-03-01", None), "2031-02-28");
-    assert_eq!(ends("2028-06-01", Some(cohort("2028-02-29"))), "2031-02-27");
+    assert_eq!(ends("2028-06-01", Some(cohort("2028-02-29"))), "2031-02-28");
 }
 
 #[test]
