@@ -67,11 +67,17 @@ fn may_know_sharers(ctx: &Ctx<'_>, payee: &payee::Payee) -> bool {
     sight(ctx.role(), Field::Payment) == Sight::Full || is_to_verify
 }
 
+/// What a fact says when others have the account, too.
+const ACCOUNT_SHARED: &str = "account_shared";
+
 /// What a fact says of an account that others have, too.
 fn told_as_shared(ctx: &mut Ctx<'_>, payee: &payee::Payee, mut detail: Value) -> Result<Value, Error> {
     let sharers = payees::with_their_accounts(ctx.db, ctx.vault, std::slice::from_ref(payee))?;
     if sharers.iter().any(|other| other.shares(ctx.vault, payee)) {
-        detail["account_shared"] = true.into();
+        match detail.as_object_mut() {
+            Some(fields) => drop(fields.insert(ACCOUNT_SHARED.to_owned(), true.into())),
+            None => detail = json!({ ACCOUNT_SHARED: true }),
+        }
     }
     Ok(detail)
 }
