@@ -43,7 +43,7 @@ impl Monster {
     }
 
     /// It has to be refused as invalid.
-    fn is_invalid(self) -> Self {
+    fn refused_as_invalid(self) -> Self {
         Self { code: Some("invalid"), ..self }
     }
 }
@@ -158,7 +158,7 @@ fn deep() -> Vec<Monster> {
                 ("a string's end", format!("{{experts(q:\"\\\"[\" pool:{value}){{totalCount}}}}")),
                 ("a block's end", format!("{{experts(q:\"\"\"\\\"\"\"\"\"\" pool:{value}){{totalCount}}}}")),
             ] {
-                all.push(Monster::document(&format!("{kind} of {levels} in {place}"), &query).is_invalid());
+                all.push(Monster::document(&format!("{kind} of {levels} in {place}"), &query).refused_as_invalid());
             }
         }
         for (name, query) in [
@@ -169,7 +169,7 @@ fn deep() -> Vec<Monster> {
             ("open selections", "{a".repeat(levels)),
             ("open parentheses", format!("{{a{}", "(b:".repeat(levels))),
         ] {
-            all.push(Monster::document(&format!("{name} of {levels}"), &query).is_invalid());
+            all.push(Monster::document(&format!("{name} of {levels}"), &query).refused_as_invalid());
         }
     }
     let query = "query($v:[Pool!]){experts(pool:$v){totalCount}}";
@@ -224,7 +224,7 @@ fn unfolding() -> Vec<Monster> {
                 format!("{operations} {}", doubling(levels, "Query", "...f", "__typename"))
             }),
         ] {
-            all.push(Monster::document(&format!("{levels} levels in {name}"), &query).is_invalid());
+            all.push(Monster::document(&format!("{levels} levels in {name}"), &query).refused_as_invalid());
         }
     }
     let chain: String = (0..600).map(|at| format!("fragment f{at} on Query {{ ...f{} }} ", at + 1)).collect();
@@ -243,7 +243,7 @@ fn unfolding() -> Vec<Monster> {
             format!("{{ {} }} fragment a on Query {{ {} }}", "...a ".repeat(1_500), "__typename ".repeat(1_500)),
         ),
     ] {
-        all.push(Monster::document(name, &query).is_invalid());
+        all.push(Monster::document(name, &query).refused_as_invalid());
     }
     all
 }
@@ -291,7 +291,7 @@ fn wide() -> Vec<Monster> {
             format!("{operations} fragment f on Query {{ {} }}", "experts(q: $v) { totalCount } ".repeat(900))
         }),
     ] {
-        all.push(Monster::document(name, &query).is_invalid());
+        all.push(Monster::document(name, &query).refused_as_invalid());
     }
     let digits = "9".repeat(40_000);
     for (name, query) in [
@@ -303,7 +303,7 @@ fn wide() -> Vec<Monster> {
         ("a page of less than nothing", format!("{{ {} }}", "people(first: -1) { nodes { id } } ".repeat(15))),
         ("a page of everything", format!("{{ {} }}", "people(first: 2147483647) { nodes { id } } ".repeat(15))),
     ] {
-        all.push(Monster::document(name, &query).is_invalid());
+        all.push(Monster::document(name, &query).refused_as_invalid());
     }
     all.push(Monster::document("comments", &format!("{{ __typename {} }}", "#[{(\n".repeat(9_000))));
     all.push(Monster::document("blanks", &format!("{{ __typename {} }}", " \t,\u{feff}".repeat(8_000))));
@@ -362,9 +362,9 @@ fn long() -> Vec<Monster> {
     for uses in [100, 9_000] {
         let query = format!("query($v: String!) {{ experts(speciality: [{}]) {{ totalCount }} }}", "$v ".repeat(uses));
         let name = format!("{uses} uses of a long word");
-        all.push(Monster::with_variables(&name, &query, &json!({ "v": "w".repeat(900_000) })).is_invalid());
+        all.push(Monster::with_variables(&name, &query, &json!({ "v": "w".repeat(900_000) })).refused_as_invalid());
         let query = query.replace("String!", &format!("String! = \"{}\"", "w".repeat(20_000)));
-        all.push(Monster::document(&format!("{uses} uses of a long default"), &query).is_invalid());
+        all.push(Monster::document(&format!("{uses} uses of a long default"), &query).refused_as_invalid());
     }
     let many = |query: &str| (0..14).map(|at| format!("a{at}: {query} ")).collect::<String>();
     let query = format!("query($v: [String!]) {{ {} }}", many("experts(speciality: $v) { totalCount }"));

@@ -160,7 +160,7 @@ fn references(document: &Value, schema: &Value, (event, way): &Place, depth: u32
         references(document, items, &(event.clone(), [way.as_slice(), &["*".to_owned()]].concat()), depth - 1, found);
     }
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        let way = [way.as_slice(), &[name.clone()]].concat();
+        let way = [way.as_slice(), std::slice::from_ref(name)].concat();
         references(document, property, &(event.clone(), way), depth - 1, found);
     }
 }
@@ -346,7 +346,8 @@ on_both_databases! {
         let check = |person: &str| fires("complaint", &json!({ "event": "check", "checker": "监督科", "checker_person_id": person }));
         let scores = crate::assessments::scores(90.0, 80.0);
         let rate = |person: &str| fires("assessment", &json!({ "event": "rate", "rater_kind": "zone", "rater": "责任区", "rater_person_id": person, "scores": scores }));
-        for (asked, pointer) in [(&check as &dyn Fn(&str) -> tests::http::Answer, "/checker_person_id"), (&rate, "/rater_person_id")] {
+        let asks: [&dyn Fn(&str) -> tests::http::Answer; 2] = [&check, &rate];
+        for (asked, pointer) in asks.iter().zip(["/checker_person_id", "/rater_person_id"]) {
             assert!(asked(ours.one("other_person")).status < 300, "{}", asked(ours.one("other_person")).text);
             for nobody in [theirs.one("person"), theirs.one("other_person"), NOBODY] {
                 assert_eq!(asked(nobody).faults(), [(pointer.to_owned(), "reference".to_owned())]);
