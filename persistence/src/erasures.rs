@@ -50,11 +50,11 @@ struct ErasureRow {
 /// # Errors
 /// When the database fails.
 pub fn latest(db: &mut DbConnection, person: PersonId) -> Result<Option<Erasure>, Error> {
-    // One that waits comes first: a merge may have brought it to later ones.
+    // One that waits comes first, then what was touched last: a merge may have brought either to ones that were asked for later.
     let waits_first = erasures::status.eq(Status::Requested.as_str()).desc();
     let theirs = erasures::table.filter(erasures::person_id.eq(DbUuid(person.0)));
     let row = theirs
-        .order((waits_first, erasures::id.desc()))
+        .order((waits_first, erasures::updated_at.desc(), erasures::id.desc()))
         .select(ErasureRow::as_select())
         .first(db)
         .optional()

@@ -169,11 +169,16 @@ everywhere! {
         registrar.asks_for_erasure(lost, "consent_withdrawn").unwrap();
         registrar.asks_for_erasure(id, "consent_withdrawn").unwrap();
         registrar.fires_erasure(id, "withdraw", &basis()).unwrap();
+        register.passes_seconds(60);
         registrar.merges_person(lost, id).unwrap();
-        // Who the person is has changed, so that the request is asked for again: ADR 0036.
+        // Who the person is has changed, so that the request is asked for again: ADR 0036. The one that waited is the one that is
+        // told, although the other was asked for later.
         assert_eq!(text(&registrar.reads_erasure(id).unwrap(), "status"), "withdrawn");
+        let told = registrar.reads_erasure_transitions(id).unwrap()["items"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((text(&told, "event"), text(&told, "from"), text(&told, "to")), ("identity_changed", "requested", "withdrawn"));
         assert_eq!(register.acting("approver").fires_erasure(id, "carry_out", &json!({})), Err("transition_not_allowed".into()));
-        registrar.asks_for_erasure(id, "consent_withdrawn").unwrap();
+        let again = registrar.asks_for_erasure(id, "consent_withdrawn").unwrap();
+        assert_eq!((text(&again, "status"), &registrar.reads_erasure(id).unwrap()["status"]), ("requested", &again["status"]));
         let done = register.acting("approver").fires_erasure(id, "carry_out", &json!({})).unwrap();
         assert_eq!(text(&done, "status"), "carried_out");
     }
@@ -305,7 +310,7 @@ on_both_databases! {
         let present = office.registrar.reads_payee(payee, "").unwrap();
         let changed = office.registrar.changes_payee(payee, version(&present), &json!({ "account": ACCOUNT })).unwrap();
         office.approver.verifies_payee(payee, version(&changed)).unwrap();
-        // What was computed in the instant of the merge would rest on what was before it.
+        // What was computed in the instant of the change would rest on what was before it.
         register.passes_seconds(60);
         let run = text(&office.computes("2026-11"), "id").to_owned();
         office.approves(&run);
