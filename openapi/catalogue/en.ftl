@@ -263,7 +263,7 @@ erasure_exists = An erasure of this person was asked for and is not decided.
 ## What stands in the register already
 
 person_exists = A person with this citizen number is in the register.
-nothing_to_keep_it_from = No record of the other person contradicts this one.
+nothing_to_keep_it_from = No record of the other person gives way to this one.
 membership_exists = This person has a membership of this pool already.
 demo_needs_nobody = The register holds people; a demo is made in an empty one.
 client_name_taken = A client that is not revoked has this name, or one that looks like it.

@@ -263,7 +263,7 @@ erasure_exists = 已有一项删除该人员信息的申请尚未处理。
 ## What stands in the register already
 
 person_exists = 此公民身份号码的人员已在册。
-nothing_to_keep_it_from = 另一人没有与此记录相抵触的记录。
+nothing_to_keep_it_from = 另一人没有因此记录而让位的记录。
 membership_exists = 该人员已在此人才库中。
 demo_needs_nobody = 登记系统中已有人员；演示数据只能建在空库中。
 client_name_taken = 已有未注销的客户端使用此名称或看起来相同的名称。

@@ -22,10 +22,10 @@ pub const KEPT_MAX: usize = 50;
 const GAVE_WAY: &str = "gave_way";
 
 /// Ends what gives way to the records named in `keep`: a certification is surrendered or rejected, a grade annulled, a payee
-/// no longer known. A pair of which neither or both are named stays, and the database refuses the merge.
+/// no longer known. A pair of which neither is named stays, and the database refuses the merge.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a named record that nothing contradicts.
+/// [`Error::Invalid`] for a named record to which nothing gives way: nothing contradicts it, or what does is named as well.
 pub fn settle(
     ctx: &mut Ctx<'_>,
     (lost, survivor): (&Person, &Person),
