@@ -240,6 +240,33 @@ everywhere! {
         }
     }
 
+    fn who_dies_is_chosen_no_more_and_excluded_from_the_reserve_list(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let (best, guest) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
+        let invitations = [invited(&office, &best), invited(&office, &guest)];
+        let (office, _, first) = vacated(register, office, &ada);
+        ranks(&office, &first);
+        let selected = selects(&office, &first, &best).unwrap();
+        office.registrar.fires_appointment(&bo.appointment, "resign", &json!({})).unwrap();
+        let opened = office.registrar.opens_vacancy(&json!({ "left_appointment_id": bo.appointment })).unwrap();
+        office.registrar.fires(&invitations[1], "record_death", &json!({ "occurred_on": "2026-11-29" })).unwrap();
+        ranks(&office, &opened);
+        assert_eq!(ranked(&office, &opened), json!([]));
+        let by = |ground: &str, rule: &str| (ground.to_owned(), rule.to_owned());
+        let deceased = by("deceased", "replacement.candidates");
+        let uncertified = by("not_certified", "appointment.requires_qualification");
+        assert_eq!(grounds(&office, &opened, &guest), [uncertified, deceased]);
+        assert_eq!(selects(&office, &opened, &guest), refused());
+        office.registrar.fires(&invitations[0], "record_death", &json!({ "occurred_on": "2026-11-30" })).unwrap();
+        let given_back = office.registrar.reads_vacancy(text(&first, "id"), "").unwrap();
+        assert_eq!((status(&given_back), &given_back["candidate_id"], &given_back["appointment_id"]), ("candidates_ranked", &Value::Null, &Value::Null));
+        let nomination = office.registrar.reads_appointment(text(&selected, "appointment_id"), "").unwrap();
+        assert_eq!(status(&nomination), "cancelled");
+        ranks(&office, &first);
+        assert_eq!(people(&ranked(&office, &first)), [bo.person["id"].clone()], "of all members one is alive");
+    }
+
     fn a_dismissal_that_is_spent_keeps_nobody_from_a_place(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);
