@@ -241,6 +241,7 @@ on_both_databases! {
         const TOLD: [&str; 5] = ["dismissed", "suspended", "removed_from_office", "revoked", "cancelled"];
         let office = dismissals::Office::of(register);
         let (ada, bo) = (office.inspector(1), office.inspector(3));
+        register.passes_seconds(60);
         // One case suspends and ends; the other is revoked before its day.
         let ending = office.opened(&ada.person, "neglect");
         office.fires(&ending, "suspend_duty", &basis()).unwrap();
@@ -285,6 +286,9 @@ on_both_databases! {
         let auditor = register.acting("auditor");
         let known = |all: Vec<String>| all.into_iter().filter(|one| one.contains("known_at=")).collect::<Vec<_>>();
         let untouched = known(read(&auditor, &format!("known_at={}", instants[0])));
+        let before = "known_at=2026-11-23T02:00:30Z";
+        let unaware = known(read(&hr, before));
+        assert!(unaware.len() >= 8 && told(&unaware).is_none(), "{unaware:?}");
         office.decides_remedy(&ending, "review", &json!({ "outcome": "revoked" })).unwrap();
         office.decides_remedy(&early, "review", &json!({ "outcome": "revoked" })).unwrap();
         for moment in &moments {
@@ -293,7 +297,8 @@ on_both_databases! {
             let listed: Value = serde_json::from_str(all[2].split_once(' ').unwrap().1).unwrap();
             assert_eq!(listed["total"], json!(2), "{moment}: nobody is missing: {}", all[2]);
         }
-        // What was known stays known to those who may know it.
+        // What was known before the first of it reads as it did, and what was known of it to those who may know it.
+        assert_eq!(known(read(&hr, before)), unaware);
         assert_eq!(known(read(&auditor, &format!("known_at={}", instants[0]))), untouched);
         let office_knows = read(&auditor, &format!("known_at={}", instants[2]));
         assert!(told(&office_knows).is_some(), "the office and its auditors know what was known");
