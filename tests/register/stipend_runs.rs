@@ -301,8 +301,8 @@ everywhere! {
         office.approver.verifies_payee(text(&changed, "id"), 3).unwrap();
         let december = office.computes("2026-12");
         let id = text(&december, "id").to_owned();
-        // Of the first, twenty of thirty days were owed, and no service: the duty lies after the office. Nobody pays them in
-        // December, so that nothing can be taken back.
+        // Of the first, eight of thirty days were owed, and no service: the duty of the twentieth lies after the office. Nobody
+        // pays them in December, so that nothing can be taken back.
         assert_eq!(office.of_person(&id, 0), []);
         let findings = office.registrar.lists_run_findings(&id).unwrap();
         let outstanding: i64 = findings.as_array().unwrap().iter().filter(|one| one["code"] == "recovery_outstanding" && one["person_id"] == office.people[0]["id"]).map(|one| one["amount_fen"].as_i64().unwrap()).sum();
