@@ -442,22 +442,16 @@ on_both_databases! {
 
     /// Whatever program writes: the constraint of PostgreSQL, the trigger of SQLite.
     fn the_database_itself_refuses_overlapping_appointments(register: &Register) {
-        use diesel::{Connection, RunQueryDsl};
         let office = Office::of(register);
         office.inspector(1);
         let columns = "version, superseded_at, area, person_id, authority_id, cohort_id, employer_id, route, status, nominated_by, starts_on, ends_on, ended_on, term_number, renews_id, recusal_declared_on, decision_document_number, letter_number, credential_number, filed_upward_on, published_on, notice_opened_on, notice_counted_from, notice_ends_on, notice_days_left, steps, last_event_on, created_at, updated_at";
         let copy = |id: &str| format!("INSERT INTO appointments (id, {columns}) SELECT {id}, {columns} FROM appointments WHERE superseded_at IS NULL AND status = 'active' LIMIT 1");
-        let refusal = match &register.config.database {
-            persistence::Engine::Sqlite(path) => {
-                let mut c = diesel::SqliteConnection::establish(path).unwrap();
-                diesel::sql_query(copy("randomblob(16)")).execute(&mut c).unwrap_err()
-            }
-            persistence::Engine::Postgres(url) => {
-                let mut c = diesel::PgConnection::establish(url).unwrap();
-                diesel::sql_query(copy("gen_random_uuid()")).execute(&mut c).unwrap_err()
-            }
+        let id = match register.database {
+            tests::Database::Sqlite => "randomblob(16)",
+            tests::Database::Postgres => "gen_random_uuid()",
         };
-        assert!(refusal.to_string().contains("appointments_no_overlap"), "{refusal}");
+        let refusal = register.tries(&copy(id)).unwrap_err();
+        assert!(refusal.contains("appointments_no_overlap"), "{refusal}");
     }
 
     fn the_statements_of_many_grow_with_nothing_but_the_sets(register: &Register) {

@@ -24,6 +24,8 @@ use serde_json::Value;
 
 use crate::{Client, Surface, http, postgres};
 
+/// How long a statement beside the server waits while the server's own jobs write, in milliseconds.
+const SQLITE_WAIT_MS: u32 = 30_000;
 /// How often a test looks, every hundredth of a second, whether the jobs of the start are through.
 const JOB_WAITS_MAX: usize = 10_000;
 
@@ -112,7 +114,7 @@ impl Register {
     pub fn executes(&self, sql: &str) {
         use diesel::{Connection, connection::SimpleConnection};
         match &self.config.database {
-            Engine::Sqlite(path) => diesel::SqliteConnection::establish(path).expect("the file").batch_execute(sql),
+            Engine::Sqlite(path) => sqlite(path).batch_execute(sql),
             Engine::Postgres(url) => diesel::PgConnection::establish(url).expect("the database").batch_execute(sql),
         }
         .expect("the database takes the statement");
@@ -122,7 +124,7 @@ impl Register {
     pub fn lines(&self, query: &str) -> Vec<String> {
         use diesel::{Connection, RunQueryDsl, sql_query};
         let lines: Vec<Line> = match &self.config.database {
-            Engine::Sqlite(path) => sql_query(query).load(&mut diesel::SqliteConnection::establish(path).expect("it")),
+            Engine::Sqlite(path) => sql_query(query).load(&mut sqlite(path)),
             Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).expect("it")),
         }
         .expect("the lines");
@@ -133,7 +135,7 @@ impl Register {
     pub fn tries(&self, sql: &str) -> Result<(), String> {
         use diesel::{Connection, connection::SimpleConnection};
         match &self.config.database {
-            Engine::Sqlite(path) => diesel::SqliteConnection::establish(path).expect("the file").batch_execute(sql),
+            Engine::Sqlite(path) => sqlite(path).batch_execute(sql),
             Engine::Postgres(url) => diesel::PgConnection::establish(url).expect("the database").batch_execute(sql),
         }
         .map_err(|error| error.to_string())
@@ -144,7 +146,7 @@ impl Register {
         use diesel::{Connection, RunQueryDsl, sql_query};
         let query = "SELECT subject_kind || ' ' || CAST(detail AS TEXT) AS line FROM events WHERE name = 'disclosed' AND role = 'finance' ORDER BY recorded_at, id";
         let lines: Vec<Line> = match &self.config.database {
-            Engine::Sqlite(path) => sql_query(query).load(&mut diesel::SqliteConnection::establish(path).expect("it")),
+            Engine::Sqlite(path) => sql_query(query).load(&mut sqlite(path)),
             Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).expect("it")),
         }
         .expect("the facts");
@@ -369,6 +371,14 @@ impl Drop for Register {
     fn drop(&mut self) {
         self.stop_now();
     }
+}
+
+/// A connection beside the server's own, which waits for a job that writes as those do.
+fn sqlite(path: &str) -> diesel::SqliteConnection {
+    use diesel::{Connection, connection::SimpleConnection};
+    let mut connection = diesel::SqliteConnection::establish(path).expect("the file");
+    connection.batch_execute(&format!("PRAGMA busy_timeout = {SQLITE_WAIT_MS}")).expect("a time to wait");
+    connection
 }
 
 /// Ten in the morning in Shanghai.
