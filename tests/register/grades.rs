@@ -295,16 +295,18 @@ on_both_databases! {
         let picked = as_form("/v1/grades?fields=grade,starts_on&as_of=2026-11-23", "application/x-ndjson");
         assert_eq!(picked.text, "{\"grade\":\"T2\",\"starts_on\":\"2026-09-01\"}\n");
         let table = as_form("/v1/grades?fields=grade,starts_on,ends_on,document_number", "text/csv;q=0.9, application/json;q=0.5");
-        let expected = "grade,starts_on,ends_on,document_number\r\nT3,2020-09-01,2026-08-31,\"人社职〔2020〕1号，附件\"\"甲\"\"\"\r\nT2,2026-09-01,,人社职〔2026〕18号\r\n";
+        let expected = "\u{feff}grade,starts_on,ends_on,document_number\r\nT3,2020-09-01,2026-08-31,\"人社职〔2020〕1号，附件\"\"甲\"\"\"\r\nT2,2026-09-01,,人社职〔2026〕18号\r\n";
         assert_eq!((table.text.clone(), table.header("content-type")), (expected.to_owned(), Some("text/csv; charset=utf-8; header=present")));
         // Nothing to tell is an empty answer, or a table without rows; what is refused is told as ever.
         assert_eq!(as_form("/v1/grades?as_of=2001-01-01", "application/x-ndjson").text, "");
-        assert_eq!(as_form("/v1/grades?as_of=2001-01-01&fields=grade", "text/csv").text, "grade\r\n");
+        assert_eq!(as_form("/v1/grades?as_of=2001-01-01&fields=grade", "text/csv").text, "\u{feff}grade\r\n");
         let refused = as_form("/v1/grades?as_of=yesterday&colour=red", "application/x-ndjson");
         assert_eq!((refused.status, refused.json()["errors"].as_array().map(Vec::len)), (422, Some(2)));
         let partner = register.acting("partner");
         assert_eq!(partner.rest("GET", "/v1/grades", &[("accept", "text/csv")], None).code(), "forbidden");
-        assert_eq!(as_form("/v1/grades", "image/png").json()["items"], listed);
+        let refused = as_form("/v1/grades", "image/png");
+        assert_eq!(refused.refusal(), (406, "not_acceptable".into()));
+        assert_eq!(refused.json()["forms"], json!(["application/json", "application/x-ndjson", "text/csv"]));
     }
 
     fn a_list_of_thousands_is_pulled_whole_and_after_any_cursor(register: &Register) {
@@ -389,7 +391,7 @@ on_both_databases! {
             report["document_number"] = json!(document);
             hr.records_grade(&report).unwrap();
         }
-        let form = |form: &str| hr.rest("GET", "/v1/grades?fields=document_number", &[("accept", form)], None).text;
+        let form = |form: &str| hr.rest("GET", "/v1/grades?fields=document_number&bom=false", &[("accept", form)], None).text;
         let cells: Vec<String> = form("text/csv").lines().map(str::to_owned).collect();
         assert_eq!(cells, ["document_number", "'=1+2", "'+1", "'-1", "'@SUM(A1)", "教〔2026〕=1号"]);
         assert!(form("application/x-ndjson").starts_with("{\"document_number\":\"=1+2\"}\n"));

@@ -29,6 +29,7 @@ mod erasures;
 mod experts;
 pub mod faults;
 mod filters;
+mod forms;
 mod grade_pull;
 mod grades;
 mod graphql;

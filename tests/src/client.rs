@@ -121,7 +121,6 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.get(&format!("{path}/{id}"))),
             Surface::Graphql => {
                 let (kind, name) = match field {
-                    "person" => ("ID!", "id"),
                     "policy" => ("String!", "key"),
                     "codeSet" => ("String!", "name"),
                     _ => ("ID!", "id"),
@@ -228,13 +227,7 @@ impl Client {
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
-                self.mutate(
-                    "updatePerson",
-                    "id:ID!, version:Int!",
-                    "UpdatePerson",
-                    variables,
-                    &selection::<Person>(),
-                )
+                self.mutate("updatePerson", "id:ID!, version:Int!", "UpdatePerson", variables, &selection::<Person>())
             }
         }
     }
@@ -304,9 +297,7 @@ impl Client {
     pub fn reads_file(&self, id: &str) -> Outcome {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/file"))),
-            Surface::Graphql => {
-                self.graphql_outcome("query($id: ID!) { personFile(id: $id) }", &json!({ "id": id }))
-            }
+            Surface::Graphql => self.graphql_outcome("query($id: ID!) { personFile(id: $id) }", &json!({ "id": id })),
         }
     }
 

@@ -210,14 +210,18 @@ mod tests {
     fn file_has_a_plain_and_a_chinese_name() {
         let day = Day::from_ymd_opt(2026, 11, 30).unwrap();
         let name = FileName { plain: "grades", chinese: "职级" };
-        let expected = "attachment; filename=\"grades-2026-11-30.csv\"; filename*=UTF-8''%E8%81%8C%E7%BA%A7-2026-11-30.csv";
+        let expected =
+            "attachment; filename=\"grades-2026-11-30.csv\"; filename*=UTF-8''%E8%81%8C%E7%BA%A7-2026-11-30.csv";
         assert_eq!(name.disposition(Form::Csv, day), expected);
     }
 
     #[test]
     fn columns_begin_with_name_and_number_of_the_person() {
         for columns in [columns::<openapi::grade::Grade>(), columns::<openapi::stipend_transfer::StipendTransfer>()] {
-            assert_eq!(columns[..3], ["person_name", "person_number", if columns.len() > 15 { "annulled" } else { "account" }]);
+            assert_eq!(
+                columns[..3],
+                ["person_name", "person_number", if columns.len() > 15 { "annulled" } else { "account" }]
+            );
             assert_eq!(columns.iter().filter(|name| name.starts_with("person_n")).count(), 2);
         }
         assert!(!columns::<openapi::zone::Zone>().contains(&PERSON_NAME.to_owned()));

@@ -120,7 +120,11 @@ pub struct NodeQuery;
 impl NodeQuery {
     /// Any record by its id.
     #[graphql(complexity = "question_cost(child_complexity)")]
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Identifier, of a record or of a version.")] id: ID) -> Option<async_graphql::Result<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier, of a record or of a version.")] id: ID,
+    ) -> Option<async_graphql::Result<Node>> {
         Some(node(ctx, &id).await)
     }
 }

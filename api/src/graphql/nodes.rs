@@ -181,7 +181,8 @@ pub trait Versioned: Sized {
     #[must_use]
     fn at(mut self, moment: Moment) -> Self {
         if moment != Moment::default() {
-            let (as_of, known_at) = (day(moment.as_of).unwrap_or_default(), instant(moment.known_at).unwrap_or_default());
+            let (as_of, known_at) =
+                (day(moment.as_of).unwrap_or_default(), instant(moment.known_at).unwrap_or_default());
             let id = self.id_mut();
             *id = ID(format!("{}{AT}{as_of}{KNOWN}{known_at}", id.as_str()));
         }

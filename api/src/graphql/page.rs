@@ -112,8 +112,7 @@ pub fn page_at<V, T: From<V> + async_graphql::OutputType + Versioned>(
     listed: Listed<V>,
 ) -> Page<T> {
     let mut page: Page<T> = page(asked_after, listed);
-    page.edges = page.edges.into_iter().map(|edge| {
-        Edge::new(edge.cursor, edge.node.at(Moment { as_of, known_at }))
-    }).collect();
+    page.edges =
+        page.edges.into_iter().map(|edge| Edge::new(edge.cursor, edge.node.at(Moment { as_of, known_at }))).collect();
     page
 }

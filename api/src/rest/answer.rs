@@ -238,10 +238,7 @@ impl File {
     /// The head of an answer that is handed out piece by piece. The same address has other forms.
     fn head(&self, app: &App) -> Head {
         let form = self.layout.form;
-        Head {
-            content_type: form.content_type(),
-            disposition: self.name.disposition(form, day_in_shanghai(app.now())),
-        }
+        Head { content_type: form.content_type(), disposition: self.name.disposition(form, day_in_shanghai(app.now())) }
     }
 
     /// The caller, with what is wrong with the request.

@@ -61,7 +61,11 @@ pub async fn list_grades(app: Data<App>, caller: Authenticated, request: HttpReq
         return answer::page_among_forms(&app, &request, &caller.0, list, selection).await;
     };
     let check = CheckPull(list.clone());
-    answer::pull_or_head(&app, &request, caller.0, File::new(form, FILE, selection), check, |pull| PullGrades { list, pull }).await
+    answer::pull_or_head(&app, &request, caller.0, File::new(form, FILE, selection), check, |pull| PullGrades {
+        list,
+        pull,
+    })
+    .await
 }
 
 /// Record a title or rank

@@ -1,10 +1,6 @@
 //! `/v1/statistics`.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use openapi::{
     query::{NoticeStatisticsQuery, TeamStructureQuery},
     statistics::{NoticeStatistics, TeamStructure},

@@ -58,8 +58,11 @@ pub async fn list_stipend_lines(
         return answer::page_among_forms(&app, &request, &caller.0, list, selection).await;
     };
     let check = CheckLinesPull(list.clone());
-    answer::pull_or_head(&app, &request, caller.0, File::new(form, FILE, selection), check, |pull| PullStipendLines { list, pull })
-        .await
+    answer::pull_or_head(&app, &request, caller.0, File::new(form, FILE, selection), check, |pull| PullStipendLines {
+        list,
+        pull,
+    })
+    .await
 }
 
 /// Read one line
