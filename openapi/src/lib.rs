@@ -15,6 +15,7 @@ pub mod catalogue;
 pub mod certification;
 pub mod client;
 pub mod code_set;
+pub mod collection;
 pub mod complaint;
 pub mod coverage;
 pub mod dismissal;
