@@ -131,7 +131,13 @@ async fn clean_files(app: App) {
     }
 }
 
-/// The system's own jobs: at the start, and every hour. Each is safe to run at any time and on every server.
+/// How long until the next day begins in Shanghai: what a day brings is stored as it begins.
+fn until_next_day(now: domain::Instant) -> Duration {
+    let tomorrow = domain::time::day_after(domain::time::day_in_shanghai(now));
+    (domain::time::begins(tomorrow) - now).to_std().unwrap_or(JOBS_EVERY)
+}
+
+/// The system's own jobs: at the start, every hour, and as a day begins. Each is safe to run at any time and on every server.
 async fn run_jobs(app: App) {
     let caller = Caller::new(domain::Actor::own(domain::Role::System));
     loop {
@@ -170,6 +176,6 @@ async fn run_jobs(app: App) {
             Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
-        tokio::time::sleep(JOBS_EVERY).await;
+        tokio::time::sleep(JOBS_EVERY.min(until_next_day(app.now()))).await;
     }
 }

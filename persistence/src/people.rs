@@ -236,6 +236,21 @@ pub fn merges(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonI
     Ok(rows.into_iter().map(|(id, into)| (PersonId(id.0), into.map(|into| PersonId(into.0)))).collect())
 }
 
+/// Who a person is now: the record into which theirs was merged, however many merges lie between, or their own.
+///
+/// # Errors
+/// When the database fails.
+pub fn merged_into_of(db: &mut DbConnection, id: PersonId) -> Result<PersonId, Error> {
+    let mut now = id;
+    for _ in 0..MERGES_MAX {
+        match merges(db, &[now])?.remove(&now).flatten() {
+            Some(next) => now = next,
+            None => break,
+        }
+    }
+    Ok(now)
+}
+
 /// The people with these citizen numbers, wherever they are: a double is a double beyond any area.
 ///
 /// # Errors

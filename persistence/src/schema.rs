@@ -653,6 +653,7 @@ diesel::table! {
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        succeeded_on -> Nullable<Date>,
     }
 }
 

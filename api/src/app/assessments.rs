@@ -106,11 +106,14 @@ impl Earlier {
         assessments::stood_on(ctx.db, &ids, day, moment.known_at).map(|stood| Self(Some(stood)))
     }
 
-    /// The assessment as it stood; none when it was not there. Its area is that of today, by which it is read.
+    /// The assessment as it stood; none when it was not there. Its area and its person are those of today, by which it is read.
     fn stood(&mut self, present: Record) -> Option<Record> {
         match &mut self.0 {
             None => Some(present),
-            Some(stood) => stood.remove(&present.id).map(|then| Record { area: present.area, ..then }),
+            Some(stood) => {
+                let then = stood.remove(&present.id)?;
+                Some(Record { area: present.area, person_id: present.person_id, ..then })
+            }
         }
     }
 }

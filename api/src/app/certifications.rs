@@ -81,7 +81,7 @@ fn end_what_is_over(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error> {
 }
 
 /// The system's own act, whoever's request brought it about.
-fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
+pub(super) fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
     static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
     let ended_on = certification.term.and_then(|term| term.until.succ_opt());
     let basis = Basis { occurred_on: ended_on.max(certification.last_event_on), ..Basis::default() };

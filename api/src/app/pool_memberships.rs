@@ -71,7 +71,7 @@ fn end_what_is_over(ctx: &mut Ctx<'_>, draft: &Membership) -> Result<(), Error> 
 }
 
 /// The system's own act, whoever's request brought it about.
-fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Result<(), Error> {
+pub(super) fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Result<(), Error> {
     static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
     let ended_on = membership.term.and_then(|term| term.until.succ_opt());
     let basis = Basis { occurred_on: ended_on.max(membership.last_event_on), ..Basis::default() };

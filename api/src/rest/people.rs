@@ -19,6 +19,7 @@ use openapi::{
 
 use super::{
     Failure, answer,
+    etag::Tag,
     extract::{self, Authenticated, Json},
     table::Table,
 };
@@ -50,8 +51,9 @@ fn key(raw: &Path<String>) -> Result<PersonKey, Failure> {
     PersonKey::parse(raw).ok_or(Failure(Error::NotFound))
 }
 
-fn tag(person: &Person) -> String {
-    person.version.to_string()
+/// Nothing of it changes without its version.
+fn tag(person: &Person) -> Tag {
+    Tag::Version(person.version)
 }
 
 /// List people

@@ -27,6 +27,7 @@ use crate::{
         context::{CREATED, Particulars},
         deaths, elsewhere,
         identity::{self, Because},
+        pool_memberships::expire,
     },
     roster,
 };
@@ -195,8 +196,10 @@ impl Present {
             let people = people::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
             let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
             for membership in pool_memberships::of_people(ctx.db, &domain::Reach::everything(), &ids)? {
-                if membership.status.is_open() {
+                if membership.effective(ctx.today()).is_open() {
                     present.memberships.insert((membership.person_id, membership.pool.as_str()), membership);
+                } else if membership.status.is_open() {
+                    expire(ctx, &membership)?;
                 }
             }
             present.posts.extend(zones::roster_posts(ctx.db, &ids)?);

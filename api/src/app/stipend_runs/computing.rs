@@ -89,7 +89,7 @@ impl Standards {
     pub(crate) fn of_month(&self, month: Month) -> Vec<Amounts> {
         let ends = self.own.iter().skip(1).map(|next| next.details.starts_on).chain([Day::MAX]);
         let amounts = |(one, next): (&Standard, Day)| {
-            let end = one.details.ends_on.and_then(|last| last.succ_opt()).unwrap_or(Day::MAX).min(next);
+            let end = one.ends_on().and_then(|last| last.succ_opt()).unwrap_or(Day::MAX).min(next);
             let (from, end) = (one.details.starts_on.max(month.first()), end.min(month.end()));
             let source = Source { kind: SubjectKind::StipendStandard, id: one.id.0, version: one.version };
             (from < end).then(|| Dated { value: one.details.amounts.clone(), from, end, source })
@@ -100,7 +100,7 @@ impl Standards {
     /// The parts of the area that have a standard of their own in a month, and so a run of their own.
     fn parts_of_month(&self, month: Month) -> Vec<Reach> {
         let holds = |one: &&Standard| {
-            one.details.starts_on < month.end() && one.details.ends_on.is_none_or(|last| month.first() <= last)
+            one.details.starts_on < month.end() && one.ends_on().is_none_or(|last| month.first() <= last)
         };
         self.parts.iter().filter(holds).map(|one| Reach::under(&one.area)).collect()
     }
