@@ -318,6 +318,9 @@ wordings! {
     CapPassed { cap: i64, beyond: i64 } = "cap_passed";
     RunDecidedMeanwhile = "run_decided_meanwhile";
     RunSumsChanged = "run_sums_changed";
+    LinesUnreported { count: i64 } = "lines_unreported";
+    PaymentReportedMeanwhile = "payment_reported_meanwhile";
+    BeforeRunWasSent { day: String } = "before_run_was_sent";
     StipendRunExists = "stipend_run_exists";
     LineOfAnotherRun = "line_of_another_run";
     LineNotPaid = "line_not_paid";

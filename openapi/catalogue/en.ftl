@@ -443,6 +443,9 @@ roster_notice_needed = The roster has to be posted first, and its notice has to 
 cap_passed = The run passes the yearly cap of { $cap } fen by { $beyond } fen.
 run_decided_meanwhile = Another run of the area was decided since this one was computed; compute it again.
 run_sums_changed = The sums of this run are not those that were decided: somebody changed them in the database. Nothing is paid by it before that was looked into.
+lines_unreported = Lines without a result: { $count }. `unreported=true` in the list of the run's lines names them.
+payment_reported_meanwhile = Finance reported what became of a payment that this run corrects, since it was computed; compute it again.
+before_run_was_sent = The run was sent on { $day }: nothing was paid by it before.
 stipend_run_exists = The area has a run of this month already.
 line_of_another_run = This is no line of this run.
 line_not_paid = Only what was paid can come back.

@@ -443,6 +443,9 @@ roster_notice_needed = 须先公示发放名册，且公示期满。
 cap_passed = 本次发放超出年度预算上限 { $cap } 分，超出 { $beyond } 分。
 run_decided_meanwhile = 本批次计算之后，本区域另有批次获批，请重新计算。
 run_sums_changed = 本批次金额与批准时不一致：数据库中的数据被改动过。查明之前不得据此发放。
+lines_unreported = 尚有 { $count } 条明细没有支付结果：在批次明细列表中以 `unreported=true` 查看。
+payment_reported_meanwhile = 本批次计算之后，财政又报告了本批次所更正款项的支付结果，请重新计算。
+before_run_was_sent = 本批次于 { $day } 送财政，此前不可能支付。
 stipend_run_exists = 本区域该月已有发放批次。
 line_of_another_run = 该明细不属于本批次。
 line_not_paid = 只有已支付的款项才能退回。

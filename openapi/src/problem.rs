@@ -141,7 +141,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::MethodNotAllowed => &METHOD_NOT_ALLOWED,
         Error::Moved { .. } => &MOVED,
         Error::Closed { .. } => &GONE,
-        Error::TransitionNotAllowed { .. } => &TRANSITION_NOT_ALLOWED,
+        Error::TransitionNotAllowed { .. } | Error::NotReady { .. } => &TRANSITION_NOT_ALLOWED,
         Error::Duplicate(_) => &DUPLICATE,
         Error::RuleRefused { .. } => &RULE_REFUSED,
         Error::RequestInProgress => &REQUEST_IN_PROGRESS,
@@ -162,7 +162,9 @@ pub fn code_of(error: &Error) -> &'static Code {
 pub fn detail_of(error: &Error, language: Language) -> String {
     let mut arguments = FluentArgs::new();
     match error {
-        Error::Duplicate(wording) | Error::RuleRefused { wording, .. } => return language.say(wording),
+        Error::Duplicate(wording) | Error::RuleRefused { wording, .. } | Error::NotReady { wording, .. } => {
+            return language.say(wording);
+        }
         Error::TransitionNotAllowed { status, event } => {
             arguments.set("status", *status);
             arguments.set("event", *event);

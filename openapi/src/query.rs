@@ -617,7 +617,11 @@ queries! {
             /// What became of the payment.
             payment,
         }
-        one {}
+        one {
+            /// `true` for the lines that keep a sent run from being reconciled: they have no result and need one; `false` for the
+            /// others.
+            unreported,
+        }
     }
     /// Which findings of a run.
     StipendFindingsQuery sorts &["id"] => {

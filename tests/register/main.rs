@@ -38,6 +38,7 @@ mod hostile;
 mod idempotency;
 mod identities;
 mod languages;
+mod late_results;
 mod lifecycles;
 mod manners;
 mod merging;

@@ -289,6 +289,7 @@ impl StipendQuery {
         component: Option<Vec<StipendComponent>>,
         kind: Option<Vec<StipendLineKind>>,
         payment: Option<Vec<PaymentOutcome>>,
+        unreported: Option<bool>,
     ) -> async_graphql::Result<Page<StipendLine>> {
         let query = StipendLinesQuery {
             area,
@@ -298,6 +299,7 @@ impl StipendQuery {
             component: words(component, |one| domain::stipend::amounts::Component::from(one).as_str()),
             kind: words(kind, |one| domain::stipend::line::LineKind::from(one).as_str()),
             payment: words(payment, |one| domain::stipend::line::PaymentOutcome::from(one).as_str()),
+            unreported: unreported.map(|flag| flag.to_string()),
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

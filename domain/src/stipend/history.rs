@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entitlement::{Dated, Facts, Office, Paying, Source};
+use super::entitlement::{Dated, Destination, Facts, Office, Paying, Source};
 use crate::{
     Area, Day,
     appointment::{Route, Status},
@@ -49,8 +49,8 @@ pub struct History {
 }
 
 impl History {
-    /// The facts of a month, as far as the offices lie where `covers` says.
-    pub fn of_month(&self, month: Month, covers: impl Fn(&Area) -> bool) -> Facts {
+    /// The facts of a month, as far as the offices lie where `covers` says; paid on a day.
+    pub fn of_month(&self, month: Month, paid_on: Day, covers: impl Fn(&Area) -> bool) -> Facts {
         let touches = |from: Day, end: Day| from < month.end() && month.first() < end;
         fn within<T: Clone>(all: &[Dated<T>], touches: impl Fn(Day, Day) -> bool) -> Vec<Dated<T>> {
             all.iter().filter(|one| touches(one.from, one.end)).cloned().collect()
@@ -63,6 +63,7 @@ impl History {
             grades: within(&self.grades, touches),
             pools: within(&self.pools, touches),
             payees: within(&self.payees, touches),
+            destination: Destination::of(&self.payees, paid_on),
             duty_days,
             duty_days_outside,
             kept_out: within(&self.kept_out, touches),
