@@ -362,6 +362,8 @@ actions! {
 
     /// Load a roster, or lay it before an approver when it names a document.
     CreateImport = "create_import", true, [Registrar, Approver, Operator];
+    /// Download a roster to fill in.
+    ReadImportTemplate = "read_import_template", false, [Registrar, Approver, Operator];
     /// Read one import.
     ReadImport = "read_import", false, [Registrar, Approver, Auditor];
     /// List imports.

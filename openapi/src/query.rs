@@ -397,6 +397,16 @@ queries! {
             as_of,
         }
     }
+    /// Of which kind of roster, with the zones of which area.
+    ImportTemplateQuery sorts &["id"] => {
+        many {}
+        one {
+            /// `people` or `schools`; `people` unless said.
+            kind,
+            /// The area whose zones may be chosen (GB/T 2260); the client's own unless said.
+            area,
+        }
+    }
     /// Of which area, begun on which days.
     NoticeStatisticsQuery sorts &["id"] => {
         many {

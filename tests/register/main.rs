@@ -60,6 +60,7 @@ mod recovery;
 mod recusals;
 mod reference;
 mod request_texts;
+mod roster_cases;
 pub mod rosters;
 mod rules;
 mod sanctions;

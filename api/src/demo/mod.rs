@@ -3,6 +3,8 @@
 mod career;
 pub mod nation;
 
+use std::sync::Arc;
+
 use chrono::Datelike;
 use domain::{
     Day, Error,
@@ -64,9 +66,9 @@ pub fn build(app: &App, caller: &Caller) -> Result<(), Error> {
     load(app, caller, RosterFile::read(ImportKind::Schools, SCHOOLS.to_vec())?, "schools.xlsx")?;
     // The last part-time inspector of the roster gives way to one who comes by the ordinary way.
     let mut people = RosterFile::read(ImportKind::People, PEOPLE.to_vec())?;
-    let last = people.sheet.rows.iter().rposition(|row| row.cells().any(|cell| cell.starts_with(PART_TIME)));
-    if let Some(at) = last {
-        people.sheet.rows.remove(at);
+    for sheet in &mut people.tables.sheets {
+        let last = sheet.rows.iter().rposition(|row| row.cells().any(|cell| cell.starts_with(PART_TIME)));
+        last.into_iter().for_each(|at| drop(sheet.rows.remove(at)));
     }
     load(app, caller, people, "roster.xlsx")?;
     let working_days = WorkingDays::over(calendars);
@@ -81,7 +83,7 @@ pub fn build(app: &App, caller: &Caller) -> Result<(), Error> {
 
 fn load(app: &App, caller: &Caller, file: RosterFile, name: &str) -> Result<(), Error> {
     let roster = LoadRoster {
-        file,
+        file: Arc::new(file),
         file_name: name.to_owned(),
         area: None,
         document_number: Some(DOCUMENT.to_owned()),

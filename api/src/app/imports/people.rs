@@ -6,7 +6,7 @@ use domain::{
     Area, Day, Error, FaultCode, Wording,
     event::{Basis, Event, SubjectKind},
     id::{MembershipId, PersonId},
-    import::{Outcome, RowFault, RowFaults},
+    import::{Outcome, RowFaults},
     limit::NUMBERS_ELSEWHERE,
     person::Person,
     pool::{self, Membership, Pool, Source},
@@ -29,7 +29,10 @@ use crate::{
         identity::{self, Because},
         pool_memberships::expire,
     },
-    roster,
+    roster::{
+        self, Place, RosterFile, SheetRow,
+        people::{KIND, NUMBER, zone_key},
+    },
 };
 
 /// What a roster changes, gathered before anything is stored, so that it is stored set by set.
@@ -60,14 +63,14 @@ impl Harvest {
         self.inspectors.forget_gathered();
     }
 
-    fn refuse(&mut self, row: u32, column: &str, code: FaultCode, wording: Wording) {
-        self.faults.push(RowFault { row, column: column.to_owned(), code: code.as_str().to_owned(), wording });
+    fn refuse(&mut self, file: &RosterFile, place: Place, column: &str, (code, wording): (FaultCode, Wording)) {
+        self.faults.push(file.fault(place, column, code, wording));
     }
 
     /// Refuses a row whose number is somebody's out of reach.
-    fn refuse_elsewhere(&mut self, row: u32, person: &Person) {
+    fn refuse_elsewhere(&mut self, file: &RosterFile, place: Place, person: &Person) {
         self.elsewhere.push(person.id);
-        self.refuse(row, "身份证号", FaultCode::Duplicate, Wording::PersonOfAnotherArea);
+        self.refuse(file, place, NUMBER, (FaultCode::Duplicate, Wording::PersonOfAnotherArea));
     }
 
     /// Gathers what a row makes of a person. A trial does not tell that the number of a new one is somebody's out of reach:
@@ -101,14 +104,13 @@ pub(super) fn load(
     apply: bool,
 ) -> Result<Outcome, Error> {
     elsewhere::may_try(ctx)?;
-    let sheet = &roster.file.sheet;
-    let mut zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(sheet))?;
-    zones.retain(|_, zone| zone.is_open());
-    let names: HashSet<String> = zones.keys().cloned().collect();
+    let rows = roster.file.rows();
+    let zones = Zones::of(ctx, area, roster::people::zones_named(&rows))?;
     let (rules, today) = (ctx.rules()?, ctx.today());
-    let known = roster::people::Known { zones: &names, rules: &rules, today };
-    let plan = Plan { roster, known, zones: &zones, area, document };
-    let is_short = sheet.rows.len() <= ROWS_AT_ONCE;
+    let known = roster::people::Known { zones: &zones.written, zones_told: &zones.told, rules: &rules, today };
+    let plan =
+        Plan { file: &roster.file, partial: roster.partial, rows: &rows, known, zones: &zones.by_name, area, document };
+    let is_short = rows.len() <= ROWS_AT_ONCE;
     let harvest = if is_short || roster.partial || !apply {
         plan.go_through(ctx, apply)?
     } else {
@@ -125,12 +127,56 @@ pub(super) fn load(
         elsewhere::state(ctx, &harvest.elsewhere)?;
     }
     let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
-    Ok(Outcome::new((count(sheet.rows.len()), loaded, harvest.unchanged), harvest.faults))
+    Ok(Outcome::new((count(rows.len()), loaded, harvest.unchanged), harvest.faults))
+}
+
+/// Most zones of an area that a roster's faults name, and most that a name is compared with.
+const ZONES_TOLD_MAX: usize = 50;
+const ZONES_COMPARED_MAX: u32 = 5_000;
+
+/// The open zones that a roster names.
+struct Zones {
+    by_name: HashMap<String, Zone>,
+    /// Their names as the roster writes them, with their own.
+    written: HashMap<String, String>,
+    /// The zones that there are, where the roster names another.
+    told: String,
+}
+
+impl Zones {
+    /// Looks up names as they are written; a zone that is meant by another spelling of its name is found where no other
+    /// can be meant.
+    fn of(ctx: &mut Ctx<'_>, area: &Area, names: Vec<String>) -> Result<Self, Error> {
+        let mut by_name = zones::zones_named(ctx.db, area, &names)?;
+        by_name.retain(|_, zone| zone.is_open());
+        let (known, unknown): (Vec<String>, Vec<String>) =
+            names.into_iter().partition(|name| by_name.contains_key(name));
+        let mut written: HashMap<String, String> = known.into_iter().map(|name| (name.clone(), name)).collect();
+        if unknown.is_empty() {
+            return Ok(Self { by_name, written, told: String::new() });
+        }
+        let open = zones::open_zones_of(ctx.db, area, ZONES_COMPARED_MAX)?;
+        let told: Vec<&str> = open.iter().take(ZONES_TOLD_MAX).map(|zone| zone.name.as_str()).collect();
+        let told = told.join("、");
+        let mut by_key: HashMap<String, Vec<Zone>> = HashMap::new();
+        for zone in open {
+            by_key.entry(zone_key(&zone.name)).or_default().push(zone);
+        }
+        for name in unknown {
+            if let Some([zone]) = by_key.get(&zone_key(&name)).map(Vec::as_slice) {
+                written.insert(name, zone.name.clone());
+                by_name.insert(zone.name.clone(), zone.clone());
+            }
+        }
+        Ok(Self { by_name, written, told })
+    }
 }
 
 /// What a roster is read by.
 struct Plan<'a> {
-    roster: &'a LoadRoster,
+    file: &'a RosterFile,
+    partial: bool,
+    rows: &'a [SheetRow<'a>],
     known: roster::people::Known<'a>,
     zones: &'a HashMap<String, Zone>,
     area: &'a Area,
@@ -141,20 +187,19 @@ impl Plan<'_> {
     /// Goes through all rows, some at a time, and stores what they change as long as no row has a fault, or in spite of
     /// faults where part of a roster may be loaded.
     fn go_through(&self, ctx: &mut Ctx<'_>, store: bool) -> Result<Harvest, Error> {
-        let sheet = &self.roster.file.sheet;
         let inspectors = match self.document {
             Some(document) => Inspectors::of(ctx, self.area, document, self.count_inspectors(), self.zones)?,
             None => Inspectors::default(),
         };
         let mut harvest = Harvest { inspectors, ..Harvest::default() };
         let mut seen = HashSet::new();
-        for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
-            let entries = roster::people::read((sheet, rows), &self.known, &mut seen, &mut harvest.faults);
+        for rows in self.rows.chunks(ROWS_AT_ONCE) {
+            let entries = roster::people::read(rows, &self.known, &mut seen, &mut harvest.faults);
             let register = Present::of(ctx, &entries)?;
             for entry in entries {
-                reap(ctx, &mut harvest, &register, entry, (self.area, self.document, self.zones))?;
+                reap(ctx, &mut harvest, &register, entry, self)?;
             }
-            if store && (harvest.faults.is_empty() || self.roster.partial) {
+            if store && (harvest.faults.is_empty() || self.partial) {
                 store_people(ctx, &mut harvest, self.document)?;
                 harvest.stored += 1;
             }
@@ -165,11 +210,10 @@ impl Plan<'_> {
 
     /// How many full-time and part-time inspectors the sound rows name.
     fn count_inspectors(&self) -> (u32, u32) {
-        let sheet = &self.roster.file.sheet;
         let (mut seen, mut faults) = (HashSet::new(), RowFaults::default());
         let (mut full_time, mut part_time) = (0, 0);
-        for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
-            for entry in roster::people::read((sheet, rows), &self.known, &mut seen, &mut faults) {
+        for rows in self.rows.chunks(ROWS_AT_ONCE) {
+            for entry in roster::people::read(rows, &self.known, &mut seen, &mut faults) {
                 full_time += u32::from(entry.kind == RosterKind::FullTime);
                 part_time += u32::from(entry.kind == RosterKind::PartTime);
             }
@@ -220,18 +264,19 @@ fn reap(
     harvest: &mut Harvest,
     register: &Present,
     entry: roster::people::Entry,
-    (area, document, zones): (&Area, Option<&str>, &HashMap<String, Zone>),
+    plan: &Plan<'_>,
 ) -> Result<(), Error> {
+    let Plan { file, area, document, zones, .. } = *plan;
     let known = register.people.get(entry.citizen_number.reveal());
     let elsewhere = known.filter(|person| !ctx.reach.covers(&person.area));
     if let Some(person) = elsewhere.filter(|_| !ctx.is_trial) {
-        harvest.refuse_elsewhere(entry.row, person);
+        harvest.refuse_elsewhere(file, entry.place, person);
         return Ok(());
     }
     let present = known.filter(|_| elsewhere.is_none());
     if let Some(day) = present.and_then(|person| register.died.get(&person.id)) {
         let wording = Wording::DiedOn { day: day.to_string() };
-        harvest.refuse(entry.row, "身份证号", FaultCode::Eligibility, wording);
+        harvest.refuse(file, entry.place, NUMBER, (FaultCode::Eligibility, wording));
         return Ok(());
     }
     let changed = match present {
@@ -250,7 +295,7 @@ fn reap(
         match harvest.inspectors.engage(ctx, &register.engaged, &whom, document, zones)? {
             Ok(is_new) => changes_something |= is_new,
             Err(wording) => {
-                harvest.refuse(entry.row, "督学类别", FaultCode::Eligibility, wording);
+                harvest.refuse(file, entry.place, KIND, (FaultCode::Eligibility, wording));
                 return Ok(());
             }
         }
