@@ -109,6 +109,12 @@ pub enum Error {
     /// Larger than the limit (413).
     #[error("the request is larger than allowed")]
     TooLarge,
+    /// None of the forms of an answer is one that the request accepts (406).
+    #[error("there is no such form of the answer")]
+    NotAcceptable {
+        /// The media types that there are.
+        forms: Vec<String>,
+    },
     /// A content type this path does not take (415).
     #[error("this content type is not supported here")]
     UnsupportedMediaType,

@@ -48,6 +48,10 @@ problem_method_not_allowed = This method is not supported here
     .detail = This method is not supported here.
     .help = The Allow header lists the methods of this path.
 
+problem_not_acceptable = There is no such form
+    .detail = This is answered as { $forms }, and in no form that the request accepts.
+    .help = Ask in `Accept` for one of the forms that `forms` lists, or leave the header out.
+
 problem_transition_not_allowed = This event is not possible now
     .detail = `{ $event }` is not possible from `{ $status }`.
     .help = GET …/transitions lists what is possible from the present status.

@@ -48,6 +48,10 @@ problem_method_not_allowed = 此路径不支持该方法
     .detail = 此路径不支持该方法。
     .help = 响应头 Allow 列出此路径支持的方法。
 
+problem_not_acceptable = 没有所请求的格式
+    .detail = 此处提供的格式为：{ $forms }，没有请求所接受的格式。
+    .help = 请在 `Accept` 中选择 `forms` 列出的格式，或不发送该请求头。
+
 problem_transition_not_allowed = 当前状态下不能办理此事项
     .detail = 状态为 `{ $status }` 时不能办理 `{ $event }`。
     .help = GET …/transitions 列出当前状态下可以办理的事项。

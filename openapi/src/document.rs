@@ -315,6 +315,9 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
         codes.push("forbidden");
     }
     codes.push("invalid");
+    if id != "query_graphql" {
+        codes.push("not_acceptable");
+    }
     if path.contains('{') {
         codes.push("not_found");
     }

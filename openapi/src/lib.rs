@@ -10,6 +10,7 @@ pub mod appointment;
 pub mod assessment;
 pub mod body;
 pub mod calendar;
+pub mod canonical_json;
 pub mod catalogue;
 pub mod certification;
 pub mod client;

@@ -32,6 +32,9 @@ pub struct Problem {
     /// The rule that refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<ProblemRule>,
+    /// The media types in which there is an answer, where none of them was accepted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
 }
 
 /// One fault of the input.
@@ -105,6 +108,7 @@ codes! {
     NOT_FOUND = "not_found", 404;
     NO_SUCH_PATH = "no_such_path", 404;
     METHOD_NOT_ALLOWED = "method_not_allowed", 405;
+    NOT_ACCEPTABLE = "not_acceptable", 406;
     TRANSITION_NOT_ALLOWED = "transition_not_allowed", 409;
     DUPLICATE = "duplicate", 409;
     RULE_REFUSED = "rule_refused", 409;
@@ -139,6 +143,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::FourEyes => &FOUR_EYES,
         Error::NotFound => &NOT_FOUND,
         Error::MethodNotAllowed => &METHOD_NOT_ALLOWED,
+        Error::NotAcceptable { .. } => &NOT_ACCEPTABLE,
         Error::Moved { .. } => &MOVED,
         Error::Closed { .. } => &GONE,
         Error::TransitionNotAllowed { .. } | Error::NotReady { .. } => &TRANSITION_NOT_ALLOWED,
@@ -179,6 +184,7 @@ pub fn detail_of(error: &Error, language: Language) -> String {
             return language.look_up(&FORBIDDEN.key(), Some(key), &arguments);
         }
         Error::Closed { since } => arguments.set("since", since.to_string()),
+        Error::NotAcceptable { forms } => arguments.set("forms", forms.join(", ")),
         _ => {}
     }
     language.look_up(&code_of(error).key(), Some("detail"), &arguments)
@@ -193,6 +199,7 @@ impl Problem {
             Error::RuleRefused { rule, .. } => Some(ProblemRule::of(rule)),
             _ => None,
         };
+        let forms: &[String] = if let Error::NotAcceptable { forms } = error { forms } else { &[] };
         Self {
             kind: format!("/problems/{}", code.code),
             title: code.title(language),
@@ -202,6 +209,7 @@ impl Problem {
             request_id: request_id.to_owned(),
             errors: faults.iter().map(|fault| ProblemFault::new(fault, language)).collect(),
             rule,
+            forms: forms.to_vec(),
         }
     }
 }

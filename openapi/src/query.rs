@@ -757,6 +757,15 @@ pub struct PageParams {
     pub fields: Option<String>,
 }
 
+/// How a collection is written as a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TableParams {
+    /// Whether a CSV begins with a byte-order mark, by which spreadsheet programs know its encoding; it does unless said.
+    #[param(default = true)]
+    pub bom: Option<bool>,
+}
+
 /// Whether a collection is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

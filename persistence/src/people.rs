@@ -188,6 +188,22 @@ pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[Per
     Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
 }
 
+/// The names of these people, as far as they are within reach and not erased.
+///
+/// # Errors
+/// When the database fails.
+pub fn names(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<HashMap<PersonId, String>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let mut query = people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::erased_at.is_null())
+        .select((people::id, people::name))
+        .into_boxed::<MultiBackend>();
+    narrow_to_areas!(query, people::area, reach, []);
+    let rows: Vec<(DbUuid, String)> = query.load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, name)| (PersonId(id.0), name)).collect())
+}
+
 /// These people and the records that were merged into them.
 ///
 /// # Errors

@@ -232,3 +232,14 @@ macro_rules! insert_histories {
         insert_all!($db, $table::table, rows)
     }};
 }
+
+/// Of all versions of the records that bear a reference, in the order of their ids and versions: those of the record that
+/// holds it. What was annulled has given it back.
+pub(crate) fn that_hold<T: Clone>(
+    versions: &[T],
+    is_same: impl Fn(&T, &T) -> bool,
+    is_annulled: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let is_held = |versions: &&[T]| versions.last().is_some_and(|present| !is_annulled(present));
+    versions.chunk_by(is_same).find(is_held).map(<[T]>::to_vec).unwrap_or_default()
+}

@@ -96,6 +96,10 @@ everywhere! {
         // The report stays the same report, however often the record was corrected since.
         let corrected = hr.corrects_grade(text(&recorded, "id"), 1, &json!({ "starts_on": "2026-08-01", "reason": "录入有误" })).unwrap();
         assert_eq!(hr.records_grade(&report).unwrap(), corrected);
+        // A system that sends its own present state says the same.
+        let mut present = report.clone();
+        present["starts_on"] = json!("2026-08-01");
+        assert_eq!(hr.records_grade(&present).unwrap(), corrected);
         // Nor does it become another because the person was a double, and the double another's.
         let (between, survivor) = (registrar.creates_person(&person(5)).unwrap(), registrar.creates_person(&person(3)).unwrap());
         registrar.merges_person(text(&ada, "id"), text(&between, "id")).unwrap();
@@ -113,6 +117,46 @@ everywhere! {
         other["person_id"] = survivor["id"].clone();
         register.acting("hr").records_grade(&other).unwrap();
         assert_eq!(hr.lists_grades("").unwrap().as_array().unwrap().len(), 2);
+    }
+
+    fn grade_ended_by_its_successor_is_found_by_what_hr_knows_of_it(register: &Register) {
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let mut report = title(&ada, "T3", "2020-09-01");
+        report["external_reference"] = json!("HR-1");
+        let first = hr.records_grade(&report).unwrap();
+        report["document_number"] = json!("人社职〔2020〕7号");
+        let patch = json!({ "document_number": "人社职〔2020〕7号", "reason": "文号更正" });
+        hr.corrects_grade(text(&first, "id"), 1, &patch).unwrap();
+        hr.records_grade(&title(&ada, "T2", "2026-09-01")).unwrap();
+        let again = hr.records_grade(&report).unwrap();
+        assert_eq!((&again["id"], text(&again, "ends_on")), (&first["id"], "2026-08-31"));
+    }
+
+    fn annulled_grade_gives_its_reference_back(register: &Register) {
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let mut report = title(&ada, "T2", "2026-09-01");
+        report["external_reference"] = json!("HR-1");
+        let annul = |grade: &Value, annulled: bool| {
+            let patch = json!({ "annulled": annulled, "reason": "核对" });
+            hr.corrects_grade(text(grade, "id"), grade["version"].as_i64().unwrap(), &patch)
+        };
+        let first = annul(&hr.records_grade(&report).unwrap(), true).unwrap();
+        // With the same content, or with another.
+        let second = hr.records_grade(&report).unwrap();
+        assert!(second["id"] != first["id"] && second["annulled"] == json!(false));
+        assert_eq!(hr.records_grade(&report).unwrap(), second);
+        let second = annul(&second, true).unwrap();
+        let mut other = title(&ada, "T1", "2027-09-01");
+        other["external_reference"] = json!("HR-1");
+        let third = hr.records_grade(&other).unwrap();
+        assert_eq!(hr.records_grade(&report), Err("duplicate".into()));
+        let ends = json!({ "ends_on": "2027-08-31", "annulled": false, "reason": "核对" });
+        assert_eq!(hr.corrects_grade(text(&second, "id"), 2, &ends), Err("duplicate".into()), "the third holds it");
+        annul(&third, true).unwrap();
+        let second = annul(&second, false).unwrap();
+        assert_eq!(hr.records_grade(&report).unwrap(), second);
     }
 
     fn a_correction_and_its_correction_are_changes_that_name_the_days_they_touch(register: &Register) {

@@ -121,7 +121,7 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.get(&format!("{path}/{id}"))),
             Surface::Graphql => {
                 let (kind, name) = match field {
-                    "person" => ("String!", "id"),
+                    "person" => ("ID!", "id"),
                     "policy" => ("String!", "key"),
                     "codeSet" => ("String!", "name"),
                     _ => ("ID!", "id"),
@@ -230,7 +230,7 @@ impl Client {
                 let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
                 self.mutate(
                     "updatePerson",
-                    "id:String!, version:Int!",
+                    "id:ID!, version:Int!",
                     "UpdatePerson",
                     variables,
                     &selection::<Person>(),
@@ -246,7 +246,7 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/merge"), &body)),
             Surface::Graphql => self.mutate(
                 "mergePerson",
-                "id:String!",
+                "id:ID!",
                 "MergePerson",
                 json!({ "id": id, "input": body }),
                 &selection::<Person>(),
@@ -261,7 +261,7 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/reveal"), &body)),
             Surface::Graphql => self.mutate(
                 "revealPerson",
-                "id:String!",
+                "id:ID!",
                 "RevealPerson",
                 json!({ "id": id, "input": body }),
                 "id citizenNumber identityDocumentNumber",
@@ -274,7 +274,7 @@ impl Client {
         match self.surface {
             Surface::Rest => Ok(self.rest_outcome(&self.get(&format!("/v1/people/{id}/history")))?["items"].clone()),
             Surface::Graphql => {
-                let query = "query($id: String!) { personHistory(id: $id) { edges { node { event actor role reason otherRecord before } } } }";
+                let query = "query($id: ID!) { personHistory(id: $id) { edges { node { event actor role reason otherRecord before } } } }";
                 let page = self.graphql_outcome(query, &json!({ "id": id }))?;
                 Ok(page["edges"]
                     .as_array()
@@ -305,7 +305,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/file"))),
             Surface::Graphql => {
-                self.graphql_outcome("query($id: String!) { personFile(id: $id) }", &json!({ "id": id }))
+                self.graphql_outcome("query($id: ID!) { personFile(id: $id) }", &json!({ "id": id }))
             }
         }
     }
@@ -315,7 +315,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/erasure"))),
             Surface::Graphql => {
-                let query = format!("query($id: String!) {{ personErasure(id: $id) {{ {ERASURE} }} }}");
+                let query = format!("query($id: ID!) {{ personErasure(id: $id) {{ {ERASURE} }} }}");
                 self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }
@@ -329,7 +329,7 @@ impl Client {
             Surface::Graphql => {
                 let input = json!({ "ground": ground.to_uppercase(), "documentNumber": body["document_number"] });
                 let variables = json!({ "id": id, "input": input });
-                self.mutate("requestPersonErasure", "id:String!", "RequestPersonErasure", variables, ERASURE)
+                self.mutate("requestPersonErasure", "id:ID!", "RequestPersonErasure", variables, ERASURE)
             }
         }
     }
@@ -344,7 +344,7 @@ impl Client {
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "input": { camel(event): to_graphql(with) } });
-                self.mutate("transitionPersonErasure", "id:String!", "TransitionPersonErasure", variables, ERASURE)
+                self.mutate("transitionPersonErasure", "id:ID!", "TransitionPersonErasure", variables, ERASURE)
             }
         }
     }
@@ -354,7 +354,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/erasure/transitions"))),
             Surface::Graphql => {
-                let query = format!("query($id: String!) {{ personErasureTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                let query = format!("query($id: ID!) {{ personErasureTransitions(id: $id) {{ {TRANSITIONS} }} }}");
                 self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }

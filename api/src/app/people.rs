@@ -1,6 +1,6 @@
 //! People: register, read, list, search, correct, merge, reveal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     Day, Error, FaultCode, Faults, Instant, Role, Wording, code_set,
@@ -8,7 +8,7 @@ use domain::{
     id::PersonId,
     limit::{NUMBERS, REVEALS},
     mask,
-    page::PAGE_SIZE_DEFAULT,
+    page::{PAGE_SIZE_DEFAULT, Page},
     person::Person,
     policy::{Action, Field, Sight, reads_taken_back, sight},
     standing::{DAYS_AHEAD_MAX, Standing},
@@ -35,9 +35,26 @@ use super::{
     identity::{self, Because},
     list::{ListRequest, Listed},
     merging,
+    pull::Named,
     repeat::kept_for_repeats,
     within_reach,
 };
+
+/// Records with the names of their people, where a form shows them: one statement for a page.
+///
+/// # Errors
+/// When the database fails.
+pub fn named<T>(
+    ctx: &mut Ctx<'_>,
+    page: Page<T>,
+    are_shown: bool,
+    person: impl Fn(&T) -> PersonId,
+) -> Result<Page<Named<T>>, Error> {
+    let ids: HashSet<PersonId> = page.items.iter().filter(|_| are_shown).map(&person).collect();
+    let ids: Vec<PersonId> = ids.into_iter().collect();
+    let names = if ids.is_empty() { HashMap::new() } else { people::names(ctx.db, ctx.reach, &ids)? };
+    Ok(page.map(|record| Named { person_name: names.get(&person(&record)).cloned(), record }))
+}
 
 /// A person named by id or public number.
 #[derive(Debug, Clone, PartialEq, Eq)]

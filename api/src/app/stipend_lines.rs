@@ -34,7 +34,8 @@ use super::{
     Ctx, UseCase,
     context::{Particulars, areas, flag, ids, parse_all},
     list::{ListRequest, Listed},
-    pull::{Pull, pages},
+    people::named,
+    pull::{Named, Pull, pages},
     repeat::kept_for_repeats,
     stipend_runs::sees_decided_only,
 };
@@ -100,7 +101,9 @@ impl UseCase for PullStipendLines {
         let role = ctx.role();
         self.pull.hand_out(request, |request| {
             let page = stipend_lines::list(ctx.db, ctx.reach, &filter, descending, request)?;
-            Ok(page.map(|line| StipendLine::new(line, role)))
+            let page = named(ctx, page, self.pull.shows_names, |line| line.person_id)?;
+            let view = |Named { record, person_name }| Named { record: StipendLine::new(record, role), person_name };
+            Ok(page.map(view))
         })
     }
 }

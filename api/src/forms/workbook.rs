@@ -153,8 +153,11 @@ fn exact(number: i64) -> Option<f64> {
 }
 
 impl<T: Serialize> Rows<T> for Sheets {
-    fn add(&mut self, record: &T) -> Result<Option<Vec<u8>>, Error> {
+    fn add(&mut self, record: &T, person_name: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
         let mut all = super::values(record)?;
+        if let Some(name) = person_name {
+            all.insert(super::PERSON_NAME.to_owned(), name.into());
+        }
         let cells: Vec<Option<Value>> = self.columns.iter().map(|name| all.remove(name)).collect();
         self.write(&cells).map(|()| None).map_err(Error::internal)
     }
@@ -184,7 +187,7 @@ mod tests {
         let columns = columns.iter().map(|name| (*name).to_owned()).collect();
         let mut sheets = Box::new(Sheets::of(columns, records_max).unwrap());
         for record in records {
-            assert_eq!(Rows::<Value>::add(&mut *sheets, record).unwrap(), None);
+            assert_eq!(Rows::<Value>::add(&mut *sheets, record, None).unwrap(), None);
         }
         let mut bytes = Vec::new();
         Rows::<Value>::end(sheets, &mut |piece| {

@@ -5,7 +5,7 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web::Bytes,
 };
-use domain::Error;
+use domain::{Error, Fault, time::day_in_shanghai};
 use openapi::page::Collection;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::{App, Caller, UseCase, list::Listed, outlet::Outlet, pull::Pull, reference::Reported},
-    forms::Form,
+    forms::{FileName, Form, Layout},
 };
 
 /// What an answer's body became on the database's side.
@@ -241,31 +241,64 @@ where
     Ok(answer.content_type("application/json").body(body))
 }
 
-/// The head of an answer that is handed out piece by piece. The same address has other forms.
-fn head(media_type: &'static str) -> HttpResponseBuilder {
-    let mut answer = HttpResponse::Ok();
-    answer.content_type(media_type).insert_header((header::VARY, "accept"));
-    answer
+/// A list as a file: how it is written, and what it is called.
+#[derive(Debug)]
+pub struct File {
+    layout: Layout,
+    name: FileName,
+    faults: Vec<Fault>,
 }
 
-/// Answers with the head alone of what [`stream`] would hand out, once the request was found to be right.
+impl File {
+    /// The list in a form, as it was selected.
+    pub fn new(form: Form, name: FileName, selection: Selection) -> Self {
+        let Selection { fields, byte_order_mark, faults } = selection;
+        Self { layout: Layout { form, fields, byte_order_mark }, name, faults }
+    }
+
+    /// The head of an answer that is handed out piece by piece. The same address has other forms.
+    fn head(&self, app: &App) -> Head {
+        let form = self.layout.form;
+        Head {
+            content_type: form.content_type(),
+            disposition: self.name.disposition(form, day_in_shanghai(app.now())),
+        }
+    }
+
+    /// The caller, with what is wrong with the request.
+    pub fn asked_by(&self, caller: Caller) -> Caller {
+        Caller { faults: [&caller.faults[..], &self.faults[..]].concat(), ..caller }
+    }
+}
+
+/// What the head of a file's answer says.
+struct Head {
+    content_type: &'static str,
+    disposition: String,
+}
+
+impl Head {
+    fn builder(self) -> HttpResponseBuilder {
+        let mut answer = HttpResponse::Ok();
+        answer.content_type(self.content_type);
+        answer.insert_header((header::VARY, "accept")).insert_header((header::CONTENT_DISPOSITION, self.disposition));
+        answer
+    }
+}
+
+/// Answers with the head alone of what [`pull`] would hand out, once the request was found to be right.
 ///
 /// # Errors
 /// What refuses it.
-pub async fn stream_head<U>(
-    app: &App,
-    caller: &Caller,
-    media_type: &'static str,
-    check: U,
-) -> Result<HttpResponse, Failure>
+pub async fn pull_head<U>(app: &App, caller: &Caller, file: &File, check: U) -> Result<HttpResponse, Failure>
 where
     U: UseCase<Output = ()>,
 {
     app.run(caller, check).await?;
-    Ok(head(media_type).finish())
+    Ok(file.head(app).builder().finish())
 }
 
-/// Pulls a list whole in a form, with these fields or all; of what is asked for with HEAD, only the head.
+/// Pulls a list whole as a file; of what is asked for with HEAD, only the head.
 ///
 /// # Errors
 /// What refuses it.
@@ -273,7 +306,7 @@ pub async fn pull_or_head<V, U>(
     app: &App,
     request: &HttpRequest,
     caller: Caller,
-    (form, selection): (Form, Selection),
+    file: File,
     check: impl UseCase<Output = ()>,
     use_case: impl FnOnce(Pull<V>) -> U,
 ) -> Result<HttpResponse, Failure>
@@ -281,30 +314,29 @@ where
     V: Serialize + ToSchema,
     U: UseCase<Output = ()>,
 {
-    let caller = Caller { faults: [caller.faults, selection.faults].concat(), ..caller };
+    let caller = file.asked_by(caller);
     if request.method() == Method::HEAD {
-        return stream_head(app, &caller, form.media_type(), check).await;
+        return pull_head(app, &caller, &file, check).await;
     }
-    pull(app, &caller, form, selection.fields, use_case).await
+    pull(app, &caller, file, use_case).await
 }
 
-/// Pulls a list whole in a form, with these fields or all.
+/// Pulls a list whole as a file.
 ///
 /// # Errors
 /// What refuses it.
 pub async fn pull<V, U>(
     app: &App,
     caller: &Caller,
-    form: Form,
-    fields: Option<Vec<String>>,
+    file: File,
     use_case: impl FnOnce(Pull<V>) -> U,
 ) -> Result<HttpResponse, Failure>
 where
     V: Serialize + ToSchema,
     U: UseCase<Output = ()>,
 {
-    let start = form.start::<V>(fields);
-    stream(app, caller, form.media_type(), |outlet| use_case(Pull { start, outlet })).await
+    let (start, shows_names) = (file.layout.start::<V>(), file.layout.shows_names::<V>());
+    stream(app, caller, file.head(app), |outlet| use_case(Pull { start, shows_names, outlet })).await
 }
 
 /// Reads what is handed out piece by piece. What refuses it before the first piece is told as ever; what breaks it off
@@ -315,7 +347,7 @@ where
 async fn stream<U>(
     app: &App,
     caller: &Caller,
-    media_type: &'static str,
+    head: Head,
     use_case: impl FnOnce(Outlet) -> U,
 ) -> Result<HttpResponse, Failure>
 where
@@ -337,7 +369,7 @@ where
         if let Some(work) = work {
             work.await.map_err(Error::internal)??;
         }
-        return Ok(head(media_type).finish());
+        return Ok(head.builder().finish());
     };
     let rest = futures_util::stream::unfold((Some(first), pieces, work), |(ready, mut pieces, work)| async move {
         let piece = match ready {
@@ -355,5 +387,5 @@ where
             }
         }
     });
-    Ok(head(media_type).streaming(rest))
+    Ok(head.builder().streaming(rest))
 }

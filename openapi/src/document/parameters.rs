@@ -115,7 +115,7 @@ fn example_of(name: &str, parameter: &Value, schemas: &Map<String, Value>) -> Op
     let value = match name {
         "If-Match" => json!("\"1\""),
         "Idempotency-Key" => json!("0193591c-2000-7000-8000-000000000001"),
-        "after" | "dry_run" | "fields" | "sort" => return None,
+        "after" | "bom" | "dry_run" | "fields" | "sort" => return None,
         _ => named(name, one).or_else(|| super::examples::of(one, schemas))?,
     };
     Some(if schema.get("items").is_some() { json!([value]) } else { value })

@@ -27,7 +27,7 @@ use crate::{
         Ctx, UseCase,
         pull::{ROWS_AT_ONCE, Rows, every},
     },
-    forms::Form,
+    forms::{Form, Layout},
 };
 
 /// The type of the signed form in its header.
@@ -99,7 +99,7 @@ impl<V> File<V> {
     fn add(&mut self, record: &V, amount: i64) -> Result<(), Error> {
         self.row_count += 1;
         self.total_fen += amount;
-        if let Some(piece) = self.rows.add(record)? {
+        if let Some(piece) = self.rows.add(record, None)? {
             take(&mut self.digest, &mut self.byte_count, &piece);
         }
         Ok(())
@@ -113,9 +113,11 @@ fn take(digest: &mut Context, byte_count: &mut i64, piece: &[u8]) {
 
 impl<V: serde::Serialize + utoipa::ToSchema> File<V> {
     fn begin(address: &str, form: Form, fields: &[String]) -> Result<Self, Error> {
-        let start = form.start::<V>(Some(fields.to_vec()));
+        let layout = Layout { form, fields: Some(fields.to_vec()), byte_order_mark: false };
+        let start = layout.start::<V>();
+        let bom = if form == Form::Csv { "bom=false&" } else { "" };
         Ok(Self {
-            path: format!("{address}fields={}", fields.join(",")),
+            path: format!("{address}{bom}fields={}", fields.join(",")),
             form,
             rows: start()?,
             digest: Context::new(&SHA256),
@@ -133,7 +135,7 @@ impl<V: serde::Serialize + utoipa::ToSchema> File<V> {
         let hexadecimal = self.digest.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(StipendManifestFile {
             path: self.path,
-            media_type: self.form.media_type().to_owned(),
+            media_type: self.form.content_type().to_owned(),
             row_count: self.row_count,
             total_fen: self.total_fen,
             byte_count: self.byte_count,
