@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalogue::Language;
+use crate::{ID, catalogue::Language};
 
 /// A problem, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -32,6 +32,10 @@ pub struct Problem {
     /// The rule that refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<ProblemRule>,
+    /// The record that stands for a merged one now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub into: Option<ID>,
 }
 
 /// One fault of the input.
@@ -200,6 +204,7 @@ impl Problem {
             request_id: request_id.to_owned(),
             errors: faults.iter().map(|fault| ProblemFault::new(fault, language)).collect(),
             rule,
+            into: if let Error::Moved { to } = error { Some(to.to_string().into()) } else { None },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Any record by its id.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, Value};
 use domain::{
     Error,
     id::{
@@ -10,6 +10,7 @@ use domain::{
     },
     time::Moment,
 };
+use openapi::problem;
 
 use super::{
     error::Refusal,
@@ -76,11 +77,19 @@ async fn of_misconduct(ctx: &Context<'_>, id: uuid::Uuid) -> Option<Node> {
     None
 }
 
+/// True if a refusal tells what became of a record of this id: it was merged into another, or its file is closed.
+fn names_record(error: &async_graphql::Error) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    [&problem::MOVED, &problem::GONE].iter().any(|known| code == Some(&Value::from(known.code)))
+}
+
 /// Any record by its id: the kinds are tried one after another, each within the caller's reach.
 async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     let id = uuid(id).map_err(Refusal)?;
-    if let Ok(person) = run(ctx, ReadPerson(PersonKey::Id(PersonId(id)))).await {
-        return Ok(Node::Person(person.into()));
+    match run(ctx, ReadPerson(PersonKey::Id(PersonId(id)))).await {
+        Ok(person) => return Ok(Node::Person(person.into())),
+        Err(error) if names_record(&error) => return Err(error),
+        Err(_) => {}
     }
     if let Ok(membership) = run(ctx, ReadPoolMembership(MembershipId(id))).await {
         return Ok(Node::PoolMembership(membership.into()));
@@ -111,8 +120,10 @@ async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     if let Ok(team) = run(ctx, ReadTeam(TeamId(id))).await {
         return Ok(Node::Team(team));
     }
-    if let Ok(revised) = run(ctx, ReadExpert(PersonId(id))).await {
-        return Ok(Node::Expert(revised.expert));
+    match run(ctx, ReadExpert(PersonId(id))).await {
+        Ok(revised) => return Ok(Node::Expert(revised.expert)),
+        Err(error) if names_record(&error) => return Err(error),
+        Err(_) => {}
     }
     if let Ok(zone) = run(ctx, ReadZone(ZoneId(id))).await {
         return Ok(Node::Zone(zone));
