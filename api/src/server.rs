@@ -13,7 +13,7 @@ use domain::Error;
 
 use crate::{
     app::{
-        App, Caller, appointments::keep_all, certifications::ExpireCertifications, dismissals,
+        App, Caller, appointments::keep_all, certifications::ExpireCertifications, dismissals, indexing::index_all,
         pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::forget_all,
         stipend_standards,
     },
@@ -141,6 +141,11 @@ fn until_next_day(now: domain::Instant) -> Duration {
 async fn run_jobs(app: App) {
     let caller = Caller::new(domain::Actor::own(domain::Role::System));
     loop {
+        match index_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "people are found as this release finds them"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
         match app.run(&caller, ExpirePoolMemberships).await {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "pool memberships whose term is over"),

@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalogue::Language;
+use crate::{ID, catalogue::Language};
 
 /// A problem, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -35,6 +35,10 @@ pub struct Problem {
     /// The media types in which there is an answer, where none of them was accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<String>,
+    /// The record that stands for a merged one now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub into: Option<ID>,
 }
 
 /// One fault of the input.
@@ -210,6 +214,7 @@ impl Problem {
             errors: faults.iter().map(|fault| ProblemFault::new(fault, language)).collect(),
             rule,
             forms: forms.to_vec(),
+            into: if let Error::Moved { to } = error { Some(to.to_string().into()) } else { None },
         }
     }
 }

@@ -154,9 +154,18 @@ queries! {
             speciality,
         }
         one {
-            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials.
+            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials, in any common reading.
+            /// Unless `sort` says otherwise, those whose likeliest reading it is come first.
             name,
         }
+    }
+    /// Which people who may be in the register twice.
+    PossibleDuplicatesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {}
     }
     /// Which memberships.
     PoolMembershipsQuery sorts &["id"] => {
@@ -452,7 +461,8 @@ queries! {
             speciality,
         }
         one {
-            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality.
+            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality. Unless `sort` says
+            /// otherwise, those whose name it most likely is come first.
             q,
         }
     }

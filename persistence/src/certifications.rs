@@ -11,6 +11,7 @@ use domain::{
     notice::Objection,
     page::{Page, PageRequest, Position},
     score::Score,
+    text::PersonName,
     time::{Moment, Term},
 };
 use serde_json::{Value, json};
@@ -115,7 +116,10 @@ pub fn by_number(
         .filter(certifications::number.eq(number.as_str()))
         .select((CertificationRow::as_select(), people::name));
     let found: Option<(CertificationRow, String)> = query.first(db).optional().stored()?;
-    let found = found.map(|(row, name)| Ok::<_, Error>((row.into_certification()?, name))).transpose()?;
+    let read = |(row, name): (CertificationRow, String)| {
+        Ok::<_, Error>((row.into_certification()?, PersonName::from_stored(name).as_str().to_owned()))
+    };
+    let found = found.map(read).transpose()?;
     Ok(found.filter(|(certification, _)| reach.covers(&certification.area)))
 }
 

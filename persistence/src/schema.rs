@@ -979,6 +979,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlUuid;
+
+    former_citizen_numbers (citizen_number_index) {
+        citizen_number_index -> Binary,
+        person_id -> SqlUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlUuid;
+
+    people_to_index (person_id) {
+        person_id -> SqlUuid,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));

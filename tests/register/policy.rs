@@ -72,6 +72,7 @@ fn both_surfaces_offer_every_action() {
         ("seal_again", "the command line's own: no surface offers it"),
         ("build_demo", "the command line's own: no surface offers it"),
         ("forget_answers", "a job's own: no surface offers it"),
+        ("index_people", "a job's own: no surface offers it"),
         ("identify_client", "the gate's own: no surface offers it"),
     ];
     let rest: Vec<String> = api::rest::table().list().into_iter().map(|(_, _, name)| name).collect();

@@ -205,6 +205,12 @@ impl Client {
         self.list("/v1/people", "people", filter, &selection::<Person>())
     }
 
+    /// Lists people who may be in the register twice.
+    pub fn lists_possible_duplicates(&self, filter: &str) -> Outcome {
+        let fields = "personId personNumber area name birthDate candidateIds";
+        self.list("/v1/possible-duplicates", "possibleDuplicates", filter, fields)
+    }
+
     /// Finds people by terms that must not stand in a URL.
     pub fn searches_people(&self, body: &Value) -> Outcome {
         match self.surface {

@@ -147,7 +147,8 @@ impl UseCase for ListRequest<AssessmentsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = AssessmentFilter { final_only: sees_results_only(ctx), ..filter(&self.query)? };
+        let mut filter = AssessmentFilter { final_only: sees_results_only(ctx), ..filter(&self.query)? };
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = assessments::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         let mut earlier = Earlier::of(ctx, &page.items, filter.moment)?;

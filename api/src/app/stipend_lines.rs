@@ -38,6 +38,7 @@ use super::{
     pull::{Named, Pull, pages},
     repeat::kept_for_repeats,
     stipend_runs::sees_decided_only,
+    within_reach,
 };
 
 /// A line as this caller may see it, with the status of its run.
@@ -138,7 +139,7 @@ pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<Lin
         return Err(Error::Forbidden);
     }
     let mut faults = Faults::new();
-    let people = ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref());
+    let mut people = ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref());
     let filter = LineFilter {
         areas: areas(&mut faults, query.area.as_ref()),
         run_ids: ids::<StipendRunId>(&mut faults, "run_id", query.run_id.as_ref()),
@@ -151,6 +152,7 @@ pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<Lin
         decided_only: sees_decided_only(ctx),
     };
     let filter = faults.finish(Some(filter))?;
+    within_reach::lead_on(ctx, &mut people)?;
     let person_ids = if people.is_empty() { people } else { people::with_merged(ctx.db, &people)? };
     Ok(LineFilter { person_ids, ..filter })
 }

@@ -105,13 +105,13 @@ where
         let link = listed.next.as_ref().map(|next| next_link(&path, &query, next));
         let total = listed.total.filter(|_| counted);
         let body = match &selection.fields {
-            None => bytes(&Collection { items: listed.items, next: listed.next, total }),
+            None => bytes(&Collection { items: listed.items, next: listed.next, total, merged: listed.merged }),
             Some(fields) => {
                 let items = listed.items.iter().map(|item| match serde_json::to_value(item) {
                     Ok(Value::Object(all)) => Value::Object(pick(all, fields)),
                     _ => Value::Null,
                 });
-                bytes(&Collection { items: items.collect(), next: listed.next, total })
+                bytes(&Collection { items: items.collect(), next: listed.next, total, merged: listed.merged })
             }
         };
         (link, body)

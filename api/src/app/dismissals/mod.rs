@@ -322,7 +322,8 @@ impl UseCase for ListRequest<DismissalsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let (rules, (filter, with_spent)) = (ctx.rules()?, filter(&self.query)?);
+        let (rules, (mut filter, with_spent)) = (ctx.rules()?, filter(&self.query)?);
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let ended_service_only = sees_outcomes_only(ctx);
         let (without, spent_since) = match with_spent && !ended_service_only {
             true => (Vec::new(), Vec::new()),
