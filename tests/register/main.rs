@@ -44,6 +44,7 @@ pub mod metrics;
 mod monstrous;
 mod monstrous_bodies;
 mod nation;
+mod newcomer;
 mod out_of_reach;
 mod overload;
 mod payees;
