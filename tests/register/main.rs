@@ -48,6 +48,7 @@ mod monstrous;
 mod monstrous_bodies;
 mod names;
 mod nation;
+mod newcomer;
 mod out_of_reach;
 mod overload;
 mod payees;
