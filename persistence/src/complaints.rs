@@ -18,7 +18,7 @@ use crate::{
     schema::complaints,
     steps,
     types::{DbInstant, DbJson, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 const TABLE: &str = "complaints";
@@ -194,7 +194,8 @@ pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &
     let rows: Vec<Words> = present.select((id, version, statement, complainant, findings)).load(db).stored()?;
     for (one, at, said, who, found) in rows {
         let again = |field, sealed: &Vec<u8>| {
-            vault.seal_at(&place(field, one.0, at + 1), &vault.unseal_at(&place(field, one.0, at), sealed)?)
+            let opened = vault.unseal_at(&place(field, one.0, at), sealed).map_err(refused_if_unopened)?;
+            vault.seal_at(&place(field, one.0, at + 1), &opened)
         };
         let change = (
             complaints::area.eq(survivor.area.as_str()),

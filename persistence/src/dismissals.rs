@@ -26,7 +26,7 @@ use crate::{
     schema::dismissals,
     steps,
     types::{DbInstant, DbJson, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 const TABLE: &str = "dismissals";
@@ -353,7 +353,7 @@ pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &
     let present = theirs.filter(dismissals::superseded_at.is_null());
     for mut words in present.select(Words::as_select()).load(db).stored()? {
         let at = (words.id, words.version);
-        words.seal_again(vault, words.version + 1)?;
+        words.seal_again(vault, words.version + 1).map_err(refused_if_unopened)?;
         let change = (dismissals::area.eq(survivor.area.as_str()), words);
         diesel::update(dismissals::table.find(at)).set(change).execute(db).stored()?;
     }
@@ -393,16 +393,23 @@ impl Words {
     }
 }
 
-/// Words that were not sealed with the newest key; at most `limit`. A case always has a description, until it is erased with
+/// Words that were not sealed with the newest key; at most `limit`, after the first `offset`. A case always has a description, until it is erased with
 /// everything else that the case says, and it is sealed first.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn stale_words(db: &mut DbConnection, vault: &Vault, limit: i64) -> Result<Vec<Words>, Error> {
+pub(crate) fn stale_words(
+    db: &mut DbConnection,
+    vault: &Vault,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Words>, Error> {
     let (low, high) = vault.newest_texts();
     dismissals::table
         .filter(stale_text!(dismissals::description, low, high))
+        .order((dismissals::id, dismissals::version))
         .limit(limit)
+        .offset(offset)
         .select(Words::as_select())
         .load(db)
         .stored()

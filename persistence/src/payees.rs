@@ -22,7 +22,7 @@ use crate::{
     people::{area, read},
     schema::payees,
     types::{DbInstant, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 /// A version of a payee as stored.
@@ -267,7 +267,7 @@ pub fn move_to(
     let rows: Vec<(DbUuid, i64, Vec<u8>)> =
         present.select((payees::id, payees::version, payees::account)).load(db).stored()?;
     for (id, version, account) in rows {
-        let account = vault.unseal_at(&place(id.0, version), &account)?;
+        let account = vault.unseal_at(&place(id.0, version), &account).map_err(refused_if_unopened)?;
         let account = vault.seal_at(&place(id.0, version + 1), &account)?;
         let change =
             (payees::area.eq(survivor.area.as_str()), payees::version.eq(version + 1), payees::account.eq(account));

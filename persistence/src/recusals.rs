@@ -18,7 +18,7 @@ use crate::{
     people::{area, read},
     schema::recusals,
     types::{DbInstant, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 /// A version of a recusal as stored.
@@ -92,7 +92,7 @@ pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &
     let present = theirs.filter(recusals::superseded_at.is_null());
     for mut words in present.select(Words::as_select()).load(db).stored()? {
         let at = (words.id, words.version);
-        words.seal_again(vault, words.version + 1)?;
+        words.seal_again(vault, words.version + 1).map_err(refused_if_unopened)?;
         let change = (recusals::area.eq(survivor.area.as_str()), words);
         diesel::update(recusals::table.find(at)).set(change).execute(db).stored()?;
     }
@@ -136,15 +136,22 @@ impl Words {
     }
 }
 
-/// Words that were not sealed with the newest key; at most `limit`.
+/// Words that were not sealed with the newest key; at most `limit`, after the first `offset`.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn stale_words(db: &mut DbConnection, vault: &Vault, limit: i64) -> Result<Vec<Words>, Error> {
+pub(crate) fn stale_words(
+    db: &mut DbConnection,
+    vault: &Vault,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Words>, Error> {
     let (low, high) = vault.newest_texts();
     recusals::table
         .filter(stale_text!(recusals::statement, low, high))
+        .order((recusals::id, recusals::version))
         .limit(limit)
+        .offset(offset)
         .select(Words::as_select())
         .load(db)
         .stored()
