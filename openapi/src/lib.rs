@@ -50,6 +50,7 @@ pub mod strict_json;
 pub mod team;
 pub mod training;
 pub mod transition;
+mod unreadable;
 pub mod vacancy;
 pub mod zone;
 pub mod zone_assignment;

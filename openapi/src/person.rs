@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::catalogue::Language;
+use crate::unreadable::UnreadableFields;
 
 /// A person in the register.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
@@ -156,7 +157,10 @@ impl Person {
         let details = person.details;
         let contact = sight(role, Field::Contact);
         let identity = sight(role, Field::IdentityNumber);
-        let health = sight(role, Field::Health) == Sight::Full;
+        let health = details.health_declaration.filter(|_| sight(role, Field::Health) == Sight::Full);
+        let mut words = UnreadableFields::default();
+        let health = words.or_null("health_declaration", health);
+        let numbers = person.unreadable.into_iter().map(str::to_owned);
         Self {
             id: ID::from(person.id),
             number: person.number.as_str().to_owned(),
@@ -195,12 +199,12 @@ impl Person {
             honours: details.honours,
             publications: details.publications,
             supervision_experience: details.supervision_experience,
-            health_declaration: details.health_declaration.filter(|_| health),
+            health_declaration: health,
             created_at: person.created_at,
             updated_at: person.updated_at,
             erased_at: person.erased_at,
-            unreadable_fields: person.unreadable.into_iter().map(str::to_owned).collect(),
             warnings: Vec::new(),
+            unreadable_fields: numbers.chain(words.into_names()).collect(),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     schema::complaints,
     steps,
     types::{DbInstant, DbJson, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 const TABLE: &str = "complaints";
@@ -203,7 +203,7 @@ pub fn move_to(
         .filter(complaints::superseded_at.is_null());
     let mut rows: Vec<ComplaintRow> = checked.select(ComplaintRow::as_select()).load(db).stored()?;
     for row in &mut rows {
-        row.sealed_again(vault)?;
+        row.sealed_again(vault).map_err(refused_if_unopened)?;
         row.version += 1;
         row.checker_person_id = Some(DbUuid(survivor.id.0));
         row.updated_at = DbInstant(time::following(row.updated_at.0, now));

@@ -26,7 +26,7 @@ use crate::{
     schema::dismissals,
     steps,
     types::{DbInstant, DbJson, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 const TABLE: &str = "dismissals";
@@ -375,7 +375,7 @@ fn pass_on(
     let passed_on: Result<(), Error> = hand_over!(db, dismissals: CaseRow, from, (to, area), now);
     passed_on?;
     for mut words in present {
-        words.seal_again(vault, words.version + 1)?;
+        words.seal_again(vault, words.version + 1).map_err(refused_if_unopened)?;
         diesel::update(dismissals::table.find((words.id, words.version))).set(words).execute(db).stored()?;
     }
     Ok(())
@@ -414,16 +414,23 @@ impl Words {
     }
 }
 
-/// Words that were not sealed with the newest key; at most `limit`. A case always has a description, until it is erased with
+/// Words that were not sealed with the newest key; at most `limit`, after the first `offset`. A case always has a description, until it is erased with
 /// everything else that the case says, and it is sealed first.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn stale_words(db: &mut DbConnection, vault: &Vault, limit: i64) -> Result<Vec<Words>, Error> {
+pub(crate) fn stale_words(
+    db: &mut DbConnection,
+    vault: &Vault,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Words>, Error> {
     let (low, high) = vault.newest_texts();
     dismissals::table
         .filter(stale_text!(dismissals::description, low, high))
+        .order((dismissals::id, dismissals::version))
         .limit(limit)
+        .offset(offset)
         .select(Words::as_select())
         .load(db)
         .stored()

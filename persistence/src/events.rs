@@ -7,6 +7,7 @@ use domain::{
     event::{Basis, Event, SubjectKind},
     id::{EventId, PersonId},
     page::{Page, PageRequest, Position},
+    text::UNREADABLE_WORDS,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use crate::{
     people::read,
     schema::{event_private_values, events},
     types::{DbInstant, DbJson, DbUuid},
-    vault::{UNREADABLE_WORDS, Vault},
+    vault::Vault,
 };
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -22,7 +22,7 @@ use crate::{
     people::{area, read},
     schema::payees,
     types::{DbInstant, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 /// A version of a payee as stored.
@@ -279,7 +279,7 @@ fn pass_on(
         payees::table.filter(payees::person_id.eq(DbUuid(from.0))).filter(payees::superseded_at.is_null());
     let mut rows: Vec<PayeeRow> = present.select(PayeeRow::as_select()).load(db).stored()?;
     for row in &mut rows {
-        let account = vault.unseal_at(&place(row.id.0, row.version), &row.account)?;
+        let account = vault.unseal_at(&place(row.id.0, row.version), &row.account).map_err(refused_if_unopened)?;
         row.version += 1;
         row.account = vault.seal_at(&place(row.id.0, row.version), &account)?;
         row.person_id = DbUuid(to.0);

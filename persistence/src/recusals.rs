@@ -18,7 +18,7 @@ use crate::{
     people::{area, read},
     schema::recusals,
     types::{DbInstant, DbUuid},
-    vault::{Place, Vault},
+    vault::{Place, Vault, refused_if_unopened},
 };
 
 /// A version of a recusal as stored.
@@ -114,7 +114,7 @@ fn pass_on(
     let passed_on: Result<(), Error> = hand_over!(db, recusals: RecusalRow, from, (to, area), now);
     passed_on?;
     for mut words in present {
-        words.seal_again(vault, words.version + 1)?;
+        words.seal_again(vault, words.version + 1).map_err(refused_if_unopened)?;
         diesel::update(recusals::table.find((words.id, words.version))).set(words).execute(db).stored()?;
     }
     Ok(())
@@ -157,15 +157,22 @@ impl Words {
     }
 }
 
-/// Words that were not sealed with the newest key; at most `limit`.
+/// Words that were not sealed with the newest key; at most `limit`, after the first `offset`.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn stale_words(db: &mut DbConnection, vault: &Vault, limit: i64) -> Result<Vec<Words>, Error> {
+pub(crate) fn stale_words(
+    db: &mut DbConnection,
+    vault: &Vault,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Words>, Error> {
     let (low, high) = vault.newest_texts();
     recusals::table
         .filter(stale_text!(recusals::statement, low, high))
+        .order((recusals::id, recusals::version))
         .limit(limit)
+        .offset(offset)
         .select(Words::as_select())
         .load(db)
         .stored()
