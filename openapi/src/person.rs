@@ -16,8 +16,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::catalogue::Language;
-use crate::unreadable::UnreadableFields;
+use crate::{catalogue::Language, unreadable::UnreadableFields};
+
 
 /// A person in the register.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
