@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::{
-    Actor, Error, Faults, Role,
+    Actor, Day, Error, Faults, Role,
     event::{Basis, SubjectKind},
     id::StipendStandardId,
     lifecycle::Situation,

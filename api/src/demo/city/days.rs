@@ -66,7 +66,7 @@ impl Days {
 }
 
 /// A year in which the fixed holidays are the only ones.
-fn calendar_of(year: i32) -> Result<YearCalendar, Error> {
+pub fn calendar_of(year: i32) -> Result<YearCalendar, Error> {
     let holidays = FIXED_HOLIDAYS.iter().filter_map(|(month, day)| Day::from_ymd_opt(year, *month, *day)).collect();
     YearCalendar::new(year, holidays, Vec::new())
 }

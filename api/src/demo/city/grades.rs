@@ -42,7 +42,8 @@ fn grade(city: &City, person: &str, (track, code): (&str, &str), starts_on: Day,
 }
 
 fn report(city: &mut City) -> Result<(), Error> {
-    let since = |years: u32| city.days.last_year(9, 1) - chrono::Months::new(12 * years);
+    let autumn = city.days.last_year(9, 1);
+    let since = |years: u32| autumn - chrono::Months::new(12 * years);
     for at in 0..TITLED {
         let code = if at.is_multiple_of(3) { "T2" } else { "T3" };
         let person = city.inspector(at)?.person;

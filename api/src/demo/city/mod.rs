@@ -6,7 +6,7 @@
 mod assessments;
 mod careers;
 mod cast;
-mod days;
+pub mod days;
 mod duty;
 mod grades;
 mod misconduct;

@@ -1,6 +1,6 @@
 //! The city itself: its areas, calendars and rules, its schools, and the people of its first roster.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::Datelike;
 use domain::{Area, Error, import::ImportKind, rules};
@@ -98,9 +98,9 @@ fn load_rosters(city: &mut City) -> Result<(), Error> {
     load(city, RosterFile::read(ImportKind::Schools, SCHOOLS.to_vec())?, "schools.xlsx")?;
     // The last part-time inspector of the roster gives way to one who comes by the ordinary way.
     let mut people = RosterFile::read(ImportKind::People, PEOPLE.to_vec())?;
-    let last = people.sheet.rows.iter().rposition(|row| row.cells().any(|cell| cell.starts_with(PART_TIME)));
-    if let Some(at) = last {
-        people.sheet.rows.remove(at);
+    for sheet in &mut people.tables.sheets {
+        let last = sheet.rows.iter().rposition(|row| row.cells().any(|cell| cell.starts_with(PART_TIME)));
+        last.into_iter().for_each(|at| drop(sheet.rows.remove(at)));
     }
     load(city, people, "roster.xlsx")?;
     meet(city)
@@ -108,7 +108,7 @@ fn load_rosters(city: &mut City) -> Result<(), Error> {
 
 fn load(city: &City, file: RosterFile, name: &str) -> Result<(), Error> {
     let roster = LoadRoster {
-        file,
+        file: Arc::new(file),
         file_name: name.to_owned(),
         area: Some(city.area.clone()),
         document_number: Some(DOCUMENT.to_owned()),
