@@ -87,12 +87,11 @@ impl<'a> Office<'a> {
 
     fn decides_standard(&self, standard: &Value) {
         let row = |component: &str| json!({ "component": component, "amount_fen": standard[component] });
-        let body = json!({
-            "title": "督学工作补贴标准", "starts_on": standard["starts_on"], "area": standard["area"],
-            "amounts": ["communication", "transport", "service"].map(row)
+        let amounts = ["communication", "transport", "service"].map(row);
+        let mut body = json!({
+            "title": "督学工作补贴标准", "starts_on": standard["starts_on"], "area": standard["area"], "amounts": amounts
         });
         let cap = standard["yearly_cap"].as_i64().unwrap_or(90_000_000);
-        let mut body = body;
         if body["area"].is_null() {
             body.as_object_mut().unwrap().remove("area");
         }
