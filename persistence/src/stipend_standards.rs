@@ -104,9 +104,7 @@ fn reads_as(status: Status, day: Day) -> Clause {
             Box::new(decided.and(starts_on.gt(day)).and(is_last.or(succeeded_on.gt(starts_on.nullable()))))
         }
         Status::Effective => Box::new(decided.and(starts_on.le(day)).and(is_last.or(succeeded_on.gt(day)))),
-        Status::Superseded => {
-            Box::new(decided.and(succeeded_on.le(day).or(succeeded_on.le(starts_on.nullable()))))
-        }
+        Status::Superseded => Box::new(decided.and(succeeded_on.le(day).or(succeeded_on.le(starts_on.nullable())))),
     }
 }
 
@@ -135,6 +133,13 @@ fn holding_between(query: Query<'_>, (first, last): (Day, Day)) -> Query<'_> {
         .filter(stipend_standards::starts_on.le(last))
         .filter(stipend_standards::ends_on.is_null().or(stipend_standards::ends_on.ge(first)))
         .filter(stipend_standards::succeeded_on.is_null().or(stipend_standards::succeeded_on.gt(first)))
+        .filter(has_a_day())
+}
+
+/// True of a standard that was not replaced from its own first day on.
+fn has_a_day() -> Clause {
+    use stipend_standards::{starts_on, succeeded_on};
+    Box::new(succeeded_on.is_null().nullable().or(succeeded_on.gt(starts_on.nullable())))
 }
 
 /// A page of standards within reach, in the order in which they were drafted, or the reverse.
@@ -164,15 +169,11 @@ pub fn list(
 /// # Errors
 /// When the database fails.
 pub fn due(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Standard>, Error> {
-    let begins = stipend_standards::status
-        .eq(Status::Approved.as_str())
-        .and(stipend_standards::starts_on.le(today));
-    let ends = stipend_standards::status
-        .eq(Status::Effective.as_str())
-        .and(stipend_standards::succeeded_on.le(today));
+    let begins = stipend_standards::status.eq(Status::Approved.as_str()).and(stipend_standards::starts_on.le(today));
+    let ends = stipend_standards::status.eq(Status::Effective.as_str()).and(stipend_standards::succeeded_on.le(today));
     let query = stipend_standards::table
         .filter(stipend_standards::superseded_at.is_null())
-        .filter(begins.nullable().or(ends))
+        .filter(begins.nullable().and(has_a_day()).or(ends))
         .order((stipend_standards::starts_on, stipend_standards::id))
         .limit(limit);
     let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
@@ -202,12 +203,25 @@ pub fn find_open_before(db: &mut DbConnection, of: &Area, day: Day) -> Result<Op
     row.map(StandardRow::into_standard).transpose()
 }
 
-/// The standard of just this area that ends because another one begins on a day.
+/// The standard of just this area that begins on a day and was not replaced from it on.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_beginning_on(db: &mut DbConnection, of: &Area, day: Day) -> Result<Option<Standard>, Error> {
+    let query = decided_for(of).filter(stipend_standards::starts_on.eq(day)).filter(has_a_day());
+    let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
+    row.map(StandardRow::into_standard).transpose()
+}
+
+/// The standard of just this area that ends because another one begins on a day: the one that was replaced last, else the one
+/// before it.
 ///
 /// # Errors
 /// When the database fails.
 pub fn find_succeeded_on(db: &mut DbConnection, of: &Area, day: Day) -> Result<Option<Standard>, Error> {
-    let query = decided_for(of).filter(stipend_standards::succeeded_on.eq(day));
+    let query = decided_for(of)
+        .filter(stipend_standards::succeeded_on.eq(day))
+        .order((stipend_standards::starts_on.desc(), stipend_standards::updated_at.desc()));
     let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
     row.map(StandardRow::into_standard).transpose()
 }

@@ -7,7 +7,7 @@ use tests::{
     fixtures::{basis, text},
 };
 
-use super::stipend_runs::{Office, explains_itself, paid, without_notice};
+use super::stipend_runs::{Office, decided_standard, explains_itself, paid, standard, without_notice};
 
 /// A run of November that finance paid but for the lines that `is_failed` picks, reconciled and closed on 1 December.
 fn closed_november(register: &Register, is_failed: impl Fn(&Office, &Value) -> bool) -> (Office, String) {
@@ -271,5 +271,27 @@ everywhere! {
         assert_eq!(corrections(&office, &december), [("arrears".to_owned(), 19_000)]);
         let arrears = line_of(&office, &december, 0, "2026-11", "service");
         assert_eq!((&arrears["payee_id"], text(&arrears, "payee_basis")), (&old["id"], "last_known"));
+    }
+
+    fn standard_replaced_from_its_first_day_corrects_what_was_paid(register: &Register) {
+        let (office, november) = closed_november(register, |_, _| false);
+        let office = office.on(register, "2027-01-04");
+        // Transport was decided with 200 instead of 230 yuan, communication with 100 instead of 70.
+        let right = standard("2026-11-01", [7_000, 23_000, 30_000]);
+        decided_standard(&office.registrar, &office.approver, &right, 30_000_000);
+        register.passes_seconds(60);
+        let december = sends_december(&office);
+        // 19 of 30 days: 4 433 and 14 567 are owed, 6 333 and 12 667 were paid.
+        let mut of_november = corrections(&office, &december);
+        of_november.sort();
+        let (arrears, recovery) = (("arrears".to_owned(), 1_900), ("recovery".to_owned(), -1_900));
+        assert_eq!(of_november, [arrears.clone(), arrears, recovery.clone(), recovery]);
+        let own = line_of(&office, &december, 0, "2026-12", "transport");
+        assert_eq!(own["amount_fen"], json!(23_000));
+        office.lines(&december).iter().for_each(|line| explains_itself(&office.registrar, line));
+        assert_eq!(office.lines(&november).len(), 6, "what was decided stays");
+        office.reports_all(&december);
+        let office = office.on(register, "2027-02-01");
+        assert_eq!(corrections(&office, text(&office.computes("2027-01"), "id")), []);
     }
 }

@@ -200,11 +200,11 @@ everywhere! {
         let approves = |id: &str| approver.fires_standard(id, "approve", &decision());
         approved(&registrar, &approver, "2026-11-01", None);
         // What has a day in common with another one and does not follow it.
-        for (starts_on, ends_on) in [("2026-11-01", None), ("2026-10-01", Some("2026-11-01"))] {
+        for (starts_on, ends_on) in [("2026-10-15", None), ("2026-10-01", Some("2026-11-01"))] {
             assert_eq!(approves(&submitted(&registrar, starts_on, ends_on)), Err("duplicate".into()), "{starts_on}");
         }
         register.brings_standards_into_effect();
-        for (starts_on, ends_on) in [("2026-11-01", None), ("2026-10-01", None)] {
+        for (starts_on, ends_on) in [("2026-10-31", None), ("2026-10-01", None)] {
             assert_eq!(approves(&submitted(&registrar, starts_on, ends_on)), Err("duplicate".into()), "{starts_on}");
         }
         approved(&registrar, &approver, "2026-10-01", Some("2026-10-31"));
@@ -221,6 +221,32 @@ everywhere! {
         // All that is due takes effect, what begins first before the rest.
         register.is_now("2027-06-01");
         assert_eq!(register.brings_standards_into_effect(), 3);
+    }
+
+    fn standard_is_replaced_from_its_own_first_day(register: &Register) {
+        let (registrar, approver) = pair(register);
+        let before = approved(&registrar, &approver, "2026-10-01", None);
+        let wrong = approved(&registrar, &approver, "2026-11-01", None);
+        let next = approved(&registrar, &approver, "2027-01-01", None);
+        register.brings_standards_into_effect();
+        let right = submitted(&registrar, "2026-11-01", None);
+        assert_eq!(registrar.fires_standard(&right, "approve", &decision()), Err("forbidden".into()));
+        let decided = approver.fires_standard(&right, "approve", &decision()).unwrap();
+        assert_eq!((text(&decided, "status"), text(&decided, "ends_on")), ("effective", "2026-12-31"));
+        assert_eq!(registrar.reads_standard(&wrong, "").unwrap()["status"], "superseded");
+        assert_eq!(registrar.reads_standard(&wrong, "as_of=2026-11-01"), Err("not_found".into()));
+        let held_on = |day: &str| {
+            let held = registrar.lists_standards(&format!("as_of={day}")).unwrap();
+            held.as_array().unwrap().iter().map(|one| text(one, "id").to_owned()).collect::<Vec<_>>()
+        };
+        let held = ["2026-10-31", "2026-11-01", "2026-12-31", "2027-01-01"].map(held_on);
+        assert_eq!(held, [vec![before], vec![right.clone()], vec![right.clone()], vec![next.clone()]]);
+        // One that has not begun is replaced and, given up, is not.
+        let other = approved(&registrar, &approver, "2027-01-01", None);
+        assert_eq!(held_on("2027-01-01"), std::slice::from_ref(&other));
+        registrar.fires_standard(&other, "withdraw", &json!({})).unwrap();
+        assert_eq!((held_on("2026-12-31"), held_on("2027-01-01")), (vec![right], vec![next]));
+        assert_eq!(registrar.fires_standard(&wrong, "withdraw", &json!({})), Err("transition_not_allowed".into()));
     }
 
     fn what_was_given_up_holds_on_no_day_and_leaves_room(register: &Register) {

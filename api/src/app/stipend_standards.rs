@@ -171,14 +171,26 @@ fn view(ctx: &Ctx<'_>, standard: Standard) -> StipendStandard {
     StipendStandard::new(standard, ctx.today())
 }
 
-/// Decides a standard. The one without an end of its own that holds on its first day ends the day before: from the decision
-/// on, no day has two.
+/// Decides a standard. The one that begins on the same day is replaced: it holds on no day any more, and what runs paid by it
+/// becomes arrears or recoveries. Else the one without an end of its own that holds on the first day ends the day before. From
+/// the decision on, no day has two.
 fn approve(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: Basis) -> Result<Standard, Error> {
-    let moved = apply(ctx, standard, command, &basis)?;
-    let starts_on = moved.details.starts_on;
-    if let Some(before) = stipend_standards::find_open_before(ctx.db, &moved.area, starts_on)? {
-        follow(ctx, &before, Some(starts_on))?;
-    }
+    let decided = apply(ctx, standard, command, &basis)?;
+    let (area, starts_on) = (decided.area.clone(), decided.details.starts_on);
+    let moved = match stipend_standards::find_beginning_on(ctx.db, &area, starts_on)? {
+        Some(replaced) => {
+            follow(ctx, &replaced, Some(starts_on))?;
+            let next = stipend_standards::next_start_after(ctx.db, &area, starts_on)?;
+            let lasts_until = |next: &Day| decided.details.ends_on.is_none_or(|last| *next <= last);
+            Standard { succeeded_on: next.filter(lasts_until), ..decided }
+        }
+        None => {
+            if let Some(before) = stipend_standards::find_open_before(ctx.db, &area, starts_on)? {
+                follow(ctx, &before, Some(starts_on))?;
+            }
+            decided
+        }
+    };
     store(ctx, standard, &moved, command, basis)?;
     Ok(moved)
 }
@@ -222,13 +234,7 @@ fn apply(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: &Basi
     standard.apply(command, basis, &situation)
 }
 
-fn store(
-    ctx: &mut Ctx<'_>,
-    before: &Standard,
-    after: &Standard,
-    command: &Command,
-    basis: Basis,
-) -> Result<(), Error> {
+fn store(ctx: &mut Ctx<'_>, before: &Standard, after: &Standard, command: &Command, basis: Basis) -> Result<(), Error> {
     stipend_standards::update(ctx.db, after)?;
     let statuses = (Some(before.status.as_str()), Some(after.status.as_str()));
     let particulars = Particulars { statuses, ..Particulars::default() };
