@@ -18,6 +18,8 @@ use super::{
 
 /// Rows of a template that take text and offer choices, in rows.
 const TEMPLATE_ROWS: u32 = 5_000;
+/// Rows of a template whose cells are there, so that programs that know no format of a column know theirs, in rows.
+const FORMATTED_ROWS: u32 = 200;
 /// The largest file with its faults that is handed out, in bytes (32 MiB).
 const ANNOTATED_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// The longest text that says what is wrong with a row, in characters.
@@ -74,6 +76,9 @@ fn write_template(kind: ImportKind, zones: &[String]) -> Result<Vec<u8>, XlsxErr
         sheet.set_column_width(at, if column.is_required { 20 } else { 14 })?;
         if !matches!(column.input, Input::Number(_)) {
             sheet.set_column_format(at, &text)?;
+            for row in 1..=FORMATTED_ROWS {
+                sheet.write_blank(row, at, &text)?;
+            }
         }
         if let Some(rule) = rule(column, usize::from(at), choices.len()) {
             sheet.add_data_validation(1, at, TEMPLATE_ROWS, at, &rule)?;

@@ -22,6 +22,7 @@ const ROSTER: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../te
 const DIRTY: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/roster-dirty.xlsx"));
 const SCHOOLS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/schools.xlsx"));
+const ROSTER_XLS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/roster.xls"));
 const ROSTER_CSV: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/rosters/roster-gbk.csv"));
 const PEOPLE: &[Column] =
@@ -443,4 +444,32 @@ fn hidden_rows_are_marked() -> Outcome {
     let sheet = read(&one_sheet(&format!("{rows}{}", text_row(3, &["3", "4"])))?, AB)?;
     assert_eq!(sheet.rows.iter().map(|row| row.is_hidden).collect::<Vec<_>>(), [true, false]);
     Ok(())
+}
+
+#[test]
+fn old_workbook_says_what_the_new_one_says() -> Outcome {
+    let (old, new) = (super::file::read(ROSTER_XLS, PEOPLE)?, read(ROSTER, PEOPLE)?);
+    let sheet = old.sheets.first().ok_or("no sheet")?;
+    assert_eq!((&sheet.header, numbers(sheet)), (&new.header, numbers(&new)));
+    for name in &new.header {
+        assert_eq!(column(sheet, name), column(&new, name), "{name}");
+    }
+    let hidden = IgnoredSheet { name: "字典".to_owned(), reason: IgnoredSheetReason::Hidden };
+    assert_eq!(old.ignored_sheets, [hidden]);
+    Ok(())
+}
+
+#[test]
+fn damaged_old_workbooks_are_refused_or_read() {
+    for length in [8, 512, 1_024, ROSTER_XLS.len() / 2] {
+        assert_eq!(code(ROSTER_XLS.get(..length).unwrap_or_default(), PEOPLE), Some("file_broken"), "{length} bytes");
+    }
+    for position in (0..ROSTER_XLS.len()).step_by(41) {
+        let mut bytes = ROSTER_XLS.to_vec();
+        if let Some(byte) = bytes.get_mut(position) {
+            *byte ^= 0x55;
+        }
+        // Whatever comes out, it comes back.
+        let _ = read(&bytes, PEOPLE);
+    }
 }
