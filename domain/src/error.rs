@@ -70,6 +70,16 @@ pub enum Error {
         /// The event asked for.
         event: &'static str,
     },
+    /// The lifecycle has such a step, but something of the record is not ready for it (409).
+    #[error("`{event}` is not possible from `{status}`: {}", wording.key())]
+    NotReady {
+        /// The record's status.
+        status: &'static str,
+        /// The event asked for.
+        event: &'static str,
+        /// What is not ready.
+        wording: Wording,
+    },
     /// The record exists already (409).
     #[error("the record exists already: {}", .0.key())]
     Duplicate(Wording),

@@ -51,6 +51,7 @@ pub mod strict_json;
 pub mod team;
 pub mod training;
 pub mod transition;
+mod unreadable;
 pub mod vacancy;
 pub mod zone;
 pub mod zone_assignment;

@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalogue::Language;
+use crate::{ID, catalogue::Language};
 
 /// A problem, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -35,6 +35,10 @@ pub struct Problem {
     /// The media types in which there is an answer, where none of them was accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<String>,
+    /// The record that stands for a merged one now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub into: Option<ID>,
 }
 
 /// One fault of the input.
@@ -146,7 +150,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::NotAcceptable { .. } => &NOT_ACCEPTABLE,
         Error::Moved { .. } => &MOVED,
         Error::Closed { .. } => &GONE,
-        Error::TransitionNotAllowed { .. } => &TRANSITION_NOT_ALLOWED,
+        Error::TransitionNotAllowed { .. } | Error::NotReady { .. } => &TRANSITION_NOT_ALLOWED,
         Error::Duplicate(_) => &DUPLICATE,
         Error::RuleRefused { .. } => &RULE_REFUSED,
         Error::RequestInProgress => &REQUEST_IN_PROGRESS,
@@ -167,7 +171,9 @@ pub fn code_of(error: &Error) -> &'static Code {
 pub fn detail_of(error: &Error, language: Language) -> String {
     let mut arguments = FluentArgs::new();
     match error {
-        Error::Duplicate(wording) | Error::RuleRefused { wording, .. } => return language.say(wording),
+        Error::Duplicate(wording) | Error::RuleRefused { wording, .. } | Error::NotReady { wording, .. } => {
+            return language.say(wording);
+        }
         Error::TransitionNotAllowed { status, event } => {
             arguments.set("status", *status);
             arguments.set("event", *event);
@@ -208,6 +214,7 @@ impl Problem {
             errors: faults.iter().map(|fault| ProblemFault::new(fault, language)).collect(),
             rule,
             forms: forms.to_vec(),
+            into: if let Error::Moved { to } = error { Some(to.to_string().into()) } else { None },
         }
     }
 }

@@ -154,9 +154,18 @@ queries! {
             speciality,
         }
         one {
-            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials.
+            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials, in any common reading.
+            /// Unless `sort` says otherwise, those whose likeliest reading it is come first.
             name,
         }
+    }
+    /// Which people who may be in the register twice.
+    PossibleDuplicatesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {}
     }
     /// Which memberships.
     PoolMembershipsQuery sorts &["id"] => {
@@ -397,6 +406,16 @@ queries! {
             as_of,
         }
     }
+    /// Of which kind of roster, with the zones of which area.
+    ImportTemplateQuery sorts &["id"] => {
+        many {}
+        one {
+            /// `people` or `schools`; `people` unless said.
+            kind,
+            /// The area whose zones may be chosen (GB/T 2260); the client's own unless said.
+            area,
+        }
+    }
     /// Of which area, begun on which days.
     NoticeStatisticsQuery sorts &["id"] => {
         many {
@@ -442,7 +461,8 @@ queries! {
             speciality,
         }
         one {
-            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality.
+            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality. Unless `sort` says
+            /// otherwise, those whose name it most likely is come first.
             q,
         }
     }
@@ -617,7 +637,11 @@ queries! {
             /// What became of the payment.
             payment,
         }
-        one {}
+        one {
+            /// `true` for the lines that keep a sent run from being reconciled: they have no result and need one; `false` for the
+            /// others.
+            unreported,
+        }
     }
     /// Which findings of a run.
     StipendFindingsQuery sorts &["id"] => {

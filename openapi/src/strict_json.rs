@@ -91,7 +91,7 @@ impl Reading {
 
     fn check_text(&mut self, at: &At<'_>, text: &str) {
         if text.chars().any(is_forbidden) {
-            self.faults.add(at.pointer(), FaultCode::Format, Wording::ControlCharacters);
+            self.faults.add_at(|| at.pointer(), FaultCode::Format, Wording::ControlCharacters);
         }
     }
 }
@@ -203,7 +203,7 @@ impl<'de> Visitor<'de> for Place<'_, '_> {
             self.reading.check_text(&at, &name);
             let is_double = all.contains_key(&name);
             if is_double {
-                self.reading.faults.add(at.pointer(), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
+                self.reading.faults.add_at(|| at.pointer(), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
             }
             let value = fields.next_value_seed(Place { reading: &mut *self.reading, at })?;
             if !is_double {

@@ -265,8 +265,7 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: In
     change_each(db, person, now, |grade| Grade { area: area.clone(), ..grade })
 }
 
-/// Gives the grades of a merged record to its survivor, what was known before included: it is one person. What is known
-/// now becomes a next version.
+/// Gives the grades of a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both hold a grade of one track on one day.
@@ -276,10 +275,7 @@ pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: In
         person_id: survivor.id,
         person_number: survivor.number.clone(),
         ..grade
-    })?;
-    let before = grades::table.filter(grades::person_id.eq(DbUuid(lost.0))).filter(grades::superseded_at.is_not_null());
-    let survivor = (grades::person_id.eq(DbUuid(survivor.id.0)), grades::person_number.eq(survivor.number.as_str()));
-    diesel::update(before).set(survivor).execute(db).stored().map(drop)
+    })
 }
 
 fn change_each(

@@ -20,7 +20,7 @@ use openapi::{
     recusal::Recusal,
     sanction::Sanction,
     standing::PersonStanding,
-    stipend_explanation::{StipendExplanation, StipendStandardNamed},
+    stipend_explanation::{StipendEarlierLine, StipendExplanation, StipendStandardNamed},
     stipend_run::{PaymentResult, StipendFinding, StipendLine, StipendRun},
     stipend_standard::StipendStandard,
     stipend_tax::{TaxPreview, TaxTableStep},
@@ -202,6 +202,12 @@ impl Client {
     /// Lists people.
     pub fn lists_people(&self, filter: &str) -> Outcome {
         self.list("/v1/people", "people", filter, &selection::<Person>())
+    }
+
+    /// Lists people who may be in the register twice.
+    pub fn lists_possible_duplicates(&self, filter: &str) -> Outcome {
+        let fields = "personId personNumber area name birthDate candidateIds";
+        self.list("/v1/possible-duplicates", "possibleDuplicates", filter, fields)
     }
 
     /// Finds people by terms that must not stand in a URL.
@@ -1085,6 +1091,17 @@ impl Client {
         }
     }
 
+    /// Reads what happened to a run and what may happen next.
+    pub fn reads_run_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/stipend-runs/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ stipendRunTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
     /// Begins a month's run of stipends.
     pub fn begins_run(&self, body: &Value) -> Outcome {
         self.creates("/v1/stipend-runs", "CreateStipendRun", body, &selection::<StipendRun>())
@@ -1172,6 +1189,7 @@ impl Client {
                 ("standards", &selection::<StipendStandardNamed>()),
                 ("segments", "startsOn days amountFen facts { kind id version }"),
                 ("gaps", "startsOn days reason article"),
+                ("earlierLines", &selection::<StipendEarlierLine>()),
                 ("verification", "payeeId payeeVersion verifiedVersion verifiedOn verifiedBy"),
                 ("taxPreview", &nested(&selection::<TaxPreview>(), &[("table", &table)])),
             ],
@@ -1452,7 +1470,8 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/stipend-runs/{run}/reconciliation"), batch)),
             Surface::Graphql => {
                 let sum = "lineCount totalFen";
-                let sums = ["payable", "paid", "failed", "returned", "unreported", "compared", "paidDifference"];
+                let sums =
+                    ["payable", "paid", "failed", "returned", "unreported", "offset", "compared", "paidDifference"];
                 let mut parts: Vec<(&str, &str)> = sums.map(|name| (name, sum)).to_vec();
                 let differences = selection::<StipendDifference>();
                 parts.push(("differences", &differences));
@@ -1636,6 +1655,7 @@ fn arguments(filter: &str) -> String {
         "due_on_to",
         "verified",
         "unpaid",
+        "unreported",
         "spent",
         "excluded",
     ];

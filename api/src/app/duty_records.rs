@@ -66,20 +66,24 @@ struct Grounds {
 
 impl Grounds {
     fn of(ctx: &mut Ctx<'_>, named: &[PersonId], schools: &[SchoolId]) -> Result<Self, Error> {
+        let people = within_reach::people(ctx, named)?;
+        // Who was named by a merged record does duty as the one that stands for it.
+        let survivors = people.values().map(|person| person.id).filter(|id| !named.contains(id));
+        let served: Vec<PersonId> = named.iter().copied().chain(survivors).collect();
         Ok(Self {
-            people: within_reach::people(ctx, named)?,
+            people,
             survivors: HashMap::new(),
             schools: within_reach::schools(ctx, schools)?,
-            appointments: appointments::of_people(ctx.db, named)?,
-            recusals: recusals::of_people(ctx.db, ctx.vault, named)?,
-            died: deaths::of_people(ctx, named)?,
+            appointments: appointments::of_people(ctx.db, &served)?,
+            recusals: recusals::of_people(ctx.db, ctx.vault, &served)?,
+            died: deaths::of_people(ctx, &served)?,
             calendar: calendars::working_days(ctx.db)?,
             rules: ctx.rules()?,
             today: ctx.today(),
         })
     }
 
-    /// The person, who is in the register and not merged into another.
+    /// The person, who is in the register; one that was merged is the survivor.
     fn living(&self, id: PersonId, faults: &mut Faults) -> Option<&Person> {
         let person = self.people.get(&id).filter(|one| one.erased_at.is_none());
         if person.is_none() {
@@ -360,7 +364,8 @@ impl UseCase for ListRequest<DutyRecordsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = duty_records::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(DutyRecord::from)))

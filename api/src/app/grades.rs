@@ -222,7 +222,8 @@ impl UseCase for ListRequest<GradesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (order(self)?, self.page(ctx)?);
         let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
         Ok(self.answer(ctx, page.map(Grade::from)))
@@ -292,7 +293,8 @@ fn asked(
     ctx: &mut Ctx<'_>,
     list: &ListRequest<GradesQuery>,
 ) -> Result<(GradeFilter, (GradeOrder, bool), PageRequest), Error> {
-    let (filter, order) = (filter(&list.query)?, order(list)?);
+    let (mut filter, order) = (filter(&list.query)?, order(list)?);
+    within_reach::lead_on(ctx, &mut filter.person_ids)?;
     Ok((filter, order, pages(list.page(ctx)?)))
 }
 

@@ -67,7 +67,7 @@ enum Command {
     /// Compute stipends.
     #[command(subcommand)]
     Stipend(stipend::StipendCommand),
-    /// Load an XLSX or CSV roster.
+    /// Load a roster, or write one to fill in.
     Import(import::Import),
     /// Copy a SQLite register to a file while it is in use; for PostgreSQL, say how.
     Backup {
@@ -152,6 +152,11 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Client(command) => clients::run(&existing(&config)?, command),
         Command::Keys(command) => keys::run(&existing(&config)?, command, config.cipher),
         Command::Stipend(command) => stipend::run(&existing(&config)?, command),
+        Command::Import(import) if import.is_template() => {
+            // A template needs no register; one that is there says which zones may be chosen.
+            let app = refuse_without_register(&config).is_ok().then(|| readable(&config)).transpose()?;
+            import::write_template(app.as_ref(), &import)
+        }
         Command::Import(import) if import.only_reads() => import::run(&readable(&config)?, import),
         Command::Import(import) => import::run(&existing(&config)?, import),
         Command::Backup { file } => backup(&config, &file),

@@ -7,7 +7,7 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use domain::Error;
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,6 +17,9 @@ use crate::app::pull::{PIECE_BYTES, Rows};
 const RECORDS_MAX: u32 = 1_048_576 - 3;
 /// Largest whole number that a cell holds exactly: a larger one is written as a text.
 const EXACT_MAX: u64 = 1 << 53;
+
+/// The year in which every workbook says that it was made: it is not told when, so that its bytes do not change.
+const CREATED_YEAR: u16 = 2000;
 
 /// Totals of the columns that are added up.
 #[derive(Debug, Clone)]
@@ -124,6 +127,9 @@ impl Sheets {
     }
 
     fn close(mut self) -> Result<std::fs::File, XlsxError> {
+        // The same table is the same bytes whenever it is pulled: a manifest tells their digest.
+        let created = ExcelDateTime::from_ymd(CREATED_YEAR, 1, 1)?;
+        self.book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         self.total(1, "total of this sheet", &self.here.clone())?;
         if self.sheets > 1 {
             self.total(2, "total of all sheets", &self.all.clone())?;

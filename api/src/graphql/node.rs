@@ -1,6 +1,6 @@
 //! Any record by its id.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, Value};
 use domain::{
     Error,
     id::{
@@ -10,6 +10,7 @@ use domain::{
     },
     time::Moment,
 };
+use openapi::problem;
 
 use super::{
     error::Refusal,
@@ -73,32 +74,44 @@ async fn version(ctx: &Context<'_>, id: uuid::Uuid, moment: Moment) -> Option<No
     None
 }
 
-/// A record that is read as it is now alone.
-async fn present(ctx: &Context<'_>, id: uuid::Uuid) -> Option<Node> {
+/// True if a refusal tells what became of a record of this id: it was merged into another, or its file is closed.
+fn names_record(error: &async_graphql::Error) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    [&problem::MOVED, &problem::GONE].iter().any(|known| code == Some(&Value::from(known.code)))
+}
+
+/// A record that is read as it is now alone. A person whose record was merged, or whose file is closed, is told as such.
+async fn present(ctx: &Context<'_>, id: uuid::Uuid) -> async_graphql::Result<Option<Node>> {
     macro_rules! try_each {
         ($($node:ident: $read:expr;)+) => {$(
             if let Ok(found) = run(ctx, $read).await {
-                return Some(Node::$node(found.into()));
+                return Ok(Some(Node::$node(found.into())));
             }
         )+};
     }
+    match run(ctx, ReadPerson(PersonKey::Id(PersonId(id)))).await {
+        Ok(person) => return Ok(Some(Node::Person(person.into()))),
+        Err(error) if names_record(&error) => return Err(error),
+        Err(_) => {}
+    }
     try_each! {
-        Person: ReadPerson(PersonKey::Id(PersonId(id)));
         PoolMembership: ReadPoolMembership(MembershipId(id));
         Training: ReadTraining(TrainingId(id));
         Organisation: ReadOrganisation(OrganisationId(id));
         Cohort: ReadCohort(CohortId(id));
         Team: ReadTeam(TeamId(id));
     }
-    if let Ok(revised) = run(ctx, ReadExpert(PersonId(id))).await {
-        return Some(Node::Expert(revised.expert));
+    match run(ctx, ReadExpert(PersonId(id))).await {
+        Ok(revised) => return Ok(Some(Node::Expert(revised.expert))),
+        Err(error) if names_record(&error) => return Err(error),
+        Err(_) => {}
     }
     try_each! {
         Zone: ReadZone(ZoneId(id));
         School: ReadSchool(SchoolId(id));
         StipendLine: ReadStipendLine(StipendLineId(id));
     }
-    None
+    Ok(None)
 }
 
 /// Any record by its id: the kinds are tried one after another, each within the caller's reach. The id of a version gives that
@@ -106,7 +119,7 @@ async fn present(ctx: &Context<'_>, id: uuid::Uuid) -> Option<Node> {
 async fn node(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Node> {
     let (id, moment) = record_and_moment(id).map_err(Refusal)?;
     let is_present = moment == Moment::default();
-    if is_present && let Some(found) = present(ctx, id).await {
+    if is_present && let Some(found) = present(ctx, id).await? {
         return Ok(found);
     }
     Ok(version(ctx, id, moment).await.ok_or(Refusal(Error::NotFound))?)

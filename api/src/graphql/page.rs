@@ -6,7 +6,7 @@ use async_graphql::{
 };
 use chrono::SecondsFormat;
 use domain::{Day, Error, Fault, FaultCode, Faults, Instant, Wording, time::Moment};
-use openapi::pool_membership::Pool;
+use openapi::{page::MergedValue, pool_membership::Pool};
 
 use super::{COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, error::Refusal, nodes::Versioned};
 use crate::app::list::{ListRequest, Listed};
@@ -19,6 +19,8 @@ const QUESTIONS_MAX: usize = 6;
 pub struct Counted {
     /// How many records the filter has; counted only when asked for.
     total_count: Option<i64>,
+    /// The values of the filter that name merged records; the page has the records of those who stand for them now.
+    merged: Vec<MergedValue>,
 }
 
 /// A page of records.
@@ -43,8 +45,8 @@ pub fn request<Q>(
 }
 
 pub fn page<V, T: From<V> + async_graphql::OutputType>(asked_after: bool, listed: Listed<V>) -> Page<T> {
-    let mut page =
-        Connection::with_additional_fields(asked_after, listed.next.is_some(), Counted { total_count: listed.total });
+    let counted = Counted { total_count: listed.total, merged: listed.merged };
+    let mut page = Connection::with_additional_fields(asked_after, listed.next.is_some(), counted);
     let edges = listed.cursors.into_iter().zip(listed.items);
     page.edges.extend(edges.map(|(cursor, record)| Edge::new(cursor, T::from(record))));
     page

@@ -7,9 +7,12 @@ use domain::{
 };
 use openapi::{
     erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
-    person::{CreatePerson, MergePerson, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson},
+    person::{
+        CreatePerson, MergePerson, PersonHistoryEntry, PersonSearch, PossibleDuplicate, RevealPerson, RevealedPerson,
+        UpdatePerson,
+    },
     person_file::PersonFile,
-    query::{PeopleQuery, PlainQuery},
+    query::{PeopleQuery, PlainQuery, PossibleDuplicatesQuery},
     standing::PersonStanding,
     transition::Transitions,
 };
@@ -125,6 +128,21 @@ impl PersonQuery {
             speciality,
             name,
         };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
+    /// People without a citizen number who have the name and birth date of another within the caller's area.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn possible_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+    ) -> async_graphql::Result<Page<PossibleDuplicate>> {
+        let query = PossibleDuplicatesQuery { area };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }

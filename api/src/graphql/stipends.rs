@@ -314,6 +314,7 @@ impl StipendQuery {
         #[graphql(desc = "Component.")] component: Option<Vec<StipendComponent>>,
         #[graphql(desc = "Kind.")] kind: Option<Vec<StipendLineKind>>,
         #[graphql(desc = "What became of the payment.")] payment: Option<Vec<PaymentOutcome>>,
+        #[graphql(desc = "Only lines whose payment nobody reported yet.")] unreported: Option<bool>,
     ) -> async_graphql::Result<Page<StipendLine>> {
         let query = StipendLinesQuery {
             area,
@@ -323,6 +324,7 @@ impl StipendQuery {
             component: words(component, |one| domain::stipend::amounts::Component::from(one).as_str()),
             kind: words(kind, |one| domain::stipend::line::LineKind::from(one).as_str()),
             payment: words(payment, |one| domain::stipend::line::PaymentOutcome::from(one).as_str()),
+            unreported: unreported.map(|flag| flag.to_string()),
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))

@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{error::Failure, format, request::current_language};
+use super::{error::Failure, etag, format, request::current_language};
 use crate::{
     app::{
         App, Caller, Repeat,
@@ -179,8 +179,7 @@ pub fn if_match(request: &HttpRequest) -> Result<i64, Failure> {
 /// [`Error::Changed`] when it is no version of ours.
 pub fn optional_if_match(request: &HttpRequest) -> Result<Option<i64>, Failure> {
     let Some(tag) = text_of(request.headers(), header::IF_MATCH.as_str()) else { return Ok(None) };
-    let version = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
-    version.map(Some).ok_or(Failure(Error::Changed))
+    etag::version_of(tag).map(Some).ok_or(Failure(Error::Changed))
 }
 
 /// The parameters of a request, each used once or told to be unknown.

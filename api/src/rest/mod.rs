@@ -5,6 +5,7 @@ mod address;
 mod answer;
 pub mod consoles;
 mod error;
+mod etag;
 mod extract;
 pub mod request;
 pub mod start_page;
