@@ -39,5 +39,5 @@ contract:
 
 # Accept the present answers as the expected ones; look at `git diff` before you commit them.
 snapshots:
-    UPDATE_SNAPSHOTS=1 cargo test --package tests --locked snapshot
+    UPDATE_SNAPSHOTS=1 cargo test --package tests --locked -- snapshot printed_table readme
     git diff --stat

@@ -157,6 +157,15 @@ impl Faults {
         self.push(Fault::new(pointer, code, wording));
     }
 
+    /// Notes a fault whose pointer is costly to write: it is written only if the fault is kept.
+    pub fn add_at(&mut self, pointer: impl FnOnce() -> String, code: FaultCode, wording: Wording) {
+        if self.kept.len() < FAULTS_MAX {
+            self.add(pointer(), code, wording);
+        } else {
+            self.count = self.count.saturating_add(1);
+        }
+    }
+
     /// Keeps the value, or notes its flaw and goes on without it.
     pub fn keep<T>(&mut self, pointer: &str, parsed: Result<T, Flaw>) -> Option<T> {
         match parsed {
@@ -209,6 +218,20 @@ mod tests {
         assert_eq!(all.len(), FAULTS_MAX + 1);
         assert_eq!(all[FAULTS_MAX].wording, Wording::MoreFaults { max: 1_000, count: 1_007 });
         assert!(!all.iter().any(|fault| fault.pointer == "/more"));
+    }
+
+    #[test]
+    fn pointer_of_a_fault_that_is_not_kept_is_not_written() {
+        let (mut faults, mut written) = (Faults::new(), 0);
+        for _ in 0..FAULTS_MAX + 7 {
+            let pointer = || {
+                written += 1;
+                "/x".to_owned()
+            };
+            faults.add_at(pointer, FaultCode::Type, Wording::Empty);
+        }
+        assert_eq!(written, FAULTS_MAX);
+        assert_eq!(faults.into_vec()[FAULTS_MAX].wording, Wording::MoreFaults { max: 1_000, count: 1_007 });
     }
 
     #[test]

@@ -49,6 +49,8 @@ actions! {
     ReadPersonFile = "read_person_file", false, [Registrar, Approver, Auditor];
     /// List people.
     ListPeople = "list_people", false, [Registrar, Approver, Hr, Auditor, Operator];
+    /// List people who may be in the register twice.
+    ListPossibleDuplicates = "list_possible_duplicates", false, [Registrar, Approver, Auditor];
     /// Find people by terms that must not stand in a URL.
     SearchPeople = "search_people", false, [Registrar, Approver, Hr, Auditor];
     /// Correct or complete a person's record.
@@ -422,6 +424,8 @@ actions! {
     BuildDemo = "build_demo", true, [Operator];
     /// Forget answers that were kept long enough: a job's own, given to no client.
     ForgetAnswers = "forget_answers", true, [System];
+    /// Write anew what an earlier release wrote of people: a job's own, given to no client.
+    IndexPeople = "index_people", true, [System];
     /// Find who a caller is: the gate's own, given to no client.
     IdentifyClient = "identify_client", false, [System];
 }

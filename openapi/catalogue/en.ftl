@@ -48,6 +48,10 @@ problem_method_not_allowed = This method is not supported here
     .detail = This method is not supported here.
     .help = The Allow header lists the methods of this path.
 
+problem_not_acceptable = There is no such form
+    .detail = This is answered as { $forms }, and in no form that the request accepts.
+    .help = Ask in `Accept` for one of the forms that `forms` lists, or leave the header out.
+
 problem_transition_not_allowed = This event is not possible now
     .detail = `{ $event }` is not possible from `{ $status }`.
     .help = GET …/transitions lists what is possible from the present status.
@@ -326,6 +330,7 @@ no_such_zone_of = There is no such zone. There are: { $zones }.
 file_header = None of the first { $rows } rows holds the columns { $columns }.
 differs_from_citizen_number = Differs from the citizen number.
 number_in_a_row_above = The same number stands in a row above.
+person_in_a_row_above = A row above is about the same person: one of the two numbers is that of a merged record.
 school_in_a_row_above = The same identifier stands in a row above.
 types_differ = Differs from the code.
 no_such_zone = There is no such zone.
@@ -407,6 +412,7 @@ not_a_payer = The organisation is not a payer.
 payees_overlap = A person would be paid in two ways on one day.
 payee_recorded_then = How the person is paid is recorded from { $from } until { $until }.
 account_shared = Another person has the same bank account.
+possible_duplicate = Somebody in the register has the same name and birth date. If it is the same person, merge the two records.
 promotion_exists = The person has an open promotion on this track.
 rank_is_recorded_only = Ranks are decided by the personnel authority and recorded only.
 inspector_grades_are_off = The inspectors' own grades are not switched on.
@@ -457,6 +463,9 @@ roster_notice_needed = The roster has to be posted first, and its notice has to 
 cap_passed = The run passes the yearly cap of { $cap } fen by { $beyond } fen.
 run_decided_meanwhile = Another run of the area was decided since this one was computed; compute it again.
 run_sums_changed = The sums of this run are not those that were decided: somebody changed them in the database. Nothing is paid by it before that was looked into.
+lines_unreported = Lines without a result: { $count }. `unreported=true` in the list of the run's lines names them.
+payment_reported_meanwhile = Finance reported what became of a payment that this run corrects, since it was computed; compute it again.
+before_run_was_sent = The run was sent on { $day }: nothing was paid by it before.
 stipend_run_exists = The area has a run of this month already.
 line_of_another_run = This is no line of this run.
 line_not_paid = Only what was paid can come back.

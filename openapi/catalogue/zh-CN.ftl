@@ -48,6 +48,10 @@ problem_method_not_allowed = 此路径不支持该方法
     .detail = 此路径不支持该方法。
     .help = 响应头 Allow 列出此路径支持的方法。
 
+problem_not_acceptable = 没有所请求的格式
+    .detail = 此处提供的格式为：{ $forms }，没有请求所接受的格式。
+    .help = 请在 `Accept` 中选择 `forms` 列出的格式，或不发送该请求头。
+
 problem_transition_not_allowed = 当前状态下不能办理此事项
     .detail = 状态为 `{ $status }` 时不能办理 `{ $event }`。
     .help = GET …/transitions 列出当前状态下可以办理的事项。
@@ -326,6 +330,7 @@ no_such_zone_of = 没有这个责任区。已有：{ $zones }。
 file_header = 前 { $rows } 行中没有同时含有以下各列的表头：{ $columns }。
 differs_from_citizen_number = 与公民身份号码不符。
 number_in_a_row_above = 与前面的行号码重复。
+person_in_a_row_above = 与前面的行为同一人：其中一个号码属于已合并的记录。
 school_in_a_row_above = 与前面的行标识码重复。
 types_differ = 与代码不符。
 no_such_zone = 没有这个责任区。
@@ -407,6 +412,7 @@ not_a_payer = 该单位不是发放单位。
 payees_overlap = 同一人在同一日会有两条收款信息。
 payee_recorded_then = 该人员 { $from } 至 { $until } 已有收款信息。
 account_shared = 另有他人使用同一银行账号。
+possible_duplicate = 已登记人员中有人与其姓名、出生日期相同；如为同一人，请合并记录。
 promotion_exists = 此人在该序列已有未办结的晋升。
 rank_is_recorded_only = 职级由组织人事部门决定，本系统只作记录。
 inspector_grades_are_off = 尚未启用督学职级。
@@ -457,6 +463,9 @@ roster_notice_needed = 须先公示发放名册，且公示期满。
 cap_passed = 本次发放超出年度预算上限 { $cap } 分，超出 { $beyond } 分。
 run_decided_meanwhile = 本批次计算之后，本区域另有批次获批，请重新计算。
 run_sums_changed = 本批次金额与批准时不一致：数据库中的数据被改动过。查明之前不得据此发放。
+lines_unreported = 尚有 { $count } 条明细没有支付结果：在批次明细列表中以 `unreported=true` 查看。
+payment_reported_meanwhile = 本批次计算之后，财政又报告了本批次所更正款项的支付结果，请重新计算。
+before_run_was_sent = 本批次于 { $day } 送财政，此前不可能支付。
 stipend_run_exists = 本区域该月已有发放批次。
 line_of_another_run = 该明细不属于本批次。
 line_not_paid = 只有已支付的款项才能退回。

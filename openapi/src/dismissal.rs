@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput};
+use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields};
 
 wire_enum! {
     /// Where a case stands.
@@ -287,6 +287,10 @@ pub struct Dismissal {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
 }
 
 /// What a person is told about the remedies that are open.
@@ -324,6 +328,7 @@ impl Dismissal {
             Some(decision) => (Some(decision.measure), Some(decision.effective_on), decision.document_number),
             None => (None, None, None),
         };
+        let mut unreadable = UnreadableFields::default();
         Self {
             id: ID::from(one.id),
             version: one.version,
@@ -333,13 +338,13 @@ impl Dismissal {
             signal: Some(one.signal.into()),
             signal_id: one.signal_id.map(ID::from),
             ground: one.ground.into(),
-            description: Some(one.description),
+            description: unreadable.or_null("description", Some(one.description)),
             investigator: one.investigator,
-            facts,
+            facts: unreadable.or_null("facts", facts),
             article: one.article.map(Into::into),
             proposed_measure: proposed.map(Into::into),
             defence_until,
-            defence_statement: statement,
+            defence_statement: unreadable.or_null("defence_statement", statement),
             defence_on,
             suspended_on: one.suspended_on,
             measure: measure.map(Into::into),
@@ -355,6 +360,7 @@ impl Dismissal {
             ended: ended.collect(),
             created_at: one.created_at,
             updated_at: one.updated_at,
+            unreadable_fields: unreadable.into_names(),
         }
     }
 
@@ -368,6 +374,7 @@ impl Dismissal {
             investigator: None,
             facts: None,
             defence_statement: None,
+            unreadable_fields: Vec::new(),
             ..self
         }
     }
@@ -392,6 +399,10 @@ pub struct DismissalRemedy {
     pub outcome: Option<RemedyOutcome>,
     /// The document of the decision on it.
     pub document_number: Option<String>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
 }
 
 impl From<remedy::Remedy> for DismissalRemedy {
@@ -400,15 +411,17 @@ impl From<remedy::Remedy> for DismissalRemedy {
             Some(decided) => (Some(decided.outcome), Some(decided.on), decided.document_number),
             None => (None, None, None),
         };
+        let mut unreadable = UnreadableFields::default();
         Self {
             kind: one.kind.into(),
             file_by: one.file_by,
             filed_on: Some(one.filed_on),
-            statement: one.statement,
+            statement: unreadable.or_null("statement", one.statement),
             decide_by: Some(one.decide_by),
             decided_on,
             outcome: outcome.map(Into::into),
             document_number,
+            unreadable_fields: unreadable.into_names(),
         }
     }
 }
@@ -424,6 +437,7 @@ impl From<remedy::Clock> for DismissalRemedy {
             decided_on: None,
             outcome: None,
             document_number: None,
+            unreadable_fields: Vec::new(),
         }
     }
 }
@@ -505,11 +519,12 @@ pub struct ServeDismissalIntent {
     pub proposed_measure: DismissalMeasure,
     /// Why.
     pub reason: Option<String>,
-    /// The official document.
+    /// The official document that proves the service.
     pub document_number: Option<String>,
     /// On whose behalf it is recorded.
     pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
+    /// The day it happened; today unless said. The days for the defence count from an earlier day only with the document's
+    /// number.
     pub occurred_on: Option<NaiveDate>,
 }
 

@@ -16,6 +16,9 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::{catalogue::Language, unreadable::UnreadableFields};
+
+
 /// A person in the register.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[graphql(name = "PersonRecord")]
@@ -104,6 +107,48 @@ pub struct Person {
     #[serde(default)]
     #[schema(required)]
     pub unreadable_fields: Vec<String>,
+    /// What somebody should look at, in the answer of a registration or correction: others who may be the same person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<PersonWarning>,
+}
+
+/// Something about a person that somebody should look at, although nothing refuses it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PersonWarning {
+    /// What it is: `possible_duplicate`.
+    pub code: String,
+    /// A sentence for a person.
+    pub detail: String,
+    /// The other people, as far as the caller's area reaches.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub person_ids: Vec<ID>,
+}
+
+impl PersonWarning {
+    /// Others have the same name and birth date.
+    pub fn possible_duplicate(person_ids: Vec<ID>, language: Language) -> Self {
+        let wording = Wording::PossibleDuplicate;
+        Self { code: wording.key().to_owned(), detail: language.say(&wording), person_ids }
+    }
+}
+
+/// A person without a citizen number, and who may be the same.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PossibleDuplicate {
+    /// The person.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// The public number.
+    pub person_number: String,
+    /// Area of the record (GB/T 2260).
+    pub area: String,
+    /// The name that they share.
+    pub name: String,
+    /// The birth date that they share.
+    pub birth_date: NaiveDate,
+    /// The others within the caller's area, at most 20.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub candidate_ids: Vec<ID>,
 }
 
 impl Person {
@@ -112,7 +157,10 @@ impl Person {
         let details = person.details;
         let contact = sight(role, Field::Contact);
         let identity = sight(role, Field::IdentityNumber);
-        let health = sight(role, Field::Health) == Sight::Full;
+        let health = details.health_declaration.filter(|_| sight(role, Field::Health) == Sight::Full);
+        let mut words = UnreadableFields::default();
+        let health = words.or_null("health_declaration", health);
+        let numbers = person.unreadable.into_iter().map(str::to_owned);
         Self {
             id: ID::from(person.id),
             number: person.number.as_str().to_owned(),
@@ -151,11 +199,12 @@ impl Person {
             honours: details.honours,
             publications: details.publications,
             supervision_experience: details.supervision_experience,
-            health_declaration: details.health_declaration.filter(|_| health),
+            health_declaration: health,
             created_at: person.created_at,
             updated_at: person.updated_at,
             erased_at: person.erased_at,
-            unreadable_fields: person.unreadable.into_iter().map(str::to_owned).collect(),
+            warnings: Vec::new(),
+            unreadable_fields: numbers.chain(words.into_names()).collect(),
         }
     }
 }

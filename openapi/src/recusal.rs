@@ -12,6 +12,8 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::unreadable::UnreadableFields;
+
 wire_enum! {
     /// Why a person must stay away from a school.
     RecusalGround mirrors domain::recusal::Ground {
@@ -74,11 +76,15 @@ pub struct Recusal {
     pub created_at: DateTime<Utc>,
     /// When the register learned of this version.
     pub updated_at: DateTime<Utc>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
 }
 
 impl From<recusal::Recusal> for Recusal {
     fn from(recusal: recusal::Recusal) -> Self {
-        let terms = recusal.terms;
+        let (terms, mut unreadable) = (recusal.terms, UnreadableFields::default());
         Self {
             id: ID::from(recusal.id),
             version: recusal.version,
@@ -86,13 +92,14 @@ impl From<recusal::Recusal> for Recusal {
             person_id: ID::from(recusal.person_id),
             school_id: ID::from(recusal.school_id),
             ground: terms.ground.into(),
-            statement: terms.statement,
+            statement: unreadable.or_null("statement", terms.statement),
             requested_by: terms.requested_by.into(),
             left_on: terms.left_on,
             starts_on: terms.starts_on,
             ends_on: terms.ends_on,
             created_at: recusal.created_at,
             updated_at: recusal.updated_at,
+            unreadable_fields: unreadable.into_names(),
         }
     }
 }

@@ -26,7 +26,7 @@ use aws_lc_rs::{
     rand::{SecureRandom, SystemRandom},
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::{Error, Fault, FaultCode, Wording};
+use domain::{Error, Fault, FaultCode, Wording, text::UNREADABLE_WORDS};
 use sm4::Sm4;
 use uuid::Uuid;
 
@@ -80,8 +80,19 @@ impl Suite {
 #[error("a sealed value does not open")]
 pub struct Unopened;
 
-/// What is read in place of words that do not open. Nothing is stored over them.
-pub const UNREADABLE_WORDS: &str = "[unreadable]";
+/// True if something failed because a sealed value does not open.
+pub fn is_unopened(error: &Error) -> bool {
+    matches!(error, Error::Internal(cause) if cause.is::<Unopened>())
+}
+
+/// The refusal of a write that would bury a value which does not open: it may open again when its key comes back. Other
+/// errors stay as they are.
+pub fn refused_if_unopened(error: Error) -> Error {
+    if !is_unopened(&error) {
+        return error;
+    }
+    Error::invalid(Fault::new("", FaultCode::Required, Wording::SealBroken))
+}
 
 /// Where a sealed value belongs.
 #[derive(Debug, Clone)]
@@ -249,8 +260,8 @@ impl Vault {
             return Ok(String::new());
         }
         if text == UNREADABLE_WORDS {
-            // A version without these words would bury those that may open again when their key comes back.
-            return Err(Error::invalid(Fault::new("", FaultCode::Required, Wording::SealBroken)));
+            // A version without these words would bury them.
+            return Err(refused_if_unopened(Error::internal(Unopened)));
         }
         let sealed = self.seal_at(place, text.as_bytes())?;
         let id = key_of(&sealed).unwrap_or_default();
@@ -280,6 +291,11 @@ impl Vault {
     /// What every value sealed with the newest key begins with.
     pub fn newest(&self) -> [u8; KEY_ID_BYTES] {
         self.newest_id().to_be_bytes()
+    }
+
+    /// Sealed values that sort before [`Vault::newest`] or not before this were not sealed with the newest key.
+    pub fn after_newest(&self) -> [u8; KEY_ID_BYTES] {
+        self.newest_id().saturating_add(1).to_be_bytes()
     }
 
     fn newest_id(&self) -> u32 {
@@ -354,7 +370,7 @@ impl Vault {
         column: &'static str,
     ) -> Result<Option<T>, Error> {
         match unsealed {
-            Err(Error::Internal(cause)) if cause.is::<Unopened>() => {
+            Err(cause) if is_unopened(&cause) => {
                 tracing::error!(column, key = key_of(sealed), "a sealed value does not open");
                 Ok(None)
             }

@@ -293,7 +293,8 @@ pub fn rotates(register: &Register, suite: &str) -> String {
     if output.status.success() { String::new() } else { String::from_utf8_lossy(&output.stderr).into_owned() }
 }
 
-fn key_files(folder: &Path) -> Vec<String> {
+/// The keys that seal values, by the names of their files.
+pub fn key_files(folder: &Path) -> Vec<String> {
     let names = std::fs::read_dir(folder.join("fields")).unwrap();
     names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
 }

@@ -7,6 +7,11 @@ use tests::{
     on_both_databases,
 };
 
+use super::{
+    dismissals::Office,
+    privacy::{key_files, rotates},
+};
+
 /// Overwrites a sealed column of the records that a condition names, as damage to a disk would.
 fn breaks(register: &Register, table: &str, column: &str, condition: &str) {
     let broken = match register.database {
@@ -161,5 +166,71 @@ on_both_databases! {
         let again = sends();
         assert_eq!((again.status, again.faults()), (422, vec![("/Idempotency-Key".into(), "reference".into())]));
         assert_eq!(registrar.get("/v1/people?count=exact").json()["total"], 1);
+    }
+
+    fn words_that_do_not_open_are_null_and_named(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let case = office.opened(&ada.person, "neglect");
+        let body = json!({ "name": "司徒体检", "health_declaration": "慢性胃炎甲" });
+        let ill = office.registrar.creates_person(&body).unwrap();
+        let (_, schools) = office.registrar.has_zone(9, 1);
+        let recusal = office.registrar.records_recusal(&json!({
+            "person_id": ill["id"], "school_id": schools[0]["id"], "ground": "child_enrolled", "statement": "其女在读乙",
+            "requested_by": "inspector"
+        }));
+        let recusal = recusal.unwrap();
+        register.executes("UPDATE dismissals SET description = 'sealed:00000001:AAAA'");
+        register.executes("UPDATE recusals SET statement = 'sealed:00000001:AAAA'");
+        let damaged = "replace(CAST(particulars AS TEXT), 'sealed:', 'sealed:x')";
+        let damaged = match register.database {
+            Database::Sqlite => damaged.to_owned(),
+            Database::Postgres => format!("CAST({damaged} AS JSONB)"),
+        };
+        register.executes(&format!("UPDATE people SET particulars = {damaged}"));
+        let records = [
+            ("people", text(&ill, "id"), "health_declaration"),
+            ("recusals", text(&recusal, "id"), "statement"),
+            ("dismissals", case.as_str(), "description"),
+        ];
+        for (resource, id, field) in records {
+            let read = office.registrar.get(&format!("/v1/{resource}/{id}"));
+            assert_eq!((read.status, &read.json()[field]), (200, &Value::Null), "{}", read.text);
+            assert_eq!(read.json()["unreadable_fields"], json!([field]), "{resource}");
+            let list = office.registrar.get(&format!("/v1/{resource}")).json();
+            assert_eq!(named(&list["items"], "id", &json!(id))["unreadable_fields"], json!([field]), "{resource}");
+        }
+        // HR sees no health, and so is not told that it does not open.
+        let seen = register.acting("hr").get(&format!("/v1/people/{}", text(&ill, "id"))).json();
+        assert_eq!((&seen["health_declaration"], &seen["unreadable_fields"]), (&Value::Null, &json!([])));
+        // A merge would give the words a version under which they never open again.
+        let double = office.registrar.creates_person(&person(8)).unwrap();
+        let body = json!({ "into": double["id"], "reason": "重复登记" });
+        let merged = office.registrar.post(&format!("/v1/people/{}/merge", text(&ill, "id")), &body);
+        assert_eq!((merged.status, merged.faults()), (422, vec![("".into(), "required".into())]), "{}", merged.text);
+    }
+
+    fn rotation_goes_on_past_what_does_not_open_and_names_it(register: &Register) {
+        let registrar = register.acting("registrar");
+        let [first, second, third] = [1, 2, 3].map(|number| registrar.creates_person(&person(number)).unwrap());
+        breaks(register, "people", "phone", &format!("number = '{}'", text(&first, "number")));
+        register.executes(&match register.database {
+            Database::Sqlite => format!("UPDATE people SET phone = x'{}' WHERE number = '{}'", "ff".repeat(60), text(&third, "number")),
+            Database::Postgres => {
+                format!("UPDATE people SET phone = decode(repeat('ff', 60), 'hex') WHERE number = '{}'", text(&third, "number"))
+            }
+        });
+        let told = rotates(register, "aes-256-gcm");
+        for (one, is_named) in [(&first, true), (&second, false), (&third, true)] {
+            assert_eq!(told.contains(&format!("people {}", text(one, "id"))), is_named, "{told}");
+        }
+        assert_eq!(key_files(&register.config.keys_dir).len(), 2, "the old key stays");
+        let read = register.second_server().acting("registrar").get(&format!("/v1/people/{}", text(&second, "id")));
+        assert_eq!((read.status, &read.json()["phone"]), (200, &second["phone"]), "{}", read.text);
+        for one in [&first, &third] {
+            registrar.corrects_person(text(one, "id"), 1, &json!({ "phone": "15455556666" })).unwrap();
+        }
+        assert_eq!(rotates(register, "aes-256-gcm"), "");
+        assert_eq!(key_files(&register.config.keys_dir), ["0003-aes-256-gcm.key"]);
     }
 }

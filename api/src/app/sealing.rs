@@ -1,7 +1,7 @@
 //! Rotation of the keys that seal private values: a new key, every value sealed again, the old keys gone.
 
 use domain::{Error, policy::Action};
-use persistence::resealing::{self, StaleRow};
+use persistence::resealing::{self, PassedOver, StaleRow};
 
 use super::{Ctx, UseCase};
 
@@ -18,8 +18,8 @@ impl UseCase for CountStaleSeals {
     }
 }
 
-/// Find some of them; none when all are sealed with the newest key.
-pub struct FindStaleSeals;
+/// Find some of them, without those that were passed over; none when all others are sealed with the newest key.
+pub struct FindStaleSeals(pub PassedOver);
 
 impl UseCase for FindStaleSeals {
     const ACTION: Action = Action::FindStaleSeals;
@@ -27,20 +27,21 @@ impl UseCase for FindStaleSeals {
     type Output = Vec<StaleRow>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<StaleRow>, Error> {
-        resealing::find(ctx.db, ctx.vault)
+        resealing::find(ctx.db, ctx.vault, self.0)
     }
 }
 
-/// Seal them again with the newest key. No record says anything else than before, so there is no fact.
+/// Seal them again with the newest key, and tell of which a value does not open. No record says anything else than before, so
+/// there is no fact.
 pub struct SealAgain(pub Vec<StaleRow>);
 
 impl UseCase for SealAgain {
     const ACTION: Action = Action::SealAgain;
     const BY_KEY: bool = true;
-    type Output = ();
+    type Output = Vec<StaleRow>;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<StaleRow>, Error> {
         ctx.nothing_changed();
-        resealing::seal_again(ctx.db, ctx.vault, &self.0)
+        Ok(resealing::seal_again(ctx.db, ctx.vault, &self.0)?.into_iter().cloned().collect())
     }
 }

@@ -1,10 +1,13 @@
 //! `duxue keys`.
 
-use std::{io::IsTerminal, process::ExitCode, time::Duration};
+use std::{collections::BTreeSet, io::IsTerminal, process::ExitCode, time::Duration};
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
-use persistence::vault::{RING_TRUST, Suite};
+use persistence::{
+    resealing::PassedOver,
+    vault::{RING_TRUST, Suite},
+};
 
 use crate::app::{
     App,
@@ -15,9 +18,13 @@ use crate::app::{
 
 use super::{Failed, operator, print};
 
+/// Most records that are named.
+const NAMED_MAX: usize = 100;
+
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
-    /// Make a new key for private values, seal all of them again, and remove the old keys. Servers go on meanwhile.
+    /// Make a new key for private values, seal all of them again, and remove the old keys. Servers go on meanwhile. What does
+    /// not open is named, and keeps the old keys.
     Rotate,
 }
 
@@ -26,7 +33,10 @@ pub fn run(app: &App, KeysCommand::Rotate: KeysCommand, suite: Suite) -> Result<
     let vault = &app.keys().vault;
     vault.add_key(suite)?;
     settle();
-    let sealed = seal_all_again(app)?;
+    let (sealed, unopened) = seal_all_again(app)?;
+    if !unopened.is_empty() {
+        return Err(unfinished(sealed, &unopened));
+    }
     // A value that was read before it was sealed again may still be about to be opened.
     settle();
     vault.retire_old_keys()?;
@@ -34,6 +44,18 @@ pub fn run(app: &App, KeysCommand::Rotate: KeysCommand, suite: Suite) -> Result<
         bind_everything(app)?;
     }
     print(&format!("{sealed} records sealed again with a new key ({}); the old keys are gone", suite.as_str()))
+}
+
+/// Says which records kept the rotation from being finished.
+fn unfinished(sealed: usize, unopened: &BTreeSet<String>) -> Failed {
+    let count = unopened.len();
+    let named: Vec<&str> = unopened.iter().take(NAMED_MAX).map(String::as_str).collect();
+    let more = if count > NAMED_MAX { format!("\nand {} more", count - NAMED_MAX) } else { String::new() };
+    Failed(format!(
+        "{sealed} records sealed again with a new key; the old keys stay, for {count} records hold a value that does not \
+         open:\n{}{more}",
+        named.join("\n")
+    ))
 }
 
 /// Binds what an earlier release kept without binding it to its place. From then on nothing else is accepted.
@@ -51,22 +73,27 @@ fn settle() {
     std::thread::sleep(wait);
 }
 
-fn seal_all_again(app: &App) -> Result<usize, Failed> {
+/// Gives how many records were sealed again, and the names of those that do not open.
+fn seal_all_again(app: &App) -> Result<(usize, BTreeSet<String>), Failed> {
     let stale = u64::try_from(app.run_now(&operator(), &CountStaleSeals)?).unwrap_or_default();
     let progress = if std::io::stderr().is_terminal() { ProgressBar::new(stale) } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} records, {eta} left") {
         progress.set_style(style);
     }
-    let mut sealed = 0;
+    let (mut sealed, mut passed_over, mut names) = (0, PassedOver::default(), BTreeSet::new());
     loop {
-        let rows = app.run_now(&operator(), &FindStaleSeals)?;
+        let rows = app.run_now(&operator(), &FindStaleSeals(passed_over))?;
         if rows.is_empty() {
             progress.finish_and_clear();
-            return Ok(sealed);
+            return Ok((sealed, names));
         }
         let count = rows.len();
-        app.run_now(&operator(), &SealAgain(rows))?;
-        sealed += count;
+        let unopened = app.run_now(&operator(), &SealAgain(rows))?;
+        sealed += count - unopened.len();
+        for row in &unopened {
+            passed_over.add(row);
+            names.insert(row.name());
+        }
         progress.inc(u64::try_from(count).unwrap_or_default());
     }
 }

@@ -15,7 +15,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use domain::{Actor, Error, Role};
-use openapi::{catalogue::Language, problem};
+use openapi::{catalogue::Language, collection, problem};
 use persistence::private;
 
 use crate::{
@@ -83,6 +83,12 @@ enum Command {
     Openapi,
     /// Print the GraphQL schema.
     GraphqlSchema,
+    /// Print a collection of requests for Postman, Bruno and their like.
+    Collection {
+        /// Print the environment that goes with it: address, client and secret.
+        #[arg(long)]
+        environment: bool,
+    },
 }
 
 /// What a command failed of, in words.
@@ -157,6 +163,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Restore { file } => restore(&config, &file),
         Command::Openapi => print(&format!("{:#}", rest::document(&config.public_url))),
         Command::GraphqlSchema => print(graphql::document().trim_end()),
+        Command::Collection { environment } => {
+            let document = rest::document(&config.public_url);
+            print(&format!("{:#}", if environment { collection::environment(&document) } else { collection::collection(&document) }))
+        }
     }
 }
 

@@ -87,12 +87,13 @@ pub async fn create_import(
 ) -> Result<HttpResponse, Failure> {
     static TAKING: Semaphore = Semaphore::const_new(FORMS_AT_ONCE_MAX);
     let caller = extract::writer(&request, caller, Vec::new())?;
+    let form_of_answer = format::form(&request)?;
     let permit = tokio::time::timeout(FORM_WAIT_MAX, TAKING.acquire()).await;
     let _permit = permit.map_err(|_| Failure(Error::Busy))?;
     let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
     let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
     let roster = fields.into_roster().await?;
-    let mut answer = match format::form(&request, &[Form::Xlsx]) {
+    let mut answer = match form_of_answer {
         Some(_) => answer_annotated(&app, &caller, roster).await?,
         None => {
             let place = |import: &Import| (import.id.to_string(), tag(import));
@@ -119,7 +120,7 @@ async fn answer_annotated(app: &App, caller: &Caller, roster: LoadRoster) -> Res
 
 fn workbook(answer: &mut HttpResponseBuilder, name: &str, bytes: Vec<u8>) -> HttpResponse {
     answer
-        .content_type(Form::Xlsx.media_type())
+        .content_type(Form::Xlsx.content_type())
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(bytes)
 }

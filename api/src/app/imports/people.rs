@@ -8,13 +8,16 @@ use domain::{
     id::{MembershipId, PersonId},
     import::{Outcome, RowFaults},
     limit::NUMBERS_ELSEWHERE,
-    person::Person,
+    person::{Change, Changes, Person},
     pool::{self, Membership, Pool, Source},
     roster::{RosterKind, RosterPost},
     text::PersonNumber,
     zone::Zone,
 };
-use persistence::{people, pool_memberships, zones};
+use persistence::{
+    people::{self, Holder},
+    pool_memberships, zones,
+};
 use serde_json::json;
 
 use super::{
@@ -27,6 +30,7 @@ use crate::{
         context::{CREATED, Particulars},
         deaths, elsewhere,
         identity::{self, Because},
+        pool_memberships::expire,
     },
     roster::{
         self, Place, RosterFile, SheetRow,
@@ -48,6 +52,8 @@ struct Harvest {
     faults: RowFaults,
     /// How often something was stored.
     stored: u32,
+    /// The people of the register whom rows were about.
+    met: HashSet<PersonId>,
     elsewhere: Vec<PersonId>,
 }
 
@@ -224,7 +230,7 @@ impl Plan<'_> {
 /// What the register says of the people of a roster.
 #[derive(Default)]
 struct Present {
-    people: HashMap<String, Person>,
+    people: HashMap<String, Holder>,
     memberships: HashMap<(PersonId, &'static str), Membership>,
     posts: HashMap<PersonId, RosterPost>,
     engaged: Engaged,
@@ -237,19 +243,18 @@ impl Present {
         let mut present = Self::default();
         for chunk in numbers.chunks(LOOKUP_MAX) {
             let people = people::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
-            let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+            let ids: Vec<PersonId> = people.values().map(|holder| holder.person.id).collect();
             for membership in pool_memberships::of_people(ctx.db, &domain::Reach::everything(), &ids)? {
-                if membership.status.is_open() {
+                if membership.effective(ctx.today()).is_open() {
                     present.memberships.insert((membership.person_id, membership.pool.as_str()), membership);
+                } else if membership.status.is_open() {
+                    expire(ctx, &membership)?;
                 }
             }
             present.posts.extend(zones::roster_posts(ctx.db, &ids)?);
             present.engaged.read(ctx, &ids)?;
             present.died.extend(deaths::of_people(ctx, &ids)?);
-            for person in people {
-                let number = person.details.citizen_number.as_ref().map(|number| number.reveal().to_owned());
-                present.people.insert(number.unwrap_or_default(), person);
-            }
+            present.people.extend(people);
         }
         Ok(present)
     }
@@ -264,20 +269,25 @@ fn reap(
     plan: &Plan<'_>,
 ) -> Result<(), Error> {
     let Plan { file, area, document, zones, .. } = *plan;
-    let known = register.people.get(entry.citizen_number.reveal());
+    let holder = register.people.get(entry.citizen_number.reveal());
+    let known = holder.map(|holder| &holder.person);
     let elsewhere = known.filter(|person| !ctx.reach.covers(&person.area));
     if let Some(person) = elsewhere.filter(|_| !ctx.is_trial) {
         harvest.refuse_elsewhere(file, entry.place, person);
         return Ok(());
     }
     let present = known.filter(|_| elsewhere.is_none());
+    if present.is_some_and(|person| !harvest.met.insert(person.id)) {
+        harvest.refuse(file, entry.place, NUMBER, (FaultCode::Duplicate, Wording::PersonInARowAbove));
+        return Ok(());
+    }
     if let Some(day) = present.and_then(|person| register.died.get(&person.id)) {
         let wording = Wording::DiedOn { day: day.to_string() };
         harvest.refuse(file, entry.place, NUMBER, (FaultCode::Eligibility, wording));
         return Ok(());
     }
     let changed = match present {
-        Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
+        Some(person) => person.amended(changes_of(&entry, holder), ctx.now())?,
         None => {
             let (id, number) = (PersonId(ctx.new_id()?), PersonNumber::from_chance(ctx.chance()?));
             Some(Person::register(id, number, area.clone(), entry.changes.clone(), ctx.now())?)
@@ -327,6 +337,18 @@ fn reap(
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
     *counter += 1;
     Ok(())
+}
+
+/// What a row changes of a person in the register. One that has the number of a record that was merged into the person's
+/// changes nothing of who the person is.
+fn changes_of(entry: &roster::people::Entry, holder: Option<&Holder>) -> Changes {
+    let changes = entry.changes.clone();
+    match holder {
+        Some(holder) if holder.by_former_number => {
+            Changes { name: None, citizen_number: Change::Keep, sex: Change::Keep, birth_date: Change::Keep, ..changes }
+        }
+        _ => changes,
+    }
 }
 
 /// A draft that becomes active under a document.
