@@ -93,9 +93,9 @@ fn hr_pulls_appointments_and_grades(register: &Register) {
     assert!(grades.iter().any(|one| one["annulled"] == true), "none was annulled");
     let corrected = |one: &&Value| one["annulled"] == false && one["version"].as_i64() > Some(1) && one["ends_on"].is_null();
     assert!(grades.iter().any(|one| corrected(&one)), "none was corrected");
-    let day = |told: &str| -> chrono::NaiveDate { told[..10].parse().unwrap() };
     let late = |one: &Value| {
-        let days = (day(text(one, "created_at")) - day(text(one, "starts_on"))).num_days();
+        let day = |name: &str| text(one, name)[..10].parse::<chrono::NaiveDate>().unwrap();
+        let days = (day("created_at") - day("starts_on")).num_days();
         text(one, "grade") == "T1" && days > 150
     };
     assert!(grades.iter().any(late), "none was told late");
