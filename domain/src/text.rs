@@ -27,7 +27,7 @@ pub const UNREADABLE_WORDS: &str = "[unreadable]";
 
 /// True for a character that a reader cannot see, or that changes how the characters around it are shown: controls, format
 /// characters (Unicode category Cf: directions, joiners, tags), other characters that are drawn as nothing (variation
-/// selectors, fillers), line separators, and code points that are no characters.
+/// selectors, fillers, empty Braille), line separators, and code points that are no characters.
 pub fn is_invisible(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -41,8 +41,10 @@ pub fn is_invisible(c: char) -> bool {
             | GeneralCategory::LineSeparator
             | GeneralCategory::ParagraphSeparator
     );
+    // Braille without a dot is drawn as a blank, and is none.
+    let is_blank = c == '\u{2800}';
     let is_noncharacter = matches!(u32::from(c), 0xfdd0..=0xfdef) || u32::from(c) & 0xfffe == 0xfffe;
-    is_ignorable || is_hidden || is_noncharacter
+    is_ignorable || is_hidden || is_blank || is_noncharacter
 }
 
 /// True for a character that no text of the register holds: an invisible one that is no line break or tab.
@@ -618,6 +620,7 @@ mod tests {
         '\u{e0001}',
         '\u{e0041}',
         '\u{e0100}',
+        '\u{2800}',
     ];
 
     #[test]

@@ -164,6 +164,8 @@ on_both_databases! {
             ("too long", &*"w".repeat(201), 1, "length"),
             ("no text", "a\\u0000b", 1, "format"),
             ("a citizen number", "99999919900101001X", 1, "sensitive"),
+            ("a citizen number in groups", "999999 19900101 001x", 1, "sensitive"),
+            ("a citizen number in wide digits", "９９９９９９１９９００１０１００１Ｘ", 1, "sensitive"),
         ] {
             let literal = format!("\"{value}\"");
             for field in ["people", "experts"] {
