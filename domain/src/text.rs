@@ -76,8 +76,8 @@ pub fn web_address(raw: &str) -> Result<String, Flaw> {
     // The parser mends more than a browser should be asked to: slashes that are missing or too many.
     let (scheme, rest) = text.split_at_checked("https://".len()).unwrap_or_default();
     let is_typed = scheme.eq_ignore_ascii_case("https://") && !rest.starts_with('/');
-    let has_blanks = text.chars().any(|c| c.is_whitespace() || c == '\\');
-    if address.scheme() == "https" && is_typed && is_plain && !has_blanks { Ok(text) } else { Err(flaw()) }
+    let has_unsafe = text.chars().any(|c| c.is_whitespace() || matches!(c, '\\' | '"' | '<' | '>' | '`'));
+    if address.scheme() == "https" && is_typed && is_plain && !has_unsafe { Ok(text) } else { Err(flaw()) }
 }
 
 fn bounded(raw: &str, chars_max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, Flaw> {
@@ -570,6 +570,8 @@ mod tests {
             "javascript:alert(1)",
             "data:image/png;base64,AAAA",
             "https:photo.jpg",
+            "https://example.org/\"onerror=",
+            "https://example.org/<script>",
             "https://",
             "https:///photo.jpg",
             "https:\\\\example.org",

@@ -179,7 +179,7 @@ on_both_databases! {
                 let query = format!("query($v: [String!]) {{ {field}(speciality: $v) {{ totalCount }} }}");
                 let answer = registrar.graphql(&query, &json!({ "v": words })).json();
                 assert_eq!(fault(&answer), (place("/variables/v/0"), code.to_owned()), "{name}: {answer}");
-                let plain = value.replace("\\u0000", "%00");
+                let plain: String = value.replace("\\u0000", "\0").bytes().map(|byte| format!("%{byte:02x}")).collect();
                 let pairs = vec![format!("speciality={plain}"); count].join("&");
                 let answer = registrar.get(&format!("/v1/{field}?{pairs}"));
                 assert_eq!(answer.faults().first(), Some(&("/speciality".to_owned(), code.to_owned())), "{name}");
