@@ -1,6 +1,9 @@
 //! Filters of the collections, the same on both surfaces: flat, repeated values mean "or".
 
-use domain::{Error, FaultCode, Faults, Wording, text::{half_width, is_forbidden}};
+use domain::{
+    Error, FaultCode, Faults, Wording,
+    text::{half_width, is_forbidden},
+};
 use serde::Serialize;
 use utoipa::{
     IntoParams,
