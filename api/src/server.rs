@@ -13,7 +13,7 @@ use domain::Error;
 
 use crate::{
     app::{
-        App, Caller, appointments::keep_all, certifications::ExpireCertifications, dismissals,
+        App, Caller, appointments::keep_all, certifications::ExpireCertifications, dismissals, indexing::index_all,
         pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::forget_all,
         stipend_standards,
     },
@@ -131,10 +131,21 @@ async fn clean_files(app: App) {
     }
 }
 
-/// The system's own jobs: at the start, and every hour. Each is safe to run at any time and on every server.
+/// How long until the next day begins in Shanghai: what a day brings is stored as it begins.
+fn until_next_day(now: domain::Instant) -> Duration {
+    let tomorrow = domain::time::day_after(domain::time::day_in_shanghai(now));
+    (domain::time::begins(tomorrow) - now).to_std().unwrap_or(JOBS_EVERY)
+}
+
+/// The system's own jobs: at the start, every hour, and as a day begins. Each is safe to run at any time and on every server.
 async fn run_jobs(app: App) {
     let caller = Caller::new(domain::Actor::own(domain::Role::System));
     loop {
+        match index_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "people are found as this release finds them"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
         match app.run(&caller, ExpirePoolMemberships).await {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "pool memberships whose term is over"),
@@ -170,6 +181,6 @@ async fn run_jobs(app: App) {
             Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
-        tokio::time::sleep(JOBS_EVERY).await;
+        tokio::time::sleep(JOBS_EVERY.min(until_next_day(app.now()))).await;
     }
 }

@@ -70,6 +70,16 @@ pub enum Error {
         /// The event asked for.
         event: &'static str,
     },
+    /// The lifecycle has such a step, but something of the record is not ready for it (409).
+    #[error("`{event}` is not possible from `{status}`: {}", wording.key())]
+    NotReady {
+        /// The record's status.
+        status: &'static str,
+        /// The event asked for.
+        event: &'static str,
+        /// What is not ready.
+        wording: Wording,
+    },
     /// The record exists already (409).
     #[error("the record exists already: {}", .0.key())]
     Duplicate(Wording),
@@ -99,6 +109,12 @@ pub enum Error {
     /// Larger than the limit (413).
     #[error("the request is larger than allowed")]
     TooLarge,
+    /// None of the forms of an answer is one that the request accepts (406).
+    #[error("there is no such form of the answer")]
+    NotAcceptable {
+        /// The media types that there are.
+        forms: Vec<String>,
+    },
     /// A content type this path does not take (415).
     #[error("this content type is not supported here")]
     UnsupportedMediaType,

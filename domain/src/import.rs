@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, Area, Error, Instant, Role, Wording, id::ImportId, pool::words};
+use crate::{Actor, Area, Error, Instant, Role, Wording, id::ImportId, pool::words, wording::Argument};
 
 words! {
     /// What a file holds.
@@ -52,6 +52,44 @@ pub struct Outcome {
     pub fault_count: u32,
     /// The faults that were kept; none where they were not asked for.
     pub faults: Option<Vec<RowFault>>,
+    /// The columns that were not read, by their names in the file, or by their letters where they have none.
+    #[serde(default)]
+    pub ignored_columns: Vec<String>,
+    /// The sheets that were not read.
+    #[serde(default)]
+    pub ignored_sheets: Vec<IgnoredSheet>,
+}
+
+/// Why a sheet of a workbook was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IgnoredSheetReason {
+    /// It is hidden: the person who sent the file does not see it.
+    Hidden,
+    /// Its name or its title says that it shows how to fill in the others.
+    Sample,
+    /// It has no header of a roster.
+    NoHeader,
+}
+
+impl IgnoredSheetReason {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Sample => "sample",
+            Self::NoHeader => "no_header",
+        }
+    }
+}
+
+/// A sheet of a workbook that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IgnoredSheet {
+    /// Its name.
+    pub name: String,
+    /// Why it was not read.
+    pub reason: IgnoredSheetReason,
 }
 
 /// Most faults of a roster that are kept and told; of more, their number is.
@@ -60,6 +98,10 @@ pub const FAULTS_KEPT_MAX: usize = 1_000;
 pub const FAULTS_KEPT_BYTES_MAX: usize = 512 * 1024;
 /// What a fault takes beside its texts, in bytes.
 const FAULT_BYTES: usize = 200;
+/// Most columns and most sheets that are named as not read.
+pub const IGNORED_MAX: usize = 200;
+/// Longest name of a column or sheet that is told as not read, in characters.
+pub const IGNORED_NAME_CHARS_MAX: usize = 50;
 
 /// Collects the faults of a roster: the first of them, and how many there are.
 #[derive(Debug, Default)]
@@ -73,7 +115,12 @@ impl RowFaults {
     /// Counts a fault, and keeps it while there is room.
     pub fn push(&mut self, fault: RowFault) {
         self.count = self.count.saturating_add(1);
-        let bytes = FAULT_BYTES + fault.column.len() + fault.code.len();
+        let words = fault.wording.arguments().into_iter().map(|(_, argument)| match argument {
+            Argument::Number(_) => 0,
+            Argument::Word(word) => word.len(),
+        });
+        let names = fault.column.len() + fault.code.len() + fault.sheet.as_ref().map_or(0, String::len);
+        let bytes = FAULT_BYTES + names + words.sum::<usize>();
         let has_room = self.kept.len() < FAULTS_KEPT_MAX && self.kept_bytes + bytes <= FAULTS_KEPT_BYTES_MAX;
         if has_room || self.kept.is_empty() {
             self.kept_bytes += bytes;
@@ -91,8 +138,8 @@ impl Outcome {
     /// What became of the rows; the faults in the order of the file.
     pub fn new((rows, loaded, unchanged): (u32, u32, u32), faults: RowFaults) -> Self {
         let RowFaults { mut kept, count, .. } = faults;
-        kept.sort_by_key(|fault| fault.row);
-        Self { rows, loaded, unchanged, fault_count: count, faults: Some(kept) }
+        kept.sort_by_key(|fault| (fault.sheet_number, fault.row));
+        Self { rows, loaded, unchanged, fault_count: count, faults: Some(kept), ..Self::default() }
     }
 
     /// True if the roster has faults.
@@ -104,6 +151,12 @@ impl Outcome {
 /// One fault of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowFault {
+    /// The number of the sheet among those that were read, from 0.
+    #[serde(default)]
+    pub sheet_number: u32,
+    /// The name of the sheet; none for a text file.
+    #[serde(default)]
+    pub sheet: Option<String>,
     /// Row of the sheet, as a person sees it.
     pub row: u32,
     /// Header of the column.
@@ -185,7 +238,8 @@ mod tests {
     use super::*;
 
     fn fault(row: u32, column: &str) -> RowFault {
-        RowFault { row, column: column.to_owned(), code: "length".to_owned(), wording: Wording::Empty }
+        let (code, wording) = ("length".to_owned(), Wording::Empty);
+        RowFault { sheet_number: 0, sheet: None, row, column: column.to_owned(), code, wording }
     }
 
     #[test]
@@ -207,6 +261,25 @@ mod tests {
         let kept = outcome.faults.unwrap();
         assert!((1..100).contains(&kept.len()), "{}", kept.len());
         assert!(serde_json::to_vec(&kept).unwrap().len() < FAULTS_KEPT_BYTES_MAX);
+    }
+
+    #[test]
+    fn faults_with_long_choices_are_bounded_in_bytes() {
+        let mut faults = RowFaults::default();
+        let wording = Wording::OneOf { values: "值".repeat(2_000) };
+        (0..1_000).for_each(|row| faults.push(RowFault { wording: wording.clone(), ..fault(row, "学历") }));
+        assert!((1..100).contains(&Outcome::new((1_000, 0, 0), faults).faults.unwrap().len()));
+    }
+
+    #[test]
+    fn faults_are_told_sheet_by_sheet() {
+        let mut faults = RowFaults::default();
+        for (sheet_number, row) in [(1, 2), (0, 9), (0, 3)] {
+            faults.push(RowFault { sheet_number, ..fault(row, "姓名") });
+        }
+        let kept = Outcome::new((3, 0, 0), faults).faults.unwrap();
+        let places: Vec<_> = kept.iter().map(|fault| (fault.sheet_number, fault.row)).collect();
+        assert_eq!(places, [(0, 3), (0, 9), (1, 2)]);
     }
 
     #[test]

@@ -236,10 +236,9 @@ pub struct Person {
 }
 
 impl Details {
-    /// Whether both name one person: the same numbers, and the same name, however it is spelled.
+    /// True if both name one person: the same numbers and the same name.
     pub fn has_identity_of(&self, other: &Self) -> bool {
-        let spelled = |one: &Self| PersonName::parse(one.name.as_str()).unwrap_or_else(|_| one.name.clone());
-        spelled(self) == spelled(other)
+        self.name == other.name
             && self.citizen_number == other.citizen_number
             && self.identity_document_number == other.identity_document_number
     }
@@ -304,10 +303,15 @@ impl Person {
         Ok(Some(Self { area, details, version: self.version + 1, updated_at: now, unreadable, ..self.clone() }))
     }
 
+    /// True if the register has a citizen number of this person, even one that it cannot read at present.
+    pub fn has_citizen_number(&self) -> bool {
+        self.details.citizen_number.is_some() || self.unreadable.contains(&"citizen_number")
+    }
+
     /// This record after it was merged into `survivor`.
     pub fn merged_into(&self, survivor: PersonId, now: Instant) -> Self {
         let mut details = self.details.clone();
-        // The number now belongs to the survivor alone; the history keeps that it stood here.
+        // The number now leads to the survivor; the history keeps that it stood here.
         details.citizen_number = None;
         Self { details, merged_into: Some(survivor), version: self.version + 1, updated_at: now, ..self.clone() }
     }

@@ -49,6 +49,8 @@ actions! {
     ReadPersonFile = "read_person_file", false, [Registrar, Approver, Auditor];
     /// List people.
     ListPeople = "list_people", false, [Registrar, Approver, Hr, Auditor, Operator];
+    /// List people who may be in the register twice.
+    ListPossibleDuplicates = "list_possible_duplicates", false, [Registrar, Approver, Auditor];
     /// Find people by terms that must not stand in a URL.
     SearchPeople = "search_people", false, [Registrar, Approver, Hr, Auditor];
     /// Correct or complete a person's record.
@@ -362,6 +364,8 @@ actions! {
 
     /// Load a roster, or lay it before an approver when it names a document.
     CreateImport = "create_import", true, [Registrar, Approver, Operator];
+    /// Download a roster to fill in.
+    ReadImportTemplate = "read_import_template", false, [Registrar, Approver, Operator];
     /// Read one import.
     ReadImport = "read_import", false, [Registrar, Approver, Auditor];
     /// List imports.
@@ -420,6 +424,8 @@ actions! {
     BuildDemo = "build_demo", true, [Operator];
     /// Forget answers that were kept long enough: a job's own, given to no client.
     ForgetAnswers = "forget_answers", true, [System];
+    /// Write anew what an earlier release wrote of people: a job's own, given to no client.
+    IndexPeople = "index_people", true, [System];
     /// Find who a caller is: the gate's own, given to no client.
     IdentifyClient = "identify_client", false, [System];
 }

@@ -22,6 +22,9 @@ words! {
 }
 
 impl RosterKind {
+    /// The words of a roster for the kinds.
+    pub const LABELS: [&str; 4] = ["专职督学", "兼职督学", "专业督学", "特邀督学"];
+
     /// The kind of a roster's own word.
     pub fn from_label(label: &str) -> Option<Self> {
         match label.strip_suffix("督学").unwrap_or(label) {

@@ -1,7 +1,7 @@
 //! Days of the office and instants of the register.
 
 use crate::Wording;
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 
 use crate::fault::{FaultCode, Faults, Flaw};
 
@@ -31,6 +31,11 @@ pub fn day_in_shanghai(instant: Instant) -> Day {
         Some(offset) => instant.with_timezone(&offset).date_naive(),
         None => instant.date_naive(),
     }
+}
+
+/// The instant at which a day begins in Shanghai.
+pub fn begins(day: Day) -> Instant {
+    (day.and_time(NaiveTime::MIN) - TimeDelta::seconds(SHANGHAI_OFFSET_S.into())).and_utc()
 }
 
 /// An instant as the database keeps it: whole microseconds.
@@ -183,6 +188,7 @@ mod tests {
     fn a_day_begins_in_shanghai_eight_hours_before_utc() {
         let evening: Instant = "2026-11-22T16:00:00Z".parse().unwrap();
         assert_eq!(day_in_shanghai(evening).to_string(), "2026-11-23");
+        assert_eq!(begins(day_in_shanghai(evening)), evening);
     }
 
     #[test]

@@ -239,6 +239,7 @@ wordings! {
     PayeesOverlap = "payees_overlap";
     PayeeRecordedThen { from: String, until: String } = "payee_recorded_then";
     AccountShared = "account_shared";
+    PossibleDuplicate = "possible_duplicate";
     FollowsFromThePromotion = "follows_from_the_promotion";
     // Assessments
     AssessmentExists = "assessment_exists";
@@ -318,6 +319,9 @@ wordings! {
     CapPassed { cap: i64, beyond: i64 } = "cap_passed";
     RunDecidedMeanwhile = "run_decided_meanwhile";
     RunSumsChanged = "run_sums_changed";
+    LinesUnreported { count: i64 } = "lines_unreported";
+    PaymentReportedMeanwhile = "payment_reported_meanwhile";
+    BeforeRunWasSent { day: String } = "before_run_was_sent";
     StipendRunExists = "stipend_run_exists";
     LineOfAnotherRun = "line_of_another_run";
     LineNotPaid = "line_not_paid";
@@ -404,9 +408,24 @@ wordings! {
     FileEncrypted = "file_encrypted";
     FileBroken = "file_broken";
     FileEncoding = "file_encoding";
+    FileTooOld = "file_too_old";
+    FileSameColumns { name: String } = "file_same_columns";
+    FileSheetHeader { sheet: String, columns: String } = "file_sheet_header";
+    FileIgnoredSheets { sheets: String } = "file_ignored_sheets";
+    CellNumberCut = "cell_number_cut";
+    CellNumberMaybeCut = "cell_number_maybe_cut";
+    CellIsAnError = "cell_is_an_error";
+    CellFormulaWithoutValue = "cell_formula_without_value";
+    CellIsStruckThrough = "cell_is_struck_through";
+    RowIsHidden = "row_is_hidden";
+    RowIsASample = "row_is_a_sample";
+    BirthMonthForm = "birth_month_form";
+    YearsForm = "years_form";
+    NoSuchZoneOf { zones: String } = "no_such_zone_of";
     FileHeader { rows: i64, columns: String } = "file_header";
     DiffersFromCitizenNumber = "differs_from_citizen_number";
     NumberInARowAbove = "number_in_a_row_above";
+    PersonInARowAbove = "person_in_a_row_above";
     SchoolInARowAbove = "school_in_a_row_above";
     TypesDiffer = "types_differ";
     NoSuchZone = "no_such_zone";

@@ -519,11 +519,12 @@ pub struct ServeDismissalIntent {
     pub proposed_measure: DismissalMeasure,
     /// Why.
     pub reason: Option<String>,
-    /// The official document.
+    /// The official document that proves the service.
     pub document_number: Option<String>,
     /// On whose behalf it is recorded.
     pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
+    /// The day it happened; today unless said. The days for the defence count from an earlier day only with the document's
+    /// number.
     pub occurred_on: Option<NaiveDate>,
 }
 

@@ -12,7 +12,7 @@ use domain::{FaultCode, Role, Wording, policy::Action};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
-use crate::{catalogue::Language, problem, samples};
+use crate::{body::ENUM_DESCRIPTIONS, catalogue::Language, problem, samples};
 
 /// The language of the document.
 const ENGLISH: Language = Language::English;
@@ -62,11 +62,12 @@ fn complete_schemas(schemas: Value) -> Map<String, Value> {
     let Value::Object(mut schemas) = schemas else { return Map::new() };
     unions::share_records(&mut schemas);
     unions::name_branches(&mut schemas);
-    let codes: Vec<&str> = problem::ALL.iter().map(|code| code.code).collect();
-    let faults: Vec<&str> = FaultCode::ALL.iter().map(|code| code.as_str()).collect();
+    let codes: Vec<_> = problem::ALL.iter().map(|code| (code.code, code.help(ENGLISH))).collect();
+    let faults: Vec<_> = FaultCode::ALL.iter().map(|code| (code.as_str(), code.meaning().trim().to_owned())).collect();
     for (schema, codes) in [("Problem", codes), ("ProblemFault", faults)] {
         if let Some(code) = schemas.get_mut(schema).and_then(|schema| schema.pointer_mut("/properties/code")) {
-            code["enum"] = json!(codes);
+            code["enum"] = codes.iter().map(|(code, _)| json!(code)).collect();
+            code[ENUM_DESCRIPTIONS] = codes.iter().map(|(_, meaning)| json!(meaning)).collect();
         }
     }
     // A default of a patch is that nothing changes, which null would not say.
@@ -314,6 +315,9 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
         codes.push("forbidden");
     }
     codes.push("invalid");
+    if id != "query_graphql" {
+        codes.push("not_acceptable");
+    }
     if path.contains('{') {
         codes.push("not_found");
     }

@@ -51,11 +51,44 @@ pub struct ImportResult {
     /// The first 1,000 faults, in the order of the file; null in lists.
     #[schema(required)]
     pub faults: Option<Vec<ImportFault>>,
+    /// The columns of the file that were not read: their names, or their letters where they have no name. The first 200;
+    /// `…` at the end stands for more.
+    #[serde(default)]
+    #[schema(required)]
+    pub ignored_columns: Vec<String>,
+    /// The sheets of the file that were not read and are not empty; the first 200.
+    #[serde(default)]
+    #[schema(required)]
+    pub ignored_sheets: Vec<IgnoredSheet>,
+}
+
+wire_enum! {
+    /// Why a sheet of a workbook was not read.
+    IgnoredSheetReason mirrors domain::import::IgnoredSheetReason {
+        /// It is hidden: the person who sent the file does not see it.
+        Hidden,
+        /// Its name or its title says that it shows how to fill in the others.
+        Sample,
+        /// It has no header of a roster.
+        NoHeader,
+    }
+}
+
+/// A sheet of a workbook that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct IgnoredSheet {
+    /// Its name.
+    pub name: String,
+    /// Why it was not read.
+    pub reason: IgnoredSheetReason,
 }
 
 /// One fault of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
 pub struct ImportFault {
+    /// Name of the sheet; null for a text file.
+    #[schema(required)]
+    pub sheet: Option<String>,
     /// Row of the sheet, as a person sees it.
     pub row: u32,
     /// Header of the column.
@@ -119,15 +152,18 @@ fn number(count: usize) -> u32 {
 
 impl ImportResult {
     fn new(outcome: import::Outcome, language: Language) -> Self {
-        let import::Outcome { rows, loaded, unchanged, fault_count, faults } = outcome;
+        let import::Outcome { rows, loaded, unchanged, fault_count, faults, ignored_columns, ignored_sheets } = outcome;
         let fault = |fault: import::RowFault| {
             let detail = language.say(&fault.wording);
-            ImportFault { row: fault.row, column: fault.column, code: fault.code, detail }
+            ImportFault { sheet: fault.sheet, row: fault.row, column: fault.column, code: fault.code, detail }
         };
         // An earlier release counted none.
         let fault_count = fault_count.max(faults.as_ref().map_or(0, |faults| number(faults.len())));
         let faults = faults.map(|faults| faults.into_iter().map(fault).collect());
-        Self { rows, loaded, unchanged, fault_count, faults }
+        let ignored_sheets =
+            ignored_sheets.into_iter().map(|sheet| IgnoredSheet { name: sheet.name, reason: sheet.reason.into() });
+        let ignored_sheets = ignored_sheets.collect();
+        Self { rows, loaded, unchanged, fault_count, faults, ignored_columns, ignored_sheets }
     }
 }
 
@@ -135,7 +171,7 @@ impl ImportResult {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateImport {
-    /// The file: XLSX, or CSV in UTF-8 or GB18030.
+    /// The file: XLSX, XLS, or text with commas or tabs in UTF-8, UTF-16 or GB18030.
     #[schema(value_type = String, format = Binary)]
     pub file: Vec<u8>,
     /// What it holds; `people` unless said.

@@ -16,7 +16,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::unreadable::UnreadableFields;
+use crate::{catalogue::Language, unreadable::UnreadableFields};
+
 
 /// A person in the register.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
@@ -106,6 +107,48 @@ pub struct Person {
     #[serde(default)]
     #[schema(required)]
     pub unreadable_fields: Vec<String>,
+    /// What somebody should look at, in the answer of a registration or correction: others who may be the same person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<PersonWarning>,
+}
+
+/// Something about a person that somebody should look at, although nothing refuses it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PersonWarning {
+    /// What it is: `possible_duplicate`.
+    pub code: String,
+    /// A sentence for a person.
+    pub detail: String,
+    /// The other people, as far as the caller's area reaches.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub person_ids: Vec<ID>,
+}
+
+impl PersonWarning {
+    /// Others have the same name and birth date.
+    pub fn possible_duplicate(person_ids: Vec<ID>, language: Language) -> Self {
+        let wording = Wording::PossibleDuplicate;
+        Self { code: wording.key().to_owned(), detail: language.say(&wording), person_ids }
+    }
+}
+
+/// A person without a citizen number, and who may be the same.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct PossibleDuplicate {
+    /// The person.
+    #[schema(value_type = uuid::Uuid)]
+    pub person_id: ID,
+    /// The public number.
+    pub person_number: String,
+    /// Area of the record (GB/T 2260).
+    pub area: String,
+    /// The name that they share.
+    pub name: String,
+    /// The birth date that they share.
+    pub birth_date: NaiveDate,
+    /// The others within the caller's area, at most 20.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub candidate_ids: Vec<ID>,
 }
 
 impl Person {
@@ -160,6 +203,7 @@ impl Person {
             created_at: person.created_at,
             updated_at: person.updated_at,
             erased_at: person.erased_at,
+            warnings: Vec::new(),
             unreadable_fields: numbers.chain(words.into_names()).collect(),
         }
     }

@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalogue::Language;
+use crate::{ID, catalogue::Language};
 
 /// A problem, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -32,6 +32,13 @@ pub struct Problem {
     /// The rule that refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<ProblemRule>,
+    /// The media types in which there is an answer, where none of them was accepted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// The record that stands for a merged one now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub into: Option<ID>,
 }
 
 /// One fault of the input.
@@ -105,6 +112,7 @@ codes! {
     NOT_FOUND = "not_found", 404;
     NO_SUCH_PATH = "no_such_path", 404;
     METHOD_NOT_ALLOWED = "method_not_allowed", 405;
+    NOT_ACCEPTABLE = "not_acceptable", 406;
     TRANSITION_NOT_ALLOWED = "transition_not_allowed", 409;
     DUPLICATE = "duplicate", 409;
     RULE_REFUSED = "rule_refused", 409;
@@ -139,9 +147,10 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::FourEyes => &FOUR_EYES,
         Error::NotFound => &NOT_FOUND,
         Error::MethodNotAllowed => &METHOD_NOT_ALLOWED,
+        Error::NotAcceptable { .. } => &NOT_ACCEPTABLE,
         Error::Moved { .. } => &MOVED,
         Error::Closed { .. } => &GONE,
-        Error::TransitionNotAllowed { .. } => &TRANSITION_NOT_ALLOWED,
+        Error::TransitionNotAllowed { .. } | Error::NotReady { .. } => &TRANSITION_NOT_ALLOWED,
         Error::Duplicate(_) => &DUPLICATE,
         Error::RuleRefused { .. } => &RULE_REFUSED,
         Error::RequestInProgress => &REQUEST_IN_PROGRESS,
@@ -162,7 +171,9 @@ pub fn code_of(error: &Error) -> &'static Code {
 pub fn detail_of(error: &Error, language: Language) -> String {
     let mut arguments = FluentArgs::new();
     match error {
-        Error::Duplicate(wording) | Error::RuleRefused { wording, .. } => return language.say(wording),
+        Error::Duplicate(wording) | Error::RuleRefused { wording, .. } | Error::NotReady { wording, .. } => {
+            return language.say(wording);
+        }
         Error::TransitionNotAllowed { status, event } => {
             arguments.set("status", *status);
             arguments.set("event", *event);
@@ -177,6 +188,7 @@ pub fn detail_of(error: &Error, language: Language) -> String {
             return language.look_up(&FORBIDDEN.key(), Some(key), &arguments);
         }
         Error::Closed { since } => arguments.set("since", since.to_string()),
+        Error::NotAcceptable { forms } => arguments.set("forms", forms.join(", ")),
         _ => {}
     }
     language.look_up(&code_of(error).key(), Some("detail"), &arguments)
@@ -191,6 +203,7 @@ impl Problem {
             Error::RuleRefused { rule, .. } => Some(ProblemRule::of(rule)),
             _ => None,
         };
+        let forms: &[String] = if let Error::NotAcceptable { forms } = error { forms } else { &[] };
         Self {
             kind: format!("/problems/{}", code.code),
             title: code.title(language),
@@ -200,6 +213,8 @@ impl Problem {
             request_id: request_id.to_owned(),
             errors: faults.iter().map(|fault| ProblemFault::new(fault, language)).collect(),
             rule,
+            forms: forms.to_vec(),
+            into: if let Error::Moved { to } = error { Some(to.to_string().into()) } else { None },
         }
     }
 }

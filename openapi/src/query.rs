@@ -162,9 +162,18 @@ queries! {
             speciality,
         }
         one {
-            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials.
+            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials, in any common reading.
+            /// Unless `sort` says otherwise, those whose likeliest reading it is come first.
             name,
         }
+    }
+    /// Which people who may be in the register twice.
+    PossibleDuplicatesQuery sorts &["id"] => {
+        many {
+            /// Area (GB/T 2260) with all that lies under it.
+            area,
+        }
+        one {}
     }
     /// Which memberships.
     PoolMembershipsQuery sorts &["id"] => {
@@ -405,6 +414,16 @@ queries! {
             as_of,
         }
     }
+    /// Of which kind of roster, with the zones of which area.
+    ImportTemplateQuery sorts &["id"] => {
+        many {}
+        one {
+            /// `people` or `schools`; `people` unless said.
+            kind,
+            /// The area whose zones may be chosen (GB/T 2260); the client's own unless said.
+            area,
+        }
+    }
     /// Of which area, begun on which days.
     NoticeStatisticsQuery sorts &["id"] => {
         many {
@@ -450,7 +469,8 @@ queries! {
             speciality,
         }
         one {
-            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality.
+            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality. Unless `sort` says
+            /// otherwise, those whose name it most likely is come first.
             q,
         }
     }
@@ -625,7 +645,11 @@ queries! {
             /// What became of the payment.
             payment,
         }
-        one {}
+        one {
+            /// `true` for the lines that keep a sent run from being reconciled: they have no result and need one; `false` for the
+            /// others.
+            unreported,
+        }
     }
     /// Which findings of a run.
     StipendFindingsQuery sorts &["id"] => {
@@ -749,6 +773,15 @@ pub struct PageParams {
     pub count: Option<CountMode>,
     /// Fields of the records to answer, separated by commas.
     pub fields: Option<String>,
+}
+
+/// How a collection is written as a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TableParams {
+    /// Whether a CSV begins with a byte-order mark, by which spreadsheet programs know its encoding; it does unless said.
+    #[param(default = true)]
+    pub bom: Option<bool>,
 }
 
 /// Whether a collection is counted.

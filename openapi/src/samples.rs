@@ -3,9 +3,12 @@
 
 use serde_json::{Value, json};
 
+/// The id that stands in examples for that of a record of the reader.
+pub const SAMPLE_ID: &str = "0193591c-2000-7000-8000-000000000001";
+
 /// The example of an operation's body.
 pub fn request(operation: &str) -> Option<Value> {
-    let nil = "0193591c-2000-7000-8000-000000000001";
+    let nil = SAMPLE_ID;
     Some(match operation {
         "create_person" => json!({
             "name": "欧阳试验",

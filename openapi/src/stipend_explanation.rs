@@ -6,10 +6,11 @@ use domain::{
     Role,
     money::Fen,
     payee::Payee,
+    policy::{Field, Sight, sight},
     rules,
     stipend::{
         entitlement::{Gap, Segment, Source, Unpaid},
-        grounds::Explained,
+        grounds::{EarlierLine, Explained},
         line::Line,
         run::Run,
         standard::Standard,
@@ -18,7 +19,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{stipend_run::StipendLine, stipend_tax::TaxPreview};
+use crate::{
+    stipend_run::{PaymentOutcome, StipendLine},
+    stipend_tax::TaxPreview,
+};
 
 wire_enum! {
     /// Why a component is not paid on some days.
@@ -164,6 +168,40 @@ impl StipendVerification {
     }
 }
 
+/// A line of an earlier run for the same month and component, as it was known when a correction was computed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct StipendEarlierLine {
+    /// The line.
+    #[schema(value_type = uuid::Uuid)]
+    pub line_id: ID,
+    /// How much it says, in fen.
+    pub amount_fen: i64,
+    /// How much of that counted as granted, in fen: nothing of what was held, and nothing of what could not be paid, or came
+    /// back, and was no longer finance's to pay.
+    pub granted_fen: i64,
+    /// What had been reported of its payment; null, too, for who is told nothing of payments.
+    pub payment: Option<PaymentOutcome>,
+    /// The day of it.
+    pub payment_occurred_on: Option<NaiveDate>,
+    /// Why it could not be paid, or came back.
+    pub payment_reason: Option<String>,
+}
+
+impl StipendEarlierLine {
+    /// Of a line as it was known, with the day and the reason of what was reported of it.
+    pub fn of(one: EarlierLine, occurred_on: Option<NaiveDate>, reason: Option<String>, role: Role) -> Self {
+        let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
+        Self {
+            line_id: ID::from(one.line_id),
+            amount_fen: one.amount,
+            granted_fen: one.granted,
+            payment: payment.map(PaymentOutcome::from),
+            payment_occurred_on: occurred_on,
+            payment_reason: reason,
+        }
+    }
+}
+
 /// Why a line is what it is.
 ///
 /// `owed_fen` is the sum of `amount_fen` × `coefficient_percent` × `days` of the segments, divided once by 100 ×
@@ -202,6 +240,8 @@ pub struct StipendExplanation {
     pub owed_fen: i64,
     /// Of a correction, what earlier runs had granted, in fen.
     pub granted_fen: Option<i64>,
+    /// Of a correction, the lines that `granted_fen` is the sum of; none where an earlier release computed it.
+    pub earlier_lines: Vec<StipendEarlierLine>,
     /// Of a correction, what is still to be taken back after it, in fen, negative.
     pub outstanding_fen: i64,
     /// What is withheld of all that the payer pays the person in the run; null as long as nobody is known to pay, and for who
@@ -234,6 +274,7 @@ impl StipendExplanation {
             rounding: "half_up_once".to_owned(),
             owed_fen: owed,
             granted_fen: line.granted,
+            earlier_lines: Vec::new(),
             outstanding_fen: owed - granted - line.amount,
             gaps: explained.iter().flat_map(|one| one.gaps.iter().copied()).map(StipendGap::from).collect(),
             segments: explained.into_iter().flat_map(|one| one.segments).map(StipendSegment::from).collect(),

@@ -12,7 +12,7 @@ use domain::{
     stipend::{
         entitlement::Held,
         line::{self, LineEvent},
-        run::{self, Event},
+        run::{self, Event, Status},
     },
     text,
 };
@@ -96,6 +96,18 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// Why a line pays into the account of the payee that it names: the one that holds when its run pays.
+    StipendPayeeBasis mirrors domain::stipend::line::PayeeBasis {
+        /// The payee of the month still holds.
+        OfMonth,
+        /// Another payee than that of the month holds: the person has changed account or payer since.
+        HoldsNow,
+        /// No payee holds any more: it is the last one that did.
+        LastKnown,
+    }
+}
+
+wire_enum! {
     /// Why a run lists a person.
     StipendFindingCode mirrors domain::stipend::line::FindingCode {
         /// No standard was in effect on days in office.
@@ -112,7 +124,7 @@ wire_enum! {
         RecoveryOutstanding,
         /// An earlier month owes something that is held.
         ArrearsHeld,
-        /// Another person is paid into the same account.
+        /// Another person is paid into the same account; not told to who may have entered it to find out.
         AccountShared,
     }
 }
@@ -141,7 +153,8 @@ pub struct StipendRun {
     pub line_count: i64,
     /// Lines that are held.
     pub held_count: i64,
-    /// Entries of the list of people whom somebody should look at.
+    /// Entries of the list of people whom somebody should look at; those with a shared account, of whom not everybody is told, are
+    /// not counted.
     pub finding_count: i64,
     /// The sum of what is paid, before tax, in fen.
     pub total_fen: i64,
@@ -161,6 +174,14 @@ pub struct StipendRun {
     pub failed_count: Option<i64>,
     /// The sum of the lines paid, in fen; null for who is told nothing of payments.
     pub paid_fen: Option<i64>,
+    /// Lines that need no result: with the other lines of their person and payer they come to zero, so that nothing is
+    /// transferred; null before the run was sent, and for who is told nothing of payments.
+    pub offset_count: Option<i64>,
+    /// Lines that keep the run from being reconciled, because finance has not reported what became of them: `unreported=true`
+    /// in the list of lines names them; null before the run was sent, and for who is told nothing of payments.
+    pub unreported_count: Option<i64>,
+    /// The day on which it was sent to finance: nothing was paid by it before.
+    pub sent_on: Option<NaiveDate>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -171,6 +192,7 @@ impl StipendRun {
     /// The run as this role sees it (contract, section 3).
     pub fn new(one: run::Run, role: Role) -> Self {
         let payments = Some(one.payments).filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
+        let with_finance = payments.filter(|_| Status::WITH_FINANCE.contains(&one.status));
         let computed = one.computation.as_ref();
         let totals = computed.map(|computation| computation.totals).unwrap_or_default();
         let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
@@ -194,10 +216,13 @@ impl StipendRun {
             notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
             published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
             notice_ends_on: ends_on,
-            document_number: one.document_number,
+            document_number: one.document_number.clone(),
             paid_count: payments.map(|payments| payments.paid),
             failed_count: payments.map(|payments| payments.failed),
             paid_fen: payments.map(|payments| payments.amount),
+            offset_count: with_finance.map(|payments| payments.offset),
+            unreported_count: with_finance.map(|_| one.unreported()),
+            sent_on: one.sent_on,
             created_at: one.created_at,
             updated_at: one.updated_at,
         }
@@ -235,9 +260,13 @@ pub struct StipendLine {
     /// The organisation that pays.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub payer_id: Option<ID>,
-    /// How the person is paid.
+    /// The payee into whose account it is paid.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub payee_id: Option<ID>,
+    /// In which version the run read it.
+    pub payee_version: Option<i64>,
+    /// Why into that account.
+    pub payee_basis: Option<StipendPayeeBasis>,
     /// As what it is taxed.
     pub tax_class: Option<TaxClass>,
     /// The line that it corrects.
@@ -268,6 +297,8 @@ impl StipendLine {
             hold_reason: one.hold_reason,
             payer_id: one.payer_id.map(ID::from),
             payee_id: one.payee.map(|payee| ID::from(payee.id)),
+            payee_version: one.payee.map(|payee| payee.version),
+            payee_basis: one.payee_basis.map(StipendPayeeBasis::from),
             tax_class: one.tax_class.map(TaxClass::from),
             corrects_id: one.corrects_id.map(ID::from),
             payment: payment.map(PaymentOutcome::from),
@@ -335,7 +366,7 @@ transitions! {
     Approve = "approve" (BasisInput),
     /// Hand it to finance.
     Send = "send" (BasisInput),
-    /// Say that the books agree.
+    /// Say that the books agree: the result of every line is known that needs one.
     Reconcile = "reconcile" (BasisInput),
     /// Close it for good.
     Close = "close" (BasisInput),
@@ -412,7 +443,7 @@ pub struct PaymentResultInput {
     pub reference: String,
     /// Why it could not be paid, or came back; needed for both.
     pub reason: Option<String>,
-    /// The day; today unless said.
+    /// The day, not before the run was sent; today unless said.
     pub occurred_on: Option<NaiveDate>,
 }
 
@@ -465,6 +496,8 @@ pub struct PaymentResult {
     pub reason: Option<String>,
     /// The day.
     pub occurred_on: NaiveDate,
+    /// Whether the run had been reconciled: it stays as it is, and the open month pays again or takes back.
+    pub is_late: bool,
     /// When the register learned of it.
     pub created_at: DateTime<Utc>,
 }

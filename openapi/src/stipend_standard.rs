@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Area, Error, FaultCode, Wording,
+    Area, Day, Error, FaultCode, Wording,
     code_set::INSPECTOR_GRADES,
     event::Basis,
     fault::Faults,
@@ -97,11 +97,11 @@ pub struct StipendStandard {
     pub amounts: Vec<StipendAmount>,
     /// First day.
     pub starts_on: NaiveDate,
-    /// Last day; null without end.
+    /// Last day: its own, or the day before the next one of the area begins; null without end.
     pub ends_on: Option<NaiveDate>,
     /// The most that is paid in a year, in fen; null until it is known.
     pub yearly_cap_fen: Option<i64>,
-    /// Where it stands.
+    /// The status on the day that is read: a decided one is in effect from its first day until the next one begins.
     pub status: StipendStandardStatus,
     /// The day on which it was submitted; from then on nothing of it is edited.
     pub submitted_on: Option<NaiveDate>,
@@ -115,8 +115,10 @@ pub struct StipendStandard {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<standard::Standard> for StipendStandard {
-    fn from(one: standard::Standard) -> Self {
+impl StipendStandard {
+    /// The standard as it reads on a day.
+    pub fn new(one: standard::Standard, day: Day) -> Self {
+        let (ends_on, status) = (one.ends_on(), one.effective(day));
         Self {
             id: ID::from(one.id),
             version: one.version,
@@ -124,9 +126,9 @@ impl From<standard::Standard> for StipendStandard {
             title: one.details.title,
             amounts: one.details.amounts.into_iter().map(StipendAmount::from).collect(),
             starts_on: one.details.starts_on,
-            ends_on: one.details.ends_on,
+            ends_on,
             yearly_cap_fen: one.details.yearly_cap.map(Fen::fen),
-            status: one.status.into(),
+            status: status.into(),
             submitted_on: one.submitted_on,
             decision_document_number: one.decision_document_number,
             finance_consent_number: one.finance_consent_number,

@@ -292,8 +292,11 @@ pub struct StipendReconciliation {
     pub failed: StipendSum,
     /// What was reported as returned.
     pub returned: StipendSum,
-    /// Of what nothing was reported.
+    /// Of what nothing was reported: it keeps the run from being reconciled.
     pub unreported: StipendSum,
+    /// Lines without a result that need none: with the other lines of their person and payer they come to zero, so that nothing
+    /// is transferred.
+    pub offset: StipendSum,
     /// The items compared.
     pub compared: StipendSum,
     /// Their control total less ours: zeroes when both have paid the same.

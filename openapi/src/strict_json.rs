@@ -1,5 +1,5 @@
 //! JSON as it is read from outside: each name once in an object, no invisible characters, and no more values than a
-//! request of any use has.
+//! request of any use has. A whole number is one however it is spelled (`4.0`, `4e0`), as JSON Schema says.
 
 use std::fmt;
 
@@ -12,6 +12,8 @@ use serde_json::{Map, Number, Value};
 pub const VALUES_WEIGHT_MAX: usize = 200_000;
 /// What an object weighs more than any other value.
 const OBJECT_WEIGHT: usize = 8;
+/// The largest float up to which floats tell whole numbers apart: 2^53.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 /// Parses bytes, and gives with the value what is wrong with names and texts at any depth: a name that stands twice in an
 /// object (of which the first value is kept), and texts and names with invisible characters. Nesting is bounded by the
@@ -122,6 +124,13 @@ impl At<'_> {
     }
 }
 
+/// The whole number that a float is, where floats tell whole numbers apart.
+fn whole(value: f64) -> Option<i64> {
+    let is_whole = value.fract() == 0.0 && value.abs() <= WHOLE_MAX;
+    // The zero makes minus nought nought.
+    is_whole.then(|| format!("{:.0}", value + 0.0).parse().ok()).flatten()
+}
+
 struct Place<'r, 'a> {
     reading: &'r mut Reading,
     at: At<'a>,
@@ -160,6 +169,9 @@ impl<'de> Visitor<'de> for Place<'_, '_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        if let Some(whole) = whole(value) {
+            return Ok(Value::from(whole));
+        }
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not a number"))
     }
 
@@ -219,7 +231,7 @@ mod tests {
             "-1",
             "18446744073709551615",
             "1.5",
-            "1e3",
+            "1e30",
             "\"督学\\n\\u4e2d\"",
             "[]",
             "[1,[2,{\"a\":[]}]]",
@@ -231,6 +243,16 @@ mod tests {
         }
         for json in ["", "{", "[1,]", "{\"a\"}", "1 2", "{} x", "nul", "\"\\ud800\"", "1e999", "\u{feff}{}"] {
             assert!(matches!(parse(json.as_bytes()), Err(Error::MalformedBody)), "{json}");
+        }
+    }
+
+    #[test]
+    fn whole_number_is_read_however_it_is_spelled() {
+        for (json, number) in [("4.0", 4), ("1e3", 1_000), ("-0.0", 0), ("-0", 0), ("120e-1", 12), ("-7.00", -7)] {
+            assert_eq!(parse(json.as_bytes()).unwrap().0, serde_json::json!(number), "{json}");
+        }
+        for json in ["4.5", "1e-1", "9007199254740994.0"] {
+            assert!(parse(json.as_bytes()).unwrap().0.is_f64(), "{json}");
         }
     }
 

@@ -3,13 +3,24 @@
 
 /// A wire enum that mirrors a domain enum, convertible both ways.
 macro_rules! wire_enum {
-    ($(#[$doc:meta])* $name:ident mirrors $domain:path { $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])+ $name:ident mirrors $domain:path {
+        $($(#[$($variant_meta:tt)+])+ $variant:ident),+ $(,)?
+    }) => {
+        $(#[doc = $doc])+
         #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema, async_graphql::Enum,
+            Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, async_graphql::Enum,
         )]
         #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+        pub enum $name { $($(#[$($variant_meta)+])+ $variant),+ }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                let values = [$((Self::$variant, &[$(doc_text!($($variant_meta)+)),+][..])),+];
+                crate::body::closed_list(&[$($doc),+], values)
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl From<$domain> for $name {
             fn from(value: $domain) -> Self {
@@ -24,6 +35,16 @@ macro_rules! wire_enum {
                 match value { $($name::$variant => Domain::$variant),+ }
             }
         }
+    };
+}
+
+/// The text of a line of documentation; nothing of another attribute.
+macro_rules! doc_text {
+    (doc = $text:literal) => {
+        $text
+    };
+    ($($other:tt)+) => {
+        ""
     };
 }
 

@@ -166,17 +166,18 @@ pub fn holders_of_credentials(db: &mut DbConnection, numbers: &[String]) -> Resu
     Ok(found.into_iter().map(|(number, id)| (number, PersonId(id.0))).collect())
 }
 
-/// How many full-time appointments of an authority are decided or in force.
+/// How many full-time appointments of an authority are decided or in force and not over on a day.
 ///
 /// # Errors
 /// When the database fails.
-pub fn posts_taken(db: &mut DbConnection, authority: OrganisationId) -> Result<u32, Error> {
+pub fn posts_taken(db: &mut DbConnection, authority: OrganisationId, day: Day) -> Result<u32, Error> {
     let taken = [Status::Decided, Status::Active, Status::Suspended].map(Status::as_str);
     let query = appointments::table
         .filter(appointments::superseded_at.is_null())
         .filter(appointments::authority_id.eq(DbUuid(authority.0)))
         .filter(appointments::route.eq(Route::FullTime.as_str()))
-        .filter(appointments::status.eq_any(taken));
+        .filter(appointments::status.eq_any(taken))
+        .filter(appointments::ends_on.is_null().or(appointments::ends_on.ge(day)));
     let count: i64 = query.count().get_result(db).stored()?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
@@ -466,27 +467,20 @@ pub fn take_back(
     take_back!(db, appointments: AppointmentRow as into_appointment, DbUuid(id.0), is_taken_back)
 }
 
-/// Gives the appointments of a person their area: children inherit it.
+/// Gives the appointments of a person the person's area: children inherit it. Each becomes a next version.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let theirs = appointments::table
-        .filter(appointments::superseded_at.is_null())
-        .filter(appointments::person_id.eq(DbUuid(person.0)));
-    diesel::update(theirs).set(appointments::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
+    hand_over!(db, appointments: AppointmentRow, person, (person, area), now)
 }
 
-/// Gives the appointments of a merged record to its survivor, in every version: it is one person. The present ones get
-/// the next version number, because their content is another.
+/// Gives the appointments of a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the appointments of both overlap.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Result<(), Error> {
-    let theirs = appointments::table.filter(appointments::person_id.eq(DbUuid(lost.0)));
-    let change = (appointments::area.eq(survivor.area.as_str()), appointments::version.eq(appointments::version + 1));
-    diesel::update(theirs.filter(appointments::superseded_at.is_null())).set(change).execute(db).stored()?;
-    diesel::update(theirs).set(appointments::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: Instant) -> Result<(), Error> {
+    hand_over!(db, appointments: AppointmentRow, lost, (survivor.id, &survivor.area), now)
 }
 
 impl From<&Appointment> for AppointmentRow {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Reach,
+    Area, Day, Error, Instant, Reach,
     assessment::{Assessment, Status, grade::Grade},
     id::{AssessmentId, OrganisationId, PersonId},
     page::{Page, PageRequest, Position},

@@ -340,7 +340,7 @@ fn excluded(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<Mark>, Err
     let mut all = stay_away(db, search)?;
     all.extend(sanctioned(db, search.day)?);
     all.extend(by_cases(db, search.spent_since)?);
-    all.extend(suspended(db)?);
+    all.extend(suspended(db, search.day)?);
     all.extend(deceased(db)?);
     all.extend(spoken_for(db, search.vacancy)?);
     Ok(all)
@@ -429,10 +429,12 @@ fn by_cases(db: &mut DbConnection, spent_since: &[(Measure, Day)]) -> Result<Vec
     Ok(dismissed.chain(marks(suspended, SubjectKind::Dismissal, Exclusion::Suspended)).collect())
 }
 
-fn suspended(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
+/// Who holds an office that rests, as long as its term lasts.
+fn suspended(db: &mut DbConnection, day: Day) -> Result<Vec<Mark>, Error> {
     let rows = appointments::table
         .filter(appointments::superseded_at.is_null())
         .filter(appointments::status.eq(AppointmentStatus::Suspended.as_str()))
+        .filter(appointments::ends_on.is_null().or(appointments::ends_on.ge(day)))
         .select((appointments::person_id, appointments::id, appointments::version))
         .load(db)
         .stored()?;

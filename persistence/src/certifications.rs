@@ -11,6 +11,7 @@ use domain::{
     notice::Objection,
     page::{Page, PageRequest, Position},
     score::Score,
+    text::PersonName,
     time::{Moment, Term},
 };
 use serde_json::{Value, json};
@@ -115,7 +116,10 @@ pub fn by_number(
         .filter(certifications::number.eq(number.as_str()))
         .select((CertificationRow::as_select(), people::name));
     let found: Option<(CertificationRow, String)> = query.first(db).optional().stored()?;
-    let found = found.map(|(row, name)| Ok::<_, Error>((row.into_certification()?, name))).transpose()?;
+    let read = |(row, name): (CertificationRow, String)| {
+        Ok::<_, Error>((row.into_certification()?, PersonName::from_stored(name).as_str().to_owned()))
+    };
+    let found = found.map(read).transpose()?;
     Ok(found.filter(|(certification, _)| reach.covers(&certification.area)))
 }
 
@@ -279,28 +283,20 @@ pub fn take_back(
     take_back!(db, certifications: CertificationRow as into_certification, DbUuid(id.0), is_taken_back)
 }
 
-/// Gives the certifications of a person their area: children inherit it.
+/// Gives the certifications of a person the person's area: children inherit it. Each becomes a next version.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let theirs = certifications::table
-        .filter(certifications::superseded_at.is_null())
-        .filter(certifications::person_id.eq(DbUuid(person.0)));
-    diesel::update(theirs).set(certifications::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
+    hand_over!(db, certifications: CertificationRow, person, (person, area), now)
 }
 
-/// Gives the certifications of a merged record to its survivor, in every version: it is one person. The present ones get
-/// the next version number, because their content is another.
+/// Gives the certifications of a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both have an open one.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person) -> Result<(), Error> {
-    let theirs = certifications::table.filter(certifications::person_id.eq(DbUuid(lost.0)));
-    let change =
-        (certifications::area.eq(survivor.area.as_str()), certifications::version.eq(certifications::version + 1));
-    diesel::update(theirs.filter(certifications::superseded_at.is_null())).set(change).execute(db).stored()?;
-    diesel::update(theirs).set(certifications::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person, now: Instant) -> Result<(), Error> {
+    hand_over!(db, certifications: CertificationRow, lost, (survivor.id, &survivor.area), now)
 }
 
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> DbJson {

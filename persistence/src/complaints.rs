@@ -8,6 +8,7 @@ use domain::{
     id::{ComplaintId, PersonId},
     page::{Page, PageRequest, Position},
     person::Person,
+    time,
 };
 use uuid::Uuid;
 
@@ -170,46 +171,66 @@ pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> R
     rows.into_iter().map(|row| row.into_complaint(vault)).collect()
 }
 
-/// Gives the complaints about a person their area: children inherit it.
+/// Gives the complaints about a person the person's area: children inherit it. Each becomes a next version.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let theirs = complaints::table
-        .filter(complaints::superseded_at.is_null())
-        .filter(complaints::person_id.eq(DbUuid(person.0)));
-    diesel::update(theirs).set(complaints::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(
+    db: &mut DbConnection,
+    vault: &Vault,
+    person: PersonId,
+    area: &Area,
+    now: Instant,
+) -> Result<(), Error> {
+    pass_on(db, vault, person, (person, area), now)
 }
 
-/// Gives the complaints about a merged record to its survivor, in every version: it is one person. Where the record was
-/// named as who checks, the survivor is.
+/// Gives the complaints about a merged record to its survivor, and those that the record was to check. Each becomes a next
+/// version; what was known before stays.
 ///
 /// # Errors
 /// When the database fails.
-pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &Person) -> Result<(), Error> {
-    use complaints::{complainant, findings, id, statement, version};
-    type Words = (DbUuid, i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
-    let theirs = complaints::table.filter(complaints::person_id.eq(DbUuid(lost.0)));
-    let present = theirs.filter(complaints::superseded_at.is_null());
-    let rows: Vec<Words> = present.select((id, version, statement, complainant, findings)).load(db).stored()?;
-    for (one, at, said, who, found) in rows {
-        let again = |field, sealed: &Vec<u8>| {
-            let opened = vault.unseal_at(&place(field, one.0, at), sealed).map_err(refused_if_unopened)?;
-            vault.seal_at(&place(field, one.0, at + 1), &opened)
-        };
-        let change = (
-            complaints::area.eq(survivor.area.as_str()),
-            version.eq(at + 1),
-            statement.eq(again(STATEMENT, &said)?),
-            complainant.eq(who.map(|who| again(COMPLAINANT, &who)).transpose()?),
-            findings.eq(found.map(|found| again(FINDINGS, &found)).transpose()?),
-        );
-        diesel::update(complaints::table.find((one, at))).set(change).execute(db).stored()?;
+pub fn move_to(
+    db: &mut DbConnection,
+    vault: &Vault,
+    lost: PersonId,
+    survivor: &Person,
+    now: Instant,
+) -> Result<(), Error> {
+    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)?;
+    let checked = complaints::table
+        .filter(complaints::checker_person_id.eq(DbUuid(lost.0)))
+        .filter(complaints::superseded_at.is_null());
+    let mut rows: Vec<ComplaintRow> = checked.select(ComplaintRow::as_select()).load(db).stored()?;
+    for row in &mut rows {
+        row.sealed_again(vault).map_err(refused_if_unopened)?;
+        row.version += 1;
+        row.checker_person_id = Some(DbUuid(survivor.id.0));
+        row.updated_at = DbInstant(time::following(row.updated_at.0, now));
     }
-    let to = DbUuid(survivor.id.0);
-    diesel::update(theirs).set(complaints::person_id.eq(to)).execute(db).stored()?;
-    let checked = complaints::table.filter(complaints::checker_person_id.eq(DbUuid(lost.0)));
-    diesel::update(checked).set(complaints::checker_person_id.eq(to)).execute(db).stored().map(drop)
+    follow_rows!(db, complaints: ComplaintRow, rows)
+}
+
+/// Next versions of the complaints about a person, with another person and area.
+fn pass_on(
+    db: &mut DbConnection,
+    vault: &Vault,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
+    now: Instant,
+) -> Result<(), Error> {
+    let present = complaints::table
+        .filter(complaints::person_id.eq(DbUuid(from.0)))
+        .filter(complaints::superseded_at.is_null());
+    let mut rows: Vec<ComplaintRow> = present.select(ComplaintRow::as_select()).load(db).stored()?;
+    for row in &mut rows {
+        row.sealed_again(vault)?;
+        row.version += 1;
+        row.person_id = DbUuid(to.0);
+        row.area = area.as_str().to_owned();
+        row.updated_at = DbInstant(time::following(row.updated_at.0, now));
+    }
+    follow_rows!(db, complaints: ComplaintRow, rows)
 }
 
 /// What a sealed value belongs to.
@@ -218,6 +239,18 @@ pub(crate) fn place(field: &str, complaint: Uuid, version: i64) -> Place {
 }
 
 impl ComplaintRow {
+    /// Seals what was said for the version after this one.
+    fn sealed_again(&mut self, vault: &Vault) -> Result<(), Error> {
+        let (id, version) = (self.id.0, self.version);
+        let again = |field, sealed: &Vec<u8>| {
+            vault.seal_at(&place(field, id, version + 1), &vault.unseal_at(&place(field, id, version), sealed)?)
+        };
+        self.statement = again(STATEMENT, &self.statement)?;
+        self.complainant = self.complainant.as_ref().map(|who| again(COMPLAINANT, who)).transpose()?;
+        self.findings = self.findings.as_ref().map(|found| again(FINDINGS, found)).transpose()?;
+        Ok(())
+    }
+
     fn sealed(vault: &Vault, one: &Complaint) -> Result<Self, Error> {
         if let Some(field) = one.unreadable.first() {
             // A version without these words would bury those that may open again when their key comes back.

@@ -117,8 +117,8 @@ pub fn find(
     if reach.covers(&case.area) { Ok(case) } else { Err(Error::NotFound) }
 }
 
-/// How a case that was found stood on a day, as known at a moment. None when it was not there yet. Its area is that of the
-/// case as it was found, by which it is read.
+/// How a case that was found stood on a day, as known at a moment. None when it was not there yet. Its area and its person
+/// are those of the case as it was found, by which it is read.
 ///
 /// # Errors
 /// When the database fails.
@@ -132,7 +132,7 @@ pub fn stood_on(
     let query = stood_on!(dismissals, DbUuid(found.id.0), moment, day);
     let row: Option<CaseRow> = query.select(CaseRow::as_select()).first(db).optional().stored()?;
     let stood = row.map(|row| row.into_case(vault)).transpose()?.filter(|stood| stood.was_there(day));
-    Ok(stood.map(|stood| Case { area: found.area.clone(), ..stood }))
+    Ok(stood.map(|stood| Case { area: found.area.clone(), person_id: found.person_id, ..stood }))
 }
 
 type Clause = Box<
@@ -333,31 +333,52 @@ pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> R
     rows.into_iter().map(|row| row.into_case(vault)).collect()
 }
 
-/// Gives the cases about a person their area: children inherit it.
+/// Gives the cases about a person the person's area: children inherit it. Each becomes a next version.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let theirs = dismissals::table
-        .filter(dismissals::superseded_at.is_null())
-        .filter(dismissals::person_id.eq(DbUuid(person.0)));
-    diesel::update(theirs).set(dismissals::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(
+    db: &mut DbConnection,
+    vault: &Vault,
+    person: PersonId,
+    area: &Area,
+    now: Instant,
+) -> Result<(), Error> {
+    pass_on(db, vault, person, (person, area), now)
 }
 
-/// Gives the cases about a merged record to its survivor, in every version: it is one person.
+/// Gives the cases about a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both have one that is not in effect yet.
-pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &Person) -> Result<(), Error> {
-    let theirs = dismissals::table.filter(dismissals::person_id.eq(DbUuid(lost.0)));
-    let present = theirs.filter(dismissals::superseded_at.is_null());
-    for mut words in present.select(Words::as_select()).load(db).stored()? {
-        let at = (words.id, words.version);
+pub fn move_to(
+    db: &mut DbConnection,
+    vault: &Vault,
+    lost: PersonId,
+    survivor: &Person,
+    now: Instant,
+) -> Result<(), Error> {
+    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)
+}
+
+/// Next versions of the cases about a person, with another person and area; their words are sealed for them.
+fn pass_on(
+    db: &mut DbConnection,
+    vault: &Vault,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
+    now: Instant,
+) -> Result<(), Error> {
+    let theirs = dismissals::table.filter(dismissals::person_id.eq(DbUuid(from.0)));
+    let present: Vec<Words> =
+        theirs.filter(dismissals::superseded_at.is_null()).select(Words::as_select()).load(db).stored()?;
+    let passed_on: Result<(), Error> = hand_over!(db, dismissals: CaseRow, from, (to, area), now);
+    passed_on?;
+    for mut words in present {
         words.seal_again(vault, words.version + 1).map_err(refused_if_unopened)?;
-        let change = (dismissals::area.eq(survivor.area.as_str()), words);
-        diesel::update(dismissals::table.find(at)).set(change).execute(db).stored()?;
+        diesel::update(dismissals::table.find((words.id, words.version))).set(words).execute(db).stored()?;
     }
-    diesel::update(theirs).set(dismissals::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+    Ok(())
 }
 
 /// What a case says, sealed for its version.

@@ -17,6 +17,7 @@ use crate::{
     people::{area, read},
     schema::{duty_records, schools},
     types::{DbInstant, DbUuid},
+    versions,
 };
 
 const TABLE: &str = "duty_records";
@@ -144,16 +145,7 @@ pub fn insert_many(db: &mut DbConnection, new: &[DutyRecord]) -> Result<(), Erro
     insert_all!(db, duty_records::table, rows)
 }
 
-/// A record that a system knows by its own reference.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    /// As it is known now.
-    pub record: DutyRecord,
-    /// As the system said it at first: the office may have corrected it since.
-    pub said: Facts,
-}
-
-/// What a system recorded under these references of its own.
+/// The records that a system knows under these references of its own, each with every version, the present one last.
 ///
 /// # Errors
 /// When the database fails.
@@ -161,7 +153,7 @@ pub fn by_references(
     db: &mut DbConnection,
     source: &str,
     references: &[String],
-) -> Result<HashMap<String, Known>, Error> {
+) -> Result<HashMap<String, Vec<DutyRecord>>, Error> {
     if references.is_empty() {
         return Ok(HashMap::new());
     }
@@ -170,19 +162,18 @@ pub fn by_references(
         .filter(duty_records::external_reference.eq_any(references))
         .order((duty_records::id, duty_records::version));
     let rows: Vec<DutyRecordRow> = query.select(DutyRecordRow::as_select()).load(db).stored()?;
-    let mut known: HashMap<String, Known> = HashMap::new();
+    let mut by_reference: HashMap<String, Vec<DutyRecord>> = HashMap::new();
     for row in rows {
         let record = row.into_record()?;
-        let Some(reference) = record.origin.external_reference.clone() else { continue };
-        match known.get_mut(&reference) {
-            // The versions come in order, so that the last is the present one.
-            Some(one) => one.record = record,
-            None => {
-                known.insert(reference, Known { said: record.facts.clone(), record });
-            }
+        if let Some(reference) = record.origin.external_reference.clone() {
+            by_reference.entry(reference).or_default().push(record);
         }
     }
-    Ok(known)
+    for all in by_reference.values_mut() {
+        *all = versions::that_hold(all, |one, next| one.id == next.id, |one| one.annulled);
+    }
+    by_reference.retain(|_, held| !held.is_empty());
+    Ok(by_reference)
 }
 
 /// What is counted of a record, as selected.

@@ -17,7 +17,7 @@ use crate::{
     connection::DbConnection,
     erasures::keys,
     error::Stored,
-    payees, people,
+    former_numbers, payees, people,
     schema::{
         appointments, assessments, certifications, complaints as complaint_table, dismissals, duty_records,
         event_private_values, events, grades, payees as payee_table, person_search_terms, pool_memberships, promotions,
@@ -33,8 +33,9 @@ const ERASED: &str = "erased";
 const SUBJECTS_AT_ONCE: usize = 500;
 
 /// The tables from which an erasure takes something.
-pub(crate) const TABLES: [&str; 15] = [
+pub(crate) const TABLES: [&str; 16] = [
     "people",
+    "former_citizen_numbers",
     "person_search_terms",
     "roster_posts",
     "pool_memberships",
@@ -71,6 +72,7 @@ pub fn personal_data(db: &mut DbConnection, vault: &Vault, erased: &[Person]) ->
     }
     let terms = person_search_terms::table.filter(person_search_terms::person_id.eq_any(&ids));
     diesel::delete(terms).execute(db).stored()?;
+    former_numbers::forget(db, &ids)?;
     diesel::delete(roster_posts::table.filter(roster_posts::person_id.eq_any(ids))).execute(db).stored().map(drop)
 }
 

@@ -1,21 +1,18 @@
 //! Erasures: rows in and out, and what the ledger says of whoever is to be erased.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Error, Reach,
-    duty::Month,
     erasure::{Erasure, Ground, InTheWay, Obstacle, Status, Stipends},
     id::{ErasureId, PersonId, StipendRunId},
     person::Person,
-    stipend::{
-        line::{LineKind, PaymentOutcome},
-        run,
-    },
+    stipend::{line::PaymentOutcome, run},
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{
     connection::DbConnection,
@@ -130,46 +127,39 @@ impl ErasureRow {
 
 // -- What the ledger says -----------------------------------------------------------------------------------------------
 
-/// What the ledger says of these people, who are one.
+/// What was decided last that a month and component are granted in all, and what they are.
+#[derive(Default)]
+struct Balance {
+    decided: i64,
+    granted: i64,
+    last: Uuid,
+}
+
+/// What the ledger says of these people, who are one. What was held, failed or came back stays so in its own run; it is settled
+/// once a later run paid it, and so is what was paid after all once it was taken back.
 ///
 /// # Errors
 /// When the database fails.
 pub fn stipends(db: &mut DbConnection, people: &[PersonId]) -> Result<Stipends, Error> {
-    type Row = (DbUuid, String, String, i64, Option<String>, Option<DbUuid>, String);
-    let rows: Vec<Row> = stipend_lines::table
-        .inner_join(stipend_runs::table.on(stipend_runs::id.eq(stipend_lines::run_id)))
-        .filter(stipend_runs::superseded_at.is_null())
-        .filter(stipend_lines::person_id.eq_any(keys(people)))
-        .filter(stipend_lines::is_void.eq(false))
-        .order(stipend_lines::id)
-        .select((
-            stipend_lines::id,
-            stipend_lines::month,
-            stipend_lines::kind,
-            stipend_lines::amount_fen,
-            stipend_lines::payment,
-            stipend_lines::corrects_id,
-            stipend_runs::status,
-        ))
-        .load(db)
-        .stored()?;
-    let (mut found, mut made_good) = (Stipends::default(), HashSet::new());
-    for (id, month, kind, amount, payment, corrects, status) in rows {
-        let month = read("stipend_lines", "month", Month::parse(&month).ok())?;
-        let status = read("stipend_runs", "status", run::Status::parse(&status))?;
-        let is_owed = kind == LineKind::Held.as_str() || amount != 0;
-        let is_paid = payment.as_deref() == Some(PaymentOutcome::Paid.as_str());
+    let (mut found, mut months) = (Stipends::default(), BTreeMap::<_, Balance>::new());
+    for (line, status) in crate::stipend_lines::of_records(db, people)? {
         found.lines += 1;
-        made_good.extend(corrects.filter(|_| is_paid).map(|id| id.0));
-        found.paid_until = found.paid_until.max(Some(month.last()));
+        found.paid_until = found.paid_until.max(Some(line.month.last()));
+        let is_with_finance = !run::Status::SETTLED.contains(&status) && line.payment != Some(PaymentOutcome::Paid);
         let obstacle = match status.is_decided() {
             false => Some(Obstacle::UndecidedStipend),
-            true => (is_owed && !is_paid).then_some(Obstacle::UnpaidStipend),
+            true => (line.is_payable() && is_with_finance).then_some(Obstacle::UnpaidStipend),
         };
-        found.unsettled.extend(obstacle.map(|obstacle| InTheWay { obstacle, id: id.0 }));
+        found.unsettled.extend(obstacle.map(|obstacle| InTheWay { obstacle, id: line.id.0 }));
+        let balance = months.entry((line.month, line.component)).or_default();
+        balance.decided = line.granted.unwrap_or(0) + line.amount;
+        balance.granted += if line.is_granted(status) { line.amount } else { 0 };
+        balance.last = line.id.0;
     }
-    // What was held or could not be paid stays so in its own run: a later one paid it, and names it.
-    found.unsettled.retain(|one| one.obstacle != Obstacle::UnpaidStipend || !made_good.contains(&one.id));
+    let open = months.into_values().filter(|balance| balance.decided != balance.granted);
+    let open = open.map(|balance| InTheWay { obstacle: Obstacle::UnpaidStipend, id: balance.last });
+    let open: Vec<InTheWay> = open.filter(|one| found.unsettled.iter().all(|known| known.id != one.id)).collect();
+    found.unsettled.extend(open);
     Ok(found)
 }
 

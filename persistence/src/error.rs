@@ -172,6 +172,7 @@ pub(crate) fn translate(error: DieselError) -> Error {
         _ if says(&error, &["grades_no_overlap"]) => Error::Duplicate(Wording::GradesOverlap),
         _ if says(&error, &["stipend_standards_no_overlap"]) => Error::Duplicate(Wording::StipendStandardsOverlap),
         _ if says(&error, &["payees_no_overlap"]) => Error::Duplicate(Wording::PayeesOverlap),
+        _ if says(&error, &["people_number_of_another"]) => Error::Duplicate(Wording::PersonExists),
         _ if says(&error, &["person_is_erased"]) => {
             Error::RuleRefused { rule: &rules::ERASURE_CLOSES_THE_FILE, wording: Wording::PersonIsErased }
         }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use domain::{
     Error, Role,
     event::{Basis, Event, SubjectKind},
-    id::EventId,
+    id::{EventId, PersonId},
     page::{Page, PageRequest, Position},
     text::UNREADABLE_WORDS,
 };
@@ -162,6 +162,24 @@ pub fn about(db: &mut DbConnection, vault: &Vault, subject: Uuid, page: &PageReq
         result.total = Some(mine.count().get_result(db).stored()?);
     }
     Ok(result)
+}
+
+/// The citizen numbers that merged records had, as the facts of their merges tell.
+///
+/// # Errors
+/// When the database fails.
+pub fn numbers_before_merge(
+    db: &mut DbConnection,
+    vault: &Vault,
+    merged: &[PersonId],
+) -> Result<Vec<(PersonId, String)>, Error> {
+    let ids: Vec<DbUuid> = merged.iter().map(|id| DbUuid(id.0)).collect();
+    let merges = events::table.filter(events::subject_id.eq_any(ids)).filter(events::name.eq("merged"));
+    let rows: Vec<EventRow> = merges.order(events::id).select(EventRow::as_select()).load(db).stored()?;
+    let mut facts = rows.into_iter().map(EventRow::into_event).collect::<Result<Vec<Event>, Error>>()?;
+    restore(db, vault, &mut facts)?;
+    let number = |fact: &Event| Some(fact.detail.get("before")?.get("citizen_number")?.as_str()?.to_owned());
+    Ok(facts.iter().filter_map(|fact| Some((PersonId(fact.subject_id), number(fact)?))).collect())
 }
 
 /// Who did what to several records, oldest first: the record, name of the event and key of its actor.

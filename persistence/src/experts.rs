@@ -1,6 +1,9 @@
 //! Experts: people who are active members of a pool, as partners see them. One statement a page.
 
-use diesel::{dsl::exists, prelude::*};
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use domain::{
     Area, Day, Error, Reach,
     code_set::{ProfessionalTitle, Subject, TeachingStage},
@@ -8,12 +11,16 @@ use domain::{
     name_search,
     page::{Page, PageRequest, Position},
     pool::{Pool, Source, Status},
+    text::PersonName,
 };
 
 use crate::{
     connection::DbConnection,
     error::Stored,
-    people::{NAME_TERM, SPECIALITY_TERM, area, read, terms_among, terms_beginning, texts},
+    people::{
+        NAME_TERM, NAME_TERMS, OTHER_NAME_TERM, SPECIALITY_TERM, area, read, terms_among, terms_beginning, texts,
+    },
+    ranks::{Rank, likeliest_first},
     schema::{people, person_search_terms, pool_memberships},
     types::{DbJson, DbUuid},
 };
@@ -79,6 +86,8 @@ pub struct ExpertFilter {
     pub specialities: Vec<String>,
     /// The beginning of a name (characters, pinyin, initials) or of a speciality.
     pub text: Option<String>,
+    /// Only those whom the text means with this likelihood.
+    pub rank: Option<Rank>,
 }
 
 type MembershipColumns = (Option<DbUuid>, Option<i64>, Option<String>, Option<chrono::NaiveDate>);
@@ -147,13 +156,44 @@ macro_rules! filtered {
         if !filter.specialities.is_empty() {
             query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
         }
-        if let Some(text) = filter.text.as_deref().map(name_search::fold) {
-            query = query.filter(
-                exists(terms_beginning!(NAME_TERM, text.clone())).or(exists(terms_beginning!(SPECIALITY_TERM, text))),
-            );
+        if let Some(text) = filter.text.as_deref() {
+            let (name, speciality) = (name_search::fold_name(text), name_search::fold(text));
+            let is_likely = || exists(terms_beginning!([NAME_TERM], name.clone()));
+            let says_so = || exists(terms_beginning!([SPECIALITY_TERM], speciality.clone()));
+            query = match filter.rank {
+                None => query.filter(exists(terms_beginning!(NAME_TERMS, name.clone())).or(says_so())),
+                Some(Rank::Likeliest) => query.filter(is_likely()),
+                Some(Rank::Other) => {
+                    let may_be = exists(terms_beginning!([OTHER_NAME_TERM], name.clone()));
+                    query.filter(may_be.or(says_so())).filter(not(is_likely()))
+                }
+            };
         }
         query
     }};
+}
+
+/// A page of experts whom a text finds, the likeliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn search(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &ExpertFilter,
+    today: Day,
+    page: &PageRequest,
+) -> Result<Page<Expert>, Error> {
+    let mut result = likeliest_first(
+        page,
+        |expert: &Expert| expert.id.0,
+        |rank, part| list(db, reach, &ExpertFilter { rank: Some(rank), ..filter.clone() }, false, today, part),
+    )?;
+    if page.count {
+        let (specialist, invited) = diesel::alias!(pool_memberships as specialist, pool_memberships as invited);
+        result.total = Some(filtered!(specialist, invited, reach, filter, today).count().get_result(db).stored()?);
+    }
+    Ok(result)
 }
 
 /// A page of experts within reach, in order of registration or the reverse.
@@ -229,7 +269,7 @@ fn into_expert(
             .iter()
             .fold(version.to_string(), |all, one| format!("{all}-{}{}", one.pool.as_str(), one.version)),
         area: area("people", &code)?,
-        name,
+        name: PersonName::from_stored(name).as_str().to_owned(),
         professional_title: title
             .map(|code| read("people", "professional_title", ProfessionalTitle::parse(&code)))
             .transpose()?,

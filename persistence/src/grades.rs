@@ -19,6 +19,7 @@ use crate::{
     people::{area, read},
     schema::grades,
     types::{DbInstant, DbUuid},
+    versions,
 };
 
 /// A version of a grade as stored.
@@ -87,17 +88,19 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: GradeId, moment: Moment) -
     if is_seen { Ok(grade) } else { Err(Error::NotFound) }
 }
 
-/// What a writing system said first under a reference of its own.
+/// Every version of the grade that a writing system knows under a reference of its own, the present one last; nothing where
+/// the reference is free.
 ///
 /// # Errors
 /// When the database fails.
-pub fn by_reference(db: &mut DbConnection, source: &str, reference: &str) -> Result<Option<Grade>, Error> {
+pub fn by_reference(db: &mut DbConnection, source: &str, reference: &str) -> Result<Vec<Grade>, Error> {
     let query = grades::table
         .filter(grades::source.eq(source))
         .filter(grades::external_reference.eq(reference))
-        .filter(grades::version.eq(1));
-    let row: Option<GradeRow> = query.select(GradeRow::as_select()).first(db).optional().stored()?;
-    row.map(GradeRow::into_grade).transpose()
+        .order((grades::id, grades::version));
+    let rows: Vec<GradeRow> = query.select(GradeRow::as_select()).load(db).stored()?;
+    let versions = rows.into_iter().map(GradeRow::into_grade).collect::<Result<Vec<Grade>, Error>>()?;
+    Ok(versions::that_hold(&versions, |one, next| one.id == next.id, Grade::is_annulled))
 }
 
 /// What is known now of these people on these tracks and was not annulled, wherever it was recorded.
@@ -262,8 +265,7 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: In
     change_each(db, person, now, |grade| Grade { area: area.clone(), ..grade })
 }
 
-/// Gives the grades of a merged record to its survivor, what was known before included: it is one person. What is known
-/// now becomes a next version.
+/// Gives the grades of a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both hold a grade of one track on one day.
@@ -273,10 +275,7 @@ pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: In
         person_id: survivor.id,
         person_number: survivor.number.clone(),
         ..grade
-    })?;
-    let before = grades::table.filter(grades::person_id.eq(DbUuid(lost.0))).filter(grades::superseded_at.is_not_null());
-    let survivor = (grades::person_id.eq(DbUuid(survivor.id.0)), grades::person_number.eq(survivor.number.as_str()));
-    diesel::update(before).set(survivor).execute(db).stored().map(drop)
+    })
 }
 
 fn change_each(

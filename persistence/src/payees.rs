@@ -234,18 +234,22 @@ pub fn update(db: &mut DbConnection, vault: &Vault, next: &Payee) -> Result<(), 
     }
 }
 
-/// Gives what is known now of a person their area: children inherit it.
+/// Gives the payees of a person the person's area: children inherit it. Each becomes a next version.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let present = payees::table.filter(payees::person_id.eq(DbUuid(person.0))).filter(payees::superseded_at.is_null());
-    diesel::update(present).set(payees::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(
+    db: &mut DbConnection,
+    vault: &Vault,
+    person: PersonId,
+    area: &Area,
+    now: Instant,
+) -> Result<(), Error> {
+    pass_on(db, vault, person, (person, area), now)
 }
 
-/// Gives the payees of a merged person to the survivor, what was known before included: it is one person. What is known
-/// now becomes a version of its own number, so that nobody overwrites what they have not seen; what the survivor's says
-/// too is known once from now on.
+/// Gives the payees of a merged person to the survivor. Each becomes a next version, so that nobody overwrites what they have
+/// not seen, and what was known before stays; what the survivor's says too is known once from now on.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both are paid on one day in two ways: which of them is right, somebody has to say.
@@ -258,22 +262,31 @@ pub fn move_to(
 ) -> Result<(), Error> {
     let known = of_people(db, vault, &[survivor.id])?;
     for double in of_people(db, vault, &[lost])?.iter().filter(|one| known.iter().any(|it| one.is_repeated_by(it))) {
-        let at = time::following(double.updated_at, now);
-        let row = payees::table.find((DbUuid(double.id.0), double.version));
-        diesel::update(row).set(payees::superseded_at.eq(DbInstant(at))).execute(db).stored()?;
+        forget(db, double, time::following(double.updated_at, now))?;
     }
-    let theirs = payees::table.filter(payees::person_id.eq(DbUuid(lost.0)));
-    let present = theirs.filter(payees::superseded_at.is_null());
-    let rows: Vec<(DbUuid, i64, Vec<u8>)> =
-        present.select((payees::id, payees::version, payees::account)).load(db).stored()?;
-    for (id, version, account) in rows {
-        let account = vault.unseal_at(&place(id.0, version), &account).map_err(refused_if_unopened)?;
-        let account = vault.seal_at(&place(id.0, version + 1), &account)?;
-        let change =
-            (payees::area.eq(survivor.area.as_str()), payees::version.eq(version + 1), payees::account.eq(account));
-        diesel::update(payees::table.find((id, version))).set(change).execute(db).stored()?;
+    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)
+}
+
+/// Next versions of the payees of a person, with another person and area; their accounts are sealed for them.
+fn pass_on(
+    db: &mut DbConnection,
+    vault: &Vault,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
+    now: Instant,
+) -> Result<(), Error> {
+    let present =
+        payees::table.filter(payees::person_id.eq(DbUuid(from.0))).filter(payees::superseded_at.is_null());
+    let mut rows: Vec<PayeeRow> = present.select(PayeeRow::as_select()).load(db).stored()?;
+    for row in &mut rows {
+        let account = vault.unseal_at(&place(row.id.0, row.version), &row.account).map_err(refused_if_unopened)?;
+        row.version += 1;
+        row.account = vault.seal_at(&place(row.id.0, row.version), &account)?;
+        row.person_id = DbUuid(to.0);
+        row.area = area.as_str().to_owned();
+        row.updated_at = DbInstant(time::following(row.updated_at.0, now));
     }
-    diesel::update(theirs).set(payees::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+    follow_rows!(db, payees: PayeeRow, rows)
 }
 
 /// Closes the present version of a payee, which no other follows: from then on it is not known. What was known before stays.

@@ -1,9 +1,12 @@
 //! People: rows in and out, found by id, number, citizen number, name and field.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use diesel::{dsl::exists, prelude::*};
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use domain::{
     Area, Error, Reach,
     code_set::{self, Sex},
@@ -19,6 +22,8 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::{Stored, Unreadable},
+    former_numbers,
+    ranks::{Rank, likeliest_first},
     schema::{people, person_search_terms},
     types::{DbInstant, DbJson, DbUuid},
     vault::{Place, Vault},
@@ -78,6 +83,8 @@ pub struct PeopleFilter {
     pub areas: Vec<Area>,
     /// Part of a name, in characters, pinyin or initials.
     pub name: Option<String>,
+    /// Only those whom the name means with this likelihood.
+    pub rank: Option<Rank>,
     /// Public numbers.
     pub numbers: Vec<String>,
     /// Codes of subjects.
@@ -94,6 +101,8 @@ pub struct PeopleFilter {
     pub specialities: Vec<String>,
     /// Citizen number, whole.
     pub citizen_number: Option<String>,
+    /// Whom the citizen number leads to, if it was that of a merged record.
+    pub former_holder: Option<PersonId>,
     /// Phone, whole.
     pub phone: Option<String>,
     /// Whether those who were erased are left out.
@@ -110,28 +119,33 @@ pub enum PeopleOrder {
     Number,
     /// By name.
     Name,
+    /// Those whose likeliest reading a search by name meets, then the others; each as registered.
+    Likeliest,
 }
 
 type Query<'a> = people::BoxedQuery<'a, MultiBackend>;
 
-/// Kinds of search terms.
 /// Columns and fields whose values are sealed.
 pub(crate) const CITIZEN_NUMBER: &str = "citizen_number";
 pub(crate) const PHONE: &str = "phone";
 pub(crate) const DOCUMENT_NUMBER: &str = "identity_document_number";
 
+/// Kinds of search terms: a name by its characters and its likeliest reading, a name by another reading, a speciality.
 pub(crate) const NAME_TERM: &str = "name";
+pub(crate) const OTHER_NAME_TERM: &str = "name_other";
 pub(crate) const SPECIALITY_TERM: &str = "speciality";
+/// The kinds under which a name is found.
+pub(crate) const NAME_TERMS: [&str; 2] = [NAME_TERM, OTHER_NAME_TERM];
 
 /// The terms of the person at hand that begin with this text. A range instead of `LIKE`, because
 /// both engines then use the index and compare bytes.
 macro_rules! terms_beginning {
-    ($kind:expr, $start:expr) => {{
+    ($kinds:expr, $start:expr) => {{
         let start: String = $start;
         let end = format!("{start}{}", char::MAX);
         person_search_terms::table
             .filter(person_search_terms::person_id.eq(people::id))
-            .filter(person_search_terms::kind.eq($kind))
+            .filter(person_search_terms::kind.eq_any($kinds))
             .filter(person_search_terms::term.between(start, end))
     }};
 }
@@ -188,6 +202,22 @@ pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[Per
     Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
 }
 
+/// The names of these people, as far as they are within reach and not erased.
+///
+/// # Errors
+/// When the database fails.
+pub fn names(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<HashMap<PersonId, String>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let mut query = people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::erased_at.is_null())
+        .select((people::id, people::name))
+        .into_boxed::<MultiBackend>();
+    narrow_to_areas!(query, people::area, reach, []);
+    let rows: Vec<(DbUuid, String)> = query.load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, name)| (PersonId(id.0), name)).collect())
+}
+
 /// These people and the records that were merged into them.
 ///
 /// # Errors
@@ -225,6 +255,25 @@ pub fn merged_into(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<Pe
     Ok(survivors)
 }
 
+/// Whom each of these records stands for now: itself, or the one into which it was merged in the end. One statement for each
+/// merge in a row; those that are unknown are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn survivors(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
+    let (mut links, mut asked) = (HashMap::new(), ids.to_vec());
+    for _ in 0..MERGES_MAX {
+        if asked.is_empty() {
+            break;
+        }
+        let found = merges(db, &asked)?;
+        asked = found.values().flatten().copied().filter(|into| !links.contains_key(into)).collect();
+        links.extend(found);
+    }
+    let last = |id: &PersonId| std::iter::successors(Some(*id), |at| links.get(at).copied().flatten()).last();
+    Ok(ids.iter().filter(|id| links.contains_key(id)).filter_map(|id| Some((*id, last(id)?))).collect())
+}
+
 /// Into which record each of these was merged, if it was; those that are unknown are left out. Wherever they are.
 ///
 /// # Errors
@@ -236,14 +285,87 @@ pub fn merges(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonI
     Ok(rows.into_iter().map(|(id, into)| (PersonId(id.0), into.map(|into| PersonId(into.0)))).collect())
 }
 
-/// The people with these citizen numbers, wherever they are: a double is a double beyond any area.
+/// Who a person is now: the record into which theirs was merged, however many merges lie between, or their own.
 ///
 /// # Errors
 /// When the database fails.
-pub fn by_citizen_numbers(db: &mut DbConnection, vault: &Vault, numbers: &[String]) -> Result<Vec<Person>, Error> {
-    let indexes: Vec<Vec<u8>> = numbers.iter().map(|number| vault.index(CITIZEN_NUMBER, number)).collect();
+pub fn merged_into_of(db: &mut DbConnection, id: PersonId) -> Result<PersonId, Error> {
+    let mut now = id;
+    for _ in 0..MERGES_MAX {
+        match merges(db, &[now])?.remove(&now).flatten() {
+            Some(next) => now = next,
+            None => break,
+        }
+    }
+    Ok(now)
+}
+
+/// Whose a citizen number is.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The person.
+    pub person: Person,
+    /// True if the number is that of a record that was merged into the person's.
+    pub by_former_number: bool,
+}
+
+/// The people with these citizen numbers, wherever they are: a double is a double beyond any area. The number of a record
+/// that was merged leads to the one that stands for the person now.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_citizen_numbers(
+    db: &mut DbConnection,
+    vault: &Vault,
+    numbers: &[String],
+) -> Result<HashMap<String, Holder>, Error> {
+    let index_of = |number: &String| vault.index(CITIZEN_NUMBER, number);
+    let indexes: Vec<Vec<u8>> = numbers.iter().map(index_of).collect();
+    let former = former_numbers::holders(db, &indexes)?;
     let query = people::table.filter(people::citizen_number_index.eq_any(indexes)).select(PersonRow::as_select());
-    query.load(db).stored()?.into_iter().map(|row| row.into_person(vault)).collect()
+    let mut present: HashMap<Vec<u8>, Holder> = HashMap::new();
+    for row in query.load(db).stored()? {
+        let index = row.citizen_number_index.clone().unwrap_or_default();
+        present.insert(index, Holder { person: row.into_person(vault)?, by_former_number: false });
+    }
+    let ids: Vec<PersonId> = former.values().copied().collect();
+    let survivors = if ids.is_empty() { Vec::new() } else { find_many(db, vault, &Reach::everything(), &ids)? };
+    for (index, id) in former {
+        if let Some(person) = survivors.iter().find(|person| person.id == id).cloned() {
+            present.entry(index).or_insert(Holder { person, by_former_number: true });
+        }
+    }
+    Ok(numbers.iter().filter_map(|number| Some((number.clone(), present.get(&index_of(number))?.clone()))).collect())
+}
+
+/// Whom the citizen number of a merged record leads to.
+///
+/// # Errors
+/// When the database fails.
+pub fn former_holder(db: &mut DbConnection, vault: &Vault, number: &str) -> Result<Option<PersonId>, Error> {
+    let index = vault.index(CITIZEN_NUMBER, number);
+    Ok(former_numbers::holders(db, std::slice::from_ref(&index))?.remove(&index))
+}
+
+/// The merged records with these public numbers within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn merged_of_numbers(
+    db: &mut DbConnection,
+    reach: &Reach,
+    numbers: &[String],
+) -> Result<Vec<(String, PersonId)>, Error> {
+    let merged = people::table.filter(people::number.eq_any(numbers)).filter(people::merged_into.is_not_null());
+    let rows: Vec<(String, DbUuid, String)> =
+        merged.select((people::number, people::id, people::area)).load(db).stored()?;
+    let mut found = Vec::new();
+    for (number, id, code) in rows {
+        if reach.covers(&area("people", &code)?) {
+            found.push((number, PersonId(id.0)));
+        }
+    }
+    Ok(found)
 }
 
 /// A page of people within reach.
@@ -258,13 +380,27 @@ pub fn list(
     (order, descending): (PeopleOrder, bool),
     page: &PageRequest,
 ) -> Result<Page<Person>, Error> {
+    if order == PeopleOrder::Likeliest && filter.name.is_some() {
+        let mut result = likeliest_first(
+            page,
+            |person: &Person| person.id.0,
+            |rank, part| {
+                let filter = PeopleFilter { rank: Some(rank), ..filter.clone() };
+                list(db, vault, reach, &filter, (PeopleOrder::Registered, false), part)
+            },
+        )?;
+        if page.count {
+            result.total = Some(filtered(vault, reach, filter).count().get_result(db).stored()?);
+        }
+        return Ok(result);
+    }
     let mut query = filtered(vault, reach, filter).limit(i64::from(page.size) + 1);
     if let Some(after) = &page.after {
         query = resumed(query, order, descending, after);
     }
     query = match (order, descending) {
-        (PeopleOrder::Registered, false) => query.order(people::id.asc()),
-        (PeopleOrder::Registered, true) => query.order(people::id.desc()),
+        (PeopleOrder::Registered | PeopleOrder::Likeliest, false) => query.order(people::id.asc()),
+        (PeopleOrder::Registered | PeopleOrder::Likeliest, true) => query.order(people::id.desc()),
         (PeopleOrder::Number, false) => query.order((people::number.asc(), people::id.asc())),
         (PeopleOrder::Number, true) => query.order((people::number.desc(), people::id.desc())),
         (PeopleOrder::Name, false) => query.order((people::name.asc(), people::id.asc())),
@@ -281,7 +417,7 @@ pub fn list(
 
 fn position(person: &Person, order: PeopleOrder) -> Position {
     let value = match order {
-        PeopleOrder::Registered => None,
+        PeopleOrder::Registered | PeopleOrder::Likeliest => None,
         PeopleOrder::Number => Some(person.number.as_str().to_owned()),
         PeopleOrder::Name => Some(person.details.name.as_str().to_owned()),
     };
@@ -302,8 +438,8 @@ fn resumed<'a>(query: Query<'a>, order: PeopleOrder, descending: bool, after: &P
         };
     }
     match order {
-        PeopleOrder::Registered if descending => query.filter(people::id.lt(id)),
-        PeopleOrder::Registered => query.filter(people::id.gt(id)),
+        PeopleOrder::Registered | PeopleOrder::Likeliest if descending => query.filter(people::id.lt(id)),
+        PeopleOrder::Registered | PeopleOrder::Likeliest => query.filter(people::id.gt(id)),
         PeopleOrder::Number => beyond!(number),
         PeopleOrder::Name => beyond!(name),
     }
@@ -313,7 +449,13 @@ fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a
     let mut query = people::table.into_boxed().filter(people::merged_into.is_null());
     narrow_to_areas!(query, people::area, reach, filter.areas);
     if let Some(name) = &filter.name {
-        query = query.filter(exists(terms_beginning!(NAME_TERM, name_search::fold(name))));
+        let meets =
+            |kinds: &[&'static str]| exists(terms_beginning!(kinds.iter().copied(), name_search::fold_name(name)));
+        query = match filter.rank {
+            None => query.filter(meets(&NAME_TERMS)),
+            Some(Rank::Likeliest) => query.filter(meets(&[NAME_TERM])),
+            Some(Rank::Other) => query.filter(meets(&[OTHER_NAME_TERM])).filter(not(meets(&[NAME_TERM]))),
+        };
     }
     if !filter.specialities.is_empty() {
         query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
@@ -331,7 +473,11 @@ fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a
         query = query.filter(people::erased_at.is_null());
     }
     if let Some(number) = &filter.citizen_number {
-        query = query.filter(people::citizen_number_index.eq(vault.index(CITIZEN_NUMBER, number)));
+        let is_theirs = people::citizen_number_index.eq(vault.index(CITIZEN_NUMBER, number));
+        query = match filter.former_holder {
+            None => query.filter(is_theirs),
+            Some(id) => query.filter(is_theirs.or(people::id.eq(DbUuid(id.0)).nullable())),
+        };
     }
     if let Some(phone) = &filter.phone {
         query = query.filter(people::phone_index.eq(vault.index(PHONE, phone)));
@@ -360,9 +506,12 @@ fn terms_of(person: &Person) -> Vec<TermRow> {
     let row = |kind, term| TermRow { person_id: DbUuid(person.id.0), kind, term };
     let names = name_search::terms(person.details.name.as_str());
     let specialities = person.details.specialities.iter().map(|speciality| name_search::fold(speciality));
+    let others = names.other.into_iter().map(|term| row(OTHER_NAME_TERM, term));
     names
+        .likely
         .into_iter()
         .map(|term| row(NAME_TERM, term))
+        .chain(others)
         .chain(specialities.map(|term| row(SPECIALITY_TERM, term)))
         .collect()
 }
@@ -390,13 +539,40 @@ pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Person) -> Result<
 /// # Errors
 /// When the database fails.
 pub fn inherit_terms(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
-    let terms = person_search_terms::table.filter(person_search_terms::kind.eq(NAME_TERM));
-    let of =
-        |id: PersonId| terms.filter(person_search_terms::person_id.eq(DbUuid(id.0))).select(person_search_terms::term);
-    let known: Vec<String> = of(survivor).load(db).stored()?;
-    let theirs: Vec<String> = of(lost).load(db).stored()?;
-    let new = theirs.into_iter().filter(|term| !known.contains(term));
-    insert_terms(db, new.map(|term| TermRow { person_id: DbUuid(survivor.0), kind: NAME_TERM, term }).collect())
+    let known: HashSet<(String, String)> = name_terms(db, survivor)?.into_iter().collect();
+    let new: Vec<(String, String)> = name_terms(db, lost)?.into_iter().filter(|term| !known.contains(term)).collect();
+    let kind_of = |stored: &str| NAME_TERMS.into_iter().find(|kind| *kind == stored);
+    let row =
+        |(kind, term): (String, String)| Some(TermRow { person_id: DbUuid(survivor.0), kind: kind_of(&kind)?, term });
+    insert_terms(db, new.into_iter().filter_map(row).collect())
+}
+
+/// Writes the terms under which these people are found anew. Former names go on being found; a term that turned out to be
+/// another reading of the name ranks as one.
+pub(crate) fn index_anew(db: &mut DbConnection, these: &[Person]) -> Result<(), Error> {
+    let ids: Vec<DbUuid> = these.iter().map(|person| DbUuid(person.id.0)).collect();
+    let stored = || person_search_terms::table.filter(person_search_terms::person_id.eq_any(&ids));
+    let known: Vec<(DbUuid, String, String)> = stored().load(db).stored()?;
+    let mut terms: Vec<TermRow> = these.iter().flat_map(terms_of).collect();
+    let new: HashSet<(DbUuid, String)> = terms.iter().map(|row| (row.person_id, row.term.clone())).collect();
+    let is_former = |(person, kind, term): &(DbUuid, String, String)| {
+        NAME_TERMS.contains(&kind.as_str()) && !new.contains(&(*person, term.clone()))
+    };
+    let former: Vec<(DbUuid, String, String)> = known.into_iter().filter(is_former).collect();
+    diesel::delete(stored()).execute(db).stored()?;
+    let kind_of = |stored: &str| NAME_TERMS.into_iter().find(|kind| *kind == stored);
+    let row =
+        |(person_id, kind, term): (DbUuid, String, String)| Some(TermRow { person_id, kind: kind_of(&kind)?, term });
+    terms.extend(former.into_iter().filter_map(row));
+    insert_terms(db, terms)
+}
+
+/// The terms under which the name of a person is found, each after its kind.
+fn name_terms(db: &mut DbConnection, person: PersonId) -> Result<Vec<(String, String)>, Error> {
+    let theirs = person_search_terms::table
+        .filter(person_search_terms::person_id.eq(DbUuid(person.0)))
+        .filter(person_search_terms::kind.eq_any(NAME_TERMS));
+    theirs.select((person_search_terms::kind, person_search_terms::term)).load(db).stored()
 }
 
 /// What of a person no query asks for, kept as one JSON object with the fields' own names.

@@ -263,13 +263,18 @@ pub fn update(db: &mut DbConnection, changed: &Membership) -> Result<(), Error> 
     }
 }
 
-/// Gives the memberships of a person their area: children inherit it.
+/// Gives the memberships of a person the person's area: children inherit it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let mine = pool_memberships::table.filter(pool_memberships::person_id.eq(DbUuid(person.0)));
-    diesel::update(mine).set(pool_memberships::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: domain::Instant) -> Result<(), Error> {
+    let theirs = pool_memberships::table.filter(pool_memberships::person_id.eq(DbUuid(person.0)));
+    let change = (
+        pool_memberships::area.eq(area.as_str()),
+        pool_memberships::version.eq(pool_memberships::version + 1),
+        pool_memberships::updated_at.eq(DbInstant(now)),
+    );
+    diesel::update(theirs).set(change).execute(db).stored().map(drop)
 }
 
 /// Gives the memberships of a merged record to its survivor.

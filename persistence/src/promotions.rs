@@ -176,26 +176,20 @@ pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Promo
     rows.into_iter().map(PromotionRow::into_promotion).collect()
 }
 
-/// Gives the promotions of a person their area: children inherit it.
+/// Gives the promotions of a person the person's area: children inherit it. Each becomes a next version.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let theirs = promotions::table
-        .filter(promotions::superseded_at.is_null())
-        .filter(promotions::person_id.eq(DbUuid(person.0)));
-    diesel::update(theirs).set(promotions::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
+    hand_over!(db, promotions: PromotionRow, person, (person, area), now)
 }
 
-/// Gives the promotions of a merged record to its survivor, in every version: it is one person.
+/// Gives the promotions of a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both have an open one on a track.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person) -> Result<(), Error> {
-    let theirs = promotions::table.filter(promotions::person_id.eq(DbUuid(lost.0)));
-    let change = (promotions::area.eq(survivor.area.as_str()), promotions::version.eq(promotions::version + 1));
-    diesel::update(theirs.filter(promotions::superseded_at.is_null())).set(change).execute(db).stored()?;
-    diesel::update(theirs).set(promotions::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: Instant) -> Result<(), Error> {
+    hand_over!(db, promotions: PromotionRow, lost, (survivor.id, &survivor.area), now)
 }
 
 fn findings(findings: &[Finding]) -> DbJson {

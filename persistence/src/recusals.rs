@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Reach,
+    Area, Error, Instant, Reach,
     id::{PersonId, RecusalId, SchoolId},
     page::{Page, PageRequest, Position},
     person::Person,
@@ -23,7 +23,7 @@ use crate::{
 
 /// A version of a recusal as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = recusals)]
+#[diesel(table_name = recusals, treat_none_as_default_value = false)]
 struct RecusalRow {
     id: DbUuid,
     version: i64,
@@ -72,31 +72,52 @@ pub fn update(db: &mut DbConnection, vault: &Vault, next: &Recusal) -> Result<()
     }
 }
 
-/// Gives what is known now of a person their area: children inherit it.
+/// Gives the recusals of a person the person's area: children inherit it. Each becomes a next version.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-    let present =
-        recusals::table.filter(recusals::person_id.eq(DbUuid(person.0))).filter(recusals::superseded_at.is_null());
-    diesel::update(present).set(recusals::area.eq(area.as_str())).execute(db).stored().map(drop)
+pub fn follow_area(
+    db: &mut DbConnection,
+    vault: &Vault,
+    person: PersonId,
+    area: &Area,
+    now: Instant,
+) -> Result<(), Error> {
+    pass_on(db, vault, person, (person, area), now)
 }
 
-/// Gives the recusals of a merged person to the survivor, in every version: it is one person. What is known now becomes a
-/// version of its own number.
+/// Gives the recusals of a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// When the database fails.
-pub fn move_to(db: &mut DbConnection, vault: &Vault, lost: PersonId, survivor: &Person) -> Result<(), Error> {
-    let theirs = recusals::table.filter(recusals::person_id.eq(DbUuid(lost.0)));
-    let present = theirs.filter(recusals::superseded_at.is_null());
-    for mut words in present.select(Words::as_select()).load(db).stored()? {
-        let at = (words.id, words.version);
+pub fn move_to(
+    db: &mut DbConnection,
+    vault: &Vault,
+    lost: PersonId,
+    survivor: &Person,
+    now: Instant,
+) -> Result<(), Error> {
+    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)
+}
+
+/// Next versions of the recusals of a person, with another person and area; their words are sealed for them.
+fn pass_on(
+    db: &mut DbConnection,
+    vault: &Vault,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
+    now: Instant,
+) -> Result<(), Error> {
+    let theirs = recusals::table.filter(recusals::person_id.eq(DbUuid(from.0)));
+    let present: Vec<Words> =
+        theirs.filter(recusals::superseded_at.is_null()).select(Words::as_select()).load(db).stored()?;
+    let passed_on: Result<(), Error> = hand_over!(db, recusals: RecusalRow, from, (to, area), now);
+    passed_on?;
+    for mut words in present {
         words.seal_again(vault, words.version + 1).map_err(refused_if_unopened)?;
-        let change = (recusals::area.eq(survivor.area.as_str()), words);
-        diesel::update(recusals::table.find(at)).set(change).execute(db).stored()?;
+        diesel::update(recusals::table.find((words.id, words.version))).set(words).execute(db).stored()?;
     }
-    diesel::update(theirs).set(recusals::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+    Ok(())
 }
 
 /// What is known now of these people, wherever it was recorded.

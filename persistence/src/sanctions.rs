@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Reach,
+    Area, Error, Instant, Reach,
     id::{PersonId, SanctionId},
     page::{Page, PageRequest, Position},
     sanction::{Kind, Sanction},
@@ -20,7 +20,7 @@ use crate::{
 
 /// A version of a sanction as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = sanctions)]
+#[diesel(table_name = sanctions, treat_none_as_default_value = false)]
 struct SanctionRow {
     id: DbUuid,
     version: i64,

@@ -653,6 +653,7 @@ diesel::table! {
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        succeeded_on -> Nullable<Date>,
     }
 }
 
@@ -689,6 +690,8 @@ diesel::table! {
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        sent_on -> Nullable<Date>,
+        offset_count -> BigInt,
     }
 }
 
@@ -716,6 +719,7 @@ diesel::table! {
         payment -> Nullable<Text>,
         is_void -> Bool,
         created_at -> SqlInstant,
+        payee_basis -> Nullable<Text>,
     }
 }
 
@@ -757,9 +761,12 @@ diesel::table! {
         source -> Text,
         reference -> Text,
         created_at -> SqlInstant,
+        is_late -> Bool,
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(payees, stipend_findings);
+diesel::allow_tables_to_appear_in_same_query!(stipend_lines, stipend_payments);
 diesel::allow_tables_to_appear_in_same_query!(stipend_lines, stipend_runs);
 diesel::allow_tables_to_appear_in_same_query!(events, stipend_lines);
 
@@ -969,6 +976,25 @@ diesel::table! {
         run_id -> SqlUuid,
         totals -> Binary,
         lines -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlUuid;
+
+    former_citizen_numbers (citizen_number_index) {
+        citizen_number_index -> Binary,
+        person_id -> SqlUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::SqlUuid;
+
+    people_to_index (person_id) {
+        person_id -> SqlUuid,
     }
 }
 

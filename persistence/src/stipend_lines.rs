@@ -1,9 +1,13 @@
 //! Lines of runs, what they rest on, whom a run lists, and what finance reported: rows in and out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::{
+    dsl::{not, sql},
+    prelude::*,
+    sql_types::Bool,
+};
 use domain::{
     Area, Day, Error, Instant, Reach,
     duty::Month,
@@ -15,7 +19,7 @@ use domain::{
         amounts::Component,
         entitlement::Source,
         grounds::Grounds,
-        line::{Finding, FindingCode, Line, LineKind, PaymentOutcome, grounds_id},
+        line::{Finding, FindingCode, Line, LineKind, PayeeBasis, PaymentOutcome, grounds_id},
         run,
         settling::Granted,
     },
@@ -26,7 +30,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     people::{area, read},
-    schema::{events, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
+    schema::{events, payees, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -56,6 +60,7 @@ struct LineRow {
     payment: Option<String>,
     is_void: bool,
     created_at: DbInstant,
+    payee_basis: Option<String>,
 }
 
 /// Which lines a list holds. Repeated values mean "or".
@@ -75,6 +80,8 @@ pub struct LineFilter {
     pub kinds: Vec<LineKind>,
     /// What became of the payment.
     pub payments: Vec<PaymentOutcome>,
+    /// Only lines that keep their run from being reconciled, or only the others.
+    pub unreported: Option<bool>,
     /// Only lines of decided runs: what finance sees.
     pub decided_only: bool,
 }
@@ -98,18 +105,86 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendLineId) -> Result<(
     if reach.covers(&line.area) { Ok((line, status)) } else { Err(Error::NotFound) }
 }
 
-/// The lines of these ids of a run.
+/// All lines of a run of those people of whom it has one of these lines.
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_many(db: &mut DbConnection, run: StipendRunId, ids: &[StipendLineId]) -> Result<Vec<Line>, Error> {
+pub fn beside(db: &mut DbConnection, run: StipendRunId, ids: &[StipendLineId]) -> Result<Vec<Line>, Error> {
+    let of_run = stipend_lines::run_id.eq(DbUuid(run.0));
+    let named = diesel::alias!(stipend_lines as named);
+    let people = named
+        .filter(named.field(stipend_lines::run_id).eq(DbUuid(run.0)))
+        .filter(named.field(stipend_lines::id).eq_any(ids.iter().map(|id| DbUuid(id.0))))
+        .select(named.field(stipend_lines::person_id));
+    let theirs = stipend_lines::table.filter(of_run).filter(stipend_lines::person_id.eq_any(people));
+    let rows: Vec<LineRow> = theirs.select(LineRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(LineRow::into_line).collect()
+}
+
+/// All lines of records, by the order of their runs, each with the status of its run; those of cancelled runs are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_records(db: &mut DbConnection, records: &[PersonId]) -> Result<Vec<(Line, run::Status)>, Error> {
+    let rows: Vec<(LineRow, String)> = stipend_lines::table
+        .inner_join(stipend_runs::table.on(stipend_runs::id.eq(stipend_lines::run_id)))
+        .filter(stipend_runs::superseded_at.is_null())
+        .filter(stipend_lines::person_id.eq_any(records.iter().map(|id| DbUuid(id.0))))
+        .filter(stipend_lines::is_void.eq(false))
+        .order(stipend_lines::id)
+        .select((LineRow::as_select(), stipend_runs::status))
+        .load(db)
+        .stored()?;
+    let line = |(row, status): (LineRow, String)| {
+        Ok((row.into_line()?, read("stipend_runs", "status", run::Status::parse(&status))?))
+    };
+    rows.into_iter().map(line).collect()
+}
+
+/// The lines of a run by which it corrects earlier months of these people.
+///
+/// # Errors
+/// When the database fails.
+pub fn corrections(db: &mut DbConnection, run: &run::Run, people: &[PersonId]) -> Result<Vec<Line>, Error> {
     let rows: Vec<LineRow> = stipend_lines::table
-        .filter(stipend_lines::run_id.eq(DbUuid(run.0)))
-        .filter(stipend_lines::id.eq_any(ids.iter().map(|id| DbUuid(id.0))))
+        .filter(stipend_lines::run_id.eq(DbUuid(run.id.0)))
+        .filter(stipend_lines::month.lt(run.month.to_string()))
+        .filter(stipend_lines::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
         .select(LineRow::as_select())
         .load(db)
         .stored()?;
     rows.into_iter().map(LineRow::into_line).collect()
+}
+
+/// Those of an area of whose payments something was reported since an instant, after their run had been reconciled.
+///
+/// # Errors
+/// When the database fails.
+pub fn reported_late(db: &mut DbConnection, of: &Area, since: Instant) -> Result<BTreeSet<PersonId>, Error> {
+    let ids: Vec<DbUuid> = stipend_payments::table
+        .inner_join(stipend_lines::table.on(stipend_lines::id.eq(stipend_payments::line_id)))
+        .filter(stipend_payments::is_late.eq(true))
+        .filter(stipend_payments::created_at.ge(DbInstant(since)))
+        .filter(stipend_lines::area.eq(of.as_str()))
+        .select(stipend_lines::person_id)
+        .distinct()
+        .load(db)
+        .stored()?;
+    Ok(ids.into_iter().map(|id| PersonId(id.0)).collect())
+}
+
+/// True of a payable line of which neither a result is known nor none is needed, as `Payments::of` in `domain` counts them.
+const IS_UNREPORTED: &str = "(stipend_lines.kind <> 'held' AND stipend_lines.amount_fen <> 0 AND NOT stipend_lines.is_void
+    AND stipend_lines.payment IS NULL AND (
+        SELECT COALESCE(SUM(mate.amount_fen), 0) <> 0 OR COUNT(mate.payment) > COUNT(CASE mate.payment WHEN 'paid' THEN 1 END)
+        FROM stipend_lines AS mate
+        WHERE mate.run_id = stipend_lines.run_id AND mate.person_id = stipend_lines.person_id
+            AND mate.payer_id = stipend_lines.payer_id AND mate.kind <> 'held' AND NOT mate.is_void
+    ))";
+
+/// [`IS_UNREPORTED`] as an expression.
+pub(crate) fn is_unreported() -> diesel::expression::SqlLiteral<Bool> {
+    sql::<Bool>(IS_UNREPORTED)
 }
 
 fn filtered<'a>(reach: &Reach, filter: &LineFilter) -> Query<'a> {
@@ -130,6 +205,11 @@ fn filtered<'a>(reach: &Reach, filter: &LineFilter) -> Query<'a> {
         stipend_lines::kind => kinds;
         stipend_lines::payment => payments;
     }
+    query = match filter.unreported {
+        Some(true) => query.filter(is_unreported()),
+        Some(false) => query.filter(not(is_unreported())),
+        None => query,
+    };
     if filter.decided_only {
         let decided = stipend_runs::table
             .filter(stipend_runs::superseded_at.is_null())
@@ -284,20 +364,11 @@ pub fn granted(db: &mut DbConnection, people: &Paid, (first, before): (Month, Mo
     Ok(all)
 }
 
-/// Adds what a line of a run in a status grants; the ordinary line is the one that corrections name.
+/// Adds what a line of a run in a status grants. The area is that of the ordinary line, else of the first.
 pub fn grant(months: &mut GrantedMonths, line: &Line, status: run::Status) {
-    let is_unpaid = matches!(line.payment, Some(PaymentOutcome::Failed | PaymentOutcome::Returned))
-        && run::Status::SETTLED.contains(&status);
-    let is_granted = line.kind != LineKind::Held && !is_unpaid;
-    let paying = line.payer_id.zip(line.payee).map(|(payer, payee)| (payer, line.tax_class, payee));
     let (area, components) = months.entry(line.month).or_insert_with(|| (line.area.clone(), BTreeMap::new()));
-    let nothing = Granted { amount: 0, line_id: line.id, is_held_by_hand: false, paying: None };
-    let known = components.entry(line.component).or_insert(nothing);
-    known.amount += if is_granted { line.amount } else { 0 };
-    known.is_held_by_hand |= line.hold_reason.is_some();
-    known.paying = paying.or(known.paying);
+    components.entry(line.component).or_insert_with(|| Granted::before(line)).add(line, status);
     if line.kind.is_ordinary() {
-        known.line_id = line.id;
         *area = line.area.clone();
     }
 }
@@ -414,6 +485,17 @@ pub fn insert_findings<'a>(
     insert_all!(db, stipend_findings::table, rows)
 }
 
+/// Of whom a caller is told that another person is paid into the same account.
+#[derive(Debug, Clone)]
+pub enum SharedAccounts {
+    /// Of everybody.
+    OfAll,
+    /// Of nobody.
+    OfNobody,
+    /// Of everybody whose payee none of these actors entered or changed last: they would be told whether a guess was right.
+    NotOf(Vec<String>),
+}
+
 /// A page of whom a run lists, in the order in which it found them.
 ///
 /// # Errors
@@ -422,6 +504,7 @@ pub fn findings(
     db: &mut DbConnection,
     run: StipendRunId,
     codes: &[FindingCode],
+    told: &SharedAccounts,
     page: &PageRequest,
 ) -> Result<Page<Finding>, Error> {
     let filtered = || {
@@ -429,7 +512,17 @@ pub fn findings(
             stipend_findings::table.filter(stipend_findings::run_id.eq(DbUuid(run.0))).into_boxed::<MultiBackend>();
         let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
         any_of!(query, stipend_findings::code => codes;);
-        query
+        let is_other = stipend_findings::code.ne(FindingCode::AccountShared.as_str());
+        match told {
+            SharedAccounts::OfAll => query,
+            SharedAccounts::OfNobody => query.filter(is_other),
+            SharedAccounts::NotOf(actors) => {
+                let entered = payees::entered_by.eq_any(actors.clone()).or(payees::changed_by.eq_any(actors.clone()));
+                let theirs = payees::table.filter(payees::superseded_at.is_null()).filter(entered);
+                let theirs = theirs.select(payees::person_id);
+                query.filter(is_other.or(stipend_findings::person_id.ne_all(theirs)))
+            }
+        }
     };
     let mut query = filtered().order(stipend_findings::ordinal.asc()).limit(i64::from(page.size) + 1);
     if let Some(after) = page.after.as_ref() {
@@ -502,6 +595,8 @@ pub struct Payment {
     pub reason: Option<String>,
     /// The day.
     pub occurred_on: Day,
+    /// Whether its run had been reconciled: the open month pays again or takes back.
+    pub is_late: bool,
     /// The key of who reported it.
     pub source: String,
     /// Finance's own number of the report.
@@ -523,6 +618,7 @@ struct PaymentRow {
     source: String,
     reference: String,
     created_at: DbInstant,
+    is_late: bool,
 }
 
 /// What this source reported under these references.
@@ -537,6 +633,27 @@ pub fn payments_by_reference(db: &mut DbConnection, source: &str, references: &[
         .load(db)
         .stored()?;
     rows.into_iter().map(PaymentRow::into_payment).collect()
+}
+
+/// What was reported last of each of these lines, up to an instant.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_payments(
+    db: &mut DbConnection,
+    lines: &[StipendLineId],
+    until: Instant,
+) -> Result<HashMap<StipendLineId, Payment>, Error> {
+    let rows: Vec<PaymentRow> = stipend_payments::table
+        .filter(stipend_payments::line_id.eq_any(lines.iter().map(|id| DbUuid(id.0))))
+        .filter(stipend_payments::created_at.le(DbInstant(until)))
+        .order(stipend_payments::id)
+        .select(PaymentRow::as_select())
+        .load(db)
+        .stored()?;
+    // The last one stays.
+    let payments = rows.into_iter().map(PaymentRow::into_payment);
+    payments.map(|payment| payment.map(|payment| (payment.line_id, payment))).collect()
 }
 
 /// A page of what finance reported about a run, in the order in which it was recorded.
@@ -591,6 +708,7 @@ impl From<&Payment> for PaymentRow {
             source: one.source.clone(),
             reference: one.reference.clone(),
             created_at: DbInstant(one.created_at),
+            is_late: one.is_late,
         }
     }
 }
@@ -605,6 +723,7 @@ impl PaymentRow {
             amount: self.amount_fen,
             reason: self.reason,
             occurred_on: self.occurred_on,
+            is_late: self.is_late,
             source: self.source,
             reference: self.reference,
             created_at: self.created_at.0,
@@ -650,6 +769,7 @@ impl From<&Line> for LineRow {
             payment: line.payment.map(|outcome| outcome.as_str().to_owned()),
             is_void: false,
             created_at: DbInstant(line.created_at),
+            payee_basis: line.payee_basis.map(|basis| basis.as_str().to_owned()),
         }
     }
 }
@@ -673,6 +793,10 @@ impl LineRow {
             hold_reason: self.hold_reason,
             payer_id: self.payer_id.map(|id| OrganisationId(id.0)),
             payee: payee.map(|(id, version)| Source { kind: SubjectKind::Payee, id: id.0, version }),
+            payee_basis: self
+                .payee_basis
+                .map(|word| read(TABLE, "payee_basis", PayeeBasis::parse(&word)))
+                .transpose()?,
             tax_class: self.tax_class.map(|word| read(TABLE, "tax_class", TaxClass::parse(&word))).transpose()?,
             corrects_id: self.corrects_id.map(|id| StipendLineId(id.0)),
             payment: self.payment.map(|word| read(TABLE, "payment", PaymentOutcome::parse(&word))).transpose()?,

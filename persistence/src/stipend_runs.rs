@@ -57,6 +57,8 @@ struct RunRow {
     last_event_on: Option<NaiveDate>,
     created_at: DbInstant,
     updated_at: DbInstant,
+    sent_on: Option<NaiveDate>,
+    offset_count: i64,
 }
 
 /// Which runs a list holds. Repeated values mean "or".
@@ -268,6 +270,8 @@ impl RunRow {
             last_event_on: run.last_event_on,
             created_at: DbInstant(run.created_at),
             updated_at: DbInstant(run.updated_at),
+            sent_on: run.sent_on,
+            offset_count: run.payments.offset,
         })
     }
 
@@ -304,7 +308,13 @@ impl RunRow {
             computation,
             notice: notices::notice(TABLE, notice)?,
             document_number: self.document_number,
-            payments: Payments { paid: self.paid_count, failed: self.failed_count, amount: self.paid_fen },
+            sent_on: self.sent_on,
+            payments: Payments {
+                paid: self.paid_count,
+                failed: self.failed_count,
+                amount: self.paid_fen,
+                offset: self.offset_count,
+            },
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
+    filter::each_once,
     people::{area, read},
     schema::stipend_standards,
     types::{DbInstant, DbJson, DbUuid},
@@ -48,6 +49,7 @@ struct StandardRow {
     last_event_on: Option<NaiveDate>,
     created_at: DbInstant,
     updated_at: DbInstant,
+    succeeded_on: Option<NaiveDate>,
 }
 
 /// Which standards a list holds. Repeated values mean "or".
@@ -80,20 +82,64 @@ fn holding() -> [&'static str; 3] {
     [Status::Approved.as_str(), Status::Effective.as_str(), Status::Superseded.as_str()]
 }
 
-fn filtered<'a>(reach: &Reach, filter: &StandardFilter) -> stipend_standards::BoxedQuery<'a, MultiBackend> {
+type Query<'a> = stipend_standards::BoxedQuery<'a, MultiBackend>;
+
+type Clause = Box<
+    dyn BoxableExpression<
+            stipend_standards::table,
+            MultiBackend,
+            SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>,
+        >,
+>;
+
+/// A status as it reads on a day; see [`Standard::effective`].
+fn reads_as(status: Status, day: Day) -> Clause {
+    use stipend_standards::{starts_on, succeeded_on};
+    let stored = stipend_standards::status.eq(status.as_str()).nullable();
+    let decided = stipend_standards::status.eq_any(holding()).nullable();
+    let is_last = succeeded_on.is_null().nullable();
+    match status {
+        Status::Draft | Status::Withdrawn => Box::new(stored),
+        Status::Approved => {
+            Box::new(decided.and(starts_on.gt(day)).and(is_last.or(succeeded_on.gt(starts_on.nullable()))))
+        }
+        Status::Effective => Box::new(decided.and(starts_on.le(day)).and(is_last.or(succeeded_on.gt(day)))),
+        Status::Superseded => Box::new(decided.and(succeeded_on.le(day).or(succeeded_on.le(starts_on.nullable())))),
+    }
+}
+
+fn filtered<'a>(reach: &Reach, filter: &StandardFilter, today: Day) -> Query<'a> {
     let mut query = stipend_standards::table.into_boxed();
     known_at!(query, stipend_standards, filter.moment.known_at);
-    as_of!(query, stipend_standards::starts_on, stipend_standards::ends_on, filter.moment.as_of);
-    if filter.moment.as_of.is_some() {
-        query = query.filter(stipend_standards::status.eq_any(holding().to_vec()));
+    if let Some(day) = filter.moment.as_of {
+        query = holding_between(query, (day, day));
     }
     if filter.decided_only {
         query = query.filter(stipend_standards::decision_document_number.is_not_null());
     }
     narrow_to_areas!(query, stipend_standards::area, reach, filter.areas);
-    let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
-    any_of!(query, stipend_standards::status => statuses;);
+    let day = filter.moment.as_of.unwrap_or(today);
+    let any = each_once(Status::ALL, &filter.statuses).map(|status| reads_as(*status, day));
+    match any.reduce(|all, one| Box::new(all.or(one))) {
+        Some(statuses) => query.filter(statuses),
+        None => query,
+    }
+}
+
+/// Narrows to what was decided and holds on some day from a first to a last one.
+fn holding_between(query: Query<'_>, (first, last): (Day, Day)) -> Query<'_> {
     query
+        .filter(stipend_standards::status.eq_any(holding()))
+        .filter(stipend_standards::starts_on.le(last))
+        .filter(stipend_standards::ends_on.is_null().or(stipend_standards::ends_on.ge(first)))
+        .filter(stipend_standards::succeeded_on.is_null().or(stipend_standards::succeeded_on.gt(first)))
+        .filter(has_a_day())
+}
+
+/// True of a standard that was not replaced from its own first day on.
+fn has_a_day() -> Clause {
+    use stipend_standards::{starts_on, succeeded_on};
+    Box::new(succeeded_on.is_null().nullable().or(succeeded_on.gt(starts_on.nullable())))
 }
 
 /// A page of standards within reach, in the order in which they were drafted, or the reverse.
@@ -104,62 +150,100 @@ pub fn list(
     db: &mut DbConnection,
     reach: &Reach,
     filter: &StandardFilter,
-    descending: bool,
+    (descending, today): (bool, Day),
     page: &PageRequest,
 ) -> Result<Page<Standard>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
+    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
     after_position!(query, stipend_standards::id, page, descending);
     let rows = query.select(StandardRow::as_select()).load(db).stored()?;
     let all: Vec<Standard> = rows.into_iter().map(StandardRow::into_standard).collect::<Result<_, _>>()?;
     let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
     if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
+        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
     }
     Ok(result)
 }
 
-/// What was approved and has its first day behind it or today, at most `limit`, what begins first before the rest.
+/// Whose first day, or whose successor's, has come and is not stored, at most `limit`, what begins first before the rest.
 ///
 /// # Errors
 /// When the database fails.
 pub fn due(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Standard>, Error> {
+    let begins = stipend_standards::status.eq(Status::Approved.as_str()).and(stipend_standards::starts_on.le(today));
+    let ends = stipend_standards::status.eq(Status::Effective.as_str()).and(stipend_standards::succeeded_on.le(today));
     let query = stipend_standards::table
         .filter(stipend_standards::superseded_at.is_null())
-        .filter(stipend_standards::status.eq(Status::Approved.as_str()))
-        .filter(stipend_standards::starts_on.le(today))
+        .filter(begins.nullable().and(has_a_day()).or(ends))
         .order((stipend_standards::starts_on, stipend_standards::id))
         .limit(limit);
     let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
     rows.into_iter().map(StandardRow::into_standard).collect()
 }
 
-/// Those in effect in just this area that began before a day: what the next one ends.
+/// What is decided for just this area by what is known now.
+fn decided_for<'a>(of: &Area) -> Query<'a> {
+    stipend_standards::table
+        .into_boxed()
+        .filter(stipend_standards::superseded_at.is_null())
+        .filter(stipend_standards::area.eq(of.as_str().to_owned()))
+        .filter(stipend_standards::status.eq_any(holding()))
+}
+
+/// The standard without an end of its own that holds in just this area on a day and began before it: what is decided from that
+/// day on follows it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn in_effect_before(db: &mut DbConnection, of: &Area, day: Day) -> Result<Vec<Standard>, Error> {
-    let query = stipend_standards::table
-        .filter(stipend_standards::superseded_at.is_null())
-        .filter(stipend_standards::area.eq(of.as_str()))
-        .filter(stipend_standards::status.eq(Status::Effective.as_str()))
+pub fn find_open_before(db: &mut DbConnection, of: &Area, day: Day) -> Result<Option<Standard>, Error> {
+    let query = decided_for(of)
+        .filter(stipend_standards::ends_on.is_null())
         .filter(stipend_standards::starts_on.lt(day))
-        .order(stipend_standards::id);
-    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(StandardRow::into_standard).collect()
+        .filter(stipend_standards::succeeded_on.is_null().or(stipend_standards::succeeded_on.gt(day)));
+    let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
+    row.map(StandardRow::into_standard).transpose()
+}
+
+/// The standard of just this area that begins on a day and was not replaced from it on.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_beginning_on(db: &mut DbConnection, of: &Area, day: Day) -> Result<Option<Standard>, Error> {
+    let query = decided_for(of).filter(stipend_standards::starts_on.eq(day)).filter(has_a_day());
+    let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
+    row.map(StandardRow::into_standard).transpose()
+}
+
+/// The standard of just this area that ends because another one begins on a day: the one that was replaced last, else the one
+/// before it.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_succeeded_on(db: &mut DbConnection, of: &Area, day: Day) -> Result<Option<Standard>, Error> {
+    let query = decided_for(of)
+        .filter(stipend_standards::succeeded_on.eq(day))
+        .order((stipend_standards::starts_on.desc(), stipend_standards::updated_at.desc()));
+    let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
+    row.map(StandardRow::into_standard).transpose()
+}
+
+/// The first day of what is decided for just this area and begins after a day.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_start_after(db: &mut DbConnection, of: &Area, day: Day) -> Result<Option<Day>, Error> {
+    let query = decided_for(of).filter(stipend_standards::starts_on.gt(day));
+    query.order(stipend_standards::starts_on).select(stipend_standards::starts_on).first(db).optional().stored()
 }
 
 /// What was decided and holds in or under an area on some day from a first to a last one, by its first day.
 ///
 /// # Errors
 /// When the database fails.
-pub fn holding_under(db: &mut DbConnection, of: &Area, (first, last): (Day, Day)) -> Result<Vec<Standard>, Error> {
+pub fn holding_under(db: &mut DbConnection, of: &Area, days: (Day, Day)) -> Result<Vec<Standard>, Error> {
     let (low, high) = Reach::under(of).bounds();
-    let query = stipend_standards::table
+    let query = holding_between(stipend_standards::table.into_boxed(), days)
         .filter(stipend_standards::superseded_at.is_null())
-        .filter(stipend_standards::status.eq_any(holding()))
         .filter(stipend_standards::area.between(low, high))
-        .filter(stipend_standards::starts_on.le(last))
-        .filter(stipend_standards::ends_on.is_null().or(stipend_standards::ends_on.ge(first)))
         .order((stipend_standards::starts_on, stipend_standards::id));
     let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
     rows.into_iter().map(StandardRow::into_standard).collect()
@@ -246,6 +330,7 @@ impl From<&Standard> for StandardRow {
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
+            succeeded_on: one.succeeded_on,
         }
     }
 }
@@ -267,6 +352,7 @@ impl StandardRow {
                 yearly_cap: cap,
             },
             status: read(TABLE, "status", Status::parse(&self.status))?,
+            succeeded_on: self.succeeded_on,
             submitted_on: self.submitted_on,
             decision_document_number: self.decision_document_number,
             finance_consent_number: self.finance_consent_number,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::{
     dsl::sql,
     prelude::*,
-    sql_types::{BigInt, Bool},
+    sql_types::{BigInt, Bool, Nullable},
 };
 use domain::{
     Error,
@@ -26,6 +26,7 @@ use crate::{
     error::Stored,
     people::read,
     schema::{stipend_lines, stipend_payments},
+    stipend_lines::is_unreported,
     types::DbUuid,
 };
 
@@ -81,8 +82,8 @@ pub fn list(
         .limit(i64::from(page.size) + 1)
         .into_boxed::<MultiBackend>();
     if only_unpaid {
-        let is_other = stipend_lines::payment.ne(PaymentOutcome::Paid.as_str());
-        query = query.filter(stipend_lines::payment.is_null().nullable().or(is_other));
+        let is_unpaid = stipend_lines::payment.ne(PaymentOutcome::Paid.as_str());
+        query = query.filter(is_unreported().nullable().or(is_unpaid));
     }
     if let Some(after) = &page.after {
         let last = after.value.as_deref().and_then(|raw| raw.parse().ok()).unwrap_or(Uuid::max());
@@ -125,6 +126,20 @@ fn payees_of(
     Ok(rows.into_iter().map(|(person, payer, payee, version)| ((person.0, payer.0), source(payee, version))).collect())
 }
 
+/// How many lines of a run need no transfer: those of who comes to nothing, because all is taken back.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_offset(db: &mut DbConnection, run: StipendRunId) -> Result<i64, Error> {
+    let of_each: Vec<i64> = payable!(run)
+        .group_by((stipend_lines::person_id, stipend_lines::payer_id))
+        .having(sql::<Bool>("SUM(amount_fen) = 0"))
+        .select(sql::<BigInt>("COUNT(*)"))
+        .load(db)
+        .stored()?;
+    Ok(of_each.into_iter().sum())
+}
+
 /// How many lines, and what they come to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sum {
@@ -158,6 +173,17 @@ pub fn sums(db: &mut DbConnection, run: StipendRunId) -> Result<Vec<(Option<Paym
         Ok((outcome, Sum { lines, amount }))
     };
     rows.into_iter().map(sum).collect()
+}
+
+/// What is payable of a run, has no result, and needs one.
+///
+/// # Errors
+/// When the database fails.
+pub fn unreported(db: &mut DbConnection, run: StipendRunId) -> Result<Sum, Error> {
+    let of_run = payable!(run).filter(is_unreported());
+    let (lines, amount): (i64, Option<i64>) =
+        of_run.select((sql::<BigInt>("COUNT(*)"), sql::<Nullable<BigInt>>(SUM))).first(db).stored()?;
+    Ok(Sum { lines, amount: amount.unwrap_or_default() })
 }
 
 /// A part of a run: the lines after one, through another.
@@ -196,8 +222,8 @@ type Lines<'a> = stipend_lines::BoxedQuery<'a, MultiBackend>;
 
 /// The lines of a query as they stand in the books, each with the number under which its payment was reported last.
 fn ours(query: Lines<'_>, db: &mut DbConnection) -> Result<Vec<Ours>, Error> {
-    let columns = (stipend_lines::id, stipend_lines::amount_fen, stipend_lines::payment);
-    let rows: Vec<(DbUuid, i64, Option<String>)> = query.select(columns).load(db).stored()?;
+    let columns = (stipend_lines::id, stipend_lines::amount_fen, stipend_lines::payment, is_unreported());
+    let rows: Vec<(DbUuid, i64, Option<String>, bool)> = query.select(columns).load(db).stored()?;
     let reported = rows.iter().filter(|row| row.2.is_some()).map(|row| row.0);
     // The last one stays.
     let references: Vec<(DbUuid, String)> = stipend_payments::table
@@ -207,9 +233,10 @@ fn ours(query: Lines<'_>, db: &mut DbConnection) -> Result<Vec<Ours>, Error> {
         .load(db)
         .stored()?;
     let mut references: HashMap<Uuid, String> = references.into_iter().map(|(line, said)| (line.0, said)).collect();
-    let line = |(id, amount, word): (DbUuid, i64, Option<String>)| {
+    let line = |(id, amount, word, is_unreported): (DbUuid, i64, Option<String>, bool)| {
         let payment = word.map(|word| read(TABLE, "payment", PaymentOutcome::parse(&word))).transpose()?;
-        Ok(Ours { line_id: StipendLineId(id.0), amount, payment, reference: references.remove(&id.0) })
+        let is_offset = payment.is_none() && !is_unreported;
+        Ok(Ours { line_id: StipendLineId(id.0), amount, payment, is_offset, reference: references.remove(&id.0) })
     };
     rows.into_iter().map(line).collect()
 }

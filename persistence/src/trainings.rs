@@ -177,13 +177,18 @@ pub fn update(db: &mut DbConnection, changed: &Training) -> Result<(), Error> {
     }
 }
 
-/// Gives the trainings of a person their area: children inherit it.
+/// Gives the trainings of a person the person's area: children inherit it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: domain::Instant) -> Result<(), Error> {
     let theirs = trainings::table.filter(trainings::person_id.eq(DbUuid(person.0)));
-    diesel::update(theirs).set(trainings::area.eq(area.as_str())).execute(db).stored().map(drop)
+    let change = (
+        trainings::area.eq(area.as_str()),
+        trainings::version.eq(trainings::version + 1),
+        trainings::updated_at.eq(DbInstant(now)),
+    );
+    diesel::update(theirs).set(change).execute(db).stored().map(drop)
 }
 
 /// Gives the trainings of a merged record to its survivor.

@@ -7,7 +7,7 @@ use domain::{
     appointment::Route,
     id::{AppointmentId, CohortId, DismissalId, OrganisationId, PersonId, SchoolId, VacancyId, ZoneId},
     page::{Page, PageRequest, Position},
-    time::Moment,
+    time::{self, Moment},
     vacancy::{
         Cause, Place, Status, Vacancy,
         ranking::{Component, Exclusion, Ranking, Wanted, Weights},
@@ -103,7 +103,15 @@ pub fn stood_on(db: &mut DbConnection, found: &Vacancy, moment: Moment, day: Day
     let query = stood_on!(vacancies, DbUuid(found.id.0), moment, day);
     let row: Option<VacancyRow> = query.select(VacancyRow::as_select()).first(db).optional().stored()?;
     let stood = row.map(VacancyRow::into_vacancy).transpose()?.filter(|stood| stood.was_there(day));
-    Ok(stood.map(|stood| Vacancy { area: found.area.clone(), ..stood }))
+    let Some(stood) = stood else { return Ok(None) };
+    let candidate_id = match stood.candidate_id {
+        // Whoever was chosen under a record that was merged since is known by the survivor now.
+        Some(chosen) if moment.known_at.is_none() => {
+            Some(crate::people::merged_into_of(db, chosen)?)
+        }
+        chosen => chosen,
+    };
+    Ok(Some(Vacancy { area: found.area.clone(), candidate_id, ..stood }))
 }
 
 fn nullable<T: Copy>(ids: &[T], raw: impl Fn(T) -> Uuid) -> Vec<Option<DbUuid>> {
@@ -249,16 +257,23 @@ pub fn follow(db: &mut DbConnection, changed: &[Vacancy]) -> Result<(), Error> {
     follow_all!(db, vacancies: VacancyRow, changed)
 }
 
-/// Gives the places for which a merged record was chosen to its survivor, in every version: it is one person.
+/// Gives the places for which a merged record was chosen to its survivor. Each becomes a next version; what was known before
+/// stays.
 ///
 /// # Errors
 /// When the database fails.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
-    let theirs = vacancies::table.filter(vacancies::candidate_id.eq(DbUuid(lost.0)));
-    let next = vacancies::version.eq(vacancies::version + 1);
-    diesel::update(theirs.filter(vacancies::superseded_at.is_null())).set(next).execute(db).stored()?;
-    diesel::update(theirs).set(vacancies::candidate_id.eq(DbUuid(survivor.0))).execute(db).stored()?;
-    crate::candidates::move_to(db, lost, survivor)
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId, now: Instant) -> Result<(), Error> {
+    crate::candidates::move_to(db, lost, survivor)?;
+    let chosen = vacancies::table
+        .filter(vacancies::candidate_id.eq(DbUuid(lost.0)))
+        .filter(vacancies::superseded_at.is_null());
+    let mut rows: Vec<VacancyRow> = chosen.select(VacancyRow::as_select()).load(db).stored()?;
+    for row in &mut rows {
+        row.version += 1;
+        row.candidate_id = Some(DbUuid(survivor.0));
+        row.updated_at = DbInstant(time::following(row.updated_at.0, now));
+    }
+    follow_rows!(db, vacancies: VacancyRow, rows)
 }
 
 fn kept_weights(weights: &Weights) -> DbJson {

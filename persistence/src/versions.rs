@@ -137,26 +137,25 @@ macro_rules! versioned {
             }
         }
 
-        /// Gives what is known now of a person their area: children inherit it.
+        /// Gives a person's records the person's area: children inherit it. Each becomes a next version.
         ///
         /// # Errors
         /// When the database fails.
-        pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area) -> Result<(), Error> {
-            let present =
-                $table::table.filter($table::person_id.eq(DbUuid(person.0))).filter($table::superseded_at.is_null());
-            diesel::update(present).set($table::area.eq(area.as_str())).execute(db).stored().map(drop)
+        pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
+            hand_over!(db, $table: $row, person, (person, area), now)
         }
 
-        /// Gives the records of a merged person to the survivor, what was known before included: it is one person.
-        /// What is known now becomes a version of its own number, so that nobody overwrites what they have not seen.
+        /// Gives the records of a merged person to the survivor. Each becomes a next version; what was known before stays.
         ///
         /// # Errors
         /// When the database fails.
-        pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person) -> Result<(), Error> {
-            let theirs = $table::table.filter($table::person_id.eq(DbUuid(lost.0)));
-            let change = ($table::area.eq(survivor.area.as_str()), $table::version.eq($table::version + 1));
-            diesel::update(theirs.filter($table::superseded_at.is_null())).set(change).execute(db).stored()?;
-            diesel::update(theirs).set($table::person_id.eq(DbUuid(survivor.id.0))).execute(db).stored().map(drop)
+        pub fn move_to(
+            db: &mut DbConnection,
+            lost: PersonId,
+            survivor: &domain::person::Person,
+            now: Instant,
+        ) -> Result<(), Error> {
+            hand_over!(db, $table: $row, lost, (survivor.id, &survivor.area), now)
         }
 
         /// What is known now of these people, wherever it was recorded.
@@ -177,8 +176,15 @@ macro_rules! versioned {
 /// Stores next versions after those before them, each of which has to be the newest, is closed and otherwise stays.
 /// All begin at one instant, after everything that was known: a clock that went back leaves no gap.
 macro_rules! follow_all {
-    ($db:expr, $table:ident: $row:ident, $changed:expr) => {{
-        let mut rows: Vec<$row> = $changed.iter().map($row::from).collect();
+    ($db:expr, $table:ident: $row:ident, $changed:expr) => {
+        follow_rows!($db, $table: $row, $changed.iter().map($row::from).collect())
+    };
+}
+
+/// As `follow_all`, of versions as they are stored.
+macro_rules! follow_rows {
+    ($db:expr, $table:ident: $row:ident, $rows:expr) => {{
+        let mut rows: Vec<$row> = $rows;
         let Some(at) = rows.iter().map(|row| row.updated_at).max() else { return Ok(()) };
         rows.iter_mut().for_each(|row| row.updated_at = at);
         let ids: Vec<DbUuid> = rows.iter().map(|row| row.id).collect();
@@ -195,6 +201,23 @@ macro_rules! follow_all {
     }};
 }
 
+/// Gives what is known now of a person's records another area and, after a merge, another person. Each becomes a next version
+/// that begins now; what was known before stays as it was known.
+macro_rules! hand_over {
+    ($db:expr, $table:ident: $row:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {{
+        let present =
+            $table::table.filter($table::person_id.eq(DbUuid($from.0))).filter($table::superseded_at.is_null());
+        let mut rows: Vec<$row> = present.select($row::as_select()).load($db).stored()?;
+        for row in &mut rows {
+            row.version += 1;
+            row.person_id = DbUuid($to.0);
+            row.area = $area.as_str().to_owned();
+            row.updated_at = DbInstant(domain::time::following(row.updated_at.0, $now));
+        }
+        follow_rows!($db, $table: $row, rows)
+    }};
+}
+
 /// Stores records with all of their versions, oldest first: each is closed by the one after it, and the last is known now.
 macro_rules! insert_histories {
     ($db:expr, $table:ident, $histories:expr, |$version:ident| $row:expr) => {{
@@ -208,4 +231,15 @@ macro_rules! insert_histories {
         }
         insert_all!($db, $table::table, rows)
     }};
+}
+
+/// Of all versions of the records that bear a reference, in the order of their ids and versions: those of the record that
+/// holds it. What was annulled has given it back.
+pub(crate) fn that_hold<T: Clone>(
+    versions: &[T],
+    is_same: impl Fn(&T, &T) -> bool,
+    is_annulled: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let is_held = |versions: &&[T]| versions.last().is_some_and(|present| !is_annulled(present));
+    versions.chunk_by(is_same).find(is_held).map(<[T]>::to_vec).unwrap_or_default()
 }

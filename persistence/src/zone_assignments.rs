@@ -10,7 +10,7 @@ use domain::{
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     page::{Page, PageRequest, Position},
     stipend::comparison::ZoneServed,
-    time::Moment,
+    time::{self, Moment},
     zone_assignment::{EndReason, Standing, ZoneAssignment, ZoneRole},
 };
 
@@ -272,18 +272,21 @@ pub fn follow(db: &mut DbConnection, changed: &[ZoneAssignment]) -> Result<(), E
     follow_all!(db, zone_assignments: AssignmentRow, changed)
 }
 
-/// Gives the assignments of a merged record to its survivor, in every version: it is one person. The present ones get
-/// the next version number, because their content is another.
+/// Gives the assignments of a merged record to its survivor. Each becomes a next version; what was known before stays.
 ///
 /// # Errors
 /// When the database fails.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
-    let theirs = zone_assignments::table.filter(zone_assignments::person_id.eq(DbUuid(lost.0)));
-    diesel::update(theirs.filter(zone_assignments::superseded_at.is_null()))
-        .set(zone_assignments::version.eq(zone_assignments::version + 1))
-        .execute(db)
-        .stored()?;
-    diesel::update(theirs).set(zone_assignments::person_id.eq(DbUuid(survivor.0))).execute(db).stored().map(drop)
+pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId, now: Instant) -> Result<(), Error> {
+    let present = zone_assignments::table
+        .filter(zone_assignments::person_id.eq(DbUuid(lost.0)))
+        .filter(zone_assignments::superseded_at.is_null());
+    let mut rows: Vec<AssignmentRow> = present.select(AssignmentRow::as_select()).load(db).stored()?;
+    for row in &mut rows {
+        row.version += 1;
+        row.person_id = DbUuid(survivor.0);
+        row.updated_at = DbInstant(time::following(row.updated_at.0, now));
+    }
+    follow_rows!(db, zone_assignments: AssignmentRow, rows)
 }
 
 impl From<&ZoneAssignment> for AssignmentRow {

@@ -92,6 +92,17 @@ pub fn zones_named(db: &mut DbConnection, within: &Area, names: &[String]) -> Re
     Ok(found)
 }
 
+/// The open zones of an area, as made, at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_zones_of(db: &mut DbConnection, area: &Area, most: u32) -> Result<Vec<Zone>, Error> {
+    let query = zones::table.filter(zones::area.eq(area.as_str())).filter(zones::closed_on.is_null());
+    let rows: Vec<ZoneRow> =
+        query.order(zones::id).limit(i64::from(most)).select(ZoneRow::as_select()).load(db).stored()?;
+    rows.into_iter().map(ZoneRow::into_zone).collect()
+}
+
 /// A page of zones within reach, as made.
 ///
 /// # Errors

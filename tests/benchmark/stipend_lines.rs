@@ -12,7 +12,7 @@ use domain::{
     stipend::{
         amounts::Component,
         entitlement::Source,
-        line::{Line, LineKey, LineKind, PaymentOutcome},
+        line::{Line, LineKey, LineKind, PayeeBasis, PaymentOutcome},
         run::{Run, Status},
     },
 };
@@ -31,7 +31,7 @@ const PEOPLE: u32 = 150_000;
 const MONTHS: u32 = 11;
 const ROUNDS: usize = 3;
 const CSV: Form = ("text/csv", b"\r\n");
-const ROWS: &str = "COPY (SELECT amount_fen, area, component, corrects_id, created_at, hold_reason, held, id, kind, month, payee_id, payer_id, payment, person_id,
+const ROWS: &str = "COPY (SELECT amount_fen, area, component, corrects_id, created_at, hold_reason, held, id, kind, month, payee_basis, payee_id, payee_version, payer_id, payment, person_id,
     person_number, run_id, tax_class FROM stipend_lines ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)";
 
 #[test]
@@ -107,6 +107,7 @@ fn lines_of(person: &Person, run: &Run) -> Vec<Line> {
             hold_reason: None,
             payer_id: Some(OrganisationId(Uuid::from_u128(7))),
             payee: Some(Source { kind: SubjectKind::Payee, id: person.id.0, version: 2 }),
+            payee_basis: Some(PayeeBasis::OfMonth),
             tax_class: Some(TaxClass::LabourRemuneration),
             corrects_id: None,
             payment: Some(PaymentOutcome::Paid),

@@ -147,6 +147,24 @@ fn every_operation_names_its_roles_and_shows_an_answer() {
 }
 
 #[test]
+fn every_value_of_a_closed_list_is_described() {
+    let document: Value = serde_json::from_str(&checked_in("openapi.json")).unwrap();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let codes = ["Problem", "ProblemFault"].map(|name| &schemas[name]["properties"]["code"]);
+    let lists: Vec<&Value> = schemas.values().chain(codes).filter(|schema| schema["enum"].is_array()).collect();
+    assert!(lists.len() > 70, "{}", lists.len());
+    for list in lists {
+        let (words, meanings) = (list["enum"].as_array().unwrap(), list["x-enum-descriptions"].as_array().unwrap());
+        assert_eq!(words.len(), meanings.len(), "{list}");
+        assert!(meanings.iter().all(|meaning| text_of(meaning).chars().count() > 1), "{list}");
+    }
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+#[test]
 fn every_tag_is_described_and_used() {
     let document = api::rest::document(api::rest::DOCUMENTED_URL);
     let listed: std::collections::BTreeSet<_> =

@@ -209,6 +209,30 @@ everywhere! {
         assert_eq!(status(&office.registrar.reads_appointment(&ada.appointment, "as_of=2026-11-29").unwrap()), "active");
     }
 
+    fn notice_told_late_leaves_all_days_of_defence(register: &Register) {
+        let office = Office::of(register);
+        let (ada, bo) = (office.inspector(1), office.inspector(3));
+        let office = office.on(register, "2026-12-15");
+        let told = |person: &Value, document: &str| {
+            let id = office.opened(person, "neglect");
+            let on = |mut with: Value| {
+                with["occurred_on"] = json!("2026-12-01");
+                with
+            };
+            office.fires(&id, "investigate", &on(json!({ "investigator": "监督科" }))).unwrap();
+            let mut intent = on(intent("cancellation"));
+            if !document.is_empty() {
+                intent["document_number"] = json!(document);
+            }
+            let intended = office.fires(&id, "serve_intent", &intent).unwrap();
+            (text(&intended, "defence_until").to_owned(), office.fires(&id, "waive_defence", &json!({})))
+        };
+        // Without a document of service the five working days count from the day on which it is recorded.
+        assert_eq!(told(&ada.person, ""), ("2026-12-22".to_owned(), refused()));
+        let (until, waived) = told(&bo.person, "送达回证〔2026〕9号");
+        assert_eq!((until.as_str(), status(&waived.unwrap())), ("2026-12-08", "defence_heard"));
+    }
+
     fn who_opened_or_investigated_decides_nothing(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

@@ -214,16 +214,44 @@ everywhere! {
         // The office corrects it: what the system said is still what it said.
         let corrected = office.registrar.corrects_duty(text(&first, "id"), 1, &json!({ "hours": 7 })).unwrap();
         assert_eq!(office.registrar.records_duty(&visit).unwrap(), corrected);
-        assert_eq!(office.registrar.records_duty(&with(&visit, "hours", json!(7))), Err("duplicate".into()));
+        // Its own present state is what it says, too.
+        assert_eq!(office.registrar.records_duty(&with(&visit, "hours", json!(7))).unwrap(), corrected);
+        assert_eq!(office.registrar.records_duty(&with(&visit, "hours", json!(8))), Err("duplicate".into()));
         let many = [visit.clone(), with(&office.visit(1, "2026-11-18"), "external_reference", json!("RW-2"))];
         let recorded = office.registrar.records_much_duty(&many).unwrap();
         assert_eq!((&recorded[0], text(&recorded[1], "external_reference")), (&corrected, "RW-2"));
         assert_eq!(office.registrar.records_much_duty(&many).unwrap(), recorded);
-        let faults = office.registrar.records_much_duty(&[many[0].clone(), with(&many[1], "hours", json!(7))]).unwrap_err();
+        let faults = office.registrar.records_much_duty(&[many[0].clone(), with(&many[1], "hours", json!(8))]).unwrap_err();
         assert_eq!((text(&faults[0], "pointer"), text(&faults[0], "code")), ("/items/1", "duplicate"), "{faults}");
         // Another system has references of its own.
         assert_ne!(register.acting("registrar").records_duty(&visit).unwrap()["id"], first["id"]);
         assert_eq!(office.registrar.lists_duty("").unwrap().as_array().unwrap().len(), 3);
+    }
+
+    fn annulled_duty_record_gives_its_reference_back(register: &Register) {
+        let office = Office::of(register);
+        let visit = with(&office.visit(0, "2026-11-18"), "external_reference", json!("RW-1"));
+        let annul = |record: &Value, annulled: bool| {
+            let patch = json!({ "annulled": annulled, "reason": "核对" });
+            office.registrar.corrects_duty(text(record, "id"), record["version"].as_i64().unwrap(), &patch)
+        };
+        let first = annul(&office.registrar.records_duty(&visit).unwrap(), true).unwrap();
+        let other = with(&visit, "hours", json!(7));
+        let second = office.registrar.records_duty(&other).unwrap();
+        assert_ne!(second["id"], first["id"]);
+        // The reference names the second now, one by one and among many.
+        assert_eq!(office.registrar.records_duty(&other).unwrap(), second);
+        assert_eq!(office.registrar.records_much_duty(std::slice::from_ref(&other)).unwrap(), json!([second]));
+        assert_eq!(office.registrar.records_duty(&visit), Err("duplicate".into()));
+        assert_eq!(annul(&first, false), Err("duplicate".into()));
+        // Free again, it goes to the one that is no longer annulled, or to a third with the content of the first.
+        let second = annul(&second, true).unwrap();
+        let first = annul(&first, false).unwrap();
+        assert_eq!(office.registrar.records_duty(&visit).unwrap()["id"], first["id"]);
+        assert_eq!(annul(&second, false), Err("duplicate".into()));
+        annul(&first, true).unwrap();
+        let third = office.registrar.records_much_duty(std::slice::from_ref(&visit)).unwrap()[0].clone();
+        assert!(third["id"] != first["id"] && third["id"] != second["id"]);
     }
 
     fn many_are_recorded_or_none_and_every_fault_has_its_place(register: &Register) {

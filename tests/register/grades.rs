@@ -96,6 +96,10 @@ everywhere! {
         // The report stays the same report, however often the record was corrected since.
         let corrected = hr.corrects_grade(text(&recorded, "id"), 1, &json!({ "starts_on": "2026-08-01", "reason": "录入有误" })).unwrap();
         assert_eq!(hr.records_grade(&report).unwrap(), corrected);
+        // A system that sends its own present state says the same.
+        let mut present = report.clone();
+        present["starts_on"] = json!("2026-08-01");
+        assert_eq!(hr.records_grade(&present).unwrap(), corrected);
         // Nor does it become another because the person was a double, and the double another's.
         let (between, survivor) = (registrar.creates_person(&person(5)).unwrap(), registrar.creates_person(&person(3)).unwrap());
         registrar.merges_person(text(&ada, "id"), text(&between, "id")).unwrap();
@@ -113,6 +117,46 @@ everywhere! {
         other["person_id"] = survivor["id"].clone();
         register.acting("hr").records_grade(&other).unwrap();
         assert_eq!(hr.lists_grades("").unwrap().as_array().unwrap().len(), 2);
+    }
+
+    fn grade_ended_by_its_successor_is_found_by_what_hr_knows_of_it(register: &Register) {
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let mut report = title(&ada, "T3", "2020-09-01");
+        report["external_reference"] = json!("HR-1");
+        let first = hr.records_grade(&report).unwrap();
+        report["document_number"] = json!("人社职〔2020〕7号");
+        let patch = json!({ "document_number": "人社职〔2020〕7号", "reason": "文号更正" });
+        hr.corrects_grade(text(&first, "id"), 1, &patch).unwrap();
+        hr.records_grade(&title(&ada, "T2", "2026-09-01")).unwrap();
+        let again = hr.records_grade(&report).unwrap();
+        assert_eq!((&again["id"], text(&again, "ends_on")), (&first["id"], "2026-08-31"));
+    }
+
+    fn annulled_grade_gives_its_reference_back(register: &Register) {
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let mut report = title(&ada, "T2", "2026-09-01");
+        report["external_reference"] = json!("HR-1");
+        let annul = |grade: &Value, annulled: bool| {
+            let patch = json!({ "annulled": annulled, "reason": "核对" });
+            hr.corrects_grade(text(grade, "id"), grade["version"].as_i64().unwrap(), &patch)
+        };
+        let first = annul(&hr.records_grade(&report).unwrap(), true).unwrap();
+        // With the same content, or with another.
+        let second = hr.records_grade(&report).unwrap();
+        assert!(second["id"] != first["id"] && second["annulled"] == json!(false));
+        assert_eq!(hr.records_grade(&report).unwrap(), second);
+        let second = annul(&second, true).unwrap();
+        let mut other = title(&ada, "T1", "2027-09-01");
+        other["external_reference"] = json!("HR-1");
+        let third = hr.records_grade(&other).unwrap();
+        assert_eq!(hr.records_grade(&report), Err("duplicate".into()));
+        let ends = json!({ "ends_on": "2027-08-31", "annulled": false, "reason": "核对" });
+        assert_eq!(hr.corrects_grade(text(&second, "id"), 2, &ends), Err("duplicate".into()), "the third holds it");
+        annul(&third, true).unwrap();
+        let second = annul(&second, false).unwrap();
+        assert_eq!(hr.records_grade(&report).unwrap(), second);
     }
 
     fn a_correction_and_its_correction_are_changes_that_name_the_days_they_touch(register: &Register) {
@@ -251,16 +295,18 @@ on_both_databases! {
         let picked = as_form("/v1/grades?fields=grade,starts_on&as_of=2026-11-23", "application/x-ndjson");
         assert_eq!(picked.text, "{\"grade\":\"T2\",\"starts_on\":\"2026-09-01\"}\n");
         let table = as_form("/v1/grades?fields=grade,starts_on,ends_on,document_number", "text/csv;q=0.9, application/json;q=0.5");
-        let expected = "grade,starts_on,ends_on,document_number\r\nT3,2020-09-01,2026-08-31,\"人社职〔2020〕1号，附件\"\"甲\"\"\"\r\nT2,2026-09-01,,人社职〔2026〕18号\r\n";
+        let expected = "\u{feff}grade,starts_on,ends_on,document_number\r\nT3,2020-09-01,2026-08-31,\"人社职〔2020〕1号，附件\"\"甲\"\"\"\r\nT2,2026-09-01,,人社职〔2026〕18号\r\n";
         assert_eq!((table.text.clone(), table.header("content-type")), (expected.to_owned(), Some("text/csv; charset=utf-8; header=present")));
         // Nothing to tell is an empty answer, or a table without rows; what is refused is told as ever.
         assert_eq!(as_form("/v1/grades?as_of=2001-01-01", "application/x-ndjson").text, "");
-        assert_eq!(as_form("/v1/grades?as_of=2001-01-01&fields=grade", "text/csv").text, "grade\r\n");
+        assert_eq!(as_form("/v1/grades?as_of=2001-01-01&fields=grade", "text/csv").text, "\u{feff}grade\r\n");
         let refused = as_form("/v1/grades?as_of=yesterday&colour=red", "application/x-ndjson");
         assert_eq!((refused.status, refused.json()["errors"].as_array().map(Vec::len)), (422, Some(2)));
         let partner = register.acting("partner");
         assert_eq!(partner.rest("GET", "/v1/grades", &[("accept", "text/csv")], None).code(), "forbidden");
-        assert_eq!(as_form("/v1/grades", "image/png").json()["items"], listed);
+        let refused = as_form("/v1/grades", "image/png");
+        assert_eq!(refused.refusal(), (406, "not_acceptable".into()));
+        assert_eq!(refused.json()["forms"], json!(["application/json", "application/x-ndjson", "text/csv"]));
     }
 
     fn a_list_of_thousands_is_pulled_whole_and_after_any_cursor(register: &Register) {
@@ -345,7 +391,7 @@ on_both_databases! {
             report["document_number"] = json!(document);
             hr.records_grade(&report).unwrap();
         }
-        let form = |form: &str| hr.rest("GET", "/v1/grades?fields=document_number", &[("accept", form)], None).text;
+        let form = |form: &str| hr.rest("GET", "/v1/grades?fields=document_number&bom=false", &[("accept", form)], None).text;
         let cells: Vec<String> = form("text/csv").lines().map(str::to_owned).collect();
         assert_eq!(cells, ["document_number", "'=1+2", "'+1", "'-1", "'@SUM(A1)", "教〔2026〕=1号"]);
         assert!(form("application/x-ndjson").starts_with("{\"document_number\":\"=1+2\"}\n"));

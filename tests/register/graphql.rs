@@ -52,7 +52,7 @@ on_both_databases! {
     fn what_is_out_of_reach_is_null_with_not_found(register: &Register) {
         let ada = register.acting("registrar").post("/v1/people", &person(1)).json();
         let elsewhere = register.acting_in("registrar", Some("360000"));
-        let answer = elsewhere.graphql("query($id: String!) { person(id: $id) { name } }", &json!({ "id": ada["id"] })).json();
+        let answer = elsewhere.graphql("query($id: ID!) { person(id: $id) { name } }", &json!({ "id": ada["id"] })).json();
         assert_eq!((answer["data"].clone(), code(&answer)), (json!({ "person": null }), "not_found"));
     }
 
@@ -144,6 +144,124 @@ on_both_databases! {
         let spent = register.statements() - before;
         assert!(spent <= 4, "{spent} statements for three levels and the client");
         assert!(text(&answer["data"]["people"]["edges"][0]["node"], "name").contains("欧阳"));
+    }
+}
+
+on_both_databases! {
+    fn version_is_a_node_of_its_own(register: &Register) {
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let report = json!({ "person_id": ada["id"], "track": "professional_title", "grade": "T2", "starts_on": "2026-09-01", "document_number": "人社职〔2026〕18号" });
+        let grade = hr.post("/v1/grades", &report).json();
+        let (id, known_at) = (text(&grade, "id"), text(&grade, "updated_at"));
+        register.passes_seconds(60);
+        let patch = json!({ "grade": "T1", "reason": "更正" });
+        hr.rest("PATCH", &format!("/v1/grades/{id}"), &[("if-match", "\"1\"")], Some(&patch));
+        let query = format!(
+            "{{ now: grade(id: \"{id}\") {{ id grade }} then: grade(id: \"{id}\", knownAt: \"{known_at}\") {{ id grade }} day: grade(id: \"{id}\", asOf: \"2026-10-01\") {{ id }} list: grades(knownAt: \"{known_at}\") {{ edges {{ node {{ id grade }} }} }} }}"
+        );
+        let data = ask(&hr, &query)["data"].clone();
+        assert_eq!(data["now"], json!({ "id": id, "grade": "T1" }));
+        assert_eq!(data["then"]["grade"], "T2");
+        let version = text(&data["then"], "id");
+        assert!(version != id && text(&data["day"], "id") != id && text(&data["day"], "id") != version, "{data}");
+        assert_eq!(data["list"]["edges"][0]["node"], data["then"], "one version has one id");
+        // Relay fetches a node again by its id.
+        let query = "query($id: ID!) { node(id: $id) { __typename id ... on Grade { grade } } }";
+        let node = |id: &str| hr.graphql(query, &json!({ "id": id })).json();
+        assert_eq!(node(version)["data"]["node"], json!({ "__typename": "Grade", "id": version, "grade": "T2" }));
+        assert_eq!(node(id)["data"]["node"], json!({ "__typename": "Grade", "id": id, "grade": "T1" }));
+        for none in ["@", "@/", "@x/", "@2026-10-01", "@/yesterday"] {
+            assert_eq!(code(&node(&format!("{id}{none}"))), "not_found", "{none}");
+        }
+        // Where a record is named, its version names it.
+        let query = "mutation($id: ID!, $input: UpdateGrade!) { updateGrade(id: $id, version: 2, input: $input) { id grade } }";
+        let input = json!({ "grade": "T2", "reason": "再次更正" });
+        let changed = hr.graphql(query, &json!({ "id": version, "input": input })).json();
+        assert_eq!(changed["data"]["updateGrade"], json!({ "id": id, "grade": "T2" }), "{changed}");
+    }
+
+    fn persisted_query_is_told_as_its_protocol_says(register: &Register) {
+        let partner = register.acting("partner");
+        let digest = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
+        let kept = format!("{{\"version\":1,\"sha256Hash\":\"{digest}\"}}");
+        let (own, plain) = ("application/graphql-response+json", "application/json");
+        for (accept, status) in [(plain, 200), (own, 400)] {
+            let body = format!("{{\"operationName\":null,\"variables\":{{}},\"extensions\":{{\"persistedQuery\":{kept}}}}}");
+            let answer = raw(register, &partner, accept, plain, &body);
+            let error = answer.json()["errors"][0].clone();
+            assert_eq!((answer.status, text(&error, "message")), (status, "PersistedQueryNotSupported"), "{}", answer.text);
+            assert_eq!(error["extensions"]["code"], "PERSISTED_QUERY_NOT_SUPPORTED");
+        }
+        // The client then sends the document, with or without its digest.
+        let body = format!("{{\"query\":\"{{ __typename }}\",\"extensions\":{{\"persistedQuery\":{kept}}}}}");
+        assert_eq!(raw(register, &partner, plain, plain, &body).json(), json!({ "data": { "__typename": "Query" } }));
+        for body in ["{\"extensions\":{}}", "{\"extensions\":{\"persistedQuery\":null}}", "{\"variables\":{}}"] {
+            let refused = raw(register, &partner, plain, plain, body);
+            assert_eq!((refused.status, code(&refused.json())), (400, "invalid"), "{body}");
+        }
+    }
+
+    fn invisible_character_is_told_where_rest_tells_it(register: &Register) {
+        let registrar = register.acting("registrar");
+        let place = |query: &str, variables: Value| {
+            let answer = registrar.graphql(query, &variables).json();
+            let fault = answer["errors"][0]["extensions"]["errors"][0].clone();
+            assert_eq!(fault["code"], "format", "{answer}");
+            fault["pointer"].as_str().unwrap_or_default().to_owned()
+        };
+        let rest = registrar.post("/v1/people", &json!({ "name": "赵强春", "work_unit": "一\u{202e}小" })).faults();
+        assert_eq!(rest, [("/work_unit".to_owned(), "format".to_owned())]);
+        let input = "mutation($in: CreatePerson!) { createPerson(input: $in) { id } }";
+        assert_eq!(place(input, json!({ "in": { "name": "赵强春", "workUnit": "一\u{202e}小" } })), "/work_unit");
+        let field = "mutation($v: String!) { createPerson(input: { name: \"赵强春\", workUnit: $v }) { id } }";
+        assert_eq!(place(field, json!({ "v": "一\u{202e}小" })), "/work_unit");
+        for literal in ["\\u202e", "\u{202e}"] {
+            let inline = format!("mutation {{ createPerson(input: {{ name: \"赵强春\", workUnit: \"一{literal}小\" }}) {{ id }} }}");
+            assert_eq!(place(&inline, json!({})), "/work_unit");
+        }
+        let items = "mutation($in: CreateDutyRecords!) { createDutyRecords(input: $in) { items { id } } }";
+        assert_eq!(place(items, json!({ "in": { "items": [{}, { "externalReference": "a\u{200b}" }] } })), "/items/1/external_reference");
+    }
+}
+
+/// The types of a schema of which something holds, with the arguments or fields of each.
+fn described(schema: &Value) -> Vec<(String, Value)> {
+    let types = schema["data"]["__schema"]["types"].as_array().unwrap();
+    let of = |one: &Value| {
+        let owner = text(one, "name").to_owned();
+        let fields = one["fields"].as_array().cloned().unwrap_or_default();
+        let arguments = fields.iter().flat_map(|field| {
+            let place = format!("{owner}.{}", text(field, "name"));
+            field["args"].as_array().unwrap().iter().map(move |one| (place.clone(), one.clone())).collect::<Vec<_>>()
+        });
+        let inputs = one["inputFields"].as_array().cloned().unwrap_or_default();
+        arguments.chain(inputs.into_iter().map(|one| (owner.clone(), one))).collect::<Vec<_>>()
+    };
+    types.iter().filter(|one| !text(one, "name").starts_with("__")).flat_map(of).collect()
+}
+
+on_both_databases! {
+    fn every_argument_has_its_type_and_a_description(register: &Register) {
+        let of = "type { name ofType { name ofType { name ofType { name } } } }";
+        let query = format!("{{ __schema {{ types {{ name fields {{ name args {{ name description {of} }} }} inputFields {{ name description {of} }} }} }} }}");
+        let all = described(&ask(&register.acting("partner"), &query));
+        assert!(all.len() > 800, "{}", all.len());
+        for (place, one) in all {
+            let name = text(&one, "name");
+            let mut kind = one["type"].clone();
+            while kind["name"].is_null() {
+                kind = kind["ofType"].clone();
+            }
+            let kind = text(&kind, "name");
+            assert!(one["description"].as_str().is_some_and(|said| said.len() > 4), "{place} {name} has no description");
+            let is_id = name == "id" || name.ends_with("Id");
+            assert!(!is_id || ["ID", "UUID"].contains(&kind), "{place} {name} is {kind}");
+            let is_day = name == "asOf" || name.ends_with("On") || name.ends_with("OnFrom") || name.ends_with("OnTo") || name.ends_with("UntilFrom");
+            assert!(!is_day || kind.ends_with("Date"), "{place} {name} is {kind}");
+            let is_instant = name == "knownAt" || name == "changedAfter";
+            assert!(!is_instant || kind == "DateTime", "{place} {name} is {kind}");
+        }
     }
 }
 

@@ -66,6 +66,57 @@ on_both_databases! {
         assert_eq!((other.status, replayed(&other)), (201, false), "a key is the caller's own");
     }
 
+    fn the_same_request_spelled_otherwise_is_the_same(register: &Register) {
+        let registrar = register.acting("registrar");
+        let send = |path: &str, key: &str, body: &str| {
+            let bearer = format!("Bearer {}", registrar.token);
+            let headers =
+                [("authorization", bearer.as_str()), ("content-type", "application/json"), ("idempotency-key", key)];
+            tests::http::send("POST", &format!("{}{path}", registrar.address), &headers, body.as_bytes())
+        };
+        let spellings = [
+            r#"{"name":"赵强春","post":"校长","work_unit":"实验小学"}"#,
+            "{ \"work_unit\": \"实验小学\",\r\n\t\"post\": \"校长\", \"name\": \"赵强春\" }\n",
+            r#"{"\u006eame":"\u8d75强\u6625","post":"\u6821长","work_unit":"\u5b9e验小学"}"#,
+        ];
+        let first = send("/v1/people", "k1", spellings[0]);
+        assert_eq!(first.status, 201, "{}", first.text);
+        for body in spellings {
+            let again = send("/v1/people", "k1", body);
+            assert_eq!((again.status, &again.text, replayed(&again)), (201, &first.text, true), "{body}");
+        }
+        for body in [r#"{"name":"赵强春","post":"校 长","work_unit":"实验小学"}"#, r#"{"name":"赵强春","post":"校长","work_unit":"实验小学","resume":null}"#] {
+            assert_eq!(send("/v1/people", "k1", body).refusal(), (422, "idempotency_mismatch".into()), "{body}");
+        }
+        let mutation = r#"{"query":"mutation { createPerson(input: { name: \"钱强春\" }) { id } }","variables":{}}"#;
+        let spelled = r#"{ "variables" : {}, "query" : "mutation { createPerson(input: { name: \"\u94b1强春\" }) { id } }" }"#;
+        let (first, again) = (send("/graphql", "k2", mutation), send("/graphql", "k2", spelled));
+        assert_eq!((&first.text, replayed(&again)), (&again.text, true), "{}", first.text);
+        assert_eq!(people(&registrar), 2);
+    }
+
+    fn the_same_number_spelled_otherwise_is_the_same(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let send = |hours: &str| {
+            let bearer = format!("Bearer {}", registrar.token);
+            let headers =
+                [("authorization", bearer.as_str()), ("content-type", "application/json"), ("idempotency-key", "k1")];
+            let body = format!(
+                r#"{{"person_id":"{}","form":"pre_duty","mode":"concentrated","content":"policy","title":"岗前培训","held_on":"2026-10-01","hours":{hours}}}"#,
+                text(&ada, "id")
+            );
+            tests::http::send("POST", &format!("{}/v1/trainings", registrar.address), &headers, body.as_bytes())
+        };
+        let first = send("40");
+        assert_eq!(first.status, 201, "{}", first.text);
+        for hours in ["40.0", "4e1", "400e-1", " 40"] {
+            let again = send(hours);
+            assert_eq!((again.status, &again.text, replayed(&again)), (201, &first.text, true), "{hours}");
+        }
+        assert_eq!(send("41").refusal(), (422, "idempotency_mismatch".into()));
+    }
+
     fn a_patch_sent_again_is_not_stale(register: &Register) {
         let registrar = register.acting("registrar");
         let ada = registrar.creates_person(&person(1)).unwrap();

@@ -24,7 +24,7 @@ on_both_databases! {
         for _ in 0..3 {
             registrar.get(&path);
         }
-        registrar.graphql("query($id: String!) { person(id: $id) { name } }", &json!({ "id": ada["id"] }));
+        registrar.graphql("query($id: ID!) { person(id: $id) { name } }", &json!({ "id": ada["id"] }));
         registrar.get("/v1/people/019a0000-0000-7000-8000-000000000000");
         let read = "operation=\"read_person\"";
         assert_eq!(figure(register, "duxue_operation_seconds_count", &[read, "surface=\"rest\""]), Some(4.0));

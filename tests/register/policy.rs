@@ -20,6 +20,56 @@ fn the_printed_table_is_the_policy() {
     );
 }
 
+const ROLES_BEGIN: &str = "<!-- roles: begin -->\n";
+const ROLES_END: &str = "<!-- roles: end -->\n";
+
+/// README's table of roles: for each resource of REST, whether a role has an action that reads or that writes.
+fn role_table() -> String {
+    let mut resources: Vec<(String, Vec<Action>)> = Vec::new();
+    for (_, path, name) in api::rest::table().list() {
+        let action = Action::ALL.iter().find(|action| action.as_str() == name);
+        let (Some(action), Some(rest)) = (action, path.strip_prefix("/v1/")) else { continue };
+        let resource = rest.split('/').next().unwrap().to_owned();
+        match resources.iter_mut().find(|(known, _)| *known == resource) {
+            Some((_, actions)) => actions.push(*action),
+            None => resources.push((resource, vec![*action])),
+        }
+    }
+    resources.sort_by(|one, other| one.0.cmp(&other.0));
+    let titles: Vec<String> = Role::OF_CLIENTS.iter().map(|role| format!("`{}`", role.as_str())).collect();
+    let mut table = format!("| resource | {} |\n|{}\n", titles.join(" | "), " --- |".repeat(titles.len() + 1));
+    for (resource, actions) in resources {
+        let may = |role: &Role, writes: bool| actions.iter().any(|one| one.writes() == writes && is_of(*one, *role));
+        let cell = |role: &Role| match (may(role, false), may(role, true)) {
+            (true, true) => "rw",
+            (true, false) => "r",
+            (false, true) => "w",
+            (false, false) => "",
+        };
+        let cells: Vec<&str> = Role::OF_CLIENTS.iter().map(cell).collect();
+        table.push_str(&format!("| `{resource}` | {} |\n", cells.join(" | ")));
+    }
+    table
+}
+
+/// Whether a role has an action, also because everybody has it.
+fn is_of(action: Action, role: Role) -> bool {
+    action.roles().contains(&role) || action.roles().contains(&Role::Public)
+}
+
+#[test]
+fn readme_role_table_is_the_policy() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = readme.split_once(ROLES_BEGIN).unwrap();
+    let (told, after) = rest.split_once(ROLES_END).unwrap();
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, format!("{before}{ROLES_BEGIN}{}{ROLES_END}{after}", role_table())).unwrap();
+        return;
+    }
+    assert_eq!(told, role_table(), "run `just snapshots` and read the difference");
+}
+
 /// Operations that are no action of the policy, each with its reason.
 const NO_ACTION: [(&str, &str); 2] =
     [("issue_token", "decides who the caller is"), ("query_graphql", "each field is an action of its own")];
@@ -63,14 +113,16 @@ fn multipart(client: &tests::Client) -> http::Answer {
 #[test]
 fn both_surfaces_offer_every_action() {
     /// Actions that one surface does not offer, each with its reason.
-    const ONE_SURFACE: [(&str, &str); 8] = [
+    const ONE_SURFACE: [(&str, &str); 10] = [
         ("read_certification_page", "a page to print, beside the credential that it shows"),
         ("read_status_list", "a file for everyone, beside the published keys"),
         ("create_import", "a file is uploaded as a form, which GraphQL over HTTP has no part for"),
+        ("read_import_template", "a workbook to fill in, which is no part of a GraphQL answer"),
         ("find_stale_seals", "the command line's own: no surface offers it"),
         ("seal_again", "the command line's own: no surface offers it"),
         ("build_demo", "the command line's own: no surface offers it"),
         ("forget_answers", "a job's own: no surface offers it"),
+        ("index_people", "a job's own: no surface offers it"),
         ("identify_client", "the gate's own: no surface offers it"),
     ];
     let rest: Vec<String> = api::rest::table().list().into_iter().map(|(_, _, name)| name).collect();

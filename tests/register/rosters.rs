@@ -151,7 +151,7 @@ on_both_databases! {
         let registrar = register.acting("registrar");
         let half = &PEOPLE[..PEOPLE.len() / 2];
         let ole = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat();
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("姓名,身份证号".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = "姓名,身份证号".encode_utf16().flat_map(u16::to_le_bytes).collect();
         for file in [half, &ole, &utf16, b"\x00\x01\x02", "姓名,性别\n甲,男\n".as_bytes()] {
             let answer = uploads(&registrar, "", file, &[]);
             assert_eq!(answer.refusal(), (422, "invalid".into()), "{}", answer.text);

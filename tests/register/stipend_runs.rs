@@ -450,20 +450,31 @@ on_both_databases! {
         assert!(findings.as_array().unwrap().iter().all(|one| one["code"] != "recovery_outstanding"), "{findings}");
     }
 
-    fn two_people_paid_into_one_account_are_listed_until_they_are_not(register: &Register) {
+    fn shared_accounts_are_listed_for_who_entered_none_of_them(register: &Register) {
         let office = Office::of(register);
-        let shared = |run: &Value| {
-            let findings = office.registrar.lists_run_findings(text(run, "id")).unwrap();
+        let other = register.acting("approver");
+        let shared = |client: &Client, run: &Value| {
+            let findings = client.lists_run_findings(text(run, "id")).unwrap();
             let theirs = findings.as_array().unwrap().iter().filter(|one| one["code"] == "account_shared");
             theirs.map(|one| one["person_id"].clone()).collect::<Vec<_>>()
         };
         let run = office.computes("2026-11");
         let mut people: Vec<Value> = office.people.iter().map(|person| person["id"].clone()).collect();
         people.sort_by_key(ToString::to_string);
-        assert_eq!(shared(&run), people);
-        office.registrar.changes_payee(text(&office.payees[0], "id"), 2, &json!({ "account": "6222021111222200001" })).unwrap();
+        assert_eq!(run["finding_count"], json!(0), "the number tells nobody of them");
+        for client in [&other, &register.acting("auditor")] {
+            assert_eq!(shared(client, &run), people);
+        }
+        assert_eq!(shared(&office.registrar, &run), Vec::<Value>::new());
+        let asked = office.registrar.get(&format!("/v1/stipend-runs/{}/findings?code=account_shared", text(&run, "id")));
+        assert_eq!(asked.refusal(), (403, "forbidden".into()));
+        // An approver who changed one of the payees is told of the other alone.
+        office.approver.changes_payee(text(&office.payees[0], "id"), 2, &json!({ "account_bank": "另一银行" })).unwrap();
+        assert_eq!(shared(&office.approver, &run), [office.payees[1]["person_id"].clone()]);
+        let changed = json!({ "account": "6222021111222200001" });
+        office.registrar.changes_payee(text(&office.payees[0], "id"), 3, &changed).unwrap();
         let run = office.registrar.fires_run(text(&run, "id"), "compute", &json!({})).unwrap();
-        assert_eq!(shared(&run), Vec::<Value>::new());
+        assert_eq!(shared(&other, &run), Vec::<Value>::new());
     }
 
     fn thirty_six_months_back_a_run_corrects_and_not_one_more(register: &Register) {

@@ -145,16 +145,66 @@ everywhere! {
         assert_eq!(registrar.reads_standard(&second, "as_of=2027-01-01").unwrap()["id"], json!(second));
     }
 
+    fn standards_change_status_on_their_days_without_a_job(register: &Register) {
+        let (registrar, approver) = pair(register);
+        let begun = approved(&registrar, &approver, "2026-11-01", None);
+        assert_eq!(registrar.reads_standard(&begun, "").unwrap()["status"], "effective");
+        assert_eq!(registrar.fires_standard(&begun, "withdraw", &json!({})), Err("transition_not_allowed".into()));
+        // Successors are planned at once, one after the other.
+        let next = approved(&registrar, &approver, "2027-01-01", None);
+        let last = approved(&registrar, &approver, "2028-01-01", None);
+        let ends = |id: &str| registrar.reads_standard(id, "").unwrap()["ends_on"].clone();
+        assert_eq!([ends(&begun), ends(&next), ends(&last)], [json!("2026-12-31"), json!("2027-12-31"), Value::Null]);
+        let stands = |client: &Client, query: &str| {
+            let listed = client.lists_standards(query).unwrap();
+            let id_of = |one: &Value| text(one, "id").to_owned();
+            listed.as_array().unwrap().iter().map(id_of).collect::<Vec<_>>()
+        };
+        assert_eq!(stands(&registrar, "status=effective"), [begun.clone()]);
+        assert_eq!(stands(&registrar, "status=approved"), [next.clone(), last.clone()]);
+        assert_eq!(registrar.reads_standard(&next, "as_of=2027-05-01").unwrap()["status"], "effective");
+        register.is_now("2027-01-01");
+        let registrar = register.renews(registrar);
+        assert_eq!(stands(&registrar, "status=effective"), [next.clone()]);
+        assert_eq!(stands(&registrar, "status=superseded"), [begun.clone()]);
+        assert_eq!(stands(&registrar, "as_of=2026-12-31&status=effective"), [begun.clone()]);
+        for day in ["2026-12-31", "2027-01-01", "2027-12-31", "2028-01-01", "2031-01-01"] {
+            assert_eq!(stands(&registrar, &format!("as_of={day}")).len(), 1, "{day}");
+        }
+        assert_eq!(registrar.reads_standard(&begun, "").unwrap()["status"], "superseded");
+        let offered = registrar.reads_standard_transitions(&next).unwrap()["next"].clone();
+        assert_eq!(offered, json!([{ "event": "supersede", "allowed": false, "code": "forbidden" }]));
+        // The job stores what the days changed, late and in their order.
+        register.is_now("2028-03-01");
+        assert_eq!((register.brings_standards_into_effect(), register.brings_standards_into_effect()), (3, 0));
+        let registrar = register.renews(registrar);
+        let facts = registrar.reads_standard_transitions(&next).unwrap()["items"].clone();
+        let days: Vec<_> = facts.as_array().unwrap().iter().map(|fact| (text(fact, "event"), text(fact, "occurred_on"))).collect();
+        assert_eq!(days[2..], [("take_effect", "2027-01-01"), ("supersede", "2028-01-01")]);
+    }
+
+    fn a_successor_given_up_leaves_the_one_before_it_in_effect(register: &Register) {
+        let (registrar, approver) = pair(register);
+        let first = approved(&registrar, &approver, "2026-11-01", None);
+        let second = approved(&registrar, &approver, "2027-01-01", None);
+        let third = approved(&registrar, &approver, "2028-01-01", None);
+        registrar.fires_standard(&second, "withdraw", &json!({})).unwrap();
+        assert_eq!(registrar.reads_standard(&first, "").unwrap()["ends_on"], "2027-12-31");
+        registrar.fires_standard(&third, "withdraw", &json!({})).unwrap();
+        assert_eq!(registrar.reads_standard(&first, "").unwrap()["ends_on"], Value::Null);
+        assert_eq!(registrar.lists_standards("as_of=2030-01-01").unwrap()[0]["id"], json!(first));
+    }
+
     fn two_standards_of_an_area_never_hold_on_one_day(register: &Register) {
         let (registrar, approver) = pair(register);
         let approves = |id: &str| approver.fires_standard(id, "approve", &decision());
         approved(&registrar, &approver, "2026-11-01", None);
-        // What begins while another one waits for its day, or on the first day of the one in effect.
-        for (starts_on, ends_on) in [("2026-11-01", None), ("2026-10-01", Some("2026-11-01")), ("2027-01-01", None)] {
+        // What has a day in common with another one and does not follow it.
+        for (starts_on, ends_on) in [("2026-10-15", None), ("2026-10-01", Some("2026-11-01"))] {
             assert_eq!(approves(&submitted(&registrar, starts_on, ends_on)), Err("duplicate".into()), "{starts_on}");
         }
         register.brings_standards_into_effect();
-        for (starts_on, ends_on) in [("2026-11-01", None), ("2026-10-01", None)] {
+        for (starts_on, ends_on) in [("2026-10-31", None), ("2026-10-01", None)] {
             assert_eq!(approves(&submitted(&registrar, starts_on, ends_on)), Err("duplicate".into()), "{starts_on}");
         }
         approved(&registrar, &approver, "2026-10-01", Some("2026-10-31"));
@@ -171,6 +221,32 @@ everywhere! {
         // All that is due takes effect, what begins first before the rest.
         register.is_now("2027-06-01");
         assert_eq!(register.brings_standards_into_effect(), 3);
+    }
+
+    fn standard_is_replaced_from_its_own_first_day(register: &Register) {
+        let (registrar, approver) = pair(register);
+        let before = approved(&registrar, &approver, "2026-10-01", None);
+        let wrong = approved(&registrar, &approver, "2026-11-01", None);
+        let next = approved(&registrar, &approver, "2027-01-01", None);
+        register.brings_standards_into_effect();
+        let right = submitted(&registrar, "2026-11-01", None);
+        assert_eq!(registrar.fires_standard(&right, "approve", &decision()), Err("forbidden".into()));
+        let decided = approver.fires_standard(&right, "approve", &decision()).unwrap();
+        assert_eq!((text(&decided, "status"), text(&decided, "ends_on")), ("effective", "2026-12-31"));
+        assert_eq!(registrar.reads_standard(&wrong, "").unwrap()["status"], "superseded");
+        assert_eq!(registrar.reads_standard(&wrong, "as_of=2026-11-01"), Err("not_found".into()));
+        let held_on = |day: &str| {
+            let held = registrar.lists_standards(&format!("as_of={day}")).unwrap();
+            held.as_array().unwrap().iter().map(|one| text(one, "id").to_owned()).collect::<Vec<_>>()
+        };
+        let held = ["2026-10-31", "2026-11-01", "2026-12-31", "2027-01-01"].map(held_on);
+        assert_eq!(held, [vec![before], vec![right.clone()], vec![right.clone()], vec![next.clone()]]);
+        // One that has not begun is replaced and, given up, is not.
+        let other = approved(&registrar, &approver, "2027-01-01", None);
+        assert_eq!(held_on("2027-01-01"), std::slice::from_ref(&other));
+        registrar.fires_standard(&other, "withdraw", &json!({})).unwrap();
+        assert_eq!((held_on("2026-12-31"), held_on("2027-01-01")), (vec![right], vec![next]));
+        assert_eq!(registrar.fires_standard(&wrong, "withdraw", &json!({})), Err("transition_not_allowed".into()));
     }
 
     fn what_was_given_up_holds_on_no_day_and_leaves_room(register: &Register) {

@@ -20,7 +20,7 @@ use openapi::{
     recusal::Recusal,
     sanction::Sanction,
     standing::PersonStanding,
-    stipend_explanation::{StipendExplanation, StipendStandardNamed},
+    stipend_explanation::{StipendEarlierLine, StipendExplanation, StipendStandardNamed},
     stipend_run::{PaymentResult, StipendFinding, StipendLine, StipendRun},
     stipend_standard::StipendStandard,
     stipend_tax::{TaxPreview, TaxTableStep},
@@ -121,7 +121,6 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.get(&format!("{path}/{id}"))),
             Surface::Graphql => {
                 let (kind, name) = match field {
-                    "person" => ("String!", "id"),
                     "policy" => ("String!", "key"),
                     "codeSet" => ("String!", "name"),
                     _ => ("ID!", "id"),
@@ -190,19 +189,25 @@ impl Client {
                 "",
                 "CreatePerson",
                 json!({ "input": to_graphql(body) }),
-                &selection::<Person>(),
+                &person_fields(),
             ),
         }
     }
 
     /// Reads a person by id or number.
     pub fn reads_person(&self, id: &str) -> Outcome {
-        self.read("/v1/people", "person", id, &selection::<Person>())
+        self.read("/v1/people", "person", id, &person_fields())
     }
 
     /// Lists people.
     pub fn lists_people(&self, filter: &str) -> Outcome {
-        self.list("/v1/people", "people", filter, &selection::<Person>())
+        self.list("/v1/people", "people", filter, &person_fields())
+    }
+
+    /// Lists people who may be in the register twice.
+    pub fn lists_possible_duplicates(&self, filter: &str) -> Outcome {
+        let fields = "personId personNumber area name birthDate candidateIds";
+        self.list("/v1/possible-duplicates", "possibleDuplicates", filter, fields)
     }
 
     /// Finds people by terms that must not stand in a URL.
@@ -212,7 +217,7 @@ impl Client {
             Surface::Graphql => {
                 let query = format!(
                     "query($input: PersonSearch!) {{ searchPeople(input: $input) {{ {} }} }}",
-                    selection::<Person>()
+                    person_fields()
                 );
                 self.graphql_outcome(&query, &json!({ "input": to_graphql(body) }))
             }
@@ -228,13 +233,7 @@ impl Client {
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
-                self.mutate(
-                    "updatePerson",
-                    "id:String!, version:Int!",
-                    "UpdatePerson",
-                    variables,
-                    &selection::<Person>(),
-                )
+                self.mutate("updatePerson", "id:ID!, version:Int!", "UpdatePerson", variables, &person_fields())
             }
         }
     }
@@ -246,10 +245,10 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/merge"), &body)),
             Surface::Graphql => self.mutate(
                 "mergePerson",
-                "id:String!",
+                "id:ID!",
                 "MergePerson",
                 json!({ "id": id, "input": body }),
-                &selection::<Person>(),
+                &person_fields(),
             ),
         }
     }
@@ -261,7 +260,7 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/people/{id}/reveal"), &body)),
             Surface::Graphql => self.mutate(
                 "revealPerson",
-                "id:String!",
+                "id:ID!",
                 "RevealPerson",
                 json!({ "id": id, "input": body }),
                 "id citizenNumber identityDocumentNumber",
@@ -274,7 +273,7 @@ impl Client {
         match self.surface {
             Surface::Rest => Ok(self.rest_outcome(&self.get(&format!("/v1/people/{id}/history")))?["items"].clone()),
             Surface::Graphql => {
-                let query = "query($id: String!) { personHistory(id: $id) { edges { node { event actor role reason otherRecord before } } } }";
+                let query = "query($id: ID!) { personHistory(id: $id) { edges { node { event actor role reason otherRecord before } } } }";
                 let page = self.graphql_outcome(query, &json!({ "id": id }))?;
                 Ok(page["edges"]
                     .as_array()
@@ -304,9 +303,7 @@ impl Client {
     pub fn reads_file(&self, id: &str) -> Outcome {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/file"))),
-            Surface::Graphql => {
-                self.graphql_outcome("query($id: String!) { personFile(id: $id) }", &json!({ "id": id }))
-            }
+            Surface::Graphql => self.graphql_outcome("query($id: ID!) { personFile(id: $id) }", &json!({ "id": id })),
         }
     }
 
@@ -315,7 +312,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/erasure"))),
             Surface::Graphql => {
-                let query = format!("query($id: String!) {{ personErasure(id: $id) {{ {ERASURE} }} }}");
+                let query = format!("query($id: ID!) {{ personErasure(id: $id) {{ {ERASURE} }} }}");
                 self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }
@@ -329,7 +326,7 @@ impl Client {
             Surface::Graphql => {
                 let input = json!({ "ground": ground.to_uppercase(), "documentNumber": body["document_number"] });
                 let variables = json!({ "id": id, "input": input });
-                self.mutate("requestPersonErasure", "id:String!", "RequestPersonErasure", variables, ERASURE)
+                self.mutate("requestPersonErasure", "id:ID!", "RequestPersonErasure", variables, ERASURE)
             }
         }
     }
@@ -344,7 +341,7 @@ impl Client {
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "input": { camel(event): to_graphql(with) } });
-                self.mutate("transitionPersonErasure", "id:String!", "TransitionPersonErasure", variables, ERASURE)
+                self.mutate("transitionPersonErasure", "id:ID!", "TransitionPersonErasure", variables, ERASURE)
             }
         }
     }
@@ -354,7 +351,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/erasure/transitions"))),
             Surface::Graphql => {
-                let query = format!("query($id: String!) {{ personErasureTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                let query = format!("query($id: ID!) {{ personErasureTransitions(id: $id) {{ {TRANSITIONS} }} }}");
                 self.graphql_outcome(&query, &json!({ "id": id }))
             }
         }
@@ -1094,6 +1091,17 @@ impl Client {
         }
     }
 
+    /// Reads what happened to a run and what may happen next.
+    pub fn reads_run_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/stipend-runs/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ stipendRunTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
     /// Begins a month's run of stipends.
     pub fn begins_run(&self, body: &Value) -> Outcome {
         self.creates("/v1/stipend-runs", "CreateStipendRun", body, &selection::<StipendRun>())
@@ -1181,6 +1189,7 @@ impl Client {
                 ("standards", &selection::<StipendStandardNamed>()),
                 ("segments", "startsOn days amountFen facts { kind id version }"),
                 ("gaps", "startsOn days reason article"),
+                ("earlierLines", &selection::<StipendEarlierLine>()),
                 ("verification", "payeeId payeeVersion verifiedVersion verifiedOn verifiedBy"),
                 ("taxPreview", &nested(&selection::<TaxPreview>(), &[("table", &table)])),
             ],
@@ -1461,7 +1470,8 @@ impl Client {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/stipend-runs/{run}/reconciliation"), batch)),
             Surface::Graphql => {
                 let sum = "lineCount totalFen";
-                let sums = ["payable", "paid", "failed", "returned", "unreported", "compared", "paidDifference"];
+                let sums =
+                    ["payable", "paid", "failed", "returned", "unreported", "offset", "compared", "paidDifference"];
                 let mut parts: Vec<(&str, &str)> = sums.map(|name| (name, sum)).to_vec();
                 let differences = selection::<StipendDifference>();
                 parts.push(("differences", &differences));
@@ -1557,6 +1567,11 @@ fn promotion() -> String {
     selection::<Promotion>().replace("conditions", "conditions { condition met rule article fact }")
 }
 
+/// The fields of a person, with those of its warnings.
+fn person_fields() -> String {
+    nested(&selection::<Person>(), &[("warnings", "code detail personIds")])
+}
+
 /// The fields of a payee, with those of its warnings.
 fn payee() -> String {
     nested(&selection::<Payee>(), &[("warnings", "code detail payeeIds")])
@@ -1645,6 +1660,7 @@ fn arguments(filter: &str) -> String {
         "due_on_to",
         "verified",
         "unpaid",
+        "unreported",
         "spent",
         "excluded",
     ];

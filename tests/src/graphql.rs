@@ -94,7 +94,11 @@ pub fn to_graphql(value: &Value) -> Value {
 pub fn to_rest(value: &Value) -> Value {
     each(value, &snake, &|name, text| {
         let shouted = !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-        if ENUMS.contains(&name) && shouted { text.to_lowercase() } else { text.to_owned() }
+        if ENUMS.contains(&name) && shouted {
+            return text.to_lowercase();
+        }
+        // A version has an id of its own here, which names its record before the sign.
+        if name == "id" { text.split('@').next().unwrap_or_default().to_owned() } else { text.to_owned() }
     })
 }
 

@@ -53,6 +53,22 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> A
 /// # Errors
 /// Why there is no answer, or no whole one.
 pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, String> {
+    let (status, headers, bytes) = exchange(method, url, headers, body)?;
+    Ok(Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() })
+}
+
+/// Sends a request whose answer is a file: its status, media type and bytes.
+pub fn send_for_bytes(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String, Vec<u8>) {
+    let answer = exchange(method, url, headers, body);
+    let (status, headers, bytes) = answer.unwrap_or_else(|cause| panic!("{method} {url}: {cause}"));
+    let media_type = headers.into_iter().find(|(name, _)| name == "content-type").map(|(_, value)| value);
+    (status, media_type.unwrap_or_default(), bytes)
+}
+
+/// Status, headers and body of an answer.
+type Exchanged = (u16, Vec<(String, String)>, Vec<u8>);
+
+fn exchange(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Exchanged, String> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -79,5 +95,5 @@ pub fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) 
         .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
         .collect();
     let body = response.body_mut().read_to_vec().map_err(|cause| cause.to_string())?;
-    Ok(Answer { status: response.status().as_u16(), headers, text: String::from_utf8_lossy(&body).into_owned() })
+    Ok((response.status().as_u16(), headers, body))
 }

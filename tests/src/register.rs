@@ -14,6 +14,7 @@ use api::{
     app::{
         App, Caller, Clock, UseCase,
         clients::{RevokeClient, RotateClient},
+        indexing::IndexPeople,
     },
     config::Config,
 };
@@ -242,6 +243,12 @@ impl Register {
     /// Moves the clock.
     pub fn passes_seconds(&self, seconds: i64) {
         *self.clock.lock().expect("the clock") += chrono::TimeDelta::seconds(seconds);
+    }
+
+    /// Writes anew what an earlier release wrote of people; tells of how many.
+    pub fn indexes_people(&self) -> usize {
+        let system = Caller::new(Actor::own(Role::System));
+        self.app.run_now(&system, &IndexPeople).expect("the job")
     }
 
     /// The system's job for appointments; gives how many it moved.

@@ -106,11 +106,14 @@ impl Earlier {
         assessments::stood_on(ctx.db, &ids, day, moment.known_at).map(|stood| Self(Some(stood)))
     }
 
-    /// The assessment as it stood; none when it was not there. Its area is that of today, by which it is read.
+    /// The assessment as it stood; none when it was not there. Its area and its person are those of today, by which it is read.
     fn stood(&mut self, present: Record) -> Option<Record> {
         match &mut self.0 {
             None => Some(present),
-            Some(stood) => stood.remove(&present.id).map(|then| Record { area: present.area, ..then }),
+            Some(stood) => {
+                let then = stood.remove(&present.id)?;
+                Some(Record { area: present.area, person_id: present.person_id, ..then })
+            }
         }
     }
 }
@@ -144,7 +147,8 @@ impl UseCase for ListRequest<AssessmentsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = AssessmentFilter { final_only: sees_results_only(ctx), ..filter(&self.query)? };
+        let mut filter = AssessmentFilter { final_only: sees_results_only(ctx), ..filter(&self.query)? };
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = assessments::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         let mut earlier = Earlier::of(ctx, &page.items, filter.moment)?;

@@ -57,8 +57,9 @@ impl UseCase for CreateCertification {
         let mut faults = Faults::new();
         let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let (id, now, today) = (CertificationId(ctx.new_id()?), ctx.now(), ctx.today());
-        let area = person.map_or_else(|| ctx.area_for(None), |person| Ok(person.area))?;
-        let mut draft = Record::apply_for(id, self.person(), area, now);
+        let of = person.map(|person| (person.id, person.area));
+        let (person_id, area) = of.map_or_else(|| Ok((self.person(), ctx.area_for(None)?)), Ok::<_, Error>)?;
+        let mut draft = Record::apply_for(id, person_id, area, now);
         self.clone().fill(&mut draft, &mut faults);
         let draft = faults.finish(Some(draft))?;
         deaths::refuse_after(ctx, draft.person_id, today)?;
@@ -81,7 +82,7 @@ fn end_what_is_over(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error> {
 }
 
 /// The system's own act, whoever's request brought it about.
-fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
+pub(super) fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
     static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
     let ended_on = certification.term.and_then(|term| term.until.succ_opt());
     let basis = Basis { occurred_on: ended_on.max(certification.last_event_on), ..Basis::default() };
@@ -119,7 +120,8 @@ impl UseCase for ListRequest<CertificationsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = certifications::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         let (moment, day) = (filter.moment, filter.moment.as_of.unwrap_or(today));

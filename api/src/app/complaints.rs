@@ -170,7 +170,8 @@ impl UseCase for ListRequest<ComplaintsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = complaints::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
         let rules = ctx.rules()?;

@@ -20,6 +20,7 @@ use domain::{
     wording::number,
 };
 use openapi::catalogue::Language;
+use openapi::page::MergedValue;
 use openapi::query::FILTER_VALUES_MAX;
 use openapi::transition::{NextEvent, Transition, Transitions};
 use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies, vault::Vault};
@@ -63,6 +64,8 @@ pub struct Ctx<'a> {
     pub is_trial: bool,
     /// Whether a trial takes a citizen number for free that is somebody's out of reach.
     pub(super) overlooks_numbers: bool,
+    /// The values of the filter that were led on from merged records.
+    pub(super) led_on: Vec<MergedValue>,
     /// The place that is taken for the answer.
     pub(super) place: Option<&'a Place<'a>>,
     /// How much is kept for repeats.
@@ -120,6 +123,7 @@ impl<'a> Ctx<'a> {
             vault: &keys.vault,
             is_trial: caller.dry_run || !caller.faults.is_empty(),
             overlooks_numbers: false,
+            led_on: Vec::new(),
             place,
             quotas,
             limits,

@@ -26,7 +26,7 @@ use openapi::{
 };
 use persistence::{
     appointments, calendars,
-    duty_records::{self, DutyRecordFilter, Known},
+    duty_records::{self, DutyRecordFilter},
     recusals,
 };
 use serde_json::json;
@@ -66,20 +66,24 @@ struct Grounds {
 
 impl Grounds {
     fn of(ctx: &mut Ctx<'_>, named: &[PersonId], schools: &[SchoolId]) -> Result<Self, Error> {
+        let people = within_reach::people(ctx, named)?;
+        // Who was named by a merged record does duty as the one that stands for it.
+        let survivors = people.values().map(|person| person.id).filter(|id| !named.contains(id));
+        let served: Vec<PersonId> = named.iter().copied().chain(survivors).collect();
         Ok(Self {
-            people: within_reach::people(ctx, named)?,
+            people,
             survivors: HashMap::new(),
             schools: within_reach::schools(ctx, schools)?,
-            appointments: appointments::of_people(ctx.db, named)?,
-            recusals: recusals::of_people(ctx.db, ctx.vault, named)?,
-            died: deaths::of_people(ctx, named)?,
+            appointments: appointments::of_people(ctx.db, &served)?,
+            recusals: recusals::of_people(ctx.db, ctx.vault, &served)?,
+            died: deaths::of_people(ctx, &served)?,
             calendar: calendars::working_days(ctx.db)?,
             rules: ctx.rules()?,
             today: ctx.today(),
         })
     }
 
-    /// The person, who is in the register and not merged into another.
+    /// The person, who is in the register; one that was merged is the survivor.
     fn living(&self, id: PersonId, faults: &mut Faults) -> Option<&Person> {
         let person = self.people.get(&id).filter(|one| one.erased_at.is_none());
         if person.is_none() {
@@ -127,14 +131,23 @@ enum Prepared {
     Known(Record),
 }
 
-/// What a request that is sent again refers to: the same reference with the same content is the same record.
-fn known(known: &Known, asked: PersonId, facts: &Facts, ctx: &Ctx<'_>, grounds: &Grounds) -> Result<Record, Error> {
+/// What a request that is sent again refers to: the same reference with the same content is the same record. The content is
+/// what some version of it said: the first one, or the system's own present state after corrections.
+fn known(
+    versions: &[Record],
+    asked: PersonId,
+    facts: &Facts,
+    ctx: &Ctx<'_>,
+    grounds: &Grounds,
+) -> Result<Record, Error> {
     // Whoever was merged since is the survivor.
     let survivor = grounds.survivors.get(&asked).copied().unwrap_or(asked);
-    if survivor == known.record.person_id && known.said == *facts && ctx.reach.covers(&known.record.area) {
-        Ok(known.record.clone())
-    } else {
-        Err(Error::Duplicate(Wording::ReferenceInUse))
+    let says_so = versions.iter().any(|one| one.facts == *facts);
+    match versions.last() {
+        Some(present) if survivor == present.person_id && says_so && ctx.reach.covers(&present.area) => {
+            Ok(present.clone())
+        }
+        _ => Err(Error::Duplicate(Wording::ReferenceInUse)),
     }
 }
 
@@ -142,14 +155,14 @@ fn prepare(
     ctx: &mut Ctx<'_>,
     asked: &CreateDutyRecord,
     grounds: &Grounds,
-    references: &HashMap<String, Known>,
+    references: &HashMap<String, Vec<Record>>,
 ) -> Result<Prepared, Error> {
     let mut faults = Faults::new();
     let external_reference = asked.reference(&mut faults);
     let facts = asked.said(&mut faults).settled(grounds.today, &mut faults);
-    if let Some(one) = external_reference.as_ref().and_then(|reference| references.get(reference)) {
+    if let Some(versions) = external_reference.as_ref().and_then(|reference| references.get(reference)) {
         let facts = faults.finish(facts)?;
-        return known(one, asked.person(), &facts, ctx, grounds).map(Prepared::Known);
+        return known(versions, asked.person(), &facts, ctx, grounds).map(Prepared::Known);
     }
     let person = grounds.living(asked.person(), &mut faults);
     grounds.check_school(asked.school(), &mut faults);
@@ -177,16 +190,13 @@ fn record(
     all: &[&CreateDutyRecord],
     refuse: impl Fn(Vec<(usize, Error)>) -> Error,
 ) -> Result<Vec<Reported<DutyRecord>>, Error> {
-    let asked: Vec<String> = all
-        .iter()
-        .filter_map(|one| one.external_reference.as_deref().map(|reference| reference.trim().to_owned()))
-        .collect();
+    // What is no reference is told of each record.
+    let asked: Vec<String> = all.iter().filter_map(|one| one.reference(&mut Faults::new())).collect();
     let references = duty_records::by_references(ctx.db, &ctx.actor.key(), &asked)?;
-    let people: Vec<PersonId> =
-        all.iter().map(|one| one.person()).chain(references.values().map(|one| one.record.person_id)).collect();
+    let known: HashSet<PersonId> = references.values().filter_map(|one| one.last()).map(|one| one.person_id).collect();
+    let people: Vec<PersonId> = all.iter().map(|one| one.person()).chain(known.iter().copied()).collect();
     let schools: Vec<SchoolId> = all.iter().filter_map(|one| one.school()).collect();
     let mut grounds = Grounds::of(ctx, &people, &schools)?;
-    let known: HashSet<PersonId> = references.values().map(|one| one.record.person_id).collect();
     let merged: Vec<PersonId> = all.iter().map(|one| one.person()).filter(|id| !known.contains(id)).collect();
     if !references.is_empty() {
         grounds.survivors = survivors(ctx, &merged)?;
@@ -295,6 +305,9 @@ impl UseCase for CorrectDutyRecord {
         }
         grounds.check_alive(before.person_id, &facts)?;
         check_moved(&grounds, &before, &facts)?;
+        if before.annulled && !annulled {
+            check_reference_is_free(ctx, &before.origin)?;
+        }
         let (version, updated_at) = (before.version + 1, ctx.now().max(before.updated_at));
         let after = Record { version, facts, annulled, reason: reason.clone(), updated_at, ..before.clone() };
         duty_records::update(ctx.db, &after)?;
@@ -304,6 +317,13 @@ impl UseCase for CorrectDutyRecord {
         ctx.record(subject(self.id), event, basis, Particulars { detail, ..Particulars::default() })?;
         Ok(grounds.view(ctx, after))
     }
+}
+
+/// Refuses to take an annulment back once another record was made under the reference.
+fn check_reference_is_free(ctx: &mut Ctx<'_>, origin: &Origin) -> Result<(), Error> {
+    let references = origin.external_reference.as_slice();
+    let is_free = duty_records::by_references(ctx.db, &origin.source, references)?.is_empty();
+    if is_free { Ok(()) } else { Err(Error::Duplicate(Wording::ReferenceInUse)) }
 }
 
 /// R60 again, where school or day were corrected: a recusal that was recorded afterwards stands in the way of no other
@@ -344,7 +364,8 @@ impl UseCase for ListRequest<DutyRecordsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = duty_records::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(DutyRecord::from)))

@@ -87,8 +87,8 @@ impl App {
             let known = CitizenNumber::parse(number, ctx.today()).ok();
             let numbers: Vec<String> = known.iter().map(|number| number.reveal().to_owned()).collect();
             let theirs = people::by_citizen_numbers(ctx.db, ctx.vault, &numbers)?;
-            let elsewhere = theirs.iter().filter(|person| !reach.covers(&person.area));
-            let elsewhere: Vec<PersonId> = elsewhere.map(|person| person.id).collect();
+            let elsewhere = theirs.values().filter(|holder| !reach.covers(&holder.person.area));
+            let elsewhere: Vec<PersonId> = elsewhere.map(|holder| holder.person.id).collect();
             if elsewhere.is_empty() {
                 return Ok(None);
             }

@@ -12,6 +12,7 @@ use super::{
     Ctx, UseCase,
     context::{areas, codes, parse_all, searchable, sources},
     list::{ListRequest, Listed},
+    people::survivors,
 };
 
 /// An expert and the tag of the state it was read in.
@@ -66,7 +67,11 @@ impl UseCase for ListRequest<ExpertsQuery> {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let filter = filter(&self.query)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
-        let page = experts::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
+        // Unless another order is asked for, a search answers the likeliest first.
+        let page = match (&self.sort, &filter.text) {
+            (None, Some(_)) => experts::search(ctx.db, ctx.reach, &filter, today, &request)?,
+            _ => experts::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?,
+        };
         Ok(self.answer(ctx, page.map(view)))
     }
 }
@@ -89,6 +94,7 @@ fn filter(query: &ExpertsQuery) -> Result<ExpertFilter, Error> {
         ),
         specialities: query.speciality.clone().unwrap_or_default(),
         text: query.q.clone(),
+        rank: None,
     };
     faults.finish(Some(filter))
 }
@@ -104,8 +110,18 @@ impl UseCase for ReadExpert {
         let filter = ExpertFilter { id: Some(self.0), ..ExpertFilter::default() };
         let today = ctx.today();
         let found = experts::list(ctx.db, ctx.reach, &filter, false, today, &PageRequest::first(1))?;
-        let expert = found.items.into_iter().next().ok_or(Error::NotFound)?;
+        let Some(expert) = found.items.into_iter().next() else { return Err(gone(ctx, self.0)?) };
         let revision = expert.revision.clone();
         Ok(Revised { expert: view(expert), revision })
     }
+}
+
+/// Why there is no expert of this id: the record was merged into that of one within reach, or there is none.
+fn gone(ctx: &mut Ctx<'_>, id: PersonId) -> Result<Error, Error> {
+    let today = ctx.today();
+    let survivor = survivors(ctx, &[id])?.remove(&id).filter(|survivor| *survivor != id);
+    let Some(survivor) = survivor else { return Ok(Error::NotFound) };
+    let filter = ExpertFilter { id: Some(survivor), ..ExpertFilter::default() };
+    let found = experts::list(ctx.db, ctx.reach, &filter, false, today, &PageRequest::first(1))?;
+    Ok(if found.items.is_empty() { Error::NotFound } else { Error::Moved { to: survivor.0 } })
 }

@@ -22,7 +22,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     deaths,
     list::{ListRequest, Listed},
-    people::survivors,
+    people::{named, survivors},
     pull::{Pull, pages},
     reference::Reported,
     repeat::kept_for_repeats,
@@ -74,7 +74,8 @@ impl UseCase for CreateGrade {
     }
 }
 
-/// The record that the same report made before, however often it was corrected since.
+/// The grade that the writing system knows under this reference, if what it says now is what some version of the grade said:
+/// the first report sent again, or its own present state after corrections.
 fn said_before(
     ctx: &mut Ctx<'_>,
     report: &CreateGrade,
@@ -82,15 +83,28 @@ fn said_before(
     reference: Option<&str>,
 ) -> Result<Option<Grade>, Error> {
     let Some(reference) = reference else { return Ok(None) };
-    let Some(said) = grades::by_reference(ctx.db, &ctx.actor.key(), reference)? else { return Ok(None) };
-    let says_so = (Track::from(report.track), report.grade.as_str(), report.post_grade, report.span(), document_number)
-        == (said.track, said.grade.as_str(), said.post_grade, said.span, Some(said.document_number.as_str()));
+    let versions = grades::by_reference(ctx.db, &ctx.actor.key(), reference)?;
+    let Some(present) = versions.last() else { return Ok(None) };
+    let said = (Track::from(report.track), report.grade.as_str(), report.post_grade, report.span(), document_number);
+    let says_so = versions.iter().any(|one| {
+        said == (one.track, one.grade.as_str(), one.post_grade, one.span, Some(one.document_number.as_str()))
+    });
     let asked = report.person();
-    if !says_so || survivors(ctx, &[asked])?.get(&asked).copied().unwrap_or(asked) != said.person_id {
+    if !says_so || survivors(ctx, &[asked])?.get(&asked).copied().unwrap_or(asked) != present.person_id {
         return Err(Error::Duplicate(Wording::ReferenceInUse));
     }
     ctx.nothing_changed();
-    Ok(Some(grades::find(ctx.db, ctx.reach, said.id, Moment::default())?.into()))
+    Ok(Some(grades::find(ctx.db, ctx.reach, present.id, Moment::default())?.into()))
+}
+
+/// Refuses to take an annulment back once another grade was recorded under the reference.
+fn check_reference_is_free(ctx: &mut Ctx<'_>, before: &grade::Grade, after: &grade::Grade) -> Result<(), Error> {
+    let Some(reference) = after.external_reference.as_deref() else { return Ok(()) };
+    let is_needed = before.is_annulled() && !after.is_annulled();
+    if is_needed && !grades::by_reference(ctx.db, &after.source, reference)?.is_empty() {
+        return Err(Error::Duplicate(Wording::ReferenceInUse));
+    }
+    Ok(())
 }
 
 /// Records a grade; the one before it, if it has no end, ends the day before.
@@ -185,6 +199,7 @@ impl UseCase for CorrectGrade {
         if let Some(other) = theirs.iter().find(|other| other.overlaps(&changed)) {
             return Err(other.overlap());
         }
+        check_reference_is_free(ctx, &grade, &changed)?;
         let changed = grade.followed_by(changed, grades::next_instant(ctx.db, ctx.now())?);
         grades::update(ctx.db, std::slice::from_ref(&changed))?;
         let name = match (grade.is_annulled(), changed.is_annulled()) {
@@ -207,7 +222,8 @@ impl UseCase for ListRequest<GradesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (order(self)?, self.page(ctx)?);
         let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
         Ok(self.answer(ctx, page.map(Grade::from)))
@@ -265,7 +281,10 @@ impl UseCase for PullGrades {
         if ctx.is_trial {
             return Ok(());
         }
-        self.pull.hand_out(request, |request| grades::list(ctx.db, ctx.reach, &filter, order, request))
+        self.pull.hand_out(request, |request| {
+            let page = grades::list(ctx.db, ctx.reach, &filter, order, request)?;
+            named(ctx, page, self.pull.shows_names, |grade| grade.person_id)
+        })
     }
 }
 
@@ -274,7 +293,8 @@ fn asked(
     ctx: &mut Ctx<'_>,
     list: &ListRequest<GradesQuery>,
 ) -> Result<(GradeFilter, (GradeOrder, bool), PageRequest), Error> {
-    let (filter, order) = (filter(&list.query)?, order(list)?);
+    let (mut filter, order) = (filter(&list.query)?, order(list)?);
+    within_reach::lead_on(ctx, &mut filter.person_ids)?;
     Ok((filter, order, pages(list.page(ctx)?)))
 }
 

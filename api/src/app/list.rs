@@ -6,7 +6,10 @@ use domain::{
     Area, Error, Fault, FaultCode, Wording,
     page::{PAGE_BYTES_MAX, PAGE_SIZE_MAX, Page, PageRequest, Position},
 };
-use openapi::query::{self, Query};
+use openapi::{
+    page::MergedValue,
+    query::{self, Query},
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -44,6 +47,8 @@ pub struct Listed<T> {
     pub next: Option<String>,
     /// The count, when asked for.
     pub total: Option<i64>,
+    /// The values of the filter that were led on from merged records.
+    pub merged: Vec<MergedValue>,
 }
 
 /// By which field, and whether reversed.
@@ -136,7 +141,7 @@ impl<Q: Query> ListRequest<Q> {
             |position: &Position| ctx.keys.seal(json!([position.value, position.id]).to_string().as_bytes(), &bound_to);
         let cursors = if self.edges { page.positions.iter().map(seal).collect() } else { Vec::new() };
         let next = if page.more { page.positions.last().map(seal) } else { None };
-        Listed { items: page.items, cursors, next, total: page.total }
+        Listed { items: page.items, cursors, next, total: page.total, merged: ctx.led_on.clone() }
     }
 }
 
@@ -163,7 +168,7 @@ impl<T> Listed<T> {
     /// A list so short that it is one page.
     pub fn whole(items: Vec<T>) -> Self {
         let total = i64::try_from(items.len()).ok();
-        Self { items, cursors: Vec::new(), next: None, total }
+        Self { items, cursors: Vec::new(), next: None, total, merged: Vec::new() }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod experts;
 pub mod grades;
 pub mod identity;
 pub mod imports;
+pub mod indexing;
 pub mod list;
 pub mod merging;
 pub mod organisations;

@@ -225,7 +225,8 @@ impl UseCase for ListRequest<PayeesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = payees::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
         if is_recorded(ctx) {

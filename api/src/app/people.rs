@@ -1,6 +1,6 @@
 //! People: register, read, list, search, correct, merge, reveal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     Day, Error, FaultCode, Faults, Instant, Role, Wording, code_set,
@@ -8,7 +8,7 @@ use domain::{
     id::PersonId,
     limit::{NUMBERS, REVEALS},
     mask,
-    page::PAGE_SIZE_DEFAULT,
+    page::{PAGE_SIZE_DEFAULT, Page},
     person::Person,
     policy::{Action, Field, Sight, reads_taken_back, sight},
     standing::{DAYS_AHEAD_MAX, Standing},
@@ -16,12 +16,17 @@ use domain::{
     time::day_in_shanghai,
 };
 use openapi::{
-    person::{self as view, CreatePerson, MergePerson, PersonSearch, RevealPerson, UpdatePerson},
-    query::{PeopleQuery, PlainQuery},
+    page::MergedValue,
+    person::{
+        self as view, CreatePerson, MergePerson, PersonSearch, PersonWarning, PossibleDuplicate, RevealPerson,
+        UpdatePerson,
+    },
+    query::{PeopleQuery, PlainQuery, PossibleDuplicatesQuery},
     standing::PersonStanding,
 };
 use persistence::{
-    appointments, assessments, certifications, complaints, dismissals, duty_records, erasures, events, grades, payees,
+    appointments, assessments, certifications, complaints, dismissals, duty_records, erasures, events, former_numbers,
+    grades, namesakes, payees,
     people::{self, PeopleFilter, PeopleOrder},
     pool_memberships, promotions, recusals, sanctions, standing, trainings, vacancies, zone_assignments,
 };
@@ -35,9 +40,26 @@ use super::{
     identity::{self, Because},
     list::{ListRequest, Listed},
     merging,
+    pull::Named,
     repeat::kept_for_repeats,
     within_reach,
 };
+
+/// Records with the names of their people, where a form shows them: one statement for a page.
+///
+/// # Errors
+/// When the database fails.
+pub fn named<T>(
+    ctx: &mut Ctx<'_>,
+    page: Page<T>,
+    are_shown: bool,
+    person: impl Fn(&T) -> PersonId,
+) -> Result<Page<Named<T>>, Error> {
+    let ids: HashSet<PersonId> = page.items.iter().filter(|_| are_shown).map(&person).collect();
+    let ids: Vec<PersonId> = ids.into_iter().collect();
+    let names = if ids.is_empty() { HashMap::new() } else { people::names(ctx.db, ctx.reach, &ids)? };
+    Ok(page.map(|record| Named { person_name: names.get(&person(&record)).cloned(), record }))
+}
 
 /// A person named by id or public number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +93,7 @@ impl PersonKey {
             Self::Number(number) => people::find_by_number(ctx.db, ctx.vault, ctx.reach, number)?,
         };
         match person.merged_into {
-            Some(survivor) => Err(Error::Moved { to: survivor.0 }),
+            Some(into) => Err(moved(ctx, into)?),
             None => Ok(person),
         }
     }
@@ -88,23 +110,18 @@ fn closed_to_consumers(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> 
     record.died_on.map_or(Ok(()), |since| Err(Error::Closed { since }))
 }
 
-/// Whom each of these records stands for now: itself, or the one into which it was merged in the end. One statement for each
-/// merge in a row; those that are unknown are left out.
+/// As [`people::survivors`].
 ///
 /// # Errors
 /// When the database fails.
 pub fn survivors(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
-    let (mut links, mut asked) = (HashMap::new(), ids.to_vec());
-    for _ in 0..people::MERGES_MAX {
-        if asked.is_empty() {
-            break;
-        }
-        let found = people::merges(ctx.db, &asked)?;
-        asked = found.values().flatten().copied().filter(|into| !links.contains_key(into)).collect();
-        links.extend(found);
-    }
-    let last = |id: &PersonId| std::iter::successors(Some(*id), |at| links.get(at).copied().flatten()).last();
-    Ok(ids.iter().filter(|id| links.contains_key(id)).filter_map(|id| Some((*id, last(id)?))).collect())
+    people::survivors(ctx.db, ids)
+}
+
+/// Where a merged record went: to the one that stands for the person now.
+pub(super) fn moved(ctx: &mut Ctx<'_>, into: PersonId) -> Result<Error, Error> {
+    let last = survivors(ctx, &[into])?.get(&into).copied().unwrap_or(into);
+    Ok(Error::Moved { to: last.0 })
 }
 
 fn subject(person: &Person) -> (SubjectKind, Uuid) {
@@ -137,6 +154,15 @@ fn as_stored(ctx: &Ctx<'_>, person: &Person) -> Person {
     stored
 }
 
+/// Warns of others within reach who may be the same person.
+fn warnings(ctx: &mut Ctx<'_>, person: &Person) -> Result<Vec<PersonWarning>, Error> {
+    let others = namesakes::of_person(ctx.db, ctx.reach, person)?;
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![PersonWarning::possible_duplicate(others.into_iter().map(openapi::ID::from).collect(), ctx.language)])
+}
+
 impl UseCase for CreatePerson {
     const ACTION: Action = Action::CreatePerson;
     type Output = view::Person;
@@ -155,7 +181,8 @@ impl UseCase for CreatePerson {
         claims(ctx, &person)?;
         people::insert(ctx.db, ctx.vault, &[as_stored(ctx, &person)])?;
         ctx.record(subject(&person), CREATED, Basis::default(), Particulars::default())?;
-        Ok(view::Person::new(person, ctx.role()))
+        let warnings = warnings(ctx, &person)?;
+        Ok(view::Person { warnings, ..view::Person::new(person, ctx.role()) })
     }
 }
 
@@ -195,8 +222,8 @@ impl UseCase for ReadStanding {
             return Err(Error::invalid(domain::Fault::new("/on", FaultCode::Range, wording)));
         }
         let record = standing::record(ctx.db, ctx.reach, self.key.who(), self.known_at, reads_taken_back(ctx.role()))?;
-        if let Some(survivor) = record.merged_into {
-            return Err(Error::Moved { to: survivor.0 });
+        if let Some(into) = record.merged_into {
+            return Err(moved(ctx, into)?);
         }
         // Of who was erased nothing is answered any more, for no day.
         if let Some(at) = record.erased_at {
@@ -211,19 +238,20 @@ impl UseCase for ReadStanding {
     }
 }
 
-/// Read several people at once, for a page of something that names them.
+/// Read several people at once, for a page of something that names them; each by the id that names it there, which may be
+/// that of a record merged since.
 pub struct ReadPeople(pub Vec<PersonId>);
 
 impl UseCase for ReadPeople {
     const ACTION: Action = Action::ReadPerson;
-    type Output = Vec<view::Person>;
+    type Output = Vec<(PersonId, view::Person)>;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<view::Person>, Error> {
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let role = ctx.role();
-        Ok(people::find_many(ctx.db, ctx.vault, ctx.reach, &self.0)?
+        Ok(within_reach::people(ctx, &self.0)?
             .into_iter()
-            .filter(|person| role != Role::Hr || person.erased_at.is_none())
-            .map(|person| view::Person::new(person, role))
+            .filter(|(_, person)| role != Role::Hr || person.erased_at.is_none())
+            .map(|(id, person)| (id, view::Person::new(person, role)))
             .collect())
     }
 }
@@ -237,11 +265,14 @@ impl UseCase for ListRequest<PeopleQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = PeopleFilter { without_erased: ctx.role() == Role::Hr, ..filter(&self.query)? };
+        let mut filter = PeopleFilter { without_erased: ctx.role() == Role::Hr, ..filter(&self.query)? };
+        within_reach::lead_on_numbers(ctx, &mut filter.numbers)?;
         let order = self.order()?;
         let by = match order.field {
             "number" => PeopleOrder::Number,
             "name" => PeopleOrder::Name,
+            // Unless another order is asked for, a search by name answers the likeliest first.
+            _ if self.sort.is_none() && filter.name.is_some() => PeopleOrder::Likeliest,
             _ => PeopleOrder::Registered,
         };
         let request = self.page(ctx)?;
@@ -274,11 +305,36 @@ fn filter(query: &PeopleQuery) -> Result<PeopleFilter, Error> {
             &code_set::IDENTITY_CLASSES,
         ),
         specialities: query.speciality.clone().unwrap_or_default(),
-        citizen_number: None,
-        phone: None,
-        without_erased: false,
+        ..PeopleFilter::default()
     };
     faults.finish(Some(filter))
+}
+
+impl UseCase for ListRequest<PossibleDuplicatesQuery> {
+    const ACTION: Action = Action::ListPossibleDuplicates;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<PossibleDuplicate>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut faults = Faults::new();
+        let areas = areas(&mut faults, self.query.area.as_ref());
+        let areas = faults.finish(Some(areas))?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = namesakes::list(ctx.db, ctx.reach, &areas, order.descending, &request)?;
+        let view = |one: namesakes::Namesake| PossibleDuplicate {
+            person_id: one.id.into(),
+            person_number: one.number,
+            area: one.area.as_str().to_owned(),
+            name: one.name,
+            birth_date: one.birth_date,
+            candidate_ids: one.candidates.into_iter().map(Into::into).collect(),
+        };
+        Ok(self.answer(ctx, page.map(view)))
+    }
 }
 
 impl UseCase for PersonSearch {
@@ -308,7 +364,7 @@ impl UseCase for PersonSearch {
             name: self.name.clone(),
             ..PeopleFilter::default()
         };
-        let filter = faults.finish(Some(filter))?;
+        let mut filter = faults.finish(Some(filter))?;
         // The cursor is bound to what was searched for, which the seal keeps without showing it.
         let bound_to = format!("{:?}", (&filter.citizen_number, &filter.phone, &filter.name));
         let query = PeopleQuery { name: Some(bound_to), ..PeopleQuery::default() };
@@ -319,7 +375,14 @@ impl UseCase for PersonSearch {
             ctx.count_tries(&NUMBERS, about, 0)?;
         }
         let (request, role) = (list.page(ctx)?, ctx.role());
-        let page = people::list(ctx.db, ctx.vault, ctx.reach, &filter, (PeopleOrder::Registered, false), &request)?;
+        if let Some(number) = &filter.citizen_number {
+            filter.former_holder = people::former_holder(ctx.db, ctx.vault, number)?;
+        }
+        let order = if filter.name.is_some() { PeopleOrder::Likeliest } else { PeopleOrder::Registered };
+        let page = people::list(ctx.db, ctx.vault, ctx.reach, &filter, (order, false), &request)?;
+        if let Some(into) = filter.former_holder.filter(|id| page.items.iter().any(|person| person.id == *id)) {
+            ctx.led_on.push(MergedValue { parameter: "citizen_number", value: None, into: into.into() });
+        }
         // Who asks for one person after the other finds them; who tries out numbers finds nobody, time after time.
         for about in &guessed {
             ctx.count_tries(&NUMBERS, about, u32::from(page.items.is_empty()))?;
@@ -372,28 +435,31 @@ impl UseCase for CorrectPerson {
         people::update(ctx.db, ctx.vault, &as_stored(ctx, &corrected))?;
         let mut before = person.details.differing_from(&corrected.details);
         if person.area != corrected.area {
-            pool_memberships::follow_area(ctx.db, person.id, &corrected.area)?;
-            certifications::follow_area(ctx.db, person.id, &corrected.area)?;
-            trainings::follow_area(ctx.db, person.id, &corrected.area)?;
-            appointments::follow_area(ctx.db, person.id, &corrected.area)?;
-            recusals::follow_area(ctx.db, person.id, &corrected.area)?;
-            duty_records::follow_area(ctx.db, person.id, &corrected.area)?;
-            sanctions::follow_area(ctx.db, person.id, &corrected.area)?;
-            promotions::follow_area(ctx.db, person.id, &corrected.area)?;
-            payees::follow_area(ctx.db, person.id, &corrected.area)?;
-            grades::follow_area(ctx.db, person.id, &corrected.area, ctx.now())?;
-            assessments::follow_area(ctx.db, person.id, &corrected.area)?;
-            complaints::follow_area(ctx.db, person.id, &corrected.area)?;
-            dismissals::follow_area(ctx.db, person.id, &corrected.area)?;
+            let now = ctx.now();
+            pool_memberships::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            certifications::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            trainings::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            appointments::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            recusals::follow_area(ctx.db, ctx.vault, person.id, &corrected.area, now)?;
+            duty_records::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            sanctions::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            promotions::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            payees::follow_area(ctx.db, ctx.vault, person.id, &corrected.area, now)?;
+            grades::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            assessments::follow_area(ctx.db, person.id, &corrected.area, now)?;
+            complaints::follow_area(ctx.db, ctx.vault, person.id, &corrected.area, now)?;
+            dismissals::follow_area(ctx.db, ctx.vault, person.id, &corrected.area, now)?;
             before.insert("area".to_owned(), person.area.as_str().into());
         }
+        let may_be_another = ["name", "birth_date", "citizen_number"].iter().any(|field| before.contains_key(*field));
         let particulars = Particulars { detail: json!({ "before": before }), ..Particulars::default() };
         ctx.record(subject(&person), "corrected", Basis::default(), particulars)?;
         if !corrected.details.has_identity_of(&person.details) {
             let facts = identity::changed(ctx, &[person.id], Because::Correction, &Basis::default())?;
             ctx.record_all(&facts)?;
         }
-        Ok(view::Person::new(corrected, ctx.role()))
+        let warnings = if may_be_another { warnings(ctx, &corrected)? } else { Vec::new() };
+        Ok(view::Person { warnings, ..view::Person::new(corrected, ctx.role()) })
     }
 }
 
@@ -416,10 +482,9 @@ impl UseCase for MergeInto {
         let reason = faults.finish(reason)?;
         let lost = self.key.find(ctx)?;
         lost.is_not_erased()?;
-        let survivor = PersonKey::Id(PersonId(self.merge.into)).find(ctx).map_err(|error| match error {
-            Error::NotFound | Error::Moved { .. } => within_reach::no_such("/into"),
-            other => other,
-        })?;
+        let mut faults = Faults::new();
+        let survivor = within_reach::person(ctx, PersonId(self.merge.into), "/into", &mut faults)?;
+        let survivor = faults.finish(survivor)?;
         if lost.id == survivor.id {
             return Err(Error::invalid(domain::Fault::new(
                 "/into",
@@ -433,24 +498,25 @@ impl UseCase for MergeInto {
         merging::settle(ctx, (&lost, &survivor), &self.merge.keep, &basis)?;
         let merged = lost.merged_into(survivor.id, now);
         let enriched = survivor.taking_in(&lost, now);
+        former_numbers::inherit(ctx.db, lost.id, survivor.id, survivor.has_citizen_number())?;
         people::update(ctx.db, ctx.vault, &merged)?;
         people::update(ctx.db, ctx.vault, &enriched)?;
         people::inherit_terms(ctx.db, lost.id, survivor.id)?;
         pool_memberships::move_to(ctx.db, lost.id, &enriched, now)?;
-        certifications::move_to(ctx.db, lost.id, &enriched)?;
+        certifications::move_to(ctx.db, lost.id, &enriched, now)?;
         trainings::move_to(ctx.db, lost.id, &enriched, now)?;
-        appointments::move_to(ctx.db, lost.id, &enriched)?;
-        zone_assignments::move_to(ctx.db, lost.id, enriched.id)?;
-        recusals::move_to(ctx.db, ctx.vault, lost.id, &enriched)?;
-        duty_records::move_to(ctx.db, lost.id, &enriched)?;
-        sanctions::move_to(ctx.db, lost.id, &enriched)?;
-        promotions::move_to(ctx.db, lost.id, &enriched)?;
+        appointments::move_to(ctx.db, lost.id, &enriched, now)?;
+        zone_assignments::move_to(ctx.db, lost.id, enriched.id, now)?;
+        recusals::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
+        duty_records::move_to(ctx.db, lost.id, &enriched, now)?;
+        sanctions::move_to(ctx.db, lost.id, &enriched, now)?;
+        promotions::move_to(ctx.db, lost.id, &enriched, now)?;
         payees::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
         grades::move_to(ctx.db, lost.id, &enriched, now)?;
-        assessments::move_to(ctx.db, lost.id, &enriched)?;
-        complaints::move_to(ctx.db, ctx.vault, lost.id, &enriched)?;
-        dismissals::move_to(ctx.db, ctx.vault, lost.id, &enriched)?;
-        vacancies::move_to(ctx.db, lost.id, enriched.id)?;
+        assessments::move_to(ctx.db, lost.id, &enriched, now)?;
+        complaints::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
+        dismissals::move_to(ctx.db, ctx.vault, lost.id, &enriched, now)?;
+        vacancies::move_to(ctx.db, lost.id, enriched.id, now)?;
         erasures::move_to(ctx.db, lost.id, enriched.id)?;
         let before = lost.details.differing_from(&merged.details);
         let detail = json!({ "before": before, "into": survivor.id.0 });

@@ -44,8 +44,9 @@ impl UseCase for CreatePoolMembership {
         let mut faults = Faults::new();
         let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
         let (id, now, today) = (MembershipId(ctx.new_id()?), ctx.now(), ctx.today());
-        let area = person.map_or_else(|| ctx.area_for(None), |person| Ok(person.area))?;
-        let mut draft = Membership::nominate(id, self.person(), area, self.pool.into(), now);
+        let of = person.map(|person| (person.id, person.area));
+        let (person_id, area) = of.map_or_else(|| Ok((self.person(), ctx.area_for(None)?)), Ok::<_, Error>)?;
+        let mut draft = Membership::nominate(id, person_id, area, self.pool.into(), now);
         self.clone().fill(&mut draft, today, &mut faults);
         let draft = faults.finish(Some(draft))?;
         deaths::refuse_after(ctx, draft.person_id, today)?;
@@ -71,7 +72,7 @@ fn end_what_is_over(ctx: &mut Ctx<'_>, draft: &Membership) -> Result<(), Error> 
 }
 
 /// The system's own act, whoever's request brought it about.
-fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Result<(), Error> {
+pub(super) fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Result<(), Error> {
     static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
     let ended_on = membership.term.and_then(|term| term.until.succ_opt());
     let basis = Basis { occurred_on: ended_on.max(membership.last_event_on), ..Basis::default() };
@@ -116,7 +117,8 @@ impl UseCase for ListRequest<PoolMembershipsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = pool_memberships::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         Ok(self.answer(ctx, page.map(|membership| PoolMembership::new(membership, today))))

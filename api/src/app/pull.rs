@@ -23,11 +23,12 @@ const PAGES_AHEAD: usize = 1;
 
 /// Writes records, one after another, in the form that was asked for.
 pub trait Rows<V> {
-    /// Writes a record; the piece that it completes.
+    /// Writes a record, and in a table the name of its person where the record does not have it itself; the piece that it
+    /// completes.
     ///
     /// # Errors
     /// When it cannot be written.
-    fn add(&mut self, record: &V) -> Result<Option<Vec<u8>>, Error>;
+    fn add(&mut self, record: &V, person_name: Option<&str>) -> Result<Option<Vec<u8>>, Error>;
 
     /// Writes what comes after the last record, and hands out what was not handed out yet.
     ///
@@ -43,8 +44,24 @@ pub type Start<V> = Box<dyn Fn() -> Result<Box<dyn Rows<V>>, Error> + Send + Syn
 pub struct Pull<V> {
     /// The form.
     pub start: Start<V>,
+    /// Whether the form shows the names of people.
+    pub shows_names: bool,
     /// The place.
     pub outlet: Outlet,
+}
+
+/// A record with the name of its person, if that is shown.
+pub struct Named<T> {
+    /// The record.
+    pub record: T,
+    /// The person's name, as it is now; none where they are out of reach.
+    pub person_name: Option<String>,
+}
+
+impl<T> From<T> for Named<T> {
+    fn from(record: T) -> Self {
+        Self { record, person_name: None }
+    }
 }
 
 impl<V> Pull<V> {
@@ -55,7 +72,7 @@ impl<V> Pull<V> {
     pub fn hand_out<T: Into<V> + Send>(
         &self,
         request: PageRequest,
-        read: impl FnMut(&PageRequest) -> Result<Page<T>, Error>,
+        read: impl FnMut(&PageRequest) -> Result<Page<Named<T>>, Error>,
     ) -> Result<(), Error> {
         let (pages, arriving) = mpsc::sync_channel(PAGES_AHEAD);
         thread::scope(|scope| {
@@ -70,11 +87,11 @@ impl<V> Pull<V> {
     }
 
     /// Writes pages up to the last one. Without it nothing is ended: nobody takes a part for the whole.
-    fn write<T: Into<V>>(&self, pages: Receiver<(Vec<T>, bool)>) -> Result<(), Error> {
+    fn write<T: Into<V>>(&self, pages: Receiver<(Vec<Named<T>>, bool)>) -> Result<(), Error> {
         let mut rows = (self.start)()?;
         for (items, is_last) in pages {
-            for record in items {
-                if let Some(piece) = rows.add(&record.into())? {
+            for Named { record, person_name } in items {
+                if let Some(piece) = rows.add(&record.into(), person_name.as_deref())? {
                     self.outlet.put(piece)?;
                 }
             }

@@ -1,6 +1,6 @@
 //! Lines of stipend runs: hold, let go, read, explain.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Error, Faults,
@@ -11,6 +11,7 @@ use domain::{
     policy::{Action, Field, Sight, sight},
     stipend::{
         amounts::Component,
+        grounds::EarlierLine,
         line::{Line, LineKind, PaymentOutcome},
         run::{Run, Status},
         tax::{self, Preview, TaxedLine},
@@ -19,7 +20,7 @@ use domain::{
 };
 use openapi::{
     query::StipendLinesQuery,
-    stipend_explanation::{StipendExplanation, StipendVerification},
+    stipend_explanation::{StipendEarlierLine, StipendExplanation, StipendVerification},
     stipend_run::{StipendLine, TransitionStipendLine},
     stipend_tax::TaxPreview,
 };
@@ -31,11 +32,13 @@ use persistence::{
 
 use super::{
     Ctx, UseCase,
-    context::{Particulars, areas, ids, parse_all},
+    context::{Particulars, areas, flag, ids, parse_all},
     list::{ListRequest, Listed},
-    pull::{Pull, pages},
+    people::named,
+    pull::{Named, Pull, pages},
     repeat::kept_for_repeats,
     stipend_runs::sees_decided_only,
+    within_reach,
 };
 
 /// A line as this caller may see it, with the status of its run.
@@ -99,7 +102,9 @@ impl UseCase for PullStipendLines {
         let role = ctx.role();
         self.pull.hand_out(request, |request| {
             let page = stipend_lines::list(ctx.db, ctx.reach, &filter, descending, request)?;
-            Ok(page.map(|line| StipendLine::new(line, role)))
+            let page = named(ctx, page, self.pull.shows_names, |line| line.person_id)?;
+            let view = |Named { record, person_name }| Named { record: StipendLine::new(record, role), person_name };
+            Ok(page.map(view))
         })
     }
 }
@@ -129,11 +134,12 @@ fn asked(ctx: &mut Ctx<'_>, list: &ListRequest<StipendLinesQuery>) -> Result<(Li
 /// What a list of lines asks for.
 pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<LineFilter, Error> {
     // Who is told nothing of payments must not find out by asking for the lines that were paid.
-    if query.payment.is_some() && sight(ctx.role(), Field::PaymentResult) != Sight::Full {
+    let asks_for_payments = query.payment.is_some() || query.unreported.is_some();
+    if asks_for_payments && sight(ctx.role(), Field::PaymentResult) != Sight::Full {
         return Err(Error::Forbidden);
     }
     let mut faults = Faults::new();
-    let people = ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref());
+    let mut people = ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref());
     let filter = LineFilter {
         areas: areas(&mut faults, query.area.as_ref()),
         run_ids: ids::<StipendRunId>(&mut faults, "run_id", query.run_id.as_ref()),
@@ -142,9 +148,11 @@ pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<Lin
         components: parse_all(&mut faults, "component", query.component.as_ref(), Component::parse),
         kinds: parse_all(&mut faults, "kind", query.kind.as_ref(), LineKind::parse),
         payments: parse_all(&mut faults, "payment", query.payment.as_ref(), PaymentOutcome::parse),
+        unreported: flag(&mut faults, "/unreported", query.unreported.as_deref()),
         decided_only: sees_decided_only(ctx),
     };
     let filter = faults.finish(Some(filter))?;
+    within_reach::lead_on(ctx, &mut people)?;
     let person_ids = if people.is_empty() { people } else { people::with_merged(ctx.db, &people)? };
     Ok(LineFilter { person_ids, ..filter })
 }
@@ -170,9 +178,28 @@ impl UseCase for ExplainStipendLine {
         let standards = stipend_standards::find_many(ctx.db, &standards.into_iter().collect::<Vec<_>>())?;
         let duty_days = (grounds.duty_days, grounds.duty_days_outside);
         let (verification, tax_preview) = (verification(ctx, &line)?, tax_preview(ctx, &run, &line)?);
+        let earlier_lines = earlier_lines(ctx, &line, grounds.earlier_of(line.component))?;
         let told = (verification, tax_preview, ctx.role());
-        Ok(StipendExplanation::of(line, &run, (explained, duty_days), standards, told))
+        let explanation = StipendExplanation::of(line, &run, (explained, duty_days), standards, told);
+        Ok(StipendExplanation { earlier_lines, ..explanation })
     }
+}
+
+/// What the lines that a correction rests on had come to, each with the report of its payment, for who is told of payments.
+fn earlier_lines(ctx: &mut Ctx<'_>, line: &Line, earlier: Vec<EarlierLine>) -> Result<Vec<StipendEarlierLine>, Error> {
+    let role = ctx.role();
+    let reported = earlier.iter().filter(|one| one.payment.is_some()).map(|one| StipendLineId(one.line_id));
+    let reported: Vec<StipendLineId> = reported.collect();
+    let payments = match sight(role, Field::PaymentResult) {
+        Sight::Full if !reported.is_empty() => stipend_lines::last_payments(ctx.db, &reported, line.created_at)?,
+        _ => HashMap::new(),
+    };
+    let told = |one: EarlierLine| {
+        let payment = payments.get(&StipendLineId(one.line_id));
+        let occurred_on = payment.map(|payment| payment.occurred_on);
+        StipendEarlierLine::of(one, occurred_on, payment.and_then(|payment| payment.reason.clone()), role)
+    };
+    Ok(earlier.into_iter().map(told).collect())
 }
 
 /// By whom it was verified that a line pays the person to whom it is owed.

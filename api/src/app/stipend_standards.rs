@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::{
-    Actor, Error, Faults, Role,
+    Actor, Day, Error, Faults, Role,
     event::{Basis, SubjectKind},
     id::StipendStandardId,
     lifecycle::Situation,
@@ -58,7 +58,7 @@ impl UseCase for CreateStipendStandard {
         stipend_standards::insert(ctx.db, &draft)?;
         let statuses = (None, Some(draft.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
-        Ok(draft.into())
+        Ok(view(ctx, draft))
     }
 }
 
@@ -75,7 +75,8 @@ impl UseCase for ReadStipendStandard {
     type Output = StipendStandard;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
-        find(ctx, self.id, self.moment).map(StipendStandard::from)
+        let standard = find(ctx, self.id, self.moment)?;
+        Ok(StipendStandard::new(standard, self.moment.as_of.unwrap_or(ctx.today())))
     }
 }
 
@@ -89,9 +90,10 @@ impl UseCase for ListRequest<StipendStandardsQuery> {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let filter = StandardFilter { decided_only: sees_decided_only(ctx), ..filter(&self.query)? };
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = stipend_standards::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(StipendStandard::from)))
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = stipend_standards::list(ctx.db, ctx.reach, &filter, (order.descending, today), &request)?;
+        let day = filter.moment.as_of.unwrap_or(today);
+        Ok(self.answer(ctx, page.map(|one| StipendStandard::new(one, day))))
     }
 }
 
@@ -130,12 +132,12 @@ impl UseCase for RewriteStipendStandard {
         let details = faults.finish(Some(details))?;
         if details == draft.details {
             ctx.nothing_changed();
-            return Ok(draft.into());
+            return Ok(view(ctx, draft));
         }
         let rewritten = draft.rewritten(details, ctx.now())?;
         stipend_standards::update(ctx.db, &rewritten)?;
         ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
-        Ok(rewritten.into())
+        Ok(view(ctx, rewritten))
     }
 }
 
@@ -155,70 +157,151 @@ impl UseCase for FireStipendStandardEvent {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
         let (command, basis) = self.transition.clone().parse()?;
         let standard = find(ctx, self.id, Moment::default())?;
-        fire(ctx, &standard, &command, basis).map(StipendStandard::from)
+        let moved = match command.event() {
+            Event::Approve => approve(ctx, &standard, &command, basis)?,
+            Event::Withdraw => withdraw(ctx, &standard, &command, basis)?,
+            _ => fire(ctx, &standard, &command, basis)?,
+        };
+        Ok(view(ctx, moved))
     }
 }
 
+/// The standard as it reads today.
+fn view(ctx: &Ctx<'_>, standard: Standard) -> StipendStandard {
+    StipendStandard::new(standard, ctx.today())
+}
+
+/// Decides a standard. The one that begins on the same day is replaced: it holds on no day any more, and what runs paid by it
+/// becomes arrears or recoveries. Else the one without an end of its own that holds on the first day ends the day before. From
+/// the decision on, no day has two.
+fn approve(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: Basis) -> Result<Standard, Error> {
+    let decided = apply(ctx, standard, command, &basis)?;
+    let (area, starts_on) = (decided.area.clone(), decided.details.starts_on);
+    let moved = match stipend_standards::find_beginning_on(ctx.db, &area, starts_on)? {
+        Some(replaced) => {
+            follow(ctx, &replaced, Some(starts_on))?;
+            let next = stipend_standards::next_start_after(ctx.db, &area, starts_on)?;
+            let lasts_until = |next: &Day| decided.details.ends_on.is_none_or(|last| *next <= last);
+            Standard { succeeded_on: next.filter(lasts_until), ..decided }
+        }
+        None => {
+            if let Some(before) = stipend_standards::find_open_before(ctx.db, &area, starts_on)? {
+                follow(ctx, &before, Some(starts_on))?;
+            }
+            decided
+        }
+    };
+    store(ctx, standard, &moved, command, basis)?;
+    Ok(moved)
+}
+
+/// Gives a standard up. What would have ended by it holds on, until another one follows.
+fn withdraw(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: Basis) -> Result<Standard, Error> {
+    let moved = fire(ctx, standard, command, basis)?;
+    if !standard.is_decided() {
+        return Ok(moved);
+    }
+    if let Some(before) = stipend_standards::find_succeeded_on(ctx.db, &moved.area, moved.details.starts_on)? {
+        let next = stipend_standards::next_start_after(ctx.db, &moved.area, before.details.starts_on)?;
+        follow(ctx, &before, next)?;
+    }
+    Ok(moved)
+}
+
+/// The name of the fact that another standard was decided to follow, or was given up.
+const SUCCESSOR_CHANGED: &str = "successor_changed";
+
+/// Stores from which day another standard follows.
+fn follow(ctx: &mut Ctx<'_>, before: &Standard, next_starts_on: Option<Day>) -> Result<(), Error> {
+    let followed = before.followed_by(next_starts_on, ctx.now());
+    stipend_standards::update(ctx.db, &followed)?;
+    ctx.record(subject(before.id), SUCCESSOR_CHANGED, Basis::default(), Particulars::default())
+}
+
 fn fire(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: Basis) -> Result<Standard, Error> {
+    let moved = apply(ctx, standard, command, &basis)?;
+    store(ctx, standard, &moved, command, basis)?;
+    Ok(moved)
+}
+
+fn apply(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: &Basis) -> Result<Standard, Error> {
     let makers = ctx.makers(standard.id.0, Event::parse)?;
     let rules = ctx.rules()?;
     let working_days = calendars::working_days(ctx.db)?;
     let (today, now) = (ctx.today(), ctx.now());
     let situation =
         Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-    let moved = standard.apply(command, &basis, &situation)?;
-    stipend_standards::update(ctx.db, &moved)?;
-    let statuses = (Some(standard.status.as_str()), Some(moved.status.as_str()));
+    standard.apply(command, basis, &situation)
+}
+
+fn store(ctx: &mut Ctx<'_>, before: &Standard, after: &Standard, command: &Command, basis: Basis) -> Result<(), Error> {
+    stipend_standards::update(ctx.db, after)?;
+    let statuses = (Some(before.status.as_str()), Some(after.status.as_str()));
     let particulars = Particulars { statuses, ..Particulars::default() };
-    ctx.record(subject(standard.id), command.event().as_str(), basis, particulars)?;
-    Ok(moved)
+    ctx.record(subject(before.id), command.event().as_str(), basis, particulars)
 }
 
 /// Most standards that one transaction of the job brings into effect.
 const DUE_AT_ONCE_MAX: i64 = 100;
 
-/// Bring into effect what was decided and has its first day: a job of the system, safe to run at any time.
+/// Store which standards took effect and which were superseded: a job of the system, safe to run at any time. Reads do not
+/// wait for it.
 pub struct BringStandardsIntoEffect;
 
-/// Brings into effect all that is due; gives how many standards took effect.
+/// What one step of the job did.
+pub struct Brought {
+    /// How many standards took effect.
+    pub count: usize,
+    /// Whether more may be due.
+    pub is_full: bool,
+}
+
+/// Stores all that is due; gives how many standards took effect.
 ///
 /// # Errors
 /// When the database fails; what was done before stays done.
 pub async fn bring_all_into_effect(app: &App, caller: &Caller) -> Result<usize, Error> {
     let mut count = 0;
     loop {
-        match app.run(caller, BringStandardsIntoEffect).await? {
-            0 => return Ok(count),
-            brought => count += brought,
+        let brought = app.run(caller, BringStandardsIntoEffect).await?;
+        count += brought.count;
+        if !brought.is_full {
+            return Ok(count);
         }
     }
 }
 
 impl UseCase for BringStandardsIntoEffect {
     const ACTION: Action = Action::TransitionStipendStandard;
-    type Output = usize;
+    type Output = Brought;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Brought, Error> {
         static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
         ctx.nothing_changed();
         ctx.actor = &SYSTEM;
         let due = stipend_standards::due(ctx.db, ctx.today(), DUE_AT_ONCE_MAX)?;
-        for standard in &due {
-            bring_into_effect(ctx, standard)?;
+        let is_full = i64::try_from(due.len()).is_ok_and(|many| many == DUE_AT_ONCE_MAX);
+        let mut count = 0;
+        for standard in due {
+            count += usize::from(standard.status == Status::Approved);
+            store_the_day(ctx, standard)?;
         }
-        Ok(due.len())
+        Ok(Brought { count, is_full })
     }
 }
 
-/// Ends what it succeeds the day before, then brings it into effect: no two of an area hold on one day, even for a moment.
-fn bring_into_effect(ctx: &mut Ctx<'_>, standard: &Standard) -> Result<(), Error> {
-    let starts_on = standard.details.starts_on;
-    let on = |one: &Standard| Basis { occurred_on: one.last_event_on.max(Some(starts_on)), ..Basis::default() };
-    for predecessor in stipend_standards::in_effect_before(ctx.db, &standard.area, starts_on)? {
-        let supersede = Command::Supersede { next_starts_on: starts_on };
-        fire(ctx, &predecessor, &supersede, on(&predecessor))?;
+/// Stores that a standard took effect, and that it was superseded, as far as both days have come.
+fn store_the_day(ctx: &mut Ctx<'_>, mut standard: Standard) -> Result<(), Error> {
+    let on = |one: &Standard, day| Basis { occurred_on: one.last_event_on.max(Some(day)), ..Basis::default() };
+    if standard.status == Status::Approved {
+        let basis = on(&standard, standard.details.starts_on);
+        standard = fire(ctx, &standard, &Command::Plain(Event::TakeEffect), basis)?;
     }
-    fire(ctx, standard, &Command::Plain(Event::TakeEffect), on(standard)).map(drop)
+    if let Some(next_starts_on) = standard.succeeded_on.filter(|next| *next <= ctx.today()) {
+        let basis = on(&standard, next_starts_on);
+        fire(ctx, &standard, &Command::Supersede { next_starts_on }, basis)?;
+    }
+    Ok(())
 }
 
 /// Read what happened to a standard and what may happen next.

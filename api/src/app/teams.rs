@@ -172,8 +172,9 @@ impl UseCase for ListRequest<TeamsQuery> {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let mut faults = Faults::new();
         let areas = areas(&mut faults, self.query.area.as_ref());
-        let people: Vec<PersonId> = ids(&mut faults, "person_id", self.query.person_id.as_ref());
+        let mut people: Vec<PersonId> = ids(&mut faults, "person_id", self.query.person_id.as_ref());
         faults.finish(Some(()))?;
+        within_reach::lead_on(ctx, &mut people)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = teams::list(ctx.db, ctx.reach, &areas, &people, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Team::from)))

@@ -88,7 +88,8 @@ impl UseCase for ListRequest<TrainingsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = trainings::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Training::from)))

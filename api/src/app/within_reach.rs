@@ -11,6 +11,7 @@ use domain::{
     person::Person,
     zone::{School, Zone},
 };
+use openapi::page::MergedValue;
 use persistence::{appointments, organisations, people, zones};
 
 use super::{Ctx, people::survivors};
@@ -37,22 +38,89 @@ fn found<T>(outcome: Result<T, Error>, pointer: &str, faults: &mut Faults) -> Re
     }
 }
 
-/// The person that a new record is about, who was not merged into another.
+/// The person that a new record is about. An id of a record that was merged names the one that stands for the person now.
 ///
 /// # Errors
 /// When the database fails.
 pub fn person(ctx: &mut Ctx<'_>, id: PersonId, pointer: &str, faults: &mut Faults) -> Result<Option<Person>, Error> {
-    let one = people::find(ctx.db, ctx.vault, ctx.reach, id);
-    found(one.and_then(|one| if one.merged_into.is_none() { Ok(one) } else { Err(Error::NotFound) }), pointer, faults)
+    let one = people(ctx, &[id])?.remove(&id);
+    if one.is_none() {
+        unknown(pointer, faults);
+    }
+    Ok(one)
 }
 
-/// Those of these people who are within reach and were not merged into others.
+/// Those of these people who are within reach, by the ids that were named: a record that was merged by the one that stands for
+/// the person now.
 ///
 /// # Errors
 /// When the database fails.
 pub fn people(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>, Error> {
     let all = people::find_many(ctx.db, ctx.vault, ctx.reach, ids)?;
-    Ok(all.into_iter().filter(|one| one.merged_into.is_none()).map(|one| (one.id, one)).collect())
+    let (merged, unmerged): (Vec<Person>, Vec<Person>) = all.into_iter().partition(|one| one.merged_into.is_some());
+    let mut found: HashMap<PersonId, Person> = unmerged.into_iter().map(|one| (one.id, one)).collect();
+    if merged.is_empty() {
+        return Ok(found);
+    }
+    let survivors = survivors(ctx, &merged.iter().map(|one| one.id).collect::<Vec<_>>())?;
+    let last: Vec<PersonId> = survivors.values().copied().collect();
+    let last: HashMap<PersonId, Person> =
+        people::find_many(ctx.db, ctx.vault, ctx.reach, &last)?.into_iter().map(|one| (one.id, one)).collect();
+    found.extend(survivors.into_iter().filter_map(|(lost, survivor)| Some((lost, last.get(&survivor)?.clone()))));
+    Ok(found)
+}
+
+/// Replaces the people of a filter whose records were merged by those who stand for them now, which the answer tells. What
+/// became of a record out of reach it does not tell: that one stays, and finds nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn lead_on(ctx: &mut Ctx<'_>, named: &mut Vec<PersonId>) -> Result<(), Error> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let survivors = survivors(ctx, named)?;
+    let merged: Vec<PersonId> =
+        named.iter().copied().filter(|id| survivors.get(id).is_some_and(|it| it != id)).collect();
+    if merged.is_empty() {
+        return Ok(());
+    }
+    for lost in people::find_many(ctx.db, ctx.vault, ctx.reach, &merged)? {
+        let Some(survivor) = survivors.get(&lost.id) else { continue };
+        named.retain(|id| *id != lost.id);
+        if !named.contains(survivor) {
+            named.push(*survivor);
+        }
+        let value = Some(lost.id.0.to_string());
+        ctx.led_on.push(MergedValue { parameter: "person_id", value, into: (*survivor).into() });
+    }
+    Ok(())
+}
+
+/// As [`lead_on`], for public numbers.
+///
+/// # Errors
+/// When the database fails.
+pub fn lead_on_numbers(ctx: &mut Ctx<'_>, named: &mut Vec<String>) -> Result<(), Error> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let merged = people::merged_of_numbers(ctx.db, ctx.reach, named)?;
+    if merged.is_empty() {
+        return Ok(());
+    }
+    let survivors = survivors(ctx, &merged.iter().map(|(_, id)| *id).collect::<Vec<_>>())?;
+    let last: Vec<PersonId> = survivors.values().copied().collect();
+    let last = people::find_many(ctx.db, ctx.vault, ctx.reach, &last)?;
+    for (number, lost) in merged {
+        let Some(survivor) = survivors.get(&lost).and_then(|id| last.iter().find(|one| one.id == *id)) else {
+            continue;
+        };
+        named.retain(|one| *one != number);
+        named.push(survivor.number.as_str().to_owned());
+        ctx.led_on.push(MergedValue { parameter: "number", value: Some(number), into: survivor.id.into() });
+    }
+    Ok(())
 }
 
 /// The record that stands for a named person now: a merged one is the same person as its survivor. None where the named one

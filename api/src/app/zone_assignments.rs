@@ -235,7 +235,8 @@ impl UseCase for ListRequest<ZoneAssignmentsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let mut filter = filter(&self.query)?;
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = zone_assignments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         let day = Record::day(filter.moment, today);

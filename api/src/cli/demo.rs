@@ -71,7 +71,7 @@ pub fn run(config: &Config, options: &Demo) -> Result<ExitCode, Failed> {
     let caller = operator();
     match options.size(&app) {
         Some(size) => build(&app, &caller, size)?,
-        None => city(&app, &caller)?,
+        None => city(config, &app, &caller)?,
     }
     let Some(listeners) = listeners else { return Ok(ExitCode::SUCCESS) };
     let credentials = clients(&app, &caller)?;
@@ -80,13 +80,14 @@ pub fn run(config: &Config, options: &Demo) -> Result<ExitCode, Failed> {
 }
 
 /// The city of the guide.
-fn city(app: &App, caller: &Caller) -> Result<(), Failed> {
+fn city(config: &Config, app: &App, caller: &Caller) -> Result<(), Failed> {
     let people = app.run_now(caller, &ListRequest::<PeopleQuery> { limit: 1, ..ListRequest::default() })?;
     if people.items.is_empty() {
-        demo::build(app, caller)?;
+        demo::city::build(config, app.now())?;
     }
     print(
-        "An invented city: 7 zones, 118 schools, 121 people, 3 full-time and 34 part-time inspectors, two public notices.\n",
+        "An invented city: 7 zones, 118 schools, 121 people, 3 full-time and 34 part-time inspectors, two public notices;\n\
+         assessments, grades, cases, a vacancy, and three months of stipend runs.\n",
     )?;
     Ok(())
 }
@@ -150,6 +151,19 @@ fn clients(app: &App, caller: &Caller) -> Result<Vec<Credential>, Failed> {
     Ok(credentials)
 }
 
+/// What each role may look at first: something that waits for it, or that it pulls.
+const FIRST_LOOKS: [(&str, &str); 7] = [
+    ("registrar", "/v1/vacancies?status=candidates_ranked"),
+    ("approver", "/v1/dismissals?status=review_filed"),
+    ("hr", "/v1/grades?limit=3"),
+    ("finance", "/v1/stipend-runs?status=paid"),
+    ("partner", "/v1/experts?pool=specialist&limit=3"),
+    ("auditor", "/v1/complaints?limit=3"),
+    ("administrator", "/v1/policy-proposals?limit=3"),
+];
+/// Takes the token out of an answer.
+const TOKEN_OUT: &str = r#"sed 's/.*"access_token":"\([^"]*\)".*/\1/'"#;
+
 fn announce(config: &Config, credentials: &[Credential]) -> Result<ExitCode, Failed> {
     print("role           client_id                             client_secret")?;
     for one in credentials {
@@ -159,10 +173,26 @@ fn announce(config: &Config, credentials: &[Credential]) -> Result<ExitCode, Fai
     let Some(partner) = credentials.iter().find(|one| one.role == "partner") else { return Ok(ExitCode::SUCCESS) };
     print(&format!(
         "\nTry, as the partner application:\n\n\
-         TOKEN=$(curl -s -d grant_type=client_credentials -d client_id={} -d client_secret={} {address}/oauth/token | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n\
+         TOKEN=$(curl -s -d grant_type=client_credentials -d client_id={} -d client_secret={} {address}/oauth/token | {TOKEN_OUT})\n\
          curl -s -H \"Authorization: Bearer $TOKEN\" '{address}/v1/experts?pool=specialist&limit=3'\n\
          curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d '{{\"query\":\"{{ experts(first: 3) {{ edges {{ node {{ name specialities }} }} }} }}\"}}' {address}/graphql\n\n\
-         Consoles: {address}/docs and {address}/graphiql    Stop with Ctrl-C.",
+         Or one line for each role:\n",
         partner.id, partner.secret
-    ))
+    ))?;
+    for one in credentials {
+        print(&first_look(&address, one))?;
+    }
+    print(&format!("\nConsoles: {address}/docs and {address}/graphiql    Stop with Ctrl-C."))
+}
+
+/// A line to paste: it gets a token, asks for what the role may look at first, and lays the answer out where `jq` is there.
+fn first_look(address: &str, one: &Credential) -> String {
+    let path = FIRST_LOOKS.iter().find(|(role, _)| *role == one.role).map_or("/v1/code-sets", |(_, path)| path);
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let has_jq = std::env::split_paths(&folders).any(|folder| folder.join("jq").is_file());
+    let laid_out = if has_jq { " | jq ." } else { "" };
+    format!(
+        "# {}\ncurl -s -H \"Authorization: Bearer $(curl -s -u {}:{} -d grant_type=client_credentials {address}/oauth/token | {TOKEN_OUT})\" '{address}{path}'{laid_out}",
+        one.role, one.id, one.secret
+    )
 }

@@ -1,19 +1,25 @@
 //! `duxue import`.
 
 use std::{
+    fs::File,
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
     time::Duration,
 };
 
 use clap::{Args, ValueEnum};
 use domain::import::ImportKind;
 use indicatif::ProgressBar;
+use openapi::query::ImportTemplateQuery;
 
 use crate::{
-    app::{App, Caller, imports::LoadRoster},
-    roster::RosterFile,
+    app::{
+        App, Caller,
+        imports::{LoadRoster, ReadImportTemplate},
+    },
+    roster::{RosterFile, template},
 };
 
 use super::{Failed, operator, print};
@@ -24,10 +30,27 @@ enum Kind {
     Schools,
 }
 
+impl From<Kind> for ImportKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::People => Self::People,
+            Kind::Schools => Self::Schools,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Import {
-    /// An XLSX, or a CSV in UTF-8 or GB18030.
-    file: PathBuf,
+    /// An XLSX or XLS, or a text with commas or tabs in UTF-8, UTF-16 or GB18030.
+    /// With --template the file to write; nothing for stdout.
+    #[arg(required_unless_present = "template")]
+    file: Option<PathBuf>,
+    /// Write a roster to fill in instead of reading one.
+    #[arg(long, conflicts_with_all = ["document", "partial", "dry_run", "json", "annotated"])]
+    template: bool,
+    /// Write the file with its faults, where it has some: a column that says what is wrong, and coloured cells.
+    #[arg(long, value_name = "XLSX")]
+    annotated: Option<PathBuf>,
     /// What it holds.
     #[arg(long, value_enum, default_value = "people")]
     kind: Kind,
@@ -53,18 +76,21 @@ impl Import {
     pub fn only_reads(&self) -> bool {
         self.dry_run
     }
+
+    /// True if a roster to fill in is written and none is read.
+    pub fn is_template(&self) -> bool {
+        self.template
+    }
 }
 
 /// Loads a roster; exits 1 when there are faults.
 pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
-    let file = std::fs::read(&import.file).map_err(|cause| Failed(format!("{}: {cause}", import.file.display())))?;
-    let kind = match import.kind {
-        Kind::People => ImportKind::People,
-        Kind::Schools => ImportKind::Schools,
-    };
+    let path = import.file.as_ref().ok_or_else(|| Failed("which file?".to_owned()))?;
+    let bytes = std::fs::read(path).map_err(|cause| Failed(format!("{}: {cause}", path.display())))?;
+    let file = Arc::new(RosterFile::read(import.kind.into(), bytes)?);
     let roster = LoadRoster {
-        file: RosterFile::read(kind, file)?,
-        file_name: import.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        file: Arc::clone(&file),
+        file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         area: import.area,
         document_number: import.document,
         partial: import.partial,
@@ -80,16 +106,51 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
         print(&serde_json::to_string(&result).map_err(|cause| Failed(cause.to_string()))?)?;
     } else {
         for fault in result.faults.iter().flatten() {
-            print(&format!("row {} {}: {} ({})", fault.row, fault.column, fault.detail, fault.code))?;
+            let sheet = fault.sheet.as_ref().map(|sheet| format!("{sheet} ")).unwrap_or_default();
+            print(&format!("{sheet}row {} {}: {} ({})", fault.row, fault.column, fault.detail, fault.code))?;
+        }
+        if !result.ignored_columns.is_empty() {
+            print(&format!("columns not read: {}", result.ignored_columns.join(", ")))?;
+        }
+        for sheet in &result.ignored_sheets {
+            print(&format!(
+                "sheet not read: {} ({})",
+                sheet.name,
+                domain::import::IgnoredSheetReason::from(sheet.reason).as_str()
+            ))?;
         }
         print(&format!(
             "{} rows, {} loaded, {} unchanged, {} faults",
             result.rows, result.loaded, result.unchanged, result.fault_count
         ))?;
     }
+    if let Some(path) = import.annotated.as_ref().filter(|_| result.fault_count > 0) {
+        write(path, &template::annotated(&file, &result)?)?;
+    }
     if result.fault_count > 0 {
         let loaded = if import.partial { "the sound rows were loaded" } else { "nothing was loaded" };
         writeln!(std::io::stderr(), "duxue: {} faults; {loaded}", result.fault_count)?;
     }
     Ok(if result.fault_count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes a roster to fill in, to a file that is not there yet or to stdout.
+pub fn write_template(app: Option<&App>, import: &Import) -> Result<ExitCode, Failed> {
+    let kind = ImportKind::from(import.kind);
+    let query = ImportTemplateQuery { kind: Some(kind.as_str().to_owned()), area: import.area.clone() };
+    let bytes = match app {
+        Some(app) => app.run_now(&operator(), &ReadImportTemplate(query))?,
+        None => template::template(kind, &[])?,
+    };
+    match &import.file {
+        Some(path) => write(path, &bytes)?,
+        None => std::io::stdout().write_all(&bytes)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a new file: none that is there is lost.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
+    let failed = |cause: std::io::Error| Failed(format!("{}: {cause}", path.display()));
+    File::create_new(path).and_then(|mut file| file.write_all(bytes)).map_err(failed)
 }

@@ -15,7 +15,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use domain::{Actor, Error, Role};
-use openapi::{catalogue::Language, problem};
+use openapi::{catalogue::Language, collection, problem};
 use persistence::private;
 
 use crate::{
@@ -67,7 +67,7 @@ enum Command {
     /// Compute stipends.
     #[command(subcommand)]
     Stipend(stipend::StipendCommand),
-    /// Load an XLSX or CSV roster.
+    /// Load a roster, or write one to fill in.
     Import(import::Import),
     /// Copy a SQLite register to a file while it is in use; for PostgreSQL, say how.
     Backup {
@@ -83,6 +83,12 @@ enum Command {
     Openapi,
     /// Print the GraphQL schema.
     GraphqlSchema,
+    /// Print a collection of requests for Postman, Bruno and their like.
+    Collection {
+        /// Print the environment that goes with it: address, client and secret.
+        #[arg(long)]
+        environment: bool,
+    },
 }
 
 /// What a command failed of, in words.
@@ -146,12 +152,21 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Client(command) => clients::run(&existing(&config)?, command),
         Command::Keys(command) => keys::run(&existing(&config)?, command, config.cipher),
         Command::Stipend(command) => stipend::run(&existing(&config)?, command),
+        Command::Import(import) if import.is_template() => {
+            // A template needs no register; one that is there says which zones may be chosen.
+            let app = refuse_without_register(&config).is_ok().then(|| readable(&config)).transpose()?;
+            import::write_template(app.as_ref(), &import)
+        }
         Command::Import(import) if import.only_reads() => import::run(&readable(&config)?, import),
         Command::Import(import) => import::run(&existing(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),
         Command::Openapi => print(&format!("{:#}", rest::document(&config.public_url))),
         Command::GraphqlSchema => print(graphql::document().trim_end()),
+        Command::Collection { environment } => {
+            let document = rest::document(&config.public_url);
+            print(&format!("{:#}", if environment { collection::environment(&document) } else { collection::collection(&document) }))
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use serde::{
     ser::{Error as _, Impossible, SerializeStruct},
 };
 
+use super::PERSON_NAME;
+
 /// Why a record has no cells.
 type Error = serde_json::Error;
 
@@ -24,13 +26,18 @@ impl Cells {
         Self { columns, texts }
     }
 
-    /// The cells of a record: a text as it is shown and not computed, nothing as an empty cell, a list as JSON.
+    /// The cells of a record, with the name of its person where it does not have it itself: a text as it is shown and not
+    /// computed, nothing as an empty cell, a list as JSON.
     ///
     /// # Errors
     /// When the record has no named fields.
-    pub fn of(&mut self, record: &impl Serialize) -> Result<&[String], Error> {
+    pub fn of(&mut self, record: &impl Serialize, person_name: Option<&str>) -> Result<&[String], Error> {
         self.texts.iter_mut().for_each(String::clear);
         record.serialize(Fields(self))?;
+        if let Some(name) = person_name {
+            let cells = self.columns.iter().zip(&mut self.texts);
+            cells.filter(|(column, _)| *column == PERSON_NAME).for_each(|(_, cell)| show(name, cell));
+        }
         Ok(&self.texts)
     }
 }
@@ -44,10 +51,22 @@ pub fn begins_a_formula(text: &str) -> bool {
     text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(FORMULA_SIGNS)
 }
 
-/// A text as a spreadsheet program shows it and does not compute it: what would begin a formula there has an apostrophe
-/// before it (OWASP, CSV injection).
+/// The most digits of a number that a spreadsheet program shows as they are; from 16 on it does not even keep them.
+const SHOWN_DIGITS_MAX: usize = 11;
+
+/// True for a text that a spreadsheet program takes for a number and shows as another text: an account, a code with leading
+/// zeros, a number with an exponent in it.
+fn becomes_another_number(text: &str) -> bool {
+    let text = text.trim();
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+    let shown = text.parse::<f64>().ok().filter(|_| is_number).map(|number| number.to_string());
+    shown.is_some_and(|shown| shown != text || text.len() > SHOWN_DIGITS_MAX)
+}
+
+/// A text as a spreadsheet program shows it and does not compute it: what would begin a formula there (OWASP, CSV injection) or
+/// become another number has an apostrophe before it.
 fn show(text: &str, cell: &mut String) {
-    if begins_a_formula(text) {
+    if begins_a_formula(text) || becomes_another_number(text) {
         cell.push('\'');
     }
     cell.push_str(text);
@@ -275,15 +294,54 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_would_become_other_numbers_are_shown() {
+        for text in [
+            "6222021111222233344",
+            "622202111122",
+            "011",
+            "00",
+            "1E5",
+            "12e3",
+            "3.10",
+            ".5",
+            "0871",
+            " 6222021111222233344",
+            "1e999",
+        ] {
+            assert!(becomes_another_number(text), "{text:?}");
+        }
+        for text in [
+            "",
+            "340800",
+            "11",
+            "0",
+            "3.1",
+            "34080012345",
+            "6222****3344",
+            "11010119900307123X",
+            "2026-11",
+            "NaN",
+            "inf",
+            "一",
+            "1_000",
+            "DX2K9E7",
+        ] {
+            assert!(!becomes_another_number(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_cell_says_what_json_says_and_is_never_computed() {
         let record =
             Record { text: "=1+2", amount: -3, nothing: None, list: vec!["=a", "b"], ratio: 0.1, is_true: true };
         let columns = ["ratio", "amount", "text", "nothing", "list", "is_true", "unknown"].map(str::to_owned);
         let mut cells = Cells::under(columns.to_vec());
         for _ in 0..2 {
-            assert_eq!(cells.of(&record).unwrap(), ["0.1", "-3", "'=1+2", "", "[\"=a\",\"b\"]", "true", ""]);
+            assert_eq!(cells.of(&record, None).unwrap(), ["0.1", "-3", "'=1+2", "", "[\"=a\",\"b\"]", "true", ""]);
         }
-        assert!(cells.of(&"text").is_err());
-        assert!(cells.of(&Some(Collection::<i64> { items: vec![7], next: None, total: None })).is_ok());
+        assert!(cells.of(&"text", None).is_err());
+        assert!(cells.of(&Some(Collection::<i64> { items: vec![7], next: None, total: None }), None).is_ok());
+        let mut cells = Cells::under(vec![PERSON_NAME.to_owned(), "amount".to_owned()]);
+        assert_eq!(cells.of(&record, Some("=甲")).unwrap(), ["'=甲", "-3"]);
     }
 }

@@ -3,11 +3,11 @@
 mod cells;
 mod workbook;
 
-use domain::Error;
+use domain::{Day, Error};
 use openapi::body;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{PartialSchema, ToSchema};
 
 use cells::Cells;
 
@@ -25,13 +25,16 @@ pub enum Form {
 }
 
 impl Form {
-    /// The forms of every list that is pulled whole.
-    pub const OF_LISTS: &[Self] = &[Self::Ndjson, Self::Csv];
-    /// The forms of a list that people open, too.
-    pub const OF_SHEETS: &[Self] = &[Self::Ndjson, Self::Csv, Self::Xlsx];
+    const ALL: [Self; 3] = [Self::Ndjson, Self::Csv, Self::Xlsx];
 
-    /// Its media type.
-    pub const fn media_type(self) -> &'static str {
+    /// The form of a media type; none for a page of JSON.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        let is_named = |form: &Self| form.content_type().split(';').next() == Some(media_type);
+        Self::ALL.into_iter().find(is_named)
+    }
+
+    /// Its media type with parameters, as an answer names it.
+    pub const fn content_type(self) -> &'static str {
         match self {
             Self::Ndjson => "application/x-ndjson",
             Self::Csv => "text/csv; charset=utf-8; header=present",
@@ -39,15 +42,92 @@ impl Form {
         }
     }
 
-    /// How records are written in it, with these fields, or all.
-    pub fn start<T: ToSchema + Serialize>(self, fields: Option<Vec<String>>) -> Start<T> {
-        // The fields in the order of their names, or as they were selected.
-        let columns = fields.clone().unwrap_or_else(body::field_names::<T>);
+    /// How the name of a file ends that is in it.
+    const fn extension(self) -> &'static str {
         match self {
-            Self::Ndjson => Box::new(move || Ok(Box::new(Lines { fields: fields.clone(), out: Vec::new() }))),
-            Self::Csv => Box::new(move || Ok(Box::new(Table::under(columns.clone())?))),
-            Self::Xlsx => Box::new(move || Ok(Box::new(workbook::Sheets::under(columns.clone())?))),
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
+    }
+
+    /// True for what people open in a spreadsheet program.
+    pub const fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx)
+    }
+}
+
+/// The column with the person's name.
+pub const PERSON_NAME: &str = "person_name";
+/// The columns that say about whom a row is: they come first.
+const PERSON: [&str; 2] = [PERSON_NAME, "person_number"];
+
+/// The columns of a table of records, unless others are selected: the person's name and number, then the fields in the order of
+/// their names. A record that knows only the number is given the name beside it.
+pub fn columns<T: PartialSchema>() -> Vec<String> {
+    let mut columns = body::field_names::<T>();
+    if columns.iter().any(|name| PERSON.contains(&name.as_str())) {
+        columns.retain(|name| !PERSON.contains(&name.as_str()));
+        columns.splice(..0, PERSON.map(str::to_owned));
+    }
+    columns
+}
+
+/// How a list is written.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// In which form.
+    pub form: Form,
+    /// With which fields; all of them when none are named.
+    pub fields: Option<Vec<String>>,
+    /// Whether a CSV begins with a byte-order mark, without which Excel takes it for another encoding.
+    pub byte_order_mark: bool,
+}
+
+impl Layout {
+    /// Begins to write records.
+    pub fn start<T: ToSchema + Serialize>(&self) -> Start<T> {
+        let (columns, fields, mark) = (self.columns::<T>(), self.fields.clone(), self.byte_order_mark);
+        match self.form {
+            Form::Ndjson => Box::new(move || Ok(Box::new(Lines { fields: fields.clone(), out: Vec::new() }))),
+            Form::Csv => Box::new(move || Ok(Box::new(Table::under(columns.clone(), mark)?))),
+            Form::Xlsx => Box::new(move || Ok(Box::new(workbook::Sheets::under(columns.clone())?))),
+        }
+    }
+
+    /// Whether people's names are looked up for it.
+    pub fn shows_names<T: PartialSchema>(&self) -> bool {
+        self.form.is_table() && self.columns::<T>().iter().any(|name| name == PERSON_NAME)
+    }
+
+    fn columns<T: PartialSchema>(&self) -> Vec<String> {
+        self.fields.clone().unwrap_or_else(columns::<T>)
+    }
+}
+
+/// What a list is called as a file.
+#[derive(Debug, Clone, Copy)]
+pub struct FileName {
+    /// In ASCII, for programs that read nothing else.
+    pub plain: &'static str,
+    /// In Chinese.
+    pub chinese: &'static str,
+}
+
+impl FileName {
+    /// The value of `Content-Disposition` (RFC 6266): both names, with the day on which the file was made.
+    pub fn disposition(self, form: Form, day: Day) -> String {
+        let end = format!("-{day}.{}", form.extension());
+        let chinese: String = format!("{}{end}", self.chinese).bytes().map(extended).collect();
+        format!("attachment; filename=\"{}{end}\"; filename*=UTF-8''{chinese}", self.plain)
+    }
+}
+
+/// A byte of an extended value (RFC 8187): as it is, or as its percent code.
+fn extended(byte: u8) -> String {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
     }
 }
 
@@ -63,7 +143,7 @@ struct Lines {
 }
 
 impl<T: Serialize> Rows<T> for Lines {
-    fn add(&mut self, record: &T) -> Result<Option<Vec<u8>>, Error> {
+    fn add(&mut self, record: &T, _: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
         match &self.fields {
             None => serde_json::to_writer(&mut self.out, record).map_err(Error::internal)?,
             Some(fields) => {
@@ -88,25 +168,25 @@ struct Table {
 }
 
 impl Table {
-    fn under(columns: Vec<String>) -> Result<Self, Error> {
-        let mut out = writer();
+    fn under(columns: Vec<String>, byte_order_mark: bool) -> Result<Self, Error> {
+        let mut out = writer(if byte_order_mark { "\u{feff}" } else { "" });
         out.write_record(&columns).map_err(Error::internal)?;
         Ok(Self { cells: Cells::under(columns), out })
     }
 }
 
-fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new())
+fn writer(beginning: &str) -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(beginning.as_bytes().to_vec())
 }
 
 impl<T: Serialize> Rows<T> for Table {
-    fn add(&mut self, record: &T) -> Result<Option<Vec<u8>>, Error> {
-        let cells = self.cells.of(record).map_err(Error::internal)?;
+    fn add(&mut self, record: &T, person_name: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
+        let cells = self.cells.of(record, person_name).map_err(Error::internal)?;
         self.out.write_record(cells).map_err(Error::internal)?;
         if self.out.get_ref().len() < PIECE_BYTES {
             return Ok(None);
         }
-        std::mem::replace(&mut self.out, writer()).into_inner().map(Some).map_err(Error::internal)
+        std::mem::replace(&mut self.out, writer("")).into_inner().map(Some).map_err(Error::internal)
     }
 
     fn end(self: Box<Self>, put: &mut dyn FnMut(Vec<u8>) -> Result<(), Error>) -> Result<(), Error> {
@@ -119,5 +199,31 @@ fn values(record: &impl Serialize) -> Result<Map<String, Value>, Error> {
     match serde_json::to_value(record).map_err(Error::internal)? {
         Value::Object(all) => Ok(all),
         _ => Err(Error::internal("a record without fields")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_has_a_plain_and_a_chinese_name() {
+        let day = Day::from_ymd_opt(2026, 11, 30).unwrap();
+        let name = FileName { plain: "grades", chinese: "职级" };
+        let expected =
+            "attachment; filename=\"grades-2026-11-30.csv\"; filename*=UTF-8''%E8%81%8C%E7%BA%A7-2026-11-30.csv";
+        assert_eq!(name.disposition(Form::Csv, day), expected);
+    }
+
+    #[test]
+    fn columns_begin_with_name_and_number_of_the_person() {
+        for columns in [columns::<openapi::grade::Grade>(), columns::<openapi::stipend_transfer::StipendTransfer>()] {
+            assert_eq!(
+                columns[..3],
+                ["person_name", "person_number", if columns.len() > 15 { "annulled" } else { "account" }]
+            );
+            assert_eq!(columns.iter().filter(|name| name.starts_with("person_n")).count(), 2);
+        }
+        assert!(!columns::<openapi::zone::Zone>().contains(&PERSON_NAME.to_owned()));
     }
 }

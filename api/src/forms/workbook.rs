@@ -7,7 +7,7 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use domain::Error;
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,6 +17,9 @@ use crate::app::pull::{PIECE_BYTES, Rows};
 const RECORDS_MAX: u32 = 1_048_576 - 3;
 /// Largest whole number that a cell holds exactly: a larger one is written as a text.
 const EXACT_MAX: u64 = 1 << 53;
+
+/// The year in which every workbook says that it was made: it is not told when, so that its bytes do not change.
+const CREATED_YEAR: u16 = 2000;
 
 /// Totals of the columns that are added up.
 #[derive(Debug, Clone)]
@@ -124,6 +127,9 @@ impl Sheets {
     }
 
     fn close(mut self) -> Result<std::fs::File, XlsxError> {
+        // The same table is the same bytes whenever it is pulled: a manifest tells their digest.
+        let created = ExcelDateTime::from_ymd(CREATED_YEAR, 1, 1)?;
+        self.book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         self.total(1, "total of this sheet", &self.here.clone())?;
         if self.sheets > 1 {
             self.total(2, "total of all sheets", &self.all.clone())?;
@@ -147,8 +153,11 @@ fn exact(number: i64) -> Option<f64> {
 }
 
 impl<T: Serialize> Rows<T> for Sheets {
-    fn add(&mut self, record: &T) -> Result<Option<Vec<u8>>, Error> {
+    fn add(&mut self, record: &T, person_name: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
         let mut all = super::values(record)?;
+        if let Some(name) = person_name {
+            all.insert(super::PERSON_NAME.to_owned(), name.into());
+        }
         let cells: Vec<Option<Value>> = self.columns.iter().map(|name| all.remove(name)).collect();
         self.write(&cells).map(|()| None).map_err(Error::internal)
     }
@@ -178,7 +187,7 @@ mod tests {
         let columns = columns.iter().map(|name| (*name).to_owned()).collect();
         let mut sheets = Box::new(Sheets::of(columns, records_max).unwrap());
         for record in records {
-            assert_eq!(Rows::<Value>::add(&mut *sheets, record).unwrap(), None);
+            assert_eq!(Rows::<Value>::add(&mut *sheets, record, None).unwrap(), None);
         }
         let mut bytes = Vec::new();
         Rows::<Value>::end(sheets, &mut |piece| {

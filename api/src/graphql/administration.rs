@@ -35,7 +35,11 @@ pub struct AdministrationQuery;
 #[Object]
 impl AdministrationQuery {
     /// One import.
-    async fn import(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Import>> {
+    async fn import(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Import>> {
         find(ctx, uuid(&id).map(|id| ReadImport(ImportId(id)))).await
     }
 
@@ -44,15 +48,19 @@ impl AdministrationQuery {
     async fn imports(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
     ) -> async_graphql::Result<Page<Import>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListImports(request(ctx, PlainQuery::default(), first, after, None)?)).await?))
     }
 
     /// What happened to an import, and what may happen next.
-    async fn import_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+    async fn import_transitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadImportTransitions(ImportId(id)))).await
     }
 
@@ -60,13 +68,17 @@ impl AdministrationQuery {
     async fn policy_proposal_transitions(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Identifier.")] id: ID,
     ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadPolicyProposalTransitions(ProposalId(id)))).await
     }
 
     /// One code set with its codes.
-    async fn code_set(&self, ctx: &Context<'_>, name: String) -> Option<async_graphql::Result<CodeSet>> {
+    async fn code_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The name of the set.")] name: String,
+    ) -> Option<async_graphql::Result<CodeSet>> {
         find(ctx, Ok(ReadCodeSet(name))).await
     }
 
@@ -76,7 +88,11 @@ impl AdministrationQuery {
     }
 
     /// The calendar of one year.
-    async fn calendar(&self, ctx: &Context<'_>, year: i32) -> Option<async_graphql::Result<Calendar>> {
+    async fn calendar(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The year.")] year: i32,
+    ) -> Option<async_graphql::Result<Calendar>> {
         find(ctx, Ok(ReadCalendar(year))).await
     }
 
@@ -86,7 +102,11 @@ impl AdministrationQuery {
     }
 
     /// One rule.
-    async fn policy(&self, ctx: &Context<'_>, key: String) -> Option<async_graphql::Result<Policy>> {
+    async fn policy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The policy key.")] key: String,
+    ) -> Option<async_graphql::Result<Policy>> {
         find(ctx, Ok(ReadPolicy(key))).await
     }
 
@@ -96,7 +116,11 @@ impl AdministrationQuery {
     }
 
     /// One proposed change of a rule.
-    async fn policy_proposal(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<PolicyProposal>> {
+    async fn policy_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<PolicyProposal>> {
         find(ctx, uuid(&id).map(|id| ReadPolicyProposal(ProposalId(id)))).await
     }
 
@@ -105,15 +129,19 @@ impl AdministrationQuery {
     async fn policy_proposals(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
     ) -> async_graphql::Result<Page<PolicyProposal>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, PlainQuery::default(), first, after, None)?).await?))
     }
 
     /// One API client.
-    async fn client(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Client>> {
+    async fn client(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Client>> {
         find(ctx, uuid(&id).map(|id| ReadClient(ClientId(id)))).await
     }
 
@@ -122,8 +150,8 @@ impl AdministrationQuery {
     async fn clients(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
     ) -> async_graphql::Result<Page<Client>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListClients(request(ctx, PlainQuery::default(), first, after, None)?)).await?))
@@ -140,9 +168,9 @@ impl AdministrationMutation {
     async fn transition_import(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionImport,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionImport,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Import> {
         let id = ImportId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireImportEvent { id, transition: input }).await
@@ -152,8 +180,8 @@ impl AdministrationMutation {
     async fn put_areas(
         &self,
         ctx: &Context<'_>,
-        input: PutAreas,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: PutAreas,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<CodeSet> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -162,10 +190,10 @@ impl AdministrationMutation {
     async fn put_calendar(
         &self,
         ctx: &Context<'_>,
-        year: i32,
-        version: Option<i32>,
-        input: PutCalendar,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "The year.")] year: i32,
+        #[graphql(desc = "The version that the change is based on.")] version: Option<i32>,
+        #[graphql(desc = "What is said.")] input: PutCalendar,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Calendar> {
         run_or_try(ctx, dry_run, UploadCalendar { year, version: version.map(i64::from), body: input }).await
     }
@@ -174,8 +202,8 @@ impl AdministrationMutation {
     async fn create_policy_proposal(
         &self,
         ctx: &Context<'_>,
-        input: CreatePolicyProposal,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreatePolicyProposal,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<PolicyProposal> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -184,9 +212,9 @@ impl AdministrationMutation {
     async fn transition_policy_proposal(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionPolicyProposal,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionPolicyProposal,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<PolicyProposal> {
         let id = ProposalId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FirePolicyProposalEvent { id, transition: input }).await
@@ -196,8 +224,8 @@ impl AdministrationMutation {
     async fn create_client(
         &self,
         ctx: &Context<'_>,
-        input: CreateClient,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateClient,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<ClientSecret> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -206,8 +234,8 @@ impl AdministrationMutation {
     async fn rotate_client(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<ClientSecret> {
         let id = ClientId(uuid(&id).map_err(Refusal)?);
         let rotated = run_or_try(ctx, dry_run, RotateClient(id)).await?;
@@ -219,8 +247,8 @@ impl AdministrationMutation {
     async fn confirm_client(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Client> {
         let id = ClientId(uuid(&id).map_err(Refusal)?);
         let confirmed = run_or_try(ctx, dry_run, ConfirmClient(id)).await?;
@@ -232,8 +260,8 @@ impl AdministrationMutation {
     async fn revoke_client(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Client> {
         let id = ClientId(uuid(&id).map_err(Refusal)?);
         let revoked = run_or_try(ctx, dry_run, RevokeClient(id)).await?;

@@ -1,7 +1,10 @@
 //! Root fields about appointments, zone assignments and teams.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{AppointmentId, TeamId, ZoneAssignmentId};
+use domain::{
+    Day, Instant,
+    id::{AppointmentId, TeamId, ZoneAssignmentId},
+};
 use openapi::{
     appointment::{
         AppointmentRoute, AppointmentStatus, Appointments, CreateAppointment, CreateAppointments,
@@ -18,7 +21,7 @@ use super::{
     error::Refusal,
     find,
     nodes::{Appointment, uuid},
-    page::{Page, area_cost, ids, moment, page, page_cost, request, words},
+    page::{Page, area_cost, at, day, ids, instant, moment, page, page_at, page_cost, request, words},
     run, run_or_try,
 };
 use crate::app::{
@@ -38,12 +41,15 @@ impl AppointmentQuery {
     async fn appointment(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Appointment>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
-        find(ctx, moment.and_then(|moment| Ok(ReadAppointment { id: AppointmentId(uuid(&id)?), moment }))).await
+        let moment = moment(as_of, known_at);
+        at(
+            (as_of, known_at),
+            find(ctx, moment.and_then(|moment| Ok(ReadAppointment { id: AppointmentId(uuid(&id)?), moment }))).await,
+        )
     }
 
     /// The appointments within the caller's area.
@@ -52,19 +58,19 @@ impl AppointmentQuery {
     async fn appointments(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        status: Option<Vec<AppointmentStatus>>,
-        route: Option<Vec<AppointmentRoute>>,
-        person_id: Option<Vec<ID>>,
-        authority_id: Option<Vec<ID>>,
-        cohort_id: Option<Vec<ID>>,
-        ends_on_from: Option<String>,
-        ends_on_to: Option<String>,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Status, as it is today; not together with `as_of`.")] status: Option<Vec<AppointmentStatus>>,
+        #[graphql(desc = "Route: `full_time` or `part_time`.")] route: Option<Vec<AppointmentRoute>>,
+        #[graphql(desc = "The person.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "The appointing authority.")] authority_id: Option<Vec<ID>>,
+        #[graphql(desc = "The cohort.")] cohort_id: Option<Vec<ID>>,
+        #[graphql(desc = "Terms that end on this day or later.")] ends_on_from: Option<Day>,
+        #[graphql(desc = "Terms that end on this day or earlier.")] ends_on_to: Option<Day>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Appointment>> {
         let query = AppointmentsQuery {
             area,
@@ -73,17 +79,21 @@ impl AppointmentQuery {
             person_id: ids(person_id),
             authority_id: ids(authority_id),
             cohort_id: ids(cohort_id),
-            ends_on_from,
-            ends_on_to,
-            as_of,
-            known_at,
+            ends_on_from: day(ends_on_from),
+            ends_on_to: day(ends_on_to),
+            as_of: day(as_of),
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (as_of, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// What happened to an appointment and what may happen next.
-    async fn appointment_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+    async fn appointment_transitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadAppointmentTransitions(AppointmentId(id)))).await
     }
 
@@ -91,12 +101,16 @@ impl AppointmentQuery {
     async fn zone_assignment(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<ZoneAssignment>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
-        find(ctx, moment.and_then(|moment| Ok(ReadZoneAssignment { id: ZoneAssignmentId(uuid(&id)?), moment }))).await
+        let moment = moment(as_of, known_at);
+        at(
+            (as_of, known_at),
+            find(ctx, moment.and_then(|moment| Ok(ReadZoneAssignment { id: ZoneAssignmentId(uuid(&id)?), moment })))
+                .await,
+        )
     }
 
     /// Who serves which zone and school.
@@ -105,18 +119,20 @@ impl AppointmentQuery {
     async fn zone_assignments(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        zone_id: Option<Vec<ID>>,
-        person_id: Option<Vec<ID>>,
-        appointment_id: Option<Vec<ID>>,
-        school_id: Option<Vec<ID>>,
-        role: Option<Vec<ZoneRole>>,
-        status: Option<Vec<ZoneAssignmentStatus>>,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "The zone.")] zone_id: Option<Vec<ID>>,
+        #[graphql(desc = "The inspector.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "The appointment.")] appointment_id: Option<Vec<ID>>,
+        #[graphql(desc = "A school that is served, by name or with the whole zone.")] school_id: Option<Vec<ID>>,
+        #[graphql(desc = "Role: `lead`, `deputy` or `member`.")] role: Option<Vec<ZoneRole>>,
+        #[graphql(desc = "Status, as it is today; not together with `as_of`.")] status: Option<
+            Vec<ZoneAssignmentStatus>,
+        >,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<ZoneAssignment>> {
         let query = ZoneAssignmentsQuery {
             area,
@@ -126,18 +142,18 @@ impl AppointmentQuery {
             school_id: ids(school_id),
             role: words(role, |one| domain::zone_assignment::ZoneRole::from(one).as_str()),
             status: words(status, |one| domain::zone_assignment::Standing::from(one).as_str()),
-            as_of,
-            known_at,
+            as_of: day(as_of),
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (as_of, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// What happened to a zone assignment and what may happen next.
     async fn zone_assignment_transitions(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Identifier.")] id: ID,
     ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadZoneAssignmentTransitions(ZoneAssignmentId(id)))).await
     }
@@ -148,11 +164,11 @@ impl AppointmentQuery {
     async fn team_structure(
         &self,
         ctx: &Context<'_>,
-        by: String,
-        area: Option<Vec<String>>,
-        as_of: Option<String>,
+        #[graphql(desc = "What they are told apart by.")] by: String,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
     ) -> async_graphql::Result<TeamStructure> {
-        run(ctx, ReadTeamStructure(TeamStructureQuery { area, by: Some(by), as_of })).await
+        run(ctx, ReadTeamStructure(TeamStructureQuery { area, by: Some(by), as_of: day(as_of) })).await
     }
 
     /// How many notices began, and how many of them this register did not publish.
@@ -160,21 +176,37 @@ impl AppointmentQuery {
     async fn notice_statistics(
         &self,
         ctx: &Context<'_>,
-        area: Option<Vec<String>>,
-        opened_on_from: Option<String>,
-        opened_on_to: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Notices that began on this day or later.")] opened_on_from: Option<Day>,
+        #[graphql(desc = "Notices that began on this day or earlier.")] opened_on_to: Option<Day>,
     ) -> async_graphql::Result<NoticeStatistics> {
-        run(ctx, ReadNoticeStatistics(NoticeStatisticsQuery { area, opened_on_from, opened_on_to })).await
+        run(
+            ctx,
+            ReadNoticeStatistics(NoticeStatisticsQuery {
+                area,
+                opened_on_from: day(opened_on_from),
+                opened_on_to: day(opened_on_to),
+            }),
+        )
+        .await
     }
 
     /// One drawn team.
-    async fn team(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Team>> {
+    async fn team(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Team>> {
         find(ctx, uuid(&id).map(|id| ReadTeam(TeamId(id)))).await
     }
 
     /// The proof of a draw.
     #[graphql(complexity = "area_cost(child_complexity)")]
-    async fn team_proof(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<TeamProof>> {
+    async fn team_proof(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<TeamProof>> {
         find(ctx, uuid(&id).map(|id| ProveTeam(TeamId(id)))).await
     }
 
@@ -183,11 +215,11 @@ impl AppointmentQuery {
     async fn teams(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        person_id: Option<Vec<ID>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "A member.")] person_id: Option<Vec<ID>>,
     ) -> async_graphql::Result<Page<Team>> {
         let query = TeamsQuery { area, person_id: ids(person_id) };
         let asked_after = after.is_some();
@@ -205,8 +237,8 @@ impl AppointmentMutation {
     async fn create_appointment(
         &self,
         ctx: &Context<'_>,
-        input: CreateAppointment,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateAppointment,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Appointment> {
         Ok(run_or_try(ctx, dry_run, input).await?.into())
     }
@@ -215,8 +247,8 @@ impl AppointmentMutation {
     async fn create_appointments(
         &self,
         ctx: &Context<'_>,
-        input: CreateAppointments,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateAppointments,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Appointments> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -225,10 +257,10 @@ impl AppointmentMutation {
     async fn update_appointment(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateAppointment,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateAppointment,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Appointment> {
         let id = AppointmentId(uuid(&id).map_err(Refusal)?);
         Ok(run_or_try(ctx, dry_run, CompleteAppointment { id, version: i64::from(version), patch: input })
@@ -240,9 +272,9 @@ impl AppointmentMutation {
     async fn transition_appointment(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionAppointment,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionAppointment,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Appointment> {
         let id = AppointmentId(uuid(&id).map_err(Refusal)?);
         Ok(run_or_try(ctx, dry_run, FireAppointmentEvent { id, transition: input }).await?.into())
@@ -252,8 +284,8 @@ impl AppointmentMutation {
     async fn transition_appointments(
         &self,
         ctx: &Context<'_>,
-        input: TransitionAppointments,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: TransitionAppointments,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Appointments> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -262,8 +294,8 @@ impl AppointmentMutation {
     async fn create_zone_assignment(
         &self,
         ctx: &Context<'_>,
-        input: CreateZoneAssignment,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateZoneAssignment,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<ZoneAssignment> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -272,9 +304,9 @@ impl AppointmentMutation {
     async fn transition_zone_assignment(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionZoneAssignment,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionZoneAssignment,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<ZoneAssignment> {
         let id = ZoneAssignmentId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireZoneAssignmentEvent { id, transition: input }).await
@@ -284,8 +316,8 @@ impl AppointmentMutation {
     async fn create_team(
         &self,
         ctx: &Context<'_>,
-        input: CreateTeam,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateTeam,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Team> {
         run_or_try(ctx, dry_run, input).await
     }

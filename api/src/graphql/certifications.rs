@@ -1,7 +1,10 @@
 //! Root fields about certification and training.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{CertificationId, TrainingId};
+use domain::{
+    Day, Instant,
+    id::{CertificationId, TrainingId},
+};
 use openapi::{
     certification::{
         CertificationCredential, CertificationRoute, CertificationStatus, CertificationVerification,
@@ -16,7 +19,7 @@ use super::{
     error::Refusal,
     find,
     nodes::{Certification, uuid},
-    page::{Page, ids, moment, page, page_cost, question_cost, request, words},
+    page::{Page, at, day, ids, instant, moment, page, page_at, page_cost, question_cost, request, words},
     run, run_or_try,
 };
 use crate::app::{
@@ -37,16 +40,24 @@ impl CertificationQuery {
     async fn certification(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Certification>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
-        find(ctx, moment.and_then(|moment| Ok(ReadCertification { id: CertificationId(uuid(&id)?), moment }))).await
+        let moment = moment(as_of, known_at);
+        at(
+            (as_of, known_at),
+            find(ctx, moment.and_then(|moment| Ok(ReadCertification { id: CertificationId(uuid(&id)?), moment })))
+                .await,
+        )
     }
 
     /// What happened to a certification, and what may happen next.
-    async fn certification_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+    async fn certification_transitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadCertificationTransitions(CertificationId(id)))).await
     }
 
@@ -56,37 +67,41 @@ impl CertificationQuery {
     async fn certifications(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        status: Option<Vec<CertificationStatus>>,
-        route: Option<Vec<CertificationRoute>>,
-        person_id: Option<Vec<ID>>,
-        valid_until_from: Option<String>,
-        valid_until_to: Option<String>,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Status, as it is today; not together with `as_of`.")] status: Option<
+            Vec<CertificationStatus>,
+        >,
+        #[graphql(desc = "Way of certification: `ordinary` or `grandfathered`.")] route: Option<
+            Vec<CertificationRoute>,
+        >,
+        #[graphql(desc = "The candidate or holder.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "Certificates that end on this day or later.")] valid_until_from: Option<Day>,
+        #[graphql(desc = "Certificates that end on this day or earlier.")] valid_until_to: Option<Day>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Certification>> {
         let query = CertificationsQuery {
             area,
             status: words(status, |status| domain::certification::Status::from(status).as_str()),
             route: words(route, |route| domain::certification::Route::from(route).as_str()),
             person_id: ids(person_id),
-            valid_until_from,
-            valid_until_to,
-            as_of,
-            known_at,
+            valid_until_from: day(valid_until_from),
+            valid_until_to: day(valid_until_to),
+            as_of: day(as_of),
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (as_of, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// A certificate in its signed form, while it is in force.
     async fn certification_credential(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Identifier.")] id: ID,
     ) -> Option<async_graphql::Result<CertificationCredential>> {
         find(ctx, uuid(&id).map(|id| ReadCredential(CertificationId(id)))).await
     }
@@ -96,14 +111,18 @@ impl CertificationQuery {
     async fn verify_certification(
         &self,
         ctx: &Context<'_>,
-        input: VerifyCertification,
+        #[graphql(desc = "What is said.")] input: VerifyCertification,
     ) -> async_graphql::Result<CertificationVerification> {
         let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
         Ok(app.run(caller, input).await.map_err(Refusal)?)
     }
 
     /// One training.
-    async fn training(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Training>> {
+    async fn training(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Training>> {
         find(ctx, uuid(&id).map(|id| ReadTraining(TrainingId(id)))).await
     }
 
@@ -113,23 +132,23 @@ impl CertificationQuery {
     async fn trainings(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        person_id: Option<Vec<ID>>,
-        form: Option<Vec<TrainingForm>>,
-        mode: Option<Vec<TrainingMode>>,
-        held_on_from: Option<String>,
-        held_on_to: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Who took part.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "Form.")] form: Option<Vec<TrainingForm>>,
+        #[graphql(desc = "How it was given.")] mode: Option<Vec<TrainingMode>>,
+        #[graphql(desc = "Held on this day or later.")] held_on_from: Option<Day>,
+        #[graphql(desc = "Held on this day or earlier.")] held_on_to: Option<Day>,
     ) -> async_graphql::Result<Page<Training>> {
         let query = TrainingsQuery {
             area,
             person_id: ids(person_id),
             form: words(form, |form| domain::training::Form::from(form).as_str()),
             mode: words(mode, |mode| domain::training::Mode::from(mode).as_str()),
-            held_on_from,
-            held_on_to,
+            held_on_from: day(held_on_from),
+            held_on_to: day(held_on_to),
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
@@ -141,12 +160,12 @@ impl CertificationQuery {
     async fn training_hours(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        year: Option<i32>,
-        short: Option<bool>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "The year; this one unless said.")] year: Option<i32>,
+        #[graphql(desc = "`true` for those only who fall short.")] short: Option<bool>,
     ) -> async_graphql::Result<Page<TrainingHours>> {
         let query = TrainingHoursQuery {
             area,
@@ -168,8 +187,8 @@ impl CertificationMutation {
     async fn create_certification(
         &self,
         ctx: &Context<'_>,
-        input: CreateCertification,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateCertification,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Certification> {
         Ok(run_or_try(ctx, dry_run, input).await?.into())
     }
@@ -178,10 +197,10 @@ impl CertificationMutation {
     async fn update_certification(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateCertification,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateCertification,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Certification> {
         let id = CertificationId(uuid(&id).map_err(Refusal)?);
         let command = CompleteCertification { id, version: i64::from(version), patch: input };
@@ -192,9 +211,9 @@ impl CertificationMutation {
     async fn transition_certification(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionCertification,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionCertification,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Certification> {
         let id = CertificationId(uuid(&id).map_err(Refusal)?);
         Ok(run_or_try(ctx, dry_run, FireCertificationEvent { id, transition: input }).await?.into())
@@ -204,8 +223,8 @@ impl CertificationMutation {
     async fn create_training(
         &self,
         ctx: &Context<'_>,
-        input: CreateTraining,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateTraining,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Training> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -214,10 +233,10 @@ impl CertificationMutation {
     async fn update_training(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateTraining,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateTraining,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Training> {
         let id = TrainingId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectTraining { id, version: i64::from(version), patch: input }).await

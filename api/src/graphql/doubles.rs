@@ -15,8 +15,10 @@ enum Open<'a> {
 
 /// The part of a document that matters here.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Token<'a> {
+pub(super) enum Token<'a> {
+    /// A word.
     Name(&'a str),
+    /// A sign.
     Sign(char),
     /// A text or a number.
     Value,
@@ -51,7 +53,7 @@ pub fn has_double_fields(document: &str) -> bool {
 }
 
 /// The next token and what follows it; blanks, commas and comments are skipped.
-fn next_token(document: &str) -> Option<(Token<'_>, &str)> {
+pub(super) fn next_token(document: &str) -> Option<(Token<'_>, &str)> {
     let mut rest = document;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '\u{feff}'));

@@ -34,6 +34,9 @@ pub fn extensions(error: &Error) -> ErrorExtensionValues {
     if !problem.errors.is_empty() {
         values.set("errors", value(&problem.errors));
     }
+    if let Some(into) = &problem.into {
+        values.set("into", into.as_str());
+    }
     if let Some(rule) = &problem.rule {
         values.set("rule", value(rule));
     }

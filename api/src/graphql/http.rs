@@ -6,19 +6,19 @@ use actix_web::{
     web::Data,
 };
 use async_graphql::{Request, Response, ServerError, dataloader::DataLoader};
-use domain::{Error, Fault, FaultCode, Wording};
+use domain::{Error, Fault, FaultCode, Wording, text::is_forbidden};
 use openapi::{
     problem::{INVALID, detail_of},
-    strict_json::has_invisible_escapes,
+    strict_json::{self, has_invisible_escapes},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Register, doubles::has_double_fields, error::extensions, loaders::Batch, plan::plan_apart, scan};
+use super::{Register, doubles::has_double_fields, error::extensions, loaders::Batch, places, plan::plan_apart, scan};
 use crate::{
     app::{App, Caller},
-    auth, keys,
+    auth,
     metrics::Surface,
     rest::{self, table::Table},
 };
@@ -36,6 +36,8 @@ const PLAIN_JSON: &str = "application/json; charset=utf-8";
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct GraphqlRequest {
     /// The document.
+    #[serde(default)]
+    #[schema(required = true)]
     pub query: String,
     /// Which of its operations.
     #[serde(rename = "operationName")]
@@ -43,10 +45,18 @@ pub struct GraphqlRequest {
     /// Values of its variables.
     #[schema(value_type = Option<Object>)]
     pub variables: Option<Value>,
-    /// Taken and not used: the register knows no extension of the protocol.
+    /// Extensions of the protocol. The register keeps no documents: who sends the digest of one alone (`persistedQuery`) is
+    /// told `PERSISTED_QUERY_NOT_SUPPORTED`, and sends the document.
     #[schema(value_type = Option<Object>)]
-    #[serde(rename = "extensions")]
-    pub _extensions: Option<Value>,
+    pub extensions: Option<Value>,
+}
+
+impl GraphqlRequest {
+    /// Whether it names a document by its digest alone, as Apollo's clients do at first.
+    fn names_a_kept_document(&self) -> bool {
+        let extensions = self.extensions.as_ref();
+        self.query.is_empty() && extensions.and_then(|all| all.get("persistedQuery")).is_some_and(Value::is_object)
+    }
 }
 
 /// A GraphQL answer.
@@ -84,11 +94,17 @@ pub async fn query_graphql(
         Ok(actor) => actor,
         Err(error) => return refused(strict, &error),
     };
-    let digest = body.as_ref().map_or([0; 32], |body| keys::digest_of(&[&body.0]));
+    let digest = match &body {
+        Ok(body) if request.headers().contains_key(rest::IDEMPOTENCY_KEY) => rest::json_digest(&body.0),
+        _ => [0; 32],
+    };
     let parsed = match parse(&request, body) {
         Ok(parsed) => parsed,
         Err(error) => return refused(strict, &error),
     };
+    if parsed.names_a_kept_document() {
+        return answer(strict, not_supported());
+    }
     let repeat = match rest::repeat(&request, digest) {
         Ok(repeat) => repeat,
         Err(rest::Failure(error)) => return refused(strict, &error),
@@ -131,16 +147,21 @@ fn parse(request: &HttpRequest, body: Result<rest::Body, rest::Failure>) -> Resu
 /// [`Error::MalformedBody`], [`Error::Invalid`], [`Error::TooLarge`].
 pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
     scan::json(bytes)?;
-    let (parsed, faults): (GraphqlRequest, _) = openapi::body::parse(bytes)?;
+    let (parsed, mut faults): (GraphqlRequest, _) = openapi::body::parse(bytes)?;
+    if parsed.names_a_kept_document() {
+        faults.retain(|fault| fault.pointer != "/query");
+    }
     if !faults.is_empty() {
+        let document = document_of(bytes);
+        faults.iter_mut().for_each(|fault| place(fault, &document));
         return Err(Error::Invalid(faults));
     }
     if parsed.query.len() > QUERY_BYTES_MAX {
         return Err(Error::TooLarge);
     }
     if has_invisible_escapes(&parsed.query) {
-        let fault = Fault::new("/query", FaultCode::Format, Wording::ControlCharacters);
-        return Err(Error::invalid(fault));
+        let pointer = places::of_text(&parsed.query, has_invisible_escapes).unwrap_or_else(|| "/query".to_owned());
+        return Err(Error::invalid(Fault::new(pointer, FaultCode::Format, Wording::ControlCharacters)));
     }
     if has_double_fields(&parsed.query) {
         let fault = Fault::new("/query", FaultCode::Duplicate, Wording::GivenMoreThanOnce);
@@ -154,6 +175,38 @@ pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
             Wording::ShouldBe { types: "object".to_owned() },
         ))),
     }
+}
+
+/// The document of a request in which something is wrong; nothing where it has none.
+fn document_of(bytes: &[u8]) -> String {
+    let body = strict_json::parse(bytes).map(|(body, _)| body).unwrap_or_default();
+    body.get("query").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Puts a fault of a text to where REST would tell it: a variable is a field of the body, or a parameter.
+fn place(fault: &mut Fault, document: &str) {
+    if fault.code != FaultCode::Format {
+        return;
+    }
+    let place = match fault.pointer.strip_prefix("/variables/") {
+        Some(variable) => {
+            let end = variable.find('/').unwrap_or(variable.len());
+            let (name, part) = variable.split_at(end);
+            places::of_variable(document, name, part)
+        }
+        None if fault.pointer == "/query" => places::of_text(document, |text| text.chars().any(is_forbidden)),
+        None => None,
+    };
+    if let Some(place) = place {
+        fault.pointer = place;
+    }
+}
+
+/// What Apollo's protocol of persisted queries says to a client that names a document by its digest.
+fn not_supported() -> Response {
+    let mut error = ServerError::new("PersistedQueryNotSupported", None);
+    error.extensions.get_or_insert_default().set("code", "PERSISTED_QUERY_NOT_SUPPORTED");
+    Response::from_errors(vec![error])
 }
 
 /// An error in GraphQL's form.

@@ -32,8 +32,7 @@ impl Loader<PersonOf> for Batch {
     async fn load(&self, keys: &[PersonOf]) -> Result<HashMap<PersonOf, Person>, Arc<Error>> {
         let ids = keys.iter().map(|key| PersonId(key.0)).collect();
         let people = self.app.run(&self.caller, ReadPeople(ids)).await?;
-        let keyed = people.into_iter().filter_map(|person| Some((PersonOf(Uuid::try_parse(&person.id).ok()?), person)));
-        Ok(keyed.collect())
+        Ok(people.into_iter().map(|(id, person)| (PersonOf(id.0), person)).collect())
     }
 }
 

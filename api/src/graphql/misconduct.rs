@@ -1,7 +1,11 @@
 //! Root fields about recusals, sanctions, complaints, dismissals, and the places they leave vacant.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{ComplaintId, DismissalId, RecusalId, SanctionId, VacancyId};
+use domain::{
+    Day, Instant,
+    id::{ComplaintId, DismissalId, RecusalId, SanctionId, VacancyId},
+    time::Moment,
+};
 use openapi::{
     appointment::AppointmentRoute,
     complaint::{
@@ -23,7 +27,7 @@ use super::{
     error::Refusal,
     find,
     nodes::uuid,
-    page::{Page, ids, moment, page, page_cost, request, words},
+    page::{Page, at, day, ids, instant, moment, page, page_at, page_cost, request, words},
     run, run_or_try,
 };
 use crate::app::{
@@ -44,12 +48,15 @@ impl MisconductQuery {
     async fn recusal(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Recusal>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
-        find(ctx, moment.and_then(|moment| Ok(ReadRecusal { id: RecusalId(uuid(&id)?), moment }))).await
+        let moment = moment(as_of, known_at);
+        at(
+            (as_of, known_at),
+            find(ctx, moment.and_then(|moment| Ok(ReadRecusal { id: RecusalId(uuid(&id)?), moment }))).await,
+        )
     }
 
     /// The recusals within the caller's area, as known now or at an instant.
@@ -58,38 +65,41 @@ impl MisconductQuery {
     async fn recusals(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        person_id: Option<Vec<ID>>,
-        school_id: Option<Vec<ID>>,
-        ground: Option<Vec<RecusalGround>>,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Who must stay away.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "From which school.")] school_id: Option<Vec<ID>>,
+        #[graphql(desc = "Ground.")] ground: Option<Vec<RecusalGround>>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Recusal>> {
         let query = RecusalsQuery {
             area,
             person_id: ids(person_id),
             school_id: ids(school_id),
             ground: words(ground, |ground| domain::recusal::Ground::from(ground).as_str()),
-            as_of,
-            known_at,
+            as_of: day(as_of),
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (as_of, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// One sanction, as known now or at an instant; with a day only if it has effect then.
     async fn sanction(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Sanction>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
-        find(ctx, moment.and_then(|moment| Ok(ReadSanction { id: SanctionId(uuid(&id)?), moment }))).await
+        let moment = moment(as_of, known_at);
+        at(
+            (as_of, known_at),
+            find(ctx, moment.and_then(|moment| Ok(ReadSanction { id: SanctionId(uuid(&id)?), moment }))).await,
+        )
     }
 
     /// The sanctions within the caller's area, as known now or at an instant.
@@ -98,39 +108,44 @@ impl MisconductQuery {
     async fn sanctions(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        person_id: Option<Vec<ID>>,
-        kind: Option<Vec<SanctionKind>>,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Who was sanctioned.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "Kind.")] kind: Option<Vec<SanctionKind>>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Sanction>> {
         let query = SanctionsQuery {
             area,
             person_id: ids(person_id),
             kind: words(kind, |kind| domain::sanction::Kind::from(kind).as_str()),
-            as_of,
-            known_at,
+            as_of: day(as_of),
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (as_of, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// One complaint, as known now or at an instant. Who complained is not in it.
     async fn complaint(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Complaint>> {
-        let known_at = moment(None, known_at.as_deref()).map(|moment| moment.known_at);
-        find(ctx, known_at.and_then(|known_at| Ok(ReadComplaint { id: ComplaintId(uuid(&id)?), known_at }))).await
+        let moment = moment(None, known_at);
+        let read = |moment: Moment| Ok(ReadComplaint { id: ComplaintId(uuid(&id)?), known_at: moment.known_at });
+        at((None, known_at), find(ctx, moment.and_then(read)).await)
     }
 
     /// What happened to a complaint and what may happen next.
-    async fn complaint_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+    async fn complaint_transitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadComplaintTransitions(ComplaintId(id)))).await
     }
 
@@ -140,48 +155,58 @@ impl MisconductQuery {
     async fn complaints(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        person_id: Option<Vec<String>>,
-        status: Option<Vec<ComplaintStatus>>,
-        subject: Option<Vec<ComplaintSubject>>,
-        outcome: Option<Vec<ComplaintOutcome>>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "About whom.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "Status.")] status: Option<Vec<ComplaintStatus>>,
+        #[graphql(desc = "What they are about (code set `complaint_subjects`).")] subject: Option<
+            Vec<ComplaintSubject>,
+        >,
+        #[graphql(desc = "What the check found.")] outcome: Option<Vec<ComplaintOutcome>>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Complaint>> {
         let query = ComplaintsQuery {
             area,
-            person_id,
+            person_id: ids(person_id),
             status: words(status, |status| domain::complaint::Status::from(status).as_str()),
             subject: words(subject, |subject| domain::complaint::Subject::from(subject).as_str()),
             outcome: words(outcome, |outcome| domain::complaint::Outcome::from(outcome).as_str()),
-            known_at,
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (None, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// One dismissal case, as it stood on a day, as the register knew it at a moment.
     async fn dismissal(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Dismissal>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        let moment = moment(as_of, known_at);
         let read = |moment| Ok(ReadDismissal { id: DismissalId(uuid(&id)?), moment });
-        find(ctx, moment.and_then(read)).await
+        at((as_of, known_at), find(ctx, moment.and_then(read)).await)
     }
 
     /// What happened to a dismissal case and what may happen next.
-    async fn dismissal_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+    async fn dismissal_transitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadDismissalTransitions(DismissalId(id)))).await
     }
 
     /// The remedies against a decision, with their clocks.
-    async fn dismissal_remedies(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<DismissalRemedies>> {
+    async fn dismissal_remedies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<DismissalRemedies>> {
         find(ctx, uuid(&id).map(|id| ReadRemedies(DismissalId(id)))).await
     }
 
@@ -191,44 +216,56 @@ impl MisconductQuery {
     async fn dismissals(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        person_id: Option<Vec<String>>,
-        status: Option<Vec<DismissalStatus>>,
-        ground: Option<Vec<DismissalGround>>,
-        due_on_to: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "About whom.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "Status.")] status: Option<Vec<DismissalStatus>>,
+        #[graphql(desc = "Ground (code set `dismissal_grounds`).")] ground: Option<Vec<DismissalGround>>,
+        #[graphql(desc = "Something is due on this day or earlier: what the office is reminded of.")] due_on_to: Option<
+            Day,
+        >,
+        #[graphql(
+            desc = "`true` for those, too, whose measure is spent, and those that were dropped or reversed; without it the list has of the latter those whose `status` it asks for by name. HR never sees any of these."
+        )]
         spent: Option<bool>,
-        known_at: Option<String>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Dismissal>> {
         let query = DismissalsQuery {
             area,
-            person_id,
+            person_id: ids(person_id),
             status: words(status, |status| domain::dismissal::Status::from(status).as_str()),
             ground: words(ground, |ground| domain::dismissal::ground::Ground::from(ground).as_str()),
-            due_on_to,
+            due_on_to: day(due_on_to),
             spent: spent.map(|spent| spent.to_string()),
-            known_at,
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (None, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// One vacancy, as it stood on a day, as the register knew it at a moment.
     async fn vacancy(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Vacancy>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
-        find(ctx, moment.and_then(|moment| Ok(ReadVacancy { id: VacancyId(uuid(&id)?), moment }))).await
+        let moment = moment(as_of, known_at);
+        at(
+            (as_of, known_at),
+            find(ctx, moment.and_then(|moment| Ok(ReadVacancy { id: VacancyId(uuid(&id)?), moment }))).await,
+        )
     }
 
     /// What happened to a vacancy and what may happen next.
-    async fn vacancy_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+    async fn vacancy_transitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadVacancyTransitions(VacancyId(id)))).await
     }
 
@@ -238,17 +275,17 @@ impl MisconductQuery {
     async fn vacancies(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        authority_id: Option<Vec<ID>>,
-        cohort_id: Option<Vec<ID>>,
-        zone_id: Option<Vec<ID>>,
-        dismissal_id: Option<Vec<ID>>,
-        route: Option<Vec<AppointmentRoute>>,
-        status: Option<Vec<VacancyStatus>>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Authority.")] authority_id: Option<Vec<ID>>,
+        #[graphql(desc = "Cohort.")] cohort_id: Option<Vec<ID>>,
+        #[graphql(desc = "Zone.")] zone_id: Option<Vec<ID>>,
+        #[graphql(desc = "The dismissal case that opened it.")] dismissal_id: Option<Vec<ID>>,
+        #[graphql(desc = "Route.")] route: Option<Vec<AppointmentRoute>>,
+        #[graphql(desc = "Status.")] status: Option<Vec<VacancyStatus>>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Vacancy>> {
         let query = VacanciesQuery {
             area,
@@ -258,10 +295,10 @@ impl MisconductQuery {
             dismissal_id: ids(dismissal_id),
             route: words(route, |route| domain::appointment::Route::from(route).as_str()),
             status: words(status, |status| domain::vacancy::Status::from(status).as_str()),
-            known_at,
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (None, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// Who was ranked for a vacancy, and why so.
@@ -270,17 +307,18 @@ impl MisconductQuery {
     async fn vacancy_candidates(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        first: Option<i32>,
-        after: Option<String>,
-        origin: Option<Vec<CandidateOrigin>>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "From where.")] origin: Option<Vec<CandidateOrigin>>,
+        #[graphql(desc = "`true` for those who were excluded, `false` for those with a rank; both unless said.")]
         excluded: Option<bool>,
-        known_at: Option<String>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<VacancyCandidate>> {
         let query = VacancyCandidatesQuery {
             origin: words(origin, |origin| domain::vacancy::ranking::Source::from(origin).as_str()),
             excluded: excluded.map(|excluded| excluded.to_string()),
-            known_at,
+            known_at: instant(known_at),
         };
         let id = VacancyId(uuid(&id).map_err(Refusal)?);
         let asked_after = after.is_some();
@@ -299,8 +337,8 @@ impl MisconductMutation {
     async fn create_recusal(
         &self,
         ctx: &Context<'_>,
-        input: CreateRecusal,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateRecusal,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Recusal> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -309,10 +347,10 @@ impl MisconductMutation {
     async fn update_recusal(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateRecusal,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateRecusal,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Recusal> {
         let id = RecusalId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectRecusal { id, version: i64::from(version), patch: input }).await
@@ -322,8 +360,8 @@ impl MisconductMutation {
     async fn create_sanction(
         &self,
         ctx: &Context<'_>,
-        input: CreateSanction,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateSanction,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Sanction> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -332,10 +370,10 @@ impl MisconductMutation {
     async fn update_sanction(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateSanction,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateSanction,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Sanction> {
         let id = SanctionId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectSanction { id, version: i64::from(version), patch: input }).await
@@ -345,8 +383,8 @@ impl MisconductMutation {
     async fn create_complaint(
         &self,
         ctx: &Context<'_>,
-        input: CreateComplaint,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateComplaint,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Complaint> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -355,9 +393,9 @@ impl MisconductMutation {
     async fn transition_complaint(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionComplaint,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionComplaint,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Complaint> {
         let id = ComplaintId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireComplaintEvent { id, transition: input }).await
@@ -367,9 +405,9 @@ impl MisconductMutation {
     async fn reveal_complaint(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: RevealComplaint,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: RevealComplaint,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<RevealedComplaint> {
         let id = ComplaintId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, complaints::Reveal { id, reveal: input }).await
@@ -379,8 +417,8 @@ impl MisconductMutation {
     async fn create_dismissal(
         &self,
         ctx: &Context<'_>,
-        input: CreateDismissal,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateDismissal,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Dismissal> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -389,9 +427,9 @@ impl MisconductMutation {
     async fn transition_dismissal(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionDismissal,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionDismissal,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Dismissal> {
         let id = DismissalId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireDismissalEvent { id, transition: input }).await
@@ -401,9 +439,9 @@ impl MisconductMutation {
     async fn file_dismissal_remedy(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: FileDismissalRemedy,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: FileDismissalRemedy,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<DismissalRemedies> {
         let id = DismissalId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FileRemedy { id, remedy: input }).await
@@ -413,8 +451,8 @@ impl MisconductMutation {
     async fn create_vacancy(
         &self,
         ctx: &Context<'_>,
-        input: CreateVacancy,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateVacancy,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Vacancy> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -423,9 +461,9 @@ impl MisconductMutation {
     async fn transition_vacancy(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionVacancy,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionVacancy,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Vacancy> {
         let id = VacancyId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireVacancyEvent { id, transition: input }).await

@@ -15,6 +15,7 @@ mod node;
 mod nodes;
 mod page;
 mod people;
+mod places;
 mod plan;
 mod pools;
 pub mod scan;

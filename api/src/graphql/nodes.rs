@@ -1,6 +1,7 @@
 //! Records with their relations, and the interface all of them share.
 
 use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, dataloader::DataLoader};
+use domain::{Faults, time::Moment};
 use openapi::{
     appointment::Appointment as AppointmentView,
     assessment::Assessment,
@@ -30,6 +31,7 @@ use uuid::Uuid;
 use super::{
     error::Refusal,
     loaders::{Batch, MembershipsOf, PersonOf},
+    page::{day, instant},
 };
 
 /// A person in the register.
@@ -145,9 +147,74 @@ pub enum Node {
     Assessment(Assessment),
 }
 
-/// An id as a UUID; what is none names no record.
+/// What separates the record from the moment in the id of a version.
+const AT: char = '@';
+/// What separates day and instant of that moment.
+const KNOWN: char = '/';
+
+/// An id as a UUID; what is none names no record. The id of a version names its record.
 pub fn uuid(id: &ID) -> Result<Uuid, domain::Error> {
-    Uuid::try_parse(id).map_err(|_| domain::Error::NotFound)
+    record_and_moment(id).map(|(record, _)| record)
+}
+
+/// The record that an id names, and the moment as of which: now, unless it is the id of a version.
+///
+/// # Errors
+/// [`domain::Error::NotFound`] for what is no id.
+pub fn record_and_moment(id: &ID) -> Result<(Uuid, Moment), domain::Error> {
+    let (record, moment) = id.split_once(AT).map_or((id.as_str(), None), |(record, moment)| (record, Some(moment)));
+    let record = Uuid::try_parse(record).map_err(|_| domain::Error::NotFound)?;
+    let Some(moment) = moment else { return Ok((record, Moment::default())) };
+    let (as_of, known_at) = moment.split_once(KNOWN).ok_or(domain::Error::NotFound)?;
+    let said = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let mut faults = Faults::new();
+    let moment = Moment::parse(said(as_of).as_deref(), said(known_at).as_deref(), &mut faults);
+    if faults.is_empty() && moment != Moment::default() { Ok((record, moment)) } else { Err(domain::Error::NotFound) }
+}
+
+/// A record of which versions are read: what it was at a moment is another node than what it is (ADR 0037).
+pub trait Versioned: Sized {
+    /// Its id.
+    fn id_mut(&mut self) -> &mut ID;
+
+    /// The record as the version of a moment; as it is now, without one.
+    #[must_use]
+    fn at(mut self, moment: Moment) -> Self {
+        if moment != Moment::default() {
+            let (as_of, known_at) =
+                (day(moment.as_of).unwrap_or_default(), instant(moment.known_at).unwrap_or_default());
+            let id = self.id_mut();
+            *id = ID(format!("{}{AT}{as_of}{KNOWN}{known_at}", id.as_str()));
+        }
+        self
+    }
+}
+
+impl Versioned for Appointment {
+    fn id_mut(&mut self) -> &mut ID {
+        &mut self.view.id
+    }
+}
+
+impl Versioned for Certification {
+    fn id_mut(&mut self) -> &mut ID {
+        &mut self.view.id
+    }
+}
+
+macro_rules! versioned_views {
+    ($($view:ident)+) => {$(
+        impl Versioned for $view {
+            fn id_mut(&mut self) -> &mut ID {
+                &mut self.id
+            }
+        }
+    )+};
+}
+
+versioned_views! {
+    Assessment Complaint Dismissal DutyRecord Grade Payee Promotion Recusal Sanction StipendRun StipendStandard Vacancy
+    ZoneAssignment
 }
 
 fn shared(error: std::sync::Arc<domain::Error>) -> async_graphql::Error {

@@ -4,10 +4,11 @@ use async_graphql::{
     Context, ID, SimpleObject,
     connection::{Connection, Edge, EmptyFields},
 };
-use domain::{Error, Fault, FaultCode, Faults, Wording, time::Moment};
-use openapi::pool_membership::Pool;
+use chrono::SecondsFormat;
+use domain::{Day, Error, Fault, FaultCode, Faults, Instant, Wording, time::Moment};
+use openapi::{page::MergedValue, pool_membership::Pool};
 
-use super::{COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, error::Refusal};
+use super::{COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, error::Refusal, nodes::Versioned};
 use crate::app::list::{ListRequest, Listed};
 
 /// A document has room for one fewer of the costly questions than this, since what is asked of each costs something too.
@@ -18,6 +19,8 @@ const QUESTIONS_MAX: usize = 6;
 pub struct Counted {
     /// How many records the filter has; counted only when asked for.
     total_count: Option<i64>,
+    /// The values of the filter that name merged records; the page has the records of those who stand for them now.
+    merged: Vec<MergedValue>,
 }
 
 /// A page of records.
@@ -42,8 +45,8 @@ pub fn request<Q>(
 }
 
 pub fn page<V, T: From<V> + async_graphql::OutputType>(asked_after: bool, listed: Listed<V>) -> Page<T> {
-    let mut page =
-        Connection::with_additional_fields(asked_after, listed.next.is_some(), Counted { total_count: listed.total });
+    let counted = Counted { total_count: listed.total, merged: listed.merged };
+    let mut page = Connection::with_additional_fields(asked_after, listed.next.is_some(), counted);
     let edges = listed.cursors.into_iter().zip(listed.items);
     page.edges.extend(edges.map(|(cursor, record)| Edge::new(cursor, T::from(record))));
     page
@@ -79,9 +82,39 @@ pub fn ids(ids: Option<Vec<ID>>) -> Option<Vec<String>> {
     ids.map(|ids| ids.into_iter().map(|id| id.to_string()).collect())
 }
 
+/// A day as REST's word.
+pub fn day(day: Option<Day>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
+
+/// An instant as REST's word.
+pub fn instant(instant: Option<Instant>) -> Option<String> {
+    instant.map(|instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+}
+
 /// From when a single record is looked at.
-pub fn moment(as_of: Option<&str>, known_at: Option<&str>) -> Result<Moment, Error> {
+pub fn moment(as_of: Option<Day>, known_at: Option<Instant>) -> Result<Moment, Error> {
     let mut faults = Faults::new();
-    let moment = Moment::parse(as_of, known_at, &mut faults);
+    let moment = Moment::parse(day(as_of).as_deref(), instant(known_at).as_deref(), &mut faults);
     faults.finish(Some(moment))
+}
+
+/// A record as it was at a moment that was asked for: a version, with an id of its own.
+pub fn at<T: Versioned>(
+    (as_of, known_at): (Option<Day>, Option<Instant>),
+    found: Option<async_graphql::Result<T>>,
+) -> Option<async_graphql::Result<T>> {
+    found.map(|record| record.map(|record| record.at(Moment { as_of, known_at })))
+}
+
+/// As [`page`], of records as they were at a moment that was asked for.
+pub fn page_at<V, T: From<V> + async_graphql::OutputType + Versioned>(
+    asked_after: bool,
+    (as_of, known_at): (Option<Day>, Option<Instant>),
+    listed: Listed<V>,
+) -> Page<T> {
+    let mut page: Page<T> = page(asked_after, listed);
+    page.edges =
+        page.edges.into_iter().map(|edge| Edge::new(edge.cursor, edge.node.at(Moment { as_of, known_at }))).collect();
+    page
 }

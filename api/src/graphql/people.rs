@@ -1,15 +1,18 @@
 //! Root fields about who is in the register.
 
-use async_graphql::{Context, Json, Object};
+use async_graphql::{Context, ID, Json, Object};
 use domain::{
-    Error, Faults,
+    Day, Error, Faults, Instant,
     time::{parse_day, parse_instant},
 };
 use openapi::{
     erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
-    person::{CreatePerson, MergePerson, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson},
+    person::{
+        CreatePerson, MergePerson, PersonHistoryEntry, PersonSearch, PossibleDuplicate, RevealPerson, RevealedPerson,
+        UpdatePerson,
+    },
     person_file::PersonFile,
-    query::{PeopleQuery, PlainQuery},
+    query::{PeopleQuery, PlainQuery, PossibleDuplicatesQuery},
     standing::PersonStanding,
     transition::Transitions,
 };
@@ -18,7 +21,7 @@ use super::{
     error::Refusal,
     find,
     nodes::Person,
-    page::{Page, area_cost, page, page_cost, request},
+    page::{Page, area_cost, day, instant, page, page_cost, request},
     run, run_or_try,
 };
 use crate::app::{
@@ -34,20 +37,32 @@ pub struct PersonQuery;
 #[Object]
 impl PersonQuery {
     /// One person, by id or public number.
-    async fn person(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<Person>> {
+    async fn person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id or public number.")] id: ID,
+    ) -> Option<async_graphql::Result<Person>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
         find(ctx, key.map(ReadPerson)).await
     }
 
     /// Everything about a person, to hand it to them, as REST answers it; the reading is recorded.
     #[graphql(complexity = "area_cost(child_complexity)")]
-    async fn person_file(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<Json<PersonFile>>> {
+    async fn person_file(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id or public number.")] id: ID,
+    ) -> Option<async_graphql::Result<Json<PersonFile>>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
         find(ctx, key.map(ReadPersonFile)).await
     }
 
     /// What an erasure of a person would do, or did.
-    async fn person_erasure(&self, ctx: &Context<'_>, id: String) -> Option<async_graphql::Result<PersonErasure>> {
+    async fn person_erasure(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id or public number.")] id: ID,
+    ) -> Option<async_graphql::Result<PersonErasure>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
         find(ctx, key.map(ReadPersonErasure)).await
     }
@@ -56,7 +71,7 @@ impl PersonQuery {
     async fn person_erasure_transitions(
         &self,
         ctx: &Context<'_>,
-        id: String,
+        #[graphql(desc = "Id or public number.")] id: ID,
     ) -> Option<async_graphql::Result<Transitions>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound);
         find(ctx, key.map(ReadErasureTransitions)).await
@@ -66,15 +81,15 @@ impl PersonQuery {
     async fn person_standing(
         &self,
         ctx: &Context<'_>,
-        id: String,
-        on: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Id or public number.")] id: ID,
+        #[graphql(desc = "The day; today unless said.")] on: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<PersonStanding>> {
         let read = || {
             let key = PersonKey::parse(&id).ok_or(Error::NotFound)?;
             let mut faults = Faults::new();
-            let on = on.and_then(|raw| faults.keep("/on", parse_day(&raw)));
-            let known_at = known_at.and_then(|raw| faults.keep("/known_at", parse_instant(&raw)));
+            let on = day(on).and_then(|raw| faults.keep("/on", parse_day(&raw)));
+            let known_at = instant(known_at).and_then(|raw| faults.keep("/known_at", parse_instant(&raw)));
             faults.finish(Some(ReadStanding { key, on, known_at }))
         };
         find(ctx, read()).await
@@ -86,17 +101,20 @@ impl PersonQuery {
     async fn people(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        number: Option<Vec<String>>,
-        subject: Option<Vec<String>>,
-        stage: Option<Vec<String>>,
-        professional_title: Option<Vec<String>>,
-        education: Option<Vec<String>>,
-        identity_class: Option<Vec<String>>,
-        speciality: Option<Vec<String>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Public number.")] number: Option<Vec<String>>,
+        #[graphql(desc = "Subject (code set `subjects`).")] subject: Option<Vec<String>>,
+        #[graphql(desc = "Teaching stage (code set `teaching_stages`).")] stage: Option<Vec<String>>,
+        #[graphql(desc = "Professional title (code set `professional_titles`).")] professional_title: Option<
+            Vec<String>,
+        >,
+        #[graphql(desc = "Education level (code set `education_levels`).")] education: Option<Vec<String>>,
+        #[graphql(desc = "Identity class (code set `identity_classes`).")] identity_class: Option<Vec<String>>,
+        #[graphql(desc = "Speciality, whole.")] speciality: Option<Vec<String>>,
+        #[graphql(desc = "Beginning of the name or of a part of it: Chinese characters, full pinyin or initials.")]
         name: Option<String>,
     ) -> async_graphql::Result<Page<Person>> {
         let query = PeopleQuery {
@@ -114,9 +132,28 @@ impl PersonQuery {
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
+    /// People without a citizen number who have the name and birth date of another within the caller's area.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn possible_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        sort: Option<String>,
+        area: Option<Vec<String>>,
+    ) -> async_graphql::Result<Page<PossibleDuplicate>> {
+        let query = PossibleDuplicatesQuery { area };
+        let asked_after = after.is_some();
+        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+    }
+
     /// People by terms that must not stand in a URL.
     #[graphql(complexity = "page_cost(Some(50), child_complexity)")]
-    async fn search_people(&self, ctx: &Context<'_>, input: PersonSearch) -> async_graphql::Result<Vec<Person>> {
+    async fn search_people(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is said.")] input: PersonSearch,
+    ) -> async_graphql::Result<Vec<Person>> {
         Ok(run(ctx, input).await?.items.into_iter().map(Person::from).collect())
     }
 
@@ -125,9 +162,9 @@ impl PersonQuery {
     async fn person_history(
         &self,
         ctx: &Context<'_>,
-        id: String,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Id or public number.")] id: ID,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
     ) -> async_graphql::Result<Page<PersonHistoryEntry>> {
         let key = PersonKey::parse(&id).ok_or(Error::NotFound).map_err(Refusal)?;
         let asked_after = after.is_some();
@@ -150,8 +187,8 @@ impl PersonMutation {
     async fn create_person(
         &self,
         ctx: &Context<'_>,
-        input: CreatePerson,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreatePerson,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Person> {
         Ok(run_or_try(ctx, dry_run, input).await?.into())
     }
@@ -160,10 +197,10 @@ impl PersonMutation {
     async fn update_person(
         &self,
         ctx: &Context<'_>,
-        id: String,
-        version: i32,
-        input: UpdatePerson,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Id or public number.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdatePerson,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Person> {
         let command = CorrectPerson { key: person_key(&id)?, version: i64::from(version), patch: input };
         Ok(run_or_try(ctx, dry_run, command).await?.into())
@@ -173,9 +210,9 @@ impl PersonMutation {
     async fn merge_person(
         &self,
         ctx: &Context<'_>,
-        id: String,
-        input: MergePerson,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Id or public number.")] id: ID,
+        #[graphql(desc = "What is said.")] input: MergePerson,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Person> {
         Ok(run_or_try(ctx, dry_run, MergeInto { key: person_key(&id)?, merge: input }).await?.into())
     }
@@ -184,9 +221,9 @@ impl PersonMutation {
     async fn request_person_erasure(
         &self,
         ctx: &Context<'_>,
-        id: String,
-        input: RequestPersonErasure,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Id or public number.")] id: ID,
+        #[graphql(desc = "What is said.")] input: RequestPersonErasure,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<PersonErasure> {
         run_or_try(ctx, dry_run, RequestErasure { key: person_key(&id)?, request: input }).await
     }
@@ -195,9 +232,9 @@ impl PersonMutation {
     async fn transition_person_erasure(
         &self,
         ctx: &Context<'_>,
-        id: String,
-        input: TransitionPersonErasure,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Id or public number.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionPersonErasure,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<PersonErasure> {
         run_or_try(ctx, dry_run, FireErasureEvent { key: person_key(&id)?, transition: input }).await
     }
@@ -206,9 +243,9 @@ impl PersonMutation {
     async fn reveal_person(
         &self,
         ctx: &Context<'_>,
-        id: String,
-        input: RevealPerson,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Id or public number.")] id: ID,
+        #[graphql(desc = "What is said.")] input: RevealPerson,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<RevealedPerson> {
         run_or_try(ctx, dry_run, Reveal { key: person_key(&id)?, reveal: input }).await
     }

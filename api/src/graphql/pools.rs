@@ -1,7 +1,10 @@
 //! Root fields about the talent pools, and the experts that partners search.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{MembershipId, PersonId};
+use domain::{
+    Day,
+    id::{MembershipId, PersonId},
+};
 use openapi::{
     expert::Expert,
     pool_membership::{
@@ -16,7 +19,7 @@ use super::{
     error::Refusal,
     find,
     nodes::{PoolMembership, uuid},
-    page::{Page, ids, page, page_cost, pools, request, words},
+    page::{Page, day, ids, page, page_cost, pools, request, words},
     run, run_or_try,
 };
 use crate::app::{
@@ -31,7 +34,11 @@ pub struct PoolQuery;
 #[Object]
 impl PoolQuery {
     /// One pool membership.
-    async fn pool_membership(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<PoolMembership>> {
+    async fn pool_membership(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<PoolMembership>> {
         let id = uuid(&id).map(MembershipId);
         find(ctx, id.map(ReadPoolMembership)).await
     }
@@ -40,7 +47,7 @@ impl PoolQuery {
     async fn pool_membership_transitions(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Identifier.")] id: ID,
     ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadTransitions(MembershipId(id)))).await
     }
@@ -51,16 +58,16 @@ impl PoolQuery {
     async fn pool_memberships(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        pool: Option<Vec<Pool>>,
-        status: Option<Vec<PoolMembershipStatus>>,
-        source: Option<Vec<String>>,
-        person_id: Option<Vec<ID>>,
-        valid_until_from: Option<String>,
-        valid_until_to: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Pool: `specialist` or `invited`.")] pool: Option<Vec<Pool>>,
+        #[graphql(desc = "Status, as it is today.")] status: Option<Vec<PoolMembershipStatus>>,
+        #[graphql(desc = "Source category.")] source: Option<Vec<String>>,
+        #[graphql(desc = "The member.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "Terms that end on this day or later.")] valid_until_from: Option<Day>,
+        #[graphql(desc = "Terms that end on this day or earlier.")] valid_until_to: Option<Day>,
     ) -> async_graphql::Result<Page<PoolMembership>> {
         let query = PoolMembershipsQuery {
             area,
@@ -68,15 +75,19 @@ impl PoolQuery {
             status: words(status, |status| domain::pool::Status::from(status).as_str()),
             source,
             person_id: ids(person_id),
-            valid_until_from,
-            valid_until_to,
+            valid_until_from: day(valid_until_from),
+            valid_until_to: day(valid_until_to),
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// One expert.
-    async fn expert(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Expert>> {
+    async fn expert(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Expert>> {
         let id = uuid(&id).map(PersonId);
         find(ctx, id.map(ReadExpert)).await
     }
@@ -87,16 +98,19 @@ impl PoolQuery {
     async fn experts(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        pool: Option<Vec<Pool>>,
-        source: Option<Vec<String>>,
-        subject: Option<Vec<String>>,
-        stage: Option<Vec<String>>,
-        professional_title: Option<Vec<String>>,
-        speciality: Option<Vec<String>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Pool: `specialist` or `invited`.")] pool: Option<Vec<Pool>>,
+        #[graphql(desc = "Source category.")] source: Option<Vec<String>>,
+        #[graphql(desc = "Subject (code set `subjects`).")] subject: Option<Vec<String>>,
+        #[graphql(desc = "Teaching stage (code set `teaching_stages`).")] stage: Option<Vec<String>>,
+        #[graphql(desc = "Professional title (code set `professional_titles`).")] professional_title: Option<
+            Vec<String>,
+        >,
+        #[graphql(desc = "Speciality, whole.")] speciality: Option<Vec<String>>,
+        #[graphql(desc = "Free text: the beginning of a name (characters, pinyin, initials) or of a speciality.")]
         q: Option<String>,
     ) -> async_graphql::Result<Page<Expert>> {
         let pool = pools(pool);
@@ -110,10 +124,10 @@ impl PoolQuery {
     async fn public_notices(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        area: Option<Vec<String>>,
-        pool: Option<Vec<Pool>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Pool: `specialist` or `invited`.")] pool: Option<Vec<Pool>>,
     ) -> async_graphql::Result<Page<PublicNotice>> {
         let query = PublicNoticesQuery { area, pool: pools(pool) };
         let asked_after = after.is_some();
@@ -131,8 +145,8 @@ impl PoolMutation {
     async fn create_pool_membership(
         &self,
         ctx: &Context<'_>,
-        input: CreatePoolMembership,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreatePoolMembership,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<PoolMembership> {
         Ok(run_or_try(ctx, dry_run, input).await?.into())
     }
@@ -141,10 +155,10 @@ impl PoolMutation {
     async fn update_pool_membership(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdatePoolMembership,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdatePoolMembership,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<PoolMembership> {
         let id = MembershipId(uuid(&id).map_err(Refusal)?);
         let command = CompletePoolMembership { id, version: i64::from(version), patch: input };
@@ -155,9 +169,9 @@ impl PoolMutation {
     async fn transition_pool_membership(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionPoolMembership,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionPoolMembership,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<PoolMembership> {
         let id = MembershipId(uuid(&id).map_err(Refusal)?);
         Ok(run_or_try(ctx, dry_run, FirePoolMembershipEvent { id, transition: input }).await?.into())

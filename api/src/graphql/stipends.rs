@@ -1,7 +1,10 @@
 //! Root fields about stipends: standards, payees, runs, lines and what finance reports.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{PayeeId, StipendLineId, StipendRunId, StipendStandardId};
+use domain::{
+    Day, Instant,
+    id::{PayeeId, StipendLineId, StipendRunId, StipendStandardId},
+};
 use openapi::{
     payee::{CreatePayee, Payee, UpdatePayee},
     query::{
@@ -26,7 +29,7 @@ use super::{
     error::Refusal,
     find,
     nodes::uuid,
-    page::{Page, area_cost, ids, moment, page, page_cost, request, words},
+    page::{Page, area_cost, at, day, ids, instant, moment, page, page_at, page_cost, request, words},
     run, run_or_try,
 };
 use crate::app::{
@@ -53,12 +56,15 @@ impl StipendQuery {
     async fn payee(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<Payee>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
-        find(ctx, moment.and_then(|moment| Ok(ReadPayee { id: PayeeId(uuid(&id)?), moment }))).await
+        let moment = moment(as_of, known_at);
+        at(
+            (as_of, known_at),
+            find(ctx, moment.and_then(|moment| Ok(ReadPayee { id: PayeeId(uuid(&id)?), moment }))).await,
+        )
     }
 
     /// How people within the caller's area are paid, on a day, as known now or at an instant. What finance is shown is
@@ -68,46 +74,46 @@ impl StipendQuery {
     async fn payees(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        person_id: Option<Vec<ID>>,
-        payer_id: Option<Vec<ID>>,
-        verified: Option<bool>,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Who is paid.")] person_id: Option<Vec<ID>>,
+        #[graphql(desc = "Who pays.")] payer_id: Option<Vec<ID>>,
+        #[graphql(desc = "`true` for what is verified, `false` for what is not.")] verified: Option<bool>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<Payee>> {
         let query = PayeesQuery {
             area,
             person_id: ids(person_id),
             payer_id: ids(payer_id),
             verified: verified.map(|verified| verified.to_string()),
-            as_of,
-            known_at,
+            as_of: day(as_of),
+            known_at: instant(known_at),
         };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (as_of, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// One stipend standard, as the register knew it at a moment; with a day, only if it was decided and holds then.
     async fn stipend_standard(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<StipendStandard>> {
-        let moment = moment(as_of.as_deref(), known_at.as_deref());
+        let moment = moment(as_of, known_at);
         let read = |moment| Ok(ReadStipendStandard { id: StipendStandardId(uuid(&id)?), moment });
-        find(ctx, moment.and_then(read)).await
+        at((as_of, known_at), find(ctx, moment.and_then(read)).await)
     }
 
     /// What happened to a stipend standard and what may happen next.
     async fn stipend_standard_transitions(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Identifier.")] id: ID,
     ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadStipendStandardTransitions(StipendStandardId(id)))).await
     }
@@ -118,23 +124,28 @@ impl StipendQuery {
     async fn stipend_standards(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        status: Option<Vec<StipendStandardStatus>>,
-        as_of: Option<String>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Status.")] status: Option<Vec<StipendStandardStatus>>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<StipendStandard>> {
         let status = words(status, |status| domain::stipend::standard::Status::from(status).as_str());
-        let query = StipendStandardsQuery { area, status, as_of, known_at };
+        let query = StipendStandardsQuery { area, status, as_of: day(as_of), known_at: instant(known_at) };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (as_of, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// What a month would come to by a stipend standard, beside what it comes to by those in effect.
     #[graphql(complexity = "area_cost(child_complexity)")]
-    async fn stipend_what_if(&self, ctx: &Context<'_>, id: ID, month: String) -> async_graphql::Result<StipendWhatIf> {
+    async fn stipend_what_if(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The month, as `2026-11`.")] month: String,
+    ) -> async_graphql::Result<StipendWhatIf> {
         let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
         run(ctx, ReadStipendWhatIf { id, query: StipendWhatIfQuery { month: Some(month) } }).await
     }
@@ -144,10 +155,10 @@ impl StipendQuery {
     async fn stipend_what_if_people(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        month: String,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The month, as `2026-11`.")] month: String,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
     ) -> async_graphql::Result<Page<PersonDifference>> {
         let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
         let asked_after = after.is_some();
@@ -159,16 +170,20 @@ impl StipendQuery {
     async fn stipend_run(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        known_at: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> Option<async_graphql::Result<StipendRun>> {
-        let moment = moment(None, known_at.as_deref());
+        let moment = moment(None, known_at);
         let read = |moment| Ok(ReadStipendRun { id: StipendRunId(uuid(&id)?), moment });
-        find(ctx, moment.and_then(read)).await
+        at((None, known_at), find(ctx, moment.and_then(read)).await)
     }
 
     /// What happened to a run and what may happen next.
-    async fn stipend_run_transitions(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Transitions>> {
+    async fn stipend_run_transitions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Transitions>> {
         find(ctx, uuid(&id).map(|id| ReadStipendRunTransitions(StipendRunId(id)))).await
     }
 
@@ -178,18 +193,18 @@ impl StipendQuery {
     async fn stipend_runs(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        month: Option<Vec<String>>,
-        status: Option<Vec<StipendRunStatus>>,
-        known_at: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Month, as `2026-11`.")] month: Option<Vec<String>>,
+        #[graphql(desc = "Status.")] status: Option<Vec<StipendRunStatus>>,
+        #[graphql(desc = "The instant as whose knowledge it is answered.")] known_at: Option<Instant>,
     ) -> async_graphql::Result<Page<StipendRun>> {
         let status = words(status, |status| domain::stipend::run::Status::from(status).as_str());
-        let query = StipendRunsQuery { area, month, status, known_at };
+        let query = StipendRunsQuery { area, month, status, known_at: instant(known_at) };
         let asked_after = after.is_some();
-        Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
+        Ok(page_at(asked_after, (None, known_at), run(ctx, request(ctx, query, first, after, sort)?).await?))
     }
 
     /// Whom a run lists, and why.
@@ -197,10 +212,10 @@ impl StipendQuery {
     async fn stipend_run_findings(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        first: Option<i32>,
-        after: Option<String>,
-        code: Option<Vec<StipendFindingCode>>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Why somebody is listed.")] code: Option<Vec<StipendFindingCode>>,
     ) -> async_graphql::Result<Page<StipendFinding>> {
         let code = words(code, |code| domain::stipend::line::FindingCode::from(code).as_str());
         let id = StipendRunId(uuid(&id).map_err(Refusal)?);
@@ -214,9 +229,9 @@ impl StipendQuery {
     async fn payment_results(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
     ) -> async_graphql::Result<Page<PaymentResult>> {
         let id = StipendRunId(uuid(&id).map_err(Refusal)?);
         let asked_after = after.is_some();
@@ -229,9 +244,10 @@ impl StipendQuery {
     async fn stipend_transfers(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "`true` for what was not paid, could not be paid or came back; `false` or nothing for all.")]
         unpaid: Option<bool>,
     ) -> async_graphql::Result<Page<StipendTransfer>> {
         let id = StipendRunId(uuid(&id).map_err(Refusal)?);
@@ -243,7 +259,11 @@ impl StipendQuery {
 
     /// The signed control totals of a decided run, with the digests of what REST answers when it is pulled whole.
     #[graphql(complexity = "area_cost(child_complexity)")]
-    async fn stipend_manifest(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<StipendManifest>> {
+    async fn stipend_manifest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<StipendManifest>> {
         find(ctx, uuid(&id).map(|id| ReadStipendManifest(StipendRunId(id)))).await
     }
 
@@ -252,15 +272,19 @@ impl StipendQuery {
     async fn stipend_reconciliation(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: Option<StipendBatch>,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: Option<StipendBatch>,
     ) -> Option<async_graphql::Result<StipendReconciliation>> {
         let batch = input.unwrap_or_default();
         find(ctx, uuid(&id).map(|id| CompareStipendBooks { id: StipendRunId(id), batch })).await
     }
 
     /// One line of a run.
-    async fn stipend_line(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<StipendLine>> {
+    async fn stipend_line(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<StipendLine>> {
         find(ctx, uuid(&id).map(|id| ReadStipendLine(StipendLineId(id)))).await
     }
 
@@ -268,7 +292,7 @@ impl StipendQuery {
     async fn stipend_line_explanation(
         &self,
         ctx: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "Identifier.")] id: ID,
     ) -> Option<async_graphql::Result<StipendExplanation>> {
         find(ctx, uuid(&id).map(|id| ExplainStipendLine(StipendLineId(id)))).await
     }
@@ -279,16 +303,18 @@ impl StipendQuery {
     async fn stipend_lines(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        run_id: Option<Vec<ID>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Run.")] run_id: Option<Vec<ID>>,
+        #[graphql(desc = "Who is paid; what was paid to a record that was merged into theirs included.")]
         person_id: Option<Vec<ID>>,
-        month: Option<Vec<String>>,
-        component: Option<Vec<StipendComponent>>,
-        kind: Option<Vec<StipendLineKind>>,
-        payment: Option<Vec<PaymentOutcome>>,
+        #[graphql(desc = "For which month, as `2026-11`.")] month: Option<Vec<String>>,
+        #[graphql(desc = "Component.")] component: Option<Vec<StipendComponent>>,
+        #[graphql(desc = "Kind.")] kind: Option<Vec<StipendLineKind>>,
+        #[graphql(desc = "What became of the payment.")] payment: Option<Vec<PaymentOutcome>>,
+        #[graphql(desc = "Only lines whose payment nobody reported yet.")] unreported: Option<bool>,
     ) -> async_graphql::Result<Page<StipendLine>> {
         let query = StipendLinesQuery {
             area,
@@ -298,6 +324,7 @@ impl StipendQuery {
             component: words(component, |one| domain::stipend::amounts::Component::from(one).as_str()),
             kind: words(kind, |one| domain::stipend::line::LineKind::from(one).as_str()),
             payment: words(payment, |one| domain::stipend::line::PaymentOutcome::from(one).as_str()),
+            unreported: unreported.map(|flag| flag.to_string()),
         };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, query, first, after, sort)?).await?))
@@ -314,8 +341,8 @@ impl StipendMutation {
     async fn create_payee(
         &self,
         ctx: &Context<'_>,
-        input: CreatePayee,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreatePayee,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Payee> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -324,10 +351,10 @@ impl StipendMutation {
     async fn update_payee(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdatePayee,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdatePayee,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Payee> {
         let id = PayeeId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectPayee { id, version: i64::from(version), patch: input }).await
@@ -337,9 +364,9 @@ impl StipendMutation {
     async fn verify_payee(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Payee> {
         let id = PayeeId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, VerifyPayee { id, version: i64::from(version) }).await
@@ -349,8 +376,8 @@ impl StipendMutation {
     async fn create_stipend_standard(
         &self,
         ctx: &Context<'_>,
-        input: CreateStipendStandard,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateStipendStandard,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<StipendStandard> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -359,10 +386,10 @@ impl StipendMutation {
     async fn update_stipend_standard(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateStipendStandard,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateStipendStandard,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<StipendStandard> {
         let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, RewriteStipendStandard { id, version: i64::from(version), patch: input }).await
@@ -372,9 +399,9 @@ impl StipendMutation {
     async fn transition_stipend_standard(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionStipendStandard,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionStipendStandard,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<StipendStandard> {
         let id = StipendStandardId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireStipendStandardEvent { id, transition: input }).await
@@ -384,8 +411,8 @@ impl StipendMutation {
     async fn create_stipend_run(
         &self,
         ctx: &Context<'_>,
-        input: CreateStipendRun,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateStipendRun,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<StipendRun> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -394,9 +421,9 @@ impl StipendMutation {
     async fn transition_stipend_run(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionStipendRun,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionStipendRun,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<StipendRun> {
         let id = StipendRunId(uuid(&id).map_err(Refusal)?);
         let command = FireStipendRunEvent { id, transition: input, progress: Progress::default() };
@@ -407,9 +434,9 @@ impl StipendMutation {
     async fn create_payment_results(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: CreatePaymentResults,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: CreatePaymentResults,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<StipendRun> {
         let id = StipendRunId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, RecordPaymentResults { id, results: input }).await
@@ -419,9 +446,9 @@ impl StipendMutation {
     async fn transition_stipend_line(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        input: TransitionStipendLine,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "What is said.")] input: TransitionStipendLine,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<StipendLine> {
         let id = StipendLineId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, FireStipendLineEvent { id, transition: input }).await

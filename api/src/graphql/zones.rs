@@ -1,7 +1,10 @@
 //! Root fields about zones, schools, organisations, and what inspectors cover.
 
 use async_graphql::{Context, ID, Object};
-use domain::id::{CohortId, OrganisationId, SchoolId, ZoneId};
+use domain::{
+    Day,
+    id::{CohortId, OrganisationId, SchoolId, ZoneId},
+};
 use openapi::{
     coverage::{Coverage, ZoneCoverage},
     organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
@@ -14,7 +17,7 @@ use super::{
     error::Refusal,
     find,
     nodes::uuid,
-    page::{Page, area_cost, ids, page, page_cost, request},
+    page::{Page, area_cost, day, ids, page, page_cost, request},
     run, run_or_try,
 };
 use crate::app::{
@@ -31,7 +34,11 @@ pub struct ZoneQuery;
 #[Object]
 impl ZoneQuery {
     /// One organisation.
-    async fn organisation(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Organisation>> {
+    async fn organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Organisation>> {
         find(ctx, uuid(&id).map(|id| ReadOrganisation(OrganisationId(id)))).await
     }
 
@@ -40,10 +47,10 @@ impl ZoneQuery {
     async fn organisations(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
     ) -> async_graphql::Result<Page<Organisation>> {
         let query = OrganisationsQuery { area };
         let asked_after = after.is_some();
@@ -51,7 +58,11 @@ impl ZoneQuery {
     }
 
     /// One cohort.
-    async fn cohort(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Cohort>> {
+    async fn cohort(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Cohort>> {
         find(ctx, uuid(&id).map(|id| ReadCohort(CohortId(id)))).await
     }
 
@@ -60,11 +71,11 @@ impl ZoneQuery {
     async fn cohorts(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        authority_id: Option<Vec<ID>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "The authority.")] authority_id: Option<Vec<ID>>,
     ) -> async_graphql::Result<Page<Cohort>> {
         let query = CohortsQuery { area, authority_id: ids(authority_id) };
         let asked_after = after.is_some();
@@ -76,10 +87,10 @@ impl ZoneQuery {
     async fn coverage(
         &self,
         ctx: &Context<'_>,
-        area: Option<Vec<String>>,
-        as_of: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
     ) -> async_graphql::Result<Coverage> {
-        run(ctx, ReadCoverage(CoverageQuery { area, as_of })).await
+        run(ctx, ReadCoverage(CoverageQuery { area, as_of: day(as_of) })).await
     }
 
     /// The same zone by zone.
@@ -87,24 +98,32 @@ impl ZoneQuery {
     async fn zone_coverage(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
-        as_of: Option<String>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "The day on which it is looked at.")] as_of: Option<Day>,
     ) -> async_graphql::Result<Page<ZoneCoverage>> {
-        let query = CoverageQuery { area, as_of };
+        let query = CoverageQuery { area, as_of: day(as_of) };
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, ListZoneCoverage(request(ctx, query, first, after, sort)?)).await?))
     }
 
     /// What stands on the plate at a school's gate.
-    async fn school_plate(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<SchoolPlate>> {
+    async fn school_plate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<SchoolPlate>> {
         find(ctx, uuid(&id).map(|id| ReadSchoolPlate(SchoolId(id)))).await
     }
 
     /// One zone.
-    async fn zone(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<Zone>> {
+    async fn zone(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<Zone>> {
         find(ctx, uuid(&id).map(|id| ReadZone(ZoneId(id)))).await
     }
 
@@ -113,16 +132,20 @@ impl ZoneQuery {
     async fn zones(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        area: Option<Vec<String>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
     ) -> async_graphql::Result<Page<Zone>> {
         let asked_after = after.is_some();
         Ok(page(asked_after, run(ctx, request(ctx, ZonesQuery { area }, first, after, None)?).await?))
     }
 
     /// One school.
-    async fn school(&self, ctx: &Context<'_>, id: ID) -> Option<async_graphql::Result<School>> {
+    async fn school(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier.")] id: ID,
+    ) -> Option<async_graphql::Result<School>> {
         find(ctx, uuid(&id).map(|id| ReadSchool(SchoolId(id)))).await
     }
 
@@ -131,10 +154,10 @@ impl ZoneQuery {
     async fn schools(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        area: Option<Vec<String>>,
-        zone_id: Option<Vec<ID>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
+        #[graphql(desc = "Responsibility zone.")] zone_id: Option<Vec<ID>>,
     ) -> async_graphql::Result<Page<School>> {
         let query = SchoolsQuery { area, zone_id: ids(zone_id) };
         let asked_after = after.is_some();
@@ -152,8 +175,8 @@ impl ZoneMutation {
     async fn create_organisation(
         &self,
         ctx: &Context<'_>,
-        input: CreateOrganisation,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateOrganisation,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Organisation> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -162,10 +185,10 @@ impl ZoneMutation {
     async fn update_organisation(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateOrganisation,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateOrganisation,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Organisation> {
         let id = OrganisationId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectOrganisation { id, version: i64::from(version), patch: input }).await
@@ -175,8 +198,8 @@ impl ZoneMutation {
     async fn create_cohort(
         &self,
         ctx: &Context<'_>,
-        input: CreateCohort,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateCohort,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Cohort> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -185,10 +208,10 @@ impl ZoneMutation {
     async fn update_cohort(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateCohort,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateCohort,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Cohort> {
         let id = CohortId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectCohort { id, version: i64::from(version), patch: input }).await
@@ -198,8 +221,8 @@ impl ZoneMutation {
     async fn create_zone(
         &self,
         ctx: &Context<'_>,
-        input: CreateZone,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateZone,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Zone> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -208,10 +231,10 @@ impl ZoneMutation {
     async fn update_zone(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateZone,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateZone,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<Zone> {
         let id = ZoneId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, ChangeZone { id, version: i64::from(version), patch: input }).await
@@ -221,8 +244,8 @@ impl ZoneMutation {
     async fn create_school(
         &self,
         ctx: &Context<'_>,
-        input: CreateSchool,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "What is said.")] input: CreateSchool,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<School> {
         run_or_try(ctx, dry_run, input).await
     }
@@ -231,10 +254,10 @@ impl ZoneMutation {
     async fn update_school(
         &self,
         ctx: &Context<'_>,
-        id: ID,
-        version: i32,
-        input: UpdateSchool,
-        #[graphql(default)] dry_run: bool,
+        #[graphql(desc = "Identifier.")] id: ID,
+        #[graphql(desc = "The version that the change is based on.")] version: i32,
+        #[graphql(desc = "What is said.")] input: UpdateSchool,
+        #[graphql(default, desc = "Only try it: everything is checked, and nothing is kept.")] dry_run: bool,
     ) -> async_graphql::Result<School> {
         let id = SchoolId(uuid(&id).map_err(Refusal)?);
         run_or_try(ctx, dry_run, CorrectSchool { id, version: i64::from(version), patch: input }).await

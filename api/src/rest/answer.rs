@@ -5,23 +5,35 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web::Bytes,
 };
-use domain::Error;
+use domain::{Error, Fault, time::day_in_shanghai};
 use openapi::page::Collection;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{error::Failure, extract::Selection};
+use super::{
+    error::Failure,
+    etag::{self, Tag},
+    extract::Selection,
+};
 use crate::{
     app::{App, Caller, UseCase, list::Listed, outlet::Outlet, pull::Pull, reference::Reported},
-    forms::Form,
+    forms::{FileName, Form, Layout},
 };
 
 /// What an answer's body became on the database's side.
 pub type Body = Result<Vec<u8>, Error>;
 
+/// A body with its tag.
+type Tagged = Result<(String, Vec<u8>), Error>;
+
 fn bytes(value: &impl Serialize) -> Body {
     serde_json::to_vec(value).map_err(Error::internal)
+}
+
+fn tagged(value: &impl Serialize, tag: impl Into<Tag>) -> Tagged {
+    let body = bytes(value)?;
+    Ok((tag.into().of(&body), body))
 }
 
 /// The value with the selected fields only.
@@ -41,35 +53,34 @@ fn pick(all: Map<String, Value>, fields: &[String]) -> Map<String, Value> {
 ///
 /// # Errors
 /// What refuses it.
-pub async fn record<U, V>(
+pub async fn record<U, V, T>(
     app: &App,
     request: &HttpRequest,
     caller: &Caller,
     use_case: U,
     selection: Selection,
-    tag: impl Fn(&U::Output) -> String + Send + 'static,
+    tag: impl Fn(&U::Output) -> T + Send + 'static,
     view: impl Fn(U::Output) -> V + Send + 'static,
 ) -> Result<HttpResponse, Failure>
 where
     U: UseCase,
     V: Serialize,
+    T: Into<Tag>,
 {
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let present = move |output: U::Output| {
-        let tag = format!("\"{}\"", tag(&output));
-        let fresh = known.is_some_and(|known| {
-            known.split(',').any(|one| matches!(one.trim().trim_start_matches("W/"), one if one == tag || one == "*"))
-        });
-        let body = if fresh { Ok(None) } else { selected(&view(output), &selection).map(Some) };
-        (tag, body)
+    let present = move |output: U::Output| -> Tagged {
+        let tag = tag(&output).into();
+        let body = selected(&view(output), &selection)?;
+        Ok((tag.of(&body), body))
     };
-    let (tag, body) = app.render(caller, use_case, present).await?;
+    let (tag, body) = app.render(caller, use_case, present).await??;
+    let is_known = known.is_some_and(|known| etag::is_known(&known, &tag));
     let mut answer = HttpResponseBuilder::new(StatusCode::OK);
     answer.insert_header((header::ETAG, tag));
-    match body? {
-        Some(body) => Ok(answer.content_type("application/json").body(body)),
-        None => Ok(answer.status(StatusCode::NOT_MODIFIED).finish()),
+    if is_known {
+        return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
     }
+    Ok(answer.content_type("application/json").body(body))
 }
 
 /// Reads a list.
@@ -94,13 +105,13 @@ where
         let link = listed.next.as_ref().map(|next| next_link(&path, &query, next));
         let total = listed.total.filter(|_| counted);
         let body = match &selection.fields {
-            None => bytes(&Collection { items: listed.items, next: listed.next, total }),
+            None => bytes(&Collection { items: listed.items, next: listed.next, total, merged: listed.merged }),
             Some(fields) => {
                 let items = listed.items.iter().map(|item| match serde_json::to_value(item) {
                     Ok(Value::Object(all)) => Value::Object(pick(all, fields)),
                     _ => Value::Null,
                 });
-                bytes(&Collection { items: items.collect(), next: listed.next, total })
+                bytes(&Collection { items: items.collect(), next: listed.next, total, merged: listed.merged })
             }
         };
         (link, body)
@@ -144,20 +155,19 @@ fn next_link(path: &str, query: &str, next: &str) -> String {
 ///
 /// # Errors
 /// What refuses it.
-pub async fn written<U>(
+pub async fn written<U, T>(
     app: &App,
     caller: &Caller,
     use_case: U,
-    tag: impl Fn(&U::Output) -> String + Send + 'static,
+    tag: impl Fn(&U::Output) -> T + Send + 'static,
 ) -> Result<HttpResponse, Failure>
 where
     U: UseCase<Output: Serialize>,
+    T: Into<Tag>,
 {
-    let (tag, body) = app.render(caller, use_case, move |output| (tag(&output), bytes(&output))).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, format!("\"{tag}\"")))
-        .content_type("application/json")
-        .body(body?))
+    let present = move |output| tagged(&output, tag(&output));
+    let (tag, body) = app.render(caller, use_case, present).await??;
+    Ok(HttpResponse::Ok().insert_header((header::ETAG, tag)).content_type("application/json").body(body))
 }
 
 /// Writes, and answers what is no record of its own.
@@ -176,75 +186,116 @@ where
 ///
 /// # Errors
 /// What refuses it.
-pub async fn created<U>(
+pub async fn created<U, T>(
     app: &App,
     caller: &Caller,
     use_case: U,
     at: &'static str,
-    place: impl Fn(&U::Output) -> (String, String) + Send + 'static,
+    place: impl Fn(&U::Output) -> (String, T) + Send + 'static,
 ) -> Result<HttpResponse, Failure>
 where
     U: UseCase<Output: Serialize>,
+    T: Into<Tag>,
 {
-    let ((id, tag), body) = app.render(caller, use_case, move |output| (place(&output), bytes(&output))).await?;
+    let present = move |output| {
+        let (id, tag) = place(&output);
+        (id, tagged(&output, tag))
+    };
+    let (id, made) = app.render(caller, use_case, present).await?;
+    let (tag, body) = made?;
     let mut answer = HttpResponse::Created();
-    answer.insert_header((header::ETAG, format!("\"{tag}\"")));
+    answer.insert_header((header::ETAG, tag));
     if !caller.dry_run {
         answer.insert_header((header::LOCATION, format!("{at}/{id}")));
     }
-    Ok(answer.content_type("application/json").body(body?))
+    Ok(answer.content_type("application/json").body(body))
 }
 
 /// Takes what another system reports: 201 with the record and where it is, or 200 when it was reported before.
 ///
 /// # Errors
 /// What refuses it.
-pub async fn reported<U, T>(
+pub async fn reported<U, R, T>(
     app: &App,
     caller: &Caller,
     use_case: U,
     at: &'static str,
-    place: impl Fn(&T) -> (String, String) + Send + 'static,
+    place: impl Fn(&R) -> (String, T) + Send + 'static,
 ) -> Result<HttpResponse, Failure>
 where
-    U: UseCase<Output = Reported<T>>,
-    T: Serialize,
+    U: UseCase<Output = Reported<R>>,
+    R: Serialize,
+    T: Into<Tag>,
 {
-    let present = move |output: Reported<T>| (place(&output.record), output.is_new, bytes(&output.record));
-    let ((id, tag), is_new, body) = app.render(caller, use_case, present).await?;
+    let present = move |output: Reported<R>| {
+        let (id, tag) = place(&output.record);
+        (id, output.is_new, tagged(&output.record, tag))
+    };
+    let (id, is_new, taken) = app.render(caller, use_case, present).await?;
+    let (tag, body) = taken?;
     let mut answer = if is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
-    answer.insert_header((header::ETAG, format!("\"{tag}\"")));
+    answer.insert_header((header::ETAG, tag));
     if is_new && !caller.dry_run {
         answer.insert_header((header::LOCATION, format!("{at}/{id}")));
     }
-    Ok(answer.content_type("application/json").body(body?))
+    Ok(answer.content_type("application/json").body(body))
 }
 
-/// The head of an answer that is handed out piece by piece. The same address has other forms.
-fn head(media_type: &'static str) -> HttpResponseBuilder {
-    let mut answer = HttpResponse::Ok();
-    answer.content_type(media_type).insert_header((header::VARY, "accept"));
-    answer
+/// A list as a file: how it is written, and what it is called.
+#[derive(Debug)]
+pub struct File {
+    layout: Layout,
+    name: FileName,
+    faults: Vec<Fault>,
 }
 
-/// Answers with the head alone of what [`stream`] would hand out, once the request was found to be right.
+impl File {
+    /// The list in a form, as it was selected.
+    pub fn new(form: Form, name: FileName, selection: Selection) -> Self {
+        let Selection { fields, byte_order_mark, faults } = selection;
+        Self { layout: Layout { form, fields, byte_order_mark }, name, faults }
+    }
+
+    /// The head of an answer that is handed out piece by piece. The same address has other forms.
+    fn head(&self, app: &App) -> Head {
+        let form = self.layout.form;
+        Head { content_type: form.content_type(), disposition: self.name.disposition(form, day_in_shanghai(app.now())) }
+    }
+
+    /// The caller, with what is wrong with the request.
+    pub fn asked_by(&self, caller: Caller) -> Caller {
+        Caller { faults: [&caller.faults[..], &self.faults[..]].concat(), ..caller }
+    }
+}
+
+/// What the head of a file's answer says.
+struct Head {
+    content_type: &'static str,
+    disposition: String,
+}
+
+impl Head {
+    fn builder(self) -> HttpResponseBuilder {
+        let mut answer = HttpResponse::Ok();
+        answer.content_type(self.content_type);
+        answer.insert_header((header::VARY, "accept")).insert_header((header::CONTENT_DISPOSITION, self.disposition));
+        answer
+    }
+}
+
+/// Answers with the head alone of what [`pull`] would hand out, once the request was found to be right.
 ///
 /// # Errors
 /// What refuses it.
-pub async fn stream_head<U>(
-    app: &App,
-    caller: &Caller,
-    media_type: &'static str,
-    check: U,
-) -> Result<HttpResponse, Failure>
+pub async fn pull_head<U>(app: &App, caller: &Caller, file: &File, check: U) -> Result<HttpResponse, Failure>
 where
     U: UseCase<Output = ()>,
 {
     app.run(caller, check).await?;
-    Ok(head(media_type).finish())
+    Ok(file.head(app).builder().finish())
 }
 
-/// Pulls a list whole in a form, with these fields or all; of what is asked for with HEAD, only the head.
+/// Pulls a list whole as a file; of what is asked for with HEAD, only the head.
 ///
 /// # Errors
 /// What refuses it.
@@ -252,7 +303,7 @@ pub async fn pull_or_head<V, U>(
     app: &App,
     request: &HttpRequest,
     caller: Caller,
-    (form, selection): (Form, Selection),
+    file: File,
     check: impl UseCase<Output = ()>,
     use_case: impl FnOnce(Pull<V>) -> U,
 ) -> Result<HttpResponse, Failure>
@@ -260,30 +311,29 @@ where
     V: Serialize + ToSchema,
     U: UseCase<Output = ()>,
 {
-    let caller = Caller { faults: [caller.faults, selection.faults].concat(), ..caller };
+    let caller = file.asked_by(caller);
     if request.method() == Method::HEAD {
-        return stream_head(app, &caller, form.media_type(), check).await;
+        return pull_head(app, &caller, &file, check).await;
     }
-    pull(app, &caller, form, selection.fields, use_case).await
+    pull(app, &caller, file, use_case).await
 }
 
-/// Pulls a list whole in a form, with these fields or all.
+/// Pulls a list whole as a file.
 ///
 /// # Errors
 /// What refuses it.
 pub async fn pull<V, U>(
     app: &App,
     caller: &Caller,
-    form: Form,
-    fields: Option<Vec<String>>,
+    file: File,
     use_case: impl FnOnce(Pull<V>) -> U,
 ) -> Result<HttpResponse, Failure>
 where
     V: Serialize + ToSchema,
     U: UseCase<Output = ()>,
 {
-    let start = form.start::<V>(fields);
-    stream(app, caller, form.media_type(), |outlet| use_case(Pull { start, outlet })).await
+    let (start, shows_names) = (file.layout.start::<V>(), file.layout.shows_names::<V>());
+    stream(app, caller, file.head(app), |outlet| use_case(Pull { start, shows_names, outlet })).await
 }
 
 /// Reads what is handed out piece by piece. What refuses it before the first piece is told as ever; what breaks it off
@@ -294,7 +344,7 @@ where
 async fn stream<U>(
     app: &App,
     caller: &Caller,
-    media_type: &'static str,
+    head: Head,
     use_case: impl FnOnce(Outlet) -> U,
 ) -> Result<HttpResponse, Failure>
 where
@@ -316,7 +366,7 @@ where
         if let Some(work) = work {
             work.await.map_err(Error::internal)??;
         }
-        return Ok(head(media_type).finish());
+        return Ok(head.builder().finish());
     };
     let rest = futures_util::stream::unfold((Some(first), pieces, work), |(ready, mut pieces, work)| async move {
         let piece = match ready {
@@ -334,5 +384,5 @@ where
             }
         }
     });
-    Ok(head(media_type).streaming(rest))
+    Ok(head.builder().streaming(rest))
 }

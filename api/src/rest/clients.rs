@@ -13,6 +13,7 @@ use openapi::{
 
 use super::{
     Failure, answer,
+    etag::Tag,
     extract::{self, Authenticated, Json},
     table::Table,
 };
@@ -30,8 +31,9 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_confirm_client, _, _>(confirm_client);
 }
 
-fn tag(client: &Client) -> String {
-    client.version.to_string()
+/// Nothing of it changes without its version.
+fn tag(client: &Client) -> Tag {
+    Tag::Version(client.version)
 }
 
 /// List API clients

@@ -54,7 +54,7 @@ pub async fn read_code_set(
     name: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let selection = extract::selection::<CodeSet>(&request)?;
-    let tag = |set: &CodeSet| set.version.chars().filter(char::is_ascii_graphic).collect();
+    let tag = |set: &CodeSet| set.version.chars().filter(char::is_ascii_graphic).collect::<String>();
     answer::record(&app, &request, &caller.0, ReadCodeSet(name.into_inner()), selection, tag, |set| set).await
 }
 

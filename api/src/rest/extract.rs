@@ -21,20 +21,23 @@ use domain::{
 };
 use futures_util::future::LocalBoxFuture;
 use openapi::{
-    body,
+    body, canonical_json,
     query::{Query, unfit},
+    strict_json,
 };
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{error::Failure, request::current_language};
+use super::{error::Failure, etag, format, request::current_language};
 use crate::{
     app::{
         App, Caller, Repeat,
         list::{ListRequest, Order},
     },
-    auth, keys,
+    auth,
+    forms::{Form, columns},
+    keys,
     metrics::Surface,
 };
 
@@ -42,7 +45,7 @@ use crate::{
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// The header under which a write is done once.
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Longest such key.
 pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
 
@@ -64,6 +67,7 @@ impl FromRequest for Authenticated {
             if let Some(action) = action_of(&request) {
                 policy::reach(&actor, action)?;
             }
+            format::negotiated(&request)?;
             Ok(Self(Caller { surface: Surface::Rest, language: current_language(), ..Caller::new(actor) }))
         })
     }
@@ -136,7 +140,9 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
                 return Err(Error::UnsupportedMediaType.into());
             }
             let Body(bytes) = bytes.await?;
-            request.extensions_mut().insert(BodyDigest(keys::digest_of(&[&bytes])));
+            if request.headers().contains_key(IDEMPOTENCY_KEY) {
+                request.extensions_mut().insert(BodyDigest(json_digest(&bytes)));
+            }
             let (body, faults) = body::parse(&bytes)?;
             Ok(Self(body, faults))
         })
@@ -184,8 +190,7 @@ pub fn if_match(request: &HttpRequest) -> Result<i64, Failure> {
 /// [`Error::Changed`] when it is no version of ours.
 pub fn optional_if_match(request: &HttpRequest) -> Result<Option<i64>, Failure> {
     let Some(tag) = text_of(request.headers(), header::IF_MATCH.as_str()) else { return Ok(None) };
-    let version = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
-    version.map(Some).ok_or(Failure(Error::Changed))
+    etag::version_of(tag).map(Some).ok_or(Failure(Error::Changed))
 }
 
 /// The parameters of a request, each used once or told to be unknown.
@@ -224,13 +229,13 @@ impl Parameters {
         if faults.is_empty() { Ok(value) } else { Err(Error::Invalid(faults).into()) }
     }
 
-    fn flag(&mut self, name: &str) -> bool {
-        match self.one(name).as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => {
+    fn flag(&mut self, name: &str) -> Option<bool> {
+        match self.one(name)?.as_str() {
+            "false" => Some(false),
+            "true" => Some(true),
+            _ => {
                 self.faults.add(format!("/{name}"), FaultCode::Type, Wording::TrueOrFalse);
-                false
+                None
             }
         }
     }
@@ -246,7 +251,7 @@ pub fn writer(
     faults: Vec<Fault>,
 ) -> Result<Caller, Failure> {
     let mut parameters = Parameters::of(request)?;
-    let dry_run = parameters.flag("dry_run");
+    let dry_run = parameters.flag("dry_run") == Some(true);
     let digest = request.extensions().get::<BodyDigest>().map_or([0; 32], |digest| digest.0);
     let repeat = if request.method() == Method::PUT { None } else { repeat(request, digest)? };
     parameters.finish(Caller { dry_run, faults, repeat, ..caller })
@@ -254,6 +259,14 @@ pub fn writer(
 
 /// The digest of a body that was read.
 struct BodyDigest([u8; 32]);
+
+/// The digest of what a JSON body says, however it is spelled. Bytes that are not JSON are digested as they are.
+pub fn json_digest(body: &[u8]) -> [u8; 32] {
+    match strict_json::parse(body) {
+        Ok((value, _)) => keys::digest_of(&[canonical_json::text(&value).as_bytes()]),
+        Err(_) => keys::digest_of(&[body]),
+    }
+}
 
 /// The key under which a request is done once, when its caller gave it one. The request remembers it, so that the
 /// answer can say whether it is an earlier one.
@@ -279,6 +292,8 @@ pub fn repeat(request: &HttpRequest, body: [u8; 32]) -> Result<Option<Repeat>, F
 pub struct Selection {
     /// The fields; all of them when none are named.
     pub fields: Option<Vec<String>>,
+    /// Whether a CSV begins with a byte-order mark.
+    pub byte_order_mark: bool,
     /// The faults, told together with those of the parameters' content.
     pub faults: Vec<Fault>,
 }
@@ -290,7 +305,7 @@ pub struct Selection {
 pub fn selection<T: ToSchema>(request: &HttpRequest) -> Result<Selection, Failure> {
     let mut parameters = Parameters::of(request)?;
     let fields = fields::<T>(&mut parameters);
-    parameters.finish(Selection { fields, faults: Vec::new() })
+    parameters.finish(Selection { fields, ..Selection::default() })
 }
 
 /// The parameters of a single record whose versions are all kept: `as_of`, `known_at` and `fields`, and no other.
@@ -302,7 +317,7 @@ pub fn moment<T: ToSchema>(request: &HttpRequest) -> Result<(Moment, Selection),
     let fields = fields::<T>(&mut parameters);
     let (as_of, known_at) = (parameters.one("as_of"), parameters.one("known_at"));
     let moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut parameters.faults);
-    parameters.finish((moment, Selection { fields, faults: Vec::new() }))
+    parameters.finish((moment, Selection { fields, ..Selection::default() }))
 }
 
 /// The moment at which something is read that has no fields to choose from.
@@ -337,12 +352,15 @@ pub fn known_at<T: ToSchema>(request: &HttpRequest) -> Result<(Option<Instant>, 
     let fields = fields::<T>(&mut parameters);
     let known_at = parameters.one("known_at");
     let known_at = known_at.and_then(|raw| parameters.faults.keep("/known_at", parse_instant(&raw)));
-    parameters.finish((known_at, Selection { fields, faults: Vec::new() }))
+    parameters.finish((known_at, Selection { fields, ..Selection::default() }))
 }
 
 fn fields<T: ToSchema>(parameters: &mut Parameters) -> Option<Vec<String>> {
+    fields_among(parameters, &body::field_names::<T>())
+}
+
+fn fields_among(parameters: &mut Parameters, known: &[String]) -> Option<Vec<String>> {
     let said = parameters.one("fields")?;
-    let known = body::field_names::<T>();
     let wanted: Vec<String> = said.split(',').map(|name| name.trim().to_owned()).collect();
     if wanted.iter().any(|name| !known.contains(name)) {
         parameters.faults.add("/fields", FaultCode::Unknown, Wording::FieldUnknown);
@@ -356,6 +374,26 @@ fn fields<T: ToSchema>(parameters: &mut Parameters) -> Option<Vec<String>> {
 /// # Errors
 /// [`Error::Invalid`] when the query string cannot be read.
 pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest<Q>, Selection), Failure> {
+    list_with(request, &body::field_names::<T>(), false)
+}
+
+/// As [`list`], for one that is also pulled whole: `bom`, and in a table the column with the person's name.
+///
+/// # Errors
+/// As [`list`].
+pub fn pulled_list<Q: Query, T: ToSchema>(
+    request: &HttpRequest,
+    form: Option<Form>,
+) -> Result<(ListRequest<Q>, Selection), Failure> {
+    let is_table = form.is_some_and(Form::is_table);
+    list_with(request, &if is_table { columns::<T>() } else { body::field_names::<T>() }, true)
+}
+
+fn list_with<Q: Query>(
+    request: &HttpRequest,
+    known_fields: &[String],
+    is_pulled: bool,
+) -> Result<(ListRequest<Q>, Selection), Failure> {
     let mut parameters = Parameters::of(request)?;
     let limit = match parameters.one("limit").map(|raw| raw.parse::<u32>()) {
         None => PAGE_SIZE_DEFAULT,
@@ -373,7 +411,9 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
             false
         }
     };
-    let (after, mut sort, fields) = (parameters.one("after"), parameters.one("sort"), fields::<T>(&mut parameters));
+    let fields = fields_among(&mut parameters, known_fields);
+    let byte_order_mark = is_pulled && parameters.flag("bom").unwrap_or(true);
+    let (after, mut sort) = (parameters.one("after"), parameters.one("sort"));
     if let Err(fault) = Order::parse::<Q>(sort.as_deref()) {
         parameters.faults.push(fault);
         sort = None;
@@ -395,7 +435,7 @@ pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest
     }
     parameters.pairs = rest;
     let faults = parameters.faults();
-    Ok((ListRequest { query, limit, after, sort, count, edges: false }, Selection { fields, faults }))
+    Ok((ListRequest { query, limit, after, sort, count, edges: false }, Selection { fields, byte_order_mark, faults }))
 }
 
 /// The parameters of a report: those of its query, and no other.

@@ -1,23 +1,153 @@
-//! In which form a list is answered.
+//! In which form an answer is given (RFC 9110, section 12.5.1).
+
+use std::{collections::HashMap, sync::OnceLock};
 
 use actix_web::{
     HttpRequest,
-    http::header::{Accept, Header},
+    http::{Method, header},
 };
+use domain::Error;
 
+use super::Failure;
 use crate::forms::Form;
 
-/// The form that a request prefers of those that a list has beside a page of JSON; none for that page, which is also what
-/// stands where it names nothing that is known here.
-pub fn form(request: &HttpRequest, offered: &[Form]) -> Option<Form> {
-    let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
-    let known = |media: &str| match media {
-        "application/json" | "application/*" | "*/*" => Some(None),
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Some(Some(Form::Ndjson)),
-        "text/csv" => Some(Some(Form::Csv)),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(Some(Form::Xlsx)),
+/// What `*/*` weighs unless it says otherwise, in thousandths.
+const WEIGHT_MAX: u16 = 1_000;
+
+/// A range of media types that a request accepts.
+#[derive(Debug, PartialEq, Eq)]
+struct Range<'a> {
+    kind: &'a str,
+    subtype: &'a str,
+    /// How much it is preferred, in thousandths; what weighs nothing is not accepted.
+    weight: u16,
+}
+
+/// The media type in which an operation answers this request: the most preferred one of those that it is documented with,
+/// and the first of them where the request accepts anything or says nothing that can be read.
+///
+/// # Errors
+/// [`Error::NotAcceptable`] with the forms that there are.
+pub fn negotiated(request: &HttpRequest) -> Result<Option<&'static str>, Failure> {
+    let forms = forms_of(request);
+    let lines = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
+    let accepted = lines.collect::<Vec<_>>().join(",").to_ascii_lowercase();
+    if forms.is_empty() {
+        return Ok(None);
+    }
+    match preferred(&accepted, forms) {
+        Some(form) => Ok(Some(form)),
+        None => Err(Error::NotAcceptable { forms: forms.to_vec() }.into()),
+    }
+}
+
+/// The form in which a list is pulled whole, as this request prefers it; none for a page of JSON.
+///
+/// # Errors
+/// As [`negotiated`].
+pub fn form(request: &HttpRequest) -> Result<Option<Form>, Failure> {
+    Ok(negotiated(request)?.and_then(Form::of_media_type))
+}
+
+/// The media types that the operation of a request is documented with.
+fn forms_of(request: &HttpRequest) -> &'static [String] {
+    static FORMS: OnceLock<HashMap<(String, String), Vec<String>>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| super::table().forms().into_iter().collect());
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    let operation = request.match_pattern().map(|pattern| (method.to_string(), pattern));
+    operation.and_then(|operation| forms.get(&operation)).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The form that the value of `Accept` prefers, in lower case; none where it accepts none of them.
+fn preferred<'f>(accepted: &str, forms: &'f [String]) -> Option<&'f str> {
+    let ranges: Vec<Range<'_>> = accepted.split(',').filter_map(range).collect();
+    if ranges.is_empty() {
+        return forms.first().map(String::as_str);
+    }
+    let preferences = forms.iter().filter_map(|form| Some((preference(form, &ranges)?, form.as_str())));
+    // Of equals the first is taken, and `max_by_key` takes the last.
+    preferences.rev().max_by_key(|(preference, _)| *preference).map(|(_, form)| form)
+}
+
+/// A range as it stands in the header; none for what cannot be read.
+fn range(text: &str) -> Option<Range<'_>> {
+    let mut parts = text.split(';').map(str::trim);
+    let media_type = parts.next()?;
+    // Old clients of Java write `*`.
+    let (kind, subtype) = if media_type == "*" { ("*", "*") } else { media_type.split_once('/')? };
+    let weight = parts.find_map(|parameter| parameter.strip_prefix("q=")).map_or(Some(WEIGHT_MAX), weight)?;
+    Some(Range { kind, subtype, weight })
+}
+
+/// A weight of at most three decimals.
+fn weight(text: &str) -> Option<u16> {
+    let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let decimals = decimals.get(..3).unwrap_or(decimals);
+    let weight: u16 = format!("{whole:0>1}{decimals:0<3}").parse().ok()?;
+    (weight <= WEIGHT_MAX).then_some(weight)
+}
+
+/// How much a form is preferred: by the weight of the most specific range that it is in, then by the place of that range in
+/// the header. None where it is not accepted.
+fn preference(form: &str, ranges: &[Range<'_>]) -> Option<(u16, usize)> {
+    let (kind, subtype) = form.split_once('/')?;
+    let specificity = |range: &Range<'_>| match (range.kind == kind, range.subtype) {
+        (true, named) if named == subtype || is_alias(named, subtype) => Some(2),
+        (true, "*") => Some(1),
+        _ if (range.kind, range.subtype) == ("*", "*") => Some(0),
         _ => None,
     };
-    let has = |form: &Option<Form>| form.is_none_or(|form| offered.contains(&form));
-    ranked.iter().filter_map(|media| known(media.essence_str())).find(has).flatten()
+    let places = (0..ranges.len()).rev();
+    let matching = ranges.iter().zip(places).filter_map(|(range, place)| Some((specificity(range)?, place, range)));
+    let (_, place, range) = matching.max_by_key(|(specificity, place, _)| (*specificity, *place))?;
+    (range.weight > 0).then_some((range.weight, place))
+}
+
+/// Lines of JSON have no registered media type, and several in use.
+fn is_alias(named: &str, subtype: &str) -> bool {
+    subtype == "x-ndjson" && matches!(named, "ndjson" | "jsonl" | "x-jsonlines")
+}
+
+#[cfg(test)]
+mod tests {
+    /// The form that a header prefers.
+    fn preferred(accept: &str) -> Option<String> {
+        let forms = ["application/json", "application/x-ndjson", "text/csv"].map(str::to_owned);
+        super::preferred(accept, &forms).map(str::to_owned)
+    }
+
+    #[test]
+    fn most_preferred_form_is_answered() {
+        for (accept, form) in [
+            ("", "application/json"),
+            ("nothing that can be read", "application/json"),
+            ("*/*", "application/json"),
+            ("*", "application/json"),
+            ("text/html, application/xhtml+xml, */*;q=0.8", "application/json"),
+            ("text/html, image/gif, *; q=.2, */*; q=.2", "application/json"),
+            ("text/csv", "text/csv"),
+            ("text/*", "text/csv"),
+            ("text/csv; charset=utf-8", "text/csv"),
+            ("text/csv;header=present;q=0.5, application/json;q=0.4", "text/csv"),
+            ("text/csv, application/json", "text/csv"),
+            ("application/json, text/csv", "application/json"),
+            ("text/csv;q=0.4, application/json;q=0.5", "application/json"),
+            ("application/*;q=0.1, application/x-ndjson", "application/x-ndjson"),
+            ("application/ndjson", "application/x-ndjson"),
+            ("application/json;q=0, */*;q=0.1", "application/x-ndjson"),
+            ("application/*;q=0, */*", "text/csv"),
+            ("image/png, text/csv;q=0.001", "text/csv"),
+            ("text/csv;q=0.3333333, application/json;q=0.3", "text/csv"),
+            ("text/csv;q=2, application/json;q=0.1", "application/json"),
+        ] {
+            assert_eq!(preferred(accept).as_deref(), Some(form), "{accept}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_accepted_is_not_answered() {
+        for accept in ["image/png", "text/html", "*/*;q=0", "application/xml, text/*;q=0.0", "text/csv;q=0"] {
+            assert_eq!(preferred(accept), None, "{accept}");
+        }
+    }
 }

@@ -7,11 +7,12 @@ use actix_web::{
 use openapi::{
     grade::{CreateGrade, Grade, UpdateGrade},
     page::Collection,
-    query::{GradesQuery, MomentParams, PageParams, WriteParams},
+    query::{GradesQuery, MomentParams, PageParams, TableParams, WriteParams},
 };
 
 use super::{
-    Failure, answer,
+    Failure,
+    answer::{self, File},
     extract::{self, Authenticated, Json},
     format,
     table::Table,
@@ -21,8 +22,11 @@ use crate::{
         App,
         grades::{CheckPull, CorrectGrade, PullGrades, ReadGrade},
     },
-    forms::Form,
+    forms::FileName,
 };
+
+/// What a pulled list is called.
+const FILE: FileName = FileName { plain: "grades", chinese: "职称职级" };
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_grades, _, _>(list_grades);
@@ -39,23 +43,29 @@ fn tag(grade: &Grade) -> String {
 ///
 /// A page of the grades within the caller's area; `as_of` gives those held on a day, `known_at` as the register knew them at
 /// an instant. With `Accept: application/x-ndjson` or `text/csv` the whole list comes in one answer, as it was at one
-/// moment; `limit` and `count` then have no meaning, and a cell of the table that begins with `=`, `+`, `-`, `@` or a tab has an
+/// moment; `limit` and `count` then have no meaning. A table begins with the person's name, as it is now, and number; it begins
+/// with a byte-order mark unless `bom=false`, and a cell that a spreadsheet program would compute or show as another number has an
 /// apostrophe before it. A client pulls one list at a time, 50 kB a second at least; 503 `busy` says that others pull.
 ///
 /// To stay up to date, pull once with `sort=updated_at`, keep the greatest `updated_at`, and from then on ask for
 /// `changed_after` it: every change comes once, what was corrected or annulled included, with the days that it touches.
 /// Who pulls by pages of JSON begins with `changed_after=0001-01-01T00:00:00Z`, because grades may be annulled between two pages.
 /// Beside a filter, `changed_after` does not tell what has left the filter.
-#[utoipa::path(get, path = "/v1/grades", operation_id = "list_grades", tag = "grades", params(GradesQuery, PageParams),
+#[utoipa::path(get, path = "/v1/grades", operation_id = "list_grades", tag = "grades", params(GradesQuery, PageParams, TableParams),
     responses((status = 200, description = "A page of grades, or all of them.", content(
         (Collection<Grade> = "application/json"), (Grade = "application/x-ndjson"), (String = "text/csv")))))]
 pub async fn list_grades(app: Data<App>, caller: Authenticated, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let (list, selection) = extract::list::<GradesQuery, Grade>(&request)?;
-    let Some(form) = format::form(&request, Form::OF_LISTS) else {
+    let form = format::form(&request)?;
+    let (list, selection) = extract::pulled_list::<GradesQuery, Grade>(&request, form)?;
+    let Some(form) = form else {
         return answer::page_among_forms(&app, &request, &caller.0, list, selection).await;
     };
     let check = CheckPull(list.clone());
-    answer::pull_or_head(&app, &request, caller.0, (form, selection), check, |pull| PullGrades { list, pull }).await
+    answer::pull_or_head(&app, &request, caller.0, File::new(form, FILE, selection), check, |pull| PullGrades {
+        list,
+        pull,
+    })
+    .await
 }
 
 /// Record a title or rank

@@ -1,10 +1,11 @@
 //! `/v1/imports`.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_multipart::Multipart;
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::header,
     web::{Data, Path},
 };
 use domain::{Error, Fault, FaultCode, Wording, import::ImportKind, text::visible_line};
@@ -12,7 +13,7 @@ use futures_util::TryStreamExt;
 use openapi::{
     import::{CreateImport, Import, TransitionImport},
     page::Collection,
-    query::{PageParams, PlainQuery, WriteParams},
+    query::{ImportTemplateQuery, PageParams, PlainQuery, WriteParams},
     transition::Transitions,
 };
 
@@ -21,15 +22,17 @@ use tokio::sync::Semaphore;
 use super::{
     Failure, answer,
     extract::{self, Authenticated, Json},
+    format,
     table::Table,
 };
 use crate::{
     app::{
         App, Caller,
-        imports::{FireImportEvent, ListImports, LoadRoster, ReadImport, ReadImportTransitions},
+        imports::{FireImportEvent, ListImports, LoadRoster, ReadImport, ReadImportTemplate, ReadImportTransitions},
     },
+    forms::Form,
     keys,
-    roster::{RosterFile, sheet::FILE_BYTES_MAX},
+    roster::{RosterFile, file::FILE_BYTES_MAX, template},
 };
 
 /// Longest part of a form that is no file, in bytes.
@@ -42,6 +45,7 @@ const FORM_WAIT_MAX: Duration = Duration::from_secs(2);
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_imports, _, _>(list_imports);
     table.add::<__path_create_import, _, _>(create_import);
+    table.add::<__path_read_import_template, _, _>(read_import_template);
     table.add::<__path_read_import, _, _>(read_import);
     table.add::<__path_transition_import, _, _>(transition_import);
     table.add::<__path_list_import_transitions, _, _>(list_import_transitions);
@@ -67,11 +71,14 @@ pub async fn list_imports(
 
 /// Upload a roster
 ///
-/// XLSX, or CSV in UTF-8 or GB18030. Every fault is told (the first 1,000, and how many), and nothing of a faulty file is loaded unless `partial`
-/// is true. With a document number the roster waits for an approver who did not upload it.
+/// XLSX, XLS, or text with commas or tabs in UTF-8, UTF-16 or GB18030. All sheets are read that have the header of a roster; what is not read is
+/// named in `ignored_columns` and `ignored_sheets`. Every fault is told (the first 1,000, and how many), and nothing of a faulty file is loaded
+/// unless `partial` is true. With `Accept: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` the answer is the file with its faults:
+/// a column that says what is wrong with a row, and the faulty cells coloured; the record is at `Location`. With a document number the roster waits for an approver who did not upload it.
 #[utoipa::path(post, path = "/v1/imports", operation_id = "create_import", tag = "imports", params(WriteParams),
     request_body(content = CreateImport, content_type = "multipart/form-data"),
-    responses((status = 201, description = "What became of the rows.", body = Import)))]
+    responses((status = 201, description = "What became of the rows.", content(
+        (Import = "application/json"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn create_import(
     app: Data<App>,
     caller: Authenticated,
@@ -80,12 +87,60 @@ pub async fn create_import(
 ) -> Result<HttpResponse, Failure> {
     static TAKING: Semaphore = Semaphore::const_new(FORMS_AT_ONCE_MAX);
     let caller = extract::writer(&request, caller, Vec::new())?;
+    let form_of_answer = format::form(&request)?;
     let permit = tokio::time::timeout(FORM_WAIT_MAX, TAKING.acquire()).await;
     let _permit = permit.map_err(|_| Failure(Error::Busy))?;
     let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
     let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
     let roster = fields.into_roster().await?;
-    answer::created(&app, &caller, roster, "/v1/imports", |import| (import.id.to_string(), tag(import))).await
+    let mut answer = match form_of_answer {
+        Some(_) => answer_annotated(&app, &caller, roster).await?,
+        None => {
+            let place = |import: &Import| (import.id.to_string(), tag(import));
+            answer::created(&app, &caller, roster, "/v1/imports", place).await?
+        }
+    };
+    answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
+    Ok(answer)
+}
+
+/// Loads a roster as always, and answers its file with its faults instead of the record, which is at the address that is
+/// named.
+async fn answer_annotated(app: &App, caller: &Caller, roster: LoadRoster) -> Result<HttpResponse, Failure> {
+    let file = Arc::clone(&roster.file);
+    let import = app.render(caller, roster, |import| import).await?;
+    let mut answer = HttpResponse::Created();
+    answer.insert_header((header::ETAG, format!("\"{}\"", tag(&import))));
+    if !caller.dry_run {
+        answer.insert_header((header::LOCATION, format!("/v1/imports/{}", import.id.as_str())));
+    }
+    let bytes = tokio::task::spawn_blocking(move || template::annotated(&file, &import.result)).await;
+    Ok(workbook(&mut answer, "roster-with-faults.xlsx", bytes.map_err(Error::internal)??))
+}
+
+fn workbook(answer: &mut HttpResponseBuilder, name: &str, bytes: Vec<u8>) -> HttpResponse {
+    answer
+        .content_type(Form::Xlsx.content_type())
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes)
+}
+
+/// Download a roster to fill in
+///
+/// A workbook with every column that is read, the choices of those that have some, and text format for numbers of many digits. Columns that every
+/// roster has are yellow.
+#[utoipa::path(get, path = "/v1/imports/template", operation_id = "read_import_template", tag = "imports", params(ImportTemplateQuery),
+    responses((status = 200, description = "The workbook.", body = String,
+        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
+pub async fn read_import_template(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let query = extract::query::<ImportTemplateQuery>(&request)?;
+    let name = format!("{}-template.xlsx", if query.kind.as_deref() == Some("schools") { "schools" } else { "people" });
+    let bytes = app.render(&caller.0, ReadImportTemplate(query), |bytes| bytes).await?;
+    Ok(workbook(&mut HttpResponse::Ok(), &name, bytes))
 }
 
 /// Reads the parts of the form, each within its bound, and the digest of what they say: their boundary differs
@@ -135,7 +190,7 @@ impl Fields {
     async fn into_roster(self) -> Result<LoadRoster, Failure> {
         let (file_name, bytes) = self.file.ok_or_else(|| wrong("/file", FaultCode::Required, Wording::FileNeeded))?;
         Ok(LoadRoster {
-            file: RosterFile::read_aside(self.kind.unwrap_or(ImportKind::People), bytes).await?,
+            file: Arc::new(RosterFile::read_aside(self.kind.unwrap_or(ImportKind::People), bytes).await?),
             file_name,
             area: self.area,
             document_number: self.document_number,

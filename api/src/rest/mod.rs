@@ -5,6 +5,7 @@ mod address;
 mod answer;
 pub mod consoles;
 mod error;
+mod etag;
 mod extract;
 pub mod request;
 pub mod start_page;
@@ -47,7 +48,7 @@ mod zones;
 
 pub use address::client_address;
 pub use error::Failure;
-pub use extract::{Authenticated, BODY_BYTES_MAX, Body, list, repeat};
+pub use extract::{Authenticated, BODY_BYTES_MAX, Body, IDEMPOTENCY_KEY, json_digest, list, repeat};
 pub use service::{Document, configure as configure_service, configure_admin};
 
 use table::Table;

@@ -9,16 +9,18 @@ use openapi::{
     erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
     page::Collection,
     person::{
-        CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, RevealPerson, RevealedPerson, UpdatePerson,
+        CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, PossibleDuplicate, RevealPerson,
+        RevealedPerson, UpdatePerson,
     },
     person_file::PersonFile,
-    query::{PageParams, PeopleQuery, PlainQuery, StandingParams, WriteParams},
+    query::{PageParams, PeopleQuery, PlainQuery, PossibleDuplicatesQuery, StandingParams, WriteParams},
     standing::PersonStanding,
     transition::Transitions,
 };
 
 use super::{
     Failure, answer,
+    etag::Tag,
     extract::{self, Authenticated, Json},
     table::Table,
 };
@@ -33,6 +35,7 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_list_people, _, _>(list_people);
     table.add::<__path_create_person, _, _>(create_person);
     table.add::<__path_search_people, _, _>(search_people);
+    table.add::<__path_list_possible_duplicates, _, _>(list_possible_duplicates);
     table.add::<__path_read_person, _, _>(read_person);
     table.add::<__path_read_person_standing, _, _>(read_person_standing);
     table.add::<__path_read_person_file, _, _>(read_person_file);
@@ -50,8 +53,9 @@ fn key(raw: &Path<String>) -> Result<PersonKey, Failure> {
     PersonKey::parse(raw).ok_or(Failure(Error::NotFound))
 }
 
-fn tag(person: &Person) -> String {
-    person.version.to_string()
+/// Nothing of it changes without its version.
+fn tag(person: &Person) -> Tag {
+    Tag::Version(person.version)
 }
 
 /// List people
@@ -66,7 +70,8 @@ pub async fn list_people(app: Data<App>, caller: Authenticated, request: HttpReq
 
 /// Register a person
 ///
-/// Sex and birth date follow from the citizen number. A number that is in the register is refused as `duplicate`.
+/// Sex and birth date follow from the citizen number. A number that is in the register, or was that of a merged record, is
+/// refused as `duplicate`. Who has the name and birth date of somebody else is registered with a warning.
 #[utoipa::path(post, path = "/v1/people", operation_id = "create_person", tag = "people", params(WriteParams), request_body = CreatePerson,
     responses((status = 201, description = "The person, with Location and ETag.", body = Person)))]
 pub async fn create_person(
@@ -93,6 +98,21 @@ pub async fn search_people(
     extract::plain(&request)?;
     let caller = Caller { faults: body.1, ..caller.0 };
     answer::page(&app, &request, &caller, body.0, extract::Selection::default()).await
+}
+
+/// List people who may be in the register twice
+///
+/// Each person without a citizen number who has the name and birth date of another within the caller's area. What turns out to
+/// be one person is merged.
+#[utoipa::path(get, path = "/v1/possible-duplicates", operation_id = "list_possible_duplicates", tag = "people", params(PossibleDuplicatesQuery, PageParams),
+    responses((status = 200, description = "A page of people with their namesakes.", body = Collection<PossibleDuplicate>)))]
+pub async fn list_possible_duplicates(
+    app: Data<App>,
+    caller: Authenticated,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    let (list, selection) = extract::list::<PossibleDuplicatesQuery, PossibleDuplicate>(&request)?;
+    answer::page(&app, &request, &caller.0, list, selection).await
 }
 
 /// Read one person

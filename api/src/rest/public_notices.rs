@@ -8,7 +8,7 @@ use openapi::{
     query::{PageParams, PublicNoticesQuery},
 };
 
-use super::{Failure, answer, extract, table::Table};
+use super::{Failure, answer, extract, format, table::Table};
 use crate::app::{App, Caller};
 
 pub fn operations(table: &mut Table) {
@@ -21,6 +21,7 @@ pub fn operations(table: &mut Table) {
 #[utoipa::path(get, path = "/v1/public-notices", operation_id = "list_public_notices", tag = "public notices", params(PublicNoticesQuery, PageParams),
     responses((status = 200, description = "A page of notices.", body = Collection<PublicNotice>)))]
 pub async fn list_public_notices(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    format::negotiated(&request)?;
     let (list, selection) = extract::list::<PublicNoticesQuery, PublicNotice>(&request)?;
     answer::page(&app, &request, &Caller::new(Actor::own(Role::Public)), list, selection).await
 }

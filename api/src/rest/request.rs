@@ -71,6 +71,11 @@ pub async fn around(
     Ok(response)
 }
 
+/// Where people are.
+const PEOPLE: &str = "/v1/people/";
+/// Where experts are.
+const EXPERTS: &str = "/v1/experts/";
+
 /// A record that was merged answers 308 with the address of the survivor; what was asked of the record, such as its
 /// history or its standing on a day, is asked of the survivor too.
 fn keep_rest_of_address((path, query): (&str, &str), response: &mut ServiceResponse<impl MessageBody>) {
@@ -78,11 +83,13 @@ fn keep_rest_of_address((path, query): (&str, &str), response: &mut ServiceRespo
     if !query.is_empty() {
         rest = format!("{rest}?{query}");
     }
-    if response.status() != StatusCode::PERMANENT_REDIRECT || rest.is_empty() {
+    if response.status() != StatusCode::PERMANENT_REDIRECT {
         return;
     }
-    let whole =
-        response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).map(|to| format!("{to}{rest}"));
+    let place = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+    // An expert is the same person, at an address of its own.
+    let place = place.map(|to| if path.starts_with(EXPERTS) { to.replacen(PEOPLE, EXPERTS, 1) } else { to.to_owned() });
+    let whole = place.map(|to| format!("{to}{rest}"));
     if let Some(value) = whole.and_then(|whole| HeaderValue::from_str(&whole).ok()) {
         response.headers_mut().insert(header::LOCATION, value);
     }

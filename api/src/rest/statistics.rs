@@ -1,10 +1,6 @@
 //! `/v1/statistics`.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{self, HeaderMap},
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use openapi::{
     query::{NoticeStatisticsQuery, TeamStructureQuery},
     statistics::{NoticeStatistics, TeamStructure},
@@ -13,6 +9,7 @@ use openapi::{
 use super::{
     Failure, answer,
     extract::{self, Authenticated},
+    format,
     table::Table,
 };
 use crate::{
@@ -28,17 +25,6 @@ pub fn operations(table: &mut Table) {
     table.add::<__path_read_notice_statistics, _, _>(read_notice_statistics);
 }
 
-/// Whether a chart is asked for: by name, and not beside JSON.
-fn wants_chart(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
-    let names: Vec<String> = lines
-        .flat_map(|line| line.split(','))
-        .map(|one| one.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
-        .collect();
-    let named = |media: &str| names.iter().any(|name| name == media);
-    named(structure_chart::MEDIA) && !named("application/json")
-}
-
 /// Read how the inspectors in office are made up
 ///
 /// How many there are of each kind, age, education, title, subject, stage or zone on the day, everybody counted once in the total. With
@@ -52,7 +38,7 @@ pub async fn read_team_structure(
 ) -> Result<HttpResponse, Failure> {
     let query = extract::query::<TeamStructureQuery>(&request)?;
     let use_case = ReadTeamStructure(query);
-    let mut answer = if wants_chart(request.headers()) {
+    let mut answer = if format::negotiated(&request)? == Some(structure_chart::MEDIA) {
         let chart = app.render(&caller.0, use_case, |structure| structure_chart::svg(&structure)).await??;
         HttpResponse::Ok()
             .content_type(structure_chart::MEDIA)

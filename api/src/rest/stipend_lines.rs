@@ -6,13 +6,14 @@ use actix_web::{
 };
 use openapi::{
     page::Collection,
-    query::{PageParams, StipendLinesQuery, WriteParams},
+    query::{PageParams, StipendLinesQuery, TableParams, WriteParams},
     stipend_explanation::StipendExplanation,
     stipend_run::{StipendLine, TransitionStipendLine},
 };
 
 use super::{
-    Failure, answer,
+    Failure,
+    answer::{self, File},
     extract::{self, Authenticated, Json},
     format,
     table::Table,
@@ -22,8 +23,11 @@ use crate::{
         App,
         stipend_lines::{CheckLinesPull, ExplainStipendLine, FireStipendLineEvent, PullStipendLines, ReadStipendLine},
     },
-    forms::Form,
+    forms::FileName,
 };
+
+/// What a pulled list is called.
+const FILE: FileName = FileName { plain: "stipend-lines", chinese: "督学津贴明细" };
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_stipend_lines, _, _>(list_stipend_lines);
@@ -36,10 +40,11 @@ pub fn operations(table: &mut Table) {
 ///
 /// A page of the lines within the caller's area; those of one run stand together, in the same order each time. Finance sees
 /// those of approved runs. With `Accept: application/x-ndjson` or `text/csv` the whole list comes in one answer, as it was at
-/// one moment; `limit` and `count` then have no meaning, and a cell of the table that begins with `=`, `+`, `-`, `@` or a tab
-/// and is no number has an apostrophe before it. What the manifest of a run says of these bytes holds for the fields that it
+/// one moment; `limit` and `count` then have no meaning. A table begins with the person's name, as it is now, and number; it begins
+/// with a byte-order mark unless `bom=false`, and a text that a spreadsheet program would compute or show as another number has an
+/// apostrophe before it. What the manifest of a run says of these bytes holds for the fields that it
 /// names.
-#[utoipa::path(get, path = "/v1/stipend-lines", operation_id = "list_stipend_lines", tag = "stipend-lines", params(StipendLinesQuery, PageParams),
+#[utoipa::path(get, path = "/v1/stipend-lines", operation_id = "list_stipend_lines", tag = "stipend-lines", params(StipendLinesQuery, PageParams, TableParams),
     responses((status = 200, description = "A page of lines, or all of them.", content(
         (Collection<StipendLine> = "application/json"), (StipendLine = "application/x-ndjson"), (String = "text/csv")))))]
 pub async fn list_stipend_lines(
@@ -47,13 +52,17 @@ pub async fn list_stipend_lines(
     caller: Authenticated,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let (list, selection) = extract::list::<StipendLinesQuery, StipendLine>(&request)?;
-    let Some(form) = format::form(&request, Form::OF_LISTS) else {
+    let form = format::form(&request)?;
+    let (list, selection) = extract::pulled_list::<StipendLinesQuery, StipendLine>(&request, form)?;
+    let Some(form) = form else {
         return answer::page_among_forms(&app, &request, &caller.0, list, selection).await;
     };
     let check = CheckLinesPull(list.clone());
-    answer::pull_or_head(&app, &request, caller.0, (form, selection), check, |pull| PullStipendLines { list, pull })
-        .await
+    answer::pull_or_head(&app, &request, caller.0, File::new(form, FILE, selection), check, |pull| PullStipendLines {
+        list,
+        pull,
+    })
+    .await
 }
 
 /// Read one line

@@ -159,7 +159,9 @@ pub async fn list_payment_results(
 /// Record what became of payments
 ///
 /// One result or many, all or none. A result that was recorded under its reference is answered as it is; under the same
-/// reference with another amount, outcome or line it is refused. Only the finance system records.
+/// reference with another amount, outcome or line it is refused. Until the run is reconciled a failed line is finance's to pay
+/// still. A result that comes later is taken, too: the run stays as it is, and the open month pays again or takes back. Only the
+/// finance system records.
 #[utoipa::path(post, path = "/v1/stipend-runs/{id}/payment-results", operation_id = "create_payment_results", tag = "stipend-runs",
     params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams), request_body = CreatePaymentResults,
     responses((status = 200, description = "The run as it now is, with ETag.", body = StipendRun)))]

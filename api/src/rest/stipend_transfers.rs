@@ -7,12 +7,13 @@ use actix_web::{
 };
 use openapi::{
     page::Collection,
-    query::{PageParams, StipendTransfersQuery},
+    query::{PageParams, StipendTransfersQuery, TableParams},
     stipend_transfer::{StipendBatch, StipendManifest, StipendReconciliation, StipendTransfer},
 };
 
 use super::{
-    Failure, answer,
+    Failure,
+    answer::{self, File},
     extract::{self, Authenticated, Json},
     format,
     table::Table,
@@ -25,8 +26,11 @@ use crate::{
             state_pull,
         },
     },
-    forms::Form,
+    forms::FileName,
 };
+
+/// What a pulled list is called.
+const FILE: FileName = FileName { plain: "stipend-transfers", chinese: "督学津贴发放清单" };
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_list_stipend_transfers, _, _>(list_stipend_transfers);
@@ -39,10 +43,10 @@ pub fn operations(table: &mut Table) {
 /// One sum for each person and payer, what is taken back deducted, into the account that was known when the run was
 /// computed; who comes to nothing is not listed. There is none before the run is approved. Accounts are in full for finance
 /// alone, and each such reading is recorded. With `Accept: application/x-ndjson`, `text/csv` or the media type of XLSX the
-/// whole list comes in one answer; `limit` and `count` then have no meaning. A cell of the CSV that begins with `=`, `+`, `-`,
-/// `@` or a tab and is no number has an apostrophe before it; a workbook has no formulas, and totals under each sheet.
+/// whole list comes in one answer; `limit` and `count` then have no meaning. A CSV begins with a byte-order mark unless `bom=false`,
+/// and a text that a spreadsheet program would compute or show as another number, as an account, has an apostrophe before it; a workbook has no formulas, and totals under each sheet.
 #[utoipa::path(get, path = "/v1/stipend-runs/{id}/transfers", operation_id = "list_stipend_transfers", tag = "stipend-runs",
-    params(("id" = uuid::Uuid, Path, description = "Id."), StipendTransfersQuery, PageParams),
+    params(("id" = uuid::Uuid, Path, description = "Id."), StipendTransfersQuery, PageParams, TableParams),
     responses((status = 200, description = "A page of transfers, or all of them.", content(
         (Collection<StipendTransfer> = "application/json"), (StipendTransfer = "application/x-ndjson"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
@@ -52,17 +56,19 @@ pub async fn list_stipend_transfers(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let (list, selection) = extract::list::<StipendTransfersQuery, StipendTransfer>(&request)?;
+    let form = format::form(&request)?;
+    let (list, selection) = extract::pulled_list::<StipendTransfersQuery, StipendTransfer>(&request, form)?;
     let asked = ListStipendTransfers { id: extract::id(&id)?, list };
-    let Some(form) = format::form(&request, Form::OF_SHEETS) else {
+    let Some(form) = form else {
         return answer::page_among_forms(&app, &request, &caller.0, asked, selection).await;
     };
-    let caller = Caller { faults: [&caller.0.faults[..], &selection.faults[..]].concat(), ..caller.0 };
+    let file = File::new(form, FILE, selection);
+    let caller = file.asked_by(caller.0);
     if request.method() == Method::HEAD {
-        return answer::stream_head(&app, &caller, form.media_type(), CheckTransfersPull(asked)).await;
+        return answer::pull_head(&app, &caller, &file, CheckTransfersPull(asked)).await;
     }
     let stated = state_pull(&app, &caller, asked.clone()).await?;
-    answer::pull(&app, &caller, form, selection.fields, |pull| PullStipendTransfers { asked, stated, pull }).await
+    answer::pull(&app, &caller, file, |pull| PullStipendTransfers { asked, stated, pull }).await
 }
 
 /// Read the control totals of a run

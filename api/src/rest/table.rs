@@ -14,7 +14,7 @@ use utoipa::{
     __dev::{SchemaReferences, Tags},
     PartialSchema, ToSchema,
     openapi::{
-        Components, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
+        Components, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, RefOr,
         path::{HttpMethod, Operation},
     },
 };
@@ -112,6 +112,14 @@ impl Table {
         OpenApiBuilder::new().paths(paths).components(Some(self.components)).build()
     }
 
+    /// Method and path of each operation, with the media types in which it is answered: JSON first.
+    pub fn forms(&self) -> Vec<((String, String), Vec<String>)> {
+        self.entries
+            .iter()
+            .map(|entry| ((method_of(&entry.method).to_string(), entry.path.clone()), forms_of(&entry.operation)))
+            .collect()
+    }
+
     /// Method, path and name of each operation.
     pub fn list(&self) -> Vec<(String, String, String)> {
         let name = |entry: &Entry| entry.operation.operation_id.clone().unwrap_or_default();
@@ -120,6 +128,19 @@ impl Table {
             .map(|entry| (method_of(&entry.method).to_string(), entry.path.clone(), name(entry)))
             .collect()
     }
+}
+
+/// The media types of what an operation answers when it succeeds, as documented.
+fn forms_of(operation: &Operation) -> Vec<String> {
+    let answers = operation.responses.responses.iter().filter(|(status, _)| status.starts_with('2'));
+    let documented = answers.filter_map(|(_, answer)| match answer {
+        RefOr::T(answer) => Some(answer.content.keys().cloned()),
+        RefOr::Ref(_) => None,
+    });
+    let mut forms: Vec<String> = documented.flatten().collect();
+    forms.sort_by_key(|form| (form != "application/json", form.clone()));
+    forms.dedup();
+    forms
 }
 
 /// `OPTIONS` tells the methods; any other is refused with them.

@@ -4,24 +4,46 @@ use std::collections::HashSet;
 
 use domain::{
     FaultCode, Wording,
-    code_set::SchoolType,
-    fault::Flaw,
-    import::{RowFault, RowFaults},
+    code_set::{self, SchoolType},
+    import::RowFaults,
     text::{self, CreditCode},
 };
 
-use super::{Cells, sheet::Sheet, whole_number};
+use super::{
+    Cells, Column, Place, SheetRow, read_rows,
+    template::Input,
+    words::{one_of, people},
+};
 
-/// The columns without which a sheet is no roster of schools.
-pub const REQUIRED_COLUMNS: [&str; 3] = ["学校标识码", "学校名称", ZONE_COLUMN];
+/// The column of the school identifier.
+pub const IDENTIFIER: &str = "学校标识码";
+const NAME: &str = "学校名称";
+const TYPE_CODE: &str = "办学类型码";
+const TYPE: &str = "办学类型";
 /// The column that names a school's zone.
-const ZONE_COLUMN: &str = "督学责任区";
+pub const ZONE: &str = "督学责任区";
+const PUPILS: &str = "学生数";
+const CREDIT_CODE: &str = "统一社会信用代码";
+
+/// The columns of a roster of schools, in the order of our template.
+pub static COLUMNS: [Column; 7] = [
+    Column::required(IDENTIFIER, &["标识码", "学校(机构)标识码", "机构标识码", "学校代码"]),
+    Column::required(NAME, &["学校", "校名", "学校(机构)名称", "机构名称"]),
+    Column::optional(TYPE_CODE, &["学校类型码", "办学类型代码", "学校办学类型码"]),
+    Column::optional(TYPE, &["学校类型", "学校类别", "办学类别", "学校办学类型"])
+        .of(Input::Sets(&[&code_set::SCHOOL_TYPES])),
+    Column::required(ZONE, &["责任区", "责任区名称", "督学责任区名称", "所在责任区", "所属责任区", "挂牌责任区"])
+        .of(Input::Zone),
+    Column::optional(PUPILS, &["在校生数", "在校学生数", "学生人数", "在校生人数", "在校学生人数"])
+        .of(Input::Number(1_000_000)),
+    Column::optional(CREDIT_CODE, &["社会信用代码", "信用代码", "学校统一社会信用代码"]),
+];
 
 /// One sound row.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Row of the sheet, as a person sees it.
-    pub row: u32,
+    /// Where the row is.
+    pub place: Place,
     /// School identifier.
     pub identifier: String,
     /// Name.
@@ -37,34 +59,26 @@ pub struct Entry {
 }
 
 /// Reads the rows: the sound ones, and every fault of the others.
-pub fn read(sheet: &Sheet) -> (Vec<Entry>, RowFaults) {
+pub fn read(rows: &[SheetRow<'_>]) -> (Vec<Entry>, RowFaults) {
     let mut seen = HashSet::new();
-    let mut entries = Vec::new();
     let mut faults = RowFaults::default();
-    for row in &sheet.rows {
-        let mut cells = Cells::new(sheet, row);
-        cells.refuse_invisible();
-        match entry(&mut cells, &mut seen) {
-            Some(entry) if cells.faults.is_empty() => entries.push(entry),
-            _ => cells.faults.drain(..).for_each(|fault| faults.push(fault)),
-        }
-    }
+    let entries = read_rows(rows, NAME, &mut faults, |cells| entry(cells, &mut seen));
     (entries, faults)
 }
 
 fn entry(cells: &mut Cells<'_>, seen: &mut HashSet<String>) -> Option<Entry> {
-    let identifier = cells.required("学校标识码", text::school_identifier);
+    let identifier = cells.required(IDENTIFIER, text::school_identifier);
     if identifier.as_ref().is_some_and(|identifier| !seen.insert(identifier.clone())) {
-        cells.fault("学校标识码", FaultCode::Duplicate, Wording::SchoolInARowAbove);
+        cells.fault(IDENTIFIER, FaultCode::Duplicate, Wording::SchoolInARowAbove);
     }
-    let name = cells.required("学校名称", text::line);
+    let name = cells.required(NAME, text::line);
     let school_type = school_type(cells);
-    let zone = cells.required(ZONE_COLUMN, text::line);
-    let pupils = cells.parse("学生数", whole_number);
-    let credit_code = cells.parse("统一社会信用代码", CreditCode::parse);
-    let row = cells.row.number;
+    let zone = cells.required(ZONE, text::line);
+    let pupils = cells.parse(PUPILS, people);
+    let credit_code = cells.digits(CREDIT_CODE, CreditCode::parse);
+    let place = cells.place();
     Some(Entry {
-        row,
+        place,
         identifier: identifier?,
         name: name?,
         school_type: school_type?,
@@ -74,37 +88,20 @@ fn entry(cells: &mut Cells<'_>, seen: &mut HashSet<String>) -> Option<Entry> {
     })
 }
 
-/// The fault of a row whose zone is closed: it takes no schools.
-pub fn zone_closed(entry: &Entry) -> RowFault {
-    RowFault {
-        row: entry.row,
-        column: ZONE_COLUMN.to_owned(),
-        code: FaultCode::Reference.as_str().to_owned(),
-        wording: Wording::ZoneClosed,
-    }
-}
-
-/// The fault of a row whose school another area's register holds: it is refused as a second school of that number is.
-pub fn out_of_reach(entry: &Entry) -> RowFault {
-    RowFault {
-        row: entry.row,
-        column: "学校标识码".to_owned(),
-        code: FaultCode::Duplicate.as_str().to_owned(),
-        wording: Wording::SchoolExists,
-    }
-}
-
 /// The type by its code, or by its name where the code column is missing; the two must agree.
 fn school_type(cells: &mut Cells<'_>) -> Option<SchoolType> {
-    let wrong = || Flaw::new(FaultCode::Code, Wording::NotAValueOf { set: "JY/T 1001".to_owned() });
-    let Some(_) = cells.text("办学类型码") else {
-        return cells.required("办学类型", |raw| SchoolType::from_label(raw).ok_or_else(wrong));
+    let Some(_) = cells.text(TYPE_CODE) else {
+        return cells.required(TYPE, one_of(SchoolType::from_label, &code_set::SCHOOL_TYPES));
     };
-    let coded = cells.parse("办学类型码", |raw| SchoolType::parse(raw).ok_or_else(wrong))?;
-    if let Some(named) = cells.text("办学类型").and_then(|raw| SchoolType::from_label(&raw))
+    let coded = cells.parse(TYPE_CODE, |raw| {
+        let codes = code_set::SCHOOL_TYPES.entries.iter().map(|entry| format!("{} {}", entry.code, entry.label));
+        let wording = || Wording::OneOf { values: codes.collect::<Vec<_>>().join("、") };
+        SchoolType::parse(raw).ok_or_else(|| domain::fault::Flaw::new(FaultCode::Code, wording()))
+    })?;
+    if let Some(named) = cells.text(TYPE).and_then(|raw| SchoolType::from_label(&raw))
         && named != coded
     {
-        cells.fault("办学类型", FaultCode::Mismatch, Wording::TypesDiffer);
+        cells.fault(TYPE, FaultCode::Mismatch, Wording::TypesDiffer);
     }
     Some(coded)
 }

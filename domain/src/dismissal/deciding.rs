@@ -92,7 +92,9 @@ impl Case {
             }
             Command::ServeIntent { facts, article, measure } => {
                 self.check_measure(self.ground, *measure, record, rules)?;
-                let defence_until = working_days.after(day, rules.count(&rules::DISMISSAL_DEFENCE_DAYS))?;
+                // An earlier day shortens the days of defence only if a document proves that the person had it then.
+                let known_on = if basis.document_number.is_some() { day } else { situation.today };
+                let defence_until = working_days.after(known_on, rules.count(&rules::DISMISSAL_DEFENCE_DAYS))?;
                 self.intent = Some(Intent { facts: facts.clone(), measure: *measure, defence_until });
                 self.article = Some(*article);
                 Status::IntentServed

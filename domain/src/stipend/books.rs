@@ -32,6 +32,8 @@ pub struct Ours {
     pub amount: i64,
     /// What was reported of its payment.
     pub payment: Option<PaymentOutcome>,
+    /// Whether nothing was reported and nothing has to be: with the other lines of its person and payer it comes to zero.
+    pub is_offset: bool,
     /// Under which number.
     pub reference: Option<String>,
 }
@@ -74,7 +76,8 @@ pub fn compare(ours: &[Ours], theirs: &[Theirs], is_complete: bool) -> Vec<Diffe
             all.push(Difference { line_id: item.line_id, code, ours: line.cloned(), theirs: Some(item.clone()) });
         }
     }
-    let missing = ours.iter().filter(|line| is_complete && !seen.contains(&line.line_id));
+    let is_expected = |line: &&Ours| is_complete && !line.is_offset && !seen.contains(&line.line_id);
+    let missing = ours.iter().filter(is_expected);
     all.extend(missing.map(|line| Difference {
         line_id: line.line_id,
         code: DifferenceCode::Missing,
@@ -86,12 +89,14 @@ pub fn compare(ours: &[Ours], theirs: &[Theirs], is_complete: bool) -> Vec<Diffe
 
 fn difference(ours: Option<&Ours>, theirs: &Theirs, is_repeated: bool) -> Option<DifferenceCode> {
     let Some(ours) = ours else { return Some(DifferenceCode::Unknown) };
+    // Where nothing is transferred, books that call the line paid say the same.
+    let is_settled_alike = ours.is_offset && theirs.outcome == PaymentOutcome::Paid;
     let says_another_number = theirs.reference.is_some() && theirs.reference != ours.reference;
     [
         (is_repeated, DifferenceCode::Repeated),
         (ours.amount != theirs.amount, DifferenceCode::Amount),
-        (ours.payment != Some(theirs.outcome), DifferenceCode::Outcome),
-        (says_another_number, DifferenceCode::Reference),
+        (ours.payment != Some(theirs.outcome) && !is_settled_alike, DifferenceCode::Outcome),
+        (says_another_number && !is_settled_alike, DifferenceCode::Reference),
     ]
     .into_iter()
     .find_map(|(differs, code)| differs.then_some(code))
@@ -105,7 +110,7 @@ mod tests {
 
     fn ours(id: u128, payment: Option<PaymentOutcome>) -> Ours {
         let reference = payment.map(|_| format!("CZ-{id}"));
-        Ours { line_id: StipendLineId(Uuid::from_u128(id)), amount: 100, payment, reference }
+        Ours { line_id: StipendLineId(Uuid::from_u128(id)), amount: 100, payment, is_offset: false, reference }
     }
 
     fn theirs(id: u128, amount: i64, reference: Option<&str>) -> Theirs {
@@ -134,5 +139,14 @@ mod tests {
         assert_eq!(told(false), expected);
         expected.push((5, Missing));
         assert_eq!(told(true), expected);
+    }
+
+    #[test]
+    fn lines_that_come_to_zero_differ_neither_paid_nor_missing() {
+        let register = [Ours { is_offset: true, ..ours(1, None) }, Ours { is_offset: true, ..ours(2, None) }];
+        assert_eq!(compare(&register, &[theirs(1, 100, Some("CZ-1"))], true), []);
+        let failed = Theirs { outcome: PaymentOutcome::Failed, ..theirs(1, 100, None) };
+        let codes = compare(&register, &[failed, theirs(2, 99, None)], true).into_iter().map(|one| one.code);
+        assert_eq!(codes.collect::<Vec<_>>(), [DifferenceCode::Outcome, DifferenceCode::Amount]);
     }
 }

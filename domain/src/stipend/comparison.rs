@@ -160,7 +160,7 @@ impl Budget {
         let months = |count: usize| u32::try_from(count).unwrap_or_default();
         Self {
             yearly_cap,
-            decided: of_year().fold(0, |sum: i64, run| sum.saturating_add(run.amount())),
+            decided: of_year().fold(0, |sum: i64, run| sum.saturating_add(run.spent())),
             months_by_draft: months(open.len() - by_present),
             months_by_present: months(by_present),
         }

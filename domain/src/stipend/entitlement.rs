@@ -99,6 +99,35 @@ pub struct Paying {
     pub has_official_transport_allowance: bool,
 }
 
+impl Paying {
+    /// True if a second person looked at this, or at another payee that says the same of what may be paid.
+    fn is_vouched_for_by(&self, other: &Self) -> bool {
+        let said = |one: &Self| (one.identity_class, one.tax_class, one.has_official_transport_allowance);
+        self.is_verified || said(self) == said(other)
+    }
+}
+
+/// The payee into whose account goes whatever a run pays a person: of all their payees the one that holds on the day on which
+/// the run is computed; where none holds any more, the last that did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Destination {
+    /// What it says.
+    pub paying: Paying,
+    /// Which.
+    pub source: Source,
+    /// Whether it holds on that day.
+    pub holds: bool,
+}
+
+impl Destination {
+    /// That of who has these payees, on a day.
+    pub fn of(payees: &[Dated<Paying>], day: Day) -> Option<Self> {
+        let begun = payees.iter().filter(|one| one.from <= day);
+        let latest = begun.max_by_key(|one| (one.holds_on(day), one.from, one.source))?;
+        Some(Self { paying: latest.value, source: latest.source, holds: latest.holds_on(day) })
+    }
+}
+
 /// What the register knows of a person, as far as the month's amounts rest on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -112,6 +141,8 @@ pub struct Facts {
     pub pools: Vec<Dated<Pool>>,
     /// Ways to be paid.
     pub payees: Vec<Dated<Paying>>,
+    /// Into which account they are paid now.
+    pub destination: Option<Destination>,
     /// Days of duty in the month, in office.
     pub duty_days: u32,
     /// Days of duty in the month outside of office, which earn nothing.
@@ -353,11 +384,14 @@ impl<'a> Known<'a> {
             .collect()
     }
 
-    fn held(&self) -> Option<Held> {
-        match self.payee.map(|one| one.value) {
-            None => Some(Held::PayeeMissing),
-            Some(paying) if !paying.is_verified => Some(Held::PayeeUnverified),
-            Some(paying) if paying.tax_class.is_none() => Some(Held::TaxClassUnknown),
+    /// What may be paid at all, by whom and as what, the payee of the day says; that the money reaches the person, the one into
+    /// whose account it goes.
+    fn held(&self, destination: Option<&Destination>) -> Option<Held> {
+        let Some((of_day, into)) = self.payee.zip(destination) else { return Some(Held::PayeeMissing) };
+        let is_verified = into.paying.is_verified && of_day.value.is_vouched_for_by(&into.paying);
+        match of_day.value.tax_class {
+            _ if !is_verified => Some(Held::PayeeUnverified),
+            None => Some(Held::TaxClassUnknown),
             Some(_) => None,
         }
     }
@@ -411,7 +445,7 @@ fn of_component(
     for (from, days, known) in spans {
         match known.pays(component, facts, terms) {
             Ok(amount) => {
-                held.extend(known.held());
+                held.extend(known.held(facts.destination.as_ref()));
                 paying = known.payee.map(|one| (one.value, one.source)).or(paying);
                 segments.push(Segment { from: *from, days: *days, amount, sources: known.sources() });
             }

@@ -2,10 +2,12 @@
 //! their facts.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     amounts::Component,
     entitlement::{Gap, Held, Owed, Segment, Source, amount},
+    line::PaymentOutcome,
 };
 use crate::{Day, money::Fen};
 
@@ -29,6 +31,21 @@ struct Part {
     held: Vec<Held>,
 }
 
+/// A line of an earlier run for the same month and component, as it was known when a correction was computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierLine {
+    /// For what.
+    pub component: Component,
+    /// Which.
+    pub line_id: Uuid,
+    /// How much it says, in fen.
+    pub amount: i64,
+    /// How much of that counted as granted, in fen: nothing of what was held, and of what its run was settled without paying.
+    pub granted: i64,
+    /// What had been reported of its payment.
+    pub payment: Option<PaymentOutcome>,
+}
+
 /// What a person's lines of a month rest on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grounds {
@@ -39,6 +56,8 @@ pub struct Grounds {
     pub duty_days_outside: u32,
     facts: Vec<Source>,
     parts: Vec<Part>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<EarlierLine>,
 }
 
 /// A component's computation, told apart again.
@@ -91,7 +110,18 @@ impl Grounds {
             held: one.held.clone(),
         };
         let parts = owed.iter().map(part).collect();
-        Self { duty_days, duty_days_outside, facts, parts }
+        Self { duty_days, duty_days_outside, facts, parts, earlier: Vec::new() }
+    }
+
+    /// With the lines of earlier runs that corrections of the month rest on.
+    #[must_use]
+    pub fn and_earlier(self, earlier: Vec<EarlierLine>) -> Self {
+        Self { earlier, ..self }
+    }
+
+    /// The lines of earlier runs that a correction of a component rests on.
+    pub fn earlier_of(&self, component: Component) -> Vec<EarlierLine> {
+        self.earlier.iter().filter(|line| line.component == component).copied().collect()
     }
 
     /// The computation of a component; none of who was not in office in the month.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entitlement::{Dated, Facts, Office, Paying, Source};
+use super::entitlement::{Dated, Destination, Facts, Office, Paying, Source};
 use crate::{
     Area, Day,
     appointment::{Route, Status},
@@ -49,31 +49,36 @@ pub struct History {
 }
 
 impl History {
-    /// The facts of a month, as far as the offices lie where `covers` says.
-    pub fn of_month(&self, month: Month, covers: impl Fn(&Area) -> bool) -> Facts {
+    /// The facts of a month, as far as the offices lie where `covers` says; paid on a day.
+    pub fn of_month(&self, month: Month, paid_on: Day, covers: impl Fn(&Area) -> bool) -> Facts {
         let touches = |from: Day, end: Day| from < month.end() && month.first() < end;
         fn within<T: Clone>(all: &[Dated<T>], touches: impl Fn(Day, Day) -> bool) -> Vec<Dated<T>> {
             all.iter().filter(|one| touches(one.from, one.end)).cloned().collect()
         }
         let offices = self.offices.iter().filter(|(area, one)| covers(area) && touches(one.from, one.end));
-        let weighs = |one: &&Assessed| one.year < month.year() && one.final_on < month.first();
         let (duty_days, duty_days_outside) = self.duty_of(month);
-        let assessed = self.assessed.iter().filter(weighs).max_by_key(|one| (one.year, one.source));
         Facts {
             offices: offices.map(|(_, one)| one.clone()).collect(),
             roles: within(&self.roles, touches),
             grades: within(&self.grades, touches),
             pools: within(&self.pools, touches),
             payees: within(&self.payees, touches),
+            destination: Destination::of(&self.payees, paid_on),
             duty_days,
             duty_days_outside,
             kept_out: within(&self.kept_out, touches),
-            assessed: assessed.map(|one| (one.grade, one.source)),
+            assessed: self.weighing(month).map(|one| (one.grade, one.source)),
         }
     }
 }
 
 impl History {
+    /// The assessment that weighs on a month: of the last year before the month's that was final before the month began.
+    pub fn weighing(&self, month: Month) -> Option<&Assessed> {
+        let weighs = |one: &&Assessed| one.year < month.year() && one.final_on < month.first();
+        self.assessed.iter().filter(weighs).max_by_key(|one| (one.year, one.source))
+    }
+
     /// Days of duty in a month: those in office, and those before it, after it or during a suspension, which earn nothing.
     fn duty_of(&self, month: Month) -> (u32, u32) {
         let serves = |day: &&Day| self.offices.iter().any(|(_, one)| !one.value.is_suspended && one.holds_on(**day));

@@ -6,9 +6,11 @@ use uuid::Uuid;
 use super::{
     amounts::Component,
     entitlement::{Held, Source},
+    run,
 };
 use crate::{
-    Area, Error, Instant,
+    Area, Error, Instant, Wording,
+    assessment::kept_by_word,
     duty::Month,
     id::{OrganisationId, PersonId, StipendLineId, StipendRunId},
     payee::TaxClass,
@@ -50,6 +52,19 @@ words! {
         Returned = "returned",
     }
 }
+kept_by_word!(PaymentOutcome);
+
+words! {
+    /// Why a line pays into the account of the payee that it names.
+    PayeeBasis {
+        /// The payee of the month holds on the day on which the run was computed.
+        OfMonth = "of_month",
+        /// Another payee than that of the month holds on that day.
+        HoldsNow = "holds_now",
+        /// No payee holds on that day: it is the last one that did.
+        LastKnown = "last_known",
+    }
+}
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +95,10 @@ pub struct Line {
     pub hold_reason: Option<String>,
     /// Who pays.
     pub payer_id: Option<OrganisationId>,
-    /// How the person is paid, in the version that was read.
+    /// The payee into whose account it is paid, in the version that was read.
     pub payee: Option<Source>,
+    /// Why into that one.
+    pub payee_basis: Option<PayeeBasis>,
     /// As what it is taxed.
     pub tax_class: Option<TaxClass>,
     /// The line that it corrects.
@@ -149,6 +166,24 @@ impl Line {
     /// Whether finance pays it.
     pub fn is_payable(&self) -> bool {
         self.kind != LineKind::Held && self.amount != 0
+    }
+
+    /// True if the person has got what it pays, or gets it from finance still. What could not be paid, or came back, is finance's
+    /// to pay until the run is settled; from then on it is not granted, and the open month pays it.
+    pub fn is_granted(&self, status: run::Status) -> bool {
+        let is_unpaid = matches!(self.payment, Some(PaymentOutcome::Failed | PaymentOutcome::Returned));
+        self.is_payable() && !(is_unpaid && run::Status::SETTLED.contains(&status))
+    }
+
+    /// Why this outcome cannot be reported of it now: nothing is paid twice, and only what was paid comes back.
+    pub fn refusal_of(&self, outcome: PaymentOutcome) -> Option<Wording> {
+        use PaymentOutcome::{Failed, Paid, Returned};
+        match (self.payment, outcome) {
+            _ if !self.is_payable() => Some(Wording::LineNotPayable),
+            (Some(Paid), Paid | Failed) => Some(Wording::LinePaidAlready),
+            (None | Some(Failed | Returned), Returned) => Some(Wording::LineNotPaid),
+            _ => None,
+        }
     }
 
     /// The line, held by hand for a reason, or let go. What a decided run held stays unpaid by it: let go, the next run pays

@@ -7,6 +7,8 @@ pub mod entitlement;
 pub mod grounds;
 pub mod history;
 pub mod line;
+#[cfg(test)]
+mod payments_tests;
 pub mod run;
 pub mod settling;
 pub mod standard;

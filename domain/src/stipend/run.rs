@@ -1,7 +1,7 @@
 //! A month's run of stipends of one area: computed as often as needed, verified, decided by somebody else, paid by finance,
 //! and closed for good (domain notes d.5; lifecycles page, "Stipend run").
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::{
     Actor, Area, Day, Error, Faults, Instant, Wording,
     duty::Month,
     event::Basis,
-    id::{StipendRunId, StipendStandardId},
+    id::{OrganisationId, PersonId, StipendRunId, StipendStandardId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
     money::Fen,
     notice::{self, Notice},
@@ -55,8 +55,10 @@ impl Status {
     /// Statuses of a run that was decided.
     pub const DECIDED: [Self; 6] =
         [Self::Approved, Self::Sent, Self::PartlyFailed, Self::Paid, Self::Reconciled, Self::Closed];
-    /// Statuses in which nothing more is paid: what was not, is owed.
+    /// Statuses in which nothing more is paid: what was not, is owed, and the open month pays it.
     pub const SETTLED: [Self; 2] = [Self::Reconciled, Self::Closed];
+    /// Statuses of a run of which finance reports payments.
+    pub const WITH_FINANCE: [Self; 5] = [Self::Sent, Self::PartlyFailed, Self::Paid, Self::Reconciled, Self::Closed];
 
     /// Whether it was decided.
     pub fn is_decided(self) -> bool {
@@ -99,8 +101,12 @@ pub static LIFECYCLE: &[Step<Status, Event>] = &[
     Step::new(Event::OpenRosterNotice, &[Status::DutyVerified], Registrar),
     Step::new(Event::Approve, &[Status::DutyVerified, Status::InRosterNotice], AnotherApprover).by_document(),
     Step::new(Event::Send, &[Status::Approved], ApproverOrFinance),
-    Step::new(Event::RecordResults, &[Status::Sent, Status::PartlyFailed, Status::Paid], Finance),
-    Step::new(Event::Reconcile, &[Status::PartlyFailed, Status::Paid], Finance),
+    Step::new(
+        Event::RecordResults,
+        &[Status::Sent, Status::PartlyFailed, Status::Paid, Status::Reconciled, Status::Closed],
+        Finance,
+    ),
+    Step::new(Event::Reconcile, &[Status::Sent, Status::PartlyFailed, Status::Paid], Finance),
     Step::new(Event::Close, &[Status::Reconciled], Approver),
     Step::new(
         Event::Cancel,
@@ -221,22 +227,52 @@ pub struct Payments {
     pub failed: i64,
     /// The sum of the lines paid, in fen.
     pub amount: i64,
+    /// Lines without a result that need none: with the other lines of their person and payer they come to zero, so that nothing
+    /// is transferred.
+    pub offset: i64,
+}
+
+/// What one payer transfers to one person, as far as it was reported.
+#[derive(Default)]
+struct Transfer {
+    amount: i64,
+    unreported: i64,
+    is_unpaid: bool,
 }
 
 impl Payments {
-    /// After one more report about a line of this amount.
+    /// What was reported of all the lines of some people.
+    pub fn of(lines: &[Line]) -> Self {
+        let mut all = Self::default();
+        let mut transfers: BTreeMap<(PersonId, Option<OrganisationId>), Transfer> = BTreeMap::new();
+        for line in lines.iter().filter(|line| line.is_payable()) {
+            let transfer = transfers.entry((line.person_id, line.payer_id)).or_default();
+            transfer.amount = transfer.amount.saturating_add(line.amount);
+            match line.payment {
+                None => transfer.unreported += 1,
+                Some(PaymentOutcome::Paid) => {
+                    (all.paid, all.amount) = (all.paid + 1, all.amount.saturating_add(line.amount));
+                }
+                Some(PaymentOutcome::Failed | PaymentOutcome::Returned) => {
+                    (all.failed, transfer.is_unpaid) = (all.failed + 1, true);
+                }
+            }
+        }
+        let is_offset = |one: &&Transfer| one.amount == 0 && !one.is_unpaid;
+        all.offset = transfers.values().filter(is_offset).map(|one| one.unreported).sum();
+        all
+    }
+
+    /// Once all the lines of some people became others.
     #[must_use]
-    pub fn after(mut self, (before, outcome): (Option<PaymentOutcome>, PaymentOutcome), amount: i64) -> Self {
-        match before {
-            None => {}
-            Some(PaymentOutcome::Paid) => (self.paid, self.amount) = (self.paid - 1, self.amount - amount),
-            Some(PaymentOutcome::Failed | PaymentOutcome::Returned) => self.failed -= 1,
+    pub fn recounted(self, before: &[Line], after: &[Line]) -> Self {
+        let (before, after) = (Self::of(before), Self::of(after));
+        Self {
+            paid: self.paid - before.paid + after.paid,
+            failed: self.failed - before.failed + after.failed,
+            amount: self.amount.saturating_sub(before.amount).saturating_add(after.amount),
+            offset: self.offset - before.offset + after.offset,
         }
-        match outcome {
-            PaymentOutcome::Paid => (self.paid, self.amount) = (self.paid + 1, self.amount + amount),
-            PaymentOutcome::Failed | PaymentOutcome::Returned => self.failed += 1,
-        }
-        self
     }
 }
 
@@ -259,6 +295,8 @@ pub struct Run {
     pub notice: Option<Notice>,
     /// The document by which it was decided.
     pub document_number: Option<String>,
+    /// The day on which it was sent to finance: nothing was paid by it before.
+    pub sent_on: Option<Day>,
     /// What finance reported.
     pub payments: Payments,
     /// The day of the last event.
@@ -281,6 +319,11 @@ pub enum Command {
         /// The decided runs of the area.
         decided: Vec<uuid::Uuid>,
     },
+    /// It goes to finance.
+    Send {
+        /// Lines that need no transfer.
+        offset: i64,
+    },
     /// Finance reported; what all its reports come to now.
     RecordResults(Payments),
     /// Any event that needs nothing more.
@@ -293,6 +336,7 @@ impl Command {
         match self {
             Self::Compute(_) => Event::Compute,
             Self::Approve { .. } => Event::Approve,
+            Self::Send { .. } => Event::Send,
             Self::RecordResults(_) => Event::RecordResults,
             Self::Plain(event) => *event,
         }
@@ -317,6 +361,7 @@ impl Run {
             computation: None,
             notice: None,
             document_number: None,
+            sent_on: None,
             payments: Payments::default(),
             last_event_on: None,
             created_at: now,
@@ -341,6 +386,23 @@ impl Run {
     /// What it pays altogether, in fen.
     pub fn amount(&self) -> i64 {
         self.computation.as_ref().map_or(0, |computation| computation.totals.amount)
+    }
+
+    /// What it costs its year's budget, in fen. Once it is settled and all of it was reported, that is what was paid: what
+    /// failed or came back is granted by another run, and would count twice.
+    pub fn spent(&self) -> i64 {
+        let is_settled = Status::SETTLED.contains(&self.status) && self.unreported() == 0;
+        if is_settled { self.payments.amount } else { self.amount() }
+    }
+
+    /// Lines of which neither a result is known nor none is needed: they keep it from being reconciled.
+    pub fn unreported(&self) -> i64 {
+        self.left_after(self.payments)
+    }
+
+    fn left_after(&self, payments: Payments) -> i64 {
+        let lines = self.computation.as_ref().map_or(0, |computation| computation.totals.lines);
+        lines - payments.paid - payments.failed - payments.offset
     }
 
     /// Fires an event.
@@ -382,6 +444,10 @@ impl Run {
             Command::RecordResults(payments) => {
                 Self { payments: *payments, status: self.after_results(*payments), ..self.clone() }
             }
+            Command::Send { offset } => {
+                let payments = Payments { offset: *offset, ..Payments::default() };
+                Self { payments, sent_on: Some(day), status: self.after_results(payments), ..self.clone() }
+            }
             Command::Plain(Event::VerifyDuty) => {
                 let last = self.month.last();
                 if day < last {
@@ -394,23 +460,40 @@ impl Run {
                 let notice = Notice::opened(day, elsewhere, situation.rules, situation.working_days)?;
                 Self { notice: Some(notice), ..next(Status::InRosterNotice) }
             }
-            Command::Plain(Event::Send) => Self { status: self.after_results(Payments::default()), ..self.clone() },
-            Command::Plain(Event::Reconcile) => next(Status::Reconciled),
+            Command::Plain(Event::Reconcile) => {
+                self.check_reported()?;
+                next(Status::Reconciled)
+            }
             Command::Plain(Event::Close) => next(Status::Closed),
             Command::Plain(Event::Cancel) => next(Status::Cancelled),
-            Command::Plain(event @ (Event::Compute | Event::Approve | Event::RecordResults)) => {
+            Command::Plain(event @ (Event::Compute | Event::Approve | Event::Send | Event::RecordResults)) => {
                 return Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() });
             }
         })
     }
 
-    /// Where a run stands that is with finance: paid once every line is, partly failed once one is not to be.
+    /// The status of a run that is with finance: paid once every line is, partly failed once one is not to be. A result that comes
+    /// late changes no status: the open month pays again or takes back.
     fn after_results(&self, payments: Payments) -> Status {
-        let lines = self.computation.as_ref().map_or(0, |computation| computation.totals.lines);
-        match payments {
-            Payments { failed: 1.., .. } => Status::PartlyFailed,
-            Payments { paid, .. } if paid >= lines => Status::Paid,
+        if Status::SETTLED.contains(&self.status) {
+            return self.status;
+        }
+        match payments.failed {
+            1.. => Status::PartlyFailed,
+            _ if self.left_after(payments) <= 0 => Status::Paid,
             _ => Status::Sent,
+        }
+    }
+
+    /// What nobody reported may have been paid or not: before that is known the books do not agree.
+    fn check_reported(&self) -> Result<(), Error> {
+        match self.unreported() {
+            count @ 1.. => Err(Error::NotReady {
+                status: self.status.as_str(),
+                event: Event::Reconcile.as_str(),
+                wording: Wording::LinesUnreported { count },
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -450,11 +533,11 @@ impl Run {
     pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
         let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&self.status));
         let refusal = |step: &Step<Status, Event>| {
-            if step.authority.held_by(actor.role) {
-                four_eyes(step, makers, actor).err()
-            } else {
-                Some(step.authority.refuses(actor.role))
+            if !step.authority.held_by(actor.role) {
+                return Some(step.authority.refuses(actor.role));
             }
+            let is_ready = if step.event == Event::Reconcile { self.check_reported() } else { Ok(()) };
+            four_eyes(step, makers, actor).and(is_ready).err()
         };
         steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
     }

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 
 use super::{
     amounts::Component,
-    entitlement::{Held, Owed, Paying, Source, Unpaid},
-    line::{Finding, FindingCode, LineKey, LineKind},
+    entitlement::{Destination, Held, Owed, Paying, Source, Unpaid},
+    grounds::EarlierLine,
+    line::{Finding, FindingCode, Line, LineKey, LineKind, PayeeBasis},
+    run,
 };
 use crate::{
     duty::Month,
@@ -17,8 +19,11 @@ use crate::{
     payee::TaxClass,
 };
 
+/// Who pays a month, as what it is taxed, and its payee.
+pub type PaidBy = (OrganisationId, Option<TaxClass>, Source);
+
 /// What earlier runs granted a person for a month and component.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Granted {
     /// How much, all corrections included, in fen.
     pub amount: i64,
@@ -27,7 +32,43 @@ pub struct Granted {
     /// Whether somebody holds it by hand.
     pub is_held_by_hand: bool,
     /// Who paid, and as what it was taxed.
-    pub paying: Option<(OrganisationId, Option<TaxClass>, Source)>,
+    pub paying: Option<PaidBy>,
+    /// The lines that it is the sum of.
+    pub lines: Vec<EarlierLine>,
+}
+
+impl Granted {
+    /// Nothing, before a first line.
+    pub fn before(first: &Line) -> Self {
+        Self { amount: 0, line_id: first.id, is_held_by_hand: false, paying: None, lines: Vec::new() }
+    }
+
+    /// Adds what a line of a run in a status grants; the ordinary line is the one that corrections name.
+    pub fn add(&mut self, line: &Line, status: run::Status) {
+        let granted = if line.is_granted(status) { line.amount } else { 0 };
+        let paying = line.payer_id.zip(line.payee).map(|(payer, payee)| (payer, line.tax_class, payee));
+        self.amount += granted;
+        self.is_held_by_hand |= line.hold_reason.is_some();
+        self.paying = paying.or(self.paying);
+        if line.kind.is_ordinary() {
+            self.line_id = line.id;
+        }
+        let (component, line_id) = (line.component, line.id.0);
+        self.lines.push(EarlierLine { component, line_id, amount: line.amount, granted, payment: line.payment });
+    }
+}
+
+/// Who pays a line, as what it is taxed, and into whose account it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinePaying {
+    /// Who pays.
+    pub payer_id: OrganisationId,
+    /// As what it is taxed.
+    pub tax_class: Option<TaxClass>,
+    /// The payee whose account it is.
+    pub payee: Source,
+    /// Why that one.
+    pub basis: PayeeBasis,
 }
 
 /// A month that was decided, of a person.
@@ -54,8 +95,8 @@ pub struct Draft {
     pub held: Vec<Held>,
     /// Why somebody holds it.
     pub hold_reason: Option<String>,
-    /// Who pays, as what it is taxed, and how the person is paid.
-    pub paying: Option<(OrganisationId, Option<TaxClass>, Source)>,
+    /// Who pays it, and into whose account.
+    pub paying: Option<LinePaying>,
     /// The line that it corrects.
     pub corrects_id: Option<StipendLineId>,
 }
@@ -75,6 +116,8 @@ pub struct Account<'a> {
     pub held_by_hand: &'a [(Component, String)],
     /// Earlier months that were decided, oldest first.
     pub earlier: &'a BTreeMap<Month, EarlierMonth>,
+    /// Into which account all of it goes.
+    pub destination: Option<Destination>,
 }
 
 /// What a run pays a person, and what it says about them.
@@ -89,7 +132,7 @@ pub struct Settled {
 /// What was granted beyond what is owed: for which month and component, how much in fen, and both.
 type Surplus<'a> = (Month, Component, i64, Option<&'a Owed>, Option<&'a Granted>);
 
-fn payer(paying: Option<(Paying, Source)>) -> Option<(OrganisationId, Option<TaxClass>, Source)> {
+fn paid_by(paying: Option<(Paying, Source)>) -> Option<PaidBy> {
     paying.map(|(paying, source)| (OrganisationId(paying.payer_id), paying.tax_class, source))
 }
 
@@ -100,6 +143,17 @@ impl Account<'_> {
 
     fn finding(&self, month: Month, component: Component, code: FindingCode, amount: Option<i64>) -> Finding {
         Finding { person_id: self.person_id, month, component: Some(component), code, amount }
+    }
+
+    /// A month's payer pays it, whoever pays the person now; its account is the one into which the person is paid now.
+    fn paying(&self, (payer_id, tax_class, of_month): PaidBy) -> LinePaying {
+        let (payee, basis) = match self.destination {
+            None => (of_month, PayeeBasis::LastKnown),
+            Some(Destination { source, holds: false, .. }) => (source, PayeeBasis::LastKnown),
+            Some(Destination { source, .. }) if source.id == of_month.id => (source, PayeeBasis::OfMonth),
+            Some(Destination { source, .. }) => (source, PayeeBasis::HoldsNow),
+        };
+        LinePaying { payer_id, tax_class, payee, basis }
     }
 
     /// Settles it.
@@ -143,7 +197,7 @@ impl Account<'_> {
             granted: None,
             held: owed.held.clone(),
             hold_reason: by_hand,
-            paying: payer(owed.paying),
+            paying: paid_by(owed.paying).map(|paid_by| self.paying(paid_by)),
             corrects_id: None,
         });
     }
@@ -158,11 +212,13 @@ impl Account<'_> {
         settled: &mut Settled,
     ) {
         let is_held = owed.is_some_and(|owed| !owed.held.is_empty());
-        if is_held || granted.is_some_and(|granted| granted.is_held_by_hand) {
+        let is_unverified = self.destination.is_none_or(|into| !into.paying.is_verified);
+        if is_held || is_unverified || granted.is_some_and(|granted| granted.is_held_by_hand) {
             let code = FindingCode::ArrearsHeld;
             settled.findings.push(self.finding(month, component, code, Some(amount)));
             return;
         }
+        let paid_by = owed.and_then(|owed| paid_by(owed.paying)).or(granted.and_then(|granted| granted.paying));
         settled.lines.push(Draft {
             key: self.key(month, component),
             kind: LineKind::Arrears,
@@ -170,7 +226,7 @@ impl Account<'_> {
             granted: Some(granted.map_or(0, |granted| granted.amount)),
             held: Vec::new(),
             hold_reason: None,
-            paying: owed.and_then(|owed| payer(owed.paying)).or(granted.and_then(|granted| granted.paying)),
+            paying: paid_by.map(|paid_by| self.paying(paid_by)),
             corrects_id: granted.map(|granted| granted.line_id),
         });
     }
@@ -179,8 +235,8 @@ impl Account<'_> {
     fn take_back(&self, too_much: &[Surplus<'_>], settled: &mut Settled) {
         let mut paid: BTreeMap<OrganisationId, i64> = BTreeMap::new();
         for line in settled.lines.iter().filter(|line| line.kind != LineKind::Held) {
-            if let Some((payer, ..)) = line.paying {
-                *paid.entry(payer).or_default() += line.amount;
+            if let Some(LinePaying { payer_id, .. }) = line.paying {
+                *paid.entry(payer_id).or_default() += line.amount;
             }
         }
         for (month, component, beyond, owed, granted) in too_much {
@@ -205,7 +261,7 @@ impl Account<'_> {
                 granted: granted.map(|granted| granted.amount),
                 held: Vec::new(),
                 hold_reason: None,
-                paying,
+                paying: paying.map(|paid_by| self.paying(paid_by)),
                 corrects_id: granted.map(|granted| granted.line_id),
             });
         }
@@ -321,6 +377,11 @@ mod tests {
                 paid_elsewhere: &[],
                 held_by_hand: &[],
                 earlier: &self.earlier,
+                destination: owed.first().and_then(|one| one.paying).map(|(paying, source)| Destination {
+                    paying,
+                    source,
+                    holds: true,
+                }),
             };
             let settled = account.settle();
             assert_eq!(settled, account.settle(), "computing again gives the same");
@@ -335,12 +396,13 @@ mod tests {
                     amount: 0,
                     line_id: StipendLineId(Uuid::nil()),
                     is_held_by_hand: false,
-                    paying: line.paying,
+                    paying: line.paying.map(|paying| (paying.payer_id, paying.tax_class, paying.payee)),
+                    lines: Vec::new(),
                 };
                 let granted = granted.or_insert(nothing);
                 if line.kind != LineKind::Held {
                     granted.amount += line.amount;
-                    *of_payers.entry(line.paying.unwrap().0).or_default() += line.amount;
+                    *of_payers.entry(line.paying.unwrap().payer_id).or_default() += line.amount;
                 }
             }
             assert!(of_payers.values().all(|sum| *sum >= 0), "no payer takes more than it pays");

@@ -83,8 +83,10 @@ pub struct Standard {
     pub area: Area,
     /// What it says.
     pub details: Details,
-    /// Where it stands.
+    /// The status that was last stored; [`Standard::effective`] gives that of a day.
     pub status: Status,
+    /// The first day of the standard that follows it in its area: it holds until the day before.
+    pub succeeded_on: Option<Day>,
     /// The day on which it was submitted; from then on nothing of it is edited.
     pub submitted_on: Option<Day>,
     /// The committee's decision.
@@ -156,6 +158,7 @@ impl Standard {
             area,
             details,
             status: Status::Draft,
+            succeeded_on: None,
             submitted_on: None,
             decision_document_number: None,
             finance_consent_number: None,
@@ -191,10 +194,37 @@ impl Standard {
         self.decision_document_number.is_some()
     }
 
+    /// The last day: its own, or the day before the first day of the standard that follows it.
+    pub fn ends_on(&self) -> Option<Day> {
+        let before_next = self.succeeded_on.map(day_before);
+        match (self.details.ends_on, before_next) {
+            (Some(own), Some(before_next)) => Some(own.min(before_next)),
+            (own, before_next) => own.or(before_next),
+        }
+    }
+
     /// Whether it was decided and holds on a day.
     pub fn holds_on(&self, day: Day) -> bool {
-        let holds = matches!(self.status, Status::Approved | Status::Effective | Status::Superseded);
-        holds && self.details.starts_on <= day && self.details.ends_on.is_none_or(|last| day <= last)
+        let is_held = matches!(self.status, Status::Approved | Status::Effective | Status::Superseded);
+        is_held && self.details.starts_on <= day && self.ends_on().is_none_or(|last| day <= last)
+    }
+
+    /// The status on a day. A decided standard takes effect on its first day and is superseded on the first day of the next
+    /// one, also before the hourly job has stored it.
+    pub fn effective(&self, day: Day) -> Status {
+        let is_succeeded = |next: Day| next <= day.max(self.details.starts_on);
+        match self.status {
+            Status::Draft | Status::Withdrawn => self.status,
+            _ if self.succeeded_on.is_some_and(is_succeeded) => Status::Superseded,
+            _ if day < self.details.starts_on => Status::Approved,
+            _ => Status::Effective,
+        }
+    }
+
+    /// The standard with another first day of the one that follows it, or with none that follows.
+    pub fn followed_by(&self, next_starts_on: Option<Day>, now: Instant) -> Self {
+        let updated_at = time::following(self.updated_at, now);
+        Self { version: self.version + 1, succeeded_on: next_starts_on, updated_at, ..self.clone() }
     }
 
     /// Fires an event.
@@ -203,12 +233,15 @@ impl Standard {
     /// what is submitted (422), four eyes (403).
     pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_, Event>) -> Result<Self, Error> {
         let (event, today) = (command.event(), situation.today);
-        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
+        let status = self.effective(today);
+        let not_allowed = Error::TransitionNotAllowed { status: status.as_str(), event: event.as_str() };
         let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
         if !step.authority.held_by(situation.actor.role) {
             return Err(step.authority.refuses(situation.actor.role));
         }
-        if !self.is_possible(step, today) {
+        // The job stores what the day has changed already.
+        let from = if step.authority == System { self.status } else { status };
+        if !self.is_possible(step, from, today) {
             return Err(not_allowed);
         }
         let mut faults = Faults::new();
@@ -221,8 +254,8 @@ impl Standard {
     }
 
     /// Whether the step begins here: a draft is submitted once and then decided, and takes effect on its day.
-    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
-        step.from.contains(&self.status)
+    fn is_possible(&self, step: &Step<Status, Event>, from: Status, today: Day) -> bool {
+        step.from.contains(&from)
             && match step.event {
                 Event::Submit => self.submitted_on.is_none(),
                 Event::Approve => self.submitted_on.is_some(),
@@ -245,9 +278,8 @@ impl Standard {
                 next.details.yearly_cap = self.capped(*yearly_cap, faults);
             }
             Command::Supersede { next_starts_on } => {
-                let last = day_before(*next_starts_on);
                 next.status = Status::Superseded;
-                next.details.ends_on = Some(self.details.ends_on.map_or(last, |ends_on| ends_on.min(last)));
+                next.succeeded_on = Some(*next_starts_on);
             }
             Command::Plain(Event::Submit) => {
                 self.details.check_complete(faults);
@@ -277,7 +309,8 @@ impl Standard {
 
     /// The events possible now, and for each whether this caller may fire it.
     pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step, today));
+        let status = self.effective(today);
+        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step, status, today));
         let refusal = |step: &Step<Status, Event>| {
             if step.authority.held_by(actor.role) {
                 four_eyes(step, makers, actor).err()
@@ -379,10 +412,30 @@ mod tests {
         ));
         let next = Command::Supersede { next_starts_on: day("2028-01-01") };
         let ended = fire(&effective, Role::System, &next, "2028-01-01").unwrap();
-        assert_eq!((ended.status, ended.details.ends_on), (Status::Superseded, Some(day("2027-12-31"))));
+        assert_eq!((ended.status, ended.ends_on()), (Status::Superseded, Some(day("2027-12-31"))));
         let held = ["2026-12-31", "2027-01-01", "2027-12-31", "2028-01-01"].map(|date| ended.holds_on(day(date)));
         assert_eq!((held, submitted.holds_on(day("2027-06-01"))), ([false, true, true, false], false));
         assert_eq!(fire(&approved, Role::Registrar, &withdraw, "2026-11-24").unwrap().status, Status::Withdrawn);
+    }
+
+    #[test]
+    fn a_decided_standard_has_the_status_of_the_day() {
+        let submitted = fire(&drafted(), Role::Registrar, &Command::Plain(Event::Submit), "2026-11-23").unwrap();
+        let approved = fire(&submitted, Role::Approver, &decision(Some(9)), "2026-11-23").unwrap();
+        let planned = approved.followed_by(Some(day("2028-01-01")), approved.updated_at);
+        let on = |date: &str| (planned.effective(day(date)), planned.holds_on(day(date)));
+        assert_eq!(on("2026-12-31"), (Status::Approved, false));
+        assert_eq!(on("2027-01-01"), (Status::Effective, true));
+        assert_eq!(on("2027-12-31"), (Status::Effective, true));
+        assert_eq!(on("2028-01-01"), (Status::Superseded, false));
+        // On its first day it is in effect, and is not given up any more.
+        let withdraw = Command::Plain(Event::Withdraw);
+        let refused = fire(&planned, Role::Registrar, &withdraw, "2027-01-01");
+        assert!(matches!(refused, Err(Error::TransitionNotAllowed { status: "effective", .. })));
+        let effective = fire(&planned, Role::System, &Command::Plain(Event::TakeEffect), "2028-02-01").unwrap();
+        assert_eq!((effective.status, effective.effective(day("2028-02-01"))), (Status::Effective, Status::Superseded));
+        let alone = planned.followed_by(None, planned.updated_at);
+        assert_eq!((alone.ends_on(), alone.effective(day("2030-01-01"))), (None, Status::Effective));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::{
     amounts::{Amount, Component, Selectors},
-    entitlement::{Dated, Facts, Held, Office, Owed, Paying, Source, Standard, Terms, Unpaid, owed},
+    entitlement::{Dated, Destination, Facts, Held, Office, Owed, Paying, Source, Standard, Terms, Unpaid, owed},
 };
 use crate::{
     Day,
@@ -71,8 +71,14 @@ fn inspector(span: (Day, Day)) -> Facts {
     Facts { offices: vec![part_time(span)], payees, duty_days: 4, ..Facts::default() }
 }
 
+/// The facts of a month that is paid on the day after it.
+fn paid_after(facts: &Facts, month: Month) -> Facts {
+    Facts { destination: Destination::of(&facts.payees, month.end()), ..facts.clone() }
+}
+
 fn of(facts: &Facts, raw: &str) -> Vec<Owed> {
     let month = month(raw);
+    let facts = &paid_after(facts, month);
     owed(facts, &[standard(ALWAYS)], month, &Terms::of(&Rules::shipped(), month))
 }
 
@@ -167,6 +173,26 @@ fn what_cannot_be_paid_yet_is_held_and_not_guessed() {
 }
 
 #[test]
+fn money_goes_to_the_payee_that_is_verified_now() {
+    let by = |paying: Paying, from: &str, end: Day, number| dated(paying, (day(from), end), SubjectKind::Payee, number);
+    let verified = || paying("school_staff");
+    let unverified = || Paying { is_verified: false, ..verified() };
+    let moved = |of_month: Paying, now: Paying| {
+        vec![by(of_month, "2026-01-01", day("2026-12-01"), 2), by(now, "2026-12-01", Day::MAX, 3)]
+    };
+    let held = |payees: Vec<Dated<Paying>>| of(&Facts { payees, ..inspector(ALWAYS) }, "2026-11")[0].held.clone();
+    let other_payer = Paying { payer_id: Uuid::from_u128(8), ..verified() };
+    assert_eq!(held(moved(verified(), other_payer)), []);
+    assert_eq!(held(moved(verified(), unverified())), [Held::PayeeUnverified], "the old account is not used any more");
+    assert_eq!(held(moved(unverified(), verified())), [], "somebody looked at one that says the same");
+    let civil = Paying { is_verified: false, ..paying("civil_servant") };
+    assert_eq!(held(moved(civil, verified())), [Held::PayeeUnverified], "nobody looked at what may be paid");
+    let over = vec![by(verified(), "2026-01-01", day("2026-11-20"), 2)];
+    let of_day = |raw: &str| Destination::of(&over, day(raw)).map(|one| one.holds);
+    assert_eq!([of_day("2025-12-31"), of_day("2026-11-19"), of_day("2026-11-20")], [None, Some(true), Some(false)]);
+}
+
+#[test]
 fn a_standard_that_begins_or_ends_within_the_month_pays_its_own_days() {
     let facts = inspector(ALWAYS);
     let terms = Terms::of(&Rules::shipped(), month("2026-11"));
@@ -238,6 +264,7 @@ impl Chance {
                     ["school_staff", "civil_servant", "institution_staff"][usize::try_from(chance.below(3)).unwrap()],
                 )
             }),
+            destination: None,
             duty_days: u32::try_from(self.below(8)).unwrap(),
             duty_days_outside: 0,
             kept_out: if self.below(3) == 0 { self.spans(SubjectKind::Dismissal, 1, |_| ()) } else { Vec::new() },

@@ -4,6 +4,7 @@ use domain::{code_set, statistics::Dimension};
 use serde_json::{Map, Value, json};
 
 use super::{named, resolved};
+use crate::samples::SAMPLE_ID;
 
 /// Parameters without which an operation is refused.
 const REQUIRED: [(&str, &str); 3] =
@@ -108,6 +109,11 @@ fn place(schema: &mut Value, value: Value) {
     }
 }
 
+/// True for the schema of a text that names no closed list.
+fn is_open(schema: &Value) -> bool {
+    schema["type"] == "string" && schema.get("enum").is_none()
+}
+
 /// An example of a parameter's value.
 fn example_of(name: &str, parameter: &Value, schemas: &Map<String, Value>) -> Option<Value> {
     let schema = parameter.get("schema")?;
@@ -115,7 +121,16 @@ fn example_of(name: &str, parameter: &Value, schemas: &Map<String, Value>) -> Op
     let value = match name {
         "If-Match" => json!("\"1\""),
         "Idempotency-Key" => json!("0193591c-2000-7000-8000-000000000001"),
-        "after" | "dry_run" | "fields" | "sort" => return None,
+        "id" if parameter["in"] == "path" => json!(SAMPLE_ID),
+        "name" if parameter["in"] == "path" => json!("subjects"),
+        "year" if one["type"] == "string" => json!("2026"),
+        "year" => json!(2026),
+        "grade" | "pool" | "source" if is_open(one) => json!(match name {
+            "grade" => "T2",
+            "pool" => "specialist",
+            _ => "special_grade_teacher",
+        }),
+        "after" | "bom" | "dry_run" | "fields" | "sort" => return None,
         _ => named(name, one).or_else(|| super::examples::of(one, schemas))?,
     };
     Some(if schema.get("items").is_some() { json!([value]) } else { value })

@@ -217,7 +217,7 @@ impl Known {
         let named: HashSet<OrganisationId> = all.iter().map(|one| one.authority_id).collect();
         let named: Vec<OrganisationId> = named.into_iter().collect();
         for authority in organisations::find_many(ctx.db, &Reach::everything(), &named)? {
-            let taken = appointments::posts_taken(ctx.db, authority.id)?;
+            let taken = appointments::posts_taken(ctx.db, authority.id, ctx.today())?;
             self.posts.insert(authority.id, (authority.establishment_posts.unwrap_or_default(), taken));
         }
         Ok(())

@@ -303,7 +303,8 @@ impl UseCase for ListRequest<AppointmentsQuery> {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let without_taken_back = !reads_taken_back(ctx.role());
-        let filter = AppointmentFilter { without_taken_back, ..filter(&self.query)? };
+        let mut filter = AppointmentFilter { without_taken_back, ..filter(&self.query)? };
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = appointments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         let unknown = || Error::internal("an appointment in force that was not there");

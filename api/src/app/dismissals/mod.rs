@@ -124,7 +124,8 @@ fn record(ctx: &mut Ctx<'_>, person: PersonId) -> Result<Record, Error> {
     let serves = appointments.iter().any(|one| one.ended_by_case(today, now).is_some())
         || memberships.iter().any(|one| one.ended_by_case(today, now).is_some());
     let is_full_time = appointments.iter().any(|one| {
-        let is_decided = !one.status.is_end() && !AppointmentStatus::PLANNED.contains(&one.status);
+        let status = one.effective(today);
+        let is_decided = !status.is_end() && !AppointmentStatus::PLANNED.contains(&status);
         one.route == Route::FullTime && is_decided
     });
     let person = people::find(ctx.db, ctx.vault, &Reach::everything(), person)?;
@@ -321,7 +322,8 @@ impl UseCase for ListRequest<DismissalsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let (rules, (filter, with_spent)) = (ctx.rules()?, filter(&self.query)?);
+        let (rules, (mut filter, with_spent)) = (ctx.rules()?, filter(&self.query)?);
+        within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let ended_service_only = sees_outcomes_only(ctx);
         let (without, spent_since) = match with_spent && !ended_service_only {
             true => (Vec::new(), Vec::new()),

@@ -29,7 +29,9 @@ use persistence::{
 
 use crate::{
     app::{
-        Ctx, code_sets,
+        Ctx,
+        certifications::expire,
+        code_sets,
         context::{CREATED, Particulars},
         zone_assignments::away_between,
     },
@@ -79,8 +81,10 @@ impl Engaged {
             }
             if one.is_in_force(ctx.today()) {
                 self.certified.insert(one.person_id, one);
-            } else if one.status.is_open() {
+            } else if one.effective(ctx.today()).is_open() {
                 self.applied.insert(one.person_id);
+            } else if one.status.is_open() {
+                expire(ctx, &one)?;
             }
         }
         let appointments = appointments::of_people(ctx.db, ids)?;
@@ -101,8 +105,8 @@ impl Engaged {
         Ok(())
     }
 
-    fn is_appointed(&self, person: PersonId) -> bool {
-        self.appointments.get(&person).into_iter().flatten().any(|one| !one.status.is_end())
+    fn is_appointed(&self, person: PersonId, today: Day) -> bool {
+        self.appointments.get(&person).into_iter().flatten().any(|one| !one.effective(today).is_end())
     }
 
     /// What a decision looks at beside an appointment.
@@ -173,7 +177,7 @@ impl Inspectors {
             schools.entry(school.zone_id).or_default().push(school);
         }
         Ok(Self {
-            posts_taken: appointments::posts_taken(ctx.db, authority.id)?,
+            posts_taken: appointments::posts_taken(ctx.db, authority.id, ctx.today())?,
             schools,
             authority: Some(authority),
             cohort: Some(cohort),
@@ -200,7 +204,7 @@ impl Inspectors {
             return Ok(Ok(false));
         };
         let person = whom.person;
-        if engaged.is_appointed(person.id) {
+        if engaged.is_appointed(person.id, ctx.today()) {
             return Ok(Ok(false));
         }
         if engaged.applied.contains(&person.id) {

@@ -4,19 +4,22 @@ mod inspectors;
 mod people;
 mod schools;
 
+use std::sync::Arc;
+
 use domain::{
-    Area, Error, Faults,
+    Area, Error, FaultCode, Faults, Wording,
     event::{Basis, SubjectKind},
+    fault::Flaw,
     id::ImportId,
     import::{self, Import, ImportKind, Outcome, Status},
     policy::Action,
 };
 use openapi::{
     import::{Import as View, TransitionImport},
-    query::PlainQuery,
+    query::{ImportTemplateQuery, PlainQuery},
     transition::Transitions,
 };
-use persistence::imports;
+use persistence::{imports, zones};
 
 use super::{
     Ctx, UseCase,
@@ -24,16 +27,18 @@ use super::{
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
 };
-use crate::roster::RosterFile;
+use crate::roster::{RosterFile, template};
 
 /// Numbers looked up at once: SQLite takes at most 32 766 values in a statement.
 const LOOKUP_MAX: usize = 5_000;
+/// Most zones that a template offers.
+const TEMPLATE_ZONES_MAX: u32 = 5_000;
 
 /// Load a roster, or lay it before an approver when it names a document.
 #[derive(Debug, Clone)]
 pub struct LoadRoster {
     /// The file, read already.
-    pub file: RosterFile,
+    pub file: Arc<RosterFile>,
     /// What it was called.
     pub file_name: String,
     /// The area its records get.
@@ -100,6 +105,29 @@ fn record(
     ctx.record((SubjectKind::Import, import.id.0), name, basis, Particulars { statuses, ..Particulars::default() })
 }
 
+/// Download a roster to fill in, with the zones of an area to choose from.
+pub struct ReadImportTemplate(pub ImportTemplateQuery);
+
+impl UseCase for ReadImportTemplate {
+    const ACTION: Action = Action::ReadImportTemplate;
+    type Output = Vec<u8>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<u8>, Error> {
+        let mut faults = Faults::new();
+        let area = self.0.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        let kind = self.0.kind.as_ref().map(|raw| {
+            let values = || ImportKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+            let flaw = || Flaw::new(FaultCode::Code, Wording::OneOf { values: values() });
+            ImportKind::parse(raw).ok_or_else(flaw)
+        });
+        let kind = kind.map_or(Some(ImportKind::People), |kind| faults.keep("/kind", kind));
+        let kind = faults.finish(kind)?;
+        let area = ctx.area_for(area.as_ref())?;
+        let zones = zones::open_zones_of(ctx.db, &area, TEMPLATE_ZONES_MAX)?;
+        template::template(kind, &zones.into_iter().map(|zone| zone.name).collect::<Vec<_>>())
+    }
+}
+
 /// Read one import.
 pub struct ReadImport(pub ImportId);
 
@@ -156,7 +184,7 @@ impl UseCase for FireImportEvent {
             import::Event::Apply => {
                 let content = imports::content(ctx.db, ctx.vault, import.id)?;
                 let roster = LoadRoster {
-                    file: RosterFile::read(import.kind, content.unwrap_or_default())?,
+                    file: Arc::new(RosterFile::read(import.kind, content.unwrap_or_default())?),
                     file_name: import.file_name.clone(),
                     area: None,
                     document_number: import.document_number.clone(),
@@ -198,10 +226,13 @@ fn load(
     document: Option<&str>,
     apply: bool,
 ) -> Result<Outcome, Error> {
-    match roster.file.kind {
-        ImportKind::People => people::load(ctx, roster, area, document, apply),
-        ImportKind::Schools => schools::load(ctx, roster, area, apply),
-    }
+    let outcome = match roster.file.kind {
+        ImportKind::People => people::load(ctx, roster, area, document, apply)?,
+        ImportKind::Schools => schools::load(ctx, roster, area, apply)?,
+    };
+    let tables = &roster.file.tables;
+    let (ignored_columns, ignored_sheets) = (tables.ignored_columns.clone(), tables.ignored_sheets.clone());
+    Ok(Outcome { ignored_columns, ignored_sheets, ..outcome })
 }
 
 fn count(things: usize) -> u32 {

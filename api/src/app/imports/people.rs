@@ -6,15 +6,18 @@ use domain::{
     Area, Day, Error, FaultCode, Wording,
     event::{Basis, Event, SubjectKind},
     id::{MembershipId, PersonId},
-    import::{Outcome, RowFault, RowFaults},
+    import::{Outcome, RowFaults},
     limit::NUMBERS_ELSEWHERE,
-    person::Person,
+    person::{Change, Changes, Person},
     pool::{self, Membership, Pool, Source},
     roster::{RosterKind, RosterPost},
     text::PersonNumber,
     zone::Zone,
 };
-use persistence::{people, pool_memberships, zones};
+use persistence::{
+    people::{self, Holder},
+    pool_memberships, zones,
+};
 use serde_json::json;
 
 use super::{
@@ -27,8 +30,12 @@ use crate::{
         context::{CREATED, Particulars},
         deaths, elsewhere,
         identity::{self, Because},
+        pool_memberships::expire,
     },
-    roster,
+    roster::{
+        self, Place, RosterFile, SheetRow,
+        people::{KIND, NUMBER, zone_key},
+    },
 };
 
 /// What a roster changes, gathered before anything is stored, so that it is stored set by set.
@@ -45,6 +52,8 @@ struct Harvest {
     faults: RowFaults,
     /// How often something was stored.
     stored: u32,
+    /// The people of the register whom rows were about.
+    met: HashSet<PersonId>,
     elsewhere: Vec<PersonId>,
 }
 
@@ -59,14 +68,14 @@ impl Harvest {
         self.inspectors.forget_gathered();
     }
 
-    fn refuse(&mut self, row: u32, column: &str, code: FaultCode, wording: Wording) {
-        self.faults.push(RowFault { row, column: column.to_owned(), code: code.as_str().to_owned(), wording });
+    fn refuse(&mut self, file: &RosterFile, place: Place, column: &str, (code, wording): (FaultCode, Wording)) {
+        self.faults.push(file.fault(place, column, code, wording));
     }
 
     /// Refuses a row whose number is somebody's out of reach.
-    fn refuse_elsewhere(&mut self, row: u32, person: &Person) {
+    fn refuse_elsewhere(&mut self, file: &RosterFile, place: Place, person: &Person) {
         self.elsewhere.push(person.id);
-        self.refuse(row, "身份证号", FaultCode::Duplicate, Wording::PersonOfAnotherArea);
+        self.refuse(file, place, NUMBER, (FaultCode::Duplicate, Wording::PersonOfAnotherArea));
     }
 
     /// Gathers what a row makes of a person. A trial does not tell that the number of a new one is somebody's out of reach:
@@ -100,14 +109,13 @@ pub(super) fn load(
     apply: bool,
 ) -> Result<Outcome, Error> {
     elsewhere::may_try(ctx)?;
-    let sheet = &roster.file.sheet;
-    let mut zones = zones::zones_named(ctx.db, area, &roster::people::zones_named(sheet))?;
-    zones.retain(|_, zone| zone.is_open());
-    let names: HashSet<String> = zones.keys().cloned().collect();
+    let rows = roster.file.rows();
+    let zones = Zones::of(ctx, area, roster::people::zones_named(&rows))?;
     let (rules, today) = (ctx.rules()?, ctx.today());
-    let known = roster::people::Known { zones: &names, rules: &rules, today };
-    let plan = Plan { roster, known, zones: &zones, area, document };
-    let is_short = sheet.rows.len() <= ROWS_AT_ONCE;
+    let known = roster::people::Known { zones: &zones.written, zones_told: &zones.told, rules: &rules, today };
+    let plan =
+        Plan { file: &roster.file, partial: roster.partial, rows: &rows, known, zones: &zones.by_name, area, document };
+    let is_short = rows.len() <= ROWS_AT_ONCE;
     let harvest = if is_short || roster.partial || !apply {
         plan.go_through(ctx, apply)?
     } else {
@@ -124,12 +132,56 @@ pub(super) fn load(
         elsewhere::state(ctx, &harvest.elsewhere)?;
     }
     let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
-    Ok(Outcome::new((count(sheet.rows.len()), loaded, harvest.unchanged), harvest.faults))
+    Ok(Outcome::new((count(rows.len()), loaded, harvest.unchanged), harvest.faults))
+}
+
+/// Most zones of an area that a roster's faults name, and most that a name is compared with.
+const ZONES_TOLD_MAX: usize = 50;
+const ZONES_COMPARED_MAX: u32 = 5_000;
+
+/// The open zones that a roster names.
+struct Zones {
+    by_name: HashMap<String, Zone>,
+    /// Their names as the roster writes them, with their own.
+    written: HashMap<String, String>,
+    /// The zones that there are, where the roster names another.
+    told: String,
+}
+
+impl Zones {
+    /// Looks up names as they are written; a zone that is meant by another spelling of its name is found where no other
+    /// can be meant.
+    fn of(ctx: &mut Ctx<'_>, area: &Area, names: Vec<String>) -> Result<Self, Error> {
+        let mut by_name = zones::zones_named(ctx.db, area, &names)?;
+        by_name.retain(|_, zone| zone.is_open());
+        let (known, unknown): (Vec<String>, Vec<String>) =
+            names.into_iter().partition(|name| by_name.contains_key(name));
+        let mut written: HashMap<String, String> = known.into_iter().map(|name| (name.clone(), name)).collect();
+        if unknown.is_empty() {
+            return Ok(Self { by_name, written, told: String::new() });
+        }
+        let open = zones::open_zones_of(ctx.db, area, ZONES_COMPARED_MAX)?;
+        let told: Vec<&str> = open.iter().take(ZONES_TOLD_MAX).map(|zone| zone.name.as_str()).collect();
+        let told = told.join("、");
+        let mut by_key: HashMap<String, Vec<Zone>> = HashMap::new();
+        for zone in open {
+            by_key.entry(zone_key(&zone.name)).or_default().push(zone);
+        }
+        for name in unknown {
+            if let Some([zone]) = by_key.get(&zone_key(&name)).map(Vec::as_slice) {
+                written.insert(name, zone.name.clone());
+                by_name.insert(zone.name.clone(), zone.clone());
+            }
+        }
+        Ok(Self { by_name, written, told })
+    }
 }
 
 /// What a roster is read by.
 struct Plan<'a> {
-    roster: &'a LoadRoster,
+    file: &'a RosterFile,
+    partial: bool,
+    rows: &'a [SheetRow<'a>],
     known: roster::people::Known<'a>,
     zones: &'a HashMap<String, Zone>,
     area: &'a Area,
@@ -140,20 +192,19 @@ impl Plan<'_> {
     /// Goes through all rows, some at a time, and stores what they change as long as no row has a fault, or in spite of
     /// faults where part of a roster may be loaded.
     fn go_through(&self, ctx: &mut Ctx<'_>, store: bool) -> Result<Harvest, Error> {
-        let sheet = &self.roster.file.sheet;
         let inspectors = match self.document {
             Some(document) => Inspectors::of(ctx, self.area, document, self.count_inspectors(), self.zones)?,
             None => Inspectors::default(),
         };
         let mut harvest = Harvest { inspectors, ..Harvest::default() };
         let mut seen = HashSet::new();
-        for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
-            let entries = roster::people::read((sheet, rows), &self.known, &mut seen, &mut harvest.faults);
+        for rows in self.rows.chunks(ROWS_AT_ONCE) {
+            let entries = roster::people::read(rows, &self.known, &mut seen, &mut harvest.faults);
             let register = Present::of(ctx, &entries)?;
             for entry in entries {
-                reap(ctx, &mut harvest, &register, entry, (self.area, self.document, self.zones))?;
+                reap(ctx, &mut harvest, &register, entry, self)?;
             }
-            if store && (harvest.faults.is_empty() || self.roster.partial) {
+            if store && (harvest.faults.is_empty() || self.partial) {
                 store_people(ctx, &mut harvest, self.document)?;
                 harvest.stored += 1;
             }
@@ -164,11 +215,10 @@ impl Plan<'_> {
 
     /// How many full-time and part-time inspectors the sound rows name.
     fn count_inspectors(&self) -> (u32, u32) {
-        let sheet = &self.roster.file.sheet;
         let (mut seen, mut faults) = (HashSet::new(), RowFaults::default());
         let (mut full_time, mut part_time) = (0, 0);
-        for rows in sheet.rows.chunks(ROWS_AT_ONCE) {
-            for entry in roster::people::read((sheet, rows), &self.known, &mut seen, &mut faults) {
+        for rows in self.rows.chunks(ROWS_AT_ONCE) {
+            for entry in roster::people::read(rows, &self.known, &mut seen, &mut faults) {
                 full_time += u32::from(entry.kind == RosterKind::FullTime);
                 part_time += u32::from(entry.kind == RosterKind::PartTime);
             }
@@ -180,7 +230,7 @@ impl Plan<'_> {
 /// What the register says of the people of a roster.
 #[derive(Default)]
 struct Present {
-    people: HashMap<String, Person>,
+    people: HashMap<String, Holder>,
     memberships: HashMap<(PersonId, &'static str), Membership>,
     posts: HashMap<PersonId, RosterPost>,
     engaged: Engaged,
@@ -193,19 +243,18 @@ impl Present {
         let mut present = Self::default();
         for chunk in numbers.chunks(LOOKUP_MAX) {
             let people = people::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
-            let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+            let ids: Vec<PersonId> = people.values().map(|holder| holder.person.id).collect();
             for membership in pool_memberships::of_people(ctx.db, &domain::Reach::everything(), &ids)? {
-                if membership.status.is_open() {
+                if membership.effective(ctx.today()).is_open() {
                     present.memberships.insert((membership.person_id, membership.pool.as_str()), membership);
+                } else if membership.status.is_open() {
+                    expire(ctx, &membership)?;
                 }
             }
             present.posts.extend(zones::roster_posts(ctx.db, &ids)?);
             present.engaged.read(ctx, &ids)?;
             present.died.extend(deaths::of_people(ctx, &ids)?);
-            for person in people {
-                let number = person.details.citizen_number.as_ref().map(|number| number.reveal().to_owned());
-                present.people.insert(number.unwrap_or_default(), person);
-            }
+            present.people.extend(people);
         }
         Ok(present)
     }
@@ -217,22 +266,28 @@ fn reap(
     harvest: &mut Harvest,
     register: &Present,
     entry: roster::people::Entry,
-    (area, document, zones): (&Area, Option<&str>, &HashMap<String, Zone>),
+    plan: &Plan<'_>,
 ) -> Result<(), Error> {
-    let known = register.people.get(entry.citizen_number.reveal());
+    let Plan { file, area, document, zones, .. } = *plan;
+    let holder = register.people.get(entry.citizen_number.reveal());
+    let known = holder.map(|holder| &holder.person);
     let elsewhere = known.filter(|person| !ctx.reach.covers(&person.area));
     if let Some(person) = elsewhere.filter(|_| !ctx.is_trial) {
-        harvest.refuse_elsewhere(entry.row, person);
+        harvest.refuse_elsewhere(file, entry.place, person);
         return Ok(());
     }
     let present = known.filter(|_| elsewhere.is_none());
+    if present.is_some_and(|person| !harvest.met.insert(person.id)) {
+        harvest.refuse(file, entry.place, NUMBER, (FaultCode::Duplicate, Wording::PersonInARowAbove));
+        return Ok(());
+    }
     if let Some(day) = present.and_then(|person| register.died.get(&person.id)) {
         let wording = Wording::DiedOn { day: day.to_string() };
-        harvest.refuse(entry.row, "身份证号", FaultCode::Eligibility, wording);
+        harvest.refuse(file, entry.place, NUMBER, (FaultCode::Eligibility, wording));
         return Ok(());
     }
     let changed = match present {
-        Some(person) => person.amended(entry.changes.clone(), ctx.now())?,
+        Some(person) => person.amended(changes_of(&entry, holder), ctx.now())?,
         None => {
             let (id, number) = (PersonId(ctx.new_id()?), PersonNumber::from_chance(ctx.chance()?));
             Some(Person::register(id, number, area.clone(), entry.changes.clone(), ctx.now())?)
@@ -247,7 +302,7 @@ fn reap(
         match harvest.inspectors.engage(ctx, &register.engaged, &whom, document, zones)? {
             Ok(is_new) => changes_something |= is_new,
             Err(wording) => {
-                harvest.refuse(entry.row, "督学类别", FaultCode::Eligibility, wording);
+                harvest.refuse(file, entry.place, KIND, (FaultCode::Eligibility, wording));
                 return Ok(());
             }
         }
@@ -282,6 +337,18 @@ fn reap(
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
     *counter += 1;
     Ok(())
+}
+
+/// What a row changes of a person in the register. One that has the number of a record that was merged into the person's
+/// changes nothing of who the person is.
+fn changes_of(entry: &roster::people::Entry, holder: Option<&Holder>) -> Changes {
+    let changes = entry.changes.clone();
+    match holder {
+        Some(holder) if holder.by_former_number => {
+            Changes { name: None, citizen_number: Change::Keep, sex: Change::Keep, birth_date: Change::Keep, ..changes }
+        }
+        _ => changes,
+    }
 }
 
 /// A draft that becomes active under a document.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Area, Error,
+    Area, Error, FaultCode, Wording,
     event::{Basis, Event, SubjectKind},
     id::{SchoolId, ZoneId},
     import::{Outcome, RowFaults},
@@ -17,7 +17,10 @@ use crate::{
         Ctx,
         context::{CREATED, Particulars},
     },
-    roster,
+    roster::{
+        self, RosterFile,
+        schools::{IDENTIFIER, ZONE},
+    },
 };
 
 /// Reads a roster of schools and, when asked to and nothing stands against it, loads it.
@@ -25,19 +28,19 @@ use crate::{
 /// # Errors
 /// When the database fails.
 pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<Outcome, Error> {
-    let sheet = &roster.file.sheet;
-    let (mut entries, mut faults) = roster::schools::read(sheet);
+    let rows = roster.file.rows();
+    let (mut entries, mut faults) = roster::schools::read(&rows);
     let now = ctx.now();
     let names: HashSet<String> = entries.iter().map(|entry| entry.zone.clone()).collect();
     let mut zones = zones::zones_named(ctx.db, area, &names.iter().cloned().collect::<Vec<_>>())?;
     entries.retain(|entry| {
         let is_open = zones.get(&entry.zone).is_none_or(Zone::is_open);
         if !is_open {
-            faults.push(roster::schools::zone_closed(entry));
+            faults.push(roster.file.fault(entry.place, ZONE, FaultCode::Reference, Wording::ZoneClosed));
         }
         is_open
     });
-    let present = present(ctx, &mut entries, &mut faults)?;
+    let present = present(ctx, &roster.file, &mut entries, &mut faults)?;
     let mut new_zones = Vec::new();
     for entry in &entries {
         if !zones.contains_key(&entry.zone) {
@@ -62,12 +65,13 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
     if apply && sound {
         store_schools(ctx, &new_zones, &new_schools, &changed_schools)?;
     }
-    Ok(Outcome::new((count(sheet.rows.len()), loaded, unchanged), faults))
+    Ok(Outcome::new((count(rows.len()), loaded, unchanged), faults))
 }
 
 /// What the register says of the schools of a roster. A school of another area is nobody's to change: its row is refused.
 fn present(
     ctx: &mut Ctx<'_>,
+    file: &RosterFile,
     entries: &mut Vec<roster::schools::Entry>,
     faults: &mut RowFaults,
 ) -> Result<HashMap<String, School>, Error> {
@@ -79,7 +83,8 @@ fn present(
     entries.retain(|entry| {
         let is_ours = present.get(&entry.identifier).is_none_or(|known| ctx.reach.covers(&known.area));
         if !is_ours {
-            faults.push(roster::schools::out_of_reach(entry));
+            // As a second school of that number is refused.
+            faults.push(file.fault(entry.place, IDENTIFIER, FaultCode::Duplicate, Wording::SchoolExists));
         }
         is_ours
     });

@@ -47,6 +47,10 @@ impl UseCase for CompareStipendBooks {
         let sums = stipend_transfers::sums(ctx.db, run.id)?;
         let of = |wanted: Option<PaymentOutcome>| sums.iter().filter(|one| one.0 == wanted).map(|one| one.1).sum();
         let paid: Sum = of(Some(PaymentOutcome::Paid));
+        let unreported = stipend_transfers::unreported(ctx.db, run.id)?;
+        let without_result: Sum = of(None);
+        let offset =
+            Sum { lines: without_result.lines - unreported.lines, amount: without_result.amount - unreported.amount };
         let paid_difference = self.batch.paid.map(|their| StipendSum {
             line_count: their.line_count.saturating_sub(paid.lines),
             total_fen: their.total_fen.saturating_sub(paid.amount),
@@ -64,7 +68,8 @@ impl UseCase for CompareStipendBooks {
             paid: told(paid),
             failed: told(of(Some(PaymentOutcome::Failed))),
             returned: told(of(Some(PaymentOutcome::Returned))),
-            unreported: told(of(None)),
+            unreported: told(unreported),
+            offset: told(offset),
             compared: told(theirs.iter().map(|item| Sum { lines: 1, amount: item.amount }).sum()),
             paid_difference,
             agrees: is_compared.then_some(sums_agree && differences.is_empty()),

@@ -19,7 +19,7 @@ use domain::{
     rules::{self, Rules, refused},
     stipend::{
         amounts::Component,
-        entitlement::{Dated, Owed, Source, Standard as Amounts, Terms, owed},
+        entitlement::{Dated, Destination, Owed, Source, Standard as Amounts, Terms, owed},
         grounds::Grounds,
         history::History,
         line::{Finding, FindingCode, Line},
@@ -29,6 +29,7 @@ use domain::{
         tax::TaxTerms,
     },
     text::PersonNumber,
+    time::day_in_shanghai,
 };
 use persistence::{
     stipend_facts::{self, Known},
@@ -89,7 +90,7 @@ impl Standards {
     pub(crate) fn of_month(&self, month: Month) -> Vec<Amounts> {
         let ends = self.own.iter().skip(1).map(|next| next.details.starts_on).chain([Day::MAX]);
         let amounts = |(one, next): (&Standard, Day)| {
-            let end = one.details.ends_on.and_then(|last| last.succ_opt()).unwrap_or(Day::MAX).min(next);
+            let end = one.ends_on().and_then(|last| last.succ_opt()).unwrap_or(Day::MAX).min(next);
             let (from, end) = (one.details.starts_on.max(month.first()), end.min(month.end()));
             let source = Source { kind: SubjectKind::StipendStandard, id: one.id.0, version: one.version };
             (from < end).then(|| Dated { value: one.details.amounts.clone(), from, end, source })
@@ -100,7 +101,7 @@ impl Standards {
     /// The parts of the area that have a standard of their own in a month, and so a run of their own.
     fn parts_of_month(&self, month: Month) -> Vec<Reach> {
         let holds = |one: &&Standard| {
-            one.details.starts_on < month.end() && one.details.ends_on.is_none_or(|last| month.first() <= last)
+            one.details.starts_on < month.end() && one.ends_on().is_none_or(|last| month.first() <= last)
         };
         self.parts.iter().filter(holds).map(|one| Reach::under(&one.area)).collect()
     }
@@ -136,9 +137,14 @@ impl Measure {
         Self { standards, ..self.clone() }
     }
 
-    /// What a person is owed for offices where the run pays.
-    pub(super) fn owed(&self, history: &History, covers: impl Fn(&Area) -> bool) -> (Vec<Owed>, (u32, u32)) {
-        let facts = history.of_month(self.month, covers);
+    /// What a person who is paid on a day is owed for offices where the run pays, and their days of duty in office and not.
+    pub(super) fn owed(
+        &self,
+        history: &History,
+        paid_on: Day,
+        covers: impl Fn(&Area) -> bool,
+    ) -> (Vec<Owed>, (u32, u32)) {
+        let facts = history.of_month(self.month, paid_on, covers);
         let duty_days = (facts.duty_days, facts.duty_days_outside);
         (owed(&facts, &self.standards, self.month, &self.terms), duty_days)
     }
@@ -197,13 +203,14 @@ pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Resu
         totals = totals.and(work.settle(ctx, people, totals.findings)?);
         progress.done(people.len());
     }
-    totals = totals.and(work.list_shared_accounts(ctx, totals.findings)?);
+    work.list_shared_accounts(ctx, totals.findings)?;
     let decided = decided.iter().map(|other| other.id.0).collect();
     Ok(own.computation((now, decided), &rules, standards.yearly_cap(run.month), totals))
 }
 
 /// Those of whom an earlier month may owe something else than was granted: the register learned something about them since,
-/// something of theirs was held, failed or outstanding, or the standard of their month was corrected.
+/// a payment of theirs was reported late, something of theirs was held, failed or outstanding, or the standard of their month
+/// was corrected.
 fn to_correct(
     ctx: &mut Ctx<'_>,
     run: &Run,
@@ -221,6 +228,9 @@ fn to_correct(
         Some(since) => stipend_facts::changed_since(ctx.db, since - LONGEST_WRITE, run.month)?,
         None => BTreeSet::new(),
     };
+    if let Some(since) = since {
+        people.extend(stipend_lines::reported_late(ctx.db, &run.area, since - LONGEST_WRITE)?);
+    }
     people.extend(stipend_facts::unsettled(ctx.db, &run.area, (window, run.month), latest.id)?);
     let is_corrected = |(other, measure): &(&&Run, &Measure)| {
         other.computation.as_ref().is_some_and(|computation| computation.standards != kept(&measure.standards))
@@ -231,6 +241,32 @@ fn to_correct(
     // What is owed to a record that was merged since is owed to whom it is now.
     let survivors = survivors(ctx, &people.iter().copied().collect::<Vec<_>>())?;
     Ok(people.iter().map(|person| survivors.get(person).copied().unwrap_or(*person)).collect())
+}
+
+/// Refuses to decide a run that corrects what earlier runs granted otherwise by now, because finance reported a payment of theirs
+/// late: it would pay twice what was paid after all.
+///
+/// # Errors
+/// A refusal: the run is computed again.
+pub(super) fn check_corrections(ctx: &mut Ctx<'_>, run: &Run, computed_at: Instant) -> Result<(), Error> {
+    let people = stipend_lines::reported_late(ctx.db, &run.area, computed_at - LONGEST_WRITE)?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let corrections = stipend_lines::corrections(ctx.db, run, &people)?;
+    let Some(first) = corrections.iter().map(|line| line.month).min() else { return Ok(()) };
+    let paid = stipend_lines::Paid::of(ctx.db, &people)?;
+    let granted = stipend_lines::granted(ctx.db, &paid, (first, run.month))?;
+    let still = |line: &&Line| {
+        let month = granted.get(&line.person_id).and_then(|months| months.get(&line.month));
+        let now = month.and_then(|(_, components)| components.get(&line.component)).map_or(0, |one| one.amount);
+        line.granted == Some(now)
+    };
+    match corrections.iter().find(|line| !still(line)) {
+        Some(_) => refused(&rules::STIPEND_ONCE, Wording::PaymentReportedMeanwhile),
+        None => Ok(()),
+    }
 }
 
 /// What somebody holds of the run by hand: a merge does not let it go.
@@ -315,8 +351,8 @@ impl Work<'_> {
         paid_elsewhere: &[Component],
         made: &mut Made,
     ) {
-        let month = self.run.month;
-        let (owed, duty_days) = self.own.owed(history, |office| self.own.covers(&self.run.area, office));
+        let (month, paid_on) = (self.run.month, self.paid_on());
+        let (owed, duty_days) = self.own.owed(history, paid_on, |office| self.own.covers(&self.run.area, office));
         let mut duty = BTreeMap::from([(month, duty_days)]);
         let mut earlier: BTreeMap<Month, EarlierMonth> = BTreeMap::new();
         for measure in self.earlier {
@@ -326,22 +362,32 @@ impl Work<'_> {
                 continue;
             }
             let covers = |office: &Area| known.is_some() || measure.covers(&self.run.area, office);
-            let (owed, duty_days) = measure.owed(history, covers);
+            let (owed, duty_days) = measure.owed(history, paid_on, covers);
             duty.insert(measure.month, duty_days);
             let granted = known.map(|(_, components)| components.clone()).unwrap_or_default();
             earlier.insert(measure.month, EarlierMonth { owed, granted });
         }
         let held: &[(Component, String)] = self.held_by_hand.get(&person_id).map_or(&[], Vec::as_slice);
-        let account = Account { person_id, month, owed: &owed, paid_elsewhere, held_by_hand: held, earlier: &earlier };
+        let destination = Destination::of(&history.payees, paid_on);
+        let (owed, earlier) = (&owed, &earlier);
+        let account = Account { person_id, month, owed, paid_elsewhere, held_by_hand: held, earlier, destination };
         let settled = account.settle();
         let months: BTreeSet<Month> = settled.lines.iter().map(|line| line.key.month).collect();
         for of in months {
-            let owed = if of == month { &owed } else { earlier.get(&of).map_or(&owed, |earlier| &earlier.owed) };
+            let corrected = earlier.get(&of).filter(|_| of != month);
+            let owed = corrected.map_or(owed, |earlier| &earlier.owed);
             let duty_days = duty.get(&of).copied().unwrap_or_default();
-            made.grounds.push((person_id, of, Grounds::of(owed, duty_days)));
+            let granted = corrected.iter().flat_map(|earlier| earlier.granted.values());
+            let lines = granted.flat_map(|granted| granted.lines.iter().copied()).collect();
+            made.grounds.push((person_id, of, Grounds::of(owed, duty_days).and_earlier(lines)));
         }
         made.lines.extend(settled.lines.into_iter().map(|draft| self.line(draft, number)));
         made.findings.extend(settled.findings);
+    }
+
+    /// The day on which its money is paid, as far as it is known: that of computing, and none before the month is over.
+    fn paid_on(&self) -> Day {
+        day_in_shanghai(self.now).max(self.run.month.last())
     }
 
     fn line(&self, draft: Draft, number: &PersonNumber) -> Line {
@@ -358,22 +404,24 @@ impl Work<'_> {
             granted: draft.granted,
             held: draft.held,
             hold_reason: draft.hold_reason,
-            payer_id: draft.paying.map(|(payer, ..)| payer),
-            payee: draft.paying.map(|(.., payee)| payee),
-            tax_class: draft.paying.and_then(|(_, class, _)| class),
+            payer_id: draft.paying.map(|paying| paying.payer_id),
+            payee: draft.paying.map(|paying| paying.payee),
+            payee_basis: draft.paying.map(|paying| paying.basis),
+            tax_class: draft.paying.and_then(|paying| paying.tax_class),
             corrects_id: draft.corrects_id,
             payment: None,
             created_at: self.now,
         }
     }
 
-    /// Lists who is paid into an account into which somebody else is paid, too.
-    fn list_shared_accounts(&self, ctx: &mut Ctx<'_>, ordinal: i64) -> Result<Totals, Error> {
+    /// Lists who is paid into an account into which somebody else is paid, too. They are not counted with the rest: not
+    /// everybody who reads a run is told of them.
+    fn list_shared_accounts(&self, ctx: &mut Ctx<'_>, ordinal: i64) -> Result<(), Error> {
         let month = self.run.month;
         let shared = stipend_facts::sharing_accounts(ctx.db, &self.run.area, month)?;
         let finding =
             |person_id| Finding { person_id, month, component: None, code: FindingCode::AccountShared, amount: None };
         let findings = shared.into_iter().map(finding).collect();
-        Made { findings, ..Made::default() }.store(ctx, self.run.id, ordinal)
+        Made { findings, ..Made::default() }.store(ctx, self.run.id, ordinal).map(drop)
     }
 }

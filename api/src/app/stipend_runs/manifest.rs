@@ -27,7 +27,7 @@ use crate::{
         Ctx, UseCase,
         pull::{ROWS_AT_ONCE, Rows, every},
     },
-    forms::Form,
+    forms::{Form, Layout},
 };
 
 /// The type of the signed form in its header.
@@ -51,7 +51,7 @@ impl UseCase for ReadStipendManifest {
         let run = decided(ctx, self.0)?;
         sums::check(ctx, &run)?;
         let (mut files, line_count) = lines(ctx, run.id)?;
-        files.push(transfers(ctx, run.id)?);
+        files.extend(transfers(ctx, run.id)?);
         let total_fen = files.first().map_or(0, |file| file.total_fen);
         // What is transferred is what the lines come to, or somebody changed the database by hand.
         if files.iter().any(|file| file.total_fen != total_fen) || total_fen != run.amount() {
@@ -99,7 +99,7 @@ impl<V> File<V> {
     fn add(&mut self, record: &V, amount: i64) -> Result<(), Error> {
         self.row_count += 1;
         self.total_fen += amount;
-        if let Some(piece) = self.rows.add(record)? {
+        if let Some(piece) = self.rows.add(record, None)? {
             take(&mut self.digest, &mut self.byte_count, &piece);
         }
         Ok(())
@@ -113,9 +113,11 @@ fn take(digest: &mut Context, byte_count: &mut i64, piece: &[u8]) {
 
 impl<V: serde::Serialize + utoipa::ToSchema> File<V> {
     fn begin(address: &str, form: Form, fields: &[String]) -> Result<Self, Error> {
-        let start = form.start::<V>(Some(fields.to_vec()));
+        let layout = Layout { form, fields: Some(fields.to_vec()), byte_order_mark: false };
+        let start = layout.start::<V>();
+        let bom = if form == Form::Csv { "bom=false&" } else { "" };
         Ok(Self {
-            path: format!("{address}fields={}", fields.join(",")),
+            path: format!("{address}{bom}fields={}", fields.join(",")),
             form,
             rows: start()?,
             digest: Context::new(&SHA256),
@@ -133,7 +135,7 @@ impl<V: serde::Serialize + utoipa::ToSchema> File<V> {
         let hexadecimal = self.digest.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(StipendManifestFile {
             path: self.path,
-            media_type: self.form.media_type().to_owned(),
+            media_type: self.form.content_type().to_owned(),
             row_count: self.row_count,
             total_fen: self.total_fen,
             byte_count: self.byte_count,
@@ -184,32 +186,39 @@ pub fn keep_transfer_digests(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(
     for run in erasures::runs_of(ctx.db, people)? {
         for role in [Role::Finance, Role::Approver] {
             if erasures::transfer_digest(ctx.db, run, accounts(role))?.is_none() {
-                let file = digest_of_transfers(ctx, run, role)?;
-                let file = serde_json::to_value(file).map_err(Error::internal)?;
-                erasures::keep_transfer_digest(ctx.db, run, accounts(role), file)?;
+                let files = digests_of_transfers(ctx, run, role)?;
+                let files = serde_json::to_value(files).map_err(Error::internal)?;
+                erasures::keep_transfer_digest(ctx.db, run, accounts(role), files)?;
             }
         }
     }
     Ok(())
 }
 
-/// The transfers of a run as CSV, as this caller sees them: as they were, where an account was erased since.
-fn transfers(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<StipendManifestFile, Error> {
+/// The transfers of a run in each of their forms, as this caller sees them: as they were, where an account was erased since.
+fn transfers(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<Vec<StipendManifestFile>, Error> {
     let role = ctx.role();
     match erasures::transfer_digest(ctx.db, run, accounts(role))? {
+        // Of an account that was erased under an earlier release, CSV alone was kept.
+        Some(kept) if kept.is_object() => Ok(vec![serde_json::from_value(kept).map_err(Error::internal)?]),
         Some(kept) => serde_json::from_value(kept).map_err(Error::internal),
-        None => digest_of_transfers(ctx, run, role),
+        None => digests_of_transfers(ctx, run, role),
     }
 }
 
-fn digest_of_transfers(ctx: &mut Ctx<'_>, run: StipendRunId, role: Role) -> Result<StipendManifestFile, Error> {
+fn digests_of_transfers(
+    ctx: &mut Ctx<'_>,
+    run: StipendRunId,
+    role: Role,
+) -> Result<Vec<StipendManifestFile>, Error> {
     let fields: Vec<String> = StipendTransfer::DECIDED.iter().map(|name| (*name).to_owned()).collect();
     let address = format!("/v1/stipend-runs/{run}/transfers?");
-    let mut file = File::<StipendTransfer>::begin(&address, Form::Csv, &fields)?;
+    let begin = |form| File::<StipendTransfer>::begin(&address, form, &fields);
+    let mut files = [begin(Form::Csv)?, begin(Form::Ndjson)?, begin(Form::Xlsx)?];
     every(
         PageRequest::first(TRANSFERS_AT_ONCE),
         |request| read(ctx, (run, role), false, request),
-        |transfer| file.add(&transfer, transfer.amount_fen),
+        |transfer| files.iter_mut().try_for_each(|file| file.add(&transfer, transfer.amount_fen)),
     )?;
-    file.end()
+    files.into_iter().map(File::end).collect()
 }

@@ -27,8 +27,10 @@ use openapi::{
     transition::Transitions,
 };
 use persistence::{
-    calendars, stipend_lines,
+    calendars,
+    stipend_lines::{self, SharedAccounts},
     stipend_runs::{self, RunFilter},
+    stipend_transfers,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -159,6 +161,7 @@ impl UseCase for FireStipendRunEvent {
         let command = match event {
             Event::Compute => Command::Compute(Box::new(computing::compute(ctx, &run, &self.progress)?)),
             Event::Approve => decision(ctx, &run)?,
+            Event::Send => Command::Send { offset: stipend_transfers::count_offset(ctx.db, run.id)? },
             _ => Command::Plain(event),
         };
         if matches!(event, Event::Send | Event::Reconcile) {
@@ -178,18 +181,19 @@ impl UseCase for FireStipendRunEvent {
 /// What a decision looks at: what the area's decided runs are, and what those of the year come to.
 ///
 /// # Errors
-/// [`Error::RuleRefused`] when somebody whom it pays turned out to be another since it was computed: it is computed again.
+/// [`Error::RuleRefused`] when somebody whom it pays turned out to be another since it was computed, or what it corrects was
+/// paid after all: it is computed again.
 fn decision(ctx: &mut Ctx<'_>, run: &Run) -> Result<Command, Error> {
-    let computed_at = run.computation.as_ref().map(|computation| computation.at);
-    if let Some(at) = computed_at
-        && stipend_lines::pays_after_fact(ctx.db, run.id, IDENTITY_CHANGED, at)?
-    {
-        return refused(&rules::STIPEND_ROSTER_NOTICE, Wording::IdentityChangedSince);
+    if let Some(at) = run.computation.as_ref().map(|computation| computation.at) {
+        if stipend_lines::pays_after_fact(ctx.db, run.id, IDENTITY_CHANGED, at)? {
+            return refused(&rules::STIPEND_ROSTER_NOTICE, Wording::IdentityChangedSince);
+        }
+        computing::check_corrections(ctx, run, at)?;
     }
     let decided = stipend_runs::decided(ctx.db, &run.area)?;
     let of_year = decided.iter().filter(|other| other.month.year() == run.month.year());
     Ok(Command::Approve {
-        spent: of_year.fold(0, |sum: i64, other| sum.saturating_add(other.amount())),
+        spent: of_year.fold(0, |sum: i64, other| sum.saturating_add(other.spent())),
         decided: decided.iter().map(|other| other.id.0).collect(),
     })
 }
@@ -249,9 +253,26 @@ impl UseCase for ListStipendRunFindings {
         let mut faults = Faults::new();
         let codes = parse_all(&mut faults, "code", self.list.query.code.as_ref(), FindingCode::parse);
         let codes = faults.finish(Some(codes))?;
+        let told = shared_accounts(ctx);
+        if matches!(told, SharedAccounts::OfNobody) && codes.contains(&FindingCode::AccountShared) {
+            return Err(Error::Forbidden);
+        }
         let request = self.list.page(ctx)?;
         find(ctx, self.id, Moment::default())?;
-        let page = stipend_lines::findings(ctx.db, self.id, &codes, &request)?;
+        let page = stipend_lines::findings(ctx.db, self.id, &codes, &told, &request)?;
         Ok(self.list.answer(ctx, page.map(StipendFinding::from)))
+    }
+}
+
+/// Of whom this caller is told that they share an account: as the warnings of payees, not of what they could have entered to
+/// find out.
+fn shared_accounts(ctx: &Ctx<'_>) -> SharedAccounts {
+    match ctx.role() {
+        Role::Registrar => SharedAccounts::OfNobody,
+        Role::Approver => {
+            let actors = std::iter::once(ctx.actor.key()).chain(ctx.actor.fellows.iter().cloned());
+            SharedAccounts::NotOf(actors.collect())
+        }
+        _ => SharedAccounts::OfAll,
     }
 }

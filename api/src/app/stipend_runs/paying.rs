@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use async_graphql::ID;
 use domain::{
-    Error, FaultCode, Faults, Wording,
+    Day, Error, FaultCode, Faults, Wording,
     event::Basis,
     id::{StipendLineId, StipendPaymentId, StipendRunId},
     policy::Action,
     stipend::{
         line::{Line, PaymentOutcome},
-        run::{Command, Event, Payments, Run},
+        run::{Command, Event, Run, Status},
     },
     time::Moment,
     wording::number,
@@ -56,18 +56,17 @@ impl UseCase for RecordPaymentResults {
         run.step(Event::RecordResults, ctx.actor)?;
         sums::check_totals(ctx, &run)?;
         let ids: Vec<StipendLineId> = new.iter().map(|report| report.line_id()).collect();
-        let lines = stipend_lines::find_many(ctx.db, run.id, &ids)?;
-        let mut books = Books {
-            lines: lines.into_iter().map(|line| (line.id, line)).collect(),
-            totals: run.payments,
-            payments: Vec::new(),
-        };
+        let before = stipend_lines::beside(ctx.db, run.id, &ids)?;
+        let lines = before.iter().map(|line| (line.id, line.clone())).collect();
+        let mut books = Books { lines, payments: Vec::new() };
         for report in &new {
             books.enter(ctx, &run, report, &mut faults)?;
         }
         faults.finish(Some(()))?;
         books.keep(ctx)?;
-        let paid = fire(ctx, &run, &Command::RecordResults(books.totals), Basis::default())?;
+        let after: Vec<Line> = books.lines.into_values().collect();
+        let command = Command::RecordResults(run.payments.recounted(&before, &after));
+        let paid = fire(ctx, &run, &command, Basis::default())?;
         Ok(StipendRun::new(paid, ctx.role()))
     }
 }
@@ -135,10 +134,9 @@ fn unknown<'a, 'b>(
     Ok(new)
 }
 
-/// The lines that a request reports about, as they are after each of its results.
+/// All lines of those about whom a request reports, as they are after each of its results.
 struct Books {
     lines: HashMap<StipendLineId, Line>,
-    totals: Payments,
     payments: Vec<Payment>,
 }
 
@@ -153,10 +151,10 @@ impl Books {
         if report.input.amount_fen != line.amount {
             faults.add(at("amount_fen"), FaultCode::Mismatch, Wording::AmountOfTheLine { fen: line.amount });
         }
-        if report.input.occurred_on.is_some_and(|day| day > ctx.today()) {
-            faults.add(at("occurred_on"), FaultCode::Date, Wording::DayInTheFuture);
+        if let Some(wording) = report.input.occurred_on.and_then(|day| misdated(run, day, ctx.today())) {
+            faults.add(at("occurred_on"), FaultCode::Date, wording);
         }
-        if let Some(wording) = refusal(line, report.outcome()) {
+        if let Some(wording) = line.refusal_of(report.outcome()) {
             faults.add(at("outcome"), FaultCode::Mismatch, wording);
         }
         let payment = Payment {
@@ -169,9 +167,9 @@ impl Books {
             occurred_on: report.input.occurred_on.unwrap_or(ctx.today()),
             source: ctx.actor.key(),
             reference: report.parsed.reference.clone(),
+            is_late: Status::SETTLED.contains(&run.status),
             created_at: ctx.now(),
         };
-        self.totals = self.totals.after((line.payment, payment.outcome), line.amount);
         line.payment = Some(payment.outcome);
         self.payments.push(payment);
         Ok(())
@@ -181,21 +179,20 @@ impl Books {
     fn keep(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
         stipend_lines::insert_payments(ctx.db, &self.payments)?;
         for outcome in PaymentOutcome::ALL {
+            let reported: HashSet<StipendLineId> = self.payments.iter().map(|one| one.line_id).collect();
             let these = self.lines.values().filter(|line| line.payment == Some(*outcome));
-            let these: Vec<StipendLineId> = these.map(|line| line.id).collect();
-            stipend_lines::mark_paid(ctx.db, *outcome, &these)?;
+            let these = these.map(|line| line.id).filter(|id| reported.contains(id));
+            stipend_lines::mark_paid(ctx.db, *outcome, &these.collect::<Vec<_>>())?;
         }
         Ok(())
     }
 }
 
-/// Why a line cannot have this outcome now: nothing is paid twice, and only what was paid comes back.
-fn refusal(line: &Line, outcome: PaymentOutcome) -> Option<Wording> {
-    use PaymentOutcome::{Failed, Paid, Returned};
-    match (line.payment, outcome) {
-        _ if !line.is_payable() => Some(Wording::LineNotPayable),
-        (Some(Paid), Paid | Failed) => Some(Wording::LinePaidAlready),
-        (None | Some(Failed | Returned), Returned) => Some(Wording::LineNotPaid),
+/// What is wrong with the day on which something became of a payment of a run.
+fn misdated(run: &Run, day: Day, today: Day) -> Option<Wording> {
+    match run.sent_on {
+        _ if day > today => Some(Wording::DayInTheFuture),
+        Some(sent_on) if day < sent_on => Some(Wording::BeforeRunWasSent { day: sent_on.to_string() }),
         _ => None,
     }
 }
@@ -234,6 +231,7 @@ fn result(one: Payment) -> PaymentResult {
         reference: one.reference,
         reason: one.reason,
         occurred_on: one.occurred_on,
+        is_late: one.is_late,
         created_at: one.created_at,
     }
 }

@@ -33,7 +33,7 @@ use crate::app::{
     context::flag,
     list::{ListRequest, Listed},
     payees::{disclose, is_recorded},
-    pull::{Pull, pages},
+    pull::{Named, Pull, pages},
 };
 
 /// Transfers that are read at once while they are pulled: each time the lines of the run are added up anew.
@@ -207,6 +207,9 @@ impl UseCase for PullStipendTransfers {
         self.pull.outlet.begin()?;
         let (_, only_unpaid, request) = self.asked.asked(ctx)?;
         let request = PageRequest { size: TRANSFERS_AT_ONCE, ..pages(request) };
-        self.pull.hand_out(request, |request| read(ctx, (self.asked.id, ctx.role()), only_unpaid, request))
+        self.pull.hand_out(request, |request| {
+            let page = read(ctx, (self.asked.id, ctx.role()), only_unpaid, request)?;
+            Ok(page.map(Named::from))
+        })
     }
 }

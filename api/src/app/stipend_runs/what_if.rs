@@ -88,8 +88,10 @@ impl Question {
         let mut zones = zone_assignments::served_by(ctx.db, people, self.month)?;
         let of_one = |person: &PersonId| {
             let Known { number: Some(number), history } = known.get(person)? else { return None };
-            let owed =
-                |measure: &Measure| measure.owed(history, |office| measure.covers(&self.standard.area, office)).0;
+            let owed = |measure: &Measure| {
+                let covers = |office: &domain::Area| measure.covers(&self.standard.area, office);
+                measure.owed(history, self.month.last(), covers).0
+            };
             let components = OfPerson::components(&owed(&self.present), &owed(&self.draft));
             let zone = zones.remove(person);
             let one = OfPerson { person_id: *person, person_number: number.clone(), zone, components };

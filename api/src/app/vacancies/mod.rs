@@ -33,6 +33,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
     list::{ListRequest, Listed},
+    people::survivors,
     repeat::kept_for_repeats,
     within_reach,
 };
@@ -168,8 +169,11 @@ impl UseCase for FireVacancyEvent {
     kept_for_repeats!();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
+        let (mut command, basis) = self.transition.clone().parse()?;
         let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, None)?;
+        if let Command::Select { person_id } = &mut command {
+            *person_id = survivors(ctx, &[*person_id])?.get(person_id).copied().unwrap_or(*person_id);
+        }
         let makers = ctx.makers(self.id.0, Event::parse)?;
         let (rules, working_days) = (ctx.rules()?, WorkingDays::over([]));
         let (today, now) = (ctx.today(), ctx.now());

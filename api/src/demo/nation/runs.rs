@@ -39,7 +39,7 @@ use crate::{
             sums,
         },
     },
-    demo::calendar_of,
+    demo::city::days::calendar_of,
 };
 
 /// The working days of the years of a demo: runs are posted for as many. Years that are there already stay.

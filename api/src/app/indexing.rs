@@ -1,0 +1,33 @@
+//! Writing anew what an earlier release wrote of people: a job of the system, safe to run at any time and on every server.
+
+use domain::{Error, policy::Action};
+use persistence::indexing;
+
+use super::{App, Caller, Ctx, UseCase};
+
+/// Write some people anew. No record says anything else than before, so there is no event.
+pub struct IndexPeople;
+
+impl UseCase for IndexPeople {
+    const ACTION: Action = Action::IndexPeople;
+    type Output = usize;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+        ctx.nothing_changed();
+        indexing::index_some(ctx.db, ctx.vault)
+    }
+}
+
+/// Writes all people anew that wait for it; tells how many.
+///
+/// # Errors
+/// When the database fails. What was written stays.
+pub async fn index_all(app: &App, caller: &Caller) -> Result<usize, Error> {
+    let mut written = 0;
+    loop {
+        match app.run(caller, IndexPeople).await? {
+            0 => return Ok(written),
+            some => written += some,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The default demo: a year and more in the life of one invented city, 青澜市. Every person and every amount is invented.
+//!
+//! The story is played by the same use cases as any client's, on a clock of its own that moves from March of last year to
+//! the present moment. Each room tells one subject as scenes; scenes are played in the order of their days.
+
+mod assessments;
+mod careers;
+mod cast;
+pub mod days;
+mod duty;
+mod grades;
+mod misconduct;
+mod notices;
+mod office;
+mod places;
+mod stipends;
+mod vacancies;
+
+use domain::{Day, Error, Instant};
+
+use crate::config::Config;
+use days::Days;
+use office::City;
+
+/// Something that happens in the city on a day.
+struct Scene {
+    on: Day,
+    play: Box<dyn FnOnce(&mut City) -> Result<(), Error>>,
+}
+
+impl Scene {
+    fn new(on: Day, play: impl FnOnce(&mut City) -> Result<(), Error> + 'static) -> Self {
+        Self { on, play: Box::new(play) }
+    }
+}
+
+/// A room of the story.
+type Room = fn(&Days) -> Result<Vec<Scene>, Error>;
+
+/// The rooms, in the order in which they act on one day.
+const ROOMS: [Room; 9] = [
+    places::scenes,
+    careers::scenes,
+    duty::scenes,
+    grades::scenes,
+    assessments::scenes,
+    misconduct::scenes,
+    vacancies::scenes,
+    notices::scenes,
+    stipends::scenes,
+];
+
+/// Makes the city in an empty register that has its tables, as of a moment.
+///
+/// # Errors
+/// What refuses a part of it.
+pub fn build(config: &Config, now: Instant) -> Result<(), Error> {
+    let now = std::env::var("DEMO_NOW").ok().and_then(|n| n.parse().ok()).unwrap_or(now); // TEMP
+    let mut city = City::open(config, now)?;
+    let mut scenes = Vec::new();
+    for room in ROOMS {
+        scenes.extend(room(&city.days)?);
+    }
+    scenes.sort_by_key(|scene| scene.on);
+    let mut stopped = Vec::new(); // TEMP
+    for scene in scenes {
+        city.turn_to(scene.on);
+        let on = scene.on; // TEMP
+        if let Err(cause) = (scene.play)(&mut city) {
+            eprintln!("DEMO {on} {cause:?}"); // TEMP
+            stopped.push(format!("{on} {cause:?}")); // TEMP
+        }
+    }
+    if stopped.is_empty() { Ok(()) } else { Err(Error::internal(stopped.join("\n"))) } // TEMP
+}

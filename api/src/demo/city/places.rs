@@ -1,0 +1,161 @@
+//! The city itself: its areas, calendars and rules, its schools, and the people of its first roster.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::Datelike;
+use domain::{Area, Error, import::ImportKind, rules};
+use openapi::{
+    calendar::PutCalendar,
+    code_set::PutAreas,
+    organisation::CreateOrganisation,
+    policy::CreatePolicyProposal,
+    query::{AppointmentsQuery, CohortsQuery, OrganisationsQuery, PeopleQuery, SchoolsQuery, ZoneAssignmentsQuery},
+};
+use serde_json::{Value, json};
+
+use super::{
+    Scene,
+    days::Days,
+    office::{City, Inspector, body, text},
+};
+use crate::{
+    app::{calendars::UploadCalendar, imports::LoadRoster},
+    roster::RosterFile,
+};
+
+const SCHOOLS: &[u8] = include_bytes!("../../../assets/demo/schools.xlsx");
+const PEOPLE: &[u8] = include_bytes!("../../../assets/demo/roster.xlsx");
+/// The document under which the city's people serve.
+const DOCUMENT: &str = "青教督〔2026〕1号";
+/// What the roster calls a part-time inspector, in its column of kinds.
+const PART_TIME: &str = "兼职";
+/// The area of a register that is not set up for one.
+const WHOLE_COUNTRY: &str = "000000";
+/// The invented city (青澜市).
+const CITY: &str = "990100";
+
+/// The area of the city's records.
+pub(super) fn area_of(own: &Area) -> String {
+    if own.as_str() == WHOLE_COUNTRY { CITY.to_owned() } else { own.to_string() }
+}
+
+/// The register is set up in March of last year, and the first roster is loaded.
+pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
+    Ok(vec![Scene::new(days.last_year(3, 1), set_up), Scene::new(days.last_year(3, 1), load_rosters)])
+}
+
+fn set_up(city: &mut City) -> Result<(), Error> {
+    for calendar in &city.days.calendars {
+        let body = PutCalendar {
+            holidays: calendar.holidays.iter().copied().collect(),
+            workdays: Vec::new(),
+            document_number: Some("演示日历".to_owned()),
+            allow_empty: false,
+        };
+        city.runs(&city.operator, &UploadCalendar { year: calendar.year, version: None, body })?;
+    }
+    city.runs(&city.administrator, &body::<PutAreas>(areas(city)?)?)?;
+    change_rule(city, &rules::INSPECTOR_GRADE_ENABLED, json!(true))?;
+    // Until 2027 the shipped deadline for those who serve already is not over.
+    let this_year = city.days.last_year(1, 1).year() + 1;
+    if this_year <= 2027 {
+        return Ok(());
+    }
+    change_rule(city, &rules::RECORD_CHECK_UNTIL, json!(format!("{this_year}-12-31")))
+}
+
+/// The areas that ship with the register, and an invented province. One of its counties became part of another.
+fn areas(city: &City) -> Result<Value, Error> {
+    let merged_on = city.days.last_year(6, 30);
+    let mut codes = vec![
+        json!({ "code": "340000", "label": "安徽省" }),
+        json!({ "code": "340800", "label": "安庆市" }),
+        json!({ "code": "361100", "label": "上饶市" }),
+        json!({ "code": "361123", "label": "玉山县" }),
+        json!({ "code": "990000", "label": "云麓省" }),
+        json!({ "code": "990100", "label": "青澜市" }),
+        json!({ "code": "990102", "label": "澜东区" }),
+        json!({ "code": "990103", "label": "澜西区" }),
+        json!({ "code": "990121", "label": "云渡县" }),
+        json!({ "code": "990122", "label": "石浦县", "valid_until": merged_on, "successors": ["990121"] }),
+    ];
+    if codes.iter().all(|known| known["code"] != city.area.as_str()) {
+        codes.push(json!({ "code": city.area, "label": "青澜市" }));
+    }
+    Ok(json!({ "version": "演示", "document_number": "演示区划〔2026〕1号", "codes": codes }))
+}
+
+/// One administrator proposes another value of a rule, a second one confirms it.
+fn change_rule(city: &City, rule: &rules::Rule, value: Value) -> Result<(), Error> {
+    let proposal = json!({
+        "key": rule.key, "value": value, "document_number": city.document("青教督委", 1), "reason": "本市实施办法"
+    });
+    let id = city.makes::<CreatePolicyProposal>(&city.administrator, proposal)?;
+    city.proposal(&city.second_administrator, &id, "confirm", json!({})).map(drop)
+}
+
+fn load_rosters(city: &mut City) -> Result<(), Error> {
+    load(city, RosterFile::read(ImportKind::Schools, SCHOOLS.to_vec())?, "schools.xlsx")?;
+    // The last part-time inspector of the roster gives way to one who comes by the ordinary way.
+    let mut people = RosterFile::read(ImportKind::People, PEOPLE.to_vec())?;
+    for sheet in &mut people.tables.sheets {
+        let last = sheet.rows.iter().rposition(|row| row.cells().any(|cell| cell.starts_with(PART_TIME)));
+        last.into_iter().for_each(|at| drop(sheet.rows.remove(at)));
+    }
+    load(city, people, "roster.xlsx")?;
+    meet(city)
+}
+
+fn load(city: &City, file: RosterFile, name: &str) -> Result<(), Error> {
+    let roster = LoadRoster {
+        file: Arc::new(file),
+        file_name: name.to_owned(),
+        area: Some(city.area.clone()),
+        document_number: Some(DOCUMENT.to_owned()),
+        partial: false,
+        at_once: true,
+    };
+    let loaded = city.runs(&city.operator, &roster)?.result;
+    if loaded.fault_count == 0 { Ok(()) } else { Err(Error::internal(format!("the demo's {name} has faults"))) }
+}
+
+/// Finds out who the roster made an inspector of which zone, and which schools are there.
+fn meet(city: &mut City) -> Result<(), Error> {
+    let people: HashMap<String, Value> =
+        city.lists(PeopleQuery::default())?.into_iter().map(|one| (one["id"].to_string(), one)).collect();
+    let assignments = city.lists(ZoneAssignmentsQuery::default())?;
+    let zone_of: HashMap<String, &Value> =
+        assignments.iter().map(|one| (one["appointment_id"].to_string(), &one["zone_id"])).collect();
+    for appointment in city.lists(AppointmentsQuery::default())? {
+        let person = people.get(&appointment["person_id"].to_string()).ok_or_else(unknown)?;
+        let zone = zone_of.get(&appointment["id"].to_string()).and_then(|zone| zone.as_str()).ok_or_else(unknown)?;
+        let one = Inspector {
+            person: text(person, "id")?.to_owned(),
+            appointment: text(&appointment, "id")?.to_owned(),
+            zone: zone.to_owned(),
+            name: text(person, "name")?.to_owned(),
+            identity_class: text(person, "identity_class")?.to_owned(),
+        };
+        if appointment["route"] == "part_time" { city.part_time.push(one) } else { city.full_time.push(one) }
+    }
+    for school in city.lists(SchoolsQuery::default())? {
+        let zone = text(&school, "zone_id")?.to_owned();
+        city.schools.entry(zone).or_default().push(text(&school, "id")?.to_owned());
+    }
+    let authority = first(city.lists(OrganisationsQuery::default())?)?;
+    city.remembers("authority", authority);
+    let cohort = first(city.lists(CohortsQuery::default())?)?;
+    city.remembers("cohort", cohort);
+    let payer = json!({ "name": "青澜市财政国库支付中心", "functions": ["payer"], "level": "municipal", "area": city.area });
+    let payer = city.makes::<CreateOrganisation>(&city.registrar, payer)?;
+    city.remembers("payer", payer);
+    Ok(())
+}
+
+fn first(records: Vec<Value>) -> Result<String, Error> {
+    Ok(text(records.first().ok_or_else(unknown)?, "id")?.to_owned())
+}
+
+fn unknown() -> Error {
+    Error::internal("the demo's roster made less than it should")
+}

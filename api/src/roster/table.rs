@@ -1,0 +1,587 @@
+//! A table that grows line by line, whatever file the lines come from: first its header is looked for, then rows are kept.
+
+use domain::import::{IGNORED_NAME_CHARS_MAX, IgnoredSheetReason};
+
+use super::{
+    columns::{self, Column, squeeze},
+    file::{Unreadable, broken, too_large},
+    merges::Merges,
+};
+
+/// The most rows that the tables of a file may have below their headers, in rows.
+pub const ROWS_MAX: u32 = 100_000;
+/// The most columns a table may have, in columns.
+pub const COLUMNS_MAX: usize = 200;
+/// The longest text a cell may hold, in characters.
+pub const CELL_CHARS_MAX: usize = 2_000;
+/// The header stands within this many rows from the top, in rows.
+pub const HEADER_ROWS_MAX: u32 = 20;
+/// The most cells that the tables of a file may have, in cells: each costs memory even when empty, so wide tables may have
+/// fewer rows.
+pub const CELLS_MAX: u32 = 3_000_000;
+/// The most text that the tables of a file may hold, in bytes (40 MiB): one shared string can be repeated in millions of
+/// cells.
+pub const TEXT_BYTES_MAX: usize = 40 * 1024 * 1024;
+
+/// A table of a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its number among the tables of the file, from 0.
+    pub number: u32,
+    /// The name of its sheet; none for a text file.
+    pub name: Option<String>,
+    /// True if its cells have types, so that a text is known from a number.
+    pub is_typed: bool,
+    /// The row that its header ends with, from 1.
+    pub header_row: u32,
+    /// The header cells without any blanks, in the order of the file; a column without a name is "".
+    pub header: Vec<String>,
+    /// Which column of the roster each header cell is; none for one that is not read.
+    pub columns: Vec<Option<&'static str>>,
+    /// The rows below the header that hold anything.
+    pub rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// Where a column of the roster is.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|known| *known == Some(column))
+    }
+}
+
+/// What is odd about a cell, so that its text cannot be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// A number of more than 15 digits, of which the file keeps 15.
+    CutNumber,
+    /// An error value such as `#N/A`.
+    Error,
+    /// A formula whose value the file does not have.
+    NoValue,
+    /// Its text, or a part of it, is struck through.
+    Struck,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The number a person sees beside the row, from 1: the sheet's row, or the line of a CSV file.
+    pub number: u32,
+    /// True if the file hides the row, or filters it out.
+    pub is_hidden: bool,
+    /// The texts of all cells, one behind another: a table may have millions of cells, most of them short.
+    text: Box<str>,
+    /// Where each cell's text ends; there are as many as the header has columns.
+    ends: Box<[u32]>,
+    /// What is odd about cells, by column.
+    oddities: Box<[(u8, Oddity)]>,
+}
+
+impl Row {
+    /// A row of these cells.
+    pub fn new(number: u32, cells: &[String]) -> Self {
+        let mut end: usize = 0;
+        let ends = cells.iter().map(|cell| {
+            end = end.saturating_add(cell.len());
+            u32::try_from(end).unwrap_or(u32::MAX)
+        });
+        let (ends, text) = (ends.collect(), cells.concat().into());
+        Self { number, is_hidden: false, text, ends, oddities: Box::default() }
+    }
+
+    /// The text of a cell, "" where the sheet has nothing; none beyond the last column.
+    pub fn cell(&self, column: usize) -> Option<&str> {
+        let end = *self.ends.get(column)?;
+        let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+    }
+
+    /// The texts of all cells, in the order of the header.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).filter_map(|column| self.cell(column))
+    }
+
+    /// What is odd about cells, by column.
+    pub fn oddities(&self) -> impl Iterator<Item = (usize, Oddity)> {
+        self.oddities.iter().map(|(column, oddity)| (usize::from(*column), *oddity))
+    }
+}
+
+/// A row on its way into a table, before it is known whether it belongs there.
+pub struct Line {
+    /// Its number, from 1.
+    pub number: u32,
+    /// True if the file hides it.
+    pub is_hidden: bool,
+    cells: Vec<String>,
+    oddities: Vec<(u8, Oddity)>,
+    /// The first column whose text passes `CELL_CHARS_MAX`; above the header such a text is no fault.
+    overlong: Option<usize>,
+    /// Whether something stands beyond `COLUMNS_MAX`.
+    is_wide: bool,
+}
+
+impl Line {
+    /// An empty line.
+    pub fn new(number: u32, width: usize) -> Self {
+        Self {
+            number,
+            is_hidden: false,
+            cells: Vec::with_capacity(width),
+            oddities: Vec::new(),
+            overlong: None,
+            is_wide: false,
+        }
+    }
+
+    /// Puts a text into a column.
+    pub fn set(&mut self, column: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if column >= COLUMNS_MAX {
+            self.is_wide = self.is_wide || !is_blank(text);
+            return;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column.saturating_add(1), String::new());
+        }
+        // The count stops early, for a text may be megabytes long and stand in a million cells.
+        let is_overlong = text.chars().nth(CELL_CHARS_MAX).is_some();
+        if is_overlong {
+            self.overlong = Some(self.overlong.map_or(column, |first| first.min(column)));
+        } else if let Some(cell) = self.cells.get_mut(column) {
+            text.clone_into(cell);
+        }
+    }
+
+    /// Notes what is odd about a column's cell: the first of each.
+    pub fn note(&mut self, column: usize, oddity: Oddity) {
+        let Ok(at) = u8::try_from(column) else { return };
+        if column < COLUMNS_MAX && !self.oddities.iter().any(|(known, _)| *known == at) {
+            self.oddities.push((at, oddity));
+        }
+    }
+
+    /// The text of a column, "" where there is none.
+    pub fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    /// The texts as names of columns.
+    fn names(&self) -> Vec<String> {
+        self.cells.iter().map(|cell| squeeze(cell)).collect()
+    }
+
+    fn is_filled(&self, column: usize) -> bool {
+        !is_blank(self.cell(column)) || self.oddities.iter().any(|(known, _)| usize::from(*known) == column)
+    }
+}
+
+/// What to do with a filled cell to the right of the header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Surplus {
+    /// In CSV a comma too many has moved the cells, so the row cannot be trusted.
+    Refused,
+    /// In a workbook it is a scribble beside the table.
+    Ignored,
+}
+
+/// Whether a table wants more lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It does.
+    More,
+    /// The header can no longer come.
+    Nothing,
+}
+
+/// What all tables of a file have taken of what they may take together.
+#[derive(Default)]
+pub struct Taken {
+    rows: u32,
+    cells: u32,
+    text_bytes: usize,
+}
+
+/// A table that is being read.
+pub struct Table<'a> {
+    wanted: &'static [Column],
+    surplus: Surplus,
+    merges: Merges,
+    taken: &'a mut Taken,
+    /// Names of the row above, while the header is looked for.
+    above: Option<(u32, Vec<String>)>,
+    /// True if a row above the header says that this is a sample.
+    is_sample: bool,
+    /// The required columns that a row had that is no header because it has not all of them.
+    nearly: Option<Vec<&'static str>>,
+    /// True if any cell holds anything.
+    has_content: bool,
+    sheet: Option<Sheet>,
+    /// Rows that are notes if no other row follows them.
+    held: Vec<Row>,
+    /// Columns beyond the header or without a name that hold something.
+    filled: Vec<usize>,
+}
+
+/// What became of a sheet.
+pub enum Found {
+    /// A table, and the columns of it that are not read.
+    Table(Sheet, Vec<String>),
+    /// No roster, for this reason.
+    Nothing(IgnoredSheetReason),
+    /// Nothing at all.
+    Empty,
+}
+
+impl<'a> Table<'a> {
+    /// A table with these columns.
+    pub fn new(wanted: &'static [Column], surplus: Surplus, merges: Merges, taken: &'a mut Taken) -> Self {
+        Self {
+            wanted,
+            surplus,
+            merges,
+            taken,
+            above: None,
+            is_sample: false,
+            nearly: None,
+            has_content: false,
+            sheet: None,
+            held: Vec::new(),
+            filled: Vec::new(),
+        }
+    }
+
+    /// How many columns the header has, as far as it is known.
+    pub fn width(&self) -> usize {
+        self.sheet.as_ref().map_or(0, |sheet| sheet.header.len())
+    }
+
+    /// Takes the next line.
+    ///
+    /// # Errors
+    /// When the table has more than we take, or contradicts itself.
+    pub fn take(&mut self, mut line: Line) -> Result<Wanted, Unreadable> {
+        self.has_content = self.has_content || line.cells.iter().any(|cell| !is_blank(cell));
+        let Some(sheet) = &self.sheet else {
+            self.merges.fill(&mut line);
+            if line.number > HEADER_ROWS_MAX {
+                return Ok(Wanted::Nothing);
+            }
+            self.look_for_header(&line)?;
+            return Ok(Wanted::More);
+        };
+        // A row that has nothing of its own is none, whatever cells above are merged into it.
+        let mut own = sheet.columns.iter().enumerate().filter(|(_, column)| column.is_some());
+        let is_row = own.any(|(at, _)| line.is_filled(at));
+        self.merges.fill(&mut line);
+        if self.sheet.as_ref().is_some_and(|sheet| sheet.rows.is_empty()) && self.goes_on_with_header(&line) {
+            return self.lengthen_header(&line).map(|()| Wanted::More);
+        }
+        self.add(line, is_row)?;
+        Ok(Wanted::More)
+    }
+
+    /// A header may stand in two rows, one of them with what the other has not.
+    fn look_for_header(&mut self, line: &Line) -> Result<(), Unreadable> {
+        let mut names = line.names();
+        let mut filled = names.iter().filter(|name| !name.is_empty());
+        let title = filled.next().filter(|_| filled.next().is_none()).cloned();
+        if let Some((number, above)) = self.above.take()
+            && number.checked_add(1) == Some(line.number)
+            && above.iter().any(|name| columns::is_known(name, self.wanted))
+        {
+            names.resize(names.len().max(above.len()), String::new());
+            for (name, above) in names.iter_mut().zip(above).filter(|(name, _)| name.is_empty()) {
+                *name = above;
+            }
+        }
+        let missing = self.missing_of(&names);
+        if missing.is_empty() {
+            return self.start(line, names);
+        }
+        self.is_sample = self.is_sample || title.is_some_and(|title| is_sample(&title));
+        if missing.len() == 1 && self.wanted.iter().filter(|column| column.is_required).count() > 2 {
+            self.nearly = Some(missing);
+        }
+        self.above = Some((line.number, names));
+        Ok(())
+    }
+
+    /// The required columns that these names have not.
+    fn missing_of(&self, names: &[String]) -> Vec<&'static str> {
+        let named = |column: &&Column| names.iter().any(|name| columns::is_known(name, std::slice::from_ref(*column)));
+        let required = self.wanted.iter().filter(|column| column.is_required);
+        required.filter(|column| !named(column)).map(|column| column.name).collect()
+    }
+
+    /// True for a second row of the header: under the columns that every roster has it says nothing but their names, and
+    /// it names another column.
+    fn goes_on_with_header(&self, line: &Line) -> bool {
+        let Some(sheet) = self.sheet.as_ref().filter(|sheet| sheet.header_row.checked_add(1) == Some(line.number))
+        else {
+            return false;
+        };
+        let is_required = |name: &str| self.wanted.iter().any(|column| column.is_required && column.name == name);
+        let mut names_another = false;
+        for (at, cell) in line.cells.iter().enumerate() {
+            let name = squeeze(cell);
+            let above = sheet.header.get(at).map_or("", String::as_str);
+            if name.is_empty() || name == above {
+                continue;
+            }
+            match sheet.columns.get(at).copied().flatten() {
+                Some(column) if is_required(column) => return false,
+                _ => names_another = names_another || columns::is_known(&name, self.wanted),
+            }
+        }
+        names_another
+    }
+
+    fn lengthen_header(&mut self, line: &Line) -> Result<(), Unreadable> {
+        let Some(sheet) = self.sheet.take() else { return Ok(()) };
+        let mut names = line.names();
+        names.resize(names.len().max(sheet.header.len()), String::new());
+        for (name, above) in names.iter_mut().zip(sheet.header).filter(|(name, _)| name.is_empty()) {
+            *name = above;
+        }
+        self.start(line, names)
+    }
+
+    fn start(&mut self, line: &Line, mut names: Vec<String>) -> Result<(), Unreadable> {
+        if line.is_wide {
+            return Err(Unreadable::TooManyColumns);
+        }
+        let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last.saturating_add(1));
+        check_length(line, width)?;
+        names.truncate(width);
+        let columns = columns::find(&names, self.wanted).map_err(|name| Unreadable::SameColumns { name })?;
+        self.sheet = Some(Sheet {
+            number: 0,
+            name: None,
+            is_typed: self.surplus == Surplus::Ignored,
+            header_row: line.number,
+            header: names,
+            columns,
+            rows: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn add(&mut self, mut line: Line, is_row: bool) -> Result<(), Unreadable> {
+        let (number, width) = (line.number, self.width());
+        if line.is_wide {
+            return Err(Unreadable::TooManyColumns);
+        }
+        check_length(&line, width)?;
+        let mut surplus = line.cells.iter().skip(width);
+        if self.surplus == Surplus::Refused && (surplus.any(|cell| !is_blank(cell)) || line.overlong.is_some()) {
+            return Err(broken(&format!("row {number} has more cells than the header")));
+        }
+        self.note_filled(&line);
+        line.cells.resize(width, String::new());
+        if !is_row || self.is_header_again(&line) {
+            return Ok(());
+        }
+        if line.cells.iter().any(|cell| cell.contains('\0')) {
+            return Err(broken(&format!("row {number} has a cell that is not text")));
+        }
+        let note = self.note_kind(&line.cells);
+        line.oddities.retain(|(column, _)| usize::from(*column) < width);
+        let row = Row { is_hidden: line.is_hidden, oddities: line.oddities.into(), ..Row::new(number, &line.cells) };
+        match note {
+            Note::Marked => Ok(()),
+            Note::IfLast => self.charge(&row).map(|()| self.held.push(row)),
+            Note::No => {
+                self.charge(&row)?;
+                if let Some(sheet) = &mut self.sheet {
+                    sheet.rows.append(&mut self.held);
+                    sheet.rows.push(row);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Notes the columns without a name that hold something.
+    fn note_filled(&mut self, line: &Line) {
+        let Some(sheet) = &self.sheet else { return };
+        for (at, cell) in line.cells.iter().enumerate() {
+            let is_named = sheet.header.get(at).is_some_and(|name| !name.is_empty());
+            if !is_named && !is_blank(cell) && !self.filled.contains(&at) {
+                self.filled.push(at);
+            }
+        }
+    }
+
+    /// Printed rosters repeat their header on each page.
+    fn is_header_again(&self, line: &Line) -> bool {
+        let Some(sheet) = &self.sheet else { return false };
+        let mut pairs = line.cells.iter().zip(&sheet.header).filter(|(cell, _)| !is_blank(cell));
+        line.oddities.is_empty() && pairs.all(|(cell, name)| squeeze(cell) == *name)
+    }
+
+    /// A remark below the table fills only the first cell. Unless a word marks it, it must hold a sign that no name and no
+    /// number has, and nothing may follow it: a damaged row is reported and not dropped.
+    fn note_kind(&self, cells: &[String]) -> Note {
+        let Some(sheet) = &self.sheet else { return Note::No };
+        let first_named = sheet.header.iter().position(|name| !name.is_empty());
+        let mut filled = cells.iter().enumerate().filter(|(_, cell)| !is_blank(cell));
+        let Some((column, text)) = filled.next() else { return Note::No };
+        let text = squeeze(text);
+        let is_required = |at: usize| {
+            let column = sheet.columns.get(at).copied().flatten();
+            self.wanted.iter().any(|known| known.is_required && Some(known.name) == column)
+        };
+        if ["合计", "总计", "共计", "小计"].contains(&text.trim_end_matches([':', '：'])) {
+            return if filled.any(|(at, _)| is_required(at)) { Note::No } else { Note::Marked };
+        }
+        if filled.next().is_some() || sheet.header.len() <= 2 || column > first_named.unwrap_or(0) {
+            return Note::No;
+        }
+        if NOTE_WORDS.iter().any(|word| text.starts_with(word)) {
+            return Note::Marked;
+        }
+        let is_sentence = text.contains(|c: char| "：:；;，,。、（）()“”《》/".contains(c));
+        if is_sentence && !sheet.rows.is_empty() { Note::IfLast } else { Note::No }
+    }
+
+    /// Counts a row against the limits before it is kept.
+    fn charge(&mut self, row: &Row) -> Result<(), Unreadable> {
+        let width = u32::try_from(row.ends.len()).unwrap_or(u32::MAX).max(1);
+        let taken = &mut *self.taken;
+        taken.rows = taken.rows.saturating_add(1);
+        taken.cells = taken.cells.saturating_add(width);
+        taken.text_bytes = taken.text_bytes.saturating_add(row.text.len());
+        if taken.rows > ROWS_MAX || taken.cells > CELLS_MAX {
+            let limit = ROWS_MAX.min(CELLS_MAX.checked_div(width).unwrap_or(0));
+            return Err(Unreadable::TooManyRows { limit });
+        }
+        if taken.text_bytes > TEXT_BYTES_MAX {
+            return Err(too_large(TEXT_BYTES_MAX));
+        }
+        Ok(())
+    }
+
+    /// What the lines made.
+    ///
+    /// # Errors
+    /// [`Unreadable::SheetHeader`] for a sheet that looks like a roster and lacks a column that every roster has.
+    pub fn finish(self, name: Option<&str>) -> Result<Found, Unreadable> {
+        let is_sample = self.is_sample || name.is_some_and(is_sample);
+        let Some(sheet) = self.sheet else {
+            return match (self.nearly, name) {
+                (Some(missing), Some(name)) if !is_sample => {
+                    Err(Unreadable::SheetHeader { sheet: shortened(name), missing: missing.join("、") })
+                }
+                _ if !self.has_content => Ok(Found::Empty),
+                _ if is_sample => Ok(Found::Nothing(IgnoredSheetReason::Sample)),
+                _ => Ok(Found::Nothing(IgnoredSheetReason::NoHeader)),
+            };
+        };
+        if is_sample {
+            return Ok(Found::Nothing(IgnoredSheetReason::Sample));
+        }
+        let named =
+            sheet.header.iter().zip(&sheet.columns).filter(|(name, column)| column.is_none() && !name.is_empty());
+        let mut ignored: Vec<String> = named.map(|(name, _)| name.clone()).collect();
+        ignored.extend(self.filled.iter().map(|at| columns::letters(*at).into_owned()));
+        Ok(Found::Table(sheet, ignored))
+    }
+}
+
+/// Makes lines of cells that come one by one, row by row.
+pub struct Feed<'f, 't> {
+    table: &'f mut Table<'t>,
+    line: Line,
+}
+
+impl<'f, 't> Feed<'f, 't> {
+    /// Cells of this table.
+    pub fn of(table: &'f mut Table<'t>) -> Self {
+        Self { table, line: Line::new(0, 0) }
+    }
+
+    /// The line of a row, from 1; none when the table wants no more.
+    ///
+    /// # Errors
+    /// When the rows are out of order, and as [`Table::take`].
+    pub fn line(&mut self, number: u32, is_hidden: bool) -> Result<Option<&mut Line>, Unreadable> {
+        if number < self.line.number {
+            return Err(broken("the rows are out of order"));
+        }
+        if number > self.line.number {
+            let next = Line { is_hidden, ..Line::new(number, self.table.width()) };
+            if self.table.take(std::mem::replace(&mut self.line, next))? == Wanted::Nothing {
+                return Ok(None);
+            }
+        }
+        Ok(Some(&mut self.line))
+    }
+
+    /// Gives the last line to the table.
+    ///
+    /// # Errors
+    /// As [`Table::take`].
+    pub fn finish(self) -> Result<(), Unreadable> {
+        self.table.take(self.line).map(drop)
+    }
+}
+
+/// How remarks below a table begin.
+const NOTE_WORDS: [&str; 12] =
+    ["注", "说明", "备注", "填表", "制表", "填报", "审核", "联系人", "以上", "附件", "单位盖章", "单位负责人"];
+
+/// Whether a row is a remark and not data.
+enum Note {
+    No,
+    /// It begins with a word that says so.
+    Marked,
+    /// It is one if no data follow.
+    IfLast,
+}
+
+/// True if the name of a sheet, or a title in it, says that it shows how to fill in another: 填写示例, 名册（样表）.
+fn is_sample(name: &str) -> bool {
+    let name = squeeze(name);
+    let name = name.trim_matches(|sign: char| {
+        sign.is_ascii_punctuation() || sign.is_ascii_digit() || "（）【】：。".contains(sign)
+    });
+    let ends = ["示例", "样例", "样表", "范例", "例表"];
+    let bare = ["表", "页", "数据"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    ["填写示例", "填表示例", "填报示例"].iter().any(|begin| name.starts_with(begin))
+        || ends.iter().any(|end| name.ends_with(end) || bare.ends_with(end))
+}
+
+/// True for a word that marks a row as one that shows how to fill in the others.
+pub fn is_sample_word(text: &str) -> bool {
+    let text = squeeze(text);
+    let text = text.trim_matches(|c: char| c.is_ascii_punctuation() || "（）【】：".contains(c));
+    ["例", "示例", "样例", "范例", "填写示例", "填表示例", "举例"].contains(&text)
+}
+
+/// A name as it is told.
+pub fn shortened(name: &str) -> String {
+    let shown = domain::text::visible_line(name);
+    match shown.char_indices().nth(IGNORED_NAME_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown,
+    }
+}
+
+/// A text that was too long was never kept, so its row must be refused and not shortened in silence.
+fn check_length(line: &Line, width: usize) -> Result<(), Unreadable> {
+    match line.overlong {
+        Some(column) if column < width => Err(broken(&format!(
+            "row {}, column {}: the text is longer than {CELL_CHARS_MAX} characters",
+            line.number,
+            column.saturating_add(1)
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}

@@ -1,0 +1,38 @@
+-- What a bank reports after its run was reconciled is taken, too, and found when the open month is computed. A run keeps the
+-- day on which it was sent, before which nothing was paid by it, and how many of its lines need no transfer because a
+-- person's lines come to zero. A line says why it pays into the account that it names.
+
+ALTER TABLE stipend_payments ADD COLUMN is_late BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE INDEX stipend_payments_late_idx ON stipend_payments (created_at) WHERE is_late;
+
+ALTER TABLE stipend_runs ADD COLUMN sent_on DATE;
+ALTER TABLE stipend_runs ADD COLUMN offset_count BIGINT NOT NULL DEFAULT 0;
+UPDATE stipend_runs SET
+    sent_on = (
+        SELECT MIN(sending.occurred_on) FROM events AS sending
+        WHERE sending.subject_id = stipend_runs.id AND sending.name = 'send'
+    ),
+    offset_count = (
+        SELECT COUNT(*) FROM stipend_lines AS line
+        WHERE line.run_id = stipend_runs.id AND line.kind <> 'held' AND NOT line.is_void AND line.payment IS NULL
+            AND (
+                SELECT SUM(mate.amount_fen) FROM stipend_lines AS mate
+                WHERE mate.run_id = line.run_id AND mate.person_id = line.person_id AND mate.payer_id = line.payer_id
+                    AND mate.kind <> 'held' AND NOT mate.is_void
+            ) = 0
+            AND NOT EXISTS (
+                SELECT 1 FROM stipend_lines AS mate
+                WHERE mate.run_id = line.run_id AND mate.person_id = line.person_id AND mate.payer_id = line.payer_id
+                    AND mate.payment IN ('failed', 'returned')
+            )
+    )
+WHERE status IN ('sent', 'partly_failed', 'paid', 'reconciled', 'closed');
+
+ALTER TABLE stipend_lines ADD COLUMN payee_basis TEXT;
+DROP TRIGGER stipend_lines_change_little;
+CREATE TRIGGER stipend_lines_change_little
+BEFORE UPDATE OF id, run_id, area, month, person_id, person_number, component, amount_fen, granted_fen, held, payer_id,
+    payee_id, payee_version, payee_basis, tax_class, corrects_id, created_at ON stipend_lines
+BEGIN
+    SELECT RAISE(ABORT, 'stipend_lines_are_kept');
+END;

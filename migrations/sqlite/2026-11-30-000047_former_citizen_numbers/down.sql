@@ -1,0 +1,3 @@
+DROP TRIGGER people_number_of_another_stays;
+DROP TRIGGER people_number_of_another;
+DROP TABLE former_citizen_numbers;

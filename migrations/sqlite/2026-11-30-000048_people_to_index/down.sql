@@ -1,0 +1,2 @@
+DROP INDEX people_without_number_idx;
+DROP TABLE people_to_index;
