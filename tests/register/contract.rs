@@ -27,6 +27,19 @@ fn the_graphql_schema_is_fresh() {
 }
 
 #[test]
+fn the_collection_is_fresh() {
+    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    for (name, value) in [
+        ("collection", openapi::collection::collection(&document)),
+        ("environment", openapi::collection::environment(&document)),
+    ] {
+        let path = format!("{}/../docs/clients/duxue.postman_{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(kept.trim_end(), format!("{value:#}"), "run `just contract`");
+    }
+}
+
+#[test]
 fn the_collection_has_every_operation_and_needs_no_filter() {
     let collection = openapi::collection::collection(&api::rest::document(api::rest::DOCUMENTED_URL));
     let folders = collection["item"].as_array().unwrap();
