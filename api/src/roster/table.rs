@@ -101,6 +101,11 @@ impl Row {
         (0..self.ends.len()).filter_map(|column| self.cell(column))
     }
 
+    /// True if the file says something of the row that makes its texts doubtful.
+    pub fn is_doubtful(&self) -> bool {
+        self.is_hidden || !self.oddities.is_empty()
+    }
+
     /// What is odd about cells, by column.
     pub fn oddities(&self) -> impl Iterator<Item = (usize, Oddity)> {
         self.oddities.iter().map(|(column, oddity)| (usize::from(*column), *oddity))
