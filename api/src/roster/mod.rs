@@ -23,7 +23,7 @@ mod words;
 mod workbook;
 mod worksheet;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use domain::{
     Error, Fault, FaultCode, Wording,
@@ -39,6 +39,8 @@ use table::{Oddity, Row, Sheet, is_sample_word};
 
 /// Files read at the same time: one may unpack to hundreds of megabytes.
 const READ_AT_ONCE_MAX: usize = 2;
+/// How long a file waits for its turn to be read.
+const READ_WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// A roster's file with the tables that were found in it.
 #[derive(Debug, Clone)]
@@ -82,10 +84,11 @@ impl RosterFile {
     /// As [`RosterFile::read`], away from the threads that serve connections.
     ///
     /// # Errors
-    /// As [`RosterFile::read`]; [`Error::Busy`] when enough files are being read already.
+    /// As [`RosterFile::read`]; [`Error::Busy`] when other files are being read for too long.
     pub async fn read_aside(kind: ImportKind, bytes: Vec<u8>) -> Result<Self, Error> {
         static READING: Semaphore = Semaphore::const_new(READ_AT_ONCE_MAX);
-        let Ok(_permit) = READING.try_acquire() else { return Err(Error::Busy) };
+        let permit = tokio::time::timeout(READ_WAIT_MAX, READING.acquire()).await;
+        let _permit = permit.map_err(|_| Error::Busy)?.map_err(Error::internal)?;
         tokio::task::spawn_blocking(move || Self::read(kind, bytes)).await.map_err(Error::internal)?
     }
 
