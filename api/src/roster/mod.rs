@@ -147,6 +147,7 @@ fn read_rows<T>(
         let unread = match row.cells().find(|cell| !cell.trim().is_empty()) {
             _ if row.is_hidden => Some(Wording::RowIsHidden),
             Some(first) if is_sample_word(first) => Some(Wording::RowIsASample),
+            _ if template::is_unmended(sheet, row) => Some(Wording::RowStillMarked),
             _ => None,
         };
         let entry = match unread {
