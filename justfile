@@ -36,6 +36,11 @@ contract:
     mv openapi/openapi.json.new openapi/openapi.json
     cargo run --locked -- graphql-schema > openapi/schema.graphql.new
     mv openapi/schema.graphql.new openapi/schema.graphql
+    mkdir -p docs/clients
+    cargo run --locked -- collection > docs/clients/duxue.postman_collection.json.new
+    mv docs/clients/duxue.postman_collection.json.new docs/clients/duxue.postman_collection.json
+    cargo run --locked -- collection --environment > docs/clients/duxue.postman_environment.json.new
+    mv docs/clients/duxue.postman_environment.json.new docs/clients/duxue.postman_environment.json
 
 # Accept the present answers as the expected ones; look at `git diff` before you commit them.
 snapshots:

@@ -237,11 +237,13 @@ fn check_modes(folder: &Path) -> Result<(), Error> {
     if !open.is_empty() {
         return Err(Error::internal(format!("others can read these keys; mend it with: chmod 600 {}", open.join(" "))));
     }
-    if folder.is_dir() && private::is_changed_by_others(folder).map_err(Error::internal)? {
-        return Err(Error::internal(format!(
-            "others can replace the keys; mend it with: chmod 700 {}",
-            quoted(folder)
-        )));
+    for folder in [folder, &fields] {
+        if folder.is_dir() && private::is_changed_by_others(folder).map_err(Error::internal)? {
+            return Err(Error::internal(format!(
+                "others can replace the keys; mend it with: chmod 700 {}",
+                quoted(folder)
+            )));
+        }
     }
     Ok(())
 }

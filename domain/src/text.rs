@@ -28,7 +28,7 @@ pub const UNREADABLE_WORDS: &str = "[unreadable]";
 
 /// True for a character that a reader cannot see, or that changes how the characters around it are shown: controls, format
 /// characters (Unicode category Cf: directions, joiners, tags), other characters that are drawn as nothing (variation
-/// selectors, fillers), line separators, and code points that are no characters.
+/// selectors, fillers, empty Braille), line separators, and code points that are no characters.
 pub fn is_invisible(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -42,8 +42,10 @@ pub fn is_invisible(c: char) -> bool {
             | GeneralCategory::LineSeparator
             | GeneralCategory::ParagraphSeparator
     );
+    // Braille without a dot is drawn as a blank, and is none.
+    let is_blank = c == '\u{2800}';
     let is_noncharacter = matches!(u32::from(c), 0xfdd0..=0xfdef) || u32::from(c) & 0xfffe == 0xfffe;
-    is_ignorable || is_hidden || is_noncharacter
+    is_ignorable || is_hidden || is_blank || is_noncharacter
 }
 
 /// True for a character that no text of the register holds: an invisible one that is no line break or tab.
@@ -75,8 +77,8 @@ pub fn web_address(raw: &str) -> Result<String, Flaw> {
     // The parser mends more than a browser should be asked to: slashes that are missing or too many.
     let (scheme, rest) = text.split_at_checked("https://".len()).unwrap_or_default();
     let is_typed = scheme.eq_ignore_ascii_case("https://") && !rest.starts_with('/');
-    let has_blanks = text.chars().any(|c| c.is_whitespace() || c == '\\');
-    if address.scheme() == "https" && is_typed && is_plain && !has_blanks { Ok(text) } else { Err(flaw()) }
+    let has_unsafe = text.chars().any(|c| c.is_whitespace() || matches!(c, '\\' | '"' | '<' | '>' | '`'));
+    if address.scheme() == "https" && is_typed && is_plain && !has_unsafe { Ok(text) } else { Err(flaw()) }
 }
 
 fn bounded(raw: &str, chars_max: usize, forbidden: impl Fn(char) -> bool) -> Result<String, Flaw> {
@@ -671,6 +673,8 @@ mod tests {
             "javascript:alert(1)",
             "data:image/png;base64,AAAA",
             "https:photo.jpg",
+            "https://example.org/\"onerror=",
+            "https://example.org/<script>",
             "https://",
             "https:///photo.jpg",
             "https:\\\\example.org",
@@ -721,6 +725,7 @@ mod tests {
         '\u{e0001}',
         '\u{e0041}',
         '\u{e0100}',
+        '\u{2800}',
     ];
 
     #[test]

@@ -1,6 +1,9 @@
 //! Filters of the collections, the same on both surfaces: flat, repeated values mean "or".
 
-use domain::{Error, FaultCode, Faults, Wording, text::is_forbidden};
+use domain::{
+    Error, FaultCode, Faults, Wording,
+    text::{half_width, is_forbidden},
+};
 use serde::Serialize;
 use utoipa::{
     IntoParams,
@@ -58,10 +61,15 @@ pub fn unfit(value: &str, place: usize) -> Option<(FaultCode, Wording)> {
     if value.chars().any(is_forbidden) {
         return Some((FaultCode::Format, Wording::ControlCharacters));
     }
-    let digits = value.get(..CITIZEN_NUMBER_DIGITS);
-    let citizen_number = value.len() == CITIZEN_NUMBER_DIGITS + 1
-        && digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    citizen_number.then_some((FaultCode::Sensitive, Wording::NumberInUrl))
+    is_citizen_number(value).then_some((FaultCode::Sensitive, Wording::NumberInUrl))
+}
+
+/// True for a citizen number however somebody types it: in the digits of either keyboard, in groups or in one.
+fn is_citizen_number(value: &str) -> bool {
+    let plain: String = half_width(value).chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let digits = plain.get(..CITIZEN_NUMBER_DIGITS);
+    plain.len() == CITIZEN_NUMBER_DIGITS + 1
+        && digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The order of a list: one of its fields, reversed by `-`.

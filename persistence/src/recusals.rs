@@ -161,12 +161,7 @@ impl Words {
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn stale_words(
-    db: &mut DbConnection,
-    vault: &Vault,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Words>, Error> {
+pub(crate) fn stale_words(db: &mut DbConnection, vault: &Vault, limit: i64, offset: i64) -> Result<Vec<Words>, Error> {
     let (low, high) = vault.newest_texts();
     recusals::table
         .filter(stale_text!(recusals::statement, low, high))

@@ -146,11 +146,7 @@ pub fn find(db: &mut DbConnection, vault: &Vault, passed_over: PassedOver) -> Re
 ///
 /// # Errors
 /// When the database fails.
-pub fn seal_again<'r>(
-    db: &mut DbConnection,
-    vault: &Vault,
-    rows: &'r [StaleRow],
-) -> Result<Vec<&'r StaleRow>, Error> {
+pub fn seal_again<'r>(db: &mut DbConnection, vault: &Vault, rows: &'r [StaleRow]) -> Result<Vec<&'r StaleRow>, Error> {
     let mut unopened = Vec::new();
     for row in rows {
         match seal_row_again(db, vault, row) {

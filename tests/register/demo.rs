@@ -94,8 +94,8 @@ fn hr_pulls_appointments_and_grades(register: &Register) {
     let corrected = |one: &&Value| one["annulled"] == false && one["version"].as_i64() > Some(1) && one["ends_on"].is_null();
     assert!(grades.iter().any(|one| corrected(&one)), "none was corrected");
     let late = |one: &Value| {
-        let (day, told) = (text(one, "starts_on").parse::<chrono::NaiveDate>(), text(one, "created_at")[..10].parse());
-        let days = (told.unwrap() - day.unwrap()).num_days();
+        let day = |name: &str| text(one, name)[..10].parse::<chrono::NaiveDate>().unwrap();
+        let days = (day("created_at") - day("starts_on")).num_days();
         text(one, "grade") == "T1" && days > 150
     };
     assert!(grades.iter().any(late), "none was told late");

@@ -164,6 +164,8 @@ on_both_databases! {
             ("too long", &*"w".repeat(201), 1, "length"),
             ("no text", "a\\u0000b", 1, "format"),
             ("a citizen number", "99999919900101001X", 1, "sensitive"),
+            ("a citizen number in groups", "999999 19900101 001x", 1, "sensitive"),
+            ("a citizen number in wide digits", "９９９９９９１９９００１０１００１Ｘ", 1, "sensitive"),
         ] {
             let literal = format!("\"{value}\"");
             for field in ["people", "experts"] {
@@ -176,7 +178,7 @@ on_both_databases! {
                 let query = format!("query($v: [String!]) {{ {field}(speciality: $v) {{ totalCount }} }}");
                 let answer = registrar.graphql(&query, &json!({ "v": words })).json();
                 assert_eq!(fault(&answer), (place, code.to_owned()), "{name}: {answer}");
-                let plain = value.replace("\\u0000", "%00");
+                let plain: String = value.replace("\\u0000", "\0").bytes().map(|byte| format!("%{byte:02x}")).collect();
                 let pairs = vec![format!("speciality={plain}"); count].join("&");
                 let answer = registrar.get(&format!("/v1/{field}?{pairs}"));
                 assert_eq!(answer.faults().first(), Some(&("/speciality".to_owned(), code.to_owned())), "{name}");

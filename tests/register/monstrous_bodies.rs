@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 use tests::{Client, Database, Register, Surface, http, on_both_databases, process::ServerProcess};
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -157,6 +158,19 @@ fn citizen_number(number: usize) -> String {
     format!("{body}{}", "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap()).unwrap())
 }
 
+/// A value below a hundred objects, each with one field of this name.
+fn below(value: &str, name: &str) -> String {
+    format!("{}{value}{}", format!("{{\"{name}\":").repeat(100), "}".repeat(100))
+}
+
+/// 400 MB of spaces, compressed with Brotli to 317 bytes, in Base64.
+const BROTLI_BOMB: &str = concat!(
+    "z///fwAkQOKxQHLv//n//w+ABEAcFoDu/T////8BkACIwwLQvf/n//8/ABIAcVgAuvf//P//B0ACIA4LQPf+n////wBIAMRhAeje//P//x8A",
+    "CYA4LADd+3/+//8DIAEQhwWge//P//9/ACQA4rAAdO//+f//D4AEQBwWgO79P////wGQAIjDAtC9/+f//z8AEgBxWAC69//8//8HQAIgDgtA",
+    "9/6f////AEgAxGEB6N7/8///HwAJgDgsAN37f/7//wMgARCHBaB7/8///38AJADisAB07//5//8PgARAHBaA7v0/////AZAAiMMC0L3/5///",
+    "PwASAHFYALr3//z//wdAAiAOC0D3/p////8ASADEYQHo3v/z//8fAAmAOCwA3ft//v//AyABEIcFoHv/z///fwAkAOKwAHTv/wc="
+);
+
 /// Values that each make a body as large as a body may be.
 fn monsters() -> Vec<(&'static str, String)> {
     let room = BODY_BYTES - 4_000;
@@ -179,6 +193,8 @@ fn monsters() -> Vec<(&'static str, String)> {
         ("many fields", format!("{{{}}}", fields.join(","))),
         ("one field many times", format!("{{{}}}", vec!["\"a\":1"; room / 6].join(","))),
         ("long names", format!("{{{}}}", long_names.join(","))),
+        ("one field many times and deep", below(&format!("{{{}}}", vec!["\"a\":1"; room / 7].join(",")), "p")),
+        ("faults below long names", below(&format!("[{}]", vec!["\"\\u202e\""; 95_000].join(",")), &"p".repeat(500))),
         ("a long number", "9".repeat(room)),
     ]
 }
@@ -238,6 +254,30 @@ on_both_databases! {
 /// What the database does not bear on is tried on one of them.
 fn on_sqlite(behaviour: fn(&Register)) {
     behaviour(&Register::new(Database::Sqlite, Surface::Rest));
+}
+
+#[test]
+fn compressed_bodies_are_refused_unread() {
+    on_sqlite(|register| {
+        let watched = Watched::start(register);
+        let bomb = BASE64.decode(BROTLI_BOMB).unwrap();
+        let bearer = format!("Bearer {}", watched.registrar.token);
+        let json = "application/json";
+        for (path, media_type) in
+            [("/oauth/token", "application/x-www-form-urlencoded"), ("/v1/people", json), ("/graphql", json)]
+        {
+            let send = |coding: &str, body: &[u8]| {
+                let headers =
+                    [("authorization", bearer.as_str()), ("content-type", media_type), ("content-encoding", coding)];
+                http::send("POST", &format!("{}{path}", watched.server.address), &headers, body).status
+            };
+            for coding in ["br", "BR", "gzip", "deflate", "zstd", "identity, br"] {
+                assert_eq!(send(coding, &bomb), 415, "{coding} to {path}");
+            }
+            assert_ne!(send("identity", b"{}"), 415, "{path}");
+            watched.is_well(path);
+        }
+    });
 }
 
 #[test]

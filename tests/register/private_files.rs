@@ -118,8 +118,12 @@ fn keys_that_others_can_read_are_refused() {
         }
     }
     let keys = folder.join("data/keys");
+    for open in [keys.join("fields"), keys.clone()] {
+        set_mode(&open, 0o777);
+        assert!(refusal(&duxue(&folder, "022", &["client", "list"])).contains("chmod 700"), "{}", open.display());
+        set_mode(&open, 0o700);
+    }
     set_mode(&keys, 0o777);
-    assert!(refusal(&duxue(&folder, "022", &["client", "list"])).contains("chmod 700"));
     // The command that is named mends it.
     let said = refusal(&duxue(&folder, "022", &["migrate"]));
     let command = said.split_once("mend it with: ").unwrap().1.trim_end().trim_end_matches(')').to_owned();
@@ -172,7 +176,7 @@ fn backup_and_restore_follow_no_link() {
         let said = refusal(&duxue(&folder, "022", &["--database-url", &url, "restore", "copy.db"]));
         assert!(said.contains("exists; move it away first"), "{said}");
     }
-    for part in ["back.db-wal", "back.db-shm"] {
+    for part in ["back.db-wal", "back.db-shm", "back.db-journal"] {
         symlink("nowhere", folder.join(part)).unwrap();
         refusal(&duxue(&folder, "022", &["--database-url", "sqlite://back.db", "restore", "copy.db"]));
         std::fs::remove_file(folder.join(part)).unwrap();

@@ -189,19 +189,19 @@ impl Client {
                 "",
                 "CreatePerson",
                 json!({ "input": to_graphql(body) }),
-                &selection::<Person>(),
+                &person_fields(),
             ),
         }
     }
 
     /// Reads a person by id or number.
     pub fn reads_person(&self, id: &str) -> Outcome {
-        self.read("/v1/people", "person", id, &selection::<Person>())
+        self.read("/v1/people", "person", id, &person_fields())
     }
 
     /// Lists people.
     pub fn lists_people(&self, filter: &str) -> Outcome {
-        self.list("/v1/people", "people", filter, &selection::<Person>())
+        self.list("/v1/people", "people", filter, &person_fields())
     }
 
     /// Lists people who may be in the register twice.
@@ -217,7 +217,7 @@ impl Client {
             Surface::Graphql => {
                 let query = format!(
                     "query($input: PersonSearch!) {{ searchPeople(input: $input) {{ {} }} }}",
-                    selection::<Person>()
+                    person_fields()
                 );
                 self.graphql_outcome(&query, &json!({ "input": to_graphql(body) }))
             }
@@ -233,7 +233,7 @@ impl Client {
             }
             Surface::Graphql => {
                 let variables = json!({ "id": id, "version": version, "input": to_graphql(patch) });
-                self.mutate("updatePerson", "id:ID!, version:Int!", "UpdatePerson", variables, &selection::<Person>())
+                self.mutate("updatePerson", "id:ID!, version:Int!", "UpdatePerson", variables, &person_fields())
             }
         }
     }
@@ -248,7 +248,7 @@ impl Client {
                 "id:ID!",
                 "MergePerson",
                 json!({ "id": id, "input": body }),
-                &selection::<Person>(),
+                &person_fields(),
             ),
         }
     }
@@ -1565,6 +1565,11 @@ fn appointment() -> String {
 /// The fields of a promotion, with those of its conditions.
 fn promotion() -> String {
     selection::<Promotion>().replace("conditions", "conditions { condition met rule article fact }")
+}
+
+/// The fields of a person, with those of its warnings.
+fn person_fields() -> String {
+    nested(&selection::<Person>(), &[("warnings", "code detail personIds")])
 }
 
 /// The fields of a payee, with those of its warnings.

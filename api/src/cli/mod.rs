@@ -314,7 +314,7 @@ fn restore(config: &Config, file: &Path) -> Result<ExitCode, Failed> {
     };
     let path = Path::new(path);
     // The journal of another database beside the copy would be played into it.
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
         let part = PathBuf::from(format!("{}{suffix}", path.display()));
         if part.symlink_metadata().is_ok() {
             return Err(Failed(format!("{} exists; move it away first", part.display())));

@@ -102,7 +102,8 @@ pub async fn in_time<T>(
     tokio::time::timeout(time, reading).await.unwrap_or(Err(Failure(Error::TooSlow)))
 }
 
-/// The bytes of a body that came in time.
+/// The bytes of a body that came in time, and as it is: a compressed one is refused unread, for a few hundred bytes of it may
+/// stand for gigabytes, which the library unpacks before it counts them.
 pub struct Body(pub Bytes);
 
 impl FromRequest for Body {
@@ -111,7 +112,12 @@ impl FromRequest for Body {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, bytes) = (request.clone(), Bytes::from_request(request, payload));
-        Box::pin(async move { in_time(&request, async { bytes.await.map(Self).map_err(body_error) }).await })
+        Box::pin(async move {
+            if is_encoded(request.headers()) {
+                return Err(Error::UnsupportedMediaType.into());
+            }
+            in_time(&request, async { bytes.await.map(Self).map_err(body_error) }).await
+        })
     }
 }
 
@@ -141,6 +147,11 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
             Ok(Self(body, faults))
         })
     }
+}
+
+/// True for a body with a `Content-Encoding`, whichever it is.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    headers.get_all(header::CONTENT_ENCODING).any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// JSON or a JSON merge patch, in UTF-8.
