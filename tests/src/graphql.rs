@@ -8,6 +8,7 @@ const ENUMS: &[&str] = &[
     "pool",
     "holds",
     "payment",
+    "payee_basis",
     "status",
     "kind",
     "route",
