@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::{
-    Client, Register,
+    Client,
     fixtures::{person, text},
     http::Answer,
     on_both_databases,
