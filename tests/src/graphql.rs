@@ -9,6 +9,7 @@ const ENUMS: &[&str] = &[
     "holds",
     "payment",
     "payee_basis",
+    "payeeBasis",
     "status",
     "kind",
     "route",
