@@ -42,6 +42,11 @@ contract:
     cargo run --locked -- collection --environment > docs/clients/duxue.postman_environment.json.new
     mv docs/clients/duxue.postman_environment.json.new docs/clients/duxue.postman_environment.json
 
+# Generate the clients for Java and Go, compile them and play them; needs a JDK and Go.
+clients:
+    cargo build --locked
+    tests/audits/java_and_go "${CARGO_TARGET_DIR:-target}/debug/duxue" "${CARGO_TARGET_DIR:-target}/java-and-go"
+
 # Accept the present answers as the expected ones; look at `git diff` before you commit them.
 snapshots:
     UPDATE_SNAPSHOTS=1 cargo test --package tests --locked -- snapshot printed_table readme

@@ -250,6 +250,8 @@ fn record_of(path: &str) -> String {
     let resource = path.split('/').nth(2).unwrap_or_default().replace('-', "_");
     match resource.as_str() {
         "people" => "person".to_owned(),
+        // The environment has the id of the client that asks.
+        "clients" => "api_client".to_owned(),
         plural => match plural.strip_suffix("ies") {
             Some(stem) => format!("{stem}y"),
             None => plural.strip_suffix('s').unwrap_or(plural).to_owned(),

@@ -26,6 +26,41 @@ fn the_graphql_schema_is_fresh() {
     assert_eq!(checked_in("schema.graphql").trim_end(), api::graphql::document().trim_end(), "run `just contract`");
 }
 
+#[test]
+fn the_collection_is_fresh() {
+    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    for (name, value) in [
+        ("collection", openapi::collection::collection(&document)),
+        ("environment", openapi::collection::environment(&document)),
+    ] {
+        let path = format!("{}/../docs/clients/duxue.postman_{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(kept.trim_end(), format!("{value:#}"), "run `just contract`");
+    }
+}
+
+#[test]
+fn the_collection_has_every_operation_and_needs_no_filter() {
+    let collection = openapi::collection::collection(&api::rest::document(api::rest::DOCUMENTED_URL));
+    let folders = collection["item"].as_array().unwrap();
+    let requests: Vec<&Value> = folders.iter().flat_map(|folder| folder["item"].as_array().unwrap()).collect();
+    assert_eq!(requests.len(), operations().len());
+    assert_eq!(folders[0]["name"], "tokens");
+    let variables: Vec<&str> = collection["variable"].as_array().unwrap().iter().map(|one| text(one, "key")).collect();
+    for request in requests {
+        let request = &request["request"];
+        for filter in request["url"]["query"].as_array().unwrap() {
+            let is_needed = ["by", "kind", "month"].contains(&text(filter, "key")) && filter["disabled"] == false;
+            assert!(filter["disabled"] == true || is_needed, "{filter}");
+        }
+        for used in request.to_string().split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap()) {
+            let is_known =
+                ["base_url", "client_id", "client_secret", "$guid"].contains(&used) || variables.contains(&used);
+            assert!(is_known, "{used}");
+        }
+    }
+}
+
 fn operations() -> Vec<(String, String, Value)> {
     let document = api::rest::document(api::rest::DOCUMENTED_URL);
     let paths = document["paths"].as_object().unwrap().clone();

@@ -11,7 +11,7 @@ use tests::{
 use super::stipend_runs::{Office, without_notice};
 
 const NOTHING: &str = "0193591c-2000-7000-8000-000000000001";
-const ROLES: [&str; 6] = ["auditor", "administrator", "registrar", "finance", "hr", "partner"];
+const ROLES: [&str; 7] = ["auditor", "administrator", "approver", "registrar", "finance", "hr", "partner"];
 
 /// The answer to a caller who may ask for it.
 fn asked(callers: &[Client], method: &str, path: &str, accept: &str) -> Answer {

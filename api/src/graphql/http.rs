@@ -52,10 +52,9 @@ pub struct GraphqlRequest {
 }
 
 impl GraphqlRequest {
-    /// Whether it names a document by its digest alone, as Apollo's clients do at first.
+    /// Whether it names a document by its digest, as Apollo's clients do.
     fn names_a_kept_document(&self) -> bool {
-        let extensions = self.extensions.as_ref();
-        self.query.is_empty() && extensions.and_then(|all| all.get("persistedQuery")).is_some_and(Value::is_object)
+        self.extensions.as_ref().and_then(|all| all.get("persistedQuery")).is_some_and(Value::is_object)
     }
 }
 
@@ -102,7 +101,7 @@ pub async fn query_graphql(
         Ok(parsed) => parsed,
         Err(error) => return refused(strict, &error),
     };
-    if parsed.names_a_kept_document() {
+    if parsed.query.is_empty() && parsed.names_a_kept_document() {
         return answer(strict, not_supported());
     }
     let repeat = match rest::repeat(&request, digest) {
@@ -147,9 +146,12 @@ fn parse(request: &HttpRequest, body: Result<rest::Body, rest::Failure>) -> Resu
 /// [`Error::MalformedBody`], [`Error::Invalid`], [`Error::TooLarge`].
 pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
     scan::json(bytes)?;
-    let (parsed, mut faults): (GraphqlRequest, _) = openapi::body::parse(bytes)?;
-    if parsed.names_a_kept_document() {
-        faults.retain(|fault| fault.pointer != "/query");
+    let (mut parsed, mut faults): (GraphqlRequest, _) = openapi::body::parse(bytes)?;
+    let is_missing = |fault: &Fault| fault.pointer == "/query" && fault.code == FaultCode::Required;
+    if faults.iter().any(is_missing) && parsed.names_a_kept_document() {
+        // Another text stands in for a document that is missing.
+        parsed.query.clear();
+        faults.retain(|fault| !is_missing(fault));
     }
     if !faults.is_empty() {
         let document = document_of(bytes);
