@@ -19,3 +19,8 @@ pub mod rest;
 pub mod roster;
 pub mod server;
 pub mod structure_chart;
+
+/// What a large request took goes back to the system soon after it. The system's own allocator would keep it, so that the
+/// memory of a server grew with every kind of large request that it ever answered.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -419,6 +419,7 @@ wordings! {
     CellIsStruckThrough = "cell_is_struck_through";
     RowIsHidden = "row_is_hidden";
     RowIsASample = "row_is_a_sample";
+    RowStillMarked = "row_still_marked";
     BirthMonthForm = "birth_month_form";
     YearsForm = "years_form";
     NoSuchZoneOf { zones: String } = "no_such_zone_of";

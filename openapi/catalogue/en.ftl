@@ -324,6 +324,7 @@ cell_formula_without_value = The cell is a formula without a result. Open and sa
 cell_is_struck_through = The text is struck through; whether it still counts is unclear. Remove the line, or the text.
 row_is_hidden = The row is hidden or filtered out; whether it counts is unclear. Show it, or delete it.
 row_is_a_sample = The row is an example of how to fill in the others. Delete it.
+row_still_marked = The note of this row's faults begins with ⚠. Mend the row, then clear the note.
 birth_month_form = Should be a month or a day, such as 1980-05 or 1980-05-09.
 years_form = Should be whole years, such as 10 or 10年.
 no_such_zone_of = There is no such zone. There are: { $zones }.

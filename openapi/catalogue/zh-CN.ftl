@@ -324,6 +324,7 @@ cell_formula_without_value = 单元格是没有结果的公式。请在 Excel �
 cell_is_struck_through = 内容带有删除线，不知道是否仍然有效。请取消删除线，或者删除内容。
 row_is_hidden = 此行被隐藏或被筛选掉，不知道是否应导入。请取消隐藏和筛选，或者删除此行。
 row_is_a_sample = 此行是填写示例。请删除此行。
+row_still_marked = 此行的错误说明带有“⚠”。请改正此行，再清空说明。
 birth_month_form = 应为年月或年月日，例如 1980年5月 或 1980-05-09。
 years_form = 应为整数年，例如 10 或 10年。
 no_such_zone_of = 没有这个责任区。已有：{ $zones }。

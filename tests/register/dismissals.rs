@@ -572,7 +572,7 @@ everywhere! {
         office.registrar.merges_person(text(&ada.person, "id"), text(&survivor, "id")).unwrap();
         let case = office.registrar.reads_case(&id, "").unwrap();
         assert_eq!(case["person_id"], survivor["id"]);
-        assert_eq!(office.opens(&ada.person, "neglect"), Err("invalid".into()), "the double is nobody");
+        assert_eq!(office.opens(&ada.person, "neglect"), Err("duplicate".into()), "the double is the survivor");
         assert_eq!(office.opens(&survivor, "absence"), Err("duplicate".into()), "one case at a time");
         office.fires(&id, "decide", &decision("cancellation", "2026-11-23")).unwrap();
         office.fires(&id, "serve", &json!({})).unwrap();

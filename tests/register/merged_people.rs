@@ -48,7 +48,7 @@ everywhere! {
 
     fn writes_about_a_merged_record_are_about_the_survivor(register: &Register) {
         register.has_calendars();
-        let registrar = register.acting("registrar");
+        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
         let (lost, survivor) = merged(&registrar);
         let payer = registrar.has_payer();
         let (_, schools) = registrar.has_zone(1, 1);
@@ -60,7 +60,7 @@ everywhere! {
             registrar.records_training(&json!({ "person_id": id, "form": "pre_duty", "mode": "concentrated", "content": "policy", "title": "培训", "held_on": "2026-11-02", "hours": 8 })),
             registrar.records_recusal(&json!({ "person_id": id, "school_id": schools[0]["id"], "ground": "own_unit", "requested_by": "inspector" })),
             registrar.records_sanction(&json!({ "person_id": id, "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15" })),
-            registrar.records_grade(&json!({ "person_id": id, "track": "professional_title", "grade": "T2", "starts_on": "2020-09-01", "document_number": "皖人社〔2020〕1号" })),
+            hr.records_grade(&json!({ "person_id": id, "track": "professional_title", "grade": "T2", "starts_on": "2020-09-01", "document_number": "皖人社〔2020〕1号" })),
             registrar.records_duty(&json!({ "person_id": id, "kind": "monthly_report", "occurred_on": "2026-11-02", "period": "2026-10" })),
             registrar.enters_payee(&crate::payees::body(&lost, &payer, "2026-09-01")),
             registrar.nominates_inspector(&json!({ "person_id": id, "route": "part_time", "cohort_id": cohort["id"], "nominated_by": "实验小学", "recusal_declared_on": "2026-09-01" })),

@@ -89,7 +89,7 @@ everywhere! {
         let survivor = registrar.reads_person(text(&survivor, "id")).unwrap();
         registrar.corrects_person(text(&survivor, "id"), survivor["version"].as_i64().unwrap(), &json!({ "area": "340881" })).unwrap();
         let theirs = registrar.lists_sanctions(&format!("person_id={}&area=340881", text(&survivor, "id"))).unwrap();
-        assert_eq!((&theirs[0]["id"], theirs[0]["version"].clone()), (&sanction["id"], json!(2)));
+        assert_eq!((&theirs[0]["id"], theirs[0]["version"].clone()), (&sanction["id"], json!(3)));
     }
 }
 

@@ -182,7 +182,7 @@ on_both_databases! {
         let recusal = recusal.unwrap();
         register.executes("UPDATE dismissals SET description = 'sealed:00000001:AAAA'");
         register.executes("UPDATE recusals SET statement = 'sealed:00000001:AAAA'");
-        let damaged = "replace(CAST(particulars AS TEXT), 'sealed:', 'sealed:x')";
+        let damaged = "replace(CAST(particulars AS TEXT), 'sealed:', 'sealed:x:')";
         let damaged = match register.database {
             Database::Sqlite => damaged.to_owned(),
             Database::Postgres => format!("CAST({damaged} AS JSONB)"),

@@ -56,10 +56,8 @@ impl<'a> Office<'a> {
         let cohort = registrar.has_cohort(&registrar.has_authority(), 1, "2026-11-12");
         let (_, schools) = registrar.has_zone(1, 1);
         let bureau = json!({ "name": "市教育局", "functions": ["payer"], "level": "municipal" });
-        let payers = [
-            (PAYER, registrar.has_payer()),
-            ("education bureau", registrar.registers_organisation(&bureau).unwrap()),
-        ];
+        let payers =
+            [(PAYER, registrar.has_payer()), ("education bureau", registrar.registers_organisation(&bureau).unwrap())];
         let person = registrar.has_certified_by_record(&approver, 1);
         let published = registrar.has_published_inspector(&person, &cohort);
         let appointment = text(&published, "id").to_owned();
@@ -70,8 +68,7 @@ impl<'a> Office<'a> {
         registrar.fires_appointment(&appointment, "start", &json!({})).unwrap();
         let payers = payers.into_iter().collect();
         let runs = BTreeMap::new();
-        let mut office =
-            Self { register, person, appointment, school: schools[0].clone(), payers, payee: None, runs };
+        let mut office = Self { register, person, appointment, school: schools[0].clone(), payers, payee: None, runs };
         office.decides_standard(standard);
         if without != "payee" {
             office.is_paid(&json!({ "starts_on": "2026-11-12" }));
@@ -264,10 +261,8 @@ fn every_example_of_the_page_comes_to_what_it_says() {
 fn the_assessment_that_weighs_is_that_of_the_page() {
     let page = page();
     let section = page.split("\n## ").find(|section| section.starts_with("Which assessment weighs")).unwrap();
-    let rows: Vec<(&str, &str)> = section
-        .lines()
-        .filter_map(|line| line.strip_prefix("| 2")?.strip_suffix(" |")?.split_once(" | "))
-        .collect();
+    let rows: Vec<(&str, &str)> =
+        section.lines().filter_map(|line| line.strip_prefix("| 2")?.strip_suffix(" |")?.split_once(" | ")).collect();
     let assessed = |year: i32, final_on: &str, grade: Grade| {
         let source = Source { kind: SubjectKind::Assessment, id: uuid::Uuid::nil(), version: 1 };
         Assessed { year, final_on: final_on.parse().unwrap(), grade, source }

@@ -1669,7 +1669,7 @@ fn arguments(filter: &str) -> String {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
             | "track" | "origin" | "payment" | "component" => value.to_uppercase(),
-            "limit" | "year" | "short" | "verified" | "unpaid" | "spent" | "excluded" => value.to_owned(),
+            "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

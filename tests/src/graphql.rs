@@ -8,6 +8,8 @@ const ENUMS: &[&str] = &[
     "pool",
     "holds",
     "payment",
+    "payee_basis",
+    "payeeBasis",
     "status",
     "kind",
     "route",

@@ -14,10 +14,7 @@ use openapi::{
     payee::{CreatePayee, Payee, PayeeWarning, UpdatePayee},
     query::PayeesQuery,
 };
-use persistence::{
-    payees::{self, PayeeFilter, Sharer},
-    people,
-};
+use persistence::payees::{self, PayeeFilter, Sharer};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -46,10 +43,10 @@ fn check_payer(ctx: &mut Ctx<'_>, id: OrganisationId, faults: &mut Faults) -> Re
 /// Payees as the caller sees them: their people, and who shares an account, are read once for all of them.
 fn shown(ctx: &mut Ctx<'_>, these: Vec<payee::Payee>) -> Result<Vec<Payee>, Error> {
     let people: Vec<PersonId> = these.iter().map(|payee| payee.person_id).collect();
-    let people = people::find_many(ctx.db, ctx.vault, ctx.reach, &people)?;
+    let people = within_reach::people(ctx, &people)?;
     let sharers = payees::with_their_accounts(ctx.db, ctx.vault, &these)?;
     let show = |payee: payee::Payee| {
-        let person = people.iter().find(|person| person.id == payee.person_id);
+        let person = people.get(&payee.person_id);
         let warnings = warnings(ctx, &payee, &sharers);
         Payee::new(payee, person, warnings, ctx.role())
     };

@@ -86,7 +86,7 @@ fn city(config: &Config, app: &App, caller: &Caller) -> Result<(), Failed> {
         demo::city::build(config, app.now())?;
     }
     print(
-        "An invented city: 7 zones, 118 schools, 121 people, 3 full-time and 34 part-time inspectors, two public notices;\n\
+        "An invented city: 7 zones, 118 schools, 121 people, 3 full-time and 34 part-time inspectors, a public notice that runs and one just over;\n\
          assessments, grades, cases, a vacancy, and three months of stipend runs.\n",
     )?;
     Ok(())

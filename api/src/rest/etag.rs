@@ -69,7 +69,20 @@ mod tests {
     fn if_match_takes_a_strong_or_weakened_tag_of_ours() {
         let good = ["\"12\"", " W/\"12\" ", "\"12-0aF9\"", "W/\"12-00\""];
         assert!(good.iter().all(|tag| version_of(tag) == Some(12)));
-        let bad = ["12", "\"x\"", "\"12-\"", "\"12-xy\"", "\"-12\"", "\"+12\"", "W/12", "w/\"12\"", "*", "", "\"", "\"1\", \"2\""];
+        let bad = [
+            "12",
+            "\"x\"",
+            "\"12-\"",
+            "\"12-xy\"",
+            "\"-12\"",
+            "\"+12\"",
+            "W/12",
+            "w/\"12\"",
+            "*",
+            "",
+            "\"",
+            "\"1\", \"2\"",
+        ];
         assert!(bad.iter().all(|tag| version_of(tag).is_none()));
     }
 }

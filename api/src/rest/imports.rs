@@ -32,7 +32,7 @@ use crate::{
     },
     forms::Form,
     keys,
-    roster::{RosterFile, file::FILE_BYTES_MAX, template},
+    roster::{self, RosterFile, file::FILE_BYTES_MAX, template},
 };
 
 /// Longest part of a form that is no file, in bytes.
@@ -92,6 +92,7 @@ pub async fn create_import(
     let _permit = permit.map_err(|_| Failure(Error::Busy))?;
     let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
     let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
+    let _turn = roster::turn().await?;
     let roster = fields.into_roster().await?;
     let mut answer = match form_of_answer {
         Some(_) => answer_annotated(&app, &caller, roster).await?,

@@ -23,7 +23,7 @@ mod words;
 mod workbook;
 mod worksheet;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use domain::{
     Error, Fault, FaultCode, Wording,
@@ -31,14 +31,28 @@ use domain::{
     import::{ImportKind, RowFault, RowFaults},
     text::{half_width, is_forbidden},
 };
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
 
 pub use columns::Column;
 use file::Tables;
 use table::{Oddity, Row, Sheet, is_sample_word};
 
-/// Files read at the same time: one may unpack to hundreds of megabytes.
-const READ_AT_ONCE_MAX: usize = 2;
+/// Files held in memory at the same time: one may unpack to more than a hundred megabytes.
+const HELD_AT_ONCE_MAX: usize = 1;
+/// How long a file waits for its turn.
+const TURN_WAIT_MAX: Duration = Duration::from_secs(30);
+
+/// Waits until a file may be read. The next one is read once this turn is over, when nothing of the file is held any more.
+///
+/// # Errors
+/// [`Error::Busy`] when the files before it take too long.
+pub async fn turn() -> Result<SemaphorePermit<'static>, Error> {
+    static HELD: Semaphore = Semaphore::const_new(HELD_AT_ONCE_MAX);
+    timeout(TURN_WAIT_MAX, HELD.acquire()).await.map_err(|_| Error::Busy)?.map_err(Error::internal)
+}
 
 /// A roster's file with the tables that were found in it.
 #[derive(Debug, Clone)]
@@ -82,10 +96,8 @@ impl RosterFile {
     /// As [`RosterFile::read`], away from the threads that serve connections.
     ///
     /// # Errors
-    /// As [`RosterFile::read`]; [`Error::Busy`] when enough files are being read already.
+    /// As [`RosterFile::read`].
     pub async fn read_aside(kind: ImportKind, bytes: Vec<u8>) -> Result<Self, Error> {
-        static READING: Semaphore = Semaphore::const_new(READ_AT_ONCE_MAX);
-        let Ok(_permit) = READING.try_acquire() else { return Err(Error::Busy) };
         tokio::task::spawn_blocking(move || Self::read(kind, bytes)).await.map_err(Error::internal)?
     }
 
@@ -135,6 +147,7 @@ fn read_rows<T>(
         let unread = match row.cells().find(|cell| !cell.trim().is_empty()) {
             _ if row.is_hidden => Some(Wording::RowIsHidden),
             Some(first) if is_sample_word(first) => Some(Wording::RowIsASample),
+            _ if template::is_unmended(sheet, row) => Some(Wording::RowStillMarked),
             _ => None,
         };
         let entry = match unread {

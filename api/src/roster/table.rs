@@ -101,6 +101,11 @@ impl Row {
         (0..self.ends.len()).filter_map(|column| self.cell(column))
     }
 
+    /// True if the file says something of the row that makes its texts doubtful.
+    pub fn is_doubtful(&self) -> bool {
+        self.is_hidden || !self.oddities.is_empty()
+    }
+
     /// What is odd about cells, by column.
     pub fn oddities(&self) -> impl Iterator<Item = (usize, Oddity)> {
         self.oddities.iter().map(|(column, oddity)| (usize::from(*column), *oddity))
@@ -422,8 +427,8 @@ impl<'a> Table<'a> {
         line.oddities.is_empty() && pairs.all(|(cell, name)| squeeze(cell) == *name)
     }
 
-    /// A remark below the table fills only the first cell. Unless a word marks it, it must hold a sign that no name and no
-    /// number has, and nothing may follow it: a damaged row is reported and not dropped.
+    /// A remark below the table begins with a word that marks it. One that does not fills only the first cell, holds a sign
+    /// that no name and no number has, and nothing follows it: a damaged row is reported and not dropped.
     fn note_kind(&self, cells: &[String]) -> Note {
         let Some(sheet) = &self.sheet else { return Note::No };
         let first_named = sheet.header.iter().position(|name| !name.is_empty());
@@ -434,17 +439,23 @@ impl<'a> Table<'a> {
             let column = sheet.columns.get(at).copied().flatten();
             self.wanted.iter().any(|known| known.is_required && Some(known.name) == column)
         };
+        let stands_alone = !filled.clone().any(|(at, _)| is_required(at));
         if ["合计", "总计", "共计", "小计"].contains(&text.trim_end_matches([':', '：'])) {
-            return if filled.any(|(at, _)| is_required(at)) { Note::No } else { Note::Marked };
+            return if stands_alone { Note::Marked } else { Note::No };
         }
-        if filled.next().is_some() || sheet.header.len() <= 2 || column > first_named.unwrap_or(0) {
+        if sheet.header.len() <= 2 {
             return Note::No;
         }
-        if NOTE_WORDS.iter().any(|word| text.starts_with(word)) {
+        let is_first = column <= first_named.unwrap_or(0);
+        let is_marked = NOTE_WORDS.iter().any(|word| text.starts_with(word));
+        // Signatures fill several cells: 填表人：…, 审核人：….
+        if is_marked && stands_alone && (is_first || text.contains([':', '：'])) {
             return Note::Marked;
         }
-        let is_sentence = text.contains(|c: char| "：:；;，,。、（）()“”《》/".contains(c));
-        if is_sentence && !sheet.rows.is_empty() { Note::IfLast } else { Note::No }
+        let is_sentence =
+            text.contains(['：', ':', '；', ';', '，', ',', '。']) || text.chars().count() > NAME_CHARS_MAX;
+        let is_note = is_first && filled.next().is_none() && is_sentence && !sheet.rows.is_empty();
+        if is_note { Note::IfLast } else { Note::No }
     }
 
     /// Counts a row against the limits before it is kept.
@@ -529,6 +540,8 @@ impl<'f, 't> Feed<'f, 't> {
     }
 }
 
+/// The longest name that a remark below a table is told from, in characters.
+const NAME_CHARS_MAX: usize = 20;
 /// How remarks below a table begin.
 const NOTE_WORDS: [&str; 12] =
     ["注", "说明", "备注", "填表", "制表", "填报", "审核", "联系人", "以上", "附件", "单位盖章", "单位负责人"];

@@ -13,7 +13,7 @@ use super::{
     RosterFile,
     columns::{Column, letters},
     columns_of,
-    table::Sheet,
+    table::{Row, Sheet},
 };
 
 /// Rows of a template that take text and offer choices, in rows.
@@ -32,6 +32,9 @@ const SHEET_NAME_CHARS_MAX: usize = 31;
 const CHOICES: &str = "选项";
 /// The heading of the column of faults.
 const FAULTS: &str = "错误";
+/// How the note begins of a row whose faults the annotated file does not have any more: a number that was cut, say, is a text
+/// there. Until somebody clears the note, the row is not believed.
+const UNMENDED: char = '⚠';
 
 /// What a cell of a column may hold.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +119,12 @@ fn rule(column: &Column, at: usize, choices: usize) -> Option<DataValidation> {
     }
 }
 
+/// True for a row of an annotated file that nobody has mended.
+pub fn is_unmended(sheet: &Sheet, row: &Row) -> bool {
+    let note = sheet.header.iter().position(|name| name.starts_with(FAULTS)).and_then(|at| row.cell(at));
+    note.is_some_and(|note| note.trim_start().starts_with(UNMENDED))
+}
+
 /// The file with its faults: its tables, each with a column that says what is wrong with a row, and the faulty cells
 /// coloured.
 ///
@@ -197,7 +206,9 @@ fn write_sheet(
         }
         if !of_row.is_empty() {
             let said: Vec<String> = of_row.iter().map(|fault| format!("{}：{}", fault.column, fault.detail)).collect();
-            let said: String = said.join("\n").chars().take(FAULTS_CHARS_MAX).collect();
+            let said = said.join("\n");
+            let said = if row.is_doubtful() { format!("{UNMENDED} {said}") } else { said };
+            let said: String = said.chars().take(FAULTS_CHARS_MAX).collect();
             page.write_string_with_format(at, column_of_faults, said, &wrong)?;
         }
     }

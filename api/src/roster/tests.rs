@@ -184,6 +184,8 @@ fn notes_are_skipped_and_damaged_rows_are_not() -> Outcome {
     assert_eq!(numbers(&sheet), [3, 4, 5, 6, 7]);
     let last = read("甲,乙,丙\n1,2,3\n张三,,\n合计,,9\n".as_bytes(), AB)?;
     assert_eq!(column(&last, "甲"), ["1", "张三"]);
+    let signed = read("甲,乙,丙\n1,2,3\n填表人：某,,审核人：某\n王五（女）,,\n".as_bytes(), AB)?;
+    assert_eq!(column(&signed, "甲"), ["1", "王五（女）"]);
     let narrow = read("甲,乙\n1,2\n说明,\n".as_bytes(), AB)?;
     assert_eq!(column(&narrow, "甲"), ["1", "说明"]);
     Ok(())

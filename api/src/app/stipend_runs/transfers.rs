@@ -5,8 +5,6 @@
 //! A pull may take as long as its client likes, in which nobody could write: its fact is stated first, in a transaction of its
 //! own, and only who stated it can pull.
 
-use std::collections::HashMap;
-
 use domain::{
     Error, Faults, Reach, Role,
     event::SubjectKind,
@@ -22,7 +20,7 @@ use openapi::{
     stipend_transfer::{Parties, StipendTransfer},
 };
 use persistence::{
-    organisations, payees, people,
+    organisations, payees,
     stipend_transfers::{self, Transfer},
 };
 use serde_json::{Value, json};
@@ -34,6 +32,7 @@ use crate::app::{
     list::{ListRequest, Listed},
     payees::{disclose, is_recorded},
     pull::{Named, Pull, pages},
+    within_reach,
 };
 
 /// Transfers that are read at once while they are pulled: each time the lines of the run are added up anew.
@@ -106,8 +105,7 @@ pub(super) fn read(
     let page = stipend_transfers::list(ctx.db, run, only_unpaid, request)?;
     let everywhere = Reach::everything();
     let people: Vec<PersonId> = page.items.iter().map(|one| one.person_id).collect();
-    let people = people::find_many(ctx.db, ctx.vault, ctx.reach, &people)?;
-    let people: HashMap<_, _> = people.iter().map(|person| (person.id, person)).collect();
+    let people = within_reach::people(ctx, &people)?;
     let mut payers: Vec<OrganisationId> = page.items.iter().map(|one| one.payer_id).collect();
     payers.sort_unstable();
     payers.dedup();
@@ -117,7 +115,7 @@ pub(super) fn read(
     let payees = payees::in_versions(ctx.db, ctx.vault, &keys)?;
     page.try_map(|one| {
         let parties = Parties {
-            person: people.get(&one.person_id).copied(),
+            person: people.get(&one.person_id),
             payer: payers.iter().find(|payer| payer.id == one.payer_id),
             payee: payees.get(&key(&one)),
         };

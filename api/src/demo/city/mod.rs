@@ -55,21 +55,15 @@ const ROOMS: [Room; 9] = [
 /// # Errors
 /// What refuses a part of it.
 pub fn build(config: &Config, now: Instant) -> Result<(), Error> {
-    let now = std::env::var("DEMO_NOW").ok().and_then(|n| n.parse().ok()).unwrap_or(now); // TEMP
     let mut city = City::open(config, now)?;
     let mut scenes = Vec::new();
     for room in ROOMS {
         scenes.extend(room(&city.days)?);
     }
     scenes.sort_by_key(|scene| scene.on);
-    let mut stopped = Vec::new(); // TEMP
     for scene in scenes {
         city.turn_to(scene.on);
-        let on = scene.on; // TEMP
-        if let Err(cause) = (scene.play)(&mut city) {
-            eprintln!("DEMO {on} {cause:?}"); // TEMP
-            stopped.push(format!("{on} {cause:?}")); // TEMP
-        }
+        (scene.play)(&mut city)?;
     }
-    if stopped.is_empty() { Ok(()) } else { Err(Error::internal(stopped.join("\n"))) } // TEMP
+    Ok(())
 }
