@@ -137,10 +137,10 @@ impl PersonQuery {
     async fn possible_duplicates(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        sort: Option<String>,
-        area: Option<Vec<String>>,
+        #[graphql(desc = "How many records, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The field to sort by; `-` before it reverses the order.")] sort: Option<String>,
+        #[graphql(desc = "Areas (GB/T 2260) with all that lies under them.")] area: Option<Vec<String>>,
     ) -> async_graphql::Result<Page<PossibleDuplicate>> {
         let query = PossibleDuplicatesQuery { area };
         let asked_after = after.is_some();
