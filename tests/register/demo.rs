@@ -38,8 +38,15 @@ fn registrar_finds_the_city(register: &Register) {
     let registrar = register.acting("registrar");
     let coverage = registrar.get("/v1/coverage").json();
     let figures = [
-        "zones", "schools", "schools_without_inspector", "full_time", "part_time", "without_zone", "full_time_needed",
-        "full_time_gap", "establishment_posts",
+        "zones",
+        "schools",
+        "schools_without_inspector",
+        "full_time",
+        "part_time",
+        "without_zone",
+        "full_time_needed",
+        "full_time_gap",
+        "establishment_posts",
     ];
     let figures = figures.map(|name| coverage[name].as_u64().unwrap());
     assert_eq!(figures, [7, 118, 0, 3, 34, 0, 7, 4, 3], "{coverage}");
@@ -92,7 +99,8 @@ fn hr_pulls_appointments_and_grades(register: &Register) {
     let grades = all(&hr, "/v1/grades?changed_after=2020-01-01T00:00:00Z");
     has(&grades, "track", &["professional_title", "job_rank", "inspector_grade"]);
     assert!(grades.iter().any(|one| one["annulled"] == true), "none was annulled");
-    let corrected = |one: &&Value| one["annulled"] == false && one["version"].as_i64() > Some(1) && one["ends_on"].is_null();
+    let corrected =
+        |one: &&Value| one["annulled"] == false && one["version"].as_i64() > Some(1) && one["ends_on"].is_null();
     assert!(grades.iter().any(|one| corrected(&one)), "none was corrected");
     let late = |one: &Value| {
         let day = |name: &str| text(one, name)[..10].parse::<chrono::NaiveDate>().unwrap();

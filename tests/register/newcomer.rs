@@ -17,7 +17,8 @@ const SHOWN_ADDRESS: &str = "127.0.0.1:8080";
 /// Separates the outputs of the blocks.
 const SEPARATOR: &str = "==== end of block ====";
 /// Stands for `cargo` on the newcomer's path: it runs the program that is built already.
-const CARGO: &str = "#!/bin/sh\nwhile [ \"$1\" != \"--\" ]; do shift; done\nshift\nexec \"$PROGRAM_UNDER_TEST\" \"$@\"\n";
+const CARGO: &str =
+    "#!/bin/sh\nwhile [ \"$1\" != \"--\" ]; do shift; done\nshift\nexec \"$PROGRAM_UNDER_TEST\" \"$@\"\n";
 
 /// A block between two fences.
 struct Block {
@@ -68,7 +69,8 @@ impl Newcomer {
         std::fs::write(&cargo, CARGO).unwrap();
         std::fs::set_permissions(&cargo, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-        let mut demo = Self::command(&folder, &free, Path::new(PROGRAM)).arg("demo").stdout(Stdio::piped()).spawn().unwrap();
+        let mut demo =
+            Self::command(&folder, &free, Path::new(PROGRAM)).arg("demo").stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines().map_while(Result::ok);
         let mut announced = String::new();
         for line in lines.by_ref() {
@@ -98,7 +100,8 @@ impl Newcomer {
     fn runs(&self, blocks: &[String]) -> Vec<String> {
         let script: String = blocks.iter().map(|block| format!("{block}\necho '{SEPARATOR}'\n")).collect();
         let script = script.replace(SHOWN_ADDRESS, &self.address);
-        let output = Self::command(&self.folder, &self.address, Path::new("bash")).args(["-c", &script]).output().unwrap();
+        let output =
+            Self::command(&self.folder, &self.address, Path::new("bash")).args(["-c", &script]).output().unwrap();
         let mut printed = String::new();
         output.stdout.as_slice().read_to_string(&mut printed).unwrap();
         let parts: Vec<String> = printed.split(&format!("{SEPARATOR}\n")).map(str::to_owned).collect();
@@ -130,7 +133,8 @@ fn masked(text: &str) -> String {
 
 fn mask_of(word: &str) -> Option<&'static str> {
     let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
-    let is_id = word.len() == 36 && word.matches('-').count() == 4 && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let is_id =
+        word.len() == 36 && word.matches('-').count() == 4 && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     match shape.as_str() {
         _ if is_id => Some("ID"),
         _ if word.starts_with("eyJ") => Some("TOKEN"),
@@ -186,8 +190,12 @@ fn readme_works_by_copy_and_paste() {
     }
     let newcomer = Newcomer::arrives();
     // What the demo prints for each role.
-    let printed: Vec<String> =
-        newcomer.announced.lines().filter(|line| line.starts_with("curl") && line.contains("$(curl")).map(str::to_owned).collect();
+    let printed: Vec<String> = newcomer
+        .announced
+        .lines()
+        .filter(|line| line.starts_with("curl") && line.contains("$(curl"))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(printed.len(), domain::Role::OF_CLIENTS.len(), "{}", newcomer.announced);
     for (line, came) in printed.iter().zip(newcomer.runs(&printed)) {
         is_an_answer(line, &came);

@@ -39,7 +39,8 @@ fn role_table() -> String {
     let titles: Vec<String> = Role::OF_CLIENTS.iter().map(|role| format!("`{}`", role.as_str())).collect();
     let mut table = format!("| resource | {} |\n|{}\n", titles.join(" | "), " --- |".repeat(titles.len() + 1));
     for (resource, actions) in resources {
-        let may = |role: &Role, writes: bool| actions.iter().any(|one| one.writes() == writes && one.roles().contains(role));
+        let may =
+            |role: &Role, writes: bool| actions.iter().any(|one| one.writes() == writes && one.roles().contains(role));
         let cell = |role: &Role| match (may(role, false), may(role, true)) {
             (true, true) => "rw",
             (true, false) => "r",

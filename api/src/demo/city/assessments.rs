@@ -72,7 +72,8 @@ fn sign(city: &City, at: usize, year: i32, signed_on: Day) -> Result<String, Err
 
 /// The person and two raters give their scores.
 fn rate(city: &City, at: usize, id: &str, score: u32) -> Result<(), Error> {
-    let own = json!({ "duty_report": "述职报告", "scores": scores(score, score), "on_behalf_of": city.inspector(at)?.name });
+    let own =
+        json!({ "duty_report": "述职报告", "scores": scores(score, score), "on_behalf_of": city.inspector(at)?.name });
     city.assessment(&city.registrar, id, "self_rate", own)?;
     for (kind, rater, less) in [("zone", "责任区组长", 2), ("office", "督导室", 1)] {
         let given = json!({ "rater_kind": kind, "rater": rater, "scores": scores(score - less, score) });

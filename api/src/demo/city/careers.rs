@@ -68,7 +68,11 @@ fn apply(city: &mut City) -> Result<(), Error> {
             }),
         )?;
         let steps = [
-            (&city.registrar, "submit", json!({ "evidence": "学历证书、职称证书复印件", "declarations": DECLARATIONS })),
+            (
+                &city.registrar,
+                "submit",
+                json!({ "evidence": "学历证书、职称证书复印件", "declarations": DECLARATIONS }),
+            ),
             (&city.registrar, "accept", json!({})),
             (&city.approver, "pass_materials", json!({})),
             (&city.registrar, "complete_training", json!({})),
@@ -88,7 +92,12 @@ fn apply(city: &mut City) -> Result<(), Error> {
 fn certify_and_nominate(city: &mut City) -> Result<(), Error> {
     for (at, (name, person)) in applicants(city)?.into_iter().enumerate() {
         let application = city.record(name)?;
-        city.certification(&city.approver, &application, "certify", json!({ "document_number": city.document("青教督", 7) }))?;
+        city.certification(
+            &city.approver,
+            &application,
+            "certify",
+            json!({ "document_number": city.document("青教督", 7) }),
+        )?;
         if at > ENGAGED {
             continue;
         }
@@ -127,7 +136,12 @@ pub(super) fn take_up_duty(city: &City, appointment: &str, number: usize) -> Res
     city.appointment(&city.approver, appointment, "decide", decision)?;
     city.appointment(&city.registrar, appointment, "issue_letter", letter)?;
     city.appointment(&city.registrar, appointment, "start", json!({}))?;
-    city.appointment(&city.registrar, appointment, "file_upward", json!({ "document_number": city.document("青教督报", 1) }))?;
+    city.appointment(
+        &city.registrar,
+        appointment,
+        "file_upward",
+        json!({ "document_number": city.document("青教督报", 1) }),
+    )?;
     city.appointment(&city.registrar, appointment, "publish", json!({})).map(drop)
 }
 

@@ -35,9 +35,9 @@ pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
     ];
     // November of last year is recorded once, also where it is one of the last three months.
     let months = (1..=MONTHS).map(|back| days.month(back)).filter(|month| *month != autumn);
-    scenes.extend(months.map(|month| {
-        Scene::new(month.last(), move |city| record_month(city, month, city.part_time.len()))
-    }));
+    scenes.extend(
+        months.map(|month| Scene::new(month.last(), move |city| record_month(city, month, city.part_time.len()))),
+    );
     if (1..=MONTHS).any(|back| days.month(back) == autumn) {
         scenes.push(Scene::new(autumn.last(), move |city| record_others(city, autumn)));
     }

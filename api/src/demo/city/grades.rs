@@ -33,7 +33,13 @@ pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
 }
 
 /// A report of the personnel system.
-fn grade(city: &City, person: &str, (track, code): (&str, &str), starts_on: Day, reference: &str) -> Result<String, Error> {
+fn grade(
+    city: &City,
+    person: &str,
+    (track, code): (&str, &str),
+    starts_on: Day,
+    reference: &str,
+) -> Result<String, Error> {
     let report = json!({
         "person_id": person, "track": track, "grade": code, "starts_on": starts_on, "document_number": city.document("青人社职", 18),
         "external_reference": format!("HR-{reference}")
@@ -108,7 +114,12 @@ fn begin_promotion(city: &mut City) -> Result<(), Error> {
 
 fn approve_promotion(city: &mut City) -> Result<(), Error> {
     let promotion = city.record("promotion")?;
-    let approved = city.promotion(&city.approver, &promotion, "approve", json!({ "document_number": city.document("青教督", 15) }))?;
+    let approved = city.promotion(
+        &city.approver,
+        &promotion,
+        "approve",
+        json!({ "document_number": city.document("青教督", 15) }),
+    )?;
     // With effect from the day of its decision.
     if text(&approved, "status")? == "approved" {
         city.promotion(&city.registrar, &promotion, "take_effect", json!({}))?;

@@ -25,7 +25,9 @@ fn publish(city: &City, at: usize) -> Result<(), Error> {
     });
     let id = city.makes::<CreatePoolMembership>(&city.registrar, nomination)?;
     let choice = json!({ "panel": ["评审甲", "评审乙", "评审丙"], "score": 90 });
-    for (event, with) in [("submit", json!({})), ("accept", json!({})), ("shortlist", choice), ("open_notice", json!({}))] {
+    for (event, with) in
+        [("submit", json!({})), ("accept", json!({})), ("shortlist", choice), ("open_notice", json!({}))]
+    {
         city.membership(&city.registrar, &id, event, with)?;
     }
     Ok(())

@@ -181,7 +181,11 @@ impl City {
     }
 
     /// Makes a record from a body and gives its id.
-    pub fn makes<U: UseCase<Output: Serialize> + DeserializeOwned>(&self, who: &Caller, with: Value) -> Result<String, Error> {
+    pub fn makes<U: UseCase<Output: Serialize> + DeserializeOwned>(
+        &self,
+        who: &Caller,
+        with: Value,
+    ) -> Result<String, Error> {
         let made = self.does(who, &body::<U>(with)?)?;
         // What another system reports is answered together with whether it is new.
         text(made.get("record").unwrap_or(&made), "id").map(str::to_owned)
@@ -204,7 +208,10 @@ impl City {
         let query = PeopleQuery { name: Some(name.to_owned()), ..PeopleQuery::default() };
         let found = self.lists(query)?;
         let one = found.iter().find(|person| person["name"] == name);
-        one.map_or_else(|| Err(Error::internal(format!("nobody is called {name}"))), |one| Ok(text(one, "id")?.to_owned()))
+        one.map_or_else(
+            || Err(Error::internal(format!("nobody is called {name}"))),
+            |one| Ok(text(one, "id")?.to_owned()),
+        )
     }
 
     /// A part-time inspector by the place in the roster.

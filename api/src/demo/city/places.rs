@@ -146,7 +146,8 @@ fn meet(city: &mut City) -> Result<(), Error> {
     city.remembers("authority", authority);
     let cohort = first(city.lists(CohortsQuery::default())?)?;
     city.remembers("cohort", cohort);
-    let payer = json!({ "name": "青澜市财政国库支付中心", "functions": ["payer"], "level": "municipal", "area": city.area });
+    let payer =
+        json!({ "name": "青澜市财政国库支付中心", "functions": ["payer"], "level": "municipal", "area": city.area });
     let payer = city.makes::<CreateOrganisation>(&city.registrar, payer)?;
     city.remembers("payer", payer);
     Ok(())

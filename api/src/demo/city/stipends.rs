@@ -146,7 +146,11 @@ fn approve(city: &mut City, back: u32) -> Result<(), Error> {
 fn report(city: &mut City, back: u32, of: Option<usize>, outcome: &str) -> Result<(), Error> {
     let run = city.record(name(back))?;
     let person = of.map(|at| city.inspector(at)).transpose()?.map(|one| vec![one.person]);
-    let lines = city.lists(StipendLinesQuery { run_id: Some(vec![run.clone()]), person_id: person, ..StipendLinesQuery::default() })?;
+    let lines = city.lists(StipendLinesQuery {
+        run_id: Some(vec![run.clone()]),
+        person_id: person,
+        ..StipendLinesQuery::default()
+    })?;
     let reason = (outcome == "returned").then_some("账户已销");
     let reported = lines.iter().filter(|line| line["kind"] != "held").map(|line| {
         json!({
@@ -184,7 +188,11 @@ fn change_account(city: &mut City) -> Result<(), Error> {
 fn compute_and_hold(city: &mut City) -> Result<(), Error> {
     let run = compute(city, 1)?;
     let person = vec![city.inspector(PAID_AGAIN)?.person];
-    let lines = city.lists(StipendLinesQuery { run_id: Some(vec![run]), person_id: Some(person), ..StipendLinesQuery::default() })?;
+    let lines = city.lists(StipendLinesQuery {
+        run_id: Some(vec![run]),
+        person_id: Some(person),
+        ..StipendLinesQuery::default()
+    })?;
     for line in lines.iter().filter(|line| line["kind"] == "normal") {
         let transition = body(json!({ "event": "hold", "reason": "账户信息待核对" }))?;
         let hold = FireStipendLineEvent { id: StipendLineId(id(text(line, "id")?)?), transition };

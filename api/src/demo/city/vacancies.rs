@@ -6,8 +6,7 @@ use openapi::{query::VacanciesQuery, vacancy::CreateVacancy};
 use serde_json::json;
 
 use super::{
-    Scene,
-    careers,
+    Scene, careers,
     cast::{DISMISSED, RETIRED},
     days::Days,
     office::{City, Inspector, text},
@@ -27,7 +26,8 @@ pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
 fn select(city: &mut City) -> Result<(), Error> {
     let query = VacanciesQuery { dismissal_id: Some(vec![city.record("closed case")?]), ..VacanciesQuery::default() };
     let opened = city.lists(query)?;
-    let vacancy = text(opened.first().ok_or_else(|| Error::internal("the dismissal opened no vacancy"))?, "id")?.to_owned();
+    let vacancy =
+        text(opened.first().ok_or_else(|| Error::internal("the dismissal opened no vacancy"))?, "id")?.to_owned();
     city.vacancy(&city.registrar, &vacancy, "rank", json!({}))?;
     let chosen = city.person(CHOSEN)?;
     let selected = json!({ "person_id": chosen, "reason": "面谈后择优" });
