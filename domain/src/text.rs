@@ -173,7 +173,7 @@ fn dotted(letters: &[char], at: usize) -> Option<char> {
     let is_other_script = |c: &&char| c.is_alphabetic() && !is_latin(**c);
     let before = letters.get(..at)?.iter().rev().find(|c| !matches!(c, ' ' | '.'));
     let after = letters.get(at..)?.iter().find(|c| !matches!(c, ' ' | '.'));
-    let joins = [before, after].iter().flatten().any(|c| is_other_script(c));
+    let joins = [before, after].iter().flatten().any(is_other_script);
     Some(if c == '.' && joins { '·' } else { c })
 }
 

@@ -272,9 +272,10 @@ pub fn closed_list<T: Serialize, const N: usize>(doc: &[&str], values: [(T, &[&s
     let words = values.iter().filter_map(|(value, _)| serde_json::to_value(value).ok());
     let words: Vec<Value> = words.collect();
     let meanings: Vec<String> = values.iter().map(|(_, meaning)| joined(meaning)).collect();
-    let list = words.iter().zip(&meanings).map(|(word, meaning)| {
-        format!("* `{}`: {meaning}", word.as_str().unwrap_or_default())
-    });
+    let list = words
+        .iter()
+        .zip(&meanings)
+        .map(|(word, meaning)| format!("* `{}`: {meaning}", word.as_str().unwrap_or_default()));
     let list: Vec<String> = list.collect();
     let description = format!("{}\n\n{}", joined(doc), list.join("\n"));
     let object = ObjectBuilder::new()

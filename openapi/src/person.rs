@@ -18,7 +18,6 @@ use validator::Validate;
 
 use crate::{catalogue::Language, unreadable::UnreadableFields};
 
-
 /// A person in the register.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[graphql(name = "PersonRecord")]

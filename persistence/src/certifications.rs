@@ -295,7 +295,12 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: In
 ///
 /// # Errors
 /// [`Error::Duplicate`] when both have an open one.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &domain::person::Person, now: Instant) -> Result<(), Error> {
+pub fn move_to(
+    db: &mut DbConnection,
+    lost: PersonId,
+    survivor: &domain::person::Person,
+    now: Instant,
+) -> Result<(), Error> {
     hand_over!(db, certifications: CertificationRow, lost, (survivor.id, &survivor.area), now)
 }
 

@@ -219,9 +219,8 @@ fn pass_on(
     (to, area): (PersonId, &Area),
     now: Instant,
 ) -> Result<(), Error> {
-    let present = complaints::table
-        .filter(complaints::person_id.eq(DbUuid(from.0)))
-        .filter(complaints::superseded_at.is_null());
+    let present =
+        complaints::table.filter(complaints::person_id.eq(DbUuid(from.0))).filter(complaints::superseded_at.is_null());
     let mut rows: Vec<ComplaintRow> = present.select(ComplaintRow::as_select()).load(db).stored()?;
     for row in &mut rows {
         row.sealed_again(vault)?;

@@ -275,8 +275,7 @@ fn pass_on(
     (to, area): (PersonId, &Area),
     now: Instant,
 ) -> Result<(), Error> {
-    let present =
-        payees::table.filter(payees::person_id.eq(DbUuid(from.0))).filter(payees::superseded_at.is_null());
+    let present = payees::table.filter(payees::person_id.eq(DbUuid(from.0))).filter(payees::superseded_at.is_null());
     let mut rows: Vec<PayeeRow> = present.select(PayeeRow::as_select()).load(db).stored()?;
     for row in &mut rows {
         let account = vault.unseal_at(&place(row.id.0, row.version), &row.account).map_err(refused_if_unopened)?;

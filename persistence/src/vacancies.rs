@@ -106,9 +106,7 @@ pub fn stood_on(db: &mut DbConnection, found: &Vacancy, moment: Moment, day: Day
     let Some(stood) = stood else { return Ok(None) };
     let candidate_id = match stood.candidate_id {
         // Whoever was chosen under a record that was merged since is known by the survivor now.
-        Some(chosen) if moment.known_at.is_none() => {
-            Some(crate::people::merged_into_of(db, chosen)?)
-        }
+        Some(chosen) if moment.known_at.is_none() => Some(crate::people::merged_into_of(db, chosen)?),
         chosen => chosen,
     };
     Ok(Some(Vacancy { area: found.area.clone(), candidate_id, ..stood }))
@@ -264,9 +262,8 @@ pub fn follow(db: &mut DbConnection, changed: &[Vacancy]) -> Result<(), Error> {
 /// When the database fails.
 pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId, now: Instant) -> Result<(), Error> {
     crate::candidates::move_to(db, lost, survivor)?;
-    let chosen = vacancies::table
-        .filter(vacancies::candidate_id.eq(DbUuid(lost.0)))
-        .filter(vacancies::superseded_at.is_null());
+    let chosen =
+        vacancies::table.filter(vacancies::candidate_id.eq(DbUuid(lost.0))).filter(vacancies::superseded_at.is_null());
     let mut rows: Vec<VacancyRow> = chosen.select(VacancyRow::as_select()).load(db).stored()?;
     for row in &mut rows {
         row.version += 1;

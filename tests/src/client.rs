@@ -184,13 +184,9 @@ impl Client {
     pub fn creates_person(&self, body: &Value) -> Outcome {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.post("/v1/people", body)),
-            Surface::Graphql => self.mutate(
-                "createPerson",
-                "",
-                "CreatePerson",
-                json!({ "input": to_graphql(body) }),
-                &person_fields(),
-            ),
+            Surface::Graphql => {
+                self.mutate("createPerson", "", "CreatePerson", json!({ "input": to_graphql(body) }), &person_fields())
+            }
         }
     }
 
@@ -215,10 +211,8 @@ impl Client {
         match self.surface {
             Surface::Rest => Ok(self.rest_outcome(&self.post("/v1/people/search", body))?["items"].clone()),
             Surface::Graphql => {
-                let query = format!(
-                    "query($input: PersonSearch!) {{ searchPeople(input: $input) {{ {} }} }}",
-                    person_fields()
-                );
+                let query =
+                    format!("query($input: PersonSearch!) {{ searchPeople(input: $input) {{ {} }} }}", person_fields());
                 self.graphql_outcome(&query, &json!({ "input": to_graphql(body) }))
             }
         }
@@ -1669,7 +1663,9 @@ fn arguments(filter: &str) -> String {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
             | "track" | "origin" | "payment" | "component" => value.to_uppercase(),
-            "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" => value.to_owned(),
+            "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" => {
+                value.to_owned()
+            }
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

@@ -165,7 +165,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::GraphqlSchema => print(graphql::document().trim_end()),
         Command::Collection { environment } => {
             let document = rest::document(&config.public_url);
-            print(&format!("{:#}", if environment { collection::environment(&document) } else { collection::collection(&document) }))
+            print(&format!(
+                "{:#}",
+                if environment { collection::environment(&document) } else { collection::collection(&document) }
+            ))
         }
     }
 }

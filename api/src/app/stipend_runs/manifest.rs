@@ -206,11 +206,7 @@ fn transfers(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<Vec<StipendManifest
     }
 }
 
-fn digests_of_transfers(
-    ctx: &mut Ctx<'_>,
-    run: StipendRunId,
-    role: Role,
-) -> Result<Vec<StipendManifestFile>, Error> {
+fn digests_of_transfers(ctx: &mut Ctx<'_>, run: StipendRunId, role: Role) -> Result<Vec<StipendManifestFile>, Error> {
     let fields: Vec<String> = StipendTransfer::DECIDED.iter().map(|name| (*name).to_owned()).collect();
     let address = format!("/v1/stipend-runs/{run}/transfers?");
     let begin = |form| File::<StipendTransfer>::begin(&address, form, &fields);
