@@ -129,6 +129,6 @@ mod tests {
 
     #[test]
     fn letters_are_those_of_spreadsheets() {
-        assert_eq!([0, 25, 26, 51, 52, 701, 702].map(letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+        assert_eq!([0, 25, 26, 51, 53, 701, 702].map(letters), ["A", "Z", "AA", "AZ", "BB", "ZZ", "AAA"]);
     }
 }
