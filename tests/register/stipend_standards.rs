@@ -160,14 +160,14 @@ everywhere! {
             let id_of = |one: &Value| text(one, "id").to_owned();
             listed.as_array().unwrap().iter().map(id_of).collect::<Vec<_>>()
         };
-        assert_eq!(stands(&registrar, "status=effective"), [begun.clone()]);
+        assert_eq!(stands(&registrar, "status=effective"), std::slice::from_ref(&begun));
         assert_eq!(stands(&registrar, "status=approved"), [next.clone(), last.clone()]);
         assert_eq!(registrar.reads_standard(&next, "as_of=2027-05-01").unwrap()["status"], "effective");
         register.is_now("2027-01-01");
         let registrar = register.renews(registrar);
-        assert_eq!(stands(&registrar, "status=effective"), [next.clone()]);
-        assert_eq!(stands(&registrar, "status=superseded"), [begun.clone()]);
-        assert_eq!(stands(&registrar, "as_of=2026-12-31&status=effective"), [begun.clone()]);
+        assert_eq!(stands(&registrar, "status=effective"), std::slice::from_ref(&next));
+        assert_eq!(stands(&registrar, "status=superseded"), std::slice::from_ref(&begun));
+        assert_eq!(stands(&registrar, "as_of=2026-12-31&status=effective"), std::slice::from_ref(&begun));
         for day in ["2026-12-31", "2027-01-01", "2027-12-31", "2028-01-01", "2031-01-01"] {
             assert_eq!(stands(&registrar, &format!("as_of={day}")).len(), 1, "{day}");
         }

@@ -60,8 +60,9 @@ fn report(city: &mut City) -> Result<(), Error> {
             _ => {}
         }
     }
-    for (at, one) in city.full_time.iter().enumerate() {
-        grade(city, &one.person, ("job_rank", ["R7", "R8", "R9"][at % 3]), since(3), &format!("ZJ-{at:03}"))?;
+    let ranks = ["R7", "R8", "R9"].into_iter().cycle();
+    for ((at, one), rank) in city.full_time.iter().enumerate().zip(ranks) {
+        grade(city, &one.person, ("job_rank", rank), since(3), &format!("ZJ-{at:03}"))?;
     }
     Ok(())
 }

@@ -22,10 +22,13 @@ use crate::config::Config;
 use days::Days;
 use office::City;
 
+/// How it happens.
+type Play = dyn FnOnce(&mut City) -> Result<(), Error>;
+
 /// Something that happens in the city on a day.
 struct Scene {
     on: Day,
-    play: Box<dyn FnOnce(&mut City) -> Result<(), Error>>,
+    play: Box<Play>,
 }
 
 impl Scene {

@@ -48,7 +48,7 @@ pub(super) fn id(text: &str) -> Result<Uuid, Error> {
 
 /// A text of an answer.
 pub(super) fn text<'a>(record: &'a Value, field: &str) -> Result<&'a str, Error> {
-    record[field].as_str().ok_or_else(|| Error::internal(format!("the demo misses {field}")))
+    record.get(field).and_then(Value::as_str).ok_or_else(|| Error::internal(format!("the demo misses {field}")))
 }
 
 /// A body with more fields.

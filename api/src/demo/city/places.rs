@@ -121,14 +121,17 @@ fn load(city: &City, file: RosterFile, name: &str) -> Result<(), Error> {
 
 /// Finds out who the roster made an inspector of which zone, and which schools are there.
 fn meet(city: &mut City) -> Result<(), Error> {
-    let people: HashMap<String, Value> =
-        city.lists(PeopleQuery::default())?.into_iter().map(|one| (one["id"].to_string(), one)).collect();
+    let people = city.lists(PeopleQuery::default())?;
+    let people: HashMap<&str, &Value> =
+        people.iter().map(|one| Ok((text(one, "id")?, one))).collect::<Result<_, Error>>()?;
     let assignments = city.lists(ZoneAssignmentsQuery::default())?;
-    let zone_of: HashMap<String, &Value> =
-        assignments.iter().map(|one| (one["appointment_id"].to_string(), &one["zone_id"])).collect();
+    let zone_of: HashMap<&str, &str> = assignments
+        .iter()
+        .map(|one| Ok((text(one, "appointment_id")?, text(one, "zone_id")?)))
+        .collect::<Result<_, Error>>()?;
     for appointment in city.lists(AppointmentsQuery::default())? {
-        let person = people.get(&appointment["person_id"].to_string()).ok_or_else(unknown)?;
-        let zone = zone_of.get(&appointment["id"].to_string()).and_then(|zone| zone.as_str()).ok_or_else(unknown)?;
+        let person = *people.get(text(&appointment, "person_id")?).ok_or_else(unknown)?;
+        let zone = *zone_of.get(text(&appointment, "id")?).ok_or_else(unknown)?;
         let one = Inspector {
             person: text(person, "id")?.to_owned(),
             appointment: text(&appointment, "id")?.to_owned(),
@@ -136,7 +139,7 @@ fn meet(city: &mut City) -> Result<(), Error> {
             name: text(person, "name")?.to_owned(),
             identity_class: text(person, "identity_class")?.to_owned(),
         };
-        if appointment["route"] == "part_time" { city.part_time.push(one) } else { city.full_time.push(one) }
+        if text(&appointment, "route")? == "part_time" { city.part_time.push(one) } else { city.full_time.push(one) }
     }
     for school in city.lists(SchoolsQuery::default())? {
         let zone = text(&school, "zone_id")?.to_owned();
