@@ -3,6 +3,9 @@
 use serde_json::Value;
 use std::time::Duration;
 
+/// How long an answer is waited for: a large file takes a debug build on a busy machine more than a minute.
+const ANSWER_WAIT_MAX: Duration = Duration::from_secs(300);
+
 /// An answer of the server.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -74,7 +77,7 @@ fn exchange(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> R
         .max_redirects(0)
         .max_redirects_will_error(false)
         .allow_non_standard_methods(true)
-        .timeout_global(Some(Duration::from_secs(60)))
+        .timeout_global(Some(ANSWER_WAIT_MAX))
         .build()
         .into();
     let mut request = ureq::http::Request::builder().method(method).uri(url);
