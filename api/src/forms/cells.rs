@@ -340,7 +340,11 @@ mod tests {
             assert_eq!(cells.of(&record, None).unwrap(), ["0.1", "-3", "'=1+2", "", "[\"=a\",\"b\"]", "true", ""]);
         }
         assert!(cells.of(&"text", None).is_err());
-        assert!(cells.of(&Some(Collection::<i64> { items: vec![7], next: None, total: None, merged: Vec::new() }), None).is_ok());
+        assert!(
+            cells
+                .of(&Some(Collection::<i64> { items: vec![7], next: None, total: None, merged: Vec::new() }), None)
+                .is_ok()
+        );
         let mut cells = Cells::under(vec![PERSON_NAME.to_owned(), "amount".to_owned()]);
         assert_eq!(cells.of(&record, Some("=甲")).unwrap(), ["'=甲", "-3"]);
     }
