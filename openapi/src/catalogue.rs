@@ -116,6 +116,7 @@ mod tests {
             let arguments = match code.code {
                 "transition_not_allowed" => words(&["event", "status"]),
                 "gone" => words(&["since"]),
+                "not_acceptable" => words(&["forms"]),
                 _ => words(&[]),
             };
             let of_roles = (code.code == "forbidden").then(|| {
