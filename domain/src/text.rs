@@ -690,7 +690,7 @@ mod tests {
     }
 
     /// One of each kind of invisible character.
-    const INVISIBLE: [char; 34] = [
+    const INVISIBLE: [char; 35] = [
         '\0',
         '\u{7}',
         '\u{1b}',

@@ -327,13 +327,6 @@ mod tests {
 
         fn owed(&self, component: Component, run: usize) -> Owed {
             let fen = if run < self.learned { self.at_first } else { self.at_last };
-            let paying = Paying {
-                identity_class: IdentityClass::parse("school_staff").unwrap(),
-                tax_class: Some(TaxClass::LabourRemuneration),
-                payer_id: Uuid::from_u128(self.payer),
-                is_verified: true,
-                has_official_transport_allowance: false,
-            };
             Owed {
                 component,
                 amount: Fen::new(fen).unwrap(),
@@ -342,8 +335,21 @@ mod tests {
                 segments: Vec::new(),
                 gaps: Vec::new(),
                 held: if run < self.free { vec![Held::PayeeUnverified] } else { Vec::new() },
-                paying: Some((paying, Source { kind: SubjectKind::Payee, id: Uuid::nil(), version: 1 })),
+                paying: Some((verified_payee(self.payer), PAYEE)),
             }
+        }
+    }
+
+    const PAYEE: Source = Source { kind: SubjectKind::Payee, id: Uuid::nil(), version: 1 };
+
+    /// A payee that somebody verified.
+    fn verified_payee(payer: u128) -> Paying {
+        Paying {
+            identity_class: IdentityClass::parse("school_staff").unwrap(),
+            tax_class: Some(TaxClass::LabourRemuneration),
+            payer_id: Uuid::from_u128(payer),
+            is_verified: true,
+            has_official_transport_allowance: false,
         }
     }
 
@@ -377,11 +383,7 @@ mod tests {
                 paid_elsewhere: &[],
                 held_by_hand: &[],
                 earlier: &self.earlier,
-                destination: owed.first().and_then(|one| one.paying).map(|(paying, source)| Destination {
-                    paying,
-                    source,
-                    holds: true,
-                }),
+                destination: Some(Destination { paying: verified_payee(1), source: PAYEE, holds: true }),
             };
             let settled = account.settle();
             assert_eq!(settled, account.settle(), "computing again gives the same");
