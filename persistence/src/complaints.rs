@@ -203,7 +203,7 @@ pub fn move_to(
         .filter(complaints::superseded_at.is_null());
     let mut rows: Vec<ComplaintRow> = checked.select(ComplaintRow::as_select()).load(db).stored()?;
     for row in &mut rows {
-        row.sealed_again(vault).map_err(refused_if_unopened)?;
+        row.sealed_again(vault)?;
         row.version += 1;
         row.checker_person_id = Some(DbUuid(survivor.id.0));
         row.updated_at = DbInstant(time::following(row.updated_at.0, now));
@@ -238,11 +238,12 @@ pub(crate) fn place(field: &str, complaint: Uuid, version: i64) -> Place {
 }
 
 impl ComplaintRow {
-    /// Seals what was said for the version after this one.
+    /// Seals what was said for the version after this one, which is refused when it does not open.
     fn sealed_again(&mut self, vault: &Vault) -> Result<(), Error> {
         let (id, version) = (self.id.0, self.version);
         let again = |field, sealed: &Vec<u8>| {
-            vault.seal_at(&place(field, id, version + 1), &vault.unseal_at(&place(field, id, version), sealed)?)
+            let opened = vault.unseal_at(&place(field, id, version), sealed).map_err(refused_if_unopened)?;
+            vault.seal_at(&place(field, id, version + 1), &opened)
         };
         self.statement = again(STATEMENT, &self.statement)?;
         self.complainant = self.complainant.as_ref().map(|who| again(COMPLAINANT, who)).transpose()?;
