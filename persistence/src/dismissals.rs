@@ -369,16 +369,7 @@ fn pass_on(
     (to, area): (PersonId, &Area),
     now: Instant,
 ) -> Result<(), Error> {
-    let theirs = dismissals::table.filter(dismissals::person_id.eq(DbUuid(from.0)));
-    let present: Vec<Words> =
-        theirs.filter(dismissals::superseded_at.is_null()).select(Words::as_select()).load(db).stored()?;
-    let passed_on: Result<(), Error> = hand_over!(db, dismissals: CaseRow, from, (to, area), now);
-    passed_on?;
-    for mut words in present {
-        words.seal_again(vault, words.version + 1).map_err(refused_if_unopened)?;
-        diesel::update(dismissals::table.find((words.id, words.version))).set(words).execute(db).stored()?;
-    }
-    Ok(())
+    hand_over_with_words!(db, vault, dismissals: CaseRow, from, (to, area), now)
 }
 
 /// What a case says, sealed for its version.

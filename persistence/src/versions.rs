@@ -218,6 +218,23 @@ macro_rules! hand_over {
     }};
 }
 
+/// As `hand_over`, of records with sealed `Words`, which are sealed for the next version. What does not open refuses it.
+macro_rules! hand_over_with_words {
+    ($db:expr, $vault:expr, $table:ident: $row:ident, $from:expr, $to:expr, $now:expr) => {{
+        let (to, area) = $to;
+        let theirs = $table::table.filter($table::person_id.eq(DbUuid($from.0)));
+        let present: Vec<Words> =
+            theirs.filter($table::superseded_at.is_null()).select(Words::as_select()).load($db).stored()?;
+        let handed_over: Result<(), Error> = hand_over!($db, $table: $row, $from, (to, area), $now);
+        handed_over?;
+        for mut words in present {
+            words.seal_again($vault, words.version + 1).map_err(refused_if_unopened)?;
+            diesel::update($table::table.find((words.id, words.version))).set(words).execute($db).stored()?;
+        }
+        Ok(())
+    }};
+}
+
 /// Stores records with all of their versions, oldest first: each is closed by the one after it, and the last is known now.
 macro_rules! insert_histories {
     ($db:expr, $table:ident, $histories:expr, |$version:ident| $row:expr) => {{
