@@ -185,7 +185,7 @@ impl UseCase for ExplainStipendLine {
     }
 }
 
-/// What the lines that a correction rests on had come to, each with the report of its payment, for who is told of payments.
+/// The earlier lines that a correction rests on, each with the report of its payment where the caller may read payments.
 fn earlier_lines(ctx: &mut Ctx<'_>, line: &Line, earlier: Vec<EarlierLine>) -> Result<Vec<StipendEarlierLine>, Error> {
     let role = ctx.role();
     let reported = earlier.iter().filter(|one| one.payment.is_some()).map(|one| StipendLineId(one.line_id));

@@ -414,8 +414,8 @@ impl Work<'_> {
         }
     }
 
-    /// Lists who is paid into an account into which somebody else is paid, too. They are not counted with the rest: not
-    /// everybody who reads a run is told of them.
+    /// Lists who is paid into an account into which somebody else is paid, too. They are not counted with the rest, because
+    /// some readers of a run may not see them.
     fn list_shared_accounts(&self, ctx: &mut Ctx<'_>, ordinal: i64) -> Result<(), Error> {
         let month = self.run.month;
         let shared = stipend_facts::sharing_accounts(ctx.db, &self.run.area, month)?;

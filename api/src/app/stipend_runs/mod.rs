@@ -264,8 +264,8 @@ impl UseCase for ListStipendRunFindings {
     }
 }
 
-/// Of whom this caller is told that they share an account: as the warnings of payees, not of what they could have entered to
-/// find out.
+/// Which shared accounts this caller may see. As with the warnings of payees, nobody sees those that they could have entered
+/// to guess an account.
 fn shared_accounts(ctx: &Ctx<'_>) -> SharedAccounts {
     match ctx.role() {
         Role::Registrar => SharedAccounts::OfNobody,

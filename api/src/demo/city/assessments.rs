@@ -82,7 +82,7 @@ fn rate(city: &City, at: usize, id: &str, score: u32) -> Result<(), Error> {
     Ok(())
 }
 
-/// From the ratings to the day on which the person is told.
+/// Takes an assessment from its ratings to the notice of its result.
 fn conclude(city: &City, id: &str) -> Result<(), Error> {
     let panel = json!({ "panel": ["督导科", "人事科"], "public_seat": "家长代表", "vetoes": [] });
     city.assessment(&city.registrar, id, "close_ratings", json!({}))?;

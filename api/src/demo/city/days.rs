@@ -1,4 +1,4 @@
-//! The days of the story, all reckoned from the day on which it is told, so that it is true on any.
+//! The days of the story. All are counted from the day on which the demo starts, so that the story is true on any day.
 
 use chrono::{Datelike, Days as Span};
 use domain::{
@@ -15,7 +15,7 @@ const NOTICE_WORKING_DAYS: u32 = 7;
 
 /// The days of the story.
 pub(super) struct Days {
-    /// The day on which it is told.
+    /// The day on which the demo starts.
     pub today: Day,
     /// The calendars of its years and of the next one.
     pub calendars: Vec<YearCalendar>,
