@@ -13,7 +13,7 @@ const STATEMENT: &str = "到校督导时接受学校宴请";
 const COMPLAINANT: &str = "钱投诉 15411110000";
 
 /// A complaint about somebody, by letter.
-fn complaint(about: &Value) -> Value {
+pub fn complaint(about: &Value) -> Value {
     json!({
         "person_id": about["id"], "channel": "letter", "subject": "conduct", "statement": STATEMENT, "complainant": COMPLAINANT,
         "received_on": "2026-11-20"

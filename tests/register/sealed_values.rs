@@ -8,6 +8,7 @@ use tests::{
 };
 
 use super::{
+    complaints::complaint,
     dismissals::Office,
     privacy::{key_files, rotates},
 };
@@ -208,6 +209,19 @@ on_both_databases! {
         let body = json!({ "into": double["id"], "reason": "重复登记" });
         let merged = office.registrar.post(&format!("/v1/people/{}/merge", text(&ill, "id")), &body);
         assert_eq!((merged.status, merged.faults()), (422, vec![("".into(), "required".into())]), "{}", merged.text);
+    }
+
+    fn complaint_whose_words_do_not_open_refuses_a_merge(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let taken = office.registrar.takes_complaint(&complaint(&ada.person)).unwrap();
+        let survivor = office.registrar.creates_person(&person(8)).unwrap();
+        breaks(register, "complaints", "statement", "1 = 1");
+        let body = json!({ "into": survivor["id"], "reason": "重复登记" });
+        let merged = office.registrar.post(&format!("/v1/people/{}/merge", text(&ada.person, "id")), &body);
+        assert_eq!((merged.status, merged.faults()), (422, vec![("".into(), "required".into())]), "{}", merged.text);
+        let read = office.registrar.get(&format!("/v1/complaints/{}", text(&taken, "id"))).json();
+        assert_eq!(read["person_id"], ada.person["id"], "nothing was merged");
     }
 
     fn rotation_goes_on_past_what_does_not_open_and_names_it(register: &Register) {
