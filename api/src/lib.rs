@@ -15,10 +15,12 @@ pub mod graphql;
 pub mod keys;
 pub mod limits;
 pub mod metrics;
+pub mod operation;
 pub mod rest;
 pub mod roster;
 pub mod server;
 pub mod structure_chart;
+pub mod table;
 
 /// What a large request took goes back to the system soon after it. The system's own allocator would keep it, so that the
 /// memory of a server grew with every kind of large request that it ever answered.

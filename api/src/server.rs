@@ -40,7 +40,9 @@ const JOBS_EVERY: Duration = Duration::from_secs(3_600);
 /// # Errors
 /// When the listener cannot be used.
 pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
-    let (data, schema) = (Data::new(app.clone()), Data::new(graphql::schema()));
+    // The schema is made before anybody asks for it.
+    graphql::register().map_err(|cause| std::io::Error::other(cause.to_string()))?;
+    let data = Data::new(app.clone());
     let document = Data::new(rest::Document::default());
     let client_time = Duration::from_secs(config.client_seconds.into());
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
@@ -49,7 +51,6 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(data.clone())
-            .app_data(schema.clone())
             .app_data(document.clone())
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .wrap(Compress::default())

@@ -1,6 +1,5 @@
 //! Appointments on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, FaultCode, Wording,
@@ -19,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     catalogue::Language,
     transition::{BasisInput, OpenNotice, PublishedElsewhere},
+    value::{Id, Patch},
 };
 
 wire_enum! {
@@ -72,7 +72,7 @@ wire_enum! {
 }
 
 /// What falls short of a rule that warns and does not refuse.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RuleWarning {
     /// The rule's policy key.
     pub rule: String,
@@ -90,29 +90,27 @@ impl RuleWarning {
 }
 
 /// An appointment of an inspector.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[graphql(name = "AppointmentRecord")]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Appointment {
     /// Identifier.
     #[schema(value_type = Uuid)]
-    #[graphql(skip)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The person.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The appointing authority.
     #[schema(value_type = Uuid)]
-    pub authority_id: ID,
+    pub authority_id: Id,
     /// The cohort of a part-time appointment.
     #[schema(value_type = Option<Uuid>)]
-    pub cohort_id: Option<ID>,
+    pub cohort_id: Option<Id>,
     /// The person's employer.
     #[schema(value_type = Option<Uuid>)]
-    pub employer_id: Option<ID>,
+    pub employer_id: Option<Id>,
     /// By which way.
     pub route: AppointmentRoute,
     /// Where it stands on the day asked about.
@@ -129,7 +127,7 @@ pub struct Appointment {
     pub term_number: Option<u32>,
     /// The appointment that it follows.
     #[schema(value_type = Option<Uuid>)]
-    pub renews_id: Option<ID>,
+    pub renews_id: Option<Id>,
     /// The day on which the person declared from which units to stay away.
     pub recusal_declared_on: Option<NaiveDate>,
     /// The document by which it was decided.
@@ -165,13 +163,13 @@ impl Appointment {
             Clock::Stopped { .. } => None,
         });
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: ID::from(one.person_id),
-            authority_id: ID::from(one.authority_id),
-            cohort_id: one.cohort_id.map(ID::from),
-            employer_id: one.employer_id.map(ID::from),
+            person_id: Id::from(one.person_id),
+            authority_id: Id::from(one.authority_id),
+            cohort_id: one.cohort_id.map(Id::from),
+            employer_id: one.employer_id.map(Id::from),
             route: one.route.into(),
             status: one.status.into(),
             nominated_by: one.nominated_by,
@@ -179,7 +177,7 @@ impl Appointment {
             ends_on: one.ends_on,
             ended_on: one.ended_on,
             term_number: one.term_number,
-            renews_id: one.renews_id.map(ID::from),
+            renews_id: one.renews_id.map(Id::from),
             recusal_declared_on: one.recusal_declared_on,
             decision_document_number: one.decision_document_number,
             letter_number: one.letter_number,
@@ -197,24 +195,23 @@ impl Appointment {
 }
 
 /// Several appointments, made or moved by one request.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[graphql(name = "AppointmentRecords")]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Appointments {
     /// The appointments, in the order of the request.
     pub items: Vec<AppointmentItem>,
 }
 
 /// One of several appointments.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AppointmentItem {
     /// Identifier.
     #[schema(value_type = Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change.
     pub version: i64,
     /// The person.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Where it stands.
     pub status: AppointmentStatus,
     /// First day of the term.
@@ -225,27 +222,27 @@ pub struct AppointmentItem {
     pub term_number: Option<u32>,
     /// The appointment for the next term, when the event made one.
     #[schema(value_type = Option<Uuid>)]
-    pub next_term_id: Option<ID>,
+    pub next_term_id: Option<Id>,
 }
 
 impl AppointmentItem {
     /// An appointment in short, whose status is that of today.
     pub fn new(one: &appointment::Appointment, next_term: Option<AppointmentId>) -> Self {
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             status: one.status.into(),
             starts_on: one.starts_on,
             ends_on: one.ends_on,
             term_number: one.term_number,
-            next_term_id: next_term.map(ID::from),
+            next_term_id: next_term.map(Id::from),
         }
     }
 }
 
 /// A nomination for engagement, or a proposal to the government.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateAppointment {
     /// The person.
@@ -269,7 +266,7 @@ pub struct CreateAppointment {
 }
 
 /// Nominations or proposals, all or none of them.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateAppointments {
     /// The nominations, 500 at most.
@@ -278,42 +275,42 @@ pub struct CreateAppointments {
 }
 
 /// Changes of a nomination: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateAppointment {
     /// The cohort of a part-time appointment.
     #[schema(value_type = Option<Uuid>)]
-    pub cohort_id: MaybeUndefined<Uuid>,
+    pub cohort_id: Patch<Uuid>,
     /// The person's employer.
     #[schema(value_type = Option<Uuid>)]
-    pub employer_id: MaybeUndefined<Uuid>,
+    pub employer_id: Patch<Uuid>,
     /// Who nominates.
     #[schema(value_type = Option<String>)]
-    pub nominated_by: MaybeUndefined<String>,
+    pub nominated_by: Patch<String>,
     /// First day of the term, as planned.
     #[schema(value_type = Option<NaiveDate>)]
-    pub starts_on: MaybeUndefined<NaiveDate>,
+    pub starts_on: Patch<NaiveDate>,
     /// Last day of the term, where it is to be shorter.
     #[schema(value_type = Option<NaiveDate>)]
-    pub ends_on: MaybeUndefined<NaiveDate>,
+    pub ends_on: Patch<NaiveDate>,
     /// The day on which the person declared from which units to stay away.
     #[schema(value_type = Option<NaiveDate>)]
-    pub recusal_declared_on: MaybeUndefined<NaiveDate>,
+    pub recusal_declared_on: Patch<NaiveDate>,
 }
 
-fn amend<T>(target: &mut Option<T>, change: MaybeUndefined<T>) {
+fn amend<T>(target: &mut Option<T>, change: Patch<T>) {
     match change {
-        MaybeUndefined::Undefined => {}
-        MaybeUndefined::Null => *target = None,
-        MaybeUndefined::Value(value) => *target = Some(value),
+        Patch::Undefined => {}
+        Patch::Null => *target = None,
+        Patch::Value(value) => *target = Some(value),
     }
 }
 
-fn amend_line(target: &mut Option<String>, change: &MaybeUndefined<String>, pointer: &str, faults: &mut Faults) {
+fn amend_line(target: &mut Option<String>, change: &Patch<String>, pointer: &str, faults: &mut Faults) {
     match change {
-        MaybeUndefined::Undefined => {}
-        MaybeUndefined::Null => *target = None,
-        MaybeUndefined::Value(raw) => *target = faults.keep(pointer, text::line(raw)),
+        Patch::Undefined => {}
+        Patch::Null => *target = None,
+        Patch::Value(raw) => *target = faults.keep(pointer, text::line(raw)),
     }
 }
 
@@ -359,16 +356,16 @@ impl UpdateAppointment {
     }
 }
 
-fn map<T, U>(change: MaybeUndefined<T>, of: impl Fn(T) -> U) -> MaybeUndefined<U> {
+fn map<T, U>(change: Patch<T>, of: impl Fn(T) -> U) -> Patch<U> {
     match change {
-        MaybeUndefined::Undefined => MaybeUndefined::Undefined,
-        MaybeUndefined::Null => MaybeUndefined::Null,
-        MaybeUndefined::Value(value) => MaybeUndefined::Value(of(value)),
+        Patch::Undefined => Patch::Undefined,
+        Patch::Null => Patch::Null,
+        Patch::Value(value) => Patch::Value(of(value)),
     }
 }
 
 /// `decide`: engage, once the notice is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideAppointment {
     /// First day of the term; the day of the decision, or the cohort's first, unless said.
@@ -388,7 +385,7 @@ pub struct DecideAppointment {
 }
 
 /// `record_government_decision`: the government appointed to a free establishment post.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordGovernmentDecision {
     /// First day in office; the day of the decision unless said.
@@ -406,7 +403,7 @@ pub struct RecordGovernmentDecision {
 }
 
 /// `issue_letter`: letter of appointment and inspector credential.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueLetter {
     /// Number of the letter.
@@ -424,7 +421,7 @@ pub struct IssueLetter {
 }
 
 /// `reappoint`: engage for the next term, which begins when the present one is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reappoint {
     /// The cohort of the next term.
@@ -483,7 +480,7 @@ transitions! {
 }
 
 /// One event for many appointments, all or none of them.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TransitionAppointments {
     /// The appointments, 500 at most.

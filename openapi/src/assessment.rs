@@ -1,7 +1,6 @@
 //! Yearly duty assessments on the wire. Scores of raters and of the record are points; the explanation counts in whole
 //! hundredths of a point, so that it can be computed again.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, FaultCode, Wording,
@@ -27,6 +26,7 @@ use validator::Validate;
 use crate::{
     body,
     transition::{self, BasisInput},
+    value::Id,
 };
 
 wire_enum! {
@@ -122,7 +122,6 @@ wire_enum! {
     RaterKind mirrors domain::assessment::rating::RaterKind {
         /// The person.
         #[serde(rename = "self")]
-        #[graphql(name = "SELF")]
         Own,
         /// A school that the person serves.
         School,
@@ -182,7 +181,7 @@ wire_enum! {
 }
 
 /// An item of the signed targets.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Target {
     /// By which ratings name it.
     pub code: String,
@@ -218,7 +217,7 @@ impl From<Item> for Target {
 }
 
 /// The score that a rater gives an item.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct TargetScore {
     /// The code of the item.
     pub item: String,
@@ -227,7 +226,7 @@ pub struct TargetScore {
 }
 
 /// What one rater says.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Rating {
     /// Of which kind the rater is.
     pub rater_kind: RaterKind,
@@ -235,7 +234,7 @@ pub struct Rating {
     pub rater: String,
     /// The rater's record.
     #[schema(value_type = Option<Uuid>)]
-    pub rater_person_id: Option<ID>,
+    pub rater_person_id: Option<Id>,
     /// A score for each rated item.
     pub scores: Vec<TargetScore>,
 }
@@ -246,14 +245,14 @@ impl From<rating::Rating> for Rating {
         Self {
             rater_kind: rating.kind.into(),
             rater: rating.rater,
-            rater_person_id: rating.rater_person_id.map(ID::from),
+            rater_person_id: rating.rater_person_id.map(Id::from),
             scores: rating.scores.into_iter().map(score).collect(),
         }
     }
 }
 
 /// A fact that makes the grade the lowest.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Veto {
     /// Which.
     pub veto: VetoCode,
@@ -270,7 +269,7 @@ impl From<outcome::Veto> for Veto {
 }
 
 /// The review that the person asked for.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AssessmentReview {
     /// The day on which it was asked for.
     pub requested_on: NaiveDate,
@@ -306,7 +305,7 @@ impl From<outcome::Review> for AssessmentReview {
 }
 
 /// What a final grade brings about.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AssessmentConsequence {
     /// Which.
     pub kind: ConsequenceKind,
@@ -315,21 +314,21 @@ pub struct AssessmentConsequence {
 }
 
 /// A yearly duty assessment.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Assessment {
     /// Identifier.
     #[schema(value_type = Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who is assessed.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Which authority assesses.
     #[schema(value_type = Uuid)]
-    pub authority_id: ID,
+    pub authority_id: Id,
     /// The year.
     pub year: i32,
     /// Where it stands.
@@ -383,11 +382,11 @@ fn points(hundredths: u32) -> f64 {
 impl From<assessment::Assessment> for Assessment {
     fn from(one: assessment::Assessment) -> Self {
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: ID::from(one.person_id),
-            authority_id: ID::from(one.authority_id),
+            person_id: Id::from(one.person_id),
+            authority_id: Id::from(one.authority_id),
             year: one.year,
             status: one.status.into(),
             score: one.score().map(points),
@@ -432,7 +431,7 @@ impl Assessment {
 }
 
 /// The weight of a kind of rater, in percent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RaterWeight {
     /// The kind.
     pub rater_kind: RaterKind,
@@ -447,7 +446,7 @@ impl From<formula::RaterWeight> for RaterWeight {
 }
 
 /// A weight that moved from one kind of rater to another.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct WeightMove {
     /// From which.
     pub from: RaterKind,
@@ -460,7 +459,7 @@ pub struct WeightMove {
 }
 
 /// One score of one rater.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SingleScore {
     /// Who rated; null of a school, whose ratings are anonymous.
     pub rater: Option<String>,
@@ -469,7 +468,7 @@ pub struct SingleScore {
 }
 
 /// The average of one kind of rater for one item.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RaterAverage {
     /// The kind.
     pub rater_kind: RaterKind,
@@ -482,7 +481,7 @@ pub struct RaterAverage {
 }
 
 /// What an item came to.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ExplainedItem {
     /// The code.
     pub code: String,
@@ -525,7 +524,7 @@ impl From<formula::ItemResult> for ExplainedItem {
 }
 
 /// One division of the computation, rounded half up.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ArithmeticStep {
     /// What is computed: `item:CODE:KIND` the average of a kind of rater, `item:CODE` an item, `daily` and `annual` the parts,
     /// `score` the whole.
@@ -553,7 +552,7 @@ impl From<formula::StepTaken> for ArithmeticStep {
 }
 
 /// The scores from which grades are given, in whole points.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct GradeBands {
     /// From here on excellent.
     pub excellent: u32,
@@ -564,7 +563,7 @@ pub struct GradeBands {
 }
 
 /// How many may be excellent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ExcellentQuota {
     /// All whom the authority assessed for the year and who were not exempt.
     pub group: u32,
@@ -577,7 +576,7 @@ pub struct ExcellentQuota {
 }
 
 /// How score and grade of an assessment came about.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AssessmentExplanation {
     /// The version of the policy whose values the formula has.
     pub policy_version: i64,
@@ -670,7 +669,7 @@ impl AssessmentExplanation {
 }
 
 /// An item of the targets.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct TargetInput {
     /// By which ratings name it: its own within the sheet.
@@ -696,7 +695,7 @@ pub struct TargetInput {
 }
 
 /// A sheet of targets to sign.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateAssessment {
     /// Who is assessed.
@@ -714,7 +713,7 @@ pub struct CreateAssessment {
 }
 
 /// Other targets for a draft.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateAssessment {
     /// The targets, whose weights sum to a hundred; all of them.
@@ -775,7 +774,7 @@ impl UpdateAssessment {
 }
 
 /// The score of an item.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct TargetScoreInput {
     /// The code of the item.
@@ -787,7 +786,7 @@ pub struct TargetScoreInput {
 }
 
 /// A veto, with the fact it rests on.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VetoInput {
     /// Which.
@@ -799,7 +798,7 @@ pub struct VetoInput {
 }
 
 /// A corrected rating.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectedRating {
     /// Of which kind the rater is.
@@ -838,7 +837,7 @@ fn parse_vetoes(inputs: &[VetoInput], faults: &mut Faults) -> Vec<outcome::Veto>
 }
 
 /// `sign_targets`: both sides sign.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignTargets {
     /// The day on which the inspector signed.
@@ -856,14 +855,13 @@ pub struct SignTargets {
 }
 
 /// `self_rate`: the person reports on duty and rates.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct SelfRate {
     /// The report on duty (述职).
     pub duty_report: Option<String>,
     /// A score for each rated item.
     #[serde(default)]
-    #[graphql(default)]
     #[validate(nested)]
     pub scores: Vec<TargetScoreInput>,
     /// Why.
@@ -877,7 +875,7 @@ pub struct SelfRate {
 }
 
 /// `rate`: one rater rates.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// Of which kind the rater is; the person rates by `self_rate`.
@@ -888,7 +886,6 @@ pub struct Rate {
     pub rater_person_id: Option<Uuid>,
     /// A score for each rated item.
     #[serde(default)]
-    #[graphql(default)]
     #[validate(nested)]
     pub scores: Vec<TargetScoreInput>,
     /// Why.
@@ -902,7 +899,7 @@ pub struct Rate {
 }
 
 /// `review_office`: the panel looks at it.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewOffice {
     /// The names of the panel's members.
@@ -913,7 +910,6 @@ pub struct ReviewOffice {
     pub public_seat: Option<String>,
     /// What it found that makes the grade the lowest.
     #[serde(default)]
-    #[graphql(default)]
     pub vetoes: Vec<VetoInput>,
     /// Why.
     pub reason: Option<String>,
@@ -926,12 +922,11 @@ pub struct ReviewOffice {
 }
 
 /// `propose`: compute score and grade.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeGrade {
     /// Give the grade below where no place for an excellent one is left; needs a reason.
     #[serde(default)]
-    #[graphql(default)]
     pub forgo_excellent: bool,
     /// Why.
     pub reason: Option<String>,
@@ -944,7 +939,7 @@ pub struct ProposeGrade {
 }
 
 /// `request_review`: the person asks for a review.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestReview {
     /// What the person says.
@@ -960,14 +955,13 @@ pub struct RequestReview {
 }
 
 /// `decide_review`: whether the result stands, and what is corrected.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DecideReview {
     /// Whether the result stands.
     pub outcome: ReviewOutcome,
     /// Ratings that take the place of those by the same raters.
     #[serde(default)]
-    #[graphql(default)]
     #[schema(max_items = 200)]
     #[validate(nested)]
     pub ratings: Vec<CorrectedRating>,
@@ -977,7 +971,6 @@ pub struct DecideReview {
     pub grade: Option<AssessmentGrade>,
     /// Give the grade below where no place for an excellent one is left.
     #[serde(default)]
-    #[graphql(default)]
     pub forgo_excellent: bool,
     /// Why; needed.
     pub reason: Option<String>,
@@ -990,7 +983,7 @@ pub struct DecideReview {
 }
 
 /// `finalise`: the grade stands.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FinaliseAssessment {
     /// The day on which the person accepted the result in writing; needed while a review can still be asked for.

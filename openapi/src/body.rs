@@ -24,22 +24,9 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 /// [`Error::MalformedBody`] when the bytes are not JSON, [`Error::Invalid`] with every wrong type,
 /// unknown field and missing field when the rest cannot be read either.
 pub fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<(T, Vec<Fault>), Error> {
-    let (mut value, unsound) = strict_json::parse(bytes)?;
-    let schema = json(&T::schema());
-    let components = components::<T>();
-    let mut checker = Checker { components: &components, faults: Faults::new() };
-    unsound.into_iter().for_each(|fault| checker.faults.push(fault));
-    checker.check("", &value, &schema);
-    let faults = std::mem::take(&mut checker.faults).into_vec();
-    let stand_ins = checker.stand_ins(&value, &schema);
-    if let Some(fields) = value.as_object_mut() {
-        for name in faults.iter().filter_map(|fault| fault.pointer.split('/').nth(1)) {
-            fields.remove(name);
-        }
-        for (name, stand_in) in stand_ins {
-            fields.entry(name).or_insert(stand_in);
-        }
-    }
+    let mut schemas = Vec::new();
+    T::schemas(&mut schemas);
+    let (value, faults) = BodySchema::new(&T::schema(), schemas).check(bytes)?;
     match serde_json::from_value(value) {
         Ok(body) => Ok((body, faults)),
         // What passed the schema and still cannot be read is a number out of its type's range.
@@ -47,6 +34,49 @@ pub fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<(T, Vec<Fau
             Err(Error::invalid(Fault::new("", FaultCode::Format, Wording::NumberUnreadable)))
         }
         Err(_) => Err(Error::Invalid(faults)),
+    }
+}
+
+/// The schema of a body, with those that it names.
+#[derive(Debug, Default)]
+pub struct BodySchema {
+    schema: Value,
+    components: Map<String, Value>,
+}
+
+impl BodySchema {
+    /// A schema, and those that it names.
+    pub fn new(schema: &RefOr<Schema>, parts: Vec<(String, RefOr<Schema>)>) -> Self {
+        let components = parts.into_iter().map(|(name, schema)| (name, json(&schema))).collect();
+        Self { schema: json(schema), components }
+    }
+
+    /// A JSON body that is compared with the schema, and what is wrong with its shape. Faulty fields are left out, and a
+    /// value of the right shape stands in for those that are needed.
+    ///
+    /// # Errors
+    /// [`Error::MalformedBody`] when the bytes are not JSON.
+    pub fn check(&self, bytes: &[u8]) -> Result<(Value, Vec<Fault>), Error> {
+        let (value, unsound) = strict_json::parse(bytes)?;
+        Ok(self.check_value(value, unsound))
+    }
+
+    /// As [`BodySchema::check`], of a body that was read already.
+    pub fn check_value(&self, mut value: Value, unsound: Vec<Fault>) -> (Value, Vec<Fault>) {
+        let mut checker = Checker { components: &self.components, faults: Faults::new() };
+        unsound.into_iter().for_each(|fault| checker.faults.push(fault));
+        checker.check("", &value, &self.schema);
+        let faults = std::mem::take(&mut checker.faults).into_vec();
+        let stand_ins = checker.stand_ins(&value, &self.schema);
+        if let Some(fields) = value.as_object_mut() {
+            for name in faults.iter().filter_map(|fault| fault.pointer.split('/').nth(1)) {
+                fields.remove(name);
+            }
+            for (name, stand_in) in stand_ins {
+                fields.entry(name).or_insert(stand_in);
+            }
+        }
+        (value, faults)
     }
 }
 
@@ -88,13 +118,6 @@ fn collect(place: &str, errors: &ValidationErrors, faults: &mut Faults) {
 
 fn json(schema: &impl serde::Serialize) -> Value {
     serde_json::to_value(schema).unwrap_or_default()
-}
-
-/// The schemas that a body's schema names.
-fn components<T: ToSchema>() -> Map<String, Value> {
-    let mut schemas = Vec::new();
-    T::schemas(&mut schemas);
-    schemas.into_iter().map(|(name, schema)| (name, json(&schema))).collect()
 }
 
 /// Compares a value with a schema as published.
@@ -247,28 +270,51 @@ fn has_type(value: &Value, schema: &Value) -> bool {
         })
 }
 
-/// A schema of several objects told apart by the value of `event`: `oneOf` with a discriminator,
-/// each object closed and complete in itself.
-pub fn one_of_events(variants: &[(&str, RefOr<Schema>)]) -> RefOr<Schema> {
+/// One event of a lifecycle, as a branch of a union.
+pub struct EventBranch<'a> {
+    /// The event.
+    pub event: &'a str,
+    /// What it does.
+    pub meaning: &'a [&'a str],
+    /// The name of the type that says what it needs.
+    pub input: Cow<'static, str>,
+    /// The schema of that type.
+    pub schema: RefOr<Schema>,
+}
+
+/// A schema of several objects told apart by the value of `event`: `oneOf` with a discriminator, each object closed and
+/// complete in itself. GraphQL has the same as an input with one field for each event.
+pub fn one_of_events(branches: &[EventBranch<'_>]) -> RefOr<Schema> {
     let mut one_of = OneOfBuilder::new().discriminator(Some(Discriminator::new("event")));
-    for (event, schema) in variants {
+    for EventBranch { event, meaning, input, schema } in branches {
         if let RefOr::T(Schema::Object(object)) = schema {
             let mut object = object.clone();
             let tag = ObjectBuilder::new().enum_values(Some([*event])).schema_type(utoipa::openapi::Type::String);
             object.properties.insert("event".to_owned(), tag.build().into());
             object.required.push("event".to_owned());
             object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
-            object.title = Some((*event).to_owned());
+            let hints =
+                ExtensionsBuilder::new().add(GRAPHQL_INPUT, input.as_ref()).add(GRAPHQL_MEANING, joined(meaning));
+            object.extensions = Some(hints.build());
             one_of = one_of.item(object);
         }
     }
     RefOr::T(Schema::OneOf(one_of.build()))
 }
 
+/// The extension of a branch that names its input in GraphQL; it is not published.
+pub const GRAPHQL_INPUT: &str = "x-graphql-input";
+/// The extension of a branch that says what its event does; it is not published.
+pub const GRAPHQL_MEANING: &str = "x-graphql-meaning";
+
+/// Lines of documentation as one sentence after another.
+fn joined(lines: &[&str]) -> String {
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
 /// The schema of a closed list of words, with what each of them means: in the description for people, in
 /// `x-enum-descriptions` for generators.
 pub fn closed_list<T: Serialize, const N: usize>(doc: &[&str], values: [(T, &[&str]); N]) -> RefOr<Schema> {
-    let joined = |lines: &[&str]| lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ").trim().to_owned();
     let words = values.iter().filter_map(|(value, _)| serde_json::to_value(value).ok());
     let words: Vec<Value> = words.collect();
     let meanings: Vec<String> = values.iter().map(|(_, meaning)| joined(meaning)).collect();

@@ -1,13 +1,12 @@
 //! Calendars of working days on the wire.
 
-use async_graphql::{InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
 /// The working days of a year, as deviations from Monday to Friday.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Calendar {
     /// The year.
     pub year: i32,
@@ -24,7 +23,7 @@ pub struct Calendar {
 }
 
 /// The calendar of a year, as the State Council announces it.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PutCalendar {
     /// Days off, all in the year.
@@ -32,7 +31,6 @@ pub struct PutCalendar {
     pub holidays: Vec<NaiveDate>,
     /// Weekend days that are worked, all in the year.
     #[serde(default)]
-    #[graphql(default)]
     #[validate(length(max = 366))]
     pub workdays: Vec<NaiveDate>,
     /// The notice it was taken from.
@@ -40,6 +38,5 @@ pub struct PutCalendar {
     pub document_number: Option<String>,
     /// Whether a calendar without any day may take the place of one that has some.
     #[serde(default)]
-    #[graphql(default)]
     pub allow_empty: bool,
 }

@@ -1,6 +1,5 @@
 //! Qualification certifications on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Day, Error, FaultCode, Wording,
@@ -19,6 +18,7 @@ use validator::Validate;
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
+    value::{Id, Patch},
 };
 
 wire_enum! {
@@ -96,7 +96,7 @@ wire_enum! {
 }
 
 /// A condition, whether it is met, and the fact it rests on.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ConditionFinding {
     /// The condition.
     pub condition: Condition,
@@ -126,20 +126,18 @@ impl From<Finding> for ConditionFinding {
 }
 
 /// A qualification certification: the assessment before an appointment, internal and no licence.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[graphql(name = "CertificationRecord")]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Certification {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    #[graphql(skip)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The candidate, then holder.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Where it stands today.
     pub status: CertificationStatus,
     /// By which way.
@@ -198,10 +196,10 @@ impl Certification {
         let (objector, objection_statement) =
             one.objection.map(|objection| (objection.objector, objection.statement)).unzip();
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             status,
             route: one.route.into(),
             evidence: one.evidence,
@@ -229,7 +227,7 @@ impl Certification {
 }
 
 /// An application.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateCertification {
     /// The candidate.
@@ -241,15 +239,15 @@ pub struct CreateCertification {
 }
 
 /// Changes of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateCertification {
     /// What proves the record.
     #[schema(value_type = Option<String>)]
-    pub evidence: MaybeUndefined<String>,
+    pub evidence: Patch<String>,
     /// What the candidate declares.
     #[schema(value_type = Option<Vec<Condition>>)]
-    pub declarations: MaybeUndefined<Vec<Condition>>,
+    pub declarations: Patch<Vec<Condition>>,
 }
 
 /// Declared conditions: each once, and none that the record proves.
@@ -278,8 +276,8 @@ impl CreateCertification {
     /// Completes a fresh draft with what was given.
     pub fn fill(self, draft: &mut certification::Certification, faults: &mut Faults) {
         let update = UpdateCertification {
-            evidence: self.evidence.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
-            declarations: self.declarations.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            evidence: self.evidence.map_or(Patch::Undefined, Patch::Value),
+            declarations: self.declarations.map_or(Patch::Undefined, Patch::Value),
         };
         update.apply(draft, faults);
     }
@@ -289,20 +287,20 @@ impl UpdateCertification {
     /// Applies the patch to a draft.
     pub fn apply(self, draft: &mut certification::Certification, faults: &mut Faults) {
         match self.evidence {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => draft.evidence = None,
-            MaybeUndefined::Value(raw) => draft.evidence = faults.keep("/evidence", text::block(&raw)),
+            Patch::Undefined => {}
+            Patch::Null => draft.evidence = None,
+            Patch::Value(raw) => draft.evidence = faults.keep("/evidence", text::block(&raw)),
         }
         match self.declarations {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => draft.declarations = Vec::new(),
-            MaybeUndefined::Value(all) => draft.declarations = declared(&all, faults),
+            Patch::Undefined => {}
+            Patch::Null => draft.declarations = Vec::new(),
+            Patch::Value(all) => draft.declarations = declared(&all, faults),
         }
     }
 }
 
 /// A certificate in its signed form.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CertificationCredential {
     /// A verifiable credential as JWT (`vc+jwt`), signed with a key of `/.well-known/jwks.json`. It names the two public
     /// lists, for revocation and for suspension, in which its standing is looked up.
@@ -310,7 +308,7 @@ pub struct CertificationCredential {
 }
 
 /// A certificate to verify.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyCertification {
     /// The certificate's number.
@@ -320,7 +318,7 @@ pub struct VerifyCertification {
 }
 
 /// Whether number and name are those of a certificate; a miss says nothing more.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CertificationVerification {
     /// Whether a person of this name holds the certificate of this number, and it is in force today.
     pub holder: bool,
@@ -331,7 +329,7 @@ pub struct CertificationVerification {
 }
 
 /// `submit`: lay the application before the office.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubmitCertification {
     /// What proves the record; needed here or in the draft.
@@ -349,7 +347,7 @@ pub struct SubmitCertification {
 }
 
 /// `pass_materials`, `certify_by_record`: the conditions are met, or a legal basis lets them be passed over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PassOnLegalBasis {
     /// The local legal basis on which unmet conditions are passed over.
@@ -365,7 +363,7 @@ pub struct PassOnLegalBasis {
 }
 
 /// `schedule_exam`: set the day of the exam, or of its resit.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleExam {
     /// The day of the exam.
@@ -381,7 +379,7 @@ pub struct ScheduleExam {
 }
 
 /// `record_exam`: the exam's result.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RecordExam {
     /// The score, 0 to 100.
@@ -399,7 +397,7 @@ pub struct RecordExam {
 }
 
 /// `convene_panel`: the panel assesses.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ConvenePanel {
     /// The names of the panel's members, three or more.
@@ -417,7 +415,7 @@ pub struct ConvenePanel {
 }
 
 /// `revoke`: take the certificate away, the holder having been heard.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevokeCertification {
     /// The day on which the holder was heard.

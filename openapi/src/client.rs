@@ -1,11 +1,12 @@
 //! API clients on the wire.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::client;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
+
+use crate::value::Id;
 
 wire_enum! {
     /// The status of a client.
@@ -20,11 +21,11 @@ wire_enum! {
 }
 
 /// An API client.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Client {
     /// Identifier, which is also the OAuth `client_id`.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Name.
@@ -56,7 +57,7 @@ impl From<client::Client> for Client {
         let status = client.status().into();
         let (confirmed_at, confirmed_by) = client.confirmation.map(|it| (it.at, it.by)).unzip();
         Self {
-            id: ID::from(client.id),
+            id: Id::from(client.id),
             version: client.version,
             name: client.name,
             role: client.role.as_str().to_owned(),
@@ -74,7 +75,7 @@ impl From<client::Client> for Client {
 }
 
 /// A client to register.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateClient {
     /// Name: unlike that of every client that is not revoked, whatever its width, case and blanks.
@@ -94,13 +95,13 @@ pub struct CreateClient {
 }
 
 /// A client with its secret, shown once.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ClientSecret {
     /// The client.
     pub client: Client,
     /// The OAuth `client_id`.
     #[schema(value_type = uuid::Uuid)]
-    pub client_id: ID,
+    pub client_id: Id,
     /// The OAuth `client_secret`; it cannot be shown again.
     pub client_secret: String,
 }

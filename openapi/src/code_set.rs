@@ -1,6 +1,5 @@
 //! Code sets on the wire.
 
-use async_graphql::{InputObject, SimpleObject};
 use chrono::NaiveDate;
 use domain::code_set;
 use serde::{Deserialize, Serialize};
@@ -8,7 +7,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 /// A code set.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct CodeSet {
     /// Its name, as the fields' descriptions use it.
     pub name: String,
@@ -25,7 +24,7 @@ pub struct CodeSet {
 }
 
 /// A code.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Code {
     /// The code.
     pub code: String,
@@ -70,7 +69,7 @@ impl From<&code_set::Entry> for Code {
 }
 
 /// The full list of administrative areas (GB/T 2260).
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PutAreas {
     /// What the list is called, such as `2026`.
@@ -86,7 +85,7 @@ pub struct PutAreas {
 }
 
 /// One administrative area.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AreaCode {
     /// Six digits.
@@ -99,6 +98,5 @@ pub struct AreaCode {
     pub valid_until: Option<NaiveDate>,
     /// The codes of the areas that it became part of, for one that is abolished.
     #[serde(default)]
-    #[graphql(default)]
     pub successors: Vec<String>,
 }

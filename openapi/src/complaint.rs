@@ -1,6 +1,5 @@
 //! Complaints on the wire. Who complains is in no view but the one that unveils it, with a purpose that is kept.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Day, Error,
@@ -14,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::transition::BasisInput;
+use crate::{transition::BasisInput, value::Id};
 
 wire_enum! {
     /// Where a complaint stands.
@@ -99,18 +98,18 @@ wire_enum! {
 }
 
 /// A complaint about an inspector.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Complaint {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// About whom.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Where it stands.
     pub status: ComplaintStatus,
     /// By which way it came.
@@ -127,7 +126,7 @@ pub struct Complaint {
     pub checker: Option<String>,
     /// The person who checks, where the register knows them.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub checker_person_id: Option<ID>,
+    pub checker_person_id: Option<Id>,
     /// What the check found.
     pub outcome: Option<ComplaintOutcome>,
     /// What follows.
@@ -164,10 +163,10 @@ impl Complaint {
         };
         let (reported_up_on, report_document_number) = one.report.map(|one| (one.on, one.document_number)).unzip();
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             status: one.status.into(),
             channel: one.intake.channel.into(),
             subject: one.intake.subject.into(),
@@ -175,7 +174,7 @@ impl Complaint {
             is_anonymous: one.intake.complainant.is_none(),
             received_on: one.intake.received_on,
             checker,
-            checker_person_id: checker_person_id.flatten().map(ID::from),
+            checker_person_id: checker_person_id.flatten().map(Id::from),
             outcome: outcome.map(Into::into),
             handling: handling.map(Into::into),
             findings: findings.filter(|_| reads_findings),
@@ -201,7 +200,7 @@ impl Complaint {
 pub struct ConcludedComplaint {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// What it was about (code set `complaint_subjects`).
     pub subject: ComplaintSubject,
     /// What the check found.
@@ -220,7 +219,7 @@ impl From<Complaint> for ConcludedComplaint {
 }
 
 /// A complaint to take in.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateComplaint {
     /// About whom.
@@ -257,7 +256,7 @@ impl CreateComplaint {
 }
 
 /// Why it is asked who complained.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevealComplaint {
     /// The purpose; it is recorded.
@@ -265,17 +264,17 @@ pub struct RevealComplaint {
 }
 
 /// Who complained.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RevealedComplaint {
     /// The complaint.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Who complained; null for who stayed unknown.
     pub complainant: Option<String>,
 }
 
 /// `check`: name who checks.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckComplaint {
     /// The name, which is not that of whom the complaint is about.
@@ -293,7 +292,7 @@ pub struct CheckComplaint {
 }
 
 /// `conclude`: say what was found and what follows.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConcludeComplaint {
     /// What the check found.

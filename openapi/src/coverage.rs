@@ -1,6 +1,5 @@
 //! The report of coverage on the wire.
 
-use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
     Day,
@@ -9,6 +8,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::value::Id;
 
 wire_enum! {
     /// What a zone, or the area, falls short of.
@@ -33,7 +34,7 @@ wire_enum! {
 }
 
 /// How many zones fall short of a rule.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ShortfallCount {
     /// What they fall short of.
     pub shortfall: CoverageShortfall,
@@ -48,7 +49,7 @@ pub struct ShortfallCount {
 }
 
 /// Whether every school has its inspector and every zone its full-time lead, on a day.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Coverage {
     /// The day.
     pub as_of: NaiveDate,
@@ -104,11 +105,11 @@ impl Coverage {
 }
 
 /// The figures of one zone on a day.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ZoneCoverage {
     /// The zone.
     #[schema(value_type = uuid::Uuid)]
-    pub zone_id: ID,
+    pub zone_id: Id,
     /// Its name.
     pub name: String,
     /// Its schools.
@@ -134,7 +135,7 @@ impl ZoneCoverage {
     pub fn new(zone: coverage::ZoneFigures, rules: &Rules) -> Self {
         let (full_time_gap, shortfalls) = (zone.full_time_gap(rules), zone.shortfalls(rules));
         Self {
-            zone_id: ID::from(zone.zone_id),
+            zone_id: Id::from(zone.zone_id),
             name: zone.name,
             schools: zone.schools,
             schools_without_inspector: zone.schools_without_inspector,

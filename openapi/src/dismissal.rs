@@ -1,6 +1,5 @@
 //! Dismissal cases on the wire.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, FaultCode, Wording,
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields};
+use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields, value::Id};
 
 wire_enum! {
     /// Where a case stands.
@@ -209,37 +208,37 @@ wire_enum! {
 }
 
 /// A record that a decision ended.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DismissalEffect {
     /// What it is.
     pub kind: DismissalEffectKind,
     /// Which.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Its status before.
     pub status_before: String,
 }
 
 /// A dismissal case. HR reads those that ended somebody's service: ground, measure and days.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Dismissal {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// About whom.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Where it stands.
     pub status: DismissalStatus,
     /// What brought it about; null for HR.
     pub signal: Option<DismissalSignal>,
     /// The record of the signal.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub signal_id: Option<ID>,
+    pub signal_id: Option<Id>,
     /// The ground (code set `dismissal_grounds`).
     pub ground: DismissalGround,
     /// What is said to have happened; null for HR.
@@ -316,7 +315,7 @@ impl Dismissal {
         let (remedy_text, due, spent_on) = (remedy_text(&one, language), one.due(), one.spent_on(rules));
         let ended = one.effects.into_iter().map(|effect| DismissalEffect {
             kind: effect.kind.into(),
-            id: ID::from(effect.id),
+            id: Id::from(effect.id),
             status_before: effect.status,
         });
         let (facts, proposed, defence_until) = match one.intent {
@@ -330,13 +329,13 @@ impl Dismissal {
         };
         let mut unreadable = UnreadableFields::default();
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             status: one.status.into(),
             signal: Some(one.signal.into()),
-            signal_id: one.signal_id.map(ID::from),
+            signal_id: one.signal_id.map(Id::from),
             ground: one.ground.into(),
             description: unreadable.or_null("description", Some(one.description)),
             investigator: one.investigator,
@@ -381,7 +380,7 @@ impl Dismissal {
 }
 
 /// A remedy against a decision: one that is open, or one that was filed.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DismissalRemedy {
     /// Which.
     pub kind: RemedyKind,
@@ -443,7 +442,7 @@ impl From<remedy::Clock> for DismissalRemedy {
 }
 
 /// The remedies against a decision with their clocks: first those that were filed, then those that are open.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DismissalRemedies {
     /// The remedies.
     pub items: Vec<DismissalRemedy>,
@@ -457,7 +456,7 @@ impl From<dismissal::Case> for DismissalRemedies {
 }
 
 /// A case to open.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateDismissal {
     /// About whom: someone who holds an appointment or a membership.
@@ -492,7 +491,7 @@ impl CreateDismissal {
 }
 
 /// `investigate`: name who investigates.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InvestigateDismissal {
     /// Who investigates.
@@ -508,7 +507,7 @@ pub struct InvestigateDismissal {
 }
 
 /// `serve_intent`: tell the person what is intended.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServeDismissalIntent {
     /// The facts as they were found.
@@ -529,7 +528,7 @@ pub struct ServeDismissalIntent {
 }
 
 /// `hear_defence`: record what the person says.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HearDismissalDefence {
     /// What the person says.
@@ -545,7 +544,7 @@ pub struct HearDismissalDefence {
 }
 
 /// `decide`: decide, the person having been heard.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideDismissal {
     /// The measure.
@@ -567,7 +566,7 @@ pub struct DecideDismissal {
 }
 
 /// `serve`: hand the decision to the person.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServeDismissal {
     /// The day on which the person got it; that of the event unless said.
@@ -583,7 +582,7 @@ pub struct ServeDismissal {
 }
 
 /// `file_remedy`: the person asks for a remedy.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileDismissalRemedy {
     /// Which.
@@ -601,7 +600,7 @@ pub struct FileDismissalRemedy {
 }
 
 /// `decide_remedy`: decide on the remedy.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideDismissalRemedy {
     /// What becomes of it.

@@ -20,6 +20,15 @@ const ENGLISH: Language = Language::English;
 /// Operations that need no token.
 const OPEN: [&str; 2] = ["list_public_notices", "issue_token"];
 
+/// The document as it is published, of one that was completed: without what is said for GraphQL alone.
+pub fn published(mut document: Value) -> Value {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for schema in schemas.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        schema.retain(|name, _| !name.starts_with("x-graphql-"));
+    }
+    document
+}
+
 /// Completes the document of a register at this address: examples, errors, security, and what the document is.
 pub fn complete(document: &OpenApi, public_url: &str) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();

@@ -1,6 +1,5 @@
 //! Duty records and what is counted of them, on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Wording,
@@ -15,7 +14,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::RuleWarning, catalogue::Language, grade::given, recusal::patched};
+use crate::{
+    appointment::RuleWarning,
+    catalogue::Language,
+    grade::given,
+    recusal::patched,
+    value::{Id, Patch},
+};
 
 wire_enum! {
     /// What was done.
@@ -44,18 +49,18 @@ wire_enum! {
 }
 
 /// A record of duty. What a visit has, a report has not, and the other way round: there it is null.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DutyRecord {
     /// Identifier.
     #[schema(value_type = Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who did it.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// What was done.
     pub kind: DutyKind,
     /// The day of the visit or of the rectification; the day on which a report was submitted.
@@ -64,7 +69,7 @@ pub struct DutyRecord {
     pub period: Option<String>,
     /// The school.
     #[schema(value_type = Option<Uuid>)]
-    pub school_id: Option<ID>,
+    pub school_id: Option<Id>,
     /// Whether a visit was planned with the school.
     pub mode: Option<VisitMode>,
     /// The day on which the school was told of a visit.
@@ -99,14 +104,14 @@ impl From<duty::DutyRecord> for DutyRecord {
     fn from(record: duty::DutyRecord) -> Self {
         let said = Said::from(&record.facts);
         Self {
-            id: ID::from(record.id),
+            id: Id::from(record.id),
             version: record.version,
             area: record.area.as_str().to_owned(),
-            person_id: ID::from(record.person_id),
+            person_id: Id::from(record.person_id),
             kind: said.kind.into(),
             occurred_on: said.occurred_on,
             period: said.period,
-            school_id: said.school_id.map(ID::from),
+            school_id: said.school_id.map(Id::from),
             mode: said.mode.map(Into::into),
             notice_on: said.notice_on,
             hours: said.hours,
@@ -134,14 +139,14 @@ impl DutyRecord {
 }
 
 /// Several duty records.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DutyRecords {
     /// The records, in the order of the request.
     pub items: Vec<DutyRecord>,
 }
 
 /// Duty to record.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateDutyRecord {
     /// Who did it.
@@ -176,7 +181,7 @@ pub struct CreateDutyRecord {
 }
 
 /// Duty to record by one request.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateDutyRecords {
     /// The records, 500 at most.
@@ -185,45 +190,45 @@ pub struct CreateDutyRecords {
 }
 
 /// A correction of a duty record, or its annulment: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateDutyRecord {
     /// The day of it.
     #[schema(value_type = NaiveDate, required = false)]
-    pub occurred_on: MaybeUndefined<NaiveDate>,
+    pub occurred_on: Patch<NaiveDate>,
     /// What a report is about.
     #[schema(value_type = String, required = false)]
-    pub period: MaybeUndefined<String>,
+    pub period: Patch<String>,
     /// The school.
     #[schema(value_type = Uuid, required = false)]
-    pub school_id: MaybeUndefined<Uuid>,
+    pub school_id: Patch<Uuid>,
     /// Whether a visit was planned with the school.
     #[schema(value_type = VisitMode, required = false)]
-    pub mode: MaybeUndefined<VisitMode>,
+    pub mode: Patch<VisitMode>,
     /// The day on which the school was told of a visit.
     #[schema(value_type = Option<NaiveDate>)]
-    pub notice_on: MaybeUndefined<NaiveDate>,
+    pub notice_on: Patch<NaiveDate>,
     /// How many hours a visit took, 1 to 24.
     #[schema(value_type = u32, required = false, minimum = 1, maximum = 24)]
-    pub hours: MaybeUndefined<u32>,
+    pub hours: Patch<u32>,
     /// What a visit was about.
     #[schema(value_type = Option<String>)]
-    pub theme: MaybeUndefined<String>,
+    pub theme: Patch<String>,
     /// Whether the credential was shown at a visit.
     #[schema(value_type = bool, required = false)]
-    pub credential_shown: MaybeUndefined<bool>,
+    pub credential_shown: Patch<bool>,
     /// Whether a visit left a record.
     #[schema(value_type = bool, required = false)]
-    pub record_left: MaybeUndefined<bool>,
+    pub record_left: Patch<bool>,
     /// Whether a visit left feedback on the spot.
     #[schema(value_type = bool, required = false)]
-    pub feedback_left: MaybeUndefined<bool>,
+    pub feedback_left: Patch<bool>,
     /// The day on which the report of a visit was submitted.
     #[schema(value_type = Option<NaiveDate>)]
-    pub report_submitted_on: MaybeUndefined<NaiveDate>,
+    pub report_submitted_on: Patch<NaiveDate>,
     /// Whether it was annulled: it stays, and counts no more.
     #[schema(value_type = bool, required = false)]
-    pub annulled: MaybeUndefined<bool>,
+    pub annulled: Patch<bool>,
     /// Why; needed to annul it, or to take that back.
     pub reason: Option<String>,
 }
@@ -292,7 +297,7 @@ impl UpdateDutyRecord {
 
     /// Whether it names a school.
     pub fn names_school(&self) -> bool {
-        matches!(self.school_id, MaybeUndefined::Value(_))
+        matches!(self.school_id, Patch::Value(_))
     }
 
     /// Whether it is annulled once the patch lies over what was.
@@ -304,9 +309,9 @@ impl UpdateDutyRecord {
     pub fn over(&self, facts: &Facts, faults: &mut Faults) -> Said {
         let before = Said::from(facts);
         let theme = match &self.theme {
-            MaybeUndefined::Undefined => before.theme,
-            MaybeUndefined::Null => None,
-            MaybeUndefined::Value(raw) => faults.keep("/theme", text::line(raw)),
+            Patch::Undefined => before.theme,
+            Patch::Null => None,
+            Patch::Value(raw) => faults.keep("/theme", text::line(raw)),
         };
         Said {
             kind: before.kind,
@@ -326,7 +331,7 @@ impl UpdateDutyRecord {
 }
 
 /// What is missing to what a rule asks for.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DutyMissing {
     /// The rule's policy key.
     pub rule: String,
@@ -351,11 +356,11 @@ impl DutyMissing {
 }
 
 /// The duty of an inspector who was in office in a month.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DutySummary {
     /// The inspector.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The month.
     pub month: String,
     /// Distinct days with a visit or a rectification.
@@ -382,7 +387,7 @@ impl DutySummary {
         language: Language,
     ) -> Self {
         Self {
-            person_id: ID::from(person),
+            person_id: Id::from(person),
             month: month.to_string(),
             duty_days: counts.duty_days,
             visits: counts.visits,
@@ -395,7 +400,7 @@ impl DutySummary {
 }
 
 /// The visits of a school in a month.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct MonthVisits {
     /// The month.
     pub month: String,
@@ -404,11 +409,11 @@ pub struct MonthVisits {
 }
 
 /// The visits of a school in a semester.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SchoolVisits {
     /// The school.
     #[schema(value_type = Uuid)]
-    pub school_id: ID,
+    pub school_id: Id,
     /// Its name.
     pub school: String,
     /// The semester.
@@ -432,7 +437,7 @@ impl SchoolVisits {
     ) -> Self {
         let of_month = |(month, visits): &(Month, u32)| MonthVisits { month: month.to_string(), visits: *visits };
         Self {
-            school_id: ID::from(school_id),
+            school_id: Id::from(school_id),
             school,
             semester: semester.to_string(),
             visits: visits.iter().map(|(_, count)| count).sum(),

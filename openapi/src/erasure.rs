@@ -1,6 +1,5 @@
 //! Erasures on the wire: what goes, what stays by which article, and what stands in the way. No value of a person is in them.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error,
@@ -12,7 +11,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::transition::BasisInput;
+use crate::{transition::BasisInput, value::Id};
 
 wire_enum! {
     /// Where an erasure stands.
@@ -91,7 +90,7 @@ wire_enum! {
 }
 
 /// What becomes of one kind of data.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ErasureLine {
     /// Of which kind.
     pub kind: ErasureKind,
@@ -108,28 +107,28 @@ pub struct ErasureLine {
 }
 
 /// Something in the way of an erasure.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ErasureInTheWay {
     /// What.
     pub obstacle: ErasureObstacle,
     /// The record.
     #[schema(value_type = uuid::Uuid)]
-    pub record_id: ID,
+    pub record_id: Id,
 }
 
 /// What an erasure of a person would do, or did.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PersonErasure {
     /// The person.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Version of what was asked for; 0 before anything was; the ETag.
     pub version: i64,
     /// When the person was erased.
     pub erased_at: Option<DateTime<Utc>>,
     /// The last erasure that was asked for.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub id: Option<ID>,
+    pub id: Option<Id>,
     /// Where it stands.
     pub status: Option<ErasureStatus>,
     /// Why it was asked for.
@@ -173,12 +172,12 @@ impl PersonErasure {
         let in_the_way = plan
             .in_the_way
             .iter()
-            .map(|one| ErasureInTheWay { obstacle: one.obstacle.into(), record_id: ID::from(one.id.to_string()) });
+            .map(|one| ErasureInTheWay { obstacle: one.obstacle.into(), record_id: Id::from(one.id.to_string()) });
         Self {
-            person_id: ID::from(person.id),
+            person_id: Id::from(person.id),
             version: last.map_or(0, |one| one.version),
             erased_at: person.erased_at,
-            id: last.map(|one| ID::from(one.id)),
+            id: last.map(|one| Id::from(one.id)),
             status: last.map(|one| one.status.into()),
             ground: last.map(|one| one.ground.into()),
             document_number: last.map(|one| one.document_number.clone()),
@@ -194,7 +193,7 @@ impl PersonErasure {
 }
 
 /// That a person is to be erased.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestPersonErasure {
     /// Why.

@@ -1,18 +1,17 @@
 //! Experts on the wire: what partner applications search. No identity, contact or money fields.
 
-use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::pool_membership::Pool;
+use crate::{pool_membership::Pool, value::Id};
 
 /// An active member of a pool.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Expert {
     /// The person's identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// The person's public number.
     pub number: String,
     /// Name.
@@ -38,7 +37,7 @@ pub struct Expert {
 }
 
 /// An active membership as partners see it.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExpertMembership {
     /// Which pool.
     pub pool: Pool,

@@ -1,6 +1,5 @@
 //! Grades on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Wording,
@@ -12,7 +11,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::recusal::patched;
+use crate::{
+    recusal::patched,
+    value::{Id, Patch},
+};
 
 wire_enum! {
     /// On which track a grade lies.
@@ -27,18 +29,18 @@ wire_enum! {
 }
 
 /// A grade that a person held, holds, or will hold.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Grade {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who holds it.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The holder's public number.
     pub person_number: String,
     /// On which track.
@@ -57,7 +59,7 @@ pub struct Grade {
     pub external_reference: Option<String>,
     /// The promotion that led to it.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub promotion_id: Option<ID>,
+    pub promotion_id: Option<Id>,
     /// Whether it was recorded in error and holds on no day.
     pub annulled: bool,
     /// Why.
@@ -76,10 +78,10 @@ pub struct Grade {
 impl From<grade::Grade> for Grade {
     fn from(grade: grade::Grade) -> Self {
         Self {
-            id: ID::from(grade.id),
+            id: Id::from(grade.id),
             version: grade.version,
             area: grade.area.as_str().to_owned(),
-            person_id: ID::from(grade.person_id),
+            person_id: Id::from(grade.person_id),
             person_number: grade.person_number.as_str().to_owned(),
             track: grade.track.into(),
             grade: grade.grade,
@@ -88,7 +90,7 @@ impl From<grade::Grade> for Grade {
             ends_on: grade.span.until,
             document_number: grade.document_number,
             external_reference: grade.external_reference,
-            promotion_id: grade.promotion_id.map(ID::from),
+            promotion_id: grade.promotion_id.map(Id::from),
             annulled: grade.annulled_reason.is_some(),
             annulled_reason: grade.annulled_reason,
             touched_from: grade.touched.map(|span| span.from),
@@ -100,7 +102,7 @@ impl From<grade::Grade> for Grade {
 }
 
 /// A title or rank that the personnel authority decided.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateGrade {
     /// Who holds it.
@@ -125,33 +127,33 @@ pub struct CreateGrade {
 }
 
 /// A correction of a grade: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateGrade {
     /// The code within the track's set. The inspector's own grade follows from its promotion, and is not another.
     #[serde(default)]
     #[schema(value_type = String, required = false)]
-    pub grade: MaybeUndefined<String>,
+    pub grade: Patch<String>,
     /// The post grade (岗位等级) at which the holder of a title is engaged.
     #[serde(default)]
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 13)]
-    pub post_grade: MaybeUndefined<u32>,
+    pub post_grade: Patch<u32>,
     /// The first day on which it holds. That of the inspector's own grade follows from its promotion, and is not another.
     #[serde(default)]
     #[schema(value_type = NaiveDate, required = false)]
-    pub starts_on: MaybeUndefined<NaiveDate>,
+    pub starts_on: Patch<NaiveDate>,
     /// The last day.
     #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
-    pub ends_on: MaybeUndefined<NaiveDate>,
+    pub ends_on: Patch<NaiveDate>,
     /// The document it rests on.
     #[serde(default)]
     #[schema(value_type = String, required = false)]
-    pub document_number: MaybeUndefined<String>,
+    pub document_number: Patch<String>,
     /// Whether it was recorded in error and holds on no day.
     #[serde(default)]
     #[schema(value_type = bool, required = false)]
-    pub annulled: MaybeUndefined<bool>,
+    pub annulled: Patch<bool>,
     /// Why it is corrected; always needed.
     pub reason: Option<String>,
 }
@@ -201,9 +203,9 @@ impl UpdateGrade {
         grade::Grade {
             grade: given("/grade", &self.grade, faults).unwrap_or_else(|| grade.grade.clone()),
             post_grade: match self.post_grade {
-                MaybeUndefined::Undefined => grade.post_grade,
-                MaybeUndefined::Null => None,
-                MaybeUndefined::Value(post_grade) => Some(post_grade),
+                Patch::Undefined => grade.post_grade,
+                Patch::Null => None,
+                Patch::Value(post_grade) => Some(post_grade),
             },
             span: Span {
                 from: given("/starts_on", &self.starts_on, faults).unwrap_or(grade.span.from),
@@ -217,13 +219,13 @@ impl UpdateGrade {
 }
 
 /// What a patch says of a field that every record has; null says nothing that it could become, and is a fault.
-pub(crate) fn given<T: Clone>(pointer: &str, patch: &MaybeUndefined<T>, faults: &mut Faults) -> Option<T> {
+pub(crate) fn given<T: Clone>(pointer: &str, patch: &Patch<T>, faults: &mut Faults) -> Option<T> {
     match patch {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => {
+        Patch::Undefined => None,
+        Patch::Null => {
             faults.add(pointer, FaultCode::Required, Wording::CannotBeCleared);
             None
         }
-        MaybeUndefined::Value(value) => Some(value.clone()),
+        Patch::Value(value) => Some(value.clone()),
     }
 }

@@ -1,15 +1,11 @@
 //! Rosters on the wire.
 
-use async_graphql::{ID, OneofObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::import;
 use serde::{Deserialize, Serialize};
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{RefOr, schema::Schema},
-};
+use utoipa::ToSchema;
 
-use crate::{body, catalogue::Language, transition::BasisInput};
+use crate::{catalogue::Language, transition::BasisInput, value::Id};
 
 wire_enum! {
     /// What a file holds.
@@ -36,7 +32,7 @@ wire_enum! {
 }
 
 /// What became of a roster's rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportResult {
     /// Rows of the file.
     pub rows: u32,
@@ -75,7 +71,7 @@ wire_enum! {
 }
 
 /// A sheet of a workbook that was not read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IgnoredSheet {
     /// Its name.
     pub name: String,
@@ -84,7 +80,7 @@ pub struct IgnoredSheet {
 }
 
 /// One fault of a roster.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportFault {
     /// Name of the sheet; null for a text file.
     #[schema(required)]
@@ -100,11 +96,11 @@ pub struct ImportFault {
 }
 
 /// An uploaded roster.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Import {
     /// Identifier; nil for a trial.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// The area its records get.
@@ -131,7 +127,7 @@ impl Import {
     /// The import and what became of its rows, its faults in this language.
     pub fn new(import: import::Import, language: Language) -> Self {
         Self {
-            id: ID::from(import.id),
+            id: Id::from(import.id),
             version: import.version,
             area: import.area.as_str().to_owned(),
             kind: import.kind.into(),
@@ -184,23 +180,14 @@ pub struct CreateImport {
     pub partial: Option<bool>,
 }
 
-/// One event of an import.
-#[derive(Debug, Clone, Deserialize, OneofObject)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum TransitionImport {
-    /// Load it; an approver who did not upload it.
-    Apply(BasisInput),
-    /// Give it up.
-    Discard(BasisInput),
+transitions! {
+    /// One event of an import.
+    TransitionImport =>
+        /// Load it; an approver who did not upload it.
+        Apply = "apply" (BasisInput),
+        /// Give it up.
+        Discard = "discard" (BasisInput),
 }
-
-impl PartialSchema for TransitionImport {
-    fn schema() -> RefOr<Schema> {
-        body::one_of_events(&[("apply", BasisInput::schema()), ("discard", BasisInput::schema())])
-    }
-}
-
-impl ToSchema for TransitionImport {}
 
 impl TransitionImport {
     /// The event and its basis.

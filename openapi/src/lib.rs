@@ -53,7 +53,8 @@ pub mod training;
 pub mod transition;
 mod unreadable;
 pub mod vacancy;
+mod value;
 pub mod zone;
 pub mod zone_assignment;
 
-pub use async_graphql::{ID, MaybeUndefined};
+pub use crate::value::{Id, Patch};

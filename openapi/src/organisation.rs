@@ -1,6 +1,5 @@
 //! Organisations and cohorts on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Wording,
@@ -13,6 +12,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::value::{Id, Patch};
 
 wire_enum! {
     /// What an organisation is to the register.
@@ -43,11 +44,11 @@ wire_enum! {
 }
 
 /// An organisation: an authority, a government, an employer, a payer.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Organisation {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -62,7 +63,7 @@ pub struct Organisation {
     pub credit_code: Option<String>,
     /// The authority to which appointments are filed.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub higher_authority_id: Option<ID>,
+    pub higher_authority_id: Option<Id>,
     /// Establishment posts for full-time inspectors.
     pub establishment_posts: Option<u32>,
     /// When it was registered.
@@ -74,14 +75,14 @@ pub struct Organisation {
 impl From<organisation::Organisation> for Organisation {
     fn from(one: organisation::Organisation) -> Self {
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             name: one.name,
             functions: one.functions.into_iter().map(Into::into).collect(),
             level: one.level.map(Into::into),
             credit_code: one.credit_code.map(|code| code.as_str().to_owned()),
-            higher_authority_id: one.higher_authority_id.map(ID::from),
+            higher_authority_id: one.higher_authority_id.map(Id::from),
             establishment_posts: one.establishment_posts,
             created_at: one.created_at,
             updated_at: one.updated_at,
@@ -90,7 +91,7 @@ impl From<organisation::Organisation> for Organisation {
 }
 
 /// An organisation to register.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateOrganisation {
     /// Area (GB/T 2260); the client's or the register's unless said.
@@ -112,7 +113,7 @@ pub struct CreateOrganisation {
 }
 
 /// Changes of an organisation: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateOrganisation {
     /// Name, unique in the area.
@@ -122,16 +123,16 @@ pub struct UpdateOrganisation {
     pub functions: Option<Vec<OrganisationFunction>>,
     /// At which level of government.
     #[schema(value_type = Option<OrganisationLevel>)]
-    pub level: MaybeUndefined<OrganisationLevel>,
+    pub level: Patch<OrganisationLevel>,
     /// Unified social credit code (GB 32100).
     #[schema(value_type = Option<String>)]
-    pub credit_code: MaybeUndefined<String>,
+    pub credit_code: Patch<String>,
     /// The authority to which appointments are filed.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub higher_authority_id: MaybeUndefined<uuid::Uuid>,
+    pub higher_authority_id: Patch<uuid::Uuid>,
     /// Establishment posts for full-time inspectors.
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 10_000)]
-    pub establishment_posts: MaybeUndefined<u32>,
+    pub establishment_posts: Patch<u32>,
 }
 
 fn functions(given: &[OrganisationFunction], faults: &mut Faults) -> Vec<organisation::Function> {
@@ -164,10 +165,10 @@ impl CreateOrganisation {
         let update = UpdateOrganisation {
             name: Some(self.name.clone()),
             functions: Some(self.functions.clone()),
-            level: self.level.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
-            credit_code: self.credit_code.clone().map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
-            higher_authority_id: self.higher_authority_id.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
-            establishment_posts: self.establishment_posts.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            level: self.level.map_or(Patch::Undefined, Patch::Value),
+            credit_code: self.credit_code.clone().map_or(Patch::Undefined, Patch::Value),
+            higher_authority_id: self.higher_authority_id.map_or(Patch::Undefined, Patch::Value),
+            establishment_posts: self.establishment_posts.map_or(Patch::Undefined, Patch::Value),
         };
         update.apply(one, faults);
     }
@@ -183,41 +184,41 @@ impl UpdateOrganisation {
             one.functions = functions(given, faults);
         }
         match self.level {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => one.level = None,
-            MaybeUndefined::Value(level) => one.level = Some(level.into()),
+            Patch::Undefined => {}
+            Patch::Null => one.level = None,
+            Patch::Value(level) => one.level = Some(level.into()),
         }
         match &self.credit_code {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => one.credit_code = None,
-            MaybeUndefined::Value(raw) => one.credit_code = faults.keep("/credit_code", CreditCode::parse(raw)),
+            Patch::Undefined => {}
+            Patch::Null => one.credit_code = None,
+            Patch::Value(raw) => one.credit_code = faults.keep("/credit_code", CreditCode::parse(raw)),
         }
         match self.higher_authority_id {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => one.higher_authority_id = None,
-            MaybeUndefined::Value(id) => one.higher_authority_id = Some(OrganisationId(id)),
+            Patch::Undefined => {}
+            Patch::Null => one.higher_authority_id = None,
+            Patch::Value(id) => one.higher_authority_id = Some(OrganisationId(id)),
         }
         match self.establishment_posts {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => one.establishment_posts = None,
-            MaybeUndefined::Value(given) => one.establishment_posts = posts(given, faults),
+            Patch::Undefined => {}
+            Patch::Null => one.establishment_posts = None,
+            Patch::Value(given) => one.establishment_posts = posts(given, faults),
         }
     }
 }
 
 /// A cohort: a batch of appointments with common first and last days.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Cohort {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the authority.
     pub area: String,
     /// The authority.
     #[schema(value_type = uuid::Uuid)]
-    pub authority_id: ID,
+    pub authority_id: Id,
     /// Which of the authority's cohorts it is.
     pub ordinal: u32,
     /// Name.
@@ -237,10 +238,10 @@ pub struct Cohort {
 impl From<organisation::Cohort> for Cohort {
     fn from(one: organisation::Cohort) -> Self {
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            authority_id: ID::from(one.authority_id),
+            authority_id: Id::from(one.authority_id),
             ordinal: one.ordinal,
             name: one.name,
             starts_on: one.term.from,
@@ -253,7 +254,7 @@ impl From<organisation::Cohort> for Cohort {
 }
 
 /// A cohort to make.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateCohort {
     /// The authority.
@@ -272,7 +273,7 @@ pub struct CreateCohort {
 }
 
 /// Changes of a cohort: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateCohort {
     /// Name.
@@ -281,7 +282,7 @@ pub struct UpdateCohort {
     pub ends_on: Option<NaiveDate>,
     /// The document that established it.
     #[schema(value_type = Option<String>)]
-    pub document_number: MaybeUndefined<String>,
+    pub document_number: Patch<String>,
 }
 
 impl CreateCohort {
@@ -325,9 +326,9 @@ impl UpdateCohort {
             check_term(cohort.term, rules, faults);
         }
         match &self.document_number {
-            MaybeUndefined::Undefined => {}
-            MaybeUndefined::Null => cohort.document_number = None,
-            MaybeUndefined::Value(raw) => cohort.document_number = faults.keep("/document_number", text::line(raw)),
+            Patch::Undefined => {}
+            Patch::Null => cohort.document_number = None,
+            Patch::Value(raw) => cohort.document_number = faults.keep("/document_number", text::line(raw)),
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Collections.
 
-use async_graphql::SimpleObject;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::ID;
+use crate::Id;
 
 /// One page of a collection.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -22,7 +21,7 @@ pub struct Collection<T> {
 }
 
 /// A value of a filter that names a record that was merged into another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MergedValue {
     /// The filter's field.
     #[schema(example = "person_id")]
@@ -31,5 +30,5 @@ pub struct MergedValue {
     pub value: Option<String>,
     /// The record that stands for the person now.
     #[schema(value_type = uuid::Uuid)]
-    pub into: ID,
+    pub into: Id,
 }

@@ -1,6 +1,5 @@
 //! Payees on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Role, Wording,
@@ -17,7 +16,11 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{catalogue::Language, recusal::patched};
+use crate::{
+    catalogue::Language,
+    recusal::patched,
+    value::{Id, Patch},
+};
 
 wire_enum! {
     /// As what the tax law takes the money.
@@ -30,7 +33,7 @@ wire_enum! {
 }
 
 /// Something about a payee that somebody should look at, although nothing refuses it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PayeeWarning {
     /// What it is: `account_shared`.
     pub code: String,
@@ -38,30 +41,30 @@ pub struct PayeeWarning {
     pub detail: String,
     /// The other payees, as far as the caller's area reaches.
     #[schema(value_type = Vec<uuid::Uuid>)]
-    pub payee_ids: Vec<ID>,
+    pub payee_ids: Vec<Id>,
 }
 
 impl PayeeWarning {
     /// Another person has the same account.
-    pub fn account_shared(payee_ids: Vec<ID>, language: Language) -> Self {
+    pub fn account_shared(payee_ids: Vec<Id>, language: Language) -> Self {
         let wording = Wording::AccountShared;
         Self { code: wording.key().to_owned(), detail: language.say(&wording), payee_ids }
     }
 }
 
 /// How a person is paid.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Payee {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who is paid.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The person's name.
     pub person_name: Option<String>,
     /// The person's citizen number: in full for finance, recorded; else masked.
@@ -72,7 +75,7 @@ pub struct Payee {
     pub tax_class: Option<TaxClass>,
     /// The organisation that pays.
     #[schema(value_type = uuid::Uuid)]
-    pub payer_id: ID,
+    pub payer_id: Id,
     /// Bank account: in full for finance, recorded; else masked.
     pub account: Option<String>,
     /// The bank that keeps the account.
@@ -114,15 +117,15 @@ impl Payee {
         let citizen_number: Option<&CitizenNumber> = details.and_then(|details| details.citizen_number.as_ref());
         let verification = payee.verification;
         Self {
-            id: ID::from(payee.id),
+            id: Id::from(payee.id),
             version: payee.version,
             area: payee.area.as_str().to_owned(),
-            person_id: ID::from(payee.person_id),
+            person_id: Id::from(payee.person_id),
             person_name: details.map(|details| details.name.as_str().to_owned()),
             citizen_number: citizen_number.and_then(|number| mask::citizen_number(number, identity)),
             identity_class: payee.identity_class.code().to_owned(),
             tax_class: payee.tax_class.map(Into::into),
-            payer_id: ID::from(payee.payer_id),
+            payer_id: Id::from(payee.payer_id),
             account: mask::account(&payee.account, money)
                 .filter(|_| !payee.account.is_erased() && !payee.account.is_unreadable()),
             unreadable_fields: if payee.account.is_unreadable() { vec!["account".to_owned()] } else { Vec::new() },
@@ -142,7 +145,7 @@ impl Payee {
 }
 
 /// How a person is to be paid.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePayee {
     /// Who is paid.
@@ -166,14 +169,14 @@ pub struct CreatePayee {
 }
 
 /// A change of how a person is paid: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdatePayee {
     /// Identity class (code set `identity_classes`).
     pub identity_class: Option<String>,
     /// As what the money is taxed; null when nobody knows.
     #[schema(value_type = Option<TaxClass>)]
-    pub tax_class: MaybeUndefined<TaxClass>,
+    pub tax_class: Patch<TaxClass>,
     /// The organisation that pays, a payer.
     pub payer_id: Option<uuid::Uuid>,
     /// Bank account, 8 to 30 digits; blanks do not count.
@@ -186,7 +189,7 @@ pub struct UpdatePayee {
     pub starts_on: Option<NaiveDate>,
     /// The last day.
     #[schema(value_type = Option<NaiveDate>)]
-    pub ends_on: MaybeUndefined<NaiveDate>,
+    pub ends_on: Patch<NaiveDate>,
 }
 
 fn class(raw: &str, faults: &mut Faults) -> Option<IdentityClass> {
@@ -242,9 +245,9 @@ impl UpdatePayee {
                 .and_then(|raw| class(raw, faults))
                 .unwrap_or(before.identity_class),
             tax_class: match self.tax_class {
-                MaybeUndefined::Undefined => before.tax_class,
-                MaybeUndefined::Null => None,
-                MaybeUndefined::Value(class) => Some(class.into()),
+                Patch::Undefined => before.tax_class,
+                Patch::Null => None,
+                Patch::Value(class) => Some(class.into()),
             },
             payer_id: self.payer_id.map_or(before.payer_id, OrganisationId),
             account: self.account.as_ref().and_then(|raw| account(raw, faults)).unwrap_or(before.account),

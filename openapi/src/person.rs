@@ -1,6 +1,5 @@
 //! People on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
     Area, Day, Error, FaultCode, Role, Wording, code_set,
@@ -16,16 +15,18 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{catalogue::Language, unreadable::UnreadableFields};
+use crate::{
+    catalogue::Language,
+    unreadable::UnreadableFields,
+    value::{Id, Patch},
+};
 
 /// A person in the register.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[graphql(name = "PersonRecord")]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Person {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    #[graphql(skip)]
-    pub id: ID,
+    pub id: Id,
     /// Public number, never reused.
     pub number: String,
     /// Version, one more with every change; the ETag.
@@ -112,7 +113,7 @@ pub struct Person {
 }
 
 /// Something about a person that somebody should look at, although nothing refuses it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PersonWarning {
     /// What it is: `possible_duplicate`.
     pub code: String,
@@ -120,23 +121,23 @@ pub struct PersonWarning {
     pub detail: String,
     /// The other people, as far as the caller's area reaches.
     #[schema(value_type = Vec<uuid::Uuid>)]
-    pub person_ids: Vec<ID>,
+    pub person_ids: Vec<Id>,
 }
 
 impl PersonWarning {
     /// Others have the same name and birth date.
-    pub fn possible_duplicate(person_ids: Vec<ID>, language: Language) -> Self {
+    pub fn possible_duplicate(person_ids: Vec<Id>, language: Language) -> Self {
         let wording = Wording::PossibleDuplicate;
         Self { code: wording.key().to_owned(), detail: language.say(&wording), person_ids }
     }
 }
 
 /// A person without a citizen number, and who may be the same.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PossibleDuplicate {
     /// The person.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The public number.
     pub person_number: String,
     /// Area of the record (GB/T 2260).
@@ -147,7 +148,7 @@ pub struct PossibleDuplicate {
     pub birth_date: NaiveDate,
     /// The others within the caller's area, at most 20.
     #[schema(value_type = Vec<uuid::Uuid>)]
-    pub candidate_ids: Vec<ID>,
+    pub candidate_ids: Vec<Id>,
 }
 
 impl Person {
@@ -161,7 +162,7 @@ impl Person {
         let health = words.or_null("health_declaration", health);
         let numbers = person.unreadable.into_iter().map(str::to_owned);
         Self {
-            id: ID::from(person.id),
+            id: Id::from(person.id),
             number: person.number.as_str().to_owned(),
             version: person.version,
             area: person.area.as_str().to_owned(),
@@ -211,7 +212,7 @@ impl Person {
 macro_rules! person_bodies {
     ($($(#[doc = $doc:literal])+ $field:ident: $type:ty,)+) => {
         /// A person to register.
-        #[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+        #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
         #[serde(deny_unknown_fields)]
         pub struct CreatePerson {
             /// Name.
@@ -223,24 +224,24 @@ macro_rules! person_bodies {
         }
 
         /// Changes of a person: a JSON merge patch, in which absent differs from null.
-        #[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+        #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields, default)]
         pub struct UpdatePerson {
             /// Name.
             #[schema(value_type = Option<String>)]
-            pub name: MaybeUndefined<String>,
+            pub name: Patch<String>,
             /// Area (GB/T 2260).
             #[schema(value_type = Option<String>)]
-            pub area: MaybeUndefined<String>,
-            $($(#[doc = $doc])+ #[schema(value_type = Option<$type>)] pub $field: MaybeUndefined<$type>,)+
+            pub area: Patch<String>,
+            $($(#[doc = $doc])+ #[schema(value_type = Option<$type>)] pub $field: Patch<$type>,)+
         }
 
         impl From<CreatePerson> for UpdatePerson {
             fn from(body: CreatePerson) -> Self {
                 Self {
-                    name: MaybeUndefined::Value(body.name),
-                    area: body.area.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
-                    $($field: body.$field.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),)+
+                    name: Patch::Value(body.name),
+                    area: body.area.map_or(Patch::Undefined, Patch::Value),
+                    $($field: body.$field.map_or(Patch::Undefined, Patch::Value),)+
                 }
             }
         }
@@ -316,13 +317,13 @@ person_bodies! {
 fn change<R, T>(
     faults: &mut Faults,
     pointer: &str,
-    raw: MaybeUndefined<R>,
+    raw: Patch<R>,
     parse: impl FnOnce(R) -> Result<T, Flaw>,
 ) -> Change<T> {
     match raw {
-        MaybeUndefined::Undefined => Change::Keep,
-        MaybeUndefined::Null => Change::Clear,
-        MaybeUndefined::Value(raw) => faults.keep(pointer, parse(raw)).map_or(Change::Keep, Change::Set),
+        Patch::Undefined => Change::Keep,
+        Patch::Null => Change::Clear,
+        Patch::Value(raw) => faults.keep(pointer, parse(raw)).map_or(Change::Keep, Change::Set),
     }
 }
 
@@ -330,7 +331,7 @@ fn change<R, T>(
 fn kept<T>(
     faults: &mut Faults,
     pointer: &str,
-    raw: MaybeUndefined<String>,
+    raw: Patch<String>,
     parse: impl FnOnce(&str) -> Result<T, Flaw>,
 ) -> Option<T> {
     match change(faults, pointer, raw, |raw| parse(&raw)) {
@@ -434,7 +435,7 @@ impl UpdatePerson {
 }
 
 /// Terms that must not stand in a URL.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PersonSearch {
     /// Citizen number, whole.
@@ -452,7 +453,7 @@ pub struct PersonSearch {
 }
 
 /// Which record a double is merged into.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MergePerson {
     /// The record that survives.
@@ -462,13 +463,12 @@ pub struct MergePerson {
     /// The records that stay where each of the two has one and only one can be: certifications, grades and payees by their
     /// ids. The other of each pair gives way: a certification is surrendered or rejected, a grade annulled, a payee forgotten.
     #[serde(default)]
-    #[graphql(default)]
     #[schema(max_items = 50)]
     pub keep: Vec<uuid::Uuid>,
 }
 
 /// Why a number is read in full.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevealPerson {
     /// The purpose; it is recorded.
@@ -476,11 +476,11 @@ pub struct RevealPerson {
 }
 
 /// A citizen number in full.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RevealedPerson {
     /// The person.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Citizen number.
     pub citizen_number: Option<String>,
     /// Number of another identity document.
@@ -488,18 +488,18 @@ pub struct RevealedPerson {
 }
 
 /// One entry of a person's history.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PersonHistoryEntry {
     /// Identifier of the fact.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// What happened: `created`, `corrected`, `merged`, `revealed`, `exported`, `erased`.
     pub event: String,
     /// The name of who did it, at that time.
     pub actor: String,
     /// The client that did it; null for the program's own actors: `operator`, `system`.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub actor_id: Option<ID>,
+    pub actor_id: Option<Id>,
     /// In which role.
     pub role: String,
     /// When the register learned of it.
@@ -510,7 +510,7 @@ pub struct PersonHistoryEntry {
     pub document_number: Option<String>,
     /// For a merge, the other record.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub other_record: Option<ID>,
+    pub other_record: Option<Id>,
     /// For a correction, the fields it changed with their values before; numbers are masked. `unreadable_fields` names
     /// those that are null because their stored value does not open.
     pub before: Value,

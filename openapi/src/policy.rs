@@ -1,20 +1,16 @@
 //! Rules and their changes on the wire.
 
-use async_graphql::{ID, InputObject, OneofObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{proposal, rules::Rule};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{RefOr, schema::Schema},
-};
+use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{body, transition::BasisInput};
+use crate::{transition::BasisInput, value::Id};
 
 /// A rule in force.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Policy {
     /// Policy key.
     pub key: String,
@@ -67,11 +63,11 @@ wire_enum! {
 }
 
 /// A proposed change of a rule.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PolicyProposal {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// The rule's policy key.
@@ -94,7 +90,7 @@ pub struct PolicyProposal {
 impl From<proposal::Proposal> for PolicyProposal {
     fn from(proposal: proposal::Proposal) -> Self {
         Self {
-            id: ID::from(proposal.id),
+            id: Id::from(proposal.id),
             version: proposal.version,
             key: proposal.key,
             value: Some(proposal.value).filter(|value| !value.is_null()),
@@ -108,7 +104,7 @@ impl From<proposal::Proposal> for PolicyProposal {
 }
 
 /// Another value for a rule.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePolicyProposal {
     /// The rule's policy key.
@@ -125,23 +121,14 @@ pub struct CreatePolicyProposal {
     pub reason: Option<String>,
 }
 
-/// One event of a proposal.
-#[derive(Debug, Clone, Deserialize, OneofObject)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum TransitionPolicyProposal {
-    /// Put it in force; another administrator than the proposer.
-    Confirm(BasisInput),
-    /// Give it up.
-    Withdraw(BasisInput),
+transitions! {
+    /// One event of a proposal.
+    TransitionPolicyProposal =>
+        /// Put it in force; another administrator than the proposer.
+        Confirm = "confirm" (BasisInput),
+        /// Give it up.
+        Withdraw = "withdraw" (BasisInput),
 }
-
-impl PartialSchema for TransitionPolicyProposal {
-    fn schema() -> RefOr<Schema> {
-        body::one_of_events(&[("confirm", BasisInput::schema()), ("withdraw", BasisInput::schema())])
-    }
-}
-
-impl ToSchema for TransitionPolicyProposal {}
 
 impl TransitionPolicyProposal {
     /// The event and its basis.

@@ -1,6 +1,5 @@
 //! Pool memberships on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Day, Error,
@@ -18,6 +17,7 @@ use validator::Validate;
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
+    value::{Id, Patch},
 };
 
 wire_enum! {
@@ -65,20 +65,18 @@ wire_enum! {
 }
 
 /// A membership of a talent pool.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[graphql(name = "PoolMembershipRecord")]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PoolMembership {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    #[graphql(skip)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The member.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Which pool.
     pub pool: Pool,
     /// Where it stands today.
@@ -130,10 +128,10 @@ impl PoolMembership {
         let (objector, objection_statement) =
             membership.objection.map(|objection| (objection.objector, objection.statement)).unzip();
         Self {
-            id: ID::from(membership.id),
+            id: Id::from(membership.id),
             version: membership.version,
             area: membership.area.as_str().to_owned(),
-            person_id: ID::from(membership.person_id),
+            person_id: Id::from(membership.person_id),
             pool: membership.pool.into(),
             status,
             source: membership.source.map(|source| source.code().to_owned()),
@@ -157,7 +155,7 @@ impl PoolMembership {
 }
 
 /// A nomination.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePoolMembership {
     /// The person nominated.
@@ -176,29 +174,29 @@ pub struct CreatePoolMembership {
 }
 
 /// Changes of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdatePoolMembership {
     /// Source category (code set `specialist_sources` or `invited_sources`).
     #[schema(value_type = Option<String>)]
-    pub source: MaybeUndefined<String>,
+    pub source: Patch<String>,
     /// What proves the source category.
     #[schema(value_type = Option<String>)]
-    pub evidence: MaybeUndefined<String>,
+    pub evidence: Patch<String>,
     /// When the person consented.
     #[schema(value_type = Option<NaiveDate>)]
-    pub consent_on: MaybeUndefined<NaiveDate>,
+    pub consent_on: Patch<NaiveDate>,
     /// The unit or person who nominates.
     #[schema(value_type = Option<String>)]
-    pub nominated_by: MaybeUndefined<String>,
+    pub nominated_by: Patch<String>,
 }
 
 /// Sets or clears a text of a draft.
-fn amend(target: &mut Option<String>, change: MaybeUndefined<String>, pointer: &str, faults: &mut Faults) {
+fn amend(target: &mut Option<String>, change: Patch<String>, pointer: &str, faults: &mut Faults) {
     match change {
-        MaybeUndefined::Undefined => {}
-        MaybeUndefined::Null => *target = None,
-        MaybeUndefined::Value(raw) => *target = faults.keep(pointer, text::line(&raw)),
+        Patch::Undefined => {}
+        Patch::Null => *target = None,
+        Patch::Value(raw) => *target = faults.keep(pointer, text::line(&raw)),
     }
 }
 
@@ -211,11 +209,11 @@ impl CreatePoolMembership {
     /// Completes a fresh draft with what was given.
     pub fn fill(self, draft: &mut Membership, today: Day, faults: &mut Faults) {
         body::validate(&self, faults);
-        let given = |text: Option<String>| text.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value);
+        let given = |text: Option<String>| text.map_or(Patch::Undefined, Patch::Value);
         let update = UpdatePoolMembership {
             source: given(self.source),
             evidence: given(self.evidence),
-            consent_on: self.consent_on.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            consent_on: self.consent_on.map_or(Patch::Undefined, Patch::Value),
             nominated_by: given(self.nominated_by),
         };
         update.apply(draft, today, faults);
@@ -238,7 +236,7 @@ impl UpdatePoolMembership {
 }
 
 /// `submit`: lay the draft before the office.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubmitPoolMembership {
     /// Source category; a specialist needs one, here or in the draft.
@@ -258,7 +256,7 @@ pub struct SubmitPoolMembership {
 }
 
 /// `shortlist`: the review panel chooses.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ShortlistPoolMembership {
     /// The names of the panel's members, three or more.

@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{ID, catalogue::Language};
+use crate::{Id, catalogue::Language};
 
 /// A problem, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -38,7 +38,7 @@ pub struct Problem {
     /// The record that stands for a merged one now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub into: Option<ID>,
+    pub into: Option<Id>,
 }
 
 /// One fault of the input.

@@ -1,6 +1,5 @@
 //! Promotions on the wire.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error,
@@ -19,6 +18,7 @@ use crate::{
     body,
     grade::GradeTrack,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere},
+    value::Id,
 };
 
 wire_enum! {
@@ -72,7 +72,7 @@ wire_enum! {
 }
 
 /// A condition, whether it is met, and the fact it rests on.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PromotionFinding {
     /// The condition.
     pub condition: PromotionCondition,
@@ -99,18 +99,18 @@ impl From<Finding> for PromotionFinding {
 }
 
 /// The procedure that leads to a grade, up or down.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Promotion {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Whose.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// On which track.
     pub track: GradeTrack,
     /// The grade held when the conditions were looked at; null when none was.
@@ -147,7 +147,7 @@ pub struct Promotion {
     pub effective_on: Option<NaiveDate>,
     /// The grade it led to.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub grade_id: Option<ID>,
+    pub grade_id: Option<Id>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -161,10 +161,10 @@ impl From<promotion::Promotion> for Promotion {
             Clock::Stopped { .. } => None,
         });
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             track: one.track.into(),
             from_grade: one.from_grade,
             to_grade: one.to_grade,
@@ -182,7 +182,7 @@ impl From<promotion::Promotion> for Promotion {
             defence_heard_on: one.defence_heard_on,
             decision_document_number: one.decision_document_number,
             effective_on: one.effective_on,
-            grade_id: one.grade_id.map(ID::from),
+            grade_id: one.grade_id.map(Id::from),
             created_at: one.created_at,
             updated_at: one.updated_at,
         }
@@ -190,7 +190,7 @@ impl From<promotion::Promotion> for Promotion {
 }
 
 /// A promotion to begin, or a demotion to propose.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePromotion {
     /// Whose.
@@ -211,7 +211,7 @@ impl CreatePromotion {
 }
 
 /// `verify_evidence`: the evidence is in order.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyPromotionEvidence {
     /// What proves it.
@@ -227,7 +227,7 @@ pub struct VerifyPromotionEvidence {
 }
 
 /// `review_panel`: the panel assesses.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject, Validate)]
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewPromotion {
     /// The names of the panel's members, three or more.
@@ -249,7 +249,7 @@ pub struct ReviewPromotion {
 }
 
 /// `approve`: decide, once the notice is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApprovePromotion {
     /// The day from which it has effect; the day of the decision unless said, and never before it.
@@ -265,7 +265,7 @@ pub struct ApprovePromotion {
 }
 
 /// `decide_demotion`: decide on a step down, the person having been heard.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideDemotion {
     /// The day on which the person was heard: not before the proposal, nor after the decision.

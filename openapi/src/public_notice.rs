@@ -1,6 +1,5 @@
 //! Public notices on the wire: the fixed public fields, and no others (政府信息公开条例 arts 15–16).
 
-use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
     Area,
@@ -14,14 +13,14 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{pool_membership::Pool, transition::PublishedElsewhere};
+use crate::{pool_membership::Pool, transition::PublishedElsewhere, value::Id};
 
 /// A proposed name, open for objections.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PublicNotice {
     /// Identifier of what is proposed.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// What is proposed: `pool_membership`, `certification`, `appointment` or `promotion`.
     pub kind: String,
     /// Which pool, of a pool membership.
@@ -49,7 +48,7 @@ impl PublicNotice {
     /// The public fields of a nomination in notice; nothing when its clock does not run.
     pub fn of_membership(membership: &Membership, person: &Person) -> Option<Self> {
         let notice = Self::new(
-            ID::from(membership.id),
+            Id::from(membership.id),
             "pool_membership",
             &membership.area,
             membership.notice.as_ref()?,
@@ -61,20 +60,20 @@ impl PublicNotice {
 
     /// The public fields of a candidate's certification in notice; nothing when its clock does not run.
     pub fn of_certification(one: &Certification, person: &Person) -> Option<Self> {
-        Self::new(ID::from(one.id), "certification", &one.area, one.notice.as_ref()?, person)
+        Self::new(Id::from(one.id), "certification", &one.area, one.notice.as_ref()?, person)
     }
 
     /// The public fields of a nominated inspector's appointment in notice; nothing when its clock does not run.
     pub fn of_appointment(one: &Appointment, person: &Person) -> Option<Self> {
-        Self::new(ID::from(one.id), "appointment", &one.area, one.notice.as_ref()?, person)
+        Self::new(Id::from(one.id), "appointment", &one.area, one.notice.as_ref()?, person)
     }
 
     /// The public fields of a promotion in notice; nothing when its clock does not run.
     pub fn of_promotion(one: &Promotion, person: &Person) -> Option<Self> {
-        Self::new(ID::from(one.id), "promotion", &one.area, one.notice.as_ref()?, person)
+        Self::new(Id::from(one.id), "promotion", &one.area, one.notice.as_ref()?, person)
     }
 
-    fn new(id: ID, kind: &str, area: &Area, notice: &Notice, person: &Person) -> Option<Self> {
+    fn new(id: Id, kind: &str, area: &Area, notice: &Notice, person: &Person) -> Option<Self> {
         let Clock::RunsUntil(ends_on) = notice.clock else { return None };
         Some(Self {
             id,

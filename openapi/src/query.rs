@@ -24,6 +24,8 @@ const CITIZEN_NUMBER_DIGITS: usize = 17;
 pub trait Query: Default + Serialize + Send + Sync + 'static {
     /// The names of its parameters.
     const NAMES: &'static [&'static str];
+    /// Those of them that may be given once.
+    const SINGLE: &'static [&'static str];
     /// The orders it can be sorted by; a `-` before one reverses it.
     const SORTS: &'static [&'static str];
 
@@ -115,6 +117,7 @@ macro_rules! queries {
 
         impl Query for $name {
             const NAMES: &'static [&'static str] = &[$(stringify!($many),)* $(stringify!($one),)*];
+            const SINGLE: &'static [&'static str] = &[$(stringify!($one),)*];
             const SORTS: &'static [&'static str] = $sorts;
 
             fn set(&mut self, name: &str, value: String) -> bool {

@@ -1,6 +1,5 @@
 //! Recusals on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Day, FaultCode, Wording,
@@ -12,7 +11,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::unreadable::UnreadableFields;
+use crate::{
+    unreadable::UnreadableFields,
+    value::{Id, Patch},
+};
 
 wire_enum! {
     /// Why a person must stay away from a school.
@@ -45,21 +47,21 @@ wire_enum! {
 }
 
 /// A fact that a person must stay away from a school.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Recusal {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who must stay away.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// From which school.
     #[schema(value_type = uuid::Uuid)]
-    pub school_id: ID,
+    pub school_id: Id,
     /// Why.
     pub ground: RecusalGround,
     /// Why, in words.
@@ -86,11 +88,11 @@ impl From<recusal::Recusal> for Recusal {
     fn from(recusal: recusal::Recusal) -> Self {
         let (terms, mut unreadable) = (recusal.terms, UnreadableFields::default());
         Self {
-            id: ID::from(recusal.id),
+            id: Id::from(recusal.id),
             version: recusal.version,
             area: recusal.area.as_str().to_owned(),
-            person_id: ID::from(recusal.person_id),
-            school_id: ID::from(recusal.school_id),
+            person_id: Id::from(recusal.person_id),
+            school_id: Id::from(recusal.school_id),
             ground: terms.ground.into(),
             statement: unreadable.or_null("statement", terms.statement),
             requested_by: terms.requested_by.into(),
@@ -105,7 +107,7 @@ impl From<recusal::Recusal> for Recusal {
 }
 
 /// A recusal to record.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateRecusal {
     /// Who must stay away.
@@ -127,24 +129,24 @@ pub struct CreateRecusal {
 }
 
 /// A correction of a recusal: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateRecusal {
     /// Why.
     pub ground: Option<RecusalGround>,
     /// Why, in words.
     #[schema(value_type = Option<String>)]
-    pub statement: MaybeUndefined<String>,
+    pub statement: Patch<String>,
     /// Who asked for it.
     pub requested_by: Option<RecusalRequester>,
     /// The day the person left the school.
     #[schema(value_type = Option<NaiveDate>)]
-    pub left_on: MaybeUndefined<NaiveDate>,
+    pub left_on: Patch<NaiveDate>,
     /// First day.
     pub starts_on: Option<NaiveDate>,
     /// Last day, included.
     #[schema(value_type = Option<NaiveDate>)]
-    pub ends_on: MaybeUndefined<NaiveDate>,
+    pub ends_on: Patch<NaiveDate>,
 }
 
 /// The last day as said, which nobody says for a unit left recently.
@@ -189,9 +191,9 @@ impl UpdateRecusal {
         said_end(ground, self.ends_on.value().copied(), faults);
         let follows = ground == Ground::RecentUnit && (ground, left_on) != (terms.ground, terms.left_on);
         let statement = match &self.statement {
-            MaybeUndefined::Undefined => terms.statement.clone(),
-            MaybeUndefined::Null => None,
-            MaybeUndefined::Value(raw) => faults.keep("/statement", text::block(raw)),
+            Patch::Undefined => terms.statement.clone(),
+            Patch::Null => None,
+            Patch::Value(raw) => faults.keep("/statement", text::block(raw)),
         };
         Said {
             ground,
@@ -205,10 +207,10 @@ impl UpdateRecusal {
 }
 
 /// A day under a patch.
-pub(crate) fn patched(patch: &MaybeUndefined<NaiveDate>, present: Option<Day>) -> Option<Day> {
+pub(crate) fn patched(patch: &Patch<NaiveDate>, present: Option<Day>) -> Option<Day> {
     match patch {
-        MaybeUndefined::Undefined => present,
-        MaybeUndefined::Null => None,
-        MaybeUndefined::Value(day) => Some(*day),
+        Patch::Undefined => present,
+        Patch::Null => None,
+        Patch::Value(day) => Some(*day),
     }
 }

@@ -1,12 +1,14 @@
 //! Sanctions on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{fault::Faults, id::PersonId, sanction, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::recusal::patched;
+use crate::{
+    recusal::patched,
+    value::{Id, Patch},
+};
 
 wire_enum! {
     /// The kind of a sanction, with its time.
@@ -25,18 +27,18 @@ wire_enum! {
 }
 
 /// A sanction of a person.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Sanction {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who was sanctioned.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Its kind.
     pub kind: SanctionKind,
     /// The document of the decision.
@@ -59,10 +61,10 @@ impl From<sanction::Sanction> for Sanction {
     fn from(sanction: sanction::Sanction) -> Self {
         Self {
             ends_on: sanction.ends_on(),
-            id: ID::from(sanction.id),
+            id: Id::from(sanction.id),
             version: sanction.version,
             area: sanction.area.as_str().to_owned(),
-            person_id: ID::from(sanction.person_id),
+            person_id: Id::from(sanction.person_id),
             kind: sanction.kind.into(),
             document_number: sanction.document_number,
             decided_on: sanction.decided_on,
@@ -75,7 +77,7 @@ impl From<sanction::Sanction> for Sanction {
 }
 
 /// A sanction to record.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateSanction {
     /// Who was sanctioned.
@@ -89,7 +91,7 @@ pub struct CreateSanction {
 }
 
 /// A correction of a sanction, or its annulment: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateSanction {
     /// Its kind.
@@ -100,7 +102,7 @@ pub struct UpdateSanction {
     pub decided_on: Option<NaiveDate>,
     /// The first day on which it has no effect any more because it was annulled.
     #[schema(value_type = Option<NaiveDate>)]
-    pub lifted_on: MaybeUndefined<NaiveDate>,
+    pub lifted_on: Patch<NaiveDate>,
     /// Why; needed when it was annulled.
     pub reason: Option<String>,
 }
@@ -129,7 +131,7 @@ impl UpdateSanction {
         let lifted_on = patched(&self.lifted_on, sanction.lifted_on);
         let lifted_reason = match (lifted_on, &self.lifted_on) {
             (None, _) => None,
-            (Some(_), MaybeUndefined::Undefined) => sanction.lifted_reason.clone(),
+            (Some(_), Patch::Undefined) => sanction.lifted_reason.clone(),
             // What is wrong with a reason that was given is noted where it is read for the fact.
             (Some(_), _) => self.reason.as_ref().map(|raw| raw.trim().to_owned()),
         };

@@ -1,6 +1,5 @@
 //! Standing on the wire: whether somebody may inspect on a day.
 
-use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
     Role,
@@ -13,6 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     appointment::{AppointmentRoute, AppointmentStatus},
     certification::CertificationStatus,
+    value::Id,
 };
 
 wire_enum! {
@@ -32,11 +32,11 @@ wire_enum! {
 }
 
 /// Whether somebody may inspect on a day: codes, and nothing of their grounds.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PersonStanding {
     /// The person.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The person's public number.
     pub number: String,
     /// The day asked about.
@@ -62,7 +62,7 @@ impl PersonStanding {
             _ => status,
         };
         Self {
-            person_id: ID::from(person),
+            person_id: Id::from(person),
             number,
             on,
             may_inspect: standing.code == Code::MayInspect,

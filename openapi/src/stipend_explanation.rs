@@ -1,6 +1,5 @@
 //! Why a line is what it is: everything that is needed to compute its amount again.
 
-use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
     Role,
@@ -22,6 +21,7 @@ use utoipa::ToSchema;
 use crate::{
     stipend_run::{PaymentOutcome, StipendLine},
     stipend_tax::TaxPreview,
+    value::Id,
 };
 
 wire_enum! {
@@ -45,25 +45,25 @@ wire_enum! {
 }
 
 /// A fact that an amount rests on, in the version that was read.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendFact {
     /// Of which kind.
     pub kind: String,
     /// Which.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Its version.
     pub version: i64,
 }
 
 impl From<Source> for StipendFact {
     fn from(one: Source) -> Self {
-        Self { kind: one.kind.as_str().to_owned(), id: ID::from(one.id), version: one.version }
+        Self { kind: one.kind.as_str().to_owned(), id: Id::from(one.id), version: one.version }
     }
 }
 
 /// Days of a month on which a component pays one amount.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendSegment {
     /// First day.
     pub starts_on: NaiveDate,
@@ -87,7 +87,7 @@ impl From<Segment> for StipendSegment {
 }
 
 /// Days in office on which a component is not paid, and why.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendGap {
     /// First day.
     pub starts_on: NaiveDate,
@@ -114,11 +114,11 @@ impl From<Gap> for StipendGap {
 }
 
 /// A standard by which a line was computed.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendStandardNamed {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Title.
     pub title: String,
     /// The number of the supervision committee's decision.
@@ -130,7 +130,7 @@ pub struct StipendStandardNamed {
 impl From<Standard> for StipendStandardNamed {
     fn from(one: Standard) -> Self {
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             title: one.details.title,
             decision_document_number: one.decision_document_number,
             finance_consent_number: one.finance_consent_number,
@@ -139,11 +139,11 @@ impl From<Standard> for StipendStandardNamed {
 }
 
 /// That a second person looked at whom a line pays, and into which account.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendVerification {
     /// The payee.
     #[schema(value_type = uuid::Uuid)]
-    pub payee_id: ID,
+    pub payee_id: Id,
     /// The version that the line rests on.
     pub payee_version: i64,
     /// The version that was looked at.
@@ -159,7 +159,7 @@ impl StipendVerification {
     pub fn of(version: i64, payee: &Payee) -> Option<Self> {
         let verification = payee.verification.clone()?;
         Some(Self {
-            payee_id: ID::from(payee.id),
+            payee_id: Id::from(payee.id),
             payee_version: version,
             verified_version: verification.version,
             verified_on: verification.on,
@@ -169,11 +169,11 @@ impl StipendVerification {
 }
 
 /// A line of an earlier run for the same month and component, as it was known when a correction was computed.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendEarlierLine {
     /// The line.
     #[schema(value_type = uuid::Uuid)]
-    pub line_id: ID,
+    pub line_id: Id,
     /// How much it says, in fen.
     pub amount_fen: i64,
     /// How much of that counted as granted, in fen: nothing of what was held, and nothing of what could not be paid, or came
@@ -192,7 +192,7 @@ impl StipendEarlierLine {
     pub fn of(one: EarlierLine, occurred_on: Option<NaiveDate>, reason: Option<String>, role: Role) -> Self {
         let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         Self {
-            line_id: ID::from(one.line_id),
+            line_id: Id::from(one.line_id),
             amount_fen: one.amount,
             granted_fen: one.granted,
             payment: payment.map(PaymentOutcome::from),
@@ -207,7 +207,7 @@ impl StipendEarlierLine {
 /// `owed_fen` is the sum of `amount_fen` × `coefficient_percent` × `days` of the segments, divided once by 100 ×
 /// `days_of_month`, and rounded half up. A line of the run's own month is that amount; a correction is `owed_fen` less
 /// `granted_fen`, less `outstanding_fen` where the run paid the person too little to take back all of it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendExplanation {
     /// The line.
     pub line: StipendLine,

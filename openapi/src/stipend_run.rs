@@ -1,6 +1,5 @@
 //! Runs of stipends on the wire: the run, its lines, whom it lists, and what finance reports.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, Error, FaultCode, Role, Wording,
@@ -23,6 +22,7 @@ use crate::{
     payee::TaxClass,
     stipend_standard::{StipendComponent, whole},
     transition::{BasisInput, OpenNotice, PublishedElsewhere},
+    value::Id,
 };
 
 wire_enum! {
@@ -130,11 +130,11 @@ wire_enum! {
 }
 
 /// A month's run of stipends of one area.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendRun {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -200,7 +200,7 @@ impl StipendRun {
             domain::notice::Clock::Stopped { .. } => None,
         });
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             month: one.month.to_string(),
@@ -230,21 +230,21 @@ impl StipendRun {
 }
 
 /// What a run pays one person for one month and component, or a signed correction of what an earlier month paid.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendLine {
     /// Identifier: the same each time that the run is computed.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Its run.
     #[schema(value_type = uuid::Uuid)]
-    pub run_id: ID,
+    pub run_id: Id,
     /// The run's area (GB/T 2260).
     pub area: String,
     /// For which month; of a correction, an earlier one than the run's.
     pub month: String,
     /// Who is paid.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Their public number.
     pub person_number: String,
     /// For what.
@@ -259,10 +259,10 @@ pub struct StipendLine {
     pub hold_reason: Option<String>,
     /// The organisation that pays.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub payer_id: Option<ID>,
+    pub payer_id: Option<Id>,
     /// The payee into whose account it is paid.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub payee_id: Option<ID>,
+    pub payee_id: Option<Id>,
     /// In which version the run read it.
     pub payee_version: Option<i64>,
     /// Why into that account.
@@ -271,7 +271,7 @@ pub struct StipendLine {
     pub tax_class: Option<TaxClass>,
     /// The line that it corrects.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub corrects_id: Option<ID>,
+    pub corrects_id: Option<Id>,
     /// What became of its payment, as last reported; null, too, for who is told nothing of payments.
     pub payment: Option<PaymentOutcome>,
     /// When it was computed.
@@ -284,23 +284,23 @@ impl StipendLine {
         let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         let by_hand = one.hold_reason.as_ref().map(|_| Held::ByHand);
         Self {
-            id: ID::from(one.id),
-            run_id: ID::from(one.run_id),
+            id: Id::from(one.id),
+            run_id: Id::from(one.run_id),
             area: one.area.as_str().to_owned(),
             month: one.month.to_string(),
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             person_number: one.person_number.as_str().to_owned(),
             component: one.component.into(),
             kind: one.kind.into(),
             amount_fen: one.amount,
             holds: one.held.iter().copied().chain(by_hand).map(StipendHold::from).collect(),
             hold_reason: one.hold_reason,
-            payer_id: one.payer_id.map(ID::from),
-            payee_id: one.payee.map(|payee| ID::from(payee.id)),
+            payer_id: one.payer_id.map(Id::from),
+            payee_id: one.payee.map(|payee| Id::from(payee.id)),
             payee_version: one.payee.map(|payee| payee.version),
             payee_basis: one.payee_basis.map(StipendPayeeBasis::from),
             tax_class: one.tax_class.map(TaxClass::from),
-            corrects_id: one.corrects_id.map(ID::from),
+            corrects_id: one.corrects_id.map(Id::from),
             payment: payment.map(PaymentOutcome::from),
             created_at: one.created_at,
         }
@@ -308,11 +308,11 @@ impl StipendLine {
 }
 
 /// A person whom a run lists, and why: it goes on past them.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendFinding {
     /// Who.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// About which month.
     pub month: String,
     /// About what; about all when nothing is said.
@@ -326,7 +326,7 @@ pub struct StipendFinding {
 impl From<line::Finding> for StipendFinding {
     fn from(one: line::Finding) -> Self {
         Self {
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             month: one.month.to_string(),
             component: one.component.map(StipendComponent::from),
             code: one.code.into(),
@@ -336,7 +336,7 @@ impl From<line::Finding> for StipendFinding {
 }
 
 /// A run to begin.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateStipendRun {
     /// Area (GB/T 2260) whose standards it pays by; the client's, else the register's, unless said.
@@ -428,7 +428,7 @@ impl TransitionStipendLine {
 pub const RESULTS_MAX: usize = 1_000;
 
 /// What became of the payment of one line.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentResultInput {
     /// The line.
@@ -469,7 +469,7 @@ impl PaymentResultInput {
 }
 
 /// What became of payments.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePaymentResults {
     /// The results, 1 000 at most: all are recorded or none.
@@ -478,14 +478,14 @@ pub struct CreatePaymentResults {
 }
 
 /// What finance reported about a line.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PaymentResult {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// The line.
     #[schema(value_type = uuid::Uuid)]
-    pub line_id: ID,
+    pub line_id: Id,
     /// What became of it.
     pub outcome: PaymentOutcome,
     /// How much, in fen.

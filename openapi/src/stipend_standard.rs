@@ -1,6 +1,5 @@
 //! Stipend standards on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, Day, Error, FaultCode, Wording,
@@ -18,7 +17,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    appointment::AppointmentRoute, pool_membership::Pool, recusal::patched, transition::BasisInput,
+    appointment::AppointmentRoute,
+    pool_membership::Pool,
+    recusal::patched,
+    transition::BasisInput,
+    value::{Id, Patch},
     zone_assignment::ZoneRole,
 };
 
@@ -52,7 +55,7 @@ wire_enum! {
 
 /// A row of a standard: how much each month, for whom every selector given fits. Of the rows of a component the one with the
 /// most selectors applies.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendAmount {
     /// For what.
     pub component: StipendComponent,
@@ -82,11 +85,11 @@ impl From<Amount> for StipendAmount {
 }
 
 /// What the inspectors of an area are paid, by a decision.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendStandard {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260) for which it holds.
@@ -120,7 +123,7 @@ impl StipendStandard {
     pub fn new(one: standard::Standard, day: Day) -> Self {
         let (ends_on, status) = (one.ends_on(), one.effective(day));
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             title: one.details.title,
@@ -160,8 +163,8 @@ fn perhaps_whole<'de, D: Deserializer<'de>>(source: D) -> Result<Option<i64>, D:
     Ok(Option::<Number>::deserialize(source)?.map(|number| number.0))
 }
 
-fn patched_whole<'de, D: Deserializer<'de>>(source: D) -> Result<MaybeUndefined<i64>, D::Error> {
-    Ok(perhaps_whole(source)?.map_or(MaybeUndefined::Null, MaybeUndefined::Value))
+fn patched_whole<'de, D: Deserializer<'de>>(source: D) -> Result<Patch<i64>, D::Error> {
+    Ok(perhaps_whole(source)?.map_or(Patch::Null, Patch::Value))
 }
 
 fn fen(pointer: &str, number: Option<i64>, faults: &mut Faults) -> Option<Fen> {
@@ -169,7 +172,7 @@ fn fen(pointer: &str, number: Option<i64>, faults: &mut Faults) -> Option<Fen> {
 }
 
 /// A row of a standard to write.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StipendAmountInput {
     /// For what.
@@ -219,7 +222,7 @@ fn rows(input: &[StipendAmountInput], faults: &mut Faults) -> Option<Vec<Amount>
 }
 
 /// A standard to draft.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateStipendStandard {
     /// Area (GB/T 2260) for which it is to hold; the client's, else the register's, unless said.
@@ -264,7 +267,7 @@ impl CreateStipendStandard {
 }
 
 /// Another wording of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateStipendStandard {
     /// Title.
@@ -276,11 +279,11 @@ pub struct UpdateStipendStandard {
     pub starts_on: Option<NaiveDate>,
     /// Last day.
     #[schema(value_type = Option<NaiveDate>)]
-    pub ends_on: MaybeUndefined<NaiveDate>,
+    pub ends_on: Patch<NaiveDate>,
     /// The most that is paid in a year, in fen, 0 to 10^15.
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000_000_000_i64)]
     #[serde(deserialize_with = "patched_whole")]
-    pub yearly_cap_fen: MaybeUndefined<i64>,
+    pub yearly_cap_fen: Patch<i64>,
 }
 
 impl UpdateStipendStandard {
@@ -289,9 +292,9 @@ impl UpdateStipendStandard {
         let title = self.title.as_ref().and_then(|raw| faults.keep("/title", text::line(raw)));
         let amounts = self.amounts.as_ref().and_then(|input| rows(input, faults));
         let yearly_cap = match self.yearly_cap_fen {
-            MaybeUndefined::Undefined => present.yearly_cap,
-            MaybeUndefined::Null => None,
-            MaybeUndefined::Value(number) => fen("/yearly_cap_fen", Some(number), faults),
+            Patch::Undefined => present.yearly_cap,
+            Patch::Null => None,
+            Patch::Value(number) => fen("/yearly_cap_fen", Some(number), faults),
         };
         let details = Details {
             title: title.unwrap_or_else(|| present.title.clone()),
@@ -306,7 +309,7 @@ impl UpdateStipendStandard {
 }
 
 /// `approve`: record the committee's decision, with the consent of finance.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveStipendStandard {
     /// The number of the finance authority's consent; needed.

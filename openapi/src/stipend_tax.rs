@@ -1,12 +1,11 @@
 //! The preview of what is withheld of stipends, on the wire.
 
-use async_graphql::{ID, SimpleObject};
 use chrono::NaiveDate;
 use domain::stipend::tax;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::payee::TaxClass;
+use crate::{payee::TaxClass, value::Id};
 
 wire_enum! {
     /// How what is withheld comes about.
@@ -21,7 +20,7 @@ wire_enum! {
 }
 
 /// The table of withholding, with the step of it that was applied.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct TaxTableStep {
     /// The first day on which the table is valid.
     pub valid_from: NaiveDate,
@@ -51,11 +50,11 @@ impl From<tax::Applied> for TaxTableStep {
 }
 
 /// What is withheld of all that one payer pays one person in a month: a preview, which neither withholds nor files.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct TaxPreview {
     /// The organisation that pays.
     #[schema(value_type = uuid::Uuid)]
-    pub payer_id: ID,
+    pub payer_id: Id,
     /// As what the money is taxed.
     pub tax_class: TaxClass,
     /// How what is withheld comes about.
@@ -81,7 +80,7 @@ impl From<tax::Preview> for TaxPreview {
     fn from(preview: tax::Preview) -> Self {
         let withholding = preview.withholding;
         Self {
-            payer_id: ID::from(preview.payer_id),
+            payer_id: Id::from(preview.payer_id),
             tax_class: preview.tax_class.into(),
             basis: preview.basis.into(),
             gross_fen: preview.gross_fen,

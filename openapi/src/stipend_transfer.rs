@@ -1,6 +1,5 @@
 //! What finance pays by a run on the wire: transfers, the signed manifest of what was decided, and whether both books agree.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{
     FaultCode, Role, Wording,
@@ -21,26 +20,27 @@ use utoipa::ToSchema;
 use crate::{
     stipend_run::{PaymentOutcome, StipendRunStatus},
     stipend_standard::whole,
+    value::Id,
 };
 
 /// What one payer transfers to one person by a run.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendTransfer {
     /// To whom.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Their public number.
     pub person_number: String,
     /// Their name, as it is now; null once the person is out of reach.
     pub person_name: Option<String>,
     /// The organisation that pays.
     #[schema(value_type = uuid::Uuid)]
-    pub payer_id: ID,
+    pub payer_id: Id,
     /// Its name, as it is now.
     pub payer_name: Option<String>,
     /// How the person is paid.
     #[schema(value_type = uuid::Uuid)]
-    pub payee_id: ID,
+    pub payee_id: Id,
     /// In which version the run read it: a later account is one of the next run.
     pub payee_version: i64,
     /// Bank account: in full for finance, recorded; else masked.
@@ -99,11 +99,11 @@ impl StipendTransfer {
 /// A digest is that of the bytes which its address answers in its form. The address names the fields that were decided: what
 /// became of payments, whether somebody still holds a line, and what a person is called may change afterwards, and are left
 /// out.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendManifest {
     /// The run.
     #[schema(value_type = uuid::Uuid)]
-    pub run_id: ID,
+    pub run_id: Id,
     /// Its version when this was made; payments make others.
     pub version: i64,
     /// Its area (GB/T 2260).
@@ -125,7 +125,7 @@ pub struct StipendManifest {
 }
 
 /// One form of what was decided.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendManifestFile {
     /// Its address, fields included.
     pub path: String,
@@ -147,7 +147,7 @@ pub const BATCH_ITEMS_MAX: usize = 5_000;
 pub const DIFFERENCES_MAX: usize = 5_000;
 
 /// What the other books say, as far as it is to be compared; nothing, for what ours come to.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StipendBatch {
     /// Their control total of what was paid.
@@ -156,7 +156,6 @@ pub struct StipendBatch {
     #[schema(max_items = 5000)]
     pub items: Option<Vec<StipendBatchItem>>,
     /// Whether the items are all that their books have of the part: what is payable here and no item is then missing there.
-    #[graphql(default)]
     #[serde(default)]
     pub complete: bool,
     /// The line before the part that is compared; from the first line on unless said.
@@ -166,7 +165,7 @@ pub struct StipendBatch {
 }
 
 /// A control total.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StipendSumInput {
     /// Lines.
@@ -179,7 +178,7 @@ pub struct StipendSumInput {
 }
 
 /// A line in the other books.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StipendBatchItem {
     /// The line.
@@ -235,7 +234,7 @@ wire_enum! {
 }
 
 /// How many lines, and what they come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StipendSum {
     /// Lines.
     pub line_count: i64,
@@ -244,11 +243,11 @@ pub struct StipendSum {
 }
 
 /// A line about which the books differ.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendDifference {
     /// The line.
     #[schema(value_type = uuid::Uuid)]
-    pub line_id: ID,
+    pub line_id: Id,
     /// In what.
     pub code: StipendDifferenceCode,
     /// Its amount here, in fen.
@@ -264,7 +263,7 @@ pub struct StipendDifference {
 impl From<Difference> for StipendDifference {
     fn from(one: Difference) -> Self {
         Self {
-            line_id: ID::from(one.line_id),
+            line_id: Id::from(one.line_id),
             code: one.code.into(),
             amount_fen: one.ours.as_ref().map(|line| line.amount),
             payment: one.ours.and_then(|line| line.payment).map(PaymentOutcome::from),
@@ -275,11 +274,11 @@ impl From<Difference> for StipendDifference {
 }
 
 /// Whether the register's books and those of finance agree about a run.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendReconciliation {
     /// The run.
     #[schema(value_type = uuid::Uuid)]
-    pub run_id: ID,
+    pub run_id: Id,
     /// Its version.
     pub version: i64,
     /// Where it stands.

@@ -1,6 +1,5 @@
 //! What a month would come to by a standard that is not in effect, on the wire.
 
-use async_graphql::{ID, SimpleObject};
 use domain::{
     duty::Month,
     id::ZoneId,
@@ -13,13 +12,13 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::stipend_standard::StipendComponent;
+use crate::{stipend_standard::StipendComponent, value::Id};
 
 /// Zones that are told apart, those of the greatest differences; the others are summed up.
 pub const ZONES_MAX: usize = 200;
 
 /// What a component comes to by the standards in effect, and by the draft.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ComponentDifference {
     /// For what.
     pub component: StipendComponent,
@@ -43,11 +42,11 @@ impl From<(&Component, &Compared)> for ComponentDifference {
 }
 
 /// What those who serve a zone come to by the standards in effect, and by the draft.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ZoneDifference {
     /// The zone; null for those who serve none.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub zone_id: Option<ID>,
+    pub zone_id: Option<Id>,
     /// Its name.
     pub zone_name: Option<String>,
     /// How many people they are.
@@ -63,7 +62,7 @@ pub struct ZoneDifference {
 impl ZoneDifference {
     fn of(zone: Option<ZoneId>, one: &OfZone) -> Self {
         Self {
-            zone_id: zone.map(|id| ID::from(id.0)),
+            zone_id: zone.map(|id| Id::from(id.0)),
             zone_name: one.name.clone(),
             people_count: one.people,
             present_fen: one.sum.present,
@@ -75,7 +74,7 @@ impl ZoneDifference {
 
 /// What the year would come to, beside the most that is paid in it: every further month as the one compared, also those in which
 /// no duty is done and that cost less.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct BudgetDifference {
     /// The year.
     pub year: i32,
@@ -94,11 +93,11 @@ pub struct BudgetDifference {
 }
 
 /// What a month would come to by a standard, beside what it comes to by those in effect. Nothing is changed by the question.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StipendWhatIf {
     /// The standard in question.
     #[schema(value_type = uuid::Uuid)]
-    pub standard_id: ID,
+    pub standard_id: Id,
     /// Its version.
     pub standard_version: i64,
     /// Its area (GB/T 2260).
@@ -137,7 +136,7 @@ impl StipendWhatIf {
         let left_out = zones.len().saturating_sub(ZONES_MAX);
         zones.truncate(ZONES_MAX);
         Self {
-            standard_id: ID::from(standard.id.0),
+            standard_id: Id::from(standard.id.0),
             standard_version: standard.version,
             area: standard.area.as_str().to_owned(),
             month: month.to_string(),
@@ -164,16 +163,16 @@ impl StipendWhatIf {
 }
 
 /// What a person's month would come to by a standard, beside what it comes to by those in effect.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PersonDifference {
     /// Who.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Their public number.
     pub person_number: String,
     /// The zone that they serve in the month; the last one of several.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub zone_id: Option<ID>,
+    pub zone_id: Option<Id>,
     /// By the standards in effect, in fen; what is held is owed, too.
     pub present_fen: i64,
     /// By the draft, in fen.
@@ -188,9 +187,9 @@ impl From<OfPerson> for PersonDifference {
     fn from(one: OfPerson) -> Self {
         let total = one.total();
         Self {
-            person_id: ID::from(one.person_id.0),
+            person_id: Id::from(one.person_id.0),
             person_number: one.person_number.as_str().to_owned(),
-            zone_id: one.zone.map(|zone| ID::from(zone.id.0)),
+            zone_id: one.zone.map(|zone| Id::from(zone.id.0)),
             present_fen: total.present,
             draft_fen: total.draft,
             difference_fen: total.difference(),

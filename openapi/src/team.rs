@@ -1,6 +1,5 @@
 //! Drawn teams on the wire.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, FaultCode, Wording,
@@ -13,6 +12,8 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::value::Id;
 
 wire_enum! {
     /// What a team is drawn for.
@@ -39,11 +40,11 @@ wire_enum! {
 }
 
 /// A member of a team.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct TeamMember {
     /// The inspector.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The person's number, which enters the draw.
     pub number: String,
     /// The wanted specialities that the inspector has.
@@ -51,11 +52,11 @@ pub struct TeamMember {
 }
 
 /// A drawn team.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Team {
     /// Identifier.
     #[schema(value_type = Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version: a drawn team is never changed; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -68,7 +69,7 @@ pub struct Team {
     pub supervises_on: NaiveDate,
     /// The schools.
     #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<ID>,
+    pub school_ids: Vec<Id>,
     /// How many members were asked for.
     pub size: u32,
     /// The specialities asked for.
@@ -93,19 +94,19 @@ impl From<team::Team> for Team {
         let members = one.members.iter().filter_map(|person| {
             let candidate = one.candidates.iter().find(|candidate| candidate.person_id == *person)?;
             Some(TeamMember {
-                person_id: ID::from(*person),
+                person_id: Id::from(*person),
                 number: candidate.number.clone(),
                 specialities: specialities(candidate, &one.wanted),
             })
         });
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             kind: one.kind.into(),
             title: one.title.clone(),
             supervises_on: one.supervises_on,
-            school_ids: one.school_ids.iter().map(|id| ID::from(*id)).collect(),
+            school_ids: one.school_ids.iter().map(|id| Id::from(*id)).collect(),
             size: one.size,
             specialities: one.wanted.clone(),
             members: members.collect(),
@@ -122,11 +123,11 @@ fn specialities(candidate: &team::Candidate, wanted: &[String]) -> Vec<String> {
 }
 
 /// Everybody who was looked at, with their lot.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct DrawCandidate {
     /// The inspector.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The person's number.
     pub number: String,
     /// SHA-256 of seed, colon and number, in hexadecimal digits: the smallest come first.
@@ -140,11 +141,11 @@ pub struct DrawCandidate {
 }
 
 /// The proof of a draw: what it rested on, and whether it gives the same team when it is done again.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct TeamProof {
     /// The team.
     #[schema(value_type = Uuid)]
-    pub team_id: ID,
+    pub team_id: Id,
     /// The seed.
     pub seed: String,
     /// How it is drawn, in words.
@@ -155,7 +156,7 @@ pub struct TeamProof {
     pub candidates: Vec<DrawCandidate>,
     /// Who was drawn, in order.
     #[schema(value_type = Vec<Uuid>)]
-    pub members: Vec<ID>,
+    pub members: Vec<Id>,
 }
 
 /// How a team is drawn, for whoever proves it.
@@ -166,7 +167,7 @@ impl TeamProof {
     /// The proof of a draw.
     pub fn new(one: &team::Team, reproduced: bool) -> Self {
         let candidate = |candidate: &team::Candidate| DrawCandidate {
-            person_id: ID::from(candidate.person_id),
+            person_id: Id::from(candidate.person_id),
             number: candidate.number.clone(),
             lot: one.seed.lot(&candidate.number).iter().map(|byte| format!("{byte:02x}")).collect(),
             workload: candidate.workload,
@@ -174,18 +175,18 @@ impl TeamProof {
             excluded: candidate.excluded.map(Into::into),
         };
         Self {
-            team_id: ID::from(one.id),
+            team_id: Id::from(one.id),
             seed: one.seed.as_str().to_owned(),
             procedure: PROCEDURE.to_owned(),
             reproduced,
             candidates: one.candidates.iter().map(candidate).collect(),
-            members: one.members.iter().map(|id| ID::from(*id)).collect(),
+            members: one.members.iter().map(|id| Id::from(*id)).collect(),
         }
     }
 }
 
 /// A team to draw.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateTeam {
     /// Area (GB/T 2260) whose inspectors are drawn from; the client's or the register's unless said.

@@ -1,6 +1,5 @@
 //! Trainings on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Day, FaultCode, Wording,
@@ -11,6 +10,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::value::{Id, Patch};
 
 wire_enum! {
     /// The form of a training.
@@ -59,18 +60,18 @@ wire_enum! {
 }
 
 /// A training that a person took part in.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Training {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who took part.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// Its form.
     pub form: TrainingForm,
     /// How it was given.
@@ -94,10 +95,10 @@ pub struct Training {
 impl From<training::Training> for Training {
     fn from(training: training::Training) -> Self {
         Self {
-            id: ID::from(training.id),
+            id: Id::from(training.id),
             version: training.version,
             area: training.area.as_str().to_owned(),
-            person_id: ID::from(training.person_id),
+            person_id: Id::from(training.person_id),
             form: training.form.into(),
             mode: training.mode.into(),
             content: training.content.into(),
@@ -112,11 +113,11 @@ impl From<training::Training> for Training {
 }
 
 /// Whether an inspector in office has the hours that a year asks for.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct TrainingHours {
     /// The inspector.
     #[schema(value_type = uuid::Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The year.
     pub year: i32,
     /// Hours of concentrated training: those that count.
@@ -136,7 +137,7 @@ pub struct TrainingHours {
 }
 
 /// A training to record.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateTraining {
     /// Who took part.
@@ -159,7 +160,7 @@ pub struct CreateTraining {
 }
 
 /// A correction of a training: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateTraining {
     /// Its form.
@@ -177,7 +178,7 @@ pub struct UpdateTraining {
     pub hours: Option<u32>,
     /// Who gave it.
     #[schema(value_type = Option<String>)]
-    pub organiser: MaybeUndefined<String>,
+    pub organiser: Patch<String>,
 }
 
 impl CreateTraining {
@@ -210,9 +211,9 @@ impl UpdateTraining {
         check(self.held_on, self.hours, today, faults);
         let title = self.title.as_ref().and_then(|raw| faults.keep("/title", text::line(raw)));
         let organiser = match &self.organiser {
-            MaybeUndefined::Undefined => training.organiser.clone(),
-            MaybeUndefined::Null => None,
-            MaybeUndefined::Value(raw) => faults.keep("/organiser", text::line(raw)),
+            Patch::Undefined => training.organiser.clone(),
+            Patch::Null => None,
+            Patch::Value(raw) => faults.keep("/organiser", text::line(raw)),
         };
         training::Training {
             form: self.form.map_or(training.form, Into::into),

@@ -1,6 +1,5 @@
 //! What is common to all lifecycles on the wire.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, FaultCode, Wording,
@@ -13,12 +12,14 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::value::Id;
+
 /// One thing that happened to a record.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Transition {
     /// Identifier of the fact.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// The event.
     pub event: String,
     /// The status before.
@@ -29,7 +30,7 @@ pub struct Transition {
     pub actor: String,
     /// The client that did it; null for the program's own actors: `operator`, `system`.
     #[schema(value_type = Option<uuid::Uuid>)]
-    pub actor_id: Option<ID>,
+    pub actor_id: Option<Id>,
     /// In which role.
     pub role: String,
     /// The day it happened.
@@ -51,7 +52,7 @@ pub struct Transition {
 impl From<Event> for Transition {
     fn from(event: Event) -> Self {
         Self {
-            id: ID::from(event.id),
+            id: Id::from(event.id),
             event: event.name,
             from: event.from_status,
             to: event.to_status,
@@ -70,12 +71,12 @@ impl From<Event> for Transition {
 }
 
 /// The client with this key; none for one of the program's own actors.
-pub fn actor_id(key: &str) -> Option<ID> {
-    uuid::Uuid::try_parse(key).ok().map(ID::from)
+pub fn actor_id(key: &str) -> Option<Id> {
+    uuid::Uuid::try_parse(key).ok().map(Id::from)
 }
 
 /// An event that is possible from the present status.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NextEvent {
     /// The event.
     pub event: String,
@@ -94,7 +95,7 @@ impl NextEvent {
 }
 
 /// What happened to a record, and what may happen next.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Transitions {
     /// What happened, oldest first.
     pub items: Vec<Transition>,
@@ -103,7 +104,7 @@ pub struct Transitions {
 }
 
 /// The basis of an event that needs nothing more.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BasisInput {
     /// Why.
@@ -117,12 +118,11 @@ pub struct BasisInput {
     /// Where a notice was published that this register did not publish: only [`OpenNotice`] names it.
     #[serde(skip)]
     #[schema(ignore)]
-    #[graphql(skip)]
     pub published_elsewhere: Option<notice::PublishedElsewhere>,
 }
 
 /// Where a name was published that this register did not publish itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PublishedElsewhere {
     /// Where: a notice board, a newspaper, a website.
     pub place: String,
@@ -148,7 +148,7 @@ impl PublishedElsewhere {
 }
 
 /// Where a name was published that this register did not publish itself.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedElsewhereInput {
     /// Where: a notice board, a newspaper, a website.
@@ -166,7 +166,7 @@ pub struct PublishedElsewhereInput {
 /// `open_notice`: publish a name for objections.
 ///
 /// A notice begins today. One that began before was not published by this register, and names where it was.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenNotice {
     /// Where it was published, if not by this register.
@@ -218,7 +218,7 @@ impl BasisInput {
 }
 
 /// `object`: someone objects to the proposed name.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RaiseObjection {
     /// Who objects.

@@ -1,6 +1,5 @@
 //! Vacancies on the wire, and who was ranked for them.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, FaultCode, Wording, code_set,
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::AppointmentRoute, transition::BasisInput};
+use crate::{appointment::AppointmentRoute, transition::BasisInput, value::Id};
 
 /// Most specialities that are looked for.
 pub const WANTED_MAX: usize = 10;
@@ -103,7 +102,7 @@ wire_enum! {
 }
 
 /// The weight of a component.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct CandidateWeight {
     /// Which.
     pub component: CandidateComponent,
@@ -112,7 +111,7 @@ pub struct CandidateWeight {
 }
 
 /// How many people a rule excluded.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ExclusionCount {
     /// By what.
     pub ground: CandidateExclusionGround,
@@ -125,7 +124,7 @@ pub struct ExclusionCount {
 }
 
 /// What a ranking was made of.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct VacancyRanking {
     /// The day as of which candidates were looked at.
     pub ranked_on: NaiveDate,
@@ -164,35 +163,35 @@ impl From<ranking::Ranking> for VacancyRanking {
 }
 
 /// A place that is to be filled.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Vacancy {
     /// Identifier.
     #[schema(value_type = Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), that of the authority.
     pub area: String,
     /// The authority that appoints.
     #[schema(value_type = Uuid)]
-    pub authority_id: ID,
+    pub authority_id: Id,
     /// By which way.
     pub route: AppointmentRoute,
     /// The cohort with which the next appointment ends.
     #[schema(value_type = Option<Uuid>)]
-    pub cohort_id: Option<ID>,
+    pub cohort_id: Option<Id>,
     /// The zone in which the place is.
     #[schema(value_type = Option<Uuid>)]
-    pub zone_id: Option<ID>,
+    pub zone_id: Option<Id>,
     /// The schools that were served from it; none named means every school of the zone.
     #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<ID>,
+    pub school_ids: Vec<Id>,
     /// The appointment that left it.
     #[schema(value_type = Option<Uuid>)]
-    pub left_appointment_id: Option<ID>,
+    pub left_appointment_id: Option<Id>,
     /// The case that ended that appointment.
     #[schema(value_type = Option<Uuid>)]
-    pub dismissal_id: Option<ID>,
+    pub dismissal_id: Option<Id>,
     /// The subject that is looked for (code set `subjects`).
     pub subject: Option<String>,
     /// The teaching stage that is looked for (code set `teaching_stages`).
@@ -205,10 +204,10 @@ pub struct Vacancy {
     pub ranking: Option<VacancyRanking>,
     /// Who was chosen.
     #[schema(value_type = Option<Uuid>)]
-    pub candidate_id: Option<ID>,
+    pub candidate_id: Option<Id>,
     /// The appointment of who was chosen.
     #[schema(value_type = Option<Uuid>)]
-    pub appointment_id: Option<ID>,
+    pub appointment_id: Option<Id>,
     /// Why nobody is looked for.
     pub frozen_because: Option<VacancyFrozenBecause>,
     /// When it was opened.
@@ -221,23 +220,23 @@ impl From<vacancy::Vacancy> for Vacancy {
     fn from(one: vacancy::Vacancy) -> Self {
         let place = one.place;
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            authority_id: ID::from(place.authority_id),
+            authority_id: Id::from(place.authority_id),
             route: place.route.into(),
-            cohort_id: place.cohort_id.map(ID::from),
-            zone_id: place.zone_id.map(ID::from),
-            school_ids: place.school_ids.into_iter().map(ID::from).collect(),
-            left_appointment_id: place.left_id.map(ID::from),
-            dismissal_id: place.dismissal_id.map(ID::from),
+            cohort_id: place.cohort_id.map(Id::from),
+            zone_id: place.zone_id.map(Id::from),
+            school_ids: place.school_ids.into_iter().map(Id::from).collect(),
+            left_appointment_id: place.left_id.map(Id::from),
+            dismissal_id: place.dismissal_id.map(Id::from),
             subject: place.wanted.subject,
             stage: place.wanted.stage,
             specialities: place.wanted.specialities,
             status: one.status.into(),
             ranking: one.ranking.map(VacancyRanking::from),
-            candidate_id: one.candidate_id.map(ID::from),
-            appointment_id: one.appointment_id.map(ID::from),
+            candidate_id: one.candidate_id.map(Id::from),
+            appointment_id: one.appointment_id.map(Id::from),
             frozen_because: one.frozen_because.map(VacancyFrozenBecause::from),
             created_at: one.created_at,
             updated_at: one.updated_at,
@@ -246,25 +245,25 @@ impl From<vacancy::Vacancy> for Vacancy {
 }
 
 /// A record that says something of a candidate, in the version that was read.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct CandidateFact {
     /// Of which kind.
     pub kind: String,
     /// Which.
     #[schema(value_type = Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Its version.
     pub version: i64,
 }
 
 impl From<ranking::Fact> for CandidateFact {
     fn from(one: ranking::Fact) -> Self {
-        Self { kind: one.kind.as_str().to_owned(), id: ID::from(one.id), version: one.version }
+        Self { kind: one.kind.as_str().to_owned(), id: Id::from(one.id), version: one.version }
     }
 }
 
 /// One component of a candidate's score.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct CandidatePart {
     /// Which.
     pub component: CandidateComponent,
@@ -295,7 +294,7 @@ impl From<ranking::Part> for CandidatePart {
 }
 
 /// What keeps a candidate from the place.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct CandidateExclusion {
     /// What.
     pub ground: CandidateExclusionGround,
@@ -319,7 +318,7 @@ impl From<(ranking::Exclusion, ranking::Fact)> for CandidateExclusion {
 }
 
 /// Somebody who was ranked for a vacancy, or excluded, with the explanation as of the ranking.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct VacancyCandidate {
     /// The place in the list: first those with a rank, then those who were excluded.
     pub place: u32,
@@ -327,7 +326,7 @@ pub struct VacancyCandidate {
     pub rank: Option<u32>,
     /// Who.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// The person's number; null for who has left the caller's area since.
     pub person_number: Option<String>,
     /// The person's name; null for who has left the caller's area since.
@@ -351,7 +350,7 @@ impl VacancyCandidate {
         Self {
             place: one.place,
             rank: one.rank,
-            person_id: ID::from(one.person_id),
+            person_id: Id::from(one.person_id),
             person_number,
             name,
             origin: one.source.0.into(),
@@ -368,7 +367,7 @@ impl VacancyCandidate {
 pub struct StoodAsCandidate {
     /// For which vacancy.
     #[schema(value_type = Uuid)]
-    pub vacancy_id: ID,
+    pub vacancy_id: Id,
     /// The day of the ranking.
     pub ranked_on: NaiveDate,
     /// The rank; null for who was excluded.
@@ -387,7 +386,7 @@ impl StoodAsCandidate {
     /// What a ranking kept of the person.
     pub fn new(vacancy_id: VacancyId, ranked_on: NaiveDate, one: ranking::Ranked) -> Self {
         Self {
-            vacancy_id: ID::from(vacancy_id),
+            vacancy_id: Id::from(vacancy_id),
             ranked_on,
             rank: one.rank,
             origin: one.source.0.into(),
@@ -399,7 +398,7 @@ impl StoodAsCandidate {
 }
 
 /// A vacancy to open: of a place that an appointment left, or of a new one.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateVacancy {
     /// The appointment that left the place; authority, route and cohort are then its own.
@@ -461,7 +460,7 @@ fn specialities(said: &[String], faults: &mut Faults) -> Vec<String> {
 }
 
 /// `select`: choose one of the candidates.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectCandidate {
     /// Whom: one of the last ranking.

@@ -7,9 +7,7 @@ macro_rules! wire_enum {
         $($(#[$($variant_meta:tt)+])+ $variant:ident),+ $(,)?
     }) => {
         $(#[doc = $doc])+
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, async_graphql::Enum,
-        )]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$($variant_meta)+])+ $variant),+ }
 
@@ -50,15 +48,20 @@ macro_rules! doc_text {
 
 /// The events of a lifecycle as one input: `event` tells them apart in JSON, the field's name in GraphQL.
 macro_rules! transitions {
-    ($(#[$enum_doc:meta])* $name:ident => $($(#[$doc:meta])* $variant:ident = $word:literal ($input:ty),)+) => {
+    ($(#[$enum_doc:meta])* $name:ident => $($(#[$($doc:tt)+])* $variant:ident = $word:literal ($input:ty),)+) => {
         $(#[$enum_doc])*
-        #[derive(Debug, Clone, serde::Deserialize, async_graphql::OneofObject)]
+        #[derive(Debug, Clone, serde::Deserialize)]
         #[serde(tag = "event", rename_all = "snake_case")]
-        pub enum $name { $($(#[$doc])* $variant($input),)+ }
+        pub enum $name { $($(#[$($doc)+])* $variant($input),)+ }
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                crate::body::one_of_events(&[$(($word, <$input as utoipa::PartialSchema>::schema()),)+])
+                crate::body::one_of_events(&[$(crate::body::EventBranch {
+                    event: $word,
+                    meaning: &[$(doc_text!($($doc)+)),*],
+                    input: <$input as utoipa::ToSchema>::name(),
+                    schema: <$input as utoipa::PartialSchema>::schema(),
+                },)+])
             }
         }
 

@@ -1,6 +1,5 @@
 //! Zones and schools on the wire.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, Day, FaultCode, Wording,
@@ -14,12 +13,14 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::value::{Id, Patch};
+
 /// A responsibility zone.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Zone {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -41,7 +42,7 @@ pub struct Zone {
 impl From<zone::Zone> for Zone {
     fn from(zone: zone::Zone) -> Self {
         Self {
-            id: ID::from(zone.id),
+            id: Id::from(zone.id),
             version: zone.version,
             area: zone.area.as_str().to_owned(),
             name: zone.name,
@@ -55,18 +56,18 @@ impl From<zone::Zone> for Zone {
 }
 
 /// A school.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct School {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
     pub area: String,
     /// The zone it belongs to.
     #[schema(value_type = uuid::Uuid)]
-    pub zone_id: ID,
+    pub zone_id: Id,
     /// School identifier, ten digits.
     pub identifier: String,
     /// Name.
@@ -86,10 +87,10 @@ pub struct School {
 impl From<zone::School> for School {
     fn from(school: zone::School) -> Self {
         Self {
-            id: ID::from(school.id),
+            id: Id::from(school.id),
             version: school.version,
             area: school.area.as_str().to_owned(),
-            zone_id: ID::from(school.zone_id),
+            zone_id: Id::from(school.zone_id),
             identifier: school.identifier,
             name: school.name,
             school_type: school.school_type.code().to_owned(),
@@ -102,7 +103,7 @@ impl From<zone::School> for School {
 }
 
 /// A zone to make.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateZone {
     /// Name, unique in the area.
@@ -116,20 +117,20 @@ pub struct CreateZone {
 }
 
 /// A change of a zone: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateZone {
     /// Name, unique in the area.
     pub name: Option<String>,
     /// The office's number on the plate at the school gate.
     #[schema(value_type = Option<String>)]
-    pub office_phone: MaybeUndefined<String>,
+    pub office_phone: Patch<String>,
     /// The matters on that plate, all of them.
     #[schema(value_type = Option<Vec<String>>)]
-    pub matters: MaybeUndefined<Vec<String>>,
+    pub matters: Patch<Vec<String>>,
     /// The day it was closed, for a zone without schools; null opens it again.
     #[schema(value_type = Option<NaiveDate>)]
-    pub closed_on: MaybeUndefined<NaiveDate>,
+    pub closed_on: Patch<NaiveDate>,
 }
 
 /// What a new zone is made of.
@@ -185,21 +186,21 @@ impl UpdateZone {
 
 /// A value under a patch, parsed where the patch says one.
 fn over<R, T>(
-    patch: &MaybeUndefined<R>,
+    patch: &Patch<R>,
     present: Option<T>,
     pointer: &str,
     faults: &mut Faults,
     parse: impl Fn(&R) -> Result<T, Flaw>,
 ) -> Option<T> {
     match patch {
-        MaybeUndefined::Undefined => present,
-        MaybeUndefined::Null => None,
-        MaybeUndefined::Value(raw) => faults.keep(pointer, parse(raw)),
+        Patch::Undefined => present,
+        Patch::Null => None,
+        Patch::Value(raw) => faults.keep(pointer, parse(raw)),
     }
 }
 
 /// A school to register.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateSchool {
     /// The zone it belongs to, whose area it inherits.
@@ -218,7 +219,7 @@ pub struct CreateSchool {
 }
 
 /// A correction of a school: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateSchool {
     /// Name.
@@ -229,10 +230,10 @@ pub struct UpdateSchool {
     pub school_type: Option<String>,
     /// How many pupils it has, at most 1 000 000.
     #[schema(value_type = Option<u32>, maximum = 1_000_000)]
-    pub pupils: MaybeUndefined<u32>,
+    pub pupils: Patch<u32>,
     /// Unified social credit code (GB 32100).
     #[schema(value_type = Option<String>)]
-    pub credit_code: MaybeUndefined<String>,
+    pub credit_code: Patch<String>,
 }
 
 /// What a new school is made of, its zone apart.

@@ -1,6 +1,5 @@
 //! Zone assignments on the wire.
 
-use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Day, Error, FaultCode, Wording,
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput};
+use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput, value::Id};
 
 wire_enum! {
     /// What the inspector is in the zone.
@@ -58,29 +57,29 @@ wire_enum! {
 }
 
 /// An assignment of an inspector to a zone.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ZoneAssignment {
     /// Identifier.
     #[schema(value_type = Uuid)]
-    pub id: ID,
+    pub id: Id,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), that of the zone.
     pub area: String,
     /// The zone.
     #[schema(value_type = Uuid)]
-    pub zone_id: ID,
+    pub zone_id: Id,
     /// The appointment on which it rests.
     #[schema(value_type = Uuid)]
-    pub appointment_id: ID,
+    pub appointment_id: Id,
     /// The inspector.
     #[schema(value_type = Uuid)]
-    pub person_id: ID,
+    pub person_id: Id,
     /// What the inspector is in the zone.
     pub role: ZoneRole,
     /// The schools served; empty for every school of the zone.
     #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<ID>,
+    pub school_ids: Vec<Id>,
     /// Where it stands on the day asked about.
     pub status: ZoneAssignmentStatus,
     /// First day.
@@ -104,14 +103,14 @@ impl ZoneAssignment {
     pub fn new(one: zone_assignment::ZoneAssignment, day: Day) -> Self {
         let status = one.standing(day).into();
         Self {
-            id: ID::from(one.id),
+            id: Id::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            zone_id: ID::from(one.zone_id),
-            appointment_id: ID::from(one.appointment_id),
-            person_id: ID::from(one.person_id),
+            zone_id: Id::from(one.zone_id),
+            appointment_id: Id::from(one.appointment_id),
+            person_id: Id::from(one.person_id),
             role: one.role.into(),
-            school_ids: one.school_ids.into_iter().map(ID::from).collect(),
+            school_ids: one.school_ids.into_iter().map(Id::from).collect(),
             status,
             starts_on: one.starts_on,
             ends_on: one.ends_on,
@@ -131,7 +130,7 @@ impl ZoneAssignment {
 }
 
 /// An assignment to make.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateZoneAssignment {
     /// The zone.
@@ -169,7 +168,7 @@ impl CreateZoneAssignment {
 }
 
 /// `end`: the assignment ends.
-#[derive(Debug, Clone, Deserialize, ToSchema, InputObject)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndZoneAssignment {
     /// Why it ends; `rotation` unless said.
@@ -210,7 +209,7 @@ impl TransitionZoneAssignment {
 }
 
 /// An inspector as the plate at a school's gate shows one (国教督办〔2013〕2号 art. 3).
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PlateInspector {
     /// Name; null for who has left the caller's area since.
     pub name: Option<String>,
@@ -223,11 +222,11 @@ pub struct PlateInspector {
 }
 
 /// What stands on the plate at a school's gate: the public fields, and no others.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolPlate {
     /// The school.
     #[schema(value_type = Uuid)]
-    pub school_id: ID,
+    pub school_id: Id,
     /// Its name.
     pub school: String,
     /// The name of its zone.

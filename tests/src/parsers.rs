@@ -21,16 +21,11 @@ use domain::{
     import::{ImportKind, RowFaults},
     mask, name_search,
     page::PAGE_SIZE_MAX,
-    policy::Sight,
+    policy::{Action, Sight},
     rules::Rules,
     text::{self, CitizenNumber, PersonName, Phone},
 };
-use openapi::{
-    expert::Expert,
-    person::{CreatePerson, Person},
-    pool_membership::CreatePoolMembership,
-    query::{ExpertsQuery, PeopleQuery},
-};
+use openapi::{person::CreatePerson, pool_membership::CreatePoolMembership};
 use persistence::vault::Suite;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -82,15 +77,13 @@ const DOCUMENT_TIME_MAX: Duration = Duration::from_secs(20);
 
 /// A document that grows as the bytes have it, planned, validated and executed without a register behind it.
 pub fn graphql_document(bytes: &[u8]) {
-    static SCHEMA: OnceLock<graphql::Register> = OnceLock::new();
     let mut choices = documents::Bytes(bytes);
     let (query, variables) = documents::grown(&mut |end| choices.below(end));
     let begin = Instant::now();
     if let Ok(plan) = graphql::plan(&query, Some(variables)) {
-        let request = async_graphql::Request::new("").operation_name("q0");
-        let schema = SCHEMA.get_or_init(graphql::schema);
+        let register = graphql::register().unwrap();
         let runtime = actix_web::rt::Runtime::new().unwrap();
-        let answer = runtime.block_on(plan.execute(schema, request));
+        let answer = runtime.block_on(plan.answer(register, Some("q0".to_owned()), None));
         assert!(answer.is_ok(), "not answered: {query}");
     }
     assert!(begin.elapsed() < DOCUMENT_TIME_MAX, "{:?} for {query}", begin.elapsed());
@@ -101,10 +94,10 @@ pub fn filter(bytes: &[u8]) {
     // What a server never sees: it is refused before it becomes an address.
     let Ok(uri) = actix_web::http::Uri::try_from([b"/v1/people?", bytes].concat()) else { return };
     let request = TestRequest::with_uri(&uri.to_string()).to_http_request();
-    if let Ok((list, _)) = rest::list::<PeopleQuery, Person>(&request) {
-        assert!((1..=PAGE_SIZE_MAX).contains(&list.limit), "a page of {}", list.limit);
+    if let Ok(asked) = rest::asked(Action::ListPeople, &request) {
+        assert!((1..=PAGE_SIZE_MAX).contains(&asked.page.limit), "a page of {}", asked.page.limit);
     }
-    let _ = rest::list::<ExpertsQuery, Expert>(&request);
+    let _ = rest::asked(Action::ListExperts, &request);
 }
 
 /// A roster of either kind, whatever its format.

@@ -34,15 +34,15 @@ use persistence::{
 use uuid::Uuid;
 
 use super::{
-    App, Caller, Ctx, UseCase,
+    Ctx, UseCase,
     code_sets::label_of_area,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions, tries_key},
+    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
     deaths,
     list::{ListRequest, Listed},
     repeat::kept_for_repeats,
     within_reach,
 };
-use crate::{certificate_page::Certificate, credential, limits::Standing};
+use crate::{certificate_page::Certificate, credential};
 
 fn subject(id: CertificationId) -> (SubjectKind, Uuid) {
     (SubjectKind::Certification, id.0)
@@ -401,9 +401,4 @@ impl UseCase for VerifyCertification {
             },
         })
     }
-}
-
-/// How much is left of a client's tries at verifying.
-pub fn standing(app: &App, caller: &Caller) -> Option<Standing> {
-    app.limits().standing(&VERIFICATIONS, tries_key(&caller.actor, ""))
 }

@@ -74,7 +74,7 @@ impl UseCase for CreateClient {
 }
 
 fn shown(client: Client, client_secret: String) -> ClientSecret {
-    ClientSecret { client_id: openapi::ID::from(client.id), client: client.into(), client_secret }
+    ClientSecret { client_id: openapi::Id::from(client.id), client: client.into(), client_secret }
 }
 
 /// A client within the caller's reach: whoever is bound to an area has no say over clients that reach further.
@@ -143,6 +143,7 @@ impl UseCase for RotateClient {
         let rotated = StoredClient { secret_hash: ctx.keys.hash_secret(&client, &secret), client };
         clients::update(ctx.db, &rotated)?;
         ctx.record((SubjectKind::Client, self.0.0), ROTATED, Basis::default(), Particulars::default())?;
+        ctx.client_changed(self.0);
         Ok(shown(rotated.client, secret))
     }
 }
@@ -163,6 +164,7 @@ impl UseCase for ConfirmClient {
         let confirmed = StoredClient { secret_hash: ctx.keys.rebind(&client, &stored.secret_hash), client };
         clients::update(ctx.db, &confirmed)?;
         ctx.record((SubjectKind::Client, self.0.0), CONFIRMED, Basis::default(), Particulars::default())?;
+        ctx.client_changed(self.0);
         Ok(confirmed.client.into())
     }
 }
@@ -200,6 +202,7 @@ impl UseCase for RevokeClient {
         let revoked = StoredClient { secret_hash: ctx.keys.rebind(&client, &stored.secret_hash), client };
         clients::update(ctx.db, &revoked)?;
         ctx.record((SubjectKind::Client, self.0.0), "revoked", Basis::default(), Particulars::default())?;
+        ctx.client_changed(self.0);
         Ok(revoked.client.into())
     }
 }

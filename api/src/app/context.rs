@@ -9,7 +9,7 @@ use domain::{
     Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role, Wording,
     code_set::CodeSet,
     event::{Basis, Event, SubjectKind},
-    id::{EventId, PersonId, Series},
+    id::{ClientId, EventId, PersonId, Series},
     lifecycle::Makers,
     limit::Limit,
     page::PageRequest,
@@ -72,6 +72,7 @@ pub struct Ctx<'a> {
     pub(super) quotas: &'a Quotas,
     limits: &'a Limits,
     found_elsewhere: &'a Mutex<Vec<PersonId>>,
+    changed_clients: &'a Mutex<Vec<ClientId>>,
     pub(super) action: Action,
     now: Instant,
     own_area: &'a Area,
@@ -92,6 +93,8 @@ pub(super) struct Parts<'a> {
     pub place: Option<&'a Place<'a>>,
     /// Whose citizen numbers the work came upon out of the caller's reach: it outlives the transaction.
     pub found_elsewhere: &'a Mutex<Vec<PersonId>>,
+    /// The clients that the work changed: what the gate knows of them is over with it.
+    pub changed_clients: &'a Mutex<Vec<ClientId>>,
 }
 
 /// What a fact says beyond who, when and on which basis.
@@ -112,7 +115,7 @@ impl<'a> Ctx<'a> {
         now: Instant,
         parts: Parts<'a>,
     ) -> Self {
-        let Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere } = parts;
+        let Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, changed_clients } = parts;
         Self {
             db,
             actor: &caller.actor,
@@ -128,6 +131,7 @@ impl<'a> Ctx<'a> {
             quotas,
             limits,
             found_elsewhere,
+            changed_clients,
             action,
             now,
             own_area,
@@ -292,6 +296,11 @@ impl<'a> Ctx<'a> {
     /// Notes whose number the work came upon out of the caller's reach. It is stated whatever becomes of the work.
     pub(super) fn found_elsewhere(&self, these: &[PersonId]) {
         self.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).extend(these);
+    }
+
+    /// Notes that a client was changed, or its secret: once that is kept, its tokens are looked at anew.
+    pub fn client_changed(&self, id: ClientId) {
+        self.changed_clients.lock().unwrap_or_else(PoisonError::into_inner).push(id);
     }
 
     /// Who had a hand in a record.

@@ -14,7 +14,7 @@ use domain::{
 use persistence::{Mode, people};
 
 use super::{
-    App, Caller, Ctx, UseCase,
+    App, Caller, Ctx, Job,
     context::{Particulars, Parts},
 };
 
@@ -49,41 +49,41 @@ pub(super) fn may_try(ctx: &Ctx<'_>) -> Result<(), Error> {
 
 impl App {
     /// The outcome of a piece of work as it may be told: that a number is taken tells of somebody.
-    pub(super) fn without_telling_of_others<U: UseCase>(
+    pub(super) fn without_telling_of_others<J: Job>(
         &self,
         caller: &Caller,
-        use_case: &U,
+        job: &J,
         reach: &Reach,
         parts: Parts<'_>,
-        outcome: Result<U::Output, Error>,
-    ) -> Result<U::Output, Error> {
+        outcome: Result<J::Output, Error>,
+    ) -> Result<J::Output, Error> {
         let is_taken = matches!(outcome, Err(Error::Duplicate(Wording::PersonExists)));
-        if let Some(number) = use_case.number_claimed().filter(|_| is_taken) {
-            return self.number_is_taken(caller, use_case, reach, parts, number);
+        if let Some(number) = job.number_claimed().filter(|_| is_taken) {
+            return self.number_is_taken(caller, job, reach, parts, number);
         }
         let found: Vec<PersonId> = parts.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if outcome.is_err() && !found.is_empty() {
             let now = self.now();
-            self.0
-                .database
-                .run(Mode::WriteByKey, |db| state(&mut Ctx::new(db, caller, U::ACTION, reach, now, parts), &found))?;
+            self.0.database.run(Mode::WriteByKey, |db| {
+                state(&mut Ctx::new(db, caller, job.action(), reach, now, parts), &found)
+            })?;
         }
         outcome
     }
 
-    fn number_is_taken<U: UseCase>(
+    fn number_is_taken<J: Job>(
         &self,
         caller: &Caller,
-        use_case: &U,
+        job: &J,
         reach: &Reach,
         parts: Parts<'_>,
         number: &str,
-    ) -> Result<U::Output, Error> {
+    ) -> Result<J::Output, Error> {
         let is_trial = caller.dry_run || !caller.faults.is_empty();
         let mode = if is_trial { Mode::DryRun } else { Mode::WriteByKey };
         let now = domain::time::to_microseconds(self.now());
         let tried = self.0.database.run(mode, |db| {
-            let mut ctx = Ctx::new(db, caller, U::ACTION, reach, now, parts);
+            let mut ctx = Ctx::new(db, caller, job.action(), reach, now, parts);
             let known = CitizenNumber::parse(number, ctx.today()).ok();
             let numbers: Vec<String> = known.iter().map(|number| number.reveal().to_owned()).collect();
             let theirs = people::by_citizen_numbers(ctx.db, ctx.vault, &numbers)?;
@@ -94,7 +94,7 @@ impl App {
             }
             if is_trial {
                 ctx.overlooks_numbers = true;
-                return use_case.run(&mut ctx).map(Some);
+                return job.run(&mut ctx).map(Some);
             }
             state(&mut ctx, &elsewhere)?;
             ctx.found_elsewhere(&elsewhere);

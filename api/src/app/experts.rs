@@ -2,7 +2,7 @@
 
 use domain::{Error, Faults, code_set, id::PersonId, page::PageRequest, policy::Action, pool::Pool};
 use openapi::{
-    ID,
+    Id,
     expert::{Expert, ExpertMembership},
     query::ExpertsQuery,
 };
@@ -32,7 +32,7 @@ impl From<Revised> for Expert {
 
 fn view(expert: experts::Expert) -> Expert {
     Expert {
-        id: ID::from(expert.id),
+        id: Id::from(expert.id),
         number: expert.number,
         name: expert.name,
         area: expert.area.as_str().to_owned(),

@@ -66,11 +66,19 @@ impl Order {
     /// # Errors
     /// The fault, for a field the list is not sorted by.
     pub fn parse<Q: Query>(sort: Option<&str>) -> Result<Self, Fault> {
+        Self::among(sort, Q::SORTS)
+    }
+
+    /// As [`Order::parse`], by the orders that a list has.
+    ///
+    /// # Errors
+    /// As [`Order::parse`].
+    pub fn among(sort: Option<&str>, sorts: &'static [&'static str]) -> Result<Self, Fault> {
         let sort = sort.unwrap_or("id");
         let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
-        match Q::SORTS.iter().find(|field| **field == name) {
+        match sorts.iter().find(|field| **field == name) {
             Some(field) => Ok(Self { field, descending }),
-            None => Err(Fault::new("/sort", FaultCode::Code, Wording::OneOf { values: Q::SORTS.join(", ") })),
+            None => Err(Fault::new("/sort", FaultCode::Code, Wording::OneOf { values: sorts.join(", ") })),
         }
     }
 }

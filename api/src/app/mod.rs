@@ -63,7 +63,7 @@ use std::{
 use domain::{
     Actor, Area, Error, Fault, Instant as Moment, Role,
     event::{Basis, SubjectKind},
-    id::{PersonId, Series},
+    id::{ClientId, PersonId, Series},
     policy::{self, Action},
 };
 use ipnet::IpNet;
@@ -88,8 +88,8 @@ pub use context::Ctx;
 use context::{Particulars, Parts};
 pub use persistence::executor::QUEUE_WAIT_MAX;
 use quota::{Place, Quotas};
-pub use repeat::Repeat;
 use repeat::Running;
+pub use repeat::{Kept, Repeat};
 
 /// One thing the register can do.
 ///
@@ -103,6 +103,8 @@ pub trait UseCase: Send + 'static {
     const BY_KEY: bool = false;
     /// Whether it hands its answer out piece by piece; then the client's pace bounds it, and the time of a read does not.
     const STREAMS: bool = false;
+    /// True if its answer is kept for a repeat of the request: not where it holds a secret, and never for reads.
+    const KEPT: bool = false;
     /// What it answers: the view, as this caller may see it.
     type Output: Send + 'static;
 
@@ -149,6 +151,94 @@ pub trait UseCase: Send + 'static {
     /// # Errors
     /// What refuses it.
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error>;
+}
+
+/// How a piece of work is done: which snapshot it takes, in which lane it waits.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Pace {
+    /// True if a read sends several statements, which must then see one snapshot.
+    pub snapshot: bool,
+    /// True if a write names every row by its key and version, and rests on nothing else that it read.
+    pub by_key: bool,
+    /// True if the answer is handed out piece by piece.
+    pub streams: bool,
+    /// As [`UseCase::is_bulk`].
+    pub is_bulk: bool,
+    /// As [`UseCase::is_long`].
+    pub is_long: bool,
+    /// As [`UseCase::is_by_snapshot`].
+    pub is_by_snapshot: bool,
+}
+
+/// A piece of work as the door sees it: a use case of the program's own, or an operation that was asked for.
+pub trait Job: Send + 'static {
+    /// What it answers.
+    type Output: Send + 'static;
+
+    /// What it is, for the policy.
+    fn action(&self) -> Action;
+
+    /// How it is done.
+    fn pace(&self) -> Pace;
+
+    /// As [`UseCase::number_claimed`].
+    fn number_claimed(&self) -> Option<&str>;
+
+    /// As [`UseCase::keep`].
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn keep(&self, output: &Self::Output) -> Result<Option<Kept>, Error>;
+
+    /// As [`UseCase::recall`].
+    ///
+    /// # Errors
+    /// When it is not understood.
+    fn recall(&self, kept: Kept) -> Result<Self::Output, Error>;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// What refuses it.
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error>;
+}
+
+impl<U: UseCase> Job for U {
+    type Output = U::Output;
+
+    fn action(&self) -> Action {
+        U::ACTION
+    }
+
+    fn pace(&self) -> Pace {
+        Pace {
+            snapshot: U::SNAPSHOT,
+            by_key: U::BY_KEY,
+            streams: U::STREAMS,
+            is_bulk: self.is_bulk(),
+            is_long: self.is_long(),
+            is_by_snapshot: self.is_by_snapshot(),
+        }
+    }
+
+    fn number_claimed(&self) -> Option<&str> {
+        UseCase::number_claimed(self)
+    }
+
+    fn keep(&self, output: &U::Output) -> Result<Option<Kept>, Error> {
+        Ok(U::keep(output)?.map(Kept::Answer))
+    }
+
+    fn recall(&self, kept: Kept) -> Result<U::Output, Error> {
+        match kept {
+            Kept::Answer(value) => U::recall(value),
+            _ => Err(Error::internal("another surface's answer")),
+        }
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<U::Output, Error> {
+        UseCase::run(self, ctx)
+    }
 }
 
 /// Who asks, and whether a write is only tried.
@@ -233,15 +323,16 @@ struct Inner {
 }
 
 /// The key under which a write is done once; a trial has none, because nothing of it stays.
-fn repeat_of<U: UseCase>(caller: &Caller) -> Option<&Repeat> {
+fn repeat_of<'c>(job: &impl Job, caller: &'c Caller) -> Option<&'c Repeat> {
     let is_trial = caller.dry_run || !caller.faults.is_empty();
-    caller.repeat.as_ref().filter(|_| U::ACTION.writes() && !is_trial)
+    caller.repeat.as_ref().filter(|_| job.action().writes() && !is_trial)
 }
 
 /// Whether it needs a transaction that writes: it changes the register, or what this caller reads is recorded. Of what is
 /// handed out piece by piece it was recorded before: no writer waits for its client.
-fn writes<U: UseCase>(caller: &Caller) -> bool {
-    U::ACTION.writes() || (!U::STREAMS && policy::is_recorded(caller.actor.role, U::ACTION))
+fn writes(job: &impl Job, caller: &Caller) -> bool {
+    let action = job.action();
+    action.writes() || (!job.pace().streams && policy::is_recorded(caller.actor.role, action))
 }
 
 /// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
@@ -302,7 +393,7 @@ impl App {
     ///
     /// # Errors
     /// What refuses it; [`Error::Busy`] when the database cannot take it now.
-    pub async fn run<U: UseCase>(&self, caller: &Caller, use_case: U) -> Result<U::Output, Error> {
+    pub async fn run<J: Job>(&self, caller: &Caller, use_case: J) -> Result<J::Output, Error> {
         self.render(caller, use_case, |output| output).await
     }
 
@@ -311,45 +402,46 @@ impl App {
     ///
     /// # Errors
     /// As [`App::run`].
-    pub async fn render<U, R>(
+    pub async fn render<J, R>(
         &self,
         caller: &Caller,
-        use_case: U,
-        present: impl FnOnce(U::Output) -> R + Send + 'static,
+        use_case: J,
+        present: impl FnOnce(J::Output) -> R + Send + 'static,
     ) -> Result<R, Error>
     where
-        U: UseCase,
+        J: Job,
         R: Send + 'static,
     {
-        let (asked_at, surface) = (Instant::now(), caller.surface);
+        let (asked_at, surface, action) = (Instant::now(), caller.surface, use_case.action());
         let outcome = self.queued(caller, use_case, present).await;
-        self.0.metrics.ended(U::ACTION, surface, asked_at.elapsed(), outcome.as_ref().err());
+        self.0.metrics.ended(action, surface, asked_at.elapsed(), outcome.as_ref().err());
         outcome
     }
 
-    async fn queued<U, R>(
+    async fn queued<J, R>(
         &self,
         caller: &Caller,
-        use_case: U,
-        present: impl FnOnce(U::Output) -> R + Send + 'static,
+        use_case: J,
+        present: impl FnOnce(J::Output) -> R + Send + 'static,
     ) -> Result<R, Error>
     where
-        U: UseCase,
+        J: Job,
         R: Send + 'static,
     {
-        policy::reach(&caller.actor, U::ACTION)?;
+        policy::reach(&caller.actor, use_case.action())?;
         let (app, caller) = (self.clone(), caller.clone());
         let key = caller.actor.key();
         let begin = |repeat| self.0.running.begin(&key, repeat);
-        let underway = repeat_of::<U>(&caller).map(begin).transpose()?;
-        let is_write = writes::<U>(&caller);
-        let lane = match (is_write, use_case.is_bulk()) {
+        let underway = repeat_of(&use_case, &caller).map(begin).transpose()?;
+        let is_write = writes(&use_case, &caller);
+        let pace = use_case.pace();
+        let lane = match (is_write, pace.is_bulk) {
             (true, _) => (&self.0.writers, WRITERS),
-            (false, _) if use_case.is_long() => (&self.0.pulls, PULLS),
+            (false, _) if pace.is_long => (&self.0.pulls, PULLS),
             (false, true) => (&self.0.bulk_readers, BULK_READERS),
             (false, false) => (&self.0.readers, READERS),
         };
-        let is_awaited = is_write || use_case.is_long();
+        let is_awaited = is_write || pace.is_long;
         let outcome = Arc::new(Mutex::new(None));
         let kept = Arc::clone(&outcome);
         let work = Box::new(move |turn| {
@@ -410,12 +502,13 @@ impl App {
     ///
     /// # Errors
     /// As [`App::run`].
-    pub fn run_now<U: UseCase>(&self, caller: &Caller, use_case: &U) -> Result<U::Output, Error> {
-        let reach = policy::reach(&caller.actor, U::ACTION)?;
+    pub fn run_now<J: Job>(&self, caller: &Caller, use_case: &J) -> Result<J::Output, Error> {
+        let (action, pace) = (use_case.action(), use_case.pace());
+        let reach = policy::reach(&caller.actor, action)?;
         let is_trial = caller.dry_run || !caller.faults.is_empty();
-        let mode = match (writes::<U>(caller), is_trial, U::SNAPSHOT) {
-            (true, false, _) if U::BY_KEY => Mode::WriteByKey,
-            (true, false, _) if use_case.is_by_snapshot() => Mode::WriteSnapshot,
+        let mode = match (writes(use_case, caller), is_trial, pace.snapshot) {
+            (true, false, _) if pace.by_key => Mode::WriteByKey,
+            (true, false, _) if pace.is_by_snapshot => Mode::WriteSnapshot,
             (true, false, _) => Mode::Write,
             (true, true, _) => Mode::DryRun,
             (false, _, true) => Mode::ReadSnapshot,
@@ -425,22 +518,22 @@ impl App {
         // Inside of the transaction, and again with each attempt at it: what waited for a connection, for another writer or
         // for its next attempt does not bear the time at which it began to wait.
         let now = || domain::time::to_microseconds(inner.clock.now());
-        begin_operation(U::ACTION.as_str());
-        let place = repeat_of::<U>(caller).map(|_| self.place(caller)).transpose()?;
-        let found_elsewhere = Mutex::default();
-        let parts = self.parts(place.as_ref(), &found_elsewhere);
+        begin_operation(action.as_str());
+        let place = repeat_of(use_case, caller).map(|_| self.place(caller)).transpose()?;
+        let (found_elsewhere, changed_clients) = (Mutex::default(), Mutex::default());
+        let parts = self.parts(place.as_ref(), &found_elsewhere, &changed_clients);
         let outcome = inner.database.run(mode, |db| {
             let caller = &*with_fellows(db, caller)?;
-            let mut ctx = Ctx::new(db, caller, U::ACTION, &reach, now(), parts);
+            let mut ctx = Ctx::new(db, caller, action, &reach, now(), parts);
             elsewhere::begins(&found_elsewhere);
-            let output = match repeat_of::<U>(caller) {
+            let output = match repeat_of(use_case, caller) {
                 Some(repeat) => repeat.once(&mut ctx, use_case)?,
                 None => use_case.run(&mut ctx)?,
             };
             debug_assert!(
-                !writes::<U>(caller) || ctx.is_accounted_for(),
+                !writes(use_case, caller) || ctx.is_accounted_for(),
                 "{} wrote without a fact",
-                U::ACTION.as_str()
+                action.as_str()
             );
             Ok(output)
         });
@@ -450,15 +543,18 @@ impl App {
             place.keeps(None);
         }
         let outcome = self.without_telling_of_others(caller, use_case, &reach, parts, outcome);
-        if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of::<U>(caller)) {
+        if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of(use_case, caller)) {
             inner.database.run(mode, |db| {
-                repeat.refused(&mut Ctx::new(db, caller, U::ACTION, &reach, now(), parts), rule, wording)
+                repeat.refused(&mut Ctx::new(db, caller, action, &reach, now(), parts), rule, wording)
             })?;
         }
         if let Err(Error::QuotaExceeded { .. }) = &outcome {
             self.tell_who_fills(caller, parts)?;
         }
-        inner.metrics.sent(U::ACTION, sent_by_operation());
+        inner.metrics.sent(action, sent_by_operation());
+        for client in changed_clients.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            inner.gate.forget(client);
+        }
         match outcome {
             outcome if caller.faults.is_empty() => outcome,
             Err(Error::Invalid(more)) => {
@@ -471,9 +567,14 @@ impl App {
     }
 
     /// What is lent to each piece of work.
-    fn parts<'a>(&'a self, place: Option<&'a Place<'a>>, found_elsewhere: &'a Mutex<Vec<PersonId>>) -> Parts<'a> {
+    fn parts<'a>(
+        &'a self,
+        place: Option<&'a Place<'a>>,
+        found_elsewhere: &'a Mutex<Vec<PersonId>>,
+        changed_clients: &'a Mutex<Vec<ClientId>>,
+    ) -> Parts<'a> {
         let Inner { keys, ids, area, issuer, limits, quotas, .. } = &*self.0;
-        Parts { keys, ids, own_area: area, issuer, limits, quotas, place, found_elsewhere }
+        Parts { keys, ids, own_area: area, issuer, limits, quotas, place, found_elsewhere, changed_clients }
     }
 
     /// Takes a place for an answer that is to be kept. What its client has kept is counted before, where that is due; of

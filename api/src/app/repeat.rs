@@ -17,7 +17,8 @@ use persistence::idempotency::{self, KeptAnswer};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{App, Caller, Ctx, UseCase};
+use super::{App, Caller, Ctx, Job, UseCase};
+use crate::operation::{Given, Tag};
 
 /// How long an answer is kept, in hours; the contract promises at least 24.
 pub const KEPT_HOURS: i64 = 48;
@@ -38,16 +39,50 @@ pub struct Repeat {
 /// An answer as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Kept {
+pub enum Kept {
+    /// What a use case answered.
     Answer(Value),
+    /// What an operation answered.
+    Given(Given),
+    /// Why a rule refused it.
     Refusal {
+        /// The rule's key.
         rule: String,
+        /// What it said.
         wording: Wording,
     },
     /// It spoke of somebody who was erased.
     Erased {
+        /// The day of the erasure.
         since: Day,
     },
+}
+
+impl Kept {
+    /// The answer of an operation. One that was kept by an earlier version of the program has its view alone.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn given(self) -> Result<Given, Error> {
+        match self {
+            Self::Given(given) => Ok(given),
+            Self::Answer(body) => {
+                let text =
+                    |name: &str| body.get(name).map(|value| value.as_str().map_or(value.to_string(), str::to_owned));
+                let (tag, key) = (text("version").map(Tag::Shown), text("id"));
+                Ok(Given { body, tag, key, is_new: true })
+            }
+            Self::Refusal { .. } | Self::Erased { .. } => Err(Error::internal("a refusal that is kept as an answer")),
+        }
+    }
+
+    /// The view of an answer.
+    fn view(self) -> Option<Value> {
+        match self {
+            Self::Answer(view) | Self::Given(Given { body: view, .. }) => Some(view),
+            Self::Refusal { .. } | Self::Erased { .. } => None,
+        }
+    }
 }
 
 impl Repeat {
@@ -67,7 +102,7 @@ impl Repeat {
     }
 
     /// Does the work, or gives the answer it had.
-    pub(super) fn once<U: UseCase>(&self, ctx: &mut Ctx<'_>, use_case: &U) -> Result<U::Output, Error> {
+    pub(super) fn once<J: Job>(&self, ctx: &mut Ctx<'_>, job: &J) -> Result<J::Output, Error> {
         let actor = ctx.actor.key();
         let first = self.fingerprint.first_chunk::<8>().copied().unwrap_or_default();
         if !idempotency::lock(ctx.db, i64::from_le_bytes(first))? {
@@ -86,17 +121,17 @@ impl Repeat {
             self.replayed.store(true, Ordering::Relaxed);
             ctx.nothing_changed();
             return match serde_json::from_slice(&kept).map_err(Error::internal)? {
-                Kept::Answer(value) => U::recall(value),
                 Kept::Refusal { rule, wording } => Err(refusal(&rule, wording)),
                 Kept::Erased { since } => Err(Error::Closed { since }),
+                kept => job.recall(kept),
             };
         }
         if let Some(place) = ctx.place {
             place.is_free()?;
         }
-        let output = use_case.run(ctx)?;
-        if let Some(answer) = U::keep(&output)? {
-            self.insert(ctx, &actor, &Kept::Answer(answer))?;
+        let output = job.run(ctx)?;
+        if let Some(answer) = job.keep(&output)? {
+            self.insert(ctx, &actor, &answer)?;
         }
         Ok(output)
     }
@@ -132,7 +167,7 @@ impl Repeat {
 /// When the program does not understand what is kept.
 pub fn erased_answer(kept: &[u8], ids: &[String], since: Day) -> Result<Option<Vec<u8>>, Error> {
     let kept: Kept = serde_json::from_slice(kept).map_err(Error::internal)?;
-    let Kept::Answer(answer) = kept else { return Ok(None) };
+    let Some(answer) = kept.view() else { return Ok(None) };
     let text = answer.to_string();
     if !ids.iter().any(|id| text.contains(id)) || serde_json::from_value::<PersonErasure>(answer).is_ok() {
         return Ok(None);
@@ -189,6 +224,8 @@ pub fn recall<T: DeserializeOwned>(kept: Value) -> Result<T, Error> {
 /// Inside of the implementation of a writing use case: its answer is kept for a repeat of the request.
 macro_rules! kept_for_repeats {
     () => {
+        const KEPT: bool = true;
+
         fn keep(output: &Self::Output) -> Result<Option<serde_json::Value>, domain::Error> {
             $crate::app::repeat::keep(output)
         }

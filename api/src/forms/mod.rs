@@ -29,7 +29,7 @@ impl Form {
 
     /// The form of a media type; none for a page of JSON.
     pub fn of_media_type(media_type: &str) -> Option<Self> {
-        let is_named = |form: &Self| form.content_type().split(';').next() == Some(media_type);
+        let is_named = |form: &Self| form.media_type() == media_type;
         Self::ALL.into_iter().find(is_named)
     }
 
@@ -39,6 +39,14 @@ impl Form {
             Self::Ndjson => "application/x-ndjson",
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// Its media type alone.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv",
+            Self::Ndjson | Self::Xlsx => self.content_type(),
         }
     }
 

@@ -1,21 +1,10 @@
 //! Errors in the words of GraphQL: the same codes as REST, in `extensions`.
 
-use async_graphql::{Error as GraphqlError, ErrorExtensionValues, Value};
+use async_graphql::{ErrorExtensionValues, Value};
 use domain::Error;
-use openapi::problem::{Problem, detail_of};
+use openapi::problem::Problem;
 
 use crate::rest::request::{current_id, current_language};
-
-/// An error on its way out.
-pub struct Refusal(pub Error);
-
-impl From<Refusal> for GraphqlError {
-    fn from(Refusal(error): Refusal) -> Self {
-        let mut graphql = GraphqlError::new(detail_of(&error, current_language()));
-        graphql.extensions = Some(extensions(&error));
-        graphql
-    }
-}
 
 /// Code, faults and rule of an error.
 pub fn extensions(error: &Error) -> ErrorExtensionValues {

@@ -5,7 +5,7 @@ use actix_web::{
     http::{StatusCode, header},
     web::Data,
 };
-use async_graphql::{Request, Response, ServerError, dataloader::DataLoader};
+use async_graphql::ServerError;
 use domain::{Error, Fault, FaultCode, Wording, text::is_forbidden};
 use openapi::{
     problem::{INVALID, detail_of},
@@ -15,7 +15,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Register, doubles::has_double_fields, error::extensions, loaders::Batch, places, plan::plan_apart, scan};
+use super::{
+    doubles::has_double_fields,
+    error::extensions,
+    execution::{Asker, Outcome},
+    places,
+    plan::plan_apart,
+    scan,
+};
 use crate::{
     app::{App, Caller},
     auth,
@@ -83,11 +90,14 @@ pub fn operations(table: &mut Table) {
     responses((status = 200, description = "The answer.", body = GraphqlAnswer)))]
 pub async fn query_graphql(
     app: Data<App>,
-    schema: Data<Register>,
     request: HttpRequest,
     body: Result<rest::Body, rest::Failure>,
 ) -> HttpResponse {
     let strict = accepts_graphql_json(&request);
+    let register = match super::register() {
+        Ok(register) => register,
+        Err(cause) => return refused(strict, &Error::internal(cause.to_string())),
+    };
     let authorization = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
     let actor = match auth::identify(&app, authorization).await {
         Ok(actor) => actor,
@@ -114,13 +124,9 @@ pub async fn query_graphql(
     };
     let caller =
         Caller { repeat, surface: Surface::Graphql, language: rest::request::current_language(), ..Caller::new(actor) };
-    let loader = DataLoader::new(Batch { app: App::clone(&app), caller: caller.clone() }, tokio::spawn);
-    let mut graphql = Request::new("").data(App::clone(&app)).data(caller).data(loader);
-    if let Some(name) = parsed.operation_name {
-        graphql = graphql.operation_name(name);
-    }
-    match plan.execute(&schema, graphql).await {
-        Ok(response) => answer(strict, response),
+    let asker = Asker { app: App::clone(&app), caller };
+    match plan.answer(register, parsed.operation_name, Some(&asker)).await {
+        Ok(outcome) => answer(strict, outcome),
         Err(error) => refused(strict, &error),
     }
 }
@@ -205,10 +211,10 @@ fn place(fault: &mut Fault, document: &str) {
 }
 
 /// What Apollo's protocol of persisted queries says to a client that names a document by its digest.
-fn not_supported() -> Response {
+fn not_supported() -> Outcome {
     let mut error = ServerError::new("PersistedQueryNotSupported", None);
     error.extensions.get_or_insert_default().set("code", "PERSISTED_QUERY_NOT_SUPPORTED");
-    Response::from_errors(vec![error])
+    invalid(error)
 }
 
 /// An error in GraphQL's form.
@@ -219,8 +225,8 @@ pub fn server_error(error: &Error) -> ServerError {
 }
 
 /// A document that is refused before it is executed.
-fn invalid(error: ServerError) -> Response {
-    Response::from_errors(vec![error])
+fn invalid(error: ServerError) -> Outcome {
+    Outcome { data: None, errors: vec![error] }
 }
 
 /// A request that is no GraphQL request, or whose caller is not known: a plain HTTP refusal, in
@@ -242,10 +248,11 @@ fn refused(strict: bool, error: &Error) -> HttpResponse {
 }
 
 /// With its own media type, GraphQL says 400 when nothing was executed; with plain JSON always 200.
-fn answer(strict: bool, mut response: Response) -> HttpResponse {
-    let executed = response.errors.iter().all(|error| !error.path.is_empty());
-    response.errors.truncate(ERRORS_MAX);
-    for error in &mut response.errors {
+fn answer(strict: bool, outcome: Outcome) -> HttpResponse {
+    let Outcome { data, mut errors } = outcome;
+    let executed = errors.iter().all(|error| !error.path.is_empty());
+    errors.truncate(ERRORS_MAX);
+    for error in &mut errors {
         let values = error.extensions.get_or_insert_default();
         if values.get("code").is_none() {
             // The library found it; its sentence is in English, as GraphQL's own words are.
@@ -256,9 +263,24 @@ fn answer(strict: bool, mut response: Response) -> HttpResponse {
     let status = if executed || !strict { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let mut builder = HttpResponse::build(status);
     builder.content_type(if strict { GRAPHQL_JSON } else { PLAIN_JSON });
-    if executed {
-        return builder.json(&response);
-    }
     // What was not executed has no data, not even null.
-    builder.json(serde_json::json!({ "errors": response.errors }))
+    let data = executed.then(|| data.unwrap_or_else(|| b"null".to_vec()));
+    match body(data, &errors) {
+        Ok(body) => builder.body(body),
+        Err(error) => refused(strict, &error),
+    }
+}
+
+fn body(data: Option<Vec<u8>>, errors: &[ServerError]) -> Result<Vec<u8>, Error> {
+    let mut body = vec![b'{'];
+    if let Some(data) = data {
+        body.extend_from_slice(b"\"data\":");
+        body.extend(data);
+    }
+    if !errors.is_empty() {
+        body.extend_from_slice(if body.len() > 1 { b",\"errors\":" } else { b"\"errors\":" });
+        serde_json::to_writer(&mut body, errors).map_err(Error::internal)?;
+    }
+    body.push(b'}');
+    Ok(body)
 }

@@ -1,39 +1,41 @@
 //! GraphQL: the same use cases, views and decisions as REST, and transport only.
 
-mod administration;
-mod appointments;
-mod budget;
-mod certifications;
+mod arguments;
+mod cost;
 mod doubles;
-mod duty;
 mod error;
+mod execution;
 mod http;
 pub mod limits;
-mod loaders;
-mod misconduct;
-mod node;
 mod nodes;
 mod page;
-mod people;
 mod places;
 mod plan;
-mod pools;
+mod relations;
+mod roots;
 pub mod scan;
-mod stipends;
-mod zones;
+mod schema;
+mod selection;
+mod types;
+mod write;
 
-use std::{collections::HashSet, sync::OnceLock};
+use std::{
+    collections::HashSet,
+    sync::{LazyLock, OnceLock},
+};
 
 use async_graphql::{
-    Context, EmptySubscription, MergedObject, Schema,
+    dynamic::{Schema, SchemaError},
     parser::{parse_schema, types::TypeSystemDefinition},
 };
-use domain::Error;
+use serde_json::Value;
 
-use crate::app::{App, Caller, UseCase};
-pub use budget::Budget;
+use crate::{rest, table::OPERATIONS};
 pub use http::{operations, read};
 pub use plan::{Plan, plan};
+use roots::field_name;
+use schema::Roots;
+use types::{Maker, Types};
 
 /// Deepest nesting of a query; the standard introspection query needs 15.
 pub const DEPTH_MAX: usize = 16;
@@ -44,54 +46,46 @@ const RECURSION_MAX: usize = 32;
 /// Most directives on one field.
 const DIRECTIVES_MAX: usize = 10;
 /// Most records on a page.
-pub const PAGE_SIZE_MAX: i32 = 100;
+pub const PAGE_SIZE_MAX: u32 = 100;
 /// Records on a page when the caller does not say.
-const PAGE_SIZE_DEFAULT: i32 = 20;
+const PAGE_SIZE_DEFAULT: u32 = 20;
 
-// Merged of one part for each subject: a resolver that grows with the whole register takes the compiler minutes.
+/// The schema with what is behind it.
+pub struct Register {
+    schema: Schema,
+    types: Types,
+    reads: Roots,
+    writes: Roots,
+}
 
-/// What can be read.
-#[derive(MergedObject, Default)]
-pub struct Query(
-    node::NodeQuery,
-    people::PersonQuery,
-    pools::PoolQuery,
-    certifications::CertificationQuery,
-    appointments::AppointmentQuery,
-    zones::ZoneQuery,
-    duty::DutyQuery,
-    misconduct::MisconductQuery,
-    stipends::StipendQuery,
-    administration::AdministrationQuery,
-);
+/// The schema of the table of operations, as REST describes them: made once for all servers of the program.
+///
+/// # Errors
+/// When their types do not fit each other.
+pub fn register() -> Result<&'static Register, &'static SchemaError> {
+    static MADE: LazyLock<Result<Register, SchemaError>> = LazyLock::new(made);
+    MADE.as_ref()
+}
 
-/// What can be written, each with a dry run.
-#[derive(MergedObject, Default)]
-pub struct Mutation(
-    people::PersonMutation,
-    pools::PoolMutation,
-    certifications::CertificationMutation,
-    appointments::AppointmentMutation,
-    zones::ZoneMutation,
-    duty::DutyMutation,
-    misconduct::MisconductMutation,
-    stipends::StipendMutation,
-    administration::AdministrationMutation,
-);
-
-/// The schema.
-pub type Register = Schema<Query, Mutation, EmptySubscription>;
-
-/// Builds the schema.
-pub fn schema() -> Register {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .limit_depth(DEPTH_MAX)
-        .limit_complexity(COMPLEXITY_MAX)
-        .limit_recursive_depth(RECURSION_MAX)
-        .limit_directives(DIRECTIVES_MAX)
-        .disable_suggestions()
-        .extension(budget::Metering)
-        .finish()
+fn made() -> Result<Register, SchemaError> {
+    let description = rest::description(rest::DOCUMENTED_URL);
+    let empty = serde_json::Map::new();
+    let schemas = description.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
+    let mut maker = Maker::new(schemas);
+    // What every page has.
+    maker.of_name("MergedValue");
+    let (mut reads, mut writes) = (Roots::new(), Roots::new());
+    for operation in OPERATIONS.iter().copied().flatten() {
+        let path = description.get("paths").and_then(|paths| paths.get(operation.route.path));
+        let described = path.and_then(|path| path.get(operation.route.method.as_str()));
+        let root = described.and_then(|described| roots::root(operation, described, &mut maker));
+        if let Some(root) = root {
+            let roots = if operation.action.writes() { &mut writes } else { &mut reads };
+            roots.insert(field_name(operation), root);
+        }
+    }
+    let types = maker.types;
+    Ok(Register { schema: schema::build(&types, &reads, &writes)?, types, reads, writes })
 }
 
 /// The types that every schema has beside its own.
@@ -126,35 +120,7 @@ fn schema_types() -> &'static HashSet<String> {
 
 /// The schema as text.
 pub fn document() -> String {
-    let sdl = schema().sdl_with_options(
-        async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items(),
-    );
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    let sdl = register().map(|register| register.schema.sdl_with_options(options)).unwrap_or_default();
     format!("{}\n", sdl.trim_end())
-}
-
-/// Runs a use case for the caller of this request.
-async fn run<U: UseCase>(ctx: &Context<'_>, use_case: U) -> async_graphql::Result<U::Output> {
-    run_or_try(ctx, false, use_case).await
-}
-
-/// Runs a write, or only tries it.
-async fn run_or_try<U: UseCase>(ctx: &Context<'_>, dry_run: bool, use_case: U) -> async_graphql::Result<U::Output> {
-    let (app, caller) = (ctx.data::<App>()?, ctx.data::<Caller>()?);
-    let path = ctx.path_node.as_ref().map(|path| path.to_string_vec().join(".")).unwrap_or_default();
-    let repeat = caller.repeat.as_ref().map(|repeat| repeat.part(path));
-    let caller = Caller { dry_run, repeat, ..caller.clone() };
-    Ok(app.run(&caller, use_case).await.map_err(error::Refusal)?)
-}
-
-/// Reads one record. What is out of reach is null, with the error beside it: the error stands inside
-/// of the option, because outside of it the whole answer would be null.
-async fn find<U: UseCase, T: From<U::Output>>(
-    ctx: &Context<'_>,
-    use_case: Result<U, Error>,
-) -> Option<async_graphql::Result<T>> {
-    let found = match use_case {
-        Ok(use_case) => run(ctx, use_case).await,
-        Err(error) => Err(error::Refusal(error).into()),
-    };
-    Some(found.map(T::from))
 }

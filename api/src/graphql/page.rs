@@ -1,120 +1,201 @@
-//! What root fields share: pages, their cost, and arguments as REST's words.
+//! Pages of records, as connections.
 
-use async_graphql::{
-    Context, ID, SimpleObject,
-    connection::{Connection, Edge, EmptyFields},
+use async_graphql::parser::types::SelectionSet;
+use domain::Error;
+
+use super::{
+    selection::{Reader, Selection},
+    types::Shape,
+    write::Writer,
 };
-use chrono::SecondsFormat;
-use domain::{Day, Error, Fault, FaultCode, Faults, Instant, Wording, time::Moment};
-use openapi::{page::MergedValue, pool_membership::Pool};
+use crate::operation::{Node, Paged, Tree};
 
-use super::{COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, error::Refusal, nodes::Versioned};
-use crate::app::list::{ListRequest, Listed};
-
-/// A document has room for one fewer of the costly questions than this, since what is asked of each costs something too.
-const QUESTIONS_MAX: usize = 6;
-
-/// What a connection has beside its edges.
-#[derive(SimpleObject)]
-pub struct Counted {
-    /// How many records the filter has; counted only when asked for.
-    total_count: Option<i64>,
-    /// The values of the filter that name merged records; the page has the records of those who stand for them now.
-    merged: Vec<MergedValue>,
+/// What is selected of a connection.
+pub struct PageSelection<'d> {
+    of: &'d str,
+    fields: Vec<(&'d str, PageField<'d>)>,
+    /// What is selected of each record, wherever it is: what relations are loaded for.
+    records: Selection<'d>,
 }
 
-/// A page of records.
-pub type Page<T> = Connection<String, T, Counted, EmptyFields>;
-
-/// A list as asked for: `first` up to 100, `after`, and the count only when it is selected.
-pub fn request<Q>(
-    ctx: &Context<'_>,
-    query: Q,
-    first: Option<i32>,
-    after: Option<String>,
-    sort: Option<String>,
-) -> async_graphql::Result<ListRequest<Q>> {
-    let first = first.unwrap_or(PAGE_SIZE_DEFAULT);
-    let limit = u32::try_from(first).ok().filter(|limit| (1..=PAGE_SIZE_MAX.unsigned_abs()).contains(limit));
-    let Some(limit) = limit else {
-        let fault = Fault::new("/first", FaultCode::Range, Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() });
-        return Err(Refusal(Error::invalid(fault)).into());
-    };
-    let count = ctx.look_ahead().field("totalCount").exists();
-    Ok(ListRequest { query, limit, after, sort, count, edges: true })
+enum PageField<'d> {
+    TypeName,
+    Edges(Vec<(&'d str, EdgeField<'d>)>),
+    Nodes(Selection<'d>),
+    Merged(Selection<'d>),
+    PageInfo(Vec<(&'d str, PageInfoField)>),
+    TotalCount,
 }
 
-pub fn page<V, T: From<V> + async_graphql::OutputType>(asked_after: bool, listed: Listed<V>) -> Page<T> {
-    let counted = Counted { total_count: listed.total, merged: listed.merged };
-    let mut page = Connection::with_additional_fields(asked_after, listed.next.is_some(), counted);
-    let edges = listed.cursors.into_iter().zip(listed.items);
-    page.edges.extend(edges.map(|(cursor, record)| Edge::new(cursor, T::from(record))));
-    page
+enum EdgeField<'d> {
+    TypeName,
+    Cursor,
+    Node(Selection<'d>),
 }
 
-/// The cost of a page: as many times its fields as it may hold records.
-pub fn page_cost(first: Option<i32>, child: usize) -> usize {
-    let rows = usize::try_from(first.unwrap_or(PAGE_SIZE_DEFAULT)).unwrap_or(COMPLEXITY_MAX);
-    // Costs are added up by the library, which has no bound of its own.
-    rows.saturating_mul(child.max(1)).min(COMPLEXITY_MAX + 1)
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PageInfoField {
+    TypeName,
+    HasNext,
+    HasPrevious,
+    Start,
+    End,
 }
 
-/// The cost of a question by which somebody could guess, or that takes many statements: a request asks it a few times.
-pub fn question_cost(child: usize) -> usize {
-    (COMPLEXITY_MAX / QUESTIONS_MAX).saturating_add(child)
+/// A page as it was answered.
+#[derive(Clone, Copy)]
+pub struct Page<'p> {
+    /// The records.
+    pub records: &'p Tree,
+    /// What the page has beside them.
+    pub paged: &'p Paged,
+    /// True if another page is before it.
+    pub asked_after: bool,
 }
 
-/// The cost of what reads a whole area, or all among whom a team was drawn: a request asks for it once or twice.
-pub fn area_cost(child: usize) -> usize {
-    1_000_usize.saturating_add(child).min(COMPLEXITY_MAX + 1)
+impl<'d> PageSelection<'d> {
+    /// What several selection sets select of a connection.
+    pub fn of(reader: Reader<'d>, of: &'d str, sets: &[&'d SelectionSet]) -> Self {
+        let connection = format!("{of}Connection");
+        let mut of_records: Vec<&'d SelectionSet> = Vec::new();
+        let fields = reader.fields(&connection, sets).into_iter().filter_map(|(key, same)| {
+            let inner: Vec<&'d SelectionSet> = same.iter().map(|one| &one.node.selection_set.node).collect();
+            let field = match same.first()?.node.name.node.as_str() {
+                "__typename" => PageField::TypeName,
+                "edges" => PageField::Edges(edge(reader, of, &inner, &mut of_records)),
+                "nodes" => {
+                    of_records.extend(&inner);
+                    PageField::Nodes(reader.select(of, &inner))
+                }
+                "merged" => PageField::Merged(reader.select("MergedValue", &inner)),
+                "pageInfo" => PageField::PageInfo(page_info(reader, &inner)),
+                _ => PageField::TotalCount,
+            };
+            Some((key, field))
+        });
+        let fields = fields.collect();
+        let records = reader.select(of, &of_records);
+        Self { of, fields, records }
+    }
+
+    /// What is selected of each record.
+    pub fn records(&self) -> &Selection<'d> {
+        &self.records
+    }
+
+    /// True if the list is to be counted.
+    pub fn counts(&self) -> bool {
+        self.fields.iter().any(|(_, field)| matches!(field, PageField::TotalCount))
+    }
+
+    /// True if the cursors of records are shown: each takes a seal.
+    pub fn shows_cursors(&self) -> bool {
+        self.fields.iter().any(|(_, field)| match field {
+            PageField::Edges(fields) => fields.iter().any(|(_, field)| matches!(field, EdgeField::Cursor)),
+            PageField::PageInfo(fields) => {
+                fields.iter().any(|(_, field)| matches!(field, PageInfoField::Start | PageInfoField::End))
+            }
+            _ => false,
+        })
+    }
+
+    /// Writes a page.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for more values than an answer may have.
+    pub fn write(&self, page: Page<'_>, writer: &mut Writer<'_>) -> Result<(), Error> {
+        let empty = Vec::new();
+        let records = match &page.records.root {
+            Node::List(records) => records,
+            _ => &empty,
+        };
+        let fields = self.fields.iter().map(|(key, field)| (*key, field));
+        writer.fields(fields, |writer, field| match field {
+            PageField::TypeName => writer.text(&format!("{}Connection", self.of)),
+            PageField::Nodes(selection) => {
+                writer.items(records, |writer, record| writer.root(page.records, record, self.of, selection))
+            }
+            PageField::Edges(fields) => writer.items(records.iter().enumerate(), |writer, (at, record)| {
+                let fields = fields.iter().map(|(key, field)| (*key, field));
+                writer.fields(fields, |writer, field| match field {
+                    EdgeField::TypeName => writer.text(&format!("{}Edge", self.of)),
+                    EdgeField::Cursor => writer.text(page.paged.cursors.get(at).map_or("", String::as_str)),
+                    EdgeField::Node(selection) => writer.root(page.records, record, self.of, selection),
+                })
+            }),
+            PageField::Merged(selection) => {
+                let merged = Tree::of(&page.paged.merged).map_err(Error::internal)?;
+                let shape = Shape::Object("MergedValue".to_owned());
+                writer.list(&merged, &merged.root, &shape, selection)
+            }
+            PageField::PageInfo(fields) => write_page_info(page, fields, writer),
+            PageField::TotalCount => {
+                writer.raw(&page.paged.total.map_or_else(|| "null".to_owned(), |total| total.to_string()));
+                Ok(())
+            }
+        })
+    }
 }
 
-/// Values of a filter as REST's words.
-pub fn words<T>(values: Option<Vec<T>>, word: impl Fn(T) -> &'static str) -> Option<Vec<String>> {
-    values.map(|values| values.into_iter().map(|value| word(value).to_owned()).collect())
+fn edge<'d>(
+    reader: Reader<'d>,
+    of: &'d str,
+    sets: &[&'d SelectionSet],
+    of_records: &mut Vec<&'d SelectionSet>,
+) -> Vec<(&'d str, EdgeField<'d>)> {
+    let fields = reader.fields(&format!("{of}Edge"), sets).into_iter();
+    let fields = fields.filter_map(|(key, same)| {
+        let inner: Vec<&'d SelectionSet> = same.iter().map(|one| &one.node.selection_set.node).collect();
+        let field = match same.first()?.node.name.node.as_str() {
+            "__typename" => EdgeField::TypeName,
+            "cursor" => EdgeField::Cursor,
+            _ => {
+                of_records.extend(&inner);
+                EdgeField::Node(reader.select(of, &inner))
+            }
+        };
+        Some((key, field))
+    });
+    fields.collect()
 }
 
-pub fn pools(pools: Option<Vec<Pool>>) -> Option<Vec<String>> {
-    words(pools, |pool| domain::pool::Pool::from(pool).as_str())
+fn page_info<'d>(reader: Reader<'d>, sets: &[&'d SelectionSet]) -> Vec<(&'d str, PageInfoField)> {
+    let fields = reader.fields("PageInfo", sets).into_iter();
+    let fields = fields.filter_map(|(key, same)| {
+        let field = match same.first()?.node.name.node.as_str() {
+            "__typename" => PageInfoField::TypeName,
+            "hasNextPage" => PageInfoField::HasNext,
+            "hasPreviousPage" => PageInfoField::HasPrevious,
+            "startCursor" => PageInfoField::Start,
+            _ => PageInfoField::End,
+        };
+        Some((key, field))
+    });
+    fields.collect()
 }
 
-pub fn ids(ids: Option<Vec<ID>>) -> Option<Vec<String>> {
-    ids.map(|ids| ids.into_iter().map(|id| id.to_string()).collect())
-}
-
-/// A day as REST's word.
-pub fn day(day: Option<Day>) -> Option<String> {
-    day.map(|day| day.to_string())
-}
-
-/// An instant as REST's word.
-pub fn instant(instant: Option<Instant>) -> Option<String> {
-    instant.map(|instant| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-}
-
-/// From when a single record is looked at.
-pub fn moment(as_of: Option<Day>, known_at: Option<Instant>) -> Result<Moment, Error> {
-    let mut faults = Faults::new();
-    let moment = Moment::parse(day(as_of).as_deref(), instant(known_at).as_deref(), &mut faults);
-    faults.finish(Some(moment))
-}
-
-/// A record as it was at a moment that was asked for: a version, with an id of its own.
-pub fn at<T: Versioned>(
-    (as_of, known_at): (Option<Day>, Option<Instant>),
-    found: Option<async_graphql::Result<T>>,
-) -> Option<async_graphql::Result<T>> {
-    found.map(|record| record.map(|record| record.at(Moment { as_of, known_at })))
-}
-
-/// As [`page`], of records as they were at a moment that was asked for.
-pub fn page_at<V, T: From<V> + async_graphql::OutputType + Versioned>(
-    asked_after: bool,
-    (as_of, known_at): (Option<Day>, Option<Instant>),
-    listed: Listed<V>,
-) -> Page<T> {
-    let mut page: Page<T> = page(asked_after, listed);
-    page.edges =
-        page.edges.into_iter().map(|edge| Edge::new(edge.cursor, edge.node.at(Moment { as_of, known_at }))).collect();
-    page
+fn write_page_info(page: Page<'_>, fields: &[(&str, PageInfoField)], writer: &mut Writer<'_>) -> Result<(), Error> {
+    let fields = fields.iter().map(|(key, field)| (*key, field));
+    writer.fields(fields, |writer, field| {
+        let cursor = match field {
+            PageInfoField::TypeName => return writer.text("PageInfo"),
+            PageInfoField::HasNext => {
+                writer.raw(if page.paged.next.is_some() { "true" } else { "false" });
+                return Ok(());
+            }
+            PageInfoField::HasPrevious => {
+                writer.raw(if page.asked_after { "true" } else { "false" });
+                return Ok(());
+            }
+            PageInfoField::Start => page.paged.cursors.first(),
+            PageInfoField::End => page.paged.cursors.last(),
+        };
+        match cursor {
+            Some(cursor) => writer.text(cursor),
+            None => {
+                writer.raw("null");
+                Ok(())
+            }
+        }
+    })
 }

@@ -1,24 +1,24 @@
 //! From the text of a document to what may be executed: counted, parsed, and bounded in what it unfolds to.
 
-use std::sync::Arc;
-
 use actix_web::web;
 use async_graphql::{
-    PathSegment, Request, Response, ServerError, Value, Variables,
+    Request, Response, ServerError, Variables,
+    dynamic::Schema,
     parser::{
         parse_query,
-        types::{ExecutableDocument, OperationType},
+        types::{ExecutableDocument, OperationDefinition},
     },
 };
-use domain::{Error, Fault, FaultCode, Wording, wording::number};
+use domain::Error;
 use serde_json::Value as Json;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 
 use super::{
-    Register,
-    budget::{Budget, SCHEMA_VALUES_MAX, VALUES_MAX},
+    COMPLEXITY_MAX, Register, cost,
+    execution::{self, AboutSchema, Asker, Outcome},
     http::server_error,
     limits, scan,
+    selection::Reader,
 };
 use crate::{app::QUEUE_WAIT_MAX, rest::request};
 
@@ -61,46 +61,63 @@ pub async fn plan_apart(query: String, variables: Option<Json>) -> Result<Plan, 
 }
 
 impl Plan {
-    /// Executes the document, with what its resolvers need. What asks about the schema waits for nothing and takes long, so it
-    /// is answered on another thread.
+    /// Answers the document, for whoever asks. What asks about the schema waits for nothing and takes long, so that it is done
+    /// on another thread.
     ///
     /// # Errors
     /// [`Error::Busy`] when too many ask about the schema.
-    pub async fn execute(self, schema: &Register, request: Request) -> Result<Response, Error> {
-        let values = if self.is_about_schema { SCHEMA_VALUES_MAX } else { VALUES_MAX };
-        let writes = self.document.operations.iter().any(|(_, one)| one.node.ty == OperationType::Mutation);
-        let budget = Budget::of(values);
-        let mut request = request.variables(self.variables).data(Arc::clone(&budget));
-        request.set_parsed_query(self.document);
-        let mut response = if self.is_about_schema {
-            execute_apart(schema.clone(), request).await?
+    pub async fn answer(
+        self,
+        register: &Register,
+        operation_name: Option<String>,
+        asker: Option<&Asker>,
+    ) -> Result<Outcome, Error> {
+        let Self { document, mut variables, is_about_schema } = self;
+        let mut request = Request::new("").variables(variables.clone());
+        request.set_parsed_query(document.clone());
+        if let Some(name) = &operation_name {
+            request = request.operation_name(name);
+        }
+        let validated = if is_about_schema {
+            execute_apart(register.schema.clone(), request.data(AboutSchema)).await?
         } else {
-            schema.execute(request).await
+            register.schema.execute(request).await
         };
-        if budget.is_spent() {
-            cut_short(&mut response, values, writes);
+        let Some(operation) = operation_of(&document, operation_name.as_deref()) else { return Ok(refused(validated)) };
+        let is_valid = validated.errors.iter().all(|error| !error.path.is_empty());
+        if !is_valid {
+            return Ok(refused(validated));
         }
-        Ok(response)
+        for definition in &operation.variable_definitions {
+            if let Some(default) = &definition.node.default_value {
+                let name = definition.node.name.node.clone();
+                variables.entry(name).or_insert_with(|| default.node.clone());
+            }
+        }
+        let reader = Reader { types: &register.types, document: &document, variables: &variables };
+        if cost::of(reader, register, operation) > COMPLEXITY_MAX {
+            return Ok(Outcome { data: None, errors: vec![ServerError::new(TOO_COMPLEX, None)] });
+        }
+        Ok(execution::answer(register, asker, reader, operation, &validated.data).await)
     }
 }
 
-/// Says that an answer was cut short. Of a read nothing is answered; what was written is told as far as it went.
-fn cut_short(response: &mut Response, values: usize, writes: bool) {
-    let wording = Wording::AnswerTooLarge { max: number(values) };
-    let mut error = server_error(&Error::invalid(Fault::new("/query", FaultCode::Length, wording)));
-    match &response.data {
-        Value::Object(fields) if writes => {
-            error.path = fields.keys().take(1).map(|name| PathSegment::Field(name.to_string())).collect();
-            response.errors.push(error);
-        }
-        _ => {
-            response.data = Value::Null;
-            response.errors = vec![error];
-        }
+/// What is said of a document that costs too much.
+const TOO_COMPLEX: &str = "Query is too complex.";
+
+fn refused(response: Response) -> Outcome {
+    Outcome { data: None, errors: response.errors }
+}
+
+fn operation_of<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option<&'d OperationDefinition> {
+    let mut operations = document.operations.iter();
+    match name {
+        Some(name) => operations.find(|(known, _)| known.is_some_and(|known| known == name)).map(|(_, one)| &one.node),
+        None => operations.next().map(|(_, one)| &one.node),
     }
 }
 
-async fn execute_apart(schema: Register, request: Request) -> Result<Response, Error> {
+async fn execute_apart(schema: Schema, request: Request) -> Result<Response, Error> {
     static PLACES: Semaphore = Semaphore::const_new(SCHEMA_ANSWERS_MAX);
     let place = timeout(QUEUE_WAIT_MAX, PLACES.acquire()).await.map_err(|_| Error::Busy)?.map_err(Error::internal)?;
     let current = (request::current_id(), request::current_language());

@@ -1,23 +1,9 @@
 //! Entity tags (RFC 9110, section 8.8.3): a tag changes whenever the answer does.
 
-use crate::keys::digest_of;
+use crate::{keys::digest_of, operation::Tag};
 
 /// Bytes of a digest that a tag shows: enough that no two answers of one record meet.
 const DIGEST_BYTES: usize = 16;
-
-/// What the tag of an answer is made of.
-pub enum Tag {
-    /// The version alone: the answer holds nothing that changes without it.
-    Version(i64),
-    /// The version, and a digest of the answer: it shows what a day, another record or the reader's language changes.
-    Shown(String),
-}
-
-impl From<String> for Tag {
-    fn from(version: String) -> Self {
-        Self::Shown(version)
-    }
-}
 
 impl Tag {
     /// The tag of an answer with this body: `"3"`, or `"3-<digest>"`.

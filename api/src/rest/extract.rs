@@ -13,32 +13,24 @@ use actix_web::{
     web::{self, Bytes, Data},
 };
 use domain::{
-    Day, Error, Fault, FaultCode, Faults, Instant, Wording,
+    Error, Fault, FaultCode, Faults, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
-    time::{Moment, parse_day, parse_instant},
+    time::{Moment, parse_day},
     wording::number,
 };
 use futures_util::future::LocalBoxFuture;
-use openapi::{
-    body, canonical_json,
-    query::{Query, unfit},
-    strict_json,
-};
-use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
-use uuid::Uuid;
+use openapi::{canonical_json, query::unfit, strict_json};
+use serde_json::Value;
 
 use super::{error::Failure, etag, format, request::current_language};
 use crate::{
-    app::{
-        App, Caller, Repeat,
-        list::{ListRequest, Order},
-    },
+    app::{App, Caller, Repeat, list::Order},
     auth,
-    forms::{Form, columns},
+    forms::Form,
     keys,
     metrics::Surface,
+    operation::{Filter, Gives, Moments, Operation, PageAsked, Precondition, Request},
 };
 
 /// Largest body, in bytes; rosters have their own limit.
@@ -121,34 +113,6 @@ impl FromRequest for Body {
     }
 }
 
-/// A JSON body, and what is wrong with its shape.
-pub struct Json<T>(pub T, pub Vec<Fault>);
-
-impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Json<T> {
-    type Error = Failure;
-    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = is_json(request.headers());
-        let bytes = Body::from_request(request, payload);
-        // Parts of a request are taken at the same time, and the first to fail answers: the caller comes first.
-        let caller = Authenticated::from_request(request, &mut Payload::None);
-        let request = request.clone();
-        Box::pin(async move {
-            caller.await?;
-            if !json {
-                return Err(Error::UnsupportedMediaType.into());
-            }
-            let Body(bytes) = bytes.await?;
-            if request.headers().contains_key(IDEMPOTENCY_KEY) {
-                request.extensions_mut().insert(BodyDigest(json_digest(&bytes)));
-            }
-            let (body, faults) = body::parse(&bytes)?;
-            Ok(Self(body, faults))
-        })
-    }
-}
-
 /// True for a body with a `Content-Encoding`, whichever it is.
 fn is_encoded(headers: &HeaderMap) -> bool {
     headers.get_all(header::CONTENT_ENCODING).any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
@@ -171,24 +135,11 @@ fn body_error(cause: actix_web::Error) -> Failure {
     }
 }
 
-/// An identifier in a path. What is none names no record.
-pub fn id<T: From<Uuid>>(raw: &web::Path<String>) -> Result<T, Failure> {
-    Uuid::try_parse(raw).map(T::from).map_err(|_| Failure(Error::NotFound))
-}
-
-/// The version named by `If-Match`.
-///
-/// # Errors
-/// [`Error::PreconditionRequired`] without one, [`Error::Changed`] when it is no version of ours.
-pub fn if_match(request: &HttpRequest) -> Result<i64, Failure> {
-    optional_if_match(request)?.ok_or(Failure(Error::PreconditionRequired))
-}
-
 /// The version named by `If-Match`, when there is one.
 ///
 /// # Errors
 /// [`Error::Changed`] when it is no version of ours.
-pub fn optional_if_match(request: &HttpRequest) -> Result<Option<i64>, Failure> {
+fn if_match(request: &HttpRequest) -> Result<Option<i64>, Failure> {
     let Some(tag) = text_of(request.headers(), header::IF_MATCH.as_str()) else { return Ok(None) };
     etag::version_of(tag).map(Some).ok_or(Failure(Error::Changed))
 }
@@ -241,20 +192,14 @@ impl Parameters {
     }
 }
 
-/// A caller who writes: with `dry_run`, and no other parameter, and with what is wrong with the body's shape.
+/// A caller who writes by a form of several parts: with `dry_run`, and no other parameter.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an unknown parameter.
-pub fn writer(
-    request: &HttpRequest,
-    Authenticated(caller): Authenticated,
-    faults: Vec<Fault>,
-) -> Result<Caller, Failure> {
+pub fn writer(request: &HttpRequest, Authenticated(caller): Authenticated) -> Result<Caller, Failure> {
     let mut parameters = Parameters::of(request)?;
     let dry_run = parameters.flag("dry_run") == Some(true);
-    let digest = request.extensions().get::<BodyDigest>().map_or([0; 32], |digest| digest.0);
-    let repeat = if request.method() == Method::PUT { None } else { repeat(request, digest)? };
-    parameters.finish(Caller { dry_run, faults, repeat, ..caller })
+    parameters.finish(Caller { dry_run, ..caller })
 }
 
 /// The digest of a body that was read.
@@ -287,175 +232,156 @@ pub fn repeat(request: &HttpRequest, body: [u8; 32]) -> Result<Option<Repeat>, F
     Ok(Some(repeat))
 }
 
-/// The fields a reader selects, and what is wrong with the parameters of the request.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    /// The fields; all of them when none are named.
+/// A request to an operation, taken apart.
+pub struct Asked {
+    /// Who asks, with what is wrong with the request.
+    pub caller: Caller,
+    /// What is asked.
+    pub request: Request,
+    /// The fields to answer; all of them when none are named.
     pub fields: Option<Vec<String>>,
-    /// Whether a CSV begins with a byte-order mark.
+    /// True if a list is to tell its count.
+    pub is_counted: bool,
+    /// True if a CSV begins with a byte-order mark.
     pub byte_order_mark: bool,
-    /// The faults, told together with those of the parameters' content.
-    pub faults: Vec<Fault>,
 }
 
-/// The parameters of a single record: `fields`, and no other.
+/// The body of a request to an operation, compared with its schema.
+pub struct CheckedBody {
+    value: Value,
+    faults: Vec<Fault>,
+}
+
+/// Reads the body of a request to an operation.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an unknown parameter or field.
-pub fn selection<T: ToSchema>(request: &HttpRequest) -> Result<Selection, Failure> {
-    let mut parameters = Parameters::of(request)?;
-    let fields = fields::<T>(&mut parameters);
-    parameters.finish(Selection { fields, ..Selection::default() })
-}
-
-/// The parameters of a single record whose versions are all kept: `as_of`, `known_at` and `fields`, and no other.
-///
-/// # Errors
-/// [`Error::Invalid`] for an unknown parameter or field, and for what is no day or no instant.
-pub fn moment<T: ToSchema>(request: &HttpRequest) -> Result<(Moment, Selection), Failure> {
-    let mut parameters = Parameters::of(request)?;
-    let fields = fields::<T>(&mut parameters);
-    let (as_of, known_at) = (parameters.one("as_of"), parameters.one("known_at"));
-    let moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut parameters.faults);
-    parameters.finish((moment, Selection { fields, ..Selection::default() }))
-}
-
-/// The moment at which something is read that has no fields to choose from.
-///
-/// # Errors
-/// [`Error::Invalid`] with every fault.
-pub fn moment_only(request: &HttpRequest) -> Result<Moment, Failure> {
-    let mut parameters = Parameters::of(request)?;
-    let (as_of, known_at) = (parameters.one("as_of"), parameters.one("known_at"));
-    let moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut parameters.faults);
-    parameters.finish(moment)
-}
-
-/// On which day somebody's standing is asked for, and as known when.
-///
-/// # Errors
-/// [`Error::Invalid`] with every fault.
-pub fn standing(request: &HttpRequest) -> Result<(Option<Day>, Option<Instant>), Failure> {
-    let mut parameters = Parameters::of(request)?;
-    let (on, known_at) = (parameters.one("on"), parameters.one("known_at"));
-    let on = on.and_then(|raw| parameters.faults.keep("/on", parse_day(&raw)));
-    let known_at = known_at.and_then(|raw| parameters.faults.keep("/known_at", parse_instant(&raw)));
-    parameters.finish((on, known_at))
-}
-
-/// The instant as whose knowledge a record is read, and its fields.
-///
-/// # Errors
-/// [`Error::Invalid`] with every fault.
-pub fn known_at<T: ToSchema>(request: &HttpRequest) -> Result<(Option<Instant>, Selection), Failure> {
-    let mut parameters = Parameters::of(request)?;
-    let fields = fields::<T>(&mut parameters);
-    let known_at = parameters.one("known_at");
-    let known_at = known_at.and_then(|raw| parameters.faults.keep("/known_at", parse_instant(&raw)));
-    parameters.finish((known_at, Selection { fields, ..Selection::default() }))
-}
-
-fn fields<T: ToSchema>(parameters: &mut Parameters) -> Option<Vec<String>> {
-    fields_among(parameters, &body::field_names::<T>())
-}
-
-fn fields_among(parameters: &mut Parameters, known: &[String]) -> Option<Vec<String>> {
-    let said = parameters.one("fields")?;
-    let wanted: Vec<String> = said.split(',').map(|name| name.trim().to_owned()).collect();
-    if wanted.iter().any(|name| !known.contains(name)) {
-        parameters.faults.add("/fields", FaultCode::Unknown, Wording::FieldUnknown);
+/// [`Error::UnsupportedMediaType`], [`Error::TooLarge`], [`Error::TooSlow`] and [`Error::MalformedBody`].
+pub async fn body(operation: &Operation, request: &HttpRequest, payload: &mut Payload) -> Result<CheckedBody, Failure> {
+    if !is_json(request.headers()) {
+        return Err(Error::UnsupportedMediaType.into());
     }
-    Some(wanted)
+    let Body(bytes) = Body::from_request(request, payload).await?;
+    if request.headers().contains_key(IDEMPOTENCY_KEY) {
+        request.extensions_mut().insert(BodyDigest(json_digest(&bytes)));
+    }
+    let (value, faults) = operation.schema_of_body().check(&bytes)?;
+    Ok(CheckedBody { value, faults })
 }
 
-/// The parameters of a list: its filter, its page, its order, its fields, and what is wrong with them. What is wrong
-/// is left out of the request, so that the rest of it can be looked at, too.
+/// The parameters of a request to an operation, all of them, with its body.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the query string cannot be read.
-pub fn list<Q: Query, T: ToSchema>(request: &HttpRequest) -> Result<(ListRequest<Q>, Selection), Failure> {
-    list_with(request, &body::field_names::<T>(), false)
-}
-
-/// As [`list`], for one that is also pulled whole: `bom`, and in a table the column with the person's name.
-///
-/// # Errors
-/// As [`list`].
-pub fn pulled_list<Q: Query, T: ToSchema>(
+/// [`Error::Invalid`] for what is wrong with the parameters; of a list, the caller bears it instead, so that the rest of the
+/// request can be looked at, too.
+pub fn asked(
+    operation: &Operation,
     request: &HttpRequest,
-    form: Option<Form>,
-) -> Result<(ListRequest<Q>, Selection), Failure> {
-    let is_table = form.is_some_and(Form::is_table);
-    list_with(request, &if is_table { columns::<T>() } else { body::field_names::<T>() }, true)
-}
-
-fn list_with<Q: Query>(
-    request: &HttpRequest,
-    known_fields: &[String],
-    is_pulled: bool,
-) -> Result<(ListRequest<Q>, Selection), Failure> {
+    caller: Caller,
+    body: Option<CheckedBody>,
+    form: Option<&str>,
+) -> Result<Asked, Failure> {
+    let takes = &operation.takes;
     let mut parameters = Parameters::of(request)?;
-    let limit = match parameters.one("limit").map(|raw| raw.parse::<u32>()) {
-        None => PAGE_SIZE_DEFAULT,
-        Some(Ok(limit)) if (1..=PAGE_SIZE_MAX).contains(&limit) => limit,
-        Some(_) => {
-            parameters.faults.add("/limit", FaultCode::Range, Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() });
-            PAGE_SIZE_DEFAULT
-        }
-    };
-    let count = match parameters.one("count").as_deref() {
-        None => false,
-        Some("exact") => true,
-        Some(_) => {
-            parameters.faults.add("/count", FaultCode::Code, Wording::OneOf { values: "exact".to_owned() });
-            false
-        }
-    };
-    let fields = fields_among(&mut parameters, known_fields);
-    let byte_order_mark = is_pulled && parameters.flag("bom").unwrap_or(true);
-    let (after, mut sort) = (parameters.one("after"), parameters.one("sort"));
-    if let Err(fault) = Order::parse::<Q>(sort.as_deref()) {
-        parameters.faults.push(fault);
-        sort = None;
+    let mut asked = Request::default();
+    let is_writing = operation.action.writes();
+    let dry_run = is_writing && parameters.flag("dry_run") == Some(true);
+    let digest = request.extensions().get::<BodyDigest>().map_or([0; 32], |digest| digest.0);
+    let is_repeatable = is_writing && request.method() != Method::PUT;
+    let repeat = if is_repeatable { repeat(request, digest)? } else { None };
+    if takes.page {
+        asked.page = parameters.page(takes.filter.as_ref().map_or(&["id"], |filter| filter.sorts));
     }
-    let mut query = Q::default();
-    let mut rest = Vec::new();
-    let mut values = 0;
-    for (name, value) in std::mem::take(&mut parameters.pairs) {
-        if !Q::NAMES.contains(&name.as_str()) {
-            rest.push((name, value));
-            continue;
-        }
-        values += 1;
-        if let Some((code, wording)) = unfit(&value, values) {
-            parameters.faults.add(format!("/{name}"), code, wording);
-        } else if !query.set(&name, value) {
-            parameters.faults.add(format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
-        }
+    let has_fields = takes.page || matches!(operation.gives, Gives::Record(..));
+    let table = operation.gives.download().filter(|_| form.and_then(Form::of_media_type).is_some_and(Form::is_table));
+    let known = || table.map_or_else(|| operation.gives.fields(), |table| (table.columns)());
+    let fields = if has_fields { parameters.fields(known) } else { None };
+    let byte_order_mark = operation.gives.download().is_some() && parameters.flag("bom").unwrap_or(true);
+    parameters.moments(takes.moments, &mut asked);
+    if let Some(filter) = &takes.filter {
+        asked.filter = parameters.filter(filter);
     }
-    parameters.pairs = rest;
     let faults = parameters.faults();
-    Ok((ListRequest { query, limit, after, sort, count, edges: false }, Selection { fields, byte_order_mark, faults }))
+    if !takes.page && !faults.is_empty() {
+        return Err(Error::Invalid(faults).into());
+    }
+    asked.key = takes.key.and_then(|key| request.match_info().get(key.name).map(str::to_owned));
+    asked.version = if takes.precondition == Precondition::None { None } else { if_match(request)? };
+    let CheckedBody { value, faults: of_body } = body.unwrap_or(CheckedBody { value: Value::Null, faults: Vec::new() });
+    (asked.body, asked.faults) = (value, of_body.clone());
+    let caller = Caller { dry_run, repeat, faults: [faults, of_body].concat(), ..caller };
+    let is_counted = asked.page.count;
+    Ok(Asked { caller, request: asked, fields, is_counted, byte_order_mark })
 }
 
-/// The parameters of a report: those of its query, and no other.
-///
-/// # Errors
-/// [`Error::Invalid`] for an unknown or unfit parameter.
-pub fn query<Q: Query>(request: &HttpRequest) -> Result<Q, Failure> {
-    let mut parameters = Parameters::of(request)?;
-    let mut query = Q::default();
-    let (known, rest): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut parameters.pairs).into_iter().partition(|(name, _)| Q::NAMES.contains(&name.as_str()));
-    for (values, (name, value)) in known.into_iter().enumerate() {
-        if let Some((code, wording)) = unfit(&value, values + 1) {
-            parameters.faults.add(format!("/{name}"), code, wording);
-        } else if !query.set(&name, value) {
-            parameters.faults.add(format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
+impl Parameters {
+    /// The fields to answer, which are among those that are known.
+    fn fields(&mut self, known: impl Fn() -> Vec<String>) -> Option<Vec<String>> {
+        let said = self.one("fields")?;
+        let (wanted, known): (Vec<String>, _) = (said.split(',').map(|name| name.trim().to_owned()).collect(), known());
+        if wanted.iter().any(|name| !known.contains(name)) {
+            self.faults.add("/fields", FaultCode::Unknown, Wording::FieldUnknown);
         }
+        Some(wanted)
     }
-    parameters.pairs = rest;
-    parameters.finish(query)
+
+    /// Which page of a list is asked for; what is wrong is left out.
+    fn page(&mut self, sorts: &'static [&'static str]) -> PageAsked {
+        let limit = match self.one("limit").map(|raw| raw.parse::<u32>()) {
+            None => PAGE_SIZE_DEFAULT,
+            Some(Ok(limit)) if (1..=PAGE_SIZE_MAX).contains(&limit) => limit,
+            Some(_) => {
+                self.faults.add("/limit", FaultCode::Range, Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() });
+                PAGE_SIZE_DEFAULT
+            }
+        };
+        let count = self.one("count");
+        if count.as_deref().is_some_and(|count| count != "exact") {
+            self.faults.add("/count", FaultCode::Code, Wording::OneOf { values: "exact".to_owned() });
+        }
+        let (after, mut sort) = (self.one("after"), self.one("sort"));
+        if let Err(fault) = Order::among(sort.as_deref(), sorts) {
+            self.faults.push(fault);
+            sort = None;
+        }
+        PageAsked { limit, after, sort, count: count.as_deref() == Some("exact"), edges: false }
+    }
+
+    /// As of when is asked.
+    fn moments(&mut self, moments: Moments, asked: &mut Request) {
+        if moments == Moments::Now {
+            return;
+        }
+        let known_at = self.one("known_at");
+        if moments == Moments::On {
+            asked.on = self.one("on").and_then(|raw| self.faults.keep("/on", parse_day(&raw)));
+        }
+        let as_of = if moments == Moments::AsOf { self.one("as_of") } else { None };
+        asked.moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut self.faults);
+    }
+
+    /// The values of a filter; what is wrong is left out.
+    fn filter(&mut self, filter: &Filter) -> Vec<(&'static str, String)> {
+        let mut values: Vec<(&'static str, String)> = Vec::new();
+        let mut place = 0;
+        let mut rest = Vec::new();
+        for (said, value) in std::mem::take(&mut self.pairs) {
+            let Some(name) = filter.names.iter().find(|name| **name == said) else {
+                rest.push((said, value));
+                continue;
+            };
+            place += 1;
+            let is_again = filter.single.contains(name) && values.iter().any(|(known, _)| known == name);
+            if let Some((code, wording)) = unfit(&value, place) {
+                self.faults.add(format!("/{name}"), code, wording);
+            } else if is_again {
+                self.faults.add(format!("/{name}"), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
+            } else {
+                values.push((name, value));
+            }
+        }
+        self.pairs = rest;
+        values
+    }
 }
 
 /// A request without parameters.

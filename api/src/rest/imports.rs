@@ -3,35 +3,27 @@
 use std::{sync::Arc, time::Duration};
 
 use actix_multipart::Multipart;
-use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::header,
-    web::{Data, Path},
-};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, http::header, web::Data};
 use domain::{Error, Fault, FaultCode, Wording, import::ImportKind, text::visible_line};
 use futures_util::TryStreamExt;
 use openapi::{
-    import::{CreateImport, Import, TransitionImport},
-    page::Collection,
-    query::{ImportTemplateQuery, PageParams, PlainQuery, WriteParams},
-    transition::Transitions,
+    import::{CreateImport, Import},
+    query::WriteParams,
 };
 
 use tokio::sync::Semaphore;
 
 use super::{
-    Failure, answer,
-    extract::{self, Authenticated, Json},
+    Failure, dispatch,
+    extract::{self, Authenticated},
     format,
     table::Table,
 };
 use crate::{
-    app::{
-        App, Caller,
-        imports::{FireImportEvent, ListImports, LoadRoster, ReadImport, ReadImportTemplate, ReadImportTransitions},
-    },
+    app::{App, Caller, imports::LoadRoster},
     forms::Form,
     keys,
+    operation::record,
     roster::{self, RosterFile, file::FILE_BYTES_MAX, template},
 };
 
@@ -43,30 +35,11 @@ const FORMS_AT_ONCE_MAX: usize = 4;
 const FORM_WAIT_MAX: Duration = Duration::from_secs(2);
 
 pub fn operations(table: &mut Table) {
-    table.add::<__path_list_imports, _, _>(list_imports);
     table.add::<__path_create_import, _, _>(create_import);
-    table.add::<__path_read_import_template, _, _>(read_import_template);
-    table.add::<__path_read_import, _, _>(read_import);
-    table.add::<__path_transition_import, _, _>(transition_import);
-    table.add::<__path_list_import_transitions, _, _>(list_import_transitions);
 }
 
 fn tag(import: &Import) -> String {
     import.version.to_string()
-}
-
-/// List imports
-///
-/// Every uploaded roster and what became of its rows.
-#[utoipa::path(get, path = "/v1/imports", operation_id = "list_imports", tag = "imports", params(PageParams),
-    responses((status = 200, description = "A page of imports.", body = Collection<Import>)))]
-pub async fn list_imports(
-    app: Data<App>,
-    caller: Authenticated,
-    request: HttpRequest,
-) -> Result<HttpResponse, Failure> {
-    let (list, selection) = extract::list::<PlainQuery, Import>(&request)?;
-    answer::page(&app, &request, &caller.0, ListImports(list), selection).await
 }
 
 /// Upload a roster
@@ -86,7 +59,7 @@ pub async fn create_import(
     form: Multipart,
 ) -> Result<HttpResponse, Failure> {
     static TAKING: Semaphore = Semaphore::const_new(FORMS_AT_ONCE_MAX);
-    let caller = extract::writer(&request, caller, Vec::new())?;
+    let caller = extract::writer(&request, caller)?;
     let form_of_answer = format::form(&request)?;
     let permit = tokio::time::timeout(FORM_WAIT_MAX, TAKING.acquire()).await;
     let _permit = permit.map_err(|_| Failure(Error::Busy))?;
@@ -96,10 +69,7 @@ pub async fn create_import(
     let roster = fields.into_roster().await?;
     let mut answer = match form_of_answer {
         Some(_) => answer_annotated(&app, &caller, roster).await?,
-        None => {
-            let place = |import: &Import| (import.id.to_string(), tag(import));
-            answer::created(&app, &caller, roster, "/v1/imports", place).await?
-        }
+        None => dispatch::created(&app, &caller, "/v1/imports", record(roster)).await?,
     };
     answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
     Ok(answer)
@@ -124,24 +94,6 @@ fn workbook(answer: &mut HttpResponseBuilder, name: &str, bytes: Vec<u8>) -> Htt
         .content_type(Form::Xlsx.content_type())
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(bytes)
-}
-
-/// Download a roster to fill in
-///
-/// A workbook with every column that is read, the choices of those that have some, and text format for numbers of many digits. Columns that every
-/// roster has are yellow.
-#[utoipa::path(get, path = "/v1/imports/template", operation_id = "read_import_template", tag = "imports", params(ImportTemplateQuery),
-    responses((status = 200, description = "The workbook.", body = String,
-        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
-pub async fn read_import_template(
-    app: Data<App>,
-    caller: Authenticated,
-    request: HttpRequest,
-) -> Result<HttpResponse, Failure> {
-    let query = extract::query::<ImportTemplateQuery>(&request)?;
-    let name = format!("{}-template.xlsx", if query.kind.as_deref() == Some("schools") { "schools" } else { "people" });
-    let bytes = app.render(&caller.0, ReadImportTemplate(query), |bytes| bytes).await?;
-    Ok(workbook(&mut HttpResponse::Ok(), &name, bytes))
 }
 
 /// Reads the parts of the form, each within its bound, and the digest of what they say: their boundary differs
@@ -232,53 +184,4 @@ fn form_error(cause: actix_multipart::MultipartError) -> Failure {
         | actix_multipart::MultipartError::ContentTypeIncompatible => Failure(Error::UnsupportedMediaType),
         _ => Failure(Error::MalformedBody),
     }
-}
-
-/// Read one import
-///
-/// With what became of its rows.
-#[utoipa::path(get, path = "/v1/imports/{id}", operation_id = "read_import", tag = "imports",
-    params(("id" = uuid::Uuid, Path, description = "Id.")),
-    responses((status = 200, description = "The import, with ETag.", body = Import), (status = 304, description = "The reader's version is the present one.")))]
-pub async fn read_import(
-    app: Data<App>,
-    caller: Authenticated,
-    request: HttpRequest,
-    id: Path<String>,
-) -> Result<HttpResponse, Failure> {
-    let selection = extract::selection::<Import>(&request)?;
-    answer::record(&app, &request, &caller.0, ReadImport(extract::id(&id)?), selection, tag, |import| import).await
-}
-
-/// Apply or discard a roster that waits for an approver
-///
-/// Who uploaded it does not apply it.
-#[utoipa::path(post, path = "/v1/imports/{id}/transitions", operation_id = "transition_import", tag = "imports",
-    params(("id" = uuid::Uuid, Path, description = "Id."), WriteParams),
-    request_body = TransitionImport, responses((status = 200, description = "The import as it now is, with ETag.", body = Import)))]
-pub async fn transition_import(
-    app: Data<App>,
-    caller: Authenticated,
-    request: HttpRequest,
-    id: Path<String>,
-    body: Json<TransitionImport>,
-) -> Result<HttpResponse, Failure> {
-    let caller = extract::writer(&request, caller, body.1)?;
-    answer::written(&app, &caller, FireImportEvent { id: extract::id(&id)?, transition: body.0 }, tag).await
-}
-
-/// Read what happened to an import and what may happen next
-///
-/// `next` says for each event that is possible now whether this caller may fire it, and why not.
-#[utoipa::path(get, path = "/v1/imports/{id}/transitions", operation_id = "list_import_transitions", tag = "imports",
-    params(("id" = uuid::Uuid, Path, description = "Id.")),
-    responses((status = 200, description = "What happened, and what may.", body = Transitions)))]
-pub async fn list_import_transitions(
-    app: Data<App>,
-    caller: Authenticated,
-    request: HttpRequest,
-    id: Path<String>,
-) -> Result<HttpResponse, Failure> {
-    extract::plain(&request)?;
-    answer::done(&app, &caller.0, ReadImportTransitions(extract::id(&id)?)).await
 }

@@ -16,23 +16,37 @@ use utoipa::{
     openapi::{
         Components, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, RefOr,
         path::{HttpMethod, Operation},
+        schema::Schema,
     },
 };
 
-use super::Failure;
+use super::{Failure, description::described, dispatch};
+use crate::operation::Operation as Declared;
 
+/// An operation with its routes. It is described when somebody asks for that, and not by each server that starts.
 struct Entry {
     path: String,
     method: HttpMethod,
-    operation: Operation,
+    source: Source,
     routes: Vec<Route>,
 }
+
+/// What says what an operation is.
+#[derive(Clone, Copy)]
+enum Source {
+    /// The table of operations.
+    Declared(&'static Declared),
+    /// A handler of its own.
+    Handler(fn() -> (Operation, Schemas)),
+}
+
+/// Schemas by their names.
+type Schemas = Vec<(String, RefOr<Schema>)>;
 
 /// The operations of the surface.
 #[derive(Default)]
 pub struct Table {
     entries: Vec<Entry>,
-    components: Components,
 }
 
 fn method_of(method: &HttpMethod) -> Method {
@@ -48,8 +62,44 @@ fn method_of(method: &HttpMethod) -> Method {
     }
 }
 
+fn described_by<P: utoipa::Path + SchemaReferences + Tags<'static>>() -> (Operation, Schemas) {
+    let mut schemas = Vec::new();
+    P::schemas(&mut schemas);
+    let mut operation = P::operation();
+    operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+    (operation, schemas)
+}
+
+impl Entry {
+    fn described(&self) -> (Operation, Schemas) {
+        match self.source {
+            Source::Handler(describe) => describe(),
+            Source::Declared(declared) => {
+                let shapes = [declared.gives.shape(), declared.gives.item(), declared.takes.body];
+                let schemas = shapes.into_iter().flatten().flat_map(|shape| shape.schemas()).collect();
+                (described(declared), schemas)
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        match self.source {
+            Source::Declared(declared) => declared.action.as_str().to_owned(),
+            Source::Handler(describe) => describe().0.operation_id.unwrap_or_default(),
+        }
+    }
+
+    /// The media types in which it is answered: JSON first.
+    fn forms(&self) -> Vec<String> {
+        match self.source {
+            Source::Declared(declared) => declared.gives.forms().into_iter().map(str::to_owned).collect(),
+            Source::Handler(describe) => forms_of(&describe().0),
+        }
+    }
+}
+
 impl Table {
-    /// Adds a documented handler.
+    /// Adds a documented handler of its own.
     pub fn add<P, H, Args>(&mut self, handler: H)
     where
         P: utoipa::Path + SchemaReferences + Tags<'static>,
@@ -58,18 +108,20 @@ impl Table {
         H::Output: Responder + 'static,
         H::Future: Future,
     {
-        let mut schemas = Vec::new();
-        P::schemas(&mut schemas);
-        self.components.schemas.extend(schemas);
         for method in P::methods() {
             let mut routes = vec![web::method(method_of(&method)).to(handler.clone())];
             if method == HttpMethod::Get {
                 routes.push(web::head().to(handler.clone()));
             }
-            let mut operation = P::operation();
-            operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
-            self.entries.push(Entry { path: P::path(), method, operation, routes });
+            self.entries.push(Entry { path: P::path(), method, source: Source::Handler(described_by::<P>), routes });
         }
+    }
+
+    /// Adds an operation of the table.
+    pub fn declare(&mut self, declared: &'static Declared) {
+        let (path, method) = (declared.route.path.to_owned(), declared.route.method.described());
+        let routes = dispatch::routes(declared);
+        self.entries.push(Entry { path, method, source: Source::Declared(declared), routes });
     }
 
     /// Registers the routes: each path once, so that a wrong method is told the right ones.
@@ -93,14 +145,17 @@ impl Table {
         }
     }
 
-    /// The document of the operations, as the handlers say it.
-    pub fn document(mut self) -> OpenApi {
+    /// The document of the operations.
+    pub fn document(self) -> OpenApi {
+        let mut components = Components::default();
         let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
         Problem::schemas(&mut schemas);
-        self.components.schemas.extend(schemas);
+        components.schemas.extend(schemas);
         let mut paths: BTreeMap<String, PathItem> = BTreeMap::new();
         for entry in self.entries {
-            let item = PathItem::new(entry.method, entry.operation);
+            let (operation, schemas) = entry.described();
+            components.schemas.extend(schemas);
+            let item = PathItem::new(entry.method, operation);
             match paths.get_mut(&entry.path) {
                 Some(known) => known.merge_operations(item),
                 None => {
@@ -109,24 +164,19 @@ impl Table {
             }
         }
         let paths = paths.into_iter().fold(PathsBuilder::new(), |all, (path, item)| all.path(path, item));
-        OpenApiBuilder::new().paths(paths).components(Some(self.components)).build()
+        OpenApiBuilder::new().paths(paths).components(Some(components)).build()
     }
 
     /// Method and path of each operation, with the media types in which it is answered: JSON first.
     pub fn forms(&self) -> Vec<((String, String), Vec<String>)> {
-        self.entries
-            .iter()
-            .map(|entry| ((method_of(&entry.method).to_string(), entry.path.clone()), forms_of(&entry.operation)))
-            .collect()
+        let route = |entry: &Entry| (method_of(&entry.method).to_string(), entry.path.clone());
+        self.entries.iter().map(|entry| (route(entry), entry.forms())).collect()
     }
 
     /// Method, path and name of each operation.
     pub fn list(&self) -> Vec<(String, String, String)> {
-        let name = |entry: &Entry| entry.operation.operation_id.clone().unwrap_or_default();
-        self.entries
-            .iter()
-            .map(|entry| (method_of(&entry.method).to_string(), entry.path.clone(), name(entry)))
-            .collect()
+        let entries = self.entries.iter();
+        entries.map(|entry| (method_of(&entry.method).to_string(), entry.path.clone(), entry.name())).collect()
     }
 }
 

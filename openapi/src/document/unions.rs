@@ -20,10 +20,7 @@ pub fn name_branches(schemas: &mut Map<String, Value>) {
                 continue;
             };
             let (word, name) = (word.to_owned(), format!("{union}{}", pascal_case(word)));
-            let mut named = std::mem::replace(branch, json!({ "$ref": reference(&name) }));
-            if let Some(fields) = named.as_object_mut() {
-                fields.remove("title");
-            }
+            let named = std::mem::replace(branch, json!({ "$ref": reference(&name) }));
             mapping.insert(word, json!(reference(&name)));
             branches.push((name, named));
         }
@@ -63,7 +60,7 @@ mod tests {
         let union = || {
             json!({
                 "discriminator": { "propertyName": "event" },
-                "oneOf": [{ "title": "open_notice", "properties": { "event": { "enum": ["open_notice"] } } }]
+                "oneOf": [{ "properties": { "event": { "enum": ["open_notice"] } } }]
             })
         };
         let mut schemas = Map::from_iter([("TransitionA".to_owned(), union()), ("TransitionB".to_owned(), union())]);
@@ -80,7 +77,6 @@ mod tests {
                 "oneOf": [{ "$ref": "#/components/schemas/TransitionAOpenNotice" }]
             })
         );
-        assert!(schemas["TransitionBOpenNotice"].get("title").is_none());
     }
 
     #[test]

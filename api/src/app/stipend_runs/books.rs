@@ -12,7 +12,7 @@ use domain::{
     },
 };
 use openapi::{
-    ID,
+    Id,
     stipend_transfer::{
         BATCH_ITEMS_MAX, DIFFERENCES_MAX, StipendBatch, StipendDifference, StipendReconciliation, StipendSum,
     },
@@ -61,7 +61,7 @@ impl UseCase for CompareStipendBooks {
         let is_compared = paid_difference.is_some() || self.batch.complete || !theirs.is_empty();
         let sums_agree = paid_difference.is_none_or(|difference| difference == StipendSum::default());
         Ok(StipendReconciliation {
-            run_id: ID::from(run.id),
+            run_id: Id::from(run.id),
             version: run.version,
             status: run.status.into(),
             payable: told(sums.iter().map(|one| one.1).sum()),

@@ -8,7 +8,7 @@ use domain::{
     policy::{Action, Field, Sight, sight},
 };
 use openapi::{
-    ID, body,
+    Id, body,
     stipend_run::StipendLine,
     stipend_transfer::{StipendManifest, StipendManifestFile, StipendTransfer},
 };
@@ -58,7 +58,7 @@ impl UseCase for ReadStipendManifest {
             return Err(Error::internal(format!("the lines of run {} do not come to what was decided", run.id)));
         }
         let mut manifest = StipendManifest {
-            run_id: ID::from(run.id),
+            run_id: Id::from(run.id),
             version: run.version,
             area: run.area.as_str().to_owned(),
             month: run.month.to_string(),

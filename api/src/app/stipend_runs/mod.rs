@@ -46,7 +46,7 @@ pub use computing::Progress;
 pub use manifest::{ReadStipendManifest, keep_transfer_digests};
 pub use paying::{ListPaymentResults, RecordPaymentResults};
 pub use sums::{FindRunsWithoutSeal, SealRun};
-pub use transfers::{CheckTransfersPull, ListStipendTransfers, PullStipendTransfers, state_pull};
+pub use transfers::{CheckTransfersPull, ListStipendTransfers, PullStipendTransfers, StateTransfersPull};
 pub use what_if::{ListStipendWhatIfPeople, ReadStipendWhatIf};
 
 fn subject(id: StipendRunId) -> (SubjectKind, Uuid) {

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use async_graphql::ID;
 use domain::{
     Day, Error, FaultCode, Faults, Wording,
     event::Basis,
@@ -15,6 +14,7 @@ use domain::{
     time::Moment,
     wording::number,
 };
+use openapi::Id;
 use openapi::{
     query::PlainQuery,
     stipend_run::{CreatePaymentResults, PaymentResult, PaymentResultInput, RESULTS_MAX, Reported, StipendRun},
@@ -224,8 +224,8 @@ impl UseCase for ListPaymentResults {
 
 fn result(one: Payment) -> PaymentResult {
     PaymentResult {
-        id: ID::from(one.id),
-        line_id: ID::from(one.line_id),
+        id: Id::from(one.id),
+        line_id: Id::from(one.line_id),
         outcome: one.outcome.into(),
         amount_fen: one.amount,
         reference: one.reference,

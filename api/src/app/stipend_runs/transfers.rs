@@ -15,7 +15,7 @@ use domain::{
     time::Moment,
 };
 use openapi::{
-    ID,
+    Id,
     query::StipendTransfersQuery,
     stipend_transfer::{Parties, StipendTransfer},
 };
@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 
 use super::find;
 use crate::app::{
-    App, Caller, Ctx, UseCase,
+    Ctx, UseCase,
     context::flag,
     list::{ListRequest, Listed},
     payees::{disclose, is_recorded},
@@ -125,12 +125,12 @@ pub(super) fn read(
 
 fn view(one: Transfer) -> StipendTransfer {
     StipendTransfer {
-        person_id: ID::from(one.person_id),
+        person_id: Id::from(one.person_id),
         person_number: one.person_number.as_str().to_owned(),
         person_name: None,
-        payer_id: ID::from(one.payer_id),
+        payer_id: Id::from(one.payer_id),
         payer_name: None,
-        payee_id: ID::from(one.payee.id),
+        payee_id: Id::from(one.payee.id),
         payee_version: one.payee.version,
         account: None,
         account_bank: None,
@@ -157,40 +157,30 @@ impl UseCase for CheckTransfersPull {
     }
 }
 
-/// That a pull was stated, where policy asks for it.
-pub struct Stated(());
-
 /// State that the caller pulls accounts in full.
-struct StateTransfersPull(ListStipendTransfers);
+pub struct StateTransfersPull(
+    /// What is asked for.
+    pub ListStipendTransfers,
+);
 
 impl UseCase for StateTransfersPull {
     const ACTION: Action = Action::ListStipendTransfers;
     const SNAPSHOT: bool = true;
-    type Output = Stated;
+    type Output = ();
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Stated, Error> {
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
         let (run, only_unpaid, _) = self.0.asked(ctx)?;
         if is_recorded(ctx) {
             state(ctx, json!({ "run": run.id.0, "version": run.version, "unpaid": only_unpaid }))?;
         }
-        Ok(Stated(()))
+        Ok(())
     }
 }
 
-/// States what a caller is about to pull.
-///
-/// # Errors
-/// What refuses the pull.
-pub async fn state_pull(app: &App, caller: &Caller, asked: ListStipendTransfers) -> Result<Stated, Error> {
-    app.run(caller, StateTransfersPull(asked)).await
-}
-
-/// Pull what finance transfers by a run whole.
+/// Pull what finance transfers by a run whole; [`StateTransfersPull`] comes before it.
 pub struct PullStipendTransfers {
     /// What is asked for.
     pub asked: ListStipendTransfers,
-    /// That it was stated.
-    pub stated: Stated,
     /// In which form, and where it goes.
     pub pull: Pull<StipendTransfer>,
 }

@@ -1,0 +1,255 @@
+//! Writes an answer as JSON: of each record what was selected, in the order of the document.
+
+use async_graphql::{PathSegment, Pos, ServerError};
+use domain::Error;
+use uuid::Uuid;
+
+use super::{
+    arguments::too_large,
+    execution::Loaded,
+    http::server_error,
+    relations::RELATIONS,
+    selection::{Entry, Selection, Step},
+    types::Shape,
+};
+use crate::operation::{Node, Tree};
+
+/// What was refused inside of an answer: where in the document, and where in the answer.
+pub type Failures = Vec<(ServerError, Pos, Vec<PathSegment>)>;
+
+/// Writes an answer.
+pub struct Writer<'l> {
+    out: Vec<u8>,
+    loaded: &'l Loaded,
+    version: Option<&'l str>,
+    values_max: usize,
+    left: usize,
+    path: Vec<PathSegment>,
+    failures: Failures,
+}
+
+impl<'l> Writer<'l> {
+    /// Begins an answer of at most so many values. What follows the id of each record stands in `version`, where records are
+    /// shown as they were at a moment.
+    pub fn new(loaded: &'l Loaded, version: Option<&'l str>, values_max: usize) -> Self {
+        let (out, path, failures) = (Vec::new(), Vec::new(), Failures::new());
+        Self { out, loaded, version, values_max, left: values_max, path, failures }
+    }
+
+    /// The answer.
+    ///
+    /// # Errors
+    /// None; it has the form of what comes before it.
+    pub fn end(self) -> Result<(Vec<u8>, Failures), Error> {
+        Ok((self.out, self.failures))
+    }
+
+    /// Counts a value.
+    fn take(&mut self) -> Result<(), Error> {
+        self.left = self.left.checked_sub(1).ok_or_else(|| too_large(self.values_max))?;
+        Ok(())
+    }
+
+    /// Writes JSON as it is.
+    pub fn raw(&mut self, json: &str) {
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
+    /// Writes a text.
+    pub fn text(&mut self, text: &str) -> Result<(), Error> {
+        serde_json::to_writer(&mut self.out, text).map_err(Error::internal)
+    }
+
+    /// Writes an object whose fields are written one after another.
+    pub fn fields<'e, E: 'e>(
+        &mut self,
+        entries: impl IntoIterator<Item = (&'e str, &'e E)>,
+        mut write: impl FnMut(&mut Self, &'e E) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.out.push(b'{');
+        for (at, (key, entry)) in entries.into_iter().enumerate() {
+            self.take()?;
+            if at > 0 {
+                self.out.push(b',');
+            }
+            // Names of a document need no escapes.
+            self.out.push(b'"');
+            self.raw(key);
+            self.raw("\":");
+            self.path.push(PathSegment::Field(key.to_owned()));
+            write(self, entry)?;
+            self.path.pop();
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    /// Writes a list whose items are written one after another.
+    pub fn items<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.out.push(b'[');
+        for (at, item) in items.into_iter().enumerate() {
+            self.take()?;
+            if at > 0 {
+                self.out.push(b',');
+            }
+            self.path.push(PathSegment::Index(at));
+            write(self, item)?;
+            self.path.pop();
+        }
+        self.out.push(b']');
+        Ok(())
+    }
+
+    /// Writes a list of values of a type.
+    pub fn list(&mut self, tree: &Tree, node: &Node, shape: &Shape, selection: &Selection<'_>) -> Result<(), Error> {
+        match node {
+            Node::List(items) => self.items(items, |this, item| this.value(tree, item, shape, selection)),
+            _ => {
+                self.raw("[]");
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes a value of a type.
+    pub fn value(&mut self, tree: &Tree, node: &Node, shape: &Shape, selection: &Selection<'_>) -> Result<(), Error> {
+        match (shape, node) {
+            (_, Node::Null) => self.raw("null"),
+            (Shape::List(items), _) => return self.list(tree, node, &items.shape, selection),
+            (Shape::Object(of), _) => return self.record(tree, node, (of, selection), None),
+            (Shape::Word(_), Node::Leaf(at)) => self.out.extend(tree.leaf(at).iter().map(u8::to_ascii_uppercase)),
+            (_, Node::Leaf(at)) => self.out.extend_from_slice(tree.leaf(at)),
+            _ => return self.whole(tree, node),
+        }
+        Ok(())
+    }
+
+    /// Writes a value with all that is in it.
+    fn whole(&mut self, tree: &Tree, node: &Node) -> Result<(), Error> {
+        match node {
+            Node::Null => self.raw("null"),
+            Node::Leaf(at) => self.out.extend_from_slice(tree.leaf(at)),
+            Node::List(items) => return self.items(items, |this, item| this.whole(tree, item)),
+            Node::Record(fields) => {
+                return self.all(fields.iter().map(|(name, node)| (*name, node)), |this, node| this.whole(tree, node));
+            }
+            Node::Map(fields) => {
+                let fields = fields.iter().map(|(name, node)| (name.as_str(), node));
+                return self.all(fields, |this, node| this.whole(tree, node));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes an object whose names may need escapes.
+    fn all<'e>(
+        &mut self,
+        fields: impl Iterator<Item = (&'e str, &'e Node)>,
+        mut write: impl FnMut(&mut Self, &'e Node) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.out.push(b'{');
+        for (at, (name, node)) in fields.enumerate() {
+            self.take()?;
+            if at > 0 {
+                self.out.push(b',');
+            }
+            self.text(name)?;
+            self.out.push(b':');
+            write(self, node)?;
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    /// Writes what is selected of a record that was asked for.
+    pub fn root(&mut self, tree: &Tree, node: &Node, of: &str, selection: &Selection<'_>) -> Result<(), Error> {
+        self.record(tree, node, (of, selection), self.version)
+    }
+
+    /// Writes what is selected of a record; what follows its id is that of a version.
+    fn record(
+        &mut self,
+        tree: &Tree,
+        node: &Node,
+        (of, selection): (&str, &Selection<'_>),
+        version: Option<&str>,
+    ) -> Result<(), Error> {
+        let entries = selection.iter().map(|entry| (entry.key, entry));
+        self.fields(entries, |this, entry: &Entry<'_>| match &entry.step {
+            Step::TypeName => this.text(of),
+            Step::Field { json, shape, selection, hint } => {
+                let place = hint.get();
+                let found = node.field(json, place);
+                if let (Some(found), Node::Record(fields)) = (found, node) {
+                    let is_there = fields.get(place).is_some_and(|(_, one)| std::ptr::eq(one, found));
+                    if !is_there {
+                        hint.set(fields.iter().position(|(_, one)| std::ptr::eq(one, found)).unwrap_or_default());
+                    }
+                }
+                match (found, version) {
+                    (Some(Node::Leaf(at)), Some(version)) if *json == "id" => {
+                        let id = tree.leaf(at);
+                        this.out.extend_from_slice(id.strip_suffix(b"\"").unwrap_or(id));
+                        this.raw(version);
+                        this.raw("\"");
+                        Ok(())
+                    }
+                    (Some(found), _) => this.value(tree, found, shape, selection),
+                    (None, _) if matches!(shape, Shape::List(_)) => {
+                        this.raw("[]");
+                        Ok(())
+                    }
+                    (None, _) => {
+                        this.raw("null");
+                        Ok(())
+                    }
+                }
+            }
+            Step::Relation { at, selection } => this.relation(tree, node, *at, (entry, selection)),
+        })
+    }
+
+    fn relation(
+        &mut self,
+        tree: &Tree,
+        node: &Node,
+        at: usize,
+        (entry, selection): (&Entry<'_>, &Selection<'_>),
+    ) -> Result<(), Error> {
+        let Some(relation) = RELATIONS.get(at) else { return Err(Error::internal("no such relation")) };
+        let key = node.field(relation.key, 0).and_then(|key| tree.plain_text(key));
+        let key = key.and_then(|key| Uuid::try_parse(key).ok()).unwrap_or_default();
+        let found = match self.loaded.get(at, key) {
+            Ok(found) => found,
+            Err(error) => {
+                self.failures.push((server_error(&shared(error)), entry.field.pos, self.path.clone()));
+                self.raw("null");
+                return Ok(());
+            }
+        };
+        // What it leads to is shown as it is today.
+        let selected = (relation.of, selection);
+        match (relation.is_list, found.first()) {
+            (true, _) => self.items(found, |this, tree| this.record(tree, &tree.root, selected, None)),
+            (false, Some(tree)) => self.record(tree, &tree.root, selected, None),
+            (false, None) => {
+                self.raw("null");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// An error that is told at each record whose relation it concerns.
+fn shared(error: &Error) -> Error {
+    match error {
+        Error::Forbidden => Error::Forbidden,
+        Error::NotForRole { role, allowed } => Error::NotForRole { role: *role, allowed },
+        Error::Busy => Error::Busy,
+        other => Error::internal(other.to_string()),
+    }
+}

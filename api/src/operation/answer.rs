@@ -1,0 +1,186 @@
+//! What an operation answers: a view, whatever its type is, and what a surface has to know of it.
+
+use domain::Error;
+use openapi::page::MergedValue;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Tree;
+use crate::app::{list::Listed, reference::Reported};
+
+/// A view, its type forgotten.
+pub trait View: Send {
+    /// As JSON, in bytes.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn bytes(&self) -> Result<Vec<u8>, Error>;
+
+    /// As JSON, in memory.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn value(&self) -> Result<Value, Error>;
+
+    /// Taken apart.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn tree(&self) -> Result<Tree, Error>;
+}
+
+impl<T: Serialize + Send> View for T {
+    fn bytes(&self) -> Result<Vec<u8>, Error> {
+        serde_json::to_vec(self).map_err(Error::internal)
+    }
+
+    fn value(&self) -> Result<Value, Error> {
+        serde_json::to_value(self).map_err(Error::internal)
+    }
+
+    fn tree(&self) -> Result<Tree, Error> {
+        Tree::of(self).map_err(Error::internal)
+    }
+}
+
+/// Bytes that are answered as they are.
+pub struct Bytes(pub Vec<u8>);
+
+impl View for Bytes {
+    fn bytes(&self) -> Result<Vec<u8>, Error> {
+        Ok(self.0.clone())
+    }
+
+    fn value(&self) -> Result<Value, Error> {
+        Err(Error::internal("a file has no JSON"))
+    }
+
+    fn tree(&self) -> Result<Tree, Error> {
+        Err(Error::internal("a file has no JSON"))
+    }
+}
+
+/// The media type of a file, and what else its head says.
+#[derive(Debug, Clone)]
+pub struct Media {
+    /// The media type.
+    pub content_type: &'static str,
+    /// The fields of the head.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// A record with an address and a version.
+pub trait Record: Serialize + Send + 'static {
+    /// What its address ends with.
+    fn key(&self) -> String;
+
+    /// Its tag.
+    fn tag(&self) -> Tag;
+}
+
+/// What the tag of an answer is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// The version alone: the answer holds nothing that changes without it.
+    Version(i64),
+    /// The version, and a digest of the answer: it shows what a day, another record or the reader's language changes.
+    Shown(String),
+}
+
+impl From<String> for Tag {
+    fn from(version: String) -> Self {
+        Self::Shown(version)
+    }
+}
+
+/// What an operation answers.
+pub struct Answer {
+    /// The view, or the records of a page.
+    pub body: Box<dyn View>,
+    /// The tag of a record.
+    pub tag: Option<Tag>,
+    /// What the address of a record ends with.
+    pub key: Option<String>,
+    /// True unless the record was there already.
+    pub is_new: bool,
+    /// The rest of a page.
+    pub page: Option<Paged>,
+    /// The media type of a file.
+    pub media: Option<Media>,
+    /// True if it is kept for a repeat of the request.
+    pub is_kept: bool,
+}
+
+impl Answer {
+    /// A record.
+    pub fn record<T: Record>(record: T) -> Self {
+        Self { tag: Some(record.tag()), key: Some(record.key()), ..Self::done(record) }
+    }
+
+    /// A record that another system reported.
+    pub fn reported<T: Record>(reported: Reported<T>) -> Self {
+        Self { is_new: reported.is_new, ..Self::record(reported.record) }
+    }
+
+    /// What is no record of its own.
+    pub fn done<T: Serialize + Send + 'static>(view: T) -> Self {
+        Self { body: Box::new(view), tag: None, key: None, is_new: true, page: None, media: None, is_kept: false }
+    }
+
+    /// A page.
+    pub fn page<T: Serialize + Send + 'static>(listed: Listed<T>) -> Self {
+        let Listed { items, cursors, next, total, merged } = listed;
+        Self { page: Some(Paged { cursors, next, total, merged }), ..Self::done(items) }
+    }
+
+    /// A file.
+    pub fn file(media: Media, bytes: Vec<u8>) -> Self {
+        Self { body: Box::new(Bytes(bytes)), media: Some(media), ..Self::done(()) }
+    }
+
+    /// As it is kept for a repeat of the request; none where it is not.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn kept(&self) -> Result<Option<Given>, Error> {
+        if !self.is_kept {
+            return Ok(None);
+        }
+        let (tag, key, is_new) = (self.tag.clone(), self.key.clone(), self.is_new);
+        Ok(Some(Given { body: self.body.value()?, tag, key, is_new }))
+    }
+}
+
+/// An answer as it is kept for a repeat of its request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Given {
+    /// The view.
+    pub body: Value,
+    /// The tag of a record.
+    pub tag: Option<Tag>,
+    /// What the address of a record ends with.
+    pub key: Option<String>,
+    /// True unless the record was there already.
+    pub is_new: bool,
+}
+
+impl From<Given> for Answer {
+    fn from(given: Given) -> Self {
+        let Given { body, tag, key, is_new } = given;
+        Self { tag, key, is_new, ..Self::done(body) }
+    }
+}
+
+/// What a page has beside its records.
+#[derive(Debug, Clone, Default)]
+pub struct Paged {
+    /// The cursor of each record, when asked for.
+    pub cursors: Vec<String>,
+    /// The cursor of the last record, when there is a next page.
+    pub next: Option<String>,
+    /// The count, when asked for.
+    pub total: Option<i64>,
+    /// The values of the filter that were led on from merged records.
+    pub merged: Vec<MergedValue>,
+}

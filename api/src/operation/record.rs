@@ -1,0 +1,121 @@
+//! The records of the contract: what their addresses end with, and their tags.
+
+use openapi::{
+    appointment::Appointment,
+    assessment::Assessment,
+    calendar::Calendar,
+    certification::Certification,
+    client::{Client, ClientSecret},
+    code_set::CodeSet,
+    complaint::Complaint,
+    dismissal::Dismissal,
+    duty::DutyRecord,
+    erasure::PersonErasure,
+    grade::Grade,
+    import::Import,
+    organisation::{Cohort, Organisation},
+    payee::Payee,
+    person::Person,
+    policy::{Policy, PolicyProposal},
+    pool_membership::PoolMembership,
+    promotion::Promotion,
+    recusal::Recusal,
+    sanction::Sanction,
+    stipend_run::StipendRun,
+    stipend_standard::StipendStandard,
+    team::Team,
+    training::Training,
+    vacancy::Vacancy,
+    zone::{School, Zone},
+    zone_assignment::ZoneAssignment,
+};
+
+use super::{Record, Tag};
+
+/// Records whose answers show more than their version tells: what a day, another record or the reader's language changes.
+macro_rules! records {
+    ($($record:ty: $key:ident,)+) => {$(
+        impl Record for $record {
+            fn key(&self) -> String {
+                self.$key.to_string()
+            }
+
+            fn tag(&self) -> Tag {
+                Tag::Shown(self.version.to_string())
+            }
+        }
+    )+};
+}
+
+records! {
+    Appointment: id,
+    Assessment: id,
+    Calendar: year,
+    Certification: id,
+    Cohort: id,
+    Complaint: id,
+    Dismissal: id,
+    DutyRecord: id,
+    Grade: id,
+    Import: id,
+    Organisation: id,
+    Payee: id,
+    PersonErasure: person_id,
+    Policy: key,
+    PolicyProposal: id,
+    PoolMembership: id,
+    Promotion: id,
+    Recusal: id,
+    Sanction: id,
+    School: id,
+    StipendRun: id,
+    StipendStandard: id,
+    Team: id,
+    Training: id,
+    Vacancy: id,
+    Zone: id,
+    ZoneAssignment: id,
+}
+
+/// Nothing of a person changes without the version.
+impl Record for Person {
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn tag(&self) -> Tag {
+        Tag::Version(self.version)
+    }
+}
+
+/// Nothing of a client changes without the version.
+impl Record for Client {
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn tag(&self) -> Tag {
+        Tag::Version(self.version)
+    }
+}
+
+impl Record for ClientSecret {
+    fn key(&self) -> String {
+        self.client.key()
+    }
+
+    fn tag(&self) -> Tag {
+        self.client.tag()
+    }
+}
+
+/// A code set names its version as its standard does; a tag has no room for spaces.
+impl Record for CodeSet {
+    fn key(&self) -> String {
+        self.name.clone()
+    }
+
+    fn tag(&self) -> Tag {
+        Tag::Shown(self.version.chars().filter(char::is_ascii_graphic).collect())
+    }
+}

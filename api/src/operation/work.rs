@@ -1,0 +1,108 @@
+//! The work that a request asks of an operation: a use case, and how its output is presented.
+
+use domain::{Error, policy::Action};
+use serde::Serialize;
+
+use super::{Answer, Record};
+use crate::app::{Ctx, Job, Kept, Pace, UseCase, list::Listed, reference::Reported};
+
+/// A piece of work, its type forgotten.
+pub trait Work: Send {
+    /// What it is, for the policy.
+    fn action(&self) -> Action;
+
+    /// How it is done.
+    fn pace(&self) -> Pace;
+
+    /// As [`UseCase::number_claimed`].
+    fn number_claimed(&self) -> Option<&str>;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// What refuses it.
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error>;
+}
+
+/// The work of a request.
+pub type Boxed = Box<dyn Work>;
+
+struct Presented<U: UseCase> {
+    use_case: U,
+    present: fn(U::Output) -> Result<Answer, Error>,
+}
+
+impl<U: UseCase> Work for Presented<U> {
+    fn action(&self) -> Action {
+        U::ACTION
+    }
+
+    fn pace(&self) -> Pace {
+        Job::pace(&self.use_case)
+    }
+
+    fn number_claimed(&self) -> Option<&str> {
+        UseCase::number_claimed(&self.use_case)
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error> {
+        let answer = (self.present)(UseCase::run(&self.use_case, ctx)?)?;
+        Ok(Answer { is_kept: U::KEPT, ..answer })
+    }
+}
+
+/// Work whose output is presented in a way of its own.
+pub fn present<U: UseCase>(use_case: U, present: fn(U::Output) -> Result<Answer, Error>) -> Boxed {
+    Box::new(Presented { use_case, present })
+}
+
+/// Work that answers a record.
+pub fn record<U: UseCase<Output: Record>>(use_case: U) -> Boxed {
+    present(use_case, |output| Ok(Answer::record(output)))
+}
+
+/// Work that answers a record of another system.
+pub fn reported<R: Record, U: UseCase<Output = Reported<R>>>(use_case: U) -> Boxed {
+    present(use_case, |output| Ok(Answer::reported(output)))
+}
+
+/// Work that answers what is no record of its own.
+pub fn done<U: UseCase<Output: Serialize>>(use_case: U) -> Boxed {
+    present(use_case, |output| Ok(Answer::done(output)))
+}
+
+/// Work that answers a page.
+pub fn page<T: Serialize + Send + 'static, U: UseCase<Output = Listed<T>>>(use_case: U) -> Boxed {
+    present(use_case, |output| Ok(Answer::page(output)))
+}
+
+/// The work of a request, as the door takes it.
+pub struct Asking(pub Boxed);
+
+impl Job for Asking {
+    type Output = Answer;
+
+    fn action(&self) -> Action {
+        self.0.action()
+    }
+
+    fn pace(&self) -> Pace {
+        self.0.pace()
+    }
+
+    fn number_claimed(&self) -> Option<&str> {
+        self.0.number_claimed()
+    }
+
+    fn keep(&self, answer: &Answer) -> Result<Option<Kept>, Error> {
+        Ok(answer.kept()?.map(Kept::Given))
+    }
+
+    fn recall(&self, kept: Kept) -> Result<Answer, Error> {
+        kept.given().map(Answer::from)
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error> {
+        self.0.run(ctx)
+    }
+}
