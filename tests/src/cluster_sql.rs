@@ -2,11 +2,12 @@
 
 use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, sql_query};
 use std::{
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
-use crate::postgres::Cluster;
+use crate::postgres::{self, Cluster};
 
 /// How long a server may take to be itself again or to end, before a test gives up on it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -17,6 +18,45 @@ struct Line {
     line: String,
 }
 
+/// Makes a database of the common cluster as a copy of a template, over a connection that is kept: to open one costs the
+/// server half as much as the copy.
+///
+/// # Panics
+///
+/// When the server refuses; the message is the server's.
+pub fn copy_database(name: &str, template: &str) {
+    create(&mut kept(), name, Some(template));
+}
+
+/// Drops a database of the common cluster, whoever is still connected to it.
+pub fn drop_database(name: &str) {
+    // What cannot be dropped now goes with the cluster.
+    drop(kept().batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", quoted(name))));
+}
+
+fn kept() -> MutexGuard<'static, PgConnection> {
+    static KEPT: OnceLock<Mutex<PgConnection>> = OnceLock::new();
+    let connected = || Mutex::new(postgres::cluster().connected("postgres").expect("the server answers"));
+    KEPT.get_or_init(connected).lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn create(connection: &mut PgConnection, name: &str, template: Option<&str>) {
+    // Version 15 brought another way to copy, which writes everything to the journal as well and costs three times as much.
+    let strategy = "SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 'STRATEGY FILE_COPY' ELSE '' END AS line";
+    let strategy: Result<Line, _> = sql_query(strategy).get_result(connection);
+    let created = strategy.and_then(|Line { line: strategy }| {
+        let template = quoted(template.unwrap_or("template0"));
+        connection.batch_execute(&format!("CREATE DATABASE {} TEMPLATE {template} {strategy}", quoted(name)))
+    });
+    if let Err(reason) = created {
+        panic!("could not create the database {name}: {reason}");
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 impl Cluster {
     /// Creates a database, as a copy of `template` when there is one. Nobody may be connected to the template.
     ///
@@ -24,13 +64,7 @@ impl Cluster {
     ///
     /// When the server refuses; the message is the server's.
     pub fn create_database(&self, name: &str, template: Option<&str>) {
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let create = format!("CREATE DATABASE {} TEMPLATE {}", quoted(name), quoted(template.unwrap_or("template0")));
-        let created =
-            self.connected("postgres").and_then(|mut c| c.batch_execute(&create).map_err(|it| it.to_string()));
-        if let Err(reason) = created {
-            panic!("could not create the database {name}: {reason}");
-        }
+        create(&mut self.connected("postgres").expect("the server answers"), name, template);
     }
 
     /// Returns the answer to a query of one text column, called `line`, line by line.

@@ -64,6 +64,12 @@ const QUIET: &str = "autovacuum = off\ncheckpoint_timeout = 1h\n";
 /// would be a matter of luck.
 const GROWING_JOURNAL: &str = "min_wal_size = 2MB\nmax_wal_size = 10GB\nwal_recycle = off\n";
 
+/// A folder in the machine's memory. No test has to survive the machine, and a disk would make them wait for every commit.
+const MEMORY: &str = "/dev/shm";
+
+/// What a run may need of the memory, in kibibytes; with less, the folder for temporary files serves.
+const MEMORY_KIB_MIN: u64 = 4 * 1024 * 1024;
+
 /// The keeper. It says `ready` once connections are accepted, and otherwise prints what went wrong and cleans up.
 ///
 /// Where `data` or `journal` is not empty, it is the folder of the data or of the journal, on another disk.
@@ -109,6 +115,26 @@ pub fn binaries() -> Option<PathBuf> {
     installed.sort();
     let path = env::var_os("PATH").unwrap_or_default();
     installed.into_iter().rev().map(|(_, folder)| folder).chain(env::split_paths(&path)).find_map(|it| complete(&it))
+}
+
+/// The folder in memory for what the tests write, unless the machine has none, it lacks room or `TMPDIR` names another.
+pub fn memory() -> Option<&'static Path> {
+    static HAS_ROOM: OnceLock<bool> = OnceLock::new();
+    let has_room = || {
+        let said = Command::new("df").args(["-Pk", MEMORY]).stdin(Stdio::null()).stderr(Stdio::null()).output();
+        let text = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+        let fields: Vec<&str> = text.lines().nth(1).unwrap_or_default().split_whitespace().collect();
+        let free = fields.get(3).and_then(|free| free.parse().ok());
+        fields.last() == Some(&MEMORY) && free.is_some_and(|free: u64| free >= MEMORY_KIB_MIN)
+    };
+    let is_free = || env::var_os("TMPDIR").is_none() && has_room();
+    HAS_ROOM.get_or_init(is_free).then(|| Path::new(MEMORY))
+}
+
+/// True if the clusters lie in memory, where databases that nobody needs any more must not pile up. On a disk it costs less
+/// to leave them until the cluster goes.
+pub fn is_in_memory() -> bool {
+    memory().is_some()
 }
 
 /// True if these binaries come with this client, so that both are of one version.
@@ -191,7 +217,8 @@ impl Cluster {
             format!("no PostgreSQL found in ${BINARIES_VARIABLE}, {DEBIAN_ROOT}/*/bin or PATH; install postgresql")
         })?;
         // The path of a socket may have little more than a hundred bytes, which a long TMPDIR would use up.
-        let parent = Some(PathBuf::from("/tmp")).filter(|it| it.is_dir()).unwrap_or_else(env::temp_dir);
+        let short = || Some(PathBuf::from("/tmp")).filter(|it| it.is_dir());
+        let parent = memory().map(Path::to_owned).or_else(short).unwrap_or_else(env::temp_dir);
         static SWEPT: Once = Once::new();
         static NEXT: AtomicU32 = AtomicU32::new(0);
         SWEPT.call_once(|| sweep(&parent));

@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
+    os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
 };
@@ -10,6 +11,15 @@ use persistence::Engine;
 use serde_json::Value;
 
 use crate::{Client, Register, Surface, http, register::scratch};
+
+/// A shell that removes a folder once this process has ended, however it ends: it waits for the end of a pipe which this
+/// process holds open.
+pub(crate) fn remover(folder: &Path) -> Child {
+    let script = r#"trap '' HUP INT TERM PIPE; while read -r _; do :; done; rm -rf "$0""#;
+    let mut remover = Command::new("sh");
+    remover.args(["-c", script]).arg(folder).current_dir("/").process_group(0);
+    remover.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("sh runs")
+}
 
 /// A server of a register, run by the program itself.
 pub struct ServerProcess {

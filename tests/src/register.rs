@@ -23,7 +23,7 @@ use openapi::client::{ClientSecret, CreateClient};
 use persistence::Engine;
 use serde_json::Value;
 
-use crate::{Client, Surface, http, postgres};
+use crate::{Client, Surface, cluster_sql, http, postgres, process};
 
 /// How long a statement beside the server waits while the server's own jobs write, in milliseconds.
 const SQLITE_WAIT_MS: u32 = 30_000;
@@ -60,8 +60,54 @@ pub struct Register {
     pub config: Config,
     surface: Surface,
     clock: Arc<Mutex<Instant>>,
-    folder: PathBuf,
+    home: Arc<Home>,
     stop: actix_web::dev::ServerHandle,
+}
+
+/// The folder and the database that were made for a register. They go with the last of its servers, because a run of all
+/// tests would otherwise leave gigabytes in the memory that it runs in.
+struct Home {
+    folder: PathBuf,
+    /// The name of its database in the common cluster.
+    database: Option<String>,
+}
+
+impl Home {
+    /// An empty folder.
+    fn new() -> Self {
+        let folder = scratch().join(format!("register-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+        Self { folder, database: None }
+    }
+
+    /// A folder and a database with the tables in place, copied from one that was migrated once.
+    fn with(database: Database) -> (Self, Engine) {
+        let mut home = Self::new();
+        match database {
+            Database::Sqlite => {
+                let file = home.folder.join("register.db");
+                std::fs::create_dir(&home.folder).expect("a folder");
+                std::fs::copy(sqlite_template(), &file).expect("a copy of the template");
+                (home, Engine::Sqlite(file.to_string_lossy().into_owned()))
+            }
+            Database::Postgres => {
+                let name = format!("register_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+                cluster_sql::copy_database(&name, postgres_template());
+                let engine = Engine::Postgres(postgres::cluster().url(&name));
+                home.database = Some(name);
+                (home, engine)
+            }
+        }
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        // A server that stops may still write into the folder; what it writes then is little.
+        let _ = std::fs::remove_dir_all(&self.folder);
+        if let Some(name) = self.database.as_ref().filter(|_| postgres::is_in_memory()) {
+            cluster_sql::drop_database(name);
+        }
+    }
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -69,32 +115,38 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 /// A folder for the files of this run of the tests. A process number alone would do for one run at a time: another
 /// one, in a container of its own, may have the same.
 pub fn scratch() -> PathBuf {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
+    struct Scratch {
+        folder: PathBuf,
+        _remover: std::process::Child,
+    }
+    static SCRATCH: OnceLock<Scratch> = OnceLock::new();
+    let scratch = SCRATCH.get_or_init(|| {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock after 1970");
-        std::env::temp_dir().join(format!("duxue-tests-{}-{}", std::process::id(), since.as_nanos()))
+        let parent = postgres::memory().map_or_else(std::env::temp_dir, PathBuf::from);
+        let folder = parent.join(format!("duxue-tests-{}-{}", std::process::id(), since.as_nanos()));
+        std::fs::create_dir_all(&folder).expect("a folder for the test's files");
+        Scratch { _remover: process::remover(&folder), folder }
     });
-    std::fs::create_dir_all(folder).expect("a folder for the test's files");
-    folder.clone()
+    scratch.folder.clone()
 }
 
 impl Register {
     /// An empty register, served.
     pub fn new(database: Database, surface: Surface) -> Self {
-        Self::over(engine(database), database, surface)
+        Self::served_by(database, surface, 1, 2)
     }
 
     /// An empty register, served by this many workers over this many reading threads: for benchmarks.
     pub fn served_by(database: Database, surface: Surface, workers: usize, readers: u32) -> Self {
-        let folder = scratch().join(format!("register-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+        let (home, engine) = Home::with(database);
         let clock = Arc::new(Mutex::new(instant(FIRST_DAY)));
-        Self::started(engine(database), database, surface, folder, clock, (workers, readers), |_| {})
+        Self::started(engine, database, surface, Arc::new(home), clock, (workers, readers), |_| {})
     }
 
     /// A register over this one's database, with other settings.
     pub fn with_settings(&self, change: impl FnOnce(&mut Config)) -> Self {
-        let (engine, folder, clock) = (self.config.database.clone(), self.folder.clone(), Arc::clone(&self.clock));
-        Self::started(engine, self.database, self.surface, folder, clock, (1, 2), change)
+        let (engine, home, clock) = (self.config.database.clone(), Arc::clone(&self.home), Arc::clone(&self.clock));
+        Self::started(engine, self.database, self.surface, home, clock, (1, 2), change)
     }
 
     /// An empty register in a cluster of the test's own.
@@ -166,44 +218,39 @@ impl Register {
 
     /// Another server of the same register: one database, one set of keys, one clock.
     pub fn second_server(&self) -> Self {
-        let (engine, folder) = (self.config.database.clone(), self.folder.clone());
-        Self::with_keys(engine, self.database, self.surface, folder, Arc::clone(&self.clock))
+        let (engine, home) = (self.config.database.clone(), Arc::clone(&self.home));
+        Self::with_keys(engine, self.database, self.surface, home, Arc::clone(&self.clock))
     }
 
     /// An empty register in a database of the test's own choice.
     pub fn at(engine: Engine) -> Self {
         let database = if engine.is_sqlite() { Database::Sqlite } else { Database::Postgres };
-        let register = Self::over(engine, database, Surface::Rest);
+        let clock = Arc::new(Mutex::new(instant(FIRST_DAY)));
+        let register = Self::with_keys(engine, database, Surface::Rest, Arc::new(Home::new()), clock);
         register.app.migrate().expect("the migrations run");
         register
     }
 
     /// A server with the same keys over another database, into which the register was copied.
     pub fn moved_to(&self, engine: Engine) -> Self {
-        Self::with_keys(engine, self.database, self.surface, self.folder.clone(), Arc::clone(&self.clock))
-    }
-
-    fn over(engine: Engine, database: Database, surface: Surface) -> Self {
-        let folder = scratch().join(format!("register-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
-        let clock = Arc::new(Mutex::new(instant(FIRST_DAY)));
-        Self::with_keys(engine, database, surface, folder, clock)
+        Self::with_keys(engine, self.database, self.surface, Arc::clone(&self.home), Arc::clone(&self.clock))
     }
 
     fn with_keys(
         engine: Engine,
         database: Database,
         surface: Surface,
-        folder: PathBuf,
+        home: Arc<Home>,
         clock: Arc<Mutex<Instant>>,
     ) -> Self {
-        Self::started(engine, database, surface, folder, clock, (1, 2), |_| {})
+        Self::started(engine, database, surface, home, clock, (1, 2), |_| {})
     }
 
     fn started(
         engine: Engine,
         database: Database,
         surface: Surface,
-        folder: PathBuf,
+        home: Arc<Home>,
         clock: Arc<Mutex<Instant>>,
         (workers, readers): (usize, u32),
         change: impl FnOnce(&mut Config),
@@ -217,7 +264,7 @@ impl Register {
             public_url: format!("http://{bind}"),
             trusted_proxies: Vec::new(),
             area: Area::parse("340800").expect("an area"),
-            keys_dir: folder.join("keys"),
+            keys_dir: home.folder.join("keys"),
             cipher: persistence::vault::Suite::default(),
             log: "off".to_owned(),
             consoles: true,
@@ -232,7 +279,7 @@ impl Register {
         change(&mut config);
         let app = App::open(&config, Clock::Set(Arc::clone(&clock))).expect("a register");
         let stop = serve(app.clone(), config.clone(), listener, workers);
-        Self { app, address: format!("http://{bind}"), database, config, surface, clock, folder, stop }
+        Self { app, address: format!("http://{bind}"), database, config, surface, clock, home, stop }
     }
 
     /// Sets the clock to the morning of a day.
@@ -404,23 +451,6 @@ fn serve(app: App, config: Config, listener: TcpListener, workers: usize) -> act
         });
     });
     told.recv().expect("a server")
-}
-
-/// A database with the tables in place, copied from one that was migrated once.
-fn engine(database: Database) -> Engine {
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    match database {
-        Database::Sqlite => {
-            let file = scratch().join(format!("register-{number}.db"));
-            std::fs::copy(sqlite_template(), &file).expect("a copy of the template");
-            Engine::Sqlite(file.to_string_lossy().into_owned())
-        }
-        Database::Postgres => {
-            let name = format!("register_{number}");
-            postgres::cluster().create_database(&name, Some(postgres_template()));
-            Engine::Postgres(postgres::cluster().url(&name))
-        }
-    }
 }
 
 fn sqlite_template() -> &'static PathBuf {
