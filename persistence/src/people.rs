@@ -521,7 +521,7 @@ fn terms_of(person: &Person) -> Vec<TermRow> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Person) -> Result<(), Error> {
-    let row = PersonRow::sealed(vault, changed)?.keeping_unreadable(db, &changed.unreadable)?;
+    let row = PersonRow::sealed(vault, changed)?.keeping_unreadable(db, vault, &changed.unreadable)?;
     let target = people::table.find(row.id).filter(people::version.eq(changed.version - 1));
     if diesel::update(target).set(&row).execute(db).stored()? != 1 {
         return Err(Error::Changed);
@@ -704,20 +704,23 @@ impl PersonRow {
         self
     }
 
-    /// The same with the stored values that do not open and were not given anew: a key may come back.
-    fn keeping_unreadable(mut self, db: &mut DbConnection, unreadable: &[&str]) -> Result<Self, Error> {
+    /// The same with the stored values that do not open and were not given anew, covered for this version: a key may come
+    /// back.
+    fn keeping_unreadable(mut self, db: &mut DbConnection, vault: &Vault, unreadable: &[&str]) -> Result<Self, Error> {
         if unreadable.is_empty() || self.erased_at.is_some() || self.merged_into.is_some() {
             return Ok(self);
         }
         let stored: Self = people::table.find(self.id).select(Self::as_select()).first(db).stored()?;
         if unreadable.contains(&CITIZEN_NUMBER) && self.citizen_number.is_none() {
-            (self.citizen_number, self.citizen_number_index) = (stored.citizen_number, stored.citizen_number_index);
+            self.citizen_number = cover(CITIZEN_NUMBER, stored.citizen_number)?;
+            self.citizen_number_index = stored.citizen_number_index;
         }
         if unreadable.contains(&DOCUMENT_NUMBER) && self.identity_document_number.is_none() {
-            self.identity_document_number = stored.identity_document_number;
+            self.identity_document_number = cover(DOCUMENT_NUMBER, stored.identity_document_number)?;
         }
         if unreadable.contains(&PHONE) && self.phone.is_none() {
-            (self.phone, self.phone_index) = (stored.phone, stored.phone_index);
+            self.phone = cover(PHONE, stored.phone)?;
+            self.phone_index = stored.phone_index;
         }
         Ok(self)
     }
@@ -729,6 +732,11 @@ impl PersonRow {
         let mut number = |column: &'static str, sealed: Option<Vec<u8>>| {
             let Some(sealed) = sealed else { return Ok(None) };
             let opened = vault.opened_text_at(&place(column, id.0, row.version), &sealed, column)?;
+        let (id, version) = (self.id.0, self.version);
+        let cover = |column, sealed: Option<Vec<u8>>| {
+            let cover = |sealed: Vec<u8>| vault.cover_at(&place(column, id, version), stored.version, &sealed);
+            sealed.map(cover).transpose()
+        };
             if opened.is_none() {
                 unreadable.push(column);
             }

@@ -28,7 +28,9 @@ use persistence::{
     appointments, assessments, certifications, complaints, dismissals, duty_records, erasures, events, former_numbers,
     grades, namesakes, payees,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, promotions, recusals, sanctions, standing, trainings, vacancies, zone_assignments,
+    pool_memberships, promotions, recusals, sanctions, standing, trainings, vacancies,
+    vault::refusal_of_unopened,
+    zone_assignments,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -499,6 +501,10 @@ impl UseCase for MergeInto {
         let merged = lost.merged_into(survivor.id, now);
         let enriched = survivor.taking_in(&lost, now);
         former_numbers::inherit(ctx.db, lost.id, survivor.id, survivor.has_citizen_number())?;
+        // A merge carries numbers from one record to the other, and would drop one that does not open.
+        if [&lost, &survivor].iter().any(|person| !person.unreadable.is_empty()) {
+            return Err(refusal_of_unopened());
+        }
         people::update(ctx.db, ctx.vault, &merged)?;
         people::update(ctx.db, ctx.vault, &enriched)?;
         people::inherit_terms(ctx.db, lost.id, survivor.id)?;
