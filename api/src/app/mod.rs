@@ -73,7 +73,7 @@ use persistence::{
     Database, DbConnection, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
     executor::{Lane, Turn},
-    idempotency,
+    idempotency, objections,
 };
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -592,12 +592,15 @@ impl App {
         if queued { answered.await.unwrap_or(Err(Error::Busy)) } else { Err(Error::Busy) }
     }
 
-    /// Brings the database up to date.
+    /// Brings the database up to date: takes the steps that it lacks, and seals what earlier releases kept in clear. Tells of
+    /// how many steps.
     ///
     /// # Errors
     /// When it cannot be reached or a step fails.
     pub fn migrate(&self) -> Result<usize, Error> {
-        self.0.database.migrate()
+        let steps = self.0.database.migrate()?;
+        while self.0.database.run(Mode::Write, |db| objections::seal_clear(db, &self.0.keys.vault))? > 0 {}
+        Ok(steps)
     }
 
     /// How many steps the database lacks.
