@@ -14,6 +14,7 @@ use std::{
 use domain::{
     Error,
     limit::{self, Limit},
+    text::CitizenNumber,
 };
 use governor::{
     Quota, RateLimiter,
@@ -24,6 +25,10 @@ use governor::{
 };
 
 use crate::{app::Clock, keys::digest_of};
+
+mod candidates;
+
+use candidates::Candidates;
 
 /// Whose tries are remembered at once, for each limit. Who is locked is never forgotten: when all of them are, whoever comes
 /// new shares one counter.
@@ -85,16 +90,20 @@ impl Standing {
 
 /// All limits, and who has used how much of them.
 #[derive(Debug)]
-pub struct Limits(Vec<Limiter>);
+pub struct Limits {
+    limiters: Vec<Limiter>,
+    candidates: Candidates,
+}
 
 impl Limits {
     /// Nobody has tried anything yet.
     pub fn new(clock: &Clock) -> Self {
-        Self(limit::ALL.iter().map(|limit| Limiter::new(limit, clock, KEYS_MAX)).collect())
+        let limiters = limit::ALL.iter().map(|limit| Limiter::new(limit, clock, KEYS_MAX)).collect();
+        Self { limiters, candidates: Candidates::new(Timepiece::new(clock)) }
     }
 
     fn of(&self, limit: &Limit) -> Result<&Limiter, Error> {
-        let found = self.0.iter().find(|limiter| limiter.limit == limit);
+        let found = self.limiters.iter().find(|limiter| limiter.limit == limit);
         found.ok_or_else(|| Error::internal("a limit that nobody counts"))
     }
 
@@ -112,6 +121,18 @@ impl Limits {
     /// [`Error::RateLimited`].
     pub fn count(&self, limit: &Limit, key: Key, tries: u32) -> Result<(), Error> {
         self.of(limit)?.judge(key, || ((), tries))
+    }
+
+    /// Counts citizen numbers that a client tries: those that it tried before count nothing.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] when too many of them begin alike.
+    pub fn count_candidates<'n>(
+        &self,
+        client: &str,
+        numbers: impl IntoIterator<Item = &'n CitizenNumber>,
+    ) -> Result<(), Error> {
+        self.candidates.count(client, numbers)
     }
 
     /// Judges a try while nobody else of the limit tries: what `work` tells is a guess is counted.
@@ -171,6 +192,12 @@ struct Timepiece {
     started: std::time::Instant,
 }
 
+impl Timepiece {
+    fn new(clock: &Clock) -> Self {
+        Self { clock: clock.clone(), started: std::time::Instant::now() }
+    }
+}
+
 impl Watch for Timepiece {
     type Instant = Duration;
 
@@ -203,7 +230,7 @@ impl Limiter {
         let attempts = NonZeroU32::new(limit.attempts).unwrap_or(NonZeroU32::MIN);
         let each = Duration::from_secs(limit.window_s.into()) / attempts.get();
         let quota = Quota::with_period(each).unwrap_or(Quota::per_second(NonZeroU32::MIN)).allow_burst(attempts);
-        let (table, watch) = (Table::default(), Timepiece { clock: clock.clone(), started: std::time::Instant::now() });
+        let (table, watch) = (Table::default(), Timepiece::new(clock));
         let governor = RateLimiter::new(quota, table.clone(), watch.clone());
         let since = watch.now();
         Self { limit, governor, table, watch, since, keys_max, turn: Mutex::new(None) }

@@ -13,9 +13,9 @@ use domain::Error;
 
 use crate::{
     app::{
-        App, Caller, appointments::keep_all, certifications::ExpireCertifications, dismissals, indexing::index_all,
-        pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect, repeat::forget_all,
-        stipend_standards,
+        App, Caller, appointments::keep_all, certifications::ExpireCertifications, deaths::follow_all, dismissals,
+        indexing::index_all, pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect,
+        repeat::forget_all, stipend_standards,
     },
     config::Config,
     graphql,
@@ -145,6 +145,11 @@ async fn run_jobs(app: App) {
         match index_all(&app, &caller).await {
             Ok(0) => {}
             Ok(people) => tracing::info!(people, "people are found as this release finds them"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match follow_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "people who died hold nothing any more"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match app.run(&caller, ExpirePoolMemberships).await {

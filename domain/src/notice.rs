@@ -70,7 +70,8 @@ pub struct Notice {
     pub published_elsewhere: Option<PublishedElsewhere>,
 }
 
-/// An objection raised during a notice.
+/// An objection raised during a notice. Its words are in clear where it is raised and shown; the record that it is about
+/// carries them as they are kept, sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objection {
     /// Who objects.

@@ -426,6 +426,8 @@ actions! {
     ForgetAnswers = "forget_answers", true, [System];
     /// Write anew what an earlier release wrote of people: a job's own, given to no client.
     IndexPeople = "index_people", true, [System];
+    /// End what an earlier release left open of people who died: a job's own, given to no client.
+    FollowDeaths = "follow_deaths", true, [System];
     /// Find who a caller is: the gate's own, given to no client.
     IdentifyClient = "identify_client", false, [System];
 }

@@ -268,6 +268,8 @@ impl std::fmt::Debug for CitizenNumber {
     }
 }
 
+/// How many characters of a citizen number stand before its sequence number.
+const STEM_CHARS: usize = 14;
 const CITIZEN_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CITIZEN_CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
@@ -320,6 +322,17 @@ impl CitizenNumber {
     pub fn sex(&self) -> Option<Sex> {
         let odd = self.0.get(16..17)?.parse::<u32>().ok()? % 2 == 1;
         Sex::parse(if odd { "1" } else { "2" })
+    }
+
+    /// Division and birth date: the first 14 characters, which a mask and the birth date beside it tell. What follows is a
+    /// sequence number of three digits and the check character.
+    pub fn stem(&self) -> &str {
+        self.0.get(..STEM_CHARS).unwrap_or(&self.0)
+    }
+
+    /// The sequence number: with the stem it says all, because the check character follows from both.
+    pub fn sequence(&self) -> u16 {
+        self.0.get(STEM_CHARS..17).and_then(|digits| digits.parse().ok()).unwrap_or_default()
     }
 
     /// All 18 characters: for storage and for a recorded reveal, never for a log.

@@ -18,6 +18,7 @@ use validator::Validate;
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
+    unreadable::UnreadableFields,
     value::{Id, Patch},
 };
 
@@ -182,6 +183,10 @@ pub struct Certification {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
 }
 
 impl Certification {
@@ -195,6 +200,7 @@ impl Certification {
         };
         let (objector, objection_statement) =
             one.objection.map(|objection| (objection.objector, objection.statement)).unzip();
+        let mut unreadable = UnreadableFields::default();
         Self {
             id: Id::from(one.id),
             version: one.version,
@@ -214,14 +220,15 @@ impl Certification {
             published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
             notice_ends_on: ends_on,
             notice_days_left: days_left,
-            objector,
-            objection_statement,
+            objector: unreadable.or_null("objector", objector),
+            objection_statement: unreadable.or_null("objection_statement", objection_statement),
             number: one.number.map(|number| number.as_str().to_owned()),
             valid_from: one.term.map(|term| term.from),
             valid_until: one.term.map(|term| term.until),
             defence_heard_on: one.defence_heard_on,
             created_at: one.created_at,
             updated_at: one.updated_at,
+            unreadable_fields: unreadable.into_names(),
         }
     }
 }

@@ -17,6 +17,7 @@ use validator::Validate;
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
+    unreadable::UnreadableFields,
     value::{Id, Patch},
 };
 
@@ -113,6 +114,10 @@ pub struct PoolMembership {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
+    #[serde(default)]
+    #[schema(required)]
+    pub unreadable_fields: Vec<String>,
 }
 
 impl PoolMembership {
@@ -127,6 +132,7 @@ impl PoolMembership {
         let (panel, score) = membership.review.map_or((Vec::new(), None), |review| (review.panel, Some(review.score)));
         let (objector, objection_statement) =
             membership.objection.map(|objection| (objection.objector, objection.statement)).unzip();
+        let mut unreadable = UnreadableFields::default();
         Self {
             id: Id::from(membership.id),
             version: membership.version,
@@ -144,12 +150,13 @@ impl PoolMembership {
             published_elsewhere: PublishedElsewhere::of(membership.notice.as_ref()),
             notice_ends_on: ends_on,
             notice_days_left: days_left,
-            objector,
-            objection_statement,
+            objector: unreadable.or_null("objector", objector),
+            objection_statement: unreadable.or_null("objection_statement", objection_statement),
             valid_from: membership.term.map(|term| term.from),
             valid_until: membership.term.map(|term| term.until),
             created_at: membership.created_at,
             updated_at: membership.updated_at,
+            unreadable_fields: unreadable.into_names(),
         }
     }
 }

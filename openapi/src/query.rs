@@ -1,7 +1,7 @@
 //! Filters of the collections, the same on both surfaces: flat, repeated values mean "or".
 
 use domain::{
-    Error, FaultCode, Faults, Wording,
+    Day, Error, FaultCode, Faults, Wording,
     text::{half_width, is_forbidden},
 };
 use serde::Serialize;
@@ -19,6 +19,8 @@ pub const FILTER_CHARS_MAX: usize = 200;
 pub const FILTER_VALUES_MAX: usize = 100;
 /// Digits of a citizen number before its check character.
 const CITIZEN_NUMBER_DIGITS: usize = 17;
+/// Digits of a citizen number of the form that was given until 1999, which has no check character.
+const FORMER_CITIZEN_NUMBER_DIGITS: usize = 15;
 
 /// A filter: its fields are query parameters in REST and arguments in GraphQL.
 pub trait Query: Default + Serialize + Send + Sync + 'static {
@@ -66,12 +68,21 @@ pub fn unfit(value: &str, place: usize) -> Option<(FaultCode, Wording)> {
     is_citizen_number(value).then_some((FaultCode::Sensitive, Wording::NumberInUrl))
 }
 
-/// True for a citizen number however somebody types it: in the digits of either keyboard, in groups or in one.
+/// True for a citizen number however somebody types it: in the digits of either keyboard, in groups or in one; one of
+/// 15 digits, as they were given until 1999, is told from other numbers by its birth date.
 fn is_citizen_number(value: &str) -> bool {
     let plain: String = half_width(value).chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let digits = plain.get(..CITIZEN_NUMBER_DIGITS);
-    plain.len() == CITIZEN_NUMBER_DIGITS + 1
-        && digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match plain.len() {
+        FORMER_CITIZEN_NUMBER_DIGITS => are_digits(&plain) && is_born_in_20th_century(&plain),
+        length => length == CITIZEN_NUMBER_DIGITS + 1 && plain.get(..CITIZEN_NUMBER_DIGITS).is_some_and(are_digits),
+    }
+}
+
+/// True if digits 7 to 12 of a number are a day: year without century, month, day.
+fn is_born_in_20th_century(digits: &str) -> bool {
+    let day = |digits: &str| Day::parse_from_str(&format!("19{digits}"), "%Y%m%d").ok();
+    digits.get(6..12).and_then(day).is_some()
 }
 
 /// The order of a list: one of its fields, reversed by `-`.

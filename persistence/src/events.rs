@@ -75,6 +75,8 @@ const REASON: &str = "reason";
 const CASE: &str = "dismissal_id";
 /// Kinds of records whose facts have private reasons: they say what somebody is accused of.
 const ACCUSING: [SubjectKind; 3] = [SubjectKind::Complaint, SubjectKind::Dismissal, SubjectKind::Recusal];
+/// Events whose facts have private reasons, whatever their record: they say what somebody objects to.
+const OBJECTING: [&str; 3] = ["object", "uphold_objection", "dismiss_objection"];
 /// Where a fact names the private values that do not open, which are null.
 const UNREADABLE: &str = "unreadable_fields";
 /// What stands in a fact in place of a private value.
@@ -83,7 +85,9 @@ const SET_ASIDE: &str = "sealed";
 /// Takes the private values out of a fact, which is never changed, and seals them for a table of their own, where a new
 /// key can seal them again.
 fn set_aside(vault: &Vault, row: &mut EventRow, private: &mut Vec<PrivateValueRow>) -> Result<(), Error> {
-    let accuses = ACCUSING.iter().any(|kind| kind.as_str() == row.subject_kind) || row.detail.0.get(CASE).is_some();
+    let accuses = ACCUSING.iter().any(|kind| kind.as_str() == row.subject_kind)
+        || OBJECTING.contains(&row.name.as_str())
+        || row.detail.0.get(CASE).is_some();
     if let Some(reason) = row.reason.as_mut().filter(|_| accuses) {
         let text = std::mem::replace(reason, SET_ASIDE.to_owned());
         let value = vault.seal(&place(row.id.0, REASON), text.as_bytes())?;

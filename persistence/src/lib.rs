@@ -43,6 +43,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod indexing;
 pub mod namesakes;
+pub mod objections;
 pub mod organisations;
 pub mod payees;
 pub mod people;

@@ -322,20 +322,39 @@ pub fn by_citizen_numbers(
     let index_of = |number: &String| vault.index(CITIZEN_NUMBER, number);
     let indexes: Vec<Vec<u8>> = numbers.iter().map(index_of).collect();
     let former = former_numbers::holders(db, &indexes)?;
-    let query = people::table.filter(people::citizen_number_index.eq_any(indexes)).select(PersonRow::as_select());
+    let ids: Vec<DbUuid> = former.values().map(|id| DbUuid(id.0)).collect();
+    let named = people::citizen_number_index.eq_any(indexes).or(people::id.eq_any(ids).nullable());
     let mut present: HashMap<Vec<u8>, Holder> = HashMap::new();
-    for row in query.load(db).stored()? {
-        let index = row.citizen_number_index.clone().unwrap_or_default();
-        present.insert(index, Holder { person: row.into_person(vault)?, by_former_number: false });
-    }
-    let ids: Vec<PersonId> = former.values().copied().collect();
-    let survivors = if ids.is_empty() { Vec::new() } else { find_many(db, vault, &Reach::everything(), &ids)? };
-    for (index, id) in former {
-        if let Some(person) = survivors.iter().find(|person| person.id == id).cloned() {
-            present.entry(index).or_insert(Holder { person, by_former_number: true });
+    for row in people::table.filter(named).select(PersonRow::as_select()).load(db).stored()? {
+        let own = row.citizen_number_index.clone();
+        let person = row.into_person(vault)?;
+        for (index, _) in former.iter().filter(|(_, id)| **id == person.id) {
+            present.entry(index.clone()).or_insert(Holder { person: person.clone(), by_former_number: true });
+        }
+        if let Some(index) = own {
+            present.insert(index, Holder { person, by_former_number: false });
         }
     }
     Ok(numbers.iter().filter_map(|number| Some((number.clone(), present.get(&index_of(number))?.clone()))).collect())
+}
+
+/// Whose a citizen number is, wherever they are, with their area; that of a merged record is its survivor's. It takes the
+/// same statements whether it is anybody's or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn holder_of(
+    db: &mut DbConnection,
+    vault: &Vault,
+    number: &CitizenNumber,
+) -> Result<Option<(PersonId, Area)>, Error> {
+    let index = vault.index(CITIZEN_NUMBER, number.reveal());
+    let former = former_numbers::holders(db, std::slice::from_ref(&index))?.remove(&index);
+    let former = DbUuid(former.map_or_else(Uuid::nil, |id| id.0));
+    let named = people::citizen_number_index.eq(index).or(people::id.eq(former).nullable());
+    let holder: Option<(DbUuid, String)> =
+        people::table.filter(named).select((people::id, people::area)).first(db).optional().stored()?;
+    holder.map(|(id, code)| Ok((PersonId(id.0), area("people", &code)?))).transpose()
 }
 
 /// Whom the citizen number of a merged record leads to.
@@ -521,7 +540,7 @@ fn terms_of(person: &Person) -> Vec<TermRow> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Person) -> Result<(), Error> {
-    let row = PersonRow::sealed(vault, changed)?.keeping_unreadable(db, &changed.unreadable)?;
+    let row = PersonRow::sealed(vault, changed)?.keeping_unreadable(db, vault, &changed.unreadable)?;
     let target = people::table.find(row.id).filter(people::version.eq(changed.version - 1));
     if diesel::update(target).set(&row).execute(db).stored()? != 1 {
         return Err(Error::Changed);
@@ -704,20 +723,28 @@ impl PersonRow {
         self
     }
 
-    /// The same with the stored values that do not open and were not given anew: a key may come back.
-    fn keeping_unreadable(mut self, db: &mut DbConnection, unreadable: &[&str]) -> Result<Self, Error> {
+    /// The same with the stored values that do not open and were not given anew, covered for this version: a key may come
+    /// back.
+    fn keeping_unreadable(mut self, db: &mut DbConnection, vault: &Vault, unreadable: &[&str]) -> Result<Self, Error> {
         if unreadable.is_empty() || self.erased_at.is_some() || self.merged_into.is_some() {
             return Ok(self);
         }
         let stored: Self = people::table.find(self.id).select(Self::as_select()).first(db).stored()?;
+        let (id, version) = (self.id.0, self.version);
+        let cover = |column, sealed: Option<Vec<u8>>| {
+            let cover = |sealed: Vec<u8>| vault.cover_at(&place(column, id, version), stored.version, &sealed);
+            sealed.map(cover).transpose()
+        };
         if unreadable.contains(&CITIZEN_NUMBER) && self.citizen_number.is_none() {
-            (self.citizen_number, self.citizen_number_index) = (stored.citizen_number, stored.citizen_number_index);
+            self.citizen_number = cover(CITIZEN_NUMBER, stored.citizen_number)?;
+            self.citizen_number_index = stored.citizen_number_index;
         }
         if unreadable.contains(&DOCUMENT_NUMBER) && self.identity_document_number.is_none() {
-            self.identity_document_number = stored.identity_document_number;
+            self.identity_document_number = cover(DOCUMENT_NUMBER, stored.identity_document_number)?;
         }
         if unreadable.contains(&PHONE) && self.phone.is_none() {
-            (self.phone, self.phone_index) = (stored.phone, stored.phone_index);
+            self.phone = cover(PHONE, stored.phone)?;
+            self.phone_index = stored.phone_index;
         }
         Ok(self)
     }

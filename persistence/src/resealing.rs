@@ -16,7 +16,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     dismissals,
     error::Stored,
-    events, idempotency, imports, payees, people, recusals,
+    events, idempotency, imports, objections, payees, people, recusals,
     schema::{
         complaints as complaint_table, event_private_values, idempotent_requests, imports as import_table,
         payees as payee_table, people as people_table,
@@ -56,7 +56,8 @@ pub fn stale(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
     let complaints: i64 = stale_complaints(vault).count().get_result(db).stored()?;
     let cases = dismissals::count_stale_words(db, vault)?;
     let recusals = recusals::count_stale_words(db, vault)?;
-    Ok(people + files + values + answers + accounts + complaints + cases + recusals)
+    let objections = objections::count_stale(db, vault)?;
+    Ok(people + files + values + answers + accounts + complaints + cases + recusals + objections)
 }
 
 /// A row with a value that an older key sealed, as it was found.
@@ -72,6 +73,10 @@ pub enum StaleRow {
     Case(dismissals::Words),
     /// What a version of a recusal says.
     Recusal(recusals::Words),
+    /// An objection to a nomination.
+    MemberObjection(objections::Words),
+    /// An objection to a version of a certification.
+    CertificationObjection(objections::Words),
     /// The file of an import.
     File(DbUuid, Number),
     /// A private value of a fact: which fact, which field.
@@ -89,6 +94,7 @@ impl StaleRow {
             Self::Complaint(id, version, ..) => format!("complaints {} (version {version})", id.0),
             Self::Case(words) => format!("dismissals {} (version {})", words.id.0, words.version),
             Self::Recusal(words) => format!("recusals {} (version {})", words.id.0, words.version),
+            Self::MemberObjection(words) | Self::CertificationObjection(words) => words.name(),
             Self::File(id, _) => format!("imports {}", id.0),
             Self::Value(event, field, _) => format!("{field} of fact {}", event.0),
             Self::Answer((actor, key, _), _) => format!("answer kept for {actor} under {key}"),
@@ -106,13 +112,15 @@ impl StaleRow {
             Self::File(..) => 5,
             Self::Value(..) => 6,
             Self::Answer(..) => 7,
+            Self::MemberObjection(_) => 8,
+            Self::CertificationObjection(_) => 9,
         }
     }
 }
 
 /// How many rows of each kind were passed over. Rows are looked at in the order of their keys, so these come first.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct PassedOver([i64; 8]);
+pub struct PassedOver([i64; 10]);
 
 impl PassedOver {
     /// Passes over a row from now on.
@@ -130,8 +138,18 @@ impl PassedOver {
 /// # Errors
 /// When the database fails.
 pub fn find(db: &mut DbConnection, vault: &Vault, passed_over: PassedOver) -> Result<Vec<StaleRow>, Error> {
-    let all =
-        [find_people, find_accounts, find_complaints, find_cases, find_recusals, find_files, find_values, find_answers];
+    let all = [
+        find_people,
+        find_accounts,
+        find_complaints,
+        find_cases,
+        find_recusals,
+        find_files,
+        find_values,
+        find_answers,
+        find_member_objections,
+        find_certification_objections,
+    ];
     for (find, offset) in all.into_iter().zip(passed_over.0) {
         let found = find(db, vault, offset)?;
         if !found.is_empty() {
@@ -198,6 +216,9 @@ fn seal_row_again(db: &mut DbConnection, vault: &Vault, row: &StaleRow) -> Resul
             after.seal_again(vault, before.version)?;
             recusals::replace_words(db, before, &after)?;
         }
+        StaleRow::MemberObjection(before) | StaleRow::CertificationObjection(before) => {
+            objections::seal_again(db, vault, before)?;
+        }
         StaleRow::File(id, content) => {
             let place = imports::place(id.0);
             let content = content.as_ref().map(|sealed| fresh(vault, &place, sealed)).transpose()?;
@@ -253,6 +274,16 @@ fn find_cases(db: &mut DbConnection, vault: &Vault, offset: i64) -> Result<Vec<S
 
 fn find_recusals(db: &mut DbConnection, vault: &Vault, offset: i64) -> Result<Vec<StaleRow>, Error> {
     Ok(recusals::stale_words(db, vault, AT_ONCE, offset)?.into_iter().map(StaleRow::Recusal).collect())
+}
+
+fn find_member_objections(db: &mut DbConnection, vault: &Vault, offset: i64) -> Result<Vec<StaleRow>, Error> {
+    let found = objections::stale_of_members(db, vault, offset)?;
+    Ok(found.into_iter().map(StaleRow::MemberObjection).collect())
+}
+
+fn find_certification_objections(db: &mut DbConnection, vault: &Vault, offset: i64) -> Result<Vec<StaleRow>, Error> {
+    let found = objections::stale_of_certifications(db, vault, offset)?;
+    Ok(found.into_iter().map(StaleRow::CertificationObjection).collect())
 }
 
 /// Every version of a payee, also those that were superseded.

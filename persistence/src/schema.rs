@@ -998,6 +998,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::SqlUuid;
+
+    deaths_to_follow (person_id) {
+        person_id -> SqlUuid,
+    }
+}
+
 diesel::joinable!(person_search_terms -> people (person_id));
 diesel::joinable!(pool_memberships -> people (person_id));
 diesel::joinable!(certifications -> people (person_id));

@@ -5,6 +5,10 @@
 //! record, version) is authenticated with it, so that a value copied to another place does not open there. In a column of
 //! text it is `sealed:key id in hexadecimal:base64`.
 //!
+//! A value that does not open, because its key is away, and whose record gets a next version, is covered: it is sealed once
+//! more for the next version, together with the version that it was sealed for, and opens when its key comes back. The
+//! highest bit of the key id marks a cover, so that every cover counts as sealed with another key than the newest one.
+//!
 //! Releases before this one bound a value to no version, and kept some words in clear. Such values are read until the keys
 //! are rotated once, which seals all of them anew; the file `fields.bound` says that this was done. Keys that were made by
 //! this release have it from the start.
@@ -33,10 +37,12 @@ use uuid::Uuid;
 use crate::private;
 
 const KEY_ID_BYTES: usize = 4;
+/// Marks the key id of a cover.
+const COVER: u32 = 1 << 31;
 /// How a sealed value in a column of text begins.
-const TEXT_SIGN: &str = "sealed:";
+pub(crate) const TEXT_SIGN: &str = "sealed:";
 /// What sorts behind every sealed text: the sign with the character after the colon.
-const TEXT_END: &str = "sealed;";
+pub(crate) const TEXT_END: &str = "sealed;";
 /// The extension of the file, beside the folder of the keys, which says that everything is bound to its place.
 const BOUND_EXTENSION: &str = "bound";
 const NONCE_BYTES: usize = 12;
@@ -85,13 +91,14 @@ pub fn is_unopened(error: &Error) -> bool {
     matches!(error, Error::Internal(cause) if cause.is::<Unopened>())
 }
 
-/// The refusal of a write that would bury a value which does not open: it may open again when its key comes back. Other
-/// errors stay as they are.
-pub fn refused_if_unopened(error: Error) -> Error {
-    if !is_unopened(&error) {
-        return error;
-    }
+/// The refusal of a write that would bury a value which does not open: it may open again when its key comes back.
+pub fn refusal_of_unopened() -> Error {
     Error::invalid(Fault::new("", FaultCode::Required, Wording::SealBroken))
+}
+
+/// [`refusal_of_unopened`] where a value did not open. Other errors stay as they are.
+pub fn refused_if_unopened(error: Error) -> Error {
+    if is_unopened(&error) { refusal_of_unopened() } else { error }
 }
 
 /// Where a sealed value belongs.
@@ -106,8 +113,22 @@ impl Place {
     /// A column of a record in a version of it.
     pub fn new((table, column): (&str, &str), record: Uuid, version: i64) -> Self {
         let former = [table.as_bytes(), b"\0", column.as_bytes(), b"\0", record.as_bytes()].concat();
+        Self::of_version(former, version)
+    }
+
+    fn of_version(former: Vec<u8>, version: i64) -> Self {
         let bound = [&former[..], b"\0", &version.to_be_bytes()].concat();
         Self { bound, former }
+    }
+
+    /// The same column of the record in another version.
+    fn in_version(&self, version: i64) -> Self {
+        Self::of_version(self.former.clone(), version)
+    }
+
+    /// What a cover is bound to.
+    fn of_cover(&self) -> Vec<u8> {
+        [&self.bound[..], b"\0cover"].concat()
     }
 }
 
@@ -245,9 +266,39 @@ impl Vault {
     /// # Errors
     /// [`Error::Internal`] when it does not open.
     pub fn unseal_at(&self, place: &Place, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        if let Some((sealed_for, value)) = self.uncover(place, sealed)? {
+            // Nested only where the key of a cover is away, too.
+            return self.unseal_at(&place.in_version(sealed_for), &value);
+        }
         match self.unseal(&place.bound, sealed) {
             Err(_) if !self.is_bound() => self.unseal(&place.former, sealed),
             opened => opened,
+        }
+    }
+
+    /// Covers a stored value that does not open, of the version `stored_in`, for the next version of its record.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    pub fn cover_at(&self, place: &Place, stored_in: i64, stored: &[u8]) -> Result<Vec<u8>, Error> {
+        let uncovered = self.uncover(&place.in_version(stored_in), stored)?;
+        let (sealed_for, value) = uncovered.unwrap_or_else(|| (stored_in, stored.to_owned()));
+        let sealed = self.seal(&place.of_cover(), &[&sealed_for.to_be_bytes()[..], &value].concat())?;
+        Ok(with_key_id(&sealed, |id| id | COVER))
+    }
+
+    /// The value under a cover, with the version that it was sealed for; none where there is no cover, or it does not open.
+    fn uncover(&self, place: &Place, sealed: &[u8]) -> Result<Option<(i64, Vec<u8>)>, Error> {
+        if key_of(sealed).is_none_or(|id| id & COVER == 0) {
+            return Ok(None);
+        }
+        match self.unseal(&place.of_cover(), &with_key_id(sealed, |id| id & !COVER)) {
+            Err(cause) if is_unopened(&cause) => Ok(None),
+            Err(cause) => Err(cause),
+            Ok(opened) => {
+                let parts = opened.split_first_chunk().map(|(version, value)| (*version, value.to_owned()));
+                Ok(parts.map(|(version, value)| (i64::from_be_bytes(version), value)))
+            }
         }
     }
 
@@ -261,7 +312,7 @@ impl Vault {
         }
         if text == UNREADABLE_WORDS {
             // A version without these words would bury them.
-            return Err(refused_if_unopened(Error::internal(Unopened)));
+            return Err(refusal_of_unopened());
         }
         let sealed = self.seal_at(place, text.as_bytes())?;
         let id = key_of(&sealed).unwrap_or_default();
@@ -419,6 +470,12 @@ fn key_of(sealed: &[u8]) -> Option<u32> {
     sealed.first_chunk::<KEY_ID_BYTES>().map(|bytes| u32::from_be_bytes(*bytes))
 }
 
+/// A sealed value with another key id.
+fn with_key_id(sealed: &[u8], change: impl FnOnce(u32) -> u32) -> Vec<u8> {
+    let id = key_of(sealed).map(|id| change(id).to_be_bytes());
+    [&id.unwrap_or_default()[..], sealed.get(KEY_ID_BYTES..).unwrap_or_default()].concat()
+}
+
 /// The key files of a folder.
 ///
 /// # Errors
@@ -567,6 +624,35 @@ mod tests {
         assert_eq!(vault.unseal_text(&place("words", 1, 1), &words).unwrap(), "查明");
         assert!(vault.unseal_text(&place("words", 1, 2), &words).is_err());
         assert_eq!(vault.seal_text(&place("words", 1, 1), "").unwrap(), "");
+        std::fs::remove_dir_all(folder.parent().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn covered_value_opens_once_its_key_is_back() {
+        let folder = folder("covered").join("fields");
+        let vault = vault(&folder, Suite::Aes256Gcm);
+        let place = |version| Place::new(("people", "phone"), Uuid::from_u128(1), version);
+        let sealed = vault.seal_at(&place(1), b"154").unwrap();
+        let moves = |from: &str, to: &str| {
+            std::fs::rename(folder.join(from), folder.join(to)).unwrap();
+            vault.refresh(Duration::ZERO).unwrap();
+        };
+        vault.add_key(Suite::Aes256Gcm).unwrap();
+        moves("0001-aes-256-gcm.key", "away-1");
+        let second = vault.cover_at(&place(2), 1, &sealed).unwrap();
+        let third = vault.cover_at(&place(3), 2, &second).unwrap();
+        assert_eq!(third.len(), second.len(), "one cover, not two");
+        vault.add_key(Suite::Aes256Gcm).unwrap();
+        moves("0002-aes-256-gcm.key", "away-2");
+        let fourth = vault.cover_at(&place(4), 3, &third).unwrap();
+        moves("away-1", "0001-aes-256-gcm.key");
+        assert!(vault.unseal_at(&place(4), &fourth).is_err(), "a cover's key is away");
+        moves("away-2", "0002-aes-256-gcm.key");
+        for (version, covered) in [(2, &second), (3, &third), (4, &fourth)] {
+            assert_eq!(vault.unseal_at(&place(version), covered).unwrap(), b"154");
+            assert!(vault.unseal_at(&place(version + 1), covered).is_err(), "it opens nowhere else");
+            assert!(covered[..] >= vault.after_newest()[..], "it is sealed again by the next rotation");
+        }
         std::fs::remove_dir_all(folder.parent().unwrap()).unwrap();
     }
 

@@ -119,6 +119,30 @@ impl Office {
     }
 }
 
+/// Takes a register back to before a migration, changes it as an earlier release did, and brings it up to date.
+fn upgrades_from_before(register: &Register, version: &str, changes: &[&str]) {
+    use diesel::{Connection, connection::SimpleConnection};
+    use diesel_migrations::MigrationHarness;
+    macro_rules! migrates {
+        ($connection:expr, $migrations:expr) => {{
+            let mut connection = $connection;
+            while connection.revert_last_migration($migrations).unwrap().to_string() != version {}
+            changes.iter().for_each(|change| register.executes(change));
+            connection.run_pending_migrations($migrations).unwrap();
+        }};
+    }
+    match &register.config.database {
+        persistence::Engine::Sqlite(path) => {
+            let mut connection = diesel::SqliteConnection::establish(path).unwrap();
+            connection.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+            migrates!(connection, migrations::SQLITE)
+        }
+        persistence::Engine::Postgres(url) => {
+            migrates!(diesel::PgConnection::establish(url).unwrap(), migrations::POSTGRES)
+        }
+    }
+}
+
 /// Every record to which a death can be told.
 const TOLD_TO: [&str; 4] = ["member", "nominee", "office", "elsewhere"];
 
@@ -151,6 +175,30 @@ everywhere! {
             assert_eq!((text(last, "event"), text(last, "occurred_on")), ("record_death", DIED_ON), "{told_to}");
         }
         assert_eq!(register.acting("partner").finds_experts("").unwrap(), json!([]), "nobody who died is offered");
+    }
+
+    fn death_of_an_earlier_release_ends_what_it_left_open(register: &Register) {
+        let office = Office::of(register);
+        let (first, second, living) = (office.holds(1), office.holds(2), office.holds(3));
+        let office = office.later(register);
+        office.registrar.fires_appointment(&second.office, "record_death", &json!({ "occurred_on": DIED_ON })).unwrap();
+        let ended = office.statuses(&second);
+        upgrades_from_before(register, "20261130000050", &[
+            "UPDATE pool_memberships SET status = 'deceased', last_event_on = '2026-11-22' WHERE pool = 'specialist'
+                AND person_id = (SELECT id FROM people ORDER BY id LIMIT 1)",
+        ]);
+        assert_eq!(office.statuses(&first)[2].1, "active");
+        assert_eq!((register.follows_deaths(), register.follows_deaths()), (2, 0));
+        let found = office.statuses(&first);
+        let found: Vec<(&str, &str)> = found.iter().map(|(record, status)| (*record, status.as_str())).collect();
+        let expected = [
+            ("member", "deceased"), ("nominee", "deceased"), ("office", "deceased"), ("elsewhere", "cancelled"),
+            ("certification", "surrendered"), ("promotion", "withdrawn"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(office.registrar.reads_payee(&first.payee, "").unwrap()["ends_on"], DIED_ON);
+        assert_eq!(office.statuses(&second), ended, "nothing was left open");
+        assert_eq!(office.statuses(&living)[2].1, "active");
     }
 
     fn nothing_is_written_about_the_dead_for_a_later_day(register: &Register) {

@@ -500,9 +500,9 @@ on_both_databases! {
             assert_eq!(office.registrar.post("/v1/duty-records/bulk", &json!({ "items": visits })).status, 200);
             register.statements() - before
         };
-        // People, schools, appointments, recusals, deaths (memberships and appointments), calendars, rules, records, facts,
+        // People, schools, appointments, recusals, deaths, calendars, rules, records, facts,
         // around them BEGIN and COMMIT.
-        assert_eq!((bulk(16..=16), bulk(17..=21)), (12, 12));
+        assert_eq!((bulk(16..=16), bulk(17..=21)), (11, 11));
         office.inspector(3);
         assert_eq!(reports.map(cost), [5, 5]);
     }

@@ -165,6 +165,9 @@ on_both_databases! {
             ("no text", "a\\u0000b", 1, "format"),
             ("a citizen number", "99999919900101001X", 1, "sensitive"),
             ("a citizen number in groups", "999999 19900101 001x", 1, "sensitive"),
+            ("a former citizen number", "999999900101001", 1, "sensitive"),
+            ("a former citizen number in groups", "999999-040229-001", 1, "sensitive"),
+            ("a former citizen number in wide digits", "９９９９９９　９００１０１　００１", 1, "sensitive"),
             ("a citizen number in wide digits", "９９９９９９１９９００１０１００１Ｘ", 1, "sensitive"),
         ] {
             let literal = format!("\"{value}\"");
@@ -186,12 +189,23 @@ on_both_databases! {
         }
     }
 
+    fn other_numbers_of_fifteen_digits_are_searched_for(register: &Register) {
+        let registrar = register.acting("registrar");
+        // No month, no day, no leap year, a letter, a digit more or less.
+        for value in ["999999901301001", "999999900132001", "999999000229001", "99999990010100X", "9999999001010012", "99999990010100"] {
+            assert_eq!(registrar.get(&format!("/v1/people?speciality={value}")).status, 200, "{value}");
+            let query = format!("{{ people(speciality: [\"{value}\"]) {{ totalCount }} }}");
+            assert_eq!(registrar.graphql(&query, &json!({})).json()["data"]["people"]["totalCount"], 0, "{value}");
+        }
+    }
+
     fn single_values_and_reports_follow_the_rules_too(register: &Register) {
         let registrar = register.acting("registrar");
         let (long, number) = ("字".repeat(201), "99999919900101001X");
         for (query, expected) in [
             (format!("{{ people(name: \"{long}\") {{ totalCount }} }}"), ("/name", "length")),
             (format!("{{ experts(q: \"{number}\") {{ totalCount }} }}"), ("/q", "sensitive")),
+            (format!("{{ people(name: \"999999 900101 001\") {{ totalCount }} }}"), ("/name", "sensitive")),
             (format!("{{ coverage(area: [{}]) {{ schools }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
             (format!("{{ zoneCoverage(area: [{}]) {{ totalCount }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
             (format!("{{ teamStructure(by: \"kind\", area: [\"{number}\"]) {{ total }} }}"), ("/area", "sensitive")),

@@ -268,6 +268,93 @@ on_both_databases! {
         assert_eq!(facts(register, "found_from_elsewhere"), 1);
     }
 
+    fn roster_of_candidates_for_one_number_is_refused_and_recorded(register: &Register) {
+        register.acting("registrar").creates_person(&person(417)).unwrap();
+        let bound = register.acting_in("registrar", Some("340800"));
+        let numbers: Vec<String> = (1..1_000).map(|number| citizen_number("19900101", number)).collect();
+        assert_eq!(uploads(&bound, "?dry_run=true", &roster(&numbers), &[]).refusal(), limited());
+        let told = register.lines("SELECT name || ' ' || actor_key AS line FROM events WHERE name = 'numbers_guessed'");
+        assert_eq!(told, [format!("numbers_guessed {}", bound.id)]);
+        // Sixty of them were tried, and no other is, in whatever way it leaves no trace.
+        let last = &numbers[998..];
+        let refused = [last, &["no number".to_owned()]].concat();
+        let waiting = [("document_number", "教督〔2026〕7号")];
+        assert_eq!(uploads(&bound, "?dry_run=true", &roster(last), &[]).refusal(), limited());
+        assert_eq!(uploads(&bound, "", &roster(&refused), &[]).refusal(), limited(), "a roster with another fault");
+        assert_eq!(uploads(&bound, "", &roster(last), &waiting).refusal(), limited(), "a roster that waits");
+        assert_eq!(creates(&bound, "?dry_run=true", &person(999)).refusal(), limited());
+        assert_eq!(uploads(&bound, "?dry_run=true", &roster(&numbers[..60]), &[]).status, 201, "what was tried before");
+        assert_eq!(uploads(&register.acting("registrar"), "?dry_run=true", &roster(last), &[]).status, 201, "another client");
+        assert_eq!(facts(register, "numbers_guessed"), 1, "once an hour");
+        register.passes_seconds(86_400);
+        let bound = register.renews(bound);
+        assert_eq!(uploads(&bound, "?dry_run=true", &roster(last), &[]).status, 201);
+    }
+
+    fn candidates_in_many_small_rosters_are_counted_together(register: &Register) {
+        let registrar = register.acting("registrar");
+        let mut tries = (1..1_000).map(|number| [citizen_number("19900101", number), citizen_number("19850505", number)]);
+        assert!(tries.by_ref().take(60).all(|pair| uploads(&registrar, "?dry_run=true", &roster(&pair), &[]).status == 201));
+        assert_eq!(uploads(&registrar, "?dry_run=true", &roster(&tries.next().unwrap()), &[]).refusal(), limited());
+        let one = registrar.creates_person(&json!({ "name": "欧阳试验" })).unwrap();
+        let path = format!("/v1/people/{}?dry_run=true", text(&one, "id"));
+        let patch = json!({ "citizen_number": citizen_number("19850505", 99) });
+        assert_eq!(registrar.rest("PATCH", &path, &[("if-match", "\"1\"")], Some(&patch)).refusal(), limited());
+    }
+
+    fn honest_rosters_are_tried_as_often_as_one_likes(register: &Register) {
+        let registrar = register.acting("registrar");
+        // A staff of different ages with twins among them.
+        let born = (1..=28).flat_map(|day| (1..=12).map(move |month| format!("1985{month:02}{day:02}")));
+        let staff: Vec<String> = born.flat_map(|born| [citizen_number(&born, 1), citizen_number(&born, 3)]).collect();
+        for _ in 0..10 {
+            let tried = uploads(&registrar, "?dry_run=true", &roster(&staff), &[]);
+            assert_eq!(tried.json()["result"]["loaded"], staff.len(), "{:.300}", tried.text);
+        }
+        assert_eq!(uploads(&registrar, "", &roster(&staff), &[]).json()["result"]["loaded"], staff.len());
+        for query in ["", "?dry_run=true"] {
+            assert_eq!(uploads(&registrar, query, &roster(&staff), &[]).json()["result"]["unchanged"], staff.len());
+        }
+        // What is meant leaves its trace, however alike the numbers are.
+        let alike: Vec<String> = (1..100).map(|number| citizen_number("19900101", number)).collect();
+        let meant = uploads(&registrar, "", &roster(&alike), &[]);
+        assert_eq!(meant.json()["result"]["loaded"], alike.len(), "{:.300}", meant.text);
+        assert_eq!(facts(register, "numbers_guessed"), 0);
+    }
+
+    fn trial_takes_as_much_work_for_a_number_elsewhere_as_for_a_free_one(register: &Register) {
+        let office = register.acting("registrar");
+        let elsewhere = |number| office.creates_person(&person_in("360000", number)).unwrap();
+        let (lost, survivor) = (elsewhere(1), elsewhere(3));
+        office.merges_person(text(&lost, "id"), text(&survivor, "id")).unwrap();
+        register.has_calendars();
+        office.has_member(&register.acting("approver"), "specialist", 5);
+        register.executes("UPDATE people SET area = '360000'");
+        register.executes("UPDATE pool_memberships SET area = '360000', valid_until = '2026-11-01'");
+        let bound = register.acting_in("registrar", Some("340800"));
+        let own = bound.creates_person(&person(7)).unwrap();
+        let path = format!("/v1/people/{}?dry_run=true", text(&own, "id"));
+        let cost = |ask: &dyn Fn()| {
+            bound.get("/v1/code-sets/sexes");
+            let before = register.statements();
+            ask();
+            register.statements() - before
+        };
+        let creation = |number| cost(&|| assert_eq!(creates(&bound, "?dry_run=true", &person(number)).status, 201));
+        let correction = |number| {
+            let patch = json!({ "citizen_number": citizen_number("19900101", number) });
+            cost(&|| assert_eq!(bound.rest("PATCH", &path, &[("if-match", "\"1\"")], Some(&patch)).status, 200))
+        };
+        let upload = |number| {
+            let file = roster(&[citizen_number("19900101", number)]);
+            cost(&|| assert_eq!(uploads(&bound, "?dry_run=true", &file, &[]).json()["result"]["loaded"], 1))
+        };
+        let free = (creation(9), correction(9), upload(9));
+        for (number, whose) in [(1, "a merged record's"), (3, "somebody's elsewhere"), (5, "a member's elsewhere")] {
+            assert_eq!((creation(number), correction(number), upload(number)), free, "{whose}");
+        }
+    }
+
     fn rosters_of_people_out_of_reach_are_slowed_down_and_recorded(register: &Register) {
         let office = register.acting("registrar");
         let numbers: Vec<String> = (0..30).map(|number| citizen_number("19900101", number)).collect();
@@ -300,6 +387,7 @@ everywhere! {
         for number in [1, 160] {
             assert_eq!(search(&hr, "19900101", number), Err("rate_limited".into()), "found or not");
         }
+        assert_eq!(facts(register, "numbers_guessed"), 1);
         assert_eq!(search(&hr, "19910101", 1), Ok(json!([])), "whoever else was born on another day");
         assert_eq!(search(&other, "19900101", 1).unwrap().as_array().map(Vec::len), Some(1));
         for _ in 0..70 {

@@ -50,6 +50,7 @@ mod monstrous_bodies;
 mod names;
 mod nation;
 mod newcomer;
+mod objections;
 mod out_of_reach;
 mod overload;
 mod payees;

@@ -18,10 +18,13 @@ const TIME_MAX: Duration = Duration::from_secs(30);
 /// A request that should do no harm.
 pub struct Monster {
     /// What it is called when it does.
-    name: String,
-    path: &'static str,
-    media_type: &'static str,
-    body: Vec<u8>,
+    pub name: String,
+    /// Where it is posted.
+    pub path: &'static str,
+    /// The type of its body.
+    pub media_type: &'static str,
+    /// Its body.
+    pub body: Vec<u8>,
     /// The code with which it has to be refused; any answer but a failure will do without.
     code: Option<&'static str>,
 }
@@ -86,6 +89,11 @@ pub fn the_program_stands(register: &Register, role: &str, monsters: &[Monster])
     }
     let after = posts("/graphql", "application/json", usual.as_bytes()).unwrap();
     assert!(after.status == 200 && after.json()["data"].is_object(), "{}", after.text);
+}
+
+/// All documents that are not made by chance.
+pub fn all_documents() -> Vec<Monster> {
+    [deep(), unfolding(), wide(), long(), introspection(), largest()].into_iter().flatten().collect()
 }
 
 on_both_databases! {

@@ -109,7 +109,7 @@ fn multipart(client: &tests::Client) -> http::Answer {
 #[test]
 fn both_surfaces_offer_every_action() {
     /// Actions that one surface does not offer, each with its reason.
-    const ONE_SURFACE: [(&str, &str); 10] = [
+    const ONE_SURFACE: [(&str, &str); 11] = [
         ("read_certification_page", "a page to print, beside the credential that it shows"),
         ("read_status_list", "a file for everyone, beside the published keys"),
         ("create_import", "a file is uploaded as a form, which GraphQL over HTTP has no part for"),
@@ -119,6 +119,7 @@ fn both_surfaces_offer_every_action() {
         ("build_demo", "the command line's own: no surface offers it"),
         ("forget_answers", "a job's own: no surface offers it"),
         ("index_people", "a job's own: no surface offers it"),
+        ("follow_deaths", "a job's own: no surface offers it"),
         ("identify_client", "the gate's own: no surface offers it"),
     ];
     let rest: Vec<String> = api::rest::table().list().into_iter().map(|(_, _, name)| name).collect();

@@ -20,7 +20,7 @@ struct Line {
 }
 
 /// Everything that the database keeps, as text: SQLite's files byte by byte, PostgreSQL's rows with their bytes in hex.
-fn everything_kept(register: &Register) -> Vec<u8> {
+pub fn everything_kept(register: &Register) -> Vec<u8> {
     match &register.config.database {
         persistence::Engine::Sqlite(path) => {
             ["", "-wal"].iter().filter_map(|part| std::fs::read(format!("{path}{part}")).ok()).flatten().collect()
@@ -39,7 +39,8 @@ fn everything_kept(register: &Register) -> Vec<u8> {
     }
 }
 
-fn holds(kept: &[u8], planted: &str) -> bool {
+/// True if what is kept holds a text, as it is or in hexadecimal.
+pub fn holds(kept: &[u8], planted: &str) -> bool {
     let hex: String = planted.bytes().map(|byte| format!("{byte:02x}")).collect();
     [planted.as_bytes(), hex.as_bytes()].iter().any(|needle| kept.windows(needle.len()).any(|window| window == *needle))
 }

@@ -63,6 +63,45 @@ everywhere! {
 }
 
 on_both_databases! {
+    fn numbers_open_again_once_their_key_is_back(register: &Register) {
+        let mut body = person(1);
+        body["identity_document_number"] = json!("E00000001");
+        let made = register.acting("registrar").creates_person(&body).unwrap();
+        let (id, keys) = (text(&made, "id"), register.config.keys_dir.join("fields"));
+        let (first, away) = (keys.join("0001-aes-256-gcm.key"), keys.join("away"));
+        std::fs::copy(&first, keys.join("0002-aes-256-gcm.key")).unwrap();
+        std::fs::rename(&first, &away).unwrap();
+        let server = register.second_server();
+        let registrar = server.acting("registrar");
+        assert_eq!(registrar.corrects_person(id, 1, &json!({ "post": "校长" })), Err("invalid".into()), "health would be buried");
+        registrar.corrects_person(id, 1, &json!({ "health_declaration": "良好" })).unwrap();
+        for (version, post) in [(2, "教师"), (3, "校长")] {
+            let corrected = registrar.corrects_person(id, version, &json!({ "post": post })).unwrap();
+            assert_eq!(corrected["unreadable_fields"], json!(["citizen_number", "identity_document_number", "phone"]));
+        }
+        let double = registrar.creates_person(&person(3)).unwrap();
+        let into = |lost: &str, survivor: &str| {
+            let body = json!({ "into": survivor, "reason": "重复登记" });
+            registrar.post(&format!("/v1/people/{lost}/merge"), &body).faults()
+        };
+        let refused = vec![(String::new(), "required".to_owned())];
+        assert_eq!((into(id, text(&double, "id")), into(text(&double, "id"), id)), (refused.clone(), refused));
+        std::fs::rename(&away, &first).unwrap();
+        let server = register.second_server();
+        let registrar = server.acting("registrar");
+        let read = registrar.reads_person(id).unwrap();
+        for field in ["citizen_number", "identity_document_number", "phone"] {
+            assert!(read[field].is_string() && read[field] == made[field], "{field}: {read}");
+        }
+        assert_eq!((&read["post"], &read["unreadable_fields"]), (&json!("校长"), &json!([])));
+        let revealed = registrar.reveals_person(id, "核对身份").unwrap();
+        assert_eq!(revealed["citizen_number"], body["citizen_number"]);
+        assert_eq!(rotates(register, "aes-256-gcm"), "");
+        assert_eq!(key_files(&register.config.keys_dir), ["0003-aes-256-gcm.key"]);
+        let read = register.second_server().acting("registrar").reads_person(id).unwrap();
+        assert_eq!((&read["phone"], &read["version"]), (&made["phone"], &json!(4)));
+    }
+
     fn history_goes_on_past_a_broken_value(register: &Register) {
         let registrar = register.acting("registrar");
         let made = registrar.creates_person(&person(1)).unwrap();

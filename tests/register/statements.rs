@@ -67,9 +67,9 @@ on_both_databases! {
         }
         let hr = register.acting("hr");
         let title = json!({ "person_id": person_id, "track": "professional_title", "grade": "T3", "starts_on": "2020-09-01", "document_number": "人社职〔2020〕9号", "external_reference": "HR-1" });
-        // BEGIN, the person, deaths (memberships and appointments), the newest instant, the reference, the grades there are, the
+        // BEGIN, the person, deaths, the newest instant, the reference, the grades there are, the
         // grade, rules, the fact, COMMIT.
-        let report = 11;
+        let report = 10;
         assert_eq!(cost(register, &hr, |client| assert_eq!(client.post("/v1/grades", &title).status, 201)), report);
         // The list and the snapshot around it; with the changes since, the days that they touch.
         assert_eq!(get(&hr, &format!("/v1/grades?track=professional_title&{moment}")), 3);
@@ -93,9 +93,9 @@ on_both_databases! {
         // The recusal from the school keeps nobody from it who was there before.
         let before = json!({ "ends_on": "2026-11-22", "starts_on": "2026-11-21" });
         assert_eq!(registrar.rest("PATCH", &format!("/v1/recusals/{}", text(&recusal, "id")), &[("if-match", "\"1\"")], Some(&before)).status, 200);
-        // BEGIN, people, schools, appointments, recusals, deaths (memberships and appointments), calendars, rules, record, fact,
+        // BEGIN, people, schools, appointments, recusals, deaths, calendars, rules, record, fact,
         // COMMIT.
-        let create = 12;
+        let create = 11;
         assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post("/v1/duty-records", &duty).status, 201)), create);
         let duty = registrar.get("/v1/duty-records").json()["items"][0].clone();
         assert_eq!(get(&registrar, &format!("/v1/duty-records?person_id={person_id}&kind=rectification&known_at=2026-11-23T23:00:00Z")), 2);

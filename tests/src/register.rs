@@ -14,6 +14,7 @@ use api::{
     app::{
         App, Caller, Clock, UseCase,
         clients::{RevokeClient, RotateClient},
+        deaths::FollowDeaths,
         indexing::IndexPeople,
     },
     config::Config,
@@ -296,6 +297,12 @@ impl Register {
     pub fn indexes_people(&self) -> usize {
         let system = Caller::new(Actor::own(Role::System));
         self.app.run_now(&system, &IndexPeople).expect("the job")
+    }
+
+    /// Ends what an earlier release left open of people who died; tells of how many people.
+    pub fn follows_deaths(&self) -> usize {
+        let system = Caller::new(Actor::own(Role::System));
+        self.app.run_now(&system, &FollowDeaths).expect("the job")
     }
 
     /// The system's job for appointments; gives how many it moved.

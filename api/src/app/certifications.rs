@@ -28,6 +28,7 @@ use openapi::{
 use persistence::{
     calendars,
     certifications::{self, CertificationFilter},
+    objections::{self, About},
     people,
     trainings::{self as hours, TrainingFilter},
 };
@@ -67,8 +68,15 @@ impl UseCase for CreateCertification {
         certifications::insert(ctx.db, std::slice::from_ref(&draft))?;
         let statuses = (None, Some(draft.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
-        Ok(Certification::new(draft, today))
+        view(ctx, draft, today)
     }
+}
+
+/// A certification as it is shown on a day, with its objection opened.
+fn view(ctx: &Ctx<'_>, one: Record, day: Day) -> Result<Certification, Error> {
+    let opened = |kept| objections::opened(ctx.vault, About::Certification(one.id.0), kept);
+    let objection = one.objection.as_ref().map(opened).transpose()?;
+    Ok(Certification::new(Record { objection, ..one }, day))
 }
 
 /// A certificate that has run out leaves room for another application, even before the hourly job has recorded its end.
@@ -107,7 +115,7 @@ impl UseCase for ReadCertification {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
         let one = certifications::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
         let (today, day) = (ctx.today(), self.moment.as_of.unwrap_or_else(|| ctx.today()));
-        Ok(Certification::new(one.at(self.moment, today).ok_or(Error::NotFound)?, day))
+        view(ctx, one.at(self.moment, today).ok_or(Error::NotFound)?, day)
     }
 }
 
@@ -126,8 +134,7 @@ impl UseCase for ListRequest<CertificationsQuery> {
         let page = certifications::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         let (moment, day) = (filter.moment, filter.moment.as_of.unwrap_or(today));
         let unknown = || Error::internal("a valid certificate that was not there");
-        let page =
-            page.try_map(|one| one.at(moment, today).map(|one| Certification::new(one, day)).ok_or_else(unknown))?;
+        let page = page.try_map(|one| view(ctx, one.at(moment, today).ok_or_else(unknown)?, day))?;
         Ok(self.answer(ctx, page))
     }
 }
@@ -184,12 +191,12 @@ impl UseCase for CompleteCertification {
         let completed = faults.finish(Some(completed))?;
         if completed == certification {
             ctx.nothing_changed();
-            return Ok(Certification::new(certification, today));
+            return view(ctx, certification, today);
         }
         let completed = Record { version: certification.version + 1, updated_at: ctx.now(), ..completed };
         certifications::update(ctx.db, &completed)?;
         ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
-        Ok(Certification::new(completed, today))
+        view(ctx, completed, today)
     }
 }
 
@@ -209,8 +216,14 @@ impl UseCase for FireCertificationEvent {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
         let (command, basis) = self.transition.clone().parse()?;
         let certification = certifications::find(ctx.db, ctx.reach, self.id, None)?;
+        let command = match command {
+            Command::Object(said) => {
+                Command::Object(objections::sealed(ctx.vault, About::Certification(self.id.0), &said)?)
+            }
+            other => other,
+        };
         let moved = fire(ctx, &certification, &command, basis)?;
-        Ok(Certification::new(moved, ctx.today()))
+        view(ctx, moved, ctx.today())
     }
 }
 

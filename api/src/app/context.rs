@@ -16,6 +16,7 @@ use domain::{
     policy::Action,
     pool::{Pool, Source},
     rules::Rules,
+    text::CitizenNumber,
     time,
     wording::number,
 };
@@ -62,8 +63,6 @@ pub struct Ctx<'a> {
     pub vault: &'a Vault,
     /// Whether what is done is only tried, and nothing of it stays.
     pub is_trial: bool,
-    /// Whether a trial takes a citizen number for free that is somebody's out of reach.
-    pub(super) overlooks_numbers: bool,
     /// The values of the filter that were led on from merged records.
     pub(super) led_on: Vec<MergedValue>,
     /// The place that is taken for the answer.
@@ -125,7 +124,6 @@ impl<'a> Ctx<'a> {
             issuer,
             vault: &keys.vault,
             is_trial: caller.dry_run || !caller.faults.is_empty(),
-            overlooks_numbers: false,
             led_on: Vec::new(),
             place,
             quotas,
@@ -289,6 +287,21 @@ impl<'a> Ctx<'a> {
     pub fn count_tries(&self, limit: &'static Limit, about: &str, tries: u32) -> Result<(), Error> {
         match self.actor.client_id {
             Some(_) => self.limits.count(limit, tries_key(self.actor, about), tries),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts citizen numbers of which the work tells whose they are without leaving a trace, and refuses a client that tried
+    /// too many that begin alike. The program's own actors guess nothing.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`].
+    pub(super) fn count_candidates<'n>(
+        &self,
+        numbers: impl IntoIterator<Item = &'n CitizenNumber>,
+    ) -> Result<(), Error> {
+        match self.actor.client_id {
+            Some(_) => self.limits.count_candidates(&self.actor.key(), numbers),
             None => Ok(()),
         }
     }

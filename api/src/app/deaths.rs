@@ -7,13 +7,14 @@ use domain::{
     Day, Error, Reach,
     event::{Basis, Event as Fact, SubjectKind},
     id::{AppointmentId, PersonId},
+    policy::Action,
 };
 use persistence::{appointments, certifications, deaths, payees, pool_memberships, promotions};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Ctx,
+    App, Caller, Ctx, UseCase,
     context::Particulars,
     vacancies::{follow_appointments, open_left},
     zone_assignments::end_with_appointments,
@@ -51,6 +52,42 @@ pub fn follow(ctx: &mut Ctx<'_>, person: PersonId, basis: &Basis) -> Result<Vec<
     let mut facts = offices(ctx, person, day, &basis)?;
     facts.extend(records(ctx, person, day, &basis)?);
     Ok(facts)
+}
+
+/// People whose records are ended in one transaction.
+const FOLLOWED_AT_ONCE: i64 = 20;
+
+/// End what is still open of some people whose death an earlier release recorded of one record alone.
+pub struct FollowDeaths;
+
+impl UseCase for FollowDeaths {
+    const ACTION: Action = Action::FollowDeaths;
+    type Output = usize;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+        ctx.nothing_changed();
+        let people = deaths::to_follow(ctx.db, FOLLOWED_AT_ONCE)?;
+        for person in &people {
+            let facts = follow(ctx, *person, &Basis::default())?;
+            ctx.record_all(&facts)?;
+        }
+        deaths::followed(ctx.db, &people)?;
+        Ok(people.len())
+    }
+}
+
+/// Ends what is still open of all of them; tells of how many people.
+///
+/// # Errors
+/// When the database fails. What was ended stays.
+pub async fn follow_all(app: &App, caller: &Caller) -> Result<usize, Error> {
+    let mut followed = 0;
+    loop {
+        match app.run(caller, FollowDeaths).await? {
+            0 => return Ok(followed),
+            some => followed += some,
+        }
+    }
 }
 
 fn fact(ctx: &mut Ctx<'_>, subject: (SubjectKind, Uuid), statuses: (&str, &str), basis: &Basis) -> Result<Fact, Error> {

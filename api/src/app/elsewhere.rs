@@ -48,8 +48,12 @@ pub(super) fn may_try(ctx: &Ctx<'_>) -> Result<(), Error> {
 }
 
 impl App {
-    /// The outcome of a piece of work as it may be told: that a number is taken tells of somebody.
-    pub(super) fn without_telling_of_others<J: Job>(
+    /// The outcome of a piece of work, after what it came upon was stated and counted: that a number is taken tells of
+    /// somebody.
+    ///
+    /// # Errors
+    /// The outcome's own, and [`Error::RateLimited`] in its place.
+    pub(super) fn having_told_of_others<J: Job>(
         &self,
         caller: &Caller,
         job: &J,
@@ -57,57 +61,34 @@ impl App {
         parts: Parts<'_>,
         outcome: Result<J::Output, Error>,
     ) -> Result<J::Output, Error> {
-        let is_taken = matches!(outcome, Err(Error::Duplicate(Wording::PersonExists)));
+        let is_trial = caller.dry_run || !caller.faults.is_empty();
+        let is_taken = matches!(outcome, Err(Error::Duplicate(Wording::PersonExists))) && !is_trial;
+        let now = domain::time::to_microseconds(self.now());
         if let Some(number) = job.number_claimed().filter(|_| is_taken) {
-            return self.number_is_taken(caller, job, reach, parts, number);
+            let is_elsewhere = self.0.database.run(Mode::WriteByKey, |db| {
+                state_holder(&mut Ctx::new(db, caller, job.action(), reach, now, parts), number)
+            })?;
+            if is_elsewhere && caller.actor.client_id.is_some() {
+                parts.limits.count(&NUMBERS_ELSEWHERE, super::context::tries_key(&caller.actor, ""), 1)?;
+            }
+            return outcome;
         }
         let found: Vec<PersonId> = parts.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if outcome.is_err() && !found.is_empty() {
-            let now = self.now();
-            self.0.database.run(Mode::WriteByKey, |db| {
-                state(&mut Ctx::new(db, caller, job.action(), reach, now, parts), &found)
-            })?;
+            self.0
+                .database
+                .run(Mode::WriteByKey, |db| state(&mut Ctx::new(db, caller, job.action(), reach, now, parts), &found))?;
         }
         outcome
     }
+}
 
-    fn number_is_taken<J: Job>(
-        &self,
-        caller: &Caller,
-        job: &J,
-        reach: &Reach,
-        parts: Parts<'_>,
-        number: &str,
-    ) -> Result<J::Output, Error> {
-        let is_trial = caller.dry_run || !caller.faults.is_empty();
-        let mode = if is_trial { Mode::DryRun } else { Mode::WriteByKey };
-        let now = domain::time::to_microseconds(self.now());
-        let tried = self.0.database.run(mode, |db| {
-            let mut ctx = Ctx::new(db, caller, job.action(), reach, now, parts);
-            let known = CitizenNumber::parse(number, ctx.today()).ok();
-            let numbers: Vec<String> = known.iter().map(|number| number.reveal().to_owned()).collect();
-            let theirs = people::by_citizen_numbers(ctx.db, ctx.vault, &numbers)?;
-            let elsewhere = theirs.values().filter(|holder| !reach.covers(&holder.person.area));
-            let elsewhere: Vec<PersonId> = elsewhere.map(|holder| holder.person.id).collect();
-            if elsewhere.is_empty() {
-                return Ok(None);
-            }
-            if is_trial {
-                ctx.overlooks_numbers = true;
-                return job.run(&mut ctx).map(Some);
-            }
-            state(&mut ctx, &elsewhere)?;
-            ctx.found_elsewhere(&elsewhere);
-            Ok(None)
-        })?;
-        if let Some(output) = tried {
-            return Ok(output);
-        }
-        let is_elsewhere = !parts.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-        if is_elsewhere && caller.actor.client_id.is_some() {
-            let key = super::context::tries_key(&caller.actor, "");
-            parts.limits.count(&NUMBERS_ELSEWHERE, key, 1)?;
-        }
-        Err(Error::Duplicate(Wording::PersonExists))
+/// States of whoever has this number out of reach that it was come upon; true if there is somebody.
+fn state_holder(ctx: &mut Ctx<'_>, number: &str) -> Result<bool, Error> {
+    let Ok(number) = CitizenNumber::parse(number, ctx.today()) else { return Ok(false) };
+    let holder = people::holder_of(ctx.db, ctx.vault, &number)?;
+    match holder.filter(|(_, area)| !ctx.reach.covers(area)) {
+        Some((id, _)) => state(ctx, &[id]).map(|()| true),
+        None => Ok(false),
     }
 }

@@ -64,6 +64,7 @@ use domain::{
     Actor, Area, Error, Fault, Instant as Moment, Role,
     event::{Basis, SubjectKind},
     id::{ClientId, PersonId, Series},
+    limit::{CANDIDATES, Limit, NUMBERS, TOLD},
     policy::{self, Action},
 };
 use ipnet::IpNet;
@@ -72,9 +73,9 @@ use persistence::{
     Database, DbConnection, Mode,
     connection::{Statements, begin_operation, sent_by_operation},
     executor::{Lane, Turn},
-    idempotency,
+    idempotency, objections,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -542,7 +543,7 @@ impl App {
         {
             place.keeps(None);
         }
-        let outcome = self.without_telling_of_others(caller, use_case, &reach, parts, outcome);
+        let outcome = self.having_told_of_others(caller, use_case, &reach, parts, outcome);
         if let (Err(Error::RuleRefused { rule, wording }), Some(repeat)) = (&outcome, repeat_of(use_case, caller)) {
             inner.database.run(mode, |db| {
                 repeat.refused(&mut Ctx::new(db, caller, action, &reach, now(), parts), rule, wording)
@@ -550,6 +551,9 @@ impl App {
         }
         if let Err(Error::QuotaExceeded { .. }) = &outcome {
             self.tell_who_fills(caller, parts)?;
+        }
+        if let Err(Error::RateLimited { limit, .. }) = &outcome {
+            self.tell_who_guesses(caller, parts, limit)?;
         }
         inner.metrics.sent(action, sent_by_operation());
         for client in changed_clients.into_inner().unwrap_or_else(PoisonError::into_inner) {
@@ -600,11 +604,34 @@ impl App {
             return Ok(());
         };
         tracing::warn!(client_id = %client, "a client has as many answers kept for repeats as it may have");
-        let reach = caller.actor.area_reach();
-        inner.database.run(Mode::Write, |db| {
+        self.tell_of_client(caller, parts, (client, "quota_exceeded"), Value::Null)
+    }
+
+    /// States the fact that a client is slowed down because it tries out citizen numbers, once an hour.
+    fn tell_who_guesses(&self, caller: &Caller, parts: Parts<'_>, limit: &Limit) -> Result<(), Error> {
+        let is_told = [&CANDIDATES, &NUMBERS].contains(&limit);
+        let Some(client) = caller.actor.client_id.filter(|_| is_told) else { return Ok(()) };
+        let key = context::tries_key(&caller.actor, "told");
+        if parts.limits.count(&TOLD, key, 1).is_err() {
+            return Ok(());
+        }
+        tracing::warn!(client_id = %client, limit = limit.name, "a client tries out citizen numbers");
+        self.tell_of_client(caller, parts, (client, "numbers_guessed"), json!({ "limit": limit.name }))
+    }
+
+    /// States a fact about a client, which outlives the refusal of what it asked for.
+    fn tell_of_client(
+        &self,
+        caller: &Caller,
+        parts: Parts<'_>,
+        (client, name): (ClientId, &str),
+        detail: Value,
+    ) -> Result<(), Error> {
+        let (reach, now) = (caller.actor.area_reach(), self.now());
+        self.0.database.run(Mode::Write, |db| {
             let mut ctx = Ctx::new(db, caller, Action::ForgetAnswers, &reach, now, parts);
-            let subject = (SubjectKind::Client, client.0);
-            ctx.record(subject, "quota_exceeded", Basis::default(), Particulars::default())
+            let particulars = Particulars { detail: detail.clone(), ..Particulars::default() };
+            ctx.record((SubjectKind::Client, client.0), name, Basis::default(), particulars)
         })
     }
 
@@ -666,12 +693,15 @@ impl App {
         if queued { answered.await.unwrap_or(Err(Error::Busy)) } else { Err(Error::Busy) }
     }
 
-    /// Brings the database up to date.
+    /// Brings the database up to date: takes the steps that it lacks, and seals what earlier releases kept in clear. Tells of
+    /// how many steps.
     ///
     /// # Errors
     /// When it cannot be reached or a step fails.
     pub fn migrate(&self) -> Result<usize, Error> {
-        self.0.database.migrate()
+        let steps = self.0.database.migrate()?;
+        while self.0.database.run(Mode::Write, |db| objections::seal_clear(db, &self.0.keys.vault))? > 0 {}
+        Ok(steps)
     }
 
     /// How many steps the database lacks.

@@ -28,7 +28,9 @@ use persistence::{
     appointments, assessments, certifications, complaints, dismissals, duty_records, erasures, events, former_numbers,
     grades, namesakes, payees,
     people::{self, PeopleFilter, PeopleOrder},
-    pool_memberships, promotions, recusals, sanctions, standing, trainings, vacancies, zone_assignments,
+    pool_memberships, promotions, recusals, sanctions, standing, trainings, vacancies,
+    vault::refusal_of_unopened,
+    zone_assignments,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -129,14 +131,20 @@ fn subject(person: &Person) -> (SubjectKind, Uuid) {
 }
 
 /// Somebody gets a citizen number. Who came upon too many that were somebody's elsewhere waits. Of a trial nothing stays, so
-/// trials at what a mask hides of one number are counted, whatever they find.
+/// trials at what a mask hides of one number are counted, whatever they find; and a trial looks up whose the number is
+/// instead of storing it, so that it takes as long for a number elsewhere as for one that is free.
 fn claims(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> {
     let Some(number) = &person.details.citizen_number else { return Ok(()) };
     elsewhere::may_try(ctx)?;
-    if ctx.is_trial && !ctx.overlooks_numbers {
-        ctx.count_tries(&NUMBERS, &beside_mask(number), 1)?;
+    if !ctx.is_trial {
+        return Ok(());
     }
-    Ok(())
+    ctx.count_candidates([number])?;
+    let holder = people::holder_of(ctx.db, ctx.vault, number)?.filter(|(id, _)| *id != person.id);
+    match holder {
+        Some((_, area)) if ctx.reach.covers(&area) => Err(Error::Duplicate(Wording::PersonExists)),
+        _ => Ok(()),
+    }
 }
 
 /// What stands beside a masked citizen number and tells most of it: the birth date.
@@ -144,11 +152,11 @@ fn beside_mask(number: &CitizenNumber) -> String {
     number.birth_date().map_or_else(String::new, |day| day.to_string())
 }
 
-/// A person as it is stored. A trial that takes a number for free stores none: nothing of it stays, and both databases
-/// would refuse it.
+/// A person as it is stored. A trial stores no number: it looked up whose it is, and both databases would refuse one that is
+/// somebody's elsewhere.
 fn as_stored(ctx: &Ctx<'_>, person: &Person) -> Person {
     let mut stored = person.clone();
-    if ctx.overlooks_numbers {
+    if ctx.is_trial {
         stored.details.citizen_number = None;
     }
     stored
@@ -493,6 +501,10 @@ impl UseCase for MergeInto {
             )));
         }
         survivor.is_not_erased()?;
+        // A merge carries numbers from one record to the other, and would drop one that does not open.
+        if [&lost, &survivor].iter().any(|person| !person.unreadable.is_empty()) {
+            return Err(refusal_of_unopened());
+        }
         let now = ctx.now();
         let basis = Basis { reason: Some(reason), ..Basis::default() };
         merging::settle(ctx, (&lost, &survivor), &self.merge.keep, &basis)?;

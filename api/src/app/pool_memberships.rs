@@ -18,6 +18,7 @@ use openapi::{
 };
 use persistence::{
     calendars,
+    objections::{self, About},
     pool_memberships::{self, MembershipFilter},
 };
 use uuid::Uuid;
@@ -54,7 +55,7 @@ impl UseCase for CreatePoolMembership {
         pool_memberships::insert(ctx.db, std::slice::from_ref(&draft))?;
         let statuses = (None, Some(draft.status.as_str()));
         ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
-        Ok(PoolMembership::new(draft, today))
+        view(ctx, draft)
     }
 }
 
@@ -82,6 +83,13 @@ pub(super) fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Result<(), E
     outcome.map(drop)
 }
 
+/// A membership as it is shown, with its objection opened.
+fn view(ctx: &Ctx<'_>, membership: Membership) -> Result<PoolMembership, Error> {
+    let opened = |kept| objections::opened(ctx.vault, About::Membership(membership.id.0), kept);
+    let objection = membership.objection.as_ref().map(opened).transpose()?;
+    Ok(PoolMembership::new(Membership { objection, ..membership }, ctx.today()))
+}
+
 /// Read one membership.
 pub struct ReadPoolMembership(pub MembershipId);
 
@@ -90,7 +98,8 @@ impl UseCase for ReadPoolMembership {
     type Output = PoolMembership;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        Ok(PoolMembership::new(pool_memberships::find(ctx.db, ctx.reach, self.0)?, ctx.today()))
+        let membership = pool_memberships::find(ctx.db, ctx.reach, self.0)?;
+        view(ctx, membership)
     }
 }
 
@@ -102,9 +111,8 @@ impl UseCase for PoolMembershipsOf {
     type Output = Vec<(PersonId, PoolMembership)>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let today = ctx.today();
         let all = pool_memberships::of_people(ctx.db, ctx.reach, &self.0)?;
-        Ok(all.into_iter().map(|one| (one.person_id, PoolMembership::new(one, today))).collect())
+        all.into_iter().map(|one| Ok((one.person_id, view(ctx, one)?))).collect()
     }
 }
 
@@ -121,7 +129,8 @@ impl UseCase for ListRequest<PoolMembershipsQuery> {
         within_reach::lead_on(ctx, &mut filter.person_ids)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = pool_memberships::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        Ok(self.answer(ctx, page.map(|membership| PoolMembership::new(membership, today))))
+        let page = page.try_map(|membership| view(ctx, membership))?;
+        Ok(self.answer(ctx, page))
     }
 }
 
@@ -174,12 +183,12 @@ impl UseCase for CompletePoolMembership {
         let completed = faults.finish(Some(completed))?;
         if completed == membership {
             ctx.nothing_changed();
-            return Ok(PoolMembership::new(membership, today));
+            return view(ctx, membership);
         }
         let completed = Membership { version: membership.version + 1, updated_at: ctx.now(), ..completed };
         pool_memberships::update(ctx.db, &completed)?;
         ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
-        Ok(PoolMembership::new(completed, today))
+        view(ctx, completed)
     }
 }
 
@@ -199,8 +208,14 @@ impl UseCase for FirePoolMembershipEvent {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let (command, basis) = self.transition.clone().parse()?;
         let membership = pool_memberships::find(ctx.db, ctx.reach, self.id)?;
+        let command = match command {
+            Command::Object(said) => {
+                Command::Object(objections::sealed(ctx.vault, About::Membership(self.id.0), &said)?)
+            }
+            other => other,
+        };
         let moved = fire(ctx, &membership, &command, basis)?;
-        Ok(PoolMembership::new(moved, ctx.today()))
+        view(ctx, moved)
     }
 }
 

@@ -11,7 +11,7 @@ use domain::{
     person::{Change, Changes, Person},
     pool::{self, Membership, Pool, Source},
     roster::{RosterKind, RosterPost},
-    text::PersonNumber,
+    text::{CitizenNumber, PersonNumber},
     zone::Zone,
 };
 use persistence::{
@@ -54,7 +54,10 @@ struct Harvest {
     stored: u32,
     /// The people of the register whom rows were about.
     met: HashSet<PersonId>,
+    /// Whom rows were about out of the caller's reach.
     elsewhere: Vec<PersonId>,
+    /// The numbers of which the outcome tells whether they are anybody's.
+    candidates: Vec<CitizenNumber>,
 }
 
 impl Harvest {
@@ -126,13 +129,22 @@ pub(super) fn load(
     if apply && !is_short && !roster.partial && harvest.stored > 0 && !harvest.faults.is_empty() {
         return Err(Error::internal("a roster that was sound has faults"));
     }
+    count_guesses(ctx, &harvest, apply)?;
+    let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
+    Ok(Outcome::new((count(rows.len()), loaded, harvest.unchanged), harvest.faults))
+}
+
+/// Counts what the outcome of a roster tells about people whom the caller may not know of. The rows of a roster that is
+/// stored leave their trace; those of one that is only looked through, or refused, leave none.
+fn count_guesses(ctx: &mut Ctx<'_>, harvest: &Harvest, apply: bool) -> Result<(), Error> {
     if !harvest.elsewhere.is_empty() {
         ctx.found_elsewhere(&harvest.elsewhere);
         ctx.count_tries(&NUMBERS_ELSEWHERE, "", count(harvest.elsewhere.len()))?;
-        elsewhere::state(ctx, &harvest.elsewhere)?;
     }
-    let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
-    Ok(Outcome::new((count(rows.len()), loaded, harvest.unchanged), harvest.faults))
+    if ctx.is_trial || !apply || !harvest.faults.is_empty() {
+        ctx.count_candidates(&harvest.candidates)?;
+    }
+    if harvest.elsewhere.is_empty() { Ok(()) } else { elsewhere::state(ctx, &harvest.elsewhere) }
 }
 
 /// Most zones of an area that a roster's faults name, and most that a name is compared with.
@@ -201,6 +213,7 @@ impl Plan<'_> {
         for rows in self.rows.chunks(ROWS_AT_ONCE) {
             let entries = roster::people::read(rows, &self.known, &mut seen, &mut harvest.faults);
             let register = Present::of(ctx, &entries)?;
+            harvest.candidates.extend(entries.iter().map(|entry| entry.citizen_number.clone()));
             for entry in entries {
                 reap(ctx, &mut harvest, &register, entry, self)?;
             }
@@ -243,7 +256,9 @@ impl Present {
         let mut present = Self::default();
         for chunk in numbers.chunks(LOOKUP_MAX) {
             let people = people::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
-            let ids: Vec<PersonId> = people.values().map(|holder| holder.person.id).collect();
+            // Those out of reach are looked up no further: it would take longer, and a trial does not tell of them.
+            let within = people.values().map(|holder| &holder.person).filter(|person| ctx.reach.covers(&person.area));
+            let ids: Vec<PersonId> = within.map(|person| person.id).collect();
             for membership in pool_memberships::of_people(ctx.db, &domain::Reach::everything(), &ids)? {
                 if membership.effective(ctx.today()).is_open() {
                     present.memberships.insert((membership.person_id, membership.pool.as_str()), membership);

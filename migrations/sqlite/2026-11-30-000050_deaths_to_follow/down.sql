@@ -1,0 +1,1 @@
+DROP TABLE deaths_to_follow;

@@ -1,0 +1,2 @@
+DROP INDEX certifications_objector_idx;
+DROP INDEX pool_memberships_objector_idx;
