@@ -23,7 +23,6 @@ use futures_util::future::LocalBoxFuture;
 use openapi::{
     body, canonical_json,
     query::{Query, unfit},
-    strict_json,
 };
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
@@ -262,8 +261,8 @@ struct BodyDigest([u8; 32]);
 
 /// The digest of what a JSON body says, however it is spelled. Bytes that are not JSON are digested as they are.
 pub fn json_digest(body: &[u8]) -> [u8; 32] {
-    match strict_json::parse(body) {
-        Ok((value, _)) => keys::digest_of(&[canonical_json::text(&value).as_bytes()]),
+    match canonical_json::text(body) {
+        Ok(text) => keys::digest_of(&[text.as_bytes()]),
         Err(_) => keys::digest_of(&[body]),
     }
 }
