@@ -12,11 +12,7 @@ use actix_web::{
 use domain::Error;
 
 use crate::{
-    app::{
-        App, Caller, appointments::keep_all, certifications::ExpireCertifications, deaths::follow_all, dismissals,
-        indexing::index_all, pool_memberships::ExpirePoolMemberships, promotions::bring_all_into_effect,
-        repeat::forget_all, stipend_standards,
-    },
+    app::{App, Caller, deaths::follow_all, indexing::index_all, repeat::forget_all},
     config::Config,
     graphql,
     rest::{self, BODY_BYTES_MAX, Failure},
@@ -152,35 +148,8 @@ async fn run_jobs(app: App) {
             Ok(people) => tracing::info!(people, "people who died hold nothing any more"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
-        match app.run(&caller, ExpirePoolMemberships).await {
-            Ok(0) => {}
-            Ok(ended) => tracing::info!(ended, "pool memberships whose term is over"),
-            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
-        }
-        match app.run(&caller, ExpireCertifications).await {
-            Ok(0) => {}
-            Ok(ended) => tracing::info!(ended, "certificates that have run out"),
-            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
-        }
-        match keep_all(&app, &caller).await {
-            Ok(0) => {}
-            Ok(moved) => tracing::info!(moved, "appointments whose day has come"),
-            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
-        }
-        match bring_all_into_effect(&app, &caller).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "promotions whose day has come"),
-            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
-        }
-        match stipend_standards::bring_all_into_effect(&app, &caller).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "stipend standards whose first day has come"),
-            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
-        }
-        match dismissals::keep_all(&app, &caller).await {
-            Ok(0) => {}
-            Ok(moved) => tracing::info!(moved, "dismissal cases whose day has come"),
-            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        if let Err(cause) = app.bring_day().await {
+            tracing::warn!(%cause, "the hourly job will be tried again");
         }
         match forget_all(&app, &caller).await {
             Ok(0) => {}

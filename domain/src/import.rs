@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, Area, Error, Instant, Role, Wording, id::ImportId, pool::words, wording::Argument};
+use crate::{
+    Actor, Area, Error, Instant, Role, Wording,
+    id::{ImportId, PersonId},
+    pool::words,
+    wording::Argument,
+};
 
 words! {
     /// What a file holds.
@@ -52,6 +57,9 @@ pub struct Outcome {
     pub fault_count: u32,
     /// The faults that were kept; none where they were not asked for.
     pub faults: Option<Vec<RowFault>>,
+    /// The rows about somebody whom the register may have already; none where they were not asked for.
+    #[serde(default)]
+    pub warnings: Option<Vec<RowWarning>>,
     /// The columns that were not read, by their names in the file, or by their letters where they have none.
     #[serde(default)]
     pub ignored_columns: Vec<String>,
@@ -98,6 +106,8 @@ pub const FAULTS_KEPT_MAX: usize = 1_000;
 pub const FAULTS_KEPT_BYTES_MAX: usize = 512 * 1024;
 /// What a fault takes beside its texts, in bytes.
 const FAULT_BYTES: usize = 200;
+/// Most rows of a roster that are told as being about somebody whom the register may have already.
+pub const WARNINGS_KEPT_MAX: usize = 200;
 /// Most columns and most sheets that are named as not read.
 pub const IGNORED_MAX: usize = 200;
 /// Longest name of a column or sheet that is told as not read, in characters.
@@ -139,7 +149,8 @@ impl Outcome {
     pub fn new((rows, loaded, unchanged): (u32, u32, u32), faults: RowFaults) -> Self {
         let RowFaults { mut kept, count, .. } = faults;
         kept.sort_by_key(|fault| (fault.sheet_number, fault.row));
-        Self { rows, loaded, unchanged, fault_count: count, faults: Some(kept), ..Self::default() }
+        let (faults, warnings) = (Some(kept), Some(Vec::new()));
+        Self { rows, loaded, unchanged, fault_count: count, faults, warnings, ..Self::default() }
     }
 
     /// True if the roster has faults.
@@ -165,6 +176,17 @@ pub struct RowFault {
     pub code: String,
     /// What a person is told.
     pub wording: Wording,
+}
+
+/// A row about somebody whom the register may have already: others without a citizen number have the name and the birth date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowWarning {
+    /// The name of the sheet; none for a text file.
+    pub sheet: Option<String>,
+    /// Row of the sheet, as a person sees it.
+    pub row: u32,
+    /// The others.
+    pub person_ids: Vec<PersonId>,
 }
 
 /// An uploaded roster.

@@ -409,6 +409,7 @@ wordings! {
     FileBroken = "file_broken";
     FileEncoding = "file_encoding";
     FileTooOld = "file_too_old";
+    FileOtherForm = "file_other_form";
     FileSameColumns { name: String } = "file_same_columns";
     FileSheetHeader { sheet: String, columns: String } = "file_sheet_header";
     FileIgnoredSheets { sheets: String } = "file_ignored_sheets";

@@ -1,7 +1,7 @@
 //! Rosters on the wire.
 
 use chrono::{DateTime, Utc};
-use domain::import;
+use domain::{Wording, import};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -47,6 +47,10 @@ pub struct ImportResult {
     /// The first 1,000 faults, in the order of the file; null in lists.
     #[schema(required)]
     pub faults: Option<Vec<ImportFault>>,
+    /// The first 200 rows about somebody whom the register may have already; null in lists.
+    #[serde(default)]
+    #[schema(required)]
+    pub warnings: Option<Vec<ImportWarning>>,
     /// The columns of the file that were not read: their names, or their letters where they have no name. The first 200;
     /// `…` at the end stands for more.
     #[serde(default)]
@@ -93,6 +97,23 @@ pub struct ImportFault {
     pub code: String,
     /// A sentence for a person.
     pub detail: String,
+}
+
+/// A row that somebody should look at, although nothing refuses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ImportWarning {
+    /// Name of the sheet; null for a text file.
+    #[schema(required)]
+    pub sheet: Option<String>,
+    /// Row of the sheet, as a person sees it.
+    pub row: u32,
+    /// What it is: `possible_duplicate`.
+    pub code: String,
+    /// A sentence for a person.
+    pub detail: String,
+    /// The people without a citizen number who have the name and the birth date, as far as the caller's area reaches.
+    #[schema(value_type = Vec<uuid::Uuid>)]
+    pub person_ids: Vec<Id>,
 }
 
 /// An uploaded roster.
@@ -148,7 +169,8 @@ fn number(count: usize) -> u32 {
 
 impl ImportResult {
     fn new(outcome: import::Outcome, language: Language) -> Self {
-        let import::Outcome { rows, loaded, unchanged, fault_count, faults, ignored_columns, ignored_sheets } = outcome;
+        let import::Outcome { rows, loaded, unchanged, fault_count, faults, warnings, ignored_columns, ignored_sheets } =
+            outcome;
         let fault = |fault: import::RowFault| {
             let detail = language.say(&fault.wording);
             ImportFault { sheet: fault.sheet, row: fault.row, column: fault.column, code: fault.code, detail }
@@ -159,7 +181,16 @@ impl ImportResult {
         let ignored_sheets =
             ignored_sheets.into_iter().map(|sheet| IgnoredSheet { name: sheet.name, reason: sheet.reason.into() });
         let ignored_sheets = ignored_sheets.collect();
-        Self { rows, loaded, unchanged, fault_count, faults, ignored_columns, ignored_sheets }
+        let wording = Wording::PossibleDuplicate;
+        let warning = |warning: import::RowWarning| ImportWarning {
+            sheet: warning.sheet,
+            row: warning.row,
+            code: wording.key().to_owned(),
+            detail: language.say(&wording),
+            person_ids: warning.person_ids.into_iter().map(Id::from).collect(),
+        };
+        let warnings = warnings.map(|warnings| warnings.into_iter().map(warning).collect());
+        Self { rows, loaded, unchanged, fault_count, faults, warnings, ignored_columns, ignored_sheets }
     }
 }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use domain::{
     Error, Fault, FaultCode, Reach, Wording,
     id::ImportId,
-    import::{Import, ImportKind, Outcome, RowFault, Status},
+    import::{Import, ImportKind, Outcome, RowFault, RowWarning, Status},
     page::{Page, PageRequest, Position},
 };
 use uuid::Uuid;
@@ -35,6 +35,7 @@ struct ImportRow {
     created_at: DbInstant,
     updated_at: DbInstant,
     faults: DbJson,
+    warnings: DbJson,
 }
 
 /// An import as a list shows it: neither its file nor its faults are read.
@@ -55,18 +56,21 @@ struct ListedRow {
     updated_at: DbInstant,
 }
 
-/// The import of this id within reach, with its faults and without its file.
+/// The import of this id within reach, with its faults and warnings and without its file.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: ImportId) -> Result<Import, Error> {
-    let columns = (ListedRow::as_select(), imports::faults);
-    let (row, faults): (ListedRow, DbJson) = imports::table.find(DbUuid(id.0)).select(columns).first(db).stored()?;
+    let columns = (ListedRow::as_select(), imports::faults, imports::warnings);
+    let (row, faults, warnings): (ListedRow, DbJson, DbJson) =
+        imports::table.find(DbUuid(id.0)).select(columns).first(db).stored()?;
     let import = row.into_import()?;
     let stored: Vec<RowFault> = serde_json::from_value(faults.0).map_err(Error::internal)?;
     // An earlier release keeps them with what became of the rows.
     let faults = import.outcome.faults.filter(|faults| !faults.is_empty()).unwrap_or(stored);
-    let import = Import { outcome: Outcome { faults: Some(faults), ..import.outcome }, ..import };
+    let warnings: Vec<RowWarning> = serde_json::from_value(warnings.0).map_err(Error::internal)?;
+    let outcome = Outcome { faults: Some(faults), warnings: Some(warnings), ..import.outcome };
+    let import = Import { outcome, ..import };
     if reach.covers(&import.area) { Ok(import) } else { Err(Error::NotFound) }
 }
 
@@ -101,7 +105,7 @@ pub fn list(db: &mut DbConnection, reach: &Reach, page: &PageRequest) -> Result<
         query.order(imports::id).limit(i64::from(page.size) + 1).select(ListedRow::as_select()).load(db).stored()?;
     let listed = |row: ListedRow| {
         let import = row.into_import()?;
-        Ok(Import { outcome: Outcome { faults: None, ..import.outcome }, ..import })
+        Ok(Import { outcome: Outcome { faults: None, warnings: None, ..import.outcome }, ..import })
     };
     let all: Result<Vec<Import>, Error> = rows.into_iter().map(listed).collect();
     let mut result = Page::cut(all?, page.size, |import| Position { value: None, id: import.id.0 });
@@ -140,7 +144,8 @@ pub(crate) fn place(import: Uuid) -> Vec<u8> {
 impl ImportRow {
     fn sealed(vault: &Vault, import: &Import) -> Result<Self, Error> {
         let seal = |content: &Vec<u8>| vault.seal(&place(import.id.0), content);
-        let outcome = Outcome { faults: Some(Vec::new()), ..import.outcome.clone() };
+        let outcome = Outcome { faults: Some(Vec::new()), warnings: None, ..import.outcome.clone() };
+        let warnings = import.outcome.warnings.as_deref().unwrap_or_default();
         let faults = import.outcome.faults.as_deref().unwrap_or_default();
         Ok(Self {
             id: DbUuid(import.id.0),
@@ -157,6 +162,7 @@ impl ImportRow {
             created_at: DbInstant(import.created_at),
             updated_at: DbInstant(import.updated_at),
             faults: DbJson(serde_json::to_value(faults).map_err(Error::internal)?),
+            warnings: DbJson(serde_json::to_value(warnings).map_err(Error::internal)?),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! People who may be in the register twice: the same name and birth date, and not two citizen numbers that tell them apart.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 use diesel::{dsl::exists, prelude::*};
 use domain::{
@@ -51,6 +53,58 @@ pub fn of_person(db: &mut DbConnection, reach: &Reach, person: &Person) -> Resul
     }
     let limit = i64::try_from(CANDIDATES_MAX).unwrap_or(i64::MAX);
     let found: Vec<DbUuid> = query.order(people::id).limit(limit).select(people::id).load(db).stored()?;
+    Ok(found.into_iter().map(|id| PersonId(id.0)).collect())
+}
+
+/// Who within reach may be the same as one of these people, all of whom have citizen numbers: who has none, by name and birth
+/// date. At most [`CANDIDATES_MAX`] of each.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_numbered(
+    db: &mut DbConnection,
+    reach: &Reach,
+    all: &[&Person],
+) -> Result<HashMap<(String, NaiveDate), Vec<PersonId>>, Error> {
+    let (low, high) = reach.bounds();
+    let mut found: HashMap<(String, NaiveDate), Vec<PersonId>> = HashMap::new();
+    for some in all.chunks(crate::connection::ROWS_AT_ONCE) {
+        let rows: Vec<(String, Option<NaiveDate>, DbUuid)> = people::table
+            .filter(people::name.eq_any(some.iter().map(|person| person.details.name.as_str())))
+            .filter(people::birth_date.is_not_null())
+            .filter(people::citizen_number_index.is_null())
+            .filter(people::merged_into.is_null())
+            .filter(people::erased_at.is_null())
+            .filter(people::area.between(&low, &high))
+            .order(people::id)
+            .select((people::name, people::birth_date, people::id))
+            .load(db)
+            .stored()?;
+        for (name, born, id) in rows {
+            let Some(born) = born else { continue };
+            let candidates = found.entry((name, born)).or_default();
+            if candidates.len() < CANDIDATES_MAX {
+                candidates.push(PersonId(id.0));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Which of these people are within reach and stand for themselves: neither merged nor erased.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<HashSet<PersonId>, Error> {
+    let (low, high) = reach.bounds();
+    let found: Vec<DbUuid> = people::table
+        .filter(people::id.eq_any(ids.iter().map(|id| DbUuid(id.0))))
+        .filter(people::merged_into.is_null())
+        .filter(people::erased_at.is_null())
+        .filter(people::area.between(low, high))
+        .select(people::id)
+        .load(db)
+        .stored()?;
     Ok(found.into_iter().map(|id| PersonId(id.0)).collect())
 }
 

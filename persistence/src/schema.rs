@@ -320,6 +320,7 @@ diesel::table! {
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
         faults -> SqlJson,
+        warnings -> SqlJson,
     }
 }
 

@@ -173,6 +173,30 @@ pub fn reported_late(db: &mut DbConnection, of: &Area, since: Instant) -> Result
     Ok(ids.into_iter().map(|id| PersonId(id.0)).collect())
 }
 
+/// The payments of an area for months before one of which something was reported after their run had been reconciled: whose, for
+/// which month, and when it was reported.
+///
+/// # Errors
+/// When the database fails.
+pub fn reported_late_of_months(
+    db: &mut DbConnection,
+    of: &Area,
+    before: Month,
+) -> Result<Vec<(PersonId, Month, Instant)>, Error> {
+    let rows: Vec<(DbUuid, String, DbInstant)> = stipend_payments::table
+        .inner_join(stipend_lines::table.on(stipend_lines::id.eq(stipend_payments::line_id)))
+        .filter(stipend_payments::is_late.eq(true))
+        .filter(stipend_lines::area.eq(of.as_str()))
+        .filter(stipend_lines::month.lt(before.to_string()))
+        .select((stipend_lines::person_id, stipend_lines::month, stipend_payments::created_at))
+        .load(db)
+        .stored()?;
+    let reported = |(person, month, at): (DbUuid, String, DbInstant)| {
+        Ok((PersonId(person.0), read(TABLE, "month", Month::parse(&month).ok())?, at.0))
+    };
+    rows.into_iter().map(reported).collect()
+}
+
 /// True of a payable line of which neither a result is known nor none is needed, as `Payments::of` in `domain` counts them.
 const IS_UNREPORTED: &str = "(stipend_lines.kind <> 'held' AND stipend_lines.amount_fen <> 0 AND NOT stipend_lines.is_void
     AND stipend_lines.payment IS NULL AND (

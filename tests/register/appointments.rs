@@ -220,6 +220,58 @@ everywhere! {
         assert_eq!((text(&ended, "status"), text(&ended, "ended_on")), ("completed", "2029-11-01"));
     }
 
+    fn an_appointment_starts_as_its_day_begins(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.registrar.has_certified_by_record(&office.approver, 1);
+        let published = office.registrar.has_published_inspector(&ada, &office.cohort);
+        let mut later = decision();
+        later["starts_on"] = json!("2026-12-01");
+        office.fires(&office.approver, &published, "decide", &later).unwrap();
+        let letter = json!({ "letter_number": "聘2026001", "credential_number": "督2026001" });
+        office.fires(&office.registrar, &published, "issue_letter", &letter).unwrap();
+        let listed = |client: &Client, status: &str| client.lists_appointments(&format!("status={status}")).unwrap().as_array().unwrap().len();
+        let id = text(&published, "id");
+        register.begins_day("2026-11-30");
+        let registrar = register.renews(office.registrar);
+        assert_eq!((listed(&registrar, "letter_issued"), listed(&registrar, "active")), (1, 0));
+        register.begins_day("2026-12-01");
+        let registrar = register.renews(registrar);
+        assert_eq!(registrar.reads_appointment(id, "").unwrap()["status"], "active");
+        assert_eq!((listed(&registrar, "letter_issued"), listed(&registrar, "active")), (0, 1));
+        let next = registrar.reads_appointment_transitions(id).unwrap()["next"].clone();
+        let events: Vec<&str> = next.as_array().unwrap().iter().map(|one| text(one, "event")).collect();
+        assert!(events.contains(&"suspend") && !events.contains(&"start"), "{events:?}");
+        assert_eq!(register.keeps_appointments(), 0, "it is stored");
+    }
+
+    fn who_is_not_trained_does_not_start_with_the_day(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.registrar.creates_person(&person(1)).unwrap();
+        office.registrar.has_certified(&office.approver, &ada);
+        let published = office.registrar.has_published_inspector(&ada, &office.cohort);
+        let mut later = decision();
+        later["starts_on"] = json!("2026-12-01");
+        office.fires(&office.approver, &published, "decide", &later).unwrap();
+        office.fires(&office.registrar, &published, "issue_letter", &json!({ "letter_number": "聘1", "credential_number": "督1" })).unwrap();
+        let training = office.registrar.lists_trainings(&format!("person_id={}", text(&ada, "id"))).unwrap();
+        office.registrar.corrects_training(text(&training[0], "id"), 1, &json!({ "hours": 23 })).unwrap();
+        register.begins_day("2026-12-01");
+        let registrar = register.renews(office.registrar);
+        assert_eq!(registrar.reads_appointment(text(&published, "id"), "").unwrap()["status"], "letter_issued");
+    }
+
+    fn a_renewal_opens_as_its_day_begins(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        register.begins_day("2029-08-01");
+        let registrar = register.renews(office.registrar);
+        assert_eq!(registrar.reads_appointment(text(&ada, "id"), "").unwrap()["status"], "active");
+        register.begins_day("2029-08-02");
+        let registrar = register.renews(registrar);
+        assert_eq!(registrar.lists_appointments("status=renewal_review").unwrap()[0]["id"], ada["id"]);
+        assert_eq!(registrar.reads_appointment(text(&ada, "id"), "").unwrap()["status"], "renewal_review");
+    }
+
     fn what_happens_to_an_inspector_happens_to_the_next_term(register: &Register) {
         let office = Office::of(register);
         let (ada, bea) = (office.inspector(1), office.inspector(3));

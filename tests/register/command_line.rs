@@ -117,6 +117,25 @@ on_both_databases! {
         }
     }
 
+    fn a_larger_demo_has_records_of_every_kind(register: &Register) {
+        let size = ["demo", "--people", "260", "--months", "3", "--until", "2026-10", "--seed", "7", "--no-serve"];
+        let output = duxue(register, &size);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let auditor = register.acting("auditor");
+        let count = |list: &str| auditor.get(&format!("/v1/{list}{}count=exact&limit=1", if list.contains('?') { "&" } else { "?" })).json()["total"].as_u64().unwrap_or_default();
+        assert!(String::from_utf8_lossy(&output.stdout).starts_with("260 people in "));
+        assert_eq!(count("people"), 260);
+        assert!(count("people?area=990100") > 100 && count("people?area=340000") > 100);
+        for list in [
+            "dismissals", "complaints", "sanctions", "recusals", "trainings", "promotions", "teams", "vacancies", "payees", "duty-records",
+            "assessments?status=final", "assessments?status=self_rated", "assessments?status=review_requested", "grades?track=inspector_grade", "grades?track=professional_title",
+            "stipend-runs?area=990100", "stipend-runs?area=340000", "stipend-standards?status=draft",
+        ] {
+            assert!(count(list) > 0, "{list}");
+        }
+        assert_eq!(duxue(register, &size).status.code(), Some(1), "nobody may be there");
+    }
+
     fn a_month_is_computed_on_the_command_line_as_often_as_needed(register: &Register) {
         let size = ["demo", "--people", "60", "--months", "3", "--until", "2025-06", "--seed", "7", "--no-serve"];
         assert_eq!(duxue(register, &size).status.code(), Some(0));
@@ -136,6 +155,20 @@ on_both_databases! {
         assert_eq!(before.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&before.stderr).contains("rule_refused"), "no standard");
         assert_eq!(computes("2025-13").status.code(), Some(1));
+    }
+
+    fn a_migration_lets_people_be_found_without_a_server(register: &Register) {
+        let registrar = register.acting("registrar");
+        registrar.creates_person(&person(1)).unwrap();
+        registrar.creates_person(&person(3)).unwrap();
+        // What an earlier release left.
+        register.executes("DELETE FROM person_search_terms");
+        register.executes("INSERT INTO people_to_index (person_id) SELECT id FROM people");
+        let output = duxue(register, &["migrate"]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!((output.status.code(), said.contains("2 people")), (Some(0), true), "{said}");
+        assert_eq!(registrar.get("/v1/people?name=oysy&count=exact").json()["total"], 2);
+        assert_eq!(String::from_utf8_lossy(&duxue(register, &["migrate"]).stdout), "0 steps taken; the database is up to date\n");
     }
 
     fn migrations_are_checked(register: &Register) {

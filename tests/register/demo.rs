@@ -31,7 +31,7 @@ fn has(items: &[Value], field: &str, expected: &[&str]) {
 }
 
 fn is_made(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now()).unwrap();
+    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
 }
 
 fn registrar_finds_the_city(register: &Register) {

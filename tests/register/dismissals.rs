@@ -170,6 +170,25 @@ fn may(client: &Client, id: &str, event: &str) -> Option<Result<(), String>> {
 }
 
 everywhere! {
+    fn a_dismissal_takes_effect_as_its_day_begins(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let id = office.opened(&ada.person, "neglect");
+        office.is_served(&id, "cancellation", "2026-11-30");
+        register.begins_day("2026-11-29");
+        let office = Office { registrar: register.renews(office.registrar), ..office };
+        assert_eq!(office.standing(&ada), ["active", "active", "active", "certified"]);
+        register.begins_day("2026-11-30");
+        let office = Office { registrar: register.renews(office.registrar), ..office };
+        // What the case ends is read first: it is another record's.
+        assert_eq!(office.registrar.lists_appointments("status=dismissed").unwrap()[0]["id"], json!(ada.appointment));
+        assert_eq!(office.standing(&ada), ["dismissed", "ended", "removed", "revoked"]);
+        let case = office.registrar.reads_case(&id, "").unwrap();
+        assert_eq!((status(&case), text(&case, "took_effect_on")), ("effective", "2026-11-30"));
+        let opened = office.registrar.lists_vacancies(&format!("dismissal_id={id}")).unwrap();
+        assert_eq!(opened.as_array().unwrap().len(), 1, "{opened}");
+    }
+
     fn a_case_goes_from_a_signal_over_investigation_intent_and_defence_to_a_decision_and_its_effect(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);

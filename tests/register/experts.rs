@@ -6,6 +6,8 @@ use tests::{
     fixtures::{basis, citizen_number, names, person, published, text},
 };
 
+use crate::dismissals::Office;
+
 everywhere! {
     fn a_partner_finds_an_active_member_and_sees_nothing_private(register: &Register) {
         register.has_calendars();
@@ -62,6 +64,23 @@ everywhere! {
             assert_eq!(partner.finds_experts(&format!("q={typed}")).unwrap().as_array().unwrap().len(), 1, "{typed}");
         }
         assert_eq!(partner.finds_experts("q=教学").unwrap(), json!([]));
+    }
+
+    fn experts_of_a_reading_come_likeliest_first(register: &Register) {
+        let office = Office::of(register);
+        for (number, name) in [(1, "覃一"), (3, "谭二"), (5, "覃三"), (7, "谭四")] {
+            let mut body = person(number);
+            body["name"] = json!(name);
+            office.is_member(&office.registrar.creates_person(&body).unwrap());
+        }
+        let partner = register.acting("partner");
+        assert_eq!(names(&partner.finds_experts("q=tan").unwrap()), ["谭二", "谭四", "覃一", "覃三"]);
+        assert_eq!(names(&partner.finds_experts("q=qin").unwrap()), ["覃一", "覃三"]);
+        assert_eq!(names(&partner.finds_experts("q=tan&sort=id").unwrap()), ["覃一", "谭二", "覃三", "谭四"]);
+        let first = partner.get("/v1/experts?q=tan&limit=3").json();
+        let second = partner.get(&format!("/v1/experts?q=tan&limit=3&after={}", text(&first, "next"))).json();
+        assert_eq!(names(&first["items"]), ["谭二", "谭四", "覃一"]);
+        assert_eq!(names(&second["items"]), ["覃三"]);
     }
 
     fn a_partner_bound_to_an_area_finds_its_own_experts(register: &Register) {

@@ -110,7 +110,7 @@ on_both_databases! {
         };
         let first = send("40");
         assert_eq!(first.status, 201, "{}", first.text);
-        for hours in ["40.0", "4e1", "400e-1", " 40"] {
+        for hours in ["40.0", "4e1", "4E1", "400e-1", "40000000000000000000000000e-24", " 40"] {
             let again = send(hours);
             assert_eq!((again.status, &again.text, replayed(&again)), (201, &first.text, true), "{hours}");
         }

@@ -112,6 +112,50 @@ everywhere! {
         assert_eq!(corrections(&office, text(&office.computes("2027-01"), "id")), [], "it was paid again");
     }
 
+    fn payment_returned_after_years_is_paid_again_once(register: &Register) {
+        let (office, november) = closed_november(register, |_, _| false);
+        let (transport, service) = ("transport", "service");
+        // Three years and two months later: no run corrects November 2026 any more.
+        let office = office.on(register, "2030-01-04");
+        let first = text(&office.computes("2029-12"), "id").to_owned();
+        assert_eq!(corrections(&office, &first), []);
+        let line = line_of(&office, &november, 0, "2026-11", transport);
+        office.finance.reports_payments(&november, &[returned(&line, "2029-12-20")]).unwrap();
+        // What else is learned about such a month corrects nothing.
+        takes_back_all(register, &office);
+        office.registrar.fires_run(&first, "compute", &json!({})).unwrap();
+        assert_eq!(corrections(&office, &first), [("arrears".to_owned(), 12_667)]);
+        assert_eq!(line_of(&office, &first, 0, "2026-11", transport)["corrects_id"], line["id"]);
+        explains_itself(&office.registrar, &line_of(&office, &first, 0, "2026-11", transport));
+        office.approves(&first);
+        office.finance.fires_run(&first, "send", &json!({})).unwrap();
+        office.reports_all(&first);
+        let office = office.on(register, "2030-02-01");
+        let line = line_of(&office, &november, 0, "2026-11", service);
+        office.finance.reports_payments(&november, &[returned(&line, "2030-01-20")]).unwrap();
+        register.passes_seconds(60);
+        let second = text(&office.computes("2030-01"), "id").to_owned();
+        assert_eq!(corrections(&office, &second), [("arrears".to_owned(), 19_000)], "what was paid again is not paid twice");
+    }
+
+    fn payment_made_after_all_after_years_is_to_be_taken_back(register: &Register) {
+        let (office, november) = closed_november(register, is_transport(0));
+        let office = office.on(register, "2027-01-04");
+        let december = sends_december(&office);
+        assert_eq!(corrections(&office, &december), [("arrears".to_owned(), 12_667)]);
+        office.reports_all(&december);
+        let office = office.on(register, "2030-01-04");
+        let line = line_of(&office, &november, 0, "2026-11", "transport");
+        office.finance.reports_payments(&november, &[with(&line, "CZ-L", json!({ "occurred_on": "2026-12-03" }))]).unwrap();
+        register.passes_seconds(60);
+        // Who has left is paid nothing from which it could be taken: it is told.
+        let run = text(&office.computes("2029-12"), "id").to_owned();
+        let findings = office.registrar.lists_run_findings(&run).unwrap();
+        let told = |one: &&Value| one["code"] == "recovery_outstanding";
+        let outstanding: Vec<(&Value, &Value)> = findings.as_array().unwrap().iter().filter(told).map(|one| (&one["month"], &one["amount_fen"])).collect();
+        assert_eq!(outstanding, [(&json!("2026-11"), &json!(12_667))], "{findings}");
+    }
+
     fn payment_made_after_all_is_taken_back_where_it_was_granted_again(register: &Register) {
         let (office, november) = closed_november(register, is_transport(0));
         let office = office.on(register, "2027-01-04");

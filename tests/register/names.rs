@@ -31,6 +31,18 @@ fn five_hundred_surnames_are_found_by_their_own_reading() {
 }
 
 #[test]
+fn surnames_are_found_by_their_second_reading() {
+    for (surname, reading) in
+        [("隗", "kui"), ("盖", "gai"), ("牟", "mou"), ("皇甫", "huangpu"), ("黑", "hei"), ("尉", "yu")]
+    {
+        assert!(
+            domain::name_search::terms(&format!("{surname}明")).other.contains(&format!("{reading}ming")),
+            "{surname} {reading}"
+        );
+    }
+}
+
+#[test]
 fn characters_are_found_by_each_of_their_readings() {
     for (character, readings) in lines(READINGS) {
         let terms = domain::name_search::terms(&format!("王{character}"));

@@ -87,6 +87,22 @@ fn refused<T>() -> Result<T, String> {
 }
 
 everywhere! {
+    fn a_promotion_takes_effect_as_its_day_begins(register: &Register) {
+        let clients = with_grades(register);
+        let ada = inspector(&clients.0, &clients.1);
+        let id = begun(&clients.0, &ada, "probationary");
+        let (registrar, _) = approved(register, clients, &id, "2027-01-01");
+        register.begins_day("2026-12-31");
+        let registrar = register.renews(registrar);
+        assert_eq!(registrar.reads_promotion(&id, "").unwrap()["status"], "approved");
+        register.begins_day("2027-01-01");
+        let registrar = register.renews(registrar);
+        assert_eq!(registrar.lists_promotions("status=effective").unwrap()[0]["id"], json!(id));
+        let effective = registrar.reads_promotion(&id, "").unwrap();
+        assert_eq!((text(&effective, "status"), may(&registrar, &id, "take_effect")), ("effective", None));
+        assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["id"], effective["grade_id"]);
+    }
+
     fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on_its_day(register: &Register) {
         let (registrar, approver) = with_grades(register);
         let ada = inspector(&registrar, &approver);

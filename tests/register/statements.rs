@@ -123,7 +123,8 @@ on_both_databases! {
         assert_eq!(reads.map(|path| get(&path)), [1, 1, 3, 4, 8, 4]);
         let path = format!("/v1/stipend-runs/{id}/transitions");
         let compute = |client: &Client| assert_eq!(client.post(&path, &json!({ "event": "compute" })).status, 200);
-        assert_eq!(cost(register, &office.registrar, compute), 31);
+        // One of them asks for late results of months that lie further back than a run corrects.
+        assert_eq!(cost(register, &office.registrar, compute), 32);
         let standard = text(&office.registrar.lists_standards("").unwrap()[0], "id").to_owned();
         let what_if = ["what-if", "what-if/people"].map(|path| get(&format!("/v1/stipend-standards/{standard}/{path}?month=2026-11")));
         assert_eq!(what_if, [17, 16]);

@@ -221,6 +221,30 @@ everywhere! {
         assert_eq!(selects(&office, &opened, &recused), refused(), "recusal excludes, whoever chooses");
     }
 
+    fn a_suspension_excludes_until_the_term_is_over(register: &Register) {
+        let office = Office::of(register);
+        let ada = office.inspector(1);
+        let other = office.registrar.registers_organisation(&json!({ "name": "县政府教育督导室", "functions": ["authority"] })).unwrap();
+        let cohort = office.registrar.has_cohort(&other, 1, "2026-11-01");
+        let [resting, over] = [21, 23].map(|number| candidate(&office, number, &json!({})));
+        for (one, ends_on) in [(&resting, "2026-11-30"), (&over, "2026-11-29")] {
+            let published = office.registrar.has_published_inspector(one, &cohort);
+            let id = text(&published, "id");
+            let mut short = decision();
+            short["ends_on"] = json!(ends_on);
+            office.approver.fires_appointment(id, "decide", &short).unwrap();
+            let letter = json!({ "letter_number": format!("聘{id}"), "credential_number": format!("督{id}") });
+            office.registrar.fires_appointment(id, "issue_letter", &letter).unwrap();
+            office.registrar.fires_appointment(id, "start", &json!({})).unwrap();
+            office.approver.fires_appointment(id, "suspend", &json!({ "reason": "调查" })).unwrap();
+        }
+        // On the 30th of November, and no job for appointments has run.
+        let (office, _, opened) = vacated(register, office, &ada);
+        ranks(&office, &opened);
+        assert_eq!(people(&ranked(&office, &opened)), [over["id"].clone()]);
+        assert!(grounds(&office, &opened, &resting).iter().any(|(ground, _)| ground == "suspended"));
+    }
+
     fn the_dead_are_no_candidates_with_whatever_record_the_death_was_told(register: &Register) {
         let office = Office::of(register);
         let (ada, bo) = (office.inspector(1), office.inspector(3));

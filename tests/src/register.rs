@@ -288,6 +288,14 @@ impl Register {
         *self.clock.lock().expect("the clock") = instant(day);
     }
 
+    /// Sets the clock to the first second of a day. As of a server, no request is answered before what the day brings is
+    /// stored; no job of the test's own has run.
+    pub fn begins_day(&self, day: &str) {
+        self.app.bring_days_first();
+        let first = domain::time::begins(day.parse().expect("a day"));
+        *self.clock.lock().expect("the clock") = first;
+    }
+
     /// Moves the clock.
     pub fn passes_seconds(&self, seconds: i64) {
         *self.clock.lock().expect("the clock") += chrono::TimeDelta::seconds(seconds);

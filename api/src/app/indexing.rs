@@ -1,6 +1,6 @@
 //! Writing anew what an earlier release wrote of people: a job of the system, safe to run at any time and on every server.
 
-use domain::{Error, policy::Action};
+use domain::{Actor, Error, Role, policy::Action};
 use persistence::indexing;
 
 use super::{App, Caller, Ctx, UseCase};
@@ -15,6 +15,21 @@ impl UseCase for IndexPeople {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
         ctx.nothing_changed();
         indexing::index_some(ctx.db, ctx.vault)
+    }
+}
+
+/// As [`index_all`], on this thread: for the command line.
+///
+/// # Errors
+/// As [`index_all`].
+pub fn index_all_now(app: &App) -> Result<usize, Error> {
+    let caller = Caller::new(Actor::own(Role::System));
+    let mut written = 0;
+    loop {
+        match app.run_now(&caller, &IndexPeople)? {
+            0 => return Ok(written),
+            some => written += some,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod code_sets;
 pub mod complaints;
 pub mod context;
 pub mod coverage;
+mod days;
 pub mod deaths;
 pub mod dismissals;
 pub mod duty_records;
@@ -87,6 +88,7 @@ use crate::{
 };
 pub use context::Ctx;
 use context::{Particulars, Parts};
+use days::Days;
 pub use persistence::executor::QUEUE_WAIT_MAX;
 use quota::{Place, Quotas};
 use repeat::Running;
@@ -309,6 +311,7 @@ struct Inner {
     pulls: Lane,
     writers: Lane,
     clock: Clock,
+    days: Days,
     keys: Keys,
     area: Area,
     issuer: String,
@@ -378,6 +381,7 @@ impl App {
             quotas: Quotas::new(config.kept_answers, config.kept_bytes),
             trusted_proxies: config.trusted_proxies.clone(),
             clock,
+            days: Days::default(),
             keys,
             area: config.area.clone(),
             issuer: config.public_url.clone(),
@@ -430,6 +434,7 @@ impl App {
         R: Send + 'static,
     {
         policy::reach(&caller.actor, use_case.action())?;
+        self.wait_for_day(caller).await?;
         let (app, caller) = (self.clone(), caller.clone());
         let key = caller.actor.key();
         let begin = |repeat| self.0.running.begin(&key, repeat);

@@ -22,6 +22,7 @@ use crate::{
     config::Config,
     demo::{
         self,
+        city::Setting,
         nation::{BuildNation, Size},
     },
 };
@@ -34,13 +35,14 @@ const TICK: Duration = Duration::from_millis(200);
 /// A demo of any size; without options the city of the guide.
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// How many people: up to 1 000 make a city, up to 20 000 a province, more of them a nation. The register must be empty.
+    /// How many people: up to 1 000 make a city, up to 20 000 a province, more of them a nation; of 200 or more some live in the
+    /// invented city of the guide, which has records of every kind. The register must be empty.
     #[arg(long, requires = "months")]
     people: Option<u32>,
     /// How many months of their service.
     #[arg(long, requires = "people")]
     months: Option<u32>,
-    /// The same seed makes the same rows.
+    /// The same seed makes the same rows, those of the invented city apart.
     #[arg(long, requires = "people", default_value_t = 1)]
     seed: u64,
     /// The last of the months, as 2026-10; the month before this one unless said.
@@ -70,7 +72,7 @@ pub fn run(config: &Config, options: &Demo) -> Result<ExitCode, Failed> {
     let app = prepared(config)?;
     let caller = operator();
     match options.size(&app) {
-        Some(size) => build(&app, &caller, size)?,
+        Some(size) => build(config, &app, &caller, size)?,
         None => city(config, &app, &caller)?,
     }
     let Some(listeners) = listeners else { return Ok(ExitCode::SUCCESS) };
@@ -83,7 +85,7 @@ pub fn run(config: &Config, options: &Demo) -> Result<ExitCode, Failed> {
 fn city(config: &Config, app: &App, caller: &Caller) -> Result<(), Failed> {
     let people = app.run_now(caller, &ListRequest::<PeopleQuery> { limit: 1, ..ListRequest::default() })?;
     if people.items.is_empty() {
-        demo::city::build(config, app.now())?;
+        demo::city::build(config, app.now(), Setting::Alone)?;
     }
     print(
         "An invented city: 7 zones, 118 schools, 121 people, 3 full-time and 34 part-time inspectors, a public notice that runs and one just over;\n\
@@ -92,10 +94,30 @@ fn city(config: &Config, app: &App, caller: &Caller) -> Result<(), Failed> {
     Ok(())
 }
 
+/// From so many people on a demo has the city of the guide in it.
+const PEOPLE_WITH_CITY_MIN: u32 = 200;
+
+/// The city of the guide in a province of its own, where the register is empty and the demo is large enough; gives how many
+/// people live there.
+fn city_among_others(config: &Config, app: &App, caller: &Caller, size: Size) -> Result<u32, Failed> {
+    let count = || {
+        let all = ListRequest::<PeopleQuery> { limit: 1, count: true, ..ListRequest::default() };
+        app.run_now(caller, &all).map(|page| page.total.unwrap_or_default())
+    };
+    if size.people < PEOPLE_WITH_CITY_MIN || count()? > 0 {
+        return Ok(0);
+    }
+    BuildNation::new(size).check()?;
+    demo::city::build(config, app.now(), Setting::AmongOthers)?;
+    u32::try_from(count()?).map_err(|cause| Failed(cause.to_string()))
+}
+
 /// A demo of any size, with a bar on a terminal.
-fn build(app: &App, caller: &Caller, size: Size) -> Result<(), Failed> {
-    let demo = BuildNation::paid(size);
+fn build(config: &Config, app: &App, caller: &Caller, size: Size) -> Result<(), Failed> {
     let began = Instant::now();
+    let in_city = city_among_others(config, app, caller, size)?;
+    let size = Size { people: size.people.saturating_sub(in_city), ..size };
+    let demo = BuildNation { beside_city: in_city > 0, ..BuildNation::paid(size) };
     let is_watched = std::io::stderr().is_terminal();
     let bar = if is_watched { ProgressBar::new(2 * u64::from(size.people)) } else { ProgressBar::hidden() };
     let (made, shown) = (Arc::clone(&demo.made), bar.clone());
@@ -110,13 +132,14 @@ fn build(app: &App, caller: &Caller, size: Size) -> Result<(), Failed> {
     bar.finish_and_clear();
     let built = built.map_err(|_| Failed("the demo was not made".to_owned()))??;
     print(&format!(
-        "{} people in {} counties, {} records, of {} months until {} from seed {}: made in {:.1} s\n",
-        built.people,
+        "{} people in {} counties, {} records, of {} months until {} from seed {}{}: made in {:.1} s\n",
+        built.people.saturating_add(in_city),
         built.counties,
         built.records,
         size.months,
         size.last,
         size.seed,
+        if in_city > 0 { format!(", {in_city} of them in the invented city 990100") } else { String::new() },
         began.elapsed().as_secs_f64()
     ))?;
     Ok(())

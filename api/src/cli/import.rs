@@ -109,6 +109,11 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
             let sheet = fault.sheet.as_ref().map(|sheet| format!("{sheet} ")).unwrap_or_default();
             print(&format!("{sheet}row {} {}: {} ({})", fault.row, fault.column, fault.detail, fault.code))?;
         }
+        for warning in result.warnings.iter().flatten() {
+            let sheet = warning.sheet.as_ref().map(|sheet| format!("{sheet} ")).unwrap_or_default();
+            let people: Vec<&str> = warning.person_ids.iter().map(|id| id.as_str()).collect();
+            print(&format!("{sheet}row {}: {} {} ({})", warning.row, warning.detail, people.join(", "), warning.code))?;
+        }
         if !result.ignored_columns.is_empty() {
             print(&format!("columns not read: {}", result.ignored_columns.join(", ")))?;
         }

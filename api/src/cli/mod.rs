@@ -19,7 +19,7 @@ use openapi::{catalogue::Language, collection, problem};
 use persistence::private;
 
 use crate::{
-    app::{App, Caller, Clock, store::Store},
+    app::{App, Caller, Clock, indexing, store::Store},
     config::{Config, Flags},
     graphql, rest,
 };
@@ -197,7 +197,9 @@ fn print(text: &str) -> Result<ExitCode, Failed> {
 /// The register, with a folder for it and its tables in place.
 fn prepared(config: &Config) -> Result<App, Failed> {
     let app = opened(config)?;
-    app.migrate()?;
+    if app.migrate()? > 0 {
+        indexing::index_all_now(&app)?;
+    }
     Ok(app)
 }
 
@@ -265,8 +267,14 @@ fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {
     }
     serve::refuse_transaction_pooler(config)?;
     if !check {
-        let steps = opened(config)?.migrate()?;
-        return print(&format!("{steps} steps taken; the database is up to date"));
+        let app = opened(config)?;
+        let steps = app.migrate()?;
+        let done = format!("{steps} steps taken; the database is up to date");
+        // What an earlier release wrote of people is written anew here, too: a register may be used without a server.
+        return match indexing::index_all_now(&app)? {
+            0 => print(&done),
+            people => print(&format!("{done}; {people} people are found as this release finds them")),
+        };
     }
     match Store::existing(&config.database)?.pending_migrations()? {
         0 => print("the database is up to date"),

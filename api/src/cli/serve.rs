@@ -69,6 +69,7 @@ pub fn run(config: &Config, migrate: bool) -> Result<ExitCode, Failed> {
 pub fn serve(app: App, config: &Config, listeners: Listeners) -> Result<ExitCode, Failed> {
     let Listeners { main: listener, admin } = listeners;
     let address = listener.local_addr()?;
+    app.bring_days_first();
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new().block_on(async move {
         tracing::info!(%address, "listening");

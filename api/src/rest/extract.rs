@@ -20,7 +20,7 @@ use domain::{
     wording::number,
 };
 use futures_util::future::LocalBoxFuture;
-use openapi::{canonical_json, query::unfit, strict_json};
+use openapi::{canonical_json, query::unfit};
 use serde_json::Value;
 
 use super::{error::Failure, etag, format, request::current_language};
@@ -207,8 +207,8 @@ struct BodyDigest([u8; 32]);
 
 /// The digest of what a JSON body says, however it is spelled. Bytes that are not JSON are digested as they are.
 pub fn json_digest(body: &[u8]) -> [u8; 32] {
-    match strict_json::parse(body) {
-        Ok((value, _)) => keys::digest_of(&[canonical_json::text(&value).as_bytes()]),
+    match canonical_json::text(body) {
+        Ok(text) => keys::digest_of(&[text.as_bytes()]),
         Err(_) => keys::digest_of(&[body]),
     }
 }

@@ -53,7 +53,8 @@ pub fn read(bytes: &[u8], columns: &'static [Column]) -> Result<Tables, Unreadab
         return Err(Unreadable::Encrypted);
     }
     let Some(stream) = file.stream("Workbook")? else {
-        return Err(if file.has("Book") { Unreadable::TooOld } else { broken("the container holds no workbook") });
+        // Documents of Word and messages of Outlook come in the same container.
+        return Err(if file.has("Book") { Unreadable::TooOld } else { Unreadable::OtherForm });
     };
     let book = Book::read(&stream)?;
     let (mut tables, mut taken, mut scanned) = (Tables::default(), Taken::default(), 0);

@@ -45,6 +45,9 @@ pub enum Unreadable {
     /// The file is of the kind that Excel wrote before 1997.
     #[error("the file is older than Excel 97")]
     TooOld,
+    /// The file is of a form that is not read: a spreadsheet of another program, a document, a picture, a web page.
+    #[error("the file is neither a workbook of Excel nor a text")]
+    OtherForm,
     /// The file is damaged, or its table contradicts itself.
     #[error("the file cannot be read: {0}")]
     Broken(String),
@@ -88,6 +91,7 @@ impl Unreadable {
             Self::TooManyColumns => Wording::FileTooManyColumns { max: number(COLUMNS_MAX) },
             Self::Encrypted => Wording::FileEncrypted,
             Self::TooOld => Wording::FileTooOld,
+            Self::OtherForm => Wording::FileOtherForm,
             Self::Broken(_) => Wording::FileBroken,
             Self::UnknownEncoding => Wording::FileEncoding,
             Self::NoHeader { expected } => {
@@ -185,9 +189,26 @@ pub fn read(bytes: &[u8], columns: &'static [Column]) -> Result<Tables, Unreadab
         guarded(workbook::read)
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         guarded(binary::read)
+    } else if BEFORE_CONTAINERS.iter().any(|sign| bytes.starts_with(sign)) {
+        Err(Unreadable::TooOld)
+    } else if is_of_another_form(bytes) {
+        Err(Unreadable::OtherForm)
     } else {
         text::read(bytes, columns)
     }
+}
+
+/// How the workbooks of Excel 2 to 5 begin that are in no container: with the record of their beginning.
+const BEFORE_CONTAINERS: [&[u8]; 4] =
+    [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00"];
+/// How other files begin that are sent instead of a roster: PDF, RTF, PNG, JPEG, RAR, 7z, gzip.
+const OTHER_FORMS: [&[u8]; 7] =
+    [b"%PDF", b"{\\rtf", b"\x89PNG", b"\xFF\xD8\xFF", b"Rar!", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B"];
+
+/// True for what is no text either. A web page or XML with the name of a workbook is what many systems export.
+fn is_of_another_form(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    text.starts_with(b"<") || OTHER_FORMS.iter().any(|sign| bytes.starts_with(sign))
 }
 
 /// A file that contradicts itself or cannot be understood.

@@ -106,12 +106,18 @@ impl RosterFile {
         self.tables.sheets.iter().flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row))).collect()
     }
 
+    /// The name of the sheet that a row is in; none of a text.
+    pub fn sheet_name(&self, place: Place) -> Option<String> {
+        let sheet = self.tables.sheets.iter().find(|sheet| sheet.number == place.sheet);
+        sheet.and_then(|sheet| sheet.name.clone())
+    }
+
     /// A fault of a row.
     pub fn fault(&self, place: Place, column: &str, code: FaultCode, wording: Wording) -> RowFault {
         let sheet = self.tables.sheets.iter().find(|sheet| sheet.number == place.sheet);
         RowFault {
             sheet_number: place.sheet,
-            sheet: sheet.and_then(|sheet| sheet.name.clone()),
+            sheet: self.sheet_name(place),
             row: place.row,
             column: sheet.and_then(|sheet| heading(sheet, column)).unwrap_or(column).to_owned(),
             code: code.as_str().to_owned(),

@@ -35,22 +35,36 @@ pub fn read(bytes: &[u8], columns: &'static [Column]) -> Result<Tables, Unreadab
     tables.finish(columns)
 }
 
+/// Of so many characters of a text in UTF-16, one at least is a digit, a separator or the end of a line.
+const CHARS_OF_ONE_PLAIN: usize = 16;
+
 /// UTF-8 goes first: nearly any UTF-8 text in Chinese is also valid GB18030, but hardly ever the reverse.
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
-    let utf16 = [(&[0xFF, 0xFE], UTF_16LE), (&[0xFE, 0xFF], UTF_16BE)];
-    if let Some((mark, encoding)) = utf16.iter().find(|(mark, _)| bytes.starts_with(*mark)) {
+    let marks = [(&[0xFF, 0xFE], UTF_16LE), (&[0xFE, 0xFF], UTF_16BE)];
+    if let Some((mark, encoding)) = marks.iter().find(|(mark, _)| bytes.starts_with(*mark)) {
         let text = bytes.get(mark.len()..).unwrap_or_default();
         return encoding.decode_without_bom_handling_and_without_replacement(text).ok_or(Unreadable::UnknownEncoding);
     }
-    // UTF-16 without its mark is full of zero bytes and may pass for GB18030 otherwise; no text has a zero in it.
+    // No text has a zero in it, but UTF-16 has one in each plain character.
     if bytes.contains(&0) {
-        return Err(Unreadable::UnknownEncoding);
+        return decode_unmarked(bytes).ok_or(Unreadable::UnknownEncoding);
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Cow::Borrowed(text)),
         Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or(Unreadable::UnknownEncoding),
     }
+}
+
+/// A text in UTF-16 without its mark: the zeros of its plain characters are nearly all the first or nearly all the second
+/// byte of two. Some characters have a zero as their lower byte, such as 一.
+fn decode_unmarked(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let zeros = |at: usize| bytes.chunks_exact(2).filter(|two| two.get(at) == Some(&0)).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let encoding = if first > second { UTF_16BE } else { UTF_16LE };
+    let is_likely = first.max(second).saturating_mul(CHARS_OF_ONE_PLAIN) >= bytes.len() / 2;
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes).filter(|_| is_likely)?;
+    (!text.contains('\0')).then_some(text)
 }
 
 fn read_separated(text: &str, separator: u8, columns: &'static [Column]) -> Result<Found, Unreadable> {

@@ -84,6 +84,10 @@ impl Book {
         let top = relationships(archive, "")?;
         let main = top.into_values().find(|related| related.kind == "officeDocument");
         let main = main.map_or_else(|| "xl/workbook.xml".to_owned(), |related| related.part);
+        if main.to_lowercase().ends_with(".bin") {
+            // The binary workbook (XLSB) has its parts in a form of its own.
+            return Err(Unreadable::OtherForm);
+        }
         let related = relationships(archive, &main)?;
         let mut book = Self::default();
         book.read_sheets(archive, &main, &related)?;
@@ -102,9 +106,12 @@ impl Book {
         main: &str,
         related: &HashMap<String, Related>,
     ) -> Result<(), Unreadable> {
-        let part = archive.part(main)?.ok_or_else(|| broken("the archive is no workbook"))?;
+        // An OpenDocument spreadsheet is an archive, too, and so is everything that somebody packed.
+        let part = archive.part(main)?.ok_or(Unreadable::OtherForm)?;
+        let mut is_workbook = false;
         each_start(part, |element| {
             match element.local_name().as_ref() {
+                "workbook" => is_workbook = true,
                 "workbookPr" => self.is_1904 = is_true(attribute(element, "date1904")?),
                 "sheet" => {
                     let id = attribute(element, "id")?.unwrap_or_default();
@@ -119,7 +126,8 @@ impl Book {
                 _ => {}
             }
             Ok(())
-        })
+        })?;
+        if is_workbook { Ok(()) } else { Err(Unreadable::OtherForm) }
     }
 
     fn read_strings(&mut self, archive: &mut Archive<'_>, name: &str) -> Result<(), Unreadable> {

@@ -10,7 +10,7 @@ use domain::{
     Area, Error, FaultCode, Faults, Wording,
     event::{Basis, SubjectKind},
     fault::Flaw,
-    id::ImportId,
+    id::{ImportId, PersonId},
     import::{self, Import, ImportKind, Outcome, Status},
     policy::Action,
 };
@@ -19,7 +19,7 @@ use openapi::{
     query::{ImportTemplateQuery, PlainQuery},
     transition::Transitions,
 };
-use persistence::{imports, zones};
+use persistence::{imports, namesakes, zones};
 
 use super::{
     Ctx, UseCase,
@@ -133,11 +133,25 @@ pub struct ReadImport(pub ImportId);
 
 impl UseCase for ReadImport {
     const ACTION: Action = Action::ReadImport;
+    const SNAPSHOT: bool = true;
     type Output = View;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
-        Ok(View::new(imports::find(ctx.db, ctx.reach, self.0)?, ctx.language))
+        let import = imports::find(ctx.db, ctx.reach, self.0)?;
+        Ok(View::new(seen(ctx, import)?, ctx.language))
     }
+}
+
+/// The import without what it says of people beyond the caller's reach, and of those who were merged since.
+fn seen(ctx: &mut Ctx<'_>, mut import: Import) -> Result<Import, Error> {
+    let Some(warnings) = import.outcome.warnings.as_mut().filter(|warnings| !warnings.is_empty()) else {
+        return Ok(import);
+    };
+    let named: Vec<PersonId> = warnings.iter().flat_map(|warning| &warning.person_ids).copied().collect();
+    let standing = namesakes::standing(ctx.db, ctx.reach, &named)?;
+    warnings.iter_mut().for_each(|warning| warning.person_ids.retain(|id| standing.contains(id)));
+    warnings.retain(|warning| !warning.person_ids.is_empty());
+    Ok(import)
 }
 
 /// List imports.

@@ -6,7 +6,7 @@ use domain::{
     Area, Day, Error, FaultCode, Wording,
     event::{Basis, Event, SubjectKind},
     id::{MembershipId, PersonId},
-    import::{Outcome, RowFaults},
+    import::{Outcome, RowFaults, RowWarning, WARNINGS_KEPT_MAX},
     limit::NUMBERS_ELSEWHERE,
     person::{Change, Changes, Person},
     pool::{self, Membership, Pool, Source},
@@ -15,6 +15,7 @@ use domain::{
     zone::Zone,
 };
 use persistence::{
+    namesakes,
     people::{self, Holder},
     pool_memberships, zones,
 };
@@ -58,6 +59,9 @@ struct Harvest {
     elsewhere: Vec<PersonId>,
     /// The numbers of which the outcome tells whether they are anybody's.
     candidates: Vec<CitizenNumber>,
+    /// The rows that give somebody a name and birth date, by the people whom they are about.
+    identified: HashMap<PersonId, Place>,
+    warnings: Vec<RowWarning>,
 }
 
 impl Harvest {
@@ -68,6 +72,7 @@ impl Harvest {
         self.memberships.clear();
         self.admitted.clear();
         self.posts.clear();
+        self.identified.clear();
         self.inspectors.forget_gathered();
     }
 
@@ -131,7 +136,8 @@ pub(super) fn load(
     }
     count_guesses(ctx, &harvest, apply)?;
     let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
-    Ok(Outcome::new((count(rows.len()), loaded, harvest.unchanged), harvest.faults))
+    let outcome = Outcome::new((count(rows.len()), loaded, harvest.unchanged), harvest.faults);
+    Ok(Outcome { warnings: Some(harvest.warnings), ..outcome })
 }
 
 /// Counts what the outcome of a roster tells about people whom the caller may not know of. The rows of a roster that is
@@ -217,6 +223,7 @@ impl Plan<'_> {
             for entry in entries {
                 reap(ctx, &mut harvest, &register, entry, self)?;
             }
+            warn_of_namesakes(ctx, &mut harvest, self.file)?;
             if store && (harvest.faults.is_empty() || self.partial) {
                 store_people(ctx, &mut harvest, self.document)?;
                 harvest.stored += 1;
@@ -348,9 +355,32 @@ fn reap(
         harvest.posts.push(post);
         changes_something = true;
     }
+    let is_named_anew = |person: &Person| present.is_none_or(|before| !person.details.has_identity_of(&before.details));
+    if changed.as_ref().is_some_and(is_named_anew) {
+        harvest.identified.insert(person_id, entry.place);
+    }
     harvest.gather(present, changed, elsewhere.is_some());
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
     *counter += 1;
+    Ok(())
+}
+
+/// Notes the rows that may be about somebody whom the register has without a citizen number.
+fn warn_of_namesakes(ctx: &mut Ctx<'_>, harvest: &mut Harvest, file: &RosterFile) -> Result<(), Error> {
+    let Harvest { new_people, changed_people, identified, warnings, .. } = harvest;
+    if identified.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<&Person> = new_people.iter().chain(changed_people.iter().map(|(_, after)| after)).collect();
+    let namesakes = namesakes::of_numbered(ctx.db, ctx.reach, &all)?;
+    for person in all {
+        let (Some(place), Some(born)) = (identified.get(&person.id), person.details.birth_date) else { continue };
+        let Some(others) = namesakes.get(&(person.details.name.as_str().to_owned(), born)) else { continue };
+        if warnings.len() < WARNINGS_KEPT_MAX {
+            let (sheet, row) = (file.sheet_name(*place), place.row);
+            warnings.push(RowWarning { sheet, row, person_ids: others.clone() });
+        }
+    }
     Ok(())
 }
 

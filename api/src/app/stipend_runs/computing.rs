@@ -45,6 +45,8 @@ use crate::app::{Ctx, people::survivors};
 pub(super) const PEOPLE_AT_ONCE: usize = 2_000;
 /// How many months back a run corrects.
 const MONTHS_CORRECTED: u32 = 36;
+/// How many of them a run may be late: what was reported in the last of them may not have been corrected in time.
+const MONTHS_OF_GRACE: u32 = 12;
 /// How long a write may take to be seen: what was recorded so long before a run was computed may not have been in it.
 const LONGEST_WRITE: TimeDelta = TimeDelta::hours(1);
 
@@ -171,7 +173,10 @@ impl Measure {
 pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Result<Computation, Error> {
     let rules = ctx.rules()?;
     let window = run.month.before(MONTHS_CORRECTED);
-    let standards = Standards::read(ctx, &run.area, (window, run.month))?;
+    let late = reported_long_after(ctx, run, window)?;
+    let late_months: BTreeSet<Month> = late.values().flatten().copied().collect();
+    let first = late_months.first().copied().unwrap_or(window);
+    let standards = Standards::read(ctx, &run.area, (first, run.month))?;
     let own = Measure::of(&standards, run.month, Terms::of(&rules, run.month));
     if own.standards.is_empty() {
         let month = run.month.to_string();
@@ -180,32 +185,55 @@ pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Resu
     let decided = stipend_runs::decided(ctx.db, &run.area)?;
     let is_corrected = |other: &&Run| (window..run.month).contains(&other.month);
     let earlier: Vec<&Run> = decided.iter().filter(is_corrected).collect();
-    let measures = earlier.iter().filter_map(|other| {
+    let measure = |other: &Run| {
         let terms = other.computation.as_ref()?.terms.clone();
         Some(Measure::of(&standards, other.month, terms))
-    });
-    let earlier_months: Vec<Measure> = measures.collect();
+    };
+    let earlier_months: Vec<Measure> = earlier.iter().copied().filter_map(measure).collect();
+    let long_ago = decided.iter().filter(|other| late_months.contains(&other.month)).filter_map(measure);
+    let with_long_ago: Vec<Measure> = long_ago.chain(earlier_months.iter().cloned()).collect();
     let held_by_hand = held_by_hand(ctx, run)?;
     stipend_lines::clear(ctx.db, run.id)?;
-    let to_correct = to_correct(ctx, run, &earlier, &earlier_months, window)?;
+    let mut to_correct = to_correct(ctx, run, &earlier, &earlier_months, window)?;
     let everybody = stipend_facts::in_office(ctx.db, &run.area, (run.month, run.month), None, usize::MAX)?;
-    let plain: Vec<PersonId> = everybody.into_iter().filter(|person| !to_correct.contains(person)).collect();
+    to_correct.retain(|person| !late.contains_key(person));
+    let is_plain = |person: &PersonId| !to_correct.contains(person) && !late.contains_key(person);
+    let plain: Vec<PersonId> = everybody.into_iter().filter(is_plain).collect();
     let to_correct: Vec<PersonId> = to_correct.into_iter().collect();
-    progress.of(plain.len() + to_correct.len());
+    let of_late: Vec<PersonId> = late.keys().copied().collect();
+    progress.of(plain.len() + to_correct.len() + of_late.len());
     let (now, mut totals) = (ctx.now(), Totals::default());
-    let mut work = Work { run, own: &own, earlier: &[], held_by_hand: &held_by_hand, now };
-    for people in plain.chunks(PEOPLE_AT_ONCE) {
-        totals = totals.and(work.settle(ctx, people, totals.findings)?);
-        progress.done(people.len());
-    }
-    work.earlier = &earlier_months;
-    for people in to_correct.chunks(PEOPLE_AT_ONCE) {
-        totals = totals.and(work.settle(ctx, people, totals.findings)?);
-        progress.done(people.len());
+    let mut work = Work { run, own: &own, earlier: &[], late: &late, held_by_hand: &held_by_hand, now };
+    let groups: [(Vec<PersonId>, &[Measure]); 3] =
+        [(plain, &[]), (to_correct, &earlier_months), (of_late, &with_long_ago)];
+    for (people, earlier) in groups {
+        work.earlier = earlier;
+        for people in people.chunks(PEOPLE_AT_ONCE) {
+            totals = totals.and(work.settle(ctx, people, totals.findings)?);
+            progress.done(people.len());
+        }
     }
     work.list_shared_accounts(ctx, totals.findings)?;
     let decided = decided.iter().map(|other| other.id.0).collect();
     Ok(own.computation((now, decided), &rules, standards.yearly_cap(run.month), totals))
+}
+
+/// The months before those that every run corrects of which finance reported something so late that no run can have corrected
+/// it, by person: money that came back is owed again, however long ago it was paid.
+fn reported_long_after(ctx: &mut Ctx<'_>, run: &Run, window: Month) -> Result<LateMonths, Error> {
+    let reported = stipend_lines::reported_late_of_months(ctx.db, &run.area, window)?;
+    // What came earlier was corrected while its month was among those that every run corrects.
+    let is_long_after = |(_, month, at): &(PersonId, Month, Instant)| {
+        *month <= Month::of(day_in_shanghai(*at)).before(MONTHS_CORRECTED - MONTHS_OF_GRACE)
+    };
+    let long_after: Vec<(PersonId, Month)> =
+        reported.into_iter().filter(is_long_after).map(|(person, month, _)| (person, month)).collect();
+    let survivors = survivors(ctx, &long_after.iter().map(|(person, _)| *person).collect::<Vec<_>>())?;
+    let mut late = LateMonths::new();
+    for (person, month) in long_after {
+        late.entry(survivors.get(&person).copied().unwrap_or(person)).or_default().insert(month);
+    }
+    Ok(late)
 }
 
 /// Those of whom an earlier month may owe something else than was granted: the register learned something about them since,
@@ -280,6 +308,9 @@ fn held_by_hand(ctx: &mut Ctx<'_>, run: &Run) -> Result<HashMap<PersonId, Vec<(C
     Ok(all)
 }
 
+/// Months that are corrected of some people although they lie further back than those that every run corrects.
+pub(crate) type LateMonths = BTreeMap<PersonId, BTreeSet<Month>>;
+
 /// A run in the making.
 pub(crate) struct Work<'a> {
     /// The run.
@@ -288,6 +319,8 @@ pub(crate) struct Work<'a> {
     pub(crate) own: &'a Measure,
     /// By what the earlier months are computed that it corrects, oldest first.
     pub(crate) earlier: &'a [Measure],
+    /// Of whom it corrects which of those that lie further back.
+    pub(crate) late: &'a LateMonths,
     /// What somebody holds of it.
     pub(crate) held_by_hand: &'a HashMap<PersonId, Vec<(Component, String)>>,
     /// When.
@@ -355,7 +388,7 @@ impl Work<'_> {
         let (owed, duty_days) = self.own.owed(history, paid_on, |office| self.own.covers(&self.run.area, office));
         let mut duty = BTreeMap::from([(month, duty_days)]);
         let mut earlier: BTreeMap<Month, EarlierMonth> = BTreeMap::new();
-        for measure in self.earlier {
+        for measure in self.earlier.iter().filter(|measure| self.corrects(person_id, measure.month)) {
             let known = granted.and_then(|months| months.get(&measure.month));
             // What another area's run granted is that area's to correct.
             if known.is_some_and(|(area, _)| *area != self.run.area) {
@@ -383,6 +416,12 @@ impl Work<'_> {
         }
         made.lines.extend(settled.lines.into_iter().map(|draft| self.line(draft, number)));
         made.findings.extend(settled.findings);
+    }
+
+    /// True if it corrects this month of a person.
+    fn corrects(&self, person: PersonId, month: Month) -> bool {
+        let is_late = || self.late.get(&person).is_some_and(|months| months.contains(&month));
+        month >= self.run.month.before(MONTHS_CORRECTED) || is_late()
     }
 
     /// The day on which its money is paid, as far as it is known: that of computing, and none before the month is over.

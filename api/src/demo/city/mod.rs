@@ -53,12 +53,21 @@ const ROOMS: [Room; 9] = [
     stipends::scenes,
 ];
 
+/// Where the city stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// It has the register to itself.
+    Alone,
+    /// Others come after it: it lies in a province of its own, and brings no list of areas, which would refuse theirs.
+    AmongOthers,
+}
+
 /// Makes the city in an empty register that has its tables, as of a moment.
 ///
 /// # Errors
 /// What refuses a part of it.
-pub fn build(config: &Config, now: Instant) -> Result<(), Error> {
-    let mut city = City::open(config, now)?;
+pub fn build(config: &Config, now: Instant, setting: Setting) -> Result<(), Error> {
+    let mut city = City::open(config, now, setting)?;
     let mut scenes = Vec::new();
     for room in ROOMS {
         scenes.extend(room(&city.days)?);

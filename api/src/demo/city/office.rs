@@ -19,7 +19,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::days::Days;
+use super::{Setting, days::Days};
 use crate::{
     app::{
         App, Caller, Clock, UseCase, appointments::FireAppointmentEvent, assessments::FireAssessmentEvent,
@@ -83,6 +83,8 @@ pub(super) struct City {
     pub days: Days,
     /// The area of the city's records; the register's own unless that is the whole country.
     pub area: String,
+    /// Whether it has the register to itself.
+    pub setting: Setting,
     /// The clerk, who records.
     pub registrar: Caller,
     /// A second clerk, who checks what the first entered.
@@ -118,16 +120,17 @@ fn acting(role: Role, name: &str) -> Caller {
 
 impl City {
     /// Opens the register with a clock of its own.
-    pub fn open(config: &Config, now: Instant) -> Result<Self, Error> {
+    pub fn open(config: &Config, now: Instant, setting: Setting) -> Result<Self, Error> {
         let clock = Arc::new(Mutex::new(now));
         let app = App::open(config, Clock::Set(Arc::clone(&clock)))?;
-        let area = super::places::area_of(app.area());
+        let area = super::places::area_of(app.area(), setting);
         Ok(Self {
             app,
             clock,
             now,
             days: Days::until(day_in_shanghai(now))?,
             area,
+            setting,
             registrar: acting(Role::Registrar, "督导室登记员"),
             checker: acting(Role::Registrar, "督导室复核员"),
             approver: acting(Role::Approver, "督导室主任"),

@@ -14,7 +14,7 @@ use openapi::{
 use serde_json::{Value, json};
 
 use super::{
-    Scene,
+    Scene, Setting,
     days::Days,
     office::{City, Inspector, body, text},
 };
@@ -35,8 +35,9 @@ const WHOLE_COUNTRY: &str = "000000";
 const CITY: &str = "990100";
 
 /// The area of the city's records.
-pub(super) fn area_of(own: &Area) -> String {
-    if own.as_str() == WHOLE_COUNTRY { CITY.to_owned() } else { own.to_string() }
+pub(super) fn area_of(own: &Area, setting: Setting) -> String {
+    let is_own = own.as_str() != WHOLE_COUNTRY && setting == Setting::Alone;
+    if is_own { own.to_string() } else { CITY.to_owned() }
 }
 
 /// The register is set up in March of last year, and the first roster is loaded.
@@ -54,7 +55,9 @@ fn set_up(city: &mut City) -> Result<(), Error> {
         };
         city.runs(&city.operator, &UploadCalendar { year: calendar.year, version: None, body })?;
     }
-    city.runs(&city.administrator, &body::<PutAreas>(areas(city)?)?)?;
+    if city.setting == Setting::Alone {
+        city.runs(&city.administrator, &body::<PutAreas>(areas(city)?)?)?;
+    }
     change_rule(city, &rules::INSPECTOR_GRADE_ENABLED, json!(true))?;
     // Until 2027 the shipped deadline for those who serve already is not over.
     let this_year = city.days.last_year(1, 1).year() + 1;

@@ -12,9 +12,12 @@ mod residents;
 mod rows;
 mod runs;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use domain::{
@@ -22,8 +25,10 @@ use domain::{
     duty::Month,
     event::{Basis, SubjectKind},
     page::PageRequest,
+    person::Person,
     policy::Action,
     rules::Rules,
+    text::CitizenNumber,
     time::day_before,
 };
 use persistence::people::{self, PeopleFilter, PeopleOrder};
@@ -82,6 +87,8 @@ pub struct BuildNation {
     pub size: Size,
     /// Whether each county has paid its inspectors every month.
     pub with_runs: bool,
+    /// Whether the invented city is there already, and nobody else.
+    pub beside_city: bool,
     /// How many people are made, and once more how many are paid: for who watches.
     pub made: Arc<AtomicU32>,
 }
@@ -89,7 +96,7 @@ pub struct BuildNation {
 impl BuildNation {
     /// A demo of this size in which nobody was paid yet.
     pub fn new(size: Size) -> Self {
-        Self { size, with_runs: false, made: Arc::default() }
+        Self { size, with_runs: false, beside_city: false, made: Arc::default() }
     }
 
     /// A demo of this size with the runs of its months.
@@ -97,7 +104,11 @@ impl BuildNation {
         Self { with_runs: true, ..Self::new(size) }
     }
 
-    fn check(&self) -> Result<(), Error> {
+    /// Checks the size.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] beyond [`PEOPLE_MAX`] or [`MONTHS_MAX`].
+    pub fn check(&self) -> Result<(), Error> {
         let mut faults = Faults::new();
         for (pointer, number, max) in
             [("/people", self.size.people, PEOPLE_MAX), ("/months", self.size.months, MONTHS_MAX)]
@@ -140,9 +151,13 @@ impl UseCase for BuildNation {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Built, Error> {
         self.check()?;
-        check_empty(ctx)?;
+        let known = people_there(ctx)?;
+        if !self.beside_city && !known.is_empty() {
+            return Err(Error::Duplicate(Wording::DemoNeedsNobody));
+        }
         let rules = ctx.rules()?;
         let mut maker = Maker::new(self.size, &rules);
+        maker.taken = known.iter().filter_map(|one| one.details.citizen_number.as_ref()).map(number_of).collect();
         let counties = places::counties(self.size.people);
         self.made.store(0, Ordering::Relaxed);
         let mut records = 0;
@@ -166,11 +181,18 @@ impl UseCase for BuildNation {
     }
 }
 
-/// A demo is never mixed with what people entered.
-fn check_empty(ctx: &mut Ctx<'_>) -> Result<(), Error> {
-    let order = (PeopleOrder::Registered, false);
-    let anybody = people::list(ctx.db, ctx.vault, ctx.reach, &PeopleFilter::default(), order, &PageRequest::first(1))?;
-    if anybody.items.is_empty() { Ok(()) } else { Err(Error::Duplicate(Wording::DemoNeedsNobody)) }
+/// Most people of the invented city that a demo stands beside.
+const CITY_PEOPLE_MAX: u32 = 500;
+
+/// Who is in the register: a demo is never mixed with what people entered.
+fn people_there(ctx: &mut Ctx<'_>) -> Result<Vec<Person>, Error> {
+    let (order, page) = ((PeopleOrder::Registered, false), PageRequest::first(CITY_PEOPLE_MAX));
+    let people = people::list(ctx.db, ctx.vault, ctx.reach, &PeopleFilter::default(), order, &page)?;
+    Ok(people.items)
+}
+
+fn number_of(number: &CitizenNumber) -> String {
+    number.reveal().to_owned()
 }
 
 /// Makes what a demo holds.
@@ -186,6 +208,8 @@ struct Maker<'a> {
     desk: Desk,
     ids: Ids,
     rows: Rows,
+    /// The citizen numbers of who is there already.
+    taken: HashSet<String>,
 }
 
 impl<'a> Maker<'a> {
@@ -199,6 +223,7 @@ impl<'a> Maker<'a> {
             desk: Desk::new(),
             ids: Ids::new(size.seed, morning(size.last.end())),
             rows: Rows::default(),
+            taken: HashSet::new(),
         }
     }
 

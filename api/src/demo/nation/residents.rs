@@ -15,7 +15,7 @@ use domain::{
 };
 
 use super::{
-    Maker,
+    Maker, PEOPLE_MAX,
     chance::Chance,
     places::County,
     rows::{created, morning},
@@ -79,6 +79,15 @@ pub(super) struct Resident {
 }
 
 impl Maker<'_> {
+    /// The citizen number of a person; another one of the same day where somebody who is there already has it.
+    fn free_number(&self, at: u32) -> Result<CitizenNumber, Error> {
+        let number = citizen_number(at, self.today)?;
+        if !self.taken.contains(number.reveal()) {
+            return Ok(number);
+        }
+        citizen_number(at + PEOPLE_MAX.next_multiple_of(BIRTH_DAYS), self.today)
+    }
+
     /// Registers a person.
     pub(super) fn resident(&mut self, at: u32, place: u32, county: &County) -> Result<Resident, Error> {
         let mut chance = Chance::of(self.size.seed, at);
@@ -88,7 +97,7 @@ impl Maker<'_> {
         let set = |word: &'static str| Change::Set(word.to_owned());
         let changes = Changes {
             name: PersonName::parse(&name).ok(),
-            citizen_number: Change::Set(citizen_number(at, self.today)?),
+            citizen_number: Change::Set(self.free_number(at)?),
             phone: Change::Set(Phone::from_stored(format!("154{at:08}"))),
             subject: Subject::parse(chance.pick("13", &["14", "16", "17", "18", "20", "21", "22", "24", "41"]))
                 .map_or(Change::Keep, Change::Set),

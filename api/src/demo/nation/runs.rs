@@ -35,7 +35,7 @@ use crate::{
         Ctx, UseCase,
         calendars::UploadCalendar,
         stipend_runs::{
-            computing::{Made, Measure, Standards, Work},
+            computing::{LateMonths, Made, Measure, Standards, Work},
             sums,
         },
     },
@@ -71,9 +71,9 @@ struct Books {
 impl Books {
     /// What a run gives, which corrects earlier months.
     fn compute(&self, run: &Run, (own, earlier): (&Measure, &[Measure]), now: Instant) -> Made {
-        let held_by_hand = HashMap::new();
-        let plain = Work { run, own, earlier: &[], held_by_hand: &held_by_hand, now };
-        let correcting = Work { run, own, earlier, held_by_hand: &held_by_hand, now };
+        let (held_by_hand, late) = (HashMap::new(), LateMonths::new());
+        let plain = Work { run, own, earlier: &[], late: &late, held_by_hand: &held_by_hand, now };
+        let correcting = Work { run, own, earlier, late: &late, held_by_hand: &held_by_hand, now };
         let mut made = Made::default();
         for person in &self.people {
             let Some(Known { number: Some(number), history }) = self.known.get(person) else { continue };
