@@ -72,7 +72,7 @@ wire_enum! {
 }
 
 /// What falls short of a rule that warns and does not refuse.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RuleWarning {
     /// The rule's policy key.
     pub rule: String,
@@ -90,7 +90,7 @@ impl RuleWarning {
 }
 
 /// An appointment of an inspector.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Appointment {
     /// Identifier.
     #[schema(value_type = Uuid)]
@@ -195,14 +195,14 @@ impl Appointment {
 }
 
 /// Several appointments, made or moved by one request.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Appointments {
     /// The appointments, in the order of the request.
     pub items: Vec<AppointmentItem>,
 }
 
 /// One of several appointments.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AppointmentItem {
     /// Identifier.
     #[schema(value_type = Uuid)]

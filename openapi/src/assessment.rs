@@ -181,7 +181,7 @@ wire_enum! {
 }
 
 /// An item of the signed targets.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Target {
     /// By which ratings name it.
     pub code: String,
@@ -217,7 +217,7 @@ impl From<Item> for Target {
 }
 
 /// The score that a rater gives an item.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TargetScore {
     /// The code of the item.
     pub item: String,
@@ -226,7 +226,7 @@ pub struct TargetScore {
 }
 
 /// What one rater says.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Rating {
     /// Of which kind the rater is.
     pub rater_kind: RaterKind,
@@ -252,7 +252,7 @@ impl From<rating::Rating> for Rating {
 }
 
 /// A fact that makes the grade the lowest.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Veto {
     /// Which.
     pub veto: VetoCode,
@@ -269,7 +269,7 @@ impl From<outcome::Veto> for Veto {
 }
 
 /// The review that the person asked for.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AssessmentReview {
     /// The day on which it was asked for.
     pub requested_on: NaiveDate,
@@ -305,7 +305,7 @@ impl From<outcome::Review> for AssessmentReview {
 }
 
 /// What a final grade brings about.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AssessmentConsequence {
     /// Which.
     pub kind: ConsequenceKind,
@@ -314,7 +314,7 @@ pub struct AssessmentConsequence {
 }
 
 /// A yearly duty assessment.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Assessment {
     /// Identifier.
     #[schema(value_type = Uuid)]
@@ -431,7 +431,7 @@ impl Assessment {
 }
 
 /// The weight of a kind of rater, in percent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RaterWeight {
     /// The kind.
     pub rater_kind: RaterKind,
@@ -446,7 +446,7 @@ impl From<formula::RaterWeight> for RaterWeight {
 }
 
 /// A weight that moved from one kind of rater to another.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WeightMove {
     /// From which.
     pub from: RaterKind,
@@ -459,7 +459,7 @@ pub struct WeightMove {
 }
 
 /// One score of one rater.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SingleScore {
     /// Who rated; null of a school, whose ratings are anonymous.
     pub rater: Option<String>,
@@ -468,7 +468,7 @@ pub struct SingleScore {
 }
 
 /// The average of one kind of rater for one item.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RaterAverage {
     /// The kind.
     pub rater_kind: RaterKind,
@@ -481,7 +481,7 @@ pub struct RaterAverage {
 }
 
 /// What an item came to.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExplainedItem {
     /// The code.
     pub code: String,
@@ -524,7 +524,7 @@ impl From<formula::ItemResult> for ExplainedItem {
 }
 
 /// One division of the computation, rounded half up.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ArithmeticStep {
     /// What is computed: `item:CODE:KIND` the average of a kind of rater, `item:CODE` an item, `daily` and `annual` the parts,
     /// `score` the whole.
@@ -552,7 +552,7 @@ impl From<formula::StepTaken> for ArithmeticStep {
 }
 
 /// The scores from which grades are given, in whole points.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct GradeBands {
     /// From here on excellent.
     pub excellent: u32,
@@ -563,7 +563,7 @@ pub struct GradeBands {
 }
 
 /// How many may be excellent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExcellentQuota {
     /// All whom the authority assessed for the year and who were not exempt.
     pub group: u32,
@@ -576,7 +576,7 @@ pub struct ExcellentQuota {
 }
 
 /// How score and grade of an assessment came about.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AssessmentExplanation {
     /// The version of the policy whose values the formula has.
     pub policy_version: i64,

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 /// The working days of a year, as deviations from Monday to Friday.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Calendar {
     /// The year.
     pub year: i32,

@@ -97,7 +97,7 @@ wire_enum! {
 }
 
 /// A condition, whether it is met, and the fact it rests on.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ConditionFinding {
     /// The condition.
     pub condition: Condition,
@@ -127,7 +127,7 @@ impl From<Finding> for ConditionFinding {
 }
 
 /// A qualification certification: the assessment before an appointment, internal and no licence.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Certification {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -325,7 +325,7 @@ pub struct VerifyCertification {
 }
 
 /// Whether number and name are those of a certificate; a miss says nothing more.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CertificationVerification {
     /// Whether a person of this name holds the certificate of this number, and it is in force today.
     pub holder: bool,

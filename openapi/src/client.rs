@@ -21,7 +21,7 @@ wire_enum! {
 }
 
 /// An API client.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Client {
     /// Identifier, which is also the OAuth `client_id`.
     #[schema(value_type = uuid::Uuid)]
@@ -95,7 +95,7 @@ pub struct CreateClient {
 }
 
 /// A client with its secret, shown once.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClientSecret {
     /// The client.
     pub client: Client,

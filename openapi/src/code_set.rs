@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 /// A code set.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CodeSet {
     /// Its name, as the fields' descriptions use it.
     pub name: String,

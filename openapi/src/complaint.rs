@@ -98,7 +98,7 @@ wire_enum! {
 }
 
 /// A complaint about an inspector.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Complaint {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -264,7 +264,7 @@ pub struct RevealComplaint {
 }
 
 /// Who complained.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RevealedComplaint {
     /// The complaint.
     #[schema(value_type = uuid::Uuid)]

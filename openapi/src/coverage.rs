@@ -6,7 +6,7 @@ use domain::{
     coverage::{self, Shortfall},
     rules::Rules,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::value::Id;
@@ -34,7 +34,7 @@ wire_enum! {
 }
 
 /// How many zones fall short of a rule.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ShortfallCount {
     /// What they fall short of.
     pub shortfall: CoverageShortfall,
@@ -49,7 +49,7 @@ pub struct ShortfallCount {
 }
 
 /// Whether every school has its inspector and every zone its full-time lead, on a day.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Coverage {
     /// The day.
     pub as_of: NaiveDate,
@@ -105,7 +105,7 @@ impl Coverage {
 }
 
 /// The figures of one zone on a day.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneCoverage {
     /// The zone.
     #[schema(value_type = uuid::Uuid)]

@@ -208,7 +208,7 @@ wire_enum! {
 }
 
 /// A record that a decision ended.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DismissalEffect {
     /// What it is.
     pub kind: DismissalEffectKind,
@@ -220,7 +220,7 @@ pub struct DismissalEffect {
 }
 
 /// A dismissal case. HR reads those that ended somebody's service: ground, measure and days.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Dismissal {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -380,7 +380,7 @@ impl Dismissal {
 }
 
 /// A remedy against a decision: one that is open, or one that was filed.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DismissalRemedy {
     /// Which.
     pub kind: RemedyKind,
@@ -442,7 +442,7 @@ impl From<remedy::Clock> for DismissalRemedy {
 }
 
 /// The remedies against a decision with their clocks: first those that were filed, then those that are open.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DismissalRemedies {
     /// The remedies.
     pub items: Vec<DismissalRemedy>,

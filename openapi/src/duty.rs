@@ -49,7 +49,7 @@ wire_enum! {
 }
 
 /// A record of duty. What a visit has, a report has not, and the other way round: there it is null.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutyRecord {
     /// Identifier.
     #[schema(value_type = Uuid)]
@@ -139,7 +139,7 @@ impl DutyRecord {
 }
 
 /// Several duty records.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutyRecords {
     /// The records, in the order of the request.
     pub items: Vec<DutyRecord>,
@@ -331,7 +331,7 @@ impl UpdateDutyRecord {
 }
 
 /// What is missing to what a rule asks for.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutyMissing {
     /// The rule's policy key.
     pub rule: String,
@@ -356,7 +356,7 @@ impl DutyMissing {
 }
 
 /// The duty of an inspector who was in office in a month.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutySummary {
     /// The inspector.
     #[schema(value_type = Uuid)]
@@ -400,7 +400,7 @@ impl DutySummary {
 }
 
 /// The visits of a school in a month.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MonthVisits {
     /// The month.
     pub month: String,
@@ -409,7 +409,7 @@ pub struct MonthVisits {
 }
 
 /// The visits of a school in a semester.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolVisits {
     /// The school.
     #[schema(value_type = Uuid)]

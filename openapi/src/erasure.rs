@@ -90,7 +90,7 @@ wire_enum! {
 }
 
 /// What becomes of one kind of data.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ErasureLine {
     /// Of which kind.
     pub kind: ErasureKind,
@@ -107,7 +107,7 @@ pub struct ErasureLine {
 }
 
 /// Something in the way of an erasure.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ErasureInTheWay {
     /// What.
     pub obstacle: ErasureObstacle,
@@ -117,7 +117,7 @@ pub struct ErasureInTheWay {
 }
 
 /// What an erasure of a person would do, or did.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonErasure {
     /// The person.
     #[schema(value_type = uuid::Uuid)]

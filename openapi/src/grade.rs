@@ -29,7 +29,7 @@ wire_enum! {
 }
 
 /// A grade that a person held, holds, or will hold.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Grade {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

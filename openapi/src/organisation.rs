@@ -44,7 +44,7 @@ wire_enum! {
 }
 
 /// An organisation: an authority, a government, an employer, a payer.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Organisation {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -207,7 +207,7 @@ impl UpdateOrganisation {
 }
 
 /// A cohort: a batch of appointments with common first and last days.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Cohort {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

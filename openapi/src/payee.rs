@@ -33,7 +33,7 @@ wire_enum! {
 }
 
 /// Something about a payee that somebody should look at, although nothing refuses it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PayeeWarning {
     /// What it is: `account_shared`.
     pub code: String,
@@ -53,7 +53,7 @@ impl PayeeWarning {
 }
 
 /// How a person is paid.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Payee {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

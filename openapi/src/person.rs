@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// A person in the register.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Person {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -113,7 +113,7 @@ pub struct Person {
 }
 
 /// Something about a person that somebody should look at, although nothing refuses it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonWarning {
     /// What it is: `possible_duplicate`.
     pub code: String,
@@ -133,7 +133,7 @@ impl PersonWarning {
 }
 
 /// A person without a citizen number, and who may be the same.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PossibleDuplicate {
     /// The person.
     #[schema(value_type = uuid::Uuid)]
@@ -476,7 +476,7 @@ pub struct RevealPerson {
 }
 
 /// A citizen number in full.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RevealedPerson {
     /// The person.
     #[schema(value_type = uuid::Uuid)]
@@ -488,7 +488,7 @@ pub struct RevealedPerson {
 }
 
 /// One entry of a person's history.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonHistoryEntry {
     /// Identifier of the fact.
     #[schema(value_type = uuid::Uuid)]

@@ -10,7 +10,7 @@ use validator::Validate;
 use crate::{transition::BasisInput, value::Id};
 
 /// A rule in force.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Policy {
     /// Policy key.
     pub key: String,
@@ -63,7 +63,7 @@ wire_enum! {
 }
 
 /// A proposed change of a rule.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PolicyProposal {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

@@ -66,7 +66,7 @@ wire_enum! {
 }
 
 /// A membership of a talent pool.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PoolMembership {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

@@ -72,7 +72,7 @@ wire_enum! {
 }
 
 /// A condition, whether it is met, and the fact it rests on.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PromotionFinding {
     /// The condition.
     pub condition: PromotionCondition,
@@ -99,7 +99,7 @@ impl From<Finding> for PromotionFinding {
 }
 
 /// The procedure that leads to a grade, up or down.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Promotion {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

@@ -47,7 +47,7 @@ wire_enum! {
 }
 
 /// A fact that a person must stay away from a school.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Recusal {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

@@ -27,7 +27,7 @@ wire_enum! {
 }
 
 /// A sanction of a person.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Sanction {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

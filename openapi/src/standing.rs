@@ -6,7 +6,7 @@ use domain::{
     id::PersonId,
     standing::{Code, Standing},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
@@ -32,7 +32,7 @@ wire_enum! {
 }
 
 /// Whether somebody may inspect on a day: codes, and nothing of their grounds.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonStanding {
     /// The person.
     #[schema(value_type = uuid::Uuid)]

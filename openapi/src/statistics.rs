@@ -6,11 +6,11 @@ use domain::{
     event::SubjectKind,
     statistics::{Cell, Dimension, Shown, per_mille},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The inspectors of one kind.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StructureCell {
     /// The code of the set, the zone's id, or `unknown` when the record does not say.
     pub code: String,
@@ -27,7 +27,7 @@ pub struct StructureCell {
 }
 
 /// How the inspectors in office on a day are made up.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TeamStructure {
     /// By what they are told apart.
     pub by: String,
@@ -79,7 +79,7 @@ impl TeamStructure {
 }
 
 /// How many notices of one kind began.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NoticeCount {
     /// Of what: `pool_membership`, `certification`, `appointment`, `promotion` or `stipend_run`.
     pub kind: String,
@@ -90,7 +90,7 @@ pub struct NoticeCount {
 }
 
 /// How many notices began, and how many of them this register did not publish.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NoticeStatistics {
     /// Those that began on this day or later; null when all are counted.
     pub opened_on_from: Option<NaiveDate>,

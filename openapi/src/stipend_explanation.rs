@@ -15,7 +15,7 @@ use domain::{
         standard::Standard,
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
@@ -45,7 +45,7 @@ wire_enum! {
 }
 
 /// A fact that an amount rests on, in the version that was read.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendFact {
     /// Of which kind.
     pub kind: String,
@@ -63,7 +63,7 @@ impl From<Source> for StipendFact {
 }
 
 /// Days of a month on which a component pays one amount.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendSegment {
     /// First day.
     pub starts_on: NaiveDate,
@@ -87,7 +87,7 @@ impl From<Segment> for StipendSegment {
 }
 
 /// Days in office on which a component is not paid, and why.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendGap {
     /// First day.
     pub starts_on: NaiveDate,
@@ -114,7 +114,7 @@ impl From<Gap> for StipendGap {
 }
 
 /// A standard by which a line was computed.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendStandardNamed {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -139,7 +139,7 @@ impl From<Standard> for StipendStandardNamed {
 }
 
 /// That a second person looked at whom a line pays, and into which account.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendVerification {
     /// The payee.
     #[schema(value_type = uuid::Uuid)]
@@ -169,7 +169,7 @@ impl StipendVerification {
 }
 
 /// A line of an earlier run for the same month and component, as it was known when a correction was computed.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendEarlierLine {
     /// The line.
     #[schema(value_type = uuid::Uuid)]
@@ -207,7 +207,7 @@ impl StipendEarlierLine {
 /// `owed_fen` is the sum of `amount_fen` × `coefficient_percent` × `days` of the segments, divided once by 100 ×
 /// `days_of_month`, and rounded half up. A line of the run's own month is that amount; a correction is `owed_fen` less
 /// `granted_fen`, less `outstanding_fen` where the run paid the person too little to take back all of it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendExplanation {
     /// The line.
     pub line: StipendLine,

@@ -130,7 +130,7 @@ wire_enum! {
 }
 
 /// A month's run of stipends of one area.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendRun {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -230,7 +230,7 @@ impl StipendRun {
 }
 
 /// What a run pays one person for one month and component, or a signed correction of what an earlier month paid.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendLine {
     /// Identifier: the same each time that the run is computed.
     #[schema(value_type = uuid::Uuid)]
@@ -308,7 +308,7 @@ impl StipendLine {
 }
 
 /// A person whom a run lists, and why: it goes on past them.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendFinding {
     /// Who.
     #[schema(value_type = uuid::Uuid)]
@@ -478,7 +478,7 @@ pub struct CreatePaymentResults {
 }
 
 /// What finance reported about a line.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PaymentResult {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

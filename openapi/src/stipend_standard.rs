@@ -55,7 +55,7 @@ wire_enum! {
 
 /// A row of a standard: how much each month, for whom every selector given fits. Of the rows of a component the one with the
 /// most selectors applies.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendAmount {
     /// For what.
     pub component: StipendComponent,
@@ -85,7 +85,7 @@ impl From<Amount> for StipendAmount {
 }
 
 /// What the inspectors of an area are paid, by a decision.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendStandard {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::stipend::tax;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{payee::TaxClass, value::Id};
@@ -20,7 +20,7 @@ wire_enum! {
 }
 
 /// The table of withholding, with the step of it that was applied.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TaxTableStep {
     /// The first day on which the table is valid.
     pub valid_from: NaiveDate,
@@ -50,7 +50,7 @@ impl From<tax::Applied> for TaxTableStep {
 }
 
 /// What is withheld of all that one payer pays one person in a month: a preview, which neither withholds nor files.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TaxPreview {
     /// The organisation that pays.
     #[schema(value_type = uuid::Uuid)]

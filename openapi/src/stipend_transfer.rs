@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What one payer transfers to one person by a run.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendTransfer {
     /// To whom.
     #[schema(value_type = uuid::Uuid)]
@@ -99,7 +99,7 @@ impl StipendTransfer {
 /// A digest is that of the bytes which its address answers in its form. The address names the fields that were decided: what
 /// became of payments, whether somebody still holds a line, and what a person is called may change afterwards, and are left
 /// out.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendManifest {
     /// The run.
     #[schema(value_type = uuid::Uuid)]
@@ -234,7 +234,7 @@ wire_enum! {
 }
 
 /// How many lines, and what they come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StipendSum {
     /// Lines.
     pub line_count: i64,
@@ -243,7 +243,7 @@ pub struct StipendSum {
 }
 
 /// A line about which the books differ.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendDifference {
     /// The line.
     #[schema(value_type = uuid::Uuid)]
@@ -274,7 +274,7 @@ impl From<Difference> for StipendDifference {
 }
 
 /// Whether the register's books and those of finance agree about a run.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendReconciliation {
     /// The run.
     #[schema(value_type = uuid::Uuid)]

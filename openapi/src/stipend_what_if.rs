@@ -9,7 +9,7 @@ use domain::{
         standard::Standard,
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{stipend_standard::StipendComponent, value::Id};
@@ -18,7 +18,7 @@ use crate::{stipend_standard::StipendComponent, value::Id};
 pub const ZONES_MAX: usize = 200;
 
 /// What a component comes to by the standards in effect, and by the draft.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ComponentDifference {
     /// For what.
     pub component: StipendComponent,
@@ -42,7 +42,7 @@ impl From<(&Component, &Compared)> for ComponentDifference {
 }
 
 /// What those who serve a zone come to by the standards in effect, and by the draft.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneDifference {
     /// The zone; null for those who serve none.
     #[schema(value_type = Option<uuid::Uuid>)]
@@ -74,7 +74,7 @@ impl ZoneDifference {
 
 /// What the year would come to, beside the most that is paid in it: every further month as the one compared, also those in which
 /// no duty is done and that cost less.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BudgetDifference {
     /// The year.
     pub year: i32,
@@ -93,7 +93,7 @@ pub struct BudgetDifference {
 }
 
 /// What a month would come to by a standard, beside what it comes to by those in effect. Nothing is changed by the question.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendWhatIf {
     /// The standard in question.
     #[schema(value_type = uuid::Uuid)]
@@ -163,7 +163,7 @@ impl StipendWhatIf {
 }
 
 /// What a person's month would come to by a standard, beside what it comes to by those in effect.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonDifference {
     /// Who.
     #[schema(value_type = uuid::Uuid)]

@@ -40,7 +40,7 @@ wire_enum! {
 }
 
 /// A member of a team.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TeamMember {
     /// The inspector.
     #[schema(value_type = Uuid)]
@@ -52,7 +52,7 @@ pub struct TeamMember {
 }
 
 /// A drawn team.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Team {
     /// Identifier.
     #[schema(value_type = Uuid)]
@@ -123,7 +123,7 @@ fn specialities(candidate: &team::Candidate, wanted: &[String]) -> Vec<String> {
 }
 
 /// Everybody who was looked at, with their lot.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DrawCandidate {
     /// The inspector.
     #[schema(value_type = Uuid)]
@@ -141,7 +141,7 @@ pub struct DrawCandidate {
 }
 
 /// The proof of a draw: what it rested on, and whether it gives the same team when it is done again.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TeamProof {
     /// The team.
     #[schema(value_type = Uuid)]

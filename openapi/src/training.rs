@@ -60,7 +60,7 @@ wire_enum! {
 }
 
 /// A training that a person took part in.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Training {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -113,7 +113,7 @@ impl From<training::Training> for Training {
 }
 
 /// Whether an inspector in office has the hours that a year asks for.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TrainingHours {
     /// The inspector.
     #[schema(value_type = uuid::Uuid)]

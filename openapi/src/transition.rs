@@ -122,7 +122,7 @@ pub struct BasisInput {
 }
 
 /// Where a name was published that this register did not publish itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PublishedElsewhere {
     /// Where: a notice board, a newspaper, a website.
     pub place: String,

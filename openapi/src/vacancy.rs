@@ -102,7 +102,7 @@ wire_enum! {
 }
 
 /// The weight of a component.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CandidateWeight {
     /// Which.
     pub component: CandidateComponent,
@@ -111,7 +111,7 @@ pub struct CandidateWeight {
 }
 
 /// How many people a rule excluded.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ExclusionCount {
     /// By what.
     pub ground: CandidateExclusionGround,
@@ -124,7 +124,7 @@ pub struct ExclusionCount {
 }
 
 /// What a ranking was made of.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct VacancyRanking {
     /// The day as of which candidates were looked at.
     pub ranked_on: NaiveDate,
@@ -163,7 +163,7 @@ impl From<ranking::Ranking> for VacancyRanking {
 }
 
 /// A place that is to be filled.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Vacancy {
     /// Identifier.
     #[schema(value_type = Uuid)]
@@ -245,7 +245,7 @@ impl From<vacancy::Vacancy> for Vacancy {
 }
 
 /// A record that says something of a candidate, in the version that was read.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CandidateFact {
     /// Of which kind.
     pub kind: String,
@@ -263,7 +263,7 @@ impl From<ranking::Fact> for CandidateFact {
 }
 
 /// One component of a candidate's score.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CandidatePart {
     /// Which.
     pub component: CandidateComponent,
@@ -294,7 +294,7 @@ impl From<ranking::Part> for CandidatePart {
 }
 
 /// What keeps a candidate from the place.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CandidateExclusion {
     /// What.
     pub ground: CandidateExclusionGround,
@@ -318,7 +318,7 @@ impl From<(ranking::Exclusion, ranking::Fact)> for CandidateExclusion {
 }
 
 /// Somebody who was ranked for a vacancy, or excluded, with the explanation as of the ranking.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct VacancyCandidate {
     /// The place in the list: first those with a rank, then those who were excluded.
     pub place: u32,

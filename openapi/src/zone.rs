@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::value::{Id, Patch};
 
 /// A responsibility zone.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Zone {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]
@@ -56,7 +56,7 @@ impl From<zone::Zone> for Zone {
 }
 
 /// A school.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct School {
     /// Identifier.
     #[schema(value_type = uuid::Uuid)]

@@ -57,7 +57,7 @@ wire_enum! {
 }
 
 /// An assignment of an inspector to a zone.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneAssignment {
     /// Identifier.
     #[schema(value_type = Uuid)]

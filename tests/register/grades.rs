@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use persistence::Engine;
 use serde_json::{Value, json};
 use tests::{
-    Client, Database, Register, Surface, everywhere,
+    Client, Database, Register, Surface, everywhere_and_across,
     fixtures::{person, text},
     on_both_databases,
 };
@@ -33,7 +33,7 @@ fn on_day(client: &Client, day: &str) -> Vec<String> {
     said(&client.lists_grades(&format!("as_of={day}")).unwrap()).into_iter().map(|(grade, _, _)| grade).collect()
 }
 
-everywhere! {
+everywhere_and_across! {
     fn a_title_is_recorded_and_ends_the_one_before_on_the_day_before(register: &Register) {
         let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
         let ada = registrar.creates_person(&person(1)).unwrap();

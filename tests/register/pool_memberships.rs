@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 use tests::{
-    everywhere,
+    everywhere_and_across,
     fixtures::{basis, panel, person, text},
 };
 
-everywhere! {
+everywhere_and_across! {
     fn a_specialist_goes_from_nomination_to_active_membership(register: &Register) {
         register.has_calendars();
         let registrar = register.acting("registrar");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::{
-    Client, everywhere,
+    Client, everywhere_and_across,
     fixtures::{person, text},
     on_both_databases,
 };
@@ -14,7 +14,7 @@ fn sanctioned(registrar: &Client, person: &Value, kind: &str) -> Value {
     registrar.records_sanction(&body).unwrap()
 }
 
-everywhere! {
+everywhere_and_across! {
     fn each_kind_has_its_time(register: &Register) {
         let registrar = register.acting("registrar");
         let ada = registrar.creates_person(&person(1)).unwrap();

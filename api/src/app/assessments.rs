@@ -36,7 +36,6 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     people::survivors,
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -47,7 +46,7 @@ fn subject(id: AssessmentId) -> (SubjectKind, Uuid) {
 impl UseCase for CreateAssessment {
     const ACTION: Action = Action::CreateAssessment;
     type Output = Assessment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
         let mut faults = Faults::new();
@@ -192,7 +191,7 @@ pub struct RedraftAssessment {
 impl UseCase for RedraftAssessment {
     const ACTION: Action = Action::UpdateAssessment;
     type Output = Assessment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
         let draft = assessments::find(ctx.db, ctx.reach, self.id, None)?;
@@ -230,7 +229,7 @@ pub struct FireAssessmentEvent {
 impl UseCase for FireAssessmentEvent {
     const ACTION: Action = Action::TransitionAssessment;
     type Output = Assessment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
         let (command, basis) = self.transition.clone().parse()?;

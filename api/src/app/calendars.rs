@@ -14,7 +14,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, at_version, for_the_whole_register},
     list::Listed,
-    repeat::kept_for_repeats,
 };
 
 fn view(calendar: StoredCalendar) -> Calendar {
@@ -66,7 +65,7 @@ pub struct UploadCalendar {
 impl UseCase for UploadCalendar {
     const ACTION: Action = Action::PutCalendar;
     type Output = Calendar;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Calendar, Error> {
         for_the_whole_register(ctx)?;

@@ -40,7 +40,6 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
     deaths,
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 use crate::{certificate_page::Certificate, credential};
@@ -52,7 +51,7 @@ fn subject(id: CertificationId) -> (SubjectKind, Uuid) {
 impl UseCase for CreateCertification {
     const ACTION: Action = Action::CreateCertification;
     type Output = Certification;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
         let mut faults = Faults::new();
@@ -177,7 +176,7 @@ pub struct CompleteCertification {
 impl UseCase for CompleteCertification {
     const ACTION: Action = Action::UpdateCertification;
     type Output = Certification;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
         let certification = certifications::find(ctx.db, ctx.reach, self.id, None)?;
@@ -211,7 +210,7 @@ pub struct FireCertificationEvent {
 impl UseCase for FireCertificationEvent {
     const ACTION: Action = Action::TransitionCertification;
     type Output = Certification;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
         let (command, basis) = self.transition.clone().parse()?;

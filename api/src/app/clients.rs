@@ -21,7 +21,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
 };
 
 impl UseCase for CreateClient {
@@ -154,7 +153,7 @@ pub struct ConfirmClient(pub ClientId);
 impl UseCase for ConfirmClient {
     const ACTION: Action = Action::ConfirmClient;
     type Output = View;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
         let stored = within_reach(ctx, self.0)?;
@@ -188,7 +187,7 @@ pub struct RevokeClient(pub ClientId);
 impl UseCase for RevokeClient {
     const ACTION: Action = Action::RevokeClient;
     type Output = View;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
         let stored = within_reach(ctx, self.0)?;

@@ -15,7 +15,6 @@ use super::{
     Ctx, UseCase,
     context::{Particulars, for_the_whole_register},
     list::Listed,
-    repeat::kept_for_repeats,
 };
 
 /// The name of the set of areas.
@@ -79,7 +78,7 @@ impl UseCase for ReadCodeSet {
 impl UseCase for PutAreas {
     const ACTION: Action = Action::PutAreas;
     type Output = CodeSet;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<CodeSet, Error> {
         for_the_whole_register(ctx)?;

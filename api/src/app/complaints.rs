@@ -27,7 +27,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, ids, parse_all, transitions},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -44,7 +43,7 @@ fn view(ctx: &mut Ctx<'_>, one: complaint::Complaint) -> Result<Complaint, Error
 impl UseCase for CreateComplaint {
     const ACTION: Action = Action::CreateComplaint;
     type Output = Complaint;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Complaint, Error> {
         let mut faults = Faults::new();
@@ -72,7 +71,7 @@ pub struct FireComplaintEvent {
 impl UseCase for FireComplaintEvent {
     const ACTION: Action = Action::TransitionComplaint;
     type Output = Complaint;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Complaint, Error> {
         let (command, basis) = self.transition.clone().parse()?;

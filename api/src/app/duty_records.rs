@@ -39,7 +39,6 @@ use super::{
     list::{ListRequest, Listed, drop_earlier},
     people::survivors,
     reference::Reported,
-    repeat::kept_for_repeats,
     within_reach,
     zone_assignments::who_stays_away,
 };
@@ -233,7 +232,7 @@ fn store(ctx: &mut Ctx<'_>, new: &[Record]) -> Result<(), Error> {
 impl UseCase for CreateDutyRecord {
     const ACTION: Action = Action::CreateDutyRecord;
     type Output = Reported<DutyRecord>;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let nothing = || Error::internal("no record");
@@ -246,7 +245,7 @@ impl UseCase for CreateDutyRecord {
 impl UseCase for CreateDutyRecords {
     const ACTION: Action = Action::CreateDutyRecords;
     type Output = DutyRecords;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DutyRecords, Error> {
         let mut faults = Faults::new();
@@ -280,7 +279,7 @@ pub struct CorrectDutyRecord {
 impl UseCase for CorrectDutyRecord {
     const ACTION: Action = Action::UpdateDutyRecord;
     type Output = DutyRecord;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DutyRecord, Error> {
         let before = duty_records::find(ctx.db, ctx.reach, self.id, None)?;

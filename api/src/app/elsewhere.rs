@@ -75,9 +75,9 @@ impl App {
         }
         let found: Vec<PersonId> = parts.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if outcome.is_err() && !found.is_empty() {
-            self.0
-                .database
-                .run(Mode::WriteByKey, |db| state(&mut Ctx::new(db, caller, job.action(), reach, now, parts), &found))?;
+            self.0.database.run(Mode::WriteByKey, |db| {
+                state(&mut Ctx::new(db, caller, job.action(), reach, now, parts), &found)
+            })?;
         }
         outcome
     }

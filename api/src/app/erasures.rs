@@ -24,7 +24,7 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, transitions},
     people::PersonKey,
-    repeat::{erased_answer, kept_for_repeats},
+    repeat::erased_answer,
     stipend_runs::keep_transfer_digests,
 };
 
@@ -115,7 +115,7 @@ pub struct RequestErasure {
 impl UseCase for RequestErasure {
     const ACTION: Action = Action::RequestPersonErasure;
     type Output = PersonErasure;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PersonErasure, Error> {
         let (ground, document_number) = self.request.parse()?;
@@ -143,7 +143,7 @@ pub struct FireErasureEvent {
 impl UseCase for FireErasureEvent {
     const ACTION: Action = Action::TransitionPersonErasure;
     type Output = PersonErasure;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PersonErasure, Error> {
         let (event, basis) = self.transition.clone().parts();

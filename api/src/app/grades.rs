@@ -25,14 +25,13 @@ use super::{
     people::{named, survivors},
     pull::{Pull, pages},
     reference::Reported,
-    repeat::kept_for_repeats,
     within_reach,
 };
 
 impl UseCase for CreateGrade {
     const ACTION: Action = Action::CreateGrade;
     type Output = Reported<Grade>;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let mut faults = Faults::new();
@@ -177,7 +176,7 @@ pub struct CorrectGrade {
 impl UseCase for CorrectGrade {
     const ACTION: Action = Action::UpdateGrade;
     type Output = Grade;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
         let grade = grades::find(ctx.db, ctx.reach, self.id, Moment::default())?;

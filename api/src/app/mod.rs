@@ -128,22 +128,6 @@ pub trait UseCase: Send + 'static {
         false
     }
 
-    /// The answer as it is kept for a repeat of the request; none where it holds a secret, and for reads.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    fn keep(_: &Self::Output) -> Result<Option<Value>, Error> {
-        Ok(None)
-    }
-
-    /// A kept answer, as it was given.
-    ///
-    /// # Errors
-    /// When it is not understood.
-    fn recall(_: Value) -> Result<Self::Output, Error> {
-        Err(Error::internal("no such answer is ever kept"))
-    }
-
     /// The citizen number that it gives somebody, as it was said: that it is taken may tell of who is out of reach.
     fn number_claimed(&self) -> Option<&str> {
         None
@@ -187,13 +171,13 @@ pub trait Job: Send + 'static {
     /// As [`UseCase::number_claimed`].
     fn number_claimed(&self) -> Option<&str>;
 
-    /// As [`UseCase::keep`].
+    /// The answer as it is kept for a repeat of the request; none where it is not.
     ///
     /// # Errors
     /// When it cannot be written.
     fn keep(&self, output: &Self::Output) -> Result<Option<Kept>, Error>;
 
-    /// As [`UseCase::recall`].
+    /// A kept answer, as it was given.
     ///
     /// # Errors
     /// When it is not understood.
@@ -228,15 +212,12 @@ impl<U: UseCase> Job for U {
         UseCase::number_claimed(self)
     }
 
-    fn keep(&self, output: &U::Output) -> Result<Option<Kept>, Error> {
-        Ok(U::keep(output)?.map(Kept::Answer))
+    fn keep(&self, _: &U::Output) -> Result<Option<Kept>, Error> {
+        Ok(None)
     }
 
-    fn recall(&self, kept: Kept) -> Result<U::Output, Error> {
-        match kept {
-            Kept::Answer(value) => U::recall(value),
-            _ => Err(Error::internal("another surface's answer")),
-        }
+    fn recall(&self, _: Kept) -> Result<U::Output, Error> {
+        Err(Error::internal("the program's own work is not repeated"))
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<U::Output, Error> {

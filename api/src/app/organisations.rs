@@ -22,7 +22,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, ids},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -43,7 +42,7 @@ fn check_higher(ctx: &mut Ctx<'_>, one: &Record, faults: &mut Faults) -> Result<
 impl UseCase for CreateOrganisation {
     const ACTION: Action = Action::CreateOrganisation;
     type Output = Organisation;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
         let mut faults = Faults::new();
@@ -114,7 +113,7 @@ pub struct CorrectOrganisation {
 impl UseCase for CorrectOrganisation {
     const ACTION: Action = Action::UpdateOrganisation;
     type Output = Organisation;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
         let before = organisations::find(ctx.db, ctx.reach, self.id)?;
@@ -142,7 +141,7 @@ impl UseCase for CorrectOrganisation {
 impl UseCase for CreateCohort {
     const ACTION: Action = Action::CreateCohort;
     type Output = Cohort;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
         let (mut faults, rules) = (Faults::new(), ctx.rules()?);
@@ -216,7 +215,7 @@ pub struct CorrectCohort {
 impl UseCase for CorrectCohort {
     const ACTION: Action = Action::UpdateCohort;
     type Output = Cohort;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
         let before = organisations::find_cohort(ctx.db, ctx.reach, self.id)?;

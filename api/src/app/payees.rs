@@ -23,7 +23,6 @@ use super::{
     context::{CREATED, IDENTITY_CHANGED, Particulars, areas, at_version, flag, ids},
     deaths,
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -106,7 +105,7 @@ pub(super) fn is_recorded(ctx: &Ctx<'_>) -> bool {
 impl UseCase for CreatePayee {
     const ACTION: Action = Action::CreatePayee;
     type Output = Payee;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
         let mut faults = Faults::new();
@@ -272,7 +271,7 @@ pub struct CorrectPayee {
 impl UseCase for CorrectPayee {
     const ACTION: Action = Action::UpdatePayee;
     type Output = Payee;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
         let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;
@@ -341,7 +340,7 @@ pub struct VerifyPayee {
 impl UseCase for VerifyPayee {
     const ACTION: Action = Action::VerifyPayee;
     type Output = Payee;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
         let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;

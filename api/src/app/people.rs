@@ -43,7 +43,6 @@ use super::{
     list::{ListRequest, Listed},
     merging,
     pull::Named,
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -174,7 +173,7 @@ fn warnings(ctx: &mut Ctx<'_>, person: &Person) -> Result<Vec<PersonWarning>, Er
 impl UseCase for CreatePerson {
     const ACTION: Action = Action::CreatePerson;
     type Output = view::Person;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn number_claimed(&self) -> Option<&str> {
         self.citizen_number.as_deref()
@@ -419,7 +418,7 @@ pub struct CorrectPerson {
 impl UseCase for CorrectPerson {
     const ACTION: Action = Action::UpdatePerson;
     type Output = view::Person;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn number_claimed(&self) -> Option<&str> {
         self.patch.citizen_number.value().map(String::as_str)
@@ -482,7 +481,7 @@ pub struct MergeInto {
 impl UseCase for MergeInto {
     const ACTION: Action = Action::MergePerson;
     type Output = view::Person;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let mut faults = Faults::new();

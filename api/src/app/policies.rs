@@ -19,7 +19,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, for_the_whole_register, transitions},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
 };
 
 fn in_force(ctx: &mut Ctx<'_>) -> Result<Vec<Policy>, Error> {
@@ -66,7 +65,7 @@ impl UseCase for ReadPolicy {
 impl UseCase for CreatePolicyProposal {
     const ACTION: Action = Action::CreatePolicyProposal;
     type Output = PolicyProposal;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
         for_the_whole_register(ctx)?;
@@ -128,7 +127,7 @@ pub struct FirePolicyProposalEvent {
 impl UseCase for FirePolicyProposalEvent {
     const ACTION: Action = Action::TransitionPolicyProposal;
     type Output = PolicyProposal;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
         for_the_whole_register(ctx)?;

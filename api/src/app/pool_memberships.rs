@@ -28,7 +28,6 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
     deaths,
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -39,7 +38,7 @@ fn subject(id: MembershipId) -> (SubjectKind, Uuid) {
 impl UseCase for CreatePoolMembership {
     const ACTION: Action = Action::CreatePoolMembership;
     type Output = PoolMembership;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let mut faults = Faults::new();
@@ -168,7 +167,7 @@ pub struct CompletePoolMembership {
 impl UseCase for CompletePoolMembership {
     const ACTION: Action = Action::UpdatePoolMembership;
     type Output = PoolMembership;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let membership = pool_memberships::find(ctx.db, ctx.reach, self.id)?;
@@ -203,7 +202,7 @@ pub struct FirePoolMembershipEvent {
 impl UseCase for FirePoolMembershipEvent {
     const ACTION: Action = Action::TransitionPoolMembership;
     type Output = PoolMembership;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
         let (command, basis) = self.transition.clone().parse()?;

@@ -32,7 +32,6 @@ use super::{
     deaths,
     grades::record,
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -43,7 +42,7 @@ fn subject(id: PromotionId) -> (SubjectKind, Uuid) {
 impl UseCase for CreatePromotion {
     const ACTION: Action = Action::CreatePromotion;
     type Output = Promotion;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
         let mut faults = Faults::new();
@@ -124,7 +123,7 @@ pub struct FirePromotionEvent {
 impl UseCase for FirePromotionEvent {
     const ACTION: Action = Action::TransitionPromotion;
     type Output = Promotion;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
         let (command, basis) = self.transition.clone().parse()?;

@@ -20,14 +20,13 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
 impl UseCase for CreateRecusal {
     const ACTION: Action = Action::CreateRecusal;
     type Output = Recusal;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
         let mut faults = Faults::new();
@@ -113,7 +112,7 @@ pub struct CorrectRecusal {
 impl UseCase for CorrectRecusal {
     const ACTION: Action = Action::UpdateRecusal;
     type Output = Recusal;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
         let recusal = recusals::find(ctx.db, ctx.vault, ctx.reach, self.id, Moment::default())?;

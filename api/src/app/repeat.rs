@@ -12,9 +12,8 @@ use std::{
 };
 
 use domain::{Day, Error, Fault, FaultCode, Wording, policy::Action, rules};
-use openapi::erasure::PersonErasure;
 use persistence::idempotency::{self, KeptAnswer};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{App, Caller, Ctx, Job, UseCase};
@@ -70,17 +69,18 @@ impl Kept {
                 let text =
                     |name: &str| body.get(name).map(|value| value.as_str().map_or(value.to_string(), str::to_owned));
                 let (tag, key) = (text("version").map(Tag::Shown), text("id"));
-                Ok(Given { body, tag, key, is_new: true })
+                Ok(Given { body: body.to_string(), tag, key, is_new: true })
             }
             Self::Refusal { .. } | Self::Erased { .. } => Err(Error::internal("a refusal that is kept as an answer")),
         }
     }
 
     /// The view of an answer.
-    fn view(self) -> Option<Value> {
+    fn view(self) -> Result<Option<Value>, Error> {
         match self {
-            Self::Answer(view) | Self::Given(Given { body: view, .. }) => Some(view),
-            Self::Refusal { .. } | Self::Erased { .. } => None,
+            Self::Answer(view) => Ok(Some(view)),
+            Self::Given(given) => serde_json::from_str(&given.body).map(Some).map_err(Error::internal),
+            Self::Refusal { .. } | Self::Erased { .. } => Ok(None),
         }
     }
 }
@@ -160,6 +160,9 @@ impl Repeat {
     }
 }
 
+/// The field by which an answer about an erasure is told from others.
+const OF_ERASURE: &str = "is_possible";
+
 /// What is kept in place of an answer that speaks of somebody who is erased; none for another's. What was answered about the
 /// erasure itself holds no value of theirs, and stays.
 ///
@@ -167,9 +170,9 @@ impl Repeat {
 /// When the program does not understand what is kept.
 pub fn erased_answer(kept: &[u8], ids: &[String], since: Day) -> Result<Option<Vec<u8>>, Error> {
     let kept: Kept = serde_json::from_slice(kept).map_err(Error::internal)?;
-    let Some(answer) = kept.view() else { return Ok(None) };
+    let Some(answer) = kept.view()? else { return Ok(None) };
     let text = answer.to_string();
-    if !ids.iter().any(|id| text.contains(id)) || serde_json::from_value::<PersonErasure>(answer).is_ok() {
+    if !ids.iter().any(|id| text.contains(id)) || answer.get(OF_ERASURE).is_some() {
         return Ok(None);
     }
     serde_json::to_vec(&Kept::Erased { since }).map(Some).map_err(Error::internal)
@@ -204,38 +207,6 @@ impl Drop for Underway {
         (self.0).0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
     }
 }
-
-/// The answer of a use case as it is kept.
-///
-/// # Errors
-/// When it cannot be written as JSON.
-pub fn keep<T: Serialize>(output: &T) -> Result<Option<Value>, Error> {
-    serde_json::to_value(output).map(Some).map_err(Error::internal)
-}
-
-/// A kept answer as the use case gave it.
-///
-/// # Errors
-/// When the program has changed and no longer understands it.
-pub fn recall<T: DeserializeOwned>(kept: Value) -> Result<T, Error> {
-    serde_json::from_value(kept).map_err(Error::internal)
-}
-
-/// Inside of the implementation of a writing use case: its answer is kept for a repeat of the request.
-macro_rules! kept_for_repeats {
-    () => {
-        const KEPT: bool = true;
-
-        fn keep(output: &Self::Output) -> Result<Option<serde_json::Value>, domain::Error> {
-            $crate::app::repeat::keep(output)
-        }
-
-        fn recall(kept: serde_json::Value) -> Result<Self::Output, domain::Error> {
-            $crate::app::repeat::recall(kept)
-        }
-    };
-}
-pub(super) use kept_for_repeats;
 
 /// Forgets all answers that were kept long enough, so many at a time that no writer waits for it.
 ///

@@ -20,14 +20,13 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
 impl UseCase for CreateSanction {
     const ACTION: Action = Action::CreateSanction;
     type Output = Sanction;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Sanction, Error> {
         let mut faults = Faults::new();
@@ -116,7 +115,7 @@ pub struct CorrectSanction {
 impl UseCase for CorrectSanction {
     const ACTION: Action = Action::UpdateSanction;
     type Output = Sanction;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Sanction, Error> {
         let sanction = sanctions::find(ctx.db, ctx.reach, self.id, Moment::default())?;

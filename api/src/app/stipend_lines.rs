@@ -36,7 +36,6 @@ use super::{
     list::{ListRequest, Listed},
     people::named,
     pull::{Named, Pull, pages},
-    repeat::kept_for_repeats,
     stipend_runs::sees_decided_only,
     within_reach,
 };
@@ -243,7 +242,7 @@ pub struct FireStipendLineEvent {
 impl UseCase for FireStipendLineEvent {
     const ACTION: Action = Action::TransitionStipendLine;
     type Output = StipendLine;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendLine, Error> {
         let (event, basis) = self.transition.clone().parse()?;

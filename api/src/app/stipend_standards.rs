@@ -26,7 +26,6 @@ use super::{
     App, Caller, Ctx, UseCase,
     context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
 };
 
 fn subject(id: StipendStandardId) -> (SubjectKind, Uuid) {
@@ -46,7 +45,7 @@ fn find(ctx: &mut Ctx<'_>, id: StipendStandardId, moment: Moment) -> Result<Stan
 impl UseCase for CreateStipendStandard {
     const ACTION: Action = Action::CreateStipendStandard;
     type Output = StipendStandard;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
         let mut faults = Faults::new();
@@ -121,7 +120,7 @@ pub struct RewriteStipendStandard {
 impl UseCase for RewriteStipendStandard {
     const ACTION: Action = Action::UpdateStipendStandard;
     type Output = StipendStandard;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
         let draft = find(ctx, self.id, Moment::default())?;
@@ -152,7 +151,7 @@ pub struct FireStipendStandardEvent {
 impl UseCase for FireStipendStandardEvent {
     const ACTION: Action = Action::TransitionStipendStandard;
     type Output = StipendStandard;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
         let (command, basis) = self.transition.clone().parse()?;

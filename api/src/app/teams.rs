@@ -24,7 +24,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, ids},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
     zone_assignments::who_stays_away,
 };
@@ -35,7 +34,7 @@ const WORKLOAD_DAYS: u64 = 90;
 impl UseCase for CreateTeam {
     const ACTION: Action = Action::CreateTeam;
     type Output = Team;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Team, Error> {
         let mut faults = Faults::new();

@@ -29,14 +29,13 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, parse_all},
     deaths,
     list::{ListRequest, Listed, drop_earlier},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
 impl UseCase for CreateTraining {
     const ACTION: Action = Action::CreateTraining;
     type Output = Training;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
         let mut faults = Faults::new();
@@ -128,7 +127,7 @@ pub struct CorrectTraining {
 impl UseCase for CorrectTraining {
     const ACTION: Action = Action::UpdateTraining;
     type Output = Training;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
         let training = trainings::find(ctx.db, ctx.reach, self.id)?;

@@ -31,7 +31,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, ids, parse_all, transitions},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -87,7 +86,7 @@ struct Place {
 impl UseCase for CreateZoneAssignment {
     const ACTION: Action = Action::CreateZoneAssignment;
     type Output = ZoneAssignment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ZoneAssignment, Error> {
         let (mut faults, today, now) = (Faults::new(), ctx.today(), ctx.now());
@@ -274,7 +273,7 @@ pub struct FireZoneAssignmentEvent {
 impl UseCase for FireZoneAssignmentEvent {
     const ACTION: Action = Action::TransitionZoneAssignment;
     type Output = ZoneAssignment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ZoneAssignment, Error> {
         let (reason, basis) = self.transition.clone().parse()?;

@@ -20,14 +20,13 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, at_version, parse_all},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach, zone_assignments,
 };
 
 impl UseCase for CreateZone {
     const ACTION: Action = Action::CreateZone;
     type Output = Zone;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
         let mut faults = Faults::new();
@@ -59,7 +58,7 @@ pub struct ChangeZone {
 impl UseCase for ChangeZone {
     const ACTION: Action = Action::UpdateZone;
     type Output = Zone;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
         let zone = zones::find_zone(ctx.db, ctx.reach, self.id)?;
@@ -100,7 +99,7 @@ fn close(ctx: &mut Ctx<'_>, zone: &zone::Zone, day: Day) -> Result<(), Error> {
 impl UseCase for CreateSchool {
     const ACTION: Action = Action::CreateSchool;
     type Output = School;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
         let mut faults = Faults::new();
@@ -146,7 +145,7 @@ pub struct CorrectSchool {
 impl UseCase for CorrectSchool {
     const ACTION: Action = Action::UpdateSchool;
     type Output = School;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
         let school = zones::find_school(ctx.db, ctx.reach, self.id)?;

@@ -31,6 +31,8 @@ pub struct Asked {
 pub fn request(types: &Types, root: &Root, said: &[(&str, ConstValue)]) -> Result<Asked, Error> {
     let mut asked = Asked { request: Request::default(), dry_run: false };
     asked.request.page = PageAsked { limit: PAGE_SIZE_DEFAULT, ..PageAsked::default() };
+    // A key that can only be one is not asked for.
+    asked.request.key = root.operation.takes.key.and_then(|key| key.example).map(str::to_owned);
     let (mut as_of, mut known_at) = (None, None);
     let mut faults = Faults::new();
     let mut body = OPTIONAL_BODY.contains(&root.operation.action).then(|| Json::Object(Map::new()));

@@ -8,9 +8,7 @@ use std::{
 };
 
 use async_graphql::{
-    PathSegment, Pos, Positioned, Response, ServerError, Value,
-    async_trait::async_trait,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
+    PathSegment, Pos, Positioned, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, SelectionSet},
 };
 use domain::{Error, policy::Action};
@@ -37,28 +35,6 @@ use crate::{
 
 /// Most values of an answer.
 pub const VALUES_MAX: usize = 50_000;
-
-/// Keeps the library from looking for answers: it validates a document, and no more.
-pub struct Answers;
-
-/// In the data of a request whose document asks about the schema, too.
-pub struct AboutSchema;
-
-impl ExtensionFactory for Answers {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_trait]
-impl Extension for Answers {
-    async fn execute(&self, ctx: &ExtensionContext<'_>, name: Option<&str>, next: NextExecute<'_>) -> Response {
-        match ctx.data_opt::<AboutSchema>() {
-            Some(_) => next.run(ctx, name).await,
-            None => Response::new(Value::Null),
-        }
-    }
-}
 
 /// What a document is answered.
 #[derive(Debug, Default)]
@@ -233,7 +209,7 @@ impl Ready<'_, '_> {
 
     async fn root(self, root: &Root, said: &[(&str, Value)]) -> RootAnswer {
         let arguments::Asked { mut request, dry_run } = arguments::request(self.reader.types, root, said)?;
-        let version = version_of(request.moment);
+        let version = version_of(request.moment_of_records()).filter(|_| has_versions(root));
         let asked_after = request.page.after.is_some();
         match &root.shown {
             Shown::Connection(of) => {
@@ -322,6 +298,18 @@ impl Ready<'_, '_> {
         }
         loaded
     }
+}
+
+/// True if what a field shows are records of which versions are read.
+fn has_versions(root: &Root) -> bool {
+    let of = match &root.shown {
+        Shown::Connection(of) => of.as_str(),
+        Shown::One(typed) | Shown::All(typed) => match &typed.shape {
+            Shape::Object(of) => of.as_str(),
+            _ => return false,
+        },
+    };
+    NODES.iter().any(|kind| kind.of == of && read_by(kind, true).is_some())
 }
 
 /// The operation that reads a node: at a moment, only those of which versions are read.

@@ -1,5 +1,6 @@
 //! GraphQL: the same use cases, views and decisions as REST, and transport only.
 
+mod about_schema;
 mod arguments;
 mod cost;
 mod doubles;

@@ -1,5 +1,7 @@
 //! From the text of a document to what may be executed: counted, parsed, and bounded in what it unfolds to.
 
+use std::sync::Arc;
+
 use actix_web::web;
 use async_graphql::{
     Request, Response, ServerError, Variables,
@@ -14,8 +16,11 @@ use serde_json::Value as Json;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 
 use super::{
-    COMPLEXITY_MAX, Register, cost,
-    execution::{self, AboutSchema, Asker, Outcome},
+    COMPLEXITY_MAX, Register,
+    about_schema::{AboutSchema, SCHEMA_VALUES_MAX},
+    arguments::too_large,
+    cost,
+    execution::{self, Asker, Outcome},
     http::server_error,
     limits, scan,
     selection::Reader,
@@ -79,7 +84,13 @@ impl Plan {
             request = request.operation_name(name);
         }
         let validated = if is_about_schema {
-            execute_apart(register.schema.clone(), request.data(AboutSchema)).await?
+            let budget = AboutSchema::budget();
+            let validated = execute_apart(register.schema.clone(), request.data(Arc::clone(&budget))).await?;
+            if budget.is_spent() {
+                let error = server_error(&too_large(SCHEMA_VALUES_MAX));
+                return Ok(Outcome { data: None, errors: vec![error] });
+            }
+            validated
         } else {
             register.schema.execute(request).await
         };

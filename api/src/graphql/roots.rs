@@ -103,10 +103,8 @@ pub fn root<'d>(operation: &'static Operation, described: &'d Value, maker: &mut
 
 fn shown(operation: &Operation, maker: &mut Maker<'_>) -> Option<Shown> {
     let shape = operation.gives.item()?;
-    let mut typed = maker.of_name(&shape.name());
-    if JSON.contains(&operation.action) {
-        typed.shape = Shape::Scalar("JSON");
-    }
+    let is_document = JSON.contains(&operation.action);
+    let typed = if is_document { Typed::new(Shape::Scalar("JSON"), false) } else { maker.of_name(&shape.name()) };
     let is_list = matches!(operation.gives, Gives::Page(..) | Gives::List(..));
     Some(match (&typed.shape, is_list) {
         (Shape::Object(name), true) if operation.takes.page => Shown::Connection(name.clone()),
@@ -133,12 +131,13 @@ fn arguments<'d>(
     let (needed, optional) =
         (|name| Typed::new(Shape::Scalar(name), false), |name| Typed::new(Shape::Scalar(name), true));
     let takes = &operation.takes;
-    if let Some(key) = &takes.key {
-        add(key.name, Role::Key, needed(scalar_of(key)), "Identifier.");
+    if let Some(key) = takes.key.as_ref().filter(|key| key.example.is_none()) {
+        let said = if key.kind == KeyKind::Id { "Identifier." } else { key.description };
+        add(key.name, Role::Key, needed(scalar_of(key)), said);
     }
     match takes.precondition {
         Precondition::None => {}
-        Precondition::Required => {
+        Precondition::Required(_) => {
             add("version", Role::Version, needed("Int"), "The version that the change is based on.")
         }
         Precondition::Optional(_) => add("version", Role::Version, optional("Int"), "The version that it replaces."),

@@ -12,7 +12,7 @@ use async_graphql::{
 };
 
 use super::{
-    DEPTH_MAX, DIRECTIVES_MAX, RECURSION_MAX, execution,
+    DEPTH_MAX, DIRECTIVES_MAX, RECURSION_MAX, about_schema,
     nodes::NODES,
     relations::RELATIONS,
     roots::{Argument, Role, Root, Shown},
@@ -32,7 +32,7 @@ pub fn build(types: &Types, reads: &Roots, writes: &Roots) -> Result<Schema, Sch
         .limit_recursive_depth(RECURSION_MAX)
         .limit_directives(DIRECTIVES_MAX)
         .disable_suggestions()
-        .extension(execution::Answers);
+        .extension(about_schema::Library);
     builder = scalars(builder).register(page_info()).register(node());
     for (name, object) in &types.objects {
         builder = builder.register(shown_object(name, object));

@@ -80,6 +80,9 @@ pub struct Types {
 /// Types that the schema calls otherwise than REST, whose name reads as a list of records.
 const RENAMED: [(&str, &str); 1] = [("Appointments", "AppointmentRecords")];
 
+/// How the names of merge patches begin, in which what is left out stays as it is.
+const PATCH: &str = "Update";
+
 /// Makes the types that a description names.
 pub struct Maker<'d> {
     schemas: &'d Map<String, Value>,
@@ -130,6 +133,7 @@ impl<'d> Maker<'d> {
             ("integer", _) => Shape::Scalar("Int"),
             ("number", _) => Shape::Scalar("Float"),
             ("boolean", _) => Shape::Scalar("Boolean"),
+            ("object", _) => Shape::Scalar("JSON"),
             _ => return Typed::new(Shape::Scalar("JSON"), true),
         };
         Typed::new(shape, is_nullable)
@@ -150,8 +154,11 @@ impl<'d> Maker<'d> {
         if !known.contains_key(&own) {
             // What names itself further below finds it here.
             known.insert(own.clone(), Object::default());
-            let object =
+            let mut object =
                 if schema.get("discriminator").is_some() { self.union(schema) } else { self.object(schema, is_input) };
+            if name.starts_with(PATCH) {
+                object.fields.values_mut().for_each(|field| field.typed.default = None);
+            }
             let known = if is_input { &mut self.types.inputs } else { &mut self.types.objects };
             known.insert(own.clone(), object);
         }

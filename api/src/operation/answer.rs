@@ -60,6 +60,23 @@ impl View for Bytes {
     }
 }
 
+/// A view that was written as JSON before.
+struct Written(String);
+
+impl View for Written {
+    fn bytes(&self) -> Result<Vec<u8>, Error> {
+        Ok(self.0.clone().into_bytes())
+    }
+
+    fn value(&self) -> Result<Value, Error> {
+        serde_json::from_str(&self.0).map_err(Error::internal)
+    }
+
+    fn tree(&self) -> Result<Tree, Error> {
+        self.value()?.tree()
+    }
+}
+
 /// The media type of a file, and what else its head says.
 #[derive(Debug, Clone)]
 pub struct Media {
@@ -148,15 +165,16 @@ impl Answer {
             return Ok(None);
         }
         let (tag, key, is_new) = (self.tag.clone(), self.key.clone(), self.is_new);
-        Ok(Some(Given { body: self.body.value()?, tag, key, is_new }))
+        let body = String::from_utf8(self.body.bytes()?).map_err(Error::internal)?;
+        Ok(Some(Given { body, tag, key, is_new }))
     }
 }
 
 /// An answer as it is kept for a repeat of its request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Given {
-    /// The view.
-    pub body: Value,
+    /// The view as JSON, as it was written.
+    pub body: String,
     /// The tag of a record.
     pub tag: Option<Tag>,
     /// What the address of a record ends with.
@@ -168,7 +186,7 @@ pub struct Given {
 impl From<Given> for Answer {
     fn from(given: Given) -> Self {
         let Given { body, tag, key, is_new } = given;
-        Self { tag, key, is_new, ..Self::done(body) }
+        Self { body: Box::new(Written(body)), tag, key, is_new, ..Self::done(()) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use domain::{Day, Error, Fault, FaultCode, Wording, page::PAGE_SIZE_DEFAULT, time::Moment};
+use domain::{Day, Error, Fault, FaultCode, Faults, Wording, page::PAGE_SIZE_DEFAULT, time::Moment};
 use openapi::query::Query;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -101,6 +101,13 @@ impl Request {
             }
             Err(_) => Err(Error::Invalid(self.faults.clone())),
         }
+    }
+
+    /// The moment as of which the records of the answer are shown, whether that is said of one record or of a list.
+    pub fn moment_of_records(&self) -> Moment {
+        let said = |name: &str| self.filter.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let of_list = Moment::parse(said("as_of"), said("known_at"), &mut Faults::new());
+        if self.moment == Moment::default() { of_list } else { self.moment }
     }
 
     /// The parameters of a report, or the filter of a list.

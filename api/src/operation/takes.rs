@@ -60,7 +60,7 @@ pub enum Precondition {
     /// `If-Match` may be given.
     Optional(&'static str),
     /// `If-Match` has to be given.
-    Required,
+    Required(&'static str),
 }
 
 /// As of when an operation looks.
@@ -147,7 +147,12 @@ impl Takes {
 
     /// The version that the change is based on.
     pub const fn version(self) -> Self {
-        Self { precondition: Precondition::Required, ..self }
+        self.version_of("The ETag the change is based on.")
+    }
+
+    /// The version of what was looked at, with what is said of it.
+    pub const fn version_of(self, description: &'static str) -> Self {
+        Self { precondition: Precondition::Required(description), ..self }
     }
 
     /// The version that the change may be based on, with what is said of it.

@@ -19,7 +19,7 @@ pub fn described(operation: &Operation) -> Described {
         .tag(operation.tag)
         .summary(Some(operation.summary))
         .description(Some(operation.description))
-        .parameters(Some(all_parameters(operation)));
+        .parameters(Some(all_parameters(operation)).filter(|all| !all.is_empty()));
     for (status, answer) in answers(operation.gives) {
         description = description.response(status, answer);
     }
@@ -36,7 +36,7 @@ fn all_parameters(operation: &Operation) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = takes.key.iter().map(key).collect();
     match takes.precondition {
         Precondition::None => {}
-        Precondition::Required => all.push(if_match("The ETag the change is based on.", Required::True)),
+        Precondition::Required(description) => all.push(if_match(description, Required::True)),
         Precondition::Optional(description) => all.push(if_match(description, Required::False)),
     }
     if let Some(filter) = &takes.filter {
@@ -57,7 +57,7 @@ fn all_parameters(operation: &Operation) -> Vec<Parameter> {
     if matches!(operation.gives, Gives::Record(..)) {
         let fields = ParameterBuilder::new().name("fields").parameter_in(ParameterIn::Query).required(Required::False);
         let fields = fields.description(Some("Fields to answer, separated by commas."));
-        all.push(fields.schema(Some(text(Required::False))).build());
+        all.push(fields.schema(Some(text(Required::True))).build());
     }
     if operation.action.writes() {
         all.extend(parameters::<WriteParams>());

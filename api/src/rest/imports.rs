@@ -23,7 +23,7 @@ use crate::{
     app::{App, Caller, imports::LoadRoster},
     forms::Form,
     keys,
-    operation::record,
+    operation::{Asking, record},
     roster::{self, RosterFile, file::FILE_BYTES_MAX, template},
 };
 
@@ -79,7 +79,8 @@ pub async fn create_import(
 /// named.
 async fn answer_annotated(app: &App, caller: &Caller, roster: LoadRoster) -> Result<HttpResponse, Failure> {
     let file = Arc::clone(&roster.file);
-    let import = app.render(caller, roster, |import| import).await?;
+    let view = app.render(caller, Asking(record(roster)), |answer| answer.body.value()).await??;
+    let import: Import = serde_json::from_value(view).map_err(Error::internal)?;
     let mut answer = HttpResponse::Created();
     answer.insert_header((header::ETAG, format!("\"{}\"", tag(&import))));
     if !caller.dry_run {

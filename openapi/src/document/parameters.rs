@@ -10,7 +10,7 @@ use crate::samples::SAMPLE_ID;
 const REQUIRED: [(&str, &str); 3] =
     [("read_team_structure", "by"), ("read_stipend_what_if", "month"), ("list_stipend_what_if_people", "month")];
 /// Filters that are `true` or `false`.
-const FLAGS: [&str; 5] = ["excluded", "short", "spent", "unpaid", "verified"];
+const FLAGS: [&str; 6] = ["excluded", "short", "spent", "unpaid", "unreported", "verified"];
 /// Filters that are a day.
 const DAYS: [&str; 2] = ["as_of", "on"];
 /// Filters that are an instant.
@@ -61,6 +61,8 @@ fn schema_of(name: &str, parameter: &Value, record: &Value, schemas: &Map<String
         _ if INSTANTS.contains(&name) => json!({ "type": "string", "format": "date-time" }),
         _ if FLAGS.contains(&name) => json!({ "type": "boolean" }),
         _ if name.ends_with("_id") => json!({ "type": "string", "format": "uuid" }),
+        "year" => json!({ "type": "integer" }),
+        "pool" if schemas.contains_key("Pool") => json!({ "$ref": super::reference("Pool") }),
         "month" => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
         "semester" => json!({ "type": "string", "pattern": "^[0-9]{4}-(spring|autumn)$" }),
         "by" => json!({ "type": "string", "enum": Dimension::ALL.map(Dimension::as_str) }),

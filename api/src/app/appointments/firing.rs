@@ -24,7 +24,7 @@ use persistence::{
 };
 use uuid::Uuid;
 
-use super::{Ctx, UseCase, kept_for_repeats, subject, view};
+use super::{Ctx, UseCase, subject, view};
 use crate::app::{context::Particulars, deaths, vacancies, within_reach, zone_assignments};
 
 /// Fire an event of an appointment.
@@ -38,7 +38,7 @@ pub struct FireAppointmentEvent {
 impl UseCase for FireAppointmentEvent {
     const ACTION: Action = Action::TransitionAppointment;
     type Output = Appointment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
         let (command, basis) = self.transition.clone().parse()?;
@@ -53,7 +53,7 @@ impl UseCase for FireAppointmentEvent {
 impl UseCase for TransitionAppointments {
     const ACTION: Action = Action::TransitionAppointments;
     type Output = Appointments;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     /// All or none: every member that is refused is told with its place.
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointments, Error> {

@@ -31,7 +31,6 @@ use super::{
     context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
     deaths,
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 pub use firing::FireAppointmentEvent;
@@ -167,7 +166,7 @@ fn store(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> {
 impl UseCase for CreateAppointment {
     const ACTION: Action = Action::CreateAppointment;
     type Output = Appointment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
         let mut one = nominations(ctx, &[self], |_| String::new())?;
@@ -197,7 +196,7 @@ fn check_not_open(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> 
 impl UseCase for CreateAppointments {
     const ACTION: Action = Action::CreateAppointments;
     type Output = Appointments;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointments, Error> {
         let people: Vec<Uuid> = self.items.iter().map(|one| one.person_id).collect();
@@ -223,7 +222,7 @@ pub struct CompleteAppointment {
 impl UseCase for CompleteAppointment {
     const ACTION: Action = Action::UpdateAppointment;
     type Output = Appointment;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
         let before = appointments::find(ctx.db, ctx.reach, self.id, None)?;

@@ -41,7 +41,6 @@ use super::{
     context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
     deaths,
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
     within_reach,
 };
 
@@ -70,7 +69,7 @@ fn seen(ctx: &Ctx<'_>, rules: &Rules, one: Case) -> Dismissal {
 impl UseCase for CreateDismissal {
     const ACTION: Action = Action::CreateDismissal;
     type Output = Dismissal;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
         let mut faults = Faults::new();
@@ -146,7 +145,7 @@ pub struct FireDismissalEvent {
 impl UseCase for FireDismissalEvent {
     const ACTION: Action = Action::TransitionDismissal;
     type Output = Dismissal;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
         let (command, basis) = self.transition.clone().parse()?;
@@ -167,7 +166,7 @@ pub struct FileRemedy {
 impl UseCase for FileRemedy {
     const ACTION: Action = Action::FileDismissalRemedy;
     type Output = DismissalRemedies;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
         let (command, basis) = TransitionDismissal::FileRemedy(self.remedy.clone()).parse()?;

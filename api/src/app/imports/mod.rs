@@ -25,7 +25,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, transitions},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
 };
 use crate::roster::{RosterFile, template};
 
@@ -54,7 +53,7 @@ pub struct LoadRoster {
 impl UseCase for LoadRoster {
     const ACTION: Action = Action::CreateImport;
     type Output = View;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
         let mut faults = Faults::new();
@@ -184,7 +183,7 @@ pub struct FireImportEvent {
 impl UseCase for FireImportEvent {
     const ACTION: Action = Action::TransitionImport;
     type Output = View;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
         let (event, basis) = self.transition.clone().parts();

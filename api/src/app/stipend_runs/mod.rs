@@ -39,7 +39,6 @@ use super::{
     Ctx, UseCase,
     context::{CREATED, IDENTITY_CHANGED, Particulars, areas, parse_all, transitions},
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
 };
 pub use books::CompareStipendBooks;
 pub use computing::Progress;
@@ -67,7 +66,7 @@ pub(super) fn find(ctx: &mut Ctx<'_>, id: StipendRunId, moment: Moment) -> Resul
 impl UseCase for CreateStipendRun {
     const ACTION: Action = Action::CreateStipendRun;
     type Output = StipendRun;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendRun, Error> {
         let mut faults = Faults::new();
@@ -148,7 +147,7 @@ pub struct FireStipendRunEvent {
 impl UseCase for FireStipendRunEvent {
     const ACTION: Action = Action::TransitionStipendRun;
     type Output = StipendRun;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn is_by_snapshot(&self) -> bool {
         matches!(self.transition, TransitionStipendRun::Compute(_))

@@ -25,7 +25,6 @@ use super::{find, fire, sums};
 use crate::app::{
     Ctx, UseCase,
     list::{ListRequest, Listed},
-    repeat::kept_for_repeats,
 };
 
 /// Record what became of payments of a run.
@@ -39,7 +38,7 @@ pub struct RecordPaymentResults {
 impl UseCase for RecordPaymentResults {
     const ACTION: Action = Action::CreatePaymentResults;
     type Output = StipendRun;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendRun, Error> {
         let mut faults = Faults::new();

@@ -34,7 +34,6 @@ use super::{
     context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
     list::{ListRequest, Listed},
     people::survivors,
-    repeat::kept_for_repeats,
     within_reach,
 };
 pub use following::{close_left, follow_appointments, open_left, release};
@@ -48,7 +47,7 @@ fn subject(id: VacancyId) -> (SubjectKind, Uuid) {
 impl UseCase for CreateVacancy {
     const ACTION: Action = Action::CreateVacancy;
     type Output = Vacancy;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
         if !ctx.rules()?.demands(&rules::REPLACEMENT_ENABLED) {
@@ -166,7 +165,7 @@ pub struct FireVacancyEvent {
 impl UseCase for FireVacancyEvent {
     const ACTION: Action = Action::TransitionVacancy;
     type Output = Vacancy;
-    kept_for_repeats!();
+    const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
         let (mut command, basis) = self.transition.clone().parse()?;
