@@ -205,7 +205,7 @@ on_both_databases! {
         for (query, expected) in [
             (format!("{{ people(name: \"{long}\") {{ totalCount }} }}"), ("/name", "length")),
             (format!("{{ experts(q: \"{number}\") {{ totalCount }} }}"), ("/q", "sensitive")),
-            (format!("{{ people(name: \"999999 900101 001\") {{ totalCount }} }}"), ("/name", "sensitive")),
+            ("{ people(name: \"999999 900101 001\") { totalCount } }".to_owned(), ("/name", "sensitive")),
             (format!("{{ coverage(area: [{}]) {{ schools }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
             (format!("{{ zoneCoverage(area: [{}]) {{ totalCount }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
             (format!("{{ teamStructure(by: \"kind\", area: [\"{number}\"]) {{ total }} }}"), ("/area", "sensitive")),

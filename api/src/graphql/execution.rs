@@ -323,9 +323,12 @@ fn find(action: Action) -> Option<&'static Operation> {
     OPERATIONS.iter().copied().flatten().find(|operation| operation.action == action)
 }
 
+/// What a relation leads to from one key; the error of a load is told at each record that it concerns.
+type LedTo = Result<Vec<Arc<Tree>>, Arc<Error>>;
+
 /// What relations lead to, by the relation and the key.
 #[derive(Default)]
-pub struct Loaded(HashMap<(usize, Uuid), Result<Vec<Arc<Tree>>, Arc<Error>>>);
+pub struct Loaded(HashMap<(usize, Uuid), LedTo>);
 
 impl Loaded {
     /// What a relation leads to from a key.

@@ -33,8 +33,11 @@ pub struct Relation {
     ///
     /// # Errors
     /// What refuses it.
-    pub load: fn(App, Caller, Vec<Uuid>) -> BoxFuture<'static, Result<Found, Error>>,
+    pub load: fn(App, Caller, Vec<Uuid>) -> Loading,
 }
+
+/// What is being looked for.
+pub type Loading = BoxFuture<'static, Result<Found, Error>>;
 
 const fn person(on: &'static str, description: &'static str) -> Relation {
     Relation { on, field: "person", description, key: "person_id", of: "Person", is_list: false, load: people }
@@ -56,7 +59,7 @@ pub static RELATIONS: [Relation; 4] = [
     },
 ];
 
-fn people(app: App, caller: Caller, ids: Vec<Uuid>) -> BoxFuture<'static, Result<Found, Error>> {
+fn people(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
     Box::pin(async move {
         let wanted = ReadPeople(ids.into_iter().map(PersonId).collect());
         let present = |people: Vec<(PersonId, openapi::person::Person)>| {
@@ -67,7 +70,7 @@ fn people(app: App, caller: Caller, ids: Vec<Uuid>) -> BoxFuture<'static, Result
     })
 }
 
-fn memberships(app: App, caller: Caller, ids: Vec<Uuid>) -> BoxFuture<'static, Result<Found, Error>> {
+fn memberships(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
     Box::pin(async move {
         let wanted = PoolMembershipsOf(ids.into_iter().map(PersonId).collect());
         let present = |memberships: Vec<(PersonId, openapi::pool_membership::PoolMembership)>| {

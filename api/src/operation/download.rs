@@ -4,7 +4,7 @@ use domain::Error;
 use serde::Serialize;
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{Boxed, Request};
+use super::{Boxed, MakeWork, Request};
 use crate::{
     app::{outlet::Outlet, pull::Pull},
     forms::{FileName, Form, Layout, columns},
@@ -22,12 +22,12 @@ pub struct Download {
     ///
     /// # Errors
     /// As [`super::Operation::work`].
-    pub check: fn(&mut Request) -> Result<Boxed, Error>,
+    pub check: MakeWork,
     /// States, before anything is handed out, that it is: where the policy asks for it.
     ///
     /// # Errors
     /// As [`super::Operation::work`].
-    pub state: Option<fn(&mut Request) -> Result<Boxed, Error>>,
+    pub state: Option<MakeWork>,
     /// Hands it out.
     ///
     /// # Errors

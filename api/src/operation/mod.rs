@@ -47,8 +47,11 @@ pub struct Operation {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an id that is none, [`Error::Invalid`] for a body that cannot be read.
-    pub work: fn(&mut Request) -> Result<Boxed, Error>,
+    pub work: MakeWork,
 }
+
+/// Makes the work that a request asks for.
+pub type MakeWork = fn(&mut Request) -> Result<Boxed, Error>;
 
 impl Operation {
     /// The schema of its body, as a body is compared with it: made once.
@@ -162,7 +165,7 @@ pub struct Drawing {
     ///
     /// # Errors
     /// As [`Operation::work`].
-    pub work: fn(&mut Request) -> Result<Boxed, Error>,
+    pub work: MakeWork,
 }
 
 impl Gives {

@@ -56,13 +56,20 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     }
 }
 
-/// A text in UTF-16 without its mark: the zeros of its plain characters are nearly all the first or nearly all the second
-/// byte of two. Some characters have a zero as their lower byte, such as 一.
+/// A text in UTF-16 without its mark: digits, separators and ends of lines have a zero as their higher byte, and so tell which
+/// of two bytes that is. Other characters do not: 一 has a zero as its lower one.
 fn decode_unmarked(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let zeros = |at: usize| bytes.chunks_exact(2).filter(|two| two.get(at) == Some(&0)).count();
-    let (first, second) = (zeros(0), zeros(1));
-    let encoding = if first > second { UTF_16BE } else { UTF_16LE };
-    let is_likely = first.max(second).saturating_mul(CHARS_OF_ONE_PLAIN) >= bytes.len() / 2;
+    let is_plain = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'\t' | b'\n' | b'\r' | b',' | b';');
+    let (mut higher_first, mut lower_first) = (0_usize, 0_usize);
+    for two in bytes.chunks_exact(2) {
+        match two {
+            [0, lower] if is_plain(lower) => higher_first += 1,
+            [lower, 0] if is_plain(lower) => lower_first += 1,
+            _ => {}
+        }
+    }
+    let encoding = if higher_first > lower_first { UTF_16BE } else { UTF_16LE };
+    let is_likely = higher_first.max(lower_first).saturating_mul(CHARS_OF_ONE_PLAIN) >= bytes.len() / 2;
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes).filter(|_| is_likely)?;
     (!text.contains('\0')).then_some(text)
 }

@@ -86,6 +86,14 @@ impl Harvest {
         self.refuse(file, place, NUMBER, (FaultCode::Duplicate, Wording::PersonOfAnotherArea));
     }
 
+    /// Notes the place of a row that gives somebody a name and birth date.
+    fn note_identity(&mut self, place: Place, present: Option<&Person>, changed: Option<&Person>) {
+        let Some(person) = changed else { return };
+        if present.is_none_or(|before| !person.details.has_identity_of(&before.details)) {
+            self.identified.insert(person.id, place);
+        }
+    }
+
     /// Gathers what a row makes of a person. A trial does not tell that the number of a new one is somebody's out of reach:
     /// it is stored without, because both databases would refuse it, and nothing of it stays.
     fn gather(&mut self, present: Option<&Person>, changed: Option<Person>, is_elsewhere: bool) {
@@ -355,10 +363,7 @@ fn reap(
         harvest.posts.push(post);
         changes_something = true;
     }
-    let is_named_anew = |person: &Person| present.is_none_or(|before| !person.details.has_identity_of(&before.details));
-    if changed.as_ref().is_some_and(is_named_anew) {
-        harvest.identified.insert(person_id, entry.place);
-    }
+    harvest.note_identity(entry.place, present, changed.as_ref());
     harvest.gather(present, changed, elsewhere.is_some());
     let counter = if changes_something { &mut harvest.loaded } else { &mut harvest.unchanged };
     *counter += 1;
