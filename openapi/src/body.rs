@@ -284,8 +284,9 @@ pub struct EventBranch<'a> {
 
 /// A schema of several objects told apart by the value of `event`: `oneOf` with a discriminator, each object closed and
 /// complete in itself. GraphQL has the same as an input with one field for each event.
-pub fn one_of_events(branches: &[EventBranch<'_>]) -> RefOr<Schema> {
-    let mut one_of = OneOfBuilder::new().discriminator(Some(Discriminator::new("event")));
+pub fn one_of_events(doc: &[&str], branches: &[EventBranch<'_>]) -> RefOr<Schema> {
+    let mut one_of =
+        OneOfBuilder::new().discriminator(Some(Discriminator::new("event"))).description(Some(joined(doc)));
     for EventBranch { event, meaning, input, schema } in branches {
         if let RefOr::T(Schema::Object(object)) = schema {
             let mut object = object.clone();

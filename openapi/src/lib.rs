@@ -1,7 +1,7 @@
 //! The contract: everything that crosses the wire, said once for both surfaces.
 //!
-//! A view derives its JSON, its OpenAPI schema and its GraphQL type from one struct; a body parses
-//! into the domain with every fault told at once. Nothing here knows a server or a database.
+//! A view derives its JSON and its schema from one struct; GraphQL's types are made of the schemas. A body parses into the
+//! domain with every fault told at once. Nothing here knows a server, a surface or a database.
 
 #[macro_use]
 mod wire;

@@ -48,15 +48,15 @@ macro_rules! doc_text {
 
 /// The events of a lifecycle as one input: `event` tells them apart in JSON, the field's name in GraphQL.
 macro_rules! transitions {
-    ($(#[$enum_doc:meta])* $name:ident => $($(#[$($doc:tt)+])* $variant:ident = $word:literal ($input:ty),)+) => {
-        $(#[$enum_doc])*
+    ($(#[$($enum_doc:tt)+])* $name:ident => $($(#[$($doc:tt)+])* $variant:ident = $word:literal ($input:ty),)+) => {
+        $(#[$($enum_doc)+])*
         #[derive(Debug, Clone, serde::Deserialize)]
         #[serde(tag = "event", rename_all = "snake_case")]
         pub enum $name { $($(#[$($doc)+])* $variant($input),)+ }
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                crate::body::one_of_events(&[$(crate::body::EventBranch {
+                crate::body::one_of_events(&[$(doc_text!($($enum_doc)+)),*], &[$(crate::body::EventBranch {
                     event: $word,
                     meaning: &[$(doc_text!($($doc)+)),*],
                     input: <$input as utoipa::ToSchema>::name(),

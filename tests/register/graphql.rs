@@ -173,6 +173,7 @@ on_both_databases! {
         assert_eq!(node(id)["data"]["node"], json!({ "__typename": "Grade", "id": id, "grade": "T1" }));
         for none in ["@", "@/", "@x/", "@2026-10-01", "@/yesterday"] {
             assert_eq!(code(&node(&format!("{id}{none}"))), "not_found", "{none}");
+            assert_eq!(code(&ask(&hr, &format!("{{ grade(id: \"{id}{none}\") {{ id }} }}"))), "not_found", "{none}");
         }
         // Where a record is named, its version names it.
         let query = "mutation($id: ID!, $input: UpdateGrade!) { updateGrade(id: $id, version: 2, input: $input) { id grade } }";
@@ -281,6 +282,51 @@ on_both_databases! {
         assert_eq!(answer["data"]["a4"], json!({ "holder": false }), "{answer}");
         let nodes = "node(id: \"0193591c-2000-7000-8000-000000000001\") { id } ".repeat(6);
         assert_eq!(code(&ask(&partner, &format!("{{ {nodes} }}"))), "invalid");
+    }
+
+    fn variables_are_taken_as_clients_send_them(register: &Register) {
+        let registrar = register.acting("registrar");
+        registrar.creates_person(&person(1)).unwrap();
+        let asked = |query: &str, variables: Value| registrar.graphql(query, &variables).json();
+        registrar.has_nominated("specialist", 3);
+        let list = "query($s: [PoolMembershipStatus!], $one: PoolMembershipStatus) { all: poolMemberships(status: $s) { totalCount } one: poolMemberships(status: [$one]) { totalCount } }";
+        let found = asked(list, json!({ "s": ["DRAFT"], "one": "DRAFT" }));
+        assert_eq!(found["data"], json!({ "all": { "totalCount": 1 }, "one": { "totalCount": 1 } }), "{found}");
+        // What is left out of an input is left out, and does not take a value away.
+        let create = "mutation($post: String, $s: [String!]) { createPerson(input: { name: \"欧阳试验\", post: $post, specialities: $s }, dryRun: true) { post specialities } }";
+        let tried = asked(create, json!({}));
+        assert_eq!(tried["data"]["createPerson"], json!({ "post": null, "specialities": [] }), "{tried}");
+    }
+
+    fn missing_variable_is_refused_and_writes_nothing(register: &Register) {
+        let registrar = register.acting("registrar");
+        for query in [
+            "mutation($d: Boolean!) { createPerson(input: { name: \"欧阳试验\" }, dryRun: $d) { id } }",
+            "mutation($d: Boolean) { createPerson(input: { name: \"欧阳试验\" }, dryRun: $d) { id } }",
+            "query($a: String!) { people(area: [$a]) { totalCount } }",
+            "query($i: ID!) { person(id: $i) { id } }",
+        ] {
+            let answer = ask(&registrar, query);
+            assert_eq!((code(&answer), answer.pointer("/data/people")), ("invalid", None), "{answer}");
+        }
+        assert_eq!(ask(&registrar, "{ people { totalCount } }")["data"]["people"]["totalCount"], 0);
+    }
+
+    fn event_that_is_no_object_is_refused(register: &Register) {
+        let registrar = register.acting("registrar");
+        let id = text(&registrar.has_nominated("specialist", 1), "id").to_owned();
+        for said in ["\"x\"", "5", "[]", "[{ reason: \"x\" }]"] {
+            let answer = ask(&registrar, &format!("mutation {{ transitionPoolMembership(id: \"{id}\", input: {{ submit: {said} }}) {{ status }} }}"));
+            assert_eq!(code(&answer), "invalid", "{said}: {answer}");
+        }
+    }
+
+    fn committed_answers_outlive_a_refused_mutation(register: &Register) {
+        let registrar = register.acting("registrar");
+        let both = "mutation { a: createPerson(input: { name: \"欧阳试验\" }) { name } b: createPerson(input: { name: \"\" }) { name } }";
+        let answer = ask(&registrar, both);
+        assert_eq!(answer["data"], json!({ "a": { "name": "欧阳试验" }, "b": null }), "{answer}");
+        assert_eq!((code(&answer), &answer["errors"][0]["path"]), ("invalid", &json!(["b"])));
     }
 
     fn answers_with_too_many_values_are_refused(register: &Register) {

@@ -65,11 +65,17 @@ impl Kept {
     pub fn given(self) -> Result<Given, Error> {
         match self {
             Self::Given(given) => Ok(given),
-            Self::Answer(body) => {
+            Self::Answer(mut body) => {
+                // What another system reported was kept with whether it was new.
+                let is_new = body.get("is_new").and_then(Value::as_bool);
+                if let (Some(_), Some(record)) = (is_new, body.get_mut("record")) {
+                    body = record.take();
+                }
+                let is_new = is_new.unwrap_or(true);
                 let text =
                     |name: &str| body.get(name).map(|value| value.as_str().map_or(value.to_string(), str::to_owned));
                 let (tag, key) = (text("version").map(Tag::Shown), text("id"));
-                Ok(Given { body: body.to_string(), tag, key, is_new: true })
+                Ok(Given { body: body.to_string(), tag, key, is_new })
             }
             Self::Refusal { .. } | Self::Erased { .. } => Err(Error::internal("a refusal that is kept as an answer")),
         }

@@ -1,11 +1,7 @@
-//! What the library does of an answer: it validates documents, and answers what is asked about the schema itself. Lists inside of
-//! it have no page, so what such a document costs in the end is known only when it is answered: each value is counted before it
-//! is looked up, and what is beyond the budget is not.
+//! What the library does of an answer: it validates documents, and answers what is asked about the schema itself, value by value
+//! out of a budget.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
-};
+use std::sync::Arc;
 
 use async_graphql::{
     Response, ServerResult, Value,
@@ -13,35 +9,10 @@ use async_graphql::{
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo},
 };
 
-/// Most values of an answer about the schema; that to the standard introspection query has fewer.
-pub const SCHEMA_VALUES_MAX: usize = 200_000;
+use super::budget::Budget;
 
-/// In the data of a request whose document asks about the schema: the values that are left of its budget.
-#[derive(Debug)]
-pub struct AboutSchema {
-    left: AtomicUsize,
-    is_spent: AtomicBool,
-}
-
-impl AboutSchema {
-    /// The budget of a request.
-    pub fn budget() -> Arc<Self> {
-        Arc::new(Self { left: AtomicUsize::new(SCHEMA_VALUES_MAX), is_spent: AtomicBool::new(false) })
-    }
-
-    fn take(&self) -> bool {
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
-        if !taken {
-            self.is_spent.store(true, Ordering::Relaxed);
-        }
-        taken
-    }
-
-    /// True if the answer wanted more than there was.
-    pub fn is_spent(&self) -> bool {
-        self.is_spent.load(Ordering::Relaxed)
-    }
-}
+/// In the data of a request whose document asks about the schema: how many values it may be answered.
+pub struct AboutSchema(pub Budget);
 
 /// Keeps the library from looking for answers of the register, and counts what it answers about the schema.
 pub struct Library;
@@ -68,7 +39,7 @@ impl Extension for Library {
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
         match ctx.data_opt::<Arc<AboutSchema>>() {
-            Some(budget) if !budget.take() => Ok(Some(Value::Null)),
+            Some(about) if !about.0.take() => Ok(Some(Value::Null)),
             _ => next.run(ctx, info).await,
         }
     }

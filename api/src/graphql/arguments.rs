@@ -28,7 +28,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// [`Error::Invalid`] for what no request may say.
-pub fn request(types: &Types, root: &Root, said: &[(&str, ConstValue)]) -> Result<Asked, Error> {
+pub fn request(types: &Types, root: &Root, said: &[(&str, Option<ConstValue>)]) -> Result<Asked, Error> {
     let mut asked = Asked { request: Request::default(), dry_run: false };
     asked.request.page = PageAsked { limit: PAGE_SIZE_DEFAULT, ..PageAsked::default() };
     // A key that can only be one is not asked for.
@@ -36,16 +36,28 @@ pub fn request(types: &Types, root: &Root, said: &[(&str, ConstValue)]) -> Resul
     let (mut as_of, mut known_at) = (None, None);
     let mut faults = Faults::new();
     let mut body = OPTIONAL_BODY.contains(&root.operation.action).then(|| Json::Object(Map::new()));
-    for (name, value) in said.iter().filter(|(_, value)| *value != ConstValue::Null) {
+    for (name, value) in said {
         let Some(argument) = root.arguments.get(*name) else { continue };
+        let value = match value {
+            Some(ConstValue::Null) | None if argument.typed.is_nullable => continue,
+            // Whoever meant to try a write must not do it because a variable was forgotten.
+            None | Some(ConstValue::Null) => {
+                faults.add(format!("/{name}"), FaultCode::Required, Wording::FieldNeeded);
+                continue;
+            }
+            Some(value) => value,
+        };
         let request = &mut asked.request;
         match argument.role {
-            Role::Key => request.key = word(value).map(|key| key_of(root, key)),
+            Role::Key => request.key = word(value).map(|key| key_of(root, key)).transpose()?,
             Role::Version => request.version = integer(value),
             Role::AsOf => as_of = word(value),
             Role::KnownAt => known_at = word(value),
             Role::On => request.on = word(value).and_then(|day| faults.keep("/on", parse_day(&day))),
-            Role::Filter(name) => request.filter.extend(words(value).into_iter().map(|word| (name, word))),
+            Role::Filter(name) => {
+                let words = words(&argument.typed.shape, value);
+                request.filter.extend(words.into_iter().map(|word| (name, word)));
+            }
             Role::First => match limit(value) {
                 Some(limit) => request.page.limit = limit,
                 None => faults.add("/first", FaultCode::Range, Wording::Between { min: 1, max: PAGE_SIZE_MAX.into() }),
@@ -77,9 +89,9 @@ fn integer(value: &ConstValue) -> Option<i64> {
 }
 
 /// The key of a record. The id of a version names its record.
-fn key_of(root: &Root, key: String) -> String {
+fn key_of(root: &Root, key: String) -> Result<String, Error> {
     let is_id = root.operation.takes.key.is_some_and(|key| key.kind == KeyKind::Id || key.name == "id");
-    if is_id { record_of(&key).to_owned() } else { key }
+    if is_id { record_of(key) } else { Ok(key) }
 }
 
 /// A value as REST's word.
@@ -93,11 +105,16 @@ fn word(value: &ConstValue) -> Option<String> {
     })
 }
 
-/// The values of a filter as REST's words: GraphQL takes one value for a list of it.
-fn words(value: &ConstValue) -> Vec<String> {
-    match value {
-        ConstValue::List(items) => items.iter().filter_map(word).collect(),
-        one => word(one).into_iter().collect(),
+/// The values of a filter as REST's words: GraphQL takes one value for a list of it, and a variable has the word of a closed
+/// list as a text.
+fn words(shape: &Shape, value: &ConstValue) -> Vec<String> {
+    match (shape, value) {
+        (Shape::List(items), ConstValue::List(values)) => {
+            values.iter().flat_map(|one| words(&items.shape, one)).collect()
+        }
+        (Shape::List(items), one) => words(&items.shape, one),
+        (Shape::Word(_), ConstValue::String(word)) => vec![word.to_ascii_lowercase()],
+        (_, one) => word(one).into_iter().collect(),
     }
 }
 
@@ -142,12 +159,14 @@ fn object<'v>(
 fn event<'v>(types: &Types, input: &Object, mut said: impl Iterator<Item = (&'v Name, &'v ConstValue)>) -> Json {
     let Some((name, value)) = said.next() else { return Json::Null };
     let Some(field) = input.fields.get(name.as_str()) else { return Json::Null };
-    let mut fields = match json(types, &field.typed, value) {
-        Json::Object(fields) => fields,
-        _ => Map::new(),
-    };
-    fields.insert("event".to_owned(), Json::String(field.json.clone()));
-    Json::Object(fields)
+    match json(types, &field.typed, value) {
+        Json::Object(mut fields) => {
+            fields.insert("event".to_owned(), Json::String(field.json.clone()));
+            Json::Object(fields)
+        }
+        // What is no object is refused where the body is compared with its schema.
+        other => other,
+    }
 }
 
 /// Most values of an answer, in words.

@@ -8,7 +8,7 @@ use async_graphql_value::ConstValue;
 use domain::policy::Action;
 
 use super::{
-    COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, Register,
+    COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Register,
     relations::RELATIONS,
     roots::Shown,
     schema::Roots,
@@ -149,10 +149,12 @@ impl<'d, 'r: 'd> Costs<'d, 'r> {
         let said = field.get_argument("first").map(|value| self.reader.value(&value.node));
         match said {
             None | Some(None | Some(ConstValue::Null)) => usize::try_from(PAGE_SIZE_DEFAULT).unwrap_or(usize::MAX),
+            // A page of another size is refused by its argument.
             Some(Some(ConstValue::Number(first))) => {
-                first.as_u64().and_then(|first| usize::try_from(first).ok()).unwrap_or(COMPLEXITY_MAX)
+                let first = first.as_u64().filter(|first| *first <= u64::from(PAGE_SIZE_MAX));
+                first.and_then(|first| usize::try_from(first).ok()).unwrap_or(1)
             }
-            Some(Some(_)) => COMPLEXITY_MAX,
+            Some(Some(_)) => 1,
         }
     }
 }

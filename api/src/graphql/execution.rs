@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{
     Register, arguments,
+    budget::{Budget, VALUES_MAX},
     http::server_error,
     nodes::{NODES, NodeKind, record_and_moment, version_of},
     page::{Page, PageSelection},
@@ -32,9 +33,6 @@ use crate::{
     operation::{Answer, Asking, Node, Operation, Paged, Request, Tree},
     table::OPERATIONS,
 };
-
-/// Most values of an answer.
-pub const VALUES_MAX: usize = 50_000;
 
 /// What a document is answered.
 #[derive(Debug, Default)]
@@ -76,7 +74,8 @@ pub async fn answer(
     let (of, roots) = if is_mutation { ("Mutation", &register.writes) } else { ("Query", &register.reads) };
     let fields = reader.fields(of, &[&operation.selection_set.node]).into_iter();
     let fields: Vec<RootField<'_>> = fields.filter_map(|(key, same)| root_field(key, &same)).collect();
-    let document = Asked { of, roots, reader, asker, about_schema };
+    let budget = Budget::of(VALUES_MAX);
+    let document = Asked { of, roots, reader, asker, about_schema, budget: &budget };
     let answers = if is_mutation {
         let mut answers = Vec::new();
         for field in &fields {
@@ -86,7 +85,8 @@ pub async fn answer(
     } else {
         join_all(fields.iter().map(|field| document.root(field))).await
     };
-    together(&fields, answers, |name| roots.get(name).is_none_or(Root::is_nullable))
+    // What was written is told, whatever became of the rest.
+    together(&fields, answers, |name| is_mutation || roots.get(name).is_none_or(Root::is_nullable))
 }
 
 /// A document that is asked.
@@ -96,6 +96,7 @@ struct Asked<'d, 'a> {
     reader: Reader<'d>,
     asker: Option<&'a Asker>,
     about_schema: &'a Value,
+    budget: &'a Budget,
 }
 
 impl Asked<'_, '_> {
@@ -109,7 +110,8 @@ impl Asked<'_, '_> {
         }
         let asker = self.asker.cloned().ok_or_else(|| Error::internal("no application"))?;
         let arguments = arguments_of(self.reader, &field.field.node);
-        let ready = Ready { asker: asker.part(field.key), reader: self.reader, sets: &field.sets };
+        let (reader, budget) = (self.reader, self.budget);
+        let ready = Ready { asker: asker.part(field.key), reader, sets: &field.sets, budget };
         match self.roots.get(name) {
             Some(root) => ready.root(root, &arguments).await,
             None => ready.node(&arguments).await,
@@ -122,9 +124,8 @@ fn root_field<'d>(key: &'d str, same: &[&'d Positioned<Field>]) -> Option<RootFi
     Some(RootField { key, field, sets: same.iter().map(|one| &one.node.selection_set.node).collect() })
 }
 
-fn arguments_of<'d>(reader: Reader<'d>, field: &'d Field) -> Vec<(&'d str, Value)> {
-    let said = field.arguments.iter();
-    said.filter_map(|(name, value)| Some((name.node.as_str(), reader.value(&value.node)?))).collect()
+fn arguments_of<'d>(reader: Reader<'d>, field: &'d Field) -> Vec<(&'d str, Option<Value>)> {
+    field.arguments.iter().map(|(name, value)| (name.node.as_str(), reader.value(&value.node))).collect()
 }
 
 fn from_library(about_schema: &Value, key: &str) -> RootAnswer {
@@ -185,6 +186,7 @@ struct Ready<'d, 's> {
     asker: Asker,
     reader: Reader<'d>,
     sets: &'s [&'d SelectionSet],
+    budget: &'s Budget,
 }
 
 /// An answer, taken apart.
@@ -207,7 +209,7 @@ impl Ready<'_, '_> {
         self.asker.app.render(&caller, Asking(work), Told::of).await?
     }
 
-    async fn root(self, root: &Root, said: &[(&str, Value)]) -> RootAnswer {
+    async fn root(self, root: &Root, said: &[(&str, Option<Value>)]) -> RootAnswer {
         let arguments::Asked { mut request, dry_run } = arguments::request(self.reader.types, root, said)?;
         let version = version_of(request.moment_of_records()).filter(|_| has_versions(root));
         let asked_after = request.page.after.is_some();
@@ -218,7 +220,7 @@ impl Ready<'_, '_> {
                 request.page.edges = selected.shows_cursors();
                 let Told { tree, page } = self.ask(root.operation, request, dry_run).await?;
                 let found = self.related(&tree, selected.records()).await;
-                let mut writer = Writer::new(&found, version.as_deref(), VALUES_MAX);
+                let mut writer = Writer::new(&found, version.as_deref(), self.budget);
                 let page = Page { records: &tree, paged: &page.unwrap_or_default(), asked_after };
                 selected.write(page, &mut writer)?;
                 writer.end()
@@ -247,7 +249,7 @@ impl Ready<'_, '_> {
         version: Option<&str>,
     ) -> RootAnswer {
         let found = self.related(tree, selection).await;
-        let mut writer = Writer::new(&found, version, VALUES_MAX);
+        let mut writer = Writer::new(&found, version, self.budget);
         match shape {
             _ if is_list => writer.list(tree, &tree.root, shape, selection)?,
             Shape::Object(of) => writer.root(tree, &tree.root, of, selection)?,
@@ -258,9 +260,9 @@ impl Ready<'_, '_> {
 
     /// Any record by its id: the kinds are tried one after another, each within the caller's reach. The id of a version gives
     /// that version.
-    async fn node(self, said: &[(&str, Value)]) -> RootAnswer {
+    async fn node(self, said: &[(&str, Option<Value>)]) -> RootAnswer {
         let id = said.iter().find_map(|(name, value)| match value {
-            Value::String(id) if *name == "id" => Some(id.as_str()),
+            Some(Value::String(id)) if *name == "id" => Some(id.as_str()),
             _ => None,
         });
         let (id, moment) = record_and_moment(id.unwrap_or_default())?;

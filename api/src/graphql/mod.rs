@@ -2,6 +2,7 @@
 
 mod about_schema;
 mod arguments;
+mod budget;
 mod cost;
 mod doubles;
 mod error;

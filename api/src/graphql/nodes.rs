@@ -66,8 +66,11 @@ pub fn record_and_moment(id: &str) -> Result<(Uuid, Moment), Error> {
 }
 
 /// The id in REST's words: that of a version names its record.
-pub fn record_of(id: &str) -> &str {
-    id.split_once(AT).map_or(id, |(record, _)| record)
+///
+/// # Errors
+/// [`Error::NotFound`] for what looks like the id of a version and is none.
+pub fn record_of(id: String) -> Result<String, Error> {
+    if id.contains(AT) { record_and_moment(&id).map(|(record, _)| record.to_string()) } else { Ok(id) }
 }
 
 /// What follows the id of a record that was looked at as of a moment: such a version is another node than the record is.

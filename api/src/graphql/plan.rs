@@ -11,14 +11,16 @@ use async_graphql::{
         types::{ExecutableDocument, OperationDefinition},
     },
 };
+use async_graphql_value::ConstValue;
 use domain::Error;
 use serde_json::Value as Json;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 
 use super::{
     COMPLEXITY_MAX, Register,
-    about_schema::{AboutSchema, SCHEMA_VALUES_MAX},
+    about_schema::AboutSchema,
     arguments::too_large,
+    budget::{Budget, SCHEMA_VALUES_MAX},
     cost,
     execution::{self, Asker, Outcome},
     http::server_error,
@@ -84,9 +86,9 @@ impl Plan {
             request = request.operation_name(name);
         }
         let validated = if is_about_schema {
-            let budget = AboutSchema::budget();
-            let validated = execute_apart(register.schema.clone(), request.data(Arc::clone(&budget))).await?;
-            if budget.is_spent() {
+            let about = Arc::new(AboutSchema(Budget::of(SCHEMA_VALUES_MAX)));
+            let validated = execute_apart(register.schema.clone(), request.data(Arc::clone(&about))).await?;
+            if about.0.is_spent() {
                 let error = server_error(&too_large(SCHEMA_VALUES_MAX));
                 return Ok(Outcome { data: None, errors: vec![error] });
             }
@@ -100,6 +102,12 @@ impl Plan {
             return Ok(refused(validated));
         }
         for definition in &operation.variable_definitions {
+            let is_said = variables.get(&definition.node.name.node).is_some_and(|value| *value != ConstValue::Null);
+            if !definition.node.var_type.node.nullable && definition.node.default_value.is_none() && !is_said {
+                let sentence = format!("Variable {} is not defined.", definition.node.name.node);
+                let error = ServerError::new(sentence, Some(definition.pos));
+                return Ok(Outcome { data: None, errors: vec![error] });
+            }
             if let Some(default) = &definition.node.default_value {
                 let name = definition.node.name.node.clone();
                 variables.entry(name).or_insert_with(|| default.node.clone());

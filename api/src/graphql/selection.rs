@@ -121,9 +121,20 @@ impl<'d> Reader<'d> {
         said == Some(ConstValue::Boolean(true))
     }
 
-    /// A value of the document; none for a variable that has none.
+    /// A value of the document; none for a variable that has none. Inside of an object such a field is left out, inside of a list
+    /// it is null. It goes as deep as values are nested, which the scan has bounded.
     pub fn value(&self, value: &Value) -> Option<ConstValue> {
-        value.clone().into_const_with(|name| self.variables.get(&name).cloned().ok_or(())).ok()
+        Some(match value {
+            Value::Variable(name) => return self.variables.get(name).cloned(),
+            Value::List(items) => {
+                ConstValue::List(items.iter().map(|item| self.value(item).unwrap_or_default()).collect())
+            }
+            Value::Object(fields) => {
+                let said = fields.iter().filter_map(|(name, value)| Some((name.clone(), self.value(value)?)));
+                ConstValue::Object(said.collect())
+            }
+            other => other.clone().into_const()?,
+        })
     }
 
     /// What is selected of an object of a type.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     arguments::too_large,
+    budget::{Budget, VALUES_MAX},
     execution::Loaded,
     http::server_error,
     relations::RELATIONS,
@@ -22,18 +23,17 @@ pub struct Writer<'l> {
     out: Vec<u8>,
     loaded: &'l Loaded,
     version: Option<&'l str>,
-    values_max: usize,
-    left: usize,
+    budget: &'l Budget,
     path: Vec<PathSegment>,
     failures: Failures,
 }
 
 impl<'l> Writer<'l> {
-    /// Begins an answer of at most so many values. What follows the id of each record stands in `version`, where records are
-    /// shown as they were at a moment.
-    pub fn new(loaded: &'l Loaded, version: Option<&'l str>, values_max: usize) -> Self {
+    /// Begins an answer. What follows the id of each record stands in `version`, where records are shown as they were at a
+    /// moment.
+    pub fn new(loaded: &'l Loaded, version: Option<&'l str>, budget: &'l Budget) -> Self {
         let (out, path, failures) = (Vec::new(), Vec::new(), Failures::new());
-        Self { out, loaded, version, values_max, left: values_max, path, failures }
+        Self { out, loaded, version, budget, path, failures }
     }
 
     /// The answer.
@@ -46,8 +46,7 @@ impl<'l> Writer<'l> {
 
     /// Counts a value.
     fn take(&mut self) -> Result<(), Error> {
-        self.left = self.left.checked_sub(1).ok_or_else(|| too_large(self.values_max))?;
-        Ok(())
+        if self.budget.take() { Ok(()) } else { Err(too_large(VALUES_MAX)) }
     }
 
     /// Writes JSON as it is.

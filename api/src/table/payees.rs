@@ -54,7 +54,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Change how a person is paid",
         description: "A JSON merge patch. It is unverified from then on. What the register knew before can still be \
             read with `known_at`.",
-        takes: Takes::ID.version_of("The ETag of what was looked at.").body::<UpdatePayee>(),
+        takes: Takes::ID.version().body::<UpdatePayee>(),
         gives: Gives::written::<Payee>("The payee, with ETag."),
         work: |request| {
             Ok(record(CorrectPayee { id: request.id()?, version: request.version()?, patch: request.body()? }))
@@ -67,7 +67,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Verify a payee",
         description: "Whoever entered it or changed it last cannot verify it. `If-Match` names the version that was \
             looked at.",
-        takes: Takes::ID.version(),
+        takes: Takes::ID.version_of("The ETag of what was looked at."),
         gives: Gives::written::<Payee>("The payee, with ETag."),
         work: |request| Ok(record(VerifyPayee { id: request.id()?, version: request.version()? })),
     },
