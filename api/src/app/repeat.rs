@@ -243,3 +243,31 @@ impl UseCase for ForgetAnswers {
         idempotency::forget(ctx.db, before)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn answer_kept_by_an_earlier_release_is_a_record() {
+        let given = Kept::Answer(json!({ "id": "a", "version": 3, "kind": "warning" })).given().unwrap();
+        assert_eq!(given.key.as_deref(), Some("a"));
+        assert_eq!(given.tag, Some(Tag::Shown("3".to_owned())));
+        assert!(given.is_new);
+        assert_eq!(given.body, r#"{"id":"a","version":3,"kind":"warning"}"#);
+    }
+
+    #[test]
+    fn report_kept_by_an_earlier_release_says_whether_it_was_new() {
+        let kept = Kept::Answer(json!({ "is_new": false, "record": { "id": "a", "version": 1 } }));
+        let given = kept.given().unwrap();
+        assert!(!given.is_new);
+        assert_eq!(given.body, r#"{"id":"a","version":1}"#);
+    }
+
+    #[test]
+    fn kept_refusal_is_no_answer() {
+        assert!(Kept::Erased { since: "2026-11-30".parse().unwrap() }.given().is_err());
+    }
+}

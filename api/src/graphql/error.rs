@@ -1,13 +1,20 @@
 //! Errors in the words of GraphQL: the same codes as REST, in `extensions`.
 
-use async_graphql::{ErrorExtensionValues, Value};
+use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use domain::Error;
-use openapi::problem::Problem;
+use openapi::problem::{Problem, detail_of};
 
 use crate::rest::request::{current_id, current_language};
 
+/// An error in GraphQL's form.
+pub fn server_error(error: &Error) -> ServerError {
+    let mut server_error = ServerError::new(detail_of(error, current_language()), None);
+    server_error.extensions = Some(extensions(error));
+    server_error
+}
+
 /// Code, faults and rule of an error.
-pub fn extensions(error: &Error) -> ErrorExtensionValues {
+fn extensions(error: &Error) -> ErrorExtensionValues {
     let request_id = current_id();
     if let Error::Internal(cause) = error {
         tracing::error!(request_id, error = %cause, "internal error");

@@ -2,10 +2,7 @@
 //! one pass over each answer. The library has read and validated the document before; it answers only what is asked about the
 //! schema itself.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::HashSet;
 
 use async_graphql::{
     PathSegment, Pos, Positioned, ServerError, Value,
@@ -18,10 +15,10 @@ use uuid::Uuid;
 use super::{
     Register, arguments,
     budget::{Budget, VALUES_MAX},
-    http::server_error,
+    error::server_error,
     nodes::{NODES, NodeKind, record_and_moment, version_of},
     page::{Page, PageSelection},
-    relations::{Found, RELATIONS},
+    relations::{Loaded, RELATIONS},
     roots::{Root, Shown},
     schema::Roots,
     selection::{Reader, Selection, Step},
@@ -30,7 +27,7 @@ use super::{
 };
 use crate::{
     app::{App, Caller},
-    operation::{Answer, Asking, Node, Operation, Paged, Request, Tree},
+    operation::{Answer, Asking, JSON, Node, Operation, Paged, Request, Tree},
     table::OPERATIONS,
 };
 
@@ -205,7 +202,7 @@ impl Ready<'_, '_> {
     async fn ask(&self, operation: &'static Operation, mut request: Request, dry_run: bool) -> Result<Told, Error> {
         let faults = [self.asker.caller.faults.clone(), request.faults.clone()].concat();
         let caller = Caller { dry_run, faults, ..self.asker.caller.clone() };
-        let work = (operation.work)(&mut request)?;
+        let work = operation.asks(&mut request, JSON)?;
         self.asker.app.render(&caller, Asking(work), Told::of).await?
     }
 
@@ -291,7 +288,7 @@ impl Ready<'_, '_> {
         wanted.note(tree, &tree.root, selection);
         while let Some((at, keys)) = wanted.take() {
             let Some(relation) = RELATIONS.get(at) else { continue };
-            let new: Vec<Uuid> = keys.iter().filter(|key| !loaded.0.contains_key(&(at, **key))).copied().collect();
+            let new: Vec<Uuid> = keys.iter().filter(|key| !loaded.has(at, **key)).copied().collect();
             if !new.is_empty() {
                 let found = (relation.load)(self.asker.app.clone(), self.asker.caller.clone(), new.clone()).await;
                 loaded.take(at, new, found);
@@ -323,36 +320,6 @@ fn read_by(kind: &NodeKind, is_version: bool) -> Option<&'static Operation> {
 
 fn find(action: Action) -> Option<&'static Operation> {
     OPERATIONS.iter().copied().flatten().find(|operation| operation.action == action)
-}
-
-/// What a relation leads to from one key; the error of a load is told at each record that it concerns.
-type LedTo = Result<Vec<Arc<Tree>>, Arc<Error>>;
-
-/// What relations lead to, by the relation and the key.
-#[derive(Default)]
-pub struct Loaded(HashMap<(usize, Uuid), LedTo>);
-
-impl Loaded {
-    /// What a relation leads to from a key.
-    pub fn get(&self, at: usize, key: Uuid) -> Result<&[Arc<Tree>], &Error> {
-        match self.0.get(&(at, key)) {
-            Some(Ok(trees)) => Ok(trees),
-            Some(Err(error)) => Err(error),
-            None => Ok(&[]),
-        }
-    }
-
-    fn take(&mut self, at: usize, keys: Vec<Uuid>, found: Result<Found, Error>) {
-        match found {
-            Ok(mut found) => {
-                self.0.extend(keys.into_iter().map(|key| ((at, key), Ok(found.remove(&key).unwrap_or_default()))));
-            }
-            Err(error) => {
-                let error = Arc::new(error);
-                self.0.extend(keys.into_iter().map(|key| ((at, key), Err(Arc::clone(&error)))));
-            }
-        }
-    }
 }
 
 /// Keys that are still to be looked for, with the selections behind them.

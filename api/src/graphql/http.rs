@@ -8,7 +8,7 @@ use actix_web::{
 use async_graphql::ServerError;
 use domain::{Error, Fault, FaultCode, Wording, text::is_forbidden};
 use openapi::{
-    problem::{INVALID, detail_of},
+    problem::INVALID,
     strict_json::{self, has_invisible_escapes},
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::{
     doubles::has_double_fields,
-    error::extensions,
+    error::server_error,
     execution::{Asker, Outcome},
     places,
     plan::plan_apart,
@@ -215,13 +215,6 @@ fn not_supported() -> Outcome {
     let mut error = ServerError::new("PersistedQueryNotSupported", None);
     error.extensions.get_or_insert_default().set("code", "PERSISTED_QUERY_NOT_SUPPORTED");
     invalid(error)
-}
-
-/// An error in GraphQL's form.
-pub fn server_error(error: &Error) -> ServerError {
-    let mut server_error = ServerError::new(detail_of(error, rest::request::current_language()), None);
-    server_error.extensions = Some(extensions(error));
-    server_error
 }
 
 /// A document that is refused before it is executed.

@@ -22,8 +22,8 @@ use super::{
     arguments::too_large,
     budget::{Budget, SCHEMA_VALUES_MAX},
     cost,
+    error::server_error,
     execution::{self, Asker, Outcome},
-    http::server_error,
     limits, scan,
     selection::Reader,
 };

@@ -59,6 +59,45 @@ pub static RELATIONS: [Relation; 4] = [
     },
 ];
 
+/// The records that a relation leads to from one key. An error of the load is reported at each record that it concerns.
+type LedTo = Result<Vec<Arc<Tree>>, Arc<Error>>;
+
+/// The records that were loaded, by relation and key.
+#[derive(Default)]
+pub struct Loaded(HashMap<(usize, Uuid), LedTo>);
+
+impl Loaded {
+    /// True if the key of this relation was looked up.
+    pub fn has(&self, at: usize, key: Uuid) -> bool {
+        self.0.contains_key(&(at, key))
+    }
+
+    /// The records that a relation leads to from a key.
+    ///
+    /// # Errors
+    /// The error of the load.
+    pub fn get(&self, at: usize, key: Uuid) -> Result<&[Arc<Tree>], &Error> {
+        match self.0.get(&(at, key)) {
+            Some(Ok(trees)) => Ok(trees),
+            Some(Err(error)) => Err(error),
+            None => Ok(&[]),
+        }
+    }
+
+    /// Takes in what a load found for these keys.
+    pub fn take(&mut self, at: usize, keys: Vec<Uuid>, found: Result<Found, Error>) {
+        match found {
+            Ok(mut found) => {
+                self.0.extend(keys.into_iter().map(|key| ((at, key), Ok(found.remove(&key).unwrap_or_default()))));
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                self.0.extend(keys.into_iter().map(|key| ((at, key), Err(Arc::clone(&error)))));
+            }
+        }
+    }
+}
+
 fn people(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
     Box::pin(async move {
         let wanted = ReadPeople(ids.into_iter().map(PersonId).collect());

@@ -7,9 +7,8 @@ use uuid::Uuid;
 use super::{
     arguments::too_large,
     budget::{Budget, VALUES_MAX},
-    execution::Loaded,
-    http::server_error,
-    relations::RELATIONS,
+    error::server_error,
+    relations::{Loaded, RELATIONS},
     selection::{Entry, Selection, Step},
     types::Shape,
 };

@@ -54,6 +54,20 @@ pub struct Operation {
 pub type MakeWork = fn(&mut Request) -> Result<Boxed, Error>;
 
 impl Operation {
+    /// Makes the work that a request asks for, answered as this media type.
+    ///
+    /// # Errors
+    /// As [`Self::work`].
+    pub fn asks(&self, request: &mut Request, form: &str) -> Result<Boxed, Error> {
+        let work = match self.gives {
+            Gives::Drawn(_, _, drawing) if form == drawing.media => drawing.work,
+            _ => self.work,
+        };
+        let work = work(request)?;
+        debug_assert_eq!(work.action(), self.action, "an operation and its use case name one action");
+        Ok(work)
+    }
+
     /// The schema of its body, as a body is compared with it: made once.
     pub fn schema_of_body(&self) -> &'static BodySchema {
         static SCHEMAS: OnceLock<HashMap<&'static str, BodySchema>> = OnceLock::new();
@@ -155,7 +169,7 @@ pub enum Gives {
 }
 
 /// The media type of most answers.
-const JSON: &str = "application/json";
+pub const JSON: &str = "application/json";
 
 /// What is answered in the place of JSON, where it is asked for.
 pub struct Drawing {

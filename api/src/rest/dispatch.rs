@@ -1,8 +1,7 @@
 //! One handler for every operation of the table.
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, Route,
-    dev::Payload,
+    HttpRequest, HttpResponse, HttpResponseBuilder, Route,
     http::{Method as HttpMethod, StatusCode, header},
     web::{self, Data},
 };
@@ -14,9 +13,7 @@ use serde_json::{Map, Value};
 use super::{
     answer,
     error::{Failure, tell_standing},
-    etag,
-    extract::{self, Authenticated},
-    format,
+    etag, extract, format,
 };
 use crate::{
     app::{App, Caller, context::tries_key},
@@ -42,21 +39,17 @@ async fn dispatch(
     payload: web::Payload,
 ) -> Result<HttpResponse, Failure> {
     let caller = caller(operation, &request).await?;
+    let form = format::negotiated(&request, &operation.gives.forms())?;
     let body = match operation.takes.body {
         Some(_) => Some(extract::body(operation, &request, &mut payload.into_inner()).await?),
         None => None,
     };
-    let form = format::negotiated(&request)?;
     let mut asked = extract::asked(operation, &request, caller, body, form)?;
     let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
-    if let (Some(download), Some(form)) = (operation.gives.download(), form.and_then(Form::of_media_type)) {
+    if let (Some(download), Some(form)) = (operation.gives.download(), Form::of_media_type(form)) {
         return answer::download(app, &request, asked, (download, form)).await;
     }
-    let work = match operation.gives {
-        Gives::Drawn(_, _, drawing) if form == Some(drawing.media) => drawing.work,
-        _ => operation.work,
-    };
-    let work = work(&mut asked.request)?;
+    let work = operation.asks(&mut asked.request, form)?;
     let (fields, is_counted) = (asked.fields, asked.is_counted);
     let present = move |answer| Rendered::of(answer, fields.as_deref(), is_counted);
     let rendered = app.render(&asked.caller, Asking(work), present).await??;
@@ -70,14 +63,12 @@ async fn dispatch(
     Ok(answer)
 }
 
-/// Who asks: anybody, where the policy lets the public.
+/// The caller of an operation: everybody is the public where the policy names it, whatever token they send.
 async fn caller(operation: &Operation, request: &HttpRequest) -> Result<Caller, Failure> {
     if operation.action.roles().contains(&Role::Public) {
-        format::negotiated(request)?;
         return Ok(Caller::new(Actor::own(Role::Public)));
     }
-    let Authenticated(caller) = Authenticated::from_request(request, &mut Payload::None).await?;
-    Ok(caller)
+    extract::identified(request, operation.action).await
 }
 
 /// An answer as bytes, made on the database's side, so that the threads which serve connections do no work per record.

@@ -1,8 +1,6 @@
 //! Requests taken apart, strictly: unknown parameters, wrong types and missing preconditions are
 //! told, and all of them at once.
 
-use std::{collections::HashMap, sync::OnceLock};
-
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
@@ -23,7 +21,7 @@ use futures_util::future::LocalBoxFuture;
 use openapi::{canonical_json, query::unfit};
 use serde_json::Value;
 
-use super::{error::Failure, etag, format, request::current_language};
+use super::{error::Failure, etag, request::current_language};
 use crate::{
     app::{App, Caller, Repeat, list::Order},
     auth,
@@ -41,44 +39,21 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Longest such key.
 pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
 
-/// The caller of a request that needs a token.
-pub struct Authenticated(pub Caller);
-
-impl FromRequest for Authenticated {
-    type Error = Failure;
-    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
-            let authorization = text_of(request.headers(), header::AUTHORIZATION.as_str());
-            let actor = auth::identify(app, authorization).await?;
-            // The door decides this again; here it comes before a body is read, so that who never has an action is
-            // told that, and not what their body lacks.
-            if let Some(action) = action_of(&request) {
-                policy::reach(&actor, action)?;
-            }
-            format::negotiated(&request)?;
-            Ok(Self(Caller { surface: Surface::Rest, language: current_language(), ..Caller::new(actor) }))
-        })
-    }
-}
-
-/// The action of the operation that a request was routed to.
-fn action_of(request: &HttpRequest) -> Option<Action> {
-    static ACTIONS: OnceLock<HashMap<(String, String), Action>> = OnceLock::new();
-    let known = |name: &str| Action::ALL.iter().copied().find(|action| action.as_str() == name);
-    let actions = ACTIONS.get_or_init(|| {
-        let operations = super::table().list().into_iter();
-        operations.filter_map(|(method, path, name)| Some(((method, path), known(&name)?))).collect()
-    });
-    let method = if request.method() == Method::HEAD { Method::GET.as_str() } else { request.method().as_str() };
-    actions.get(&(method.to_owned(), request.match_pattern()?)).copied()
+/// Identifies the caller of an action by the token of the request.
+///
+/// # Errors
+/// [`Error::MissingToken`], [`Error::InvalidToken`] and [`Error::ExpiredToken`]; [`Error::NotForRole`] before any body is
+/// read, so that a caller without the action is not told what the body lacks.
+pub async fn identified(request: &HttpRequest, action: Action) -> Result<Caller, Failure> {
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
+    let authorization = text_of(request.headers(), header::AUTHORIZATION.as_str());
+    let actor = auth::identify(app, authorization).await?;
+    policy::reach(&actor, action)?;
+    Ok(Caller { surface: Surface::Rest, language: current_language(), ..Caller::new(actor) })
 }
 
 fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    // A header that is no text is there all the same: it becomes a token that cannot be one.
+    // A header that is not ASCII still counts as present; `?` never parses.
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
@@ -192,11 +167,11 @@ impl Parameters {
     }
 }
 
-/// A caller who writes by a form of several parts: with `dry_run`, and no other parameter.
+/// The caller of a write whose body is a form of several parts: `dry_run` is its only parameter.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an unknown parameter.
-pub fn writer(request: &HttpRequest, Authenticated(caller): Authenticated) -> Result<Caller, Failure> {
+pub fn writer(request: &HttpRequest, caller: Caller) -> Result<Caller, Failure> {
     let mut parameters = Parameters::of(request)?;
     let dry_run = parameters.flag("dry_run") == Some(true);
     parameters.finish(Caller { dry_run, ..caller })
@@ -278,7 +253,7 @@ pub fn asked(
     request: &HttpRequest,
     caller: Caller,
     body: Option<CheckedBody>,
-    form: Option<&str>,
+    form: &str,
 ) -> Result<Asked, Failure> {
     let takes = &operation.takes;
     let mut parameters = Parameters::of(request)?;
@@ -292,7 +267,7 @@ pub fn asked(
         asked.page = parameters.page(takes.filter.as_ref().map_or(&["id"], |filter| filter.sorts));
     }
     let has_fields = takes.page || matches!(operation.gives, Gives::Record(..));
-    let table = operation.gives.download().filter(|_| form.and_then(Form::of_media_type).is_some_and(Form::is_table));
+    let table = operation.gives.download().filter(|_| Form::of_media_type(form).is_some_and(Form::is_table));
     let known = || table.map_or_else(|| operation.gives.fields(), |table| (table.columns)());
     let fields = if has_fields { parameters.fields(known) } else { None };
     let byte_order_mark = operation.gives.download().is_some() && parameters.flag("bom").unwrap_or(true);

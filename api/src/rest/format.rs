@@ -1,15 +1,9 @@
 //! In which form an answer is given (RFC 9110, section 12.5.1).
 
-use std::{collections::HashMap, sync::OnceLock};
-
-use actix_web::{
-    HttpRequest,
-    http::{Method, header},
-};
+use actix_web::{HttpRequest, http::header};
 use domain::Error;
 
 use super::Failure;
-use crate::forms::Form;
 
 /// What `*/*` weighs unless it says otherwise, in thousandths.
 const WEIGHT_MAX: u16 = 1_000;
@@ -23,48 +17,27 @@ struct Range<'a> {
     weight: u16,
 }
 
-/// The media type in which an operation answers this request: the most preferred one of those that it is documented with,
-/// and the first of them where the request accepts anything or says nothing that can be read.
+/// Chooses the media type of an answer among its forms: the one that the request prefers, and the first form if the
+/// request accepts anything or its header cannot be read.
 ///
 /// # Errors
-/// [`Error::NotAcceptable`] with the forms that there are.
-pub fn negotiated(request: &HttpRequest) -> Result<Option<&'static str>, Failure> {
-    let forms = forms_of(request);
+/// [`Error::NotAcceptable`] with the forms.
+pub fn negotiated<'f>(request: &HttpRequest, forms: &[&'f str]) -> Result<&'f str, Failure> {
     let lines = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
     let accepted = lines.collect::<Vec<_>>().join(",").to_ascii_lowercase();
-    if forms.is_empty() {
-        return Ok(None);
-    }
-    match preferred(&accepted, forms) {
-        Some(form) => Ok(Some(form)),
-        None => Err(Error::NotAcceptable { forms: forms.to_vec() }.into()),
-    }
-}
-
-/// The form in which a list is pulled whole, as this request prefers it; none for a page of JSON.
-///
-/// # Errors
-/// As [`negotiated`].
-pub fn form(request: &HttpRequest) -> Result<Option<Form>, Failure> {
-    Ok(negotiated(request)?.and_then(Form::of_media_type))
-}
-
-/// The media types that the operation of a request is documented with.
-fn forms_of(request: &HttpRequest) -> &'static [String] {
-    static FORMS: OnceLock<HashMap<(String, String), Vec<String>>> = OnceLock::new();
-    let forms = FORMS.get_or_init(|| super::table().forms().into_iter().collect());
-    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
-    let operation = request.match_pattern().map(|pattern| (method.to_string(), pattern));
-    operation.and_then(|operation| forms.get(&operation)).map(Vec::as_slice).unwrap_or_default()
+    preferred(&accepted, forms).ok_or_else(|| {
+        let forms = forms.iter().copied().map(str::to_owned).collect();
+        Error::NotAcceptable { forms }.into()
+    })
 }
 
 /// The form that the value of `Accept` prefers, in lower case; none where it accepts none of them.
-fn preferred<'f>(accepted: &str, forms: &'f [String]) -> Option<&'f str> {
+fn preferred<'f>(accepted: &str, forms: &[&'f str]) -> Option<&'f str> {
     let ranges: Vec<Range<'_>> = accepted.split(',').filter_map(range).collect();
     if ranges.is_empty() {
-        return forms.first().map(String::as_str);
+        return forms.first().copied();
     }
-    let preferences = forms.iter().filter_map(|form| Some((preference(form, &ranges)?, form.as_str())));
+    let preferences = forms.iter().filter_map(|form| Some((preference(form, &ranges)?, *form)));
     // Of equals the first is taken, and `max_by_key` takes the last.
     preferences.rev().max_by_key(|(preference, _)| *preference).map(|(_, form)| form)
 }
@@ -112,7 +85,7 @@ fn is_alias(named: &str, subtype: &str) -> bool {
 mod tests {
     /// The form that a header prefers.
     fn preferred(accept: &str) -> Option<String> {
-        let forms = ["application/json", "application/x-ndjson", "text/csv"].map(str::to_owned);
+        let forms = ["application/json", "application/x-ndjson", "text/csv"];
         super::preferred(accept, &forms).map(str::to_owned)
     }
 

@@ -3,9 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use actix_multipart::Multipart;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, http::header, web::Data};
-use domain::{Error, Fault, FaultCode, Wording, import::ImportKind, text::visible_line};
-use futures_util::TryStreamExt;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, http::header, web::Data};
+use domain::{Error, Fault, FaultCode, Wording, import::ImportKind, policy::Action, text::visible_line};
+use futures_util::{TryStreamExt, future::LocalBoxFuture};
 use openapi::{
     import::{CreateImport, Import},
     query::WriteParams,
@@ -13,17 +13,12 @@ use openapi::{
 
 use tokio::sync::Semaphore;
 
-use super::{
-    Failure, dispatch,
-    extract::{self, Authenticated},
-    format,
-    table::Table,
-};
+use super::{Failure, dispatch, extract, format, table::Table};
 use crate::{
     app::{App, Caller, imports::LoadRoster},
     forms::Form,
     keys,
-    operation::{Asking, record},
+    operation::{Asking, JSON, record},
     roster::{self, RosterFile, file::FILE_BYTES_MAX, template},
 };
 
@@ -36,6 +31,27 @@ const FORM_WAIT_MAX: Duration = Duration::from_secs(2);
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_create_import, _, _>(create_import);
+}
+
+/// The caller of an upload and the form of the answer, both known before the roster is read.
+pub struct Upload {
+    caller: Caller,
+    is_annotated: bool,
+}
+
+impl FromRequest for Upload {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let caller = extract::identified(&request, Action::CreateImport).await?;
+            let workbook = Form::Xlsx.media_type();
+            let form = format::negotiated(&request, &[JSON, workbook])?;
+            Ok(Self { caller: extract::writer(&request, caller)?, is_annotated: form == workbook })
+        })
+    }
 }
 
 fn tag(import: &Import) -> String {
@@ -54,22 +70,21 @@ fn tag(import: &Import) -> String {
         (Import = "application/json"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn create_import(
     app: Data<App>,
-    caller: Authenticated,
+    upload: Upload,
     request: HttpRequest,
     form: Multipart,
 ) -> Result<HttpResponse, Failure> {
     static TAKING: Semaphore = Semaphore::const_new(FORMS_AT_ONCE_MAX);
-    let caller = extract::writer(&request, caller)?;
-    let form_of_answer = format::form(&request)?;
     let permit = tokio::time::timeout(FORM_WAIT_MAX, TAKING.acquire()).await;
     let _permit = permit.map_err(|_| Failure(Error::Busy))?;
     let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
-    let caller = Caller { repeat: extract::repeat(&request, digest)?, ..caller };
+    let caller = Caller { repeat: extract::repeat(&request, digest)?, ..upload.caller };
     let _turn = roster::turn().await?;
     let roster = fields.into_roster().await?;
-    let mut answer = match form_of_answer {
-        Some(_) => answer_annotated(&app, &caller, roster).await?,
-        None => dispatch::created(&app, &caller, "/v1/imports", record(roster)).await?,
+    let mut answer = if upload.is_annotated {
+        answer_annotated(&app, &caller, roster).await?
+    } else {
+        dispatch::created(&app, &caller, "/v1/imports", record(roster)).await?
     };
     answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
     Ok(answer)

@@ -20,14 +20,18 @@ mod token;
 
 pub use address::client_address;
 pub use error::Failure;
-pub use extract::{Authenticated, BODY_BYTES_MAX, Body, IDEMPOTENCY_KEY, json_digest, repeat};
+pub use extract::{BODY_BYTES_MAX, Body, IDEMPOTENCY_KEY, json_digest, repeat};
 pub use service::{Document, configure as configure_service, configure_admin};
 
 use actix_web::HttpRequest;
 use domain::{Actor, Error, Role, policy::Action};
 use table::Table;
 
-use crate::{app::Caller, operation::Request, table::OPERATIONS};
+use crate::{
+    app::Caller,
+    operation::{JSON, Request},
+    table::OPERATIONS,
+};
 
 /// Every operation of the surface: the router and the OpenAPI document are both made from it.
 pub fn table() -> Table {
@@ -60,5 +64,5 @@ pub fn asked(action: Action, request: &HttpRequest) -> Result<Request, Failure> 
     let operation = OPERATIONS.iter().copied().flatten().find(|operation| operation.action == action);
     let operation = operation.ok_or(Error::NotFound)?;
     let caller = Caller::new(Actor::own(Role::Public));
-    Ok(extract::asked(operation, request, caller, None, None)?.request)
+    Ok(extract::asked(operation, request, caller, None, JSON)?.request)
 }
