@@ -1,10 +1,7 @@
 //! Who is calling: client credentials become a token (RFC 6749, RFC 9068), a token becomes a caller.
 
 use std::{
-    collections::HashMap,
-    hash::Hash,
     net::IpAddr,
-    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant as Moment},
 };
 
@@ -22,6 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     app::{App, Caller, clients::IdentifyClient},
+    gate::{Verdict, bound, locked},
     keys::{self, Keys},
     limits::{Key, Standing, network_of},
 };
@@ -64,42 +62,6 @@ pub struct Claims {
 
 const fn first_secret() -> i64 {
     1
-}
-
-/// What a verified token says.
-#[derive(Debug, Clone, Copy)]
-struct Verdict {
-    client: ClientId,
-    expires: i64,
-    secret_version: i64,
-}
-
-/// What the door remembers: verified tokens and client records. All of it bounded.
-#[derive(Debug, Default)]
-pub struct Gate {
-    tokens: Mutex<HashMap<String, Verdict>>,
-    clients: Mutex<HashMap<ClientId, (Moment, Client)>>,
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Makes room in a memory that is full: what is stale goes first, and if all is fresh, all goes.
-fn bound<K: Eq + Hash, V>(map: &mut HashMap<K, V>, max: usize, fresh: impl Fn(&V) -> bool) {
-    if map.len() >= max {
-        map.retain(|_, value| fresh(value));
-    }
-    if map.len() >= max {
-        map.clear();
-    }
-}
-
-impl Gate {
-    /// Forgets a client, so that a revocation here is felt at once.
-    pub fn forget(&self, id: ClientId) {
-        locked(&self.clients).remove(&id);
-    }
 }
 
 /// Under what a login is counted that names this client, whatever the spelling of its id.

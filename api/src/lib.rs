@@ -7,11 +7,14 @@ pub mod app;
 pub mod auth;
 pub mod certificate_page;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod credential;
 pub mod demo;
 pub mod forms;
+pub mod gate;
 pub mod graphql;
+pub mod http;
 pub mod keys;
 pub mod limits;
 pub mod metrics;
@@ -20,6 +23,7 @@ pub mod rest;
 pub mod roster;
 pub mod server;
 pub mod structure_chart;
+pub mod surfaces;
 pub mod table;
 
 /// What a large request took goes back to the system soon after it. The system's own allocator would keep it, so that the

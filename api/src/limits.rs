@@ -24,7 +24,7 @@ use governor::{
     state::StateStore,
 };
 
-use crate::{app::Clock, keys::digest_of};
+use crate::{clock::Clock, keys::digest_of};
 
 mod candidates;
 

@@ -12,10 +12,11 @@ use actix_web::{
 use domain::Error;
 
 use crate::{
-    app::{App, Caller, deaths::follow_all, indexing::index_all, repeat::forget_all},
+    app::{App, Caller, daily_jobs, deaths::follow_all, forgetting::forget_all, indexing::index_all},
     config::Config,
     graphql,
-    rest::{self, BODY_BYTES_MAX, Failure},
+    http::{BODY_BYTES_MAX, Failure, request::around},
+    rest, surfaces,
 };
 
 /// Most connections of one worker.
@@ -39,7 +40,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     // The schema is made before anybody asks for it.
     graphql::register().map_err(|cause| std::io::Error::other(cause.to_string()))?;
     let data = Data::new(app.clone());
-    let document = Data::new(rest::Document::default());
+    let document = Data::new(rest::Document::new(surfaces::document));
     let client_time = Duration::from_secs(config.client_seconds.into());
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app.clone()));
@@ -50,12 +51,12 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
             .app_data(document.clone())
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .wrap(Compress::default())
-            .wrap(from_fn(rest::request::around))
+            .wrap(from_fn(around))
             .configure(|service| {
                 if !has_admin {
                     rest::configure_admin(service);
                 }
-                rest::table().configure(service);
+                surfaces::table().configure(service);
                 rest::configure_service(service);
                 rest::start_page::configure(service, consoles);
                 if consoles {
@@ -95,7 +96,7 @@ pub fn serve_admin(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(data.clone())
-            .wrap(from_fn(rest::request::around))
+            .wrap(from_fn(around))
             .configure(rest::configure_admin)
             .default_service(web::to(|| async { nothing_here() }))
     });
@@ -148,7 +149,7 @@ async fn run_jobs(app: App) {
             Ok(people) => tracing::info!(people, "people who died hold nothing any more"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
-        if let Err(cause) = app.bring_day().await {
+        if let Err(cause) = app.bring_day(daily_jobs::store).await {
             tracing::warn!(%cause, "the hourly job will be tried again");
         }
         match forget_all(&app, &caller).await {

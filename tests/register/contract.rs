@@ -16,7 +16,7 @@ fn checked_in(name: &str) -> String {
 fn the_openapi_document_is_fresh() {
     assert_eq!(
         checked_in("openapi.json").trim_end(),
-        format!("{:#}", api::rest::document(api::rest::DOCUMENTED_URL)),
+        format!("{:#}", api::surfaces::document(api::http::DOCUMENTED_URL)),
         "run `just contract`"
     );
 }
@@ -28,7 +28,7 @@ fn the_graphql_schema_is_fresh() {
 
 #[test]
 fn the_collection_is_fresh() {
-    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     for (name, value) in [
         ("collection", openapi::collection::collection(&document)),
         ("environment", openapi::collection::environment(&document)),
@@ -41,7 +41,7 @@ fn the_collection_is_fresh() {
 
 #[test]
 fn the_collection_has_every_operation_and_needs_no_filter() {
-    let collection = openapi::collection::collection(&api::rest::document(api::rest::DOCUMENTED_URL));
+    let collection = openapi::collection::collection(&api::surfaces::document(api::http::DOCUMENTED_URL));
     let folders = collection["item"].as_array().unwrap();
     let requests: Vec<&Value> = folders.iter().flat_map(|folder| folder["item"].as_array().unwrap()).collect();
     assert_eq!(requests.len(), operations().len());
@@ -62,7 +62,7 @@ fn the_collection_has_every_operation_and_needs_no_filter() {
 }
 
 fn operations() -> Vec<(String, String, Value)> {
-    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     let paths = document["paths"].as_object().unwrap().clone();
     paths
         .into_iter()
@@ -111,7 +111,7 @@ fn every_operation_has_summary_description_security_and_its_errors() {
 
 #[test]
 fn every_reference_leads_somewhere_and_every_code_is_in_the_document() {
-    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     let text = document.to_string();
     for part in text.split("\"$ref\":\"#").skip(1) {
         let pointer = part.split('"').next().unwrap();
@@ -150,7 +150,7 @@ everywhere! {
 
 #[test]
 fn every_branch_of_a_union_is_a_named_schema() {
-    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     let schemas = document["components"]["schemas"].as_object().unwrap();
     let unions: Vec<_> = schemas.values().filter(|schema| schema["discriminator"].is_object()).collect();
     assert!(unions.len() >= 15, "{} unions", unions.len());
@@ -201,7 +201,7 @@ fn text_of(value: &Value) -> &str {
 
 #[test]
 fn every_tag_is_described_and_used() {
-    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     let listed: std::collections::BTreeSet<_> =
         document["tags"].as_array().unwrap().iter().map(|tag| text(tag, "name").to_owned()).collect();
     let used: std::collections::BTreeSet<_> =
@@ -211,7 +211,7 @@ fn every_tag_is_described_and_used() {
 
 #[test]
 fn filters_have_the_type_of_the_field_they_compare() {
-    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     let parameter = |path: &str, name: &str| {
         let all = document["paths"][path]["get"]["parameters"].as_array().unwrap().clone();
         all.into_iter().find(|parameter| parameter["name"] == name).unwrap()

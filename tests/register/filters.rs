@@ -52,7 +52,7 @@ fn lists() -> Vec<List> {
     let definitions = definitions();
     let named = |name: &str| definitions.iter().find(|one| one.name.node == name);
     let TypeKind::Object(query) = &named("Query").unwrap().kind else { panic!("no object") };
-    let document = api::rest::document(api::rest::DOCUMENTED_URL);
+    let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     let mut lists = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         let operation = item["get"]["operationId"].as_str().unwrap_or_default();

@@ -26,7 +26,7 @@ fn is_json(form: &str) -> bool {
 on_both_databases! {
     fn form_that_an_operation_does_not_have_is_not_acceptable(register: &Register) {
         let callers = ROLES.map(|role| register.acting(role));
-        let operations = api::rest::table().forms().into_iter();
+        let operations = api::surfaces::table().forms().into_iter();
         let mut count = 0;
         for ((method, pattern), forms) in operations {
             if method != "GET" {

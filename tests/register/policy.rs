@@ -26,7 +26,7 @@ const ROLES_END: &str = "<!-- roles: end -->\n";
 /// README's table of roles: for each resource of REST, whether a role has an action that reads or that writes.
 fn role_table() -> String {
     let mut resources: Vec<(String, Vec<Action>)> = Vec::new();
-    for (_, path, name) in api::rest::table().list() {
+    for (_, path, name) in api::surfaces::table().list() {
         let action = Action::ALL.iter().find(|action| action.as_str() == name);
         let (Some(action), Some(rest)) = (action, path.strip_prefix("/v1/")) else { continue };
         let resource = rest.split('/').next().unwrap().to_owned();
@@ -73,7 +73,7 @@ const NO_ACTION: [(&str, &str); 2] =
 on_both_databases! {
     fn every_operation_is_refused_to_every_role_that_does_not_have_it(register: &Register) {
         let clients: Vec<_> = Role::OF_CLIENTS.into_iter().map(|role| (role, register.acting(role.as_str()))).collect();
-        for (method, path, name) in api::rest::table().list() {
+        for (method, path, name) in api::surfaces::table().list() {
             if NO_ACTION.iter().any(|(known, _)| *known == name) {
                 continue;
             }
@@ -122,7 +122,7 @@ fn both_surfaces_offer_every_action() {
         ("follow_deaths", "a job's own: no surface offers it"),
         ("identify_client", "the gate's own: no surface offers it"),
     ];
-    let rest: Vec<String> = api::rest::table().list().into_iter().map(|(_, _, name)| name).collect();
+    let rest: Vec<String> = api::surfaces::table().list().into_iter().map(|(_, _, name)| name).collect();
     let schema = api::graphql::document();
     for action in Action::ALL {
         let name = action.as_str();

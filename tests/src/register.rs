@@ -291,7 +291,7 @@ impl Register {
     /// Sets the clock to the first second of a day. As of a server, no request is answered before what the day brings is
     /// stored; no job of the test's own has run.
     pub fn begins_day(&self, day: &str) {
-        self.app.bring_days_first();
+        self.app.bring_days_first(api::app::daily_jobs::store);
         let first = domain::time::begins(day.parse().expect("a day"));
         *self.clock.lock().expect("the clock") = first;
     }

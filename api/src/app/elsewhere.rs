@@ -5,16 +5,16 @@
 use std::sync::{Mutex, PoisonError};
 
 use domain::{
-    Error, Reach, Wording,
+    Error, Instant, Reach, Wording,
     event::{Basis, SubjectKind},
     id::PersonId,
     limit::NUMBERS_ELSEWHERE,
     text::CitizenNumber,
 };
-use persistence::{Mode, people};
+use persistence::{Database, Mode, people};
 
 use super::{
-    App, Caller, Ctx, Job,
+    Caller, Ctx, Job,
     context::{Particulars, Parts},
 };
 
@@ -47,40 +47,34 @@ pub(super) fn may_try(ctx: &Ctx<'_>) -> Result<(), Error> {
     ctx.count_tries(&NUMBERS_ELSEWHERE, "", 0)
 }
 
-impl App {
-    /// The outcome of a piece of work, after what it came upon was stated and counted: that a number is taken tells of
-    /// somebody.
-    ///
-    /// # Errors
-    /// The outcome's own, and [`Error::RateLimited`] in its place.
-    pub(super) fn having_told_of_others<J: Job>(
-        &self,
-        caller: &Caller,
-        job: &J,
-        reach: &Reach,
-        parts: Parts<'_>,
-        outcome: Result<J::Output, Error>,
-    ) -> Result<J::Output, Error> {
-        let is_trial = caller.dry_run || !caller.faults.is_empty();
-        let is_taken = matches!(outcome, Err(Error::Duplicate(Wording::PersonExists))) && !is_trial;
-        let now = domain::time::to_microseconds(self.now());
-        if let Some(number) = job.number_claimed().filter(|_| is_taken) {
-            let is_elsewhere = self.0.database.run(Mode::WriteByKey, |db| {
-                state_holder(&mut Ctx::new(db, caller, job.action(), reach, now, parts), number)
-            })?;
-            if is_elsewhere && caller.actor.client_id.is_some() {
-                parts.limits.count(&NUMBERS_ELSEWHERE, super::context::tries_key(&caller.actor, ""), 1)?;
-            }
-            return outcome;
+/// The outcome of a piece of work, after what it came upon was stated and counted: that a number is taken tells of somebody.
+///
+/// # Errors
+/// The outcome's own, and [`Error::RateLimited`] in its place.
+pub(super) fn told<J: Job>(
+    (database, now): (&Database, Instant),
+    caller: &Caller,
+    job: &J,
+    (reach, parts): (&Reach, Parts<'_>),
+    outcome: Result<J::Output, Error>,
+) -> Result<J::Output, Error> {
+    let is_trial = caller.dry_run || !caller.faults.is_empty();
+    let is_taken = matches!(outcome, Err(Error::Duplicate(Wording::PersonExists))) && !is_trial;
+    if let Some(number) = job.number_claimed().filter(|_| is_taken) {
+        let is_elsewhere = database.run(Mode::WriteByKey, |db| {
+            state_holder(&mut Ctx::new(db, caller, job.action(), reach, now, parts), number)
+        })?;
+        if is_elsewhere && caller.actor.client_id.is_some() {
+            parts.limits.count(&NUMBERS_ELSEWHERE, super::context::tries_key(&caller.actor, ""), 1)?;
         }
-        let found: Vec<PersonId> = parts.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if outcome.is_err() && !found.is_empty() {
-            self.0.database.run(Mode::WriteByKey, |db| {
-                state(&mut Ctx::new(db, caller, job.action(), reach, now, parts), &found)
-            })?;
-        }
-        outcome
+        return outcome;
     }
+    let found: Vec<PersonId> = parts.found_elsewhere.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if outcome.is_err() && !found.is_empty() {
+        database
+            .run(Mode::WriteByKey, |db| state(&mut Ctx::new(db, caller, job.action(), reach, now, parts), &found))?;
+    }
+    outcome
 }
 
 /// States of whoever has this number out of reach that it was come upon; true if there is somebody.

@@ -23,8 +23,8 @@ use serde_json::json;
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, transitions},
+    kept::erased_answer,
     people::PersonKey,
-    repeat::erased_answer,
     stipend_runs::keep_transfer_digests,
 };
 

@@ -21,7 +21,7 @@ use persistence::private;
 use crate::{
     app::{App, Caller, Clock, indexing, store::Store},
     config::{Config, Flags},
-    graphql, rest,
+    graphql, surfaces,
 };
 
 /// 督学: the register of education inspectors.
@@ -161,10 +161,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Import(import) => import::run(&existing(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),
-        Command::Openapi => print(&format!("{:#}", rest::document(&config.public_url))),
+        Command::Openapi => print(&format!("{:#}", surfaces::document(&config.public_url))),
         Command::GraphqlSchema => print(graphql::document().trim_end()),
         Command::Collection { environment } => {
-            let document = rest::document(&config.public_url);
+            let document = surfaces::document(&config.public_url);
             print(&format!(
                 "{:#}",
                 if environment { collection::environment(&document) } else { collection::collection(&document) }

@@ -7,7 +7,11 @@ use std::{
 
 use actix_web::dev::ServerHandle;
 
-use crate::{app::App, config::Config, server};
+use crate::{
+    app::{App, daily_jobs},
+    config::Config,
+    server,
+};
 
 use super::{Failed, opened, refuse_without_register};
 
@@ -69,7 +73,7 @@ pub fn run(config: &Config, migrate: bool) -> Result<ExitCode, Failed> {
 pub fn serve(app: App, config: &Config, listeners: Listeners) -> Result<ExitCode, Failed> {
     let Listeners { main: listener, admin } = listeners;
     let address = listener.local_addr()?;
-    app.bring_days_first();
+    app.bring_days_first(daily_jobs::store);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new().block_on(async move {
         tracing::info!(%address, "listening");

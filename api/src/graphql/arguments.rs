@@ -14,7 +14,10 @@ use super::{
     roots::{OPTIONAL_BODY, Role, Root},
     types::{Object, Shape, Typed, Types},
 };
-use crate::operation::{KeyKind, PageAsked, Request};
+use crate::{
+    operation::{KeyKind, PageAsked, Request},
+    table::schema_of_body,
+};
 
 /// A request, and whether it is only tried.
 pub struct Asked {
@@ -70,7 +73,7 @@ pub fn request(types: &Types, root: &Root, said: &[(&str, Option<ConstValue>)]) 
     }
     asked.request.moment = Moment::parse(as_of.as_deref(), known_at.as_deref(), &mut faults);
     if let (Some(body), Some(_)) = (body, root.operation.takes.body) {
-        let (value, of_body) = root.operation.schema_of_body().check_value(body, Vec::new());
+        let (value, of_body) = schema_of_body(root.operation).check_value(body, Vec::new());
         (asked.request.body, asked.request.faults) = (value, of_body);
     }
     faults.finish(Some(asked))

@@ -4,7 +4,7 @@ use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use domain::Error;
 use openapi::problem::{Problem, detail_of};
 
-use crate::rest::request::{current_id, current_language};
+use crate::http::request::{current_id, current_language};
 
 /// An error in GraphQL's form.
 pub fn server_error(error: &Error) -> ServerError {

@@ -26,8 +26,8 @@ use super::{
 use crate::{
     app::{App, Caller},
     auth,
+    http::{Body, Failure, IDEMPOTENCY_KEY, Table, json_digest, repeat, request::current_language},
     metrics::Surface,
-    rest::{self, table::Table},
 };
 
 /// Longest document, in bytes.
@@ -88,11 +88,7 @@ pub fn operations(table: &mut Table) {
 #[utoipa::path(post, path = "/graphql", operation_id = "query_graphql", tag = "graphql",
     request_body(content = GraphqlRequest, content_type = "application/json"),
     responses((status = 200, description = "The answer.", body = GraphqlAnswer)))]
-pub async fn query_graphql(
-    app: Data<App>,
-    request: HttpRequest,
-    body: Result<rest::Body, rest::Failure>,
-) -> HttpResponse {
+pub async fn query_graphql(app: Data<App>, request: HttpRequest, body: Result<Body, Failure>) -> HttpResponse {
     let strict = accepts_graphql_json(&request);
     let register = match super::register() {
         Ok(register) => register,
@@ -104,7 +100,7 @@ pub async fn query_graphql(
         Err(error) => return refused(strict, &error),
     };
     let digest = match &body {
-        Ok(body) if request.headers().contains_key(rest::IDEMPOTENCY_KEY) => rest::json_digest(&body.0),
+        Ok(body) if request.headers().contains_key(IDEMPOTENCY_KEY) => json_digest(&body.0),
         _ => [0; 32],
     };
     let parsed = match parse(&request, body) {
@@ -114,16 +110,15 @@ pub async fn query_graphql(
     if parsed.query.is_empty() && parsed.names_a_kept_document() {
         return answer(strict, not_supported());
     }
-    let repeat = match rest::repeat(&request, digest) {
+    let repeat = match repeat(&request, digest) {
         Ok(repeat) => repeat,
-        Err(rest::Failure(error)) => return refused(strict, &error),
+        Err(Failure(error)) => return refused(strict, &error),
     };
     let plan = match plan_apart(parsed.query, parsed.variables).await {
         Ok(plan) => plan,
         Err(error) => return answer(strict, invalid(error)),
     };
-    let caller =
-        Caller { repeat, surface: Surface::Graphql, language: rest::request::current_language(), ..Caller::new(actor) };
+    let caller = Caller { repeat, surface: Surface::Graphql, language: current_language(), ..Caller::new(actor) };
     let asker = Asker { app: App::clone(&app), caller };
     match plan.answer(register, parsed.operation_name, Some(&asker)).await {
         Ok(outcome) => answer(strict, outcome),
@@ -136,13 +131,13 @@ fn accepts_graphql_json(request: &HttpRequest) -> bool {
     accept.contains("application/graphql-response+json")
 }
 
-fn parse(request: &HttpRequest, body: Result<rest::Body, rest::Failure>) -> Result<GraphqlRequest, Error> {
+fn parse(request: &HttpRequest, body: Result<Body, Failure>) -> Result<GraphqlRequest, Error> {
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type.split(';').next().map(str::trim) != Some("application/json") {
         return Err(Error::UnsupportedMediaType);
     }
-    let rest::Body(bytes) = body.map_err(|rest::Failure(error)| error)?;
+    let Body(bytes) = body.map_err(|Failure(error)| error)?;
     read(&bytes)
 }
 
@@ -250,7 +245,7 @@ fn answer(strict: bool, outcome: Outcome) -> HttpResponse {
         if values.get("code").is_none() {
             // The library found it; its sentence is in English, as GraphQL's own words are.
             values.set("code", INVALID.code);
-            values.set("title", INVALID.title(rest::request::current_language()));
+            values.set("title", INVALID.title(current_language()));
         }
     }
     let status = if executed || !strict { StatusCode::OK } else { StatusCode::BAD_REQUEST };

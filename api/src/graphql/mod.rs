@@ -32,7 +32,10 @@ use async_graphql::{
 };
 use serde_json::Value;
 
-use crate::{rest, table::OPERATIONS};
+use crate::{
+    http::{DOCUMENTED_URL, Table},
+    table::OPERATIONS,
+};
 pub use http::{operations, read};
 pub use plan::{Plan, plan};
 use roots::field_name;
@@ -70,7 +73,9 @@ pub fn register() -> Result<&'static Register, &'static SchemaError> {
 }
 
 fn made() -> Result<Register, SchemaError> {
-    let description = rest::description(rest::DOCUMENTED_URL);
+    let mut table = Table::default();
+    OPERATIONS.iter().copied().flatten().for_each(|operation| table.declare(operation, Vec::new()));
+    let description = openapi::document::complete(&table.document(), DOCUMENTED_URL);
     let empty = serde_json::Map::new();
     let schemas = description.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
     let mut maker = Maker::new(schemas);

@@ -27,7 +27,7 @@ use super::{
     limits, scan,
     selection::Reader,
 };
-use crate::{app::QUEUE_WAIT_MAX, rest::request};
+use crate::{app::QUEUE_WAIT_MAX, http::request};
 
 /// Longest document that the thread of its connection parses itself, in bytes.
 pub const SHORT_BYTES_MAX: usize = 4_096;

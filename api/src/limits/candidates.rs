@@ -98,7 +98,7 @@ impl Candidates {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Clock;
+    use crate::clock::Clock;
 
     fn candidates(beginnings_max: usize) -> Candidates {
         Candidates { beginnings_max, ..Candidates::new(Timepiece::new(&Clock::System)) }

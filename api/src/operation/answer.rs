@@ -2,11 +2,15 @@
 
 use domain::Error;
 use openapi::page::MergedValue;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Tree;
-use crate::app::{list::Listed, reference::Reported};
+use crate::app::{
+    kept::{Given, Tag},
+    list::Listed,
+    reference::Reported,
+};
 
 /// A view, its type forgotten.
 pub trait View: Send {
@@ -95,22 +99,6 @@ pub trait Record: Serialize + Send + 'static {
     fn tag(&self) -> Tag;
 }
 
-/// What the tag of an answer is made of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tag {
-    /// The version alone: the answer holds nothing that changes without it.
-    Version(i64),
-    /// The version, and a digest of the answer: it shows what a day, another record or the reader's language changes.
-    Shown(String),
-}
-
-impl From<String> for Tag {
-    fn from(version: String) -> Self {
-        Self::Shown(version)
-    }
-}
-
 /// What an operation answers.
 pub struct Answer {
     /// The view, or the records of a page.
@@ -168,19 +156,6 @@ impl Answer {
         let body = String::from_utf8(self.body.bytes()?).map_err(Error::internal)?;
         Ok(Some(Given { body, tag, key, is_new }))
     }
-}
-
-/// An answer as it is kept for a repeat of its request.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Given {
-    /// The view as JSON, as it was written.
-    pub body: String,
-    /// The tag of a record.
-    pub tag: Option<Tag>,
-    /// What the address of a record ends with.
-    pub key: Option<String>,
-    /// True unless the record was there already.
-    pub is_new: bool,
 }
 
 impl From<Given> for Answer {

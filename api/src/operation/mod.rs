@@ -1,5 +1,4 @@
-//! The table of operations: one entry makes the REST route and its documentation, so that neither can exist without the
-//! other. An entry stands beside its use case.
+//! What an operation is: a row of the table. It makes the route of REST, its documentation and the fields of GraphQL.
 
 mod answer;
 mod download;
@@ -10,16 +9,12 @@ mod takes;
 mod tree;
 mod work;
 
-use std::{collections::HashMap, sync::OnceLock};
-
 use domain::{Error, policy::Action};
-use openapi::body::BodySchema;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::{ToSchema, openapi::path::HttpMethod};
 
-use crate::table::OPERATIONS;
-pub use answer::{Answer, Bytes, Given, Media, Paged, Record, Tag, View};
+pub use answer::{Answer, Bytes, Media, Paged, Record, View};
 pub use download::{Download, Pulled, columns_of};
 pub use request::{Asked, PageAsked, Request};
 pub use shape::Shape;
@@ -66,18 +61,6 @@ impl Operation {
         let work = work(request)?;
         debug_assert_eq!(work.action(), self.action, "an operation and its use case name one action");
         Ok(work)
-    }
-
-    /// The schema of its body, as a body is compared with it: made once.
-    pub fn schema_of_body(&self) -> &'static BodySchema {
-        static SCHEMAS: OnceLock<HashMap<&'static str, BodySchema>> = OnceLock::new();
-        static NONE: OnceLock<BodySchema> = OnceLock::new();
-        let schemas = SCHEMAS.get_or_init(|| {
-            let operations = OPERATIONS.iter().copied().flatten();
-            let bodies = operations.filter_map(|one| Some((one.action.as_str(), one.takes.body?)));
-            bodies.map(|(name, body)| (name, BodySchema::new(&body.schema(), body.schemas()))).collect()
-        });
-        schemas.get(self.action.as_str()).unwrap_or_else(|| NONE.get_or_init(BodySchema::default))
     }
 }
 

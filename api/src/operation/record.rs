@@ -30,7 +30,8 @@ use openapi::{
     zone_assignment::ZoneAssignment,
 };
 
-use super::{Record, Tag};
+use super::Record;
+use crate::app::kept::Tag;
 
 /// Records whose answers show more than their version tells: what a day, another record or the reader's language changes.
 macro_rules! records {

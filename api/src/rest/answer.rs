@@ -7,10 +7,11 @@ use actix_web::{
 };
 use domain::{Error, time::day_in_shanghai};
 
-use super::{error::Failure, extract::Asked};
+use super::extract::Asked;
 use crate::{
     app::{App, Caller, outlet::Outlet},
     forms::{FileName, Form, Layout},
+    http::Failure,
     operation::{Asking, Download, Pulled},
 };
 

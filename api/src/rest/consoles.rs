@@ -104,7 +104,7 @@ pub fn configure(config: &mut ServiceConfig) {
 fn resource(path: &str, asset: &'static Asset) -> Resource {
     let serve = move |request: HttpRequest| async move { respond(&request, asset) };
     web::resource(path).route(web::get().to(serve)).route(web::head().to(serve)).default_service(web::to(
-        |request: HttpRequest| async { super::table::other_method(request, "GET, HEAD, OPTIONS".to_owned()).await },
+        |request: HttpRequest| async { crate::http::other_method(request, "GET, HEAD, OPTIONS".to_owned()).await },
     ))
 }
 

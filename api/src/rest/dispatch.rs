@@ -10,14 +10,11 @@ use openapi::page::MergedValue;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{
-    answer,
-    error::{Failure, tell_standing},
-    etag, extract, format,
-};
+use super::{answer, etag, extract, format};
 use crate::{
     app::{App, Caller, context::tries_key},
     forms::Form,
+    http::{Failure, tell_standing},
     operation::{Answer, Asking, Boxed, Gives, Media, Method, Operation},
 };
 

@@ -8,36 +8,27 @@ use actix_web::{
         Method,
         header::{self, HeaderMap},
     },
-    web::{self, Bytes, Data},
+    web::{self, Data},
 };
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
     policy::{self, Action},
     time::{Moment, parse_day},
-    wording::number,
 };
-use futures_util::future::LocalBoxFuture;
-use openapi::{canonical_json, query::unfit};
+use openapi::query::unfit;
 use serde_json::Value;
 
-use super::{error::Failure, etag, request::current_language};
+use super::etag;
 use crate::{
-    app::{App, Caller, Repeat, list::Order},
+    app::{App, Caller, list::Order},
     auth,
     forms::Form,
-    keys,
+    http::{Body, Failure, IDEMPOTENCY_KEY, json_digest, repeat, request::current_language},
     metrics::Surface,
     operation::{Filter, Gives, Moments, Operation, PageAsked, Precondition, Request},
+    table::schema_of_body,
 };
-
-/// Largest body, in bytes; rosters have their own limit.
-pub const BODY_BYTES_MAX: usize = 1024 * 1024;
-
-/// The header under which a write is done once.
-pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
-/// Longest such key.
-pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 255;
 
 /// Identifies the caller of an action by the token of the request.
 ///
@@ -57,42 +48,6 @@ fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
-/// Waits for a body, for as long as the register gives it: a client that sends too slowly is cut off.
-///
-/// # Errors
-/// [`Error::TooSlow`], or what the reading says.
-pub async fn in_time<T>(
-    request: &HttpRequest,
-    reading: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    let time = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?.body_time();
-    tokio::time::timeout(time, reading).await.unwrap_or(Err(Failure(Error::TooSlow)))
-}
-
-/// The bytes of a body that came in time, and as it is: a compressed one is refused unread, for a few hundred bytes of it may
-/// stand for gigabytes, which the library unpacks before it counts them.
-pub struct Body(pub Bytes);
-
-impl FromRequest for Body {
-    type Error = Failure;
-    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, bytes) = (request.clone(), Bytes::from_request(request, payload));
-        Box::pin(async move {
-            if is_encoded(request.headers()) {
-                return Err(Error::UnsupportedMediaType.into());
-            }
-            in_time(&request, async { bytes.await.map(Self).map_err(body_error) }).await
-        })
-    }
-}
-
-/// True for a body with a `Content-Encoding`, whichever it is.
-fn is_encoded(headers: &HeaderMap) -> bool {
-    headers.get_all(header::CONTENT_ENCODING).any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
-}
-
 /// JSON or a JSON merge patch, in UTF-8.
 fn is_json(headers: &HeaderMap) -> bool {
     let content_type = text_of(headers, header::CONTENT_TYPE.as_str()).unwrap_or_default().to_ascii_lowercase();
@@ -101,13 +56,6 @@ fn is_json(headers: &HeaderMap) -> bool {
         parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset=").map(str::to_owned));
     matches!(media.trim(), "application/json" | "application/merge-patch+json")
         && charset.is_none_or(|charset| charset.trim_matches('"') == "utf-8")
-}
-
-fn body_error(cause: actix_web::Error) -> Failure {
-    match cause.as_response_error().status_code().as_u16() {
-        413 => Failure(Error::TooLarge),
-        _ => Failure(Error::MalformedBody),
-    }
 }
 
 /// The version named by `If-Match`, when there is one.
@@ -180,33 +128,6 @@ pub fn writer(request: &HttpRequest, caller: Caller) -> Result<Caller, Failure> 
 /// The digest of a body that was read.
 struct BodyDigest([u8; 32]);
 
-/// The digest of what a JSON body says, however it is spelled. Bytes that are not JSON are digested as they are.
-pub fn json_digest(body: &[u8]) -> [u8; 32] {
-    match canonical_json::text(body) {
-        Ok(text) => keys::digest_of(&[text.as_bytes()]),
-        Err(_) => keys::digest_of(&[body]),
-    }
-}
-
-/// The key under which a request is done once, when its caller gave it one. The request remembers it, so that the
-/// answer can say whether it is an earlier one.
-///
-/// # Errors
-/// [`Error::Invalid`] for a key that is no plain text or too long.
-pub fn repeat(request: &HttpRequest, body: [u8; 32]) -> Result<Option<Repeat>, Failure> {
-    let Some(key) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let plain = key.to_str().ok().filter(|key| (1..=IDEMPOTENCY_KEY_CHARS_MAX).contains(&key.len()));
-    let Some(key) = plain else {
-        let wording = Wording::IdempotencyKeyForm { max: number(IDEMPOTENCY_KEY_CHARS_MAX) };
-        return Err(Error::invalid(Fault::new("/Idempotency-Key", FaultCode::Format, wording)).into());
-    };
-    let (method, path, query) = (request.method().as_str(), request.path(), request.query_string());
-    let fingerprint = keys::digest_of(&[method.as_bytes(), path.as_bytes(), query.as_bytes(), &body]);
-    let repeat = Repeat::new(key.to_owned(), fingerprint);
-    request.extensions_mut().insert(repeat.clone());
-    Ok(Some(repeat))
-}
-
 /// A request to an operation, taken apart.
 pub struct Asked {
     /// Who asks, with what is wrong with the request.
@@ -239,7 +160,7 @@ pub async fn body(operation: &Operation, request: &HttpRequest, payload: &mut Pa
     if request.headers().contains_key(IDEMPOTENCY_KEY) {
         request.extensions_mut().insert(BodyDigest(json_digest(&bytes)));
     }
-    let (value, faults) = operation.schema_of_body().check(&bytes)?;
+    let (value, faults) = schema_of_body(operation).check(&bytes)?;
     Ok(CheckedBody { value, faults })
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, http::header};
 use domain::Error;
 
-use super::Failure;
+use crate::http::Failure;
 
 /// What `*/*` weighs unless it says otherwise, in thousandths.
 const WEIGHT_MAX: u16 = 1_000;

@@ -13,10 +13,11 @@ use openapi::{
 
 use tokio::sync::Semaphore;
 
-use super::{Failure, dispatch, extract, format, table::Table};
+use super::{dispatch, extract, format};
 use crate::{
     app::{App, Caller, imports::LoadRoster},
     forms::Form,
+    http::{Failure, Table, in_time, repeat},
     keys,
     operation::{Asking, JSON, record},
     roster::{self, RosterFile, file::FILE_BYTES_MAX, template},
@@ -77,8 +78,8 @@ pub async fn create_import(
     static TAKING: Semaphore = Semaphore::const_new(FORMS_AT_ONCE_MAX);
     let permit = tokio::time::timeout(FORM_WAIT_MAX, TAKING.acquire()).await;
     let _permit = permit.map_err(|_| Failure(Error::Busy))?;
-    let (fields, digest) = extract::in_time(&request, read_form(form)).await?;
-    let caller = Caller { repeat: extract::repeat(&request, digest)?, ..upload.caller };
+    let (fields, digest) = in_time(&request, read_form(form)).await?;
+    let caller = Caller { repeat: repeat(&request, digest)?, ..upload.caller };
     let _turn = roster::turn().await?;
     let roster = fields.into_roster().await?;
     let mut answer = if upload.is_annotated {

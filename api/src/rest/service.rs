@@ -10,10 +10,11 @@ use actix_web::{
 use domain::{Actor, Error, Role, credential::Purpose};
 use serde_json::json;
 
-use super::{Failure, extract, table::other_method};
+use super::extract;
 use crate::{
     app::{App, Caller, certifications::ReadStatusList},
     credential::LIST_LIFE_S,
+    http::{Failure, other_method, request::current_language},
 };
 
 /// A page that is read only: GET and HEAD, and any other method is told so.
@@ -57,12 +58,21 @@ async fn metrics(app: Data<App>) -> Result<HttpResponse, Failure> {
 }
 
 /// The OpenAPI document, made when it is first asked for.
-#[derive(Default)]
-pub struct Document(OnceLock<Bytes>);
+pub struct Document {
+    text: OnceLock<Bytes>,
+    make: fn(&str) -> serde_json::Value,
+}
+
+impl Document {
+    /// A document that is made for the register's own address.
+    pub const fn new(make: fn(&str) -> serde_json::Value) -> Self {
+        Self { text: OnceLock::new(), make }
+    }
+}
 
 async fn document(request: HttpRequest, app: Data<App>, made: Data<Document>) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
-    let text = made.0.get_or_init(|| super::document(app.public_url()).to_string().into());
+    let text = made.text.get_or_init(|| (made.make)(app.public_url()).to_string().into());
     Ok(HttpResponse::Ok().content_type("application/json").body(text.clone()))
 }
 
@@ -104,7 +114,7 @@ async fn authorization_server(app: Data<App>) -> HttpResponse {
 async fn help(code: Path<String>) -> Result<HttpResponse, Failure> {
     let known =
         openapi::problem::ALL.iter().find(|known| known.code == code.as_str()).ok_or(Failure(Error::NotFound))?;
-    let language = super::request::current_language();
+    let language = current_language();
     let page = format!(
         "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{code}</title><h1>{code}</h1><p>HTTP {status}</p><h2>{title}</h2><p>{help}</p></html>",
         tag = language.tag(),

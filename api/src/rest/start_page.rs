@@ -7,7 +7,8 @@ use actix_web::{
 };
 use domain::Wording;
 
-use super::{request::current_language, service::page};
+use super::service::page;
+use crate::http::request::current_language;
 
 /// The page may load nothing, and be shown inside of no other.
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

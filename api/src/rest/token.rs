@@ -12,8 +12,15 @@ use domain::{Error, Fault, FaultCode, Faults, Wording};
 use openapi::client::{TokenAnswer, TokenRequest};
 use serde_json::Value;
 
-use super::{Failure, client_address, error::tell_standing, extract, table::Table};
-use crate::{app::App, auth};
+use crate::{
+    app::App,
+    auth,
+    http::{
+        Body, Failure, Table, client_address,
+        request::{current_id, current_language},
+        tell_standing,
+    },
+};
 
 pub fn operations(table: &mut Table) {
     table.add::<__path_issue_token, _, _>(issue_token);
@@ -25,7 +32,7 @@ pub fn operations(table: &mut Table) {
 #[utoipa::path(post, path = "/oauth/token", operation_id = "issue_token", tag = "tokens",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "A token of 15 minutes.", body = TokenAnswer)))]
-pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<extract::Body, Failure>) -> HttpResponse {
+pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<Body, Failure>) -> HttpResponse {
     let address = client_address(&request, app.trusted_proxies());
     let (id, secret) = match asked(&request, body) {
         Ok(asked) => asked,
@@ -40,13 +47,13 @@ pub async fn issue_token(app: Data<App>, request: HttpRequest, body: Result<extr
 }
 
 /// Id and secret of a request for a token.
-fn asked(request: &HttpRequest, body: Result<extract::Body, Failure>) -> Result<(String, String), Failure> {
+fn asked(request: &HttpRequest, body: Result<Body, Failure>) -> Result<(String, String), Failure> {
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
         return Err(Failure(Error::UnsupportedMediaType));
     }
-    let extract::Body(bytes) = body?;
+    let Body(bytes) = body?;
     credentials(request, &form(&bytes)?)
 }
 
@@ -121,12 +128,9 @@ fn with_oauth_error(failure: &Failure) -> HttpResponse {
         _ => "invalid_request",
     };
     let answer = failure.error_response();
-    let mut problem = serde_json::to_value(openapi::problem::Problem::new(
-        &failure.0,
-        &super::request::current_id(),
-        super::request::current_language(),
-    ))
-    .unwrap_or_default();
+    let mut problem =
+        serde_json::to_value(openapi::problem::Problem::new(&failure.0, &current_id(), current_language()))
+            .unwrap_or_default();
     if let Some(fields) = problem.as_object_mut() {
         fields.insert("error".to_owned(), Value::from(word));
     }

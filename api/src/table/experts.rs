@@ -4,8 +4,11 @@ use domain::{Error, policy::Action};
 use openapi::{expert::Expert, query::ExpertsQuery};
 
 use crate::{
-    app::experts::{ReadExpert, Revised},
-    operation::{Answer, Gives, Key, Operation, Tag, Takes, get, page, present},
+    app::{
+        experts::{ReadExpert, Revised},
+        kept::Tag,
+    },
+    operation::{Answer, Gives, Key, Operation, Takes, get, page, present},
 };
 
 /// The operations.

@@ -33,6 +33,10 @@ mod vacancies;
 mod zone_assignments;
 mod zones;
 
+use std::{collections::HashMap, sync::OnceLock};
+
+use openapi::body::BodySchema;
+
 use crate::operation::Operation;
 
 /// All operations, by subject.
@@ -69,3 +73,15 @@ pub static OPERATIONS: &[&[Operation]] = &[
     zone_assignments::OPERATIONS,
     zones::OPERATIONS,
 ];
+
+/// The schema of an operation's body, as a body is compared with it: made once.
+pub fn schema_of_body(operation: &Operation) -> &'static BodySchema {
+    static SCHEMAS: OnceLock<HashMap<&'static str, BodySchema>> = OnceLock::new();
+    static NONE: OnceLock<BodySchema> = OnceLock::new();
+    let schemas = SCHEMAS.get_or_init(|| {
+        let operations = OPERATIONS.iter().copied().flatten();
+        let bodies = operations.filter_map(|one| Some((one.action.as_str(), one.takes.body?)));
+        bodies.map(|(name, body)| (name, BodySchema::new(&body.schema(), body.schemas()))).collect()
+    });
+    schemas.get(operation.action.as_str()).unwrap_or_else(|| NONE.get_or_init(BodySchema::default))
+}

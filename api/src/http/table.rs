@@ -1,5 +1,5 @@
-//! The table of operations: one entry makes the route and its documentation, so that neither can
-//! exist without the other.
+//! The routes of the surfaces: one entry makes a route and its documentation, so that neither can exist without the
+//! other.
 
 use std::{collections::BTreeMap, future::Future};
 
@@ -20,7 +20,7 @@ use utoipa::{
     },
 };
 
-use super::{Failure, description::described, dispatch};
+use super::{Failure, description::described};
 use crate::operation::Operation as Declared;
 
 /// An operation with its routes. It is described when somebody asks for that, and not by each server that starts.
@@ -117,10 +117,9 @@ impl Table {
         }
     }
 
-    /// Adds an operation of the table.
-    pub fn declare(&mut self, declared: &'static Declared) {
+    /// Adds an operation of the table of operations, with the routes that answer it.
+    pub fn declare(&mut self, declared: &'static Declared, routes: Vec<Route>) {
         let (path, method) = (declared.route.path.to_owned(), declared.route.method.described());
-        let routes = dispatch::routes(declared);
         self.entries.push(Entry { path, method, source: Source::Declared(declared), routes });
     }
 
@@ -194,7 +193,7 @@ fn forms_of(operation: &Operation) -> Vec<String> {
 }
 
 /// `OPTIONS` tells the methods; any other is refused with them.
-pub(super) async fn other_method(request: HttpRequest, allow: String) -> HttpResponse {
+pub async fn other_method(request: HttpRequest, allow: String) -> HttpResponse {
     if request.method() == Method::OPTIONS {
         return HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish();
     }

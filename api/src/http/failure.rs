@@ -10,6 +10,7 @@ use actix_web::{
 use domain::Error;
 use openapi::problem::{self, Problem};
 
+use super::request::{current_id, current_language};
 use crate::limits::Standing;
 
 /// How much is left of a limit (draft-ietf-httpapi-ratelimit-headers).
@@ -36,7 +37,7 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let request_id = super::request::current_id();
+        let request_id = current_id();
         if let Error::Internal(cause) = &self.0 {
             tracing::error!(request_id, error = chain(cause.as_ref()), "internal error");
         }
@@ -59,7 +60,7 @@ impl ResponseError for Failure {
             Error::InvalidClient => answer.insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"duxue\"")),
             _ => &mut answer,
         };
-        let language = super::request::current_language();
+        let language = current_language();
         answer.insert_header((header::CONTENT_LANGUAGE, language.tag()));
         answer.insert_header((header::VARY, "accept-language"));
         answer.json(Problem::new(&self.0, &request_id, language))

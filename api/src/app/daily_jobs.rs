@@ -1,0 +1,39 @@
+//! What a day brings: terms that end, and decisions whose day has come.
+
+use domain::{Actor, Error, Role};
+use futures_util::future::BoxFuture;
+
+use super::{
+    App, Caller, appointments, certifications::ExpireCertifications, dismissals,
+    pool_memberships::ExpirePoolMemberships, promotions, stipend_standards,
+};
+
+/// Stores what today brings. It is safe at any time and on every server.
+///
+/// # Errors
+/// [`Error::Busy`] when the database has too much to do. Another failure is logged, and the next run tries again.
+pub fn store(app: App) -> BoxFuture<'static, Result<(), Error>> {
+    Box::pin(async move {
+        let (app, caller) = (&app, Caller::new(Actor::own(Role::System)));
+        told(app.run(&caller, ExpirePoolMemberships).await, "pool memberships whose term is over")?;
+        told(app.run(&caller, ExpireCertifications).await, "certificates that have run out")?;
+        told(appointments::keep_all(app, &caller).await, "appointments whose day has come")?;
+        told(promotions::bring_all_into_effect(app, &caller).await, "promotions whose day has come")?;
+        told(
+            stipend_standards::bring_all_into_effect(app, &caller).await,
+            "stipend standards whose first day has come",
+        )?;
+        told(dismissals::keep_all(app, &caller).await, "dismissal cases whose day has come")
+    })
+}
+
+/// Logs what a job did. One that fails holds up nobody: whoever asks is answered, and the job is tried again within the hour.
+fn told(outcome: Result<usize, Error>, what: &'static str) -> Result<(), Error> {
+    match outcome {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, what, "stored what the day brings"),
+        Err(Error::Busy) => return Err(Error::Busy),
+        Err(cause) => tracing::warn!(%cause, what, "the job will be tried again"),
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! What both surfaces share of HTTP: the request's id and language, its body, the key of a repeat, refusals, and the routes
+//! with their description.
+
+mod address;
+mod body;
+mod description;
+mod failure;
+mod repeat;
+pub mod request;
+mod table;
+
+pub use address::client_address;
+pub use body::{BODY_BYTES_MAX, Body, in_time, json_digest};
+pub use failure::{Failure, tell_standing};
+pub use repeat::{IDEMPOTENCY_KEY, repeat};
+pub use table::{Table, other_method};
+
+/// The address that the committed document names: that of a register with the shipped settings.
+pub const DOCUMENTED_URL: &str = "http://127.0.0.1:8080";

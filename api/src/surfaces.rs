@@ -1,0 +1,18 @@
+//! All surfaces together: the router and the OpenAPI document are both made of one table.
+
+use serde_json::Value;
+
+use crate::{graphql, http::Table, rest};
+
+/// Every operation of every surface.
+pub fn table() -> Table {
+    let mut table = Table::default();
+    rest::operations(&mut table);
+    graphql::operations(&mut table);
+    table
+}
+
+/// The OpenAPI document of a register at this address.
+pub fn document(public_url: &str) -> Value {
+    openapi::document::published(openapi::document::complete(&table().document(), public_url))
+}
