@@ -491,6 +491,76 @@ pub const fn sight(role: Role, field: Field) -> Sight {
     }
 }
 
+/// Records of which not every role that has an action sees all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restricted {
+    /// People who were erased or died, whose file is closed.
+    ClosedFiles,
+    /// Assessments before they are final, and how the score of a final one came about.
+    AssessmentsUnderWay,
+    /// Dismissal cases but those that ended somebody's service, and what was said in them.
+    CasesInDetail,
+    /// Stipend standards and runs that are not decided.
+    UndecidedStipends,
+    /// Small counts, which could name somebody.
+    ExactCounts,
+}
+
+/// Whether this role reads records of this kind. HR and finance act on outcomes, and what may still change is none of their
+/// business.
+pub const fn reads(role: Role, records: Restricted) -> bool {
+    match records {
+        Restricted::ClosedFiles | Restricted::AssessmentsUnderWay | Restricted::CasesInDetail => {
+            !matches!(role, Role::Hr)
+        }
+        Restricted::UndecidedStipends => !matches!(role, Role::Finance),
+        Restricted::ExactCounts => matches!(role, Role::Registrar | Role::Approver | Role::Auditor),
+    }
+}
+
+/// The roles that correct a grade: the personnel system its own, the office those that it decides itself.
+pub const fn corrects_grade(is_recorded_only: bool) -> &'static [Role] {
+    if is_recorded_only { &[Role::Hr] } else { &[Role::Approver] }
+}
+
+/// The roles that search by phone: who is not shown a phone must not find out whose it is by asking.
+pub const SEARCHES_BY_PHONE: &[Role] = &[Role::Registrar, Role::Approver];
+
+/// Which accounts with several payees a role is told of. Nobody is told of those that they could have entered to guess an
+/// account: the registrar of none, the approver of those that others entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharedAccounts {
+    /// Of none.
+    None,
+    /// Of those that others entered.
+    EnteredByOthers,
+    /// Of all.
+    All,
+}
+
+/// Which accounts with several payees this role is told of.
+pub const fn shared_accounts(role: Role) -> SharedAccounts {
+    match role {
+        Role::Registrar => SharedAccounts::None,
+        Role::Approver => SharedAccounts::EnteredByOthers,
+        _ => SharedAccounts::All,
+    }
+}
+
+/// Whether this role is to verify what another entered of payees.
+pub fn verifies_payees(role: Role) -> bool {
+    matches!(role, Role::Approver)
+}
+
+/// Whether four eyes look at what this role does, so that the other clients of its owner count as the same person.
+pub fn is_compared_by_owner(role: Role) -> bool {
+    matches!(role, Role::Registrar) || role.needs_confirmation()
+}
+
+/// The roles for which digests of transfers are kept when an account is erased: those that read a manifest with different
+/// sights of accounts.
+pub const READ_MANIFESTS: [Role; 2] = [Role::Finance, Role::Approver];
+
 /// Whether this role reads what was taken back since, by way of an earlier day or of what was known earlier. HR acts on
 /// outcomes: for it, what a reversal took back was never there.
 pub const fn reads_taken_back(role: Role) -> bool {

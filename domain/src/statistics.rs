@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Day, Role,
+    Day,
     appointment::Route,
     code_set::{self, CodeSet},
 };
@@ -148,11 +148,6 @@ pub fn unknown_cell(count: u32) -> Option<Cell> {
     let cell =
         Cell { code: UNKNOWN.to_owned(), label: "未填报".to_owned(), english: Some("unknown".to_owned()), count };
     (count > 0).then_some(cell)
-}
-
-/// Whether a role reads the people themselves, so that no count tells it anything new. Every other sees protected counts.
-pub const fn sees_exact_counts(role: Role) -> bool {
-    matches!(role, Role::Registrar | Role::Approver | Role::Auditor)
 }
 
 /// Takes out of protected cells what would say how far the others overlap: those who are in none. With it, the number of

@@ -8,7 +8,7 @@ use domain::{Error, Instant, erasure::Status};
 use crate::{
     connection::DbConnection,
     database::{Database, pause},
-    erasing::TABLES,
+    erasing::tables,
     error::Stored,
     schema::erasures,
     types::{DbInstant, DbUuid},
@@ -73,7 +73,7 @@ fn text(c: &mut PgConnection, query: &str) -> Result<String, Error> {
 fn clean_postgres(c: &mut PgConnection) -> Result<(), Error> {
     wait_for_readers(c)?;
     c.batch_execute("SET statement_timeout = 0").stored()?;
-    for table in TABLES {
+    for table in tables() {
         if !rewrite(c, table, "FULL, ANALYZE")? {
             return Err(Error::internal(format!("this role may not write the table {table} anew: it has to own it")));
         }

@@ -17,7 +17,7 @@ use crate::{
     connection::DbConnection,
     erasures::keys,
     error::Stored,
-    former_numbers, payees, people,
+    former_numbers, owned, payees, people,
     schema::{
         appointments, assessments, certifications, complaints as complaint_table, dismissals, duty_records,
         event_private_values, events, grades, payees as payee_table, person_search_terms, pool_memberships, promotions,
@@ -32,25 +32,13 @@ const ERASED: &str = "erased";
 /// Subjects whose facts are read in one statement.
 const SUBJECTS_AT_ONCE: usize = 500;
 
+/// The tables from which an erasure takes something besides those whose rows belong to the person.
+const OTHER_TABLES: [&str; 4] = ["people", "events", "event_private_values", "idempotent_requests"];
+
 /// The tables from which an erasure takes something.
-pub(crate) const TABLES: [&str; 16] = [
-    "people",
-    "former_citizen_numbers",
-    "person_search_terms",
-    "roster_posts",
-    "pool_memberships",
-    "certifications",
-    "appointments",
-    "promotions",
-    "recusals",
-    "assessments",
-    "dismissals",
-    "payees",
-    "complaints",
-    "events",
-    "event_private_values",
-    "idempotent_requests",
-];
+pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
+    OTHER_TABLES.into_iter().chain(owned::tables_erased())
+}
 
 /// Adds the ids of a table's records of people.
 macro_rules! ids_of {

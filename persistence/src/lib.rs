@@ -45,6 +45,7 @@ pub mod indexing;
 pub mod namesakes;
 pub mod objections;
 pub mod organisations;
+pub mod owned;
 pub mod payees;
 pub mod people;
 pub mod policies;

@@ -218,7 +218,7 @@ everywhere! {
 }
 
 /// Every value of every row of every table, in words and in lower-case hexadecimal.
-fn dump(register: &Register) -> String {
+pub fn dump(register: &Register) -> String {
     let tables = match register.database {
         Database::Sqlite => {
             "SELECT m.name || ' ' || c.name AS line FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"

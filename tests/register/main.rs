@@ -53,6 +53,7 @@ mod newcomer;
 mod objections;
 mod out_of_reach;
 mod overload;
+mod owned_tables;
 mod parity;
 mod payees;
 mod people;

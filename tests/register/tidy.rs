@@ -35,6 +35,20 @@ fn the_surfaces_know_no_database() {
 }
 
 #[test]
+fn no_use_case_decides_by_role() {
+    let roles = ["Registrar", "Approver", "Hr", "Finance", "Partner", "Auditor", "Administrator"];
+    for folder in ["api/src/app", "api/src/table", "api/src/rest", "api/src/graphql", "persistence/src"] {
+        for (path, text) in sources_under(folder) {
+            for role in roles {
+                let word = format!("Role::{role}");
+                let is_named = |(at, _): (usize, &str)| !text[..at].ends_with(|c: char| c.is_alphanumeric());
+                assert!(!text.match_indices(&word).any(is_named), "{} knows {word}: ask the policy", path.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn dependencies_point_one_way() {
     for (folder, forbidden) in [
         ("domain/src", &["persistence::", "openapi::", "api::", "diesel::", "actix", "async_graphql", "tokio"][..]),

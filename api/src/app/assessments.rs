@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use domain::{
-    Error, FaultCode, Faults, Reach, Role, Wording,
+    Error, FaultCode, Faults, Reach, Wording,
     assessment::{
         Assessment as Record, Command, Event, Record as Facts, Status, days_of, days_served,
         grade::Grade,
@@ -15,7 +15,7 @@ use domain::{
     event::{Basis, SubjectKind},
     id::{AssessmentId, OrganisationId, PersonId},
     lifecycle::Situation,
-    policy::Action,
+    policy::{Action, Restricted, reads},
     time::{Moment, following},
 };
 use openapi::{
@@ -79,7 +79,7 @@ fn served(ctx: &mut Ctx<'_>, person: PersonId, authority: OrganisationId, year: 
 
 /// Whether the caller sees results only.
 fn sees_results_only(ctx: &Ctx<'_>) -> bool {
-    ctx.role() == Role::Hr
+    !reads(ctx.role(), Restricted::AssessmentsUnderWay)
 }
 
 fn seen(ctx: &Ctx<'_>, one: Record) -> Assessment {

@@ -103,7 +103,7 @@ fn writes(job: &impl Job, caller: &Caller) -> bool {
 /// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
 /// another of them may have been registered a moment ago.
 fn with_fellows<'a>(db: &mut DbConnection, caller: &'a Caller) -> Result<Cow<'a, Caller>, Error> {
-    let decides = matches!(caller.actor.role, Role::Registrar) || caller.actor.role.needs_confirmation();
+    let decides = policy::is_compared_by_owner(caller.actor.role);
     let (Some(id), Some(owner), true) = (caller.actor.client_id, &caller.actor.owner, decides) else {
         return Ok(Cow::Borrowed(caller));
     };

@@ -1,13 +1,13 @@
 //! Grades: what the personnel authority reports, corrections, and the pull by those who consume them.
 
 use domain::{
-    Error, FaultCode, Faults, Role, Wording,
+    Error, FaultCode, Faults, Wording,
     code_set::{INSPECTOR_GRADES, JOB_RANKS, PROFESSIONAL_TITLES},
     event::{Basis, Event, SubjectKind},
     grade::{self, Track},
     id::{GradeId, PersonId},
     page::PageRequest,
-    policy::Action,
+    policy::{Action, corrects_grade},
     time::{self, Moment},
 };
 use openapi::{
@@ -180,7 +180,7 @@ impl UseCase for CorrectGrade {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
         let grade = grades::find(ctx.db, ctx.reach, self.id, Moment::default())?;
-        let allowed: &'static [Role] = if grade.track.is_recorded_only() { &[Role::Hr] } else { &[Role::Approver] };
+        let allowed = corrects_grade(grade.track.is_recorded_only());
         if !allowed.contains(&ctx.role()) {
             return Err(Error::NotForRole { role: ctx.role(), allowed });
         }

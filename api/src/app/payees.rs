@@ -1,7 +1,7 @@
 //! Payees: enter, verify by another, change, read as known at a moment; who is shown an account in full is recorded.
 
 use domain::{
-    Error, FaultCode, Faults, Role, Wording,
+    Error, FaultCode, Faults, Wording,
     event::{Basis, SubjectKind},
     grade::Span,
     id::{OrganisationId, PayeeId, PersonId},
@@ -59,7 +59,8 @@ fn shown_one(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<Payee, Error> {
 /// Whether this caller may know of a payee that others have its account: whoever sees accounts in full, and who is to
 /// verify it. To anybody who enters one the answer would be that of a guess; it stands in the fact, for who looks later.
 fn may_know_sharers(ctx: &Ctx<'_>, payee: &payee::Payee) -> bool {
-    let is_to_verify = ctx.role() == Role::Approver && payee.verified(ctx.actor, (ctx.today(), ctx.now())).is_ok();
+    let is_to_verify =
+        policy::verifies_payees(ctx.role()) && payee.verified(ctx.actor, (ctx.today(), ctx.now())).is_ok();
     sight(ctx.role(), Field::Payment) == Sight::Full || is_to_verify
 }
 

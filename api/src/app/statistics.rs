@@ -2,9 +2,9 @@
 
 use domain::{
     Error, FaultCode, Faults, Wording,
-    policy::Action,
+    policy::{Action, Restricted, reads},
     rules::STATISTICS_MIN_CELL,
-    statistics::{Dimension, Shown, protected, sees_exact_counts, withhold},
+    statistics::{Dimension, Shown, protected, withhold},
     time::{self, Moment},
 };
 use openapi::{
@@ -48,7 +48,7 @@ impl UseCase for ReadTeamStructure {
         let moment = Moment::parse(self.0.as_of.as_deref(), None, &mut faults);
         let (by, day) = faults.finish(by.map(|by| (by, moment.as_of.unwrap_or_else(|| ctx.today()))))?;
         ctx.check_areas(&areas)?;
-        let is_exact = sees_exact_counts(ctx.actor.role);
+        let is_exact = reads(ctx.role(), Restricted::ExactCounts);
         let smallest = ctx.rules()?.count(&STATISTICS_MIN_CELL);
         let Structure { total, mut cells } = statistics::structure(ctx.db, ctx.reach, &areas, day, by)?;
         if !is_exact {

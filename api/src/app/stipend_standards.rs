@@ -7,7 +7,7 @@ use domain::{
     event::{Basis, SubjectKind},
     id::StipendStandardId,
     lifecycle::Situation,
-    policy::Action,
+    policy::{Action, Restricted, reads},
     stipend::standard::{Command, Event, Standard, Status},
     time::Moment,
 };
@@ -34,7 +34,7 @@ fn subject(id: StipendStandardId) -> (SubjectKind, Uuid) {
 
 /// Whether the caller sees only what was decided: finance pays by it, and drafts are none of its business.
 fn sees_decided_only(ctx: &Ctx<'_>) -> bool {
-    ctx.role() == Role::Finance
+    !reads(ctx.role(), Restricted::UndecidedStipends)
 }
 
 fn find(ctx: &mut Ctx<'_>, id: StipendStandardId, moment: Moment) -> Result<Standard, Error> {

@@ -20,7 +20,7 @@ use domain::{
     event::{Basis, SubjectKind},
     id::{AssessmentId, ComplaintId, DismissalId, PersonId, SanctionId},
     lifecycle::Situation,
-    policy::Action,
+    policy::{Action, Restricted, reads},
     rules::{self, Rules, refused},
     time::Moment,
 };
@@ -50,7 +50,7 @@ fn subject(id: DismissalId) -> (SubjectKind, Uuid) {
 
 /// Whether the caller sees nothing but what ended somebody's service.
 fn sees_outcomes_only(ctx: &Ctx<'_>) -> bool {
-    ctx.role() == Role::Hr
+    !reads(ctx.role(), Restricted::CasesInDetail)
 }
 
 /// The case as the caller sees it today.

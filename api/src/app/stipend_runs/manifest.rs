@@ -5,7 +5,7 @@ use domain::{
     Error, Role,
     id::{PersonId, StipendRunId},
     page::PageRequest,
-    policy::{Action, Field, Sight, sight},
+    policy::{Action, Field, READ_MANIFESTS, Sight, sight},
 };
 use openapi::{
     Id, body,
@@ -184,7 +184,7 @@ fn accounts(role: Role) -> &'static str {
 /// When the database fails.
 pub fn keep_transfer_digests(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
     for run in erasures::runs_of(ctx.db, people)? {
-        for role in [Role::Finance, Role::Approver] {
+        for role in READ_MANIFESTS {
             if erasures::transfer_digest(ctx.db, run, accounts(role))?.is_none() {
                 let files = digests_of_transfers(ctx, run, role)?;
                 let files = serde_json::to_value(files).map_err(Error::internal)?;

@@ -9,11 +9,11 @@ mod transfers;
 mod what_if;
 
 use domain::{
-    Error, Faults, Role, Wording,
+    Error, Faults, Wording,
     event::{Basis, SubjectKind},
     id::StipendRunId,
     lifecycle::Situation,
-    policy::Action,
+    policy::{self, Action, Restricted, reads},
     rules::{self, refused},
     stipend::{
         line::FindingCode,
@@ -54,7 +54,7 @@ fn subject(id: StipendRunId) -> (SubjectKind, Uuid) {
 
 /// Whether the caller sees only what was decided: finance pays by it, and what may still change is none of its business.
 pub(super) fn sees_decided_only(ctx: &Ctx<'_>) -> bool {
-    ctx.role() == Role::Finance
+    !reads(ctx.role(), Restricted::UndecidedStipends)
 }
 
 /// A run as this caller may see it.
@@ -263,15 +263,14 @@ impl UseCase for ListStipendRunFindings {
     }
 }
 
-/// Which shared accounts this caller may see. As with the warnings of payees, nobody sees those that they could have entered
-/// to guess an account.
+/// Which shared accounts this caller is told of, as with the warnings of payees.
 fn shared_accounts(ctx: &Ctx<'_>) -> SharedAccounts {
-    match ctx.role() {
-        Role::Registrar => SharedAccounts::OfNobody,
-        Role::Approver => {
+    match policy::shared_accounts(ctx.role()) {
+        policy::SharedAccounts::None => SharedAccounts::OfNobody,
+        policy::SharedAccounts::EnteredByOthers => {
             let actors = std::iter::once(ctx.actor.key()).chain(ctx.actor.fellows.iter().cloned());
             SharedAccounts::NotOf(actors.collect())
         }
-        _ => SharedAccounts::OfAll,
+        policy::SharedAccounts::All => SharedAccounts::OfAll,
     }
 }
