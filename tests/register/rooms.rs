@@ -14,7 +14,7 @@ use crate::tidy::{root, sources_under};
 const CRATES: [&str; 4] = ["domain", "openapi", "persistence", "api"];
 
 /// Files that still lie on a circle. The list may only shrink.
-const STILL_ON_A_CIRCLE: [&str; 44] = [
+const STILL_ON_A_CIRCLE: [&str; 42] = [
     "api/src/app/deaths.rs",
     "api/src/app/identity.rs",
     "api/src/app/imports/mod.rs",
@@ -25,8 +25,6 @@ const STILL_ON_A_CIRCLE: [&str; 44] = [
     "api/src/app/vacancies/mod.rs",
     "api/src/app/within_reach.rs",
     "api/src/app/zone_assignments.rs",
-    "api/src/graphql/mod.rs",
-    "api/src/graphql/schema.rs",
     "domain/src/actor.rs",
     "domain/src/area.rs",
     "domain/src/assessment/formula.rs",
