@@ -14,7 +14,7 @@ use crate::tidy::{root, sources_under};
 const CRATES: [&str; 4] = ["domain", "openapi", "persistence", "api"];
 
 /// Files that still lie on a circle. The list may only shrink.
-const STILL_ON_A_CIRCLE: [&str; 32] = [
+const STILL_ON_A_CIRCLE: [&str; 30] = [
     "domain/src/actor.rs",
     "domain/src/area.rs",
     "domain/src/assessment/formula.rs",
@@ -24,8 +24,6 @@ const STILL_ON_A_CIRCLE: [&str; 32] = [
     "domain/src/assessment/rating.rs",
     "domain/src/assessment/targets.rs",
     "domain/src/calendar.rs",
-    "domain/src/certification.rs",
-    "domain/src/credential.rs",
     "domain/src/error.rs",
     "domain/src/event.rs",
     "domain/src/fault.rs",
