@@ -14,7 +14,7 @@ use crate::tidy::{root, sources_under};
 const CRATES: [&str; 4] = ["domain", "openapi", "persistence", "api"];
 
 /// Files that still lie on a circle. The list may only shrink.
-const STILL_ON_A_CIRCLE: [&str; 30] = [
+const STILL_ON_A_CIRCLE: [&str; 28] = [
     "domain/src/actor.rs",
     "domain/src/area.rs",
     "domain/src/assessment/formula.rs",
@@ -31,8 +31,6 @@ const STILL_ON_A_CIRCLE: [&str; 30] = [
     "domain/src/notice.rs",
     "domain/src/pool.rs",
     "domain/src/rules.rs",
-    "domain/src/stipend/line.rs",
-    "domain/src/stipend/run.rs",
     "domain/src/time.rs",
     "openapi/src/document.rs",
     "openapi/src/document/examples.rs",
