@@ -14,7 +14,7 @@ use crate::tidy::{root, sources_under};
 const CRATES: [&str; 4] = ["domain", "openapi", "persistence", "api"];
 
 /// Files that still lie on a circle. The list may only shrink.
-const STILL_ON_A_CIRCLE: [&str; 28] = [
+const STILL_ON_A_CIRCLE: [&str; 24] = [
     "domain/src/actor.rs",
     "domain/src/area.rs",
     "domain/src/assessment/formula.rs",
@@ -32,10 +32,6 @@ const STILL_ON_A_CIRCLE: [&str; 28] = [
     "domain/src/pool.rs",
     "domain/src/rules.rs",
     "domain/src/time.rs",
-    "openapi/src/document.rs",
-    "openapi/src/document/examples.rs",
-    "openapi/src/document/parameters.rs",
-    "openapi/src/document/unions.rs",
     "persistence/src/clients.rs",
     "persistence/src/connection.rs",
     "persistence/src/database.rs",
