@@ -5,11 +5,7 @@ use std::io::Write;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use chrono::TimeDelta;
-use domain::{
-    Day, Error, Instant,
-    certification::Certification,
-    credential::{Purpose, bits},
-};
+use domain::{Day, Error, Instant, certification::Certification, credential::Purpose, status_list::bits};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 

@@ -18,17 +18,21 @@ use domain::{
 };
 use governor::{
     Quota, RateLimiter,
-    clock::{Clock as Watch, Reference},
+    clock::{Clock as _, Reference},
     middleware::StateInformationMiddleware,
     nanos::Nanos,
     state::StateStore,
 };
 
-use crate::{clock::Clock, keys::digest_of};
+use crate::clock::Clock;
 
 mod candidates;
+mod key;
+mod timepiece;
 
 use candidates::Candidates;
+pub use key::Key;
+use timepiece::{Timepiece, whole_seconds};
 
 /// Whose tries are remembered at once, for each limit. Who is locked is never forgotten: when all of them are, whoever comes
 /// new shares one counter.
@@ -37,20 +41,6 @@ const KEYS_MAX: usize = 50_000;
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// Bits of an IPv6 address that name a network: its owner has all addresses of it.
 const NETWORK_BITS: u32 = 64;
-
-/// Who tries, and at what: a digest, so that no number is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key([u8; 32]);
-
-impl Key {
-    /// What all whom the memory has no room for share.
-    const SHARED: Self = Self([0; 32]);
-
-    /// The key of these parts.
-    pub fn of(parts: &[&[u8]]) -> Self {
-        Self(digest_of(parts))
-    }
-}
 
 /// The network of an address: all of an IPv4 address, the first half of an IPv6 one.
 pub fn network_of(address: IpAddr) -> Vec<u8> {
@@ -185,33 +175,6 @@ impl StateStore for Table {
     }
 }
 
-/// The register's clock, as `governor` reads it.
-#[derive(Debug, Clone)]
-struct Timepiece {
-    clock: Clock,
-    started: std::time::Instant,
-}
-
-impl Timepiece {
-    fn new(clock: &Clock) -> Self {
-        Self { clock: clock.clone(), started: std::time::Instant::now() }
-    }
-}
-
-impl Watch for Timepiece {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        match &self.clock {
-            // It never goes back, as the time of day may.
-            Clock::System => self.started.elapsed(),
-            set @ Clock::Set(_) => {
-                Duration::from_millis(u64::try_from(set.now().timestamp_millis()).unwrap_or_default())
-            }
-        }
-    }
-}
-
 /// One limit, and who has used how much of it.
 #[derive(Debug)]
 struct Limiter {
@@ -288,11 +251,6 @@ impl Limiter {
         }
         if map.len() < self.keys_max { key } else { Key::SHARED }
     }
-}
-
-fn whole_seconds(time: Duration) -> u32 {
-    let more = u64::from(time.subsec_nanos() > 0);
-    u32::try_from(time.as_secs() + more).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 
 use crate::{
     Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
-    credential::StatusEntry,
     eligibility::{self, Condition, Finding},
     event::Basis,
     id::{CertificationId, PersonId},
@@ -14,6 +13,7 @@ use crate::{
     pool::words,
     rules::{self, Rules, refused},
     score::Score,
+    status_list::StatusEntry,
     time::{self, Moment, Term},
 };
 

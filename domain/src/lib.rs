@@ -50,6 +50,7 @@ pub mod sanction;
 pub mod score;
 pub mod standing;
 pub mod statistics;
+pub mod status_list;
 pub mod stipend;
 pub mod team;
 pub mod terms;

@@ -6,6 +6,7 @@
 
 mod examples;
 mod parameters;
+mod schemas;
 mod unions;
 
 use domain::{FaultCode, Role, Wording, policy::Action};
@@ -88,41 +89,6 @@ fn complete_schemas(schemas: Value) -> Map<String, Value> {
         }
     }
     schemas
-}
-
-/// The path of a schema within the document.
-fn reference(schema: &str) -> String {
-    format!("#/components/schemas/{schema}")
-}
-
-/// A schema, or the one that it refers to. References of references do not occur.
-fn resolved<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a Value> {
-    match schema.get("$ref").and_then(Value::as_str) {
-        Some(path) => schemas.get(path.rsplit('/').next()?),
-        None => Some(schema),
-    }
-}
-
-/// A telling example for a field or parameter of this name, where its schema takes a text.
-fn named(name: &str, schema: &Value) -> Option<Value> {
-    let takes_text = examples::kind(schema) == Some("string")
-        && ["enum", "format", "example"].iter().all(|key| schema.get(key).is_none());
-    if !takes_text {
-        return None;
-    }
-    Some(json!(match name {
-        "area" => "340800",
-        "number" => "1",
-        "name" | "person_name" => "欧阳试验",
-        "q" => "ouyang",
-        "speciality" => "课程评价",
-        "month" => "2026-10",
-        "title" => "“双减”专项督导",
-        "key" => "public_notice.min_working_days",
-        "document_number" => "安教督〔2026〕1号",
-        "actor" => "督导室",
-        _ => return None,
-    }))
 }
 
 /// Tells who may call an operation, and shows an answer of each form that is JSON.

@@ -5,12 +5,12 @@ use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Instant, Reach,
     certification::{CertificateNumber, Certification, Exam, Route, Status},
-    credential::StatusEntry,
     eligibility::{Condition, Finding},
     id::{CertificationId, PersonId},
     notice::Objection,
     page::{Page, PageRequest, Position},
     score::Score,
+    status_list::StatusEntry,
     text::PersonName,
     time::{Moment, Term},
 };

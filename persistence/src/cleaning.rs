@@ -7,7 +7,8 @@ use domain::{Error, Instant, erasure::Status};
 
 use crate::{
     connection::DbConnection,
-    database::{Database, pause},
+    connection::pause,
+    database::Database,
     erasing::tables,
     error::Stored,
     schema::erasures,

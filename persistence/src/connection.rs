@@ -16,7 +16,7 @@ use diesel::{
     r2d2::{self, R2D2Connection},
 };
 
-use crate::{database::pause, private};
+use crate::private;
 
 mod multi {
     #![expect(missing_docs, reason = "the derive writes items without documentation")]
@@ -300,6 +300,13 @@ impl r2d2::ManageConnection for Manager {
     fn has_broken(&self, connection: &mut DbConnection) -> bool {
         std::thread::panicking() || connection.is_broken()
     }
+}
+
+/// Waits before another attempt: the only place that sleeps. The length varies so that two writers
+/// in conflict do not meet again.
+pub(crate) fn pause(milliseconds: u64) {
+    let jitter = std::time::UNIX_EPOCH.elapsed().map_or(0, |now| u64::from(now.subsec_nanos()) % (milliseconds + 1));
+    std::thread::sleep(Duration::from_millis(milliseconds / 2 + jitter));
 }
 
 pub(crate) type Pool = r2d2::Pool<Manager>;

@@ -12,7 +12,7 @@ use diesel_migrations::MigrationHarness;
 use domain::Error;
 
 use crate::{
-    connection::{DbConnection, Engine, Pool, PoolUse, PooledConnection, Statements, pool},
+    connection::{DbConnection, Engine, Pool, PoolUse, PooledConnection, Statements, pause, pool},
     each_backend,
     error::Stored,
 };
@@ -374,13 +374,6 @@ fn unlock(connection: &mut DbConnection) -> Result<(), Error> {
         DbConnection::Pg(c) => c.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).stored(),
         DbConnection::Sqlite(c) => AnsiTransactionManager::commit_transaction(c).stored(),
     }
-}
-
-/// Waits before another attempt: the only place that sleeps. The length varies so that two writers
-/// in conflict do not meet again.
-pub(crate) fn pause(milliseconds: u64) {
-    let jitter = std::time::UNIX_EPOCH.elapsed().map_or(0, |now| u64::from(now.subsec_nanos()) % (milliseconds + 1));
-    std::thread::sleep(Duration::from_millis(milliseconds / 2 + jitter));
 }
 
 impl std::fmt::Debug for Database {

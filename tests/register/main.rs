@@ -68,6 +68,7 @@ mod recovery;
 mod recusals;
 mod reference;
 mod request_texts;
+mod rooms;
 mod roster_cases;
 pub mod rosters;
 mod rules;

@@ -35,7 +35,6 @@ use super::{
     Ctx, UseCase,
     context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
     list::{ListRequest, Listed},
-    people::survivors,
     within_reach,
 };
 
@@ -272,7 +271,7 @@ fn facts(ctx: &mut Ctx<'_>, one: &Record, command: &Command) -> Result<Facts, Er
             _ => None,
         };
         let known: Vec<PersonId> = known.map(PersonId).collect();
-        facts.raters = survivors(ctx, &known)?.into_values().collect();
+        facts.raters = within_reach::survivors(ctx, &known)?.into_values().collect();
         if let Some(id) = named {
             let rater = within_reach::survivor(ctx, PersonId(id))?;
             facts.is_rater_unknown = rater.is_none();

@@ -37,7 +37,6 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     deaths,
     list::{ListRequest, Listed, drop_earlier},
-    people::survivors,
     reference::Reported,
     within_reach,
     zone_assignments::who_stays_away,
@@ -198,7 +197,7 @@ fn record(
     let mut grounds = Grounds::of(ctx, &people, &schools)?;
     let merged: Vec<PersonId> = all.iter().map(|one| one.person()).filter(|id| !known.contains(id)).collect();
     if !references.is_empty() {
-        grounds.survivors = survivors(ctx, &merged)?;
+        grounds.survivors = within_reach::survivors(ctx, &merged)?;
     }
     let (mut recorded, mut new, mut refusals) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
     for (place, one) in all.iter().enumerate() {

@@ -12,7 +12,7 @@ use super::{
     Ctx, UseCase,
     context::{areas, codes, parse_all, searchable, sources},
     list::{ListRequest, Listed},
-    people::survivors,
+    within_reach,
 };
 
 /// An expert and the tag of the state it was read in.
@@ -119,7 +119,7 @@ impl UseCase for ReadExpert {
 /// Why there is no expert of this id: the record was merged into that of one within reach, or there is none.
 fn gone(ctx: &mut Ctx<'_>, id: PersonId) -> Result<Error, Error> {
     let today = ctx.today();
-    let survivor = survivors(ctx, &[id])?.remove(&id).filter(|survivor| *survivor != id);
+    let survivor = within_reach::survivors(ctx, &[id])?.remove(&id).filter(|survivor| *survivor != id);
     let Some(survivor) = survivor else { return Ok(Error::NotFound) };
     let filter = ExpertFilter { id: Some(survivor), ..ExpertFilter::default() };
     let found = experts::list(ctx.db, ctx.reach, &filter, false, today, &PageRequest::first(1))?;

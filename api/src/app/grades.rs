@@ -22,7 +22,7 @@ use super::{
     context::{CREATED, Particulars, areas, at_version, ids, parse_all},
     deaths,
     list::{ListRequest, Listed},
-    people::{named, survivors},
+    people::named,
     pull::{Pull, pages},
     reference::Reported,
     within_reach,
@@ -89,7 +89,7 @@ fn said_before(
         said == (one.track, one.grade.as_str(), one.post_grade, one.span, Some(one.document_number.as_str()))
     });
     let asked = report.person();
-    if !says_so || survivors(ctx, &[asked])?.get(&asked).copied().unwrap_or(asked) != present.person_id {
+    if !says_so || within_reach::survivors(ctx, &[asked])?.get(&asked).copied().unwrap_or(asked) != present.person_id {
         return Err(Error::Duplicate(Wording::ReferenceInUse));
     }
     ctx.nothing_changed();

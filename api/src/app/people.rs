@@ -109,17 +109,9 @@ fn closed_to_consumers(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> 
     record.died_on.map_or(Ok(()), |since| Err(Error::Closed { since }))
 }
 
-/// As [`people::survivors`].
-///
-/// # Errors
-/// When the database fails.
-pub fn survivors(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
-    people::survivors(ctx.db, ids)
-}
-
 /// Where a merged record went: to the one that stands for the person now.
 pub(super) fn moved(ctx: &mut Ctx<'_>, into: PersonId) -> Result<Error, Error> {
-    let last = survivors(ctx, &[into])?.get(&into).copied().unwrap_or(into);
+    let last = within_reach::survivors(ctx, &[into])?.get(&into).copied().unwrap_or(into);
     Ok(Error::Moved { to: last.0 })
 }
 

@@ -13,32 +13,12 @@ use domain::{
 };
 
 use super::outlet::Outlet;
+use crate::forms::Start;
 
 /// Rows that are read at once: few enough to be held, many enough that a statement is cheap.
 pub const ROWS_AT_ONCE: u32 = 2_000;
-/// Bytes from which on a piece is handed out: so few that a slow client takes it long before its time is over.
-pub const PIECE_BYTES: usize = 256 * 1024;
 /// Pages that are read ahead of the one being written.
 const PAGES_AHEAD: usize = 1;
-
-/// Writes records, one after another, in the form that was asked for.
-pub trait Rows<V> {
-    /// Writes a record, and in a table the name of its person where the record does not have it itself; the piece that it
-    /// completes.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    fn add(&mut self, record: &V, person_name: Option<&str>) -> Result<Option<Vec<u8>>, Error>;
-
-    /// Writes what comes after the last record, and hands out what was not handed out yet.
-    ///
-    /// # Errors
-    /// When it cannot be written, and what `put` answers.
-    fn end(self: Box<Self>, put: &mut dyn FnMut(Vec<u8>) -> Result<(), Error>) -> Result<(), Error>;
-}
-
-/// Begins to write.
-pub type Start<V> = Box<dyn Fn() -> Result<Box<dyn Rows<V>>, Error> + Send + Sync>;
 
 /// In which form a list is pulled, and where it goes.
 pub struct Pull<V> {

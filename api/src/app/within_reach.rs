@@ -14,7 +14,15 @@ use domain::{
 use openapi::page::MergedValue;
 use persistence::{appointments, organisations, people, zones};
 
-use super::{Ctx, people::survivors};
+use super::Ctx;
+
+/// As [`people::survivors`].
+///
+/// # Errors
+/// When the database fails.
+pub fn survivors(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
+    people::survivors(ctx.db, ids)
+}
 
 /// The fault of a reference to nothing.
 pub fn unknown(pointer: impl Into<String>, faults: &mut Faults) {

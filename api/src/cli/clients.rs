@@ -13,7 +13,7 @@ use crate::app::{
     list::ListRequest,
 };
 
-use super::{Failed, operator, print};
+use super::terminal::{Failed, operator, print};
 
 #[derive(Debug, Subcommand)]
 pub enum ClientCommand {

@@ -27,7 +27,11 @@ use crate::{
     },
 };
 
-use super::{Failed, operator, prepared, print, serve};
+use super::{
+    opening::prepared,
+    serve,
+    terminal::{Failed, operator, print},
+};
 
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);

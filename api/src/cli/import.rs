@@ -22,7 +22,7 @@ use crate::{
     roster::{RosterFile, template},
 };
 
-use super::{Failed, operator, print};
+use super::terminal::{Failed, operator, print};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Kind {

@@ -16,7 +16,7 @@ use crate::app::{
     stipend_runs::{FindRunsWithoutSeal, SealRun},
 };
 
-use super::{Failed, operator, print};
+use super::terminal::{Failed, operator, print};
 
 /// Most records that are named.
 const NAMED_MAX: usize = 100;

@@ -4,25 +4,28 @@ mod clients;
 mod demo;
 mod import;
 mod keys;
+mod opening;
 mod serve;
 mod stipend;
+mod terminal;
 
 use std::{
-    io::{IsTerminal, Read, Write},
+    io::{IsTerminal, Read, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
-use domain::{Actor, Error, Role};
-use openapi::{catalogue::Language, collection, problem};
+use openapi::collection;
 use persistence::private;
 
 use crate::{
-    app::{App, Caller, Clock, indexing, store::Store},
+    app::{indexing, store::Store},
     config::{Config, Flags},
     graphql, surfaces,
 };
+use opening::{existing, opened, readable, refuse_without_register};
+use terminal::{Failed, print};
 
 /// 督学: the register of education inspectors.
 #[derive(Debug, Parser)]
@@ -91,33 +94,6 @@ enum Command {
     },
 }
 
-/// What a command failed of, in words.
-#[derive(Debug)]
-pub(crate) struct Failed(String);
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        let mut text = match &error {
-            Error::Internal(cause) => cause.to_string(),
-            Error::Busy => "the database is busy or cannot be reached".to_owned(),
-            other => format!("{}: {}", problem::code_of(other).code, problem::detail_of(other, language())),
-        };
-        if let Error::Invalid(faults) = &error {
-            for fault in faults {
-                text =
-                    format!("{text}\n  {} {}: {}", fault.pointer, fault.code.as_str(), language().say(&fault.wording));
-            }
-        }
-        Self(text)
-    }
-}
-
-impl From<std::io::Error> for Failed {
-    fn from(error: std::io::Error) -> Self {
-        Self(error.to_string())
-    }
-}
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     private::restrict_process();
@@ -184,81 +160,6 @@ fn start_log(config: &Config) {
     };
     // A second start of the log in one process, as in tests, is no failure.
     drop(started);
-}
-
-fn print(text: &str) -> Result<ExitCode, Failed> {
-    match writeln!(std::io::stdout(), "{text}") {
-        // A reader that has seen enough, such as `head`, is no failure.
-        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        outcome => Ok(outcome.map(|()| ExitCode::SUCCESS)?),
-    }
-}
-
-/// The register, with a folder for it and its tables in place.
-fn prepared(config: &Config) -> Result<App, Failed> {
-    let app = opened(config)?;
-    if app.migrate()? > 0 {
-        indexing::index_all_now(&app)?;
-    }
-    Ok(app)
-}
-
-/// The register that there is. A command that makes none refuses where there is none, before it makes a file or a key.
-fn existing(config: &Config) -> Result<App, Failed> {
-    refuse_without_register(config)?;
-    prepared(config)
-}
-
-/// Refuses where there is no register.
-pub(super) fn refuse_without_register(config: &Config) -> Result<(), Failed> {
-    let database = persistence::Database::open(config.database.clone(), 1, 1);
-    if database.holds_register()? {
-        return Ok(());
-    }
-    // The address of PostgreSQL may hold a password.
-    let place = match &config.database {
-        persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
-        persistence::Engine::Postgres(_) => "the database of DUXUE_DATABASE_URL".to_owned(),
-    };
-    Err(Failed(format!("there is no register at {place}; `duxue migrate`, `duxue serve` or `duxue demo` makes one")))
-}
-
-fn opened(config: &Config) -> Result<App, Failed> {
-    if let persistence::Engine::Sqlite(path) = &config.database
-        && let Some(folder) = Path::new(path).parent()
-    {
-        private::make_folder(folder)?;
-    }
-    App::open(config, Clock::System).map_err(|cause| no_keys(config, cause))
-}
-
-fn no_keys(config: &Config, cause: Error) -> Failed {
-    let Failed(why) = Failed::from(cause);
-    Failed(format!(
-        "DUXUE_KEYS_DIR is `{}`: expected a folder whose keys can be read and written ({why})",
-        config.keys_dir.display()
-    ))
-}
-
-/// The register as it is, for a command that only reads: it makes no folder, no key and no table.
-fn readable(config: &Config) -> Result<App, Failed> {
-    refuse_without_register(config)?;
-    match Store::existing(&config.database)?.pending_migrations()? {
-        0 => App::open_existing(config, Clock::System).map_err(|cause| no_keys(config, cause)),
-        steps => Err(Failed(format!("the database lacks {steps} steps; `duxue migrate` takes them"))),
-    }
-}
-
-fn operator() -> Caller {
-    Caller { language: language(), ..Caller::new(Actor::own(Role::Operator)) }
-}
-
-/// The language of the operator's locale; English where none is set.
-fn language() -> Language {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    set.and_then(|locale| Language::of_tag(&locale)).unwrap_or(Language::English)
 }
 
 fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {

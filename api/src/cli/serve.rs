@@ -13,7 +13,10 @@ use crate::{
     server,
 };
 
-use super::{Failed, opened, refuse_without_register};
+use super::{
+    opening::{opened, refuse_without_register},
+    terminal::Failed,
+};
 
 /// The addresses of a server, taken before anything is changed: who cannot listen changes nothing.
 pub struct Listeners {

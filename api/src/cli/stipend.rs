@@ -18,7 +18,7 @@ use crate::app::{
     stipend_runs::{FireStipendRunEvent, Progress},
 };
 
-use super::{Failed, operator, print};
+use super::terminal::{Failed, operator, print};
 
 #[derive(Debug, Subcommand)]
 pub enum StipendCommand {

@@ -8,7 +8,7 @@ use serde::{
     ser::{Error as _, Impossible, SerializeStruct},
 };
 
-use super::PERSON_NAME;
+use super::columns::PERSON_NAME;
 
 /// Why a record has no cells.
 type Error = serde_json::Error;

@@ -1,17 +1,19 @@
 //! The forms of a list beside a page of JSON, for who pulls it whole: lines of JSON, CSV, and a workbook.
 
 mod cells;
+mod columns;
+mod rows;
 mod workbook;
 
 use domain::{Day, Error};
-use openapi::body;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::{PartialSchema, ToSchema};
 
 use cells::Cells;
-
-use crate::app::pull::{PIECE_BYTES, Rows, Start};
+pub use columns::columns;
+use columns::{PERSON_NAME, values};
+use rows::PIECE_BYTES;
+pub use rows::{Rows, Start};
 
 /// In which form a list is pulled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,22 +65,6 @@ impl Form {
     pub const fn is_table(self) -> bool {
         matches!(self, Self::Csv | Self::Xlsx)
     }
-}
-
-/// The column with the person's name.
-pub const PERSON_NAME: &str = "person_name";
-/// The columns that say about whom a row is: they come first.
-const PERSON: [&str; 2] = [PERSON_NAME, "person_number"];
-
-/// The columns of a table of records, unless others are selected: the person's name and number, then the fields in the order of
-/// their names. A record that knows only the number is given the name beside it.
-pub fn columns<T: PartialSchema>() -> Vec<String> {
-    let mut columns = body::field_names::<T>();
-    if columns.iter().any(|name| PERSON.contains(&name.as_str())) {
-        columns.retain(|name| !PERSON.contains(&name.as_str()));
-        columns.splice(..0, PERSON.map(str::to_owned));
-    }
-    columns
 }
 
 /// How a list is written.
@@ -203,13 +189,6 @@ impl<T: Serialize> Rows<T> for Table {
     }
 }
 
-fn values(record: &impl Serialize) -> Result<Map<String, Value>, Error> {
-    match serde_json::to_value(record).map_err(Error::internal)? {
-        Value::Object(all) => Ok(all),
-        _ => Err(Error::internal("a record without fields")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,17 +200,5 @@ mod tests {
         let expected =
             "attachment; filename=\"grades-2026-11-30.csv\"; filename*=UTF-8''%E8%81%8C%E7%BA%A7-2026-11-30.csv";
         assert_eq!(name.disposition(Form::Csv, day), expected);
-    }
-
-    #[test]
-    fn columns_begin_with_name_and_number_of_the_person() {
-        for columns in [columns::<openapi::grade::Grade>(), columns::<openapi::stipend_transfer::StipendTransfer>()] {
-            assert_eq!(
-                columns[..3],
-                ["person_name", "person_number", if columns.len() > 15 { "annulled" } else { "account" }]
-            );
-            assert_eq!(columns.iter().filter(|name| name.starts_with("person_n")).count(), 2);
-        }
-        assert!(!columns::<openapi::zone::Zone>().contains(&PERSON_NAME.to_owned()));
     }
 }

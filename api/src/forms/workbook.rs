@@ -11,7 +11,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::app::pull::{PIECE_BYTES, Rows};
+use super::{
+    columns::{PERSON_NAME, values},
+    rows::{PIECE_BYTES, Rows},
+};
 
 /// Records on a sheet: as many as it has rows, but for the names above and two rows of totals below.
 const RECORDS_MAX: u32 = 1_048_576 - 3;
@@ -154,9 +157,9 @@ fn exact(number: i64) -> Option<f64> {
 
 impl<T: Serialize> Rows<T> for Sheets {
     fn add(&mut self, record: &T, person_name: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
-        let mut all = super::values(record)?;
+        let mut all = values(record)?;
         if let Some(name) = person_name {
-            all.insert(super::PERSON_NAME.to_owned(), name.into());
+            all.insert(PERSON_NAME.to_owned(), name.into());
         }
         let cells: Vec<Option<Value>> = self.columns.iter().map(|name| all.remove(name)).collect();
         self.write(&cells).map(|()| None).map_err(Error::internal)

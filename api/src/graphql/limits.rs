@@ -17,7 +17,7 @@ use async_graphql_value::{ConstValue, Value};
 use domain::{Error, Fault, FaultCode, Wording, wording::number};
 use serde_json::Value as Json;
 
-use super::{RECURSION_MAX, schema_types};
+use super::{schema::RECURSION_MAX, schema_types};
 
 /// Most aliases of a document: complexity alone would let a hundred cheap ones pass.
 pub const ALIASES_MAX: usize = 15;

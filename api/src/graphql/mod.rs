@@ -42,14 +42,8 @@ use roots::field_name;
 use schema::Roots;
 use types::{Maker, Types};
 
-/// Deepest nesting of a query; the standard introspection query needs 15.
-pub const DEPTH_MAX: usize = 16;
 /// Most fields of a query, a page counting as many times as it may hold records.
 pub const COMPLEXITY_MAX: usize = 3_000;
-/// Deepest nesting of selections, in which each inline fragment and each spread of a fragment is a level, too.
-const RECURSION_MAX: usize = 32;
-/// Most directives on one field.
-const DIRECTIVES_MAX: usize = 10;
 /// Most records on a page.
 pub const PAGE_SIZE_MAX: u32 = 100;
 /// Records on a page when the caller does not say.

@@ -12,12 +12,19 @@ use async_graphql::{
 };
 
 use super::{
-    DEPTH_MAX, DIRECTIVES_MAX, RECURSION_MAX, about_schema,
+    about_schema,
     nodes::NODES,
     relations::RELATIONS,
     roots::{Argument, Role, Root, Shown},
     types::{Object as Shaped, Shape, Typed, Types, Words},
 };
+
+/// Deepest nesting of a query; the standard introspection query needs 15.
+pub const DEPTH_MAX: usize = 16;
+/// Deepest nesting of selections, in which each inline fragment and each spread of a fragment is a level, too.
+pub const RECURSION_MAX: usize = 32;
+/// Most directives on one field.
+const DIRECTIVES_MAX: usize = 10;
 
 /// The roots by their names.
 pub type Roots = BTreeMap<String, Root>;

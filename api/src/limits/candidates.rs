@@ -12,7 +12,10 @@ use std::{
 use domain::{Error, limit::CANDIDATES, text::CitizenNumber};
 use governor::clock::Clock as _;
 
-use super::{Key, Timepiece, whole_seconds};
+use super::{
+    key::Key,
+    timepiece::{Timepiece, whole_seconds},
+};
 
 /// Beginnings of numbers that are remembered. In a full memory those of which one number was tried make room.
 const BEGINNINGS_MAX: usize = 200_000;

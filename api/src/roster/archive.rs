@@ -9,7 +9,7 @@ use zip::{ZipArchive, result::ZipError};
 
 use super::{
     depth::Depth,
-    file::{Unreadable, broken, broken_by},
+    unreadable::{Unreadable, broken, broken_by},
 };
 
 /// The most that all entries of a workbook may unzip to together, in bytes (200 MiB).

@@ -6,13 +6,14 @@ use domain::import::IgnoredSheetReason;
 
 use super::{
     archive::{KEPT_PARTS_BYTES_MAX, SCANNED_BYTES_MAX, SHARED_STRINGS_MAX, SHEETS_MAX},
+    book::Style,
     columns::Column,
     compound::{Compound, u16_at, u32_at},
-    file::{Tables, Unreadable, broken},
+    line::{Line, Oddity},
     merges::{MERGES_MAX, Merge, Merges},
     number::{self, Kind},
-    table::{Feed, Line, Oddity, Surplus, Table, Taken},
-    workbook::Style,
+    table::{Feed, Surplus, Table, Tables, Taken},
+    unreadable::{Unreadable, broken},
 };
 
 /// Kinds of records, by their names in MS-XLS.

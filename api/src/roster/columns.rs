@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use domain::text::{half_width, is_invisible};
-
-use super::template::Input;
+use domain::{
+    code_set::CodeSet,
+    text::{half_width, is_invisible},
+};
 
 /// A column that a kind of roster reads.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,21 @@ pub struct Column {
     pub is_required: bool,
     /// What its cells may hold.
     pub input: Input,
+}
+
+/// What a cell of a column may hold.
+#[derive(Debug, Clone, Copy)]
+pub enum Input {
+    /// A text, also one of digits.
+    Text,
+    /// A whole number up to this.
+    Number(i32),
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// A value of one of these sets.
+    Sets(&'static [&'static CodeSet]),
+    /// A zone of the register.
+    Zone,
 }
 
 impl Column {

@@ -1,6 +1,6 @@
 //! The container of old workbooks (OLE compound file, MS-CFB): a file system in a file, of which one stream is read.
 
-use super::file::{Unreadable, broken};
+use super::unreadable::{Unreadable, broken};
 
 /// A sector number from which on numbers mean no sector.
 const NO_SECTOR: u32 = 0xFFFF_FFFA;

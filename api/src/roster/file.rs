@@ -1,171 +1,112 @@
-//! Turns the bytes of an uploaded roster into tables of text cells, knowing nothing of people.
+//! A roster as it was uploaded: its bytes, turned into tables of text cells.
 //!
 //! The bytes come from outside, so every step is bounded before it allocates: the file, what it unzips to, the parts of a
 //! workbook that are kept in memory, and the tables that are handed on.
 
-use std::panic;
+use std::{panic, time::Duration};
 
 use domain::{
-    Wording,
-    import::{IGNORED_MAX, IgnoredSheet, IgnoredSheetReason},
-    wording::number,
+    Error, Fault, FaultCode, Wording,
+    import::{ImportKind, RowFault},
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
 };
 
 use super::{
     binary,
+    cells::{Place, SheetRow, heading},
     columns::Column,
-    table::{COLUMNS_MAX, Found, HEADER_ROWS_MAX, Sheet, shortened},
-    text, workbook,
+    people, schools,
+    table::Tables,
+    text,
+    unreadable::{Unreadable, broken, too_large},
+    workbook,
 };
 
 /// The largest file that is looked at, in bytes (20 MiB).
 pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
 
-/// Why no table could be read from a file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
-    /// The file, or what it unpacks to, is larger than we look at.
-    #[error("the file is larger than {limit_bytes} bytes, or unpacks to more than that")]
-    TooLarge {
-        /// The limit that was passed, in bytes.
-        limit_bytes: u64,
-    },
-    /// The tables have more rows than we take; the limit is lower for a very wide table.
-    #[error("the tables have more than {limit} rows")]
-    TooManyRows {
-        /// The limit that was passed, in rows.
-        limit: u32,
-    },
-    /// The table is wider than `COLUMNS_MAX`.
-    #[error("the table has more than {COLUMNS_MAX} columns")]
-    TooManyColumns,
-    /// The file is locked.
-    #[error("the file is protected by a password")]
-    Encrypted,
-    /// The file is of the kind that Excel wrote before 1997.
-    #[error("the file is older than Excel 97")]
-    TooOld,
-    /// The file is of a form that is not read: a spreadsheet of another program, a document, a picture, a web page.
-    #[error("the file is neither a workbook of Excel nor a text")]
-    OtherForm,
-    /// The file is damaged, or its table contradicts itself.
-    #[error("the file cannot be read: {0}")]
-    Broken(String),
-    /// The text is neither UTF-8 nor UTF-16 nor GB18030.
-    #[error("the text is neither UTF-8 nor UTF-16 nor GB18030")]
-    UnknownEncoding,
-    /// No row near the top holds all the columns that are needed.
-    #[error("none of the first {HEADER_ROWS_MAX} rows holds the columns {}", expected.join("、"))]
-    NoHeader {
-        /// The columns that were looked for.
-        expected: Vec<String>,
-    },
-    /// A sheet holds nearly all the columns that are needed.
-    #[error("a sheet lacks the columns {missing}")]
-    SheetHeader {
-        /// Its name.
-        sheet: String,
-        /// The columns that it lacks.
-        missing: String,
-    },
-    /// Only sheets that are not read may hold a table.
-    #[error("only hidden sheets and samples may hold a table")]
-    IgnoredSheets {
-        /// Their names.
-        sheets: String,
-    },
-    /// Two columns have a name that is read.
-    #[error("two columns have the same name")]
-    SameColumns {
-        /// The name.
-        name: String,
-    },
+/// Files held in memory at the same time: one may unpack to more than a hundred megabytes.
+const HELD_AT_ONCE_MAX: usize = 1;
+/// How long a file waits for its turn.
+const TURN_WAIT_MAX: Duration = Duration::from_secs(30);
+
+/// Waits until a file may be read. The next one is read once this turn is over, when nothing of the file is held any more.
+///
+/// # Errors
+/// [`Error::Busy`] when the files before it take too long.
+pub async fn turn() -> Result<SemaphorePermit<'static>, Error> {
+    static HELD: Semaphore = Semaphore::const_new(HELD_AT_ONCE_MAX);
+    timeout(TURN_WAIT_MAX, HELD.acquire()).await.map_err(|_| Error::Busy)?.map_err(Error::internal)
 }
 
-impl Unreadable {
-    /// What a person is told of the file; nothing of one that is too large, which is refused as such.
-    pub fn wording(&self) -> Option<Wording> {
-        Some(match self {
-            Self::TooLarge { .. } => return None,
-            Self::TooManyRows { limit } => Wording::FileTooManyRows { max: number(*limit) },
-            Self::TooManyColumns => Wording::FileTooManyColumns { max: number(COLUMNS_MAX) },
-            Self::Encrypted => Wording::FileEncrypted,
-            Self::TooOld => Wording::FileTooOld,
-            Self::OtherForm => Wording::FileOtherForm,
-            Self::Broken(_) => Wording::FileBroken,
-            Self::UnknownEncoding => Wording::FileEncoding,
-            Self::NoHeader { expected } => {
-                Wording::FileHeader { rows: number(HEADER_ROWS_MAX), columns: expected.join("、") }
-            }
-            Self::SheetHeader { sheet, missing } => {
-                Wording::FileSheetHeader { sheet: sheet.clone(), columns: missing.clone() }
-            }
-            Self::IgnoredSheets { sheets } => Wording::FileIgnoredSheets { sheets: sheets.clone() },
-            Self::SameColumns { name } => Wording::FileSameColumns { name: shortened(name) },
-        })
-    }
+/// A roster's file with the tables that were found in it.
+#[derive(Debug, Clone)]
+pub struct RosterFile {
+    /// What its rows are.
+    pub kind: ImportKind,
+    /// The file as it came.
+    pub bytes: Vec<u8>,
+    /// Its tables.
+    pub tables: Tables,
 }
 
-/// The tables of a file, and what of it was not read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tables {
-    /// The tables, in the order of the file.
-    pub sheets: Vec<Sheet>,
-    /// The columns that were not read: their names, or their letters where they have no name.
-    pub ignored_columns: Vec<String>,
-    /// The sheets that were not read and are not empty.
-    pub ignored_sheets: Vec<IgnoredSheet>,
-}
-
-impl Tables {
-    /// Adds what became of a sheet, in the order of the file.
-    pub fn add(&mut self, name: Option<&str>, found: Found) {
-        match found {
-            Found::Empty => {}
-            Found::Nothing(reason) => self.ignore(name.unwrap_or_default(), reason),
-            Found::Table(mut sheet, ignored) => {
-                sheet.number = u32::try_from(self.sheets.len()).unwrap_or(u32::MAX);
-                sheet.name = name.map(shortened);
-                self.sheets.push(sheet);
-                for column in ignored.iter().map(|name| shortened(name)) {
-                    if self.ignored_columns.contains(&column) {
-                        continue;
-                    }
-                    match self.ignored_columns.len() {
-                        count if count < IGNORED_MAX => self.ignored_columns.push(column),
-                        IGNORED_MAX => self.ignored_columns.push("…".to_owned()),
-                        _ => return,
-                    }
-                }
-            }
-        }
-    }
-
-    /// Notes a sheet that is not read.
-    pub fn ignore(&mut self, name: &str, reason: IgnoredSheetReason) {
-        if self.ignored_sheets.len() < IGNORED_MAX {
-            self.ignored_sheets.push(IgnoredSheet { name: shortened(name), reason });
-        }
-    }
-
-    /// The tables, of which there is at least one.
+impl RosterFile {
+    /// Finds the tables in a file. It takes seconds for a large one, so it is done before the database is asked for
+    /// anything.
     ///
     /// # Errors
-    /// [`Unreadable::IgnoredSheets`] or [`Unreadable::NoHeader`].
-    pub fn finish(self, columns: &[Column]) -> Result<Self, Unreadable> {
-        if !self.sheets.is_empty() {
-            return Ok(self);
+    /// [`Error::TooLarge`], [`Error::Invalid`] when there is no such table.
+    pub fn read(kind: ImportKind, bytes: Vec<u8>) -> Result<Self, Error> {
+        match read(&bytes, columns_of(kind)) {
+            Ok(tables) => Ok(Self { kind, bytes, tables }),
+            Err(cause) => match cause.wording() {
+                Some(wording) => Err(Error::invalid(Fault::new("/file", FaultCode::File, wording))),
+                None => Err(Error::TooLarge),
+            },
         }
-        let is = |reason| move |sheet: &IgnoredSheet| sheet.reason == reason;
-        let mut ignored = self.ignored_sheets.iter();
-        let has_sample = ignored.clone().any(is(IgnoredSheetReason::Sample));
-        let is_hidden = !self.ignored_sheets.is_empty() && ignored.all(is(IgnoredSheetReason::Hidden));
-        if has_sample || is_hidden {
-            let unread = self.ignored_sheets.into_iter().filter(|sheet| sheet.reason != IgnoredSheetReason::NoHeader);
-            let names: Vec<String> = unread.map(|sheet| sheet.name).collect();
-            return Err(Unreadable::IgnoredSheets { sheets: names.join("、") });
+    }
+
+    /// As [`RosterFile::read`], away from the threads that serve connections.
+    ///
+    /// # Errors
+    /// As [`RosterFile::read`].
+    pub async fn read_aside(kind: ImportKind, bytes: Vec<u8>) -> Result<Self, Error> {
+        tokio::task::spawn_blocking(move || Self::read(kind, bytes)).await.map_err(Error::internal)?
+    }
+
+    /// The rows of all tables, in the order of the file.
+    pub fn rows(&self) -> Vec<SheetRow<'_>> {
+        self.tables.sheets.iter().flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row))).collect()
+    }
+
+    /// The name of the sheet that a row is in; none of a text.
+    pub fn sheet_name(&self, place: Place) -> Option<String> {
+        let sheet = self.tables.sheets.iter().find(|sheet| sheet.number == place.sheet);
+        sheet.and_then(|sheet| sheet.name.clone())
+    }
+
+    /// A fault of a row.
+    pub fn fault(&self, place: Place, column: &str, code: FaultCode, wording: Wording) -> RowFault {
+        let sheet = self.tables.sheets.iter().find(|sheet| sheet.number == place.sheet);
+        RowFault {
+            sheet_number: place.sheet,
+            sheet: self.sheet_name(place),
+            row: place.row,
+            column: sheet.and_then(|sheet| heading(sheet, column)).unwrap_or(column).to_owned(),
+            code: code.as_str().to_owned(),
+            wording,
         }
-        Err(no_header(columns))
+    }
+}
+
+/// The columns of a kind of roster.
+pub fn columns_of(kind: ImportKind) -> &'static [Column] {
+    match kind {
+        ImportKind::People => &people::COLUMNS,
+        ImportKind::Schools => &schools::COLUMNS,
     }
 }
 
@@ -209,25 +150,4 @@ const OTHER_FORMS: [&[u8]; 7] =
 fn is_of_another_form(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     text.starts_with(b"<") || OTHER_FORMS.iter().any(|sign| bytes.starts_with(sign))
-}
-
-/// A file that contradicts itself or cannot be understood.
-pub fn broken(why: &str) -> Unreadable {
-    Unreadable::Broken(why.to_owned())
-}
-
-/// A file that a reader of its format refused.
-pub fn broken_by(error: impl std::fmt::Display) -> Unreadable {
-    Unreadable::Broken(error.to_string())
-}
-
-/// A file that passes a limit in bytes.
-pub fn too_large(limit: usize) -> Unreadable {
-    Unreadable::TooLarge { limit_bytes: u64::try_from(limit).unwrap_or(u64::MAX) }
-}
-
-/// A file without a header.
-pub fn no_header(columns: &[Column]) -> Unreadable {
-    let required = columns.iter().filter(|column| column.is_required);
-    Unreadable::NoHeader { expected: required.map(|column| column.name.to_owned()).collect() }
 }

@@ -1,6 +1,6 @@
 //! Cells that are merged over several rows: the file keeps the value in the first of them only.
 
-use super::table::{COLUMNS_MAX, Line};
+use super::{bounds::COLUMNS_MAX, line::Line};
 
 /// The most merged ranges that a sheet may have, in ranges: each is kept in memory.
 pub const MERGES_MAX: usize = 100_000;

@@ -15,8 +15,8 @@ use domain::{
 };
 
 use super::{
-    Cells, Column, Place, SheetRow, read_rows,
-    template::Input,
+    cells::{Cells, Place, SheetRow, read_rows},
+    columns::{Column, Input},
     words::{Birth, one_of, years, yes_or, yes_or_no},
 };
 

@@ -10,8 +10,8 @@ use domain::{
 };
 
 use super::{
-    Cells, Column, Place, SheetRow, read_rows,
-    template::Input,
+    cells::{Cells, Place, SheetRow, read_rows},
+    columns::{Column, Input},
     words::{one_of, people},
 };
 

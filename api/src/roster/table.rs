@@ -1,27 +1,14 @@
 //! A table that grows line by line, whatever file the lines come from: first its header is looked for, then rows are kept.
 
-use domain::import::{IGNORED_NAME_CHARS_MAX, IgnoredSheetReason};
+use domain::import::{IGNORED_MAX, IgnoredSheet, IgnoredSheetReason};
 
 use super::{
+    bounds::{CELLS_MAX, HEADER_ROWS_MAX, ROWS_MAX, TEXT_BYTES_MAX},
     columns::{self, Column, squeeze},
-    file::{Unreadable, broken, too_large},
+    line::{Line, Oddity, check_length, is_blank},
     merges::Merges,
+    unreadable::{Unreadable, broken, no_header, shortened, too_large},
 };
-
-/// The most rows that the tables of a file may have below their headers, in rows.
-pub const ROWS_MAX: u32 = 100_000;
-/// The most columns a table may have, in columns.
-pub const COLUMNS_MAX: usize = 200;
-/// The longest text a cell may hold, in characters.
-pub const CELL_CHARS_MAX: usize = 2_000;
-/// The header stands within this many rows from the top, in rows.
-pub const HEADER_ROWS_MAX: u32 = 20;
-/// The most cells that the tables of a file may have, in cells: each costs memory even when empty, so wide tables may have
-/// fewer rows.
-pub const CELLS_MAX: u32 = 3_000_000;
-/// The most text that the tables of a file may hold, in bytes (40 MiB): one shared string can be repeated in millions of
-/// cells.
-pub const TEXT_BYTES_MAX: usize = 40 * 1024 * 1024;
 
 /// A table of a roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,19 +34,6 @@ impl Sheet {
     pub fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|known| *known == Some(column))
     }
-}
-
-/// What is odd about a cell, so that its text cannot be believed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Oddity {
-    /// A number of more than 15 digits, of which the file keeps 15.
-    CutNumber,
-    /// An error value such as `#N/A`.
-    Error,
-    /// A formula whose value the file does not have.
-    NoValue,
-    /// Its text, or a part of it, is struck through.
-    Struck,
 }
 
 /// A row of a table.
@@ -109,77 +83,6 @@ impl Row {
     /// What is odd about cells, by column.
     pub fn oddities(&self) -> impl Iterator<Item = (usize, Oddity)> {
         self.oddities.iter().map(|(column, oddity)| (usize::from(*column), *oddity))
-    }
-}
-
-/// A row on its way into a table, before it is known whether it belongs there.
-pub struct Line {
-    /// Its number, from 1.
-    pub number: u32,
-    /// True if the file hides it.
-    pub is_hidden: bool,
-    cells: Vec<String>,
-    oddities: Vec<(u8, Oddity)>,
-    /// The first column whose text passes `CELL_CHARS_MAX`; above the header such a text is no fault.
-    overlong: Option<usize>,
-    /// Whether something stands beyond `COLUMNS_MAX`.
-    is_wide: bool,
-}
-
-impl Line {
-    /// An empty line.
-    pub fn new(number: u32, width: usize) -> Self {
-        Self {
-            number,
-            is_hidden: false,
-            cells: Vec::with_capacity(width),
-            oddities: Vec::new(),
-            overlong: None,
-            is_wide: false,
-        }
-    }
-
-    /// Puts a text into a column.
-    pub fn set(&mut self, column: usize, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        if column >= COLUMNS_MAX {
-            self.is_wide = self.is_wide || !is_blank(text);
-            return;
-        }
-        if self.cells.len() <= column {
-            self.cells.resize(column.saturating_add(1), String::new());
-        }
-        // The count stops early, for a text may be megabytes long and stand in a million cells.
-        let is_overlong = text.chars().nth(CELL_CHARS_MAX).is_some();
-        if is_overlong {
-            self.overlong = Some(self.overlong.map_or(column, |first| first.min(column)));
-        } else if let Some(cell) = self.cells.get_mut(column) {
-            text.clone_into(cell);
-        }
-    }
-
-    /// Notes what is odd about a column's cell: the first of each.
-    pub fn note(&mut self, column: usize, oddity: Oddity) {
-        let Ok(at) = u8::try_from(column) else { return };
-        if column < COLUMNS_MAX && !self.oddities.iter().any(|(known, _)| *known == at) {
-            self.oddities.push((at, oddity));
-        }
-    }
-
-    /// The text of a column, "" where there is none.
-    pub fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
-    }
-
-    /// The texts as names of columns.
-    fn names(&self) -> Vec<String> {
-        self.cells.iter().map(|cell| squeeze(cell)).collect()
-    }
-
-    fn is_filled(&self, column: usize) -> bool {
-        !is_blank(self.cell(column)) || self.oddities.iter().any(|(known, _)| usize::from(*known) == column)
     }
 }
 
@@ -502,6 +405,69 @@ impl<'a> Table<'a> {
     }
 }
 
+/// The tables of a file, and what of it was not read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// The tables, in the order of the file.
+    pub sheets: Vec<Sheet>,
+    /// The columns that were not read: their names, or their letters where they have no name.
+    pub ignored_columns: Vec<String>,
+    /// The sheets that were not read and are not empty.
+    pub ignored_sheets: Vec<IgnoredSheet>,
+}
+
+impl Tables {
+    /// Adds what became of a sheet, in the order of the file.
+    pub fn add(&mut self, name: Option<&str>, found: Found) {
+        match found {
+            Found::Empty => {}
+            Found::Nothing(reason) => self.ignore(name.unwrap_or_default(), reason),
+            Found::Table(mut sheet, ignored) => {
+                sheet.number = u32::try_from(self.sheets.len()).unwrap_or(u32::MAX);
+                sheet.name = name.map(shortened);
+                self.sheets.push(sheet);
+                for column in ignored.iter().map(|name| shortened(name)) {
+                    if self.ignored_columns.contains(&column) {
+                        continue;
+                    }
+                    match self.ignored_columns.len() {
+                        count if count < IGNORED_MAX => self.ignored_columns.push(column),
+                        IGNORED_MAX => self.ignored_columns.push("…".to_owned()),
+                        _ => return,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes a sheet that is not read.
+    pub fn ignore(&mut self, name: &str, reason: IgnoredSheetReason) {
+        if self.ignored_sheets.len() < IGNORED_MAX {
+            self.ignored_sheets.push(IgnoredSheet { name: shortened(name), reason });
+        }
+    }
+
+    /// The tables, of which there is at least one.
+    ///
+    /// # Errors
+    /// [`Unreadable::IgnoredSheets`] or [`Unreadable::NoHeader`].
+    pub fn finish(self, columns: &[Column]) -> Result<Self, Unreadable> {
+        if !self.sheets.is_empty() {
+            return Ok(self);
+        }
+        let is = |reason| move |sheet: &IgnoredSheet| sheet.reason == reason;
+        let mut ignored = self.ignored_sheets.iter();
+        let has_sample = ignored.clone().any(is(IgnoredSheetReason::Sample));
+        let is_hidden = !self.ignored_sheets.is_empty() && ignored.all(is(IgnoredSheetReason::Hidden));
+        if has_sample || is_hidden {
+            let unread = self.ignored_sheets.into_iter().filter(|sheet| sheet.reason != IgnoredSheetReason::NoHeader);
+            let names: Vec<String> = unread.map(|sheet| sheet.name).collect();
+            return Err(Unreadable::IgnoredSheets { sheets: names.join("、") });
+        }
+        Err(no_header(columns))
+    }
+}
+
 /// Makes lines of cells that come one by one, row by row.
 pub struct Feed<'f, 't> {
     table: &'f mut Table<'t>,
@@ -572,29 +538,4 @@ pub fn is_sample_word(text: &str) -> bool {
     let text = squeeze(text);
     let text = text.trim_matches(|c: char| c.is_ascii_punctuation() || "（）【】：".contains(c));
     ["例", "示例", "样例", "范例", "填写示例", "填表示例", "举例"].contains(&text)
-}
-
-/// A name as it is told.
-pub fn shortened(name: &str) -> String {
-    let shown = domain::text::visible_line(name);
-    match shown.char_indices().nth(IGNORED_NAME_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
-        None => shown,
-    }
-}
-
-/// A text that was too long was never kept, so its row must be refused and not shortened in silence.
-fn check_length(line: &Line, width: usize) -> Result<(), Unreadable> {
-    match line.overlong {
-        Some(column) if column < width => Err(broken(&format!(
-            "row {}, column {}: the text is longer than {CELL_CHARS_MAX} characters",
-            line.number,
-            column.saturating_add(1)
-        ))),
-        _ => Ok(()),
-    }
-}
-
-fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
 }

@@ -5,15 +5,15 @@ use std::{
     io::{Read, Seek, SeekFrom},
 };
 
-use domain::{Error, code_set::CodeSet, import::ImportKind};
+use domain::{Error, import::ImportKind};
 use openapi::import::{ImportFault, ImportResult};
 use rust_xlsxwriter::{Color, DataValidation, DataValidationRule, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::{
-    RosterFile,
-    columns::{Column, letters},
-    columns_of,
-    table::{Row, Sheet},
+    columns::{Column, Input, letters},
+    fault_column::{FAULTS, UNMENDED},
+    file::{RosterFile, columns_of},
+    table::Sheet,
 };
 
 /// Rows of a template that take text and offer choices, in rows.
@@ -30,27 +30,6 @@ const LAST_ROW: u32 = 1_048_576;
 const SHEET_NAME_CHARS_MAX: usize = 31;
 /// The sheet of choices, which is hidden.
 const CHOICES: &str = "选项";
-/// The heading of the column of faults.
-const FAULTS: &str = "错误";
-/// How the note begins of a row whose faults the annotated file does not have any more: a number that was cut, say, is a text
-/// there. Until somebody clears the note, the row is not believed.
-const UNMENDED: char = '⚠';
-
-/// What a cell of a column may hold.
-#[derive(Debug, Clone, Copy)]
-pub enum Input {
-    /// A text, also one of digits.
-    Text,
-    /// A whole number up to this.
-    Number(i32),
-    /// One of these words.
-    Words(&'static [&'static str]),
-    /// A value of one of these sets.
-    Sets(&'static [&'static CodeSet]),
-    /// A zone of the register.
-    Zone,
-}
-
 /// The template of a kind of roster, with the zones that there are.
 ///
 /// # Errors
@@ -117,12 +96,6 @@ fn rule(column: &Column, at: usize, choices: usize) -> Option<DataValidation> {
             Some(rule.allow_list_formula(Formula::new(format!("='{CHOICES}'!${letters}$1:${letters}${choices}"))))
         }
     }
-}
-
-/// True for a row of an annotated file that nobody has mended.
-pub fn is_unmended(sheet: &Sheet, row: &Row) -> bool {
-    let note = sheet.header.iter().position(|name| name.starts_with(FAULTS)).and_then(|at| row.cell(at));
-    note.is_some_and(|note| note.trim_start().starts_with(UNMENDED))
 }
 
 /// The file with its faults: its tables, each with a column that says what is wrong with a row, and the faulty cells

@@ -9,11 +9,14 @@ use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     archive::{UNZIPPED_BYTES_MAX, ZIP_ENTRIES_MAX},
+    bounds::{CELL_CHARS_MAX, ROWS_MAX},
     columns::Column,
-    file::{FILE_BYTES_MAX, Tables, Unreadable},
+    file::FILE_BYTES_MAX,
+    line::Oddity,
     people,
-    table::{CELL_CHARS_MAX, Oddity, ROWS_MAX, Row, Sheet},
+    table::{Row, Sheet, Tables},
     text::LINE_BYTES_MAX,
+    unreadable::Unreadable,
 };
 
 type Outcome = Result<(), Box<dyn Error>>;

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
 use super::{
+    bounds::{CELL_CHARS_MAX, COLUMNS_MAX},
     columns::Column,
-    file::{Tables, Unreadable, broken, broken_by},
+    line::Line,
     merges::Merges,
-    table::{CELL_CHARS_MAX, COLUMNS_MAX, Found, Line, Surplus, Table, Taken, Wanted},
+    table::{Found, Surplus, Table, Tables, Taken, Wanted},
+    unreadable::{Unreadable, broken, broken_by},
 };
 
 /// The longest line of a text file, in bytes: a file that is one line of commas would take forty times its size.

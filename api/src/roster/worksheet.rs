@@ -8,11 +8,12 @@ use quick_xml::{
 };
 
 use super::{
-    file::{Unreadable, broken, broken_by},
+    book::{Book, Style, attribute, is_true, read_rich_text, read_text, reader},
+    line::{Line, Oddity},
     merges::{MERGES_MAX, Merge},
     number,
-    table::{Feed, Line, Oddity, Table},
-    workbook::{Book, Style, attribute, is_true, read_rich_text, read_text, reader},
+    table::{Feed, Table},
+    unreadable::{Unreadable, broken, broken_by},
 };
 
 /// The longest tag of a merged range, in bytes.

@@ -6,7 +6,6 @@ use uuid::Uuid;
 use super::{
     amounts::Component,
     entitlement::{Held, Source},
-    run,
 };
 use crate::{
     Area, Error, Instant, Wording,
@@ -166,13 +165,6 @@ impl Line {
     /// Whether finance pays it.
     pub fn is_payable(&self) -> bool {
         self.kind != LineKind::Held && self.amount != 0
-    }
-
-    /// True if the person has got what it pays, or gets it from finance still. What could not be paid, or came back, is finance's
-    /// to pay until the run is settled; from then on it is not granted, and the open month pays it.
-    pub fn is_granted(&self, status: run::Status) -> bool {
-        let is_unpaid = matches!(self.payment, Some(PaymentOutcome::Failed | PaymentOutcome::Returned));
-        self.is_payable() && !(is_unpaid && run::Status::SETTLED.contains(&status))
     }
 
     /// Why this outcome cannot be reported of it now: nothing is paid twice, and only what was paid comes back.

@@ -141,6 +141,15 @@ mod id_as_uuid {
     }
 }
 
+impl Line {
+    /// True if the person has got what it pays, or gets it from finance still. What could not be paid, or came back, is finance's
+    /// to pay until the run is settled; from then on it is not granted, and the open month pays it.
+    pub fn is_granted(&self, status: Status) -> bool {
+        let is_unpaid = matches!(self.payment, Some(PaymentOutcome::Failed | PaymentOutcome::Returned));
+        self.is_payable() && !(is_unpaid && Status::SETTLED.contains(&status))
+    }
+}
+
 /// What the lines come to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {

@@ -2,10 +2,32 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{named, resolved};
+use super::schemas::resolved;
 
 /// Deepest nesting of an example; what lies deeper is left out where it may be.
 const DEPTH_MAX: usize = 8;
+
+/// A telling example for a field or parameter of this name, where its schema takes a text.
+pub fn named(name: &str, schema: &Value) -> Option<Value> {
+    let takes_text =
+        kind(schema) == Some("string") && ["enum", "format", "example"].iter().all(|key| schema.get(key).is_none());
+    if !takes_text {
+        return None;
+    }
+    Some(json!(match name {
+        "area" => "340800",
+        "number" => "1",
+        "name" | "person_name" => "欧阳试验",
+        "q" => "ouyang",
+        "speciality" => "课程评价",
+        "month" => "2026-10",
+        "title" => "“双减”专项督导",
+        "key" => "public_notice.min_working_days",
+        "document_number" => "安教督〔2026〕1号",
+        "actor" => "督导室",
+        _ => return None,
+    }))
+}
 
 /// An example that the schema accepts; none where the schema says too little.
 pub fn of(schema: &Value, schemas: &Map<String, Value>) -> Option<Value> {
@@ -63,7 +85,7 @@ fn object(schema: &Value, schemas: &Map<String, Value>, depth: usize) -> Option<
 }
 
 /// The type of a schema, `null` apart.
-pub(super) fn kind(schema: &Value) -> Option<&str> {
+fn kind(schema: &Value) -> Option<&str> {
     match schema.get("type") {
         Some(Value::String(kind)) => Some(kind),
         Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),

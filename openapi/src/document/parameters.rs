@@ -3,7 +3,10 @@
 use domain::{code_set, statistics::Dimension};
 use serde_json::{Map, Value, json};
 
-use super::{named, resolved};
+use super::{
+    examples::{self, named},
+    schemas::{reference, resolved},
+};
 use crate::samples::SAMPLE_ID;
 
 /// Parameters without which an operation is refused.
@@ -62,7 +65,7 @@ fn schema_of(name: &str, parameter: &Value, record: &Value, schemas: &Map<String
         _ if FLAGS.contains(&name) => json!({ "type": "boolean" }),
         _ if name.ends_with("_id") => json!({ "type": "string", "format": "uuid" }),
         "year" => json!({ "type": "integer" }),
-        "pool" if schemas.contains_key("Pool") => json!({ "$ref": super::reference("Pool") }),
+        "pool" if schemas.contains_key("Pool") => json!({ "$ref": reference("Pool") }),
         "month" => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
         "semester" => json!({ "type": "string", "pattern": "^[0-9]{4}-(spring|autumn)$" }),
         "by" => json!({ "type": "string", "enum": Dimension::ALL.map(Dimension::as_str) }),
@@ -133,7 +136,7 @@ fn example_of(name: &str, parameter: &Value, schemas: &Map<String, Value>) -> Op
             _ => "special_grade_teacher",
         }),
         "after" | "bom" | "dry_run" | "fields" | "sort" => return None,
-        _ => named(name, one).or_else(|| super::examples::of(one, schemas))?,
+        _ => named(name, one).or_else(|| examples::of(one, schemas))?,
     };
     Some(if schema.get("items").is_some() { json!([value]) } else { value })
 }

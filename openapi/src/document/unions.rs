@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::reference;
+use super::schemas::reference;
 
 /// Gives each branch of a discriminated union a schema of its own, such as `TransitionPoolMembershipSubmit`, and the union
 /// a mapping from the discriminator's value to it. Inline branches of two unions would share their titles, and generators

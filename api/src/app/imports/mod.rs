@@ -2,6 +2,7 @@
 
 mod inspectors;
 mod people;
+mod pieces;
 mod schools;
 
 use std::sync::Arc;
@@ -28,8 +29,6 @@ use super::{
 };
 use crate::roster::{RosterFile, template};
 
-/// Numbers looked up at once: SQLite takes at most 32 766 values in a statement.
-const LOOKUP_MAX: usize = 5_000;
 /// Most zones that a template offers.
 const TEMPLATE_ZONES_MAX: u32 = 5_000;
 
@@ -240,14 +239,10 @@ fn load(
     apply: bool,
 ) -> Result<Outcome, Error> {
     let outcome = match roster.file.kind {
-        ImportKind::People => people::load(ctx, roster, area, document, apply)?,
-        ImportKind::Schools => schools::load(ctx, roster, area, apply)?,
+        ImportKind::People => people::load(ctx, (&roster.file, roster.partial), area, document, apply)?,
+        ImportKind::Schools => schools::load(ctx, (&roster.file, roster.partial), area, apply)?,
     };
     let tables = &roster.file.tables;
     let (ignored_columns, ignored_sheets) = (tables.ignored_columns.clone(), tables.ignored_sheets.clone());
     Ok(Outcome { ignored_columns, ignored_sheets, ..outcome })
-}
-
-fn count(things: usize) -> u32 {
-    u32::try_from(things).unwrap_or(u32::MAX)
 }

@@ -22,8 +22,8 @@ use persistence::{
 use serde_json::json;
 
 use super::{
-    LOOKUP_MAX, LoadRoster, count,
     inspectors::{Engaged, Inspectors, Whom},
+    pieces::{LOOKUP_MAX, count},
 };
 use crate::{
     app::{
@@ -119,31 +119,30 @@ const ROWS_AT_ONCE: usize = LOOKUP_MAX;
 /// When the database fails.
 pub(super) fn load(
     ctx: &mut Ctx<'_>,
-    roster: &LoadRoster,
+    (file, partial): (&RosterFile, bool),
     area: &Area,
     document: Option<&str>,
     apply: bool,
 ) -> Result<Outcome, Error> {
     elsewhere::may_try(ctx)?;
-    let rows = roster.file.rows();
+    let rows = file.rows();
     let zones = Zones::of(ctx, area, roster::people::zones_named(&rows))?;
     let (rules, today) = (ctx.rules()?, ctx.today());
     let known = roster::people::Known { zones: &zones.written, zones_told: &zones.told, rules: &rules, today };
-    let plan =
-        Plan { file: &roster.file, partial: roster.partial, rows: &rows, known, zones: &zones.by_name, area, document };
+    let plan = Plan { file, partial, rows: &rows, known, zones: &zones.by_name, area, document };
     let is_short = rows.len() <= ROWS_AT_ONCE;
-    let harvest = if is_short || roster.partial || !apply {
+    let harvest = if is_short || partial || !apply {
         plan.go_through(ctx, apply)?
     } else {
         // Nothing of a faulty file is stored, so a long one is looked through to its end before.
         let tried = plan.go_through(ctx, false)?;
         if tried.faults.is_empty() { plan.go_through(ctx, true)? } else { tried }
     };
-    if apply && !is_short && !roster.partial && harvest.stored > 0 && !harvest.faults.is_empty() {
+    if apply && !is_short && !partial && harvest.stored > 0 && !harvest.faults.is_empty() {
         return Err(Error::internal("a roster that was sound has faults"));
     }
     count_guesses(ctx, &harvest, apply)?;
-    let loaded = if harvest.faults.is_empty() || roster.partial { harvest.loaded } else { 0 };
+    let loaded = if harvest.faults.is_empty() || partial { harvest.loaded } else { 0 };
     let outcome = Outcome::new((count(rows.len()), loaded, harvest.unchanged), harvest.faults);
     Ok(Outcome { warnings: Some(harvest.warnings), ..outcome })
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use persistence::zones;
 
-use super::{LOOKUP_MAX, LoadRoster, count};
+use super::pieces::{LOOKUP_MAX, count};
 use crate::{
     app::{
         Ctx,
@@ -27,8 +27,13 @@ use crate::{
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: bool) -> Result<Outcome, Error> {
-    let rows = roster.file.rows();
+pub(super) fn load(
+    ctx: &mut Ctx<'_>,
+    (file, partial): (&RosterFile, bool),
+    area: &Area,
+    apply: bool,
+) -> Result<Outcome, Error> {
+    let rows = file.rows();
     let (mut entries, mut faults) = roster::schools::read(&rows);
     let now = ctx.now();
     let names: HashSet<String> = entries.iter().map(|entry| entry.zone.clone()).collect();
@@ -36,11 +41,11 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
     entries.retain(|entry| {
         let is_open = zones.get(&entry.zone).is_none_or(Zone::is_open);
         if !is_open {
-            faults.push(roster.file.fault(entry.place, ZONE, FaultCode::Reference, Wording::ZoneClosed));
+            faults.push(file.fault(entry.place, ZONE, FaultCode::Reference, Wording::ZoneClosed));
         }
         is_open
     });
-    let present = present(ctx, &roster.file, &mut entries, &mut faults)?;
+    let present = present(ctx, file, &mut entries, &mut faults)?;
     let mut new_zones = Vec::new();
     for entry in &entries {
         if !zones.contains_key(&entry.zone) {
@@ -60,7 +65,7 @@ pub(super) fn load(ctx: &mut Ctx<'_>, roster: &LoadRoster, area: &Area, apply: b
             None => new_schools.push(school),
         }
     }
-    let sound = faults.is_empty() || roster.partial;
+    let sound = faults.is_empty() || partial;
     let loaded = if sound { count(new_schools.len() + changed_schools.len()) } else { 0 };
     if apply && sound {
         store_schools(ctx, &new_zones, &new_schools, &changed_schools)?;

@@ -39,7 +39,7 @@ use persistence::{
 
 use uuid::Uuid;
 
-use crate::app::{Ctx, people::survivors};
+use crate::app::{Ctx, within_reach::survivors};
 
 /// People whose facts are read at once: few enough to be held, many enough that a statement is cheap.
 pub(super) const PEOPLE_AT_ONCE: usize = 2_000;

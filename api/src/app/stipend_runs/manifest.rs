@@ -25,9 +25,9 @@ use super::{
 use crate::{
     app::{
         Ctx, UseCase,
-        pull::{ROWS_AT_ONCE, Rows, every},
+        pull::{ROWS_AT_ONCE, every},
     },
-    forms::{Form, Layout},
+    forms::{Form, Layout, Rows},
 };
 
 /// The type of the signed form in its header.

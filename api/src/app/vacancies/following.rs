@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     Day, Error, Reach,
     appointment::{Appointment, Status as AppointmentStatus},
-    event::{Basis, Event as Fact},
+    event::{Basis, Event as Fact, SubjectKind},
     id::{AppointmentId, DismissalId, OrganisationId, PersonId, VacancyId},
     page::PageRequest,
     person::Person,
@@ -20,8 +20,8 @@ use persistence::{
     zone_assignments::{self, AssignmentFilter},
 };
 use serde_json::json;
+use uuid::Uuid;
 
-use super::subject;
 use crate::app::{
     Ctx,
     context::{CREATED, Particulars},
@@ -29,6 +29,11 @@ use crate::app::{
 
 /// Most assignments of appointments that ended that are read at once.
 const ASSIGNMENTS_AT_ONCE: u32 = 500;
+
+/// A vacancy as the subject of facts.
+pub(super) fn subject(id: VacancyId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Vacancy, id.0)
+}
 
 /// By which end of an appointment a place is left, as a word of `replacement.opened_by`; none for an end that leaves none.
 fn exit(status: AppointmentStatus) -> Option<&'static str> {
@@ -259,6 +264,6 @@ pub(super) fn nominate(
     appointments::insert(ctx.db, std::slice::from_ref(&nominated))?;
     let detail = json!({ "vacancy_id": vacancy.id.0 });
     let particulars = Particulars { statuses: (None, Some(nominated.status.as_str())), detail };
-    let subject = (domain::event::SubjectKind::Appointment, id.0);
+    let subject = (SubjectKind::Appointment, id.0);
     Ok((id, vec![ctx.fact(subject, CREATED, Basis::default(), particulars)?]))
 }

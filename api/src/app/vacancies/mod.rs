@@ -8,7 +8,7 @@ use domain::{
     Error, FaultCode, Faults, Reach, Wording,
     appointment::{self, Appointment},
     calendar::WorkingDays,
-    event::{Basis, SubjectKind},
+    event::Basis,
     id::{AppointmentId, CohortId, OrganisationId, VacancyId, ZoneId},
     lifecycle::Situation,
     page::Page,
@@ -27,20 +27,15 @@ use persistence::{
     vacancies::{self, VacancyFilter},
     zones,
 };
-use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
     list::{ListRequest, Listed},
-    people::survivors,
     within_reach,
 };
+use following::subject;
 pub use following::{close_left, follow_appointments, open_left, release};
-
-fn subject(id: VacancyId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Vacancy, id.0)
-}
 
 // -- Opening ------------------------------------------------------------------------------------------------------------
 
@@ -171,7 +166,7 @@ impl UseCase for FireVacancyEvent {
         let (mut command, basis) = self.transition.clone().parse()?;
         let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, None)?;
         if let Command::Select { person_id } = &mut command {
-            *person_id = survivors(ctx, &[*person_id])?.get(person_id).copied().unwrap_or(*person_id);
+            *person_id = within_reach::survivors(ctx, &[*person_id])?.get(person_id).copied().unwrap_or(*person_id);
         }
         let makers = ctx.makers(self.id.0, Event::parse)?;
         let (rules, working_days) = (ctx.rules()?, WorkingDays::over([]));

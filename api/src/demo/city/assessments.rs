@@ -7,10 +7,10 @@ use openapi::assessment::CreateAssessment;
 use serde_json::{Value, json};
 
 use super::{
-    Scene,
     cast::{ASSESSED, EXCELLENT, IN_RATING, REVIEWED},
     days::Days,
     office::City,
+    scene::Scene,
 };
 
 /// Days before the present one on which the person was told and asked for a review.

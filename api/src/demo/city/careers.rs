@@ -9,9 +9,9 @@ use openapi::{
 use serde_json::json;
 
 use super::{
-    Scene,
     days::Days,
     office::{City, Inspector},
+    scene::Scene,
 };
 
 /// Members of the specialist pool who apply together with the newcomer. The first is engaged as well, the others are

@@ -6,10 +6,10 @@ use openapi::{duty::CreateDutyRecords, recusal::CreateRecusal, team::CreateTeam,
 use serde_json::{Value, json};
 
 use super::{
-    Scene,
     cast::{ASSESSED, DISMISSED, RECUSED, RETIRED},
     days::Days,
     office::{City, body},
+    scene::Scene,
 };
 
 /// Days of a month on which each inspector visits a school, as many as a month of service needs.

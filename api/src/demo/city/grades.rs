@@ -6,10 +6,10 @@ use openapi::{grade::CreateGrade, promotion::CreatePromotion};
 use serde_json::{Value, json};
 
 use super::{
-    Scene,
     cast::{DEFERRED, PROMOTED, PROPOSED},
     days::Days,
     office::{City, body, id, text},
+    scene::Scene,
 };
 use crate::app::grades::CorrectGrade;
 

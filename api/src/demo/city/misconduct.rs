@@ -6,10 +6,10 @@ use openapi::{complaint::CreateComplaint, dismissal::CreateDismissal, sanction::
 use serde_json::{Value, json};
 
 use super::{
-    Scene,
     cast::{CLEARED, CORRECTED, DISMISSED, SANCTIONED},
     days::Days,
     office::{City, body, id},
+    scene::Scene,
 };
 use crate::app::dismissals::FileRemedy;
 

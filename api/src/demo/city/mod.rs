@@ -13,29 +13,17 @@ mod misconduct;
 mod notices;
 mod office;
 mod places;
+mod scene;
 mod stipends;
 mod vacancies;
 
-use domain::{Day, Error, Instant};
+use domain::{Error, Instant};
 
 use crate::config::Config;
 use days::Days;
 use office::City;
-
-/// How it happens.
-type Play = dyn FnOnce(&mut City) -> Result<(), Error>;
-
-/// Something that happens in the city on a day.
-struct Scene {
-    on: Day,
-    play: Box<Play>,
-}
-
-impl Scene {
-    fn new(on: Day, play: impl FnOnce(&mut City) -> Result<(), Error> + 'static) -> Self {
-        Self { on, play: Box::new(play) }
-    }
-}
+pub use office::Setting;
+use scene::Scene;
 
 /// A room of the story.
 type Room = fn(&Days) -> Result<Vec<Scene>, Error>;
@@ -52,15 +40,6 @@ const ROOMS: [Room; 9] = [
     notices::scenes,
     stipends::scenes,
 ];
-
-/// Where the city stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setting {
-    /// It has the register to itself.
-    Alone,
-    /// Others come after it: it lies in a province of its own, and brings no list of areas, which would refuse theirs.
-    AmongOthers,
-}
 
 /// Makes the city in an empty register that has its tables, as of a moment.
 ///

@@ -4,7 +4,7 @@ use domain::Error;
 use openapi::pool_membership::CreatePoolMembership;
 use serde_json::json;
 
-use super::{Scene, days::Days, office::City};
+use super::{days::Days, office::City, scene::Scene};
 
 /// Part-time inspectors who are nominated: the place in the roster of whose notice runs, and of whose is over.
 const RUNNING: usize = 0;

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{NaiveTime, TimeDelta};
 use domain::{
-    Actor, Day, Error, Instant, Role,
+    Actor, Area, Day, Error, Instant, Role,
     id::{
         AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, MembershipId, PromotionId, ProposalId,
         StipendRunId, StipendStandardId, VacancyId,
@@ -19,7 +19,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Setting, days::Days};
+use super::days::Days;
 use crate::{
     app::{
         App, Caller, Clock, UseCase, appointments::FireAppointmentEvent, assessments::FireAssessmentEvent,
@@ -35,6 +35,26 @@ use crate::{
 const MORNING_HOUR_UTC: u32 = 1;
 /// How long before the present moment the story's last day begins, so that its events lie in the past.
 const LAST_DAY_MINUTES: i64 = 30;
+
+/// The area of a register that is not set up for one.
+const WHOLE_COUNTRY: &str = "000000";
+/// The invented city (青澜市).
+const CITY: &str = "990100";
+
+/// Where the city stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// It has the register to itself.
+    Alone,
+    /// Others come after it: it lies in a province of its own, and brings no list of areas, which would refuse theirs.
+    AmongOthers,
+}
+
+/// The area of the city's records.
+fn area_of(own: &Area, setting: Setting) -> String {
+    let is_own = own.as_str() != WHOLE_COUNTRY && setting == Setting::Alone;
+    if is_own { own.to_string() } else { CITY.to_owned() }
+}
 
 /// A request's body, as a client would write it.
 pub(super) fn body<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
@@ -123,7 +143,7 @@ impl City {
     pub fn open(config: &Config, now: Instant, setting: Setting) -> Result<Self, Error> {
         let clock = Arc::new(Mutex::new(now));
         let app = App::open(config, Clock::Set(Arc::clone(&clock)))?;
-        let area = super::places::area_of(app.area(), setting);
+        let area = area_of(app.area(), setting);
         Ok(Self {
             app,
             clock,

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::Datelike;
-use domain::{Area, Error, import::ImportKind, rules};
+use domain::{Error, import::ImportKind, rules};
 use openapi::{
     calendar::PutCalendar,
     code_set::PutAreas,
@@ -14,9 +14,9 @@ use openapi::{
 use serde_json::{Value, json};
 
 use super::{
-    Scene, Setting,
     days::Days,
-    office::{City, Inspector, body, text},
+    office::{City, Inspector, Setting, body, text},
+    scene::Scene,
 };
 use crate::{
     app::{calendars::UploadCalendar, imports::LoadRoster},
@@ -29,17 +29,6 @@ const PEOPLE: &[u8] = include_bytes!("../../../assets/demo/roster.xlsx");
 const DOCUMENT: &str = "青教督〔2026〕1号";
 /// What the roster calls a part-time inspector, in its column of kinds.
 const PART_TIME: &str = "兼职";
-/// The area of a register that is not set up for one.
-const WHOLE_COUNTRY: &str = "000000";
-/// The invented city (青澜市).
-const CITY: &str = "990100";
-
-/// The area of the city's records.
-pub(super) fn area_of(own: &Area, setting: Setting) -> String {
-    let is_own = own.as_str() != WHOLE_COUNTRY && setting == Setting::Alone;
-    if is_own { own.to_string() } else { CITY.to_owned() }
-}
-
 /// The register is set up in March of last year, and the first roster is loaded.
 pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
     Ok(vec![Scene::new(days.last_year(3, 1), set_up), Scene::new(days.last_year(3, 1), load_rosters)])

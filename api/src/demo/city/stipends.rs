@@ -15,10 +15,10 @@ use openapi::{
 use serde_json::{Value, json};
 
 use super::{
-    Scene,
     cast::{CORRECTED, DISMISSED, ONE_ACCOUNT, PAID_AGAIN, RETURNED, UNVERIFIED, WITHOUT_TAX_CLASS},
     days::Days,
     office::{City, body, id, text, with},
+    scene::Scene,
 };
 use crate::app::{
     payees::{CorrectPayee, VerifyPayee},

@@ -6,10 +6,11 @@ use openapi::{query::VacanciesQuery, vacancy::CreateVacancy};
 use serde_json::json;
 
 use super::{
-    Scene, careers,
+    careers,
     cast::{DISMISSED, RETIRED},
     days::Days,
     office::{City, Inspector, text},
+    scene::Scene,
 };
 
 pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {

@@ -19,7 +19,7 @@ use domain::{
 };
 
 use super::{
-    Maker,
+    maker::Maker,
     offices::days_in_office,
     places::{County, Grants},
     residents::Resident,

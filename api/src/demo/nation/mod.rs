@@ -6,68 +6,31 @@
 
 mod chance;
 mod duty;
+mod maker;
 mod offices;
 mod places;
 mod residents;
 mod rows;
 mod runs;
 
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
 };
 
 use domain::{
-    Day, Error, FaultCode, Faults, Wording,
-    duty::Month,
-    event::{Basis, SubjectKind},
-    page::PageRequest,
-    person::Person,
-    policy::Action,
-    rules::Rules,
-    text::CitizenNumber,
-    time::day_before,
+    Error, FaultCode, Faults, Wording, page::PageRequest, person::Person, policy::Action, text::CitizenNumber,
 };
 use persistence::people::{self, PeopleFilter, PeopleOrder};
-use uuid::Uuid;
 
 use crate::app::{Ctx, UseCase};
-use chance::Ids;
-use rows::{Desk, Rows, Step, morning};
+use maker::Maker;
+pub use maker::{MONTHS_MAX, PEOPLE_MAX, Size};
 
-/// Most people of a demo: as many as have a birth day and a sequence of their own many times over.
-pub const PEOPLE_MAX: u32 = 1_000_000;
-/// Most months of a demo: a certificate holds for five years.
-pub const MONTHS_MAX: u32 = 36;
 /// How many in a thousand are inspectors; the others are in a pool alone.
 const INSPECTORS: u32 = 820;
 /// How many inspectors in a thousand are in a pool besides.
 const INSPECTORS_IN_POOLS: u32 = 150;
-
-/// How much is made, and from which seed. The same size makes the same rows, their ids included; only what is sealed is
-/// sealed anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// People, 1 to [`PEOPLE_MAX`].
-    pub people: u32,
-    /// Months, 1 to [`MONTHS_MAX`].
-    pub months: u32,
-    /// The last of them.
-    pub last: Month,
-    /// The seed.
-    pub seed: u64,
-}
-
-impl Size {
-    /// The first of the months.
-    pub fn first(&self) -> Month {
-        let before = |month: Month| Month::of(day_before(month.first()));
-        (1..self.months).fold(self.last, |month, _| before(month))
-    }
-}
 
 /// What was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,38 +158,7 @@ fn number_of(number: &CitizenNumber) -> String {
     number.reveal().to_owned()
 }
 
-/// Makes what a demo holds.
-struct Maker<'a> {
-    size: Size,
-    /// The first month.
-    first: Month,
-    /// The last month.
-    last: Month,
-    /// The day on which the demo was made, as it looks: the first after the last month. Nothing in it is later.
-    today: Day,
-    rules: &'a Rules,
-    desk: Desk,
-    ids: Ids,
-    rows: Rows,
-    /// The citizen numbers of who is there already.
-    taken: HashSet<String>,
-}
-
-impl<'a> Maker<'a> {
-    fn new(size: Size, rules: &'a Rules) -> Self {
-        Self {
-            size,
-            first: size.first(),
-            last: size.last,
-            today: size.last.end(),
-            rules,
-            desk: Desk::new(),
-            ids: Ids::new(size.seed, morning(size.last.end())),
-            rows: Rows::default(),
-            taken: HashSet::new(),
-        }
-    }
-
+impl Maker<'_> {
     /// Somebody's whole life, as far as the register knows it.
     fn live(&mut self, at: u32, place: u32, county: &places::County) -> Result<(), Error> {
         let mut who = self.resident(at, place, county)?;
@@ -244,17 +176,5 @@ impl<'a> Maker<'a> {
         self.pay(&mut who, county, since)?;
         self.visit(&mut who, county, &served);
         self.assess(&mut who, county, &served)
-    }
-
-    /// States a fact of the registrar's.
-    fn note(&mut self, subject: (SubjectKind, Uuid), step: Step<'_>, on: Day) {
-        let version = self.rules.version;
-        self.rows.state(&mut self.ids, subject, step, (&self.desk.registrar, on), Basis::default(), version);
-    }
-
-    /// States a fact of the approver's that rests on a document.
-    fn note_by(&mut self, subject: (SubjectKind, Uuid), step: Step<'_>, on: Day, document: String) {
-        let (version, basis) = (self.rules.version, Basis { document_number: Some(document), ..Basis::default() });
-        self.rows.state(&mut self.ids, subject, step, (&self.desk.approver, on), basis, version);
     }
 }

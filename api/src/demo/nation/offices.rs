@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    Maker,
+    maker::Maker,
     places::County,
     residents::{Resident, document},
     rows::{created, morning},

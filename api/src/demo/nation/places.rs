@@ -22,7 +22,7 @@ use domain::{
 };
 
 use super::{
-    Maker,
+    maker::Maker,
     rows::{created, morning},
 };
 

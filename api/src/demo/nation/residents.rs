@@ -15,8 +15,8 @@ use domain::{
 };
 
 use super::{
-    Maker, PEOPLE_MAX,
     chance::Chance,
+    maker::{Maker, PEOPLE_MAX},
     places::County,
     rows::{created, morning},
 };

@@ -12,18 +12,24 @@ use domain::{
     payee::Payee,
     person::Person,
     pool::Membership,
-    stipend::{run::Run, standard::Standard},
+    stipend::{line::Line, run::Run, standard::Standard},
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
 };
 use persistence::{
     appointments, assessments, certifications, duty_records, grades, organisations, payees, people, pool_memberships,
+    stipend_lines,
+    stipend_runs::{self, RunSeal},
     stipend_standards, zone_assignments, zones,
 };
 use uuid::Uuid;
 
-use super::{chance::Ids, runs};
-use crate::app::{Ctx, context::CREATED, stipend_runs::computing::Made};
+use super::chance::Ids;
+use crate::app::{
+    Ctx,
+    context::CREATED,
+    stipend_runs::{computing::Made, sums},
+};
 
 /// Rows that are kept before they are written, facts apart: the bound of a demo's memory.
 const ROWS_KEPT_MAX: usize = 20_000;
@@ -126,7 +132,7 @@ impl Rows {
         payees::insert_histories(ctx.db, ctx.vault, &rows.payees)?;
         duty_records::insert_many(ctx.db, &rows.duty)?;
         assessments::insert_many(ctx.db, &rows.assessments)?;
-        runs::write(ctx, &rows.runs)?;
+        write_runs(ctx, &rows.runs)?;
         ctx.record_all(&rows.facts)?;
         Ok(rows.count())
     }
@@ -138,4 +144,25 @@ impl Rows {
         let lines: usize = self.runs.iter().map(|(_, made)| made.lines.len()).sum();
         places + people + dated + self.duty.len() + self.assessments.len() + self.runs.len() + lines
     }
+}
+
+/// Stores runs with all that they gave.
+fn write_runs(ctx: &mut Ctx<'_>, paid: &[(Vec<Run>, Made)]) -> Result<(), Error> {
+    let histories: Vec<Vec<Run>> = paid.iter().map(|(history, _)| history.clone()).collect();
+    stipend_runs::insert_histories(ctx.db, &histories)?;
+    let made = || paid.iter().filter_map(|(history, made)| Some((history.first()?.id, made)));
+    let decided = paid.iter().filter_map(|(history, made)| Some((history.last()?, made)));
+    let seals: Vec<RunSeal> = decided
+        .filter(|(run, _)| run.status.is_decided())
+        .map(|(run, made)| sums::seal_of(ctx.keys, run, &made.lines))
+        .collect();
+    stipend_runs::insert_seals(ctx.db, &seals)?;
+    let lines: Vec<Line> = made().flat_map(|(_, made)| made.lines.iter().cloned()).collect();
+    stipend_lines::insert(ctx.db, &lines)?;
+    stipend_lines::insert_grounds(
+        ctx.db,
+        made().flat_map(|(run, made)| made.grounds.iter().map(move |one| (run, one))),
+    )?;
+    let findings = made().flat_map(|(run, made)| (0..).zip(&made.findings).map(move |(at, one)| (run, at, one)));
+    stipend_lines::insert_findings(ctx.db, findings)
 }

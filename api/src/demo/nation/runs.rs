@@ -13,7 +13,7 @@ use domain::{
     notice::Clock,
     stipend::{
         entitlement::Terms,
-        line::{Line, LineKind},
+        line::LineKind,
         run::{Command, Event, Run},
     },
 };
@@ -22,22 +22,18 @@ use persistence::{
     calendars,
     stipend_facts::{self, Known},
     stipend_lines::{self, GrantedMonths},
-    stipend_runs::{self, RunSeal},
 };
 use uuid::Uuid;
 
 use super::{
-    Maker, Size,
+    maker::{Maker, Size},
     rows::{created, morning},
 };
 use crate::{
     app::{
         Ctx, UseCase,
         calendars::UploadCalendar,
-        stipend_runs::{
-            computing::{LateMonths, Made, Measure, Standards, Work},
-            sums,
-        },
+        stipend_runs::computing::{LateMonths, Made, Measure, Standards, Work},
     },
     demo::city::days::calendar_of,
 };
@@ -191,28 +187,4 @@ impl Maker<'_> {
         history.push(next);
         Ok(())
     }
-}
-
-/// Stores runs with all that they gave.
-///
-/// # Errors
-/// When the database fails.
-pub(super) fn write(ctx: &mut Ctx<'_>, paid: &[(Vec<Run>, Made)]) -> Result<(), Error> {
-    let histories: Vec<Vec<Run>> = paid.iter().map(|(history, _)| history.clone()).collect();
-    stipend_runs::insert_histories(ctx.db, &histories)?;
-    let made = || paid.iter().filter_map(|(history, made)| Some((history.first()?.id, made)));
-    let decided = paid.iter().filter_map(|(history, made)| Some((history.last()?, made)));
-    let seals: Vec<RunSeal> = decided
-        .filter(|(run, _)| run.status.is_decided())
-        .map(|(run, made)| sums::seal_of(ctx.keys, run, &made.lines))
-        .collect();
-    stipend_runs::insert_seals(ctx.db, &seals)?;
-    let lines: Vec<Line> = made().flat_map(|(_, made)| made.lines.iter().cloned()).collect();
-    stipend_lines::insert(ctx.db, &lines)?;
-    stipend_lines::insert_grounds(
-        ctx.db,
-        made().flat_map(|(run, made)| made.grounds.iter().map(move |one| (run, one))),
-    )?;
-    let findings = made().flat_map(|(run, made)| (0..).zip(&made.findings).map(move |(at, one)| (run, at, one)));
-    stipend_lines::insert_findings(ctx.db, findings)
 }
