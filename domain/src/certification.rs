@@ -11,10 +11,10 @@ use crate::{
     id::{CertificationId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     notice::{self, Notice, Objection},
-    pool::words,
     rules::{self, Rules, refused},
     score::Score,
     time::{self, Moment, Term},
+    word::words,
 };
 
 words! {

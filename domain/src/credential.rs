@@ -3,7 +3,7 @@
 //! The lists are those of W3C Bitstring Status List v1.0. Whoever checks a certificate fetches a whole list, so that
 //! the register does not learn whose certificate is checked.
 
-use crate::{certification::Status, pool::words};
+use crate::{certification::Status, word::words};
 
 /// Places in a list: the least that the standard asks for, so that one among many is looked up.
 pub const PLACES: u32 = 131_072;

@@ -6,12 +6,12 @@ use crate::{
     Wording,
     code_set::ProfessionalTitle,
     person::Details,
-    pool::words,
     rules::{self, Rule, Rules},
+    word::words,
 };
 
 words! {
-    /// A condition of eligibility.
+    /// A condition of eligibility (教育督导条例 art. 7).
     Condition {
         /// R2: a bachelor's degree or more, completed.
         Education = "education",

@@ -4,22 +4,23 @@ use crate::{
     Area, Day, Instant, Wording,
     fault::{FaultCode, Faults},
     id::{PersonId, SanctionId},
-    pool::words,
     time::{after_months, day_before},
+    word::words,
 };
 
 words! {
-    /// The kinds of sanction that have a time (公职人员政务处分法 art. 8); expulsion has none and ends the service.
+    /// The kind of a sanction, with its time.
+    // 公职人员政务处分法 art. 8; expulsion has no time and ends the service.
     Kind {
-        /// 警告.
+        /// 警告, six months.
         Warning = "warning",
-        /// 记过.
+        /// 记过, twelve months.
         Demerit = "demerit",
-        /// 记大过.
+        /// 记大过, eighteen months.
         MajorDemerit = "major_demerit",
-        /// 降级.
+        /// 降级, twenty-four months.
         Downgrade = "downgrade",
-        /// 撤职.
+        /// 撤职, twenty-four months.
         Removal = "removal",
     }
 }

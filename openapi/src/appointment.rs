@@ -21,54 +21,9 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// By which way somebody becomes an inspector.
-    AppointmentRoute mirrors domain::appointment::Route {
-        /// Appointed by the government.
-        FullTime,
-        /// Engaged by the supervision authority.
-        PartTime,
-    }
-}
-
-wire_enum! {
-    /// Where an appointment stands.
-    AppointmentStatus mirrors domain::appointment::Status {
-        /// Part-time: proposed for engagement.
-        Nominated,
-        /// Full-time: proposed to the government.
-        Proposed,
-        /// The nomination is reviewed.
-        Reviewed,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// Decided; the term has not begun.
-        Decided,
-        /// Letter and credential are issued.
-        LetterIssued,
-        /// In office.
-        Active,
-        /// In office, but not to inspect for the time being.
-        Suspended,
-        /// In office; whether a next term follows is looked at.
-        RenewalReview,
-        /// The term is over.
-        Completed,
-        /// The inspector left.
-        Resigned,
-        /// The engagement was ended by a case.
-        Dismissed,
-        /// The government removed the inspector.
-        RemovedFromOffice,
-        /// Retired.
-        Retired,
-        /// Transferred.
-        Transferred,
-        /// Died.
-        Deceased,
-        /// Withdrawn.
-        Cancelled,
-    }
+published! {
+    AppointmentRoute = domain::appointment::Route,
+    AppointmentStatus = domain::appointment::Status,
 }
 
 /// What falls short of a rule that warns and does not refuse.

@@ -29,155 +29,17 @@ use crate::{
     value::Id,
 };
 
-wire_enum! {
-    /// Where an assessment stands.
-    AssessmentStatus mirrors domain::assessment::Status {
-        /// The targets are being written.
-        TargetsDrafted,
-        /// Inspector and office have signed them.
-        TargetsSigned,
-        /// The year runs.
-        InProgress,
-        /// The person has reported and rated; others rate.
-        SelfRated,
-        /// All have rated.
-        Rated,
-        /// The panel has looked at it.
-        OfficeReviewed,
-        /// A grade is proposed.
-        Provisional,
-        /// The person has been told in writing.
-        Notified,
-        /// The person asks for a review.
-        ReviewRequested,
-        /// The grade stands.
-        Final,
-        /// Served too short a time in the year.
-        Exempt,
-    }
-}
-
-wire_enum! {
-    /// A grade, best first.
-    AssessmentGrade mirrors domain::assessment::grade::Grade {
-        /// 优秀.
-        Excellent,
-        /// 合格, of civil servants 称职.
-        Qualified,
-        /// 基本合格, of civil servants 基本称职; not on the scale of three.
-        BasicallyQualified,
-        /// 不合格, of civil servants 不称职.
-        Unqualified,
-    }
-}
-
-wire_enum! {
-    /// The scale of grades.
-    GradeScale mirrors domain::assessment::grade::Scale {
-        /// 优秀、合格、不合格.
-        Three,
-        /// 优秀、合格、基本合格、不合格.
-        InstitutionFour,
-        /// 优秀、称职、基本称职、不称职.
-        CivilServantFour,
-    }
-}
-
-wire_enum! {
-    /// To which of the managed things an item belongs.
-    TargetDomain mirrors domain::assessment::targets::Domain {
-        /// Obeying the rules.
-        Rules,
-        /// Writing and filing reports.
-        Reports,
-        /// Feedback to schools and following it up.
-        FollowUp,
-        /// Training.
-        Training,
-        /// Anything else that was agreed upon.
-        Other,
-    }
-}
-
-wire_enum! {
-    /// Where the value of an item comes from.
-    TargetSource mirrors domain::assessment::targets::Source {
-        /// From the raters.
-        Rated,
-        /// Visits to schools, from the duty records.
-        Visits,
-        /// Monthly reports and semester summaries, from the duty records.
-        Reports,
-        /// Hours of training, from the trainings.
-        TrainingHours,
-        /// Rectifications followed up, from the duty records.
-        Rectifications,
-        /// Days with a visit or a rectification, from the duty records.
-        DutyDays,
-    }
-}
-
-wire_enum! {
-    /// Who rates.
-    RaterKind mirrors domain::assessment::rating::RaterKind {
-        /// The person.
-        #[serde(rename = "self")]
-        Own,
-        /// A school that the person serves.
-        School,
-        /// The zone.
-        Zone,
-        /// The sections of supervision and personnel.
-        Office,
-    }
-}
-
-wire_enum! {
-    /// What makes a grade the lowest whatever the score.
-    VetoCode mirrors domain::assessment::outcome::VetoCode {
-        /// 玩忽职守，贻误督导工作.
-        Neglect,
-        /// 弄虚作假、徇私舞弊，影响督导结果公正.
-        Falsification,
-        /// 滥用职权，干扰被督导单位正常工作.
-        AbuseOfPower,
-        /// 发现违法违规办学行为或者危及师生生命安全隐患而未及时督促.
-        FailureToAct,
-        /// Meals, gifts, trips, fees or reimbursements from an inspected school.
-        TakingFromSchools,
-    }
-}
-
-wire_enum! {
-    /// What became of a review.
-    ReviewOutcome mirrors domain::assessment::outcome::ReviewOutcome {
-        /// The result stands.
-        Upheld,
-        /// The result was changed.
-        Changed,
-    }
-}
-
-wire_enum! {
-    /// What a final grade brings about.
-    ConsequenceKind mirrors domain::assessment::outcome::ConsequenceKind {
-        /// The office orders the person to do better until a day.
-        ImprovementOrder,
-        /// The office proposes to end the appointment.
-        DismissalProposal,
-        /// The person is commended.
-        Commend,
-    }
-}
-
-wire_enum! {
-    /// Why the weight of a kind of rater moved to another.
-    WeightMoveCause mirrors domain::assessment::formula::Cause {
-        /// Fewer schools rated than the rule asks for.
-        TooFewSchools,
-        /// Nobody of the kind rated.
-        NobodyRated,
-    }
+published! {
+    AssessmentStatus = domain::assessment::Status,
+    AssessmentGrade = domain::assessment::grade::Grade,
+    GradeScale = domain::assessment::grade::Scale,
+    TargetDomain = domain::assessment::targets::Domain,
+    TargetSource = domain::assessment::targets::Source,
+    RaterKind = domain::assessment::rating::RaterKind,
+    VetoCode = domain::assessment::outcome::VetoCode,
+    ReviewOutcome = domain::assessment::outcome::ReviewOutcome,
+    ConsequenceKind = domain::assessment::outcome::ConsequenceKind,
+    WeightMoveCause = domain::assessment::formula::Cause,
 }
 
 /// An item of the signed targets.
@@ -1030,7 +892,7 @@ transitions! {
 impl Rate {
     fn parse(&self, faults: &mut Faults) -> Option<Command> {
         body::validate(self, faults);
-        if self.rater_kind == RaterKind::Own {
+        if self.rater_kind.0 == rating::RaterKind::Own {
             faults.add("/rater_kind", FaultCode::Code, Wording::NotAllowedValue);
         }
         let rater = faults.keep("/rater", text::line(&self.rater));

@@ -22,78 +22,10 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// Where a certification stands.
-    CertificationStatus mirrors domain::certification::Status {
-        /// Being written.
-        Draft,
-        /// Laid before the office.
-        Submitted,
-        /// Sent back for completion.
-        Returned,
-        /// The office reads the materials.
-        MaterialsReview,
-        /// The candidate is trained before duty.
-        InTraining,
-        /// The hours are done.
-        TrainingCompleted,
-        /// The day of the exam is set.
-        ExamScheduled,
-        /// Not passed.
-        ExamFailed,
-        /// Passed.
-        ExamPassed,
-        /// Before the panel.
-        PanelReview,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// Certified.
-        Certified,
-        /// The certificate rests for the time being.
-        Suspended,
-        /// Not certified.
-        Rejected,
-        /// The time is over; it can still be renewed.
-        Expired,
-        /// Taken away by decision.
-        Revoked,
-        /// Given back.
-        Surrendered,
-    }
-}
-
-wire_enum! {
-    /// By which way a person was certified.
-    CertificationRoute mirrors domain::certification::Route {
-        /// Training, exam, panel, notice.
-        Ordinary,
-        /// By a check of the record, once, for who served already.
-        Grandfathered,
-    }
-}
-
-wire_enum! {
-    /// A condition of eligibility (教育督导条例 art. 7).
-    Condition mirrors domain::eligibility::Condition {
-        /// R2: a bachelor's degree or more, completed.
-        Education,
-        /// R3: ten years in education.
-        Experience,
-        /// Art. 7 (1): keeps to the Party's basic line and loves the cause of education.
-        PoliticalCommitment,
-        /// Art. 7 (2): knows law and policy of education, with the knowledge and ability of the profession.
-        ProfessionalKnowledge,
-        /// Art. 7 (3): principled, fair, upright, honest.
-        Integrity,
-        /// Art. 7 (4): good results at work.
-        WorkPerformance,
-        /// Art. 7 (5): able to organise, coordinate and express themselves.
-        Abilities,
-        /// Art. 7 (6): in good health, fit for the work.
-        Health,
-        /// R8: can guarantee the time for supervision.
-        TimeCommitment,
-    }
+published! {
+    CertificationStatus = domain::certification::Status,
+    CertificationRoute = domain::certification::Route,
+    Condition = domain::eligibility::Condition,
 }
 
 /// A condition, whether it is met, and the fact it rests on.

@@ -8,16 +8,8 @@ use validator::Validate;
 
 use crate::value::Id;
 
-wire_enum! {
-    /// The status of a client.
-    ClientStatus mirrors domain::client::Status {
-        /// It gets no token until another administrator confirms it.
-        AwaitingConfirmation,
-        /// It gets tokens.
-        Active,
-        /// It is refused for good.
-        Revoked,
-    }
+published! {
+    ClientStatus = domain::client::Status,
 }
 
 /// An API client.

@@ -15,86 +15,12 @@ use uuid::Uuid;
 
 use crate::{transition::BasisInput, value::Id};
 
-wire_enum! {
-    /// Where a complaint stands.
-    ComplaintStatus mirrors domain::complaint::Status {
-        /// Taken in.
-        Received,
-        /// Being checked.
-        Checking,
-        /// Checked, with an outcome.
-        Concluded,
-    }
-}
-
-wire_enum! {
-    /// By which way a complaint came.
-    ComplaintChannel mirrors domain::complaint::Channel {
-        /// 来信.
-        Letter,
-        /// 来访.
-        Visit,
-        /// 来电.
-        Phone,
-        /// 网络.
-        Online,
-        /// 上级或者其他部门转办.
-        Referred,
-        /// 督导中发现.
-        Inspection,
-    }
-}
-
-wire_enum! {
-    /// What a complaint is about.
-    ComplaintSubject mirrors domain::complaint::Subject {
-        /// 玩忽职守.
-        Neglect,
-        /// 弄虚作假，徇私舞弊.
-        Falsification,
-        /// 滥用职权，干扰正常工作.
-        Abuse,
-        /// 收受财物，接受宴请.
-        Favours,
-        /// 应当回避而未回避.
-        RecusalBreach,
-        /// 打击报复.
-        Retaliation,
-        /// 言行不当.
-        Conduct,
-        /// 其他.
-        Other,
-    }
-}
-
-wire_enum! {
-    /// What the check found.
-    ComplaintOutcome mirrors domain::complaint::Outcome {
-        /// 属实.
-        Verified,
-        /// 部分属实.
-        PartlyVerified,
-        /// 不属实.
-        Unverified,
-    }
-}
-
-wire_enum! {
-    /// What follows from a complaint.
-    ComplaintHandling mirrors domain::complaint::Handling {
-        /// Nothing.
-        None,
-        /// 谈话提醒.
-        Reminder,
-        /// 责令整改.
-        Correction,
-        /// 立案: a dismissal case.
-        DismissalCase,
-        /// 给予处分.
-        Sanction,
-        /// 移送.
-        Referral,
-    }
+published! {
+    ComplaintStatus = domain::complaint::Status,
+    ComplaintChannel = domain::complaint::Channel,
+    ComplaintSubject = domain::complaint::Subject,
+    ComplaintOutcome = domain::complaint::Outcome,
+    ComplaintHandling = domain::complaint::Handling,
 }
 
 /// A complaint about an inspector.

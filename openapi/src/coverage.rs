@@ -11,26 +11,8 @@ use utoipa::ToSchema;
 
 use crate::value::Id;
 
-wire_enum! {
-    /// What a zone, or the area, falls short of.
-    CoverageShortfall mirrors domain::coverage::Shortfall {
-        /// A school is served by nobody.
-        SchoolsWithoutInspector,
-        /// Fewer full-time inspectors than a zone should have.
-        FullTimeMissing,
-        /// Nobody leads the zone.
-        NoLead,
-        /// A part-time inspector leads the zone.
-        ActingLead,
-        /// More schools than a zone should have.
-        TooManySchools,
-        /// More schools than the zone's inspectors should serve.
-        Overloaded,
-        /// Fewer full-time inspectors in the whole area than its law asks for.
-        AreaFullTimeMissing,
-        /// Members of a running cohort left, and nobody came in their place.
-        PlacesToFill,
-    }
+published! {
+    CoverageShortfall = domain::coverage::Shortfall,
 }
 
 /// How many zones fall short of a rule.

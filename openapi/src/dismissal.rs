@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, FaultCode, Wording,
-    dismissal::{self, Command, Event, Opening, remedy},
+    dismissal::{self, Command, Event, Opening, ground::Signal, remedy},
     event::Basis,
     fault::Faults,
     id::{PersonId, ZoneId},
@@ -16,195 +16,17 @@ use uuid::Uuid;
 
 use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields, value::Id};
 
-wire_enum! {
-    /// Where a case stands.
-    DismissalStatus mirrors domain::dismissal::Status {
-        /// Begun upon a signal.
-        Opened,
-        /// Being investigated.
-        Investigating,
-        /// The person was told what is intended.
-        IntentServed,
-        /// The person was heard, or let the days pass.
-        DefenceHeard,
-        /// Decided, not served yet.
-        Decided,
-        /// The person has the decision.
-        Served,
-        /// In effect.
-        Effective,
-        /// A review was filed.
-        ReviewFiled,
-        /// The review was decided.
-        ReviewDecided,
-        /// An appeal was filed.
-        AppealFiled,
-        /// The appeal was decided.
-        AppealDecided,
-        /// A second appeal was filed.
-        SecondAppealFiled,
-        /// The second appeal was decided.
-        SecondAppealDecided,
-        /// No remedy is open any more.
-        Closed,
-        /// Ended without a decision.
-        Dropped,
-        /// The decision was revoked, and what it did is undone.
-        Reversed,
-    }
-}
-
-wire_enum! {
-    /// What brought the case about (domain notes d.7).
-    DismissalSignal mirrors domain::dismissal::ground::Signal {
-        /// A final assessment.
-        Assessment,
-        /// A complaint that was found true.
-        Complaint,
-        /// A sanction or a penalty.
-        Sanction,
-        /// Duty that was not done.
-        Absence,
-        /// A ground of recusal that was hidden.
-        RecusalBreach,
-        /// A danger at a school that was not followed up.
-        SafetyFailure,
-        /// What the office found itself.
-        OwnFinding,
-    }
-}
-
-wire_enum! {
-    /// The grounds of a case.
-    DismissalGround mirrors domain::dismissal::ground::Ground {
-        /// 玩忽职守，贻误督导工作 (R100).
-        Neglect,
-        /// 弄虚作假，徇私舞弊 (R100).
-        Falsification,
-        /// 滥用职权，干扰被督导单位正常工作 (R100).
-        Abuse,
-        /// 发现违法违规办学行为或者危及师生生命安全的隐患而未及时督促处理 (R102).
-        FailureToAct,
-        /// 应当回避而未回避 (R64): met with criticism only.
-        RecusalBreach,
-        /// 考核不合格 (R94, R103).
-        AssessmentUnqualified,
-        /// 不履行督学职责 (R103, R104).
-        DutyNotDone,
-        /// 无正当理由多次不参加督导活动 (R104, R105).
-        Absence,
-        /// 违法违规行为 (R103).
-        UnlawfulActs,
-        /// 身体原因不能履职 (R104).
-        UnfitHealth,
-        /// 造成不良影响 (R104).
-        BadInfluence,
-        /// 受党纪政务处分或者刑事处罚 (R104, R105).
-        SanctionOrPenalty,
-        /// 打击报复 (R105).
-        Retaliation,
-    }
-}
-
-wire_enum! {
-    /// The articles on which a case rests.
-    DismissalArticle mirrors domain::dismissal::ground::Article {
-        /// 教育督导条例第二十六条第一款: neglect, falsification, abuse.
-        RegulationsOnWrongs,
-        /// 教育督导条例第二十六条第二款: a ground of recusal that was not told.
-        RegulationsOnRecusal,
-        /// 教育督导条例第二十六条第三款: not urging on what is unlawful or dangerous.
-        RegulationsOnSafety,
-        /// 督学管理暂行办法第二十七条 (from memory: check before go-live).
-        NationalMeasures,
-        /// 浙江省教育督导条例第二十二条.
-        ZhejiangRegulations,
-        /// 重庆市教育督导条例第十一条.
-        ChongqingRegulations,
-        /// 泸溪县责任督学管理办法第七条.
-        LuxiMeasures,
-    }
-}
-
-wire_enum! {
-    /// The ladder of measures, lightest first (R101).
-    DismissalMeasure mirrors domain::dismissal::ground::Measure {
-        /// 批评教育.
-        Criticism,
-        /// 责令整改.
-        Correction,
-        /// 取消聘任: the authority ends the engagement.
-        Cancellation,
-        /// 提请政府免职: the government is asked to remove a full-time inspector (R108).
-        ProposalToGovernment,
-        /// 移送: handed over to discipline or justice. What they decide comes back as a ground of its own; by itself it
-        /// ends nothing.
-        Referral,
-    }
-}
-
-wire_enum! {
-    /// By which procedure a person may defend themselves against a decision.
-    RemedyProfile mirrors domain::dismissal::remedy::Profile {
-        /// 教育督导问责: everyone who is neither of the others, the retired and outside experts among them (D).
-        Supervision,
-        /// 公务员 and who is managed like one.
-        CivilServant,
-        /// 事业单位工作人员, the staff of schools among them.
-        Institution,
-    }
-}
-
-wire_enum! {
-    /// The remedies, in their order.
-    RemedyKind mirrors domain::dismissal::remedy::Kind {
-        /// 复核: by who decided.
-        Review,
-        /// 申诉: to the authority above.
-        Appeal,
-        /// 再申诉.
-        SecondAppeal,
-    }
-}
-
-wire_enum! {
-    /// What became of a remedy.
-    RemedyOutcome mirrors domain::dismissal::remedy::Outcome {
-        /// 维持.
-        Upheld,
-        /// 变更: a lighter measure.
-        Changed,
-        /// 撤销: the decision was wrong.
-        Revoked,
-    }
-}
-
-wire_enum! {
-    /// What is due next in a case.
-    DismissalDue mirrors domain::dismissal::Due {
-        /// The last day for the defence.
-        Defence,
-        /// The day of effect.
-        Effect,
-        /// The last day to file a remedy.
-        Filing,
-        /// The last day to decide a remedy.
-        Deciding,
-    }
-}
-
-wire_enum! {
-    /// The kinds of records that the act touches.
-    DismissalEffectKind mirrors domain::dismissal::effect::Touched {
-        /// An appointment.
-        Appointment,
-        /// A membership of a pool.
-        PoolMembership,
-        /// A certification.
-        Certification,
-        /// An assignment to a zone.
-        ZoneAssignment,
-    }
+published! {
+    DismissalStatus = domain::dismissal::Status,
+    DismissalSignal = domain::dismissal::ground::Signal,
+    DismissalGround = domain::dismissal::ground::Ground,
+    DismissalArticle = domain::dismissal::ground::Article,
+    DismissalMeasure = domain::dismissal::ground::Measure,
+    RemedyProfile = domain::dismissal::remedy::Profile,
+    RemedyKind = domain::dismissal::remedy::Kind,
+    RemedyOutcome = domain::dismissal::remedy::Outcome,
+    DismissalDue = domain::dismissal::Due,
+    DismissalEffectKind = domain::dismissal::effect::Touched,
 }
 
 /// A record that a decision ended.
@@ -481,7 +303,7 @@ impl CreateDismissal {
     /// What it is opened with, noting every fault.
     pub fn parse(&self, faults: &mut Faults) -> Option<Opening> {
         // Who complained and what was found stand in the complaint: it is one that was checked, or none.
-        if self.signal == DismissalSignal::Complaint && self.signal_id.is_none() {
+        if self.signal.0 == Signal::Complaint && self.signal_id.is_none() {
             faults.add("/signal_id", FaultCode::Required, Wording::FieldNeeded);
         }
         let description = faults.keep("/description", text::block(&self.description))?;

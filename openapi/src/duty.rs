@@ -22,30 +22,9 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// What was done.
-    DutyKind mirrors domain::duty::Kind {
-        /// A routine supervision of one school.
-        Visit,
-        /// The report about a month.
-        MonthlyReport,
-        /// The summary of a semester.
-        SemesterSummary,
-        /// A rectification that the inspector followed up at a school.
-        Rectification,
-        /// The inspector's own report on duty about a year.
-        DutyReport,
-    }
-}
-
-wire_enum! {
-    /// Whether a visit was planned with the school.
-    VisitMode mirrors domain::duty::Mode {
-        /// Planned with it.
-        Scheduled,
-        /// At random.
-        Random,
-    }
+published! {
+    DutyKind = domain::duty::Kind,
+    VisitMode = domain::duty::Mode,
 }
 
 /// A record of duty. What a visit has, a report has not, and the other way round: there it is null.

@@ -13,80 +13,11 @@ use utoipa::ToSchema;
 
 use crate::{transition::BasisInput, value::Id};
 
-wire_enum! {
-    /// Where an erasure stands.
-    ErasureStatus mirrors domain::erasure::Status {
-        /// Waiting for somebody else.
-        Requested,
-        /// What could go is gone.
-        CarriedOut,
-        /// Given up.
-        Withdrawn,
-    }
-}
-
-wire_enum! {
-    /// Why a person is erased: the cases of 个人信息保护法第四十七条第一款.
-    ErasureGround mirrors domain::erasure::Ground {
-        /// 处理目的已实现、无法实现或者不再必要.
-        PurposeOver,
-        /// 保存期限已届满.
-        RetentionOver,
-        /// 个人撤回同意.
-        ConsentWithdrawn,
-        /// 违反法律、行政法规或者违反约定处理.
-        ProcessedUnlawfully,
-        /// 法律、行政法规规定的其他情形.
-        OtherLaw,
-    }
-}
-
-wire_enum! {
-    /// Kinds of what the register holds about somebody.
-    ErasureKind mirrors domain::erasure::Kind {
-        /// The person's record, what it said before, and the terms that find it.
-        PersonalData,
-        /// What was said on the way to a decision: evidence, statements, reports.
-        WorkingTexts,
-        /// The accounts into which the person was paid.
-        Accounts,
-        /// What complaints about the person say.
-        Complaints,
-        /// Certificates, appointments, grades, assessments, sanctions and dismissals, with the name.
-        Decisions,
-        /// The lines of stipends, with the public number.
-        Ledger,
-    }
-}
-
-wire_enum! {
-    /// What stands in the way of an erasure.
-    ErasureObstacle mirrors domain::erasure::Obstacle {
-        /// An appointment that has not ended.
-        OpenAppointment,
-        /// A membership that has not ended.
-        OpenMembership,
-        /// A certification under way or in force.
-        OpenCertification,
-        /// A promotion under way.
-        OpenPromotion,
-        /// An assessment under way.
-        OpenAssessment,
-        /// A dismissal case that is not decided or has no effect yet.
-        OpenCase,
-        /// A case whose remedies still run.
-        OpenRemedy,
-        /// A measure that is not spent.
-        UnspentMeasure,
-        /// A sanction whose time is not over.
-        SanctionInForce,
-        /// A complaint that is not concluded.
-        OpenComplaint,
-        /// A line of a run that is not decided.
-        UndecidedStipend,
-        /// A line that is held, or was decided and not reported as paid.
-        UnpaidStipend,
-    }
+published! {
+    ErasureStatus = domain::erasure::Status,
+    ErasureGround = domain::erasure::Ground,
+    ErasureKind = domain::erasure::Kind,
+    ErasureObstacle = domain::erasure::Obstacle,
 }
 
 /// What becomes of one kind of data.

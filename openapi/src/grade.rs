@@ -16,16 +16,8 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// On which track a grade lies.
-    GradeTrack mirrors domain::grade::Track {
-        /// 职称, a result of the personnel authority (code set `professional_titles`).
-        ProfessionalTitle,
-        /// 职级, a result of the personnel authority (code set `job_ranks`).
-        JobRank,
-        /// The inspector's own grade (code set `inspector_grades`).
-        InspectorGrade,
-    }
+published! {
+    GradeTrack = domain::grade::Track,
 }
 
 /// A grade that a person held, holds, or will hold.

@@ -7,28 +7,10 @@ use utoipa::ToSchema;
 
 use crate::{catalogue::Language, transition::BasisInput, value::Id};
 
-wire_enum! {
-    /// What a file holds.
-    ImportKind mirrors domain::import::ImportKind {
-        /// People: inspectors and pool members.
-        People,
-        /// Schools with their zones.
-        Schools,
-    }
-}
-
-wire_enum! {
-    /// Where an import stands.
-    ImportStatus mirrors domain::import::Status {
-        /// It has faults; nothing of it was loaded.
-        Refused,
-        /// Waiting for an approver.
-        AwaitingApproval,
-        /// Loaded.
-        Applied,
-        /// Given up.
-        Discarded,
-    }
+published! {
+    ImportKind = domain::import::ImportKind,
+    ImportStatus = domain::import::Status,
+    IgnoredSheetReason = domain::import::IgnoredSheetReason,
 }
 
 /// What became of a roster's rows.
@@ -60,18 +42,6 @@ pub struct ImportResult {
     #[serde(default)]
     #[schema(required)]
     pub ignored_sheets: Vec<IgnoredSheet>,
-}
-
-wire_enum! {
-    /// Why a sheet of a workbook was not read.
-    IgnoredSheetReason mirrors domain::import::IgnoredSheetReason {
-        /// It is hidden: the person who sent the file does not see it.
-        Hidden,
-        /// Its name or its title says that it shows how to fill in the others.
-        Sample,
-        /// It has no header of a roster.
-        NoHeader,
-    }
 }
 
 /// A sheet of a workbook that was not read.

@@ -5,6 +5,8 @@
 
 #[macro_use]
 mod wire;
+#[macro_use]
+pub mod word;
 
 pub mod appointment;
 pub mod assessment;

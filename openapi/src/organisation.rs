@@ -15,32 +15,9 @@ use utoipa::ToSchema;
 
 use crate::value::{Id, Patch};
 
-wire_enum! {
-    /// What an organisation is to the register.
-    OrganisationFunction mirrors domain::organisation::Function {
-        /// Appoints and manages inspectors.
-        Authority,
-        /// Decides on full-time inspectors.
-        Government,
-        /// Where an inspector is employed.
-        Employer,
-        /// Who pays stipends.
-        Payer,
-    }
-}
-
-wire_enum! {
-    /// At which level of government.
-    OrganisationLevel mirrors domain::organisation::Level {
-        /// National.
-        National,
-        /// Provincial.
-        Provincial,
-        /// Municipal.
-        Municipal,
-        /// County.
-        County,
-    }
+published! {
+    OrganisationFunction = domain::organisation::Function,
+    OrganisationLevel = domain::organisation::Level,
 }
 
 /// An organisation: an authority, a government, an employer, a payer.

@@ -22,14 +22,8 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// As what the tax law takes the money.
-    TaxClass mirrors domain::payee::TaxClass {
-        /// 工资薪金: the person's own employer pays.
-        Wages,
-        /// 劳务报酬: another unit pays.
-        LabourRemuneration,
-    }
+published! {
+    TaxClass = domain::payee::TaxClass,
 }
 
 /// Something about a payee that somebody should look at, although nothing refuses it.

@@ -50,16 +50,8 @@ impl Policy {
     }
 }
 
-wire_enum! {
-    /// Where a proposal stands.
-    PolicyProposalStatus mirrors domain::proposal::Status {
-        /// Waiting for another administrator.
-        Proposed,
-        /// In force.
-        Confirmed,
-        /// Given up.
-        Withdrawn,
-    }
+published! {
+    PolicyProposalStatus = domain::proposal::Status,
 }
 
 /// A proposed change of a rule.

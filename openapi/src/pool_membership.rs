@@ -21,48 +21,9 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// The two talent pools.
-    Pool mirrors domain::pool::Pool {
-        /// Screened teachers with honours.
-        Specialist,
-        /// Invited outside experts.
-        Invited,
-    }
-}
-
-wire_enum! {
-    /// Where a membership stands.
-    PoolMembershipStatus mirrors domain::pool::Status {
-        /// Being written.
-        Draft,
-        /// Laid before the office.
-        Submitted,
-        /// Sent back for completion.
-        Returned,
-        /// Before the review panel.
-        UnderReview,
-        /// Chosen by the panel.
-        Shortlisted,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// An objection is looked into; the clock stands still.
-        ObjectionUnderInvestigation,
-        /// A member.
-        Active,
-        /// Not deployed for the time being.
-        Suspended,
-        /// Not admitted.
-        Rejected,
-        /// Left by their own wish.
-        Withdrawn,
-        /// The term is over; it can be renewed.
-        Expired,
-        /// Removed by decision.
-        Removed,
-        /// Died.
-        Deceased,
-    }
+published! {
+    Pool = domain::pool::Pool,
+    PoolMembershipStatus = domain::pool::Status,
 }
 
 /// A membership of a talent pool.

@@ -21,54 +21,9 @@ use crate::{
     value::Id,
 };
 
-wire_enum! {
-    /// Where a promotion stands.
-    PromotionStatus mirrors domain::promotion::Status {
-        /// Being written.
-        Draft,
-        /// The conditions were looked at.
-        EligibilityChecked,
-        /// The unit recommends it.
-        Recommended,
-        /// The evidence was verified.
-        EvidenceVerified,
-        /// The panel has assessed.
-        PanelReviewed,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// Decided, and not in effect yet.
-        Approved,
-        /// Put off.
-        Deferred,
-        /// A step down is proposed.
-        DemotionProposed,
-        /// In effect.
-        Effective,
-        /// Not approved.
-        Rejected,
-        /// Given up.
-        Withdrawn,
-    }
-}
-
-wire_enum! {
-    /// A condition of a promotion, or the ground of a demotion.
-    PromotionCondition mirrors domain::promotion::eligibility::Condition {
-        /// The person holds an appointment in force, which is not suspended.
-        InOffice,
-        /// The grade is the next one of the track.
-        NextGrade,
-        /// A bachelor's degree or more, for a senior or first-grade title.
-        Education,
-        /// Long enough in the present grade.
-        YearsInGrade,
-        /// No sanction has effect.
-        NoSanction,
-        /// Both of the last two calendar years were assessed finally, and as qualified or better.
-        Assessment,
-        /// The last year was assessed as unqualified.
-        UnqualifiedYear,
-    }
+published! {
+    PromotionStatus = domain::promotion::Status,
+    PromotionCondition = domain::promotion::eligibility::Condition,
 }
 
 /// A condition, whether it is met, and the fact it rests on.

@@ -16,34 +16,9 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// Why a person must stay away from a school.
-    RecusalGround mirrors domain::recusal::Ground {
-        /// A near relative of the head of the school.
-        NearRelativeOfHead,
-        /// Spouse, parents or children work there.
-        FamilyEmployed,
-        /// A child learns there.
-        ChildEnrolled,
-        /// The person works there.
-        OwnUnit,
-        /// The person left it less than the years of `recusal.cooling_off_years` ago.
-        RecentUnit,
-        /// Another cause, which is stated.
-        Other,
-    }
-}
-
-wire_enum! {
-    /// Who asked for a recusal.
-    RecusalRequester mirrors domain::recusal::Requester {
-        /// The inspector.
-        Inspector,
-        /// The inspected unit.
-        InspectedUnit,
-        /// The supervision authority, of itself.
-        Authority,
-    }
+published! {
+    RecusalGround = domain::recusal::Ground,
+    RecusalRequester = domain::recusal::Requester,
 }
 
 /// A fact that a person must stay away from a school.

@@ -10,20 +10,8 @@ use crate::{
     value::{Id, Patch},
 };
 
-wire_enum! {
-    /// The kind of a sanction, with its time.
-    SanctionKind mirrors domain::sanction::Kind {
-        /// 警告, six months.
-        Warning,
-        /// 记过, twelve months.
-        Demerit,
-        /// 记大过, eighteen months.
-        MajorDemerit,
-        /// 降级, twenty-four months.
-        Downgrade,
-        /// 撤职, twenty-four months.
-        Removal,
-    }
+published! {
+    SanctionKind = domain::sanction::Kind,
 }
 
 /// A sanction of a person.

@@ -15,20 +15,8 @@ use crate::{
     value::Id,
 };
 
-wire_enum! {
-    /// Whether somebody may inspect, or what is in the way.
-    StandingCode mirrors domain::standing::Code {
-        /// In office.
-        MayInspect,
-        /// In office, and not to inspect for the time being.
-        Suspended,
-        /// The term was decided and has not begun.
-        NotBegun,
-        /// In office before, and not any more.
-        Ended,
-        /// Never in office until that day.
-        NotAppointed,
-    }
+published! {
+    StandingCode = domain::standing::Code,
 }
 
 /// Whether somebody may inspect on a day: codes, and nothing of their grounds.

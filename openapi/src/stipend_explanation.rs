@@ -24,24 +24,8 @@ use crate::{
     value::Id,
 };
 
-wire_enum! {
-    /// Why a component is not paid on some days.
-    StipendGapReason mirrors domain::stipend::entitlement::Unpaid {
-        /// No standard was in effect.
-        NoStandard,
-        /// The standard has no amount for such a person.
-        NoAmount,
-        /// The office was suspended.
-        Suspended,
-        /// Civil servants draw no pay for a second post.
-        CivilServant,
-        /// The way to work is paid already.
-        TransportAllowance,
-        /// No duty is done in the month.
-        InactiveMonth,
-        /// Fewer days of duty than the floor.
-        DutyNotMet,
-    }
+published! {
+    StipendGapReason = domain::stipend::entitlement::Unpaid,
 }
 
 /// A fact that an amount rests on, in the version that was read.

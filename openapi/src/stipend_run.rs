@@ -25,108 +25,13 @@ use crate::{
     value::Id,
 };
 
-wire_enum! {
-    /// Where a run stands.
-    StipendRunStatus mirrors domain::stipend::run::Status {
-        /// Begun.
-        Open,
-        /// Its lines are there.
-        Computed,
-        /// Somebody looked at the duty done.
-        DutyVerified,
-        /// The roster is posted.
-        InRosterNotice,
-        /// Decided: its lines stay as they are.
-        Approved,
-        /// With finance.
-        Sent,
-        /// Finance could not pay all of it.
-        PartlyFailed,
-        /// Paid.
-        Paid,
-        /// Our books and those of finance agree.
-        Reconciled,
-        /// Closed.
-        Closed,
-        /// Given up.
-        Cancelled,
-    }
-}
-
-wire_enum! {
-    /// What a line is.
-    StipendLineKind mirrors domain::stipend::line::LineKind {
-        /// What the month pays.
-        Normal,
-        /// What the month would pay, were there no reason to hold it.
-        Held,
-        /// What an earlier month owes still.
-        Arrears,
-        /// What an earlier month paid too much of.
-        Recovery,
-        /// What an earlier month paid and did not owe at all.
-        Reversal,
-    }
-}
-
-wire_enum! {
-    /// Why a line is held.
-    StipendHold mirrors domain::stipend::entitlement::Held {
-        /// Nobody entered how the person is paid.
-        PayeeMissing,
-        /// Nobody verified it.
-        PayeeUnverified,
-        /// It is not known as what the money is taxed.
-        TaxClassUnknown,
-        /// Somebody holds it, and says why.
-        ByHand,
-    }
-}
-
-wire_enum! {
-    /// What became of the payment of a line.
-    PaymentOutcome mirrors domain::stipend::line::PaymentOutcome {
-        /// The money is in the account; of a recovery: it was taken back.
-        Paid,
-        /// It could not be paid.
-        Failed,
-        /// It was paid and came back.
-        Returned,
-    }
-}
-
-wire_enum! {
-    /// Why a line pays into the account of the payee that it names: the one that holds when its run pays.
-    StipendPayeeBasis mirrors domain::stipend::line::PayeeBasis {
-        /// The payee of the month still holds.
-        OfMonth,
-        /// Another payee than that of the month holds: the person has changed account or payer since.
-        HoldsNow,
-        /// No payee holds any more: it is the last one that did.
-        LastKnown,
-    }
-}
-
-wire_enum! {
-    /// Why a run lists a person.
-    StipendFindingCode mirrors domain::stipend::line::FindingCode {
-        /// No standard was in effect on days in office.
-        NoStandard,
-        /// The standard has no amount for such a person.
-        NoAmount,
-        /// Suspended the whole month.
-        Suspended,
-        /// Fewer days of duty than the floor.
-        DutyNotMet,
-        /// Another run has paid the month already.
-        PaidByAnotherRun,
-        /// More was paid than was owed, and more than this run pays the person.
-        RecoveryOutstanding,
-        /// An earlier month owes something that is held.
-        ArrearsHeld,
-        /// Another person is paid into the same account; not told to who may have entered it to find out.
-        AccountShared,
-    }
+published! {
+    StipendRunStatus = domain::stipend::run::Status,
+    StipendLineKind = domain::stipend::line::LineKind,
+    StipendHold = domain::stipend::entitlement::Held,
+    PaymentOutcome = domain::stipend::line::PaymentOutcome,
+    StipendPayeeBasis = domain::stipend::line::PayeeBasis,
+    StipendFindingCode = domain::stipend::line::FindingCode,
 }
 
 /// A month's run of stipends of one area.
@@ -461,7 +366,7 @@ impl PaymentResultInput {
     pub fn parse(&self, at: &str, faults: &mut Faults) -> Option<Reported> {
         let reference = faults.keep(&format!("{at}/reference"), text::line(&self.reference));
         let reason = self.reason.as_ref().and_then(|raw| faults.keep(&format!("{at}/reason"), text::block(raw)));
-        if self.outcome != PaymentOutcome::Paid && self.reason.is_none() {
+        if self.outcome.0 != line::PaymentOutcome::Paid && self.reason.is_none() {
             faults.add(format!("{at}/reason"), FaultCode::Required, Wording::ReasonNeeded);
         }
         reference.map(|reference| Reported { reference, reason })

@@ -25,32 +25,9 @@ use crate::{
     zone_assignment::ZoneRole,
 };
 
-wire_enum! {
-    /// Where a stipend standard stands.
-    StipendStandardStatus mirrors domain::stipend::standard::Status {
-        /// Being written; locked once it was submitted.
-        Draft,
-        /// Decided, and not in effect yet.
-        Approved,
-        /// In effect.
-        Effective,
-        /// Ended by the next one.
-        Superseded,
-        /// Given up before it took effect.
-        Withdrawn,
-    }
-}
-
-wire_enum! {
-    /// For what a stipend is paid.
-    StipendComponent mirrors domain::stipend::amounts::Component {
-        /// 通讯补贴.
-        Communication,
-        /// 交通补贴.
-        Transport,
-        /// 劳务补贴.
-        Service,
-    }
+published! {
+    StipendStandardStatus = domain::stipend::standard::Status,
+    StipendComponent = domain::stipend::amounts::Component,
 }
 
 /// A row of a standard: how much each month, for whom every selector given fits. Of the rows of a component the one with the

@@ -7,16 +7,8 @@ use utoipa::ToSchema;
 
 use crate::{payee::TaxClass, value::Id};
 
-wire_enum! {
-    /// How what is withheld comes about.
-    TaxBasis mirrors domain::stipend::tax::Basis {
-        /// The employer withholds with the wages it pays: nothing is computed here.
-        WithheldByPayer,
-        /// By the table, from all that the payer pays in the month.
-        LabourRemuneration,
-        /// Labour remuneration, and no table is valid in the month: nothing is computed.
-        TableMissing,
-    }
+published! {
+    TaxBasis = domain::stipend::tax::Basis,
 }
 
 /// The table of withholding, with the step of it that was applied.

@@ -215,22 +215,8 @@ impl StipendBatch {
     }
 }
 
-wire_enum! {
-    /// In what two books differ about a line.
-    StipendDifferenceCode mirrors domain::stipend::books::DifferenceCode {
-        /// The run has no such payable line.
-        Unknown,
-        /// They have it twice.
-        Repeated,
-        /// Another amount.
-        Amount,
-        /// Another outcome, or one that was not reported.
-        Outcome,
-        /// It was reported under another number.
-        Reference,
-        /// It is payable, and they do not have it.
-        Missing,
-    }
+published! {
+    StipendDifferenceCode = domain::stipend::books::DifferenceCode,
 }
 
 /// How many lines, and what they come to.

@@ -15,28 +15,9 @@ use uuid::Uuid;
 
 use crate::value::Id;
 
-wire_enum! {
-    /// What a team is drawn for.
-    SupervisionKind mirrors domain::team::SupervisionKind {
-        /// Routine supervision.
-        Routine,
-        /// Supervision of one or some matters.
-        Special,
-        /// Supervision of all matters.
-        Comprehensive,
-    }
-}
-
-wire_enum! {
-    /// Why an inspector is not among those drawn from.
-    DrawExclusion mirrors domain::team::Exclusion {
-        /// Has to stay away from one of the schools.
-        Recusal,
-        /// Does not inspect for the time being.
-        Suspended,
-        /// Was drawn too often lately.
-        Workload,
-    }
+published! {
+    SupervisionKind = domain::team::SupervisionKind,
+    DrawExclusion = domain::team::Exclusion,
 }
 
 /// A member of a team.

@@ -13,50 +13,10 @@ use utoipa::ToSchema;
 
 use crate::value::{Id, Patch};
 
-wire_enum! {
-    /// The form of a training.
-    TrainingForm mirrors domain::training::Form {
-        /// Before taking up duty.
-        PreDuty,
-        /// While on duty.
-        InDuty,
-        /// Discussion in a group.
-        GroupDiscussion,
-        /// Study of one topic.
-        TopicStudy,
-        /// Writing down what supervision taught.
-        Reflection,
-    }
-}
-
-wire_enum! {
-    /// How a training was given.
-    TrainingMode mirrors domain::training::Mode {
-        /// The only mode whose hours count towards the yearly forty.
-        Concentrated,
-        /// Online.
-        Online,
-        /// By oneself.
-        SelfStudy,
-    }
-}
-
-wire_enum! {
-    /// What a training was about.
-    TrainingContent mirrors domain::training::Content {
-        /// Laws, regulations and policies of education.
-        Policy,
-        /// Theory of education and of supervision.
-        Theory,
-        /// Tools and techniques of supervision.
-        Tools,
-        /// Professional knowledge.
-        ProfessionalKnowledge,
-        /// Information technology.
-        InformationTechnology,
-        /// Cases.
-        Cases,
-    }
+published! {
+    TrainingForm = domain::training::Form,
+    TrainingMode = domain::training::Mode,
+    TrainingContent = domain::training::Content,
 }
 
 /// A training that a person took part in.

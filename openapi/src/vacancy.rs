@@ -19,86 +19,12 @@ use crate::{appointment::AppointmentRoute, transition::BasisInput, value::Id};
 /// Most specialities that are looked for.
 pub const WANTED_MAX: usize = 10;
 
-wire_enum! {
-    /// Where a vacancy stands.
-    VacancyStatus mirrors domain::vacancy::Status {
-        /// A place is free.
-        Opened,
-        /// The candidates are ranked.
-        CandidatesRanked,
-        /// One of them is chosen; the appointment is on its way.
-        Selected,
-        /// The appointment has begun.
-        Filled,
-        /// Nobody is looked for.
-        Frozen,
-    }
-}
-
-wire_enum! {
-    /// Why nobody is looked for.
-    VacancyFrozenBecause mirrors domain::vacancy::Cause {
-        /// The office decided so.
-        Decision,
-        /// Who left the place is back in it.
-        Reversal,
-    }
-}
-
-wire_enum! {
-    /// Where a candidate comes from, in the order in which sources are drawn on.
-    CandidateOrigin mirrors domain::vacancy::ranking::Source {
-        /// Ranked for the last place of the authority for which somebody was chosen, and not chosen.
-        ReserveList,
-        /// An active member of the pool of specialists.
-        SpecialistPool,
-        /// Nominated at the authority for the cohort, and not decided yet.
-        OpenNomination,
-    }
-}
-
-wire_enum! {
-    /// The components of a score.
-    CandidateComponent mirrors domain::vacancy::ranking::Component {
-        /// How much of the term the certification covers.
-        Certification,
-        /// The grade of the last final assessment.
-        Assessment,
-        /// How much of what is looked for the person has.
-        Speciality,
-        /// How many schools of the place are of the person's stage.
-        Coverage,
-    }
-}
-
-wire_enum! {
-    /// What keeps somebody from a place.
-    CandidateExclusionGround mirrors domain::vacancy::ranking::Exclusion {
-        /// The person must stay away from a school of the place.
-        Recusal,
-        /// A sanction has effect.
-        Sanction,
-        /// No certification is in force.
-        NotCertified,
-        /// Older than the locality's limit.
-        OverAge,
-        /// The locality has an age limit, and the birth date is not known.
-        BirthDateMissing,
-        /// The person holds an appointment at the authority, or is chosen for another place.
-        HoldsOffice,
-        /// It is the person who left the place.
-        LeftThePlace,
-        /// It would be a fourth term in a row.
-        TermsUsedUp,
-        /// A case keeps the person from duty.
-        Suspended,
-        /// A decision ended the person's service, stands, and is not spent.
-        Dismissed,
-        /// A death is on record.
-        Deceased,
-        /// The person comes from no source any more.
-        NoSource,
-    }
+published! {
+    VacancyStatus = domain::vacancy::Status,
+    VacancyFrozenBecause = domain::vacancy::Cause,
+    CandidateOrigin = domain::vacancy::ranking::Source,
+    CandidateComponent = domain::vacancy::ranking::Component,
+    CandidateExclusionGround = domain::vacancy::ranking::Exclusion,
 }
 
 /// The weight of a component.

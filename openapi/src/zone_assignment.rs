@@ -16,44 +16,10 @@ use uuid::Uuid;
 
 use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput, value::Id};
 
-wire_enum! {
-    /// What the inspector is in the zone.
-    ZoneRole mirrors domain::zone_assignment::ZoneRole {
-        /// Leads it.
-        Lead,
-        /// Leads it in the lead's absence.
-        Deputy,
-        /// Serves its schools.
-        Member,
-    }
-}
-
-wire_enum! {
-    /// Where an assignment stands on a day.
-    ZoneAssignmentStatus mirrors domain::zone_assignment::Standing {
-        /// It lies ahead.
-        Planned,
-        /// In force.
-        Active,
-        /// Over.
-        Ended,
-    }
-}
-
-wire_enum! {
-    /// Why an assignment ended.
-    AssignmentEndReason mirrors domain::zone_assignment::EndReason {
-        /// Moved to another zone.
-        Rotation,
-        /// The appointment ended.
-        AppointmentEnded,
-        /// The inspector has to stay away.
-        Recusal,
-        /// The zone was closed.
-        ZoneAbolished,
-        /// Anything else.
-        Other,
-    }
+published! {
+    ZoneRole = domain::zone_assignment::ZoneRole,
+    ZoneAssignmentStatus = domain::zone_assignment::Standing,
+    AssignmentEndReason = domain::zone_assignment::EndReason,
 }
 
 /// An assignment of an inspector to a zone.

@@ -118,11 +118,7 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
             print(&format!("columns not read: {}", result.ignored_columns.join(", ")))?;
         }
         for sheet in &result.ignored_sheets {
-            print(&format!(
-                "sheet not read: {} ({})",
-                sheet.name,
-                domain::import::IgnoredSheetReason::from(sheet.reason).as_str()
-            ))?;
+            print(&format!("sheet not read: {} ({})", sheet.name, sheet.reason.0.as_str()))?;
         }
         print(&format!(
             "{} rows, {} loaded, {} unchanged, {} faults",

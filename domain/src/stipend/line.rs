@@ -10,12 +10,11 @@ use super::{
 };
 use crate::{
     Area, Error, Instant, Wording,
-    assessment::kept_by_word,
     duty::Month,
     id::{OrganisationId, PersonId, StipendLineId, StipendRunId},
     payee::TaxClass,
-    pool::words,
     text::PersonNumber,
+    word::words,
 };
 
 words! {
@@ -52,16 +51,15 @@ words! {
         Returned = "returned",
     }
 }
-kept_by_word!(PaymentOutcome);
 
 words! {
-    /// Why a line pays into the account of the payee that it names.
+    /// Why a line pays into the account of the payee that it names: the one that holds when its run pays.
     PayeeBasis {
-        /// The payee of the month holds on the day on which the run was computed.
+        /// The payee of the month still holds.
         OfMonth = "of_month",
-        /// Another payee than that of the month holds on that day.
+        /// Another payee than that of the month holds: the person has changed account or payer since.
         HoldsNow = "holds_now",
-        /// No payee holds on that day: it is the last one that did.
+        /// No payee holds any more: it is the last one that did.
         LastKnown = "last_known",
     }
 }
@@ -214,8 +212,8 @@ impl Line {
 words! {
     /// Why a run lists a person.
     FindingCode {
-        /// No standard was in effect on days in office (R145).
-        NoStandard = "no_standard",
+        /// No standard was in effect on days in office.
+        NoStandard = "no_standard", // R145.
         /// The standard has no amount for such a person.
         NoAmount = "no_amount",
         /// Suspended the whole month.
@@ -228,7 +226,7 @@ words! {
         RecoveryOutstanding = "recovery_outstanding",
         /// An earlier month owes something that is held.
         ArrearsHeld = "arrears_held",
-        /// Another person is paid into the same account.
+        /// Another person is paid into the same account; not told to who may have entered it to find out.
         AccountShared = "account_shared",
     }
 }
