@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     catalogue::Language,
     transition::{BasisInput, OpenNotice, PublishedElsewhere},
-    value::{Id, Patch},
+    value::Patch,
 };
 
 published! {
@@ -48,24 +48,19 @@ impl RuleWarning {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Appointment {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The person.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The appointing authority.
-    #[schema(value_type = Uuid)]
-    pub authority_id: Id,
+    pub authority_id: Uuid,
     /// The cohort of a part-time appointment.
-    #[schema(value_type = Option<Uuid>)]
-    pub cohort_id: Option<Id>,
+    pub cohort_id: Option<Uuid>,
     /// The person's employer.
-    #[schema(value_type = Option<Uuid>)]
-    pub employer_id: Option<Id>,
+    pub employer_id: Option<Uuid>,
     /// By which way.
     pub route: AppointmentRoute,
     /// Where it stands on the day asked about.
@@ -81,8 +76,7 @@ pub struct Appointment {
     /// Which term in a row it is.
     pub term_number: Option<u32>,
     /// The appointment that it follows.
-    #[schema(value_type = Option<Uuid>)]
-    pub renews_id: Option<Id>,
+    pub renews_id: Option<Uuid>,
     /// The day on which the person declared from which units to stay away.
     pub recusal_declared_on: Option<NaiveDate>,
     /// The document by which it was decided.
@@ -118,13 +112,13 @@ impl Appointment {
             Clock::Stopped { .. } => None,
         });
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
-            authority_id: Id::from(one.authority_id),
-            cohort_id: one.cohort_id.map(Id::from),
-            employer_id: one.employer_id.map(Id::from),
+            person_id: Uuid::from(one.person_id),
+            authority_id: Uuid::from(one.authority_id),
+            cohort_id: one.cohort_id.map(Uuid::from),
+            employer_id: one.employer_id.map(Uuid::from),
             route: one.route.into(),
             status: one.status.into(),
             nominated_by: one.nominated_by,
@@ -132,7 +126,7 @@ impl Appointment {
             ends_on: one.ends_on,
             ended_on: one.ended_on,
             term_number: one.term_number,
-            renews_id: one.renews_id.map(Id::from),
+            renews_id: one.renews_id.map(Uuid::from),
             recusal_declared_on: one.recusal_declared_on,
             decision_document_number: one.decision_document_number,
             letter_number: one.letter_number,
@@ -160,13 +154,11 @@ pub struct Appointments {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AppointmentItem {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change.
     pub version: i64,
     /// The person.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands.
     pub status: AppointmentStatus,
     /// First day of the term.
@@ -176,22 +168,21 @@ pub struct AppointmentItem {
     /// Which term in a row it is.
     pub term_number: Option<u32>,
     /// The appointment for the next term, when the event made one.
-    #[schema(value_type = Option<Uuid>)]
-    pub next_term_id: Option<Id>,
+    pub next_term_id: Option<Uuid>,
 }
 
 impl AppointmentItem {
     /// An appointment in short, whose status is that of today.
     pub fn new(one: &appointment::Appointment, next_term: Option<AppointmentId>) -> Self {
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             status: one.status.into(),
             starts_on: one.starts_on,
             ends_on: one.ends_on,
             term_number: one.term_number,
-            next_term_id: next_term.map(Id::from),
+            next_term_id: next_term.map(Uuid::from),
         }
     }
 }

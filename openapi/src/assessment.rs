@@ -26,7 +26,6 @@ use validator::Validate;
 use crate::{
     body,
     transition::{self, BasisInput},
-    value::Id,
 };
 
 published! {
@@ -95,8 +94,7 @@ pub struct Rating {
     /// Who rated.
     pub rater: String,
     /// The rater's record.
-    #[schema(value_type = Option<Uuid>)]
-    pub rater_person_id: Option<Id>,
+    pub rater_person_id: Option<Uuid>,
     /// A score for each rated item.
     pub scores: Vec<TargetScore>,
 }
@@ -107,7 +105,7 @@ impl From<rating::Rating> for Rating {
         Self {
             rater_kind: rating.kind.into(),
             rater: rating.rater,
-            rater_person_id: rating.rater_person_id.map(Id::from),
+            rater_person_id: rating.rater_person_id.map(Uuid::from),
             scores: rating.scores.into_iter().map(score).collect(),
         }
     }
@@ -179,18 +177,15 @@ pub struct AssessmentConsequence {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Assessment {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who is assessed.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Which authority assesses.
-    #[schema(value_type = Uuid)]
-    pub authority_id: Id,
+    pub authority_id: Uuid,
     /// The year.
     pub year: i32,
     /// Where it stands.
@@ -244,11 +239,11 @@ fn points(hundredths: u32) -> f64 {
 impl From<assessment::Assessment> for Assessment {
     fn from(one: assessment::Assessment) -> Self {
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
-            authority_id: Id::from(one.authority_id),
+            person_id: Uuid::from(one.person_id),
+            authority_id: Uuid::from(one.authority_id),
             year: one.year,
             status: one.status.into(),
             score: one.score().map(points),

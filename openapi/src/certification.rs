@@ -13,13 +13,14 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
     unreadable::UnreadableFields,
-    value::{Id, Patch},
+    value::Patch,
 };
 
 published! {
@@ -62,15 +63,13 @@ impl From<Finding> for ConditionFinding {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Certification {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The candidate, then holder.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands today.
     pub status: CertificationStatus,
     /// By which way.
@@ -134,10 +133,10 @@ impl Certification {
             one.objection.map(|objection| (objection.objector, objection.statement)).unzip();
         let mut unreadable = UnreadableFields::default();
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             status,
             route: one.route.into(),
             evidence: one.evidence,
@@ -170,7 +169,7 @@ impl Certification {
 #[serde(deny_unknown_fields)]
 pub struct CreateCertification {
     /// The candidate.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// What proves the record, such as copies of diplomas.
     pub evidence: Option<String>,
     /// What the candidate declares: every condition that no record proves.

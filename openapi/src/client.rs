@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::client;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
-
-use crate::value::Id;
 
 published! {
     ClientStatus = domain::client::Status,
@@ -16,8 +15,7 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Client {
     /// Identifier, which is also the OAuth `client_id`.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Name.
@@ -49,7 +47,7 @@ impl From<client::Client> for Client {
         let status = client.status().into();
         let (confirmed_at, confirmed_by) = client.confirmation.map(|it| (it.at, it.by)).unzip();
         Self {
-            id: Id::from(client.id),
+            id: Uuid::from(client.id),
             version: client.version,
             name: client.name,
             role: client.role.as_str().to_owned(),
@@ -92,8 +90,7 @@ pub struct ClientSecret {
     /// The client.
     pub client: Client,
     /// The OAuth `client_id`.
-    #[schema(value_type = uuid::Uuid)]
-    pub client_id: Id,
+    pub client_id: Uuid,
     /// The OAuth `client_secret`; it cannot be shown again.
     pub client_secret: String,
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{transition::BasisInput, value::Id};
+use crate::transition::BasisInput;
 
 published! {
     ComplaintStatus = domain::complaint::Status,
@@ -27,15 +27,13 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Complaint {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// About whom.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands.
     pub status: ComplaintStatus,
     /// By which way it came.
@@ -51,8 +49,7 @@ pub struct Complaint {
     /// Who checks.
     pub checker: Option<String>,
     /// The person who checks, where the register knows them.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub checker_person_id: Option<Id>,
+    pub checker_person_id: Option<Uuid>,
     /// What the check found.
     pub outcome: Option<ComplaintOutcome>,
     /// What follows.
@@ -89,10 +86,10 @@ impl Complaint {
         };
         let (reported_up_on, report_document_number) = one.report.map(|one| (one.on, one.document_number)).unzip();
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             status: one.status.into(),
             channel: one.intake.channel.into(),
             subject: one.intake.subject.into(),
@@ -100,7 +97,7 @@ impl Complaint {
             is_anonymous: one.intake.complainant.is_none(),
             received_on: one.intake.received_on,
             checker,
-            checker_person_id: checker_person_id.flatten().map(Id::from),
+            checker_person_id: checker_person_id.flatten().map(Uuid::from),
             outcome: outcome.map(Into::into),
             handling: handling.map(Into::into),
             findings: findings.filter(|_| reads_findings),
@@ -125,8 +122,7 @@ impl Complaint {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ConcludedComplaint {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// What it was about (code set `complaint_subjects`).
     pub subject: ComplaintSubject,
     /// What the check found.
@@ -193,8 +189,7 @@ pub struct RevealComplaint {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RevealedComplaint {
     /// The complaint.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Who complained; null for who stayed unknown.
     pub complainant: Option<String>,
 }

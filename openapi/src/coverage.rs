@@ -8,8 +8,7 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::value::Id;
+use uuid::Uuid;
 
 published! {
     CoverageShortfall = domain::coverage::Shortfall,
@@ -90,8 +89,7 @@ impl Coverage {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneCoverage {
     /// The zone.
-    #[schema(value_type = uuid::Uuid)]
-    pub zone_id: Id,
+    pub zone_id: Uuid,
     /// Its name.
     pub name: String,
     /// Its schools.
@@ -117,7 +115,7 @@ impl ZoneCoverage {
     pub fn new(zone: coverage::ZoneFigures, rules: &Rules) -> Self {
         let (full_time_gap, shortfalls) = (zone.full_time_gap(rules), zone.shortfalls(rules));
         Self {
-            zone_id: Id::from(zone.zone_id),
+            zone_id: Uuid::from(zone.zone_id),
             name: zone.name,
             schools: zone.schools,
             schools_without_inspector: zone.schools_without_inspector,

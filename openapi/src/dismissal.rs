@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields, value::Id};
+use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields};
 
 published! {
     DismissalStatus = domain::dismissal::Status,
@@ -35,8 +35,7 @@ pub struct DismissalEffect {
     /// What it is.
     pub kind: DismissalEffectKind,
     /// Which.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its status before.
     pub status_before: String,
 }
@@ -45,22 +44,19 @@ pub struct DismissalEffect {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Dismissal {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// About whom.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands.
     pub status: DismissalStatus,
     /// What brought it about; null for HR.
     pub signal: Option<DismissalSignal>,
     /// The record of the signal.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub signal_id: Option<Id>,
+    pub signal_id: Option<Uuid>,
     /// The ground (code set `dismissal_grounds`).
     pub ground: DismissalGround,
     /// What is said to have happened; null for HR.
@@ -137,7 +133,7 @@ impl Dismissal {
         let (remedy_text, due, spent_on) = (remedy_text(&one, language), one.due(), one.spent_on(rules));
         let ended = one.effects.into_iter().map(|effect| DismissalEffect {
             kind: effect.kind.into(),
-            id: Id::from(effect.id),
+            id: Uuid::from(effect.id),
             status_before: effect.status,
         });
         let (facts, proposed, defence_until) = match one.intent {
@@ -151,13 +147,13 @@ impl Dismissal {
         };
         let mut unreadable = UnreadableFields::default();
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             status: one.status.into(),
             signal: Some(one.signal.into()),
-            signal_id: one.signal_id.map(Id::from),
+            signal_id: one.signal_id.map(Uuid::from),
             ground: one.ground.into(),
             description: unreadable.or_null("description", Some(one.description)),
             investigator: one.investigator,

@@ -14,13 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{
-    appointment::RuleWarning,
-    catalogue::Language,
-    grade::given,
-    recusal::patched,
-    value::{Id, Patch},
-};
+use crate::{appointment::RuleWarning, catalogue::Language, grade::given, recusal::patched, value::Patch};
 
 published! {
     DutyKind = domain::duty::Kind,
@@ -31,15 +25,13 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutyRecord {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who did it.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// What was done.
     pub kind: DutyKind,
     /// The day of the visit or of the rectification; the day on which a report was submitted.
@@ -47,8 +39,7 @@ pub struct DutyRecord {
     /// What a report is about: a month (`2026-11`), a semester (`2026-autumn`) or, for a report on duty, a year (`2026`).
     pub period: Option<String>,
     /// The school.
-    #[schema(value_type = Option<Uuid>)]
-    pub school_id: Option<Id>,
+    pub school_id: Option<Uuid>,
     /// Whether a visit was planned with the school.
     pub mode: Option<VisitMode>,
     /// The day on which the school was told of a visit.
@@ -83,14 +74,14 @@ impl From<duty::DutyRecord> for DutyRecord {
     fn from(record: duty::DutyRecord) -> Self {
         let said = Said::from(&record.facts);
         Self {
-            id: Id::from(record.id),
+            id: Uuid::from(record.id),
             version: record.version,
             area: record.area.as_str().to_owned(),
-            person_id: Id::from(record.person_id),
+            person_id: Uuid::from(record.person_id),
             kind: said.kind.into(),
             occurred_on: said.occurred_on,
             period: said.period,
-            school_id: said.school_id.map(Id::from),
+            school_id: said.school_id.map(Uuid::from),
             mode: said.mode.map(Into::into),
             notice_on: said.notice_on,
             hours: said.hours,
@@ -179,7 +170,8 @@ pub struct UpdateDutyRecord {
     #[schema(value_type = String, required = false)]
     pub period: Patch<String>,
     /// The school.
-    #[schema(value_type = Uuid, required = false)]
+    #[schema(required = false)]
+    #[schema(value_type = Option<Uuid>)]
     pub school_id: Patch<Uuid>,
     /// Whether a visit was planned with the school.
     #[schema(value_type = VisitMode, required = false)]
@@ -338,8 +330,7 @@ impl DutyMissing {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutySummary {
     /// The inspector.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The month.
     pub month: String,
     /// Distinct days with a visit or a rectification.
@@ -366,7 +357,7 @@ impl DutySummary {
         language: Language,
     ) -> Self {
         Self {
-            person_id: Id::from(person),
+            person_id: Uuid::from(person),
             month: month.to_string(),
             duty_days: counts.duty_days,
             visits: counts.visits,
@@ -391,8 +382,7 @@ pub struct MonthVisits {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolVisits {
     /// The school.
-    #[schema(value_type = Uuid)]
-    pub school_id: Id,
+    pub school_id: Uuid,
     /// Its name.
     pub school: String,
     /// The semester.
@@ -416,7 +406,7 @@ impl SchoolVisits {
     ) -> Self {
         let of_month = |(month, visits): &(Month, u32)| MonthVisits { month: month.to_string(), visits: *visits };
         Self {
-            school_id: Id::from(school_id),
+            school_id: Uuid::from(school_id),
             school,
             semester: semester.to_string(),
             visits: visits.iter().map(|(_, count)| count).sum(),

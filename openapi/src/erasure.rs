@@ -10,8 +10,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{transition::BasisInput, value::Id};
+use crate::transition::BasisInput;
 
 published! {
     ErasureStatus = domain::erasure::Status,
@@ -43,23 +44,20 @@ pub struct ErasureInTheWay {
     /// What.
     pub obstacle: ErasureObstacle,
     /// The record.
-    #[schema(value_type = uuid::Uuid)]
-    pub record_id: Id,
+    pub record_id: Uuid,
 }
 
 /// What an erasure of a person would do, or did.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonErasure {
     /// The person.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Version of what was asked for; 0 before anything was; the ETag.
     pub version: i64,
     /// When the person was erased.
     pub erased_at: Option<DateTime<Utc>>,
     /// The last erasure that was asked for.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub id: Option<Id>,
+    pub id: Option<Uuid>,
     /// Where it stands.
     pub status: Option<ErasureStatus>,
     /// Why it was asked for.
@@ -100,15 +98,13 @@ fn lines(lines: &[PlanLine]) -> Vec<ErasureLine> {
 impl PersonErasure {
     /// What stands now, beside what was asked for last.
     pub fn new(person: &Person, last: Option<&Erasure>, plan: &Plan) -> Self {
-        let in_the_way = plan
-            .in_the_way
-            .iter()
-            .map(|one| ErasureInTheWay { obstacle: one.obstacle.into(), record_id: Id::from(one.id.to_string()) });
+        let in_the_way =
+            plan.in_the_way.iter().map(|one| ErasureInTheWay { obstacle: one.obstacle.into(), record_id: one.id });
         Self {
-            person_id: Id::from(person.id),
+            person_id: Uuid::from(person.id),
             version: last.map_or(0, |one| one.version),
             erased_at: person.erased_at,
-            id: last.map(|one| Id::from(one.id)),
+            id: last.map(|one| Uuid::from(one.id)),
             status: last.map(|one| one.status.into()),
             ground: last.map(|one| one.ground.into()),
             document_number: last.map(|one| one.document_number.clone()),

@@ -10,11 +10,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{
-    recusal::patched,
-    value::{Id, Patch},
-};
+use crate::{recusal::patched, value::Patch};
 
 published! {
     GradeTrack = domain::grade::Track,
@@ -24,15 +22,13 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Grade {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who holds it.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The holder's public number.
     pub person_number: String,
     /// On which track.
@@ -50,8 +46,7 @@ pub struct Grade {
     /// The writing system's own reference.
     pub external_reference: Option<String>,
     /// The promotion that led to it.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub promotion_id: Option<Id>,
+    pub promotion_id: Option<Uuid>,
     /// Whether it was recorded in error and holds on no day.
     pub annulled: bool,
     /// Why.
@@ -70,10 +65,10 @@ pub struct Grade {
 impl From<grade::Grade> for Grade {
     fn from(grade: grade::Grade) -> Self {
         Self {
-            id: Id::from(grade.id),
+            id: Uuid::from(grade.id),
             version: grade.version,
             area: grade.area.as_str().to_owned(),
-            person_id: Id::from(grade.person_id),
+            person_id: Uuid::from(grade.person_id),
             person_number: grade.person_number.as_str().to_owned(),
             track: grade.track.into(),
             grade: grade.grade,
@@ -82,7 +77,7 @@ impl From<grade::Grade> for Grade {
             ends_on: grade.span.until,
             document_number: grade.document_number,
             external_reference: grade.external_reference,
-            promotion_id: grade.promotion_id.map(Id::from),
+            promotion_id: grade.promotion_id.map(Uuid::from),
             annulled: grade.annulled_reason.is_some(),
             annulled_reason: grade.annulled_reason,
             touched_from: grade.touched.map(|span| span.from),
@@ -98,7 +93,7 @@ impl From<grade::Grade> for Grade {
 #[serde(deny_unknown_fields)]
 pub struct CreateGrade {
     /// Who holds it.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// `professional_title` or `job_rank`; the inspector's own grade follows from a promotion.
     pub track: GradeTrack,
     /// The code within the track's set.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::{Wording, import};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput, value::Id};
+use crate::{catalogue::Language, transition::BasisInput};
 
 published! {
     ImportKind = domain::import::ImportKind,
@@ -82,16 +83,14 @@ pub struct ImportWarning {
     /// A sentence for a person.
     pub detail: String,
     /// The people without a citizen number who have the name and the birth date, as far as the caller's area reaches.
-    #[schema(value_type = Vec<uuid::Uuid>)]
-    pub person_ids: Vec<Id>,
+    pub person_ids: Vec<Uuid>,
 }
 
 /// An uploaded roster.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Import {
     /// Identifier; nil for a trial.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// The area its records get.
@@ -118,7 +117,7 @@ impl Import {
     /// The import and what became of its rows, its faults in this language.
     pub fn new(import: import::Import, language: Language) -> Self {
         Self {
-            id: Id::from(import.id),
+            id: Uuid::from(import.id),
             version: import.version,
             area: import.area.as_str().to_owned(),
             kind: import.kind.into(),
@@ -157,7 +156,7 @@ impl ImportResult {
             row: warning.row,
             code: wording.key().to_owned(),
             detail: language.say(&wording),
-            person_ids: warning.person_ids.into_iter().map(Id::from).collect(),
+            person_ids: warning.person_ids.into_iter().map(Uuid::from).collect(),
         };
         let warnings = warnings.map(|warnings| warnings.into_iter().map(warning).collect());
         Self { rows, loaded, unchanged, fault_count, faults, warnings, ignored_columns, ignored_sheets }

@@ -59,4 +59,4 @@ mod value;
 pub mod zone;
 pub mod zone_assignment;
 
-pub use crate::value::{Id, Patch};
+pub use crate::value::Patch;

@@ -12,8 +12,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::value::{Id, Patch};
+use crate::value::Patch;
 
 published! {
     OrganisationFunction = domain::organisation::Function,
@@ -24,8 +25,7 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Organisation {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -39,8 +39,7 @@ pub struct Organisation {
     /// Unified social credit code (GB 32100).
     pub credit_code: Option<String>,
     /// The authority to which appointments are filed.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub higher_authority_id: Option<Id>,
+    pub higher_authority_id: Option<Uuid>,
     /// Establishment posts for full-time inspectors.
     pub establishment_posts: Option<u32>,
     /// When it was registered.
@@ -52,14 +51,14 @@ pub struct Organisation {
 impl From<organisation::Organisation> for Organisation {
     fn from(one: organisation::Organisation) -> Self {
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             name: one.name,
             functions: one.functions.into_iter().map(Into::into).collect(),
             level: one.level.map(Into::into),
             credit_code: one.credit_code.map(|code| code.as_str().to_owned()),
-            higher_authority_id: one.higher_authority_id.map(Id::from),
+            higher_authority_id: one.higher_authority_id.map(Uuid::from),
             establishment_posts: one.establishment_posts,
             created_at: one.created_at,
             updated_at: one.updated_at,
@@ -83,7 +82,7 @@ pub struct CreateOrganisation {
     /// Unified social credit code (GB 32100).
     pub credit_code: Option<String>,
     /// The authority to which appointments are filed.
-    pub higher_authority_id: Option<uuid::Uuid>,
+    pub higher_authority_id: Option<Uuid>,
     /// Establishment posts for full-time inspectors.
     #[schema(minimum = 0, maximum = 10_000)]
     pub establishment_posts: Option<u32>,
@@ -105,8 +104,8 @@ pub struct UpdateOrganisation {
     #[schema(value_type = Option<String>)]
     pub credit_code: Patch<String>,
     /// The authority to which appointments are filed.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub higher_authority_id: Patch<uuid::Uuid>,
+    #[schema(value_type = Option<Uuid>)]
+    pub higher_authority_id: Patch<Uuid>,
     /// Establishment posts for full-time inspectors.
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 10_000)]
     pub establishment_posts: Patch<u32>,
@@ -187,15 +186,13 @@ impl UpdateOrganisation {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Cohort {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the authority.
     pub area: String,
     /// The authority.
-    #[schema(value_type = uuid::Uuid)]
-    pub authority_id: Id,
+    pub authority_id: Uuid,
     /// Which of the authority's cohorts it is.
     pub ordinal: u32,
     /// Name.
@@ -215,10 +212,10 @@ pub struct Cohort {
 impl From<organisation::Cohort> for Cohort {
     fn from(one: organisation::Cohort) -> Self {
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            authority_id: Id::from(one.authority_id),
+            authority_id: Uuid::from(one.authority_id),
             ordinal: one.ordinal,
             name: one.name,
             starts_on: one.term.from,
@@ -235,7 +232,7 @@ impl From<organisation::Cohort> for Cohort {
 #[serde(deny_unknown_fields)]
 pub struct CreateCohort {
     /// The authority.
-    pub authority_id: uuid::Uuid,
+    pub authority_id: Uuid,
     /// Which of the authority's cohorts it is.
     #[schema(minimum = 1, maximum = 200)]
     pub ordinal: u32,

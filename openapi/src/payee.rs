@@ -15,12 +15,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{
-    catalogue::Language,
-    recusal::patched,
-    value::{Id, Patch},
-};
+use crate::{catalogue::Language, recusal::patched, value::Patch};
 
 published! {
     TaxClass = domain::payee::TaxClass,
@@ -34,13 +31,12 @@ pub struct PayeeWarning {
     /// A sentence for a person.
     pub detail: String,
     /// The other payees, as far as the caller's area reaches.
-    #[schema(value_type = Vec<uuid::Uuid>)]
-    pub payee_ids: Vec<Id>,
+    pub payee_ids: Vec<Uuid>,
 }
 
 impl PayeeWarning {
     /// Another person has the same account.
-    pub fn account_shared(payee_ids: Vec<Id>, language: Language) -> Self {
+    pub fn account_shared(payee_ids: Vec<Uuid>, language: Language) -> Self {
         let wording = Wording::AccountShared;
         Self { code: wording.key().to_owned(), detail: language.say(&wording), payee_ids }
     }
@@ -50,15 +46,13 @@ impl PayeeWarning {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Payee {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who is paid.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's name.
     pub person_name: Option<String>,
     /// The person's citizen number: in full for finance, recorded; else masked.
@@ -68,8 +62,7 @@ pub struct Payee {
     /// As what the money is taxed; null as long as nobody knows.
     pub tax_class: Option<TaxClass>,
     /// The organisation that pays.
-    #[schema(value_type = uuid::Uuid)]
-    pub payer_id: Id,
+    pub payer_id: Uuid,
     /// Bank account: in full for finance, recorded; else masked.
     pub account: Option<String>,
     /// The bank that keeps the account.
@@ -111,15 +104,15 @@ impl Payee {
         let citizen_number: Option<&CitizenNumber> = details.and_then(|details| details.citizen_number.as_ref());
         let verification = payee.verification;
         Self {
-            id: Id::from(payee.id),
+            id: Uuid::from(payee.id),
             version: payee.version,
             area: payee.area.as_str().to_owned(),
-            person_id: Id::from(payee.person_id),
+            person_id: Uuid::from(payee.person_id),
             person_name: details.map(|details| details.name.as_str().to_owned()),
             citizen_number: citizen_number.and_then(|number| mask::citizen_number(number, identity)),
             identity_class: payee.identity_class.code().to_owned(),
             tax_class: payee.tax_class.map(Into::into),
-            payer_id: Id::from(payee.payer_id),
+            payer_id: Uuid::from(payee.payer_id),
             account: mask::account(&payee.account, money)
                 .filter(|_| !payee.account.is_erased() && !payee.account.is_unreadable()),
             unreadable_fields: if payee.account.is_unreadable() { vec!["account".to_owned()] } else { Vec::new() },
@@ -143,13 +136,13 @@ impl Payee {
 #[serde(deny_unknown_fields)]
 pub struct CreatePayee {
     /// Who is paid.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Identity class (code set `identity_classes`).
     pub identity_class: String,
     /// As what the money is taxed; left out as long as nobody knows.
     pub tax_class: Option<TaxClass>,
     /// The organisation that pays, a payer.
-    pub payer_id: uuid::Uuid,
+    pub payer_id: Uuid,
     /// Bank account, 8 to 30 digits; blanks do not count.
     pub account: String,
     /// The bank that keeps the account.
@@ -172,7 +165,7 @@ pub struct UpdatePayee {
     #[schema(value_type = Option<TaxClass>)]
     pub tax_class: Patch<TaxClass>,
     /// The organisation that pays, a payer.
-    pub payer_id: Option<uuid::Uuid>,
+    pub payer_id: Option<Uuid>,
     /// Bank account, 8 to 30 digits; blanks do not count.
     pub account: Option<String>,
     /// The bank that keeps the account.

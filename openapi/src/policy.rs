@@ -5,9 +5,10 @@ use domain::{proposal, rules::Rule};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
-use crate::{transition::BasisInput, value::Id};
+use crate::transition::BasisInput;
 
 /// A rule in force.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -58,8 +59,7 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PolicyProposal {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// The rule's policy key.
@@ -82,7 +82,7 @@ pub struct PolicyProposal {
 impl From<proposal::Proposal> for PolicyProposal {
     fn from(proposal: proposal::Proposal) -> Self {
         Self {
-            id: Id::from(proposal.id),
+            id: Uuid::from(proposal.id),
             version: proposal.version,
             key: proposal.key,
             value: Some(proposal.value).filter(|value| !value.is_null()),

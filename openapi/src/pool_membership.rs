@@ -12,13 +12,14 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
     unreadable::UnreadableFields,
-    value::{Id, Patch},
+    value::Patch,
 };
 
 published! {
@@ -30,15 +31,13 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PoolMembership {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The member.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Which pool.
     pub pool: Pool,
     /// Where it stands today.
@@ -95,10 +94,10 @@ impl PoolMembership {
             membership.objection.map(|objection| (objection.objector, objection.statement)).unzip();
         let mut unreadable = UnreadableFields::default();
         Self {
-            id: Id::from(membership.id),
+            id: Uuid::from(membership.id),
             version: membership.version,
             area: membership.area.as_str().to_owned(),
-            person_id: Id::from(membership.person_id),
+            person_id: Uuid::from(membership.person_id),
             pool: membership.pool.into(),
             status,
             source: membership.source.map(|source| source.code().to_owned()),
@@ -127,7 +126,7 @@ impl PoolMembership {
 #[serde(deny_unknown_fields)]
 pub struct CreatePoolMembership {
     /// The person nominated.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Which pool.
     pub pool: Pool,
     /// Source category (code set `specialist_sources` or `invited_sources`).

@@ -12,13 +12,13 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
     body,
     grade::GradeTrack,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere},
-    value::Id,
 };
 
 published! {
@@ -57,15 +57,13 @@ impl From<Finding> for PromotionFinding {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Promotion {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Whose.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// On which track.
     pub track: GradeTrack,
     /// The grade held when the conditions were looked at; null when none was.
@@ -101,8 +99,7 @@ pub struct Promotion {
     /// The day from which it has effect: as decided; once it is in effect, the first day on which nothing put it off.
     pub effective_on: Option<NaiveDate>,
     /// The grade it led to.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub grade_id: Option<Id>,
+    pub grade_id: Option<Uuid>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -116,10 +113,10 @@ impl From<promotion::Promotion> for Promotion {
             Clock::Stopped { .. } => None,
         });
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             track: one.track.into(),
             from_grade: one.from_grade,
             to_grade: one.to_grade,
@@ -137,7 +134,7 @@ impl From<promotion::Promotion> for Promotion {
             defence_heard_on: one.defence_heard_on,
             decision_document_number: one.decision_document_number,
             effective_on: one.effective_on,
-            grade_id: one.grade_id.map(Id::from),
+            grade_id: one.grade_id.map(Uuid::from),
             created_at: one.created_at,
             updated_at: one.updated_at,
         }
@@ -149,7 +146,7 @@ impl From<promotion::Promotion> for Promotion {
 #[serde(deny_unknown_fields)]
 pub struct CreatePromotion {
     /// Whose.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// `inspector_grade` where the policy switched it on, or `professional_title`; ranks are recorded only.
     pub track: GradeTrack,
     /// The grade it leads to: the next one up, or for a demotion down.

@@ -10,11 +10,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{
-    unreadable::UnreadableFields,
-    value::{Id, Patch},
-};
+use crate::{unreadable::UnreadableFields, value::Patch};
 
 published! {
     RecusalGround = domain::recusal::Ground,
@@ -25,18 +23,15 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Recusal {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who must stay away.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// From which school.
-    #[schema(value_type = uuid::Uuid)]
-    pub school_id: Id,
+    pub school_id: Uuid,
     /// Why.
     pub ground: RecusalGround,
     /// Why, in words.
@@ -63,11 +58,11 @@ impl From<recusal::Recusal> for Recusal {
     fn from(recusal: recusal::Recusal) -> Self {
         let (terms, mut unreadable) = (recusal.terms, UnreadableFields::default());
         Self {
-            id: Id::from(recusal.id),
+            id: Uuid::from(recusal.id),
             version: recusal.version,
             area: recusal.area.as_str().to_owned(),
-            person_id: Id::from(recusal.person_id),
-            school_id: Id::from(recusal.school_id),
+            person_id: Uuid::from(recusal.person_id),
+            school_id: Uuid::from(recusal.school_id),
             ground: terms.ground.into(),
             statement: unreadable.or_null("statement", terms.statement),
             requested_by: terms.requested_by.into(),
@@ -86,9 +81,9 @@ impl From<recusal::Recusal> for Recusal {
 #[serde(deny_unknown_fields)]
 pub struct CreateRecusal {
     /// Who must stay away.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// From which school.
-    pub school_id: uuid::Uuid,
+    pub school_id: Uuid,
     /// Why.
     pub ground: RecusalGround,
     /// Why, in words; needed for `other`.

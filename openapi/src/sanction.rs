@@ -4,11 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{fault::Faults, id::PersonId, sanction, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{
-    recusal::patched,
-    value::{Id, Patch},
-};
+use crate::{recusal::patched, value::Patch};
 
 published! {
     SanctionKind = domain::sanction::Kind,
@@ -18,15 +16,13 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Sanction {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who was sanctioned.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Its kind.
     pub kind: SanctionKind,
     /// The document of the decision.
@@ -49,10 +45,10 @@ impl From<sanction::Sanction> for Sanction {
     fn from(sanction: sanction::Sanction) -> Self {
         Self {
             ends_on: sanction.ends_on(),
-            id: Id::from(sanction.id),
+            id: Uuid::from(sanction.id),
             version: sanction.version,
             area: sanction.area.as_str().to_owned(),
-            person_id: Id::from(sanction.person_id),
+            person_id: Uuid::from(sanction.person_id),
             kind: sanction.kind.into(),
             document_number: sanction.document_number,
             decided_on: sanction.decided_on,
@@ -69,7 +65,7 @@ impl From<sanction::Sanction> for Sanction {
 #[serde(deny_unknown_fields)]
 pub struct CreateSanction {
     /// Who was sanctioned.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Its kind.
     pub kind: SanctionKind,
     /// The document of the decision.

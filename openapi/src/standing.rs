@@ -8,11 +8,11 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     appointment::{AppointmentRoute, AppointmentStatus},
     certification::CertificationStatus,
-    value::Id,
 };
 
 published! {
@@ -23,8 +23,7 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonStanding {
     /// The person.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's public number.
     pub number: String,
     /// The day asked about.
@@ -50,7 +49,7 @@ impl PersonStanding {
             _ => status,
         };
         Self {
-            person_id: Id::from(person),
+            person_id: Uuid::from(person),
             number,
             on,
             may_inspect: standing.code == Code::MayInspect,

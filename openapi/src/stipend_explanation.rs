@@ -17,11 +17,11 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     stipend_run::{PaymentOutcome, StipendLine},
     stipend_tax::TaxPreview,
-    value::Id,
 };
 
 published! {
@@ -34,15 +34,14 @@ pub struct StipendFact {
     /// Of which kind.
     pub kind: String,
     /// Which.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its version.
     pub version: i64,
 }
 
 impl From<Source> for StipendFact {
     fn from(one: Source) -> Self {
-        Self { kind: one.kind.as_str().to_owned(), id: Id::from(one.id), version: one.version }
+        Self { kind: one.kind.as_str().to_owned(), id: Uuid::from(one.id), version: one.version }
     }
 }
 
@@ -101,8 +100,7 @@ impl From<Gap> for StipendGap {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendStandardNamed {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Title.
     pub title: String,
     /// The number of the supervision committee's decision.
@@ -114,7 +112,7 @@ pub struct StipendStandardNamed {
 impl From<Standard> for StipendStandardNamed {
     fn from(one: Standard) -> Self {
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             title: one.details.title,
             decision_document_number: one.decision_document_number,
             finance_consent_number: one.finance_consent_number,
@@ -126,8 +124,7 @@ impl From<Standard> for StipendStandardNamed {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendVerification {
     /// The payee.
-    #[schema(value_type = uuid::Uuid)]
-    pub payee_id: Id,
+    pub payee_id: Uuid,
     /// The version that the line rests on.
     pub payee_version: i64,
     /// The version that was looked at.
@@ -143,7 +140,7 @@ impl StipendVerification {
     pub fn of(version: i64, payee: &Payee) -> Option<Self> {
         let verification = payee.verification.clone()?;
         Some(Self {
-            payee_id: Id::from(payee.id),
+            payee_id: Uuid::from(payee.id),
             payee_version: version,
             verified_version: verification.version,
             verified_on: verification.on,
@@ -156,8 +153,7 @@ impl StipendVerification {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendEarlierLine {
     /// The line.
-    #[schema(value_type = uuid::Uuid)]
-    pub line_id: Id,
+    pub line_id: Uuid,
     /// How much it says, in fen.
     pub amount_fen: i64,
     /// How much of that counted as granted, in fen: nothing of what was held, and nothing of what could not be paid, or came
@@ -176,7 +172,7 @@ impl StipendEarlierLine {
     pub fn of(one: EarlierLine, occurred_on: Option<NaiveDate>, reason: Option<String>, role: Role) -> Self {
         let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         Self {
-            line_id: Id::from(one.line_id),
+            line_id: Uuid::from(one.line_id),
             amount_fen: one.amount,
             granted_fen: one.granted,
             payment: payment.map(PaymentOutcome::from),

@@ -17,12 +17,12 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     payee::TaxClass,
     stipend_standard::{StipendComponent, whole},
     transition::{BasisInput, OpenNotice, PublishedElsewhere},
-    value::Id,
 };
 
 published! {
@@ -38,8 +38,7 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendRun {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -105,7 +104,7 @@ impl StipendRun {
             domain::notice::Clock::Stopped { .. } => None,
         });
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             month: one.month.to_string(),
@@ -138,18 +137,15 @@ impl StipendRun {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendLine {
     /// Identifier: the same each time that the run is computed.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its run.
-    #[schema(value_type = uuid::Uuid)]
-    pub run_id: Id,
+    pub run_id: Uuid,
     /// The run's area (GB/T 2260).
     pub area: String,
     /// For which month; of a correction, an earlier one than the run's.
     pub month: String,
     /// Who is paid.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Their public number.
     pub person_number: String,
     /// For what.
@@ -163,11 +159,9 @@ pub struct StipendLine {
     /// Why somebody holds it by hand.
     pub hold_reason: Option<String>,
     /// The organisation that pays.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub payer_id: Option<Id>,
+    pub payer_id: Option<Uuid>,
     /// The payee into whose account it is paid.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub payee_id: Option<Id>,
+    pub payee_id: Option<Uuid>,
     /// In which version the run read it.
     pub payee_version: Option<i64>,
     /// Why into that account.
@@ -175,8 +169,7 @@ pub struct StipendLine {
     /// As what it is taxed.
     pub tax_class: Option<TaxClass>,
     /// The line that it corrects.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub corrects_id: Option<Id>,
+    pub corrects_id: Option<Uuid>,
     /// What became of its payment, as last reported; null, too, for who is told nothing of payments.
     pub payment: Option<PaymentOutcome>,
     /// When it was computed.
@@ -189,23 +182,23 @@ impl StipendLine {
         let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         let by_hand = one.hold_reason.as_ref().map(|_| Held::ByHand);
         Self {
-            id: Id::from(one.id),
-            run_id: Id::from(one.run_id),
+            id: Uuid::from(one.id),
+            run_id: Uuid::from(one.run_id),
             area: one.area.as_str().to_owned(),
             month: one.month.to_string(),
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             person_number: one.person_number.as_str().to_owned(),
             component: one.component.into(),
             kind: one.kind.into(),
             amount_fen: one.amount,
             holds: one.held.iter().copied().chain(by_hand).map(StipendHold::from).collect(),
             hold_reason: one.hold_reason,
-            payer_id: one.payer_id.map(Id::from),
-            payee_id: one.payee.map(|payee| Id::from(payee.id)),
+            payer_id: one.payer_id.map(Uuid::from),
+            payee_id: one.payee.map(|payee| Uuid::from(payee.id)),
             payee_version: one.payee.map(|payee| payee.version),
             payee_basis: one.payee_basis.map(StipendPayeeBasis::from),
             tax_class: one.tax_class.map(TaxClass::from),
-            corrects_id: one.corrects_id.map(Id::from),
+            corrects_id: one.corrects_id.map(Uuid::from),
             payment: payment.map(PaymentOutcome::from),
             created_at: one.created_at,
         }
@@ -216,8 +209,7 @@ impl StipendLine {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendFinding {
     /// Who.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// About which month.
     pub month: String,
     /// About what; about all when nothing is said.
@@ -231,7 +223,7 @@ pub struct StipendFinding {
 impl From<line::Finding> for StipendFinding {
     fn from(one: line::Finding) -> Self {
         Self {
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             month: one.month.to_string(),
             component: one.component.map(StipendComponent::from),
             code: one.code.into(),
@@ -337,7 +329,7 @@ pub const RESULTS_MAX: usize = 1_000;
 #[serde(deny_unknown_fields)]
 pub struct PaymentResultInput {
     /// The line.
-    pub line_id: uuid::Uuid,
+    pub line_id: Uuid,
     /// What became of it.
     pub outcome: PaymentOutcome,
     /// How much, in fen: that of the line.
@@ -386,11 +378,9 @@ pub struct CreatePaymentResults {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PaymentResult {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// The line.
-    #[schema(value_type = uuid::Uuid)]
-    pub line_id: Id,
+    pub line_id: Uuid,
     /// What became of it.
     pub outcome: PaymentOutcome,
     /// How much, in fen.

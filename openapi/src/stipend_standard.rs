@@ -15,13 +15,10 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
-    appointment::AppointmentRoute,
-    pool_membership::Pool,
-    recusal::patched,
-    transition::BasisInput,
-    value::{Id, Patch},
+    appointment::AppointmentRoute, pool_membership::Pool, recusal::patched, transition::BasisInput, value::Patch,
     zone_assignment::ZoneRole,
 };
 
@@ -65,8 +62,7 @@ impl From<Amount> for StipendAmount {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendStandard {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260) for which it holds.
@@ -100,7 +96,7 @@ impl StipendStandard {
     pub fn new(one: standard::Standard, day: Day) -> Self {
         let (ends_on, status) = (one.ends_on(), one.effective(day));
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             title: one.details.title,

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use domain::stipend::tax;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{payee::TaxClass, value::Id};
+use crate::payee::TaxClass;
 
 published! {
     TaxBasis = domain::stipend::tax::Basis,
@@ -45,8 +46,7 @@ impl From<tax::Applied> for TaxTableStep {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TaxPreview {
     /// The organisation that pays.
-    #[schema(value_type = uuid::Uuid)]
-    pub payer_id: Id,
+    pub payer_id: Uuid,
     /// As what the money is taxed.
     pub tax_class: TaxClass,
     /// How what is withheld comes about.
@@ -72,7 +72,7 @@ impl From<tax::Preview> for TaxPreview {
     fn from(preview: tax::Preview) -> Self {
         let withholding = preview.withholding;
         Self {
-            payer_id: Id::from(preview.payer_id),
+            payer_id: Uuid::from(preview.payer_id),
             tax_class: preview.tax_class.into(),
             basis: preview.basis.into(),
             gross_fen: preview.gross_fen,
@@ -103,7 +103,7 @@ mod tests {
 
     fn told(tax_class: TaxClass, amount_fen: i64) -> Value {
         let terms = TaxTerms::of(&Rules::shipped(), Month::parse("2026-11").unwrap());
-        let line = TaxedLine { payer_id: uuid::Uuid::nil(), tax_class, component: Component::Service, amount_fen };
+        let line = TaxedLine { payer_id: Uuid::nil(), tax_class, component: Component::Service, amount_fen };
         serde_json::to_value(TaxPreview::from(previews(&[line], &terms).unwrap()[0])).unwrap()
     }
 

@@ -16,31 +16,28 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     stipend_run::{PaymentOutcome, StipendRunStatus},
     stipend_standard::whole,
-    value::Id,
 };
 
 /// What one payer transfers to one person by a run.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendTransfer {
     /// To whom.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Their public number.
     pub person_number: String,
     /// Their name, as it is now; null once the person is out of reach.
     pub person_name: Option<String>,
     /// The organisation that pays.
-    #[schema(value_type = uuid::Uuid)]
-    pub payer_id: Id,
+    pub payer_id: Uuid,
     /// Its name, as it is now.
     pub payer_name: Option<String>,
     /// How the person is paid.
-    #[schema(value_type = uuid::Uuid)]
-    pub payee_id: Id,
+    pub payee_id: Uuid,
     /// In which version the run read it: a later account is one of the next run.
     pub payee_version: i64,
     /// Bank account: in full for finance, recorded; else masked.
@@ -102,8 +99,7 @@ impl StipendTransfer {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendManifest {
     /// The run.
-    #[schema(value_type = uuid::Uuid)]
-    pub run_id: Id,
+    pub run_id: Uuid,
     /// Its version when this was made; payments make others.
     pub version: i64,
     /// Its area (GB/T 2260).
@@ -159,9 +155,9 @@ pub struct StipendBatch {
     #[serde(default)]
     pub complete: bool,
     /// The line before the part that is compared; from the first line on unless said.
-    pub after: Option<uuid::Uuid>,
+    pub after: Option<Uuid>,
     /// The last line of the part; to the last of the run unless said.
-    pub through: Option<uuid::Uuid>,
+    pub through: Option<Uuid>,
 }
 
 /// A control total.
@@ -182,7 +178,7 @@ pub struct StipendSumInput {
 #[serde(deny_unknown_fields)]
 pub struct StipendBatchItem {
     /// The line.
-    pub line_id: uuid::Uuid,
+    pub line_id: Uuid,
     /// What became of it there.
     pub outcome: PaymentOutcome,
     /// How much, in fen.
@@ -232,8 +228,7 @@ pub struct StipendSum {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendDifference {
     /// The line.
-    #[schema(value_type = uuid::Uuid)]
-    pub line_id: Id,
+    pub line_id: Uuid,
     /// In what.
     pub code: StipendDifferenceCode,
     /// Its amount here, in fen.
@@ -249,7 +244,7 @@ pub struct StipendDifference {
 impl From<Difference> for StipendDifference {
     fn from(one: Difference) -> Self {
         Self {
-            line_id: Id::from(one.line_id),
+            line_id: Uuid::from(one.line_id),
             code: one.code.into(),
             amount_fen: one.ours.as_ref().map(|line| line.amount),
             payment: one.ours.and_then(|line| line.payment).map(PaymentOutcome::from),
@@ -263,8 +258,7 @@ impl From<Difference> for StipendDifference {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendReconciliation {
     /// The run.
-    #[schema(value_type = uuid::Uuid)]
-    pub run_id: Id,
+    pub run_id: Uuid,
     /// Its version.
     pub version: i64,
     /// Where it stands.

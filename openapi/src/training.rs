@@ -10,8 +10,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::value::{Id, Patch};
+use crate::value::Patch;
 
 published! {
     TrainingForm = domain::training::Form,
@@ -23,15 +24,13 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Training {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who took part.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Its form.
     pub form: TrainingForm,
     /// How it was given.
@@ -55,10 +54,10 @@ pub struct Training {
 impl From<training::Training> for Training {
     fn from(training: training::Training) -> Self {
         Self {
-            id: Id::from(training.id),
+            id: Uuid::from(training.id),
             version: training.version,
             area: training.area.as_str().to_owned(),
-            person_id: Id::from(training.person_id),
+            person_id: Uuid::from(training.person_id),
             form: training.form.into(),
             mode: training.mode.into(),
             content: training.content.into(),
@@ -76,8 +75,7 @@ impl From<training::Training> for Training {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TrainingHours {
     /// The inspector.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The year.
     pub year: i32,
     /// Hours of concentrated training: those that count.
@@ -101,7 +99,7 @@ pub struct TrainingHours {
 #[serde(deny_unknown_fields)]
 pub struct CreateTraining {
     /// Who took part.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Its form.
     pub form: TrainingForm,
     /// How it was given.

@@ -11,15 +11,13 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-use crate::value::Id;
+use uuid::Uuid;
 
 /// One thing that happened to a record.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Transition {
     /// Identifier of the fact.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// The event.
     pub event: String,
     /// The status before.
@@ -29,8 +27,7 @@ pub struct Transition {
     /// The name of who did it, at that time.
     pub actor: String,
     /// The client that did it; null for the program's own actors: `operator`, `system`.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub actor_id: Option<Id>,
+    pub actor_id: Option<Uuid>,
     /// In which role.
     pub role: String,
     /// The day it happened.
@@ -52,7 +49,7 @@ pub struct Transition {
 impl From<Event> for Transition {
     fn from(event: Event) -> Self {
         Self {
-            id: Id::from(event.id),
+            id: Uuid::from(event.id),
             event: event.name,
             from: event.from_status,
             to: event.to_status,
@@ -71,8 +68,8 @@ impl From<Event> for Transition {
 }
 
 /// The client with this key; none for one of the program's own actors.
-pub fn actor_id(key: &str) -> Option<Id> {
-    uuid::Uuid::try_parse(key).ok().map(Id::from)
+pub fn actor_id(key: &str) -> Option<Uuid> {
+    Uuid::try_parse(key).ok()
 }
 
 /// An event that is possible from the present status.

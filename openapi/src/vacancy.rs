@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::AppointmentRoute, transition::BasisInput, value::Id};
+use crate::{appointment::AppointmentRoute, transition::BasisInput};
 
 /// Most specialities that are looked for.
 pub const WANTED_MAX: usize = 10;
@@ -92,32 +92,25 @@ impl From<ranking::Ranking> for VacancyRanking {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Vacancy {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), that of the authority.
     pub area: String,
     /// The authority that appoints.
-    #[schema(value_type = Uuid)]
-    pub authority_id: Id,
+    pub authority_id: Uuid,
     /// By which way.
     pub route: AppointmentRoute,
     /// The cohort with which the next appointment ends.
-    #[schema(value_type = Option<Uuid>)]
-    pub cohort_id: Option<Id>,
+    pub cohort_id: Option<Uuid>,
     /// The zone in which the place is.
-    #[schema(value_type = Option<Uuid>)]
-    pub zone_id: Option<Id>,
+    pub zone_id: Option<Uuid>,
     /// The schools that were served from it; none named means every school of the zone.
-    #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<Id>,
+    pub school_ids: Vec<Uuid>,
     /// The appointment that left it.
-    #[schema(value_type = Option<Uuid>)]
-    pub left_appointment_id: Option<Id>,
+    pub left_appointment_id: Option<Uuid>,
     /// The case that ended that appointment.
-    #[schema(value_type = Option<Uuid>)]
-    pub dismissal_id: Option<Id>,
+    pub dismissal_id: Option<Uuid>,
     /// The subject that is looked for (code set `subjects`).
     pub subject: Option<String>,
     /// The teaching stage that is looked for (code set `teaching_stages`).
@@ -129,11 +122,9 @@ pub struct Vacancy {
     /// The last ranking.
     pub ranking: Option<VacancyRanking>,
     /// Who was chosen.
-    #[schema(value_type = Option<Uuid>)]
-    pub candidate_id: Option<Id>,
+    pub candidate_id: Option<Uuid>,
     /// The appointment of who was chosen.
-    #[schema(value_type = Option<Uuid>)]
-    pub appointment_id: Option<Id>,
+    pub appointment_id: Option<Uuid>,
     /// Why nobody is looked for.
     pub frozen_because: Option<VacancyFrozenBecause>,
     /// When it was opened.
@@ -146,23 +137,23 @@ impl From<vacancy::Vacancy> for Vacancy {
     fn from(one: vacancy::Vacancy) -> Self {
         let place = one.place;
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            authority_id: Id::from(place.authority_id),
+            authority_id: Uuid::from(place.authority_id),
             route: place.route.into(),
-            cohort_id: place.cohort_id.map(Id::from),
-            zone_id: place.zone_id.map(Id::from),
-            school_ids: place.school_ids.into_iter().map(Id::from).collect(),
-            left_appointment_id: place.left_id.map(Id::from),
-            dismissal_id: place.dismissal_id.map(Id::from),
+            cohort_id: place.cohort_id.map(Uuid::from),
+            zone_id: place.zone_id.map(Uuid::from),
+            school_ids: place.school_ids.into_iter().map(Uuid::from).collect(),
+            left_appointment_id: place.left_id.map(Uuid::from),
+            dismissal_id: place.dismissal_id.map(Uuid::from),
             subject: place.wanted.subject,
             stage: place.wanted.stage,
             specialities: place.wanted.specialities,
             status: one.status.into(),
             ranking: one.ranking.map(VacancyRanking::from),
-            candidate_id: one.candidate_id.map(Id::from),
-            appointment_id: one.appointment_id.map(Id::from),
+            candidate_id: one.candidate_id.map(Uuid::from),
+            appointment_id: one.appointment_id.map(Uuid::from),
             frozen_because: one.frozen_because.map(VacancyFrozenBecause::from),
             created_at: one.created_at,
             updated_at: one.updated_at,
@@ -176,15 +167,14 @@ pub struct CandidateFact {
     /// Of which kind.
     pub kind: String,
     /// Which.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its version.
     pub version: i64,
 }
 
 impl From<ranking::Fact> for CandidateFact {
     fn from(one: ranking::Fact) -> Self {
-        Self { kind: one.kind.as_str().to_owned(), id: Id::from(one.id), version: one.version }
+        Self { kind: one.kind.as_str().to_owned(), id: Uuid::from(one.id), version: one.version }
     }
 }
 
@@ -251,8 +241,7 @@ pub struct VacancyCandidate {
     /// The rank; null for who was excluded.
     pub rank: Option<u32>,
     /// Who.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's number; null for who has left the caller's area since.
     pub person_number: Option<String>,
     /// The person's name; null for who has left the caller's area since.
@@ -276,7 +265,7 @@ impl VacancyCandidate {
         Self {
             place: one.place,
             rank: one.rank,
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             person_number,
             name,
             origin: one.source.0.into(),
@@ -292,8 +281,7 @@ impl VacancyCandidate {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StoodAsCandidate {
     /// For which vacancy.
-    #[schema(value_type = Uuid)]
-    pub vacancy_id: Id,
+    pub vacancy_id: Uuid,
     /// The day of the ranking.
     pub ranked_on: NaiveDate,
     /// The rank; null for who was excluded.
@@ -312,7 +300,7 @@ impl StoodAsCandidate {
     /// What a ranking kept of the person.
     pub fn new(vacancy_id: VacancyId, ranked_on: NaiveDate, one: ranking::Ranked) -> Self {
         Self {
-            vacancy_id: Id::from(vacancy_id),
+            vacancy_id: Uuid::from(vacancy_id),
             ranked_on,
             rank: one.rank,
             origin: one.source.0.into(),

@@ -1,27 +1,6 @@
 //! Values of the contract that no other type has.
 
-use std::{fmt::Display, ops::Deref};
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// The id of a record, as it is written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Id(pub String);
-
-impl<T: Display> From<T> for Id {
-    fn from(id: T) -> Self {
-        Self(id.to_string())
-    }
-}
-
-impl Deref for Id {
-    type Target = String;
-
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
 
 /// A field of a merge patch (RFC 7396), in which null takes a value away and what is left out stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -12,15 +12,15 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::value::{Id, Patch};
+use crate::value::Patch;
 
 /// A responsibility zone.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Zone {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -42,7 +42,7 @@ pub struct Zone {
 impl From<zone::Zone> for Zone {
     fn from(zone: zone::Zone) -> Self {
         Self {
-            id: Id::from(zone.id),
+            id: Uuid::from(zone.id),
             version: zone.version,
             area: zone.area.as_str().to_owned(),
             name: zone.name,
@@ -59,15 +59,13 @@ impl From<zone::Zone> for Zone {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct School {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
     pub area: String,
     /// The zone it belongs to.
-    #[schema(value_type = uuid::Uuid)]
-    pub zone_id: Id,
+    pub zone_id: Uuid,
     /// School identifier, ten digits.
     pub identifier: String,
     /// Name.
@@ -87,10 +85,10 @@ pub struct School {
 impl From<zone::School> for School {
     fn from(school: zone::School) -> Self {
         Self {
-            id: Id::from(school.id),
+            id: Uuid::from(school.id),
             version: school.version,
             area: school.area.as_str().to_owned(),
-            zone_id: Id::from(school.zone_id),
+            zone_id: Uuid::from(school.zone_id),
             identifier: school.identifier,
             name: school.name,
             school_type: school.school_type.code().to_owned(),
@@ -204,7 +202,7 @@ fn over<R, T>(
 #[serde(deny_unknown_fields)]
 pub struct CreateSchool {
     /// The zone it belongs to, whose area it inherits.
-    pub zone_id: uuid::Uuid,
+    pub zone_id: Uuid,
     /// School identifier, ten digits.
     pub identifier: String,
     /// Name.
@@ -225,7 +223,7 @@ pub struct UpdateSchool {
     /// Name.
     pub name: Option<String>,
     /// The zone it belongs to, whose area it inherits.
-    pub zone_id: Option<uuid::Uuid>,
+    pub zone_id: Option<Uuid>,
     /// School type (code set `school_types`).
     pub school_type: Option<String>,
     /// How many pupils it has, at most 1 000 000.

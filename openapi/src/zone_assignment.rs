@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput, value::Id};
+use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput};
 
 published! {
     ZoneRole = domain::zone_assignment::ZoneRole,
@@ -26,26 +26,21 @@ published! {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneAssignment {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), that of the zone.
     pub area: String,
     /// The zone.
-    #[schema(value_type = Uuid)]
-    pub zone_id: Id,
+    pub zone_id: Uuid,
     /// The appointment on which it rests.
-    #[schema(value_type = Uuid)]
-    pub appointment_id: Id,
+    pub appointment_id: Uuid,
     /// The inspector.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// What the inspector is in the zone.
     pub role: ZoneRole,
     /// The schools served; empty for every school of the zone.
-    #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<Id>,
+    pub school_ids: Vec<Uuid>,
     /// Where it stands on the day asked about.
     pub status: ZoneAssignmentStatus,
     /// First day.
@@ -69,14 +64,14 @@ impl ZoneAssignment {
     pub fn new(one: zone_assignment::ZoneAssignment, day: Day) -> Self {
         let status = one.standing(day).into();
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            zone_id: Id::from(one.zone_id),
-            appointment_id: Id::from(one.appointment_id),
-            person_id: Id::from(one.person_id),
+            zone_id: Uuid::from(one.zone_id),
+            appointment_id: Uuid::from(one.appointment_id),
+            person_id: Uuid::from(one.person_id),
             role: one.role.into(),
-            school_ids: one.school_ids.into_iter().map(Id::from).collect(),
+            school_ids: one.school_ids.into_iter().map(Uuid::from).collect(),
             status,
             starts_on: one.starts_on,
             ends_on: one.ends_on,
@@ -191,8 +186,7 @@ pub struct PlateInspector {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolPlate {
     /// The school.
-    #[schema(value_type = Uuid)]
-    pub school_id: Id,
+    pub school_id: Uuid,
     /// Its name.
     pub school: String,
     /// The name of its zone.

@@ -52,7 +52,8 @@ fn roster(numbers: &[String]) -> Vec<u8> {
 on_both_databases! {
     fn a_guesser_is_locked_and_the_client_elsewhere_is_not(register: &Register) {
         let (server, made) = (behind_proxy(register), register.credentials("registrar", None));
-        let (id, secret) = (made.client_id.as_str(), made.client_secret.as_str());
+        let id = made.client_id.to_string();
+        let (id, secret) = (id.as_str(), made.client_secret.as_str());
         for left in (0..10).rev() {
             let wrong = logs_in(&server, "198.51.100.1", id, "wrong");
             assert_eq!(wrong.refusal(), (401, "invalid_client".into()));

@@ -84,8 +84,7 @@ fn show(made: &ClientSecret, json: bool) -> Result<ExitCode, Failed> {
     }
     print(&format!(
         "client_id      {}\nclient_secret  {}\nKeep the secret: it cannot be shown again.",
-        made.client_id.as_str(),
-        made.client_secret
+        made.client_id, made.client_secret
     ))
 }
 
@@ -105,7 +104,7 @@ fn list(app: &App, json: bool) -> Result<ExitCode, Failed> {
                 };
                 print(&format!(
                     "{}  {:<13}  {:<6}  {}  {state}",
-                    client.id.as_str(),
+                    client.id,
                     client.role,
                     client.area.unwrap_or_default(),
                     client.name

@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use domain::import::ImportKind;
 use indicatif::ProgressBar;
 use openapi::query::ImportTemplateQuery;
+use uuid::Uuid;
 
 use crate::{
     app::{
@@ -111,7 +112,7 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
         }
         for warning in result.warnings.iter().flatten() {
             let sheet = warning.sheet.as_ref().map(|sheet| format!("{sheet} ")).unwrap_or_default();
-            let people: Vec<&str> = warning.person_ids.iter().map(|id| id.as_str()).collect();
+            let people: Vec<String> = warning.person_ids.iter().map(Uuid::to_string).collect();
             print(&format!("{sheet}row {}: {} {} ({})", warning.row, warning.detail, people.join(", "), warning.code))?;
         }
         if !result.ignored_columns.is_empty() {

@@ -10,7 +10,6 @@ use openapi::{
     stipend_run::{CreateStipendRun, StipendRun, TransitionStipendRun},
     transition::BasisInput,
 };
-use uuid::Uuid;
 
 use crate::app::{
     App, Caller,
@@ -59,7 +58,7 @@ fn begun(app: &App, caller: &Caller, month: String, area: Option<String>) -> Res
         Some(run) => run.clone(),
         None => app.run_now(caller, &CreateStipendRun { area: Some(area), month })?,
     };
-    Uuid::try_parse(&run.id).map(StipendRunId).map_err(|_| Failed("a run without an identifier".to_owned()))
+    Ok(StipendRunId(run.id))
 }
 
 /// Computes the run, drawing how far it is.
