@@ -153,6 +153,12 @@ pub static LIFECYCLE: &[Step<Status, Event>] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateNumber(String);
 
+impl From<CertificateNumber> for String {
+    fn from(value: CertificateNumber) -> Self {
+        value.0
+    }
+}
+
 impl CertificateNumber {
     /// Digits and letters that are not taken for each other: those of GB 32100.
     const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";

@@ -241,6 +241,12 @@ pub enum Source {
     Invited(InvitedSource),
 }
 
+impl From<Source> for String {
+    fn from(source: Source) -> Self {
+        source.code().to_owned()
+    }
+}
+
 impl Source {
     /// The source category of this code in this pool.
     pub fn parse(pool: Pool, code: &str) -> Option<Self> {

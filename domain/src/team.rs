@@ -96,6 +96,12 @@ pub struct Team {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seed(String);
 
+impl From<Seed> for String {
+    fn from(value: Seed) -> Self {
+        value.0
+    }
+}
+
 impl Seed {
     /// A seed from chance.
     pub fn from_chance(first: u64, second: u64) -> Self {

@@ -7,10 +7,11 @@ use domain::{
     event::Basis,
     fault::Faults,
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
-    notice::Clock,
+    notice::Notice,
     rules::Rule,
     text,
 };
+use macros::{event, patch, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -27,25 +28,21 @@ published! {
 }
 
 /// What falls short of a rule that warns and does not refuse.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(warning: (&'static Rule, Wording), language: Language)]
 pub struct RuleWarning {
     /// The rule's policy key.
+    #[from(warning.0.key)]
     pub rule: String,
     /// The article it comes from.
+    #[from(warning.0.article)]
     pub article: String,
     /// A sentence for a person.
+    #[from(language.say(&warning.1))]
     pub detail: String,
 }
 
-impl RuleWarning {
-    /// The warning in words.
-    pub fn new((rule, wording): (&'static Rule, Wording), language: Language) -> Self {
-        Self { rule: rule.key.to_owned(), article: rule.article.to_owned(), detail: language.say(&wording) }
-    }
-}
-
 /// An appointment of an inspector.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: appointment::Appointment, language: Language)]
 pub struct Appointment {
     /// Identifier.
     pub id: Uuid,
@@ -90,57 +87,21 @@ pub struct Appointment {
     /// The day it was published.
     pub published_on: Option<NaiveDate>,
     /// The day the name was published for objections.
+    #[from(one.notice.as_ref().map(|notice| notice.opened_on))]
     pub notice_opened_on: Option<NaiveDate>,
     /// Where the notice was published, if not by this register.
+    #[from(one.notice.as_ref().and_then(|notice| notice.published_elsewhere.clone()))]
     pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice.
+    #[from(one.notice.as_ref().and_then(Notice::ends_on))]
     pub notice_ends_on: Option<NaiveDate>,
     /// What falls short of a rule that warns and does not refuse.
+    #[from(one.warnings().into_iter().map(|warning| RuleWarning::new(warning, language)).collect::<Vec<_>>())]
     pub warnings: Vec<RuleWarning>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed: since then the register knows it so.
     pub updated_at: DateTime<Utc>,
-}
-
-impl Appointment {
-    /// The appointment, whose status is that of the day asked about.
-    pub fn new(one: appointment::Appointment, language: Language) -> Self {
-        let warnings = one.warnings().into_iter().map(|warning| RuleWarning::new(warning, language)).collect();
-        let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
-            Clock::RunsUntil(day) => Some(day),
-            Clock::Stopped { .. } => None,
-        });
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: Uuid::from(one.person_id),
-            authority_id: Uuid::from(one.authority_id),
-            cohort_id: one.cohort_id.map(Uuid::from),
-            employer_id: one.employer_id.map(Uuid::from),
-            route: one.route.into(),
-            status: one.status.into(),
-            nominated_by: one.nominated_by,
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            ended_on: one.ended_on,
-            term_number: one.term_number,
-            renews_id: one.renews_id.map(Uuid::from),
-            recusal_declared_on: one.recusal_declared_on,
-            decision_document_number: one.decision_document_number,
-            letter_number: one.letter_number,
-            credential_number: one.credential_number,
-            filed_upward_on: one.filed_upward_on,
-            published_on: one.published_on,
-            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
-            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
-            notice_ends_on: ends_on,
-            warnings,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
 }
 
 /// Several appointments, made or moved by one request.
@@ -151,7 +112,7 @@ pub struct Appointments {
 }
 
 /// One of several appointments.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: &appointment::Appointment, next_term: Option<AppointmentId>)]
 pub struct AppointmentItem {
     /// Identifier.
     pub id: Uuid,
@@ -168,23 +129,8 @@ pub struct AppointmentItem {
     /// Which term in a row it is.
     pub term_number: Option<u32>,
     /// The appointment for the next term, when the event made one.
+    #[from(next_term)]
     pub next_term_id: Option<Uuid>,
-}
-
-impl AppointmentItem {
-    /// An appointment in short, whose status is that of today.
-    pub fn new(one: &appointment::Appointment, next_term: Option<AppointmentId>) -> Self {
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            person_id: Uuid::from(one.person_id),
-            status: one.status.into(),
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            term_number: one.term_number,
-            next_term_id: next_term.map(Uuid::from),
-        }
-    }
 }
 
 /// A nomination for engagement, or a proposal to the government.
@@ -221,26 +167,19 @@ pub struct CreateAppointments {
 }
 
 /// Changes of a nomination: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateAppointment {
     /// The cohort of a part-time appointment.
-    #[schema(value_type = Option<Uuid>)]
     pub cohort_id: Patch<Uuid>,
     /// The person's employer.
-    #[schema(value_type = Option<Uuid>)]
     pub employer_id: Patch<Uuid>,
     /// Who nominates.
-    #[schema(value_type = Option<String>)]
     pub nominated_by: Patch<String>,
     /// First day of the term, as planned.
-    #[schema(value_type = Option<NaiveDate>)]
     pub starts_on: Patch<NaiveDate>,
     /// Last day of the term, where it is to be shorter.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
     /// The day on which the person declared from which units to stay away.
-    #[schema(value_type = Option<NaiveDate>)]
     pub recusal_declared_on: Patch<NaiveDate>,
 }
 
@@ -311,8 +250,8 @@ fn map<T, U>(change: Patch<T>, of: impl Fn(T) -> U) -> Patch<U> {
 }
 
 /// `decide`: engage, once the notice is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct DecideAppointment {
     /// First day of the term; the day of the decision, or the cohort's first, unless said.
     pub starts_on: Option<NaiveDate>,
@@ -320,14 +259,6 @@ pub struct DecideAppointment {
     pub ends_on: Option<NaiveDate>,
     /// The day of the recusal declaration; needed here or in the nomination.
     pub recusal_declared_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `record_government_decision`: the government appointed to a free establishment post.
@@ -349,39 +280,23 @@ pub struct RecordGovernmentDecision {
 }
 
 /// `issue_letter`: letter of appointment and inspector credential.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct IssueLetter {
     /// Number of the letter.
     pub letter_number: Option<String>,
     /// Number of the credential; one person's alone.
     pub credential_number: Option<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `reappoint`: engage for the next term, which begins when the present one is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct Reappoint {
     /// The cohort of the next term.
     pub cohort_id: Option<Uuid>,
     /// Last day of the next term, where it is to be shorter.
     pub ends_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

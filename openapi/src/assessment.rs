@@ -18,6 +18,7 @@ use domain::{
     text,
     wording::number,
 };
+use macros::{event, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -42,7 +43,7 @@ published! {
 }
 
 /// An item of the signed targets.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(item: Item)]
 pub struct Target {
     /// By which ratings name it.
     pub code: String,
@@ -57,39 +58,27 @@ pub struct Target {
     /// What proves it.
     pub evidence: String,
     /// Where its value comes from.
+    #[from(item.source)]
     pub value_from: TargetSource,
     /// The count that meets it fully; null of a rated item.
     pub target: Option<u32>,
 }
 
-impl From<Item> for Target {
-    fn from(item: Item) -> Self {
-        Self {
-            code: item.code,
-            title: item.title,
-            domain: item.domain.into(),
-            weight: item.weight,
-            measure: item.measure,
-            evidence: item.evidence,
-            value_from: item.source.into(),
-            target: item.target,
-        }
-    }
-}
-
 /// The score that a rater gives an item.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: ItemScore)]
 pub struct TargetScore {
     /// The code of the item.
     pub item: String,
     /// The score, 0 to 100.
+    #[from(points(one.score))]
     pub score: f64,
 }
 
 /// What one rater says.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(rating: rating::Rating)]
 pub struct Rating {
     /// Of which kind the rater is.
+    #[from(rating.kind)]
     pub rater_kind: RaterKind,
     /// Who rated.
     pub rater: String,
@@ -99,22 +88,11 @@ pub struct Rating {
     pub scores: Vec<TargetScore>,
 }
 
-impl From<rating::Rating> for Rating {
-    fn from(rating: rating::Rating) -> Self {
-        let score = |one: ItemScore| TargetScore { item: one.item, score: points(one.score) };
-        Self {
-            rater_kind: rating.kind.into(),
-            rater: rating.rater,
-            rater_person_id: rating.rater_person_id.map(Uuid::from),
-            scores: rating.scores.into_iter().map(score).collect(),
-        }
-    }
-}
-
 /// A fact that makes the grade the lowest.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(veto: outcome::Veto)]
 pub struct Veto {
     /// Which.
+    #[from(veto.code)]
     pub veto: VetoCode,
     /// What happened.
     pub fact: String,
@@ -122,14 +100,8 @@ pub struct Veto {
     pub document_number: String,
 }
 
-impl From<outcome::Veto> for Veto {
-    fn from(veto: outcome::Veto) -> Self {
-        Self { veto: veto.code.into(), fact: veto.fact, document_number: veto.document_number }
-    }
-}
-
 /// The review that the person asked for.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(review: outcome::Review)]
 pub struct AssessmentReview {
     /// The day on which it was asked for.
     pub requested_on: NaiveDate,
@@ -142,6 +114,7 @@ pub struct AssessmentReview {
     /// Why.
     pub reason: Option<String>,
     /// The score before, 0 to 100.
+    #[from(review.score_before.map(points))]
     pub score_before: Option<f64>,
     /// The grade before.
     pub grade_before: Option<AssessmentGrade>,
@@ -149,23 +122,8 @@ pub struct AssessmentReview {
     pub forgone: bool,
 }
 
-impl From<outcome::Review> for AssessmentReview {
-    fn from(review: outcome::Review) -> Self {
-        Self {
-            requested_on: review.requested_on,
-            statement: review.statement,
-            decided_on: review.decided_on,
-            outcome: review.outcome.map(Into::into),
-            reason: review.reason,
-            score_before: review.score_before.map(points),
-            grade_before: review.grade_before.map(Into::into),
-            forgone: review.forgone,
-        }
-    }
-}
-
 /// What a final grade brings about.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: outcome::Consequence)]
 pub struct AssessmentConsequence {
     /// Which.
     pub kind: ConsequenceKind,
@@ -174,7 +132,7 @@ pub struct AssessmentConsequence {
 }
 
 /// A yearly duty assessment.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: assessment::Assessment)]
 pub struct Assessment {
     /// Identifier.
     pub id: Uuid,
@@ -207,8 +165,10 @@ pub struct Assessment {
     /// What makes the grade the lowest.
     pub vetoes: Vec<Veto>,
     /// The score, 0 to 100, once it is proposed.
+    #[from(one.score().map(points))]
     pub score: Option<f64>,
     /// The scale of grades that was in force.
+    #[from(one.computation.as_ref().map(|computation| computation.formula.scale))]
     pub scale: Option<GradeScale>,
     /// The grade, once it is proposed.
     pub grade: Option<AssessmentGrade>,
@@ -236,41 +196,6 @@ fn points(hundredths: u32) -> f64 {
     f64::from(hundredths) / 100.0
 }
 
-impl From<assessment::Assessment> for Assessment {
-    fn from(one: assessment::Assessment) -> Self {
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: Uuid::from(one.person_id),
-            authority_id: Uuid::from(one.authority_id),
-            year: one.year,
-            status: one.status.into(),
-            score: one.score().map(points),
-            scale: one.computation.as_ref().map(|computation| computation.formula.scale.into()),
-            targets: one.targets.into_iter().map(Target::from).collect(),
-            inspector_signed_on: one.inspector_signed_on,
-            office_signatory: one.office_signatory,
-            duty_report: one.duty_report,
-            ratings: one.ratings.into_iter().map(Rating::from).collect(),
-            panel: one.panel,
-            public_seat: one.public_seat,
-            vetoes: one.vetoes.into_iter().map(Veto::from).collect(),
-            grade: one.grade.map(Into::into),
-            notified_on: one.notified_on,
-            review_until: one.review_until,
-            review: one.review.map(AssessmentReview::from),
-            accepted_on: one.accepted_on,
-            consequence: one
-                .consequence
-                .map(|one| AssessmentConsequence { kind: one.kind.into(), deadline: one.deadline }),
-            days_served: one.days_served,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
-}
-
 impl Assessment {
     /// The result without how it came about, for who may see results only: no ratings, panel, vetoes, report or review.
     #[must_use]
@@ -288,18 +213,13 @@ impl Assessment {
 }
 
 /// The weight of a kind of rater, in percent.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: formula::RaterWeight)]
 pub struct RaterWeight {
     /// The kind.
+    #[from(one.kind)]
     pub rater_kind: RaterKind,
     /// Its weight, in percent.
     pub weight: u32,
-}
-
-impl From<formula::RaterWeight> for RaterWeight {
-    fn from(one: formula::RaterWeight) -> Self {
-        Self { rater_kind: one.kind.into(), weight: one.weight }
-    }
 }
 
 /// A weight that moved from one kind of rater to another.
@@ -316,72 +236,59 @@ pub struct WeightMove {
 }
 
 /// One score of one rater.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: formula::NamedScore)]
 pub struct SingleScore {
     /// Who rated; null of a school, whose ratings are anonymous.
     pub rater: Option<String>,
     /// The score, in hundredths of a point.
+    #[from(one.score)]
     pub score_hundredths: u32,
 }
 
 /// The average of one kind of rater for one item.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: formula::Average)]
 pub struct RaterAverage {
     /// The kind.
+    #[from(one.kind)]
     pub rater_kind: RaterKind,
     /// The weight applied, in percent.
     pub weight: u32,
     /// The average, in hundredths of a point.
+    #[from(one.average)]
     pub average_hundredths: u32,
     /// The single scores.
     pub scores: Vec<SingleScore>,
 }
 
 /// What an item came to.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: formula::ItemResult)]
 pub struct ExplainedItem {
     /// The code.
+    #[from(one.item.code)]
     pub code: String,
     /// What it is.
+    #[from(one.item.title)]
     pub title: String,
     /// Points of the hundred.
+    #[from(one.item.weight)]
     pub weight: u32,
     /// Where its value comes from.
+    #[from(one.item.source)]
     pub value_from: TargetSource,
     /// The count that meets it fully; null of a rated item.
+    #[from(one.item.target)]
     pub target: Option<u32>,
     /// What the register counted; null of a rated item.
     pub counted: Option<u32>,
     /// The averages by kind of rater; none of a counted item.
     pub averages: Vec<RaterAverage>,
     /// Its score, in hundredths of a point.
+    #[from(one.score)]
     pub score_hundredths: u32,
 }
 
-impl From<formula::ItemResult> for ExplainedItem {
-    fn from(one: formula::ItemResult) -> Self {
-        let score = |one: formula::NamedScore| SingleScore { rater: one.rater, score_hundredths: one.score };
-        let average = |one: formula::Average| RaterAverage {
-            rater_kind: one.kind.into(),
-            weight: one.weight,
-            average_hundredths: one.average,
-            scores: one.scores.into_iter().map(score).collect(),
-        };
-        Self {
-            code: one.item.code,
-            title: one.item.title,
-            weight: one.item.weight,
-            value_from: one.item.source.into(),
-            target: one.item.target,
-            counted: one.counted,
-            averages: one.averages.into_iter().map(average).collect(),
-            score_hundredths: one.score,
-        }
-    }
-}
-
 /// One division of the computation, rounded half up.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(step: formula::StepTaken)]
 pub struct ArithmeticStep {
     /// What is computed: `item:CODE:KIND` the average of a kind of rater, `item:CODE` an item, `daily` and `annual` the parts,
     /// `score` the whole.
@@ -393,19 +300,8 @@ pub struct ArithmeticStep {
     /// Below the line.
     pub denominator: u64,
     /// The quotient, in hundredths of a point, rounded half up.
+    #[from(step.result)]
     pub result_hundredths: u32,
-}
-
-impl From<formula::StepTaken> for ArithmeticStep {
-    fn from(step: formula::StepTaken) -> Self {
-        Self {
-            name: step.name,
-            operation: step.operation,
-            numerator: step.numerator,
-            denominator: step.denominator,
-            result_hundredths: step.result,
-        }
-    }
 }
 
 /// The scores from which grades are given, in whole points.
@@ -694,21 +590,12 @@ fn parse_vetoes(inputs: &[VetoInput], faults: &mut Faults) -> Vec<outcome::Veto>
 }
 
 /// `sign_targets`: both sides sign.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct SignTargets {
     /// The day on which the inspector signed.
     pub inspector_signed_on: NaiveDate,
     /// Who signed for the office.
     pub office_signatory: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `self_rate`: the person reports on duty and rates.
@@ -732,8 +619,8 @@ pub struct SelfRate {
 }
 
 /// `rate`: one rater rates.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Validate)]
 pub struct Rate {
     /// Of which kind the rater is; the person rates by `self_rate`.
     pub rater_kind: RaterKind,
@@ -745,19 +632,11 @@ pub struct Rate {
     #[serde(default)]
     #[validate(nested)]
     pub scores: Vec<TargetScoreInput>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `review_office`: the panel looks at it.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Validate)]
 pub struct ReviewOffice {
     /// The names of the panel's members.
     #[schema(min_items = 1, max_items = 50)]
@@ -768,47 +647,22 @@ pub struct ReviewOffice {
     /// What it found that makes the grade the lowest.
     #[serde(default)]
     pub vetoes: Vec<VetoInput>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `propose`: compute score and grade.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct ProposeGrade {
     /// Give the grade below where no place for an excellent one is left; needs a reason.
     #[serde(default)]
     pub forgo_excellent: bool,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `request_review`: the person asks for a review.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct RequestReview {
     /// What the person says.
     pub statement: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `decide_review`: whether the result stands, and what is corrected.
@@ -840,19 +694,11 @@ pub struct DecideReview {
 }
 
 /// `finalise`: the grade stands.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct FinaliseAssessment {
     /// The day on which the person accepted the result in writing; needed while a review can still be asked for.
     pub accepted_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

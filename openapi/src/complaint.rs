@@ -9,6 +9,7 @@ use domain::{
     id::PersonId,
     text,
 };
+use macros::event;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -195,26 +196,16 @@ pub struct RevealedComplaint {
 }
 
 /// `check`: name who checks.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct CheckComplaint {
     /// The name, which is not that of whom the complaint is about.
     pub checker: String,
     /// The person, where the register knows them.
     pub checker_person_id: Option<Uuid>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `conclude`: say what was found and what follows.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct ConcludeComplaint {
     /// What the check found.
     pub outcome: ComplaintOutcome,
@@ -222,14 +213,6 @@ pub struct ConcludeComplaint {
     pub handling: ComplaintHandling,
     /// What was found, in words.
     pub findings: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

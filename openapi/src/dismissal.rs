@@ -10,11 +10,12 @@ use domain::{
     rules::Rules,
     text,
 };
+use macros::{event, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields};
+use crate::{catalogue::Language, transition::BasisInput};
 
 published! {
     DismissalStatus = domain::dismissal::Status,
@@ -30,18 +31,19 @@ published! {
 }
 
 /// A record that a decision ended.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: dismissal::effect::Effect)]
 pub struct DismissalEffect {
     /// What it is.
     pub kind: DismissalEffectKind,
     /// Which.
     pub id: Uuid,
     /// Its status before.
+    #[from(one.status)]
     pub status_before: String,
 }
 
 /// A dismissal case. HR reads those that ended somebody's service: ground, measure and days.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: dismissal::Case, rules: &Rules, language: Language)]
 pub struct Dismissal {
     /// Identifier.
     pub id: Uuid,
@@ -54,60 +56,76 @@ pub struct Dismissal {
     /// Where it stands.
     pub status: DismissalStatus,
     /// What brought it about; null for HR.
+    #[from(Some(one.signal))]
     pub signal: Option<DismissalSignal>,
     /// The record of the signal.
     pub signal_id: Option<Uuid>,
     /// The ground (code set `dismissal_grounds`).
     pub ground: DismissalGround,
     /// What is said to have happened; null for HR.
+    #[from(Some(one.description.clone()))]
+    #[sealed]
     pub description: Option<String>,
     /// Who investigates; null for HR.
     pub investigator: Option<String>,
     /// The facts as they were found; null for HR.
+    #[from(one.intent.as_ref().map(|intent| intent.facts.clone()))]
+    #[sealed]
     pub facts: Option<String>,
     /// The article (code set `dismissal_articles`): that of the notice of intent, then of the decision.
     pub article: Option<DismissalArticle>,
     /// The measure about which the person is heard.
+    #[from(one.intent.as_ref().map(|intent| intent.measure))]
     pub proposed_measure: Option<DismissalMeasure>,
     /// The last day for the defence.
+    #[from(one.intent.as_ref().map(|intent| intent.defence_until))]
     pub defence_until: Option<NaiveDate>,
     /// What the person says; null where the days passed, and for HR.
+    #[from(one.defence.as_ref().and_then(|heard| heard.statement.clone()))]
+    #[sealed]
     pub defence_statement: Option<String>,
     /// The day on which the person was heard, or the defence was waived.
+    #[from(one.defence.as_ref().map(|heard| heard.on))]
     pub defence_on: Option<NaiveDate>,
     /// Since when the case keeps the person from duty.
     pub suspended_on: Option<NaiveDate>,
     /// The measure that was decided; after a remedy that changed it, the lighter one.
+    #[from(one.decision.as_ref().map(|decision| decision.measure))]
     pub measure: Option<DismissalMeasure>,
     /// The day from which the decision has effect, and not before it is served.
+    #[from(one.decision.as_ref().map(|decision| decision.effective_on))]
     pub effective_on: Option<NaiveDate>,
     /// The document of the decision.
+    #[from(one.decision.as_ref().and_then(|decision| decision.document_number.clone()))]
     pub decision_document_number: Option<String>,
     /// The day on which the person got the decision.
+    #[from(one.service.map(|service| service.on))]
     pub served_on: Option<NaiveDate>,
     /// By which procedure the person may defend themselves, by the identity class of that day.
+    #[from(one.service.map(|service| service.profile))]
     pub remedy_profile: Option<RemedyProfile>,
     /// What the person is told about the remedies that are open, each with its last day.
+    #[from(remedy_text(&one, language))]
     pub remedy_text: Option<String>,
     /// The day on which it took effect.
     pub took_effect_on: Option<NaiveDate>,
     /// The first day on which the case is in no ordinary list any more: that on which it was dropped or reversed, or else on
     /// which its measure is spent.
+    #[from(one.spent_on(rules))]
     pub spent_on: Option<NaiveDate>,
     /// What is due next.
+    #[from(one.due().map(|(due, _)| due))]
     pub due: Option<DismissalDue>,
     /// When that is due.
+    #[from(one.due().map(|(_, day)| day))]
     pub due_on: Option<NaiveDate>,
     /// What the decision ended, until a reversal gave it back.
+    #[from(one.effects)]
     pub ended: Vec<DismissalEffect>,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
 }
 
 /// What a person is told about the remedies that are open.
@@ -128,59 +146,6 @@ fn remedy_text(case: &dismissal::Case, language: Language) -> Option<String> {
 }
 
 impl Dismissal {
-    /// The case with what the person is told in a language.
-    pub fn new(one: dismissal::Case, rules: &Rules, language: Language) -> Self {
-        let (remedy_text, due, spent_on) = (remedy_text(&one, language), one.due(), one.spent_on(rules));
-        let ended = one.effects.into_iter().map(|effect| DismissalEffect {
-            kind: effect.kind.into(),
-            id: Uuid::from(effect.id),
-            status_before: effect.status,
-        });
-        let (facts, proposed, defence_until) = match one.intent {
-            Some(intent) => (Some(intent.facts), Some(intent.measure), Some(intent.defence_until)),
-            None => (None, None, None),
-        };
-        let (statement, defence_on) = one.defence.map_or((None, None), |heard| (heard.statement, Some(heard.on)));
-        let (measure, effective_on, document_number) = match one.decision {
-            Some(decision) => (Some(decision.measure), Some(decision.effective_on), decision.document_number),
-            None => (None, None, None),
-        };
-        let mut unreadable = UnreadableFields::default();
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: Uuid::from(one.person_id),
-            status: one.status.into(),
-            signal: Some(one.signal.into()),
-            signal_id: one.signal_id.map(Uuid::from),
-            ground: one.ground.into(),
-            description: unreadable.or_null("description", Some(one.description)),
-            investigator: one.investigator,
-            facts: unreadable.or_null("facts", facts),
-            article: one.article.map(Into::into),
-            proposed_measure: proposed.map(Into::into),
-            defence_until,
-            defence_statement: unreadable.or_null("defence_statement", statement),
-            defence_on,
-            suspended_on: one.suspended_on,
-            measure: measure.map(Into::into),
-            effective_on,
-            decision_document_number: document_number,
-            served_on: one.service.map(|service| service.on),
-            remedy_profile: one.service.map(|service| service.profile.into()),
-            remedy_text,
-            took_effect_on: one.took_effect_on,
-            spent_on,
-            due: due.map(|(due, _)| due.into()),
-            due_on: due.map(|(_, day)| day),
-            ended: ended.collect(),
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
-
     /// The outcome alone: what HR acts upon.
     #[must_use]
     pub fn outcome_only(self) -> Self {
@@ -198,49 +163,30 @@ impl Dismissal {
 }
 
 /// A remedy against a decision: one that is open, or one that was filed.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: remedy::Remedy)]
 pub struct DismissalRemedy {
     /// Which.
     pub kind: RemedyKind,
     /// The last day to file it.
     pub file_by: NaiveDate,
     /// When it was filed; null while it is open.
+    #[from(Some(one.filed_on))]
     pub filed_on: Option<NaiveDate>,
     /// What the person says.
+    #[sealed]
     pub statement: Option<String>,
     /// The last day to decide it.
+    #[from(Some(one.decide_by))]
     pub decide_by: Option<NaiveDate>,
     /// When it was decided.
+    #[from(one.decided.as_ref().map(|decided| decided.on))]
     pub decided_on: Option<NaiveDate>,
     /// What became of it.
+    #[from(one.decided.as_ref().map(|decided| decided.outcome))]
     pub outcome: Option<RemedyOutcome>,
     /// The document of the decision on it.
+    #[from(one.decided.as_ref().and_then(|decided| decided.document_number.clone()))]
     pub document_number: Option<String>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
-}
-
-impl From<remedy::Remedy> for DismissalRemedy {
-    fn from(one: remedy::Remedy) -> Self {
-        let (outcome, decided_on, document_number) = match one.decided {
-            Some(decided) => (Some(decided.outcome), Some(decided.on), decided.document_number),
-            None => (None, None, None),
-        };
-        let mut unreadable = UnreadableFields::default();
-        Self {
-            kind: one.kind.into(),
-            file_by: one.file_by,
-            filed_on: Some(one.filed_on),
-            statement: unreadable.or_null("statement", one.statement),
-            decide_by: Some(one.decide_by),
-            decided_on,
-            outcome: outcome.map(Into::into),
-            document_number,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
 }
 
 impl From<remedy::Clock> for DismissalRemedy {
@@ -309,19 +255,10 @@ impl CreateDismissal {
 }
 
 /// `investigate`: name who investigates.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct InvestigateDismissal {
     /// Who investigates.
     pub investigator: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `serve_intent`: tell the person what is intended.
@@ -346,24 +283,14 @@ pub struct ServeDismissalIntent {
 }
 
 /// `hear_defence`: record what the person says.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct HearDismissalDefence {
     /// What the person says.
     pub statement: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `decide`: decide, the person having been heard.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct DecideDismissal {
     /// The measure.
     pub measure: DismissalMeasure,
@@ -373,53 +300,27 @@ pub struct DecideDismissal {
     pub article: DismissalArticle,
     /// The day from which it has effect: not before the decision, and in fact not before it is served.
     pub effective_on: NaiveDate,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `serve`: hand the decision to the person.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct ServeDismissal {
     /// The day on which the person got it; that of the event unless said.
     pub served_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `file_remedy`: the person asks for a remedy.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct FileDismissalRemedy {
     /// Which.
     pub kind: RemedyKind,
     /// What the person says.
     pub statement: Option<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `decide_remedy`: decide on the remedy.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct DecideDismissalRemedy {
     /// What becomes of it.
     pub outcome: RemedyOutcome,
@@ -427,14 +328,6 @@ pub struct DecideDismissalRemedy {
     pub measure: Option<DismissalMeasure>,
     /// An equal zone, where a reversal finds the person's place in the own one taken.
     pub zone_id: Option<Uuid>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

@@ -10,6 +10,7 @@ use domain::{
     text,
     wording::number,
 };
+use macros::patch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -160,45 +161,41 @@ pub struct CreateDutyRecords {
 }
 
 /// A correction of a duty record, or its annulment: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateDutyRecord {
     /// The day of it.
-    #[schema(value_type = NaiveDate, required = false)]
+    #[never_null]
     pub occurred_on: Patch<NaiveDate>,
     /// What a report is about.
-    #[schema(value_type = String, required = false)]
+    #[never_null]
     pub period: Patch<String>,
     /// The school.
-    #[schema(required = false)]
-    #[schema(value_type = Option<Uuid>)]
+    #[never_null]
     pub school_id: Patch<Uuid>,
     /// Whether a visit was planned with the school.
-    #[schema(value_type = VisitMode, required = false)]
+    #[never_null]
     pub mode: Patch<VisitMode>,
     /// The day on which the school was told of a visit.
-    #[schema(value_type = Option<NaiveDate>)]
     pub notice_on: Patch<NaiveDate>,
     /// How many hours a visit took, 1 to 24.
-    #[schema(value_type = u32, required = false, minimum = 1, maximum = 24)]
+    #[never_null]
+    #[schema(minimum = 1, maximum = 24)]
     pub hours: Patch<u32>,
     /// What a visit was about.
-    #[schema(value_type = Option<String>)]
     pub theme: Patch<String>,
     /// Whether the credential was shown at a visit.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub credential_shown: Patch<bool>,
     /// Whether a visit left a record.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub record_left: Patch<bool>,
     /// Whether a visit left feedback on the spot.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub feedback_left: Patch<bool>,
     /// The day on which the report of a visit was submitted.
-    #[schema(value_type = Option<NaiveDate>)]
     pub report_submitted_on: Patch<NaiveDate>,
     /// Whether it was annulled: it stays, and counts no more.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub annulled: Patch<bool>,
     /// Why; needed to annul it, or to take that back.
     pub reason: Option<String>,

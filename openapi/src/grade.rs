@@ -8,7 +8,8 @@ use domain::{
     id::PersonId,
     text,
 };
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ published! {
 }
 
 /// A grade that a person held, holds, or will hold.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(grade: grade::Grade)]
 pub struct Grade {
     /// Identifier.
     pub id: Uuid,
@@ -38,8 +39,10 @@ pub struct Grade {
     /// The post grade (岗位等级) at which the holder of a title is engaged.
     pub post_grade: Option<u32>,
     /// The first day on which it holds.
+    #[from(grade.span.from)]
     pub starts_on: NaiveDate,
     /// The last day; null while none is known.
+    #[from(grade.span.until)]
     pub ends_on: Option<NaiveDate>,
     /// The document it rests on.
     pub document_number: String,
@@ -48,44 +51,21 @@ pub struct Grade {
     /// The promotion that led to it.
     pub promotion_id: Option<Uuid>,
     /// Whether it was recorded in error and holds on no day.
+    #[from(grade.annulled_reason.is_some())]
     pub annulled: bool,
     /// Why.
     pub annulled_reason: Option<String>,
     /// The first of the days whose answer was touched: by the last change, or, in a list with `changed_after`, by all
     /// changes since. Null when no day's answer is another.
+    #[from(grade.touched.map(|span| span.from))]
     pub touched_from: Option<NaiveDate>,
     /// The last of these days; null when they have no end.
+    #[from(grade.touched.and_then(|span| span.until))]
     pub touched_until: Option<NaiveDate>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// When the register learned of this version. Later changes have a later instant.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<grade::Grade> for Grade {
-    fn from(grade: grade::Grade) -> Self {
-        Self {
-            id: Uuid::from(grade.id),
-            version: grade.version,
-            area: grade.area.as_str().to_owned(),
-            person_id: Uuid::from(grade.person_id),
-            person_number: grade.person_number.as_str().to_owned(),
-            track: grade.track.into(),
-            grade: grade.grade,
-            post_grade: grade.post_grade,
-            starts_on: grade.span.from,
-            ends_on: grade.span.until,
-            document_number: grade.document_number,
-            external_reference: grade.external_reference,
-            promotion_id: grade.promotion_id.map(Uuid::from),
-            annulled: grade.annulled_reason.is_some(),
-            annulled_reason: grade.annulled_reason,
-            touched_from: grade.touched.map(|span| span.from),
-            touched_until: grade.touched.and_then(|span| span.until),
-            created_at: grade.created_at,
-            updated_at: grade.updated_at,
-        }
-    }
 }
 
 /// A title or rank that the personnel authority decided.
@@ -114,32 +94,24 @@ pub struct CreateGrade {
 }
 
 /// A correction of a grade: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[patch]
 pub struct UpdateGrade {
     /// The code within the track's set. The inspector's own grade follows from its promotion, and is not another.
-    #[serde(default)]
-    #[schema(value_type = String, required = false)]
+    #[never_null]
     pub grade: Patch<String>,
     /// The post grade (岗位等级) at which the holder of a title is engaged.
-    #[serde(default)]
-    #[schema(value_type = Option<u32>, minimum = 1, maximum = 13)]
+    #[schema(minimum = 1, maximum = 13)]
     pub post_grade: Patch<u32>,
     /// The first day on which it holds. That of the inspector's own grade follows from its promotion, and is not another.
-    #[serde(default)]
-    #[schema(value_type = NaiveDate, required = false)]
+    #[never_null]
     pub starts_on: Patch<NaiveDate>,
     /// The last day.
-    #[serde(default)]
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
     /// The document it rests on.
-    #[serde(default)]
-    #[schema(value_type = String, required = false)]
+    #[never_null]
     pub document_number: Patch<String>,
     /// Whether it was recorded in error and holds on no day.
-    #[serde(default)]
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub annulled: Patch<bool>,
     /// Why it is corrected; always needed.
     pub reason: Option<String>,

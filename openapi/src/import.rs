@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::{Wording, import};
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput};
+use crate::{catalogue::Language, transition::BasisInput, value::Shown};
 
 published! {
     ImportKind = domain::import::ImportKind,
@@ -87,7 +88,8 @@ pub struct ImportWarning {
 }
 
 /// An uploaded roster.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[view(import: import::Import, language: Language)]
+#[derive(Deserialize)]
 pub struct Import {
     /// Identifier; nil for a trial.
     pub id: Uuid,
@@ -106,6 +108,7 @@ pub struct Import {
     /// What the file was called.
     pub file_name: String,
     /// What became of its rows.
+    #[from(ImportResult::new(import.outcome, language))]
     pub result: ImportResult,
     /// When it was uploaded.
     pub created_at: DateTime<Utc>,
@@ -113,28 +116,11 @@ pub struct Import {
     pub updated_at: DateTime<Utc>,
 }
 
-impl Import {
-    /// The import and what became of its rows, its faults in this language.
-    pub fn new(import: import::Import, language: Language) -> Self {
-        Self {
-            id: Uuid::from(import.id),
-            version: import.version,
-            area: import.area.as_str().to_owned(),
-            kind: import.kind.into(),
-            status: import.status.into(),
-            partial: import.partial,
-            document_number: import.document_number,
-            file_name: import.file_name,
-            result: ImportResult::new(import.outcome, language),
-            created_at: import.created_at,
-            updated_at: import.updated_at,
-        }
-    }
-}
-
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
+
+impl Shown for ImportResult {}
 
 impl ImportResult {
     fn new(outcome: import::Outcome, language: Language) -> Self {

@@ -10,7 +10,8 @@ use domain::{
     text::{self, CreditCode},
     time::{LAST_DAY, Term},
 };
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ published! {
 }
 
 /// An organisation: an authority, a government, an employer, a payer.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: organisation::Organisation)]
 pub struct Organisation {
     /// Identifier.
     pub id: Uuid,
@@ -48,24 +49,6 @@ pub struct Organisation {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<organisation::Organisation> for Organisation {
-    fn from(one: organisation::Organisation) -> Self {
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            name: one.name,
-            functions: one.functions.into_iter().map(Into::into).collect(),
-            level: one.level.map(Into::into),
-            credit_code: one.credit_code.map(|code| code.as_str().to_owned()),
-            higher_authority_id: one.higher_authority_id.map(Uuid::from),
-            establishment_posts: one.establishment_posts,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
-}
-
 /// An organisation to register.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,8 +72,7 @@ pub struct CreateOrganisation {
 }
 
 /// Changes of an organisation: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateOrganisation {
     /// Name, unique in the area.
     pub name: Option<String>,
@@ -98,16 +80,13 @@ pub struct UpdateOrganisation {
     #[schema(min_items = 1, max_items = 4)]
     pub functions: Option<Vec<OrganisationFunction>>,
     /// At which level of government.
-    #[schema(value_type = Option<OrganisationLevel>)]
     pub level: Patch<OrganisationLevel>,
     /// Unified social credit code (GB 32100).
-    #[schema(value_type = Option<String>)]
     pub credit_code: Patch<String>,
     /// The authority to which appointments are filed.
-    #[schema(value_type = Option<Uuid>)]
     pub higher_authority_id: Patch<Uuid>,
     /// Establishment posts for full-time inspectors.
-    #[schema(value_type = Option<u32>, minimum = 0, maximum = 10_000)]
+    #[schema(minimum = 0, maximum = 10_000)]
     pub establishment_posts: Patch<u32>,
 }
 
@@ -183,7 +162,7 @@ impl UpdateOrganisation {
 }
 
 /// A cohort: a batch of appointments with common first and last days.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: organisation::Cohort)]
 pub struct Cohort {
     /// Identifier.
     pub id: Uuid,
@@ -198,8 +177,10 @@ pub struct Cohort {
     /// Name.
     pub name: String,
     /// First day.
+    #[from(one.term.from)]
     pub starts_on: NaiveDate,
     /// Last day.
+    #[from(one.term.until)]
     pub ends_on: NaiveDate,
     /// The document that established it.
     pub document_number: Option<String>,
@@ -207,24 +188,6 @@ pub struct Cohort {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<organisation::Cohort> for Cohort {
-    fn from(one: organisation::Cohort) -> Self {
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            authority_id: Uuid::from(one.authority_id),
-            ordinal: one.ordinal,
-            name: one.name,
-            starts_on: one.term.from,
-            ends_on: one.term.until,
-            document_number: one.document_number,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
 }
 
 /// A cohort to make.
@@ -247,15 +210,13 @@ pub struct CreateCohort {
 }
 
 /// Changes of a cohort: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateCohort {
     /// Name.
     pub name: Option<String>,
     /// Last day.
     pub ends_on: Option<NaiveDate>,
     /// The document that established it.
-    #[schema(value_type = Option<String>)]
     pub document_number: Patch<String>,
 }
 

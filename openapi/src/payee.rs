@@ -13,6 +13,7 @@ use domain::{
     policy::{Field, Sight, sight},
     text::{self, CitizenNumber},
 };
+use macros::patch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -156,13 +157,11 @@ pub struct CreatePayee {
 }
 
 /// A change of how a person is paid: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdatePayee {
     /// Identity class (code set `identity_classes`).
     pub identity_class: Option<String>,
     /// As what the money is taxed; null when nobody knows.
-    #[schema(value_type = Option<TaxClass>)]
     pub tax_class: Patch<TaxClass>,
     /// The organisation that pays, a payer.
     pub payer_id: Option<Uuid>,
@@ -175,7 +174,6 @@ pub struct UpdatePayee {
     /// The first day on which it holds.
     pub starts_on: Option<NaiveDate>,
     /// The last day.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{proposal, rules::Rule};
+use macros::view;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -56,7 +57,7 @@ published! {
 }
 
 /// A proposed change of a rule.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(proposal: proposal::Proposal)]
 pub struct PolicyProposal {
     /// Identifier.
     pub id: Uuid,
@@ -66,6 +67,7 @@ pub struct PolicyProposal {
     pub key: String,
     /// The value proposed; null to set no limit.
     #[schema(required, value_type = Value)]
+    #[from(Some(proposal.value).filter(|value| !value.is_null()))]
     pub value: Option<Value>,
     /// The document it rests on.
     pub document_number: String,
@@ -77,22 +79,6 @@ pub struct PolicyProposal {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<proposal::Proposal> for PolicyProposal {
-    fn from(proposal: proposal::Proposal) -> Self {
-        Self {
-            id: Uuid::from(proposal.id),
-            version: proposal.version,
-            key: proposal.key,
-            value: Some(proposal.value).filter(|value| !value.is_null()),
-            document_number: proposal.document_number,
-            reason: proposal.reason,
-            status: proposal.status.into(),
-            created_at: proposal.created_at,
-            updated_at: proposal.updated_at,
-        }
-    }
 }
 
 /// Another value for a rule.

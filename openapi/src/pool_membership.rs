@@ -6,11 +6,12 @@ use domain::{
     event::Basis,
     fault::Faults,
     id::PersonId,
-    notice::Clock,
+    notice::Notice,
     pool::{Command, Event, Membership, Review},
     text,
 };
-use serde::{Deserialize, Serialize};
+use macros::{event, patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
@@ -18,7 +19,6 @@ use validator::Validate;
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
-    unreadable::UnreadableFields,
     value::Patch,
 };
 
@@ -28,7 +28,7 @@ published! {
 }
 
 /// A membership of a talent pool.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Membership, today: Day)]
 pub struct PoolMembership {
     /// Identifier.
     pub id: Uuid,
@@ -41,6 +41,7 @@ pub struct PoolMembership {
     /// Which pool.
     pub pool: Pool,
     /// Where it stands today.
+    #[from(one.effective(today))]
     pub status: PoolMembershipStatus,
     /// Source category (code set `specialist_sources` or `invited_sources`).
     pub source: Option<String>,
@@ -51,74 +52,41 @@ pub struct PoolMembership {
     /// The unit or person who nominated.
     pub nominated_by: Option<String>,
     /// The review panel.
+    #[from(one.review.as_ref().map_or(Vec::new(), |review| review.panel.clone()))]
     pub panel: Vec<String>,
     /// The panel's score, 0 to 100.
+    #[from(one.review.as_ref().map(|review| review.score))]
     pub score: Option<f64>,
     /// The day the name was published.
+    #[from(one.notice.as_ref().map(|notice| notice.opened_on))]
     pub notice_opened_on: Option<NaiveDate>,
     /// Where the notice was published, if not by this register.
+    #[from(one.notice.as_ref().and_then(|notice| notice.published_elsewhere.clone()))]
     pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice; null while an objection stops its clock.
+    #[from(one.notice.as_ref().and_then(Notice::ends_on))]
     pub notice_ends_on: Option<NaiveDate>,
     /// Working days the notice has still to run once the objection is dismissed.
+    #[from(one.notice.as_ref().and_then(Notice::days_left))]
     pub notice_days_left: Option<u32>,
     /// Who objected last.
+    #[from(one.objection.as_ref().map(|one| one.objector.clone()))]
+    #[sealed]
     pub objector: Option<String>,
     /// What they said.
+    #[from(one.objection.as_ref().map(|one| one.statement.clone()))]
+    #[sealed]
     pub objection_statement: Option<String>,
     /// First day of the term.
+    #[from(one.term.map(|term| term.from))]
     pub valid_from: Option<NaiveDate>,
     /// Last day of the term.
+    #[from(one.term.map(|term| term.until))]
     pub valid_until: Option<NaiveDate>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
-}
-
-impl PoolMembership {
-    /// The membership as it stands on a day.
-    pub fn new(membership: Membership, today: Day) -> Self {
-        let status = membership.effective(today).into();
-        let (ends_on, days_left) = match membership.notice.as_ref().map(|notice| notice.clock) {
-            Some(Clock::RunsUntil(day)) => (Some(day), None),
-            Some(Clock::Stopped { days_left }) => (None, Some(days_left)),
-            None => (None, None),
-        };
-        let (panel, score) = membership.review.map_or((Vec::new(), None), |review| (review.panel, Some(review.score)));
-        let (objector, objection_statement) =
-            membership.objection.map(|objection| (objection.objector, objection.statement)).unzip();
-        let mut unreadable = UnreadableFields::default();
-        Self {
-            id: Uuid::from(membership.id),
-            version: membership.version,
-            area: membership.area.as_str().to_owned(),
-            person_id: Uuid::from(membership.person_id),
-            pool: membership.pool.into(),
-            status,
-            source: membership.source.map(|source| source.code().to_owned()),
-            evidence: membership.evidence,
-            consent_on: membership.consent_on,
-            nominated_by: membership.nominated_by,
-            panel,
-            score: score.map(|score| f64::from(score.0) / 100.0),
-            notice_opened_on: membership.notice.as_ref().map(|notice| notice.opened_on),
-            published_elsewhere: PublishedElsewhere::of(membership.notice.as_ref()),
-            notice_ends_on: ends_on,
-            notice_days_left: days_left,
-            objector: unreadable.or_null("objector", objector),
-            objection_statement: unreadable.or_null("objection_statement", objection_statement),
-            valid_from: membership.term.map(|term| term.from),
-            valid_until: membership.term.map(|term| term.until),
-            created_at: membership.created_at,
-            updated_at: membership.updated_at,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
 }
 
 /// A nomination.
@@ -141,20 +109,15 @@ pub struct CreatePoolMembership {
 }
 
 /// Changes of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdatePoolMembership {
     /// Source category (code set `specialist_sources` or `invited_sources`).
-    #[schema(value_type = Option<String>)]
     pub source: Patch<String>,
     /// What proves the source category.
-    #[schema(value_type = Option<String>)]
     pub evidence: Patch<String>,
     /// When the person consented.
-    #[schema(value_type = Option<NaiveDate>)]
     pub consent_on: Patch<NaiveDate>,
     /// The unit or person who nominates.
-    #[schema(value_type = Option<String>)]
     pub nominated_by: Patch<String>,
 }
 
@@ -203,8 +166,8 @@ impl UpdatePoolMembership {
 }
 
 /// `submit`: lay the draft before the office.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct SubmitPoolMembership {
     /// Source category; a specialist needs one, here or in the draft.
     pub source: Option<String>,
@@ -212,19 +175,11 @@ pub struct SubmitPoolMembership {
     pub evidence: Option<String>,
     /// When the person consented; an invited person must have, here or in the draft.
     pub consent_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `shortlist`: the review panel chooses.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Validate)]
 pub struct ShortlistPoolMembership {
     /// The names of the panel's members, three or more.
     #[schema(min_items = 3, max_items = 50)]
@@ -234,14 +189,6 @@ pub struct ShortlistPoolMembership {
     #[schema(minimum = 0, maximum = 100)]
     #[validate(range(min = 0.0, max = 100.0))]
     pub score: f64,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

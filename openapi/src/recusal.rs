@@ -8,11 +8,12 @@ use domain::{
     recusal::{self, Ground, Said},
     text,
 };
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{unreadable::UnreadableFields, value::Patch};
+use crate::value::Patch;
 
 published! {
     RecusalGround = domain::recusal::Ground,
@@ -20,7 +21,7 @@ published! {
 }
 
 /// A fact that a person must stay away from a school.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: recusal::Recusal)]
 pub struct Recusal {
     /// Identifier.
     pub id: Uuid,
@@ -33,47 +34,28 @@ pub struct Recusal {
     /// From which school.
     pub school_id: Uuid,
     /// Why.
+    #[within(one.terms)]
     pub ground: RecusalGround,
     /// Why, in words.
+    #[within(one.terms)]
+    #[sealed]
     pub statement: Option<String>,
     /// Who asked for it.
+    #[within(one.terms)]
     pub requested_by: RecusalRequester,
     /// The day the person left the school, for `recent_unit`.
+    #[within(one.terms)]
     pub left_on: Option<NaiveDate>,
     /// First day.
+    #[within(one.terms)]
     pub starts_on: NaiveDate,
     /// Last day; open-ended without one.
+    #[within(one.terms)]
     pub ends_on: Option<NaiveDate>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// When the register learned of this version.
     pub updated_at: DateTime<Utc>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
-}
-
-impl From<recusal::Recusal> for Recusal {
-    fn from(recusal: recusal::Recusal) -> Self {
-        let (terms, mut unreadable) = (recusal.terms, UnreadableFields::default());
-        Self {
-            id: Uuid::from(recusal.id),
-            version: recusal.version,
-            area: recusal.area.as_str().to_owned(),
-            person_id: Uuid::from(recusal.person_id),
-            school_id: Uuid::from(recusal.school_id),
-            ground: terms.ground.into(),
-            statement: unreadable.or_null("statement", terms.statement),
-            requested_by: terms.requested_by.into(),
-            left_on: terms.left_on,
-            starts_on: terms.starts_on,
-            ends_on: terms.ends_on,
-            created_at: recusal.created_at,
-            updated_at: recusal.updated_at,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
 }
 
 /// A recusal to record.
@@ -99,23 +81,19 @@ pub struct CreateRecusal {
 }
 
 /// A correction of a recusal: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateRecusal {
     /// Why.
     pub ground: Option<RecusalGround>,
     /// Why, in words.
-    #[schema(value_type = Option<String>)]
     pub statement: Patch<String>,
     /// Who asked for it.
     pub requested_by: Option<RecusalRequester>,
     /// The day the person left the school.
-    #[schema(value_type = Option<NaiveDate>)]
     pub left_on: Patch<NaiveDate>,
     /// First day.
     pub starts_on: Option<NaiveDate>,
     /// Last day, included.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{fault::Faults, id::PersonId, sanction, text};
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -13,7 +14,7 @@ published! {
 }
 
 /// A sanction of a person.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(sanction: sanction::Sanction)]
 pub struct Sanction {
     /// Identifier.
     pub id: Uuid,
@@ -30,6 +31,7 @@ pub struct Sanction {
     /// The day of the decision, from which its time counts.
     pub decided_on: NaiveDate,
     /// The last day of its time, which follows from kind and decision.
+    #[from(sanction.ends_on())]
     pub ends_on: NaiveDate,
     /// The first day on which it has no effect any more because it was annulled.
     pub lifted_on: Option<NaiveDate>,
@@ -39,25 +41,6 @@ pub struct Sanction {
     pub created_at: DateTime<Utc>,
     /// When the register learned of this version.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<sanction::Sanction> for Sanction {
-    fn from(sanction: sanction::Sanction) -> Self {
-        Self {
-            ends_on: sanction.ends_on(),
-            id: Uuid::from(sanction.id),
-            version: sanction.version,
-            area: sanction.area.as_str().to_owned(),
-            person_id: Uuid::from(sanction.person_id),
-            kind: sanction.kind.into(),
-            document_number: sanction.document_number,
-            decided_on: sanction.decided_on,
-            lifted_on: sanction.lifted_on,
-            lifted_reason: sanction.lifted_reason,
-            created_at: sanction.created_at,
-            updated_at: sanction.updated_at,
-        }
-    }
 }
 
 /// A sanction to record.
@@ -75,8 +58,7 @@ pub struct CreateSanction {
 }
 
 /// A correction of a sanction, or its annulment: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateSanction {
     /// Its kind.
     pub kind: Option<SanctionKind>,
@@ -85,7 +67,6 @@ pub struct UpdateSanction {
     /// The day of the decision.
     pub decided_on: Option<NaiveDate>,
     /// The first day on which it has no effect any more because it was annulled.
-    #[schema(value_type = Option<NaiveDate>)]
     pub lifted_on: Patch<NaiveDate>,
     /// Why; needed when it was annulled.
     pub reason: Option<String>,

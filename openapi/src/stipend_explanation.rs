@@ -15,6 +15,7 @@ use domain::{
         standard::Standard,
     },
 };
+use macros::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -29,7 +30,7 @@ published! {
 }
 
 /// A fact that an amount rests on, in the version that was read.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Source)]
 pub struct StipendFact {
     /// Of which kind.
     pub kind: String,
@@ -39,34 +40,20 @@ pub struct StipendFact {
     pub version: i64,
 }
 
-impl From<Source> for StipendFact {
-    fn from(one: Source) -> Self {
-        Self { kind: one.kind.as_str().to_owned(), id: Uuid::from(one.id), version: one.version }
-    }
-}
-
 /// Days of a month on which a component pays one amount.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Segment)]
 pub struct StipendSegment {
     /// First day.
+    #[from(one.from)]
     pub starts_on: NaiveDate,
     /// Days.
     pub days: u32,
     /// The standard's amount for a whole month, in fen.
+    #[from(one.amount)]
     pub amount_fen: i64,
     /// The facts: the standard first, then the office and whatever selected the amount.
+    #[from(one.sources)]
     pub facts: Vec<StipendFact>,
-}
-
-impl From<Segment> for StipendSegment {
-    fn from(one: Segment) -> Self {
-        Self {
-            starts_on: one.from,
-            days: one.days,
-            amount_fen: one.amount.fen(),
-            facts: one.sources.into_iter().map(StipendFact::from).collect(),
-        }
-    }
 }
 
 /// Days in office on which a component is not paid, and why.
@@ -97,27 +84,17 @@ impl From<Gap> for StipendGap {
 }
 
 /// A standard by which a line was computed.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Standard)]
 pub struct StipendStandardNamed {
     /// Identifier.
     pub id: Uuid,
     /// Title.
+    #[within(one.details)]
     pub title: String,
     /// The number of the supervision committee's decision.
     pub decision_document_number: Option<String>,
     /// The number of the finance authority's consent.
     pub finance_consent_number: Option<String>,
-}
-
-impl From<Standard> for StipendStandardNamed {
-    fn from(one: Standard) -> Self {
-        Self {
-            id: Uuid::from(one.id),
-            title: one.details.title,
-            decision_document_number: one.decision_document_number,
-            finance_consent_number: one.finance_consent_number,
-        }
-    }
 }
 
 /// That a second person looked at whom a line pays, and into which account.

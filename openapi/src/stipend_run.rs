@@ -9,12 +9,12 @@ use domain::{
     money::Fen,
     policy::{Field, Sight, sight},
     stipend::{
-        entitlement::Held,
         line::{self, LineEvent},
         run::{self, Event, Status},
     },
     text,
 };
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -134,7 +134,7 @@ impl StipendRun {
 }
 
 /// What a run pays one person for one month and component, or a signed correction of what an earlier month paid.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: line::Line, role: Role)]
 pub struct StipendLine {
     /// Identifier: the same each time that the run is computed.
     pub id: Uuid,
@@ -153,16 +153,20 @@ pub struct StipendLine {
     /// What it is.
     pub kind: StipendLineKind,
     /// How much before tax, in fen; negative where it takes back.
+    #[from(one.amount)]
     pub amount_fen: i64,
     /// Why it is held.
+    #[from(one.holds())]
     pub holds: Vec<StipendHold>,
     /// Why somebody holds it by hand.
     pub hold_reason: Option<String>,
     /// The organisation that pays.
     pub payer_id: Option<Uuid>,
     /// The payee into whose account it is paid.
+    #[from(one.payee.map(|payee| payee.id))]
     pub payee_id: Option<Uuid>,
     /// In which version the run read it.
+    #[from(one.payee.map(|payee| payee.version))]
     pub payee_version: Option<i64>,
     /// Why into that account.
     pub payee_basis: Option<StipendPayeeBasis>,
@@ -171,42 +175,14 @@ pub struct StipendLine {
     /// The line that it corrects.
     pub corrects_id: Option<Uuid>,
     /// What became of its payment, as last reported; null, too, for who is told nothing of payments.
+    #[from(one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full))]
     pub payment: Option<PaymentOutcome>,
     /// When it was computed.
     pub created_at: DateTime<Utc>,
 }
 
-impl StipendLine {
-    /// The line as this role sees it (contract, section 3).
-    pub fn new(one: line::Line, role: Role) -> Self {
-        let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
-        let by_hand = one.hold_reason.as_ref().map(|_| Held::ByHand);
-        Self {
-            id: Uuid::from(one.id),
-            run_id: Uuid::from(one.run_id),
-            area: one.area.as_str().to_owned(),
-            month: one.month.to_string(),
-            person_id: Uuid::from(one.person_id),
-            person_number: one.person_number.as_str().to_owned(),
-            component: one.component.into(),
-            kind: one.kind.into(),
-            amount_fen: one.amount,
-            holds: one.held.iter().copied().chain(by_hand).map(StipendHold::from).collect(),
-            hold_reason: one.hold_reason,
-            payer_id: one.payer_id.map(Uuid::from),
-            payee_id: one.payee.map(|payee| Uuid::from(payee.id)),
-            payee_version: one.payee.map(|payee| payee.version),
-            payee_basis: one.payee_basis.map(StipendPayeeBasis::from),
-            tax_class: one.tax_class.map(TaxClass::from),
-            corrects_id: one.corrects_id.map(Uuid::from),
-            payment: payment.map(PaymentOutcome::from),
-            created_at: one.created_at,
-        }
-    }
-}
-
 /// A person whom a run lists, and why: it goes on past them.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: line::Finding)]
 pub struct StipendFinding {
     /// Who.
     pub person_id: Uuid,
@@ -217,19 +193,8 @@ pub struct StipendFinding {
     /// Why.
     pub code: StipendFindingCode,
     /// About how much, in fen.
+    #[from(one.amount)]
     pub amount_fen: Option<i64>,
-}
-
-impl From<line::Finding> for StipendFinding {
-    fn from(one: line::Finding) -> Self {
-        Self {
-            person_id: Uuid::from(one.person_id),
-            month: one.month.to_string(),
-            component: one.component.map(StipendComponent::from),
-            code: one.code.into(),
-            amount_fen: one.amount,
-        }
-    }
 }
 
 /// A run to begin.

@@ -13,6 +13,7 @@ use domain::{
     },
     text,
 };
+use macros::{patch, view};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -29,37 +30,29 @@ published! {
 
 /// A row of a standard: how much each month, for whom every selector given fits. Of the rows of a component the one with the
 /// most selectors applies.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(row: Amount)]
 pub struct StipendAmount {
     /// For what.
     pub component: StipendComponent,
     /// For inspectors of this route; for both when null.
+    #[within(row.selectors)]
     pub route: Option<AppointmentRoute>,
     /// For those with this role in a zone.
+    #[within(row.selectors)]
     pub role: Option<ZoneRole>,
     /// For those who hold this grade (code set `inspector_grades`).
+    #[within(row.selectors)]
     pub inspector_grade: Option<String>,
     /// For members of this pool.
+    #[within(row.selectors)]
     pub pool: Option<Pool>,
     /// How much each month, in fen.
+    #[from(row.amount)]
     pub amount_fen: i64,
 }
 
-impl From<Amount> for StipendAmount {
-    fn from(row: Amount) -> Self {
-        Self {
-            component: row.component.into(),
-            route: row.selectors.route.map(Into::into),
-            role: row.selectors.role.map(Into::into),
-            inspector_grade: row.selectors.inspector_grade,
-            pool: row.selectors.pool.map(Into::into),
-            amount_fen: row.amount.fen(),
-        }
-    }
-}
-
 /// What the inspectors of an area are paid, by a decision.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: standard::Standard, day: Day)]
 pub struct StipendStandard {
     /// Identifier.
     pub id: Uuid,
@@ -68,16 +61,22 @@ pub struct StipendStandard {
     /// Area (GB/T 2260) for which it holds.
     pub area: String,
     /// Title.
+    #[within(one.details)]
     pub title: String,
     /// The amounts.
+    #[within(one.details)]
     pub amounts: Vec<StipendAmount>,
     /// First day.
+    #[within(one.details)]
     pub starts_on: NaiveDate,
     /// Last day: its own, or the day before the next one of the area begins; null without end.
+    #[from(one.ends_on())]
     pub ends_on: Option<NaiveDate>,
     /// The most that is paid in a year, in fen; null until it is known.
+    #[from(one.details.yearly_cap)]
     pub yearly_cap_fen: Option<i64>,
     /// The status on the day that is read: a decided one is in effect from its first day until the next one begins.
+    #[from(one.effective(day))]
     pub status: StipendStandardStatus,
     /// The day on which it was submitted; from then on nothing of it is edited.
     pub submitted_on: Option<NaiveDate>,
@@ -89,29 +88,6 @@ pub struct StipendStandard {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl StipendStandard {
-    /// The standard as it reads on a day.
-    pub fn new(one: standard::Standard, day: Day) -> Self {
-        let (ends_on, status) = (one.ends_on(), one.effective(day));
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            title: one.details.title,
-            amounts: one.details.amounts.into_iter().map(StipendAmount::from).collect(),
-            starts_on: one.details.starts_on,
-            ends_on,
-            yearly_cap_fen: one.details.yearly_cap.map(Fen::fen),
-            status: status.into(),
-            submitted_on: one.submitted_on,
-            decision_document_number: one.decision_document_number,
-            finance_consent_number: one.finance_consent_number,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
 }
 
 /// A whole number as it is written; beyond what 64 bits with a sign hold it becomes the greatest, which is out of bounds for
@@ -240,8 +216,7 @@ impl CreateStipendStandard {
 }
 
 /// Another wording of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateStipendStandard {
     /// Title.
     pub title: Option<String>,
@@ -251,10 +226,9 @@ pub struct UpdateStipendStandard {
     /// First day.
     pub starts_on: Option<NaiveDate>,
     /// Last day.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
     /// The most that is paid in a year, in fen, 0 to 10^15.
-    #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
     #[serde(deserialize_with = "patched_whole")]
     pub yearly_cap_fen: Patch<i64>,
 }

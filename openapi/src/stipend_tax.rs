@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::stipend::tax;
+use macros::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,7 +14,7 @@ published! {
 }
 
 /// The table of withholding, with the step of it that was applied.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(applied: tax::Applied)]
 pub struct TaxTableStep {
     /// The first day on which the table is valid.
     pub valid_from: NaiveDate,
@@ -22,24 +23,14 @@ pub struct TaxTableStep {
     /// What is deducted for expenses where that is more, in percent of the gross amount, rounded half up.
     pub expense_percent: u32,
     /// The step is for what is taxed above this amount, in fen.
+    #[within(applied.step)]
     pub over_fen: i64,
     /// The rate of all that is taxed (预扣率), in percent.
+    #[within(applied.step)]
     pub rate_percent: u32,
     /// What is taken off again (速算扣除数), in fen.
+    #[within(applied.step)]
     pub quick_deduction_fen: i64,
-}
-
-impl From<tax::Applied> for TaxTableStep {
-    fn from(applied: tax::Applied) -> Self {
-        Self {
-            valid_from: applied.valid_from,
-            expense_fen: applied.expense_fen,
-            expense_percent: applied.expense_percent,
-            over_fen: applied.step.over_fen,
-            rate_percent: applied.step.rate_percent,
-            quick_deduction_fen: applied.step.quick_deduction_fen,
-        }
-    }
 }
 
 /// What is withheld of all that one payer pays one person in a month: a preview, which neither withholds nor files.

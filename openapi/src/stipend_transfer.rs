@@ -14,6 +14,7 @@ use domain::{
     text,
     wording::number,
 };
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -225,33 +226,24 @@ pub struct StipendSum {
 }
 
 /// A line about which the books differ.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Difference)]
 pub struct StipendDifference {
     /// The line.
     pub line_id: Uuid,
     /// In what.
     pub code: StipendDifferenceCode,
     /// Its amount here, in fen.
+    #[from(one.ours.as_ref().map(|line| line.amount))]
     pub amount_fen: Option<i64>,
     /// What was reported of it here.
+    #[from(one.ours.and_then(|line| line.payment))]
     pub payment: Option<PaymentOutcome>,
     /// Its amount there, in fen.
+    #[from(one.theirs.as_ref().map(|item| item.amount))]
     pub their_amount_fen: Option<i64>,
     /// What they say of it.
+    #[from(one.theirs.map(|item| item.outcome))]
     pub their_outcome: Option<PaymentOutcome>,
-}
-
-impl From<Difference> for StipendDifference {
-    fn from(one: Difference) -> Self {
-        Self {
-            line_id: Uuid::from(one.line_id),
-            code: one.code.into(),
-            amount_fen: one.ours.as_ref().map(|line| line.amount),
-            payment: one.ours.and_then(|line| line.payment).map(PaymentOutcome::from),
-            their_amount_fen: one.theirs.as_ref().map(|item| item.amount),
-            their_outcome: one.theirs.map(|item| item.outcome.into()),
-        }
-    }
 }
 
 /// Whether the register's books and those of finance agree about a run.

@@ -8,6 +8,7 @@ use domain::{
     text,
     training::{self, HOURS_MAX},
 };
+use macros::{patch, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -21,7 +22,7 @@ published! {
 }
 
 /// A training that a person took part in.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(training: training::Training)]
 pub struct Training {
     /// Identifier.
     pub id: Uuid,
@@ -49,26 +50,6 @@ pub struct Training {
     pub created_at: DateTime<Utc>,
     /// When it was last corrected.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<training::Training> for Training {
-    fn from(training: training::Training) -> Self {
-        Self {
-            id: Uuid::from(training.id),
-            version: training.version,
-            area: training.area.as_str().to_owned(),
-            person_id: Uuid::from(training.person_id),
-            form: training.form.into(),
-            mode: training.mode.into(),
-            content: training.content.into(),
-            title: training.title,
-            held_on: training.held_on,
-            hours: training.hours,
-            organiser: training.organiser,
-            created_at: training.created_at,
-            updated_at: training.updated_at,
-        }
-    }
 }
 
 /// Whether an inspector in office has the hours that a year asks for.
@@ -118,8 +99,7 @@ pub struct CreateTraining {
 }
 
 /// A correction of a training: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateTraining {
     /// Its form.
     pub form: Option<TrainingForm>,
@@ -135,7 +115,6 @@ pub struct UpdateTraining {
     #[schema(minimum = 1, maximum = 400)]
     pub hours: Option<u32>,
     /// Who gave it.
-    #[schema(value_type = Option<String>)]
     pub organiser: Patch<String>,
 }
 

@@ -1,6 +1,46 @@
 //! Values of the contract that no other type has.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+/// A type of a view's fields that is made of the domain's by `From`; options and lists of it are made likewise.
+pub trait Shown {}
+
+macro_rules! shown {
+    ($($name:ty),+ $(,)?) => { $(impl Shown for $name {})+ };
+}
+
+shown!(bool, i32, i64, u32, u64, f64, String, NaiveDate, DateTime<Utc>, Uuid, serde_json::Value);
+
+/// How a view shows a value of the domain.
+pub trait Shows<T> {
+    /// The value as it is shown.
+    fn show(value: T) -> Self;
+}
+
+impl<T, V: Shown + From<T>> Shows<T> for V {
+    fn show(value: T) -> Self {
+        Self::from(value)
+    }
+}
+
+impl<T, V: Shows<T>> Shows<Option<T>> for Option<V> {
+    fn show(value: Option<T>) -> Self {
+        value.map(V::show)
+    }
+}
+
+impl<T, V: Shows<T>> Shows<Vec<T>> for Vec<V> {
+    fn show(values: Vec<T>) -> Self {
+        values.into_iter().map(V::show).collect()
+    }
+}
+
+/// A value as a view shows it.
+pub fn shown<T, V: Shows<T>>(value: T) -> V {
+    V::show(value)
+}
 
 /// A field of a merge patch (RFC 7396), in which null takes a value away and what is left out stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -12,6 +12,8 @@ use utoipa::{
     },
 };
 
+use crate::value::Shown;
+
 /// A word of a closed list that is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -28,6 +30,8 @@ impl<W> From<W> for Worded<W> {
         Self(word)
     }
 }
+
+impl<W> Shown for Worded<W> {}
 
 impl<W: Published> PartialSchema for Worded<W> {
     /// The words, with what each of them means: in the description for people, in `x-enum-descriptions` for generators.

@@ -10,14 +10,15 @@ use domain::{
     wording::number,
     zone::{self, MATTERS_MAX, PUPILS_MAX},
 };
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::value::Patch;
 
 /// A responsibility zone.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(zone: zone::Zone)]
 pub struct Zone {
     /// Identifier.
     pub id: Uuid,
@@ -39,24 +40,8 @@ pub struct Zone {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<zone::Zone> for Zone {
-    fn from(zone: zone::Zone) -> Self {
-        Self {
-            id: Uuid::from(zone.id),
-            version: zone.version,
-            area: zone.area.as_str().to_owned(),
-            name: zone.name,
-            office_phone: zone.office_phone,
-            matters: zone.matters,
-            closed_on: zone.closed_on,
-            created_at: zone.created_at,
-            updated_at: zone.updated_at,
-        }
-    }
-}
-
 /// A school.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(school: zone::School)]
 pub struct School {
     /// Identifier.
     pub id: Uuid,
@@ -82,24 +67,6 @@ pub struct School {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<zone::School> for School {
-    fn from(school: zone::School) -> Self {
-        Self {
-            id: Uuid::from(school.id),
-            version: school.version,
-            area: school.area.as_str().to_owned(),
-            zone_id: Uuid::from(school.zone_id),
-            identifier: school.identifier,
-            name: school.name,
-            school_type: school.school_type.code().to_owned(),
-            pupils: school.pupils,
-            credit_code: school.credit_code.map(|code| code.as_str().to_owned()),
-            created_at: school.created_at,
-            updated_at: school.updated_at,
-        }
-    }
-}
-
 /// A zone to make.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,19 +82,15 @@ pub struct CreateZone {
 }
 
 /// A change of a zone: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateZone {
     /// Name, unique in the area.
     pub name: Option<String>,
     /// The office's number on the plate at the school gate.
-    #[schema(value_type = Option<String>)]
     pub office_phone: Patch<String>,
     /// The matters on that plate, all of them.
-    #[schema(value_type = Option<Vec<String>>)]
     pub matters: Patch<Vec<String>>,
     /// The day it was closed, for a zone without schools; null opens it again.
-    #[schema(value_type = Option<NaiveDate>)]
     pub closed_on: Patch<NaiveDate>,
 }
 
@@ -217,8 +180,7 @@ pub struct CreateSchool {
 }
 
 /// A correction of a school: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateSchool {
     /// Name.
     pub name: Option<String>,
@@ -227,10 +189,9 @@ pub struct UpdateSchool {
     /// School type (code set `school_types`).
     pub school_type: Option<String>,
     /// How many pupils it has, at most 1 000 000.
-    #[schema(value_type = Option<u32>, maximum = 1_000_000)]
+    #[schema(maximum = 1_000_000)]
     pub pupils: Patch<u32>,
     /// Unified social credit code (GB 32100).
-    #[schema(value_type = Option<String>)]
     pub credit_code: Patch<String>,
 }
 

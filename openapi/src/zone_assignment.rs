@@ -10,6 +10,7 @@ use domain::{
     wording::number,
     zone_assignment::{self, SCHOOLS_MAX},
 };
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ published! {
 }
 
 /// An assignment of an inspector to a zone.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: zone_assignment::ZoneAssignment, day: Day)]
 pub struct ZoneAssignment {
     /// Identifier.
     pub id: Uuid,
@@ -42,6 +43,7 @@ pub struct ZoneAssignment {
     /// The schools served; empty for every school of the zone.
     pub school_ids: Vec<Uuid>,
     /// Where it stands on the day asked about.
+    #[from(one.standing(day))]
     pub status: ZoneAssignmentStatus,
     /// First day.
     pub starts_on: NaiveDate,
@@ -52,6 +54,7 @@ pub struct ZoneAssignment {
     /// Why it ended.
     pub end_reason: Option<AssignmentEndReason>,
     /// What falls short of a rule that warns and does not refuse; only in the answer to a new assignment.
+    #[later]
     pub warnings: Vec<RuleWarning>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -60,29 +63,6 @@ pub struct ZoneAssignment {
 }
 
 impl ZoneAssignment {
-    /// The assignment as it stands on a day.
-    pub fn new(one: zone_assignment::ZoneAssignment, day: Day) -> Self {
-        let status = one.standing(day).into();
-        Self {
-            id: Uuid::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            zone_id: Uuid::from(one.zone_id),
-            appointment_id: Uuid::from(one.appointment_id),
-            person_id: Uuid::from(one.person_id),
-            role: one.role.into(),
-            school_ids: one.school_ids.into_iter().map(Uuid::from).collect(),
-            status,
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            ended_on: one.ended_on,
-            end_reason: one.end_reason.map(Into::into),
-            warnings: Vec::new(),
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
-
     /// The assignment with what it falls short of.
     #[must_use]
     pub fn warning(self, of: Vec<(&'static Rule, Wording)>, language: Language) -> Self {

@@ -161,6 +161,11 @@ words! {
 }
 
 impl Line {
+    /// Why it is held: by the facts, and by hand.
+    pub fn holds(&self) -> Vec<Held> {
+        self.held.iter().copied().chain(self.hold_reason.as_ref().map(|_| Held::ByHand)).collect()
+    }
+
     /// Whether finance pays it.
     pub fn is_payable(&self) -> bool {
         self.kind != LineKind::Held && self.amount != 0
