@@ -183,22 +183,6 @@ pub struct UpdateAppointment {
     pub recusal_declared_on: Patch<NaiveDate>,
 }
 
-fn amend<T>(target: &mut Option<T>, change: Patch<T>) {
-    match change {
-        Patch::Undefined => {}
-        Patch::Null => *target = None,
-        Patch::Value(value) => *target = Some(value),
-    }
-}
-
-fn amend_line(target: &mut Option<String>, change: &Patch<String>, pointer: &str, faults: &mut Faults) {
-    match change {
-        Patch::Undefined => {}
-        Patch::Null => *target = None,
-        Patch::Value(raw) => *target = faults.keep(pointer, text::line(raw)),
-    }
-}
-
 impl CreateAppointment {
     /// The person.
     pub fn person(&self) -> PersonId {
@@ -231,21 +215,14 @@ fn check_days(draft: &appointment::Appointment, at: &str, faults: &mut Faults) {
 impl UpdateAppointment {
     /// Applies the patch to a nomination.
     pub fn apply(&self, draft: &mut appointment::Appointment, faults: &mut Faults) {
-        amend(&mut draft.cohort_id, map(self.cohort_id, CohortId));
-        amend(&mut draft.employer_id, map(self.employer_id, OrganisationId));
-        amend(&mut draft.starts_on, self.starts_on);
-        amend(&mut draft.ends_on, self.ends_on);
-        amend(&mut draft.recusal_declared_on, self.recusal_declared_on);
-        amend_line(&mut draft.nominated_by, &self.nominated_by, "/nominated_by", faults);
+        draft.cohort_id = self.cohort_id.over(draft.cohort_id);
+        draft.employer_id = self.employer_id.over(draft.employer_id);
+        draft.starts_on = self.starts_on.over(draft.starts_on);
+        draft.ends_on = self.ends_on.over(draft.ends_on);
+        draft.recusal_declared_on = self.recusal_declared_on.over(draft.recusal_declared_on);
+        let nominated_by = draft.nominated_by.take();
+        draft.nominated_by = self.nominated_by.read_over(nominated_by, "/nominated_by", faults, |raw| text::line(raw));
         check_days(draft, "", faults);
-    }
-}
-
-fn map<T, U>(change: Patch<T>, of: impl Fn(T) -> U) -> Patch<U> {
-    match change {
-        Patch::Undefined => Patch::Undefined,
-        Patch::Null => Patch::Null,
-        Patch::Value(value) => Patch::Value(of(value)),
     }
 }
 

@@ -166,10 +166,7 @@ impl CreateCertification {
 
     /// Completes a fresh draft with what was given.
     pub fn fill(self, draft: &mut certification::Certification, faults: &mut Faults) {
-        let update = UpdateCertification {
-            evidence: self.evidence.map_or(Patch::Undefined, Patch::Value),
-            declarations: self.declarations.map_or(Patch::Undefined, Patch::Value),
-        };
+        let update = UpdateCertification { evidence: self.evidence.into(), declarations: self.declarations.into() };
         update.apply(draft, faults);
     }
 }
@@ -177,11 +174,8 @@ impl CreateCertification {
 impl UpdateCertification {
     /// Applies the patch to a draft.
     pub fn apply(self, draft: &mut certification::Certification, faults: &mut Faults) {
-        match self.evidence {
-            Patch::Undefined => {}
-            Patch::Null => draft.evidence = None,
-            Patch::Value(raw) => draft.evidence = faults.keep("/evidence", text::block(&raw)),
-        }
+        let evidence = draft.evidence.take();
+        draft.evidence = self.evidence.read_over(evidence, "/evidence", faults, |raw| text::block(raw));
         match self.declarations {
             Patch::Undefined => {}
             Patch::Null => draft.declarations = Vec::new(),

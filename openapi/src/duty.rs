@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::RuleWarning, catalogue::Language, grade::given, recusal::patched, value::Patch};
+use crate::{appointment::RuleWarning, catalogue::Language, value::Patch};
 
 published! {
     DutyKind = domain::duty::Kind,
@@ -270,30 +270,26 @@ impl UpdateDutyRecord {
 
     /// Whether it is annulled once the patch lies over what was.
     pub fn annulled(&self, before: bool, faults: &mut Faults) -> bool {
-        given("/annulled", &self.annulled, faults).unwrap_or(before)
+        self.annulled.given("/annulled", faults).unwrap_or(before)
     }
 
     /// What is said once the patch lies over what was said before.
     pub fn over(&self, facts: &Facts, faults: &mut Faults) -> Said {
         let before = Said::from(facts);
-        let theme = match &self.theme {
-            Patch::Undefined => before.theme,
-            Patch::Null => None,
-            Patch::Value(raw) => faults.keep("/theme", text::line(raw)),
-        };
+        let theme = self.theme.read_over(before.theme, "/theme", faults, |raw| text::line(raw));
         Said {
             kind: before.kind,
-            occurred_on: given("/occurred_on", &self.occurred_on, faults).unwrap_or(before.occurred_on),
-            period: given("/period", &self.period, faults).or(before.period),
-            school_id: given("/school_id", &self.school_id, faults).map(SchoolId).or(before.school_id),
-            mode: given("/mode", &self.mode, faults).map(Into::into).or(before.mode),
-            notice_on: patched(&self.notice_on, before.notice_on),
-            hours: given("/hours", &self.hours, faults).or(before.hours),
+            occurred_on: self.occurred_on.given("/occurred_on", faults).unwrap_or(before.occurred_on),
+            period: self.period.given("/period", faults).or(before.period),
+            school_id: self.school_id.given("/school_id", faults).map(SchoolId).or(before.school_id),
+            mode: self.mode.given("/mode", faults).map(Into::into).or(before.mode),
+            notice_on: self.notice_on.over(before.notice_on),
+            hours: self.hours.given("/hours", faults).or(before.hours),
             theme,
-            credential_shown: given("/credential_shown", &self.credential_shown, faults).or(before.credential_shown),
-            record_left: given("/record_left", &self.record_left, faults).or(before.record_left),
-            feedback_left: given("/feedback_left", &self.feedback_left, faults).or(before.feedback_left),
-            report_submitted_on: patched(&self.report_submitted_on, before.report_submitted_on),
+            credential_shown: self.credential_shown.given("/credential_shown", faults).or(before.credential_shown),
+            record_left: self.record_left.given("/record_left", faults).or(before.record_left),
+            feedback_left: self.feedback_left.given("/feedback_left", faults).or(before.feedback_left),
+            report_submitted_on: self.report_submitted_on.over(before.report_submitted_on),
         }
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{recusal::patched, value::Patch};
+use crate::value::Patch;
 
 published! {
     GradeTrack = domain::grade::Track,
@@ -152,39 +152,23 @@ impl UpdateGrade {
 
     /// The grade as it is after the correction.
     pub fn apply(&self, grade: &grade::Grade, reason: Option<&str>, faults: &mut Faults) -> grade::Grade {
-        let document = given("/document_number", &self.document_number, faults);
+        let document = self.document_number.given("/document_number", faults);
         let document = document.and_then(|raw| faults.keep("/document_number", text::line(&raw)));
-        let annulled_reason = match given("/annulled", &self.annulled, faults) {
+        let annulled_reason = match self.annulled.given("/annulled", faults) {
             Some(true) => grade.annulled_reason.clone().or_else(|| reason.map(str::to_owned)),
             Some(false) => None,
             None => grade.annulled_reason.clone(),
         };
         grade::Grade {
-            grade: given("/grade", &self.grade, faults).unwrap_or_else(|| grade.grade.clone()),
-            post_grade: match self.post_grade {
-                Patch::Undefined => grade.post_grade,
-                Patch::Null => None,
-                Patch::Value(post_grade) => Some(post_grade),
-            },
+            grade: self.grade.given("/grade", faults).unwrap_or_else(|| grade.grade.clone()),
+            post_grade: self.post_grade.over(grade.post_grade),
             span: Span {
-                from: given("/starts_on", &self.starts_on, faults).unwrap_or(grade.span.from),
-                until: patched(&self.ends_on, grade.span.until),
+                from: self.starts_on.given("/starts_on", faults).unwrap_or(grade.span.from),
+                until: self.ends_on.over(grade.span.until),
             },
             document_number: document.unwrap_or_else(|| grade.document_number.clone()),
             annulled_reason,
             ..grade.clone()
         }
-    }
-}
-
-/// What a patch says of a field that every record has; null says nothing that it could become, and is a fault.
-pub(crate) fn given<T: Clone>(pointer: &str, patch: &Patch<T>, faults: &mut Faults) -> Option<T> {
-    match patch {
-        Patch::Undefined => None,
-        Patch::Null => {
-            faults.add(pointer, FaultCode::Required, Wording::CannotBeCleared);
-            None
-        }
-        Patch::Value(value) => Some(value.clone()),
     }
 }

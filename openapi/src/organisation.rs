@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Wording,
     fault::Faults,
-    id::OrganisationId,
     organisation::{self, COHORT_ORDINAL_MAX, ESTABLISHMENT_POSTS_MAX},
     rules::{self, Rules},
     text::{self, CreditCode},
@@ -120,10 +119,10 @@ impl CreateOrganisation {
         let update = UpdateOrganisation {
             name: Some(self.name.clone()),
             functions: Some(self.functions.clone()),
-            level: self.level.map_or(Patch::Undefined, Patch::Value),
-            credit_code: self.credit_code.clone().map_or(Patch::Undefined, Patch::Value),
-            higher_authority_id: self.higher_authority_id.map_or(Patch::Undefined, Patch::Value),
-            establishment_posts: self.establishment_posts.map_or(Patch::Undefined, Patch::Value),
+            level: self.level.into(),
+            credit_code: self.credit_code.clone().into(),
+            higher_authority_id: self.higher_authority_id.into(),
+            establishment_posts: self.establishment_posts.into(),
         };
         update.apply(one, faults);
     }
@@ -138,21 +137,10 @@ impl UpdateOrganisation {
         if let Some(given) = &self.functions {
             one.functions = functions(given, faults);
         }
-        match self.level {
-            Patch::Undefined => {}
-            Patch::Null => one.level = None,
-            Patch::Value(level) => one.level = Some(level.into()),
-        }
-        match &self.credit_code {
-            Patch::Undefined => {}
-            Patch::Null => one.credit_code = None,
-            Patch::Value(raw) => one.credit_code = faults.keep("/credit_code", CreditCode::parse(raw)),
-        }
-        match self.higher_authority_id {
-            Patch::Undefined => {}
-            Patch::Null => one.higher_authority_id = None,
-            Patch::Value(id) => one.higher_authority_id = Some(OrganisationId(id)),
-        }
+        one.level = self.level.over(one.level);
+        let code = one.credit_code.take();
+        one.credit_code = self.credit_code.read_over(code, "/credit_code", faults, |raw| CreditCode::parse(raw));
+        one.higher_authority_id = self.higher_authority_id.over(one.higher_authority_id);
         match self.establishment_posts {
             Patch::Undefined => {}
             Patch::Null => one.establishment_posts = None,
@@ -260,10 +248,8 @@ impl UpdateCohort {
             cohort.term.until = ends_on;
             check_term(cohort.term, rules, faults);
         }
-        match &self.document_number {
-            Patch::Undefined => {}
-            Patch::Null => cohort.document_number = None,
-            Patch::Value(raw) => cohort.document_number = faults.keep("/document_number", text::line(raw)),
-        }
+        let document = cohort.document_number.take();
+        cohort.document_number =
+            self.document_number.read_over(document, "/document_number", faults, |raw| text::line(raw));
     }
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, recusal::patched, value::Patch};
+use crate::{catalogue::Language, value::Patch};
 
 published! {
     TaxClass = domain::payee::TaxClass,
@@ -229,11 +229,7 @@ impl UpdatePayee {
                 .as_ref()
                 .and_then(|raw| class(raw, faults))
                 .unwrap_or(before.identity_class),
-            tax_class: match self.tax_class {
-                Patch::Undefined => before.tax_class,
-                Patch::Null => None,
-                Patch::Value(class) => Some(class.into()),
-            },
+            tax_class: self.tax_class.over(before.tax_class),
             payer_id: self.payer_id.map_or(before.payer_id, OrganisationId),
             account: self.account.as_ref().and_then(|raw| account(raw, faults)).unwrap_or(before.account),
             account_bank: self.account_bank.as_ref().and_then(|raw| bank(raw, faults)).unwrap_or(before.account_bank),
@@ -242,7 +238,7 @@ impl UpdatePayee {
                 .unwrap_or(before.has_official_transport_allowance),
             span: Span {
                 from: self.starts_on.unwrap_or(before.span.from),
-                until: patched(&self.ends_on, before.span.until),
+                until: self.ends_on.over(before.span.until),
             },
             ..before
         }

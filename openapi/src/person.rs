@@ -233,8 +233,8 @@ macro_rules! person_bodies {
             fn from(body: CreatePerson) -> Self {
                 Self {
                     name: Patch::Value(body.name),
-                    area: body.area.map_or(Patch::Undefined, Patch::Value),
-                    $($field: body.$field.map_or(Patch::Undefined, Patch::Value),)+
+                    area: body.area.into(),
+                    $($field: body.$field.into(),)+
                 }
             }
         }

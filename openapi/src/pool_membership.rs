@@ -122,14 +122,6 @@ pub struct UpdatePoolMembership {
 }
 
 /// Sets or clears a text of a draft.
-fn amend(target: &mut Option<String>, change: Patch<String>, pointer: &str, faults: &mut Faults) {
-    match change {
-        Patch::Undefined => {}
-        Patch::Null => *target = None,
-        Patch::Value(raw) => *target = faults.keep(pointer, text::line(&raw)),
-    }
-}
-
 impl CreatePoolMembership {
     /// The person nominated.
     pub fn person(&self) -> PersonId {
@@ -139,12 +131,11 @@ impl CreatePoolMembership {
     /// Completes a fresh draft with what was given.
     pub fn fill(self, draft: &mut Membership, today: Day, faults: &mut Faults) {
         body::validate(&self, faults);
-        let given = |text: Option<String>| text.map_or(Patch::Undefined, Patch::Value);
         let update = UpdatePoolMembership {
-            source: given(self.source),
-            evidence: given(self.evidence),
-            consent_on: self.consent_on.map_or(Patch::Undefined, Patch::Value),
-            nominated_by: given(self.nominated_by),
+            source: self.source.into(),
+            evidence: self.evidence.into(),
+            consent_on: self.consent_on.into(),
+            nominated_by: self.nominated_by.into(),
         };
         update.apply(draft, today, faults);
     }
@@ -153,8 +144,9 @@ impl CreatePoolMembership {
 impl UpdatePoolMembership {
     /// Applies the patch to a draft.
     pub fn apply(self, draft: &mut Membership, today: Day, faults: &mut Faults) {
-        amend(&mut draft.evidence, self.evidence, "/evidence", faults);
-        amend(&mut draft.nominated_by, self.nominated_by, "/nominated_by", faults);
+        let (evidence, nominated_by) = (draft.evidence.take(), draft.nominated_by.take());
+        draft.evidence = self.evidence.read_over(evidence, "/evidence", faults, |raw| text::line(raw));
+        draft.nominated_by = self.nominated_by.read_over(nominated_by, "/nominated_by", faults, |raw| text::line(raw));
         if self.source.is_null() {
             draft.source = None;
         }

@@ -135,30 +135,17 @@ impl UpdateRecusal {
     /// ground and day of leaving do.
     pub fn over(&self, terms: &recusal::Terms, faults: &mut Faults) -> Said {
         let ground = self.ground.map_or(terms.ground, Into::into);
-        let left_on = patched(&self.left_on, terms.left_on);
+        let left_on = self.left_on.over(terms.left_on);
         said_end(ground, self.ends_on.value().copied(), faults);
         let follows = ground == Ground::RecentUnit && (ground, left_on) != (terms.ground, terms.left_on);
-        let statement = match &self.statement {
-            Patch::Undefined => terms.statement.clone(),
-            Patch::Null => None,
-            Patch::Value(raw) => faults.keep("/statement", text::block(raw)),
-        };
+        let statement = self.statement.read_over(terms.statement.clone(), "/statement", faults, |raw| text::block(raw));
         Said {
             ground,
             statement,
             requested_by: self.requested_by.map_or(terms.requested_by, Into::into),
             left_on,
             starts_on: self.starts_on.or(Some(terms.starts_on)),
-            ends_on: if follows { None } else { patched(&self.ends_on, terms.ends_on) },
+            ends_on: if follows { None } else { self.ends_on.over(terms.ends_on) },
         }
-    }
-}
-
-/// A day under a patch.
-pub(crate) fn patched(patch: &Patch<NaiveDate>, present: Option<Day>) -> Option<Day> {
-    match patch {
-        Patch::Undefined => present,
-        Patch::Null => None,
-        Patch::Value(day) => Some(*day),
     }
 }

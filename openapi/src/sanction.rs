@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{recusal::patched, value::Patch};
+use crate::value::Patch;
 
 published! {
     SanctionKind = domain::sanction::Kind,
@@ -93,7 +93,7 @@ impl UpdateSanction {
     /// The sanction as it is after the change.
     pub fn apply(&self, sanction: &sanction::Sanction, faults: &mut Faults) -> sanction::Sanction {
         let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
-        let lifted_on = patched(&self.lifted_on, sanction.lifted_on);
+        let lifted_on = self.lifted_on.over(sanction.lifted_on);
         let lifted_reason = match (lifted_on, &self.lifted_on) {
             (None, _) => None,
             (Some(_), Patch::Undefined) => sanction.lifted_reason.clone(),

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    appointment::AppointmentRoute, pool_membership::Pool, recusal::patched, transition::BasisInput, value::Patch,
+    appointment::AppointmentRoute, pool_membership::Pool, transition::BasisInput, value::Patch,
     zone_assignment::ZoneRole,
 };
 
@@ -247,7 +247,7 @@ impl UpdateStipendStandard {
             title: title.unwrap_or_else(|| present.title.clone()),
             amounts: amounts.unwrap_or_else(|| present.amounts.clone()),
             starts_on: self.starts_on.unwrap_or(present.starts_on),
-            ends_on: patched(&self.ends_on, present.ends_on),
+            ends_on: self.ends_on.over(present.ends_on),
             yearly_cap,
         };
         details.check(faults);

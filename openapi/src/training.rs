@@ -147,11 +147,8 @@ impl UpdateTraining {
     pub fn apply(&self, training: &training::Training, today: Day, faults: &mut Faults) -> training::Training {
         check(self.held_on, self.hours, today, faults);
         let title = self.title.as_ref().and_then(|raw| faults.keep("/title", text::line(raw)));
-        let organiser = match &self.organiser {
-            Patch::Undefined => training.organiser.clone(),
-            Patch::Null => None,
-            Patch::Value(raw) => faults.keep("/organiser", text::line(raw)),
-        };
+        let organiser =
+            self.organiser.read_over(training.organiser.clone(), "/organiser", faults, |raw| text::line(raw));
         training::Training {
             form: self.form.map_or(training.form, Into::into),
             mode: self.mode.map_or(training.mode, Into::into),

@@ -1,6 +1,10 @@
 //! Values of the contract that no other type has.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    FaultCode, Wording,
+    fault::{Faults, Flaw},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
@@ -66,6 +70,51 @@ impl<T> Patch<T> {
             Self::Value(value) => Some(value),
             Self::Null | Self::Undefined => None,
         }
+    }
+
+    /// What it becomes, of what it is at present.
+    pub fn over<R: From<T>>(&self, present: Option<R>) -> Option<R>
+    where
+        T: Clone,
+    {
+        match self {
+            Self::Undefined => present,
+            Self::Null => None,
+            Self::Value(value) => Some(value.clone().into()),
+        }
+    }
+
+    /// As [`Patch::over`], of a value that is read first: a flaw of it is noted, and leaves nothing.
+    pub fn read_over<R>(
+        &self,
+        present: Option<R>,
+        pointer: &str,
+        faults: &mut Faults,
+        read: impl FnOnce(&T) -> Result<R, Flaw>,
+    ) -> Option<R> {
+        match self {
+            Self::Undefined => present,
+            Self::Null => None,
+            Self::Value(value) => faults.keep(pointer, read(value)),
+        }
+    }
+
+    /// What it says of a field that every record has: null is a fault.
+    pub fn given(&self, pointer: &str, faults: &mut Faults) -> Option<T>
+    where
+        T: Clone,
+    {
+        if self.is_null() {
+            faults.add(pointer, FaultCode::Required, Wording::CannotBeCleared);
+        }
+        self.value().cloned()
+    }
+}
+
+/// What is not said stays as it is.
+impl<T> From<Option<T>> for Patch<T> {
+    fn from(said: Option<T>) -> Self {
+        said.map_or(Self::Undefined, Self::Value)
     }
 }
 

@@ -132,31 +132,17 @@ impl UpdateZone {
         if self.closed_on.value().is_some_and(|day| *day > today) {
             faults.add("/closed_on", FaultCode::Date, Wording::DayInTheFuture);
         }
-        let office_phone =
-            over(&self.office_phone, zone.office_phone.clone(), "/office_phone", faults, |raw| text::office_phone(raw));
+        let office_phone = self
+            .office_phone
+            .read_over(zone.office_phone.clone(), "/office_phone", faults, |raw| text::office_phone(raw));
         let present = Some(zone.matters.clone());
         zone::Zone {
             name: name.unwrap_or_else(|| zone.name.clone()),
             office_phone,
-            matters: over(&self.matters, present, "/matters", faults, |raw| matters(raw)).unwrap_or_default(),
-            closed_on: over(&self.closed_on, zone.closed_on, "/closed_on", faults, |day| Ok(*day)),
+            matters: self.matters.read_over(present, "/matters", faults, |raw| matters(raw)).unwrap_or_default(),
+            closed_on: self.closed_on.over(zone.closed_on),
             ..zone.clone()
         }
-    }
-}
-
-/// A value under a patch, parsed where the patch says one.
-fn over<R, T>(
-    patch: &Patch<R>,
-    present: Option<T>,
-    pointer: &str,
-    faults: &mut Faults,
-    parse: impl Fn(&R) -> Result<T, Flaw>,
-) -> Option<T> {
-    match patch {
-        Patch::Undefined => present,
-        Patch::Null => None,
-        Patch::Value(raw) => faults.keep(pointer, parse(raw)),
     }
 }
 
@@ -249,10 +235,10 @@ impl UpdateSchool {
         zone::School {
             name: name.unwrap_or_else(|| school.name.clone()),
             school_type: kind.unwrap_or(school.school_type),
-            pupils: over(&self.pupils, school.pupils, "/pupils", faults, |count| pupils(*count)),
-            credit_code: over(&self.credit_code, school.credit_code.clone(), "/credit_code", faults, |raw| {
-                CreditCode::parse(raw)
-            }),
+            pupils: self.pupils.read_over(school.pupils, "/pupils", faults, |count| pupils(*count)),
+            credit_code: self
+                .credit_code
+                .read_over(school.credit_code.clone(), "/credit_code", faults, |raw| CreditCode::parse(raw)),
             ..school.clone()
         }
     }
