@@ -120,7 +120,7 @@ on_both_databases! {
         let bound = register.acting_in("administrator", Some("340000"));
         let (inside, outside) = (register.credentials("partner", Some("340800")), register.credentials("approver", None));
         let ids: Vec<String> = bound.get("/v1/clients").json()["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
-        assert!(ids.iter().any(|id| *id == *inside.client_id) && !ids.iter().any(|id| *id == *outside.client_id));
+        assert!(ids.iter().any(|id| *id == inside.client_id.to_string()) && !ids.iter().any(|id| *id == outside.client_id.to_string()));
         for act in ["rotate", "revoke"] {
             let path = format!("/v1/clients/{}/{act}", outside.client_id);
             assert_eq!(bound.post(&path, &json!({})).refusal(), (404, "not_found".into()), "{act}");

@@ -66,7 +66,7 @@ impl UseCase for ListStipendTransfers {
         let (_, only_unpaid, request) = self.asked(ctx)?;
         let page = read(ctx, (self.id, ctx.role()), only_unpaid, &request)?;
         if is_recorded(ctx) {
-            let payee = |one: &StipendTransfer| json!({ "id": one.payee_id.as_str(), "version": one.payee_version });
+            let payee = |one: &StipendTransfer| json!({ "id": one.payee_id, "version": one.payee_version });
             let payees: Vec<Value> = page.items.iter().map(payee).collect();
             if payees.is_empty() {
                 ctx.nothing_changed();
