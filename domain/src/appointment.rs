@@ -305,6 +305,18 @@ pub struct Moved {
 }
 
 impl Appointment {
+    /// Notes behind `at` what is wrong with a term that is planned.
+    pub fn check_planned_term(&self, at: &str, faults: &mut Faults) {
+        if let (Some(first), Some(last)) = (self.starts_on, self.ends_on)
+            && last < first
+        {
+            faults.add(format!("{at}/ends_on"), FaultCode::Date, Wording::EndsBeforeItStarts);
+        }
+        if self.route == Route::FullTime && self.ends_on.is_some() {
+            faults.add(format!("{at}/ends_on"), FaultCode::Mismatch, Wording::FullTimeHasNoTerm);
+        }
+    }
+
     /// A nomination or a proposal.
     pub fn nominate(
         id: AppointmentId,

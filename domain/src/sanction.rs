@@ -66,6 +66,12 @@ pub struct Sanction {
 }
 
 impl Sanction {
+    /// Annuls it from a day on, for a reason; without a day the annulment is taken back.
+    pub fn annul(&mut self, from: Option<Day>, reason: Option<String>) {
+        self.lifted_on = from;
+        self.lifted_reason = from.and(reason);
+    }
+
     /// The last day of its time: that follows from kind and decision.
     pub fn ends_on(&self) -> Day {
         day_before(after_months(self.decided_on, self.kind.months()))

@@ -3,13 +3,23 @@
 //! Forms are the seed's (D1), modes and contents those of 督学管理暂行办法 art. 21.
 
 use crate::{
-    Area, Day, Instant,
+    Area, Day, FaultCode, Faults, Instant, Wording,
     id::{PersonId, TrainingId},
     word::words,
 };
 
 /// Most hours of one training.
-pub const HOURS_MAX: u32 = 400;
+const HOURS_MAX: u32 = 400;
+
+/// Notes a day that has not come yet, and hours that no training has.
+pub fn check(held_on: Day, hours: u32, today: Day, faults: &mut Faults) {
+    if held_on > today {
+        faults.add("/held_on", FaultCode::Date, Wording::DayInTheFuture);
+    }
+    if !(1..=HOURS_MAX).contains(&hours) {
+        faults.add("/hours", FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
+    }
+}
 
 words! {
     /// The form of a training.

@@ -38,7 +38,10 @@ fn patched(of: &Type) -> Option<&Type> {
 
 /// The struct with the basis, and how the basis is read of it.
 pub fn event(mut item: ItemStruct) -> syn::Result<TokenStream> {
-    named(&mut item)?.named.extend(basis());
+    let fields = &mut named(&mut item)?.named;
+    let missing = basis().into_iter().filter(|one| fields.iter().all(|known| known.ident != one.ident));
+    let missing: Vec<Field> = missing.collect();
+    fields.extend(missing);
     let name = &item.ident;
     Ok(quote! {
         #[derive(Debug, Clone, ::serde::Deserialize, ::utoipa::ToSchema)]

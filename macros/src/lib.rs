@@ -26,7 +26,8 @@ pub fn patch(_: TokenStream, item: TokenStream) -> TokenStream {
     input::patch(parse_macro_input!(item as ItemStruct)).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// The input of an event that needs more than its basis: the fields of the basis follow those that are declared.
+/// The input of an event that needs more than its basis: the fields of the basis follow those that are declared,
+/// unless one of them is declared too, with words of its own.
 #[proc_macro_attribute]
 pub fn event(_: TokenStream, item: TokenStream) -> TokenStream {
     input::event(parse_macro_input!(item as ItemStruct)).unwrap_or_else(syn::Error::into_compile_error).into()

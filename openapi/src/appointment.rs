@@ -197,18 +197,7 @@ impl CreateAppointment {
         draft.recusal_declared_on = self.recusal_declared_on;
         let nominated_by = self.nominated_by.as_ref();
         draft.nominated_by = nominated_by.and_then(|raw| faults.keep(&format!("{at}/nominated_by"), text::line(raw)));
-        check_days(draft, at, faults);
-    }
-}
-
-fn check_days(draft: &appointment::Appointment, at: &str, faults: &mut Faults) {
-    if let (Some(first), Some(last)) = (draft.starts_on, draft.ends_on)
-        && last < first
-    {
-        faults.add(format!("{at}/ends_on"), FaultCode::Date, Wording::EndsBeforeItStarts);
-    }
-    if draft.route == appointment::Route::FullTime && draft.ends_on.is_some() {
-        faults.add(format!("{at}/ends_on"), FaultCode::Mismatch, Wording::FullTimeHasNoTerm);
+        draft.check_planned_term(at, faults);
     }
 }
 
@@ -222,7 +211,7 @@ impl UpdateAppointment {
         draft.recusal_declared_on = self.recusal_declared_on.over(draft.recusal_declared_on);
         let nominated_by = draft.nominated_by.take();
         draft.nominated_by = self.nominated_by.read_over(nominated_by, "/nominated_by", faults, |raw| text::line(raw));
-        check_days(draft, "", faults);
+        draft.check_planned_term("", faults);
     }
 }
 
@@ -239,21 +228,15 @@ pub struct DecideAppointment {
 }
 
 /// `record_government_decision`: the government appointed to a free establishment post.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct RecordGovernmentDecision {
     /// First day in office; the day of the decision unless said.
     pub starts_on: Option<NaiveDate>,
     /// The day of the recusal declaration.
     pub recusal_declared_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
     /// The government's document.
     pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `issue_letter`: letter of appointment and inspector credential.

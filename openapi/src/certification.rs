@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Day, Error, FaultCode, Wording,
+    Day, Error,
     certification::{self, Command, Event},
     eligibility::{self, Finding},
     event::Basis,
@@ -141,23 +141,6 @@ pub struct UpdateCertification {
     pub declarations: Patch<Vec<Condition>>,
 }
 
-/// Declared conditions: each once, and none that the record proves.
-fn declared(declarations: &[Condition], faults: &mut Faults) -> Vec<eligibility::Condition> {
-    let mut all: Vec<eligibility::Condition> = Vec::new();
-    for (at, condition) in declarations.iter().enumerate() {
-        let condition = eligibility::Condition::from(*condition);
-        let pointer = format!("/declarations/{at}");
-        if condition.is_computed() {
-            faults.add(pointer, FaultCode::Code, Wording::NotAllowedValue);
-        } else if all.contains(&condition) {
-            faults.add(pointer, FaultCode::Duplicate, Wording::DeclarationTwice);
-        } else {
-            all.push(condition);
-        }
-    }
-    all
-}
-
 impl CreateCertification {
     /// The candidate.
     pub fn person(&self) -> PersonId {
@@ -179,7 +162,7 @@ impl UpdateCertification {
         match self.declarations {
             Patch::Undefined => {}
             Patch::Null => draft.declarations = Vec::new(),
-            Patch::Value(all) => draft.declarations = declared(&all, faults),
+            Patch::Value(all) => draft.declarations = eligibility::declared(all.into_iter().map(Into::into), faults),
         }
     }
 }
@@ -323,7 +306,9 @@ impl TransitionCertification {
         let (command, basis) = match self {
             Self::Submit(input) => {
                 let evidence = input.evidence.and_then(|raw| faults.keep("/evidence", text::block(&raw)));
-                let declarations = input.declarations.map(|all| declared(&all, &mut faults));
+                let declarations = input.declarations;
+                let declarations =
+                    declarations.map(|all| eligibility::declared(all.into_iter().map(Into::into), &mut faults));
                 (Some(Command::Submit { evidence, declarations }), basis_of!(input))
             }
             Self::PassMaterials(input) => {

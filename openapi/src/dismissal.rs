@@ -262,8 +262,7 @@ pub struct InvestigateDismissal {
 }
 
 /// `serve_intent`: tell the person what is intended.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct ServeDismissalIntent {
     /// The facts as they were found.
     pub facts: String,
@@ -271,12 +270,8 @@ pub struct ServeDismissalIntent {
     pub article: DismissalArticle,
     /// The measure about which the person is heard; nothing heavier is decided.
     pub proposed_measure: DismissalMeasure,
-    /// Why.
-    pub reason: Option<String>,
     /// The official document that proves the service.
     pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
     /// The day it happened; today unless said. The days for the defence count from an earlier day only with the document's
     /// number.
     pub occurred_on: Option<NaiveDate>,

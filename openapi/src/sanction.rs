@@ -93,20 +93,17 @@ impl UpdateSanction {
     /// The sanction as it is after the change.
     pub fn apply(&self, sanction: &sanction::Sanction, faults: &mut Faults) -> sanction::Sanction {
         let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
-        let lifted_on = self.lifted_on.over(sanction.lifted_on);
-        let lifted_reason = match (lifted_on, &self.lifted_on) {
-            (None, _) => None,
-            (Some(_), Patch::Undefined) => sanction.lifted_reason.clone(),
-            // What is wrong with a reason that was given is noted where it is read for the fact.
-            (Some(_), _) => self.reason.as_ref().map(|raw| raw.trim().to_owned()),
-        };
-        sanction::Sanction {
+        let mut after = sanction::Sanction {
             kind: self.kind.map_or(sanction.kind, Into::into),
             document_number: document.unwrap_or_else(|| sanction.document_number.clone()),
             decided_on: self.decided_on.unwrap_or(sanction.decided_on),
-            lifted_on,
-            lifted_reason,
             ..sanction.clone()
+        };
+        if self.lifted_on != Patch::Undefined {
+            // What is wrong with a reason that was given is noted where it is read for the fact.
+            let reason = self.reason.as_ref().map(|raw| raw.trim().to_owned());
+            after.annul(self.lifted_on.value().copied(), reason);
         }
+        after
     }
 }

@@ -13,7 +13,7 @@ use domain::{
     },
     text,
 };
-use macros::{patch, view};
+use macros::{event, patch, view};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -256,8 +256,8 @@ impl UpdateStipendStandard {
 }
 
 /// `approve`: record the committee's decision, with the consent of finance.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct ApproveStipendStandard {
     /// The number of the finance authority's consent; needed.
     pub finance_consent_number: Option<String>,
@@ -265,14 +265,8 @@ pub struct ApproveStipendStandard {
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
     #[serde(default, deserialize_with = "perhaps_whole")]
     pub yearly_cap_fen: Option<i64>,
-    /// Why.
-    pub reason: Option<String>,
     /// The number of the supervision committee's decision; needed.
     pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

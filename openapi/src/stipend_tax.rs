@@ -94,7 +94,7 @@ mod tests {
 
     fn told(tax_class: TaxClass, amount_fen: i64) -> Value {
         let terms = TaxTerms::of(&Rules::shipped(), Month::parse("2026-11").unwrap());
-        let line = TaxedLine { payer_id: Uuid::nil(), tax_class, component: Component::Service, amount_fen };
+        let line = TaxedLine { payer_id: uuid::Uuid::nil(), tax_class, component: Component::Service, amount_fen };
         serde_json::to_value(TaxPreview::from(previews(&[line], &terms).unwrap()[0])).unwrap()
     }
 

@@ -1,13 +1,7 @@
 //! Trainings on the wire.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    Day, FaultCode, Wording,
-    fault::Faults,
-    id::PersonId,
-    text,
-    training::{self, HOURS_MAX},
-};
+use domain::{Day, fault::Faults, id::PersonId, text, training};
 use macros::{patch, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -128,24 +122,16 @@ impl CreateTraining {
     pub fn parse(&self, today: Day, faults: &mut Faults) -> Option<(String, Option<String>)> {
         let title = faults.keep("/title", text::line(&self.title));
         let organiser = self.organiser.as_ref().and_then(|raw| faults.keep("/organiser", text::line(raw)));
-        check(Some(self.held_on), Some(self.hours), today, faults);
+        training::check(self.held_on, self.hours, today, faults);
         title.map(|title| (title, organiser))
-    }
-}
-
-fn check(held_on: Option<Day>, hours: Option<u32>, today: Day, faults: &mut Faults) {
-    if held_on.is_some_and(|day| day > today) {
-        faults.add("/held_on", FaultCode::Date, Wording::DayInTheFuture);
-    }
-    if hours.is_some_and(|hours| !(1..=HOURS_MAX).contains(&hours)) {
-        faults.add("/hours", FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
     }
 }
 
 impl UpdateTraining {
     /// The training as it is after the correction.
     pub fn apply(&self, training: &training::Training, today: Day, faults: &mut Faults) -> training::Training {
-        check(self.held_on, self.hours, today, faults);
+        let (held_on, hours) = (self.held_on.unwrap_or(training.held_on), self.hours.unwrap_or(training.hours));
+        training::check(held_on, hours, today, faults);
         let title = self.title.as_ref().and_then(|raw| faults.keep("/title", text::line(raw)));
         let organiser =
             self.organiser.read_over(training.organiser.clone(), "/organiser", faults, |raw| text::line(raw));
@@ -154,8 +140,8 @@ impl UpdateTraining {
             mode: self.mode.map_or(training.mode, Into::into),
             content: self.content.map_or(training.content, Into::into),
             title: title.unwrap_or_else(|| training.title.clone()),
-            held_on: self.held_on.unwrap_or(training.held_on),
-            hours: self.hours.unwrap_or(training.hours),
+            held_on,
+            hours,
             organiser,
             ..training.clone()
         }

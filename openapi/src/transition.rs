@@ -148,15 +148,11 @@ pub struct PublishedElsewhereInput {
 /// `open_notice`: publish a name for objections.
 ///
 /// A notice begins today. One that began before was not published by this register, and names where it was.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default, PartialEq, Eq)]
 pub struct OpenNotice {
     /// Where it was published, if not by this register.
     pub published_elsewhere: Option<PublishedElsewhereInput>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
     /// The person, panel, school or organisation on whose behalf it is recorded.
     pub on_behalf_of: Option<String>,
     /// The day on which the notice began: the first day of the publication elsewhere, else today; an earlier one needs

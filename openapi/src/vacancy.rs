@@ -10,7 +10,7 @@ use domain::{
     vacancy::{self, Command, Event, ranking},
     wording::number,
 };
-use macros::view;
+use macros::{event, view};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -295,19 +295,12 @@ fn specialities(said: &[String], faults: &mut Faults) -> Vec<String> {
 }
 
 /// `select`: choose one of the candidates.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct SelectCandidate {
     /// Whom: one of the last ranking.
     pub person_id: Uuid,
     /// Why; needed for anybody but the first.
     pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

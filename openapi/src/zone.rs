@@ -7,8 +7,7 @@ use domain::{
     fault::{Faults, Flaw},
     id::ZoneId,
     text::{self, CreditCode},
-    wording::number,
-    zone::{self, MATTERS_MAX, PUPILS_MAX},
+    zone,
 };
 use macros::{patch, view};
 use serde::Deserialize;
@@ -107,20 +106,13 @@ pub struct ZoneParts {
     pub matters: Vec<String>,
 }
 
-fn matters(raw: &[String]) -> Result<Vec<String>, Flaw> {
-    if raw.len() > MATTERS_MAX {
-        return Err(Flaw::new(FaultCode::Length, Wording::TooManyEntries { max: number(MATTERS_MAX) }));
-    }
-    raw.iter().map(|matter| text::line(matter)).collect()
-}
-
 impl CreateZone {
     /// The parts of the zone.
     pub fn parse(&self, faults: &mut Faults) -> Option<ZoneParts> {
         let name = faults.keep("/name", text::line(&self.name));
         let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
         let phone = self.office_phone.as_ref().and_then(|raw| faults.keep("/office_phone", text::office_phone(raw)));
-        let matters = faults.keep("/matters", matters(self.matters.as_deref().unwrap_or_default()));
+        let matters = faults.keep("/matters", zone::matters(self.matters.as_deref().unwrap_or_default()));
         Some(ZoneParts { name: name?, area, office_phone: phone, matters: matters? })
     }
 }
@@ -139,7 +131,7 @@ impl UpdateZone {
         zone::Zone {
             name: name.unwrap_or_else(|| zone.name.clone()),
             office_phone,
-            matters: self.matters.read_over(present, "/matters", faults, |raw| matters(raw)).unwrap_or_default(),
+            matters: self.matters.read_over(present, "/matters", faults, |raw| zone::matters(raw)).unwrap_or_default(),
             closed_on: self.closed_on.over(zone.closed_on),
             ..zone.clone()
         }
@@ -200,11 +192,6 @@ fn school_type(raw: &str) -> Result<SchoolType, Flaw> {
     SchoolType::parse(raw).ok_or_else(|| Flaw::new(FaultCode::Code, Wording::NotACode))
 }
 
-fn pupils(count: u32) -> Result<u32, Flaw> {
-    let most = Wording::AtMost { max: PUPILS_MAX.into() };
-    if count <= PUPILS_MAX { Ok(count) } else { Err(Flaw::new(FaultCode::Range, most)) }
-}
-
 impl CreateSchool {
     /// The zone it belongs to.
     pub fn zone(&self) -> ZoneId {
@@ -216,7 +203,7 @@ impl CreateSchool {
         let identifier = faults.keep("/identifier", text::school_identifier(&self.identifier));
         let name = faults.keep("/name", text::line(&self.name));
         let school_type = faults.keep("/school_type", school_type(&self.school_type));
-        let pupils = self.pupils.and_then(|count| faults.keep("/pupils", pupils(count)));
+        let pupils = self.pupils.and_then(|count| faults.keep("/pupils", zone::pupils(count)));
         let code = self.credit_code.as_ref().and_then(|raw| faults.keep("/credit_code", CreditCode::parse(raw)));
         Some(SchoolParts { identifier: identifier?, name: name?, school_type: school_type?, pupils, credit_code: code })
     }
@@ -235,7 +222,7 @@ impl UpdateSchool {
         zone::School {
             name: name.unwrap_or_else(|| school.name.clone()),
             school_type: kind.unwrap_or(school.school_type),
-            pupils: self.pupils.read_over(school.pupils, "/pupils", faults, |count| pupils(*count)),
+            pupils: self.pupils.read_over(school.pupils, "/pupils", faults, |count| zone::pupils(*count)),
             credit_code: self
                 .credit_code
                 .read_over(school.credit_code.clone(), "/credit_code", faults, |raw| CreditCode::parse(raw)),

@@ -10,7 +10,7 @@ use domain::{
     wording::number,
     zone_assignment::{self, SCHOOLS_MAX},
 };
-use macros::view;
+use macros::{event, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -109,17 +109,12 @@ impl CreateZoneAssignment {
 }
 
 /// `end`: the assignment ends.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct EndZoneAssignment {
     /// Why it ends; `rotation` unless said.
     pub end_reason: Option<AssignmentEndReason>,
     /// Why, in words.
     pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
     /// The day it happened, the first without the assignment; today unless said.
     pub occurred_on: Option<NaiveDate>,
 }
