@@ -1,30 +1,31 @@
 //! Who acts.
 
-use crate::{Area, Reach, id::ClientId};
+use crate::{Area, Reach, id::ClientId, word::words};
 
-/// What an API client is for. The last two are the program's own and never issued to a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// The supervision office's clerk.
-    Registrar,
-    /// The authority head.
-    Approver,
-    /// The HR system.
-    Hr,
-    /// The finance system.
-    Finance,
-    /// Partner applications.
-    Partner,
-    /// Discipline and data-protection officers.
-    Auditor,
-    /// Whoever runs the system.
-    Administrator,
-    /// Who sits at the command line.
-    Operator,
-    /// Jobs of the system.
-    System,
-    /// Anyone, without a token.
-    Public,
+words! {
+    /// What an API client is for. The last two are the program's own and never issued to a client.
+    Role {
+        /// The supervision office's clerk.
+        Registrar = "registrar",
+        /// The authority head.
+        Approver = "approver",
+        /// The HR system.
+        Hr = "hr",
+        /// The finance system.
+        Finance = "finance",
+        /// Partner applications.
+        Partner = "partner",
+        /// Discipline and data-protection officers.
+        Auditor = "auditor",
+        /// Whoever runs the system.
+        Administrator = "administrator",
+        /// Who sits at the command line.
+        Operator = "operator",
+        /// Jobs of the system.
+        System = "system",
+        /// Anyone, without a token.
+        Public = "public",
+    }
 }
 
 impl Role {
@@ -36,30 +37,6 @@ impl Role {
     /// another administrator confirmed it.
     pub const fn needs_confirmation(self) -> bool {
         matches!(self, Self::Approver | Self::Finance | Self::Administrator)
-    }
-
-    /// The role's word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Registrar => "registrar",
-            Self::Approver => "approver",
-            Self::Hr => "hr",
-            Self::Finance => "finance",
-            Self::Partner => "partner",
-            Self::Auditor => "auditor",
-            Self::Administrator => "administrator",
-            Self::Operator => "operator",
-            Self::System => "system",
-            Self::Public => "public",
-        }
-    }
-
-    /// The role of this word, the program's own included: stored facts name them.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::OF_CLIENTS
-            .into_iter()
-            .chain([Self::Operator, Self::System, Self::Public])
-            .find(|role| role.as_str() == word)
     }
 }
 

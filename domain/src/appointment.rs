@@ -9,22 +9,23 @@ use crate::{
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     notice::{self, Notice},
     organisation::Cohort,
-    pool::words,
     rules::{self, Rule, Rules, refused},
     terms::{ServedTerm, row_of},
     time::{LAST_DAY, Moment, Term, day_after, day_before, following},
+    word::words,
 };
 
 /// Most appointments that one request moves or makes.
 pub const BULK_MAX: usize = 500;
 
 words! {
-    /// By which way somebody becomes an inspector (R1).
+    /// By which way somebody becomes an inspector.
+    // R1.
     Route {
-        /// 专职督学: appointed by the government.
-        FullTime = "full_time",
-        /// 兼职督学: engaged by the supervision authority.
-        PartTime = "part_time",
+        /// Appointed by the government.
+        FullTime = "full_time", // 专职督学.
+        /// Engaged by the supervision authority.
+        PartTime = "part_time", // 兼职督学.
     }
 }
 
@@ -49,14 +50,14 @@ words! {
         Suspended = "suspended",
         /// In office; whether a next term follows is looked at.
         RenewalReview = "renewal_review",
-        /// The term is over (期满).
-        Completed = "completed",
-        /// The inspector left (辞聘).
-        Resigned = "resigned",
-        /// The engagement was ended by a case (解聘).
-        Dismissed = "dismissed",
-        /// The government removed the inspector (免职).
-        RemovedFromOffice = "removed_from_office",
+        /// The term is over.
+        Completed = "completed", // 期满.
+        /// The inspector left.
+        Resigned = "resigned", // 辞聘.
+        /// The engagement was ended by a case.
+        Dismissed = "dismissed", // 解聘.
+        /// The government removed the inspector.
+        RemovedFromOffice = "removed_from_office", // 免职.
         /// Retired.
         Retired = "retired",
         /// Transferred.
@@ -304,6 +305,18 @@ pub struct Moved {
 }
 
 impl Appointment {
+    /// Notes behind `at` what is wrong with a term that is planned.
+    pub fn check_planned_term(&self, at: &str, faults: &mut Faults) {
+        if let (Some(first), Some(last)) = (self.starts_on, self.ends_on)
+            && last < first
+        {
+            faults.add(format!("{at}/ends_on"), FaultCode::Date, Wording::EndsBeforeItStarts);
+        }
+        if self.route == Route::FullTime && self.ends_on.is_some() {
+            faults.add(format!("{at}/ends_on"), FaultCode::Mismatch, Wording::FullTimeHasNoTerm);
+        }
+    }
+
     /// A nomination or a proposal.
     pub fn nominate(
         id: AppointmentId,

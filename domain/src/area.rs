@@ -7,6 +7,12 @@ use crate::fault::{FaultCode, Flaw};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Area(String);
 
+impl From<Area> for String {
+    fn from(area: Area) -> Self {
+        area.0
+    }
+}
+
 impl Area {
     /// Any six digits. Where a list of areas was uploaded, [`AreaList`](crate::area_list::AreaList) says which there are.
     pub fn parse(raw: &str) -> Result<Self, Flaw> {

@@ -10,11 +10,11 @@ use crate::{
     id::{CertificationId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     notice::{self, Notice, Objection},
-    pool::words,
     rules::{self, Rules, refused},
     score::Score,
     status_list::StatusEntry,
     time::{self, Moment, Term},
+    word::words,
 };
 
 words! {
@@ -152,6 +152,12 @@ pub static LIFECYCLE: &[Step<Status, Event>] = &[
 /// The number of a certificate: area, year, and eight characters of chance, so that the next cannot be guessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateNumber(String);
+
+impl From<CertificateNumber> for String {
+    fn from(value: CertificateNumber) -> Self {
+        value.0
+    }
+}
 
 impl CertificateNumber {
     /// Digits and letters that are not taken for each other: those of GB 32100.

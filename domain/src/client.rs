@@ -7,8 +7,8 @@ use crate::{
     Actor, Area, Error, Instant, Role, Wording,
     fault::{FaultCode, Flaw},
     id::ClientId,
-    pool::words,
     text,
+    word::words,
 };
 
 words! {

@@ -7,9 +7,9 @@ use crate::{
     id::{ComplaintId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     person::Person,
-    pool::words,
     rules::{self, Rules, refused},
     time::following,
+    word::words,
 };
 
 words! {
@@ -37,7 +37,7 @@ words! {
 }
 
 words! {
-    /// By which way it came.
+    /// By which way a complaint came.
     Channel {
         /// 来信.
         Letter = "letter",
@@ -55,7 +55,7 @@ words! {
 }
 
 words! {
-    /// What it is about.
+    /// What a complaint is about.
     Subject {
         /// 玩忽职守.
         Neglect = "neglect",
@@ -89,7 +89,7 @@ words! {
 }
 
 words! {
-    /// What follows from it.
+    /// What follows from a complaint.
     Handling {
         /// Nothing.
         None = "none",

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use crate::{
     id::{CohortId, ZoneId},
-    pool::words,
     rules::{self, Rule, Rules},
+    word::words,
 };
 
 /// The figures of one zone on a day.
@@ -35,15 +35,15 @@ words! {
     Shortfall {
         /// A school is served by nobody.
         SchoolsWithoutInspector = "schools_without_inspector",
-        /// Fewer full-time inspectors than the seed asks for.
+        /// Fewer full-time inspectors than a zone should have.
         FullTimeMissing = "full_time_missing",
-        /// Nobody leads it.
+        /// Nobody leads the zone.
         NoLead = "no_lead",
-        /// A part-time inspector leads it.
+        /// A part-time inspector leads the zone.
         ActingLead = "acting_lead",
         /// More schools than a zone should have.
         TooManySchools = "too_many_schools",
-        /// More schools than its inspectors should serve.
+        /// More schools than the zone's inspectors should serve.
         Overloaded = "overloaded",
         /// Fewer full-time inspectors in the whole area than its law asks for.
         AreaFullTimeMissing = "area_full_time_missing",

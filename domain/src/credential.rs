@@ -1,6 +1,6 @@
 //! What a signed certificate says about its own status, by a bit in a [status list](crate::status_list).
 
-use crate::{certification::Status, pool::words};
+use crate::{certification::Status, word::words};
 
 words! {
     /// What a bit of a list means.

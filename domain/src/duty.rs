@@ -14,9 +14,9 @@ use crate::{
     calendar::WorkingDays,
     fault::Flaw,
     id::{DutyRecordId, PersonId, SchoolId},
-    pool::words,
     rules::{self, Rule, Rules},
     time::{add_days, add_months, day_before, is_in_calendar, parse_day},
+    word::words,
 };
 
 /// Most hours of one visit.
@@ -29,26 +29,27 @@ const SEMESTER_MONTHS: u32 = 5;
 words! {
     /// What was done.
     Kind {
-        /// A routine supervision (经常性督导) of one school.
-        Visit = "visit",
-        /// The written report about a month (R53).
-        MonthlyReport = "monthly_report",
-        /// The summary of a semester (R53).
-        SemesterSummary = "semester_summary",
+        /// A routine supervision of one school.
+        Visit = "visit", // 经常性督导.
+        /// The report about a month.
+        MonthlyReport = "monthly_report", // R53.
+        /// The summary of a semester.
+        SemesterSummary = "semester_summary", // R53.
         /// A rectification that the inspector followed up at a school.
         Rectification = "rectification",
-        /// The inspector's own report on duty about a year (述职, R96).
-        DutyReport = "duty_report",
+        /// The inspector's own report on duty about a year.
+        DutyReport = "duty_report", // 述职, R96.
     }
 }
 
 words! {
-    /// Whether a visit was planned with the school (R54).
+    /// Whether a visit was planned with the school.
+    // R54.
     Mode {
-        /// 定期督导.
-        Scheduled = "scheduled",
-        /// 随机督导.
-        Random = "random",
+        /// Planned with it.
+        Scheduled = "scheduled", // 定期督导.
+        /// At random.
+        Random = "random", // 随机督导.
     }
 }
 
@@ -121,6 +122,12 @@ impl Month {
     /// Whether it is over on a day.
     pub fn is_over(self, today: Day) -> bool {
         self.last() < today
+    }
+}
+
+impl From<Month> for String {
+    fn from(month: Month) -> Self {
+        month.to_string()
     }
 }
 

@@ -3,15 +3,15 @@
 //! Two are computed from the person's record; the others nobody can compute, so the candidate declares them (R4).
 
 use crate::{
-    Wording,
+    FaultCode, Faults, Wording,
     code_set::ProfessionalTitle,
     person::Details,
-    pool::words,
     rules::{self, Rule, Rules},
+    word::words,
 };
 
 words! {
-    /// A condition of eligibility.
+    /// A condition of eligibility (教育督导条例 art. 7).
     Condition {
         /// R2: a bachelor's degree or more, completed.
         Education = "education",
@@ -89,6 +89,22 @@ const SENIOR_TITLES: [&str; 7] = ["T1", "T2", "011", "012", "022", "052", "072"]
 /// The conditions that a record proves.
 pub fn computed(person: &Details, rules: &Rules) -> Vec<Finding> {
     vec![education(person, rules), experience(person, rules)]
+}
+
+/// Declared conditions: each once, and none that the record proves.
+pub fn declared(conditions: impl IntoIterator<Item = Condition>, faults: &mut Faults) -> Vec<Condition> {
+    let mut all = Vec::new();
+    for (at, condition) in conditions.into_iter().enumerate() {
+        let pointer = format!("/declarations/{at}");
+        if condition.is_computed() {
+            faults.add(pointer, FaultCode::Code, Wording::NotAllowedValue);
+        } else if all.contains(&condition) {
+            faults.add(pointer, FaultCode::Duplicate, Wording::DeclarationTwice);
+        } else {
+            all.push(condition);
+        }
+    }
+    all
 }
 
 /// Every condition that is asked for.

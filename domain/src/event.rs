@@ -1,151 +1,73 @@
 //! Facts: what happened to a record, who did it, on which basis. Append-only.
 
-use crate::{Actor, Day, Instant, Role, id::EventId, notice::PublishedElsewhere};
+use crate::{Actor, Day, Instant, Role, id::EventId, notice::PublishedElsewhere, word::words};
 use uuid::Uuid;
 
-/// The kind of record a fact is about. The words are those of GraphQL's types in snake_case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SubjectKind {
-    /// A person.
-    Person,
-    /// A pool membership.
-    PoolMembership,
-    /// A qualification certification.
-    Certification,
-    /// A training.
-    Training,
-    /// A record of duty.
-    DutyRecord,
-    /// An organisation.
-    Organisation,
-    /// A cohort of an authority.
-    Cohort,
-    /// An appointment of an inspector.
-    Appointment,
-    /// An assignment of an inspector to a zone.
-    ZoneAssignment,
-    /// A drawn team.
-    Team,
-    /// An API client.
-    Client,
-    /// A calendar of one year.
-    Calendar,
-    /// A policy value.
-    Policy,
-    /// A code set.
-    CodeSet,
-    /// A responsibility zone.
-    Zone,
-    /// A school.
-    School,
-    /// A recusal.
-    Recusal,
-    /// A sanction.
-    Sanction,
-    /// A grade of a person.
-    Grade,
-    /// How a person is paid.
-    Payee,
-    /// The handing out of many private values at once.
-    Disclosure,
-    /// A procedure that leads to a grade.
-    Promotion,
-    /// A yearly duty assessment.
-    Assessment,
-    /// A stipend standard.
-    StipendStandard,
-    /// A month's run of stipends.
-    StipendRun,
-    /// A line of a run.
-    StipendLine,
-    /// A complaint about an inspector.
-    Complaint,
-    /// A dismissal case.
-    Dismissal,
-    /// A place that is to be filled.
-    Vacancy,
-    /// An erasure of a person.
-    Erasure,
-    /// An uploaded roster.
-    Import,
-}
-
-impl SubjectKind {
-    /// All kinds.
-    pub const ALL: &[Self] = &[
-        Self::Person,
-        Self::PoolMembership,
-        Self::Certification,
-        Self::Training,
-        Self::DutyRecord,
-        Self::Organisation,
-        Self::Cohort,
-        Self::Appointment,
-        Self::ZoneAssignment,
-        Self::Team,
-        Self::Client,
-        Self::Calendar,
-        Self::Policy,
-        Self::CodeSet,
-        Self::Zone,
-        Self::School,
-        Self::Recusal,
-        Self::Sanction,
-        Self::Grade,
-        Self::Payee,
-        Self::Disclosure,
-        Self::Promotion,
-        Self::Assessment,
-        Self::StipendStandard,
-        Self::StipendRun,
-        Self::StipendLine,
-        Self::Complaint,
-        Self::Dismissal,
-        Self::Vacancy,
-        Self::Erasure,
-        Self::Import,
-    ];
-
-    /// The kind with this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
-    }
-
-    /// The word kept in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::PoolMembership => "pool_membership",
-            Self::Certification => "certification",
-            Self::Training => "training",
-            Self::DutyRecord => "duty_record",
-            Self::Organisation => "organisation",
-            Self::Cohort => "cohort",
-            Self::Appointment => "appointment",
-            Self::ZoneAssignment => "zone_assignment",
-            Self::Team => "team",
-            Self::Client => "client",
-            Self::Calendar => "calendar",
-            Self::Policy => "policy",
-            Self::CodeSet => "code_set",
-            Self::Zone => "zone",
-            Self::School => "school",
-            Self::Recusal => "recusal",
-            Self::Sanction => "sanction",
-            Self::Grade => "grade",
-            Self::Payee => "payee",
-            Self::Disclosure => "disclosure",
-            Self::Promotion => "promotion",
-            Self::Assessment => "assessment",
-            Self::StipendStandard => "stipend_standard",
-            Self::StipendRun => "stipend_run",
-            Self::StipendLine => "stipend_line",
-            Self::Complaint => "complaint",
-            Self::Dismissal => "dismissal",
-            Self::Vacancy => "vacancy",
-            Self::Erasure => "erasure",
-            Self::Import => "import",
-        }
+words! {
+    /// The kind of record a fact is about. The words are those of GraphQL's types in snake_case.
+    SubjectKind {
+        /// A person.
+        Person = "person",
+        /// A pool membership.
+        PoolMembership = "pool_membership",
+        /// A qualification certification.
+        Certification = "certification",
+        /// A training.
+        Training = "training",
+        /// A record of duty.
+        DutyRecord = "duty_record",
+        /// An organisation.
+        Organisation = "organisation",
+        /// A cohort of an authority.
+        Cohort = "cohort",
+        /// An appointment of an inspector.
+        Appointment = "appointment",
+        /// An assignment of an inspector to a zone.
+        ZoneAssignment = "zone_assignment",
+        /// A drawn team.
+        Team = "team",
+        /// An API client.
+        Client = "client",
+        /// A calendar of one year.
+        Calendar = "calendar",
+        /// A policy value.
+        Policy = "policy",
+        /// A code set.
+        CodeSet = "code_set",
+        /// A responsibility zone.
+        Zone = "zone",
+        /// A school.
+        School = "school",
+        /// A recusal.
+        Recusal = "recusal",
+        /// A sanction.
+        Sanction = "sanction",
+        /// A grade of a person.
+        Grade = "grade",
+        /// How a person is paid.
+        Payee = "payee",
+        /// The handing out of many private values at once.
+        Disclosure = "disclosure",
+        /// A procedure that leads to a grade.
+        Promotion = "promotion",
+        /// A yearly duty assessment.
+        Assessment = "assessment",
+        /// A stipend standard.
+        StipendStandard = "stipend_standard",
+        /// A month's run of stipends.
+        StipendRun = "stipend_run",
+        /// A line of a run.
+        StipendLine = "stipend_line",
+        /// A complaint about an inspector.
+        Complaint = "complaint",
+        /// A dismissal case.
+        Dismissal = "dismissal",
+        /// A place that is to be filled.
+        Vacancy = "vacancy",
+        /// An erasure of a person.
+        Erasure = "erasure",
+        /// An uploaded roster.
+        Import = "import",
     }
 }
 

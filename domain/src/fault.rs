@@ -1,6 +1,6 @@
 //! What is wrong with one part of an input, and the collector that finds every fault at once.
 
-use crate::{Wording, pool::words, rules::Rule, wording::number};
+use crate::{Wording, rules::Rule, word::words, wording::number};
 
 /// Most faults of one request that are kept and told; of more, their number is.
 pub const FAULTS_MAX: usize = 1_000;

@@ -8,19 +8,19 @@ use crate::{
     code_set::{CodeSet, INSPECTOR_GRADES, JOB_RANKS, PROFESSIONAL_TITLES},
     fault::{FaultCode, Faults},
     id::{GradeId, PersonId, PromotionId},
-    pool::words,
     text::PersonNumber,
     time::day_before,
+    word::words,
 };
 
 words! {
-    /// The three tracks.
+    /// On which track a grade lies.
     Track {
-        /// 职称: a result of the personnel authority.
+        /// 职称, a result of the personnel authority (code set `professional_titles`).
         ProfessionalTitle = "professional_title",
-        /// 职级: a result of the personnel authority.
+        /// 职级, a result of the personnel authority (code set `job_ranks`).
         JobRank = "job_rank",
-        /// The inspector's own grade, local and off until a policy switches it on.
+        /// The inspector's own grade (code set `inspector_grades`).
         InspectorGrade = "inspector_grade",
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Actor, Area, Error, Instant, Role, Wording,
     id::{ImportId, PersonId},
-    pool::words,
+    word::words,
     wording::Argument,
 };
 
@@ -68,26 +68,15 @@ pub struct Outcome {
     pub ignored_sheets: Vec<IgnoredSheet>,
 }
 
-/// Why a sheet of a workbook was not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IgnoredSheetReason {
-    /// It is hidden: the person who sent the file does not see it.
-    Hidden,
-    /// Its name or its title says that it shows how to fill in the others.
-    Sample,
-    /// It has no header of a roster.
-    NoHeader,
-}
-
-impl IgnoredSheetReason {
-    /// The word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hidden => "hidden",
-            Self::Sample => "sample",
-            Self::NoHeader => "no_header",
-        }
+words! {
+    /// Why a sheet of a workbook was not read.
+    IgnoredSheetReason {
+        /// It is hidden: the person who sent the file does not see it.
+        Hidden = "hidden",
+        /// Its name or its title says that it shows how to fill in the others.
+        Sample = "sample",
+        /// It has no header of a roster.
+        NoHeader = "no_header",
     }
 }
 

@@ -81,6 +81,22 @@ pub struct Objection {
 }
 
 impl Notice {
+    /// The last day, unless an objection stops the clock.
+    pub const fn ends_on(&self) -> Option<Day> {
+        match self.clock {
+            Clock::RunsUntil(day) => Some(day),
+            Clock::Stopped { .. } => None,
+        }
+    }
+
+    /// The working days that are left while an objection stops the clock.
+    pub const fn days_left(&self) -> Option<u32> {
+        match self.clock {
+            Clock::RunsUntil(_) => None,
+            Clock::Stopped { days_left } => Some(days_left),
+        }
+    }
+
     /// R11: a notice stands for at least seven working days after the day of publication.
     ///
     /// # Errors

@@ -3,9 +3,9 @@
 use crate::{
     Area, Instant,
     id::{CohortId, OrganisationId},
-    pool::words,
     text::CreditCode,
     time::Term,
+    word::words,
 };
 
 /// Most establishment posts of one authority.
@@ -16,10 +16,10 @@ pub const COHORT_ORDINAL_MAX: u32 = 200;
 words! {
     /// What an organisation is to the register.
     Function {
-        /// 教育督导机构: appoints and manages inspectors.
-        Authority = "authority",
-        /// 本级人民政府: decides on full-time inspectors.
-        Government = "government",
+        /// Appoints and manages inspectors.
+        Authority = "authority", // 教育督导机构.
+        /// Decides on full-time inspectors.
+        Government = "government", // 本级人民政府.
         /// Where an inspector is employed.
         Employer = "employer",
         /// Who pays stipends.
@@ -28,16 +28,17 @@ words! {
 }
 
 words! {
-    /// At which level of government (domain notes e.14).
+    /// At which level of government.
+    // domain notes e.14.
     Level {
-        /// 国家.
-        National = "national",
-        /// 省.
-        Provincial = "provincial",
-        /// 市.
-        Municipal = "municipal",
-        /// 县.
-        County = "county",
+        /// National.
+        National = "national", // 国家.
+        /// Provincial.
+        Provincial = "provincial", // 省.
+        /// Municipal.
+        Municipal = "municipal", // 市.
+        /// County.
+        County = "county", // 县.
     }
 }
 

@@ -9,18 +9,18 @@ use crate::{
     fault::{FaultCode, Faults, Flaw},
     grade::Span,
     id::{OrganisationId, PayeeId, PersonId},
-    pool::words,
     text::half_width,
     time::{day_before, following},
+    word::words,
 };
 
 words! {
     /// As what the tax law takes the money.
     TaxClass {
-        /// 工资薪金: the person's own employer pays (R151).
-        Wages = "wages",
-        /// 劳务报酬: another unit pays (R152).
-        LabourRemuneration = "labour_remuneration",
+        /// 工资薪金: the person's own employer pays.
+        Wages = "wages", // R151.
+        /// 劳务报酬: another unit pays.
+        LabourRemuneration = "labour_remuneration", // R152.
     }
 }
 

@@ -15,44 +15,16 @@ use crate::{
     rules::{self, Rules, refused},
     score::Score,
     time::Term,
+    word::words,
 };
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[doc = $meaning:literal])+ $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[doc = $meaning])+ $variant),+ }
-
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word on the wire and in the database.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// What it means, in a sentence.
-            pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($meaning),+)),+ }
-            }
-
-            /// The value of this word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
-            }
-        }
-    };
-}
-pub(crate) use words;
 
 words! {
     /// The two talent pools.
     Pool {
-        /// 专业督学人才库: screened teachers with honours.
-        Specialist = "specialist",
-        /// 特邀督学、专家库: invited outside experts.
-        Invited = "invited",
+        /// Screened teachers with honours.
+        Specialist = "specialist", // 专业督学人才库.
+        /// Invited outside experts.
+        Invited = "invited", // 特邀督学、专家库.
     }
 }
 
@@ -71,17 +43,17 @@ words! {
         Shortlisted = "shortlisted",
         /// The name is published for objections.
         InPublicNotice = "in_public_notice",
-        /// An objection is looked into; the clock of the notice stands still.
+        /// An objection is looked into; the clock stands still.
         ObjectionUnderInvestigation = "objection_under_investigation",
         /// A member.
         Active = "active",
-        /// A member who is not deployed for the time being.
+        /// Not deployed for the time being.
         Suspended = "suspended",
         /// Not admitted.
         Rejected = "rejected",
         /// Left by their own wish.
         Withdrawn = "withdrawn",
-        /// The term is over; it can still be renewed.
+        /// The term is over; it can be renewed.
         Expired = "expired",
         /// Removed by decision.
         Removed = "removed",
@@ -267,6 +239,12 @@ pub enum Source {
     Specialist(SpecialistSource),
     /// A quality that admits to the invited pool.
     Invited(InvitedSource),
+}
+
+impl From<Source> for String {
+    fn from(source: Source) -> Self {
+        source.code().to_owned()
+    }
 }
 
 impl Source {

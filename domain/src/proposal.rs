@@ -1,6 +1,6 @@
 //! A change of a rule: proposed by one administrator, confirmed by another.
 
-use crate::{Actor, Error, Fault, Instant, Role, Wording, fault::FaultCode, id::ProposalId, pool::words, rules};
+use crate::{Actor, Error, Fault, Instant, Role, Wording, fault::FaultCode, id::ProposalId, rules, word::words};
 use serde_json::Value;
 
 words! {

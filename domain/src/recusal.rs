@@ -7,32 +7,33 @@ use crate::{
     fault::{FaultCode, Faults},
     id::{PersonId, RecusalId, SchoolId},
     person::Details,
-    pool::words,
     rules::{RECUSAL_COOLING_OFF_YEARS, Rules},
     time::Term,
+    word::words,
     zone::School,
 };
 
 words! {
-    /// Why the person must stay away.
+    /// Why a person must stay away from a school.
     Ground {
-        /// A near relative of the head of the school (R60, 教育督导条例 art. 10).
-        NearRelativeOfHead = "near_relative_of_head",
-        /// Spouse, parents or children work there (R61, 重庆市教育督导条例 art. 12).
-        FamilyEmployed = "family_employed",
-        /// A child learns there (R61, 浙江省教育督导条例 art. 20).
-        ChildEnrolled = "child_enrolled",
-        /// The person works there (R62).
-        OwnUnit = "own_unit",
-        /// The person left it less than three years ago (R62, 离职不满三年).
-        RecentUnit = "recent_unit",
-        /// Another cause that might impair a just supervision (R60); it is stated.
-        Other = "other",
+        /// A near relative of the head of the school.
+        NearRelativeOfHead = "near_relative_of_head", // R60, 教育督导条例 art. 10.
+        /// Spouse, parents or children work there.
+        FamilyEmployed = "family_employed", // R61, 重庆市教育督导条例 art. 12.
+        /// A child learns there.
+        ChildEnrolled = "child_enrolled", // R61, 浙江省教育督导条例 art. 20.
+        /// The person works there.
+        OwnUnit = "own_unit", // R62.
+        /// The person left it less than the years of `recusal.cooling_off_years` ago.
+        RecentUnit = "recent_unit", // R62, 离职不满三年.
+        /// Another cause, which is stated.
+        Other = "other", // R60.
     }
 }
 
 words! {
-    /// Who asked for it (R63).
+    /// Who asked for a recusal.
+    // R63.
     Requester {
         /// The inspector.
         Inspector = "inspector",

@@ -4,7 +4,7 @@
 use crate::{
     Area,
     id::{PersonId, ZoneId},
-    pool::words,
+    word::words,
 };
 
 words! {

@@ -4,22 +4,23 @@ use crate::{
     Area, Day, Instant, Wording,
     fault::{FaultCode, Faults},
     id::{PersonId, SanctionId},
-    pool::words,
     time::{after_months, day_before},
+    word::words,
 };
 
 words! {
-    /// The kinds of sanction that have a time (公职人员政务处分法 art. 8); expulsion has none and ends the service.
+    /// The kind of a sanction, with its time.
+    // 公职人员政务处分法 art. 8; expulsion has no time and ends the service.
     Kind {
-        /// 警告.
+        /// 警告, six months.
         Warning = "warning",
-        /// 记过.
+        /// 记过, twelve months.
         Demerit = "demerit",
-        /// 记大过.
+        /// 记大过, eighteen months.
         MajorDemerit = "major_demerit",
-        /// 降级.
+        /// 降级, twenty-four months.
         Downgrade = "downgrade",
-        /// 撤职.
+        /// 撤职, twenty-four months.
         Removal = "removal",
     }
 }
@@ -65,6 +66,12 @@ pub struct Sanction {
 }
 
 impl Sanction {
+    /// Annuls it from a day on, for a reason; without a day the annulment is taken back.
+    pub fn annul(&mut self, from: Option<Day>, reason: Option<String>) {
+        self.lifted_on = from;
+        self.lifted_reason = from.and(reason);
+    }
+
     /// The last day of its time: that follows from kind and decision.
     pub fn ends_on(&self) -> Day {
         day_before(after_months(self.decided_on, self.kind.months()))

@@ -4,6 +4,13 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Score(pub u32);
 
+impl From<Score> for f64 {
+    /// In points.
+    fn from(score: Score) -> Self {
+        Self::from(score.0) / 100.0
+    }
+}
+
 impl Score {
     /// Highest score, in hundredths.
     pub const MAX: u32 = 10_000;

@@ -5,8 +5,8 @@ use crate::{
     Day,
     appointment::{Appointment, Route, Status as AppointmentStatus},
     certification::{Certification, Status as CertificationStatus},
-    pool::words,
     time::Moment,
+    word::words,
 };
 
 /// How many days ahead of today a standing is told for: a term of three years (教育督导条例 art. 6; R30).
@@ -17,8 +17,8 @@ words! {
     Code {
         /// In office.
         MayInspect = "may_inspect",
-        /// In office, and not to inspect for the time being: the appointment is suspended, or the certification is not
-        /// there any more. Which of the two is not told by this code.
+        /// In office, and not to inspect for the time being.
+        // The appointment is suspended, or the certification is not there any more; the code does not tell which.
         Suspended = "suspended",
         /// The term was decided and has not begun.
         NotBegun = "not_begun",

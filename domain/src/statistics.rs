@@ -12,50 +12,30 @@ use crate::{
     Day,
     appointment::Route,
     code_set::{self, CodeSet},
+    word::words,
 };
 
-/// By what the inspectors are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dimension {
-    /// Full-time or part-time.
-    Kind,
-    /// Age in full years on the day.
-    AgeBand,
-    /// Education level (GB/T 4658).
-    Education,
-    /// Professional title.
-    ProfessionalTitle,
-    /// Subject.
-    Subject,
-    /// Teaching stage.
-    Stage,
-    /// Responsibility zone; whoever serves several counts in each.
-    Zone,
+words! {
+    /// By what the inspectors are told apart.
+    Dimension {
+        /// Full-time or part-time.
+        Kind = "kind",
+        /// Age in full years on the day.
+        AgeBand = "age_band",
+        /// Education level (GB/T 4658).
+        Education = "education",
+        /// Professional title.
+        ProfessionalTitle = "professional_title",
+        /// Subject.
+        Subject = "subject",
+        /// Teaching stage.
+        Stage = "stage",
+        /// Responsibility zone; whoever serves several counts in each.
+        Zone = "zone",
+    }
 }
 
 impl Dimension {
-    /// Every dimension.
-    pub const ALL: [Self; 7] =
-        [Self::Kind, Self::AgeBand, Self::Education, Self::ProfessionalTitle, Self::Subject, Self::Stage, Self::Zone];
-
-    /// The dimension's word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Kind => "kind",
-            Self::AgeBand => "age_band",
-            Self::Education => "education",
-            Self::ProfessionalTitle => "professional_title",
-            Self::Subject => "subject",
-            Self::Stage => "stage",
-            Self::Zone => "zone",
-        }
-    }
-
-    /// The dimension with this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == word)
-    }
-
     /// What it is called in Chinese.
     pub const fn title(self) -> &'static str {
         match self {

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::{
     Area, Day, Error, Fault, FaultCode, Instant, Wording,
     id::{AppointmentId, PersonId, SchoolId, TeamId},
-    pool::words,
     rules::{self, Rules, refused},
+    word::words,
 };
 
 /// Most members of a team.
@@ -20,14 +20,15 @@ pub const SCHOOLS_MAX: usize = 50;
 pub const CANDIDATES_MAX: usize = 5_000;
 
 words! {
-    /// What the team is drawn for (domain notes e.14).
+    /// What a team is drawn for.
+    // domain notes e.14.
     SupervisionKind {
-        /// 经常性督导.
-        Routine = "routine",
-        /// 专项督导.
-        Special = "special",
-        /// 综合督导.
-        Comprehensive = "comprehensive",
+        /// Routine supervision.
+        Routine = "routine", // 经常性督导.
+        /// Supervision of one or some matters.
+        Special = "special", // 专项督导.
+        /// Supervision of all matters.
+        Comprehensive = "comprehensive", // 综合督导.
     }
 }
 
@@ -94,6 +95,12 @@ pub struct Team {
 /// The seed of a draw: 32 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seed(String);
+
+impl From<Seed> for String {
+    fn from(value: Seed) -> Self {
+        value.0
+    }
+}
 
 impl Seed {
     /// A seed from chance.

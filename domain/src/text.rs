@@ -347,6 +347,12 @@ pub struct CreditCode(String);
 
 const CREDIT_ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
+impl From<CreditCode> for String {
+    fn from(value: CreditCode) -> Self {
+        value.0
+    }
+}
+
 impl CreditCode {
     /// Parses and checks length, then alphabet and check character together: a letter outside the
     /// alphabet is the commonest misprint of a check character.
@@ -457,6 +463,12 @@ pub fn postcode(raw: &str) -> Result<String, Flaw> {
 /// a meaning, so that it tells neither when nor where a person was registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonNumber(String);
+
+impl From<PersonNumber> for String {
+    fn from(value: PersonNumber) -> Self {
+        value.0
+    }
+}
 
 impl PersonNumber {
     /// A number from chance. The database refuses the rare double, and the work is done again.

@@ -3,44 +3,57 @@
 //! Forms are the seed's (D1), modes and contents those of 督学管理暂行办法 art. 21.
 
 use crate::{
-    Area, Day, Instant,
+    Area, Day, FaultCode, Faults, Instant, Wording,
     id::{PersonId, TrainingId},
-    pool::words,
+    word::words,
 };
 
 /// Most hours of one training.
-pub const HOURS_MAX: u32 = 400;
+const HOURS_MAX: u32 = 400;
+
+/// Notes a day that has not come yet, and hours that no training has.
+pub fn check(held_on: Day, hours: u32, today: Day, faults: &mut Faults) {
+    if held_on > today {
+        faults.add("/held_on", FaultCode::Date, Wording::DayInTheFuture);
+    }
+    if !(1..=HOURS_MAX).contains(&hours) {
+        faults.add("/hours", FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
+    }
+}
 
 words! {
-    /// The seed's five forms (R75).
+    /// The form of a training.
+    // R75.
     Form {
-        /// 岗前培训: before taking up duty.
-        PreDuty = "pre_duty",
-        /// 岗中培训: while on duty.
-        InDuty = "in_duty",
-        /// 集中研讨: discussion in a group.
-        GroupDiscussion = "group_discussion",
-        /// 专题学习: study of one topic.
-        TopicStudy = "topic_study",
-        /// 督导心得: writing down what supervision taught.
-        Reflection = "reflection",
+        /// Before taking up duty.
+        PreDuty = "pre_duty", // 岗前培训.
+        /// While on duty.
+        InDuty = "in_duty", // 岗中培训.
+        /// Discussion in a group.
+        GroupDiscussion = "group_discussion", // 集中研讨.
+        /// Study of one topic.
+        TopicStudy = "topic_study", // 专题学习.
+        /// Writing down what supervision taught.
+        Reflection = "reflection", // 督导心得.
     }
 }
 
 words! {
-    /// How it was given (R72).
+    /// How a training was given.
+    // R72.
     Mode {
-        /// 集中培训: the only mode whose hours count towards the yearly forty.
-        Concentrated = "concentrated",
-        /// 网络学习.
-        Online = "online",
-        /// 个人自学.
-        SelfStudy = "self_study",
+        /// The only mode whose hours count towards the yearly forty.
+        Concentrated = "concentrated", // 集中培训.
+        /// Online.
+        Online = "online", // 网络学习.
+        /// By oneself.
+        SelfStudy = "self_study", // 个人自学.
     }
 }
 
 words! {
-    /// What it was about (R73).
+    /// What a training was about.
+    // R73.
     Content {
         /// Laws, regulations and policies of education.
         Policy = "policy",

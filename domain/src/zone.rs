@@ -1,16 +1,38 @@
 //! Responsibility zones and their schools (教育督导条例 art. 13: zones follow the layout of schools).
 
 use crate::{
-    Area, Day, Instant,
+    Area, Day, FaultCode, Instant, Wording,
     code_set::SchoolType,
+    fault::Flaw,
     id::{SchoolId, ZoneId},
-    text::CreditCode,
+    text::{self, CreditCode},
+    wording::number,
 };
 
 /// Most lines of a zone's matters on the plate at the school gate.
-pub const MATTERS_MAX: usize = 20;
+const MATTERS_MAX: usize = 20;
 /// Most pupils of a school.
-pub const PUPILS_MAX: u32 = 1_000_000;
+const PUPILS_MAX: u32 = 1_000_000;
+
+/// The lines of a zone's matters.
+///
+/// # Errors
+/// A flaw of a line, or of too many.
+pub fn matters(raw: &[String]) -> Result<Vec<String>, Flaw> {
+    if raw.len() > MATTERS_MAX {
+        return Err(Flaw::new(FaultCode::Length, Wording::TooManyEntries { max: number(MATTERS_MAX) }));
+    }
+    raw.iter().map(|matter| text::line(matter)).collect()
+}
+
+/// How many pupils a school has.
+///
+/// # Errors
+/// A flaw of more than any school has.
+pub fn pupils(count: u32) -> Result<u32, Flaw> {
+    let most = Wording::AtMost { max: PUPILS_MAX.into() };
+    if count <= PUPILS_MAX { Ok(count) } else { Err(Flaw::new(FaultCode::Range, most)) }
+}
 
 /// A responsibility zone: a group of schools served by a team of inspectors.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use crate::{
     Area, Day, Error, Instant, Wording,
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
-    pool::words,
     time::{Moment, add_years, following},
+    word::words,
 };
 
 /// Most schools that one assignment names.
@@ -15,27 +15,27 @@ pub const SERVICE_BREAK_DAYS_MAX: u64 = 180;
 words! {
     /// What the inspector is in the zone.
     ZoneRole {
-        /// 责任区组长.
-        Lead = "lead",
-        /// 责任区副组长.
-        Deputy = "deputy",
-        /// 责任督学.
-        Member = "member",
+        /// Leads it.
+        Lead = "lead", // 责任区组长.
+        /// Leads it in the lead's absence.
+        Deputy = "deputy", // 责任区副组长.
+        /// Serves its schools.
+        Member = "member", // 责任督学.
     }
 }
 
 words! {
     /// Why an assignment ended.
     EndReason {
-        /// 轮换: moved to another zone.
-        Rotation = "rotation",
+        /// Moved to another zone.
+        Rotation = "rotation", // 轮换.
         /// The appointment ended.
         AppointmentEnded = "appointment_ended",
         /// The inspector has to stay away.
         Recusal = "recusal",
-        /// 责任区撤销: the zone was closed.
-        ZoneAbolished = "zone_abolished",
-        /// Anything else, with a reason in words.
+        /// The zone was closed.
+        ZoneAbolished = "zone_abolished", // 责任区撤销.
+        /// Anything else.
         Other = "other",
     }
 }

@@ -7,10 +7,11 @@ use domain::{
     event::Basis,
     fault::Faults,
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
-    notice::Clock,
+    notice::Notice,
     rules::Rule,
     text,
 };
+use macros::{event, patch, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,99 +19,45 @@ use uuid::Uuid;
 use crate::{
     catalogue::Language,
     transition::{BasisInput, OpenNotice, PublishedElsewhere},
-    value::{Id, Patch},
+    value::Patch,
 };
 
-wire_enum! {
-    /// By which way somebody becomes an inspector.
-    AppointmentRoute mirrors domain::appointment::Route {
-        /// Appointed by the government.
-        FullTime,
-        /// Engaged by the supervision authority.
-        PartTime,
-    }
-}
-
-wire_enum! {
-    /// Where an appointment stands.
-    AppointmentStatus mirrors domain::appointment::Status {
-        /// Part-time: proposed for engagement.
-        Nominated,
-        /// Full-time: proposed to the government.
-        Proposed,
-        /// The nomination is reviewed.
-        Reviewed,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// Decided; the term has not begun.
-        Decided,
-        /// Letter and credential are issued.
-        LetterIssued,
-        /// In office.
-        Active,
-        /// In office, but not to inspect for the time being.
-        Suspended,
-        /// In office; whether a next term follows is looked at.
-        RenewalReview,
-        /// The term is over.
-        Completed,
-        /// The inspector left.
-        Resigned,
-        /// The engagement was ended by a case.
-        Dismissed,
-        /// The government removed the inspector.
-        RemovedFromOffice,
-        /// Retired.
-        Retired,
-        /// Transferred.
-        Transferred,
-        /// Died.
-        Deceased,
-        /// Withdrawn.
-        Cancelled,
-    }
+published! {
+    AppointmentRoute = domain::appointment::Route,
+    AppointmentStatus = domain::appointment::Status,
 }
 
 /// What falls short of a rule that warns and does not refuse.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(warning: (&'static Rule, Wording), language: Language)]
 pub struct RuleWarning {
     /// The rule's policy key.
+    #[from(warning.0.key)]
     pub rule: String,
     /// The article it comes from.
+    #[from(warning.0.article)]
     pub article: String,
     /// A sentence for a person.
+    #[from(language.say(&warning.1))]
     pub detail: String,
 }
 
-impl RuleWarning {
-    /// The warning in words.
-    pub fn new((rule, wording): (&'static Rule, Wording), language: Language) -> Self {
-        Self { rule: rule.key.to_owned(), article: rule.article.to_owned(), detail: language.say(&wording) }
-    }
-}
-
 /// An appointment of an inspector.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: appointment::Appointment, language: Language)]
 pub struct Appointment {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The person.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The appointing authority.
-    #[schema(value_type = Uuid)]
-    pub authority_id: Id,
+    pub authority_id: Uuid,
     /// The cohort of a part-time appointment.
-    #[schema(value_type = Option<Uuid>)]
-    pub cohort_id: Option<Id>,
+    pub cohort_id: Option<Uuid>,
     /// The person's employer.
-    #[schema(value_type = Option<Uuid>)]
-    pub employer_id: Option<Id>,
+    pub employer_id: Option<Uuid>,
     /// By which way.
     pub route: AppointmentRoute,
     /// Where it stands on the day asked about.
@@ -126,8 +73,7 @@ pub struct Appointment {
     /// Which term in a row it is.
     pub term_number: Option<u32>,
     /// The appointment that it follows.
-    #[schema(value_type = Option<Uuid>)]
-    pub renews_id: Option<Id>,
+    pub renews_id: Option<Uuid>,
     /// The day on which the person declared from which units to stay away.
     pub recusal_declared_on: Option<NaiveDate>,
     /// The document by which it was decided.
@@ -141,57 +87,21 @@ pub struct Appointment {
     /// The day it was published.
     pub published_on: Option<NaiveDate>,
     /// The day the name was published for objections.
+    #[from(one.notice.as_ref().map(|notice| notice.opened_on))]
     pub notice_opened_on: Option<NaiveDate>,
     /// Where the notice was published, if not by this register.
+    #[from(one.notice.as_ref().and_then(|notice| notice.published_elsewhere.clone()))]
     pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice.
+    #[from(one.notice.as_ref().and_then(Notice::ends_on))]
     pub notice_ends_on: Option<NaiveDate>,
     /// What falls short of a rule that warns and does not refuse.
+    #[from(one.warnings().into_iter().map(|warning| RuleWarning::new(warning, language)).collect::<Vec<_>>())]
     pub warnings: Vec<RuleWarning>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed: since then the register knows it so.
     pub updated_at: DateTime<Utc>,
-}
-
-impl Appointment {
-    /// The appointment, whose status is that of the day asked about.
-    pub fn new(one: appointment::Appointment, language: Language) -> Self {
-        let warnings = one.warnings().into_iter().map(|warning| RuleWarning::new(warning, language)).collect();
-        let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
-            Clock::RunsUntil(day) => Some(day),
-            Clock::Stopped { .. } => None,
-        });
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
-            authority_id: Id::from(one.authority_id),
-            cohort_id: one.cohort_id.map(Id::from),
-            employer_id: one.employer_id.map(Id::from),
-            route: one.route.into(),
-            status: one.status.into(),
-            nominated_by: one.nominated_by,
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            ended_on: one.ended_on,
-            term_number: one.term_number,
-            renews_id: one.renews_id.map(Id::from),
-            recusal_declared_on: one.recusal_declared_on,
-            decision_document_number: one.decision_document_number,
-            letter_number: one.letter_number,
-            credential_number: one.credential_number,
-            filed_upward_on: one.filed_upward_on,
-            published_on: one.published_on,
-            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
-            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
-            notice_ends_on: ends_on,
-            warnings,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
 }
 
 /// Several appointments, made or moved by one request.
@@ -202,16 +112,14 @@ pub struct Appointments {
 }
 
 /// One of several appointments.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: &appointment::Appointment, next_term: Option<AppointmentId>)]
 pub struct AppointmentItem {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change.
     pub version: i64,
     /// The person.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands.
     pub status: AppointmentStatus,
     /// First day of the term.
@@ -221,24 +129,8 @@ pub struct AppointmentItem {
     /// Which term in a row it is.
     pub term_number: Option<u32>,
     /// The appointment for the next term, when the event made one.
-    #[schema(value_type = Option<Uuid>)]
-    pub next_term_id: Option<Id>,
-}
-
-impl AppointmentItem {
-    /// An appointment in short, whose status is that of today.
-    pub fn new(one: &appointment::Appointment, next_term: Option<AppointmentId>) -> Self {
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            person_id: Id::from(one.person_id),
-            status: one.status.into(),
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            term_number: one.term_number,
-            next_term_id: next_term.map(Id::from),
-        }
-    }
+    #[from(next_term)]
+    pub next_term_id: Option<Uuid>,
 }
 
 /// A nomination for engagement, or a proposal to the government.
@@ -275,43 +167,20 @@ pub struct CreateAppointments {
 }
 
 /// Changes of a nomination: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateAppointment {
     /// The cohort of a part-time appointment.
-    #[schema(value_type = Option<Uuid>)]
     pub cohort_id: Patch<Uuid>,
     /// The person's employer.
-    #[schema(value_type = Option<Uuid>)]
     pub employer_id: Patch<Uuid>,
     /// Who nominates.
-    #[schema(value_type = Option<String>)]
     pub nominated_by: Patch<String>,
     /// First day of the term, as planned.
-    #[schema(value_type = Option<NaiveDate>)]
     pub starts_on: Patch<NaiveDate>,
     /// Last day of the term, where it is to be shorter.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
     /// The day on which the person declared from which units to stay away.
-    #[schema(value_type = Option<NaiveDate>)]
     pub recusal_declared_on: Patch<NaiveDate>,
-}
-
-fn amend<T>(target: &mut Option<T>, change: Patch<T>) {
-    match change {
-        Patch::Undefined => {}
-        Patch::Null => *target = None,
-        Patch::Value(value) => *target = Some(value),
-    }
-}
-
-fn amend_line(target: &mut Option<String>, change: &Patch<String>, pointer: &str, faults: &mut Faults) {
-    match change {
-        Patch::Undefined => {}
-        Patch::Null => *target = None,
-        Patch::Value(raw) => *target = faults.keep(pointer, text::line(raw)),
-    }
 }
 
 impl CreateAppointment {
@@ -328,45 +197,27 @@ impl CreateAppointment {
         draft.recusal_declared_on = self.recusal_declared_on;
         let nominated_by = self.nominated_by.as_ref();
         draft.nominated_by = nominated_by.and_then(|raw| faults.keep(&format!("{at}/nominated_by"), text::line(raw)));
-        check_days(draft, at, faults);
-    }
-}
-
-fn check_days(draft: &appointment::Appointment, at: &str, faults: &mut Faults) {
-    if let (Some(first), Some(last)) = (draft.starts_on, draft.ends_on)
-        && last < first
-    {
-        faults.add(format!("{at}/ends_on"), FaultCode::Date, Wording::EndsBeforeItStarts);
-    }
-    if draft.route == appointment::Route::FullTime && draft.ends_on.is_some() {
-        faults.add(format!("{at}/ends_on"), FaultCode::Mismatch, Wording::FullTimeHasNoTerm);
+        draft.check_planned_term(at, faults);
     }
 }
 
 impl UpdateAppointment {
     /// Applies the patch to a nomination.
     pub fn apply(&self, draft: &mut appointment::Appointment, faults: &mut Faults) {
-        amend(&mut draft.cohort_id, map(self.cohort_id, CohortId));
-        amend(&mut draft.employer_id, map(self.employer_id, OrganisationId));
-        amend(&mut draft.starts_on, self.starts_on);
-        amend(&mut draft.ends_on, self.ends_on);
-        amend(&mut draft.recusal_declared_on, self.recusal_declared_on);
-        amend_line(&mut draft.nominated_by, &self.nominated_by, "/nominated_by", faults);
-        check_days(draft, "", faults);
-    }
-}
-
-fn map<T, U>(change: Patch<T>, of: impl Fn(T) -> U) -> Patch<U> {
-    match change {
-        Patch::Undefined => Patch::Undefined,
-        Patch::Null => Patch::Null,
-        Patch::Value(value) => Patch::Value(of(value)),
+        draft.cohort_id = self.cohort_id.over(draft.cohort_id);
+        draft.employer_id = self.employer_id.over(draft.employer_id);
+        draft.starts_on = self.starts_on.over(draft.starts_on);
+        draft.ends_on = self.ends_on.over(draft.ends_on);
+        draft.recusal_declared_on = self.recusal_declared_on.over(draft.recusal_declared_on);
+        let nominated_by = draft.nominated_by.take();
+        draft.nominated_by = self.nominated_by.read_over(nominated_by, "/nominated_by", faults, |raw| text::line(raw));
+        draft.check_planned_term("", faults);
     }
 }
 
 /// `decide`: engage, once the notice is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct DecideAppointment {
     /// First day of the term; the day of the decision, or the cohort's first, unless said.
     pub starts_on: Option<NaiveDate>,
@@ -374,68 +225,38 @@ pub struct DecideAppointment {
     pub ends_on: Option<NaiveDate>,
     /// The day of the recusal declaration; needed here or in the nomination.
     pub recusal_declared_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `record_government_decision`: the government appointed to a free establishment post.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct RecordGovernmentDecision {
     /// First day in office; the day of the decision unless said.
     pub starts_on: Option<NaiveDate>,
     /// The day of the recusal declaration.
     pub recusal_declared_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
     /// The government's document.
     pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `issue_letter`: letter of appointment and inspector credential.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct IssueLetter {
     /// Number of the letter.
     pub letter_number: Option<String>,
     /// Number of the credential; one person's alone.
     pub credential_number: Option<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `reappoint`: engage for the next term, which begins when the present one is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct Reappoint {
     /// The cohort of the next term.
     pub cohort_id: Option<Uuid>,
     /// Last day of the next term, where it is to be shorter.
     pub ends_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

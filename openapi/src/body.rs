@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::strict_json;
 use domain::{Error, Fault, FaultCode, Wording, fault::Faults};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -312,29 +312,6 @@ pub const GRAPHQL_MEANING: &str = "x-graphql-meaning";
 fn joined(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
-
-/// The schema of a closed list of words, with what each of them means: in the description for people, in
-/// `x-enum-descriptions` for generators.
-pub fn closed_list<T: Serialize, const N: usize>(doc: &[&str], values: [(T, &[&str]); N]) -> RefOr<Schema> {
-    let words = values.iter().filter_map(|(value, _)| serde_json::to_value(value).ok());
-    let words: Vec<Value> = words.collect();
-    let meanings: Vec<String> = values.iter().map(|(_, meaning)| joined(meaning)).collect();
-    let list = words
-        .iter()
-        .zip(&meanings)
-        .map(|(word, meaning)| format!("* `{}`: {meaning}", word.as_str().unwrap_or_default()));
-    let list: Vec<String> = list.collect();
-    let description = format!("{}\n\n{}", joined(doc), list.join("\n"));
-    let object = ObjectBuilder::new()
-        .schema_type(utoipa::openapi::Type::String)
-        .description(Some(description))
-        .enum_values(Some(words))
-        .extensions(Some(ExtensionsBuilder::new().add(ENUM_DESCRIPTIONS, meanings).build()));
-    RefOr::T(Schema::Object(object.build()))
-}
-
-/// The field of a schema that says what each word of its closed list means, in their order.
-pub const ENUM_DESCRIPTIONS: &str = "x-enum-descriptions";
 
 /// The names of a view's fields, for the `fields` parameter.
 pub fn field_names<T: PartialSchema>() -> Vec<String> {

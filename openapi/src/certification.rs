@@ -2,110 +2,45 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Day, Error, FaultCode, Wording,
+    Day, Error,
     certification::{self, Command, Event},
     eligibility::{self, Finding},
     event::Basis,
     fault::Faults,
     id::PersonId,
-    notice::Clock,
+    notice::Notice,
     text,
 };
+use macros::{event, patch, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
-    unreadable::UnreadableFields,
-    value::{Id, Patch},
+    value::Patch,
 };
 
-wire_enum! {
-    /// Where a certification stands.
-    CertificationStatus mirrors domain::certification::Status {
-        /// Being written.
-        Draft,
-        /// Laid before the office.
-        Submitted,
-        /// Sent back for completion.
-        Returned,
-        /// The office reads the materials.
-        MaterialsReview,
-        /// The candidate is trained before duty.
-        InTraining,
-        /// The hours are done.
-        TrainingCompleted,
-        /// The day of the exam is set.
-        ExamScheduled,
-        /// Not passed.
-        ExamFailed,
-        /// Passed.
-        ExamPassed,
-        /// Before the panel.
-        PanelReview,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// Certified.
-        Certified,
-        /// The certificate rests for the time being.
-        Suspended,
-        /// Not certified.
-        Rejected,
-        /// The time is over; it can still be renewed.
-        Expired,
-        /// Taken away by decision.
-        Revoked,
-        /// Given back.
-        Surrendered,
-    }
-}
-
-wire_enum! {
-    /// By which way a person was certified.
-    CertificationRoute mirrors domain::certification::Route {
-        /// Training, exam, panel, notice.
-        Ordinary,
-        /// By a check of the record, once, for who served already.
-        Grandfathered,
-    }
-}
-
-wire_enum! {
-    /// A condition of eligibility (教育督导条例 art. 7).
-    Condition mirrors domain::eligibility::Condition {
-        /// R2: a bachelor's degree or more, completed.
-        Education,
-        /// R3: ten years in education.
-        Experience,
-        /// Art. 7 (1): keeps to the Party's basic line and loves the cause of education.
-        PoliticalCommitment,
-        /// Art. 7 (2): knows law and policy of education, with the knowledge and ability of the profession.
-        ProfessionalKnowledge,
-        /// Art. 7 (3): principled, fair, upright, honest.
-        Integrity,
-        /// Art. 7 (4): good results at work.
-        WorkPerformance,
-        /// Art. 7 (5): able to organise, coordinate and express themselves.
-        Abilities,
-        /// Art. 7 (6): in good health, fit for the work.
-        Health,
-        /// R8: can guarantee the time for supervision.
-        TimeCommitment,
-    }
+published! {
+    CertificationStatus = domain::certification::Status,
+    CertificationRoute = domain::certification::Route,
+    Condition = domain::eligibility::Condition,
 }
 
 /// A condition, whether it is met, and the fact it rests on.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(finding: Finding)]
 pub struct ConditionFinding {
     /// The condition.
     pub condition: Condition,
     /// Whether it is met.
     pub met: bool,
     /// The policy key of the rule behind it.
+    #[from(finding.condition.rule().key)]
     pub rule: String,
     /// The article it comes from.
+    #[from(finding.condition.article())]
     pub article: String,
     /// The field of the record that it rests on.
     pub field: String,
@@ -113,33 +48,19 @@ pub struct ConditionFinding {
     pub value: Option<String>,
 }
 
-impl From<Finding> for ConditionFinding {
-    fn from(finding: Finding) -> Self {
-        Self {
-            condition: finding.condition.into(),
-            met: finding.met,
-            rule: finding.condition.rule().key.to_owned(),
-            article: finding.condition.article().to_owned(),
-            field: finding.field,
-            value: finding.value,
-        }
-    }
-}
-
 /// A qualification certification: the assessment before an appointment, internal and no licence.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: certification::Certification, today: Day)]
 pub struct Certification {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The candidate, then holder.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands today.
+    #[from(one.effective(today))]
     pub status: CertificationStatus,
     /// By which way.
     pub route: CertificationRoute,
@@ -148,34 +69,48 @@ pub struct Certification {
     /// What the candidate declares.
     pub declarations: Vec<Condition>,
     /// Every condition as it was found when the application was submitted or its materials passed.
+    #[from(one.findings)]
     pub conditions: Vec<ConditionFinding>,
     /// The legal basis on which unmet conditions were passed over.
     pub legal_basis: Option<String>,
     /// The day of the exam, or of its resit.
+    #[from(one.exam.on)]
     pub exam_on: Option<NaiveDate>,
     /// Attempts scheduled so far.
+    #[from(one.exam.attempts)]
     pub exam_attempts: u32,
     /// The score of the last attempt, 0 to 100.
+    #[from(one.exam.score)]
     pub exam_score: Option<f64>,
     /// The panel that assessed.
     pub panel: Vec<String>,
     /// The day the name was published.
+    #[from(one.notice.as_ref().map(|notice| notice.opened_on))]
     pub notice_opened_on: Option<NaiveDate>,
     /// Where the notice was published, if not by this register.
+    #[from(one.notice.as_ref().and_then(|notice| notice.published_elsewhere.clone()))]
     pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice; null while an objection stops its clock.
+    #[from(one.notice.as_ref().and_then(Notice::ends_on))]
     pub notice_ends_on: Option<NaiveDate>,
     /// Working days the notice has still to run once the objection is dismissed.
+    #[from(one.notice.as_ref().and_then(Notice::days_left))]
     pub notice_days_left: Option<u32>,
     /// Who objected last.
+    #[from(one.objection.as_ref().map(|one| one.objector.clone()))]
+    #[sealed]
     pub objector: Option<String>,
     /// What they said.
+    #[from(one.objection.as_ref().map(|one| one.statement.clone()))]
+    #[sealed]
     pub objection_statement: Option<String>,
     /// The certificate's number.
     pub number: Option<String>,
     /// First day of validity.
+    #[from(one.term.map(|term| term.from))]
     pub valid_from: Option<NaiveDate>,
     /// Last day of validity.
+    #[from(one.term.map(|term| term.until))]
     pub valid_until: Option<NaiveDate>,
     /// The day on which the holder was heard before a revocation.
     pub defence_heard_on: Option<NaiveDate>,
@@ -183,54 +118,6 @@ pub struct Certification {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
-}
-
-impl Certification {
-    /// The certification as it stands on a day.
-    pub fn new(one: certification::Certification, today: Day) -> Self {
-        let status = one.effective(today).into();
-        let (ends_on, days_left) = match one.notice.as_ref().map(|notice| notice.clock) {
-            Some(Clock::RunsUntil(day)) => (Some(day), None),
-            Some(Clock::Stopped { days_left }) => (None, Some(days_left)),
-            None => (None, None),
-        };
-        let (objector, objection_statement) =
-            one.objection.map(|objection| (objection.objector, objection.statement)).unzip();
-        let mut unreadable = UnreadableFields::default();
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
-            status,
-            route: one.route.into(),
-            evidence: one.evidence,
-            declarations: one.declarations.into_iter().map(Condition::from).collect(),
-            conditions: one.findings.into_iter().map(ConditionFinding::from).collect(),
-            legal_basis: one.legal_basis,
-            exam_on: one.exam.on,
-            exam_attempts: one.exam.attempts,
-            exam_score: one.exam.score.map(|score| f64::from(score.0) / 100.0),
-            panel: one.panel,
-            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
-            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
-            notice_ends_on: ends_on,
-            notice_days_left: days_left,
-            objector: unreadable.or_null("objector", objector),
-            objection_statement: unreadable.or_null("objection_statement", objection_statement),
-            number: one.number.map(|number| number.as_str().to_owned()),
-            valid_from: one.term.map(|term| term.from),
-            valid_until: one.term.map(|term| term.until),
-            defence_heard_on: one.defence_heard_on,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
 }
 
 /// An application.
@@ -238,7 +125,7 @@ impl Certification {
 #[serde(deny_unknown_fields)]
 pub struct CreateCertification {
     /// The candidate.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// What proves the record, such as copies of diplomas.
     pub evidence: Option<String>,
     /// What the candidate declares: every condition that no record proves.
@@ -246,32 +133,12 @@ pub struct CreateCertification {
 }
 
 /// Changes of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateCertification {
     /// What proves the record.
-    #[schema(value_type = Option<String>)]
     pub evidence: Patch<String>,
     /// What the candidate declares.
-    #[schema(value_type = Option<Vec<Condition>>)]
     pub declarations: Patch<Vec<Condition>>,
-}
-
-/// Declared conditions: each once, and none that the record proves.
-fn declared(declarations: &[Condition], faults: &mut Faults) -> Vec<eligibility::Condition> {
-    let mut all: Vec<eligibility::Condition> = Vec::new();
-    for (at, condition) in declarations.iter().enumerate() {
-        let condition = eligibility::Condition::from(*condition);
-        let pointer = format!("/declarations/{at}");
-        if condition.is_computed() {
-            faults.add(pointer, FaultCode::Code, Wording::NotAllowedValue);
-        } else if all.contains(&condition) {
-            faults.add(pointer, FaultCode::Duplicate, Wording::DeclarationTwice);
-        } else {
-            all.push(condition);
-        }
-    }
-    all
 }
 
 impl CreateCertification {
@@ -282,10 +149,7 @@ impl CreateCertification {
 
     /// Completes a fresh draft with what was given.
     pub fn fill(self, draft: &mut certification::Certification, faults: &mut Faults) {
-        let update = UpdateCertification {
-            evidence: self.evidence.map_or(Patch::Undefined, Patch::Value),
-            declarations: self.declarations.map_or(Patch::Undefined, Patch::Value),
-        };
+        let update = UpdateCertification { evidence: self.evidence.into(), declarations: self.declarations.into() };
         update.apply(draft, faults);
     }
 }
@@ -293,15 +157,12 @@ impl CreateCertification {
 impl UpdateCertification {
     /// Applies the patch to a draft.
     pub fn apply(self, draft: &mut certification::Certification, faults: &mut Faults) {
-        match self.evidence {
-            Patch::Undefined => {}
-            Patch::Null => draft.evidence = None,
-            Patch::Value(raw) => draft.evidence = faults.keep("/evidence", text::block(&raw)),
-        }
+        let evidence = draft.evidence.take();
+        draft.evidence = self.evidence.read_over(evidence, "/evidence", faults, |raw| text::block(raw));
         match self.declarations {
             Patch::Undefined => {}
             Patch::Null => draft.declarations = Vec::new(),
-            Patch::Value(all) => draft.declarations = declared(&all, faults),
+            Patch::Value(all) => draft.declarations = eligibility::declared(all.into_iter().map(Into::into), faults),
         }
     }
 }
@@ -336,105 +197,56 @@ pub struct CertificationVerification {
 }
 
 /// `submit`: lay the application before the office.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct SubmitCertification {
     /// What proves the record; needed here or in the draft.
     pub evidence: Option<String>,
     /// What the candidate declares.
     pub declarations: Option<Vec<Condition>>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `pass_materials`, `certify_by_record`: the conditions are met, or a legal basis lets them be passed over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct PassOnLegalBasis {
     /// The local legal basis on which unmet conditions are passed over.
     pub legal_basis: Option<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `schedule_exam`: set the day of the exam, or of its resit.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct ScheduleExam {
     /// The day of the exam.
     pub exam_on: NaiveDate,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `record_exam`: the exam's result.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Validate)]
 pub struct RecordExam {
     /// The score, 0 to 100.
     #[schema(minimum = 0, maximum = 100)]
     #[validate(range(min = 0.0, max = 100.0))]
     pub score: f64,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `convene_panel`: the panel assesses.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Validate)]
 pub struct ConvenePanel {
     /// The names of the panel's members, three or more.
     #[schema(min_items = 3, max_items = 50)]
     #[validate(length(min = 3, max = 50))]
     pub panel: Vec<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `revoke`: take the certificate away, the holder having been heard.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct RevokeCertification {
     /// The day on which the holder was heard.
     pub defence_heard_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {
@@ -494,7 +306,9 @@ impl TransitionCertification {
         let (command, basis) = match self {
             Self::Submit(input) => {
                 let evidence = input.evidence.and_then(|raw| faults.keep("/evidence", text::block(&raw)));
-                let declarations = input.declarations.map(|all| declared(&all, &mut faults));
+                let declarations = input.declarations;
+                let declarations =
+                    declarations.map(|all| eligibility::declared(all.into_iter().map(Into::into), &mut faults));
                 (Some(Command::Submit { evidence, declarations }), basis_of!(input))
             }
             Self::PassMaterials(input) => {

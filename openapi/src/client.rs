@@ -2,30 +2,21 @@
 
 use chrono::{DateTime, Utc};
 use domain::client;
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
-use crate::value::Id;
-
-wire_enum! {
-    /// The status of a client.
-    ClientStatus mirrors domain::client::Status {
-        /// It gets no token until another administrator confirms it.
-        AwaitingConfirmation,
-        /// It gets tokens.
-        Active,
-        /// It is refused for good.
-        Revoked,
-    }
+published! {
+    ClientStatus = domain::client::Status,
 }
 
 /// An API client.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(client: client::Client)]
 pub struct Client {
     /// Identifier, which is also the OAuth `client_id`.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Name.
@@ -39,10 +30,13 @@ pub struct Client {
     /// The person or office whose client it is. Four eyes take the clients of one owner for one.
     pub owner: Option<String>,
     /// The status of the client.
+    #[from(client.status())]
     pub status: ClientStatus,
     /// When its present secret was confirmed; only roles that decide need it.
+    #[from(client.confirmation.as_ref().map(|it| it.at))]
     pub confirmed_at: Option<DateTime<Utc>>,
     /// The name of the administrator who confirmed it, or `operator` for the command line.
+    #[from(client.confirmation.as_ref().and_then(|it| it.by.clone()))]
     pub confirmed_by: Option<String>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
@@ -50,28 +44,6 @@ pub struct Client {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<client::Client> for Client {
-    fn from(client: client::Client) -> Self {
-        let status = client.status().into();
-        let (confirmed_at, confirmed_by) = client.confirmation.map(|it| (it.at, it.by)).unzip();
-        Self {
-            id: Id::from(client.id),
-            version: client.version,
-            name: client.name,
-            role: client.role.as_str().to_owned(),
-            area: client.area.map(|area| area.as_str().to_owned()),
-            purpose: client.purpose,
-            owner: client.owner,
-            status,
-            confirmed_at,
-            confirmed_by: confirmed_by.flatten(),
-            revoked_at: client.revoked_at,
-            created_at: client.created_at,
-            updated_at: client.updated_at,
-        }
-    }
 }
 
 /// A client to register.
@@ -100,8 +72,7 @@ pub struct ClientSecret {
     /// The client.
     pub client: Client,
     /// The OAuth `client_id`.
-    #[schema(value_type = uuid::Uuid)]
-    pub client_id: Id,
+    pub client_id: Uuid,
     /// The OAuth `client_secret`; it cannot be shown again.
     pub client_secret: String,
 }

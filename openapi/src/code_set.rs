@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::code_set;
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -24,20 +25,25 @@ pub struct CodeSet {
 }
 
 /// A code.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[view(entry: &code_set::Entry)]
+#[derive(Deserialize)]
 pub struct Code {
     /// The code.
     pub code: String,
     /// Chinese label.
     pub label: String,
     /// English label.
+    #[from(Some(entry.english))]
     pub english: Option<String>,
     /// First day on which it is valid.
+    #[later]
     pub valid_from: Option<NaiveDate>,
     /// Last day on which it is valid; old records keep it.
+    #[later]
     pub valid_until: Option<NaiveDate>,
     /// The codes that follow one that is valid no more.
     #[serde(default)]
+    #[later]
     pub successors: Vec<String>,
 }
 
@@ -51,19 +57,6 @@ impl CodeSet {
             english: set.english.to_owned(),
             version: set.version.to_owned(),
             codes: with_codes.then(|| set.entries.iter().map(Code::from).collect()),
-        }
-    }
-}
-
-impl From<&code_set::Entry> for Code {
-    fn from(entry: &code_set::Entry) -> Self {
-        Self {
-            code: entry.code.to_owned(),
-            label: entry.label.to_owned(),
-            english: Some(entry.english.to_owned()),
-            valid_from: None,
-            valid_until: None,
-            successors: Vec::new(),
         }
     }
 }

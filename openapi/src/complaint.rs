@@ -9,107 +9,32 @@ use domain::{
     id::PersonId,
     text,
 };
+use macros::event;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{transition::BasisInput, value::Id};
+use crate::transition::BasisInput;
 
-wire_enum! {
-    /// Where a complaint stands.
-    ComplaintStatus mirrors domain::complaint::Status {
-        /// Taken in.
-        Received,
-        /// Being checked.
-        Checking,
-        /// Checked, with an outcome.
-        Concluded,
-    }
-}
-
-wire_enum! {
-    /// By which way a complaint came.
-    ComplaintChannel mirrors domain::complaint::Channel {
-        /// 来信.
-        Letter,
-        /// 来访.
-        Visit,
-        /// 来电.
-        Phone,
-        /// 网络.
-        Online,
-        /// 上级或者其他部门转办.
-        Referred,
-        /// 督导中发现.
-        Inspection,
-    }
-}
-
-wire_enum! {
-    /// What a complaint is about.
-    ComplaintSubject mirrors domain::complaint::Subject {
-        /// 玩忽职守.
-        Neglect,
-        /// 弄虚作假，徇私舞弊.
-        Falsification,
-        /// 滥用职权，干扰正常工作.
-        Abuse,
-        /// 收受财物，接受宴请.
-        Favours,
-        /// 应当回避而未回避.
-        RecusalBreach,
-        /// 打击报复.
-        Retaliation,
-        /// 言行不当.
-        Conduct,
-        /// 其他.
-        Other,
-    }
-}
-
-wire_enum! {
-    /// What the check found.
-    ComplaintOutcome mirrors domain::complaint::Outcome {
-        /// 属实.
-        Verified,
-        /// 部分属实.
-        PartlyVerified,
-        /// 不属实.
-        Unverified,
-    }
-}
-
-wire_enum! {
-    /// What follows from a complaint.
-    ComplaintHandling mirrors domain::complaint::Handling {
-        /// Nothing.
-        None,
-        /// 谈话提醒.
-        Reminder,
-        /// 责令整改.
-        Correction,
-        /// 立案: a dismissal case.
-        DismissalCase,
-        /// 给予处分.
-        Sanction,
-        /// 移送.
-        Referral,
-    }
+published! {
+    ComplaintStatus = domain::complaint::Status,
+    ComplaintChannel = domain::complaint::Channel,
+    ComplaintSubject = domain::complaint::Subject,
+    ComplaintOutcome = domain::complaint::Outcome,
+    ComplaintHandling = domain::complaint::Handling,
 }
 
 /// A complaint about an inspector.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Complaint {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// About whom.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands.
     pub status: ComplaintStatus,
     /// By which way it came.
@@ -125,8 +50,7 @@ pub struct Complaint {
     /// Who checks.
     pub checker: Option<String>,
     /// The person who checks, where the register knows them.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub checker_person_id: Option<Id>,
+    pub checker_person_id: Option<Uuid>,
     /// What the check found.
     pub outcome: Option<ComplaintOutcome>,
     /// What follows.
@@ -163,10 +87,10 @@ impl Complaint {
         };
         let (reported_up_on, report_document_number) = one.report.map(|one| (one.on, one.document_number)).unzip();
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
+            person_id: Uuid::from(one.person_id),
             status: one.status.into(),
             channel: one.intake.channel.into(),
             subject: one.intake.subject.into(),
@@ -174,7 +98,7 @@ impl Complaint {
             is_anonymous: one.intake.complainant.is_none(),
             received_on: one.intake.received_on,
             checker,
-            checker_person_id: checker_person_id.flatten().map(Id::from),
+            checker_person_id: checker_person_id.flatten().map(Uuid::from),
             outcome: outcome.map(Into::into),
             handling: handling.map(Into::into),
             findings: findings.filter(|_| reads_findings),
@@ -199,8 +123,7 @@ impl Complaint {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ConcludedComplaint {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// What it was about (code set `complaint_subjects`).
     pub subject: ComplaintSubject,
     /// What the check found.
@@ -267,33 +190,22 @@ pub struct RevealComplaint {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RevealedComplaint {
     /// The complaint.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Who complained; null for who stayed unknown.
     pub complainant: Option<String>,
 }
 
 /// `check`: name who checks.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct CheckComplaint {
     /// The name, which is not that of whom the complaint is about.
     pub checker: String,
     /// The person, where the register knows them.
     pub checker_person_id: Option<Uuid>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `conclude`: say what was found and what follows.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct ConcludeComplaint {
     /// What the check found.
     pub outcome: ComplaintOutcome,
@@ -301,14 +213,6 @@ pub struct ConcludeComplaint {
     pub handling: ComplaintHandling,
     /// What was found, in words.
     pub findings: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

@@ -8,29 +8,10 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::value::Id;
-
-wire_enum! {
-    /// What a zone, or the area, falls short of.
-    CoverageShortfall mirrors domain::coverage::Shortfall {
-        /// A school is served by nobody.
-        SchoolsWithoutInspector,
-        /// Fewer full-time inspectors than a zone should have.
-        FullTimeMissing,
-        /// Nobody leads the zone.
-        NoLead,
-        /// A part-time inspector leads the zone.
-        ActingLead,
-        /// More schools than a zone should have.
-        TooManySchools,
-        /// More schools than the zone's inspectors should serve.
-        Overloaded,
-        /// Fewer full-time inspectors in the whole area than its law asks for.
-        AreaFullTimeMissing,
-        /// Members of a running cohort left, and nobody came in their place.
-        PlacesToFill,
-    }
+published! {
+    CoverageShortfall = domain::coverage::Shortfall,
 }
 
 /// How many zones fall short of a rule.
@@ -108,8 +89,7 @@ impl Coverage {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneCoverage {
     /// The zone.
-    #[schema(value_type = uuid::Uuid)]
-    pub zone_id: Id,
+    pub zone_id: Uuid,
     /// Its name.
     pub name: String,
     /// Its schools.
@@ -135,7 +115,7 @@ impl ZoneCoverage {
     pub fn new(zone: coverage::ZoneFigures, rules: &Rules) -> Self {
         let (full_time_gap, shortfalls) = (zone.full_time_gap(rules), zone.shortfalls(rules));
         Self {
-            zone_id: Id::from(zone.zone_id),
+            zone_id: Uuid::from(zone.zone_id),
             name: zone.name,
             schools: zone.schools,
             schools_without_inspector: zone.schools_without_inspector,

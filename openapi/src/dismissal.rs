@@ -3,293 +3,129 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, FaultCode, Wording,
-    dismissal::{self, Command, Event, Opening, remedy},
+    dismissal::{self, Command, Event, Opening, ground::Signal, remedy},
     event::Basis,
     fault::Faults,
     id::{PersonId, ZoneId},
     rules::Rules,
     text,
 };
+use macros::{event, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput, unreadable::UnreadableFields, value::Id};
+use crate::{catalogue::Language, transition::BasisInput};
 
-wire_enum! {
-    /// Where a case stands.
-    DismissalStatus mirrors domain::dismissal::Status {
-        /// Begun upon a signal.
-        Opened,
-        /// Being investigated.
-        Investigating,
-        /// The person was told what is intended.
-        IntentServed,
-        /// The person was heard, or let the days pass.
-        DefenceHeard,
-        /// Decided, not served yet.
-        Decided,
-        /// The person has the decision.
-        Served,
-        /// In effect.
-        Effective,
-        /// A review was filed.
-        ReviewFiled,
-        /// The review was decided.
-        ReviewDecided,
-        /// An appeal was filed.
-        AppealFiled,
-        /// The appeal was decided.
-        AppealDecided,
-        /// A second appeal was filed.
-        SecondAppealFiled,
-        /// The second appeal was decided.
-        SecondAppealDecided,
-        /// No remedy is open any more.
-        Closed,
-        /// Ended without a decision.
-        Dropped,
-        /// The decision was revoked, and what it did is undone.
-        Reversed,
-    }
-}
-
-wire_enum! {
-    /// What brought the case about (domain notes d.7).
-    DismissalSignal mirrors domain::dismissal::ground::Signal {
-        /// A final assessment.
-        Assessment,
-        /// A complaint that was found true.
-        Complaint,
-        /// A sanction or a penalty.
-        Sanction,
-        /// Duty that was not done.
-        Absence,
-        /// A ground of recusal that was hidden.
-        RecusalBreach,
-        /// A danger at a school that was not followed up.
-        SafetyFailure,
-        /// What the office found itself.
-        OwnFinding,
-    }
-}
-
-wire_enum! {
-    /// The grounds of a case.
-    DismissalGround mirrors domain::dismissal::ground::Ground {
-        /// 玩忽职守，贻误督导工作 (R100).
-        Neglect,
-        /// 弄虚作假，徇私舞弊 (R100).
-        Falsification,
-        /// 滥用职权，干扰被督导单位正常工作 (R100).
-        Abuse,
-        /// 发现违法违规办学行为或者危及师生生命安全的隐患而未及时督促处理 (R102).
-        FailureToAct,
-        /// 应当回避而未回避 (R64): met with criticism only.
-        RecusalBreach,
-        /// 考核不合格 (R94, R103).
-        AssessmentUnqualified,
-        /// 不履行督学职责 (R103, R104).
-        DutyNotDone,
-        /// 无正当理由多次不参加督导活动 (R104, R105).
-        Absence,
-        /// 违法违规行为 (R103).
-        UnlawfulActs,
-        /// 身体原因不能履职 (R104).
-        UnfitHealth,
-        /// 造成不良影响 (R104).
-        BadInfluence,
-        /// 受党纪政务处分或者刑事处罚 (R104, R105).
-        SanctionOrPenalty,
-        /// 打击报复 (R105).
-        Retaliation,
-    }
-}
-
-wire_enum! {
-    /// The articles on which a case rests.
-    DismissalArticle mirrors domain::dismissal::ground::Article {
-        /// 教育督导条例第二十六条第一款: neglect, falsification, abuse.
-        RegulationsOnWrongs,
-        /// 教育督导条例第二十六条第二款: a ground of recusal that was not told.
-        RegulationsOnRecusal,
-        /// 教育督导条例第二十六条第三款: not urging on what is unlawful or dangerous.
-        RegulationsOnSafety,
-        /// 督学管理暂行办法第二十七条 (from memory: check before go-live).
-        NationalMeasures,
-        /// 浙江省教育督导条例第二十二条.
-        ZhejiangRegulations,
-        /// 重庆市教育督导条例第十一条.
-        ChongqingRegulations,
-        /// 泸溪县责任督学管理办法第七条.
-        LuxiMeasures,
-    }
-}
-
-wire_enum! {
-    /// The ladder of measures, lightest first (R101).
-    DismissalMeasure mirrors domain::dismissal::ground::Measure {
-        /// 批评教育.
-        Criticism,
-        /// 责令整改.
-        Correction,
-        /// 取消聘任: the authority ends the engagement.
-        Cancellation,
-        /// 提请政府免职: the government is asked to remove a full-time inspector (R108).
-        ProposalToGovernment,
-        /// 移送: handed over to discipline or justice. What they decide comes back as a ground of its own; by itself it
-        /// ends nothing.
-        Referral,
-    }
-}
-
-wire_enum! {
-    /// By which procedure a person may defend themselves against a decision.
-    RemedyProfile mirrors domain::dismissal::remedy::Profile {
-        /// 教育督导问责: everyone who is neither of the others, the retired and outside experts among them (D).
-        Supervision,
-        /// 公务员 and who is managed like one.
-        CivilServant,
-        /// 事业单位工作人员, the staff of schools among them.
-        Institution,
-    }
-}
-
-wire_enum! {
-    /// The remedies, in their order.
-    RemedyKind mirrors domain::dismissal::remedy::Kind {
-        /// 复核: by who decided.
-        Review,
-        /// 申诉: to the authority above.
-        Appeal,
-        /// 再申诉.
-        SecondAppeal,
-    }
-}
-
-wire_enum! {
-    /// What became of a remedy.
-    RemedyOutcome mirrors domain::dismissal::remedy::Outcome {
-        /// 维持.
-        Upheld,
-        /// 变更: a lighter measure.
-        Changed,
-        /// 撤销: the decision was wrong.
-        Revoked,
-    }
-}
-
-wire_enum! {
-    /// What is due next in a case.
-    DismissalDue mirrors domain::dismissal::Due {
-        /// The last day for the defence.
-        Defence,
-        /// The day of effect.
-        Effect,
-        /// The last day to file a remedy.
-        Filing,
-        /// The last day to decide a remedy.
-        Deciding,
-    }
-}
-
-wire_enum! {
-    /// The kinds of records that the act touches.
-    DismissalEffectKind mirrors domain::dismissal::effect::Touched {
-        /// An appointment.
-        Appointment,
-        /// A membership of a pool.
-        PoolMembership,
-        /// A certification.
-        Certification,
-        /// An assignment to a zone.
-        ZoneAssignment,
-    }
+published! {
+    DismissalStatus = domain::dismissal::Status,
+    DismissalSignal = domain::dismissal::ground::Signal,
+    DismissalGround = domain::dismissal::ground::Ground,
+    DismissalArticle = domain::dismissal::ground::Article,
+    DismissalMeasure = domain::dismissal::ground::Measure,
+    RemedyProfile = domain::dismissal::remedy::Profile,
+    RemedyKind = domain::dismissal::remedy::Kind,
+    RemedyOutcome = domain::dismissal::remedy::Outcome,
+    DismissalDue = domain::dismissal::Due,
+    DismissalEffectKind = domain::dismissal::effect::Touched,
 }
 
 /// A record that a decision ended.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: dismissal::effect::Effect)]
 pub struct DismissalEffect {
     /// What it is.
     pub kind: DismissalEffectKind,
     /// Which.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its status before.
+    #[from(one.status)]
     pub status_before: String,
 }
 
 /// A dismissal case. HR reads those that ended somebody's service: ground, measure and days.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: dismissal::Case, rules: &Rules, language: Language)]
 pub struct Dismissal {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// About whom.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Where it stands.
     pub status: DismissalStatus,
     /// What brought it about; null for HR.
+    #[from(Some(one.signal))]
     pub signal: Option<DismissalSignal>,
     /// The record of the signal.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub signal_id: Option<Id>,
+    pub signal_id: Option<Uuid>,
     /// The ground (code set `dismissal_grounds`).
     pub ground: DismissalGround,
     /// What is said to have happened; null for HR.
+    #[from(Some(one.description.clone()))]
+    #[sealed]
     pub description: Option<String>,
     /// Who investigates; null for HR.
     pub investigator: Option<String>,
     /// The facts as they were found; null for HR.
+    #[from(one.intent.as_ref().map(|intent| intent.facts.clone()))]
+    #[sealed]
     pub facts: Option<String>,
     /// The article (code set `dismissal_articles`): that of the notice of intent, then of the decision.
     pub article: Option<DismissalArticle>,
     /// The measure about which the person is heard.
+    #[from(one.intent.as_ref().map(|intent| intent.measure))]
     pub proposed_measure: Option<DismissalMeasure>,
     /// The last day for the defence.
+    #[from(one.intent.as_ref().map(|intent| intent.defence_until))]
     pub defence_until: Option<NaiveDate>,
     /// What the person says; null where the days passed, and for HR.
+    #[from(one.defence.as_ref().and_then(|heard| heard.statement.clone()))]
+    #[sealed]
     pub defence_statement: Option<String>,
     /// The day on which the person was heard, or the defence was waived.
+    #[from(one.defence.as_ref().map(|heard| heard.on))]
     pub defence_on: Option<NaiveDate>,
     /// Since when the case keeps the person from duty.
     pub suspended_on: Option<NaiveDate>,
     /// The measure that was decided; after a remedy that changed it, the lighter one.
+    #[from(one.decision.as_ref().map(|decision| decision.measure))]
     pub measure: Option<DismissalMeasure>,
     /// The day from which the decision has effect, and not before it is served.
+    #[from(one.decision.as_ref().map(|decision| decision.effective_on))]
     pub effective_on: Option<NaiveDate>,
     /// The document of the decision.
+    #[from(one.decision.as_ref().and_then(|decision| decision.document_number.clone()))]
     pub decision_document_number: Option<String>,
     /// The day on which the person got the decision.
+    #[from(one.service.map(|service| service.on))]
     pub served_on: Option<NaiveDate>,
     /// By which procedure the person may defend themselves, by the identity class of that day.
+    #[from(one.service.map(|service| service.profile))]
     pub remedy_profile: Option<RemedyProfile>,
     /// What the person is told about the remedies that are open, each with its last day.
+    #[from(remedy_text(&one, language))]
     pub remedy_text: Option<String>,
     /// The day on which it took effect.
     pub took_effect_on: Option<NaiveDate>,
     /// The first day on which the case is in no ordinary list any more: that on which it was dropped or reversed, or else on
     /// which its measure is spent.
+    #[from(one.spent_on(rules))]
     pub spent_on: Option<NaiveDate>,
     /// What is due next.
+    #[from(one.due().map(|(due, _)| due))]
     pub due: Option<DismissalDue>,
     /// When that is due.
+    #[from(one.due().map(|(_, day)| day))]
     pub due_on: Option<NaiveDate>,
     /// What the decision ended, until a reversal gave it back.
+    #[from(one.effects)]
     pub ended: Vec<DismissalEffect>,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
 }
 
 /// What a person is told about the remedies that are open.
@@ -310,59 +146,6 @@ fn remedy_text(case: &dismissal::Case, language: Language) -> Option<String> {
 }
 
 impl Dismissal {
-    /// The case with what the person is told in a language.
-    pub fn new(one: dismissal::Case, rules: &Rules, language: Language) -> Self {
-        let (remedy_text, due, spent_on) = (remedy_text(&one, language), one.due(), one.spent_on(rules));
-        let ended = one.effects.into_iter().map(|effect| DismissalEffect {
-            kind: effect.kind.into(),
-            id: Id::from(effect.id),
-            status_before: effect.status,
-        });
-        let (facts, proposed, defence_until) = match one.intent {
-            Some(intent) => (Some(intent.facts), Some(intent.measure), Some(intent.defence_until)),
-            None => (None, None, None),
-        };
-        let (statement, defence_on) = one.defence.map_or((None, None), |heard| (heard.statement, Some(heard.on)));
-        let (measure, effective_on, document_number) = match one.decision {
-            Some(decision) => (Some(decision.measure), Some(decision.effective_on), decision.document_number),
-            None => (None, None, None),
-        };
-        let mut unreadable = UnreadableFields::default();
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
-            status: one.status.into(),
-            signal: Some(one.signal.into()),
-            signal_id: one.signal_id.map(Id::from),
-            ground: one.ground.into(),
-            description: unreadable.or_null("description", Some(one.description)),
-            investigator: one.investigator,
-            facts: unreadable.or_null("facts", facts),
-            article: one.article.map(Into::into),
-            proposed_measure: proposed.map(Into::into),
-            defence_until,
-            defence_statement: unreadable.or_null("defence_statement", statement),
-            defence_on,
-            suspended_on: one.suspended_on,
-            measure: measure.map(Into::into),
-            effective_on,
-            decision_document_number: document_number,
-            served_on: one.service.map(|service| service.on),
-            remedy_profile: one.service.map(|service| service.profile.into()),
-            remedy_text,
-            took_effect_on: one.took_effect_on,
-            spent_on,
-            due: due.map(|(due, _)| due.into()),
-            due_on: due.map(|(_, day)| day),
-            ended: ended.collect(),
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
-
     /// The outcome alone: what HR acts upon.
     #[must_use]
     pub fn outcome_only(self) -> Self {
@@ -380,49 +163,30 @@ impl Dismissal {
 }
 
 /// A remedy against a decision: one that is open, or one that was filed.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: remedy::Remedy)]
 pub struct DismissalRemedy {
     /// Which.
     pub kind: RemedyKind,
     /// The last day to file it.
     pub file_by: NaiveDate,
     /// When it was filed; null while it is open.
+    #[from(Some(one.filed_on))]
     pub filed_on: Option<NaiveDate>,
     /// What the person says.
+    #[sealed]
     pub statement: Option<String>,
     /// The last day to decide it.
+    #[from(Some(one.decide_by))]
     pub decide_by: Option<NaiveDate>,
     /// When it was decided.
+    #[from(one.decided.as_ref().map(|decided| decided.on))]
     pub decided_on: Option<NaiveDate>,
     /// What became of it.
+    #[from(one.decided.as_ref().map(|decided| decided.outcome))]
     pub outcome: Option<RemedyOutcome>,
     /// The document of the decision on it.
+    #[from(one.decided.as_ref().and_then(|decided| decided.document_number.clone()))]
     pub document_number: Option<String>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
-}
-
-impl From<remedy::Remedy> for DismissalRemedy {
-    fn from(one: remedy::Remedy) -> Self {
-        let (outcome, decided_on, document_number) = match one.decided {
-            Some(decided) => (Some(decided.outcome), Some(decided.on), decided.document_number),
-            None => (None, None, None),
-        };
-        let mut unreadable = UnreadableFields::default();
-        Self {
-            kind: one.kind.into(),
-            file_by: one.file_by,
-            filed_on: Some(one.filed_on),
-            statement: unreadable.or_null("statement", one.statement),
-            decide_by: Some(one.decide_by),
-            decided_on,
-            outcome: outcome.map(Into::into),
-            document_number,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
 }
 
 impl From<remedy::Clock> for DismissalRemedy {
@@ -481,7 +245,7 @@ impl CreateDismissal {
     /// What it is opened with, noting every fault.
     pub fn parse(&self, faults: &mut Faults) -> Option<Opening> {
         // Who complained and what was found stand in the complaint: it is one that was checked, or none.
-        if self.signal == DismissalSignal::Complaint && self.signal_id.is_none() {
+        if self.signal.0 == Signal::Complaint && self.signal_id.is_none() {
             faults.add("/signal_id", FaultCode::Required, Wording::FieldNeeded);
         }
         let description = faults.keep("/description", text::block(&self.description))?;
@@ -491,24 +255,14 @@ impl CreateDismissal {
 }
 
 /// `investigate`: name who investigates.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct InvestigateDismissal {
     /// Who investigates.
     pub investigator: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `serve_intent`: tell the person what is intended.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct ServeDismissalIntent {
     /// The facts as they were found.
     pub facts: String,
@@ -516,36 +270,22 @@ pub struct ServeDismissalIntent {
     pub article: DismissalArticle,
     /// The measure about which the person is heard; nothing heavier is decided.
     pub proposed_measure: DismissalMeasure,
-    /// Why.
-    pub reason: Option<String>,
     /// The official document that proves the service.
     pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
     /// The day it happened; today unless said. The days for the defence count from an earlier day only with the document's
     /// number.
     pub occurred_on: Option<NaiveDate>,
 }
 
 /// `hear_defence`: record what the person says.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct HearDismissalDefence {
     /// What the person says.
     pub statement: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `decide`: decide, the person having been heard.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct DecideDismissal {
     /// The measure.
     pub measure: DismissalMeasure,
@@ -555,53 +295,27 @@ pub struct DecideDismissal {
     pub article: DismissalArticle,
     /// The day from which it has effect: not before the decision, and in fact not before it is served.
     pub effective_on: NaiveDate,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `serve`: hand the decision to the person.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct ServeDismissal {
     /// The day on which the person got it; that of the event unless said.
     pub served_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `file_remedy`: the person asks for a remedy.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct FileDismissalRemedy {
     /// Which.
     pub kind: RemedyKind,
     /// What the person says.
     pub statement: Option<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `decide_remedy`: decide on the remedy.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct DecideDismissalRemedy {
     /// What becomes of it.
     pub outcome: RemedyOutcome,
@@ -609,14 +323,6 @@ pub struct DecideDismissalRemedy {
     pub measure: Option<DismissalMeasure>,
     /// An equal zone, where a reversal finds the person's place in the own one taken.
     pub zone_id: Option<Uuid>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

@@ -13,7 +13,7 @@ use domain::{FaultCode, Role, Wording, policy::Action};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
-use crate::{body::ENUM_DESCRIPTIONS, catalogue::Language, problem, samples};
+use crate::{catalogue::Language, problem, samples, word::ENUM_DESCRIPTIONS};
 
 /// The language of the document.
 const ENGLISH: Language = Language::English;
@@ -73,7 +73,7 @@ fn complete_schemas(schemas: Value) -> Map<String, Value> {
     unions::share_records(&mut schemas);
     unions::name_branches(&mut schemas);
     let codes: Vec<_> = problem::ALL.iter().map(|code| (code.code, code.help(ENGLISH))).collect();
-    let faults: Vec<_> = FaultCode::ALL.iter().map(|code| (code.as_str(), code.meaning().trim().to_owned())).collect();
+    let faults: Vec<_> = FaultCode::ALL.iter().map(|code| (code.as_str(), code.meaning().to_owned())).collect();
     for (schema, codes) in [("Problem", codes), ("ProblemFault", faults)] {
         if let Some(code) = schemas.get_mut(schema).and_then(|schema| schema.pointer_mut("/properties/code")) {
             code["enum"] = codes.iter().map(|(code, _)| json!(code)).collect();

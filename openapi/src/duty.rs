@@ -10,57 +10,29 @@ use domain::{
     text,
     wording::number,
 };
+use macros::patch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{
-    appointment::RuleWarning,
-    catalogue::Language,
-    grade::given,
-    recusal::patched,
-    value::{Id, Patch},
-};
+use crate::{appointment::RuleWarning, catalogue::Language, value::Patch};
 
-wire_enum! {
-    /// What was done.
-    DutyKind mirrors domain::duty::Kind {
-        /// A routine supervision of one school.
-        Visit,
-        /// The report about a month.
-        MonthlyReport,
-        /// The summary of a semester.
-        SemesterSummary,
-        /// A rectification that the inspector followed up at a school.
-        Rectification,
-        /// The inspector's own report on duty about a year.
-        DutyReport,
-    }
-}
-
-wire_enum! {
-    /// Whether a visit was planned with the school.
-    VisitMode mirrors domain::duty::Mode {
-        /// Planned with it.
-        Scheduled,
-        /// At random.
-        Random,
-    }
+published! {
+    DutyKind = domain::duty::Kind,
+    VisitMode = domain::duty::Mode,
 }
 
 /// A record of duty. What a visit has, a report has not, and the other way round: there it is null.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutyRecord {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who did it.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// What was done.
     pub kind: DutyKind,
     /// The day of the visit or of the rectification; the day on which a report was submitted.
@@ -68,8 +40,7 @@ pub struct DutyRecord {
     /// What a report is about: a month (`2026-11`), a semester (`2026-autumn`) or, for a report on duty, a year (`2026`).
     pub period: Option<String>,
     /// The school.
-    #[schema(value_type = Option<Uuid>)]
-    pub school_id: Option<Id>,
+    pub school_id: Option<Uuid>,
     /// Whether a visit was planned with the school.
     pub mode: Option<VisitMode>,
     /// The day on which the school was told of a visit.
@@ -104,14 +75,14 @@ impl From<duty::DutyRecord> for DutyRecord {
     fn from(record: duty::DutyRecord) -> Self {
         let said = Said::from(&record.facts);
         Self {
-            id: Id::from(record.id),
+            id: Uuid::from(record.id),
             version: record.version,
             area: record.area.as_str().to_owned(),
-            person_id: Id::from(record.person_id),
+            person_id: Uuid::from(record.person_id),
             kind: said.kind.into(),
             occurred_on: said.occurred_on,
             period: said.period,
-            school_id: said.school_id.map(Id::from),
+            school_id: said.school_id.map(Uuid::from),
             mode: said.mode.map(Into::into),
             notice_on: said.notice_on,
             hours: said.hours,
@@ -190,44 +161,41 @@ pub struct CreateDutyRecords {
 }
 
 /// A correction of a duty record, or its annulment: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateDutyRecord {
     /// The day of it.
-    #[schema(value_type = NaiveDate, required = false)]
+    #[never_null]
     pub occurred_on: Patch<NaiveDate>,
     /// What a report is about.
-    #[schema(value_type = String, required = false)]
+    #[never_null]
     pub period: Patch<String>,
     /// The school.
-    #[schema(value_type = Uuid, required = false)]
+    #[never_null]
     pub school_id: Patch<Uuid>,
     /// Whether a visit was planned with the school.
-    #[schema(value_type = VisitMode, required = false)]
+    #[never_null]
     pub mode: Patch<VisitMode>,
     /// The day on which the school was told of a visit.
-    #[schema(value_type = Option<NaiveDate>)]
     pub notice_on: Patch<NaiveDate>,
     /// How many hours a visit took, 1 to 24.
-    #[schema(value_type = u32, required = false, minimum = 1, maximum = 24)]
+    #[never_null]
+    #[schema(minimum = 1, maximum = 24)]
     pub hours: Patch<u32>,
     /// What a visit was about.
-    #[schema(value_type = Option<String>)]
     pub theme: Patch<String>,
     /// Whether the credential was shown at a visit.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub credential_shown: Patch<bool>,
     /// Whether a visit left a record.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub record_left: Patch<bool>,
     /// Whether a visit left feedback on the spot.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub feedback_left: Patch<bool>,
     /// The day on which the report of a visit was submitted.
-    #[schema(value_type = Option<NaiveDate>)]
     pub report_submitted_on: Patch<NaiveDate>,
     /// Whether it was annulled: it stays, and counts no more.
-    #[schema(value_type = bool, required = false)]
+    #[never_null]
     pub annulled: Patch<bool>,
     /// Why; needed to annul it, or to take that back.
     pub reason: Option<String>,
@@ -302,30 +270,26 @@ impl UpdateDutyRecord {
 
     /// Whether it is annulled once the patch lies over what was.
     pub fn annulled(&self, before: bool, faults: &mut Faults) -> bool {
-        given("/annulled", &self.annulled, faults).unwrap_or(before)
+        self.annulled.given("/annulled", faults).unwrap_or(before)
     }
 
     /// What is said once the patch lies over what was said before.
     pub fn over(&self, facts: &Facts, faults: &mut Faults) -> Said {
         let before = Said::from(facts);
-        let theme = match &self.theme {
-            Patch::Undefined => before.theme,
-            Patch::Null => None,
-            Patch::Value(raw) => faults.keep("/theme", text::line(raw)),
-        };
+        let theme = self.theme.read_over(before.theme, "/theme", faults, |raw| text::line(raw));
         Said {
             kind: before.kind,
-            occurred_on: given("/occurred_on", &self.occurred_on, faults).unwrap_or(before.occurred_on),
-            period: given("/period", &self.period, faults).or(before.period),
-            school_id: given("/school_id", &self.school_id, faults).map(SchoolId).or(before.school_id),
-            mode: given("/mode", &self.mode, faults).map(Into::into).or(before.mode),
-            notice_on: patched(&self.notice_on, before.notice_on),
-            hours: given("/hours", &self.hours, faults).or(before.hours),
+            occurred_on: self.occurred_on.given("/occurred_on", faults).unwrap_or(before.occurred_on),
+            period: self.period.given("/period", faults).or(before.period),
+            school_id: self.school_id.given("/school_id", faults).map(SchoolId).or(before.school_id),
+            mode: self.mode.given("/mode", faults).map(Into::into).or(before.mode),
+            notice_on: self.notice_on.over(before.notice_on),
+            hours: self.hours.given("/hours", faults).or(before.hours),
             theme,
-            credential_shown: given("/credential_shown", &self.credential_shown, faults).or(before.credential_shown),
-            record_left: given("/record_left", &self.record_left, faults).or(before.record_left),
-            feedback_left: given("/feedback_left", &self.feedback_left, faults).or(before.feedback_left),
-            report_submitted_on: patched(&self.report_submitted_on, before.report_submitted_on),
+            credential_shown: self.credential_shown.given("/credential_shown", faults).or(before.credential_shown),
+            record_left: self.record_left.given("/record_left", faults).or(before.record_left),
+            feedback_left: self.feedback_left.given("/feedback_left", faults).or(before.feedback_left),
+            report_submitted_on: self.report_submitted_on.over(before.report_submitted_on),
         }
     }
 }
@@ -359,8 +323,7 @@ impl DutyMissing {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DutySummary {
     /// The inspector.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The month.
     pub month: String,
     /// Distinct days with a visit or a rectification.
@@ -387,7 +350,7 @@ impl DutySummary {
         language: Language,
     ) -> Self {
         Self {
-            person_id: Id::from(person),
+            person_id: Uuid::from(person),
             month: month.to_string(),
             duty_days: counts.duty_days,
             visits: counts.visits,
@@ -412,8 +375,7 @@ pub struct MonthVisits {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolVisits {
     /// The school.
-    #[schema(value_type = Uuid)]
-    pub school_id: Id,
+    pub school_id: Uuid,
     /// Its name.
     pub school: String,
     /// The semester.
@@ -437,7 +399,7 @@ impl SchoolVisits {
     ) -> Self {
         let of_month = |(month, visits): &(Month, u32)| MonthVisits { month: month.to_string(), visits: *visits };
         Self {
-            school_id: Id::from(school_id),
+            school_id: Uuid::from(school_id),
             school,
             semester: semester.to_string(),
             visits: visits.iter().map(|(_, count)| count).sum(),

@@ -10,83 +10,15 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{transition::BasisInput, value::Id};
+use crate::transition::BasisInput;
 
-wire_enum! {
-    /// Where an erasure stands.
-    ErasureStatus mirrors domain::erasure::Status {
-        /// Waiting for somebody else.
-        Requested,
-        /// What could go is gone.
-        CarriedOut,
-        /// Given up.
-        Withdrawn,
-    }
-}
-
-wire_enum! {
-    /// Why a person is erased: the cases of 个人信息保护法第四十七条第一款.
-    ErasureGround mirrors domain::erasure::Ground {
-        /// 处理目的已实现、无法实现或者不再必要.
-        PurposeOver,
-        /// 保存期限已届满.
-        RetentionOver,
-        /// 个人撤回同意.
-        ConsentWithdrawn,
-        /// 违反法律、行政法规或者违反约定处理.
-        ProcessedUnlawfully,
-        /// 法律、行政法规规定的其他情形.
-        OtherLaw,
-    }
-}
-
-wire_enum! {
-    /// Kinds of what the register holds about somebody.
-    ErasureKind mirrors domain::erasure::Kind {
-        /// The person's record, what it said before, and the terms that find it.
-        PersonalData,
-        /// What was said on the way to a decision: evidence, statements, reports.
-        WorkingTexts,
-        /// The accounts into which the person was paid.
-        Accounts,
-        /// What complaints about the person say.
-        Complaints,
-        /// Certificates, appointments, grades, assessments, sanctions and dismissals, with the name.
-        Decisions,
-        /// The lines of stipends, with the public number.
-        Ledger,
-    }
-}
-
-wire_enum! {
-    /// What stands in the way of an erasure.
-    ErasureObstacle mirrors domain::erasure::Obstacle {
-        /// An appointment that has not ended.
-        OpenAppointment,
-        /// A membership that has not ended.
-        OpenMembership,
-        /// A certification under way or in force.
-        OpenCertification,
-        /// A promotion under way.
-        OpenPromotion,
-        /// An assessment under way.
-        OpenAssessment,
-        /// A dismissal case that is not decided or has no effect yet.
-        OpenCase,
-        /// A case whose remedies still run.
-        OpenRemedy,
-        /// A measure that is not spent.
-        UnspentMeasure,
-        /// A sanction whose time is not over.
-        SanctionInForce,
-        /// A complaint that is not concluded.
-        OpenComplaint,
-        /// A line of a run that is not decided.
-        UndecidedStipend,
-        /// A line that is held, or was decided and not reported as paid.
-        UnpaidStipend,
-    }
+published! {
+    ErasureStatus = domain::erasure::Status,
+    ErasureGround = domain::erasure::Ground,
+    ErasureKind = domain::erasure::Kind,
+    ErasureObstacle = domain::erasure::Obstacle,
 }
 
 /// What becomes of one kind of data.
@@ -112,23 +44,20 @@ pub struct ErasureInTheWay {
     /// What.
     pub obstacle: ErasureObstacle,
     /// The record.
-    #[schema(value_type = uuid::Uuid)]
-    pub record_id: Id,
+    pub record_id: Uuid,
 }
 
 /// What an erasure of a person would do, or did.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonErasure {
     /// The person.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Version of what was asked for; 0 before anything was; the ETag.
     pub version: i64,
     /// When the person was erased.
     pub erased_at: Option<DateTime<Utc>>,
     /// The last erasure that was asked for.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub id: Option<Id>,
+    pub id: Option<Uuid>,
     /// Where it stands.
     pub status: Option<ErasureStatus>,
     /// Why it was asked for.
@@ -169,15 +98,13 @@ fn lines(lines: &[PlanLine]) -> Vec<ErasureLine> {
 impl PersonErasure {
     /// What stands now, beside what was asked for last.
     pub fn new(person: &Person, last: Option<&Erasure>, plan: &Plan) -> Self {
-        let in_the_way = plan
-            .in_the_way
-            .iter()
-            .map(|one| ErasureInTheWay { obstacle: one.obstacle.into(), record_id: Id::from(one.id.to_string()) });
+        let in_the_way =
+            plan.in_the_way.iter().map(|one| ErasureInTheWay { obstacle: one.obstacle.into(), record_id: one.id });
         Self {
-            person_id: Id::from(person.id),
+            person_id: Uuid::from(person.id),
             version: last.map_or(0, |one| one.version),
             erased_at: person.erased_at,
-            id: last.map(|one| Id::from(one.id)),
+            id: last.map(|one| Uuid::from(one.id)),
             status: last.map(|one| one.status.into()),
             ground: last.map(|one| one.ground.into()),
             document_number: last.map(|one| one.document_number.clone()),

@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{pool_membership::Pool, value::Id};
+use crate::pool_membership::Pool;
 
 /// An active member of a pool.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Expert {
     /// The person's identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// The person's public number.
     pub number: String,
     /// Name.

@@ -2,33 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use domain::{Wording, import};
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{catalogue::Language, transition::BasisInput, value::Id};
+use crate::{catalogue::Language, transition::BasisInput, value::Shown};
 
-wire_enum! {
-    /// What a file holds.
-    ImportKind mirrors domain::import::ImportKind {
-        /// People: inspectors and pool members.
-        People,
-        /// Schools with their zones.
-        Schools,
-    }
-}
-
-wire_enum! {
-    /// Where an import stands.
-    ImportStatus mirrors domain::import::Status {
-        /// It has faults; nothing of it was loaded.
-        Refused,
-        /// Waiting for an approver.
-        AwaitingApproval,
-        /// Loaded.
-        Applied,
-        /// Given up.
-        Discarded,
-    }
+published! {
+    ImportKind = domain::import::ImportKind,
+    ImportStatus = domain::import::Status,
+    IgnoredSheetReason = domain::import::IgnoredSheetReason,
 }
 
 /// What became of a roster's rows.
@@ -60,18 +44,6 @@ pub struct ImportResult {
     #[serde(default)]
     #[schema(required)]
     pub ignored_sheets: Vec<IgnoredSheet>,
-}
-
-wire_enum! {
-    /// Why a sheet of a workbook was not read.
-    IgnoredSheetReason mirrors domain::import::IgnoredSheetReason {
-        /// It is hidden: the person who sent the file does not see it.
-        Hidden,
-        /// Its name or its title says that it shows how to fill in the others.
-        Sample,
-        /// It has no header of a roster.
-        NoHeader,
-    }
 }
 
 /// A sheet of a workbook that was not read.
@@ -112,16 +84,15 @@ pub struct ImportWarning {
     /// A sentence for a person.
     pub detail: String,
     /// The people without a citizen number who have the name and the birth date, as far as the caller's area reaches.
-    #[schema(value_type = Vec<uuid::Uuid>)]
-    pub person_ids: Vec<Id>,
+    pub person_ids: Vec<Uuid>,
 }
 
 /// An uploaded roster.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[view(import: import::Import, language: Language)]
+#[derive(Deserialize)]
 pub struct Import {
     /// Identifier; nil for a trial.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// The area its records get.
@@ -137,6 +108,7 @@ pub struct Import {
     /// What the file was called.
     pub file_name: String,
     /// What became of its rows.
+    #[from(ImportResult::new(import.outcome, language))]
     pub result: ImportResult,
     /// When it was uploaded.
     pub created_at: DateTime<Utc>,
@@ -144,28 +116,11 @@ pub struct Import {
     pub updated_at: DateTime<Utc>,
 }
 
-impl Import {
-    /// The import and what became of its rows, its faults in this language.
-    pub fn new(import: import::Import, language: Language) -> Self {
-        Self {
-            id: Id::from(import.id),
-            version: import.version,
-            area: import.area.as_str().to_owned(),
-            kind: import.kind.into(),
-            status: import.status.into(),
-            partial: import.partial,
-            document_number: import.document_number,
-            file_name: import.file_name,
-            result: ImportResult::new(import.outcome, language),
-            created_at: import.created_at,
-            updated_at: import.updated_at,
-        }
-    }
-}
-
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
+
+impl Shown for ImportResult {}
 
 impl ImportResult {
     fn new(outcome: import::Outcome, language: Language) -> Self {
@@ -187,7 +142,7 @@ impl ImportResult {
             row: warning.row,
             code: wording.key().to_owned(),
             detail: language.say(&wording),
-            person_ids: warning.person_ids.into_iter().map(Id::from).collect(),
+            person_ids: warning.person_ids.into_iter().map(Uuid::from).collect(),
         };
         let warnings = warnings.map(|warnings| warnings.into_iter().map(warning).collect());
         Self { rows, loaded, unchanged, fault_count, faults, warnings, ignored_columns, ignored_sheets }

@@ -5,6 +5,8 @@
 
 #[macro_use]
 mod wire;
+#[macro_use]
+pub mod word;
 
 pub mod appointment;
 pub mod assessment;
@@ -57,4 +59,4 @@ mod value;
 pub mod zone;
 pub mod zone_assignment;
 
-pub use crate::value::{Id, Patch};
+pub use crate::value::Patch;

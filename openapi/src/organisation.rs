@@ -4,51 +4,28 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Wording,
     fault::Faults,
-    id::OrganisationId,
     organisation::{self, COHORT_ORDINAL_MAX, ESTABLISHMENT_POSTS_MAX},
     rules::{self, Rules},
     text::{self, CreditCode},
     time::{LAST_DAY, Term},
 };
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::value::{Id, Patch};
+use crate::value::Patch;
 
-wire_enum! {
-    /// What an organisation is to the register.
-    OrganisationFunction mirrors domain::organisation::Function {
-        /// Appoints and manages inspectors.
-        Authority,
-        /// Decides on full-time inspectors.
-        Government,
-        /// Where an inspector is employed.
-        Employer,
-        /// Who pays stipends.
-        Payer,
-    }
-}
-
-wire_enum! {
-    /// At which level of government.
-    OrganisationLevel mirrors domain::organisation::Level {
-        /// National.
-        National,
-        /// Provincial.
-        Provincial,
-        /// Municipal.
-        Municipal,
-        /// County.
-        County,
-    }
+published! {
+    OrganisationFunction = domain::organisation::Function,
+    OrganisationLevel = domain::organisation::Level,
 }
 
 /// An organisation: an authority, a government, an employer, a payer.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: organisation::Organisation)]
 pub struct Organisation {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -62,32 +39,13 @@ pub struct Organisation {
     /// Unified social credit code (GB 32100).
     pub credit_code: Option<String>,
     /// The authority to which appointments are filed.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub higher_authority_id: Option<Id>,
+    pub higher_authority_id: Option<Uuid>,
     /// Establishment posts for full-time inspectors.
     pub establishment_posts: Option<u32>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<organisation::Organisation> for Organisation {
-    fn from(one: organisation::Organisation) -> Self {
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            name: one.name,
-            functions: one.functions.into_iter().map(Into::into).collect(),
-            level: one.level.map(Into::into),
-            credit_code: one.credit_code.map(|code| code.as_str().to_owned()),
-            higher_authority_id: one.higher_authority_id.map(Id::from),
-            establishment_posts: one.establishment_posts,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
 }
 
 /// An organisation to register.
@@ -106,15 +64,14 @@ pub struct CreateOrganisation {
     /// Unified social credit code (GB 32100).
     pub credit_code: Option<String>,
     /// The authority to which appointments are filed.
-    pub higher_authority_id: Option<uuid::Uuid>,
+    pub higher_authority_id: Option<Uuid>,
     /// Establishment posts for full-time inspectors.
     #[schema(minimum = 0, maximum = 10_000)]
     pub establishment_posts: Option<u32>,
 }
 
 /// Changes of an organisation: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateOrganisation {
     /// Name, unique in the area.
     pub name: Option<String>,
@@ -122,16 +79,13 @@ pub struct UpdateOrganisation {
     #[schema(min_items = 1, max_items = 4)]
     pub functions: Option<Vec<OrganisationFunction>>,
     /// At which level of government.
-    #[schema(value_type = Option<OrganisationLevel>)]
     pub level: Patch<OrganisationLevel>,
     /// Unified social credit code (GB 32100).
-    #[schema(value_type = Option<String>)]
     pub credit_code: Patch<String>,
     /// The authority to which appointments are filed.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub higher_authority_id: Patch<uuid::Uuid>,
+    pub higher_authority_id: Patch<Uuid>,
     /// Establishment posts for full-time inspectors.
-    #[schema(value_type = Option<u32>, minimum = 0, maximum = 10_000)]
+    #[schema(minimum = 0, maximum = 10_000)]
     pub establishment_posts: Patch<u32>,
 }
 
@@ -165,10 +119,10 @@ impl CreateOrganisation {
         let update = UpdateOrganisation {
             name: Some(self.name.clone()),
             functions: Some(self.functions.clone()),
-            level: self.level.map_or(Patch::Undefined, Patch::Value),
-            credit_code: self.credit_code.clone().map_or(Patch::Undefined, Patch::Value),
-            higher_authority_id: self.higher_authority_id.map_or(Patch::Undefined, Patch::Value),
-            establishment_posts: self.establishment_posts.map_or(Patch::Undefined, Patch::Value),
+            level: self.level.into(),
+            credit_code: self.credit_code.clone().into(),
+            higher_authority_id: self.higher_authority_id.into(),
+            establishment_posts: self.establishment_posts.into(),
         };
         update.apply(one, faults);
     }
@@ -183,21 +137,10 @@ impl UpdateOrganisation {
         if let Some(given) = &self.functions {
             one.functions = functions(given, faults);
         }
-        match self.level {
-            Patch::Undefined => {}
-            Patch::Null => one.level = None,
-            Patch::Value(level) => one.level = Some(level.into()),
-        }
-        match &self.credit_code {
-            Patch::Undefined => {}
-            Patch::Null => one.credit_code = None,
-            Patch::Value(raw) => one.credit_code = faults.keep("/credit_code", CreditCode::parse(raw)),
-        }
-        match self.higher_authority_id {
-            Patch::Undefined => {}
-            Patch::Null => one.higher_authority_id = None,
-            Patch::Value(id) => one.higher_authority_id = Some(OrganisationId(id)),
-        }
+        one.level = self.level.over(one.level);
+        let code = one.credit_code.take();
+        one.credit_code = self.credit_code.read_over(code, "/credit_code", faults, |raw| CreditCode::parse(raw));
+        one.higher_authority_id = self.higher_authority_id.over(one.higher_authority_id);
         match self.establishment_posts {
             Patch::Undefined => {}
             Patch::Null => one.establishment_posts = None,
@@ -207,25 +150,25 @@ impl UpdateOrganisation {
 }
 
 /// A cohort: a batch of appointments with common first and last days.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: organisation::Cohort)]
 pub struct Cohort {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the authority.
     pub area: String,
     /// The authority.
-    #[schema(value_type = uuid::Uuid)]
-    pub authority_id: Id,
+    pub authority_id: Uuid,
     /// Which of the authority's cohorts it is.
     pub ordinal: u32,
     /// Name.
     pub name: String,
     /// First day.
+    #[from(one.term.from)]
     pub starts_on: NaiveDate,
     /// Last day.
+    #[from(one.term.until)]
     pub ends_on: NaiveDate,
     /// The document that established it.
     pub document_number: Option<String>,
@@ -235,30 +178,12 @@ pub struct Cohort {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<organisation::Cohort> for Cohort {
-    fn from(one: organisation::Cohort) -> Self {
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            authority_id: Id::from(one.authority_id),
-            ordinal: one.ordinal,
-            name: one.name,
-            starts_on: one.term.from,
-            ends_on: one.term.until,
-            document_number: one.document_number,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
-}
-
 /// A cohort to make.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateCohort {
     /// The authority.
-    pub authority_id: uuid::Uuid,
+    pub authority_id: Uuid,
     /// Which of the authority's cohorts it is.
     #[schema(minimum = 1, maximum = 200)]
     pub ordinal: u32,
@@ -273,15 +198,13 @@ pub struct CreateCohort {
 }
 
 /// Changes of a cohort: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateCohort {
     /// Name.
     pub name: Option<String>,
     /// Last day.
     pub ends_on: Option<NaiveDate>,
     /// The document that established it.
-    #[schema(value_type = Option<String>)]
     pub document_number: Patch<String>,
 }
 
@@ -325,10 +248,8 @@ impl UpdateCohort {
             cohort.term.until = ends_on;
             check_term(cohort.term, rules, faults);
         }
-        match &self.document_number {
-            Patch::Undefined => {}
-            Patch::Null => cohort.document_number = None,
-            Patch::Value(raw) => cohort.document_number = faults.keep("/document_number", text::line(raw)),
-        }
+        let document = cohort.document_number.take();
+        cohort.document_number =
+            self.document_number.read_over(document, "/document_number", faults, |raw| text::line(raw));
     }
 }

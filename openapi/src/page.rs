@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::Id;
+use uuid::Uuid;
 
 /// One page of a collection.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -29,6 +28,5 @@ pub struct MergedValue {
     /// The value that was asked for; null for a citizen number.
     pub value: Option<String>,
     /// The record that stands for the person now.
-    #[schema(value_type = uuid::Uuid)]
-    pub into: Id,
+    pub into: Uuid,
 }

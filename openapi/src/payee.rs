@@ -13,23 +13,15 @@ use domain::{
     policy::{Field, Sight, sight},
     text::{self, CitizenNumber},
 };
+use macros::patch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{
-    catalogue::Language,
-    recusal::patched,
-    value::{Id, Patch},
-};
+use crate::{catalogue::Language, value::Patch};
 
-wire_enum! {
-    /// As what the tax law takes the money.
-    TaxClass mirrors domain::payee::TaxClass {
-        /// 工资薪金: the person's own employer pays.
-        Wages,
-        /// 劳务报酬: another unit pays.
-        LabourRemuneration,
-    }
+published! {
+    TaxClass = domain::payee::TaxClass,
 }
 
 /// Something about a payee that somebody should look at, although nothing refuses it.
@@ -40,13 +32,12 @@ pub struct PayeeWarning {
     /// A sentence for a person.
     pub detail: String,
     /// The other payees, as far as the caller's area reaches.
-    #[schema(value_type = Vec<uuid::Uuid>)]
-    pub payee_ids: Vec<Id>,
+    pub payee_ids: Vec<Uuid>,
 }
 
 impl PayeeWarning {
     /// Another person has the same account.
-    pub fn account_shared(payee_ids: Vec<Id>, language: Language) -> Self {
+    pub fn account_shared(payee_ids: Vec<Uuid>, language: Language) -> Self {
         let wording = Wording::AccountShared;
         Self { code: wording.key().to_owned(), detail: language.say(&wording), payee_ids }
     }
@@ -56,15 +47,13 @@ impl PayeeWarning {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Payee {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who is paid.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's name.
     pub person_name: Option<String>,
     /// The person's citizen number: in full for finance, recorded; else masked.
@@ -74,8 +63,7 @@ pub struct Payee {
     /// As what the money is taxed; null as long as nobody knows.
     pub tax_class: Option<TaxClass>,
     /// The organisation that pays.
-    #[schema(value_type = uuid::Uuid)]
-    pub payer_id: Id,
+    pub payer_id: Uuid,
     /// Bank account: in full for finance, recorded; else masked.
     pub account: Option<String>,
     /// The bank that keeps the account.
@@ -117,15 +105,15 @@ impl Payee {
         let citizen_number: Option<&CitizenNumber> = details.and_then(|details| details.citizen_number.as_ref());
         let verification = payee.verification;
         Self {
-            id: Id::from(payee.id),
+            id: Uuid::from(payee.id),
             version: payee.version,
             area: payee.area.as_str().to_owned(),
-            person_id: Id::from(payee.person_id),
+            person_id: Uuid::from(payee.person_id),
             person_name: details.map(|details| details.name.as_str().to_owned()),
             citizen_number: citizen_number.and_then(|number| mask::citizen_number(number, identity)),
             identity_class: payee.identity_class.code().to_owned(),
             tax_class: payee.tax_class.map(Into::into),
-            payer_id: Id::from(payee.payer_id),
+            payer_id: Uuid::from(payee.payer_id),
             account: mask::account(&payee.account, money)
                 .filter(|_| !payee.account.is_erased() && !payee.account.is_unreadable()),
             unreadable_fields: if payee.account.is_unreadable() { vec!["account".to_owned()] } else { Vec::new() },
@@ -149,13 +137,13 @@ impl Payee {
 #[serde(deny_unknown_fields)]
 pub struct CreatePayee {
     /// Who is paid.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Identity class (code set `identity_classes`).
     pub identity_class: String,
     /// As what the money is taxed; left out as long as nobody knows.
     pub tax_class: Option<TaxClass>,
     /// The organisation that pays, a payer.
-    pub payer_id: uuid::Uuid,
+    pub payer_id: Uuid,
     /// Bank account, 8 to 30 digits; blanks do not count.
     pub account: String,
     /// The bank that keeps the account.
@@ -169,16 +157,14 @@ pub struct CreatePayee {
 }
 
 /// A change of how a person is paid: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdatePayee {
     /// Identity class (code set `identity_classes`).
     pub identity_class: Option<String>,
     /// As what the money is taxed; null when nobody knows.
-    #[schema(value_type = Option<TaxClass>)]
     pub tax_class: Patch<TaxClass>,
     /// The organisation that pays, a payer.
-    pub payer_id: Option<uuid::Uuid>,
+    pub payer_id: Option<Uuid>,
     /// Bank account, 8 to 30 digits; blanks do not count.
     pub account: Option<String>,
     /// The bank that keeps the account.
@@ -188,7 +174,6 @@ pub struct UpdatePayee {
     /// The first day on which it holds.
     pub starts_on: Option<NaiveDate>,
     /// The last day.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
 }
 
@@ -244,11 +229,7 @@ impl UpdatePayee {
                 .as_ref()
                 .and_then(|raw| class(raw, faults))
                 .unwrap_or(before.identity_class),
-            tax_class: match self.tax_class {
-                Patch::Undefined => before.tax_class,
-                Patch::Null => None,
-                Patch::Value(class) => Some(class.into()),
-            },
+            tax_class: self.tax_class.over(before.tax_class),
             payer_id: self.payer_id.map_or(before.payer_id, OrganisationId),
             account: self.account.as_ref().and_then(|raw| account(raw, faults)).unwrap_or(before.account),
             account_bank: self.account_bank.as_ref().and_then(|raw| bank(raw, faults)).unwrap_or(before.account_bank),
@@ -257,7 +238,7 @@ impl UpdatePayee {
                 .unwrap_or(before.has_official_transport_allowance),
             span: Span {
                 from: self.starts_on.unwrap_or(before.span.from),
-                until: patched(&self.ends_on, before.span.until),
+                until: self.ends_on.over(before.span.until),
             },
             ..before
         }

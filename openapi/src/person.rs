@@ -13,20 +13,16 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
-use crate::{
-    catalogue::Language,
-    unreadable::UnreadableFields,
-    value::{Id, Patch},
-};
+use crate::{catalogue::Language, unreadable::UnreadableFields, value::Patch};
 
 /// A person in the register.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Person {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Public number, never reused.
     pub number: String,
     /// Version, one more with every change; the ETag.
@@ -120,13 +116,12 @@ pub struct PersonWarning {
     /// A sentence for a person.
     pub detail: String,
     /// The other people, as far as the caller's area reaches.
-    #[schema(value_type = Vec<uuid::Uuid>)]
-    pub person_ids: Vec<Id>,
+    pub person_ids: Vec<Uuid>,
 }
 
 impl PersonWarning {
     /// Others have the same name and birth date.
-    pub fn possible_duplicate(person_ids: Vec<Id>, language: Language) -> Self {
+    pub fn possible_duplicate(person_ids: Vec<Uuid>, language: Language) -> Self {
         let wording = Wording::PossibleDuplicate;
         Self { code: wording.key().to_owned(), detail: language.say(&wording), person_ids }
     }
@@ -136,8 +131,7 @@ impl PersonWarning {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PossibleDuplicate {
     /// The person.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The public number.
     pub person_number: String,
     /// Area of the record (GB/T 2260).
@@ -147,8 +141,7 @@ pub struct PossibleDuplicate {
     /// The birth date that they share.
     pub birth_date: NaiveDate,
     /// The others within the caller's area, at most 20.
-    #[schema(value_type = Vec<uuid::Uuid>)]
-    pub candidate_ids: Vec<Id>,
+    pub candidate_ids: Vec<Uuid>,
 }
 
 impl Person {
@@ -162,7 +155,7 @@ impl Person {
         let health = words.or_null("health_declaration", health);
         let numbers = person.unreadable.into_iter().map(str::to_owned);
         Self {
-            id: Id::from(person.id),
+            id: Uuid::from(person.id),
             number: person.number.as_str().to_owned(),
             version: person.version,
             area: person.area.as_str().to_owned(),
@@ -240,8 +233,8 @@ macro_rules! person_bodies {
             fn from(body: CreatePerson) -> Self {
                 Self {
                     name: Patch::Value(body.name),
-                    area: body.area.map_or(Patch::Undefined, Patch::Value),
-                    $($field: body.$field.map_or(Patch::Undefined, Patch::Value),)+
+                    area: body.area.into(),
+                    $($field: body.$field.into(),)+
                 }
             }
         }
@@ -457,14 +450,14 @@ pub struct PersonSearch {
 #[serde(deny_unknown_fields)]
 pub struct MergePerson {
     /// The record that survives.
-    pub into: uuid::Uuid,
+    pub into: Uuid,
     /// Why the two are one person.
     pub reason: String,
     /// The records that stay where each of the two has one and only one can be: certifications, grades and payees by their
     /// ids. The other of each pair gives way: a certification is surrendered or rejected, a grade annulled, a payee forgotten.
     #[serde(default)]
     #[schema(max_items = 50)]
-    pub keep: Vec<uuid::Uuid>,
+    pub keep: Vec<Uuid>,
 }
 
 /// Why a number is read in full.
@@ -479,8 +472,7 @@ pub struct RevealPerson {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RevealedPerson {
     /// The person.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Citizen number.
     pub citizen_number: Option<String>,
     /// Number of another identity document.
@@ -491,15 +483,13 @@ pub struct RevealedPerson {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonHistoryEntry {
     /// Identifier of the fact.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// What happened: `created`, `corrected`, `merged`, `revealed`, `exported`, `erased`.
     pub event: String,
     /// The name of who did it, at that time.
     pub actor: String,
     /// The client that did it; null for the program's own actors: `operator`, `system`.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub actor_id: Option<Id>,
+    pub actor_id: Option<Uuid>,
     /// In which role.
     pub role: String,
     /// When the register learned of it.
@@ -509,8 +499,7 @@ pub struct PersonHistoryEntry {
     /// The official document.
     pub document_number: Option<String>,
     /// For a merge, the other record.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub other_record: Option<Id>,
+    pub other_record: Option<Uuid>,
     /// For a correction, the fields it changed with their values before; numbers are masked. `unreadable_fields` names
     /// those that are null because their stored value does not open.
     pub before: Value,

@@ -1,12 +1,13 @@
 //! The file of a person on the wire: everything that the register holds about somebody, for them.
 
 use chrono::{DateTime, Utc};
+use domain::assessment::rating::RaterKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     appointment::Appointment,
-    assessment::{Assessment, RaterKind},
+    assessment::Assessment,
     certification::Certification,
     complaint::ConcludedComplaint,
     dismissal::Dismissal,
@@ -85,7 +86,7 @@ impl PersonFile {
         }
         self.assessments.retain(|one| one.notified_on.is_some());
         for rating in self.assessments.iter_mut().flat_map(|one| &mut one.ratings) {
-            if rating.rater_kind == RaterKind::School {
+            if rating.rater_kind.0 == RaterKind::School {
                 (rating.rater, rating.rater_person_id) = (String::new(), None);
             }
         }

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::{proposal, rules::Rule};
+use macros::view;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
-use crate::{transition::BasisInput, value::Id};
+use crate::transition::BasisInput;
 
 /// A rule in force.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -50,30 +52,22 @@ impl Policy {
     }
 }
 
-wire_enum! {
-    /// Where a proposal stands.
-    PolicyProposalStatus mirrors domain::proposal::Status {
-        /// Waiting for another administrator.
-        Proposed,
-        /// In force.
-        Confirmed,
-        /// Given up.
-        Withdrawn,
-    }
+published! {
+    PolicyProposalStatus = domain::proposal::Status,
 }
 
 /// A proposed change of a rule.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(proposal: proposal::Proposal)]
 pub struct PolicyProposal {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// The rule's policy key.
     pub key: String,
     /// The value proposed; null to set no limit.
     #[schema(required, value_type = Value)]
+    #[from(Some(proposal.value).filter(|value| !value.is_null()))]
     pub value: Option<Value>,
     /// The document it rests on.
     pub document_number: String,
@@ -85,22 +79,6 @@ pub struct PolicyProposal {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<proposal::Proposal> for PolicyProposal {
-    fn from(proposal: proposal::Proposal) -> Self {
-        Self {
-            id: Id::from(proposal.id),
-            version: proposal.version,
-            key: proposal.key,
-            value: Some(proposal.value).filter(|value| !value.is_null()),
-            document_number: proposal.document_number,
-            reason: proposal.reason,
-            status: proposal.status.into(),
-            created_at: proposal.created_at,
-            updated_at: proposal.updated_at,
-        }
-    }
 }
 
 /// Another value for a rule.

@@ -6,81 +6,42 @@ use domain::{
     event::Basis,
     fault::Faults,
     id::PersonId,
-    notice::Clock,
+    notice::Notice,
     pool::{Command, Event, Membership, Review},
     text,
 };
-use serde::{Deserialize, Serialize};
+use macros::{event, patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
     body,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere, RaiseObjection},
-    unreadable::UnreadableFields,
-    value::{Id, Patch},
+    value::Patch,
 };
 
-wire_enum! {
-    /// The two talent pools.
-    Pool mirrors domain::pool::Pool {
-        /// Screened teachers with honours.
-        Specialist,
-        /// Invited outside experts.
-        Invited,
-    }
-}
-
-wire_enum! {
-    /// Where a membership stands.
-    PoolMembershipStatus mirrors domain::pool::Status {
-        /// Being written.
-        Draft,
-        /// Laid before the office.
-        Submitted,
-        /// Sent back for completion.
-        Returned,
-        /// Before the review panel.
-        UnderReview,
-        /// Chosen by the panel.
-        Shortlisted,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// An objection is looked into; the clock stands still.
-        ObjectionUnderInvestigation,
-        /// A member.
-        Active,
-        /// Not deployed for the time being.
-        Suspended,
-        /// Not admitted.
-        Rejected,
-        /// Left by their own wish.
-        Withdrawn,
-        /// The term is over; it can be renewed.
-        Expired,
-        /// Removed by decision.
-        Removed,
-        /// Died.
-        Deceased,
-    }
+published! {
+    Pool = domain::pool::Pool,
+    PoolMembershipStatus = domain::pool::Status,
 }
 
 /// A membership of a talent pool.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Membership, today: Day)]
 pub struct PoolMembership {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// The member.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Which pool.
     pub pool: Pool,
     /// Where it stands today.
+    #[from(one.effective(today))]
     pub status: PoolMembershipStatus,
     /// Source category (code set `specialist_sources` or `invited_sources`).
     pub source: Option<String>,
@@ -91,74 +52,41 @@ pub struct PoolMembership {
     /// The unit or person who nominated.
     pub nominated_by: Option<String>,
     /// The review panel.
+    #[from(one.review.as_ref().map_or(Vec::new(), |review| review.panel.clone()))]
     pub panel: Vec<String>,
     /// The panel's score, 0 to 100.
+    #[from(one.review.as_ref().map(|review| review.score))]
     pub score: Option<f64>,
     /// The day the name was published.
+    #[from(one.notice.as_ref().map(|notice| notice.opened_on))]
     pub notice_opened_on: Option<NaiveDate>,
     /// Where the notice was published, if not by this register.
+    #[from(one.notice.as_ref().and_then(|notice| notice.published_elsewhere.clone()))]
     pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice; null while an objection stops its clock.
+    #[from(one.notice.as_ref().and_then(Notice::ends_on))]
     pub notice_ends_on: Option<NaiveDate>,
     /// Working days the notice has still to run once the objection is dismissed.
+    #[from(one.notice.as_ref().and_then(Notice::days_left))]
     pub notice_days_left: Option<u32>,
     /// Who objected last.
+    #[from(one.objection.as_ref().map(|one| one.objector.clone()))]
+    #[sealed]
     pub objector: Option<String>,
     /// What they said.
+    #[from(one.objection.as_ref().map(|one| one.statement.clone()))]
+    #[sealed]
     pub objection_statement: Option<String>,
     /// First day of the term.
+    #[from(one.term.map(|term| term.from))]
     pub valid_from: Option<NaiveDate>,
     /// Last day of the term.
+    #[from(one.term.map(|term| term.until))]
     pub valid_until: Option<NaiveDate>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
-}
-
-impl PoolMembership {
-    /// The membership as it stands on a day.
-    pub fn new(membership: Membership, today: Day) -> Self {
-        let status = membership.effective(today).into();
-        let (ends_on, days_left) = match membership.notice.as_ref().map(|notice| notice.clock) {
-            Some(Clock::RunsUntil(day)) => (Some(day), None),
-            Some(Clock::Stopped { days_left }) => (None, Some(days_left)),
-            None => (None, None),
-        };
-        let (panel, score) = membership.review.map_or((Vec::new(), None), |review| (review.panel, Some(review.score)));
-        let (objector, objection_statement) =
-            membership.objection.map(|objection| (objection.objector, objection.statement)).unzip();
-        let mut unreadable = UnreadableFields::default();
-        Self {
-            id: Id::from(membership.id),
-            version: membership.version,
-            area: membership.area.as_str().to_owned(),
-            person_id: Id::from(membership.person_id),
-            pool: membership.pool.into(),
-            status,
-            source: membership.source.map(|source| source.code().to_owned()),
-            evidence: membership.evidence,
-            consent_on: membership.consent_on,
-            nominated_by: membership.nominated_by,
-            panel,
-            score: score.map(|score| f64::from(score.0) / 100.0),
-            notice_opened_on: membership.notice.as_ref().map(|notice| notice.opened_on),
-            published_elsewhere: PublishedElsewhere::of(membership.notice.as_ref()),
-            notice_ends_on: ends_on,
-            notice_days_left: days_left,
-            objector: unreadable.or_null("objector", objector),
-            objection_statement: unreadable.or_null("objection_statement", objection_statement),
-            valid_from: membership.term.map(|term| term.from),
-            valid_until: membership.term.map(|term| term.until),
-            created_at: membership.created_at,
-            updated_at: membership.updated_at,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
 }
 
 /// A nomination.
@@ -166,7 +94,7 @@ impl PoolMembership {
 #[serde(deny_unknown_fields)]
 pub struct CreatePoolMembership {
     /// The person nominated.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Which pool.
     pub pool: Pool,
     /// Source category (code set `specialist_sources` or `invited_sources`).
@@ -181,32 +109,19 @@ pub struct CreatePoolMembership {
 }
 
 /// Changes of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdatePoolMembership {
     /// Source category (code set `specialist_sources` or `invited_sources`).
-    #[schema(value_type = Option<String>)]
     pub source: Patch<String>,
     /// What proves the source category.
-    #[schema(value_type = Option<String>)]
     pub evidence: Patch<String>,
     /// When the person consented.
-    #[schema(value_type = Option<NaiveDate>)]
     pub consent_on: Patch<NaiveDate>,
     /// The unit or person who nominates.
-    #[schema(value_type = Option<String>)]
     pub nominated_by: Patch<String>,
 }
 
 /// Sets or clears a text of a draft.
-fn amend(target: &mut Option<String>, change: Patch<String>, pointer: &str, faults: &mut Faults) {
-    match change {
-        Patch::Undefined => {}
-        Patch::Null => *target = None,
-        Patch::Value(raw) => *target = faults.keep(pointer, text::line(&raw)),
-    }
-}
-
 impl CreatePoolMembership {
     /// The person nominated.
     pub fn person(&self) -> PersonId {
@@ -216,12 +131,11 @@ impl CreatePoolMembership {
     /// Completes a fresh draft with what was given.
     pub fn fill(self, draft: &mut Membership, today: Day, faults: &mut Faults) {
         body::validate(&self, faults);
-        let given = |text: Option<String>| text.map_or(Patch::Undefined, Patch::Value);
         let update = UpdatePoolMembership {
-            source: given(self.source),
-            evidence: given(self.evidence),
-            consent_on: self.consent_on.map_or(Patch::Undefined, Patch::Value),
-            nominated_by: given(self.nominated_by),
+            source: self.source.into(),
+            evidence: self.evidence.into(),
+            consent_on: self.consent_on.into(),
+            nominated_by: self.nominated_by.into(),
         };
         update.apply(draft, today, faults);
     }
@@ -230,8 +144,9 @@ impl CreatePoolMembership {
 impl UpdatePoolMembership {
     /// Applies the patch to a draft.
     pub fn apply(self, draft: &mut Membership, today: Day, faults: &mut Faults) {
-        amend(&mut draft.evidence, self.evidence, "/evidence", faults);
-        amend(&mut draft.nominated_by, self.nominated_by, "/nominated_by", faults);
+        let (evidence, nominated_by) = (draft.evidence.take(), draft.nominated_by.take());
+        draft.evidence = self.evidence.read_over(evidence, "/evidence", faults, |raw| text::line(raw));
+        draft.nominated_by = self.nominated_by.read_over(nominated_by, "/nominated_by", faults, |raw| text::line(raw));
         if self.source.is_null() {
             draft.source = None;
         }
@@ -243,8 +158,8 @@ impl UpdatePoolMembership {
 }
 
 /// `submit`: lay the draft before the office.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct SubmitPoolMembership {
     /// Source category; a specialist needs one, here or in the draft.
     pub source: Option<String>,
@@ -252,19 +167,11 @@ pub struct SubmitPoolMembership {
     pub evidence: Option<String>,
     /// When the person consented; an invited person must have, here or in the draft.
     pub consent_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `shortlist`: the review panel chooses.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Validate)]
 pub struct ShortlistPoolMembership {
     /// The names of the panel's members, three or more.
     #[schema(min_items = 3, max_items = 50)]
@@ -274,14 +181,6 @@ pub struct ShortlistPoolMembership {
     #[schema(minimum = 0, maximum = 100)]
     #[validate(range(min = 0.0, max = 100.0))]
     pub score: f64,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

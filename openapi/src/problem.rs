@@ -4,8 +4,9 @@ use domain::{Error, Fault, Role, rules::Rule};
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{Id, catalogue::Language};
+use crate::catalogue::Language;
 
 /// A problem, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -37,8 +38,7 @@ pub struct Problem {
     pub forms: Vec<String>,
     /// The record that stands for a merged one now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub into: Option<Id>,
+    pub into: Option<Uuid>,
 }
 
 /// One fault of the input.
@@ -214,7 +214,7 @@ impl Problem {
             errors: faults.iter().map(|fault| ProblemFault::new(fault, language)).collect(),
             rule,
             forms: forms.to_vec(),
-            into: if let Error::Moved { to } = error { Some(to.to_string().into()) } else { None },
+            into: if let Error::Moved { to } = error { Some(*to) } else { None },
         }
     }
 }

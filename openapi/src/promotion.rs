@@ -6,111 +6,55 @@ use domain::{
     event::Basis,
     fault::Faults,
     id::PersonId,
-    notice::Clock,
+    notice::Notice,
     promotion::{self, Command, Event, eligibility::Finding},
     text,
 };
-use serde::{Deserialize, Serialize};
+use macros::{event, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
     body,
     grade::GradeTrack,
     transition::{self, BasisInput, OpenNotice, PublishedElsewhere},
-    value::Id,
 };
 
-wire_enum! {
-    /// Where a promotion stands.
-    PromotionStatus mirrors domain::promotion::Status {
-        /// Being written.
-        Draft,
-        /// The conditions were looked at.
-        EligibilityChecked,
-        /// The unit recommends it.
-        Recommended,
-        /// The evidence was verified.
-        EvidenceVerified,
-        /// The panel has assessed.
-        PanelReviewed,
-        /// The name is published for objections.
-        InPublicNotice,
-        /// Decided, and not in effect yet.
-        Approved,
-        /// Put off.
-        Deferred,
-        /// A step down is proposed.
-        DemotionProposed,
-        /// In effect.
-        Effective,
-        /// Not approved.
-        Rejected,
-        /// Given up.
-        Withdrawn,
-    }
-}
-
-wire_enum! {
-    /// A condition of a promotion, or the ground of a demotion.
-    PromotionCondition mirrors domain::promotion::eligibility::Condition {
-        /// The person holds an appointment in force, which is not suspended.
-        InOffice,
-        /// The grade is the next one of the track.
-        NextGrade,
-        /// A bachelor's degree or more, for a senior or first-grade title.
-        Education,
-        /// Long enough in the present grade.
-        YearsInGrade,
-        /// No sanction has effect.
-        NoSanction,
-        /// Both of the last two calendar years were assessed finally, and as qualified or better.
-        Assessment,
-        /// The last year was assessed as unqualified.
-        UnqualifiedYear,
-    }
+published! {
+    PromotionStatus = domain::promotion::Status,
+    PromotionCondition = domain::promotion::eligibility::Condition,
 }
 
 /// A condition, whether it is met, and the fact it rests on.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(finding: Finding)]
 pub struct PromotionFinding {
     /// The condition.
     pub condition: PromotionCondition,
     /// Whether it is met.
     pub met: bool,
     /// The policy key of the rule behind it.
+    #[from(finding.rule)]
     pub rule: String,
     /// The article it comes from.
+    #[from(finding.article)]
     pub article: String,
     /// The fact: a grade, a day, years; null when there is none.
     pub fact: Option<String>,
 }
 
-impl From<Finding> for PromotionFinding {
-    fn from(finding: Finding) -> Self {
-        Self {
-            condition: finding.condition.into(),
-            met: finding.met,
-            rule: finding.rule.to_owned(),
-            article: finding.article.to_owned(),
-            fact: finding.fact,
-        }
-    }
-}
-
 /// The procedure that leads to a grade, up or down.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: promotion::Promotion)]
 pub struct Promotion {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Whose.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// On which track.
     pub track: GradeTrack,
     /// The grade held when the conditions were looked at; null when none was.
@@ -118,12 +62,14 @@ pub struct Promotion {
     /// The grade it leads to.
     pub to_grade: String,
     /// Whether it leads down.
+    #[from(one.is_demotion)]
     pub demotion: bool,
     /// Whether it counts against the inspectors' own quota of titles.
     pub separate_line: bool,
     /// Where it stands.
     pub status: PromotionStatus,
     /// Every condition as it was found.
+    #[from(one.findings)]
     pub conditions: Vec<PromotionFinding>,
     /// Who recommends it.
     pub recommended_by: Option<String>,
@@ -134,10 +80,13 @@ pub struct Promotion {
     /// The panel's score, 0 to 100.
     pub score: Option<f64>,
     /// The day the name was published.
+    #[from(one.notice.as_ref().map(|notice| notice.opened_on))]
     pub notice_opened_on: Option<NaiveDate>,
     /// Where the notice was published, if not by this register.
+    #[from(one.notice.as_ref().and_then(|notice| notice.published_elsewhere.clone()))]
     pub published_elsewhere: Option<PublishedElsewhere>,
     /// Last day of the public notice.
+    #[from(one.notice.as_ref().and_then(Notice::ends_on))]
     pub notice_ends_on: Option<NaiveDate>,
     /// The day on which the person was heard before a demotion.
     pub defence_heard_on: Option<NaiveDate>,
@@ -146,47 +95,11 @@ pub struct Promotion {
     /// The day from which it has effect: as decided; once it is in effect, the first day on which nothing put it off.
     pub effective_on: Option<NaiveDate>,
     /// The grade it led to.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub grade_id: Option<Id>,
+    pub grade_id: Option<Uuid>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<promotion::Promotion> for Promotion {
-    fn from(one: promotion::Promotion) -> Self {
-        let ends_on = one.notice.as_ref().and_then(|notice| match notice.clock {
-            Clock::RunsUntil(day) => Some(day),
-            Clock::Stopped { .. } => None,
-        });
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: Id::from(one.person_id),
-            track: one.track.into(),
-            from_grade: one.from_grade,
-            to_grade: one.to_grade,
-            demotion: one.is_demotion,
-            separate_line: one.separate_line,
-            status: one.status.into(),
-            conditions: one.findings.into_iter().map(PromotionFinding::from).collect(),
-            recommended_by: one.recommended_by,
-            evidence: one.evidence,
-            panel: one.panel,
-            score: one.score.map(|score| f64::from(score.0) / 100.0),
-            notice_opened_on: one.notice.as_ref().map(|notice| notice.opened_on),
-            published_elsewhere: PublishedElsewhere::of(one.notice.as_ref()),
-            notice_ends_on: ends_on,
-            defence_heard_on: one.defence_heard_on,
-            decision_document_number: one.decision_document_number,
-            effective_on: one.effective_on,
-            grade_id: one.grade_id.map(Id::from),
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
 }
 
 /// A promotion to begin, or a demotion to propose.
@@ -194,7 +107,7 @@ impl From<promotion::Promotion> for Promotion {
 #[serde(deny_unknown_fields)]
 pub struct CreatePromotion {
     /// Whose.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// `inspector_grade` where the policy switched it on, or `professional_title`; ranks are recorded only.
     pub track: GradeTrack,
     /// The grade it leads to: the next one up, or for a demotion down.
@@ -211,24 +124,15 @@ impl CreatePromotion {
 }
 
 /// `verify_evidence`: the evidence is in order.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct VerifyPromotionEvidence {
     /// What proves it.
     pub evidence: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `review_panel`: the panel assesses.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Validate)]
 pub struct ReviewPromotion {
     /// The names of the panel's members, three or more.
     #[schema(min_items = 3, max_items = 50)]
@@ -238,48 +142,24 @@ pub struct ReviewPromotion {
     #[schema(minimum = 0, maximum = 100)]
     #[validate(range(min = 0.0, max = 100.0))]
     pub score: f64,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `approve`: decide, once the notice is over.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct ApprovePromotion {
     /// The day from which it has effect; the day of the decision unless said, and never before it.
     pub effective_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 /// `decide_demotion`: decide on a step down, the person having been heard.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct DecideDemotion {
     /// The day on which the person was heard: not before the proposal, nor after the decision.
     pub defence_heard_on: Option<NaiveDate>,
     /// The day from which it has effect; the day of the decision unless said, and never before it.
     pub effective_on: Option<NaiveDate>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

@@ -12,15 +12,15 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{pool_membership::Pool, transition::PublishedElsewhere, value::Id};
+use crate::{pool_membership::Pool, transition::PublishedElsewhere};
 
 /// A proposed name, open for objections.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PublicNotice {
     /// Identifier of what is proposed.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// What is proposed: `pool_membership`, `certification`, `appointment` or `promotion`.
     pub kind: String,
     /// Which pool, of a pool membership.
@@ -48,7 +48,7 @@ impl PublicNotice {
     /// The public fields of a nomination in notice; nothing when its clock does not run.
     pub fn of_membership(membership: &Membership, person: &Person) -> Option<Self> {
         let notice = Self::new(
-            Id::from(membership.id),
+            Uuid::from(membership.id),
             "pool_membership",
             &membership.area,
             membership.notice.as_ref()?,
@@ -60,20 +60,20 @@ impl PublicNotice {
 
     /// The public fields of a candidate's certification in notice; nothing when its clock does not run.
     pub fn of_certification(one: &Certification, person: &Person) -> Option<Self> {
-        Self::new(Id::from(one.id), "certification", &one.area, one.notice.as_ref()?, person)
+        Self::new(Uuid::from(one.id), "certification", &one.area, one.notice.as_ref()?, person)
     }
 
     /// The public fields of a nominated inspector's appointment in notice; nothing when its clock does not run.
     pub fn of_appointment(one: &Appointment, person: &Person) -> Option<Self> {
-        Self::new(Id::from(one.id), "appointment", &one.area, one.notice.as_ref()?, person)
+        Self::new(Uuid::from(one.id), "appointment", &one.area, one.notice.as_ref()?, person)
     }
 
     /// The public fields of a promotion in notice; nothing when its clock does not run.
     pub fn of_promotion(one: &Promotion, person: &Person) -> Option<Self> {
-        Self::new(Id::from(one.id), "promotion", &one.area, one.notice.as_ref()?, person)
+        Self::new(Uuid::from(one.id), "promotion", &one.area, one.notice.as_ref()?, person)
     }
 
-    fn new(id: Id, kind: &str, area: &Area, notice: &Notice, person: &Person) -> Option<Self> {
+    fn new(id: Uuid, kind: &str, area: &Area, notice: &Notice, person: &Person) -> Option<Self> {
         let Clock::RunsUntil(ends_on) = notice.clock else { return None };
         Some(Self {
             id,

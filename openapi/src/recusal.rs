@@ -8,102 +8,54 @@ use domain::{
     recusal::{self, Ground, Said},
     text,
 };
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{
-    unreadable::UnreadableFields,
-    value::{Id, Patch},
-};
+use crate::value::Patch;
 
-wire_enum! {
-    /// Why a person must stay away from a school.
-    RecusalGround mirrors domain::recusal::Ground {
-        /// A near relative of the head of the school.
-        NearRelativeOfHead,
-        /// Spouse, parents or children work there.
-        FamilyEmployed,
-        /// A child learns there.
-        ChildEnrolled,
-        /// The person works there.
-        OwnUnit,
-        /// The person left it less than the years of `recusal.cooling_off_years` ago.
-        RecentUnit,
-        /// Another cause, which is stated.
-        Other,
-    }
-}
-
-wire_enum! {
-    /// Who asked for a recusal.
-    RecusalRequester mirrors domain::recusal::Requester {
-        /// The inspector.
-        Inspector,
-        /// The inspected unit.
-        InspectedUnit,
-        /// The supervision authority, of itself.
-        Authority,
-    }
+published! {
+    RecusalGround = domain::recusal::Ground,
+    RecusalRequester = domain::recusal::Requester,
 }
 
 /// A fact that a person must stay away from a school.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: recusal::Recusal)]
 pub struct Recusal {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who must stay away.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// From which school.
-    #[schema(value_type = uuid::Uuid)]
-    pub school_id: Id,
+    pub school_id: Uuid,
     /// Why.
+    #[within(one.terms)]
     pub ground: RecusalGround,
     /// Why, in words.
+    #[within(one.terms)]
+    #[sealed]
     pub statement: Option<String>,
     /// Who asked for it.
+    #[within(one.terms)]
     pub requested_by: RecusalRequester,
     /// The day the person left the school, for `recent_unit`.
+    #[within(one.terms)]
     pub left_on: Option<NaiveDate>,
     /// First day.
+    #[within(one.terms)]
     pub starts_on: NaiveDate,
     /// Last day; open-ended without one.
+    #[within(one.terms)]
     pub ends_on: Option<NaiveDate>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// When the register learned of this version.
     pub updated_at: DateTime<Utc>,
-    /// Fields that are null because their stored value does not open: it was changed, or its key is gone.
-    #[serde(default)]
-    #[schema(required)]
-    pub unreadable_fields: Vec<String>,
-}
-
-impl From<recusal::Recusal> for Recusal {
-    fn from(recusal: recusal::Recusal) -> Self {
-        let (terms, mut unreadable) = (recusal.terms, UnreadableFields::default());
-        Self {
-            id: Id::from(recusal.id),
-            version: recusal.version,
-            area: recusal.area.as_str().to_owned(),
-            person_id: Id::from(recusal.person_id),
-            school_id: Id::from(recusal.school_id),
-            ground: terms.ground.into(),
-            statement: unreadable.or_null("statement", terms.statement),
-            requested_by: terms.requested_by.into(),
-            left_on: terms.left_on,
-            starts_on: terms.starts_on,
-            ends_on: terms.ends_on,
-            created_at: recusal.created_at,
-            updated_at: recusal.updated_at,
-            unreadable_fields: unreadable.into_names(),
-        }
-    }
 }
 
 /// A recusal to record.
@@ -111,9 +63,9 @@ impl From<recusal::Recusal> for Recusal {
 #[serde(deny_unknown_fields)]
 pub struct CreateRecusal {
     /// Who must stay away.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// From which school.
-    pub school_id: uuid::Uuid,
+    pub school_id: Uuid,
     /// Why.
     pub ground: RecusalGround,
     /// Why, in words; needed for `other`.
@@ -129,23 +81,19 @@ pub struct CreateRecusal {
 }
 
 /// A correction of a recusal: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateRecusal {
     /// Why.
     pub ground: Option<RecusalGround>,
     /// Why, in words.
-    #[schema(value_type = Option<String>)]
     pub statement: Patch<String>,
     /// Who asked for it.
     pub requested_by: Option<RecusalRequester>,
     /// The day the person left the school.
-    #[schema(value_type = Option<NaiveDate>)]
     pub left_on: Patch<NaiveDate>,
     /// First day.
     pub starts_on: Option<NaiveDate>,
     /// Last day, included.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
 }
 
@@ -187,30 +135,17 @@ impl UpdateRecusal {
     /// ground and day of leaving do.
     pub fn over(&self, terms: &recusal::Terms, faults: &mut Faults) -> Said {
         let ground = self.ground.map_or(terms.ground, Into::into);
-        let left_on = patched(&self.left_on, terms.left_on);
+        let left_on = self.left_on.over(terms.left_on);
         said_end(ground, self.ends_on.value().copied(), faults);
         let follows = ground == Ground::RecentUnit && (ground, left_on) != (terms.ground, terms.left_on);
-        let statement = match &self.statement {
-            Patch::Undefined => terms.statement.clone(),
-            Patch::Null => None,
-            Patch::Value(raw) => faults.keep("/statement", text::block(raw)),
-        };
+        let statement = self.statement.read_over(terms.statement.clone(), "/statement", faults, |raw| text::block(raw));
         Said {
             ground,
             statement,
             requested_by: self.requested_by.map_or(terms.requested_by, Into::into),
             left_on,
             starts_on: self.starts_on.or(Some(terms.starts_on)),
-            ends_on: if follows { None } else { patched(&self.ends_on, terms.ends_on) },
+            ends_on: if follows { None } else { self.ends_on.over(terms.ends_on) },
         }
-    }
-}
-
-/// A day under a patch.
-pub(crate) fn patched(patch: &Patch<NaiveDate>, present: Option<Day>) -> Option<Day> {
-    match patch {
-        Patch::Undefined => present,
-        Patch::Null => None,
-        Patch::Value(day) => Some(*day),
     }
 }

@@ -2,43 +2,28 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{fault::Faults, id::PersonId, sanction, text};
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{
-    recusal::patched,
-    value::{Id, Patch},
-};
+use crate::value::Patch;
 
-wire_enum! {
-    /// The kind of a sanction, with its time.
-    SanctionKind mirrors domain::sanction::Kind {
-        /// 警告, six months.
-        Warning,
-        /// 记过, twelve months.
-        Demerit,
-        /// 记大过, eighteen months.
-        MajorDemerit,
-        /// 降级, twenty-four months.
-        Downgrade,
-        /// 撤职, twenty-four months.
-        Removal,
-    }
+published! {
+    SanctionKind = domain::sanction::Kind,
 }
 
 /// A sanction of a person.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(sanction: sanction::Sanction)]
 pub struct Sanction {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who was sanctioned.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Its kind.
     pub kind: SanctionKind,
     /// The document of the decision.
@@ -46,6 +31,7 @@ pub struct Sanction {
     /// The day of the decision, from which its time counts.
     pub decided_on: NaiveDate,
     /// The last day of its time, which follows from kind and decision.
+    #[from(sanction.ends_on())]
     pub ends_on: NaiveDate,
     /// The first day on which it has no effect any more because it was annulled.
     pub lifted_on: Option<NaiveDate>,
@@ -57,31 +43,12 @@ pub struct Sanction {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<sanction::Sanction> for Sanction {
-    fn from(sanction: sanction::Sanction) -> Self {
-        Self {
-            ends_on: sanction.ends_on(),
-            id: Id::from(sanction.id),
-            version: sanction.version,
-            area: sanction.area.as_str().to_owned(),
-            person_id: Id::from(sanction.person_id),
-            kind: sanction.kind.into(),
-            document_number: sanction.document_number,
-            decided_on: sanction.decided_on,
-            lifted_on: sanction.lifted_on,
-            lifted_reason: sanction.lifted_reason,
-            created_at: sanction.created_at,
-            updated_at: sanction.updated_at,
-        }
-    }
-}
-
 /// A sanction to record.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateSanction {
     /// Who was sanctioned.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Its kind.
     pub kind: SanctionKind,
     /// The document of the decision.
@@ -91,8 +58,7 @@ pub struct CreateSanction {
 }
 
 /// A correction of a sanction, or its annulment: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateSanction {
     /// Its kind.
     pub kind: Option<SanctionKind>,
@@ -101,7 +67,6 @@ pub struct UpdateSanction {
     /// The day of the decision.
     pub decided_on: Option<NaiveDate>,
     /// The first day on which it has no effect any more because it was annulled.
-    #[schema(value_type = Option<NaiveDate>)]
     pub lifted_on: Patch<NaiveDate>,
     /// Why; needed when it was annulled.
     pub reason: Option<String>,
@@ -128,20 +93,17 @@ impl UpdateSanction {
     /// The sanction as it is after the change.
     pub fn apply(&self, sanction: &sanction::Sanction, faults: &mut Faults) -> sanction::Sanction {
         let document = self.document_number.as_ref().and_then(|raw| faults.keep("/document_number", text::line(raw)));
-        let lifted_on = patched(&self.lifted_on, sanction.lifted_on);
-        let lifted_reason = match (lifted_on, &self.lifted_on) {
-            (None, _) => None,
-            (Some(_), Patch::Undefined) => sanction.lifted_reason.clone(),
-            // What is wrong with a reason that was given is noted where it is read for the fact.
-            (Some(_), _) => self.reason.as_ref().map(|raw| raw.trim().to_owned()),
-        };
-        sanction::Sanction {
+        let mut after = sanction::Sanction {
             kind: self.kind.map_or(sanction.kind, Into::into),
             document_number: document.unwrap_or_else(|| sanction.document_number.clone()),
             decided_on: self.decided_on.unwrap_or(sanction.decided_on),
-            lifted_on,
-            lifted_reason,
             ..sanction.clone()
+        };
+        if self.lifted_on != Patch::Undefined {
+            // What is wrong with a reason that was given is noted where it is read for the fact.
+            let reason = self.reason.as_ref().map(|raw| raw.trim().to_owned());
+            after.annul(self.lifted_on.value().copied(), reason);
         }
+        after
     }
 }

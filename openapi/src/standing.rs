@@ -8,35 +8,22 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     appointment::{AppointmentRoute, AppointmentStatus},
     certification::CertificationStatus,
-    value::Id,
 };
 
-wire_enum! {
-    /// Whether somebody may inspect, or what is in the way.
-    StandingCode mirrors domain::standing::Code {
-        /// In office.
-        MayInspect,
-        /// In office, and not to inspect for the time being.
-        Suspended,
-        /// The term was decided and has not begun.
-        NotBegun,
-        /// In office before, and not any more.
-        Ended,
-        /// Never in office until that day.
-        NotAppointed,
-    }
+published! {
+    StandingCode = domain::standing::Code,
 }
 
 /// Whether somebody may inspect on a day: codes, and nothing of their grounds.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonStanding {
     /// The person.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's public number.
     pub number: String,
     /// The day asked about.
@@ -62,7 +49,7 @@ impl PersonStanding {
             _ => status,
         };
         Self {
-            person_id: Id::from(person),
+            person_id: Uuid::from(person),
             number,
             on,
             may_inspect: standing.code == Code::MayInspect,

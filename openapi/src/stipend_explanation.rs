@@ -15,75 +15,45 @@ use domain::{
         standard::Standard,
     },
 };
+use macros::view;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     stipend_run::{PaymentOutcome, StipendLine},
     stipend_tax::TaxPreview,
-    value::Id,
 };
 
-wire_enum! {
-    /// Why a component is not paid on some days.
-    StipendGapReason mirrors domain::stipend::entitlement::Unpaid {
-        /// No standard was in effect.
-        NoStandard,
-        /// The standard has no amount for such a person.
-        NoAmount,
-        /// The office was suspended.
-        Suspended,
-        /// Civil servants draw no pay for a second post.
-        CivilServant,
-        /// The way to work is paid already.
-        TransportAllowance,
-        /// No duty is done in the month.
-        InactiveMonth,
-        /// Fewer days of duty than the floor.
-        DutyNotMet,
-    }
+published! {
+    StipendGapReason = domain::stipend::entitlement::Unpaid,
 }
 
 /// A fact that an amount rests on, in the version that was read.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Source)]
 pub struct StipendFact {
     /// Of which kind.
     pub kind: String,
     /// Which.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its version.
     pub version: i64,
 }
 
-impl From<Source> for StipendFact {
-    fn from(one: Source) -> Self {
-        Self { kind: one.kind.as_str().to_owned(), id: Id::from(one.id), version: one.version }
-    }
-}
-
 /// Days of a month on which a component pays one amount.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Segment)]
 pub struct StipendSegment {
     /// First day.
+    #[from(one.from)]
     pub starts_on: NaiveDate,
     /// Days.
     pub days: u32,
     /// The standard's amount for a whole month, in fen.
+    #[from(one.amount)]
     pub amount_fen: i64,
     /// The facts: the standard first, then the office and whatever selected the amount.
+    #[from(one.sources)]
     pub facts: Vec<StipendFact>,
-}
-
-impl From<Segment> for StipendSegment {
-    fn from(one: Segment) -> Self {
-        Self {
-            starts_on: one.from,
-            days: one.days,
-            amount_fen: one.amount.fen(),
-            facts: one.sources.into_iter().map(StipendFact::from).collect(),
-        }
-    }
 }
 
 /// Days in office on which a component is not paid, and why.
@@ -114,12 +84,12 @@ impl From<Gap> for StipendGap {
 }
 
 /// A standard by which a line was computed.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Standard)]
 pub struct StipendStandardNamed {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Title.
+    #[within(one.details)]
     pub title: String,
     /// The number of the supervision committee's decision.
     pub decision_document_number: Option<String>,
@@ -127,23 +97,11 @@ pub struct StipendStandardNamed {
     pub finance_consent_number: Option<String>,
 }
 
-impl From<Standard> for StipendStandardNamed {
-    fn from(one: Standard) -> Self {
-        Self {
-            id: Id::from(one.id),
-            title: one.details.title,
-            decision_document_number: one.decision_document_number,
-            finance_consent_number: one.finance_consent_number,
-        }
-    }
-}
-
 /// That a second person looked at whom a line pays, and into which account.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendVerification {
     /// The payee.
-    #[schema(value_type = uuid::Uuid)]
-    pub payee_id: Id,
+    pub payee_id: Uuid,
     /// The version that the line rests on.
     pub payee_version: i64,
     /// The version that was looked at.
@@ -159,7 +117,7 @@ impl StipendVerification {
     pub fn of(version: i64, payee: &Payee) -> Option<Self> {
         let verification = payee.verification.clone()?;
         Some(Self {
-            payee_id: Id::from(payee.id),
+            payee_id: Uuid::from(payee.id),
             payee_version: version,
             verified_version: verification.version,
             verified_on: verification.on,
@@ -172,8 +130,7 @@ impl StipendVerification {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendEarlierLine {
     /// The line.
-    #[schema(value_type = uuid::Uuid)]
-    pub line_id: Id,
+    pub line_id: Uuid,
     /// How much it says, in fen.
     pub amount_fen: i64,
     /// How much of that counted as granted, in fen: nothing of what was held, and nothing of what could not be paid, or came
@@ -192,7 +149,7 @@ impl StipendEarlierLine {
     pub fn of(one: EarlierLine, occurred_on: Option<NaiveDate>, reason: Option<String>, role: Role) -> Self {
         let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         Self {
-            line_id: Id::from(one.line_id),
+            line_id: Uuid::from(one.line_id),
             amount_fen: one.amount,
             granted_fen: one.granted,
             payment: payment.map(PaymentOutcome::from),

@@ -9,132 +9,36 @@ use domain::{
     money::Fen,
     policy::{Field, Sight, sight},
     stipend::{
-        entitlement::Held,
         line::{self, LineEvent},
         run::{self, Event, Status},
     },
     text,
 };
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     payee::TaxClass,
     stipend_standard::{StipendComponent, whole},
     transition::{BasisInput, OpenNotice, PublishedElsewhere},
-    value::Id,
 };
 
-wire_enum! {
-    /// Where a run stands.
-    StipendRunStatus mirrors domain::stipend::run::Status {
-        /// Begun.
-        Open,
-        /// Its lines are there.
-        Computed,
-        /// Somebody looked at the duty done.
-        DutyVerified,
-        /// The roster is posted.
-        InRosterNotice,
-        /// Decided: its lines stay as they are.
-        Approved,
-        /// With finance.
-        Sent,
-        /// Finance could not pay all of it.
-        PartlyFailed,
-        /// Paid.
-        Paid,
-        /// Our books and those of finance agree.
-        Reconciled,
-        /// Closed.
-        Closed,
-        /// Given up.
-        Cancelled,
-    }
-}
-
-wire_enum! {
-    /// What a line is.
-    StipendLineKind mirrors domain::stipend::line::LineKind {
-        /// What the month pays.
-        Normal,
-        /// What the month would pay, were there no reason to hold it.
-        Held,
-        /// What an earlier month owes still.
-        Arrears,
-        /// What an earlier month paid too much of.
-        Recovery,
-        /// What an earlier month paid and did not owe at all.
-        Reversal,
-    }
-}
-
-wire_enum! {
-    /// Why a line is held.
-    StipendHold mirrors domain::stipend::entitlement::Held {
-        /// Nobody entered how the person is paid.
-        PayeeMissing,
-        /// Nobody verified it.
-        PayeeUnverified,
-        /// It is not known as what the money is taxed.
-        TaxClassUnknown,
-        /// Somebody holds it, and says why.
-        ByHand,
-    }
-}
-
-wire_enum! {
-    /// What became of the payment of a line.
-    PaymentOutcome mirrors domain::stipend::line::PaymentOutcome {
-        /// The money is in the account; of a recovery: it was taken back.
-        Paid,
-        /// It could not be paid.
-        Failed,
-        /// It was paid and came back.
-        Returned,
-    }
-}
-
-wire_enum! {
-    /// Why a line pays into the account of the payee that it names: the one that holds when its run pays.
-    StipendPayeeBasis mirrors domain::stipend::line::PayeeBasis {
-        /// The payee of the month still holds.
-        OfMonth,
-        /// Another payee than that of the month holds: the person has changed account or payer since.
-        HoldsNow,
-        /// No payee holds any more: it is the last one that did.
-        LastKnown,
-    }
-}
-
-wire_enum! {
-    /// Why a run lists a person.
-    StipendFindingCode mirrors domain::stipend::line::FindingCode {
-        /// No standard was in effect on days in office.
-        NoStandard,
-        /// The standard has no amount for such a person.
-        NoAmount,
-        /// Suspended the whole month.
-        Suspended,
-        /// Fewer days of duty than the floor.
-        DutyNotMet,
-        /// Another run has paid the month already.
-        PaidByAnotherRun,
-        /// More was paid than was owed, and more than this run pays the person.
-        RecoveryOutstanding,
-        /// An earlier month owes something that is held.
-        ArrearsHeld,
-        /// Another person is paid into the same account; not told to who may have entered it to find out.
-        AccountShared,
-    }
+published! {
+    StipendRunStatus = domain::stipend::run::Status,
+    StipendLineKind = domain::stipend::line::LineKind,
+    StipendHold = domain::stipend::entitlement::Held,
+    PaymentOutcome = domain::stipend::line::PaymentOutcome,
+    StipendPayeeBasis = domain::stipend::line::PayeeBasis,
+    StipendFindingCode = domain::stipend::line::FindingCode,
 }
 
 /// A month's run of stipends of one area.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendRun {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -200,7 +104,7 @@ impl StipendRun {
             domain::notice::Clock::Stopped { .. } => None,
         });
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             month: one.month.to_string(),
@@ -230,21 +134,18 @@ impl StipendRun {
 }
 
 /// What a run pays one person for one month and component, or a signed correction of what an earlier month paid.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: line::Line, role: Role)]
 pub struct StipendLine {
     /// Identifier: the same each time that the run is computed.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its run.
-    #[schema(value_type = uuid::Uuid)]
-    pub run_id: Id,
+    pub run_id: Uuid,
     /// The run's area (GB/T 2260).
     pub area: String,
     /// For which month; of a correction, an earlier one than the run's.
     pub month: String,
     /// Who is paid.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Their public number.
     pub person_number: String,
     /// For what.
@@ -252,67 +153,39 @@ pub struct StipendLine {
     /// What it is.
     pub kind: StipendLineKind,
     /// How much before tax, in fen; negative where it takes back.
+    #[from(one.amount)]
     pub amount_fen: i64,
     /// Why it is held.
+    #[from(one.holds())]
     pub holds: Vec<StipendHold>,
     /// Why somebody holds it by hand.
     pub hold_reason: Option<String>,
     /// The organisation that pays.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub payer_id: Option<Id>,
+    pub payer_id: Option<Uuid>,
     /// The payee into whose account it is paid.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub payee_id: Option<Id>,
+    #[from(one.payee.map(|payee| payee.id))]
+    pub payee_id: Option<Uuid>,
     /// In which version the run read it.
+    #[from(one.payee.map(|payee| payee.version))]
     pub payee_version: Option<i64>,
     /// Why into that account.
     pub payee_basis: Option<StipendPayeeBasis>,
     /// As what it is taxed.
     pub tax_class: Option<TaxClass>,
     /// The line that it corrects.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub corrects_id: Option<Id>,
+    pub corrects_id: Option<Uuid>,
     /// What became of its payment, as last reported; null, too, for who is told nothing of payments.
+    #[from(one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full))]
     pub payment: Option<PaymentOutcome>,
     /// When it was computed.
     pub created_at: DateTime<Utc>,
 }
 
-impl StipendLine {
-    /// The line as this role sees it (contract, section 3).
-    pub fn new(one: line::Line, role: Role) -> Self {
-        let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
-        let by_hand = one.hold_reason.as_ref().map(|_| Held::ByHand);
-        Self {
-            id: Id::from(one.id),
-            run_id: Id::from(one.run_id),
-            area: one.area.as_str().to_owned(),
-            month: one.month.to_string(),
-            person_id: Id::from(one.person_id),
-            person_number: one.person_number.as_str().to_owned(),
-            component: one.component.into(),
-            kind: one.kind.into(),
-            amount_fen: one.amount,
-            holds: one.held.iter().copied().chain(by_hand).map(StipendHold::from).collect(),
-            hold_reason: one.hold_reason,
-            payer_id: one.payer_id.map(Id::from),
-            payee_id: one.payee.map(|payee| Id::from(payee.id)),
-            payee_version: one.payee.map(|payee| payee.version),
-            payee_basis: one.payee_basis.map(StipendPayeeBasis::from),
-            tax_class: one.tax_class.map(TaxClass::from),
-            corrects_id: one.corrects_id.map(Id::from),
-            payment: payment.map(PaymentOutcome::from),
-            created_at: one.created_at,
-        }
-    }
-}
-
 /// A person whom a run lists, and why: it goes on past them.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: line::Finding)]
 pub struct StipendFinding {
     /// Who.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// About which month.
     pub month: String,
     /// About what; about all when nothing is said.
@@ -320,19 +193,8 @@ pub struct StipendFinding {
     /// Why.
     pub code: StipendFindingCode,
     /// About how much, in fen.
+    #[from(one.amount)]
     pub amount_fen: Option<i64>,
-}
-
-impl From<line::Finding> for StipendFinding {
-    fn from(one: line::Finding) -> Self {
-        Self {
-            person_id: Id::from(one.person_id),
-            month: one.month.to_string(),
-            component: one.component.map(StipendComponent::from),
-            code: one.code.into(),
-            amount_fen: one.amount,
-        }
-    }
 }
 
 /// A run to begin.
@@ -432,7 +294,7 @@ pub const RESULTS_MAX: usize = 1_000;
 #[serde(deny_unknown_fields)]
 pub struct PaymentResultInput {
     /// The line.
-    pub line_id: uuid::Uuid,
+    pub line_id: Uuid,
     /// What became of it.
     pub outcome: PaymentOutcome,
     /// How much, in fen: that of the line.
@@ -461,7 +323,7 @@ impl PaymentResultInput {
     pub fn parse(&self, at: &str, faults: &mut Faults) -> Option<Reported> {
         let reference = faults.keep(&format!("{at}/reference"), text::line(&self.reference));
         let reason = self.reason.as_ref().and_then(|raw| faults.keep(&format!("{at}/reason"), text::block(raw)));
-        if self.outcome != PaymentOutcome::Paid && self.reason.is_none() {
+        if self.outcome.0 != line::PaymentOutcome::Paid && self.reason.is_none() {
             faults.add(format!("{at}/reason"), FaultCode::Required, Wording::ReasonNeeded);
         }
         reference.map(|reference| Reported { reference, reason })
@@ -481,11 +343,9 @@ pub struct CreatePaymentResults {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PaymentResult {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// The line.
-    #[schema(value_type = uuid::Uuid)]
-    pub line_id: Id,
+    pub line_id: Uuid,
     /// What became of it.
     pub outcome: PaymentOutcome,
     /// How much, in fen.

@@ -13,98 +13,70 @@ use domain::{
     },
     text,
 };
+use macros::{event, patch, view};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
-    appointment::AppointmentRoute,
-    pool_membership::Pool,
-    recusal::patched,
-    transition::BasisInput,
-    value::{Id, Patch},
+    appointment::AppointmentRoute, pool_membership::Pool, transition::BasisInput, value::Patch,
     zone_assignment::ZoneRole,
 };
 
-wire_enum! {
-    /// Where a stipend standard stands.
-    StipendStandardStatus mirrors domain::stipend::standard::Status {
-        /// Being written; locked once it was submitted.
-        Draft,
-        /// Decided, and not in effect yet.
-        Approved,
-        /// In effect.
-        Effective,
-        /// Ended by the next one.
-        Superseded,
-        /// Given up before it took effect.
-        Withdrawn,
-    }
-}
-
-wire_enum! {
-    /// For what a stipend is paid.
-    StipendComponent mirrors domain::stipend::amounts::Component {
-        /// 通讯补贴.
-        Communication,
-        /// 交通补贴.
-        Transport,
-        /// 劳务补贴.
-        Service,
-    }
+published! {
+    StipendStandardStatus = domain::stipend::standard::Status,
+    StipendComponent = domain::stipend::amounts::Component,
 }
 
 /// A row of a standard: how much each month, for whom every selector given fits. Of the rows of a component the one with the
 /// most selectors applies.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(row: Amount)]
 pub struct StipendAmount {
     /// For what.
     pub component: StipendComponent,
     /// For inspectors of this route; for both when null.
+    #[within(row.selectors)]
     pub route: Option<AppointmentRoute>,
     /// For those with this role in a zone.
+    #[within(row.selectors)]
     pub role: Option<ZoneRole>,
     /// For those who hold this grade (code set `inspector_grades`).
+    #[within(row.selectors)]
     pub inspector_grade: Option<String>,
     /// For members of this pool.
+    #[within(row.selectors)]
     pub pool: Option<Pool>,
     /// How much each month, in fen.
+    #[from(row.amount)]
     pub amount_fen: i64,
 }
 
-impl From<Amount> for StipendAmount {
-    fn from(row: Amount) -> Self {
-        Self {
-            component: row.component.into(),
-            route: row.selectors.route.map(Into::into),
-            role: row.selectors.role.map(Into::into),
-            inspector_grade: row.selectors.inspector_grade,
-            pool: row.selectors.pool.map(Into::into),
-            amount_fen: row.amount.fen(),
-        }
-    }
-}
-
 /// What the inspectors of an area are paid, by a decision.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: standard::Standard, day: Day)]
 pub struct StipendStandard {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260) for which it holds.
     pub area: String,
     /// Title.
+    #[within(one.details)]
     pub title: String,
     /// The amounts.
+    #[within(one.details)]
     pub amounts: Vec<StipendAmount>,
     /// First day.
+    #[within(one.details)]
     pub starts_on: NaiveDate,
     /// Last day: its own, or the day before the next one of the area begins; null without end.
+    #[from(one.ends_on())]
     pub ends_on: Option<NaiveDate>,
     /// The most that is paid in a year, in fen; null until it is known.
+    #[from(one.details.yearly_cap)]
     pub yearly_cap_fen: Option<i64>,
     /// The status on the day that is read: a decided one is in effect from its first day until the next one begins.
+    #[from(one.effective(day))]
     pub status: StipendStandardStatus,
     /// The day on which it was submitted; from then on nothing of it is edited.
     pub submitted_on: Option<NaiveDate>,
@@ -116,29 +88,6 @@ pub struct StipendStandard {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl StipendStandard {
-    /// The standard as it reads on a day.
-    pub fn new(one: standard::Standard, day: Day) -> Self {
-        let (ends_on, status) = (one.ends_on(), one.effective(day));
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            title: one.details.title,
-            amounts: one.details.amounts.into_iter().map(StipendAmount::from).collect(),
-            starts_on: one.details.starts_on,
-            ends_on,
-            yearly_cap_fen: one.details.yearly_cap.map(Fen::fen),
-            status: status.into(),
-            submitted_on: one.submitted_on,
-            decision_document_number: one.decision_document_number,
-            finance_consent_number: one.finance_consent_number,
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
 }
 
 /// A whole number as it is written; beyond what 64 bits with a sign hold it becomes the greatest, which is out of bounds for
@@ -267,8 +216,7 @@ impl CreateStipendStandard {
 }
 
 /// Another wording of a draft: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateStipendStandard {
     /// Title.
     pub title: Option<String>,
@@ -278,10 +226,9 @@ pub struct UpdateStipendStandard {
     /// First day.
     pub starts_on: Option<NaiveDate>,
     /// Last day.
-    #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Patch<NaiveDate>,
     /// The most that is paid in a year, in fen, 0 to 10^15.
-    #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
     #[serde(deserialize_with = "patched_whole")]
     pub yearly_cap_fen: Patch<i64>,
 }
@@ -300,7 +247,7 @@ impl UpdateStipendStandard {
             title: title.unwrap_or_else(|| present.title.clone()),
             amounts: amounts.unwrap_or_else(|| present.amounts.clone()),
             starts_on: self.starts_on.unwrap_or(present.starts_on),
-            ends_on: patched(&self.ends_on, present.ends_on),
+            ends_on: self.ends_on.over(present.ends_on),
             yearly_cap,
         };
         details.check(faults);
@@ -309,8 +256,8 @@ impl UpdateStipendStandard {
 }
 
 /// `approve`: record the committee's decision, with the consent of finance.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default)]
 pub struct ApproveStipendStandard {
     /// The number of the finance authority's consent; needed.
     pub finance_consent_number: Option<String>,
@@ -318,14 +265,8 @@ pub struct ApproveStipendStandard {
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
     #[serde(default, deserialize_with = "perhaps_whole")]
     pub yearly_cap_fen: Option<i64>,
-    /// Why.
-    pub reason: Option<String>,
     /// The number of the supervision committee's decision; needed.
     pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

@@ -2,25 +2,19 @@
 
 use chrono::NaiveDate;
 use domain::stipend::tax;
+use macros::view;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{payee::TaxClass, value::Id};
+use crate::payee::TaxClass;
 
-wire_enum! {
-    /// How what is withheld comes about.
-    TaxBasis mirrors domain::stipend::tax::Basis {
-        /// The employer withholds with the wages it pays: nothing is computed here.
-        WithheldByPayer,
-        /// By the table, from all that the payer pays in the month.
-        LabourRemuneration,
-        /// Labour remuneration, and no table is valid in the month: nothing is computed.
-        TableMissing,
-    }
+published! {
+    TaxBasis = domain::stipend::tax::Basis,
 }
 
 /// The table of withholding, with the step of it that was applied.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(applied: tax::Applied)]
 pub struct TaxTableStep {
     /// The first day on which the table is valid.
     pub valid_from: NaiveDate,
@@ -29,32 +23,21 @@ pub struct TaxTableStep {
     /// What is deducted for expenses where that is more, in percent of the gross amount, rounded half up.
     pub expense_percent: u32,
     /// The step is for what is taxed above this amount, in fen.
+    #[within(applied.step)]
     pub over_fen: i64,
     /// The rate of all that is taxed (预扣率), in percent.
+    #[within(applied.step)]
     pub rate_percent: u32,
     /// What is taken off again (速算扣除数), in fen.
+    #[within(applied.step)]
     pub quick_deduction_fen: i64,
-}
-
-impl From<tax::Applied> for TaxTableStep {
-    fn from(applied: tax::Applied) -> Self {
-        Self {
-            valid_from: applied.valid_from,
-            expense_fen: applied.expense_fen,
-            expense_percent: applied.expense_percent,
-            over_fen: applied.step.over_fen,
-            rate_percent: applied.step.rate_percent,
-            quick_deduction_fen: applied.step.quick_deduction_fen,
-        }
-    }
 }
 
 /// What is withheld of all that one payer pays one person in a month: a preview, which neither withholds nor files.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TaxPreview {
     /// The organisation that pays.
-    #[schema(value_type = uuid::Uuid)]
-    pub payer_id: Id,
+    pub payer_id: Uuid,
     /// As what the money is taxed.
     pub tax_class: TaxClass,
     /// How what is withheld comes about.
@@ -80,7 +63,7 @@ impl From<tax::Preview> for TaxPreview {
     fn from(preview: tax::Preview) -> Self {
         let withholding = preview.withholding;
         Self {
-            payer_id: Id::from(preview.payer_id),
+            payer_id: Uuid::from(preview.payer_id),
             tax_class: preview.tax_class.into(),
             basis: preview.basis.into(),
             gross_fen: preview.gross_fen,

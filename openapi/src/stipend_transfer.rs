@@ -14,33 +14,31 @@ use domain::{
     text,
     wording::number,
 };
+use macros::view;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     stipend_run::{PaymentOutcome, StipendRunStatus},
     stipend_standard::whole,
-    value::Id,
 };
 
 /// What one payer transfers to one person by a run.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendTransfer {
     /// To whom.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Their public number.
     pub person_number: String,
     /// Their name, as it is now; null once the person is out of reach.
     pub person_name: Option<String>,
     /// The organisation that pays.
-    #[schema(value_type = uuid::Uuid)]
-    pub payer_id: Id,
+    pub payer_id: Uuid,
     /// Its name, as it is now.
     pub payer_name: Option<String>,
     /// How the person is paid.
-    #[schema(value_type = uuid::Uuid)]
-    pub payee_id: Id,
+    pub payee_id: Uuid,
     /// In which version the run read it: a later account is one of the next run.
     pub payee_version: i64,
     /// Bank account: in full for finance, recorded; else masked.
@@ -102,8 +100,7 @@ impl StipendTransfer {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendManifest {
     /// The run.
-    #[schema(value_type = uuid::Uuid)]
-    pub run_id: Id,
+    pub run_id: Uuid,
     /// Its version when this was made; payments make others.
     pub version: i64,
     /// Its area (GB/T 2260).
@@ -159,9 +156,9 @@ pub struct StipendBatch {
     #[serde(default)]
     pub complete: bool,
     /// The line before the part that is compared; from the first line on unless said.
-    pub after: Option<uuid::Uuid>,
+    pub after: Option<Uuid>,
     /// The last line of the part; to the last of the run unless said.
-    pub through: Option<uuid::Uuid>,
+    pub through: Option<Uuid>,
 }
 
 /// A control total.
@@ -182,7 +179,7 @@ pub struct StipendSumInput {
 #[serde(deny_unknown_fields)]
 pub struct StipendBatchItem {
     /// The line.
-    pub line_id: uuid::Uuid,
+    pub line_id: Uuid,
     /// What became of it there.
     pub outcome: PaymentOutcome,
     /// How much, in fen.
@@ -215,22 +212,8 @@ impl StipendBatch {
     }
 }
 
-wire_enum! {
-    /// In what two books differ about a line.
-    StipendDifferenceCode mirrors domain::stipend::books::DifferenceCode {
-        /// The run has no such payable line.
-        Unknown,
-        /// They have it twice.
-        Repeated,
-        /// Another amount.
-        Amount,
-        /// Another outcome, or one that was not reported.
-        Outcome,
-        /// It was reported under another number.
-        Reference,
-        /// It is payable, and they do not have it.
-        Missing,
-    }
+published! {
+    StipendDifferenceCode = domain::stipend::books::DifferenceCode,
 }
 
 /// How many lines, and what they come to.
@@ -243,42 +226,31 @@ pub struct StipendSum {
 }
 
 /// A line about which the books differ.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: Difference)]
 pub struct StipendDifference {
     /// The line.
-    #[schema(value_type = uuid::Uuid)]
-    pub line_id: Id,
+    pub line_id: Uuid,
     /// In what.
     pub code: StipendDifferenceCode,
     /// Its amount here, in fen.
+    #[from(one.ours.as_ref().map(|line| line.amount))]
     pub amount_fen: Option<i64>,
     /// What was reported of it here.
+    #[from(one.ours.and_then(|line| line.payment))]
     pub payment: Option<PaymentOutcome>,
     /// Its amount there, in fen.
+    #[from(one.theirs.as_ref().map(|item| item.amount))]
     pub their_amount_fen: Option<i64>,
     /// What they say of it.
+    #[from(one.theirs.map(|item| item.outcome))]
     pub their_outcome: Option<PaymentOutcome>,
-}
-
-impl From<Difference> for StipendDifference {
-    fn from(one: Difference) -> Self {
-        Self {
-            line_id: Id::from(one.line_id),
-            code: one.code.into(),
-            amount_fen: one.ours.as_ref().map(|line| line.amount),
-            payment: one.ours.and_then(|line| line.payment).map(PaymentOutcome::from),
-            their_amount_fen: one.theirs.as_ref().map(|item| item.amount),
-            their_outcome: one.theirs.map(|item| item.outcome.into()),
-        }
-    }
 }
 
 /// Whether the register's books and those of finance agree about a run.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendReconciliation {
     /// The run.
-    #[schema(value_type = uuid::Uuid)]
-    pub run_id: Id,
+    pub run_id: Uuid,
     /// Its version.
     pub version: i64,
     /// Where it stands.

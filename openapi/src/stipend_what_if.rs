@@ -11,8 +11,9 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{stipend_standard::StipendComponent, value::Id};
+use crate::stipend_standard::StipendComponent;
 
 /// Zones that are told apart, those of the greatest differences; the others are summed up.
 pub const ZONES_MAX: usize = 200;
@@ -45,8 +46,7 @@ impl From<(&Component, &Compared)> for ComponentDifference {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneDifference {
     /// The zone; null for those who serve none.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub zone_id: Option<Id>,
+    pub zone_id: Option<Uuid>,
     /// Its name.
     pub zone_name: Option<String>,
     /// How many people they are.
@@ -62,7 +62,7 @@ pub struct ZoneDifference {
 impl ZoneDifference {
     fn of(zone: Option<ZoneId>, one: &OfZone) -> Self {
         Self {
-            zone_id: zone.map(|id| Id::from(id.0)),
+            zone_id: zone.map(|id| Uuid::from(id.0)),
             zone_name: one.name.clone(),
             people_count: one.people,
             present_fen: one.sum.present,
@@ -96,8 +96,7 @@ pub struct BudgetDifference {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StipendWhatIf {
     /// The standard in question.
-    #[schema(value_type = uuid::Uuid)]
-    pub standard_id: Id,
+    pub standard_id: Uuid,
     /// Its version.
     pub standard_version: i64,
     /// Its area (GB/T 2260).
@@ -136,7 +135,7 @@ impl StipendWhatIf {
         let left_out = zones.len().saturating_sub(ZONES_MAX);
         zones.truncate(ZONES_MAX);
         Self {
-            standard_id: Id::from(standard.id.0),
+            standard_id: Uuid::from(standard.id.0),
             standard_version: standard.version,
             area: standard.area.as_str().to_owned(),
             month: month.to_string(),
@@ -166,13 +165,11 @@ impl StipendWhatIf {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonDifference {
     /// Who.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Their public number.
     pub person_number: String,
     /// The zone that they serve in the month; the last one of several.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub zone_id: Option<Id>,
+    pub zone_id: Option<Uuid>,
     /// By the standards in effect, in fen; what is held is owed, too.
     pub present_fen: i64,
     /// By the draft, in fen.
@@ -187,9 +184,9 @@ impl From<OfPerson> for PersonDifference {
     fn from(one: OfPerson) -> Self {
         let total = one.total();
         Self {
-            person_id: Id::from(one.person_id.0),
+            person_id: Uuid::from(one.person_id.0),
             person_number: one.person_number.as_str().to_owned(),
-            zone_id: one.zone.map(|zone| Id::from(zone.id.0)),
+            zone_id: one.zone.map(|zone| Uuid::from(zone.id.0)),
             present_fen: total.present,
             draft_fen: total.draft,
             difference_fen: total.difference(),

@@ -13,38 +13,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::value::Id;
-
-wire_enum! {
-    /// What a team is drawn for.
-    SupervisionKind mirrors domain::team::SupervisionKind {
-        /// Routine supervision.
-        Routine,
-        /// Supervision of one or some matters.
-        Special,
-        /// Supervision of all matters.
-        Comprehensive,
-    }
-}
-
-wire_enum! {
-    /// Why an inspector is not among those drawn from.
-    DrawExclusion mirrors domain::team::Exclusion {
-        /// Has to stay away from one of the schools.
-        Recusal,
-        /// Does not inspect for the time being.
-        Suspended,
-        /// Was drawn too often lately.
-        Workload,
-    }
+published! {
+    SupervisionKind = domain::team::SupervisionKind,
+    DrawExclusion = domain::team::Exclusion,
 }
 
 /// A member of a team.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TeamMember {
     /// The inspector.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's number, which enters the draw.
     pub number: String,
     /// The wanted specialities that the inspector has.
@@ -55,8 +33,7 @@ pub struct TeamMember {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Team {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version: a drawn team is never changed; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -68,8 +45,7 @@ pub struct Team {
     /// The day of the supervision.
     pub supervises_on: NaiveDate,
     /// The schools.
-    #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<Id>,
+    pub school_ids: Vec<Uuid>,
     /// How many members were asked for.
     pub size: u32,
     /// The specialities asked for.
@@ -94,19 +70,19 @@ impl From<team::Team> for Team {
         let members = one.members.iter().filter_map(|person| {
             let candidate = one.candidates.iter().find(|candidate| candidate.person_id == *person)?;
             Some(TeamMember {
-                person_id: Id::from(*person),
+                person_id: Uuid::from(*person),
                 number: candidate.number.clone(),
                 specialities: specialities(candidate, &one.wanted),
             })
         });
         Self {
-            id: Id::from(one.id),
+            id: Uuid::from(one.id),
             version: one.version,
             area: one.area.as_str().to_owned(),
             kind: one.kind.into(),
             title: one.title.clone(),
             supervises_on: one.supervises_on,
-            school_ids: one.school_ids.iter().map(|id| Id::from(*id)).collect(),
+            school_ids: one.school_ids.iter().map(|id| Uuid::from(*id)).collect(),
             size: one.size,
             specialities: one.wanted.clone(),
             members: members.collect(),
@@ -126,8 +102,7 @@ fn specialities(candidate: &team::Candidate, wanted: &[String]) -> Vec<String> {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DrawCandidate {
     /// The inspector.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's number.
     pub number: String,
     /// SHA-256 of seed, colon and number, in hexadecimal digits: the smallest come first.
@@ -144,8 +119,7 @@ pub struct DrawCandidate {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TeamProof {
     /// The team.
-    #[schema(value_type = Uuid)]
-    pub team_id: Id,
+    pub team_id: Uuid,
     /// The seed.
     pub seed: String,
     /// How it is drawn, in words.
@@ -155,8 +129,7 @@ pub struct TeamProof {
     /// Everybody who was looked at, in the order of their numbers.
     pub candidates: Vec<DrawCandidate>,
     /// Who was drawn, in order.
-    #[schema(value_type = Vec<Uuid>)]
-    pub members: Vec<Id>,
+    pub members: Vec<Uuid>,
 }
 
 /// How a team is drawn, for whoever proves it.
@@ -167,7 +140,7 @@ impl TeamProof {
     /// The proof of a draw.
     pub fn new(one: &team::Team, reproduced: bool) -> Self {
         let candidate = |candidate: &team::Candidate| DrawCandidate {
-            person_id: Id::from(candidate.person_id),
+            person_id: Uuid::from(candidate.person_id),
             number: candidate.number.clone(),
             lot: one.seed.lot(&candidate.number).iter().map(|byte| format!("{byte:02x}")).collect(),
             workload: candidate.workload,
@@ -175,12 +148,12 @@ impl TeamProof {
             excluded: candidate.excluded.map(Into::into),
         };
         Self {
-            team_id: Id::from(one.id),
+            team_id: Uuid::from(one.id),
             seed: one.seed.as_str().to_owned(),
             procedure: PROCEDURE.to_owned(),
             reproduced,
             candidates: one.candidates.iter().map(candidate).collect(),
-            members: one.members.iter().map(|id| Id::from(*id)).collect(),
+            members: one.members.iter().map(|id| Uuid::from(*id)).collect(),
         }
     }
 }

@@ -1,77 +1,31 @@
 //! Trainings on the wire.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    Day, FaultCode, Wording,
-    fault::Faults,
-    id::PersonId,
-    text,
-    training::{self, HOURS_MAX},
-};
+use domain::{Day, fault::Faults, id::PersonId, text, training};
+use macros::{patch, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::value::{Id, Patch};
+use crate::value::Patch;
 
-wire_enum! {
-    /// The form of a training.
-    TrainingForm mirrors domain::training::Form {
-        /// Before taking up duty.
-        PreDuty,
-        /// While on duty.
-        InDuty,
-        /// Discussion in a group.
-        GroupDiscussion,
-        /// Study of one topic.
-        TopicStudy,
-        /// Writing down what supervision taught.
-        Reflection,
-    }
-}
-
-wire_enum! {
-    /// How a training was given.
-    TrainingMode mirrors domain::training::Mode {
-        /// The only mode whose hours count towards the yearly forty.
-        Concentrated,
-        /// Online.
-        Online,
-        /// By oneself.
-        SelfStudy,
-    }
-}
-
-wire_enum! {
-    /// What a training was about.
-    TrainingContent mirrors domain::training::Content {
-        /// Laws, regulations and policies of education.
-        Policy,
-        /// Theory of education and of supervision.
-        Theory,
-        /// Tools and techniques of supervision.
-        Tools,
-        /// Professional knowledge.
-        ProfessionalKnowledge,
-        /// Information technology.
-        InformationTechnology,
-        /// Cases.
-        Cases,
-    }
+published! {
+    TrainingForm = domain::training::Form,
+    TrainingMode = domain::training::Mode,
+    TrainingContent = domain::training::Content,
 }
 
 /// A training that a person took part in.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(training: training::Training)]
 pub struct Training {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), inherited from the person.
     pub area: String,
     /// Who took part.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// Its form.
     pub form: TrainingForm,
     /// How it was given.
@@ -92,32 +46,11 @@ pub struct Training {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<training::Training> for Training {
-    fn from(training: training::Training) -> Self {
-        Self {
-            id: Id::from(training.id),
-            version: training.version,
-            area: training.area.as_str().to_owned(),
-            person_id: Id::from(training.person_id),
-            form: training.form.into(),
-            mode: training.mode.into(),
-            content: training.content.into(),
-            title: training.title,
-            held_on: training.held_on,
-            hours: training.hours,
-            organiser: training.organiser,
-            created_at: training.created_at,
-            updated_at: training.updated_at,
-        }
-    }
-}
-
 /// Whether an inspector in office has the hours that a year asks for.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TrainingHours {
     /// The inspector.
-    #[schema(value_type = uuid::Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The year.
     pub year: i32,
     /// Hours of concentrated training: those that count.
@@ -141,7 +74,7 @@ pub struct TrainingHours {
 #[serde(deny_unknown_fields)]
 pub struct CreateTraining {
     /// Who took part.
-    pub person_id: uuid::Uuid,
+    pub person_id: Uuid,
     /// Its form.
     pub form: TrainingForm,
     /// How it was given.
@@ -160,8 +93,7 @@ pub struct CreateTraining {
 }
 
 /// A correction of a training: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateTraining {
     /// Its form.
     pub form: Option<TrainingForm>,
@@ -177,7 +109,6 @@ pub struct UpdateTraining {
     #[schema(minimum = 1, maximum = 400)]
     pub hours: Option<u32>,
     /// Who gave it.
-    #[schema(value_type = Option<String>)]
     pub organiser: Patch<String>,
 }
 
@@ -191,37 +122,26 @@ impl CreateTraining {
     pub fn parse(&self, today: Day, faults: &mut Faults) -> Option<(String, Option<String>)> {
         let title = faults.keep("/title", text::line(&self.title));
         let organiser = self.organiser.as_ref().and_then(|raw| faults.keep("/organiser", text::line(raw)));
-        check(Some(self.held_on), Some(self.hours), today, faults);
+        training::check(self.held_on, self.hours, today, faults);
         title.map(|title| (title, organiser))
-    }
-}
-
-fn check(held_on: Option<Day>, hours: Option<u32>, today: Day, faults: &mut Faults) {
-    if held_on.is_some_and(|day| day > today) {
-        faults.add("/held_on", FaultCode::Date, Wording::DayInTheFuture);
-    }
-    if hours.is_some_and(|hours| !(1..=HOURS_MAX).contains(&hours)) {
-        faults.add("/hours", FaultCode::Range, Wording::Between { min: 1, max: HOURS_MAX.into() });
     }
 }
 
 impl UpdateTraining {
     /// The training as it is after the correction.
     pub fn apply(&self, training: &training::Training, today: Day, faults: &mut Faults) -> training::Training {
-        check(self.held_on, self.hours, today, faults);
+        let (held_on, hours) = (self.held_on.unwrap_or(training.held_on), self.hours.unwrap_or(training.hours));
+        training::check(held_on, hours, today, faults);
         let title = self.title.as_ref().and_then(|raw| faults.keep("/title", text::line(raw)));
-        let organiser = match &self.organiser {
-            Patch::Undefined => training.organiser.clone(),
-            Patch::Null => None,
-            Patch::Value(raw) => faults.keep("/organiser", text::line(raw)),
-        };
+        let organiser =
+            self.organiser.read_over(training.organiser.clone(), "/organiser", faults, |raw| text::line(raw));
         training::Training {
             form: self.form.map_or(training.form, Into::into),
             mode: self.mode.map_or(training.mode, Into::into),
             content: self.content.map_or(training.content, Into::into),
             title: title.unwrap_or_else(|| training.title.clone()),
-            held_on: self.held_on.unwrap_or(training.held_on),
-            hours: self.hours.unwrap_or(training.hours),
+            held_on,
+            hours,
             organiser,
             ..training.clone()
         }

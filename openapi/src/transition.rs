@@ -9,70 +9,57 @@ use domain::{
     score::Score,
     text::{self, LIST_ITEMS_MAX},
 };
+use macros::{event, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-use crate::value::Id;
+use uuid::Uuid;
 
 /// One thing that happened to a record.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(event: Event)]
 pub struct Transition {
     /// Identifier of the fact.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// The event.
+    #[from(event.name)]
     pub event: String,
     /// The status before.
+    #[from(event.from_status)]
     pub from: Option<String>,
     /// The status after.
+    #[from(event.to_status)]
     pub to: Option<String>,
     /// The name of who did it, at that time.
+    #[from(event.actor_name)]
     pub actor: String,
     /// The client that did it; null for the program's own actors: `operator`, `system`.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub actor_id: Option<Id>,
+    #[from(actor_id(&event.actor_key))]
+    pub actor_id: Option<Uuid>,
     /// In which role.
     pub role: String,
     /// The day it happened.
     pub occurred_on: NaiveDate,
     /// When the register learned of it.
+    #[from(event.recorded_at)]
     pub time: DateTime<Utc>,
     /// On whose behalf.
+    #[within(event.basis)]
     pub on_behalf_of: Option<String>,
     /// Why.
+    #[within(event.basis)]
     pub reason: Option<String>,
     /// The official document.
+    #[within(event.basis)]
     pub document_number: Option<String>,
     /// Of a notice that this register did not publish, where it was published.
+    #[within(event.basis)]
     pub published_elsewhere: Option<PublishedElsewhere>,
     /// The version of the rules it was decided under.
     pub policy_version: i64,
 }
 
-impl From<Event> for Transition {
-    fn from(event: Event) -> Self {
-        Self {
-            id: Id::from(event.id),
-            event: event.name,
-            from: event.from_status,
-            to: event.to_status,
-            actor_id: actor_id(&event.actor_key),
-            actor: event.actor_name,
-            role: event.role.as_str().to_owned(),
-            occurred_on: event.occurred_on,
-            time: event.recorded_at,
-            on_behalf_of: event.basis.on_behalf_of,
-            reason: event.basis.reason,
-            document_number: event.basis.document_number,
-            published_elsewhere: event.basis.published_elsewhere.map(Into::into),
-            policy_version: event.policy_version,
-        }
-    }
-}
-
 /// The client with this key; none for one of the program's own actors.
-pub fn actor_id(key: &str) -> Option<Id> {
-    uuid::Uuid::try_parse(key).ok().map(Id::from)
+pub fn actor_id(key: &str) -> Option<Uuid> {
+    Uuid::try_parse(key).ok()
 }
 
 /// An event that is possible from the present status.
@@ -122,7 +109,8 @@ pub struct BasisInput {
 }
 
 /// Where a name was published that this register did not publish itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[view(one: notice::PublishedElsewhere)]
+#[derive(PartialEq, Eq)]
 pub struct PublishedElsewhere {
     /// Where: a notice board, a newspaper, a website.
     pub place: String,
@@ -132,12 +120,6 @@ pub struct PublishedElsewhere {
     pub from: NaiveDate,
     /// Last day.
     pub until: NaiveDate,
-}
-
-impl From<notice::PublishedElsewhere> for PublishedElsewhere {
-    fn from(one: notice::PublishedElsewhere) -> Self {
-        Self { place: one.place, document_number: one.document_number, from: one.from, until: one.until }
-    }
 }
 
 impl PublishedElsewhere {
@@ -166,15 +148,11 @@ pub struct PublishedElsewhereInput {
 /// `open_notice`: publish a name for objections.
 ///
 /// A notice begins today. One that began before was not published by this register, and names where it was.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
+#[derive(Default, PartialEq, Eq)]
 pub struct OpenNotice {
     /// Where it was published, if not by this register.
     pub published_elsewhere: Option<PublishedElsewhereInput>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
     /// The person, panel, school or organisation on whose behalf it is recorded.
     pub on_behalf_of: Option<String>,
     /// The day on which the notice began: the first day of the publication elsewhere, else today; an earlier one needs
@@ -218,21 +196,12 @@ impl BasisInput {
 }
 
 /// `object`: someone objects to the proposed name.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct RaiseObjection {
     /// Who objects.
     pub objector: String,
     /// What they say.
     pub statement: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 impl RaiseObjection {

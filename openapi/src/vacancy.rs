@@ -10,127 +10,63 @@ use domain::{
     vacancy::{self, Command, Event, ranking},
     wording::number,
 };
-use serde::{Deserialize, Serialize};
+use macros::{event, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::AppointmentRoute, transition::BasisInput, value::Id};
+use crate::{appointment::AppointmentRoute, transition::BasisInput};
 
 /// Most specialities that are looked for.
 pub const WANTED_MAX: usize = 10;
 
-wire_enum! {
-    /// Where a vacancy stands.
-    VacancyStatus mirrors domain::vacancy::Status {
-        /// A place is free.
-        Opened,
-        /// The candidates are ranked.
-        CandidatesRanked,
-        /// One of them is chosen; the appointment is on its way.
-        Selected,
-        /// The appointment has begun.
-        Filled,
-        /// Nobody is looked for.
-        Frozen,
-    }
-}
-
-wire_enum! {
-    /// Why nobody is looked for.
-    VacancyFrozenBecause mirrors domain::vacancy::Cause {
-        /// The office decided so.
-        Decision,
-        /// Who left the place is back in it.
-        Reversal,
-    }
-}
-
-wire_enum! {
-    /// Where a candidate comes from, in the order in which sources are drawn on.
-    CandidateOrigin mirrors domain::vacancy::ranking::Source {
-        /// Ranked for the last place of the authority for which somebody was chosen, and not chosen.
-        ReserveList,
-        /// An active member of the pool of specialists.
-        SpecialistPool,
-        /// Nominated at the authority for the cohort, and not decided yet.
-        OpenNomination,
-    }
-}
-
-wire_enum! {
-    /// The components of a score.
-    CandidateComponent mirrors domain::vacancy::ranking::Component {
-        /// How much of the term the certification covers.
-        Certification,
-        /// The grade of the last final assessment.
-        Assessment,
-        /// How much of what is looked for the person has.
-        Speciality,
-        /// How many schools of the place are of the person's stage.
-        Coverage,
-    }
-}
-
-wire_enum! {
-    /// What keeps somebody from a place.
-    CandidateExclusionGround mirrors domain::vacancy::ranking::Exclusion {
-        /// The person must stay away from a school of the place.
-        Recusal,
-        /// A sanction has effect.
-        Sanction,
-        /// No certification is in force.
-        NotCertified,
-        /// Older than the locality's limit.
-        OverAge,
-        /// The locality has an age limit, and the birth date is not known.
-        BirthDateMissing,
-        /// The person holds an appointment at the authority, or is chosen for another place.
-        HoldsOffice,
-        /// It is the person who left the place.
-        LeftThePlace,
-        /// It would be a fourth term in a row.
-        TermsUsedUp,
-        /// A case keeps the person from duty.
-        Suspended,
-        /// A decision ended the person's service, stands, and is not spent.
-        Dismissed,
-        /// A death is on record.
-        Deceased,
-        /// The person comes from no source any more.
-        NoSource,
-    }
+published! {
+    VacancyStatus = domain::vacancy::Status,
+    VacancyFrozenBecause = domain::vacancy::Cause,
+    CandidateOrigin = domain::vacancy::ranking::Source,
+    CandidateComponent = domain::vacancy::ranking::Component,
+    CandidateExclusionGround = domain::vacancy::ranking::Exclusion,
 }
 
 /// The weight of a component.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: (ranking::Component, u32))]
 pub struct CandidateWeight {
     /// Which.
+    #[from(one.0)]
     pub component: CandidateComponent,
     /// Its weight in percent.
+    #[from(one.1)]
     pub weight: u32,
 }
 
 /// How many people a rule excluded.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: (ranking::Exclusion, u32))]
 pub struct ExclusionCount {
     /// By what.
+    #[from(one.0)]
     pub ground: CandidateExclusionGround,
     /// The policy key of the rule behind it.
+    #[from(one.0.rule().key)]
     pub rule: String,
     /// The article it comes from.
+    #[from(one.0.rule().article)]
     pub article: String,
     /// How many; who is excluded by several counts with each.
+    #[from(one.1)]
     pub count: u32,
 }
 
 /// What a ranking was made of.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: ranking::Ranking)]
 pub struct VacancyRanking {
     /// The day as of which candidates were looked at.
+    #[from(one.on)]
     pub ranked_on: NaiveDate,
     /// When.
+    #[from(one.at)]
     pub ranked_at: DateTime<Utc>,
     /// The weights of the components, which sum to a hundred.
+    #[from(ranking::Component::ALL.iter().copied().zip(one.weights.0).collect::<Vec<_>>())]
     pub weights: Vec<CandidateWeight>,
     /// How many people were looked at.
     pub considered: u32,
@@ -140,74 +76,53 @@ pub struct VacancyRanking {
     pub excluded: Vec<ExclusionCount>,
 }
 
-impl From<ranking::Ranking> for VacancyRanking {
-    fn from(one: ranking::Ranking) -> Self {
-        let weights = ranking::Component::ALL.iter().zip(one.weights.0);
-        let count = |(exclusion, count): (ranking::Exclusion, u32)| ExclusionCount {
-            ground: exclusion.into(),
-            rule: exclusion.rule().key.to_owned(),
-            article: exclusion.rule().article.to_owned(),
-            count,
-        };
-        Self {
-            ranked_on: one.on,
-            ranked_at: one.at,
-            weights: weights
-                .map(|(component, weight)| CandidateWeight { component: (*component).into(), weight })
-                .collect(),
-            considered: one.considered,
-            ranked: one.ranked,
-            excluded: one.excluded.into_iter().map(count).collect(),
-        }
-    }
-}
-
 /// A place that is to be filled.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: vacancy::Vacancy)]
 pub struct Vacancy {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), that of the authority.
     pub area: String,
     /// The authority that appoints.
-    #[schema(value_type = Uuid)]
-    pub authority_id: Id,
+    #[within(one.place)]
+    pub authority_id: Uuid,
     /// By which way.
+    #[within(one.place)]
     pub route: AppointmentRoute,
     /// The cohort with which the next appointment ends.
-    #[schema(value_type = Option<Uuid>)]
-    pub cohort_id: Option<Id>,
+    #[within(one.place)]
+    pub cohort_id: Option<Uuid>,
     /// The zone in which the place is.
-    #[schema(value_type = Option<Uuid>)]
-    pub zone_id: Option<Id>,
+    #[within(one.place)]
+    pub zone_id: Option<Uuid>,
     /// The schools that were served from it; none named means every school of the zone.
-    #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<Id>,
+    #[within(one.place)]
+    pub school_ids: Vec<Uuid>,
     /// The appointment that left it.
-    #[schema(value_type = Option<Uuid>)]
-    pub left_appointment_id: Option<Id>,
+    #[from(one.place.left_id)]
+    pub left_appointment_id: Option<Uuid>,
     /// The case that ended that appointment.
-    #[schema(value_type = Option<Uuid>)]
-    pub dismissal_id: Option<Id>,
+    #[within(one.place)]
+    pub dismissal_id: Option<Uuid>,
     /// The subject that is looked for (code set `subjects`).
+    #[within(one.place.wanted)]
     pub subject: Option<String>,
     /// The teaching stage that is looked for (code set `teaching_stages`).
+    #[within(one.place.wanted)]
     pub stage: Option<String>,
     /// The specialities that are looked for.
+    #[within(one.place.wanted)]
     pub specialities: Vec<String>,
     /// Where it stands.
     pub status: VacancyStatus,
     /// The last ranking.
     pub ranking: Option<VacancyRanking>,
     /// Who was chosen.
-    #[schema(value_type = Option<Uuid>)]
-    pub candidate_id: Option<Id>,
+    pub candidate_id: Option<Uuid>,
     /// The appointment of who was chosen.
-    #[schema(value_type = Option<Uuid>)]
-    pub appointment_id: Option<Id>,
+    pub appointment_id: Option<Uuid>,
     /// Why nobody is looked for.
     pub frozen_because: Option<VacancyFrozenBecause>,
     /// When it was opened.
@@ -216,54 +131,19 @@ pub struct Vacancy {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<vacancy::Vacancy> for Vacancy {
-    fn from(one: vacancy::Vacancy) -> Self {
-        let place = one.place;
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            authority_id: Id::from(place.authority_id),
-            route: place.route.into(),
-            cohort_id: place.cohort_id.map(Id::from),
-            zone_id: place.zone_id.map(Id::from),
-            school_ids: place.school_ids.into_iter().map(Id::from).collect(),
-            left_appointment_id: place.left_id.map(Id::from),
-            dismissal_id: place.dismissal_id.map(Id::from),
-            subject: place.wanted.subject,
-            stage: place.wanted.stage,
-            specialities: place.wanted.specialities,
-            status: one.status.into(),
-            ranking: one.ranking.map(VacancyRanking::from),
-            candidate_id: one.candidate_id.map(Id::from),
-            appointment_id: one.appointment_id.map(Id::from),
-            frozen_because: one.frozen_because.map(VacancyFrozenBecause::from),
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
-}
-
 /// A record that says something of a candidate, in the version that was read.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: ranking::Fact)]
 pub struct CandidateFact {
     /// Of which kind.
     pub kind: String,
     /// Which.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Its version.
     pub version: i64,
 }
 
-impl From<ranking::Fact> for CandidateFact {
-    fn from(one: ranking::Fact) -> Self {
-        Self { kind: one.kind.as_str().to_owned(), id: Id::from(one.id), version: one.version }
-    }
-}
-
 /// One component of a candidate's score.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(part: ranking::Part)]
 pub struct CandidatePart {
     /// Which.
     pub component: CandidateComponent,
@@ -272,6 +152,7 @@ pub struct CandidatePart {
     /// Its weight in percent.
     pub weight: u32,
     /// Merit times weight: thousandths of a point.
+    #[from(part.points())]
     pub points: u32,
     /// What was found: the last day of the certification, year and grade of the assessment, how many of how many; null when
     /// there is nothing.
@@ -280,121 +161,75 @@ pub struct CandidatePart {
     pub facts: Vec<CandidateFact>,
 }
 
-impl From<ranking::Part> for CandidatePart {
-    fn from(part: ranking::Part) -> Self {
-        Self {
-            component: part.component.into(),
-            merit: part.merit,
-            weight: part.weight,
-            points: part.points(),
-            found: part.found,
-            facts: part.facts.into_iter().map(CandidateFact::from).collect(),
-        }
-    }
-}
-
 /// What keeps a candidate from the place.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: (ranking::Exclusion, ranking::Fact))]
 pub struct CandidateExclusion {
     /// What.
+    #[from(one.0)]
     pub ground: CandidateExclusionGround,
     /// The policy key of the rule behind it.
+    #[from(one.0.rule().key)]
     pub rule: String,
     /// The article it comes from.
+    #[from(one.0.rule().article)]
     pub article: String,
     /// The record behind it.
+    #[from(one.1)]
     pub fact: CandidateFact,
 }
 
-impl From<(ranking::Exclusion, ranking::Fact)> for CandidateExclusion {
-    fn from((exclusion, fact): (ranking::Exclusion, ranking::Fact)) -> Self {
-        Self {
-            ground: exclusion.into(),
-            rule: exclusion.rule().key.to_owned(),
-            article: exclusion.rule().article.to_owned(),
-            fact: fact.into(),
-        }
-    }
-}
-
 /// Somebody who was ranked for a vacancy, or excluded, with the explanation as of the ranking.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: ranking::Ranked, named: Option<(String, String)>)]
 pub struct VacancyCandidate {
     /// The place in the list: first those with a rank, then those who were excluded.
     pub place: u32,
     /// The rank; null for who was excluded.
     pub rank: Option<u32>,
     /// Who.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// The person's number; null for who has left the caller's area since.
+    #[from(named.as_ref().map(|(number, _)| number.clone()))]
     pub person_number: Option<String>,
     /// The person's name; null for who has left the caller's area since.
+    #[from(named.map(|(_, name)| name))]
     pub name: Option<String>,
     /// From where.
+    #[from(one.source.0)]
     pub origin: CandidateOrigin,
     /// The record by which the person comes from there.
+    #[from(one.source.1)]
     pub origin_fact: CandidateFact,
     /// The score in thousandths of a point, 0 to 100000: the sum of the points.
     pub score: u32,
     /// How the score came about.
+    #[from(one.parts)]
     pub components: Vec<CandidatePart>,
     /// What excluded the person.
     pub excluded_by: Vec<CandidateExclusion>,
-}
-
-impl VacancyCandidate {
-    /// The candidate as ranked, with number and name as they are now where the person is within reach.
-    pub fn new(one: ranking::Ranked, named: Option<(String, String)>) -> Self {
-        let (person_number, name) = named.unzip();
-        Self {
-            place: one.place,
-            rank: one.rank,
-            person_id: Id::from(one.person_id),
-            person_number,
-            name,
-            origin: one.source.0.into(),
-            origin_fact: one.source.1.into(),
-            score: one.score,
-            components: one.parts.into_iter().map(CandidatePart::from).collect(),
-            excluded_by: one.excluded_by.into_iter().map(CandidateExclusion::from).collect(),
-        }
-    }
 }
 
 /// How somebody stood in a ranking for a vacancy, as they are told: nothing of others.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: ranking::Ranked, vacancy_id: VacancyId, ranked_on: NaiveDate)]
 pub struct StoodAsCandidate {
     /// For which vacancy.
-    #[schema(value_type = Uuid)]
-    pub vacancy_id: Id,
+    pub vacancy_id: Uuid,
     /// The day of the ranking.
     pub ranked_on: NaiveDate,
     /// The rank; null for who was excluded.
+    #[within(one)]
     pub rank: Option<u32>,
     /// From where.
+    #[from(one.source.0)]
     pub origin: CandidateOrigin,
     /// The score in thousandths of a point, 0 to 100000: the sum of the points.
+    #[within(one)]
     pub score: u32,
     /// How the score came about.
+    #[from(one.parts)]
     pub components: Vec<CandidatePart>,
     /// What excluded the person.
+    #[within(one)]
     pub excluded_by: Vec<CandidateExclusion>,
-}
-
-impl StoodAsCandidate {
-    /// What a ranking kept of the person.
-    pub fn new(vacancy_id: VacancyId, ranked_on: NaiveDate, one: ranking::Ranked) -> Self {
-        Self {
-            vacancy_id: Id::from(vacancy_id),
-            ranked_on,
-            rank: one.rank,
-            origin: one.source.0.into(),
-            score: one.score,
-            components: one.parts.into_iter().map(CandidatePart::from).collect(),
-            excluded_by: one.excluded_by.into_iter().map(CandidateExclusion::from).collect(),
-        }
-    }
 }
 
 /// A vacancy to open: of a place that an appointment left, or of a new one.
@@ -460,19 +295,12 @@ fn specialities(said: &[String], faults: &mut Faults) -> Vec<String> {
 }
 
 /// `select`: choose one of the candidates.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct SelectCandidate {
     /// Whom: one of the last ranking.
     pub person_id: Uuid,
     /// Why; needed for anybody but the first.
     pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
-    /// The day it happened; today unless said.
-    pub occurred_on: Option<NaiveDate>,
 }
 
 transitions! {

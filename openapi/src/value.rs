@@ -1,26 +1,49 @@
 //! Values of the contract that no other type has.
 
-use std::{fmt::Display, ops::Deref};
-
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    FaultCode, Wording,
+    fault::{Faults, Flaw},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
 
-/// The id of a record, as it is written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Id(pub String);
+/// A type of a view's fields that is made of the domain's by `From`; options and lists of it are made likewise.
+pub trait Shown {}
 
-impl<T: Display> From<T> for Id {
-    fn from(id: T) -> Self {
-        Self(id.to_string())
+macro_rules! shown {
+    ($($name:ty),+ $(,)?) => { $(impl Shown for $name {})+ };
+}
+
+shown!(bool, i32, i64, u32, u64, f64, String, NaiveDate, DateTime<Utc>, Uuid, serde_json::Value);
+
+/// How a view shows a value of the domain.
+pub trait Shows<T> {
+    /// The value as it is shown.
+    fn show(value: T) -> Self;
+}
+
+impl<T, V: Shown + From<T>> Shows<T> for V {
+    fn show(value: T) -> Self {
+        Self::from(value)
     }
 }
 
-impl Deref for Id {
-    type Target = String;
-
-    fn deref(&self) -> &String {
-        &self.0
+impl<T, V: Shows<T>> Shows<Option<T>> for Option<V> {
+    fn show(value: Option<T>) -> Self {
+        value.map(V::show)
     }
+}
+
+impl<T, V: Shows<T>> Shows<Vec<T>> for Vec<V> {
+    fn show(values: Vec<T>) -> Self {
+        values.into_iter().map(V::show).collect()
+    }
+}
+
+/// A value as a view shows it.
+pub fn shown<T, V: Shows<T>>(value: T) -> V {
+    V::show(value)
 }
 
 /// A field of a merge patch (RFC 7396), in which null takes a value away and what is left out stays.
@@ -47,6 +70,51 @@ impl<T> Patch<T> {
             Self::Value(value) => Some(value),
             Self::Null | Self::Undefined => None,
         }
+    }
+
+    /// What it becomes, of what it is at present.
+    pub fn over<R: From<T>>(&self, present: Option<R>) -> Option<R>
+    where
+        T: Clone,
+    {
+        match self {
+            Self::Undefined => present,
+            Self::Null => None,
+            Self::Value(value) => Some(value.clone().into()),
+        }
+    }
+
+    /// As [`Patch::over`], of a value that is read first: a flaw of it is noted, and leaves nothing.
+    pub fn read_over<R>(
+        &self,
+        present: Option<R>,
+        pointer: &str,
+        faults: &mut Faults,
+        read: impl FnOnce(&T) -> Result<R, Flaw>,
+    ) -> Option<R> {
+        match self {
+            Self::Undefined => present,
+            Self::Null => None,
+            Self::Value(value) => faults.keep(pointer, read(value)),
+        }
+    }
+
+    /// What it says of a field that every record has: null is a fault.
+    pub fn given(&self, pointer: &str, faults: &mut Faults) -> Option<T>
+    where
+        T: Clone,
+    {
+        if self.is_null() {
+            faults.add(pointer, FaultCode::Required, Wording::CannotBeCleared);
+        }
+        self.value().cloned()
+    }
+}
+
+/// What is not said stays as it is.
+impl<T> From<Option<T>> for Patch<T> {
+    fn from(said: Option<T>) -> Self {
+        said.map_or(Self::Undefined, Self::Value)
     }
 }
 

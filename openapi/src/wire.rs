@@ -1,40 +1,4 @@
-//! Enums on the wire: snake_case in JSON, SCREAMING_SNAKE in GraphQL, both derived from one list
-//! that the compiler compares with the domain's.
-
-/// A wire enum that mirrors a domain enum, convertible both ways.
-macro_rules! wire_enum {
-    ($(#[doc = $doc:literal])+ $name:ident mirrors $domain:path {
-        $($(#[$($variant_meta:tt)+])+ $variant:ident),+ $(,)?
-    }) => {
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$($variant_meta)+])+ $variant),+ }
-
-        impl utoipa::PartialSchema for $name {
-            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                let values = [$((Self::$variant, &[$(doc_text!($($variant_meta)+)),+][..])),+];
-                crate::body::closed_list(&[$($doc),+], values)
-            }
-        }
-
-        impl utoipa::ToSchema for $name {}
-
-        impl From<$domain> for $name {
-            fn from(value: $domain) -> Self {
-                use $domain as Domain;
-                match value { $(Domain::$variant => Self::$variant),+ }
-            }
-        }
-
-        impl From<$name> for $domain {
-            fn from(value: $name) -> Self {
-                use $domain as Domain;
-                match value { $($name::$variant => Domain::$variant),+ }
-            }
-        }
-    };
-}
+//! The events of lifecycles on the wire.
 
 /// The text of a line of documentation; nothing of another attribute.
 macro_rules! doc_text {

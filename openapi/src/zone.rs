@@ -7,20 +7,20 @@ use domain::{
     fault::{Faults, Flaw},
     id::ZoneId,
     text::{self, CreditCode},
-    wording::number,
-    zone::{self, MATTERS_MAX, PUPILS_MAX},
+    zone,
 };
-use serde::{Deserialize, Serialize};
+use macros::{patch, view};
+use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::value::{Id, Patch};
+use crate::value::Patch;
 
 /// A responsibility zone.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(zone: zone::Zone)]
 pub struct Zone {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
@@ -39,35 +39,17 @@ pub struct Zone {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<zone::Zone> for Zone {
-    fn from(zone: zone::Zone) -> Self {
-        Self {
-            id: Id::from(zone.id),
-            version: zone.version,
-            area: zone.area.as_str().to_owned(),
-            name: zone.name,
-            office_phone: zone.office_phone,
-            matters: zone.matters,
-            closed_on: zone.closed_on,
-            created_at: zone.created_at,
-            updated_at: zone.updated_at,
-        }
-    }
-}
-
 /// A school.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(school: zone::School)]
 pub struct School {
     /// Identifier.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260).
     pub area: String,
     /// The zone it belongs to.
-    #[schema(value_type = uuid::Uuid)]
-    pub zone_id: Id,
+    pub zone_id: Uuid,
     /// School identifier, ten digits.
     pub identifier: String,
     /// Name.
@@ -82,24 +64,6 @@ pub struct School {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-impl From<zone::School> for School {
-    fn from(school: zone::School) -> Self {
-        Self {
-            id: Id::from(school.id),
-            version: school.version,
-            area: school.area.as_str().to_owned(),
-            zone_id: Id::from(school.zone_id),
-            identifier: school.identifier,
-            name: school.name,
-            school_type: school.school_type.code().to_owned(),
-            pupils: school.pupils,
-            credit_code: school.credit_code.map(|code| code.as_str().to_owned()),
-            created_at: school.created_at,
-            updated_at: school.updated_at,
-        }
-    }
 }
 
 /// A zone to make.
@@ -117,19 +81,15 @@ pub struct CreateZone {
 }
 
 /// A change of a zone: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateZone {
     /// Name, unique in the area.
     pub name: Option<String>,
     /// The office's number on the plate at the school gate.
-    #[schema(value_type = Option<String>)]
     pub office_phone: Patch<String>,
     /// The matters on that plate, all of them.
-    #[schema(value_type = Option<Vec<String>>)]
     pub matters: Patch<Vec<String>>,
     /// The day it was closed, for a zone without schools; null opens it again.
-    #[schema(value_type = Option<NaiveDate>)]
     pub closed_on: Patch<NaiveDate>,
 }
 
@@ -146,20 +106,13 @@ pub struct ZoneParts {
     pub matters: Vec<String>,
 }
 
-fn matters(raw: &[String]) -> Result<Vec<String>, Flaw> {
-    if raw.len() > MATTERS_MAX {
-        return Err(Flaw::new(FaultCode::Length, Wording::TooManyEntries { max: number(MATTERS_MAX) }));
-    }
-    raw.iter().map(|matter| text::line(matter)).collect()
-}
-
 impl CreateZone {
     /// The parts of the zone.
     pub fn parse(&self, faults: &mut Faults) -> Option<ZoneParts> {
         let name = faults.keep("/name", text::line(&self.name));
         let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
         let phone = self.office_phone.as_ref().and_then(|raw| faults.keep("/office_phone", text::office_phone(raw)));
-        let matters = faults.keep("/matters", matters(self.matters.as_deref().unwrap_or_default()));
+        let matters = faults.keep("/matters", zone::matters(self.matters.as_deref().unwrap_or_default()));
         Some(ZoneParts { name: name?, area, office_phone: phone, matters: matters? })
     }
 }
@@ -171,31 +124,17 @@ impl UpdateZone {
         if self.closed_on.value().is_some_and(|day| *day > today) {
             faults.add("/closed_on", FaultCode::Date, Wording::DayInTheFuture);
         }
-        let office_phone =
-            over(&self.office_phone, zone.office_phone.clone(), "/office_phone", faults, |raw| text::office_phone(raw));
+        let office_phone = self
+            .office_phone
+            .read_over(zone.office_phone.clone(), "/office_phone", faults, |raw| text::office_phone(raw));
         let present = Some(zone.matters.clone());
         zone::Zone {
             name: name.unwrap_or_else(|| zone.name.clone()),
             office_phone,
-            matters: over(&self.matters, present, "/matters", faults, |raw| matters(raw)).unwrap_or_default(),
-            closed_on: over(&self.closed_on, zone.closed_on, "/closed_on", faults, |day| Ok(*day)),
+            matters: self.matters.read_over(present, "/matters", faults, |raw| zone::matters(raw)).unwrap_or_default(),
+            closed_on: self.closed_on.over(zone.closed_on),
             ..zone.clone()
         }
-    }
-}
-
-/// A value under a patch, parsed where the patch says one.
-fn over<R, T>(
-    patch: &Patch<R>,
-    present: Option<T>,
-    pointer: &str,
-    faults: &mut Faults,
-    parse: impl Fn(&R) -> Result<T, Flaw>,
-) -> Option<T> {
-    match patch {
-        Patch::Undefined => present,
-        Patch::Null => None,
-        Patch::Value(raw) => faults.keep(pointer, parse(raw)),
     }
 }
 
@@ -204,7 +143,7 @@ fn over<R, T>(
 #[serde(deny_unknown_fields)]
 pub struct CreateSchool {
     /// The zone it belongs to, whose area it inherits.
-    pub zone_id: uuid::Uuid,
+    pub zone_id: Uuid,
     /// School identifier, ten digits.
     pub identifier: String,
     /// Name.
@@ -219,20 +158,18 @@ pub struct CreateSchool {
 }
 
 /// A correction of a school: a JSON merge patch, in which absent differs from null.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[patch]
 pub struct UpdateSchool {
     /// Name.
     pub name: Option<String>,
     /// The zone it belongs to, whose area it inherits.
-    pub zone_id: Option<uuid::Uuid>,
+    pub zone_id: Option<Uuid>,
     /// School type (code set `school_types`).
     pub school_type: Option<String>,
     /// How many pupils it has, at most 1 000 000.
-    #[schema(value_type = Option<u32>, maximum = 1_000_000)]
+    #[schema(maximum = 1_000_000)]
     pub pupils: Patch<u32>,
     /// Unified social credit code (GB 32100).
-    #[schema(value_type = Option<String>)]
     pub credit_code: Patch<String>,
 }
 
@@ -255,11 +192,6 @@ fn school_type(raw: &str) -> Result<SchoolType, Flaw> {
     SchoolType::parse(raw).ok_or_else(|| Flaw::new(FaultCode::Code, Wording::NotACode))
 }
 
-fn pupils(count: u32) -> Result<u32, Flaw> {
-    let most = Wording::AtMost { max: PUPILS_MAX.into() };
-    if count <= PUPILS_MAX { Ok(count) } else { Err(Flaw::new(FaultCode::Range, most)) }
-}
-
 impl CreateSchool {
     /// The zone it belongs to.
     pub fn zone(&self) -> ZoneId {
@@ -271,7 +203,7 @@ impl CreateSchool {
         let identifier = faults.keep("/identifier", text::school_identifier(&self.identifier));
         let name = faults.keep("/name", text::line(&self.name));
         let school_type = faults.keep("/school_type", school_type(&self.school_type));
-        let pupils = self.pupils.and_then(|count| faults.keep("/pupils", pupils(count)));
+        let pupils = self.pupils.and_then(|count| faults.keep("/pupils", zone::pupils(count)));
         let code = self.credit_code.as_ref().and_then(|raw| faults.keep("/credit_code", CreditCode::parse(raw)));
         Some(SchoolParts { identifier: identifier?, name: name?, school_type: school_type?, pupils, credit_code: code })
     }
@@ -290,10 +222,10 @@ impl UpdateSchool {
         zone::School {
             name: name.unwrap_or_else(|| school.name.clone()),
             school_type: kind.unwrap_or(school.school_type),
-            pupils: over(&self.pupils, school.pupils, "/pupils", faults, |count| pupils(*count)),
-            credit_code: over(&self.credit_code, school.credit_code.clone(), "/credit_code", faults, |raw| {
-                CreditCode::parse(raw)
-            }),
+            pupils: self.pupils.read_over(school.pupils, "/pupils", faults, |count| zone::pupils(*count)),
+            credit_code: self
+                .credit_code
+                .read_over(school.credit_code.clone(), "/credit_code", faults, |raw| CreditCode::parse(raw)),
             ..school.clone()
         }
     }

@@ -10,77 +10,40 @@ use domain::{
     wording::number,
     zone_assignment::{self, SCHOOLS_MAX},
 };
+use macros::{event, view};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput, value::Id};
+use crate::{appointment::RuleWarning, catalogue::Language, transition::BasisInput};
 
-wire_enum! {
-    /// What the inspector is in the zone.
-    ZoneRole mirrors domain::zone_assignment::ZoneRole {
-        /// Leads it.
-        Lead,
-        /// Leads it in the lead's absence.
-        Deputy,
-        /// Serves its schools.
-        Member,
-    }
-}
-
-wire_enum! {
-    /// Where an assignment stands on a day.
-    ZoneAssignmentStatus mirrors domain::zone_assignment::Standing {
-        /// It lies ahead.
-        Planned,
-        /// In force.
-        Active,
-        /// Over.
-        Ended,
-    }
-}
-
-wire_enum! {
-    /// Why an assignment ended.
-    AssignmentEndReason mirrors domain::zone_assignment::EndReason {
-        /// Moved to another zone.
-        Rotation,
-        /// The appointment ended.
-        AppointmentEnded,
-        /// The inspector has to stay away.
-        Recusal,
-        /// The zone was closed.
-        ZoneAbolished,
-        /// Anything else.
-        Other,
-    }
+published! {
+    ZoneRole = domain::zone_assignment::ZoneRole,
+    ZoneAssignmentStatus = domain::zone_assignment::Standing,
+    AssignmentEndReason = domain::zone_assignment::EndReason,
 }
 
 /// An assignment of an inspector to a zone.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[view(one: zone_assignment::ZoneAssignment, day: Day)]
 pub struct ZoneAssignment {
     /// Identifier.
-    #[schema(value_type = Uuid)]
-    pub id: Id,
+    pub id: Uuid,
     /// Version, one more with every change; the ETag.
     pub version: i64,
     /// Area (GB/T 2260), that of the zone.
     pub area: String,
     /// The zone.
-    #[schema(value_type = Uuid)]
-    pub zone_id: Id,
+    pub zone_id: Uuid,
     /// The appointment on which it rests.
-    #[schema(value_type = Uuid)]
-    pub appointment_id: Id,
+    pub appointment_id: Uuid,
     /// The inspector.
-    #[schema(value_type = Uuid)]
-    pub person_id: Id,
+    pub person_id: Uuid,
     /// What the inspector is in the zone.
     pub role: ZoneRole,
     /// The schools served; empty for every school of the zone.
-    #[schema(value_type = Vec<Uuid>)]
-    pub school_ids: Vec<Id>,
+    pub school_ids: Vec<Uuid>,
     /// Where it stands on the day asked about.
+    #[from(one.standing(day))]
     pub status: ZoneAssignmentStatus,
     /// First day.
     pub starts_on: NaiveDate,
@@ -91,6 +54,7 @@ pub struct ZoneAssignment {
     /// Why it ended.
     pub end_reason: Option<AssignmentEndReason>,
     /// What falls short of a rule that warns and does not refuse; only in the answer to a new assignment.
+    #[later]
     pub warnings: Vec<RuleWarning>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -99,29 +63,6 @@ pub struct ZoneAssignment {
 }
 
 impl ZoneAssignment {
-    /// The assignment as it stands on a day.
-    pub fn new(one: zone_assignment::ZoneAssignment, day: Day) -> Self {
-        let status = one.standing(day).into();
-        Self {
-            id: Id::from(one.id),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            zone_id: Id::from(one.zone_id),
-            appointment_id: Id::from(one.appointment_id),
-            person_id: Id::from(one.person_id),
-            role: one.role.into(),
-            school_ids: one.school_ids.into_iter().map(Id::from).collect(),
-            status,
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            ended_on: one.ended_on,
-            end_reason: one.end_reason.map(Into::into),
-            warnings: Vec::new(),
-            created_at: one.created_at,
-            updated_at: one.updated_at,
-        }
-    }
-
     /// The assignment with what it falls short of.
     #[must_use]
     pub fn warning(self, of: Vec<(&'static Rule, Wording)>, language: Language) -> Self {
@@ -168,17 +109,12 @@ impl CreateZoneAssignment {
 }
 
 /// `end`: the assignment ends.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[event]
 pub struct EndZoneAssignment {
     /// Why it ends; `rotation` unless said.
     pub end_reason: Option<AssignmentEndReason>,
     /// Why, in words.
     pub reason: Option<String>,
-    /// The official document.
-    pub document_number: Option<String>,
-    /// On whose behalf it is recorded.
-    pub on_behalf_of: Option<String>,
     /// The day it happened, the first without the assignment; today unless said.
     pub occurred_on: Option<NaiveDate>,
 }
@@ -225,8 +161,7 @@ pub struct PlateInspector {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolPlate {
     /// The school.
-    #[schema(value_type = Uuid)]
-    pub school_id: Id,
+    pub school_id: Uuid,
     /// Its name.
     pub school: String,
     /// The name of its zone.

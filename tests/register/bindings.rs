@@ -48,7 +48,7 @@ fn anew(register: &Register, client: &Client) -> u16 {
         .status
 }
 
-fn logs_in(register: &Register, id: &str, secret: &str) -> u16 {
+fn logs_in(register: &Register, id: impl std::fmt::Display, secret: &str) -> u16 {
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
     register.post_form("/oauth/token", &form).status
 }
@@ -136,10 +136,10 @@ on_both_databases! {
 
     fn secret_of_one_client_opens_no_other(register: &Register) {
         let (one, other) = (register.credentials("partner", None), register.credentials("administrator", None));
-        let [from, to] = [&one, &other].map(|made| literal(register, made.client_id.as_str()));
+        let [from, to] = [&one, &other].map(|made| literal(register, &made.client_id.to_string()));
         register.executes(&format!("UPDATE clients SET secret_hash = (SELECT secret_hash FROM clients WHERE id = {from}) WHERE id = {to}"));
-        assert_eq!(logs_in(register, other.client_id.as_str(), &one.client_secret), 401);
-        assert_eq!(logs_in(register, one.client_id.as_str(), &one.client_secret), 200);
+        assert_eq!(logs_in(register, other.client_id, &one.client_secret), 401);
+        assert_eq!(logs_in(register, one.client_id, &one.client_secret), 200);
     }
 
     fn sealed_value_opens_nowhere_else(register: &Register) {

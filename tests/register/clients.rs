@@ -14,13 +14,13 @@ on_both_databases! {
         let made = register.credentials("registrar", None);
         let token = register.token(&made.client_id, &made.client_secret);
         assert_eq!(with_token(register, &token).0, 200);
-        let basic = format!("Basic {}", base64(&format!("{}:{}", made.client_id.as_str(), made.client_secret)));
+        let basic = format!("Basic {}", base64(&format!("{}:{}", made.client_id, made.client_secret)));
         let headers = [("authorization", basic.as_str()), ("content-type", "application/x-www-form-urlencoded")];
         let answer = http::send("POST", &format!("{}/oauth/token", register.address), &headers, b"grant_type=client_credentials");
         assert_eq!((answer.status, answer.json()["token_type"].clone(), answer.json()["expires_in"].clone()), (200, json!("Bearer"), json!(900)));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
 
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id.as_str(), made.client_secret);
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
         let with = |authorization: &str| {
             let headers = [("authorization", authorization), ("content-type", "application/x-www-form-urlencoded")];
             http::send("POST", &format!("{}/oauth/token", register.address), &headers, form.as_bytes())
@@ -31,7 +31,7 @@ on_both_databases! {
 
     fn wrong_credentials_are_refused_in_the_words_of_oauth_and_slowed_down(register: &Register) {
         let made = register.credentials("registrar", None);
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret=wrong", made.client_id.as_str());
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret=wrong", made.client_id);
         let answer = register.post_form("/oauth/token", &form);
         assert_eq!((answer.refusal(), answer.json()["error"].clone()), ((401, "invalid_client".into()), json!("invalid_client")));
         for _ in 0..9 {
@@ -90,7 +90,7 @@ on_both_databases! {
         let made = register.credentials("registrar", None);
         let token = register.token(&made.client_id, &made.client_secret);
         assert_eq!((with_token(register, &token).0, with_token(&other, &token).0), (200, 200));
-        let revoked = administrator.post(&format!("/v1/clients/{}/revoke", made.client_id.as_str()), &json!({}));
+        let revoked = administrator.post(&format!("/v1/clients/{}/revoke", made.client_id), &json!({}));
         assert_eq!(revoked.status, 200, "{}", revoked.text);
         assert_eq!(with_token(register, &token), (401, "invalid_token".into()));
         let since = Instant::now();
@@ -99,7 +99,7 @@ on_both_databases! {
             std::thread::sleep(Duration::from_millis(20));
         }
         // Figures belong to benchmarks; that it is refused without a restart is what is proved here.
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id.as_str(), made.client_secret);
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
         assert_eq!(register.post_form("/oauth/token", &form).status, 401);
     }
 
@@ -120,9 +120,9 @@ on_both_databases! {
         let bound = register.acting_in("administrator", Some("340000"));
         let (inside, outside) = (register.credentials("partner", Some("340800")), register.credentials("approver", None));
         let ids: Vec<String> = bound.get("/v1/clients").json()["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
-        assert!(ids.iter().any(|id| *id == *inside.client_id) && !ids.iter().any(|id| *id == *outside.client_id));
+        assert!(ids.iter().any(|id| *id == inside.client_id.to_string()) && !ids.iter().any(|id| *id == outside.client_id.to_string()));
         for act in ["rotate", "revoke"] {
-            let path = format!("/v1/clients/{}/{act}", outside.client_id.as_str());
+            let path = format!("/v1/clients/{}/{act}", outside.client_id);
             assert_eq!(bound.post(&path, &json!({})).refusal(), (404, "not_found".into()), "{act}");
         }
         let calendar = json!({ "holidays": [], "workdays": [] });

@@ -78,7 +78,7 @@ on_both_databases! {
         let address = format!("http://{}", listening["address"].as_str().unwrap());
 
         let made = register.credentials("registrar", None);
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id.as_str(), made.client_secret);
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         let token = http::send("POST", &format!("{address}/oauth/token"), &headers, form.as_bytes()).json();
         let token = token["access_token"].as_str().unwrap().to_owned();

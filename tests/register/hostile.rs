@@ -131,7 +131,7 @@ on_both_databases! {
         });
         stands("a document", query.to_string().as_bytes(), rounds(), |body| posts(&registrar, "/graphql", "application/json", body));
         let made = register.credentials("hr", None);
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id.as_str(), made.client_secret);
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
         let form = form.as_bytes();
         // Few, as wrong secrets are slowed down.
         stands("a form", form, 8, |body| posts(&registrar, "/oauth/token", "application/x-www-form-urlencoded", body));

@@ -59,7 +59,7 @@ impl ServerProcess {
 
     /// A client of this server, with a token by its clock.
     pub fn acting(&self, credentials: &openapi::client::ClientSecret) -> Client {
-        self.acting_as(credentials.client_id.as_str(), &credentials.client_secret)
+        self.acting_as(&credentials.client_id.to_string(), &credentials.client_secret)
     }
 
     /// A client of this server by its id and secret.

@@ -397,7 +397,7 @@ impl Register {
     }
 
     /// A token for credentials.
-    pub fn token(&self, id: &str, secret: &str) -> String {
+    pub fn token(&self, id: impl std::fmt::Display, secret: &str) -> String {
         let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
         let answer = self.post_form("/oauth/token", &form);
         assert_eq!(answer.status, 200, "{}", answer.text);

@@ -73,7 +73,7 @@ impl UseCase for CreateClient {
 }
 
 fn shown(client: Client, client_secret: String) -> ClientSecret {
-    ClientSecret { client_id: openapi::Id::from(client.id), client: client.into(), client_secret }
+    ClientSecret { client_id: client.id.into(), client: client.into(), client_secret }
 }
 
 /// A client within the caller's reach: whoever is bound to an area has no say over clients that reach further.

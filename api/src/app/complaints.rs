@@ -136,7 +136,7 @@ impl UseCase for Reveal {
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown.
         let is_shown = !ctx.is_trial && !found.unreadable.contains(&"complainant");
         let complainant = found.intake.complainant.filter(|_| is_shown);
-        Ok(RevealedComplaint { id: openapi::Id::from(found.id), complainant })
+        Ok(RevealedComplaint { id: found.id.into(), complainant })
     }
 }
 

@@ -2,11 +2,11 @@
 
 use domain::{Error, Faults, code_set, id::PersonId, page::PageRequest, policy::Action, pool::Pool};
 use openapi::{
-    Id,
     expert::{Expert, ExpertMembership},
     query::ExpertsQuery,
 };
 use persistence::experts::{self, ExpertFilter};
+use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
@@ -32,7 +32,7 @@ impl From<Revised> for Expert {
 
 fn view(expert: experts::Expert) -> Expert {
     Expert {
-        id: Id::from(expert.id),
+        id: Uuid::from(expert.id),
         number: expert.number,
         name: expert.name,
         area: expert.area.as_str().to_owned(),

@@ -89,7 +89,7 @@ fn warnings(ctx: &Ctx<'_>, payee: &payee::Payee, sharers: &[Sharer]) -> Vec<Paye
         return Vec::new();
     }
     let within_reach = others.iter().filter(|other| ctx.reach.covers(&other.area));
-    let ids = within_reach.map(|other| openapi::Id::from(other.id)).collect();
+    let ids = within_reach.map(|other| Uuid::from(other.id)).collect();
     vec![PayeeWarning::account_shared(ids, ctx.language)]
 }
 

@@ -157,7 +157,7 @@ fn warnings(ctx: &mut Ctx<'_>, person: &Person) -> Result<Vec<PersonWarning>, Er
     if others.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(vec![PersonWarning::possible_duplicate(others.into_iter().map(openapi::Id::from).collect(), ctx.language)])
+    Ok(vec![PersonWarning::possible_duplicate(others.into_iter().map(Uuid::from).collect(), ctx.language)])
 }
 
 impl UseCase for CreatePerson {
@@ -531,7 +531,7 @@ impl UseCase for Reveal {
         let sight = if ctx.is_trial { sight(ctx.role(), Field::IdentityNumber) } else { Sight::Full };
         let details = person.details;
         Ok(view::RevealedPerson {
-            id: openapi::Id::from(person.id),
+            id: Uuid::from(person.id),
             citizen_number: details.citizen_number.and_then(|number| mask::citizen_number(&number, sight)),
             identity_document_number: details
                 .identity_document_number
@@ -541,9 +541,9 @@ impl UseCase for Reveal {
 }
 
 /// The other record of a merge.
-fn other_record(detail: &Value) -> Option<openapi::Id> {
+fn other_record(detail: &Value) -> Option<Uuid> {
     let id = detail.get("into").or_else(|| detail.get("took_in"))?;
-    id.as_str().map(openapi::Id::from)
+    Uuid::try_parse(id.as_str()?).ok()
 }
 
 /// Read what a person's record said before.
@@ -563,7 +563,7 @@ impl UseCase for PersonHistory {
         let person = self.key.find(ctx)?;
         let (request, role) = (self.list.page(ctx)?, ctx.role());
         let page = events::about(ctx.db, ctx.vault, person.id.0, &request)?.map(|event| view::PersonHistoryEntry {
-            id: openapi::Id::from(event.id),
+            id: Uuid::from(event.id),
             event: event.name,
             actor_id: openapi::transition::actor_id(&event.actor_key),
             actor: event.actor_name,

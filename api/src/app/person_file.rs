@@ -96,7 +96,7 @@ fn candidacies(ctx: &mut Ctx<'_>, person: PersonId) -> Result<Vec<StoodAsCandida
     if i64::try_from(all.len()).unwrap_or(i64::MAX) > FILE_RANKINGS_MAX {
         return Err(Error::internal("a file with more rankings than any person has"));
     }
-    Ok(all.into_iter().map(|one| StoodAsCandidate::new(one.vacancy_id, one.ranked_on, one.ranked)).collect())
+    Ok(all.into_iter().map(|one| StoodAsCandidate::new(one.ranked, one.vacancy_id, one.ranked_on)).collect())
 }
 
 /// All records of a kind, as the list of them shows them to this caller.

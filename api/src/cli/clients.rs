@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use domain::id::ClientId;
-use openapi::client::{ClientSecret, ClientStatus, CreateClient};
+use domain::{client::Status, id::ClientId};
+use openapi::client::{ClientSecret, CreateClient};
 use serde_json::json;
 
 use crate::app::{
@@ -84,8 +84,7 @@ fn show(made: &ClientSecret, json: bool) -> Result<ExitCode, Failed> {
     }
     print(&format!(
         "client_id      {}\nclient_secret  {}\nKeep the secret: it cannot be shown again.",
-        made.client_id.as_str(),
-        made.client_secret
+        made.client_id, made.client_secret
     ))
 }
 
@@ -98,14 +97,14 @@ fn list(app: &App, json: bool) -> Result<ExitCode, Failed> {
             if json {
                 print(&serde_json::to_string(&client).map_err(|cause| Failed(cause.to_string()))?)?;
             } else {
-                let state = match client.status {
-                    ClientStatus::Active => "",
-                    ClientStatus::AwaitingConfirmation => "awaits another administrator",
-                    ClientStatus::Revoked => "revoked",
+                let state = match client.status.0 {
+                    Status::Active => "",
+                    Status::AwaitingConfirmation => "awaits another administrator",
+                    Status::Revoked => "revoked",
                 };
                 print(&format!(
                     "{}  {:<13}  {:<6}  {}  {state}",
-                    client.id.as_str(),
+                    client.id,
                     client.role,
                     client.area.unwrap_or_default(),
                     client.name

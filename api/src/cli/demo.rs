@@ -11,7 +11,6 @@ use clap::Args;
 use domain::{Role, duty::Month, id::ClientId, time::day_before, time::day_in_shanghai};
 use indicatif::ProgressBar;
 use openapi::{client::CreateClient, query::PeopleQuery};
-use uuid::Uuid;
 
 use crate::{
     app::{
@@ -162,8 +161,8 @@ fn clients(app: &App, caller: &Caller) -> Result<Vec<Credential>, Failed> {
     for role in Role::OF_CLIENTS {
         let name = format!("demo {}", role.as_str());
         let kept = known.iter().find(|client| client.name == name && client.revoked_at.is_none());
-        let made = match kept.and_then(|client| Uuid::try_parse(&client.id).ok()) {
-            Some(id) => app.run_now(caller, &RotateClient(ClientId(id)))?,
+        let made = match kept {
+            Some(client) => app.run_now(caller, &RotateClient(ClientId(client.id)))?,
             None => {
                 let role = role.as_str().to_owned();
                 app.run_now(caller, &CreateClient { name, role, area: None, purpose: None, owner: None })?

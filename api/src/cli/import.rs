@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use domain::import::ImportKind;
 use indicatif::ProgressBar;
 use openapi::query::ImportTemplateQuery;
+use uuid::Uuid;
 
 use crate::{
     app::{
@@ -111,18 +112,14 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
         }
         for warning in result.warnings.iter().flatten() {
             let sheet = warning.sheet.as_ref().map(|sheet| format!("{sheet} ")).unwrap_or_default();
-            let people: Vec<&str> = warning.person_ids.iter().map(|id| id.as_str()).collect();
+            let people: Vec<String> = warning.person_ids.iter().map(Uuid::to_string).collect();
             print(&format!("{sheet}row {}: {} {} ({})", warning.row, warning.detail, people.join(", "), warning.code))?;
         }
         if !result.ignored_columns.is_empty() {
             print(&format!("columns not read: {}", result.ignored_columns.join(", ")))?;
         }
         for sheet in &result.ignored_sheets {
-            print(&format!(
-                "sheet not read: {} ({})",
-                sheet.name,
-                domain::import::IgnoredSheetReason::from(sheet.reason).as_str()
-            ))?;
+            print(&format!("sheet not read: {} ({})", sheet.name, sheet.reason.0.as_str()))?;
         }
         print(&format!(
             "{} rows, {} loaded, {} unchanged, {} faults",

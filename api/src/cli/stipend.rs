@@ -3,14 +3,13 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::Subcommand;
-use domain::{Actor, id::StipendRunId};
+use domain::{Actor, id::StipendRunId, stipend::run};
 use indicatif::{ProgressBar, ProgressStyle};
 use openapi::{
     query::StipendRunsQuery,
-    stipend_run::{CreateStipendRun, StipendRun, StipendRunStatus, TransitionStipendRun},
+    stipend_run::{CreateStipendRun, StipendRun, TransitionStipendRun},
     transition::BasisInput,
 };
-use uuid::Uuid;
 
 use crate::app::{
     App, Caller,
@@ -54,12 +53,12 @@ fn begun(app: &App, caller: &Caller, month: String, area: Option<String>) -> Res
     let reader = Caller { actor: Actor::own(domain::Role::Auditor), ..caller.clone() };
     let list = ListRequest { query, limit: 500, ..ListRequest::default() };
     let known = app.run_now(&reader, &list)?.items;
-    let ours = |run: &&StipendRun| run.area == area && run.status != StipendRunStatus::Cancelled;
+    let ours = |run: &&StipendRun| run.area == area && run.status.0 != run::Status::Cancelled;
     let run = match known.iter().find(ours) {
         Some(run) => run.clone(),
         None => app.run_now(caller, &CreateStipendRun { area: Some(area), month })?,
     };
-    Uuid::try_parse(&run.id).map(StipendRunId).map_err(|_| Failed("a run without an identifier".to_owned()))
+    Ok(StipendRunId(run.id))
 }
 
 /// Computes the run, drawing how far it is.

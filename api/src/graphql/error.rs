@@ -31,7 +31,7 @@ fn extensions(error: &Error) -> ErrorExtensionValues {
         values.set("errors", value(&problem.errors));
     }
     if let Some(into) = &problem.into {
-        values.set("into", into.as_str());
+        values.set("into", into.to_string());
     }
     if let Some(rule) = &problem.rule {
         values.set("rule", value(rule));

@@ -236,7 +236,7 @@ fn description_of(property: &Value) -> Option<String> {
 }
 
 fn words_of(schema: &Value, words: &[Value]) -> Words {
-    let meanings = schema.get(openapi::body::ENUM_DESCRIPTIONS).and_then(Value::as_array);
+    let meanings = schema.get(openapi::word::ENUM_DESCRIPTIONS).and_then(Value::as_array);
     let meaning = |at: usize| meanings.and_then(|all| all.get(at)).and_then(Value::as_str).unwrap_or_default();
     let named = words.iter().filter_map(Value::as_str).enumerate();
     let description = text(schema, "description");

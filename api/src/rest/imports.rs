@@ -100,7 +100,7 @@ async fn answer_annotated(app: &App, caller: &Caller, roster: LoadRoster) -> Res
     let mut answer = HttpResponse::Created();
     answer.insert_header((header::ETAG, format!("\"{}\"", tag(&import))));
     if !caller.dry_run {
-        answer.insert_header((header::LOCATION, format!("/v1/imports/{}", import.id.as_str())));
+        answer.insert_header((header::LOCATION, format!("/v1/imports/{}", import.id)));
     }
     let bytes = tokio::task::spawn_blocking(move || template::annotated(&file, &import.result)).await;
     Ok(workbook(&mut answer, "roster-with-faults.xlsx", bytes.map_err(Error::internal)??))

@@ -16,16 +16,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     grade::{Bands, Grade, Quota, Scale},
-    kept_by_word,
     outcome::Veto,
     rating::{RaterKind, Rating},
     targets::{Counted, Item, Source, WEIGHTS_SUM},
 };
 use crate::{
     Error, Wording,
-    pool::words,
     rules::{self, Rules, refused},
     score::Score,
+    word::words,
     wording::number,
 };
 
@@ -79,7 +78,7 @@ impl Formula {
 }
 
 words! {
-    /// Why a weight moved.
+    /// Why the weight of a kind of rater moved to another.
     Cause {
         /// Fewer schools rated than the rule asks for.
         TooFewSchools = "too_few_schools",
@@ -87,7 +86,6 @@ words! {
         NobodyRated = "nobody_rated",
     }
 }
-kept_by_word!(Cause);
 
 /// A weight that moved from one kind of rater to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

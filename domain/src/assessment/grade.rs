@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kept_by_word;
 use crate::{
-    pool::words,
     rules::{self, Rules},
     score::Score,
+    word::words,
 };
 
 words! {
-    /// A grade, best first. 称职 and 合格 are one word here, as are their negations: the scale beside it says which it is.
+    /// A grade, best first.
+    // 称职 and 合格 are one word here, as are their negations: the scale says which it is.
     Grade {
         /// 优秀.
         Excellent = "excellent",
@@ -22,7 +22,6 @@ words! {
         Unqualified = "unqualified",
     }
 }
-kept_by_word!(Grade);
 
 impl Grade {
     /// Whether it is heavier for the person than another.
@@ -33,17 +32,16 @@ impl Grade {
 }
 
 words! {
-    /// The grades there are.
+    /// The scale of grades.
     Scale {
-        /// 优秀、合格、不合格 (R82).
-        Three = "three",
-        /// 优秀、合格、基本合格、不合格, as of the staff of institutions (事业单位人事管理条例 art. 21; R83).
-        InstitutionFour = "institution_four",
-        /// 优秀、称职、基本称职、不称职, as of civil servants (公务员法 art. 38; R84).
-        CivilServantFour = "civil_servant_four",
+        /// 优秀、合格、不合格.
+        Three = "three", // R82.
+        /// 优秀、合格、基本合格、不合格.
+        InstitutionFour = "institution_four", // 事业单位人事管理条例 art. 21; R83.
+        /// 优秀、称职、基本称职、不称职.
+        CivilServantFour = "civil_servant_four", // 公务员法 art. 38; R84.
     }
 }
-kept_by_word!(Scale);
 
 impl Scale {
     /// Whether a grade is on the scale.

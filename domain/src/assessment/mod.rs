@@ -16,9 +16,9 @@ use crate::{
     event::Basis,
     id::{AssessmentId, OrganisationId, PersonId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    pool::words,
     rules::{self, Rules, refused},
     time::{self, Term},
+    word::words,
     wording::number,
 };
 use formula::{Computation, Formula, Inputs};
@@ -26,25 +26,6 @@ use grade::{Grade, Quota};
 use outcome::{Consequence, Review, ReviewOutcome, Veto};
 use rating::{Assessed, ItemScore, RATINGS_MAX, RaterKind, Rating};
 use targets::{Counted, Item, check_domains};
-
-/// Keeps a word in the database as itself.
-macro_rules! kept_by_word {
-    ($name:ident) => {
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-                out.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let word = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
-                Self::parse(&word).ok_or_else(|| serde::de::Error::custom("an unknown word"))
-            }
-        }
-    };
-}
-pub(crate) use kept_by_word;
 
 words! {
     /// Where an assessment stands.

@@ -2,34 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{grade::Grade, kept_by_word};
+use super::grade::Grade;
 use crate::{
     Day,
-    pool::words,
     rules::{self, Rules},
     time::add_months,
+    word::words,
 };
 
 /// Most vetoes of one assessment.
 pub const VETOES_MAX: usize = 10;
 
 words! {
-    /// What makes a grade the lowest whatever the score (R91). A hidden ground of recusal is none: for that the regulation
-    /// has criticism only (R64).
+    /// What makes a grade the lowest whatever the score.
+    // R91. A hidden ground of recusal is none: for that the regulation has criticism only (R64).
     VetoCode {
-        /// 玩忽职守，贻误督导工作 (教育督导条例 art. 26).
-        Neglect = "neglect",
-        /// 弄虚作假、徇私舞弊，影响督导结果公正 (art. 26).
-        Falsification = "falsification",
-        /// 滥用职权，干扰被督导单位正常工作 (art. 26).
-        AbuseOfPower = "abuse_of_power",
-        /// 发现违法违规办学行为或者危及师生生命安全隐患而未及时督促 (art. 26).
-        FailureToAct = "failure_to_act",
-        /// Meals, gifts, trips, fees or reimbursements from an inspected school (R149).
-        TakingFromSchools = "taking_from_schools",
+        /// 玩忽职守，贻误督导工作.
+        Neglect = "neglect", // 教育督导条例 art. 26.
+        /// 弄虚作假、徇私舞弊，影响督导结果公正.
+        Falsification = "falsification", // art. 26.
+        /// 滥用职权，干扰被督导单位正常工作.
+        AbuseOfPower = "abuse_of_power", // art. 26.
+        /// 发现违法违规办学行为或者危及师生生命安全隐患而未及时督促.
+        FailureToAct = "failure_to_act", // art. 26.
+        /// Meals, gifts, trips, fees or reimbursements from an inspected school.
+        TakingFromSchools = "taking_from_schools", // R149.
     }
 }
-kept_by_word!(VetoCode);
 
 /// A veto, with the fact it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +50,6 @@ words! {
         Changed = "changed",
     }
 }
-kept_by_word!(ReviewOutcome);
 
 /// The review that the person asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,13 +94,12 @@ words! {
     ConsequenceKind {
         /// The office orders the person to do better until a day.
         ImprovementOrder = "improvement_order",
-        /// The office proposes to end the appointment (R94).
-        DismissalProposal = "dismissal_proposal",
-        /// The person is commended (R95).
-        Commend = "commend",
+        /// The office proposes to end the appointment.
+        DismissalProposal = "dismissal_proposal", // R94.
+        /// The person is commended.
+        Commend = "commend", // R95.
     }
 }
-kept_by_word!(ConsequenceKind);
 
 /// What a final grade brings about: kept for the case that it may open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

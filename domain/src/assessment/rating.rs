@@ -2,20 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{kept_by_word, targets::Item};
+use super::targets::Item;
 use crate::{
     Error, FaultCode, Faults, Wording,
     id::PersonId,
-    pool::words,
     rules::{self, refused},
     score::Score,
+    word::words,
 };
 
 /// Most ratings of one assessment.
 pub const RATINGS_MAX: usize = 200;
 
 words! {
-    /// Who rates (R85). The office and the bureau decide at the end; what they decide is no rating.
+    /// Who rates.
+    // R85. The office and the bureau decide at the end; what they decide is no rating.
     RaterKind {
         /// The person.
         Own = "self",
@@ -27,7 +28,6 @@ words! {
         Office = "office",
     }
 }
-kept_by_word!(RaterKind);
 
 /// The score that one rater gives one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

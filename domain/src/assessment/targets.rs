@@ -4,12 +4,11 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::kept_by_word;
 use crate::{
     Error, FaultCode, Faults, Wording,
     duty::Counts,
-    pool::words,
     rules::{self, Rules, refused},
+    word::words,
     wording::number,
 };
 
@@ -21,7 +20,8 @@ pub const WEIGHTS_SUM: u32 = 100;
 pub const COUNT_MAX: u32 = 10_000;
 
 words! {
-    /// What the office manages (R81).
+    /// To which of the managed things an item belongs.
+    // R81.
     Domain {
         /// Obeying the rules.
         Rules = "rules",
@@ -35,7 +35,6 @@ words! {
         Other = "other",
     }
 }
-kept_by_word!(Domain);
 
 words! {
     /// Where the value of an item comes from.
@@ -54,7 +53,6 @@ words! {
         DutyDays = "duty_days",
     }
 }
-kept_by_word!(Source);
 
 impl Source {
     /// What the register counted, of a source that is counted.

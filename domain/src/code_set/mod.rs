@@ -171,6 +171,12 @@ macro_rules! code_type {
             }
         }
 
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.code().to_owned()
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.code.fmt(out)

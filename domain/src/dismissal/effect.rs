@@ -1,6 +1,6 @@
 //! What the one act does to other records: what it ended is kept with the case, so that a reversal gives back just that.
 
-use crate::{Day, Instant, pool::words};
+use crate::{Day, Instant, word::words};
 use uuid::Uuid;
 
 words! {

@@ -3,8 +3,8 @@
 
 use crate::{
     Error, Wording,
-    pool::words,
     rules::{self, Rules, refused},
+    word::words,
 };
 
 words! {

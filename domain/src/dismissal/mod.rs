@@ -16,8 +16,8 @@ use crate::{
     fault::Faults,
     id::{DismissalId, PersonId, ZoneId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    pool::words,
     time::following,
+    word::words,
 };
 use effect::{Consequence, Effect, Suspension};
 use ground::{Article, Ground, Measure, Signal};

@@ -6,9 +6,9 @@
 use crate::{
     Day, Error, Wording,
     calendar::WorkingDays,
-    pool::words,
     rules::{self, Rule, Rules, refused},
     time::add_days,
+    word::words,
 };
 
 words! {

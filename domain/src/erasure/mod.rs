@@ -8,8 +8,8 @@ use crate::{
     event::Basis,
     id::{ErasureId, PersonId},
     lifecycle::{Authority, NextEvent, Situation, Step, check_basis},
-    pool::words,
     time::following,
+    word::words,
 };
 pub use plan::{Holdings, InTheWay, Kind, Obstacle, Plan, PlanLine, Stipends};
 

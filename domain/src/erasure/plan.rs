@@ -12,17 +12,18 @@ use crate::{
     complaint::{self, Complaint},
     dismissal::{self, Case},
     grade::Grade,
-    pool::{Membership, words},
+    pool::Membership,
     promotion::{self, Promotion},
     rules::{self, Rule, Rules, refused},
     sanction::Sanction,
     time::add_months,
+    word::words,
 };
 
 words! {
     /// Kinds of what the register holds about somebody.
     Kind {
-        /// The person's record: numbers, contact, birth, work, résumé, what it said before, and the terms that find it.
+        /// The person's record, what it said before, and the terms that find it.
         PersonalData = "personal_data",
         /// What was said on the way to a decision: evidence, statements, reports.
         WorkingTexts = "working_texts",
@@ -64,7 +65,7 @@ impl Kind {
 }
 
 words! {
-    /// What stands in the way.
+    /// What stands in the way of an erasure.
     Obstacle {
         /// An appointment that has not ended.
         OpenAppointment = "open_appointment",
@@ -80,7 +81,8 @@ words! {
         OpenCase = "open_case",
         /// A case whose remedies still run.
         OpenRemedy = "open_remedy",
-        /// A measure that is not spent: whoever is erased and registered again would be rid of it.
+        /// A measure that is not spent.
+        // Whoever is erased and registered again would be rid of it.
         UnspentMeasure = "unspent_measure",
         /// A sanction whose time is not over.
         SanctionInForce = "sanction_in_force",

@@ -8,9 +8,9 @@ use crate::{
     Day,
     assessment::grade::Grade,
     grade::Track,
-    pool::words,
     rules::{self, Rule, Rules},
     time::add_years,
+    word::words,
 };
 
 words! {
@@ -18,18 +18,18 @@ words! {
     Condition {
         /// The person holds an appointment in force, which is not suspended.
         InOffice = "in_office",
-        /// The grade is the next one of the track: none is passed over.
+        /// The grade is the next one of the track.
         NextGrade = "next_grade",
-        /// R123: a bachelor's degree or more, for a senior or first-grade title.
-        Education = "education",
-        /// R123: long enough in the present grade.
-        YearsInGrade = "years_in_grade",
-        /// R126: no sanction has effect.
-        NoSanction = "no_sanction",
-        /// R128: both of the last two calendar years were assessed finally, and as qualified or better.
-        Assessment = "assessment",
-        /// R129: the last year that was assessed ended as unqualified, and the grade was held in it.
-        UnqualifiedYear = "unqualified_year",
+        /// A bachelor's degree or more, for a senior or first-grade title.
+        Education = "education", // R123.
+        /// Long enough in the present grade.
+        YearsInGrade = "years_in_grade", // R123.
+        /// No sanction has effect.
+        NoSanction = "no_sanction", // R126.
+        /// Both of the last two calendar years were assessed finally, and as qualified or better.
+        Assessment = "assessment", // R128.
+        /// The last year was assessed as unqualified.
+        UnqualifiedYear = "unqualified_year", // R129.
     }
 }
 

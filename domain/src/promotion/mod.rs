@@ -15,10 +15,10 @@ use crate::{
     id::{GradeId, PersonId, PromotionId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
     notice::{self, Notice},
-    pool::words,
     rules::{self, Rules, refused},
     score::Score,
     time::{self, Moment},
+    word::words,
 };
 use eligibility::{Finding, of_promotion};
 use standing::Standing;

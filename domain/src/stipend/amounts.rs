@@ -1,12 +1,7 @@
 //! What a standard grants: rows of amounts, of which the most specific one that fits a person applies.
 
 use crate::{
-    FaultCode, Faults, Wording,
-    appointment::Route,
-    assessment::kept_by_word,
-    money::Fen,
-    pool::{Pool, words},
-    wording::number,
+    FaultCode, Faults, Wording, appointment::Route, money::Fen, pool::Pool, word::words, wording::number,
     zone_assignment::ZoneRole,
 };
 
@@ -14,7 +9,8 @@ use crate::{
 pub const ROWS_MAX: usize = 200;
 
 words! {
-    /// The components of a stipend (R142, R143).
+    /// For what a stipend is paid.
+    // R142, R143.
     Component {
         /// 通讯补贴.
         Communication = "communication",
@@ -24,7 +20,6 @@ words! {
         Service = "service",
     }
 }
-kept_by_word!(Component);
 
 /// Whom a row is for: everybody whom each of its selectors fits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::line::PaymentOutcome;
-use crate::{id::StipendLineId, pool::words};
+use crate::{id::StipendLineId, word::words};
 
 words! {
     /// In what two books differ about a line.

@@ -17,14 +17,15 @@ use super::amounts::{Amount, Component, Selectors, amount_for};
 use crate::{
     Day,
     appointment::Route,
-    assessment::{grade::Grade, kept_by_word},
+    assessment::grade::Grade,
     code_set::IdentityClass,
     duty::Month,
     event::SubjectKind,
     money::Fen,
     payee::TaxClass,
-    pool::{Pool, words},
+    pool::Pool,
     rules::{self, Rules},
+    word::words,
     zone_assignment::ZoneRole,
 };
 
@@ -32,27 +33,11 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// Of which kind.
-    #[serde(with = "kind_by_word")]
     pub kind: SubjectKind,
     /// Which.
     pub id: Uuid,
     /// Its version.
     pub version: i64,
-}
-
-/// Keeps the kind of a fact as its word.
-mod kind_by_word {
-    use super::SubjectKind;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<S: Serializer>(kind: &SubjectKind, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_str(kind.as_str())
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SubjectKind, D::Error> {
-        let word = std::borrow::Cow::<'de, str>::deserialize(from)?;
-        SubjectKind::parse(&word).ok_or_else(|| D::Error::custom("an unknown kind"))
-    }
 }
 
 /// What holds from its first day to the first day without it.
@@ -217,26 +202,25 @@ const WHOLE: u32 = 100;
 words! {
     /// Why a component is not paid on some days.
     Unpaid {
-        /// No standard was in effect (R145).
-        NoStandard = "no_standard",
+        /// No standard was in effect.
+        NoStandard = "no_standard", // R145.
         /// The standard has no amount for such a person.
         NoAmount = "no_amount",
         /// The office was suspended.
         Suspended = "suspended",
-        /// Civil servants draw no pay for a second post (R147).
-        CivilServant = "civil_servant",
-        /// The way to work is paid already (R148).
-        TransportAllowance = "transport_allowance",
+        /// Civil servants draw no pay for a second post.
+        CivilServant = "civil_servant", // R147.
+        /// The way to work is paid already.
+        TransportAllowance = "transport_allowance", // R148.
         /// No duty is done in the month.
         InactiveMonth = "inactive_month",
         /// Fewer days of duty than the floor.
         DutyNotMet = "duty_not_met",
     }
 }
-kept_by_word!(Unpaid);
 
 words! {
-    /// Why what is owed is held.
+    /// Why a line is held.
     Held {
         /// Nobody entered how the person is paid.
         PayeeMissing = "payee_missing",
@@ -248,7 +232,6 @@ words! {
         ByHand = "by_hand",
     }
 }
-kept_by_word!(Held);
 
 /// Days of a month on which a component pays one amount.
 #[derive(Debug, Clone, PartialEq, Eq)]

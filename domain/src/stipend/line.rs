@@ -9,12 +9,11 @@ use super::{
 };
 use crate::{
     Area, Error, Instant, Wording,
-    assessment::kept_by_word,
     duty::Month,
     id::{OrganisationId, PersonId, StipendLineId, StipendRunId},
     payee::TaxClass,
-    pool::words,
     text::PersonNumber,
+    word::words,
 };
 
 words! {
@@ -51,16 +50,15 @@ words! {
         Returned = "returned",
     }
 }
-kept_by_word!(PaymentOutcome);
 
 words! {
-    /// Why a line pays into the account of the payee that it names.
+    /// Why a line pays into the account of the payee that it names: the one that holds when its run pays.
     PayeeBasis {
-        /// The payee of the month holds on the day on which the run was computed.
+        /// The payee of the month still holds.
         OfMonth = "of_month",
-        /// Another payee than that of the month holds on that day.
+        /// Another payee than that of the month holds: the person has changed account or payer since.
         HoldsNow = "holds_now",
-        /// No payee holds on that day: it is the last one that did.
+        /// No payee holds any more: it is the last one that did.
         LastKnown = "last_known",
     }
 }
@@ -162,6 +160,11 @@ words! {
 }
 
 impl Line {
+    /// Why it is held: by the facts, and by hand.
+    pub fn holds(&self) -> Vec<Held> {
+        self.held.iter().copied().chain(self.hold_reason.as_ref().map(|_| Held::ByHand)).collect()
+    }
+
     /// Whether finance pays it.
     pub fn is_payable(&self) -> bool {
         self.kind != LineKind::Held && self.amount != 0
@@ -206,8 +209,8 @@ impl Line {
 words! {
     /// Why a run lists a person.
     FindingCode {
-        /// No standard was in effect on days in office (R145).
-        NoStandard = "no_standard",
+        /// No standard was in effect on days in office.
+        NoStandard = "no_standard", // R145.
         /// The standard has no amount for such a person.
         NoAmount = "no_amount",
         /// Suspended the whole month.
@@ -220,7 +223,7 @@ words! {
         RecoveryOutstanding = "recovery_outstanding",
         /// An earlier month owes something that is held.
         ArrearsHeld = "arrears_held",
-        /// Another person is paid into the same account.
+        /// Another person is paid into the same account; not told to who may have entered it to find out.
         AccountShared = "account_shared",
     }
 }

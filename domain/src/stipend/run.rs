@@ -18,9 +18,9 @@ use crate::{
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
     money::Fen,
     notice::{self, Notice},
-    pool::words,
     rules::{self, refused},
     time,
+    word::words,
 };
 
 words! {

@@ -7,14 +7,14 @@ use crate::{
     id::StipendStandardId,
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
     money::Fen,
-    pool::words,
     time::{self, day_before},
+    word::words,
 };
 
 use super::amounts::{Amount, check_alike, check_ties};
 
 words! {
-    /// Where a standard stands.
+    /// Where a stipend standard stands.
     Status {
         /// Being written; locked once it was submitted.
         Draft = "draft",

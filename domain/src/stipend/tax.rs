@@ -27,8 +27,8 @@ use crate::{
     fault::Flaw,
     money::Fen,
     payee::TaxClass,
-    pool::words,
     rules::{self, Rule, Rules},
+    word::words,
 };
 
 /// Most tables of a policy.
@@ -183,11 +183,11 @@ pub struct TaxedLine {
 words! {
     /// How what is withheld comes about.
     Basis {
-        /// The employer withholds, with all the wages it pays: nothing is computed (R151).
-        WithheldByPayer = "withheld_by_payer",
-        /// By the table, from the sum of the payer and month (R152, R153).
-        LabourRemuneration = "labour_remuneration",
-        /// It is labour remuneration, and no table is valid in the month: nothing is computed.
+        /// The employer withholds with the wages it pays: nothing is computed here.
+        WithheldByPayer = "withheld_by_payer", // R151.
+        /// By the table, from all that the payer pays in the month.
+        LabourRemuneration = "labour_remuneration", // R152, R153.
+        /// Labour remuneration, and no table is valid in the month: nothing is computed.
         TableMissing = "table_missing",
     }
 }

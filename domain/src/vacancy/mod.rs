@@ -13,9 +13,9 @@ use crate::{
     event::Basis,
     id::{AppointmentId, CohortId, DismissalId, OrganisationId, PersonId, SchoolId, VacancyId, ZoneId},
     lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    pool::words,
     rules::{self, refused},
     time::following,
+    word::words,
 };
 use ranking::{Exclusion, Ranking, Wanted};
 

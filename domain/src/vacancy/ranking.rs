@@ -11,9 +11,9 @@ use crate::{
     assessment::grade::Grade,
     event::SubjectKind,
     id::PersonId,
-    pool::words,
     rules::{self, Rule, Rules},
     time::Term,
+    word::words,
 };
 use uuid::Uuid;
 
@@ -23,13 +23,14 @@ pub const KEPT_MAX: usize = 100;
 pub const MERIT_MAX: u32 = 1_000;
 
 words! {
-    /// Where a candidate comes from, in the order in which sources are drawn on (d.8).
+    /// Where a candidate comes from, in the order in which sources are drawn on.
+    // d.8.
     Source {
-        /// Ranked for the last place of the authority that was filled, and not chosen.
+        /// Ranked for the last place of the authority for which somebody was chosen, and not chosen.
         ReserveList = "reserve_list",
         /// An active member of the pool of specialists.
         SpecialistPool = "specialist_pool",
-        /// Nominated at the authority, and not decided yet.
+        /// Nominated at the authority for the cohort, and not decided yet.
         OpenNomination = "open_nomination",
     }
 }
@@ -49,7 +50,7 @@ words! {
 }
 
 words! {
-    /// What keeps somebody from the place.
+    /// What keeps somebody from a place.
     Exclusion {
         /// The person must stay away from a school of the place.
         Recusal = "recusal",

@@ -68,7 +68,7 @@ fn schema_of(name: &str, parameter: &Value, record: &Value, schemas: &Map<String
         "pool" if schemas.contains_key("Pool") => json!({ "$ref": reference("Pool") }),
         "month" => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
         "semester" => json!({ "type": "string", "pattern": "^[0-9]{4}-(spring|autumn)$" }),
-        "by" => json!({ "type": "string", "enum": Dimension::ALL.map(Dimension::as_str) }),
+        "by" => json!({ "type": "string", "enum": Dimension::ALL }),
         _ => {
             let field = record.pointer(&format!("/properties/{name}"));
             return field

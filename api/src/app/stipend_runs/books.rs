@@ -11,13 +11,11 @@ use domain::{
         line::PaymentOutcome,
     },
 };
-use openapi::{
-    Id,
-    stipend_transfer::{
-        BATCH_ITEMS_MAX, DIFFERENCES_MAX, StipendBatch, StipendDifference, StipendReconciliation, StipendSum,
-    },
+use openapi::stipend_transfer::{
+    BATCH_ITEMS_MAX, DIFFERENCES_MAX, StipendBatch, StipendDifference, StipendReconciliation, StipendSum,
 };
 use persistence::stipend_transfers::{self, Sum};
+use uuid::Uuid;
 
 use super::transfers::decided;
 use crate::app::{Ctx, UseCase};
@@ -61,7 +59,7 @@ impl UseCase for CompareStipendBooks {
         let is_compared = paid_difference.is_some() || self.batch.complete || !theirs.is_empty();
         let sums_agree = paid_difference.is_none_or(|difference| difference == StipendSum::default());
         Ok(StipendReconciliation {
-            run_id: Id::from(run.id),
+            run_id: Uuid::from(run.id),
             version: run.version,
             status: run.status.into(),
             payable: told(sums.iter().map(|one| one.1).sum()),

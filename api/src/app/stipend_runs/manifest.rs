@@ -8,7 +8,7 @@ use domain::{
     policy::{Action, Field, READ_MANIFESTS, Sight, sight},
 };
 use openapi::{
-    Id, body,
+    body,
     stipend_run::StipendLine,
     stipend_transfer::{StipendManifest, StipendManifestFile, StipendTransfer},
 };
@@ -17,6 +17,7 @@ use persistence::{
     stipend_lines::{self, LineFilter},
 };
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{
     sums,
@@ -58,7 +59,7 @@ impl UseCase for ReadStipendManifest {
             return Err(Error::internal(format!("the lines of run {} do not come to what was decided", run.id)));
         }
         let mut manifest = StipendManifest {
-            run_id: Id::from(run.id),
+            run_id: Uuid::from(run.id),
             version: run.version,
             area: run.area.as_str().to_owned(),
             month: run.month.to_string(),

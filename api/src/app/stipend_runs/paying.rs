@@ -14,12 +14,12 @@ use domain::{
     time::Moment,
     wording::number,
 };
-use openapi::Id;
 use openapi::{
     query::PlainQuery,
     stipend_run::{CreatePaymentResults, PaymentResult, PaymentResultInput, RESULTS_MAX, Reported, StipendRun},
 };
 use persistence::stipend_lines::{self, Payment};
+use uuid::Uuid;
 
 use super::{find, fire, sums};
 use crate::app::{
@@ -223,8 +223,8 @@ impl UseCase for ListPaymentResults {
 
 fn result(one: Payment) -> PaymentResult {
     PaymentResult {
-        id: Id::from(one.id),
-        line_id: Id::from(one.line_id),
+        id: Uuid::from(one.id),
+        line_id: Uuid::from(one.line_id),
         outcome: one.outcome.into(),
         amount_fen: one.amount,
         reference: one.reference,

@@ -15,7 +15,6 @@ use domain::{
     time::Moment,
 };
 use openapi::{
-    Id,
     query::StipendTransfersQuery,
     stipend_transfer::{Parties, StipendTransfer},
 };
@@ -24,6 +23,7 @@ use persistence::{
     stipend_transfers::{self, Transfer},
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::find;
 use crate::app::{
@@ -66,7 +66,7 @@ impl UseCase for ListStipendTransfers {
         let (_, only_unpaid, request) = self.asked(ctx)?;
         let page = read(ctx, (self.id, ctx.role()), only_unpaid, &request)?;
         if is_recorded(ctx) {
-            let payee = |one: &StipendTransfer| json!({ "id": one.payee_id.as_str(), "version": one.payee_version });
+            let payee = |one: &StipendTransfer| json!({ "id": one.payee_id, "version": one.payee_version });
             let payees: Vec<Value> = page.items.iter().map(payee).collect();
             if payees.is_empty() {
                 ctx.nothing_changed();
@@ -125,12 +125,12 @@ pub(super) fn read(
 
 fn view(one: Transfer) -> StipendTransfer {
     StipendTransfer {
-        person_id: Id::from(one.person_id),
+        person_id: Uuid::from(one.person_id),
         person_number: one.person_number.as_str().to_owned(),
         person_name: None,
-        payer_id: Id::from(one.payer_id),
+        payer_id: Uuid::from(one.payer_id),
         payer_name: None,
-        payee_id: Id::from(one.payee.id),
+        payee_id: Uuid::from(one.payee.id),
         payee_version: one.payee.version,
         account: None,
         account_bank: None,
