@@ -11,7 +11,7 @@ use std::{
 };
 
 use domain::{
-    Actor, Area, Error, Fault, Instant as Moment, Role,
+    Actor, Area, Error, Fault, Instant as Moment,
     event::{Basis, SubjectKind},
     id::{ClientId, PersonId, Series},
     limit::{CANDIDATES, Limit, NUMBERS, TOLD},
