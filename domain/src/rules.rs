@@ -470,6 +470,8 @@ pub fn find(key: &str) -> Option<&'static Rule> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::fault::Flaw;
-
 /// How sure we are of a rule's source (domain notes, "How sure we are").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
@@ -90,13 +88,5 @@ impl Rule {
     /// The shipped value.
     pub fn shipped(&self) -> Value {
         serde_json::from_str(self.default).unwrap_or(Value::Null)
-    }
-
-    /// Checks that the rule may take this value.
-    ///
-    /// # Errors
-    /// What is wrong with the value: its type, its range, an unknown word, a word named twice.
-    pub fn check(&self, value: &Value) -> Result<(), Flaw> {
-        self.kind.check(value)
     }
 }
