@@ -218,7 +218,7 @@ fn money(fen: i128) -> Result<i64, Flaw> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 

@@ -135,3 +135,39 @@ impl PersonName {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_leave_a_chinese_name_and_dots_become_one_dot() {
+        assert_eq!(PersonName::parse(" 赵\u{3000}子志 ").unwrap().as_str(), "赵子志");
+        assert_eq!(PersonName::parse("阿卜杜拉•买买提").unwrap().as_str(), "阿卜杜拉·买买提");
+        assert_eq!(PersonName::parse("Ada  Lovelace").unwrap().as_str(), "Ada Lovelace");
+        for raw in ["", "   ", "张3", "<b>", "·", "·买买提", "阿卜杜拉·", "阿卜杜拉。买买提", "阿卜杜拉ㆍ买买提"]
+        {
+            assert!(PersonName::parse(raw).is_err(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_name_becomes_one() {
+        let spelled = |raw: &str| PersonName::parse(raw).unwrap().as_str().to_owned();
+        for dot in MIDDLE_DOTS.into_iter().chain(['.', '．']) {
+            assert_eq!(spelled(&format!("古丽{dot}买买提")), "古丽·买买提", "{dot}");
+            assert_eq!(spelled(&format!("古丽 {dot}{dot} 买买提")), "古丽·买买提", "{dot}");
+        }
+        for (raw, one) in [
+            ("\u{f9f4}\u{2f00}", "林一"),
+            ("Jose\u{301}", "José"),
+            ("Ｊｏｈｎ　Ｄ．Ｓｍｉｔｈ", "John D.Smith"),
+            ("John D. Smith", "John D. Smith"),
+            ("O’Neil", "O'Neil"),
+            ("Mary ・ 李", "Mary·李"),
+        ] {
+            assert_eq!(spelled(raw), one);
+            assert_eq!(PersonName::from_stored(raw.to_owned()).as_str(), one, "as an earlier release stored it");
+        }
+    }
+}

@@ -174,3 +174,82 @@ impl PersonNumber {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> Day {
+        "2026-11-23".parse().unwrap()
+    }
+
+    #[test]
+    fn the_citizen_numbers_of_the_standard_pass() {
+        for number in [
+            "11010519491231002X",
+            "440524188001010014",
+            "999999199001010016",
+            "999999198506150028",
+            "999999197012310031",
+        ] {
+            assert!(CitizenNumber::parse(number, today()).is_ok(), "{number}");
+        }
+        let lower = CitizenNumber::parse(" 1101051949123100２x", today()).unwrap();
+        assert_eq!(lower.reveal(), "11010519491231002X");
+    }
+
+    #[test]
+    fn a_wrong_citizen_number_is_told_in_the_order_length_date_check() {
+        let code = |raw: &str| CitizenNumber::parse(raw, today()).unwrap_err().code;
+        assert_eq!(code("9999991990010100"), FaultCode::Length);
+        assert_eq!(code("999999199902300012"), FaultCode::Date);
+        assert_eq!(code("999999203001010015"), FaultCode::Date);
+        assert_eq!(code("999999199001010017"), FaultCode::CheckDigit);
+        assert_eq!(code("99999919900101001Y"), FaultCode::Format);
+    }
+
+    #[test]
+    fn every_single_wrong_digit_of_a_citizen_number_is_found() {
+        let good = "999999199001010016";
+        for at in 0..17 {
+            for digit in '0'..='9' {
+                let mut bad: Vec<char> = good.chars().collect();
+                if bad[at] == digit {
+                    continue;
+                }
+                bad[at] = digit;
+                let bad: String = bad.into_iter().collect();
+                assert!(CitizenNumber::parse(&bad, today()).is_err(), "{bad}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_citizen_number_tells_birth_date_and_sex() {
+        let number = CitizenNumber::parse("999999199001010016", today()).unwrap();
+        assert_eq!(number.birth_date(), "1990-01-01".parse().ok());
+        assert_eq!(number.sex().map(Sex::code), Some("1"));
+        assert!(!format!("{number:?}").contains("1990"));
+    }
+
+    #[test]
+    fn the_credit_code_of_the_standard_passes_and_its_misprint_fails() {
+        assert!(CreditCode::parse("91350100M000100Y43").is_ok());
+        assert_eq!(CreditCode::parse("91350100M000100Y4Z").unwrap_err().code, FaultCode::CheckDigit);
+        assert_eq!(CreditCode::parse("91350100M000100Y4").unwrap_err().code, FaultCode::Length);
+    }
+
+    #[test]
+    fn a_person_number_parses_back_and_a_wrong_digit_does_not() {
+        for random in [0, 1, 42, u64::MAX, 8_999_999_999] {
+            let number = PersonNumber::from_chance(random);
+            assert_eq!(number.as_str().len(), 11);
+            assert_eq!(PersonNumber::parse(number.as_str()), Some(number.clone()));
+            for at in 0..11 {
+                let mut bad: Vec<u8> = number.as_str().bytes().collect();
+                bad[at] = b'0' + (bad[at] - b'0' + 1) % 10;
+                assert_eq!(PersonNumber::parse(&String::from_utf8(bad).unwrap()), None);
+            }
+        }
+    }
+}
