@@ -1,7 +1,7 @@
 //! Everything that can go wrong, as one closed list. Its own words are for the log; a client is told what the catalogue
 //! of wordings says.
 
-use crate::{Fault, Wording, rules::Rule};
+use crate::{Fault, FaultCode, Faults, Wording, rules::Rule};
 
 /// The outcome of a request that was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -149,5 +149,41 @@ impl Error {
     /// One fault in the input.
     pub fn invalid(fault: Fault) -> Self {
         Self::Invalid(vec![fault])
+    }
+}
+
+impl Fault {
+    /// Why one of many is refused, where the many are refused for it.
+    ///
+    /// # Errors
+    /// An error that concerns the whole request.
+    pub fn of_one(pointer: impl Into<String>, error: Error) -> Result<Vec<Self>, Error> {
+        let pointer = pointer.into();
+        let (code, wording, rule) = match error {
+            Error::Invalid(faults) => {
+                let behind = |fault: Self| Self { pointer: format!("{pointer}{}", fault.pointer), ..fault };
+                return Ok(faults.into_iter().map(behind).collect());
+            }
+            Error::TransitionNotAllowed { status, event } => {
+                let wording = Wording::NotPossibleFrom { status: status.to_owned(), event: event.to_owned() };
+                (FaultCode::TransitionNotAllowed, wording, None)
+            }
+            Error::FourEyes => (FaultCode::FourEyes, Wording::MadeByTheSame, None),
+            Error::RuleRefused { rule, wording } => (FaultCode::RuleRefused, wording, Some(rule)),
+            Error::Duplicate(wording) => (FaultCode::Duplicate, wording, None),
+            Error::NotFound => (FaultCode::Reference, Wording::NoSuchRecord, None),
+            other => return Err(other),
+        };
+        Ok(vec![Self { rule, ..Self::new(pointer, code, wording) }])
+    }
+}
+
+impl Faults {
+    /// The value when nothing was wrong, and every fault otherwise.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Error> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(Error::Invalid(self.into_vec())),
+        }
     }
 }

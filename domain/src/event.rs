@@ -1,6 +1,7 @@
 //! Facts: what happened to a record, who did it, on which basis. Append-only.
 
-use crate::{Actor, Day, Instant, Role, id::EventId, notice::PublishedElsewhere, word::words};
+use crate::{Actor, Day, Instant, Role, id::EventId, word::words};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 words! {
@@ -69,6 +70,19 @@ words! {
         /// An uploaded roster.
         Import = "import",
     }
+}
+
+/// Where a name was published that this register did not publish itself, by whose word it stood there, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedElsewhere {
+    /// Where: a notice board, a newspaper, a website.
+    pub place: String,
+    /// The document that was published there.
+    pub document_number: String,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
 }
 
 /// On which basis something was done: the parts common to every event of every lifecycle.

@@ -73,31 +73,6 @@ impl Fault {
     pub fn new(pointer: impl Into<String>, code: FaultCode, wording: Wording) -> Self {
         Self { pointer: shortened(pointer.into()), code, wording, rule: None }
     }
-
-    /// Why one of many is refused, where the many are refused for it.
-    ///
-    /// # Errors
-    /// An error that concerns the whole request.
-    pub fn of_one(pointer: impl Into<String>, error: crate::Error) -> Result<Vec<Self>, crate::Error> {
-        use crate::Error;
-        let pointer = pointer.into();
-        let (code, wording, rule) = match error {
-            Error::Invalid(faults) => {
-                let behind = |fault: Self| Self { pointer: format!("{pointer}{}", fault.pointer), ..fault };
-                return Ok(faults.into_iter().map(behind).collect());
-            }
-            Error::TransitionNotAllowed { status, event } => {
-                let wording = Wording::NotPossibleFrom { status: status.to_owned(), event: event.to_owned() };
-                (FaultCode::TransitionNotAllowed, wording, None)
-            }
-            Error::FourEyes => (FaultCode::FourEyes, Wording::MadeByTheSame, None),
-            Error::RuleRefused { rule, wording } => (FaultCode::RuleRefused, wording, Some(rule)),
-            Error::Duplicate(wording) => (FaultCode::Duplicate, wording, None),
-            Error::NotFound => (FaultCode::Reference, Wording::NoSuchRecord, None),
-            other => return Err(other),
-        };
-        Ok(vec![Self { rule, ..Self::new(pointer, code, wording) }])
-    }
 }
 
 /// A pointer within [`POINTER_BYTES_MAX`], its end replaced by `…` where it is longer.
@@ -190,14 +165,6 @@ impl Faults {
             kept.push(Fault::new("", FaultCode::Length, wording));
         }
         kept
-    }
-
-    /// The value when nothing was wrong, and every fault otherwise.
-    pub fn finish<T>(self, value: Option<T>) -> Result<T, crate::Error> {
-        match value {
-            Some(value) if self.is_empty() => Ok(value),
-            _ => Err(crate::Error::Invalid(self.into_vec())),
-        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! Public notices: proposed names stand published for objections before a decision is taken
 //! (R11: 督学管理暂行办法 art. 7, at least seven working days).
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     Day, Error, FaultCode, Wording,
     calendar::WorkingDays,
@@ -12,18 +10,7 @@ use crate::{
     time::day_before,
 };
 
-/// Where a name was published that this register did not publish itself, by whose word it stood there, and for how long.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublishedElsewhere {
-    /// Where: a notice board, a newspaper, a website.
-    pub place: String,
-    /// The document that was published there.
-    pub document_number: String,
-    /// First day.
-    pub from: Day,
-    /// Last day.
-    pub until: Day,
-}
+pub use crate::event::PublishedElsewhere;
 
 /// Notes what is wrong with how a notice is opened: one that began before today was not published by this register, and
 /// says where it was.

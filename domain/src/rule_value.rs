@@ -7,7 +7,7 @@ use crate::{
     code_set::EducationLevel,
     duty::Mode,
     fault::{FaultCode, Flaw},
-    rules::Kind,
+    rules::{Kind, Rule},
     stipend::tax,
     time,
 };
@@ -16,6 +16,16 @@ use crate::{
 const DAYS_MAX: i64 = 365;
 /// The percents of a rule of weights together, and the most that a share may have.
 const WHOLE_PERCENT: i64 = 100;
+
+impl Rule {
+    /// Checks that the rule may take this value.
+    ///
+    /// # Errors
+    /// What is wrong with the value: its type, its range, an unknown word, a word named twice.
+    pub fn check(&self, value: &Value) -> Result<(), Flaw> {
+        self.kind.check(value)
+    }
+}
 
 impl Kind {
     /// Checks a value.

@@ -3,93 +3,12 @@
 //! The code knows each rule's key, source and shipped value; what a locality changed lies in the
 //! database as numbered versions. A decision records the version under which it was taken.
 
-use crate::{Day, Error, Wording, time};
-use serde_json::Value;
-use std::collections::BTreeMap;
+mod in_force;
+mod rule;
 
-use crate::fault::Flaw;
-
-/// How sure we are of a rule's source (domain notes, "How sure we are").
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// Read in the full text of the law.
-    Text,
-    /// Read in an excerpt.
-    Excerpt,
-    /// Our own design default.
-    Design,
-}
-
-impl Mark {
-    /// The mark's word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Excerpt => "excerpt",
-            Self::Design => "design",
-        }
-    }
-}
-
-/// What values a rule may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A whole number between two bounds; a bound may itself be the law's.
-    Count {
-        /// Smallest lawful value.
-        min: u32,
-        /// Largest lawful value.
-        max: u32,
-    },
-    /// A whole number between two bounds, or null: no limit.
-    OptionalCount {
-        /// Smallest lawful value.
-        min: u32,
-        /// Largest lawful value.
-        max: u32,
-    },
-    /// A list of codes of the education-level set.
-    EducationCodes,
-    /// A list of some of these words, at least one.
-    Words(&'static [&'static str]),
-    /// Whole numbers of days, 1 to 365, for exactly these names.
-    Days(&'static [&'static str]),
-    /// A list of months, 1 to 12.
-    Months,
-    /// A list of the modes of a visit.
-    VisitModes,
-    /// Yes or no.
-    Flag,
-    /// A day.
-    Day,
-    /// One of these words.
-    OneOf(&'static [&'static str]),
-    /// Whole percents for exactly these names, which sum to a hundred.
-    Weights(&'static [&'static str]),
-    /// Whole percents of at most a hundred for exactly these names.
-    Shares(&'static [&'static str]),
-    /// Tables of withholding from labour remuneration, by the day from which each is valid.
-    LabourTables,
-}
-
-/// One rule.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Its policy key.
-    pub key: &'static str,
-    /// The shipped value, as JSON.
-    pub default: &'static str,
-    /// What values it may take.
-    pub kind: Kind,
-    /// The article it comes from.
-    pub article: &'static str,
-    /// How sure we are of the source.
-    pub mark: Mark,
-    /// Whether it is a statutory hard stop that no locality can change.
-    pub fixed: bool,
-    /// What it says.
-    pub title: &'static str,
-}
+use crate::{Error, Wording};
+pub use in_force::{Rules, SHIPPED_VERSION};
+pub use rule::{Kind, Mark, Rule};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $default:literal, $kind:expr, $mark:ident, $fixed:literal, $article:literal, $title:literal;)+) => {
@@ -549,107 +468,10 @@ pub fn find(key: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.key == key)
 }
 
-impl Rule {
-    /// The shipped value.
-    pub fn shipped(&self) -> Value {
-        serde_json::from_str(self.default).unwrap_or(Value::Null)
-    }
-
-    /// Checks that the rule may take this value.
-    ///
-    /// # Errors
-    /// What is wrong with the value: its type, its range, an unknown word, a word named twice.
-    pub fn check(&self, value: &Value) -> Result<(), Flaw> {
-        self.kind.check(value)
-    }
-}
-
-/// The version of the rules as shipped, before any local change.
-pub const SHIPPED_VERSION: i64 = 1;
-
-/// All rules as they are in force.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rules {
-    /// The version: one more with every confirmed change.
-    pub version: i64,
-    changed: BTreeMap<&'static str, Value>,
-}
-
-impl Rules {
-    /// The rules as shipped.
-    pub fn shipped() -> Self {
-        Self { version: SHIPPED_VERSION, changed: BTreeMap::new() }
-    }
-
-    /// The shipped rules overlaid by confirmed changes `(version, key, value)`, oldest first.
-    /// A key this release no longer knows is passed over.
-    pub fn with_changes(changes: impl IntoIterator<Item = (i64, String, Value)>) -> Self {
-        let mut rules = Self::shipped();
-        for (version, key, value) in changes {
-            rules.version = rules.version.max(version);
-            if let Some(rule) = find(&key) {
-                rules.changed.insert(rule.key, value);
-            }
-        }
-        rules
-    }
-
-    /// The value in force.
-    pub fn value(&self, rule: &Rule) -> Value {
-        self.changed.get(rule.key).cloned().unwrap_or_else(|| rule.shipped())
-    }
-
-    /// The value in force of a counting rule.
-    pub fn count(&self, rule: &Rule) -> u32 {
-        self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX)
-    }
-
-    /// The value in force of a counting rule that may set no limit.
-    pub fn limit(&self, rule: &Rule) -> Option<u32> {
-        self.value(rule).as_u64().and_then(|count| u32::try_from(count).ok())
-    }
-
-    /// Whether a rule of yes or no says yes.
-    pub fn demands(&self, rule: &Rule) -> bool {
-        self.value(rule).as_bool().unwrap_or(true)
-    }
-
-    /// The word in force of a rule that chooses one.
-    pub fn word(&self, rule: &Rule) -> Option<String> {
-        self.value(rule).as_str().map(str::to_owned)
-    }
-
-    /// The percent in force of one name of a rule of weights.
-    pub fn weight(&self, rule: &Rule, name: &str) -> u32 {
-        let percent = self.value(rule).get(name).and_then(Value::as_u64);
-        percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or_default()
-    }
-
-    /// The days in force of one name of a rule of days.
-    pub fn days(&self, rule: &Rule, name: &str) -> u32 {
-        self.weight(rule, name)
-    }
-
-    /// The day that a rule names.
-    pub fn day(&self, rule: &Rule) -> Option<Day> {
-        self.value(rule).as_str().and_then(|day| time::parse_day(day).ok())
-    }
-
-    /// Whether a rule of months lists this one.
-    pub fn lists_month(&self, rule: &Rule, month: u32) -> bool {
-        self.value(rule)
-            .as_array()
-            .is_some_and(|months| months.iter().any(|listed| listed.as_u64() == Some(month.into())))
-    }
-
-    /// Whether a list rule holds this code.
-    pub fn lists(&self, rule: &Rule, code: &str) -> bool {
-        self.value(rule).as_array().is_some_and(|codes| codes.iter().any(|listed| listed.as_str() == Some(code)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

@@ -76,6 +76,7 @@ mod sanctions;
 mod schema;
 mod sealed_values;
 mod sight;
+mod spent_measures;
 mod standing;
 mod start;
 mod statements;

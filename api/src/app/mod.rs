@@ -33,6 +33,7 @@ pub mod outlet;
 pub mod payees;
 pub mod people;
 pub mod person_file;
+pub mod person_history;
 pub mod policies;
 pub mod pool_memberships;
 pub mod promotions;

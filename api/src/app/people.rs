@@ -21,16 +21,16 @@ use openapi::{
         self as view, CreatePerson, MergePerson, PersonSearch, PersonWarning, PossibleDuplicate, RevealPerson,
         UpdatePerson,
     },
-    query::{PeopleQuery, PlainQuery, PossibleDuplicatesQuery},
+    query::{PeopleQuery, PossibleDuplicatesQuery},
     standing::PersonStanding,
 };
 use persistence::{
-    events, former_numbers, namesakes, owned,
+    former_numbers, namesakes, owned,
     people::{self, PeopleFilter, PeopleOrder},
     standing,
     vault::refusal_of_unopened,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
@@ -537,43 +537,5 @@ impl UseCase for Reveal {
                 .identity_document_number
                 .and_then(|number| mask::document_number(&number, sight)),
         })
-    }
-}
-
-/// The other record of a merge.
-fn other_record(detail: &Value) -> Option<Uuid> {
-    let id = detail.get("into").or_else(|| detail.get("took_in"))?;
-    Uuid::try_parse(id.as_str()?).ok()
-}
-
-/// Read what a person's record said before.
-pub struct PersonHistory {
-    /// Whose.
-    pub key: PersonKey,
-    /// Which page.
-    pub list: ListRequest<PlainQuery>,
-}
-
-impl UseCase for PersonHistory {
-    const ACTION: Action = Action::ListPersonHistory;
-    const SNAPSHOT: bool = true;
-    type Output = Listed<view::PersonHistoryEntry>;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let person = self.key.find(ctx)?;
-        let (request, role) = (self.list.page(ctx)?, ctx.role());
-        let page = events::about(ctx.db, ctx.vault, person.id.0, &request)?.map(|event| view::PersonHistoryEntry {
-            id: Uuid::from(event.id),
-            event: event.name,
-            actor_id: openapi::transition::actor_id(&event.actor_key),
-            actor: event.actor_name,
-            role: event.role.as_str().to_owned(),
-            time: event.recorded_at,
-            reason: event.basis.reason,
-            document_number: event.basis.document_number,
-            other_record: other_record(&event.detail),
-            before: view::masked_history(event.detail.get("before").cloned().unwrap_or(Value::Null), role),
-        });
-        Ok(self.list.answer(ctx, page))
     }
 }

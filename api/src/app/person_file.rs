@@ -28,7 +28,8 @@ use super::{
     Ctx, UseCase,
     context::Particulars,
     list::{ListRequest, Listed, json_bytes},
-    people::{PersonHistory, PersonKey},
+    people::PersonKey,
+    person_history::PersonHistory,
 };
 
 /// Most pages of one kind of record in a file; no person has so many.

@@ -16,8 +16,9 @@ use openapi::{
 use crate::{
     app::{
         erasures::{FireErasureEvent, ReadErasureTransitions, ReadPersonErasure, RequestErasure},
-        people::{CorrectPerson, MergeInto, PersonHistory, PersonKey, ReadPerson, ReadStanding, Reveal},
+        people::{CorrectPerson, MergeInto, PersonKey, ReadPerson, ReadStanding, Reveal},
         person_file::ReadPersonFile,
+        person_history::PersonHistory,
     },
     operation::{Gives, Key, Operation, Takes, done, get, page, patch, post, record},
 };

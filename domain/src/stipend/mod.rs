@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod entitlement;
 pub mod grounds;
 pub mod history;
+mod labour_table;
 pub mod line;
 #[cfg(test)]
 mod payments_tests;

@@ -1,0 +1,53 @@
+//! What a person's record said before.
+
+use domain::{Error, policy::Action};
+use openapi::{
+    person::{PersonHistoryEntry, masked_history},
+    query::PlainQuery,
+};
+use persistence::events;
+use serde_json::Value;
+
+use super::{
+    Ctx, UseCase,
+    list::{ListRequest, Listed},
+    people::PersonKey,
+};
+
+/// The other record of a merge.
+fn other_record(detail: &Value) -> Option<openapi::Id> {
+    let id = detail.get("into").or_else(|| detail.get("took_in"))?;
+    id.as_str().map(openapi::Id::from)
+}
+
+/// Read what a person's record said before.
+pub struct PersonHistory {
+    /// Whose.
+    pub key: PersonKey,
+    /// Which page.
+    pub list: ListRequest<PlainQuery>,
+}
+
+impl UseCase for PersonHistory {
+    const ACTION: Action = Action::ListPersonHistory;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<PersonHistoryEntry>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let person = self.key.find(ctx)?;
+        let (request, role) = (self.list.page(ctx)?, ctx.role());
+        let page = events::about(ctx.db, ctx.vault, person.id.0, &request)?.map(|event| PersonHistoryEntry {
+            id: openapi::Id::from(event.id),
+            event: event.name,
+            actor_id: openapi::transition::actor_id(&event.actor_key),
+            actor: event.actor_name,
+            role: event.role.as_str().to_owned(),
+            time: event.recorded_at,
+            reason: event.basis.reason,
+            document_number: event.basis.document_number,
+            other_record: other_record(&event.detail),
+            before: masked_history(event.detail.get("before").cloned().unwrap_or(Value::Null), role),
+        });
+        Ok(self.list.answer(ctx, page))
+    }
+}
