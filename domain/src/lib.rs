@@ -57,6 +57,7 @@ pub mod text;
 pub mod time;
 pub mod training;
 pub mod vacancy;
+pub mod word;
 pub mod wording;
 pub mod zone;
 pub mod zone_assignment;

@@ -15,16 +15,16 @@ use std::{
     time::Duration,
 };
 
-use domain::{Actor, Day, Error, Role, time::day_in_shanghai};
+use domain::{
+    Actor, Day, Error, Role, certification::Certification, dismissal::Case, pool::Membership, promotion::Promotion,
+    stipend::standard::Standard, time::day_in_shanghai,
+};
 use tokio::{
     sync::{Mutex, OwnedMutexGuard},
     time::timeout,
 };
 
-use super::{
-    App, Caller, appointments, certifications::ExpireCertifications, dismissals,
-    pool_memberships::ExpirePoolMemberships, promotions, stipend_standards,
-};
+use super::{App, Caller, appointments, due::bring_all};
 use crate::metrics::Surface;
 
 /// How long a request waits for what the day brings; the jobs go on without it.
@@ -90,15 +90,12 @@ impl App {
 
     async fn bring_now(&self) -> Result<(), Error> {
         let (today, caller) = (day_in_shanghai(self.now()), Caller::new(Actor::own(Role::System)));
-        told(self.run(&caller, ExpirePoolMemberships).await, "pool memberships whose term is over")?;
-        told(self.run(&caller, ExpireCertifications).await, "certificates that have run out")?;
+        told(bring_all::<Membership>(self, &caller).await, "pool memberships whose term is over")?;
+        told(bring_all::<Certification>(self, &caller).await, "certificates that have run out")?;
         told(appointments::keep_all(self, &caller).await, "appointments whose day has come")?;
-        told(promotions::bring_all_into_effect(self, &caller).await, "promotions whose day has come")?;
-        told(
-            stipend_standards::bring_all_into_effect(self, &caller).await,
-            "stipend standards whose first day has come",
-        )?;
-        told(dismissals::keep_all(self, &caller).await, "dismissal cases whose day has come")?;
+        told(bring_all::<Promotion>(self, &caller).await, "promotions whose day has come")?;
+        told(bring_all::<Standard>(self, &caller).await, "stipend standards whose first day has come")?;
+        told(bring_all::<Case>(self, &caller).await, "dismissal cases whose day has come")?;
         self.0.days.set_brought(today);
         Ok(())
     }
