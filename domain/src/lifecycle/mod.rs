@@ -1,5 +1,11 @@
 //! The engine of all lifecycles. A record says by its steps who may do what, and by a few small methods what its events do;
 //! [`fire`] and [`possible`] are written once for all of them.
+//!
+//! A new record declares its statuses and events as words, and a command that carries what its events bring. It implements
+//! [`Lifecycle`]: `STEPS` has one row for each event, as the lifecycles page does, and an event that only changes the status needs
+//! nothing but its row. Whose events keep an approver from deciding is said in the row, too ([`Authority::AnotherApprover`]).
+//! What an event brings goes into [`Lifecycle::take_in`], what it is refused for until the record or its day is ready into
+//! [`Lifecycle::check_ready`], what it does besides into [`Lifecycle::advance`]. A line in `agreement.rs` tests it.
 
 #[cfg(test)]
 mod agreement;
