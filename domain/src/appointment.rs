@@ -2,12 +2,11 @@
 //! appointed by the government to an establishment post (domain notes d.3; 教育督导条例 art. 6).
 
 use crate::{
-    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     certification::Certification,
-    event::Basis,
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::{self, Notice},
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, StatusHistory, Step, usual_fields},
+    notice::Notice,
     organisation::Cohort,
     rules::{self, Rule, Rules, refused},
     terms::{ServedTerm, row_of},
@@ -131,8 +130,6 @@ words! {
     }
 }
 
-use Authority::{AnotherApprover, Approver, Registrar, RegistrarOrSystem, System};
-
 const OPEN: &[Status] = &[
     Status::Nominated,
     Status::Proposed,
@@ -143,28 +140,6 @@ const OPEN: &[Status] = &[
     Status::Active,
     Status::Suspended,
     Status::RenewalReview,
-];
-
-/// The lifecycle: lifecycles page, "Appointment", row for row. A term that is over ends a suspended appointment too.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::Review, &[Status::Nominated], Registrar),
-    Step::new(Event::OpenNotice, &[Status::Reviewed], Registrar),
-    Step::new(Event::Decide, &[Status::InPublicNotice], AnotherApprover).by_document(),
-    Step::new(Event::RecordGovernmentDecision, &[Status::Proposed], AnotherApprover).by_document(),
-    Step::new(Event::IssueLetter, &[Status::Decided], Registrar),
-    Step::new(Event::Start, &[Status::LetterIssued, Status::Decided], RegistrarOrSystem),
-    Step::new(Event::FileUpward, &[Status::Active], Registrar).by_document(),
-    Step::new(Event::Publish, &[Status::Active], Registrar),
-    Step::new(Event::Suspend, &[Status::Active], Approver).for_reason(),
-    Step::new(Event::Resume, &[Status::Suspended], Approver).for_reason(),
-    Step::new(Event::OpenRenewal, &[Status::Active], RegistrarOrSystem),
-    Step::new(Event::Reappoint, &[Status::RenewalReview], AnotherApprover).by_document(),
-    Step::new(Event::Resign, OPEN, Registrar),
-    Step::new(Event::Transfer, OPEN, Registrar),
-    Step::new(Event::Retire, OPEN, Registrar),
-    Step::new(Event::RecordDeath, OPEN, Registrar),
-    Step::new(Event::Cancel, OPEN, Registrar),
-    Step::new(Event::Complete, Status::IN_OFFICE, System),
 ];
 
 /// An appointment of a person at an authority, for one term.
@@ -215,7 +190,7 @@ pub struct Appointment {
     /// The public notice.
     pub notice: Option<Notice>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was created.
@@ -295,15 +270,6 @@ pub struct Record {
     pub next_id: Option<AppointmentId>,
 }
 
-/// What an event made of an appointment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// The appointment as it is now.
-    pub appointment: Appointment,
-    /// The appointment for the next term.
-    pub next_term: Option<Appointment>,
-}
-
 impl Appointment {
     /// Notes behind `at` what is wrong with a term that is planned.
     pub fn check_planned_term(&self, at: &str, faults: &mut Faults) {
@@ -352,7 +318,7 @@ impl Appointment {
             filed_upward_on: None,
             published_on: None,
             notice: None,
-            trail: Trail::beginning(today, status),
+            trail: StatusHistory::beginning(today, status),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -390,7 +356,7 @@ impl Appointment {
             term_number: (self.route == Route::PartTime).then_some(1),
             recusal_declared_on: Some(day),
             decision_document_number: Some(document.to_owned()),
-            trail: Trail::beginning(day, Status::Active),
+            trail: StatusHistory::beginning(day, Status::Active),
             last_event_on: Some(day),
             ..self
         }
@@ -474,124 +440,70 @@ impl Appointment {
         warnings
     }
 
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(
-        &self,
-        command: &Command,
-        basis: &Basis,
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Moved, Error> {
-        let (event, today) = (command.event(), situation.today);
-        let not_allowed = Error::TransitionNotAllowed { status: self.effective(today).as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !self.is_possible(step, today) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
-        if event == Event::OpenNotice {
-            notice::check_opening(basis, today, &mut faults);
-        }
-        let prepared = self.with_particulars(command, (day, basis), record, situation.rules, &mut faults);
-        let prepared = faults.finish(Some(prepared))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        prepared.moved(command, (day, basis), record, situation)
-    }
-
-    /// Whether the step begins here.
-    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
-        let status = self.effective(today);
-        match step.event {
-            Event::Complete => self.status.is_in_office() && status == Status::Completed,
-            // A next term begins by itself, and its letter may come later.
-            Event::IssueLetter => {
-                let awaits = self.renews_id.is_some() && self.letter_number.is_none() && status == Status::Active;
-                self.route == Route::PartTime && (awaits || status == Status::Decided)
+    /// Takes in what a decision says about the term, noting what is wrong with it.
+    fn take_in_decision(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        let Command::Decide { event, starts_on, ends_on, recusal_declared_on } = firing.command else { return };
+        let (day, rules, cohort) = (firing.day, firing.situation.rules, firing.known.cohort.as_ref());
+        self.decision_document_number.clone_from(&firing.basis.document_number);
+        self.recusal_declared_on = recusal_declared_on.or(self.recusal_declared_on);
+        let needed = *event == Event::Decide && rules.demands(&rules::RECUSAL_DECLARATION_REQUIRED);
+        match self.recusal_declared_on {
+            None if needed => {
+                faults.add("/recusal_declared_on", FaultCode::Required, Wording::RecusalDeclarationNeeded);
             }
-            _ if !step.from.contains(&status) => false,
-            // A full-time inspector gets no letter of engagement, and takes up duty upon the government's decision.
-            Event::OpenRenewal => self.route == Route::PartTime,
-            Event::Start => self.route == Route::FullTime || status == Status::LetterIssued,
-            _ => true,
+            Some(declared) if declared > day => {
+                faults.add("/recusal_declared_on", FaultCode::Date, Wording::DayInTheFuture);
+            }
+            _ => {}
+        }
+        let earliest = cohort.map_or(day, |cohort| day.max(cohort.term.from));
+        let starts_on = starts_on.or(self.starts_on).unwrap_or(earliest);
+        self.starts_on = Some(starts_on);
+        self.ends_on = self.last_day(starts_on, *ends_on, cohort, rules, faults);
+        if self.ends_on.is_some_and(|last| starts_on <= last) {
+            self.check_not_over(day, "/ends_on", faults);
         }
     }
 
-    /// Takes in what the event brings, noting what it lacks.
-    fn with_particulars(
-        &self,
-        command: &Command,
-        (day, basis): (Day, &Basis),
-        record: &Record,
-        rules: &Rules,
-        faults: &mut Faults,
-    ) -> Self {
-        let mut next = self.clone();
-        match command {
-            Command::Decide { event, starts_on, ends_on, recusal_declared_on } => {
-                next.decision_document_number.clone_from(&basis.document_number);
-                next.recusal_declared_on = recusal_declared_on.or(self.recusal_declared_on);
-                let needed = *event == Event::Decide && rules.demands(&rules::RECUSAL_DECLARATION_REQUIRED);
-                match next.recusal_declared_on {
-                    None if needed => {
-                        faults.add("/recusal_declared_on", FaultCode::Required, Wording::RecusalDeclarationNeeded);
-                    }
-                    Some(declared) if declared > day => {
-                        faults.add("/recusal_declared_on", FaultCode::Date, Wording::DayInTheFuture);
-                    }
-                    _ => {}
-                }
-                let earliest = record.cohort.as_ref().map_or(day, |cohort| day.max(cohort.term.from));
-                let starts_on = starts_on.or(self.starts_on).unwrap_or(earliest);
-                next.starts_on = Some(starts_on);
-                next.ends_on = self.last_day(starts_on, *ends_on, record.cohort.as_ref(), rules, faults);
-                if next.ends_on.is_some_and(|last| starts_on <= last) {
-                    next.check_not_over(day, "/ends_on", faults);
-                }
+    /// Takes in letter and credential, noting what is wrong with them.
+    fn take_in_letter(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        let Command::IssueLetter { letter_number, credential_number } = firing.command else { return };
+        self.letter_number = letter_number.clone().or(self.letter_number.take());
+        self.credential_number = credential_number.clone().or(self.credential_number.take());
+        for (pointer, given) in
+            [("/letter_number", self.letter_number.is_some()), ("/credential_number", self.credential_number.is_some())]
+        {
+            if !given {
+                faults.add(pointer, FaultCode::Required, Wording::FieldNeeded);
             }
-            Command::IssueLetter { letter_number, credential_number } => {
-                next.letter_number = letter_number.clone().or(next.letter_number);
-                next.credential_number = credential_number.clone().or(next.credential_number);
-                for (pointer, given) in [
-                    ("/letter_number", next.letter_number.is_some()),
-                    ("/credential_number", next.credential_number.is_some()),
-                ] {
-                    if !given {
-                        faults.add(pointer, FaultCode::Required, Wording::FieldNeeded);
-                    }
-                }
+        }
+        self.check_not_over(firing.day, "/occurred_on", faults);
+        if firing.known.credential_is_taken {
+            faults.add("/credential_number", FaultCode::Duplicate, Wording::CredentialOfAnother);
+        }
+    }
+
+    fn take_in_start(&mut self, day: Day, faults: &mut Faults) {
+        match self.starts_on {
+            Some(first) if day < first => faults.add("/occurred_on", FaultCode::Date, Wording::TermNotBegun),
+            _ => {
+                self.starts_on = Some(day);
                 self.check_not_over(day, "/occurred_on", faults);
-                if record.credential_is_taken {
-                    faults.add("/credential_number", FaultCode::Duplicate, Wording::CredentialOfAnother);
-                }
             }
-            Command::Plain(Event::Start) => match self.starts_on {
-                Some(first) if day < first => faults.add("/occurred_on", FaultCode::Date, Wording::TermNotBegun),
-                _ => {
-                    next.starts_on = Some(day);
-                    self.check_not_over(day, "/occurred_on", faults);
-                }
-            },
-            Command::Reappoint { cohort_id: Some(_), .. } => {
-                let first = self.ends_on.map(day_after);
-                match &record.cohort {
-                    Some(cohort) if cohort.authority_id == self.authority_id => {
-                        if first.is_some_and(|first| !cohort.term.covers(first)) {
-                            faults.add("/cohort_id", FaultCode::Date, Wording::OutsideOfCohort);
-                        }
-                    }
-                    _ => faults.add("/cohort_id", FaultCode::Reference, Wording::NoSuchRecord),
-                }
-            }
-            Command::Reappoint { .. } | Command::Plain(_) => {}
         }
-        next
+    }
+
+    /// Notes a cohort of the next term that is another authority's, or does not cover the term's first day.
+    fn check_next_cohort(&self, cohort: Option<&Cohort>, faults: &mut Faults) {
+        let first = self.ends_on.map(day_after);
+        match cohort {
+            Some(cohort) if cohort.authority_id == self.authority_id => {
+                if first.is_some_and(|first| !cohort.term.covers(first)) {
+                    faults.add("/cohort_id", FaultCode::Date, Wording::OutsideOfCohort);
+                }
+            }
+            _ => faults.add("/cohort_id", FaultCode::Reference, Wording::NoSuchRecord),
+        }
     }
 
     fn check_not_over(&self, day: Day, pointer: &str, faults: &mut Faults) {
@@ -637,79 +549,26 @@ impl Appointment {
         Some(ends_on)
     }
 
-    /// What the event makes of it, or the rule that refuses it.
-    fn moved(
-        self,
-        command: &Command,
-        (day, basis): (Day, &Basis),
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Moved, Error> {
-        let (rules, working_days) = (situation.rules, situation.working_days);
-        let status = match command.event() {
-            Event::Review => Status::Reviewed,
-            Event::OpenNotice => {
-                let elsewhere = basis.published_elsewhere.as_ref();
-                let notice = Some(Notice::opened(day, elsewhere, rules, working_days)?);
-                return Ok(Self { notice, ..self }.at_status(Status::InPublicNotice, day, situation.now));
-            }
-            Event::Decide => {
-                let notice = self.notice.as_ref();
-                notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(day)?;
-                let term_number = self.check_eligible(record, rules)?;
-                return Ok(Self { term_number, ..self }.at_status(Status::Decided, day, situation.now));
-            }
-            Event::RecordGovernmentDecision => {
-                self.check_eligible(record, rules)?;
-                check_posts(record)?;
-                Status::Decided
-            }
-            // A next term begins by itself.
-            Event::IssueLetter if self.status.is_in_office() => return Ok(self.unmoved(day, situation.now)),
-            Event::IssueLetter => Status::LetterIssued,
-            Event::Start => {
-                self.check_certified(record)?;
-                check_sanction(record, rules)?;
-                check_training(record, rules)?;
-                Status::Active
-            }
-            Event::FileUpward => {
-                return Ok(Self { filed_upward_on: Some(day), ..self }.unmoved(day, situation.now));
-            }
-            Event::Publish => return Ok(Self { published_on: Some(day), ..self }.unmoved(day, situation.now)),
-            Event::Suspend => Status::Suspended,
-            Event::Resume => Status::Active,
-            Event::OpenRenewal => {
-                self.check_renewable(day, record, rules)?;
-                Status::RenewalReview
-            }
-            Event::Reappoint => return self.reappointed(command, day, record, situation),
-            Event::Resign => return Ok(self.ended(Status::Resigned, day, situation.now)),
-            Event::Transfer => return Ok(self.ended(Status::Transferred, day, situation.now)),
-            Event::Retire => return Ok(self.ended(Status::Retired, day, situation.now)),
-            Event::RecordDeath => return Ok(self.ended(Status::Deceased, day, situation.now)),
-            Event::Cancel => return Ok(self.ended(Status::Cancelled, day, situation.now)),
-            Event::Complete => return Ok(self.ended(Status::Completed, day, situation.now)),
-        };
-        Ok(self.at_status(status, day, situation.now))
-    }
-
-    fn unmoved(self, day: Day, now: Instant) -> Moved {
+    /// The next version, at the same status.
+    fn unmoved(self, day: Day, now: Instant) -> Self {
         let updated_at = following(self.updated_at, now);
-        let appointment = Self { version: self.version + 1, last_event_on: Some(day), updated_at, ..self };
-        Moved { appointment, next_term: None }
+        Self { version: self.version + 1, last_event_on: Some(day), updated_at, ..self }
     }
 
-    fn at_status(self, status: Status, day: Day, now: Instant) -> Moved {
+    fn at_status(self, status: Status, day: Day, now: Instant) -> Self {
         let trail = self.trail.clone().then(day, status);
         Self { status, trail, ..self }.unmoved(day, now)
     }
 
-    /// On the day of the event it is no longer in force; one that had not begun never was.
+    /// The first day on which it is no longer in force when it ends on a day; one that had not begun never was in force.
+    fn end(&self, day: Day) -> Day {
+        if self.was_in_office(day) { day } else { self.starts_on.map_or(day, |first| first.min(day)) }
+    }
+
+    /// The appointment, ended on a day: from then on it is no longer in force.
     #[must_use]
-    pub fn ended(self, status: Status, day: Day, now: Instant) -> Moved {
-        let ended_on = if self.was_in_office(day) { day } else { self.starts_on.map_or(day, |first| first.min(day)) };
-        Self { ended_on: Some(ended_on), ..self }.at_status(status, day, now)
+    pub fn ended(self, status: Status, day: Day, now: Instant) -> Self {
+        Self { ended_on: Some(self.end(day)), ..self }.at_status(status, day, now)
     }
 
     /// The appointment, ended by a case from a day on: an engagement is dismissed, a full-time inspector removed, and what
@@ -723,7 +582,7 @@ impl Appointment {
             Route::PartTime => Status::Dismissed,
             Route::FullTime => Status::RemovedFromOffice,
         };
-        Some(self.clone().ended(status, day, now).appointment)
+        Some(self.clone().ended(status, day, now))
     }
 
     /// The appointment of somebody who turned out to be another: what was published or decided under the name, and has not
@@ -731,7 +590,7 @@ impl Appointment {
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
         let day = self.last_event_on.map_or(day, |last| day.max(last));
         if self.renews_id.is_some() && self.status.is_in_office() && self.is_ahead(day) {
-            return Some(self.clone().ended(Status::Cancelled, day, now).appointment);
+            return Some(self.clone().ended(Status::Cancelled, day, now));
         }
         let status = match (self.status, self.route) {
             (Status::InPublicNotice | Status::Decided | Status::LetterIssued, Route::PartTime) => Status::Reviewed,
@@ -746,7 +605,7 @@ impl Appointment {
             credential_number: None,
             ..self.clone()
         };
-        Some(again.at_status(status, day, now).appointment)
+        Some(again.at_status(status, day, now))
     }
 
     /// The appointment, ended by the person's death; what had not begun by that day is withdrawn. None when it was over by
@@ -756,7 +615,7 @@ impl Appointment {
             return None;
         }
         let status = if self.was_in_office(day) { Status::Deceased } else { Status::Cancelled };
-        Some(self.clone().ended(status, day, now).appointment)
+        Some(self.clone().ended(status, day, now))
     }
 
     /// The appointment as if it had not been suspended on these days, each from a first one to the first one after them: the
@@ -769,16 +628,14 @@ impl Appointment {
             }
         }
         let day = self.last_event_on.map_or(day, |last| day.max(last));
-        (trail != self.trail).then(|| Self { trail, ..self.clone() }.unmoved(day, now).appointment)
+        (trail != self.trail).then(|| Self { trail, ..self.clone() }.unmoved(day, now))
     }
 
     /// The appointment, suspended by a case; what lies ahead is suspended from its first day. None when nobody is in office.
     pub fn suspended_by_case(&self, day: Day, now: Instant) -> Option<Self> {
         let day = self.last_event_on.map_or(day, |last| day.max(last));
         match self.effective(day) {
-            Status::Active | Status::RenewalReview => {
-                Some(self.clone().at_status(Status::Suspended, day, now).appointment)
-            }
+            Status::Active | Status::RenewalReview => Some(self.clone().at_status(Status::Suspended, day, now)),
             _ if self.status.is_in_office() => self.follows(Event::Suspend, day, now),
             _ => None,
         }
@@ -791,7 +648,7 @@ impl Appointment {
         }
         let day = self.last_event_on.map_or(day, |last| day.max(last));
         match self.effective(day) {
-            Status::Suspended => Some(self.clone().at_status(Status::Active, day, now).appointment),
+            Status::Suspended => Some(self.clone().at_status(Status::Active, day, now)),
             _ => self.follows(Event::Resume, day, now),
         }
     }
@@ -805,7 +662,7 @@ impl Appointment {
         let trail = self.trail.clone().without(since, |status| status == Status::Suspended);
         match trail.steps().last() {
             Some((_, before)) if before.is_in_office() => {
-                Some(Self { status: *before, trail, ..self.clone() }.unmoved(day, now).appointment)
+                Some(Self { status: *before, trail, ..self.clone() }.unmoved(day, now))
             }
             // What lay ahead was suspended from its first day.
             _ => self.resumed_by_case(since, day, now),
@@ -823,7 +680,7 @@ impl Appointment {
             }
             None => (before.status, before.trail.clone()),
         };
-        Self { status, trail, ended_on: before.ended_on, ..self.clone() }.unmoved(day, now).appointment
+        Self { status, trail, ended_on: before.ended_on, ..self.clone() }.unmoved(day, now)
     }
 
     /// True for an earlier version that a reversal takes back: what became known after the version to which it goes back, and a
@@ -851,7 +708,7 @@ impl Appointment {
             }
             _ => return None,
         };
-        Some(moved.appointment)
+        Some(moved)
     }
 
     /// Refuses who is not certified on the first day (R7), who is under a sanction, and a fourth term in a row (R31);
@@ -900,27 +757,22 @@ impl Appointment {
         }
     }
 
-    /// The appointment goes on to its end, and another follows it for the next term.
-    fn reappointed(
-        self,
-        command: &Command,
-        day: Day,
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Moved, Error> {
-        let Command::Reappoint { cohort_id, ends_on } = command else {
+    /// The appointment for the next term, which follows this one.
+    fn next_term(&self, firing: &Firing<'_, Self>) -> Result<Self, Error> {
+        let Command::Reappoint { cohort_id, ends_on } = firing.command else {
             return Err(Error::internal("no reappointment"));
         };
+        let (day, known, situation) = (firing.day, firing.known, firing.situation);
         let first = self.ends_on.map(day_after).ok_or_else(|| Error::internal("a term without end"))?;
         let mut faults = Faults::new();
         let plan = Self { ends_on: None, ..self.clone() };
-        let last = plan.last_day(first, *ends_on, record.cohort.as_ref(), situation.rules, &mut faults);
+        let last = plan.last_day(first, *ends_on, known.cohort.as_ref(), situation.rules, &mut faults);
         let last = faults.finish(last)?;
-        if record.has_next_term {
+        if known.has_next_term {
             return Err(Error::Duplicate(Wording::NextTermExists));
         }
         let next = Self {
-            id: record.next_id.ok_or_else(|| Error::internal("no id for the next term"))?,
+            id: known.next_id.ok_or_else(|| Error::internal("no id for the next term"))?,
             version: 1,
             cohort_id: *cohort_id,
             starts_on: Some(first),
@@ -931,34 +783,131 @@ impl Appointment {
             filed_upward_on: None,
             published_on: None,
             notice: None,
-            trail: Trail::beginning(day, Status::Decided).then(first, Status::Active),
+            trail: StatusHistory::beginning(day, Status::Decided).then(first, Status::Active),
             last_event_on: Some(day),
             created_at: situation.now,
             updated_at: situation.now,
             ..self.clone()
         };
-        let number = next.check_eligible(record, situation.rules)?;
-        let moved = self.at_status(Status::Active, day, situation.now);
-        Ok(Moved { next_term: Some(Self { term_number: number, ..next }), ..moved })
+        let term_number = next.check_eligible(known, situation.rules)?;
+        Ok(Self { term_number, ..next })
+    }
+}
+
+use Authority::{AnotherApprover, AnotherApproverThan, Approver, Registrar, RegistrarOrSystem, System};
+
+/// The lifecycle: lifecycles page, "Appointment", row for row. A term that is over ends a suspended appointment too.
+///
+/// Whoever nominated, completed or reviewed decides nothing. A renewal is proposed by whoever opened it: who nominated for the
+/// present term, years ago, has no part in it.
+impl Lifecycle for Appointment {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = Record;
+    /// The appointment for the next term.
+    type Effect = Option<Self>;
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        &[
+            Step::new(E::Review, &[S::Nominated], S::Reviewed, Registrar),
+            Step::new(E::OpenNotice, &[S::Reviewed], S::InPublicNotice, Registrar).opening_notice(),
+            Step::new(E::Decide, &[S::InPublicNotice], S::Decided, AnotherApprover(&[E::Review])).by_document(),
+            Step::new(E::RecordGovernmentDecision, &[S::Proposed], S::Decided, AnotherApprover(&[E::Review]))
+                .by_document(),
+            Step::within(E::IssueLetter, &[S::Decided], Registrar),
+            Step::new(E::Start, &[S::LetterIssued, S::Decided], S::Active, RegistrarOrSystem),
+            Step::within(E::FileUpward, &[S::Active], Registrar).by_document(),
+            Step::within(E::Publish, &[S::Active], Registrar),
+            Step::new(E::Suspend, &[S::Active], S::Suspended, Approver).for_reason(),
+            Step::new(E::Resume, &[S::Suspended], S::Active, Approver).for_reason(),
+            Step::new(E::OpenRenewal, &[S::Active], S::RenewalReview, RegistrarOrSystem),
+            Step::new(E::Reappoint, &[S::RenewalReview], S::Active, AnotherApproverThan(&[E::OpenRenewal]))
+                .by_document(),
+            Step::new(E::Resign, OPEN, S::Resigned, Registrar),
+            Step::new(E::Transfer, OPEN, S::Transferred, Registrar),
+            Step::new(E::Retire, OPEN, S::Retired, Registrar),
+            Step::new(E::RecordDeath, OPEN, S::Deceased, Registrar),
+            Step::new(E::Cancel, OPEN, S::Cancelled, Registrar),
+            Step::new(E::Complete, Status::IN_OFFICE, S::Completed, System),
+        ]
+    };
+
+    usual_fields!(trail);
+
+    fn status_on(&self, today: Day) -> Status {
+        self.effective(today)
     }
 
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| step.authority != System && self.is_possible(step, today));
-        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
+    fn begins(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        let status = self.effective(today);
+        match step.event {
+            Event::Complete => self.status.is_in_office() && status == Status::Completed,
+            // A next term begins by itself, and its letter may come later.
+            Event::IssueLetter => {
+                let awaits = self.renews_id.is_some() && self.letter_number.is_none() && status == Status::Active;
+                self.route == Route::PartTime && (awaits || status == Status::Decided)
+            }
+            _ if !step.from.contains(&status) => false,
+            // A full-time inspector gets no letter of engagement, and takes up duty upon the government's decision.
+            Event::OpenRenewal => self.route == Route::PartTime,
+            Event::Start => self.route == Route::FullTime || status == Status::LetterIssued,
+            _ => true,
+        }
     }
 
-    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
-        if !step.authority.held_by(actor.role) {
-            return Some(step.authority.refuses(actor.role));
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        match firing.command {
+            Command::Decide { .. } => self.take_in_decision(firing, faults),
+            Command::IssueLetter { .. } => self.take_in_letter(firing, faults),
+            Command::Plain(Event::Start) => self.take_in_start(firing.day, faults),
+            Command::Reappoint { cohort_id: Some(_), .. } => {
+                self.check_next_cohort(firing.known.cohort.as_ref(), faults);
+            }
+            Command::Reappoint { .. } | Command::Plain(_) => {}
         }
-        if let Err(refusal) = four_eyes(step, makers, actor) {
-            return Some(refusal);
+    }
+
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        match readiness.event {
+            Event::Decide => {
+                let notice = self.notice.as_ref();
+                notice.ok_or_else(|| Error::internal("a published name without a notice"))?.check_over(readiness.day)
+            }
+            _ => Ok(()),
         }
-        match (step.event, &self.notice) {
-            (Event::Decide, Some(notice)) => notice.check_over(today).err(),
-            _ => None,
+    }
+
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<Option<Self>, Error> {
+        let (day, known, rules) = (firing.day, firing.known, firing.situation.rules);
+        match firing.command.event() {
+            Event::OpenNotice => {
+                let elsewhere = firing.basis.published_elsewhere.as_ref();
+                self.notice = Some(Notice::opened(day, elsewhere, rules, firing.situation.working_days)?);
+            }
+            Event::Decide => self.term_number = self.check_eligible(known, rules)?,
+            Event::RecordGovernmentDecision => {
+                self.check_eligible(known, rules)?;
+                check_posts(known)?;
+            }
+            // A next term that has begun by itself stays in office.
+            Event::IssueLetter if !self.status.is_in_office() => self.status = Status::LetterIssued,
+            Event::Start => {
+                self.check_certified(known)?;
+                check_sanction(known, rules)?;
+                check_training(known, rules)?;
+            }
+            Event::FileUpward => self.filed_upward_on = Some(day),
+            Event::Publish => self.published_on = Some(day),
+            Event::OpenRenewal => self.check_renewable(day, known, rules)?,
+            Event::Reappoint => return self.next_term(firing).map(Some),
+            Event::Resign | Event::Transfer | Event::Retire | Event::RecordDeath | Event::Cancel | Event::Complete => {
+                self.ended_on = Some(self.end(day))
+            }
+            Event::Review | Event::IssueLetter | Event::Suspend | Event::Resume => {}
         }
+        Ok(None)
     }
 }
 
@@ -1001,16 +950,6 @@ fn check_training(record: &Record, rules: &Rules) -> Result<(), Error> {
     }
     let counted = record.pre_duty_hours.into();
     refused(&rules::PRE_DUTY_TRAINING_REQUIRED, Wording::HoursMissing { needed: needed.into(), counted })
-}
-
-/// Who nominated, completed or reviewed decides nothing. A renewal is proposed by whoever opened it: who nominated for the
-/// present term, years ago, has no part in it.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    match (step.authority, step.event) {
-        (AnotherApprover, Event::Reappoint) => makers.exclude_from(actor, |event| event == Event::OpenRenewal),
-        (AnotherApprover, _) => makers.exclude(actor, |event| event == Event::Review),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@
 //! fee, and no administrative licence (R10, 行政许可法 art. 17).
 
 use crate::{
-    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     eligibility::{self, Condition, Finding},
-    event::Basis,
     id::{CertificationId, PersonId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::{self, Notice, Objection},
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, StatusHistory, Step, moved_to, usual_fields},
+    notice::{Notice, Objection},
     rules::{self, Rules, refused},
     score::Score,
     status_list::StatusEntry,
@@ -122,33 +121,6 @@ words! {
     }
 }
 
-use Authority::{AnotherApprover, Approver, Registrar, System};
-
-/// The lifecycle: lifecycles page, "Certification", row for row.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::Submit, &[Status::Draft, Status::Returned], Registrar),
-    Step::new(Event::Accept, &[Status::Submitted], Registrar),
-    Step::new(Event::Return, &[Status::MaterialsReview], Registrar).for_reason(),
-    Step::new(Event::Reject, &[Status::MaterialsReview], Registrar).for_reason(),
-    Step::new(Event::PassMaterials, &[Status::MaterialsReview], AnotherApprover),
-    Step::new(Event::CompleteTraining, &[Status::InTraining], Registrar),
-    Step::new(Event::ScheduleExam, &[Status::TrainingCompleted, Status::ExamFailed], Registrar),
-    Step::new(Event::RecordExam, &[Status::ExamScheduled], Registrar),
-    Step::new(Event::ConvenePanel, &[Status::ExamPassed], Registrar),
-    Step::new(Event::OpenNotice, &[Status::PanelReview], Registrar),
-    Step::new(Event::Object, &[Status::InPublicNotice], Registrar),
-    Step::new(Event::UpholdObjection, &[Status::InPublicNotice], AnotherApprover).for_reason(),
-    Step::new(Event::DismissObjection, &[Status::InPublicNotice], AnotherApprover).for_reason(),
-    Step::new(Event::Certify, &[Status::InPublicNotice], AnotherApprover).by_document(),
-    Step::new(Event::CertifyByRecord, &[Status::Draft], AnotherApprover).by_document(),
-    Step::new(Event::Renew, &[Status::Certified, Status::Expired], AnotherApprover).by_document(),
-    Step::new(Event::Suspend, &[Status::Certified], Approver).for_reason(),
-    Step::new(Event::Resume, &[Status::Suspended], Approver).for_reason(),
-    Step::new(Event::Revoke, &[Status::Certified, Status::Suspended], AnotherApprover).by_document().for_reason(),
-    Step::new(Event::Surrender, &[Status::Certified, Status::Suspended], Registrar),
-    Step::new(Event::Expire, &[Status::Certified], System),
-];
-
 /// The number of a certificate: area, year, and eight characters of chance, so that the next cannot be guessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateNumber(String);
@@ -245,7 +217,7 @@ pub struct Certification {
     /// The day on which the holder was heard before a revocation.
     pub defence_heard_on: Option<Day>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was created.
@@ -348,7 +320,7 @@ impl Certification {
             status_entry: None,
             term: None,
             defence_heard_on: None,
-            trail: Trail::beginning(time::day_in_shanghai(now), Status::Draft),
+            trail: StatusHistory::beginning(time::day_in_shanghai(now), Status::Draft),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -366,15 +338,17 @@ impl Certification {
         document: &str,
         rules: &Rules,
     ) -> Result<Self, Error> {
-        let checked = Self {
+        let mut one = Self {
+            status: Status::Certified,
             evidence: Some(document.to_owned()),
             findings: record.findings.clone(),
+            trail: StatusHistory::beginning(day, Status::Certified),
             last_event_on: Some(day),
             ..self
         };
-        checked.check_record(day, record, rules)?;
-        let certified = checked.certified(Route::Grandfathered, day, record, rules);
-        Ok(Self { trail: Trail::beginning(day, Status::Certified), ..certified })
+        one.check_record(day, record, rules)?;
+        one.certify(Route::Grandfathered, day, record, rules);
+        Ok(one)
     }
 
     /// The certification as it stood at a moment; none when it was not there yet.
@@ -400,59 +374,20 @@ impl Certification {
         self.status == Status::Certified && self.term.is_some_and(|term| term.covers(day))
     }
 
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(
-        &self,
-        command: &Command,
-        basis: &Basis,
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let (event, today) = (command.event(), situation.today);
-        let not_allowed = Error::TransitionNotAllowed { status: self.effective(today).as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !self.is_possible(step, today) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
-        if event == Event::OpenNotice {
-            notice::check_opening(basis, today, &mut faults);
-        }
-        let prepared = self.with_particulars(command, day, record, &mut faults);
-        let prepared = faults.finish(Some(prepared))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(event, (day, basis), record, situation)?;
-        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
-        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at: situation.now, ..moved })
-    }
-
     /// The certification, revoked by a case in which the holder was heard. None when it is not in force.
     pub fn ended_by_case(&self, day: Day, heard_on: Option<Day>, now: Instant) -> Option<Self> {
         if !matches!(self.effective(day), Status::Certified | Status::Suspended) {
             return None;
         }
-        Some(Self {
-            version: self.version + 1,
-            status: Status::Revoked,
-            defence_heard_on: heard_on.or(self.defence_heard_on),
-            trail: self.trail.clone().then(day, Status::Revoked),
-            last_event_on: self.last_event_on.max(Some(day)),
-            updated_at: time::following(self.updated_at, now),
-            ..self.clone()
-        })
+        let revoked = moved_to(self, Status::Revoked, day, now);
+        Some(Self { defence_heard_on: heard_on.or(self.defence_heard_on), ..revoked })
     }
 
     /// The certification of somebody who turned out to be another: what was published under the name is asked for again. None
     /// where nothing was.
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
-        let again = || Self { notice: None, objection: None, ..self.ended_at(Status::PanelReview, day, now) };
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        let again = || Self { notice: None, objection: None, ..moved_to(self, Status::PanelReview, day, now) };
         (self.status == Status::InPublicNotice).then(again)
     }
 
@@ -464,19 +399,7 @@ impl Certification {
             status if status.is_open() => Status::Rejected,
             _ => return None,
         };
-        Some(Self { last_event_on: Some(day), ..self.ended_at(status, day, now) })
-    }
-
-    fn ended_at(&self, status: Status, day: Day, now: Instant) -> Self {
-        let day = if status.is_open() { self.last_event_on.map_or(day, |last| day.max(last)) } else { day };
-        Self {
-            version: self.version + 1,
-            status,
-            trail: self.trail.clone().then(day, status),
-            last_event_on: self.last_event_on.max(Some(day)),
-            updated_at: time::following(self.updated_at, now),
-            ..self.clone()
-        }
+        Some(Self { last_event_on: Some(day), ..moved_to(self, status, day, now) })
     }
 
     /// The certification as it was before a case revoked it (R117).
@@ -491,114 +414,6 @@ impl Certification {
             updated_at: time::following(self.updated_at, now),
             ..self.clone()
         }
-    }
-
-    /// Whether the step begins here. Within a notice an objection is a flag: it can be decided while it is
-    /// open, and another is heard when it is not.
-    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
-        let is_stopped = self.notice.as_ref().is_some_and(Notice::is_stopped);
-        match step.event {
-            Event::Expire => self.status == Status::Certified && self.effective(today) == Status::Expired,
-            _ if !step.from.contains(&self.effective(today)) => false,
-            Event::Object => !is_stopped,
-            Event::UpholdObjection | Event::DismissObjection => is_stopped,
-            _ => true,
-        }
-    }
-
-    /// Takes in what the event brings, noting what it lacks.
-    fn with_particulars(&self, command: &Command, day: Day, record: &Record, faults: &mut Faults) -> Self {
-        let mut next = self.clone();
-        match command {
-            Command::Submit { evidence, declarations } => {
-                next.evidence = evidence.clone().or(next.evidence);
-                next.declarations = declarations.clone().unwrap_or(next.declarations);
-                next.findings.clone_from(&record.findings);
-                if next.evidence.is_none() {
-                    faults.add("/evidence", FaultCode::Required, Wording::FieldNeeded);
-                }
-            }
-            Command::PassMaterials { legal_basis } | Command::CertifyByRecord { legal_basis } => {
-                next.legal_basis.clone_from(legal_basis);
-                next.findings.clone_from(&record.findings);
-            }
-            Command::ScheduleExam { exam_on } => {
-                if *exam_on < day {
-                    faults.add("/exam_on", FaultCode::Date, Wording::DayBeforePreviousEvent);
-                }
-                next.exam = Exam { on: Some(*exam_on), attempts: self.exam.attempts + 1, score: None };
-            }
-            Command::RecordExam(score) => next.exam.score = Some(*score),
-            Command::ConvenePanel(panel) => next.panel.clone_from(panel),
-            Command::Object(objection) => next.objection = Some(objection.clone()),
-            Command::Revoke { defence_heard_on } => {
-                match defence_heard_on {
-                    None => faults.add("/defence_heard_on", FaultCode::Required, Wording::DefenceNeeded),
-                    Some(heard_on) if *heard_on > day => {
-                        faults.add("/defence_heard_on", FaultCode::Date, Wording::DayInTheFuture);
-                    }
-                    Some(_) => {}
-                }
-                next.defence_heard_on = *defence_heard_on;
-            }
-            Command::Plain(_) => {}
-        }
-        next
-    }
-
-    /// The certification after the event, or the rule that refuses it.
-    fn moved(
-        self,
-        event: Event,
-        (day, basis): (Day, &Basis),
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let (rules, working_days) = (situation.rules, situation.working_days);
-        let status = match event {
-            Event::Submit => Status::Submitted,
-            Event::Accept => Status::MaterialsReview,
-            Event::Return => Status::Returned,
-            Event::Reject | Event::UpholdObjection => Status::Rejected,
-            Event::PassMaterials => {
-                self.check_conditions()?;
-                Status::InTraining
-            }
-            Event::CompleteTraining => {
-                check_hours(&rules::PRE_DUTY_HOURS, record.hours, rules)?;
-                Status::TrainingCompleted
-            }
-            Event::ScheduleExam => self.check_attempts(rules)?,
-            Event::RecordExam => self.examined(day, rules)?,
-            Event::ConvenePanel => self.check_panel(rules)?,
-            Event::OpenNotice => {
-                let notice = Notice::opened(day, basis.published_elsewhere.as_ref(), rules, working_days)?;
-                return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
-            }
-            Event::Object => return Ok(Self { notice: Some(self.notice()?.stopped(day, working_days)?), ..self }),
-            Event::DismissObjection => {
-                return Ok(Self { notice: Some(self.notice()?.resumed(day, working_days)?), ..self });
-            }
-            Event::Certify => {
-                self.notice()?.check_over(day)?;
-                return Ok(self.certified(Route::Ordinary, day, record, rules));
-            }
-            Event::CertifyByRecord => {
-                self.check_record(day, record, rules)?;
-                return Ok(self.certified(Route::Grandfathered, day, record, rules));
-            }
-            Event::Renew => {
-                check_hours(&rules::TRAINING_MIN_HOURS_PER_YEAR, record.hours, rules)?;
-                let term = Term::renewed(self.term, day, rules.count(&rules::QUALIFICATION_VALID_YEARS));
-                return Ok(Self { status: Status::Certified, term: Some(term), ..self });
-            }
-            Event::Suspend => Status::Suspended,
-            Event::Resume => Status::Certified,
-            Event::Revoke => Status::Revoked,
-            Event::Surrender => Status::Surrendered,
-            Event::Expire => Status::Expired,
-        };
-        Ok(Self { status, ..self })
     }
 
     fn notice(&self) -> Result<Notice, Error> {
@@ -622,12 +437,12 @@ impl Certification {
         self.check_conditions()
     }
 
-    fn check_attempts(&self, rules: &Rules) -> Result<Status, Error> {
+    fn check_attempts(&self, rules: &Rules) -> Result<(), Error> {
         let max = rules.count(&rules::EXAM_MAX_RESITS);
         if self.exam.attempts > max.saturating_add(1) {
             return refused(&rules::EXAM_MAX_RESITS, Wording::NoResitLeft { max: max.into() });
         }
-        Ok(Status::ExamScheduled)
+        Ok(())
     }
 
     fn examined(&self, day: Day, rules: &Rules) -> Result<Status, Error> {
@@ -638,45 +453,161 @@ impl Certification {
         Ok(if self.exam.score >= Some(needed) { Status::ExamPassed } else { Status::ExamFailed })
     }
 
-    fn check_panel(&self, rules: &Rules) -> Result<Status, Error> {
+    fn check_panel(&self, rules: &Rules) -> Result<(), Error> {
         let needed = rules.count(&rules::QUALIFICATION_PANEL_MIN_MEMBERS);
         if u32::try_from(self.panel.len()).is_ok_and(|members| members < needed) {
             let wording = Wording::PanelTooSmall { needed: needed.into() };
             return refused(&rules::QUALIFICATION_PANEL_MIN_MEMBERS, wording);
         }
-        Ok(Status::PanelReview)
+        Ok(())
     }
 
-    fn certified(self, route: Route, day: Day, record: &Record, rules: &Rules) -> Self {
-        let term = Term::of_years(day, rules.count(&rules::QUALIFICATION_VALID_YEARS));
-        let status_entry = StatusEntry { list: record.number.list().to_owned(), index: record.status_index };
-        Self {
-            status: Status::Certified,
-            route,
-            number: Some(record.number.clone()),
-            status_entry: Some(status_entry),
-            term: Some(term),
-            ..self
-        }
+    fn certify(&mut self, route: Route, day: Day, record: &Record, rules: &Rules) {
+        let list = record.number.list().to_owned();
+        self.route = route;
+        self.number = Some(record.number.clone());
+        self.status_entry = Some(StatusEntry { list, index: record.status_index });
+        self.term = Some(Term::of_years(day, rules.count(&rules::QUALIFICATION_VALID_YEARS)));
     }
 
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| step.authority != System && self.is_possible(step, today));
-        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
+    fn hear_before_revocation(&mut self, heard_on: Option<Day>, day: Day, faults: &mut Faults) {
+        match heard_on {
+            None => faults.add("/defence_heard_on", FaultCode::Required, Wording::DefenceNeeded),
+            Some(heard_on) if heard_on > day => {
+                faults.add("/defence_heard_on", FaultCode::Date, Wording::DayInTheFuture);
+            }
+            Some(_) => {}
+        }
+        self.defence_heard_on = heard_on;
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar, System};
+
+/// Whoever submitted an application or took up an objection decides nothing about it; an objection is not decided by whoever
+/// read or passed the materials either.
+const SUBMITTED: &[Event] = &[Event::Submit, Event::Object];
+const REVIEWED: &[Event] = &[Event::Submit, Event::Object, Event::Accept, Event::PassMaterials];
+
+/// The lifecycle: lifecycles page, "Certification", row for row.
+impl Lifecycle for Certification {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = Record;
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        const IN_FORCE: &[Status] = &[S::Certified, S::Suspended];
+        &[
+            Step::new(E::Submit, &[S::Draft, S::Returned], S::Submitted, Registrar),
+            Step::new(E::Accept, &[S::Submitted], S::MaterialsReview, Registrar),
+            Step::new(E::Return, &[S::MaterialsReview], S::Returned, Registrar).for_reason(),
+            Step::new(E::Reject, &[S::MaterialsReview], S::Rejected, Registrar).for_reason(),
+            Step::new(E::PassMaterials, &[S::MaterialsReview], S::InTraining, AnotherApprover(SUBMITTED)),
+            Step::new(E::CompleteTraining, &[S::InTraining], S::TrainingCompleted, Registrar),
+            Step::new(E::ScheduleExam, &[S::TrainingCompleted, S::ExamFailed], S::ExamScheduled, Registrar),
+            Step::within(E::RecordExam, &[S::ExamScheduled], Registrar),
+            Step::new(E::ConvenePanel, &[S::ExamPassed], S::PanelReview, Registrar),
+            Step::new(E::OpenNotice, &[S::PanelReview], S::InPublicNotice, Registrar).opening_notice(),
+            Step::within(E::Object, &[S::InPublicNotice], Registrar),
+            Step::new(E::UpholdObjection, &[S::InPublicNotice], S::Rejected, AnotherApprover(REVIEWED)).for_reason(),
+            Step::within(E::DismissObjection, &[S::InPublicNotice], AnotherApprover(REVIEWED)).for_reason(),
+            Step::new(E::Certify, &[S::InPublicNotice], S::Certified, AnotherApprover(SUBMITTED)).by_document(),
+            Step::new(E::CertifyByRecord, &[S::Draft], S::Certified, AnotherApprover(SUBMITTED)).by_document(),
+            Step::new(E::Renew, &[S::Certified, S::Expired], S::Certified, AnotherApprover(SUBMITTED)).by_document(),
+            Step::new(E::Suspend, &[S::Certified], S::Suspended, Approver).for_reason(),
+            Step::new(E::Resume, &[S::Suspended], S::Certified, Approver).for_reason(),
+            Step::new(E::Revoke, IN_FORCE, S::Revoked, AnotherApprover(SUBMITTED)).by_document().for_reason(),
+            Step::new(E::Surrender, IN_FORCE, S::Surrendered, Registrar),
+            Step::new(E::Expire, &[S::Certified], S::Expired, System),
+        ]
+    };
+
+    usual_fields!(trail);
+
+    fn status_on(&self, today: Day) -> Status {
+        self.effective(today)
     }
 
-    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
-        if !step.authority.held_by(actor.role) {
-            return Some(step.authority.refuses(actor.role));
-        }
-        if let Err(refusal) = four_eyes(step, makers, actor) {
-            return Some(refusal);
-        }
+    /// Within a notice an objection is a flag: it can be decided while it is open, and another is heard when it is not.
+    fn begins(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        let is_stopped = self.notice.as_ref().is_some_and(Notice::is_stopped);
         match step.event {
-            Event::Certify => self.notice().and_then(|notice| notice.check_over(today)).err(),
-            _ => None,
+            Event::Expire => self.status == Status::Certified && self.effective(today) == Status::Expired,
+            _ if !step.from.contains(&self.effective(today)) => false,
+            Event::Object => !is_stopped,
+            Event::UpholdObjection | Event::DismissObjection => is_stopped,
+            _ => true,
         }
+    }
+
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        let (day, known) = (firing.day, firing.known);
+        match firing.command {
+            Command::Submit { evidence, declarations } => {
+                self.evidence = evidence.clone().or(self.evidence.take());
+                if let Some(declarations) = declarations {
+                    self.declarations.clone_from(declarations);
+                }
+                self.findings.clone_from(&known.findings);
+                if self.evidence.is_none() {
+                    faults.add("/evidence", FaultCode::Required, Wording::FieldNeeded);
+                }
+            }
+            Command::PassMaterials { legal_basis } | Command::CertifyByRecord { legal_basis } => {
+                self.legal_basis.clone_from(legal_basis);
+                self.findings.clone_from(&known.findings);
+            }
+            Command::ScheduleExam { exam_on } => {
+                if *exam_on < day {
+                    faults.add("/exam_on", FaultCode::Date, Wording::DayBeforePreviousEvent);
+                }
+                self.exam = Exam { on: Some(*exam_on), attempts: self.exam.attempts + 1, score: None };
+            }
+            Command::RecordExam(score) => self.exam.score = Some(*score),
+            Command::ConvenePanel(panel) => self.panel.clone_from(panel),
+            Command::Object(objection) => self.objection = Some(objection.clone()),
+            Command::Revoke { defence_heard_on } => self.hear_before_revocation(*defence_heard_on, day, faults),
+            Command::Plain(_) => {}
+        }
+    }
+
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        match readiness.event {
+            Event::Certify => self.notice()?.check_over(readiness.day),
+            _ => Ok(()),
+        }
+    }
+
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        let (day, known) = (firing.day, firing.known);
+        let (rules, working_days) = (firing.situation.rules, firing.situation.working_days);
+        match firing.command.event() {
+            Event::PassMaterials => self.check_conditions()?,
+            Event::CompleteTraining => check_hours(&rules::PRE_DUTY_HOURS, known.hours, rules)?,
+            Event::ScheduleExam => self.check_attempts(rules)?,
+            Event::RecordExam => self.status = self.examined(day, rules)?,
+            Event::ConvenePanel => self.check_panel(rules)?,
+            Event::OpenNotice => {
+                let elsewhere = firing.basis.published_elsewhere.as_ref();
+                self.notice = Some(Notice::opened(day, elsewhere, rules, working_days)?);
+            }
+            Event::Object => self.notice = Some(self.notice()?.stopped(day, working_days)?),
+            Event::DismissObjection => self.notice = Some(self.notice()?.resumed(day, working_days)?),
+            Event::Certify => self.certify(Route::Ordinary, day, known, rules),
+            Event::CertifyByRecord => {
+                self.check_record(day, known, rules)?;
+                self.certify(Route::Grandfathered, day, known, rules);
+            }
+            Event::Renew => {
+                check_hours(&rules::TRAINING_MIN_HOURS_PER_YEAR, known.hours, rules)?;
+                self.term = Some(Term::renewed(self.term, day, rules.count(&rules::QUALIFICATION_VALID_YEARS)));
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 
@@ -686,18 +617,4 @@ fn check_hours(rule: &'static rules::Rule, counted: u32, rules: &Rules) -> Resul
         return refused(rule, Wording::HoursMissing { needed: needed.into(), counted: counted.into() });
     }
     Ok(())
-}
-
-/// Who applied, submitted, or took up an objection decides nothing about it; an objection is not decided by
-/// who read or passed the materials either.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    if step.authority != AnotherApprover {
-        return Ok(());
-    }
-    let objection = matches!(step.event, Event::UpholdObjection | Event::DismissObjection);
-    makers.exclude(actor, |event| match event {
-        Event::Submit | Event::Object => true,
-        Event::Accept | Event::PassMaterials => objection,
-        _ => false,
-    })
 }

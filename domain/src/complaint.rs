@@ -2,13 +2,11 @@
 //! about, concluded by another than who received or checked, and reported to the authority above where a sanction follows.
 
 use crate::{
-    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
-    event::Basis,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     id::{ComplaintId, PersonId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, StatusHistory, Step, usual_fields},
     person::Person,
     rules::{self, Rules, refused},
-    time::following,
     word::words,
 };
 
@@ -113,15 +111,6 @@ impl Handling {
     }
 }
 
-use Authority::{AnotherApprover, Registrar};
-
-/// The lifecycle. The report upward is a flag on what is concluded.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::Check, &[Status::Received, Status::Checking], Registrar),
-    Step::new(Event::Conclude, &[Status::Checking], AnotherApprover),
-    Step::new(Event::ReportUp, &[Status::Concluded], Registrar).by_document(),
-];
-
 /// What is taken in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Intake {
@@ -190,7 +179,7 @@ pub struct Complaint {
     /// That the authority above was told.
     pub report: Option<Report>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was recorded.
@@ -253,7 +242,7 @@ impl Complaint {
             checker: None,
             conclusion: None,
             report: None,
-            trail: Trail::beginning(day, Status::Received),
+            trail: StatusHistory::beginning(day, Status::Received),
             last_event_on: Some(day),
             created_at: now,
             updated_at: now,
@@ -275,80 +264,62 @@ impl Complaint {
         let is_reported = self.conclusion.as_ref().is_some_and(|one| one.handling.is_reported());
         is_reported && self.report.is_none() && rules.demands(&rules::COMPLAINT_REPORT_UP)
     }
+}
 
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403), who checks turned out to be whom it is about (409).
-    pub fn apply(
-        &self,
-        command: Command,
-        basis: &Basis,
-        about: &Person,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let event = command.event();
-        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !self.is_possible(step) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
-        check(&command, about, &mut faults);
-        faults.finish(Some(()))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        self.check_checker(event)?;
-        Ok(self.clone().moved(command, (day, basis), situation.now))
+use Authority::{AnotherApprover, Registrar};
+
+/// The lifecycle. The report upward is a flag on what is concluded. Whoever named the checker concludes nothing.
+impl Lifecycle for Complaint {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    /// About whom it is.
+    type Known = Person;
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        &[
+            Step::new(E::Check, &[S::Received, S::Checking], S::Checking, Registrar),
+            Step::new(E::Conclude, &[S::Checking], S::Concluded, AnotherApprover(&[E::Check])),
+            Step::within(E::ReportUp, &[S::Concluded], Registrar).by_document(),
+        ]
+    };
+
+    usual_fields!(trail);
+
+    fn begins(&self, step: &Step<Status, Event>, _: Day) -> bool {
+        step.from.contains(&self.status) && (step.event != Event::ReportUp || self.report.is_none())
     }
 
-    /// Two records may have been merged into one person since it was named who checks: nothing is concluded from what somebody
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        check(firing.command, firing.known, faults);
+    }
+
+    /// Two records may have been merged into one person since the checker was named: nothing is concluded from what somebody
     /// found about themselves. Another checker may be named.
-    fn check_checker(&self, event: Event) -> Result<(), Error> {
-        let checks_themselves =
-            self.checker.as_ref().and_then(|checker| checker.person_id).is_some_and(|id| id == self.person_id);
-        match event {
-            Event::Conclude if checks_themselves => refused(&rules::COMPLAINT_INTAKE, Wording::ChecksThemselves),
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        let checker = self.checker.as_ref().and_then(|checker| checker.person_id);
+        match readiness.event {
+            Event::Conclude if checker == Some(self.person_id) => {
+                refused(&rules::COMPLAINT_INTAKE, Wording::ChecksThemselves)
+            }
             _ => Ok(()),
         }
     }
 
-    fn moved(mut self, command: Command, (day, basis): (Day, &Basis), now: Instant) -> Self {
-        let before = self.status;
-        match command {
-            Command::Check(checker) => {
-                self.checker = Some(checker);
-                self.status = Status::Checking;
-            }
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        let on = firing.day;
+        match firing.command.clone() {
+            Command::Check(checker) => self.checker = Some(checker),
             Command::Conclude { outcome, handling, findings } => {
-                self.conclusion = Some(Conclusion { outcome, handling, findings, on: day });
-                self.status = Status::Concluded;
+                self.conclusion = Some(Conclusion { outcome, handling, findings, on });
             }
             Command::ReportUp => {
-                self.report = Some(Report { on: day, document_number: basis.document_number.clone() });
+                self.report = Some(Report { on, document_number: firing.basis.document_number.clone() });
             }
         }
-        let trail = if self.status == before { self.trail } else { self.trail.then(day, self.status) };
-        let updated_at = following(self.updated_at, now);
-        Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..self }
-    }
-
-    /// Whether the step begins here.
-    fn is_possible(&self, step: &Step<Status, Event>) -> bool {
-        step.from.contains(&self.status) && (step.event != Event::ReportUp || self.report.is_none())
-    }
-
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step));
-        let refusal = |step: &Step<Status, Event>| match step.authority.held_by(actor.role) {
-            false => Some(step.authority.refuses(actor.role)),
-            true => four_eyes(step, makers, actor).and_then(|()| self.check_checker(step.event)).err(),
-        };
-        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+        Ok(())
     }
 }
 
@@ -369,14 +340,6 @@ fn check(command: &Command, about: &Person, faults: &mut Faults) {
             faults.add("/handling", FaultCode::Code, Wording::NothingFollows);
         }
         _ => {}
-    }
-}
-
-/// Who took it in or named who checks concludes nothing.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    match step.authority {
-        AnotherApprover => makers.exclude(actor, |event| event == Event::Check),
-        _ => Ok(()),
     }
 }
 

@@ -4,14 +4,12 @@
 //! in supervision does so under 教育督导条例 art. 16.
 
 use crate::{
-    Actor, Area, Day, Error, Instant, Wording,
-    calendar::WorkingDays,
+    Area, Day, Error, Instant, Wording,
     code_set::{InvitedSource, SpecialistSource},
-    event::Basis,
     fault::{FaultCode, Faults},
     id::{MembershipId, PersonId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
-    notice::{self, Clock, Notice, Objection},
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, Step, moved_to, usual_fields},
+    notice::{Clock, Notice, Objection},
     rules::{self, Rules, refused},
     score::Score,
     time::Term,
@@ -69,6 +67,8 @@ impl Status {
     }
 }
 
+const INVESTIGATED: &[Status] = &[Status::ObjectionUnderInvestigation];
+
 const OPEN: &[Status] = &[
     Status::Draft,
     Status::Submitted,
@@ -120,117 +120,6 @@ words! {
         Expire = "expire",
     }
 }
-
-/// The lifecycle: lifecycles page, "Pool membership", row for row.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step {
-        event: Event::Submit,
-        from: &[Status::Draft, Status::Returned],
-        authority: Authority::Registrar,
-        document: false,
-        reason: false,
-    },
-    Step {
-        event: Event::Accept,
-        from: &[Status::Submitted],
-        authority: Authority::Registrar,
-        document: false,
-        reason: false,
-    },
-    Step {
-        event: Event::Return,
-        from: &[Status::Submitted, Status::UnderReview],
-        authority: Authority::Registrar,
-        document: false,
-        reason: true,
-    },
-    Step {
-        event: Event::Shortlist,
-        from: &[Status::UnderReview],
-        authority: Authority::Registrar,
-        document: false,
-        reason: false,
-    },
-    Step {
-        event: Event::Reject,
-        from: &[Status::UnderReview],
-        authority: Authority::Registrar,
-        document: false,
-        reason: true,
-    },
-    Step {
-        event: Event::OpenNotice,
-        from: &[Status::Shortlisted],
-        authority: Authority::Registrar,
-        document: false,
-        reason: false,
-    },
-    Step {
-        event: Event::Object,
-        from: &[Status::InPublicNotice],
-        authority: Authority::Registrar,
-        document: false,
-        reason: false,
-    },
-    Step {
-        event: Event::UpholdObjection,
-        from: &[Status::ObjectionUnderInvestigation],
-        authority: Authority::AnotherApprover,
-        document: false,
-        reason: true,
-    },
-    Step {
-        event: Event::DismissObjection,
-        from: &[Status::ObjectionUnderInvestigation],
-        authority: Authority::AnotherApprover,
-        document: false,
-        reason: true,
-    },
-    Step {
-        event: Event::Approve,
-        from: &[Status::InPublicNotice],
-        authority: Authority::AnotherApprover,
-        document: true,
-        reason: false,
-    },
-    Step {
-        event: Event::Suspend,
-        from: &[Status::Active],
-        authority: Authority::Registrar,
-        document: false,
-        reason: true,
-    },
-    Step {
-        event: Event::Resume,
-        from: &[Status::Suspended],
-        authority: Authority::Registrar,
-        document: false,
-        reason: true,
-    },
-    Step {
-        event: Event::Renew,
-        from: &[Status::Active, Status::Expired],
-        authority: Authority::AnotherApprover,
-        document: true,
-        reason: false,
-    },
-    Step {
-        event: Event::Remove,
-        from: &[Status::Active, Status::Suspended],
-        authority: Authority::AnotherApprover,
-        document: true,
-        reason: true,
-    },
-    Step { event: Event::Withdraw, from: OPEN, authority: Authority::Registrar, document: false, reason: false },
-    Step { event: Event::RecordDeath, from: OPEN, authority: Authority::Registrar, document: false, reason: false },
-    Step {
-        event: Event::Expire,
-        from: &[Status::Active],
-        authority: Authority::System,
-        document: false,
-        reason: false,
-    },
-];
 
 /// Why a person belongs in a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -353,10 +242,6 @@ impl Command {
     }
 }
 
-fn step_of(event: Event) -> Option<&'static Step<Status, Event>> {
-    LIFECYCLE.iter().find(|step| step.event == event)
-}
-
 impl Membership {
     /// A draft.
     pub fn nominate(id: MembershipId, person_id: PersonId, area: Area, pool: Pool, now: Instant) -> Self {
@@ -393,55 +278,6 @@ impl Membership {
             (Status::Active, Some(term)) if term.until < today => Status::Expired,
             (status, _) => status,
         }
-    }
-
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let event = command.event();
-        let not_allowed =
-            Error::TransitionNotAllowed { status: self.effective(situation.today).as_str(), event: event.as_str() };
-        let Some(step) = step_of(event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !step.from.contains(&self.effective(situation.today)) && !self.is_due_to_expire(event, situation.today) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
-        let prepared = self.with_particulars(command, situation, &mut faults);
-        if event == Event::OpenNotice {
-            notice::check_opening(basis, situation.today, &mut faults);
-        }
-        if event == Event::RecordDeath && basis.occurred_on.is_none() {
-            faults.add("/occurred_on", FaultCode::Required, Wording::DayOfDeathNeeded);
-        }
-        let prepared = faults.finish(Some(prepared))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(command, (day, basis), situation)?;
-        Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at: situation.now, ..moved })
-    }
-
-    fn is_due_to_expire(&self, event: Event, today: Day) -> bool {
-        event == Event::Expire && self.status == Status::Active && self.effective(today) == Status::Expired
-    }
-
-    /// Takes in what the event brings, noting what it lacks.
-    fn with_particulars(&self, command: &Command, situation: &Situation<'_, Event>, faults: &mut Faults) -> Self {
-        let mut membership = self.clone();
-        match command {
-            Command::Submit { source, evidence, consent_on } => {
-                membership.complete(source.as_deref(), evidence.clone(), *consent_on, situation.today, faults);
-                membership.check_submission(faults);
-            }
-            Command::Shortlist(review) => membership.review = Some(review.clone()),
-            Command::Object(objection) => membership.objection = Some(objection.clone()),
-            Command::Plain(_) => {}
-        }
-        membership
     }
 
     /// Completes a draft with what was given.
@@ -483,35 +319,6 @@ impl Membership {
         }
     }
 
-    /// The membership after the event, or the rule that refuses it.
-    fn moved(
-        self,
-        command: &Command,
-        (day, basis): (Day, &Basis),
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let event = command.event();
-        let status = match event {
-            Event::Submit => Status::Submitted,
-            Event::Accept => Status::UnderReview,
-            Event::Return => Status::Returned,
-            Event::Shortlist => return self.shortlisted(situation.rules),
-            Event::Reject | Event::UpholdObjection => Status::Rejected,
-            Event::OpenNotice => return self.published((day, basis), situation),
-            Event::Object => return self.objected(day, situation.working_days),
-            Event::DismissObjection => return self.republished(day, situation.working_days),
-            Event::Approve => return self.admitted(day, situation.rules),
-            Event::Suspend => Status::Suspended,
-            Event::Resume => Status::Active,
-            Event::Renew => return Ok(self.renewed(day, situation.rules)),
-            Event::Remove => Status::Removed,
-            Event::Withdraw => Status::Withdrawn,
-            Event::RecordDeath => Status::Deceased,
-            Event::Expire => Status::Expired,
-        };
-        Ok(Self { status, ..self })
-    }
-
     /// The membership, ended by a case: a member is removed, and a nomination withdrawn. None when it is over.
     pub fn ended_by_case(&self, day: Day, now: Instant) -> Option<Self> {
         let status = match self.effective(day) {
@@ -519,90 +326,39 @@ impl Membership {
             status if OPEN.contains(&status) => Status::Withdrawn,
             _ => return None,
         };
-        Some(self.at_status_by_case(status, day, now))
+        Some(moved_to(self, status, day, now))
     }
 
     /// The membership of somebody who turned out to be another: what was published under the name is asked for again. None
     /// where nothing was.
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
         matches!(self.status, Status::InPublicNotice | Status::ObjectionUnderInvestigation)
-            .then(|| Self { notice: None, ..self.at_status_by_case(Status::Shortlisted, day, now) })
+            .then(|| Self { notice: None, ..moved_to(self, Status::Shortlisted, day, now) })
     }
 
     /// The membership, ended by the person's death. None when it was over by then.
     pub fn ended_by_death(&self, day: Day, now: Instant) -> Option<Self> {
-        let ended = || Self { last_event_on: Some(day), ..self.at_status_by_case(Status::Deceased, day, now) };
+        let ended = || Self { last_event_on: Some(day), ..moved_to(self, Status::Deceased, day, now) };
         self.effective(day).is_open().then(ended)
     }
 
     /// The membership at the status that it had before a case ended it (R117).
     #[must_use]
     pub fn restored(&self, status: Status, day: Day, now: Instant) -> Self {
-        self.at_status_by_case(status, day, now)
+        moved_to(self, status, day, now)
     }
 
-    fn at_status_by_case(&self, status: Status, day: Day, now: Instant) -> Self {
-        let last_event_on = self.last_event_on.max(Some(day));
-        Self { version: self.version + 1, status, last_event_on, updated_at: now, ..self.clone() }
-    }
-
-    fn shortlisted(self, rules: &Rules) -> Result<Self, Error> {
+    fn check_panel(&self, rules: &Rules) -> Result<(), Error> {
         let needed = rules.count(&rules::POOL_PANEL_MIN_MEMBERS);
         let members = self.review.as_ref().map_or(0, |review| review.panel.len());
         if u32::try_from(members).is_ok_and(|members| members < needed) {
             return refused(&rules::POOL_PANEL_MIN_MEMBERS, Wording::PanelTooSmall { needed: needed.into() });
         }
-        Ok(Self { status: Status::Shortlisted, ..self })
-    }
-
-    fn published(self, (day, basis): (Day, &Basis), situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let elsewhere = basis.published_elsewhere.as_ref();
-        let notice = Notice::opened(day, elsewhere, situation.rules, situation.working_days)?;
-        Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
-    }
-
-    fn objected(self, day: Day, working_days: &WorkingDays) -> Result<Self, Error> {
-        let notice = self.notice()?.stopped(day, working_days)?;
-        Ok(Self { status: Status::ObjectionUnderInvestigation, notice: Some(notice), ..self })
-    }
-
-    fn republished(self, day: Day, working_days: &WorkingDays) -> Result<Self, Error> {
-        let notice = self.notice()?.resumed(day, working_days)?;
-        Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self })
+        Ok(())
     }
 
     fn notice(&self) -> Result<Notice, Error> {
         self.notice.clone().ok_or_else(|| Error::internal("a published name without a notice"))
-    }
-
-    fn admitted(self, day: Day, rules: &Rules) -> Result<Self, Error> {
-        self.notice()?.check_over(day)?;
-        Ok(Self { status: Status::Active, term: Some(term_from(day, rules)), ..self })
-    }
-
-    fn renewed(self, day: Day, rules: &Rules) -> Self {
-        let term = Term::renewed(self.term, day, rules.count(&rules::POOL_TERM_YEARS));
-        Self { status: Status::Active, term: Some(term), ..self }
-    }
-
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
-        let status = self.effective(today);
-        let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&status) && step.authority != Authority::System);
-        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
-    }
-
-    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
-        if !step.authority.held_by(actor.role) {
-            return Some(step.authority.refuses(actor.role));
-        }
-        if let Err(refusal) = four_eyes(step, makers, actor) {
-            return Some(refusal);
-        }
-        match step.event {
-            Event::Approve => self.notice().and_then(|notice| notice.check_over(today)).err(),
-            _ => None,
-        }
     }
 
     /// Whether the name stands in public notice on a day: while the clock runs, and not a day longer.
@@ -620,24 +376,110 @@ fn term_from(day: Day, rules: &Rules) -> Term {
     Term::of_years(day, rules.count(&rules::POOL_TERM_YEARS))
 }
 
-/// Who created or submitted a membership, or took up an objection to it, decides nothing about it;
-/// an objection is not decided by the original reviewer either (domain notes d.1).
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    if step.authority != Authority::AnotherApprover {
-        return Ok(());
+use Authority::{AnotherApprover, Registrar, System};
+
+/// Whoever submitted a membership or took up an objection to it decides nothing about it; an objection is not decided by the
+/// original reviewer either (domain notes d.1).
+const SUBMITTED: &[Event] = &[Event::Submit, Event::Object];
+const REVIEWED: &[Event] = &[Event::Submit, Event::Object, Event::Accept, Event::Shortlist];
+
+/// The lifecycle: lifecycles page, "Pool membership", row for row.
+impl Lifecycle for Membership {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = ();
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        &[
+            Step::new(E::Submit, &[S::Draft, S::Returned], S::Submitted, Registrar),
+            Step::new(E::Accept, &[S::Submitted], S::UnderReview, Registrar),
+            Step::new(E::Return, &[S::Submitted, S::UnderReview], S::Returned, Registrar).for_reason(),
+            Step::new(E::Shortlist, &[S::UnderReview], S::Shortlisted, Registrar),
+            Step::new(E::Reject, &[S::UnderReview], S::Rejected, Registrar).for_reason(),
+            Step::new(E::OpenNotice, &[S::Shortlisted], S::InPublicNotice, Registrar).opening_notice(),
+            Step::new(E::Object, &[S::InPublicNotice], S::ObjectionUnderInvestigation, Registrar),
+            Step::new(E::UpholdObjection, INVESTIGATED, S::Rejected, AnotherApprover(REVIEWED)).for_reason(),
+            Step::new(E::DismissObjection, INVESTIGATED, S::InPublicNotice, AnotherApprover(REVIEWED)).for_reason(),
+            Step::new(E::Approve, &[S::InPublicNotice], S::Active, AnotherApprover(SUBMITTED)).by_document(),
+            Step::new(E::Suspend, &[S::Active], S::Suspended, Registrar).for_reason(),
+            Step::new(E::Resume, &[S::Suspended], S::Active, Registrar).for_reason(),
+            Step::new(E::Renew, &[S::Active, S::Expired], S::Active, AnotherApprover(SUBMITTED)).by_document(),
+            Step::new(E::Remove, &[S::Active, S::Suspended], S::Removed, AnotherApprover(SUBMITTED))
+                .by_document()
+                .for_reason(),
+            Step::new(E::Withdraw, OPEN, S::Withdrawn, Registrar),
+            Step::new(E::RecordDeath, OPEN, S::Deceased, Registrar),
+            Step::new(E::Expire, &[S::Active], S::Expired, System),
+        ]
+    };
+
+    usual_fields!();
+
+    fn status_on(&self, today: Day) -> Status {
+        self.effective(today)
     }
-    let objection = matches!(step.event, Event::UpholdObjection | Event::DismissObjection);
-    makers.exclude(actor, |event| match event {
-        Event::Submit | Event::Object => true,
-        Event::Accept | Event::Shortlist => objection,
-        _ => false,
-    })
+
+    fn begins(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        match step.event {
+            Event::Expire => self.status == Status::Active,
+            _ => step.from.contains(&self.effective(today)),
+        }
+    }
+
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        match firing.command {
+            Command::Submit { source, evidence, consent_on } => {
+                self.complete(source.as_deref(), evidence.clone(), *consent_on, firing.situation.today, faults);
+                self.check_submission(faults);
+            }
+            Command::Shortlist(review) => self.review = Some(review.clone()),
+            Command::Object(objection) => self.objection = Some(objection.clone()),
+            Command::Plain(Event::RecordDeath) if firing.basis.occurred_on.is_none() => {
+                faults.add("/occurred_on", FaultCode::Required, Wording::DayOfDeathNeeded);
+            }
+            Command::Plain(_) => {}
+        }
+    }
+
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        match readiness.event {
+            Event::Approve => self.notice()?.check_over(readiness.day),
+            _ => Ok(()),
+        }
+    }
+
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        let (day, rules, working_days) = (firing.day, firing.situation.rules, firing.situation.working_days);
+        match firing.command.event() {
+            Event::Shortlist => self.check_panel(rules)?,
+            Event::OpenNotice => {
+                let elsewhere = firing.basis.published_elsewhere.as_ref();
+                self.notice = Some(Notice::opened(day, elsewhere, rules, working_days)?);
+            }
+            Event::Object => self.notice = Some(self.notice()?.stopped(day, working_days)?),
+            Event::DismissObjection => self.notice = Some(self.notice()?.resumed(day, working_days)?),
+            Event::Approve => self.term = Some(term_from(day, rules)),
+            Event::Renew => {
+                self.term = Some(Term::renewed(self.term, day, rules.count(&rules::POOL_TERM_YEARS)));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Role, calendar::YearCalendar};
+    use crate::{
+        Actor, Role,
+        calendar::{WorkingDays, YearCalendar},
+        event::Basis,
+        lifecycle::{Contributors, Situation, fire},
+    };
 
     fn day(raw: &str) -> Day {
         raw.parse().unwrap()
@@ -647,7 +489,7 @@ mod tests {
     struct Office {
         registrar: Actor,
         approver: Actor,
-        makers: Makers<Event>,
+        contributors: Contributors<Event>,
         today: Day,
         working_days: WorkingDays,
         membership: Membership,
@@ -661,7 +503,7 @@ mod tests {
             Self {
                 registrar: Actor { name: "r".into(), ..Actor::own(Role::Registrar) },
                 approver: Actor { name: "a".into(), ..Actor::own(Role::Approver) },
-                makers: Makers { creator: Some("r".into()), ..Makers::default() },
+                contributors: Contributors { creator: Some("r".into()), ..Contributors::default() },
                 today: day("2026-11-01"),
                 working_days: WorkingDays::over([YearCalendar::new(2026, holidays, vec![]).unwrap()]),
                 membership: Membership::nominate(
@@ -689,19 +531,19 @@ mod tests {
             let now = "2026-11-01T00:00:00Z".parse().unwrap();
             let situation = Situation {
                 actor,
-                makers: &self.makers,
+                contributors: &self.contributors,
                 today: self.today,
                 now,
                 rules: &rules,
                 working_days: &self.working_days,
             };
-            self.membership.apply(command, basis, &situation)
+            fire(&self.membership, command, basis, &(), &situation).map(|fired| fired.record)
         }
 
         fn fire(mut self, actor: &str, event: Event) -> Self {
             let actor = if actor == "a" { self.approver.clone() } else { self.registrar.clone() };
             self.membership = self.try_fire(&actor, &full(event), &full_basis()).unwrap();
-            self.makers.events.push((event, actor.key()));
+            self.contributors.events.push((event, actor.key()));
             self
         }
 
@@ -753,7 +595,7 @@ mod tests {
         assert_eq!(table.len(), S::ALL.len());
         for (status, events) in table {
             let possible: Vec<E> =
-                LIFECYCLE.iter().filter(|step| step.from.contains(status)).map(|step| step.event).collect();
+                Membership::STEPS.iter().filter(|step| step.from.contains(status)).map(|step| step.event).collect();
             assert_eq!(&possible, events, "{}", status.as_str());
         }
     }
@@ -811,7 +653,7 @@ mod tests {
         });
         assert!(matches!(office.refusal(&office.registrar, Event::Approve), Error::NotForRole { .. }));
         assert!(matches!(office.refusal(&Actor::own(Role::Operator), Event::Approve), Error::NotForRole { .. }));
-        office.makers.events.push((Event::Submit, "a".into()));
+        office.contributors.events.push((Event::Submit, "a".into()));
         assert!(matches!(office.refusal(&office.approver, Event::Approve), Error::FourEyes));
     }
 

@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn who_left_may_inspect_until_the_day_before() {
         let now: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
-        let left = serving(Route::PartTime, 1, 10).ended(AppointmentStatus::Resigned, day(5), now).appointment;
+        let left = serving(Route::PartTime, 1, 10).ended(AppointmentStatus::Resigned, day(5), now);
         assert_eq!(on(4, vec![left.clone()]).code, Code::MayInspect);
         let ended = on(5, vec![left]);
         assert_eq!(ended.appointment, Some((Route::PartTime, AppointmentStatus::Resigned)));

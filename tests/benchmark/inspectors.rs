@@ -12,7 +12,7 @@ use domain::{
     id::{
         AppointmentId, CertificationId, CohortId, OrganisationId, PersonId, SchoolId, Series, ZoneAssignmentId, ZoneId,
     },
-    lifecycle::Trail,
+    lifecycle::StatusHistory,
     notice::{Clock, Notice},
     organisation::{Cohort, Function, Organisation},
     rules::Rules,
@@ -142,7 +142,8 @@ fn appointed(id: Uuid, at: usize, (person, area): &(PersonId, Area), cohort: &Co
         return one.in_force_by_document(term, "基准〔2026〕1号");
     }
     one.status = Status::InPublicNotice;
-    one.trail = Trail::beginning(day(BEGINNING), Status::Nominated).then(day("2026-11-02"), Status::InPublicNotice);
+    one.trail =
+        StatusHistory::beginning(day(BEGINNING), Status::Nominated).then(day("2026-11-02"), Status::InPublicNotice);
     one.notice = Some(Notice {
         opened_on: day("2026-11-02"),
         counted_from: day("2026-11-02"),

@@ -323,21 +323,21 @@ impl Register {
     /// The system's job for promotions; gives how many took effect.
     pub fn brings_promotions_into_effect(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
-        let brought = api::app::promotions::bring_all_into_effect(&self.app, &caller);
+        let brought = api::app::due::bring_all::<domain::promotion::Promotion>(&self.app, &caller);
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
     /// The system's job for stipend standards; gives how many took effect.
     pub fn brings_standards_into_effect(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
-        let brought = api::app::stipend_standards::bring_all_into_effect(&self.app, &caller);
+        let brought = api::app::due::bring_all::<domain::stipend::standard::Standard>(&self.app, &caller);
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
     /// The system's job for dismissal cases; gives how many it moved.
     pub fn keeps_cases(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
-        let kept = api::app::dismissals::keep_all(&self.app, &caller);
+        let kept = api::app::due::bring_all::<domain::dismissal::Case>(&self.app, &caller);
         actix_web::rt::System::new().block_on(kept).expect("a job that runs")
     }
 

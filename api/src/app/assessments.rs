@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use domain::{
-    Error, FaultCode, Faults, Reach, Wording,
+    Day, Error, FaultCode, Faults, Reach, Wording,
     assessment::{
         Assessment as Record, Command, Event, Record as Facts, Status, days_of, days_served,
         grade::Grade,
@@ -14,33 +14,28 @@ use domain::{
     duty::Counts,
     event::{Basis, SubjectKind},
     id::{AssessmentId, OrganisationId, PersonId},
-    lifecycle::Situation,
     policy::{Action, Restricted, reads},
     time::{Moment, following},
 };
 use openapi::{
     assessment::{Assessment, AssessmentExplanation, CreateAssessment, TransitionAssessment, UpdateAssessment},
     query::AssessmentsQuery,
-    transition::Transitions,
 };
 use persistence::{
     appointments,
     assessments::{self, AssessmentFilter},
-    calendars, duty_records, people,
+    duty_records, people,
     trainings::{self as hours, TrainingFilter},
 };
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
+    context::{COMPLETED, Particulars, areas, at_version, ids, parse_all},
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
-
-fn subject(id: AssessmentId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Assessment, id.0)
-}
 
 impl UseCase for CreateAssessment {
     const ACTION: Action = Action::CreateAssessment;
@@ -62,8 +57,7 @@ impl UseCase for CreateAssessment {
         let (id, now) = (AssessmentId(ctx.new_id()?), ctx.now());
         let draft = Record::drafted(id, (person.id, person.area), authority.id, self.year, targets, now);
         assessments::insert(ctx.db, &draft)?;
-        let statuses = (None, Some(draft.status.as_str()));
-        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &draft, Basis::default())?;
         Ok(draft.into())
     }
 }
@@ -206,7 +200,7 @@ impl UseCase for RedraftAssessment {
                 let (version, updated_at) = (draft.version + 1, following(draft.updated_at, ctx.now()));
                 let redrafted = Record { version, updated_at, targets, ..draft };
                 assessments::update(ctx.db, &redrafted)?;
-                ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
+                ctx.record(redrafted.subject(), COMPLETED, Basis::default(), Particulars::default())?;
                 Ok(redrafted.into())
             }
             _ => {
@@ -218,34 +212,43 @@ impl UseCase for RedraftAssessment {
 }
 
 /// Fire an event of an assessment.
-pub struct FireAssessmentEvent {
-    /// Of which.
-    pub id: AssessmentId,
-    /// The event.
-    pub transition: TransitionAssessment,
+pub type FireAssessmentEvent = FireEvent<Record>;
+/// Read what happened to an assessment and what may happen next.
+pub type ReadAssessmentTransitions = ReadTransitions<Record>;
+
+impl Stored for Record {
+    type Id = AssessmentId;
+    const SUBJECT: SubjectKind = SubjectKind::Assessment;
+    const LIST_TRANSITIONS: Action = Action::ListAssessmentTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &AssessmentId) -> Result<Self, Error> {
+        assessments::find(ctx.db, ctx.reach, *id, None)
+    }
 }
 
-impl UseCase for FireAssessmentEvent {
-    const ACTION: Action = Action::TransitionAssessment;
-    type Output = Assessment;
-    const KEPT: bool = true;
+impl Fires for Record {
+    type Transition = TransitionAssessment;
+    type View = Assessment;
+    const TRANSITION: Action = Action::TransitionAssessment;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
-        let assessment = assessments::find(ctx.db, ctx.reach, self.id, None)?;
-        let makers = ctx.makers(self.id.0, Event::parse)?;
-        let rules = ctx.rules()?;
-        let working_days = calendars::working_days(ctx.db)?;
-        let (today, now) = (ctx.today(), ctx.now());
-        let facts = facts(ctx, &assessment, &command)?;
-        let situation =
-            Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-        let moved = assessment.apply(&command, &basis, &facts, &situation)?;
-        assessments::update(ctx.db, &moved)?;
-        let statuses = (Some(assessment.status.as_str()), Some(moved.status.as_str()));
-        let particulars = Particulars { statuses, ..Particulars::default() };
-        ctx.record(subject(self.id), command.event().as_str(), basis, particulars)?;
-        Ok(moved.into())
+    fn parse(transition: TransitionAssessment) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, _: &mut Ctx<'_>) -> Result<Assessment, Error> {
+        Ok(self.into())
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        assessments::update(ctx.db, self)
+    }
+
+    fn known(&self, ctx: &mut Ctx<'_>, command: &Command, _: Day) -> Result<Facts, Error> {
+        facts(ctx, self, command)
     }
 }
 
@@ -306,22 +309,6 @@ fn counted(ctx: &mut Ctx<'_>, one: &Record) -> Result<Counted, Error> {
         ..TrainingFilter::default()
     };
     Ok(Counted { duty, training_hours: hours::hours(ctx.db, &held)? })
-}
-
-/// Read what happened to an assessment and what may happen next.
-pub struct ReadAssessmentTransitions(pub AssessmentId);
-
-impl UseCase for ReadAssessmentTransitions {
-    const ACTION: Action = Action::ListAssessmentTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let assessment = assessments::find(ctx.db, ctx.reach, self.0, None)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = assessment.possible(ctx.actor, &makers, ctx.today());
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
-    }
 }
 
 /// Read how score and grade came about, as they stood on a day, as they were known at a moment.

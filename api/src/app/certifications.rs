@@ -1,16 +1,14 @@
 //! Qualification certifications: apply, complete, move along the lifecycle, verify.
 
-use std::sync::LazyLock;
-
 use domain::{
-    Actor, Day, Error, FaultCode, Faults, Reach, Role, Wording,
+    Day, Error, FaultCode, Faults, Reach, Wording,
     certification::Record as Facts,
     certification::{CertificateNumber, Certification as Record, Command, Event, Route, Status},
     credential::Purpose,
     eligibility,
-    event::{Basis, SubjectKind},
+    event::{Basis, Event as Fact, SubjectKind},
     id::{CertificationId, PersonId},
-    lifecycle::Situation,
+    lifecycle::Fired,
     limit::VERIFICATIONS,
     policy::Action,
     status_list::{PLACES, is_list_name},
@@ -24,10 +22,8 @@ use openapi::{
         TransitionCertification, UpdateCertification, VerifyCertification,
     },
     query::CertificationsQuery,
-    transition::Transitions,
 };
 use persistence::{
-    calendars,
     certifications::{self, CertificationFilter},
     objections::{self, About},
     people,
@@ -38,16 +34,14 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     code_sets::label_of_area,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
+    context::{COMPLETED, Particulars, areas, at_version, parse_all},
     deaths,
+    due::Due,
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
 use crate::{certificate_page::Certificate, credential};
-
-fn subject(id: CertificationId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Certification, id.0)
-}
 
 impl UseCase for CreateCertification {
     const ACTION: Action = Action::CreateCertification;
@@ -66,8 +60,7 @@ impl UseCase for CreateCertification {
         deaths::refuse_after(ctx, draft.person_id, today)?;
         end_what_is_over(ctx, draft.person_id)?;
         certifications::insert(ctx.db, std::slice::from_ref(&draft))?;
-        let statuses = (None, Some(draft.status.as_str()));
-        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &draft, Basis::default())?;
         view(ctx, draft, today)
     }
 }
@@ -89,15 +82,11 @@ fn end_what_is_over(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error> {
     }
 }
 
-/// The system's own act, whoever's request brought it about.
+/// Records that a certificate has run out.
 pub(super) fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
-    static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
     let ended_on = certification.term.and_then(|term| term.until.succ_opt());
     let basis = Basis { occurred_on: ended_on.max(certification.last_event_on), ..Basis::default() };
-    let caller = std::mem::replace(&mut ctx.actor, &SYSTEM);
-    let outcome = fire(ctx, certification, &Command::Plain(Event::Expire), basis);
-    ctx.actor = caller;
-    outcome.map(drop)
+    fire_by_system(ctx, certification, &Command::Plain(Event::Expire), basis).map(drop)
 }
 
 /// Read one certification, as it stood on a day, as it was known at a moment.
@@ -195,55 +184,66 @@ impl UseCase for CompleteCertification {
         }
         let completed = Record { version: certification.version + 1, updated_at: ctx.now(), ..completed };
         certifications::update(ctx.db, &completed)?;
-        ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
+        ctx.record(completed.subject(), COMPLETED, Basis::default(), Particulars::default())?;
         view(ctx, completed, today)
     }
 }
 
 /// Fire an event of a certification.
-pub struct FireCertificationEvent {
-    /// Of which.
-    pub id: CertificationId,
-    /// The event.
-    pub transition: TransitionCertification,
+pub type FireCertificationEvent = FireEvent<Record>;
+/// Read what happened to a certification and what may happen next.
+pub type ReadCertificationTransitions = ReadTransitions<Record>;
+
+impl Stored for Record {
+    type Id = CertificationId;
+    const SUBJECT: SubjectKind = SubjectKind::Certification;
+    const LIST_TRANSITIONS: Action = Action::ListCertificationTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &CertificationId) -> Result<Self, Error> {
+        certifications::find(ctx.db, ctx.reach, *id, None)
+    }
 }
 
-impl UseCase for FireCertificationEvent {
-    const ACTION: Action = Action::TransitionCertification;
-    type Output = Certification;
-    const KEPT: bool = true;
+impl Fires for Record {
+    type Transition = TransitionCertification;
+    type View = Certification;
+    const TRANSITION: Action = Action::TransitionCertification;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
-        let certification = certifications::find(ctx.db, ctx.reach, self.id, None)?;
-        let command = match command {
+    fn parse(transition: TransitionCertification) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        view(ctx, self, ctx.today())
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        certifications::update(ctx.db, self)
+    }
+
+    fn resolve(&self, ctx: &mut Ctx<'_>, command: Command) -> Result<Command, Error> {
+        match command {
             Command::Object(said) => {
-                Command::Object(objections::sealed(ctx.vault, About::Certification(self.id.0), &said)?)
+                objections::sealed(ctx.vault, About::Certification(self.id.0), &said).map(Command::Object)
             }
-            other => other,
-        };
-        let moved = fire(ctx, &certification, &command, basis)?;
-        view(ctx, moved, ctx.today())
+            other => Ok(other),
+        }
     }
-}
 
-fn fire(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, basis: Basis) -> Result<Record, Error> {
-    let makers = ctx.makers(certification.id.0, Event::parse)?;
-    let rules = ctx.rules()?;
-    let working_days = calendars::working_days(ctx.db)?;
-    let (today, now) = (ctx.today(), ctx.now());
-    let facts = facts(ctx, certification, command, basis.occurred_on.unwrap_or(today))?;
-    let situation =
-        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-    let moved = certification.apply(command, &basis, &facts, &situation)?;
-    if command.event() == Event::Renew {
-        deaths::refuse_after(ctx, certification.person_id, basis.occurred_on.unwrap_or(today))?;
+    fn known(&self, ctx: &mut Ctx<'_>, command: &Command, day: Day) -> Result<Facts, Error> {
+        facts(ctx, self, command, day)
     }
-    certifications::update(ctx.db, &moved)?;
-    let statuses = (Some(certification.effective(today).as_str()), Some(moved.status.as_str()));
-    let particulars = Particulars { statuses, ..Particulars::default() };
-    ctx.record(subject(certification.id), command.event().as_str(), basis, particulars)?;
-    Ok(moved)
+
+    fn carry_out(&self, ctx: &mut Ctx<'_>, fired: &mut Fired<Self>, _: (&Command, &Basis)) -> Result<Vec<Fact>, Error> {
+        if fired.event == Event::Renew {
+            deaths::refuse_after(ctx, self.person_id, fired.day)?;
+        }
+        Ok(Vec::new())
+    }
 }
 
 /// What the register knows beside the certification, as far as the event asks for it.
@@ -282,40 +282,13 @@ fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day)
     Ok(Facts { findings, hours, was_grandfathered, number, status_index })
 }
 
-/// Record that certificates have run out: a job of the system, safe to run at any time.
-pub struct ExpireCertifications;
-
-/// Most certifications that one run of the job ends; the next run goes on.
-const EXPIRED_AT_ONCE_MAX: i64 = 500;
-
-impl UseCase for ExpireCertifications {
-    const ACTION: Action = Action::TransitionCertification;
-    type Output = usize;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
-        let today = ctx.today();
-        let lapsed = certifications::lapsed(ctx.db, today, EXPIRED_AT_ONCE_MAX)?;
-        ctx.nothing_changed();
-        for certification in &lapsed {
-            expire(ctx, certification)?;
-        }
-        Ok(lapsed.len())
+impl Due for Record {
+    fn due(ctx: &mut Ctx<'_>, _: Option<Uuid>, max: i64) -> Result<Vec<Self>, Error> {
+        certifications::lapsed(ctx.db, ctx.today(), max)
     }
-}
 
-/// Read what happened to a certification and what may happen next.
-pub struct ReadCertificationTransitions(pub CertificationId);
-
-impl UseCase for ReadCertificationTransitions {
-    const ACTION: Action = Action::ListCertificationTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let certification = certifications::find(ctx.db, ctx.reach, self.0, None)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = certification.possible(ctx.actor, &makers, ctx.today());
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    fn bring(self, ctx: &mut Ctx<'_>) -> Result<bool, Error> {
+        expire(ctx, &self).map(|()| true)
     }
 }
 

@@ -2,22 +2,20 @@
 //! auditors.
 
 use domain::{
-    Error, Faults, Instant, Reach,
-    complaint::{self, Checker, Command, Event, Outcome, Status, Subject},
+    Day, Error, Faults, Instant, Reach,
+    complaint::{self, Checker, Command, Outcome, Status, Subject},
     event::{Basis, SubjectKind},
     id::ComplaintId,
-    lifecycle::Situation,
     limit::REVEALS,
+    person::Person,
     policy::Action,
     text, time,
 };
 use openapi::{
     complaint::{Complaint, CreateComplaint, RevealComplaint, RevealedComplaint, TransitionComplaint},
     query::ComplaintsQuery,
-    transition::Transitions,
 };
 use persistence::{
-    calendars,
     complaints::{self, ComplaintFilter},
     people,
 };
@@ -25,14 +23,11 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    context::{Particulars, areas, ids, parse_all},
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
-
-fn subject(id: ComplaintId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Complaint, id.0)
-}
 
 /// The complaint with what it owes.
 fn view(ctx: &mut Ctx<'_>, one: complaint::Complaint) -> Result<Complaint, Error> {
@@ -53,50 +48,56 @@ impl UseCase for CreateComplaint {
         let id = ComplaintId(ctx.new_id()?);
         let new = complaint::Complaint::received(id, (person.id, person.area), intake, ctx.now());
         complaints::insert(ctx.db, ctx.vault, &new)?;
-        let statuses = (None, Some(new.status.as_str()));
-        let basis = Basis { occurred_on: Some(new.intake.received_on), ..Basis::default() };
-        ctx.record(subject(id), CREATED, basis, Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &new, Basis { occurred_on: Some(new.intake.received_on), ..Basis::default() })?;
         view(ctx, new)
     }
 }
 
 /// Fire an event of a complaint.
-pub struct FireComplaintEvent {
-    /// Of which.
-    pub id: ComplaintId,
-    /// The event.
-    pub transition: TransitionComplaint,
+pub type FireComplaintEvent = FireEvent<complaint::Complaint>;
+/// Read what happened to a complaint and what may happen next.
+pub type ReadComplaintTransitions = ReadTransitions<complaint::Complaint>;
+
+impl Stored for complaint::Complaint {
+    type Id = ComplaintId;
+    const SUBJECT: SubjectKind = SubjectKind::Complaint;
+    const LIST_TRANSITIONS: Action = Action::ListComplaintTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &ComplaintId) -> Result<Self, Error> {
+        complaints::find(ctx.db, ctx.vault, ctx.reach, *id, None)
+    }
 }
 
-impl UseCase for FireComplaintEvent {
-    const ACTION: Action = Action::TransitionComplaint;
-    type Output = Complaint;
-    const KEPT: bool = true;
+impl Fires for complaint::Complaint {
+    type Transition = TransitionComplaint;
+    type View = Complaint;
+    const TRANSITION: Action = Action::TransitionComplaint;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Complaint, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
-        let before = complaints::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
-        let about = people::find(ctx.db, ctx.vault, &Reach::everything(), before.person_id)?;
-        let command = match command {
-            Command::Check(checker) => Command::Check(known(ctx, checker)?),
-            other => other,
-        };
-        let makers = ctx.makers(self.id.0, Event::parse)?;
-        let (rules, working_days) = (ctx.rules()?, calendars::working_days(ctx.db)?);
-        let situation = Situation {
-            actor: ctx.actor,
-            makers: &makers,
-            today: ctx.today(),
-            now: ctx.now(),
-            rules: &rules,
-            working_days: &working_days,
-        };
-        let event = command.event();
-        let moved = before.apply(command, &basis, &about, &situation)?;
-        complaints::update(ctx.db, ctx.vault, &moved)?;
-        let statuses = (Some(before.status.as_str()), Some(moved.status.as_str()));
-        ctx.record(subject(moved.id), event.as_str(), basis, Particulars { statuses, ..Particulars::default() })?;
-        view(ctx, moved)
+    fn parse(transition: TransitionComplaint) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, ctx: &mut Ctx<'_>) -> Result<Complaint, Error> {
+        view(ctx, self)
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        complaints::update(ctx.db, ctx.vault, self)
+    }
+
+    fn resolve(&self, ctx: &mut Ctx<'_>, command: Command) -> Result<Command, Error> {
+        match command {
+            Command::Check(checker) => known(ctx, checker).map(Command::Check),
+            other => Ok(other),
+        }
+    }
+
+    fn known(&self, ctx: &mut Ctx<'_>, _: &Command, _: Day) -> Result<Person, Error> {
+        people::find(ctx.db, ctx.vault, &Reach::everything(), self.person_id)
     }
 }
 
@@ -132,7 +133,7 @@ impl UseCase for Reveal {
             ctx.count_tries(&REVEALS, "", 1)?;
         }
         let basis = Basis { reason: Some(purpose), ..Basis::default() };
-        ctx.record(subject(found.id), "revealed", basis, Particulars::default())?;
+        ctx.record(found.subject(), "revealed", basis, Particulars::default())?;
         // Of a trial nothing stays, the record of the reading neither: so nothing is shown.
         let is_shown = !ctx.is_trial && !found.unreadable.contains(&"complainant");
         let complainant = found.intake.complainant.filter(|_| is_shown);
@@ -194,20 +195,4 @@ fn filter(query: &ComplaintsQuery) -> Result<ComplaintFilter, Error> {
         known_at: known_at.and_then(|raw| faults.keep("/known_at", time::parse_instant(raw))),
     };
     faults.finish(Some(filter))
-}
-
-/// Read what happened to a complaint and what may happen next.
-pub struct ReadComplaintTransitions(pub ComplaintId);
-
-impl UseCase for ReadComplaintTransitions {
-    const ACTION: Action = Action::ListComplaintTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let found = complaints::find(ctx.db, ctx.vault, ctx.reach, self.0, None)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = found.possible(ctx.actor, &makers);
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
-    }
 }

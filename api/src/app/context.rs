@@ -10,7 +10,7 @@ use domain::{
     code_set::CodeSet,
     event::{Basis, Event, SubjectKind},
     id::{ClientId, EventId, PersonId, Series},
-    lifecycle::Makers,
+    lifecycle::Contributors,
     limit::Limit,
     page::PageRequest,
     policy::Action,
@@ -18,6 +18,7 @@ use domain::{
     rules::Rules,
     text::CitizenNumber,
     time,
+    word::Word,
     wording::number,
 };
 use openapi::catalogue::Language;
@@ -320,8 +321,8 @@ impl<'a> Ctx<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn makers<E>(&mut self, subject: Uuid, parse: impl Fn(&str) -> Option<E>) -> Result<Makers<E>, Error> {
-        let mut all = self.makers_of_each(&[subject], parse)?;
+    pub fn contributors<E: Word>(&mut self, subject: Uuid) -> Result<Contributors<E>, Error> {
+        let mut all = self.contributors_of_each(&[subject], E::parse)?;
         Ok(all.remove(&subject).unwrap_or_default())
     }
 }
@@ -336,18 +337,18 @@ impl Ctx<'_> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn makers_of_each<E>(
+    pub fn contributors_of_each<E>(
         &mut self,
         subjects: &[Uuid],
         parse: impl Fn(&str) -> Option<E>,
-    ) -> Result<HashMap<Uuid, Makers<E>>, Error> {
-        let mut all: HashMap<Uuid, Makers<E>> = HashMap::new();
+    ) -> Result<HashMap<Uuid, Contributors<E>>, Error> {
+        let mut all: HashMap<Uuid, Contributors<E>> = HashMap::new();
         for (id, name, key) in events::actors(self.db, subjects)? {
-            let makers = all.entry(id).or_default();
+            let contributors = all.entry(id).or_default();
             match parse(&name) {
-                Some(event) => makers.events.push((event, key)),
-                None if name == CREATED => makers.creator = makers.creator.take().or(Some(key)),
-                None if [COMPLETED, IDENTITY_CHANGED].contains(&name.as_str()) => makers.completers.push(key),
+                Some(event) => contributors.events.push((event, key)),
+                None if name == CREATED => contributors.creator = contributors.creator.take().or(Some(key)),
+                None if [COMPLETED, IDENTITY_CHANGED].contains(&name.as_str()) => contributors.completers.push(key),
                 None => {}
             }
         }

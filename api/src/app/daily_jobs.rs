@@ -1,12 +1,12 @@
 //! What a day brings: terms that end, and decisions whose day has come.
 
-use domain::{Actor, Error, Role};
+use domain::{
+    Actor, Error, Role, certification::Certification, dismissal::Case, pool::Membership, promotion::Promotion,
+    stipend::standard::Standard,
+};
 use futures_util::future::BoxFuture;
 
-use super::{
-    App, Caller, appointments, certifications::ExpireCertifications, dismissals,
-    pool_memberships::ExpirePoolMemberships, promotions, stipend_standards,
-};
+use super::{App, Caller, appointments, due::bring_all};
 
 /// Stores what today brings. It is safe at any time and on every server.
 ///
@@ -15,15 +15,12 @@ use super::{
 pub fn store(app: App) -> BoxFuture<'static, Result<(), Error>> {
     Box::pin(async move {
         let (app, caller) = (&app, Caller::new(Actor::own(Role::System)));
-        told(app.run(&caller, ExpirePoolMemberships).await, "pool memberships whose term is over")?;
-        told(app.run(&caller, ExpireCertifications).await, "certificates that have run out")?;
+        told(bring_all::<Membership>(app, &caller).await, "pool memberships whose term is over")?;
+        told(bring_all::<Certification>(app, &caller).await, "certificates that have run out")?;
         told(appointments::keep_all(app, &caller).await, "appointments whose day has come")?;
-        told(promotions::bring_all_into_effect(app, &caller).await, "promotions whose day has come")?;
-        told(
-            stipend_standards::bring_all_into_effect(app, &caller).await,
-            "stipend standards whose first day has come",
-        )?;
-        told(dismissals::keep_all(app, &caller).await, "dismissal cases whose day has come")
+        told(bring_all::<Promotion>(app, &caller).await, "promotions whose day has come")?;
+        told(bring_all::<Standard>(app, &caller).await, "stipend standards whose first day has come")?;
+        told(bring_all::<Case>(app, &caller).await, "dismissal cases whose day has come")
     })
 }
 

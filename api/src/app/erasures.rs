@@ -5,25 +5,23 @@ use domain::{
     erasure::{Erasure, Event, Ground, Holdings, Kind, Plan, Status},
     event::{Basis, SubjectKind},
     id::{ErasureId, PersonId},
-    lifecycle::{Makers, Situation},
     person::Person,
     policy::Action,
     time::day_in_shanghai,
 };
-use openapi::{
-    erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
-    transition::Transitions,
-};
+use openapi::erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure};
 use persistence::{
-    appointments, assessments, calendars, certifications, complaints, dismissals, erasing, erasures, grades,
-    idempotency, people, pool_memberships, promotions, sanctions,
+    appointments, assessments, certifications, complaints, dismissals, erasing, erasures, grades, idempotency, people,
+    pool_memberships, promotions, sanctions,
 };
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, transitions},
+    context::{CREATED, Particulars},
     kept::erased_answer,
+    lifecycle::{ReadTransitions, Stored, advance, state},
     people::PersonKey,
     stipend_runs::keep_transfer_digests,
 };
@@ -85,9 +83,24 @@ impl File {
     }
 }
 
-fn subject(id: ErasureId) -> (SubjectKind, uuid::Uuid) {
-    (SubjectKind::Erasure, id.0)
+impl Stored for Erasure {
+    type Id = PersonKey;
+    const SUBJECT: SubjectKind = SubjectKind::Erasure;
+    const LIST_TRANSITIONS: Action = Action::ListPersonErasureTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    /// What was asked for last.
+    fn find(ctx: &mut Ctx<'_>, key: &PersonKey) -> Result<Self, Error> {
+        let person = key.find(ctx)?;
+        erasures::latest(ctx.db, person.id)?.ok_or(Error::NotFound)
+    }
 }
+
+/// Read what happened to the erasure of a person and what may happen next.
+pub type ReadErasureTransitions = ReadTransitions<Erasure>;
 
 /// Read what an erasure of a person would do, or did.
 pub struct ReadPersonErasure(pub PersonKey);
@@ -127,7 +140,7 @@ impl UseCase for RequestErasure {
         erasures::insert(ctx.db, &asked)?;
         let statuses = (None, Some(asked.status.as_str()));
         let detail = json!({ "person_id": file.person.id.0, "ground": ground.as_str() });
-        ctx.record(subject(id), CREATED, basis, Particulars { statuses, detail })?;
+        ctx.record(asked.subject(), CREATED, basis, Particulars { statuses, detail })?;
         Ok(PersonErasure::new(&file.person, Some(&asked), &plan))
     }
 }
@@ -153,17 +166,16 @@ impl UseCase for FireErasureEvent {
         let mut file = File::find(ctx, &self.key)?;
         let before = file.waiting()?.clone();
         let plan = file.plan(ctx, None)?;
-        let after = situated(ctx, before.id, |situation| before.apply(event, &basis, &plan, situation))?;
+        let fired = advance(ctx, &before, (&event, &basis), &plan)?;
         if event == Event::CarryOut {
             file.person = erase(ctx, &file, &plan)?;
         }
-        erasures::update(ctx.db, &after)?;
-        let statuses = (Some(before.status.as_str()), Some(after.status.as_str()));
-        ctx.record(subject(after.id), event.as_str(), basis, Particulars { statuses, ..Particulars::default() })?;
+        erasures::update(ctx.db, &fired.record)?;
+        state(ctx, &fired, basis)?;
         if event == Event::CarryOut {
-            state(ctx, &file, &after)?;
+            state_erased(ctx, &file, &fired.record)?;
         }
-        file.last = Some(after);
+        file.last = Some(fired.record);
         let plan = file_of(ctx, &file)?;
         Ok(PersonErasure::new(&file.person, file.last.as_ref(), &plan))
     }
@@ -176,7 +188,7 @@ fn file_of(ctx: &mut Ctx<'_>, file: &File) -> Result<Plan, Error> {
 }
 
 /// States that the people were erased, with no value of theirs.
-fn state(ctx: &mut Ctx<'_>, file: &File, done: &Erasure) -> Result<(), Error> {
+fn state_erased(ctx: &mut Ctx<'_>, file: &File, done: &Erasure) -> Result<(), Error> {
     let basis = Basis { document_number: Some(done.document_number.clone()), ..Basis::default() };
     let report = done.report.iter().flatten();
     let kinds: Vec<&str> = report.filter(|line| line.is_erased).map(|line| line.kind.as_str()).collect();
@@ -187,24 +199,6 @@ fn state(ctx: &mut Ctx<'_>, file: &File, done: &Erasure) -> Result<(), Error> {
     };
     let facts: Result<Vec<_>, Error> = file.ids().into_iter().map(|id| fact(ctx, id)).collect();
     ctx.record_all(&facts?)
-}
-
-/// Does something in the circumstances of an erasure.
-fn situated<T>(
-    ctx: &mut Ctx<'_>,
-    id: ErasureId,
-    what: impl FnOnce(&Situation<'_, Event>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let makers: Makers<Event> = ctx.makers(id.0, Event::parse)?;
-    let (rules, working_days) = (ctx.rules()?, calendars::working_days(ctx.db)?);
-    what(&Situation {
-        actor: ctx.actor,
-        makers: &makers,
-        today: ctx.today(),
-        now: ctx.now(),
-        rules: &rules,
-        working_days: &working_days,
-    })
 }
 
 /// Erases what the plan lets go of, and gives the record as it is afterwards. The lines of stipends stay, and the digests of
@@ -238,20 +232,4 @@ fn erase(ctx: &mut Ctx<'_>, file: &File, plan: &Plan) -> Result<Person, Error> {
 fn forget_answers(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<(), Error> {
     let (ids, today): (Vec<String>, Day) = (ids.iter().map(ToString::to_string).collect(), ctx.today());
     idempotency::replace(ctx.db, ctx.vault, |answer| erased_answer(answer, &ids, today))
-}
-
-/// Read what happened to the erasure of a person and what may happen next.
-pub struct ReadErasureTransitions(pub PersonKey);
-
-impl UseCase for ReadErasureTransitions {
-    const ACTION: Action = Action::ListPersonErasureTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let file = File::find(ctx, &self.0)?;
-        let last = file.waiting()?;
-        let next = situated(ctx, last.id, |situation| Ok(last.possible(situation)))?;
-        transitions(ctx, last.id.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
-    }
 }

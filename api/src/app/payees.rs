@@ -324,10 +324,11 @@ impl Deed {
 
 /// Refuses whoever changed it since it was verified last, or made somebody else of the person whom it pays.
 fn keep_out_contributors(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
-    let mut makers = ctx.makers(payee.id.0, Deed::parse)?;
-    let since = makers.events.iter().rposition(|(deed, _)| *deed == Deed::Verified).map_or(0, |last| last + 1);
-    makers.events.drain(..since);
-    makers.exclude_from(ctx.actor, |deed| deed == Deed::Changed)
+    let mut all = ctx.contributors_of_each(&[payee.id.0], Deed::parse)?;
+    let mut contributors = all.remove(&payee.id.0).unwrap_or_default();
+    let since = contributors.events.iter().rposition(|(deed, _)| *deed == Deed::Verified).map_or(0, |last| last + 1);
+    contributors.events.drain(..since);
+    if contributors.fired(ctx.actor, &[Deed::Changed]) { Err(Error::FourEyes) } else { Ok(()) }
 }
 
 /// Verify what another entered.

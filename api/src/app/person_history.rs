@@ -7,6 +7,7 @@ use openapi::{
 };
 use persistence::events;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
@@ -15,9 +16,9 @@ use super::{
 };
 
 /// The other record of a merge.
-fn other_record(detail: &Value) -> Option<openapi::Id> {
+fn other_record(detail: &Value) -> Option<Uuid> {
     let id = detail.get("into").or_else(|| detail.get("took_in"))?;
-    id.as_str().map(openapi::Id::from)
+    Uuid::try_parse(id.as_str()?).ok()
 }
 
 /// Read what a person's record said before.
@@ -37,7 +38,7 @@ impl UseCase for PersonHistory {
         let person = self.key.find(ctx)?;
         let (request, role) = (self.list.page(ctx)?, ctx.role());
         let page = events::about(ctx.db, ctx.vault, person.id.0, &request)?.map(|event| PersonHistoryEntry {
-            id: openapi::Id::from(event.id),
+            id: Uuid::from(event.id),
             event: event.name,
             actor_id: openapi::transition::actor_id(&event.actor_key),
             actor: event.actor_name,

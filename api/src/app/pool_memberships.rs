@@ -1,12 +1,10 @@
 //! Pool memberships: nominate, complete, move along the lifecycle.
 
-use std::sync::LazyLock;
-
 use domain::{
-    Actor, Error, Faults, Reach, Role,
-    event::{Basis, SubjectKind},
+    Day, Error, Faults, Reach,
+    event::{Basis, Event as Fact, SubjectKind},
     id::{MembershipId, PersonId},
-    lifecycle::Situation,
+    lifecycle::Fired,
     policy::Action,
     pool::{Command, Event, Membership, Pool, Status},
     time,
@@ -14,10 +12,8 @@ use domain::{
 use openapi::{
     pool_membership::{CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership},
     query::PoolMembershipsQuery,
-    transition::Transitions,
 };
 use persistence::{
-    calendars,
     objections::{self, About},
     pool_memberships::{self, MembershipFilter},
 };
@@ -25,15 +21,13 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, sources, transitions},
+    context::{COMPLETED, Particulars, areas, at_version, parse_all, sources},
     deaths,
+    due::Due,
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
-
-fn subject(id: MembershipId) -> (SubjectKind, Uuid) {
-    (SubjectKind::PoolMembership, id.0)
-}
 
 impl UseCase for CreatePoolMembership {
     const ACTION: Action = Action::CreatePoolMembership;
@@ -52,8 +46,7 @@ impl UseCase for CreatePoolMembership {
         deaths::refuse_after(ctx, draft.person_id, today)?;
         end_what_is_over(ctx, &draft)?;
         pool_memberships::insert(ctx.db, std::slice::from_ref(&draft))?;
-        let statuses = (None, Some(draft.status.as_str()));
-        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &draft, Basis::default())?;
         view(ctx, draft)
     }
 }
@@ -71,15 +64,11 @@ fn end_what_is_over(ctx: &mut Ctx<'_>, draft: &Membership) -> Result<(), Error> 
     }
 }
 
-/// The system's own act, whoever's request brought it about.
+/// Records that the term of a membership is over.
 pub(super) fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Result<(), Error> {
-    static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
     let ended_on = membership.term.and_then(|term| term.until.succ_opt());
     let basis = Basis { occurred_on: ended_on.max(membership.last_event_on), ..Basis::default() };
-    let caller = std::mem::replace(&mut ctx.actor, &SYSTEM);
-    let outcome = fire(ctx, membership, &Command::Plain(Event::Expire), basis);
-    ctx.actor = caller;
-    outcome.map(drop)
+    fire_by_system(ctx, membership, &Command::Plain(Event::Expire), basis).map(drop)
 }
 
 /// A membership as it is shown, with its objection opened.
@@ -186,97 +175,82 @@ impl UseCase for CompletePoolMembership {
         }
         let completed = Membership { version: membership.version + 1, updated_at: ctx.now(), ..completed };
         pool_memberships::update(ctx.db, &completed)?;
-        ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
+        ctx.record(completed.subject(), COMPLETED, Basis::default(), Particulars::default())?;
         view(ctx, completed)
     }
 }
 
 /// Fire an event of a membership.
-pub struct FirePoolMembershipEvent {
-    /// Of which.
-    pub id: MembershipId,
-    /// The event.
-    pub transition: TransitionPoolMembership,
-}
-
-impl UseCase for FirePoolMembershipEvent {
-    const ACTION: Action = Action::TransitionPoolMembership;
-    type Output = PoolMembership;
-    const KEPT: bool = true;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
-        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id)?;
-        let command = match command {
-            Command::Object(said) => {
-                Command::Object(objections::sealed(ctx.vault, About::Membership(self.id.0), &said)?)
-            }
-            other => other,
-        };
-        let moved = fire(ctx, &membership, &command, basis)?;
-        view(ctx, moved)
-    }
-}
-
-fn fire(ctx: &mut Ctx<'_>, membership: &Membership, command: &Command, basis: Basis) -> Result<Membership, Error> {
-    let makers = ctx.makers(membership.id.0, Event::parse)?;
-    let rules = ctx.rules()?;
-    let working_days = calendars::working_days(ctx.db)?;
-    let (today, now) = (ctx.today(), ctx.now());
-    let situation =
-        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-    let moved = membership.apply(command, &basis, &situation)?;
-    if command.event() == Event::Renew {
-        deaths::refuse_after(ctx, membership.person_id, basis.occurred_on.unwrap_or(today))?;
-    }
-    pool_memberships::update(ctx.db, &moved)?;
-    let statuses = (Some(membership.effective(today).as_str()), Some(moved.status.as_str()));
-    ctx.record(
-        subject(membership.id),
-        command.event().as_str(),
-        basis.clone(),
-        Particulars { statuses, ..Particulars::default() },
-    )?;
-    if command.event() == Event::RecordDeath {
-        let facts = deaths::follow(ctx, membership.person_id, &basis)?;
-        ctx.record_all(&facts)?;
-    }
-    Ok(moved)
-}
-
-/// Record that the terms of memberships are over: a job of the system, safe to run at any time.
-pub struct ExpirePoolMemberships;
-
-/// Most memberships that one run of the job ends; the next run goes on.
-const EXPIRED_AT_ONCE_MAX: i64 = 500;
-
-impl UseCase for ExpirePoolMemberships {
-    const ACTION: Action = Action::TransitionPoolMembership;
-    type Output = usize;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
-        let today = ctx.today();
-        let lapsed = pool_memberships::lapsed(ctx.db, today, EXPIRED_AT_ONCE_MAX)?;
-        ctx.nothing_changed();
-        for membership in &lapsed {
-            expire(ctx, membership)?;
-        }
-        Ok(lapsed.len())
-    }
-}
-
+pub type FirePoolMembershipEvent = FireEvent<Membership>;
 /// Read what happened to a membership and what may happen next.
-pub struct ReadTransitions(pub MembershipId);
+pub type ReadPoolMembershipTransitions = ReadTransitions<Membership>;
 
-impl UseCase for ReadTransitions {
-    const ACTION: Action = Action::ListPoolMembershipTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
+impl Stored for Membership {
+    type Id = MembershipId;
+    const SUBJECT: SubjectKind = SubjectKind::PoolMembership;
+    const LIST_TRANSITIONS: Action = Action::ListPoolMembershipTransitions;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let membership = pool_memberships::find(ctx.db, ctx.reach, self.0)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = membership.possible(ctx.actor, &makers, ctx.today());
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &MembershipId) -> Result<Self, Error> {
+        pool_memberships::find(ctx.db, ctx.reach, *id)
+    }
+}
+
+impl Fires for Membership {
+    type Transition = TransitionPoolMembership;
+    type View = PoolMembership;
+    const TRANSITION: Action = Action::TransitionPoolMembership;
+
+    fn parse(transition: TransitionPoolMembership) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
+        view(ctx, self)
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        pool_memberships::update(ctx.db, self)
+    }
+
+    fn resolve(&self, ctx: &mut Ctx<'_>, command: Command) -> Result<Command, Error> {
+        match command {
+            Command::Object(said) => {
+                objections::sealed(ctx.vault, About::Membership(self.id.0), &said).map(Command::Object)
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn known(&self, _: &mut Ctx<'_>, _: &Command, _: Day) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn carry_out(&self, ctx: &mut Ctx<'_>, fired: &mut Fired<Self>, _: (&Command, &Basis)) -> Result<Vec<Fact>, Error> {
+        if fired.event == Event::Renew {
+            deaths::refuse_after(ctx, self.person_id, fired.day)?;
+        }
+        Ok(Vec::new())
+    }
+
+    fn follow(&self, ctx: &mut Ctx<'_>, fired: &Fired<Self>, basis: &Basis) -> Result<(), Error> {
+        if fired.event == Event::RecordDeath {
+            let facts = deaths::follow(ctx, self.person_id, basis)?;
+            ctx.record_all(&facts)?;
+        }
+        Ok(())
+    }
+}
+
+impl Due for Membership {
+    fn due(ctx: &mut Ctx<'_>, _: Option<Uuid>, max: i64) -> Result<Vec<Self>, Error> {
+        pool_memberships::lapsed(ctx.db, ctx.today(), max)
+    }
+
+    fn bring(self, ctx: &mut Ctx<'_>) -> Result<bool, Error> {
+        expire(ctx, &self).map(|()| true)
     }
 }

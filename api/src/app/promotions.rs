@@ -1,13 +1,11 @@
 //! Promotions: begin, carry through their lifecycle, bring into effect, read.
 
-use std::sync::LazyLock;
-
 use domain::{
-    Actor, Error, Faults, Reach, Role,
-    event::{Basis, SubjectKind},
+    Day, Error, Faults, Reach,
+    event::{Basis, Event as Fact, SubjectKind},
     grade::{self, Span, Track},
     id::{GradeId, PersonId, PromotionId},
-    lifecycle::Situation,
+    lifecycle::Fired,
     policy::Action,
     promotion::{
         Command, Event, Promotion as Record, Record as Known, Status, eligibility::AssessedYear, standing::Standing,
@@ -17,27 +15,24 @@ use domain::{
 use openapi::{
     promotion::{CreatePromotion, Promotion, TransitionPromotion},
     query::PromotionsQuery,
-    transition::Transitions,
 };
 use persistence::{
-    appointments, assessments, calendars, grades, people,
+    appointments, assessments, grades, people,
     promotions::{self, PromotionFilter},
     sanctions,
 };
 use uuid::Uuid;
 
 use super::{
-    App, Caller, Ctx, UseCase,
-    context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    Ctx, UseCase,
+    context::{areas, ids, parse_all},
     deaths,
+    due::Due,
     grades::record,
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
-
-fn subject(id: PromotionId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Promotion, id.0)
-}
 
 impl UseCase for CreatePromotion {
     const ACTION: Action = Action::CreatePromotion;
@@ -59,8 +54,7 @@ impl UseCase for CreatePromotion {
         deaths::refuse_after(ctx, draft.person_id, ctx.today())?;
         draft.check_track(&rules)?;
         promotions::insert(ctx.db, &draft)?;
-        let statuses = (None, Some(draft.status.as_str()));
-        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &draft, Basis::default())?;
         Ok(draft.into())
     }
 }
@@ -113,48 +107,65 @@ fn filter(query: &PromotionsQuery) -> Result<PromotionFilter, Error> {
 }
 
 /// Fire an event of a promotion.
-pub struct FirePromotionEvent {
-    /// Of which.
-    pub id: PromotionId,
-    /// The event.
-    pub transition: TransitionPromotion,
-}
+pub type FirePromotionEvent = FireEvent<Record>;
+/// Read what happened to a promotion and what may happen next.
+pub type ReadPromotionTransitions = ReadTransitions<Record>;
 
-impl UseCase for FirePromotionEvent {
-    const ACTION: Action = Action::TransitionPromotion;
-    type Output = Promotion;
-    const KEPT: bool = true;
+impl Stored for Record {
+    type Id = PromotionId;
+    const SUBJECT: SubjectKind = SubjectKind::Promotion;
+    const LIST_TRANSITIONS: Action = Action::ListPromotionTransitions;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
-        let promotion = promotions::find(ctx.db, ctx.reach, self.id, None)?;
-        fire(ctx, &promotion, &command, basis).map(Promotion::from)
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &PromotionId) -> Result<Self, Error> {
+        promotions::find(ctx.db, ctx.reach, *id, None)
+    }
+
+    fn known_for_next(&self, ctx: &mut Ctx<'_>) -> Result<Option<Known>, Error> {
+        Ok(Some(Known { standing: standing(ctx, self)?, grade_id: None, rules: ctx.rules()? }))
+    }
+
+    fn stated_on(fired: &Fired<Self>) -> Option<Day> {
+        fired.record.last_event_on
     }
 }
 
-fn fire(ctx: &mut Ctx<'_>, promotion: &Record, command: &Command, basis: Basis) -> Result<Record, Error> {
-    let makers = ctx.makers(promotion.id.0, Event::parse)?;
-    let rules = ctx.rules()?;
-    let working_days = calendars::working_days(ctx.db)?;
-    let (today, now) = (ctx.today(), ctx.now());
-    let known = known(ctx, promotion, command.event())?;
-    let situation =
-        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-    let moved = promotion.apply(command, &basis, &known, &situation)?;
-    if command.event() == Event::TakeEffect && moved.track == Track::InspectorGrade {
-        let grade = grade_of(ctx, &moved)?;
-        record(ctx, &grade)?;
+impl Fires for Record {
+    type Transition = TransitionPromotion;
+    type View = Promotion;
+    const TRANSITION: Action = Action::TransitionPromotion;
+
+    fn parse(transition: TransitionPromotion) -> Result<(Command, Basis), Error> {
+        transition.parse()
     }
-    promotions::update(ctx.db, &moved)?;
-    let statuses = (Some(promotion.status.as_str()), Some(moved.status.as_str()));
-    let particulars = Particulars { statuses, ..Particulars::default() };
-    let basis = Basis { occurred_on: moved.last_event_on, ..basis };
-    ctx.record(subject(promotion.id), command.event().as_str(), basis, particulars)?;
-    Ok(moved)
+
+    fn view(self, _: &mut Ctx<'_>) -> Result<Promotion, Error> {
+        Ok(self.into())
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        promotions::update(ctx.db, self)
+    }
+
+    fn known(&self, ctx: &mut Ctx<'_>, command: &Command, _: Day) -> Result<Known, Error> {
+        known(ctx, self, command.event())
+    }
+
+    fn carry_out(&self, ctx: &mut Ctx<'_>, fired: &mut Fired<Self>, _: (&Command, &Basis)) -> Result<Vec<Fact>, Error> {
+        if fired.event == Event::TakeEffect && self.track == Track::InspectorGrade {
+            let grade = grade_of(ctx, &fired.record)?;
+            record(ctx, &grade)?;
+        }
+        Ok(Vec::new())
+    }
 }
 
 /// What the register knows beside the promotion, as far as the event asks for it.
 fn known(ctx: &mut Ctx<'_>, promotion: &Record, event: Event) -> Result<Known, Error> {
+    let rules = ctx.rules()?;
     match event {
         Event::CheckEligibility
         | Event::Recommend
@@ -163,9 +174,9 @@ fn known(ctx: &mut Ctx<'_>, promotion: &Record, event: Event) -> Result<Known, E
         | Event::ProposeDemotion
         | Event::DecideDemotion => {
             let grade_id = (event == Event::TakeEffect).then(|| ctx.new_id()).transpose()?.map(GradeId);
-            Ok(Known { standing: standing(ctx, promotion)?, grade_id })
+            Ok(Known { standing: standing(ctx, promotion)?, grade_id, rules })
         }
-        _ => Ok(Known { standing: Standing::default(), grade_id: None }),
+        _ => Ok(Known { standing: Standing::default(), grade_id: None, rules }),
     }
 }
 
@@ -212,78 +223,18 @@ fn grade_of(ctx: &mut Ctx<'_>, promotion: &Record) -> Result<grade::Grade, Error
     })
 }
 
-/// Most promotions that one transaction of the job brings into effect.
-const DUE_AT_ONCE_MAX: i64 = 100;
-
-/// Bring into effect what was decided and has its day: a job of the system, safe to run at any time.
-pub struct BringPromotionsIntoEffect {
-    /// The last one that was looked at.
-    pub after: Option<PromotionId>,
-}
-
-/// What one step of the job did.
-pub struct Brought {
-    /// How many promotions took effect.
-    pub count: usize,
-    /// The last one that was looked at, when more may follow.
-    pub next: Option<PromotionId>,
-}
-
-/// Brings into effect all that is due; gives how many promotions took effect.
-///
-/// # Errors
-/// When the database fails; what was done before stays done.
-pub async fn bring_all_into_effect(app: &App, caller: &Caller) -> Result<usize, Error> {
-    let (mut count, mut after) = (0, None);
-    loop {
-        let brought = app.run(caller, BringPromotionsIntoEffect { after }).await?;
-        count += brought.count;
-        after = brought.next;
-        if after.is_none() {
-            return Ok(count);
-        }
+impl Due for Record {
+    fn due(ctx: &mut Ctx<'_>, after: Option<Uuid>, max: i64) -> Result<Vec<Self>, Error> {
+        promotions::due(ctx.db, ctx.today(), after.map(PromotionId), max)
     }
-}
 
-impl UseCase for BringPromotionsIntoEffect {
-    const ACTION: Action = Action::TransitionPromotion;
-    type Output = Brought;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Brought, Error> {
-        static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
-        ctx.nothing_changed();
-        ctx.actor = &SYSTEM;
-        let due = promotions::due(ctx.db, ctx.today(), self.after, DUE_AT_ONCE_MAX)?;
-        let is_last = i64::try_from(due.len()).unwrap_or_default() < DUE_AT_ONCE_MAX;
-        let next = due.last().map(|one| one.id).filter(|_| !is_last);
-        let mut count = 0;
-        for promotion in due {
-            let occurred_on = promotion.effective_on.max(promotion.last_event_on);
-            let basis = Basis { occurred_on, ..Basis::default() };
-            match fire(ctx, &promotion, &Command::Plain(Event::TakeEffect), basis) {
-                Ok(_) => count += 1,
-                // Who is under a sanction, or whose title is not recorded yet, waits: no failure.
-                Err(Error::RuleRefused { .. } | Error::Duplicate(_)) => {}
-                Err(other) => return Err(other),
-            }
+    fn bring(self, ctx: &mut Ctx<'_>) -> Result<bool, Error> {
+        let basis = Basis { occurred_on: self.effective_on.max(self.last_event_on), ..Basis::default() };
+        match fire(ctx, &self, &Command::Plain(Event::TakeEffect), basis) {
+            Ok(_) => Ok(true),
+            // Who is under a sanction, or whose title is not recorded yet, waits: no failure.
+            Err(Error::RuleRefused { .. } | Error::Duplicate(_)) => Ok(false),
+            Err(other) => Err(other),
         }
-        Ok(Brought { count, next })
-    }
-}
-
-/// Read what happened to a promotion and what may happen next.
-pub struct ReadPromotionTransitions(pub PromotionId);
-
-impl UseCase for ReadPromotionTransitions {
-    const ACTION: Action = Action::ListPromotionTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let promotion = promotions::find(ctx.db, ctx.reach, self.0, None)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let (standing, rules) = (standing(ctx, &promotion)?, ctx.rules()?);
-        let next = promotion.possible((ctx.actor, &makers), &standing, ctx.today(), &rules);
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
     }
 }

@@ -1,12 +1,10 @@
 //! Stipend standards: draft, carry through their lifecycle, bring into effect, read.
 
-use std::sync::LazyLock;
-
 use domain::{
-    Actor, Day, Error, Faults, Role,
-    event::{Basis, SubjectKind},
+    Day, Error, Faults,
+    event::{Basis, Event as Fact, SubjectKind},
     id::StipendStandardId,
-    lifecycle::Situation,
+    lifecycle::Fired,
     policy::{Action, Restricted, reads},
     stipend::standard::{Command, Event, Standard, Status},
     time::Moment,
@@ -14,23 +12,17 @@ use domain::{
 use openapi::{
     query::StipendStandardsQuery,
     stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
-    transition::Transitions,
 };
-use persistence::{
-    calendars,
-    stipend_standards::{self, StandardFilter},
-};
+use persistence::stipend_standards::{self, StandardFilter};
 use uuid::Uuid;
 
 use super::{
-    App, Caller, Ctx, UseCase,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
+    Ctx, UseCase,
+    context::{COMPLETED, Particulars, areas, at_version, parse_all},
+    due::Due,
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
     list::{ListRequest, Listed},
 };
-
-fn subject(id: StipendStandardId) -> (SubjectKind, Uuid) {
-    (SubjectKind::StipendStandard, id.0)
-}
 
 /// Whether the caller sees only what was decided: finance pays by it, and drafts are none of its business.
 fn sees_decided_only(ctx: &Ctx<'_>) -> bool {
@@ -55,8 +47,7 @@ impl UseCase for CreateStipendStandard {
         let (area, id) = (ctx.area_on(said.as_ref(), details.starts_on)?, StipendStandardId(ctx.new_id()?));
         let draft = Standard::draft(id, area, details, ctx.now());
         stipend_standards::insert(ctx.db, &draft)?;
-        let statuses = (None, Some(draft.status.as_str()));
-        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &draft, Basis::default())?;
         Ok(view(ctx, draft))
     }
 }
@@ -135,33 +126,60 @@ impl UseCase for RewriteStipendStandard {
         }
         let rewritten = draft.rewritten(details, ctx.now())?;
         stipend_standards::update(ctx.db, &rewritten)?;
-        ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
+        ctx.record(rewritten.subject(), COMPLETED, Basis::default(), Particulars::default())?;
         Ok(view(ctx, rewritten))
     }
 }
 
 /// Fire an event of a standard.
-pub struct FireStipendStandardEvent {
-    /// Of which.
-    pub id: StipendStandardId,
-    /// The event.
-    pub transition: TransitionStipendStandard,
+pub type FireStipendStandardEvent = FireEvent<Standard>;
+/// Read what happened to a standard and what may happen next.
+pub type ReadStipendStandardTransitions = ReadTransitions<Standard>;
+
+impl Stored for Standard {
+    type Id = StipendStandardId;
+    const SUBJECT: SubjectKind = SubjectKind::StipendStandard;
+    const LIST_TRANSITIONS: Action = Action::ListStipendStandardTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &StipendStandardId) -> Result<Self, Error> {
+        find(ctx, *id, Moment::default())
+    }
 }
 
-impl UseCase for FireStipendStandardEvent {
-    const ACTION: Action = Action::TransitionStipendStandard;
-    type Output = StipendStandard;
-    const KEPT: bool = true;
+impl Fires for Standard {
+    type Transition = TransitionStipendStandard;
+    type View = StipendStandard;
+    const TRANSITION: Action = Action::TransitionStipendStandard;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
-        let standard = find(ctx, self.id, Moment::default())?;
-        let moved = match command.event() {
-            Event::Approve => approve(ctx, &standard, &command, basis)?,
-            Event::Withdraw => withdraw(ctx, &standard, &command, basis)?,
-            _ => fire(ctx, &standard, &command, basis)?,
-        };
-        Ok(view(ctx, moved))
+    fn parse(transition: TransitionStipendStandard) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
+        Ok(view(ctx, self))
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        stipend_standards::update(ctx.db, self)
+    }
+
+    fn known(&self, _: &mut Ctx<'_>, _: &Command, _: Day) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn carry_out(&self, ctx: &mut Ctx<'_>, fired: &mut Fired<Self>, _: (&Command, &Basis)) -> Result<Vec<Fact>, Error> {
+        if fired.event == Event::Approve {
+            make_room(ctx, &mut fired.record)?;
+        }
+        Ok(Vec::new())
+    }
+
+    fn follow(&self, ctx: &mut Ctx<'_>, fired: &Fired<Self>, _: &Basis) -> Result<(), Error> {
+        if fired.event == Event::Withdraw && self.is_decided() { prolong_before(ctx, self) } else { Ok(()) }
     }
 }
 
@@ -170,41 +188,30 @@ fn view(ctx: &Ctx<'_>, standard: Standard) -> StipendStandard {
     StipendStandard::new(standard, ctx.today())
 }
 
-/// Decides a standard. The one that begins on the same day is replaced: it holds on no day any more, and what runs paid by it
-/// becomes arrears or recoveries. Else the one without an end of its own that holds on the first day ends the day before. From
-/// the decision on, no day has two.
-fn approve(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: Basis) -> Result<Standard, Error> {
-    let decided = apply(ctx, standard, command, &basis)?;
-    let (area, starts_on) = (decided.area.clone(), decided.details.starts_on);
-    let moved = match stipend_standards::find_beginning_on(ctx.db, &area, starts_on)? {
-        Some(replaced) => {
-            follow(ctx, &replaced, Some(starts_on))?;
-            let next = stipend_standards::next_start_after(ctx.db, &area, starts_on)?;
-            let lasts_until = |next: &Day| decided.details.ends_on.is_none_or(|last| *next <= last);
-            Standard { succeeded_on: next.filter(lasts_until), ..decided }
-        }
-        None => {
-            if let Some(before) = stipend_standards::find_open_before(ctx.db, &area, starts_on)? {
-                follow(ctx, &before, Some(starts_on))?;
-            }
-            decided
-        }
-    };
-    store(ctx, standard, &moved, command, basis)?;
-    Ok(moved)
+/// Makes room for a standard that was decided. The one that begins on the same day is replaced: it holds on no day any more, and
+/// what runs paid by it becomes arrears or recoveries. Else the one without an end of its own that holds on the first day ends
+/// the day before. From the decision on, no day has two.
+fn make_room(ctx: &mut Ctx<'_>, decided: &mut Standard) -> Result<(), Error> {
+    let (area, starts_on) = (&decided.area, decided.details.starts_on);
+    if let Some(replaced) = stipend_standards::find_beginning_on(ctx.db, area, starts_on)? {
+        follow(ctx, &replaced, Some(starts_on))?;
+        let next = stipend_standards::next_start_after(ctx.db, area, starts_on)?;
+        let lasts_until = |next: &Day| decided.details.ends_on.is_none_or(|last| *next <= last);
+        decided.succeeded_on = next.filter(lasts_until);
+    } else if let Some(before) = stipend_standards::find_open_before(ctx.db, area, starts_on)? {
+        follow(ctx, &before, Some(starts_on))?;
+    }
+    Ok(())
 }
 
-/// Gives a standard up. What would have ended by it holds on, until another one follows.
-fn withdraw(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: Basis) -> Result<Standard, Error> {
-    let moved = fire(ctx, standard, command, basis)?;
-    if !standard.is_decided() {
-        return Ok(moved);
-    }
-    if let Some(before) = stipend_standards::find_succeeded_on(ctx.db, &moved.area, moved.details.starts_on)? {
-        let next = stipend_standards::next_start_after(ctx.db, &moved.area, before.details.starts_on)?;
+/// What would have ended by a standard that was given up holds on, until another one follows.
+fn prolong_before(ctx: &mut Ctx<'_>, given_up: &Standard) -> Result<(), Error> {
+    let (area, starts_on) = (&given_up.area, given_up.details.starts_on);
+    if let Some(before) = stipend_standards::find_succeeded_on(ctx.db, area, starts_on)? {
+        let next = stipend_standards::next_start_after(ctx.db, area, before.details.starts_on)?;
         follow(ctx, &before, next)?;
     }
-    Ok(moved)
+    Ok(())
 }
 
 /// The name of the fact that another standard was decided to follow, or was given up.
@@ -214,78 +221,19 @@ const SUCCESSOR_CHANGED: &str = "successor_changed";
 fn follow(ctx: &mut Ctx<'_>, before: &Standard, next_starts_on: Option<Day>) -> Result<(), Error> {
     let followed = before.followed_by(next_starts_on, ctx.now());
     stipend_standards::update(ctx.db, &followed)?;
-    ctx.record(subject(before.id), SUCCESSOR_CHANGED, Basis::default(), Particulars::default())
+    ctx.record(before.subject(), SUCCESSOR_CHANGED, Basis::default(), Particulars::default())
 }
 
-fn fire(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: Basis) -> Result<Standard, Error> {
-    let moved = apply(ctx, standard, command, &basis)?;
-    store(ctx, standard, &moved, command, basis)?;
-    Ok(moved)
-}
-
-fn apply(ctx: &mut Ctx<'_>, standard: &Standard, command: &Command, basis: &Basis) -> Result<Standard, Error> {
-    let makers = ctx.makers(standard.id.0, Event::parse)?;
-    let rules = ctx.rules()?;
-    let working_days = calendars::working_days(ctx.db)?;
-    let (today, now) = (ctx.today(), ctx.now());
-    let situation =
-        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-    standard.apply(command, basis, &situation)
-}
-
-fn store(ctx: &mut Ctx<'_>, before: &Standard, after: &Standard, command: &Command, basis: Basis) -> Result<(), Error> {
-    stipend_standards::update(ctx.db, after)?;
-    let statuses = (Some(before.status.as_str()), Some(after.status.as_str()));
-    let particulars = Particulars { statuses, ..Particulars::default() };
-    ctx.record(subject(before.id), command.event().as_str(), basis, particulars)
-}
-
-/// Most standards that one transaction of the job brings into effect.
-const DUE_AT_ONCE_MAX: i64 = 100;
-
-/// Store which standards took effect and which were superseded: a job of the system, safe to run at any time. Reads do not
-/// wait for it.
-pub struct BringStandardsIntoEffect;
-
-/// What one step of the job did.
-pub struct Brought {
-    /// How many standards took effect.
-    pub count: usize,
-    /// Whether more may be due.
-    pub is_full: bool,
-}
-
-/// Stores all that is due; gives how many standards took effect.
-///
-/// # Errors
-/// When the database fails; what was done before stays done.
-pub async fn bring_all_into_effect(app: &App, caller: &Caller) -> Result<usize, Error> {
-    let mut count = 0;
-    loop {
-        let brought = app.run(caller, BringStandardsIntoEffect).await?;
-        count += brought.count;
-        if !brought.is_full {
-            return Ok(count);
-        }
+/// Which standards took effect and which were superseded. Reads do not wait for it.
+impl Due for Standard {
+    fn due(ctx: &mut Ctx<'_>, _: Option<Uuid>, max: i64) -> Result<Vec<Self>, Error> {
+        stipend_standards::due(ctx.db, ctx.today(), max)
     }
-}
 
-impl UseCase for BringStandardsIntoEffect {
-    const ACTION: Action = Action::TransitionStipendStandard;
-    type Output = Brought;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Brought, Error> {
-        static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
-        ctx.nothing_changed();
-        ctx.actor = &SYSTEM;
-        let due = stipend_standards::due(ctx.db, ctx.today(), DUE_AT_ONCE_MAX)?;
-        let is_full = i64::try_from(due.len()).is_ok_and(|many| many == DUE_AT_ONCE_MAX);
-        let mut count = 0;
-        for standard in due {
-            count += usize::from(standard.status == Status::Approved);
-            store_the_day(ctx, standard)?;
-        }
-        Ok(Brought { count, is_full })
+    /// True if it took effect.
+    fn bring(self, ctx: &mut Ctx<'_>) -> Result<bool, Error> {
+        let takes_effect = self.status == Status::Approved;
+        store_the_day(ctx, self).map(|()| takes_effect)
     }
 }
 
@@ -301,20 +249,4 @@ fn store_the_day(ctx: &mut Ctx<'_>, mut standard: Standard) -> Result<(), Error>
         fire(ctx, &standard, &Command::Supersede { next_starts_on }, basis)?;
     }
     Ok(())
-}
-
-/// Read what happened to a standard and what may happen next.
-pub struct ReadStipendStandardTransitions(pub StipendStandardId);
-
-impl UseCase for ReadStipendStandardTransitions {
-    const ACTION: Action = Action::ListStipendStandardTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let standard = find(ctx, self.0, Moment::default())?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = standard.possible(ctx.actor, &makers, ctx.today());
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
-    }
 }

@@ -92,7 +92,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "`next` says for each event that is possible now whether this caller may fire it, and why not.",
         takes: Takes::ID,
         gives: Gives::done::<Transitions>("What was asked for."),
-        work: |request| Ok(done(ReadAppointmentTransitions(request.id()?))),
+        work: |request| Ok(done(ReadAppointmentTransitions { id: request.id()? })),
     },
     Operation {
         action: Action::TransitionAppointment,

@@ -81,7 +81,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "`next` says for each event that is possible now whether this caller may fire it, and why not.",
         takes: Takes::ID,
         gives: Gives::done::<Transitions>("What happened, and what may."),
-        work: |request| Ok(done(ReadAssessmentTransitions(request.id()?))),
+        work: |request| Ok(done(ReadAssessmentTransitions { id: request.id()? })),
     },
     Operation {
         action: Action::TransitionAssessment,

@@ -105,7 +105,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "`next` says for each event that is possible now whether this caller may fire it, and why not.",
         takes: Takes::ID,
         gives: Gives::done::<Transitions>("What happened, and what may."),
-        work: |request| Ok(done(ReadCertificationTransitions(request.id()?))),
+        work: |request| Ok(done(ReadCertificationTransitions { id: request.id()? })),
     },
     Operation {
         action: Action::TransitionCertification,

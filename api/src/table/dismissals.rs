@@ -56,7 +56,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "What happened so far, and each event possible now with whether this caller may fire it.",
         takes: Takes::ID,
         gives: Gives::done::<Transitions>("What happened, and what may happen next."),
-        work: |request| Ok(done(ReadDismissalTransitions(request.id()?))),
+        work: |request| Ok(done(ReadDismissalTransitions { id: request.id()? })),
     },
     Operation {
         action: Action::TransitionDismissal,

@@ -199,6 +199,6 @@ pub static OPERATIONS: &[Operation] = &[
         description: "`next` says for each event that is possible now whether this caller may fire it, and why not.",
         takes: Takes::PERSON,
         gives: Gives::done::<Transitions>("What happened, and what may."),
-        work: |request| Ok(done(ReadErasureTransitions(request.key(PersonKey::parse)?))),
+        work: |request| Ok(done(ReadErasureTransitions { id: request.key(PersonKey::parse)? })),
     },
 ];

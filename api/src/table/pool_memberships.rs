@@ -8,7 +8,9 @@ use openapi::{
 };
 
 use crate::{
-    app::pool_memberships::{CompletePoolMembership, FirePoolMembershipEvent, ReadPoolMembership, ReadTransitions},
+    app::pool_memberships::{
+        CompletePoolMembership, FirePoolMembershipEvent, ReadPoolMembership, ReadPoolMembershipTransitions,
+    },
     operation::{Gives, Operation, Takes, done, get, page, patch, post, record},
 };
 
@@ -68,7 +70,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "`next` says for each event that is possible now whether this caller may fire it, and why not.",
         takes: Takes::ID,
         gives: Gives::done::<Transitions>("What happened, and what may."),
-        work: |request| Ok(done(ReadTransitions(request.id()?))),
+        work: |request| Ok(done(ReadPoolMembershipTransitions { id: request.id()? })),
     },
     Operation {
         action: Action::TransitionPoolMembership,

@@ -1,7 +1,12 @@
 //! Tests of the lifecycle, of terms in a row, and of time.
 
 use super::*;
-use crate::{Role, calendar::WorkingDays};
+use crate::{
+    Actor, Role,
+    calendar::WorkingDays,
+    event::Basis,
+    lifecycle::{Contributors, Fired, Situation, fire, possible},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -101,19 +106,19 @@ impl Office {
     }
 
     fn actor(&self, event: Event) -> &Actor {
-        let step = LIFECYCLE.iter().find(|step| step.event == event).unwrap();
+        let step = Appointment::STEPS.iter().find(|step| step.event == event).unwrap();
         [&self.registrar, &self.approver, &self.system]
             .into_iter()
-            .find(|actor| step.authority.held_by(actor.role))
+            .find(|actor| step.authority.check_role(actor.role).is_ok())
             .unwrap()
     }
 
-    fn fires(&self, command: &Command) -> Result<Moved, Error> {
-        let nobody = Makers::default();
+    fn fires(&self, command: &Command) -> Result<Fired<Appointment>, Error> {
+        let nobody = Contributors::default();
         let working_days = WorkingDays::over([]);
         let situation = Situation {
             actor: self.actor(command.event()),
-            makers: &nobody,
+            contributors: &nobody,
             today: self.today,
             now: now(),
             rules: &self.rules,
@@ -124,7 +129,7 @@ impl Office {
             document_number: Some("安教督〔2026〕1号".into()),
             ..Basis::default()
         };
-        self.appointment.apply(command, &basis, &self.record, &situation)
+        fire(&self.appointment, command, &basis, &self.record, &situation)
     }
 
     /// The rule by which it is refused.
@@ -203,7 +208,7 @@ fn the_lifecycle_is_the_one_of_the_contract() {
     assert_eq!(table.len(), S::ALL.len());
     for (status, onward, ending) in table {
         let possible: Vec<E> =
-            LIFECYCLE.iter().filter(|step| step.from.contains(status)).map(|step| step.event).collect();
+            Appointment::STEPS.iter().filter(|step| step.from.contains(status)).map(|step| step.event).collect();
         assert_eq!(possible, [*onward, *ending].concat(), "{}", status.as_str());
         assert_eq!(status.is_end(), possible.is_empty(), "{}", status.as_str());
     }
@@ -212,14 +217,14 @@ fn the_lifecycle_is_the_one_of_the_contract() {
 /// What the table cannot say: a full-time inspector gets no letter and no renewal, a part-time one begins with a letter.
 #[test]
 fn the_two_routes_take_different_steps_from_one_status() {
-    let possible = |route, status| {
+    let events = |route, status| {
         let mut office = Office::of(route);
         office.appointment.status = status;
-        let makers = Makers::default();
-        let next = office.appointment.possible(&office.registrar, &makers, office.today);
+        let nobody = Contributors::default();
+        let next = possible(&office.appointment, None, &office.registrar, &nobody, office.today);
         next.into_iter().map(|next| next.event).collect::<Vec<_>>()
     };
-    let is_there = |route, status, event| possible(route, status).contains(&event);
+    let is_there = |route, status, event| events(route, status).contains(&event);
     assert!(is_there(Route::FullTime, Status::Decided, Event::Start));
     assert!(!is_there(Route::FullTime, Status::Decided, Event::IssueLetter));
     assert!(!is_there(Route::FullTime, Status::Active, Event::OpenRenewal));
@@ -239,7 +244,7 @@ fn a_fourth_full_term_in_a_row_is_refused() {
     assert_eq!(in_a_row(&office.record.served, "2027-01-01"), 3);
     assert_eq!(office.rule(&decide("2027-01-01", None)), "appointment.part_time.max_consecutive_terms");
     office.record.served.remove(0);
-    assert_eq!(office.fires(&decide("2027-01-01", None)).unwrap().appointment.term_number, Some(3));
+    assert_eq!(office.fires(&decide("2027-01-01", None)).unwrap().record.term_number, Some(3));
 }
 
 #[test]
@@ -279,7 +284,7 @@ fn who_joined_late_and_served_less_than_half_a_cohort_has_used_no_term_up() {
 fn a_term_is_three_years_less_a_day_across_29_february_and_ends_with_its_cohort() {
     let ends = |starts_on: &str, cohort: Option<Cohort>| {
         let office = Office::published(cohort).on(starts_on);
-        office.fires(&decide(starts_on, None)).unwrap().appointment.ends_on.unwrap().to_string()
+        office.fires(&decide(starts_on, None)).unwrap().record.ends_on.unwrap().to_string()
     };
     assert_eq!(ends("2027-03-01", None), "2030-02-28");
     assert_eq!(ends("2025-03-01", None), "2028-02-29");
@@ -291,7 +296,7 @@ fn a_term_is_three_years_less_a_day_across_29_february_and_ends_with_its_cohort(
 #[test]
 fn a_term_may_be_shorter_and_is_never_longer_and_lies_within_its_cohort() {
     let office = Office::published(Some(cohort("2026-11-01")));
-    let shorter = office.fires(&decide("2026-11-01", Some("2027-10-31"))).unwrap().appointment;
+    let shorter = office.fires(&decide("2026-11-01", Some("2027-10-31"))).unwrap().record;
     assert_eq!(shorter.ends_on, Some(day("2027-10-31")));
     assert_eq!(office.faults(&decide("2026-11-01", Some("2029-11-01"))), ["/ends_on"]);
     assert_eq!(office.faults(&decide("2026-11-01", Some("2026-10-31"))), ["/ends_on"]);
@@ -300,7 +305,7 @@ fn a_term_may_be_shorter_and_is_never_longer_and_lies_within_its_cohort() {
     let event = Event::RecordGovernmentDecision;
     let with_end = |ends_on| Command::Decide { event, starts_on: None, ends_on, recusal_declared_on: None };
     assert_eq!(full_time.faults(&with_end(Some(day("2029-10-31")))), ["/ends_on"]);
-    assert_eq!(full_time.fires(&with_end(None)).unwrap().appointment.ends_on, None);
+    assert_eq!(full_time.fires(&with_end(None)).unwrap().record.ends_on, None);
     full_time.record.posts_taken = 1;
     assert_eq!(full_time.rule(&with_end(None)), "staffing.establishment_posts");
 }
@@ -311,7 +316,7 @@ fn what_stands_in_the_way_of_an_engagement_is_named() {
     office.record.sanctioned_until = Some(day("2027-01-01"));
     assert_eq!(office.rule(&decide("2026-11-01", None)), "appointment.block_during_sanction");
     let office = office.demanding(&rules::NO_SANCTION, false.into());
-    assert_eq!(office.fires(&decide("2026-11-01", None)).unwrap().appointment.status, Status::Decided);
+    assert_eq!(office.fires(&decide("2026-11-01", None)).unwrap().record.status, Status::Decided);
     let mut office = Office::published(None);
     office.record.certification = None;
     assert_eq!(office.rule(&decide("2026-11-01", None)), "appointment.requires_qualification");
@@ -376,7 +381,7 @@ fn a_status_is_read_on_the_first_day_the_last_and_the_day_after() {
 
 #[test]
 fn a_trail_tells_the_status_of_a_day_and_forgets_what_was_overtaken() {
-    let trail = Trail::beginning(day("2026-11-01"), Status::Nominated)
+    let trail = StatusHistory::beginning(day("2026-11-01"), Status::Nominated)
         .then(day("2026-11-02"), Status::Reviewed)
         .then(day("2026-11-02"), Status::InPublicNotice)
         .then(day("2027-01-01"), Status::Active);
@@ -399,7 +404,7 @@ fn a_trail_tells_the_status_of_a_day_and_forgets_what_was_overtaken() {
 #[test]
 fn an_appointment_is_read_as_it_stood_and_not_before_it_was_nominated() {
     let office = Office::of(Route::PartTime);
-    let reviewed = office.on("2026-11-10").fires(&Command::Plain(Event::Review)).unwrap().appointment;
+    let reviewed = office.on("2026-11-10").fires(&Command::Plain(Event::Review)).unwrap().record;
     let status = |as_of: Option<&str>| {
         let moment = Moment { as_of: as_of.map(day), known_at: None };
         reviewed.clone().at(moment, day("2026-11-20")).map(|one| one.status)
@@ -419,19 +424,19 @@ fn an_appointment_is_read_as_it_stood_and_not_before_it_was_nominated() {
 #[test]
 fn an_end_before_the_first_day_leaves_an_empty_time() {
     let office = Office::published(None).on("2026-11-01");
-    let decided = office.fires(&decide("2027-01-01", None)).unwrap().appointment;
-    let left = decided.clone().ended(Status::Resigned, day("2026-12-01"), now()).appointment;
+    let decided = office.fires(&decide("2027-01-01", None)).unwrap().record;
+    let left = decided.clone().ended(Status::Resigned, day("2026-12-01"), now());
     assert_eq!((left.ended_on, left.served(None)), (Some(day("2026-12-01")), None));
     assert!(!left.is_in_force(day("2027-01-01")));
     // Decided, and ended after the first day without ever taking up duty.
-    let never = decided.ended(Status::Resigned, day("2027-03-01"), now()).appointment;
+    let never = decided.ended(Status::Resigned, day("2027-03-01"), now());
     assert_eq!((never.ended_on, never.served(None)), (Some(day("2027-01-01")), None));
     assert!(!never.is_in_force(day("2027-02-01")));
     // A next term that was decided and given back before it began.
     let mut office = Office::serving(1, "2026-11-01", "2029-10-31").on("2029-09-01");
     office.appointment.status = Status::RenewalReview;
-    let next = office.fires(&reappoint()).unwrap().next_term.unwrap();
-    let given_back = next.ended(Status::Resigned, day("2029-10-01"), now()).appointment;
+    let next = office.fires(&reappoint()).unwrap().effect.unwrap();
+    let given_back = next.ended(Status::Resigned, day("2029-10-01"), now());
     assert_eq!(given_back.served(None), None);
     assert!(!given_back.is_in_force(day("2029-11-01")));
 }
@@ -439,12 +444,12 @@ fn an_end_before_the_first_day_leaves_an_empty_time() {
 #[test]
 fn nobody_takes_up_duty_before_the_term_or_after_it() {
     let mut office = Office::published(None).on("2026-11-01");
-    office.appointment = office.fires(&decide("2026-12-01", Some("2027-01-31"))).unwrap().appointment;
+    office.appointment = office.fires(&decide("2026-12-01", Some("2027-01-31"))).unwrap().record;
     office.appointment.status = Status::LetterIssued;
     let start = Command::Plain(Event::Start);
     assert_eq!(office.faults(&start), ["/occurred_on"]);
     let office = office.on("2027-01-31");
-    assert_eq!(office.fires(&start).unwrap().appointment.starts_on, Some(day("2027-01-31")), "on its last day");
+    assert_eq!(office.fires(&start).unwrap().record.starts_on, Some(day("2027-01-31")), "on its last day");
     assert_eq!(office.on("2027-02-01").faults(&start), ["/occurred_on"]);
 }
 
@@ -467,7 +472,7 @@ fn a_third_term_is_not_renewed_and_a_second_ninety_days_ahead() {
     let second = Office::serving(2, "2026-11-01", "2029-10-31").on("2029-08-01");
     assert_eq!(second.rule(&open), "appointment.renewal_review_days");
     let second = second.on("2029-08-02");
-    assert_eq!(second.fires(&open).unwrap().appointment.status, Status::RenewalReview);
+    assert_eq!(second.fires(&open).unwrap().record.status, Status::RenewalReview);
 }
 
 /// Numbers that look like chance and are the same at every run (SplitMix64).
@@ -550,8 +555,8 @@ fn no_sequence_of_reappointments_gets_beyond_a_third_term() {
                 _ => Command::Reappoint { cohort_id: None, ends_on: shorter },
             };
             let Ok(moved) = office.fires(&command) else { continue };
-            office.appointment = moved.appointment;
-            if let Some(next) = moved.next_term {
+            office.appointment = moved.record;
+            if let Some(next) = moved.effect {
                 let number = next.term_number.unwrap();
                 assert!(number <= 3, "seed {seed}: term {number}");
                 numbers.insert(number);

@@ -12,10 +12,9 @@ pub mod targets;
 mod tests;
 
 use crate::{
-    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
-    event::Basis,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     id::{AssessmentId, OrganisationId, PersonId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, StatusHistory, Step, usual_fields},
     rules::{self, Rules, refused},
     time::{self, Term},
     word::words,
@@ -97,8 +96,6 @@ words! {
     }
 }
 
-use Authority::{AnotherApprover, Approver, Registrar};
-
 /// The statuses before a grade is proposed.
 const BEFORE_PROPOSAL: &[Status] = &[
     Status::TargetsDrafted,
@@ -107,22 +104,6 @@ const BEFORE_PROPOSAL: &[Status] = &[
     Status::SelfRated,
     Status::Rated,
     Status::OfficeReviewed,
-];
-
-/// The lifecycle: lifecycles page, "Assessment", row for row.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::SignTargets, &[Status::TargetsDrafted], Registrar),
-    Step::new(Event::Start, &[Status::TargetsSigned], Registrar),
-    Step::new(Event::SelfRate, &[Status::InProgress], Registrar),
-    Step::new(Event::Rate, &[Status::SelfRated], Registrar),
-    Step::new(Event::CloseRatings, &[Status::SelfRated], Registrar),
-    Step::new(Event::ReviewOffice, &[Status::Rated], Approver),
-    Step::new(Event::Propose, &[Status::OfficeReviewed], Registrar),
-    Step::new(Event::Notify, &[Status::Provisional], Registrar),
-    Step::new(Event::RequestReview, &[Status::Notified], Registrar),
-    Step::new(Event::DecideReview, &[Status::ReviewRequested], AnotherApprover).for_reason(),
-    Step::new(Event::Finalise, &[Status::Notified], AnotherApprover),
-    Step::new(Event::Exempt, BEFORE_PROPOSAL, Approver),
 ];
 
 /// First year that can be assessed.
@@ -193,7 +174,7 @@ pub struct Assessment {
     /// The days served in the year, of who is exempt.
     pub days_served: Option<u32>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was created.
@@ -336,7 +317,7 @@ impl Assessment {
             accepted_on: None,
             consequence: None,
             days_served: None,
-            trail: Trail::beginning(time::day_in_shanghai(now), Status::TargetsDrafted),
+            trail: StatusHistory::beginning(time::day_in_shanghai(now), Status::TargetsDrafted),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -359,45 +340,10 @@ impl Assessment {
         self.computation.as_ref().map(|computation| computation.score)
     }
 
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every fault of the input
-    /// (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(
-        &self,
-        command: &Command,
-        basis: &Basis,
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let event = command.event();
-        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !self.is_possible(step) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
-        self.check(command, (basis, day), record, &mut faults);
-        faults.finish(Some(()))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        let moved = self.moved(command, (basis, day), record, situation)?;
-        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
-        let updated_at = time::following(self.updated_at, situation.now);
-        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
-    }
-
-    /// Whether the step begins here. A review is asked for once.
-    fn is_possible(&self, step: &Step<Status, Event>) -> bool {
-        step.from.contains(&self.status) && (step.event != Event::RequestReview || self.review.is_none())
-    }
-
-    /// Notes what is wrong with what the event brings.
-    fn check(&self, command: &Command, (basis, day): (&Basis, Day), record: &Record, faults: &mut Faults) {
-        match command {
+    /// Notes what is wrong with what an event brings.
+    fn check(&self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        let (basis, day, record) = (firing.basis, firing.day, firing.known);
+        match firing.command {
             Command::SignTargets { inspector_signed_on, .. } if *inspector_signed_on > day => {
                 faults.add("/inspector_signed_on", FaultCode::Date, Wording::DayInTheFuture);
             }
@@ -466,90 +412,6 @@ impl Assessment {
         }
     }
 
-    /// The assessment after the event, or the rule that refuses it.
-    fn moved(
-        &self,
-        command: &Command,
-        (basis, day): (&Basis, Day),
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let (next, rules) = (self.clone(), situation.rules);
-        match command {
-            Command::SignTargets { inspector_signed_on, office_signatory } => {
-                check_domains(&self.targets, rules)?;
-                Ok(Self {
-                    status: Status::TargetsSigned,
-                    inspector_signed_on: Some(*inspector_signed_on),
-                    office_signatory: Some(office_signatory.clone()),
-                    ..next
-                })
-            }
-            Command::SelfRate { duty_report, scores } => {
-                if duty_report.is_none() && rules.demands(&rules::ASSESSMENT_SELF_REPORT_REQUIRED) {
-                    return refused(&rules::ASSESSMENT_SELF_REPORT_REQUIRED, Wording::DutyReportNeeded);
-                }
-                let rating = self.own_rating(basis.on_behalf_of.as_deref().unwrap_or_default(), scores);
-                let ratings = if self.has_rated_items() { vec![rating] } else { Vec::new() };
-                Ok(Self { status: Status::SelfRated, duty_report: duty_report.clone(), ratings, ..next })
-            }
-            Command::Rate(rating) => {
-                record.assessed.check_others([rating], &record.raters)?;
-                let ratings = self.ratings.iter().chain([rating]).cloned().collect();
-                Ok(Self { ratings, ..next })
-            }
-            Command::ReviewOffice { panel, public_seat, vetoes } => {
-                if public_seat.is_none() && rules.demands(&rules::ASSESSMENT_PANEL_PUBLIC_SEAT) {
-                    return refused(&rules::ASSESSMENT_PANEL_PUBLIC_SEAT, Wording::PublicSeatNeeded);
-                }
-                let (panel, public_seat, vetoes) = (panel.clone(), public_seat.clone(), vetoes.clone());
-                Ok(Self { status: Status::OfficeReviewed, panel, public_seat, vetoes, ..next })
-            }
-            Command::Propose { forgo_excellent } => {
-                self.check_raters(record, rules)?;
-                let computation =
-                    next.computed(Formula::of(rules), *forgo_excellent, &record.counted, record.group, rules)?;
-                Ok(Self {
-                    status: Status::Provisional,
-                    grade: Some(computation.grade),
-                    computation: Some(computation),
-                    ..next
-                })
-            }
-            Command::RequestReview { statement } => {
-                self.check_review_in_time(day)?;
-                Ok(Self { status: Status::ReviewRequested, review: Some(Review::requested(day, statement)), ..next })
-            }
-            Command::DecideReview(decision) => next.decided(decision, (basis, day), record, rules),
-            Command::Finalise { accepted_on } => next.finalised(*accepted_on, day, record, rules),
-            Command::Plain(event) => next.plainly(*event, day, record, situation),
-        }
-    }
-
-    /// The assessment after an event that brings nothing.
-    fn plainly(self, event: Event, day: Day, record: &Record, situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let rules = situation.rules;
-        match event {
-            Event::Start => {
-                check_begun(self.year, day)?;
-                Ok(Self { status: Status::InProgress, ..self })
-            }
-            Event::CloseRatings => {
-                self.check_raters(record, rules)?;
-                Ok(Self { status: Status::Rated, ..self })
-            }
-            Event::Notify => {
-                let review_until = review_until(day.max(situation.today), rules);
-                Ok(Self { status: Status::Notified, notified_on: Some(day), review_until, ..self })
-            }
-            Event::Exempt => {
-                check_exempt(record.days_served, self.year, rules)?;
-                Ok(Self { status: Status::Exempt, days_served: Some(record.days_served), ..self })
-            }
-            other => Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: other.as_str() }),
-        }
-    }
-
     fn has_rated_items(&self) -> bool {
         self.targets.iter().any(Item::is_rated)
     }
@@ -590,17 +452,11 @@ impl Assessment {
         }
     }
 
-    /// The assessment after a review. What is decided is never heavier than what was, nor does it find new wrongs (R116).
-    fn decided(
-        mut self,
-        decision: &Decision,
-        (basis, day): (&Basis, Day),
-        record: &Record,
-        rules: &Rules,
-    ) -> Result<Self, Error> {
+    /// Decides a review. What is decided is never heavier than what was, nor does it find new wrongs (R116).
+    fn decide(&mut self, decision: &Decision, firing: &Firing<'_, Self>) -> Result<(), Error> {
         let before = (self.score(), self.grade, self.vetoes.clone());
         if decision.outcome == ReviewOutcome::Changed {
-            self = self.changed(decision, record, rules)?;
+            self.change(decision, firing.known, firing.situation.rules)?;
             if before == (self.score(), self.grade, self.vetoes.clone()) {
                 let fault = crate::Fault::new("/outcome", FaultCode::Mismatch, Wording::NothingChanges);
                 return Err(Error::invalid(fault));
@@ -611,20 +467,18 @@ impl Assessment {
                 return refused(&rules::ASSESSMENT_NO_AGGRAVATION, Wording::HeavierAfterReview);
             }
         }
-        let review = self.review.take().map(|review| Review {
-            decided_on: Some(day),
-            outcome: Some(decision.outcome),
-            reason: basis.reason.clone(),
-            score_before: before.0,
-            grade_before: before.1,
-            ..review
-        });
-        Ok(Self { status: Status::Notified, review, ..self })
+        if let Some(review) = &mut self.review {
+            review.decided_on = Some(firing.day);
+            review.outcome = Some(decision.outcome);
+            review.reason.clone_from(&firing.basis.reason);
+            (review.score_before, review.grade_before) = (before.0, before.1);
+        }
+        Ok(())
     }
 
-    /// The result with what a decision corrects: by the formula of the proposal, from what is counted now, and never from
-    /// less than was counted then.
-    fn changed(mut self, decision: &Decision, record: &Record, rules: &Rules) -> Result<Self, Error> {
+    /// Corrects the result by a decision: by the formula of the proposal, from what is counted now, and never from less than
+    /// was counted then.
+    fn change(&mut self, decision: &Decision, record: &Record, rules: &Rules) -> Result<(), Error> {
         let (group, taken) = record.group;
         if let Some(grade) = decision.grade {
             if grade != Grade::Unqualified && !self.vetoes.is_empty() {
@@ -632,8 +486,11 @@ impl Assessment {
             }
             let quota = Quota::of(group, taken, rules);
             let (grade, forgone) = formula::within_quota(grade, quota, decision.forgo_excellent)?;
-            let review = self.review.map(|review| Review { forgone, ..review });
-            return Ok(Self { grade: Some(grade), review, ..self });
+            self.grade = Some(grade);
+            if let Some(review) = &mut self.review {
+                review.forgone = forgone;
+            }
+            return Ok(());
         }
         for corrected in &decision.ratings {
             let theirs = |known: &&mut Rating| known.kind == corrected.kind && known.rater == corrected.rater;
@@ -641,57 +498,147 @@ impl Assessment {
                 known.scores.clone_from(&corrected.scores);
             }
         }
-        self.vetoes = decision.vetoes.clone().unwrap_or(self.vetoes);
+        if let Some(vetoes) = &decision.vetoes {
+            self.vetoes.clone_from(vetoes);
+        }
         let formula = self.computation.as_ref().map_or_else(|| Formula::of(rules), |one| one.formula.clone());
         let mut counted = record.counted;
         for item in self.computation.iter().flat_map(|computation| &computation.items) {
             counted.raise(item.item.source, item.counted.unwrap_or_default());
         }
         let computation = self.computed(formula, decision.forgo_excellent, &counted, record.group, rules)?;
-        Ok(Self { grade: Some(computation.grade), computation: Some(computation), ..self })
+        (self.grade, self.computation) = (Some(computation.grade), Some(computation));
+        Ok(())
     }
 
     /// Refuses what is final before the person could ask for a review, did, or accepted.
-    fn check_settled(&self, accepted_on: Option<Day>, day: Day) -> Result<(), Error> {
+    fn check_settled(&self, day: Day) -> Result<(), Error> {
         match self.review_until {
-            Some(until) if day <= until && self.review.is_none() && accepted_on.is_none() => {
+            Some(until) if day <= until && self.review.is_none() && self.accepted_on.is_none() => {
                 refused(&rules::ASSESSMENT_REVIEW_DAYS, Wording::ReviewDaysRun { until: until.to_string() })
             }
             _ => Ok(()),
         }
     }
 
-    fn finalised(self, accepted_on: Option<Day>, day: Day, record: &Record, rules: &Rules) -> Result<Self, Error> {
-        self.check_settled(accepted_on, day)?;
-        let consequence = self.grade.and_then(|grade| Consequence::of(grade, day, record.is_beside_unqualified, rules));
-        Ok(Self { status: Status::Final, accepted_on, consequence, ..self })
+    fn rate_own(
+        &mut self,
+        duty_report: Option<&String>,
+        scores: &[ItemScore],
+        firing: &Firing<'_, Self>,
+    ) -> Result<(), Error> {
+        if duty_report.is_none() && firing.situation.rules.demands(&rules::ASSESSMENT_SELF_REPORT_REQUIRED) {
+            return refused(&rules::ASSESSMENT_SELF_REPORT_REQUIRED, Wording::DutyReportNeeded);
+        }
+        let rating = self.own_rating(firing.basis.on_behalf_of.as_deref().unwrap_or_default(), scores);
+        self.ratings = if self.has_rated_items() { vec![rating] } else { Vec::new() };
+        self.duty_report = duty_report.cloned();
+        Ok(())
     }
 
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step));
-        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, (actor, makers), today) }).collect()
+    fn propose(&mut self, forgo_excellent: bool, record: &Record, rules: &Rules) -> Result<(), Error> {
+        self.check_raters(record, rules)?;
+        let computation = self.computed(Formula::of(rules), forgo_excellent, &record.counted, record.group, rules)?;
+        (self.grade, self.computation) = (Some(computation.grade), Some(computation));
+        Ok(())
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar};
+
+/// The lifecycle: lifecycles page, "Assessment", row for row.
+///
+/// Whoever wrote the targets or proposed the grade does not make it final; whoever led the panel or took up the review does
+/// not decide the review either.
+impl Lifecycle for Assessment {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = Record;
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        const REVIEWED: &[Event] = &[E::Propose, E::ReviewOffice, E::RequestReview];
+        &[
+            Step::new(E::SignTargets, &[S::TargetsDrafted], S::TargetsSigned, Registrar),
+            Step::new(E::Start, &[S::TargetsSigned], S::InProgress, Registrar),
+            Step::new(E::SelfRate, &[S::InProgress], S::SelfRated, Registrar),
+            Step::within(E::Rate, &[S::SelfRated], Registrar),
+            Step::new(E::CloseRatings, &[S::SelfRated], S::Rated, Registrar),
+            Step::new(E::ReviewOffice, &[S::Rated], S::OfficeReviewed, Approver),
+            Step::new(E::Propose, &[S::OfficeReviewed], S::Provisional, Registrar),
+            Step::new(E::Notify, &[S::Provisional], S::Notified, Registrar),
+            Step::new(E::RequestReview, &[S::Notified], S::ReviewRequested, Registrar),
+            Step::new(E::DecideReview, &[S::ReviewRequested], S::Notified, AnotherApprover(REVIEWED)).for_reason(),
+            Step::new(E::Finalise, &[S::Notified], S::Final, AnotherApprover(&[E::Propose])),
+            Step::new(E::Exempt, BEFORE_PROPOSAL, S::Exempt, Approver),
+        ]
+    };
+
+    usual_fields!(trail);
+
+    /// A review is asked for once.
+    fn begins(&self, step: &Step<Status, Event>, _: Day) -> bool {
+        step.from.contains(&self.status) && (step.event != Event::RequestReview || self.review.is_none())
     }
 
-    fn refusal(
-        &self,
-        step: &Step<Status, Event>,
-        (actor, makers): (&Actor, &Makers<Event>),
-        today: Day,
-    ) -> Option<Error> {
-        if !step.authority.held_by(actor.role) {
-            return Some(step.authority.refuses(actor.role));
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        self.check(firing, faults);
+        if let Command::Finalise { accepted_on } = firing.command {
+            self.accepted_on = *accepted_on;
         }
-        if let Err(refusal) = four_eyes(step, makers, actor) {
-            return Some(refusal);
-        }
-        match step.event {
-            Event::Start => check_begun(self.year, today).err(),
+    }
+
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        match readiness.event {
+            Event::Start => check_begun(self.year, readiness.day),
             // Who has a written acceptance still may.
-            Event::Finalise => self.check_settled(None, today).err(),
-            Event::RequestReview => self.check_review_in_time(today).err(),
-            _ => None,
+            Event::Finalise => self.check_settled(readiness.day),
+            Event::RequestReview => self.check_review_in_time(readiness.day),
+            _ => Ok(()),
         }
+    }
+
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        let (day, known, rules) = (firing.day, firing.known, firing.situation.rules);
+        match firing.command {
+            Command::SignTargets { inspector_signed_on, office_signatory } => {
+                check_domains(&self.targets, rules)?;
+                self.inspector_signed_on = Some(*inspector_signed_on);
+                self.office_signatory = Some(office_signatory.clone());
+            }
+            Command::SelfRate { duty_report, scores } => self.rate_own(duty_report.as_ref(), scores, firing)?,
+            Command::Rate(rating) => {
+                known.assessed.check_others([rating], &known.raters)?;
+                self.ratings.push(rating.clone());
+            }
+            Command::ReviewOffice { panel, public_seat, vetoes } => {
+                if public_seat.is_none() && rules.demands(&rules::ASSESSMENT_PANEL_PUBLIC_SEAT) {
+                    return refused(&rules::ASSESSMENT_PANEL_PUBLIC_SEAT, Wording::PublicSeatNeeded);
+                }
+                (self.panel, self.public_seat, self.vetoes) = (panel.clone(), public_seat.clone(), vetoes.clone());
+            }
+            Command::Propose { forgo_excellent } => self.propose(*forgo_excellent, known, rules)?,
+            Command::RequestReview { statement } => self.review = Some(Review::requested(day, statement)),
+            Command::DecideReview(decision) => self.decide(decision, firing)?,
+            Command::Finalise { .. } => {
+                let of = |grade| Consequence::of(grade, day, known.is_beside_unqualified, rules);
+                self.consequence = self.grade.and_then(of);
+            }
+            Command::Plain(Event::CloseRatings) => self.check_raters(known, rules)?,
+            Command::Plain(Event::Notify) => {
+                self.review_until = review_until(day.max(firing.situation.today), rules);
+                self.notified_on = Some(day);
+            }
+            Command::Plain(Event::Exempt) => {
+                check_exempt(known.days_served, self.year, rules)?;
+                self.days_served = Some(known.days_served);
+            }
+            Command::Plain(Event::Start) => {}
+            Command::Plain(_) => return Err(Error::internal("an event without what it needs")),
+        }
+        Ok(())
     }
 }
 
@@ -717,18 +664,4 @@ fn check_exempt(days_served: u32, year: i32, rules: &Rules) -> Result<(), Error>
     }
     let wording = Wording::ServedLongEnough { days: days_served.into(), months: months.into() };
     refused(&rules::ASSESSMENT_EXEMPT_BELOW_MONTHS, wording)
-}
-
-/// Who wrote the targets or proposed the grade does not make it final; who led the panel or took up the review does not
-/// decide the review either.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    if step.authority != AnotherApprover {
-        return Ok(());
-    }
-    let review = step.event == Event::DecideReview;
-    makers.exclude(actor, |event| match event {
-        Event::Propose => true,
-        Event::ReviewOffice | Event::RequestReview => review,
-        _ => false,
-    })
 }

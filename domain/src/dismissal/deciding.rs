@@ -2,14 +2,13 @@
 
 use crate::{
     Day, Error, FaultCode, Wording,
-    event::Basis,
     fault::Faults,
-    lifecycle::Situation,
+    lifecycle::Firing,
     rules::{self, Rules, refused},
 };
 
 use super::{
-    Case, Command, Decision, Defence, Event, Intent, Moved, Record, Service, Status,
+    Case, Command, Decision, Defence, Event, Intent, Record, Service, Status,
     effect::{Consequence, Suspension},
     ground::{Article, Ground, Measure},
     remedy::{Decided, Kind, Outcome},
@@ -72,36 +71,22 @@ impl Case {
         }
     }
 
-    /// What the event makes of the case, or the rule that refuses it.
-    pub(super) fn moved(
-        mut self,
-        command: &Command,
-        (day, basis): (Day, &Basis),
-        record: Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Moved, Error> {
-        let event = command.event();
-        let (rules, working_days, now) = (situation.rules, situation.working_days, situation.now);
-        // Effect and end come with their days, whenever they are recorded.
-        self.check_day(event, if event == Event::WaiveDefence { day } else { situation.today })?;
-        let mut consequence = Consequence::Nothing;
-        let status = match command {
-            Command::Investigate { investigator } => {
-                self.investigator = Some(investigator.clone());
-                Status::Investigating
-            }
+    /// Does what an event does, or says which rule refuses it.
+    pub(super) fn moved(&mut self, firing: &Firing<'_, Self>) -> Result<Consequence, Error> {
+        let (day, basis, record, today) = (firing.day, firing.basis, *firing.known, firing.situation.today);
+        let (rules, working_days) = (firing.situation.rules, firing.situation.working_days);
+        match firing.command {
+            Command::Investigate { investigator } => self.investigator = Some(investigator.clone()),
             Command::ServeIntent { facts, article, measure } => {
                 self.check_measure(self.ground, *measure, record, rules)?;
                 // An earlier day shortens the days of defence only if a document proves that the person had it then.
-                let known_on = if basis.document_number.is_some() { day } else { situation.today };
+                let known_on = if basis.document_number.is_some() { day } else { today };
                 let defence_until = working_days.after(known_on, rules.count(&rules::DISMISSAL_DEFENCE_DAYS))?;
                 self.intent = Some(Intent { facts: facts.clone(), measure: *measure, defence_until });
                 self.article = Some(*article);
-                Status::IntentServed
             }
             Command::HearDefence { statement } => {
                 self.defence = Some(Defence { statement: Some(statement.clone()), on: day });
-                Status::DefenceHeard
             }
             Command::Decide { measure, ground, article, effective_on } => {
                 self.check_measure(*ground, *measure, record, rules)?;
@@ -109,46 +94,26 @@ impl Case {
                 let document_number = basis.document_number.clone();
                 self.decision = Some(Decision { measure: *measure, effective_on: *effective_on, document_number });
                 (self.ground, self.article) = (*ground, Some(*article));
-                Status::Decided
             }
             Command::Serve { served_on } => {
                 let service = Service { on: served_on.unwrap_or(day), profile: record.profile };
                 self.clocks = service.profile.clocks(None, service.on, rules, working_days)?;
                 self.service = Some(service);
-                return Ok(Moved { case: self.stepped(Status::Served, service.on, now), consequence });
             }
-            Command::FileRemedy { kind, statement } => self.filed(*kind, statement.clone(), day, rules)?,
-            Command::DecideRemedy { outcome, measure, .. } => {
-                return self.remedied((*outcome, *measure), (day, basis), situation);
-            }
-            Command::Plain(Event::TakeEffect | Event::RecordGovernmentDecision) => {
-                return self.in_effect(event, day, situation);
-            }
+            Command::FileRemedy { kind, statement } => self.file(*kind, statement.clone(), day, rules)?,
+            Command::DecideRemedy { outcome, measure, .. } => return self.remedied((*outcome, *measure), firing),
+            Command::Plain(Event::TakeEffect | Event::RecordGovernmentDecision) => return self.take_effect(firing),
             Command::Plain(Event::SuspendDuty) => {
                 self.suspended_on = Some(day);
-                consequence = Consequence::SuspendsDuty;
-                self.status
+                return Ok(Consequence::SuspendsDuty);
             }
-            Command::Plain(Event::LiftSuspension) => {
-                consequence = self.lifted(day);
-                self.status
-            }
-            Command::Plain(Event::Drop) => {
-                consequence = self.cleared(day);
-                Status::Dropped
-            }
-            Command::Plain(Event::WaiveDefence) => {
-                self.defence = Some(Defence { statement: None, on: day });
-                Status::DefenceHeard
-            }
-            Command::Plain(Event::Close) => {
-                let over = self.clocks.iter().filter_map(|clock| clock.file_by.succ_opt()).max();
-                let day = over.max(self.last_event_on).unwrap_or(day);
-                return Ok(Moved { case: self.stepped(Status::Closed, day, now), consequence });
-            }
+            Command::Plain(Event::LiftSuspension) => return Ok(self.lifted(day)),
+            Command::Plain(Event::Drop) => return Ok(self.cleared(day)),
+            Command::Plain(Event::WaiveDefence) => self.defence = Some(Defence { statement: None, on: day }),
+            Command::Plain(Event::Close) => {}
             Command::Plain(_) => return Err(Error::internal("an event without what it needs")),
-        };
-        Ok(Moved { case: self.stepped(status, day, now), consequence })
+        }
+        Ok(Consequence::Nothing)
     }
 
     /// The case keeps nobody from duty any more.
@@ -204,44 +169,45 @@ impl Case {
         }
     }
 
-    fn in_effect(mut self, event: Event, day: Day, situation: &Situation<'_, Event>) -> Result<Moved, Error> {
-        if Status::FILED.contains(&self.status) && situation.rules.demands(&rules::APPEAL_STAYS_EXECUTION) {
+    fn take_effect(&mut self, firing: &Firing<'_, Self>) -> Result<Consequence, Error> {
+        if Status::FILED.contains(&self.status) && firing.situation.rules.demands(&rules::APPEAL_STAYS_EXECUTION) {
             return refused(&rules::APPEAL_STAYS_EXECUTION, Wording::RemedyStaysIt);
         }
         let due = self.takes_effect_on().ok_or_else(|| Error::internal("a served case without a decision"))?;
         // The government's own decision has its own day.
-        let on = if event == Event::RecordGovernmentDecision { day } else { due };
+        let on = if firing.command.event() == Event::RecordGovernmentDecision { firing.day } else { due };
         self.took_effect_on = Some(on);
-        let measure = self.decision.as_ref().map(|decision| decision.measure);
-        let consequence = match measure {
+        if self.status == Status::Served {
+            self.status = Status::Effective;
+        }
+        Ok(match self.decision.as_ref().map(|decision| decision.measure) {
             // A suspension goes over into the end, and is kept for a reversal.
             Some(measure) if measure.ends() => Consequence::Ends(on),
             Some(measure) if measure.clears() => self.cleared(on),
             _ => self.lifted(on),
-        };
-        let status = if self.status == Status::Served { Status::Effective } else { self.status };
-        Ok(Moved { case: self.stepped(status, on, situation.now), consequence })
+        })
     }
 
-    fn filed(&mut self, kind: Kind, statement: Option<String>, day: Day, rules: &Rules) -> Result<Status, Error> {
+    fn file(&mut self, kind: Kind, statement: Option<String>, day: Day, rules: &Rules) -> Result<(), Error> {
         let profile = self.service.ok_or_else(|| Error::internal("a remedy against nothing"))?.profile;
         let remedy = profile.file(&self.clocks, kind, statement, day, rules)?;
         self.remedies.push(remedy);
         self.clocks.clear();
-        Ok(match kind {
+        self.status = match kind {
             Kind::Review => Status::ReviewFiled,
             Kind::Appeal => Status::AppealFiled,
             Kind::SecondAppeal => Status::SecondAppealFiled,
-        })
+        };
+        Ok(())
     }
 
     /// R116: nothing becomes heavier. What was wrong, or is now met with less than the end, is undone (R117).
     fn remedied(
-        mut self,
+        &mut self,
         (outcome, measure): (Outcome, Option<Measure>),
-        (day, basis): (Day, &Basis),
-        situation: &Situation<'_, Event>,
-    ) -> Result<Moved, Error> {
+        firing: &Firing<'_, Self>,
+    ) -> Result<Consequence, Error> {
+        let (day, situation) = (firing.day, firing.situation);
         let service = self.service.ok_or_else(|| Error::internal("a remedy against nothing"))?;
         let had_ended = self.has_ended_service();
         let (Some(remedy), Some(decision)) = (self.remedies.last_mut(), self.decision.as_mut()) else {
@@ -259,19 +225,19 @@ impl Case {
         let clears = outcome == Outcome::Revoked || decision.measure.clears() || (had_ended && !still_ends);
         let kept_out = self.suspended_on.filter(|_| clears);
         let restored_from = self.took_effect_on.filter(|_| had_ended && !still_ends).into_iter().chain(kept_out).min();
-        let document_number = basis.document_number.clone();
+        let document_number = firing.basis.document_number.clone();
         remedy.decided = Some(Decided { outcome, on: day, document_number, restored_from });
         let kind = remedy.kind;
-        let status = match (outcome, kind) {
+        self.status = match (outcome, kind) {
             (Outcome::Revoked, _) => Status::Reversed,
             (_, Kind::Review) => Status::ReviewDecided,
             (_, Kind::Appeal) => Status::AppealDecided,
             (_, Kind::SecondAppeal) => Status::SecondAppealDecided,
         };
-        if status != Status::Reversed {
+        if self.status != Status::Reversed {
             self.clocks = service.profile.clocks(Some(kind), day, situation.rules, situation.working_days)?;
         }
-        let consequence = match (had_ended, still_ends) {
+        Ok(match (had_ended, still_ends) {
             (true, false) => {
                 let suspended_on = self.suspended_on;
                 self.cleared(day);
@@ -280,8 +246,7 @@ impl Case {
             (false, false) if clears => self.cleared(day),
             (false, false) => self.lifted(day),
             (_, true) => Consequence::Nothing,
-        };
-        Ok(Moved { case: self.stepped(status, day, situation.now), consequence })
+        })
     }
 }
 

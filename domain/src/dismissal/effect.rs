@@ -42,9 +42,10 @@ pub struct Suspension {
 }
 
 /// What follows from an event for other records, in the same transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Consequence {
     /// Nothing.
+    #[default]
     Nothing,
     /// The person does not inspect for the time being.
     SuspendsDuty,

@@ -11,12 +11,10 @@ pub mod remedy;
 pub mod spent;
 
 use crate::{
-    Actor, Area, Day, Error, Instant,
-    event::Basis,
+    Area, Day, Error, Instant,
     fault::Faults,
     id::{DismissalId, PersonId, ZoneId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    time::following,
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, StatusHistory, Step, moved_to, usual_fields},
     word::words,
 };
 use effect::{Consequence, Effect, Suspension};
@@ -96,8 +94,6 @@ words! {
     }
 }
 
-use Authority::{AnotherApprover, Approver, Registrar, RegistrarOrSystem, System};
-
 impl Status {
     /// Before a decision.
     pub const UNDECIDED: &'static [Self] = &[Self::Opened, Self::Investigating, Self::IntentServed, Self::DefenceHeard];
@@ -120,27 +116,6 @@ impl Status {
     pub const CLOSABLE: &'static [Self] =
         &[Self::Effective, Self::ReviewDecided, Self::AppealDecided, Self::SecondAppealDecided];
 }
-
-const REMEDIABLE: &[Status] = &[Status::Served, Status::Effective, Status::ReviewDecided, Status::AppealDecided];
-
-/// The lifecycle: lifecycles page, "Dismissal case", row for row. A remedy that was filed before the day of effect does not
-/// stay it (R116): the decision takes effect from there, too, and the status stays that of the remedy.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::Investigate, &[Status::Opened], Registrar),
-    Step::new(Event::SuspendDuty, Status::PENDING, Approver).for_reason(),
-    Step::new(Event::LiftSuspension, Status::PENDING, Approver).for_reason(),
-    Step::new(Event::Drop, Status::UNDECIDED, AnotherApprover).for_reason(),
-    Step::new(Event::ServeIntent, &[Status::Investigating], Registrar),
-    Step::new(Event::HearDefence, &[Status::IntentServed], Registrar),
-    Step::new(Event::WaiveDefence, &[Status::IntentServed], Registrar),
-    Step::new(Event::Decide, &[Status::DefenceHeard], AnotherApprover).by_document(),
-    Step::new(Event::Serve, &[Status::Decided], Registrar),
-    Step::new(Event::TakeEffect, Status::SERVED, RegistrarOrSystem),
-    Step::new(Event::RecordGovernmentDecision, Status::SERVED, Registrar).by_document(),
-    Step::new(Event::FileRemedy, REMEDIABLE, Registrar),
-    Step::new(Event::DecideRemedy, Status::FILED, AnotherApprover).by_document(),
-    Step::new(Event::Close, Status::CLOSABLE, RegistrarOrSystem),
-];
 
 /// What the person was told is intended (R110).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,7 +217,7 @@ pub struct Case {
     /// The suspensions by the case that are over.
     pub suspensions: Vec<Suspension>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was opened.
@@ -336,15 +311,6 @@ pub struct Record {
     pub profile: Profile,
 }
 
-/// What an event made of a case, and what follows from it for other records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// The case as it is now.
-    pub case: Case,
-    /// What follows.
-    pub consequence: Consequence,
-}
-
 /// What a case is opened with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
@@ -389,7 +355,7 @@ impl Case {
             remedies: Vec::new(),
             effects: Vec::new(),
             suspensions: Vec::new(),
-            trail: Trail::beginning(today, Status::Opened),
+            trail: StatusHistory::beginning(today, Status::Opened),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -441,36 +407,59 @@ impl Case {
         }
     }
 
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(
-        &self,
-        command: &Command,
-        basis: &Basis,
-        record: Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Moved, Error> {
-        let (event, today) = (command.event(), situation.today);
-        let not_allowed = Error::TransitionNotAllowed { status: self.effective(today).as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !self.is_possible(step, today) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
-        self.check(command, day, &mut faults);
-        faults.finish(Some(()))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        self.clone().moved(command, (day, basis), record, situation)
+    /// The case about somebody who turned out to be another: what was decided, and has no effect yet, is decided again. None
+    /// where nothing was.
+    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
+        let is_decided = matches!(self.status, Status::Decided | Status::Served) && self.took_effect_on.is_none();
+        let day = self.last_event_on.map_or(day, |last| day.max(last));
+        let again = || moved_to(self, Status::DefenceHeard, day, now);
+        is_decided.then(|| Self { decision: None, service: None, clocks: Vec::new(), ..again() })
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar, RegistrarOrSystem};
+
+const REMEDIABLE: &[Status] = &[Status::Served, Status::Effective, Status::ReviewDecided, Status::AppealDecided];
+
+/// The lifecycle: lifecycles page, "Dismissal case", row for row. A remedy that was filed before the day of effect does not
+/// stay it (R116): the decision takes effect from there, too, and the status stays that of the remedy.
+///
+/// Whoever opened a case, investigated it or told the person what is intended decides nothing in it.
+impl Lifecycle for Case {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = Record;
+    type Effect = Consequence;
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        const PREPARED: &[Event] = &[E::Investigate, E::ServeIntent];
+        &[
+            Step::new(E::Investigate, &[S::Opened], S::Investigating, Registrar),
+            Step::within(E::SuspendDuty, S::PENDING, Approver).for_reason(),
+            Step::within(E::LiftSuspension, S::PENDING, Approver).for_reason(),
+            Step::new(E::Drop, S::UNDECIDED, S::Dropped, AnotherApprover(PREPARED)).for_reason(),
+            Step::new(E::ServeIntent, &[S::Investigating], S::IntentServed, Registrar),
+            Step::new(E::HearDefence, &[S::IntentServed], S::DefenceHeard, Registrar),
+            Step::new(E::WaiveDefence, &[S::IntentServed], S::DefenceHeard, Registrar),
+            Step::new(E::Decide, &[S::DefenceHeard], S::Decided, AnotherApprover(PREPARED)).by_document(),
+            Step::new(E::Serve, &[S::Decided], S::Served, Registrar),
+            Step::within(E::TakeEffect, S::SERVED, RegistrarOrSystem),
+            Step::within(E::RecordGovernmentDecision, S::SERVED, Registrar).by_document(),
+            Step::within(E::FileRemedy, REMEDIABLE, Registrar),
+            Step::within(E::DecideRemedy, S::FILED, AnotherApprover(PREPARED)).by_document(),
+            Step::new(E::Close, S::CLOSABLE, S::Closed, RegistrarOrSystem),
+        ]
+    };
+
+    usual_fields!(trail);
+
+    fn status_on(&self, today: Day) -> Status {
+        self.effective(today)
     }
 
-    /// Whether the step begins here.
-    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
+    fn begins(&self, step: &Step<Status, Event>, today: Day) -> bool {
         let is_asked_of_government =
             self.decision.as_ref().is_some_and(|decision| decision.measure == Measure::ProposalToGovernment);
         match step.event {
@@ -487,45 +476,32 @@ impl Case {
         }
     }
 
-    /// The case about somebody who turned out to be another: what was decided, and has no effect yet, is decided again. None
-    /// where nothing was.
-    pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
-        let is_decided = matches!(self.status, Status::Decided | Status::Served) && self.took_effect_on.is_none();
-        let day = self.last_event_on.map_or(day, |last| day.max(last));
-        let again = || Self { decision: None, service: None, clocks: Vec::new(), ..self.clone() };
-        is_decided.then(|| again().stepped(Status::DefenceHeard, day, now))
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        self.check(firing.command, firing.day, faults);
     }
 
-    /// The next version, at a status.
-    fn stepped(self, status: Status, day: Day, now: Instant) -> Self {
-        let trail = if status == self.status { self.trail } else { self.trail.then(day, status) };
-        let updated_at = following(self.updated_at, now);
-        let last_event_on = self.last_event_on.max(Some(day));
-        Self { version: self.version + 1, status, trail, last_event_on, updated_at, ..self }
+    /// Effect and end come with their days, whenever they are recorded.
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        let event = readiness.event;
+        self.check_day(event, if event == Event::WaiveDefence { readiness.day } else { readiness.today })
     }
 
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| step.authority != System && self.is_possible(step, today));
-        steps.map(|step| NextEvent { event: step.event, refusal: self.refusal(step, actor, makers, today) }).collect()
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<Consequence, Error> {
+        self.moved(firing)
     }
 
-    fn refusal(&self, step: &Step<Status, Event>, actor: &Actor, makers: &Makers<Event>, today: Day) -> Option<Error> {
-        if !step.authority.held_by(actor.role) {
-            return Some(step.authority.refuses(actor.role));
-        }
-        if let Err(refusal) = four_eyes(step, makers, actor) {
-            return Some(refusal);
-        }
-        self.check_day(step.event, today).err()
-    }
-}
-
-/// Who opened a case, investigated it or told the person what is intended decides nothing in it.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    match step.authority {
-        AnotherApprover => makers.exclude(actor, |event| matches!(event, Event::Investigate | Event::ServeIntent)),
-        _ => Ok(()),
+    /// What is served counts from its service, an effect from its day, and the end from the last day of the remedies.
+    fn counts_from(&self, firing: &Firing<'_, Self>) -> Day {
+        let day = match firing.command.event() {
+            Event::Serve => self.service.map(|service| service.on),
+            Event::TakeEffect | Event::RecordGovernmentDecision => self.took_effect_on,
+            Event::Close => {
+                let over = self.clocks.iter().filter_map(|clock| clock.file_by.succ_opt()).max();
+                over.max(self.last_event_on)
+            }
+            _ => None,
+        };
+        day.unwrap_or(firing.day)
     }
 }
 

@@ -1,8 +1,10 @@
 use super::*;
 use crate::{
-    FaultCode, Role,
+    Actor, FaultCode, Role,
     calendar::{WorkingDays, YearCalendar},
     code_set::{DISMISSAL_ARTICLES, DISMISSAL_GROUNDS},
+    event::Basis,
+    lifecycle::{Contributors, Fired, Situation, fire},
     rules::{self, Rules},
 };
 use serde_json::json;
@@ -21,7 +23,7 @@ fn year_2026() -> WorkingDays {
 struct Office {
     case: Case,
     record: Record,
-    makers: Makers<Event>,
+    contributors: Contributors<Event>,
     rules: Rules,
     today: Day,
 }
@@ -34,7 +36,7 @@ impl Office {
         let subject = (PersonId(Uuid::nil()), Area::parse("340800").unwrap());
         let case = Case::open(DismissalId(Uuid::nil()), subject, opening, (day("2026-08-03"), now));
         let record = Record { serves: true, is_full_time: false, profile: Profile::Supervision };
-        Self { case, record, makers: Makers::default(), rules: Rules::shipped(), today: day("2026-08-03") }
+        Self { case, record, contributors: Contributors::default(), rules: Rules::shipped(), today: day("2026-08-03") }
     }
 
     fn on(mut self, today: &str) -> Self {
@@ -52,13 +54,13 @@ impl Office {
         self
     }
 
-    fn try_fire(&self, role: Role, command: &Command) -> Result<Moved, Error> {
+    fn try_fire(&self, role: Role, command: &Command) -> Result<Fired<Case>, Error> {
         let days = year_2026();
         let actor = Actor::own(role);
         let now = format!("{}T03:00:00Z", self.today).parse().unwrap();
         let situation = Situation {
             actor: &actor,
-            makers: &self.makers,
+            contributors: &self.contributors,
             today: self.today,
             now,
             rules: &self.rules,
@@ -69,11 +71,11 @@ impl Office {
             document_number: Some("督〔2026〕9号".to_owned()),
             ..Basis::default()
         };
-        self.case.apply(command, &basis, self.record, &situation)
+        fire(&self.case, command, &basis, &self.record, &situation)
     }
 
     fn fires(mut self, command: &Command) -> Self {
-        self.case = self.try_fire(Role::Approver, command).unwrap().case;
+        self.case = self.try_fire(Role::Approver, command).unwrap().record;
         self
     }
 
@@ -212,7 +214,7 @@ fn the_government_removes_the_full_time_and_the_office_the_part_time() {
     let served = served.served(Measure::ProposalToGovernment).on("2026-08-31");
     assert!(matches!(served.try_fire(Role::Approver, &EFFECT), Err(Error::TransitionNotAllowed { .. })));
     let removed = served.try_fire(Role::Registrar, &Command::Plain(Event::RecordGovernmentDecision)).unwrap();
-    assert_eq!(removed.consequence, Consequence::Ends(day("2026-08-31")), "on the government's own day");
+    assert_eq!(removed.effect, Consequence::Ends(day("2026-08-31")), "on the government's own day");
 }
 
 #[test]
@@ -225,9 +227,9 @@ fn a_decision_has_effect_from_its_day_and_not_before_the_person_has_it() {
     assert_eq!(early.case.takes_effect_on(), Some(day("2026-08-20")));
     let late = office.on("2026-08-24").fires(&Command::Serve { served_on: None });
     let moved = late.try_fire(Role::System, &EFFECT).unwrap();
-    assert_eq!((moved.consequence, moved.case.status), (Consequence::Ends(day("2026-08-24")), Status::Effective));
+    assert_eq!((moved.effect, moved.record.status), (Consequence::Ends(day("2026-08-24")), Status::Effective));
     let criticised = Office::opening(Ground::Neglect).served(Measure::Criticism).try_fire(Role::System, &EFFECT);
-    assert_eq!(criticised.unwrap().consequence, Consequence::Nothing);
+    assert_eq!(criticised.unwrap().effect, Consequence::Nothing);
 }
 
 #[test]
@@ -282,7 +284,7 @@ fn a_remedy_stays_nothing_unless_a_locality_says_so() {
     let filed = || Office::opening(Ground::Neglect).decided(Measure::Cancellation).on("2026-08-18");
     let filed = || filed().fires(&Command::Serve { served_on: None }).fires(&filing(Kind::Review)).on("2026-08-20");
     let moved = filed().try_fire(Role::System, &EFFECT).unwrap();
-    assert_eq!((moved.consequence, moved.case.status), (Consequence::Ends(day("2026-08-20")), Status::ReviewFiled));
+    assert_eq!((moved.effect, moved.record.status), (Consequence::Ends(day("2026-08-20")), Status::ReviewFiled));
     let stayed = filed().with("appeal.stays_execution", json!(true));
     assert_eq!(stayed.refusal(&EFFECT), "appeal.stays_execution");
     let upheld = stayed.fires(&deciding(Outcome::Upheld, None)).fires(&EFFECT);
@@ -300,14 +302,14 @@ fn a_remedy_makes_nothing_heavier_and_what_is_not_met_with_the_end_any_more_is_u
     let moved = |outcome, measure| filed(Measure::Cancellation).try_fire(Role::Approver, &deciding(outcome, measure));
     let restores = Consequence::Restores { suspended_on: None };
     let changed = moved(Outcome::Changed, Some(Measure::Correction)).unwrap();
-    assert_eq!((changed.consequence, changed.case.status), (restores, Status::ReviewDecided));
+    assert_eq!((changed.effect, changed.record.status), (restores, Status::ReviewDecided));
     let revoked = moved(Outcome::Revoked, None).unwrap();
-    assert_eq!((revoked.consequence, revoked.case.status, &revoked.case.clocks), (restores, Status::Reversed, &vec![]));
-    let restored_from = |moved: &Moved| moved.case.remedies[0].decided.as_ref().unwrap().restored_from;
-    assert_eq!([&changed, &revoked].map(restored_from), [revoked.case.took_effect_on; 2]);
+    assert_eq!((revoked.effect, revoked.record.status, &revoked.record.clocks), (restores, Status::Reversed, &vec![]));
+    let restored_from = |moved: &Fired<Case>| moved.record.remedies[0].decided.as_ref().unwrap().restored_from;
+    assert_eq!([&changed, &revoked].map(restored_from), [revoked.record.took_effect_on; 2]);
     let lighter = corrected.try_fire(Role::Approver, &deciding(Outcome::Changed, Some(Measure::Criticism))).unwrap();
     assert_eq!(restored_from(&lighter), None, "it had taken nothing");
-    assert_eq!(moved(Outcome::Upheld, None).unwrap().consequence, Consequence::Nothing);
+    assert_eq!(moved(Outcome::Upheld, None).unwrap().effect, Consequence::Nothing);
     assert!(moved(Outcome::Changed, None).is_err() && moved(Outcome::Upheld, Some(Measure::Criticism)).is_err());
 }
 
@@ -327,38 +329,38 @@ fn a_case_reads_as_closed_the_day_after_the_last_remedy_and_closes_on_that_day()
 fn a_suspension_ends_with_the_case_or_goes_over_into_the_end() {
     let suspended = || Office::opening(Ground::Neglect).fires(&Command::Plain(Event::SuspendDuty));
     const CLEARED: Consequence = Consequence::ClearsSuspension { since: Day::from_ymd_opt(2026, 8, 3).unwrap() };
-    let is_cleared = |moved: &Moved| moved.case.suspensions.iter().all(|one| one.is_cleared);
+    let is_cleared = |moved: &Fired<Case>| moved.record.suspensions.iter().all(|one| one.is_cleared);
     let dropped = suspended().try_fire(Role::Approver, &Command::Plain(Event::Drop)).unwrap();
-    assert_eq!((dropped.consequence, dropped.case.suspended_on), (CLEARED, None));
-    assert!(is_cleared(&dropped) && dropped.case.suspensions.len() == 1, "its pay is owed");
+    assert_eq!((dropped.effect, dropped.record.suspended_on), (CLEARED, None));
+    assert!(is_cleared(&dropped) && dropped.record.suspensions.len() == 1, "its pay is owed");
     let criticised = suspended().served(Measure::Criticism).try_fire(Role::System, &EFFECT).unwrap();
-    assert_eq!(criticised.consequence, CLEARED);
-    assert!(is_cleared(&criticised) && criticised.case.suspensions.len() == 1);
+    assert_eq!(criticised.effect, CLEARED);
+    assert!(is_cleared(&criticised) && criticised.record.suspensions.len() == 1);
     let ended = suspended().served(Measure::Cancellation).fires(&EFFECT).fires(&filing(Kind::Review));
     let revoked = ended.try_fire(Role::Approver, &deciding(Outcome::Revoked, None)).unwrap();
-    assert_eq!(revoked.consequence, Consequence::Restores { suspended_on: Some(day("2026-08-03")) });
+    assert_eq!(revoked.effect, Consequence::Restores { suspended_on: Some(day("2026-08-03")) });
     let early = suspended().served(Measure::Cancellation).fires(&filing(Kind::Review));
     let revoked = early.try_fire(Role::Approver, &deciding(Outcome::Revoked, None)).unwrap();
-    assert_eq!(revoked.consequence, Consequence::ClearsSuspension { since: day("2026-08-03") });
-    let decided = revoked.case.remedies[0].decided.as_ref().unwrap();
+    assert_eq!(revoked.effect, Consequence::ClearsSuspension { since: day("2026-08-03") });
+    let decided = revoked.record.remedies[0].decided.as_ref().unwrap();
     assert_eq!(decided.restored_from, Some(day("2026-08-03")), "its pay is owed");
     let lighter = early.try_fire(Role::Approver, &deciding(Outcome::Changed, Some(Measure::Criticism))).unwrap();
-    assert_eq!(lighter.consequence, CLEARED, "what is lighter ends no office");
-    let decided = lighter.case.remedies[0].decided.as_ref().unwrap();
+    assert_eq!(lighter.effect, CLEARED, "what is lighter ends no office");
+    let decided = lighter.record.remedies[0].decided.as_ref().unwrap();
     assert_eq!(decided.restored_from, Some(day("2026-08-03")), "its pay is owed");
     // What was lifted while the case ran is owed once the case is dropped.
     let lifted = suspended().fires(&Command::Plain(Event::LiftSuspension));
     assert!(!lifted.case.suspensions[0].is_cleared);
     let dropped = lifted.try_fire(Role::Approver, &Command::Plain(Event::Drop)).unwrap();
-    assert!(is_cleared(&dropped) && dropped.consequence == Consequence::Nothing);
+    assert!(is_cleared(&dropped) && dropped.effect == Consequence::Nothing);
 }
 
 #[test]
 fn who_opened_or_investigated_decides_nothing() {
     let key = Actor::own(Role::Approver).key();
     let mut office = Office::opening(Ground::Neglect).fires(&Command::Investigate { investigator: "甲".to_owned() });
-    office.makers.events = vec![(Event::Investigate, key.clone())];
+    office.contributors.events = vec![(Event::Investigate, key.clone())];
     assert!(matches!(office.try_fire(Role::Approver, &Command::Plain(Event::Drop)), Err(Error::FourEyes)));
-    office.makers = Makers { creator: Some(key), ..Makers::default() };
+    office.contributors = Contributors { creator: Some(key), ..Contributors::default() };
     assert!(matches!(office.try_fire(Role::Approver, &Command::Plain(Event::Drop)), Err(Error::FourEyes)));
 }

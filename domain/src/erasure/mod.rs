@@ -4,10 +4,9 @@
 mod plan;
 
 use crate::{
-    Actor, Day, Error, Faults, Instant,
-    event::Basis,
+    Day, Error, Instant,
     id::{ErasureId, PersonId},
-    lifecycle::{Authority, NextEvent, Situation, Step, check_basis},
+    lifecycle::{Authority, Fields, Firing, Lifecycle, Step},
     time::following,
     word::words,
 };
@@ -57,14 +56,6 @@ impl Ground {
         matches!(self, Self::ConsentWithdrawn | Self::ProcessedUnlawfully)
     }
 }
-
-use Authority::{AnotherApprover, Registrar};
-
-/// The lifecycle.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::CarryOut, &[Status::Requested], AnotherApprover),
-    Step::new(Event::Withdraw, &[Status::Requested], Registrar).for_reason(),
-];
 
 /// An erasure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,63 +112,58 @@ impl Erasure {
         })
     }
 
-    /// Fires an event; `plan` is what stands now.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every fault of the input
-    /// (422), four eyes (403), what [`Plan::check`] refuses (409).
-    pub fn apply(
-        &self,
-        event: Event,
-        basis: &Basis,
-        plan: &Plan,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !step.from.contains(&self.status) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, situation.today, Some(self.requested_on), &mut faults);
-        faults.finish(Some(()))?;
-        four_eyes(step, situation)?;
-        let (status, carried_out_on, report) = match event {
-            Event::CarryOut => {
-                plan.check()?;
-                (Status::CarriedOut, Some(day), Some(plan.lines.clone()))
-            }
-            Event::Withdraw => (Status::Withdrawn, None, None),
-        };
-        let updated_at = following(self.updated_at, situation.now);
-        Ok(Self { version: self.version + 1, status, carried_out_on, report, updated_at, ..self.clone() })
-    }
-
     /// The erasure, given up: the person turned out to be another. None where it does not wait.
     pub fn given_up(&self, now: Instant) -> Option<Self> {
         let updated_at = following(self.updated_at, now);
         let given_up = || Self { version: self.version + 1, status: Status::Withdrawn, updated_at, ..self.clone() };
         (self.status == Status::Requested).then(given_up)
     }
-
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, situation: &Situation<'_, Event>) -> Vec<NextEvent<Event>> {
-        let refusal = |step: &Step<Status, Event>| match step.authority.held_by(situation.actor.role) {
-            false => Some(step.authority.refuses(situation.actor.role)),
-            true => four_eyes(step, situation).err(),
-        };
-        let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&self.status));
-        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
-    }
 }
 
-/// Who asked does not carry it out.
-fn four_eyes(step: &Step<Status, Event>, situation: &Situation<'_, Event>) -> Result<(), Error> {
-    let actor: &Actor = situation.actor;
-    match step.authority {
-        AnotherApprover => situation.makers.exclude(actor, |_| false),
-        _ => Ok(()),
+use Authority::{AnotherApprover, Registrar};
+
+/// The lifecycle. Whoever asked does not carry it out.
+impl Lifecycle for Erasure {
+    type Status = Status;
+    type Event = Event;
+    type Command = Event;
+    /// What would go and what would stay now.
+    type Known = Plan;
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = &[
+        Step::new(Event::CarryOut, &[Status::Requested], Status::CarriedOut, AnotherApprover(&[])),
+        Step::new(Event::Withdraw, &[Status::Requested], Status::Withdrawn, Registrar).for_reason(),
+    ];
+
+    fn event_of(command: &Event) -> Event {
+        *command
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+
+    fn last_event_on(&self) -> Option<Day> {
+        Some(self.requested_on)
+    }
+
+    fn fields(&mut self) -> Fields<'_, Status> {
+        Fields {
+            version: &mut self.version,
+            status: &mut self.status,
+            history: None,
+            last_event_on: None,
+            updated_at: &mut self.updated_at,
+        }
+    }
+
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        if *firing.command == Event::CarryOut {
+            firing.known.check()?;
+            self.carried_out_on = Some(firing.day);
+            self.report = Some(firing.known.lines.clone());
+        }
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@
 //! knows today, whatever day the step is said to have happened on.
 
 use super::{
-    Event, Promotion, Status,
+    Event, Promotion,
     eligibility::{self, Facts, Finding, of_demotion, of_promotion},
     standing::Standing,
 };
@@ -13,6 +13,7 @@ use crate::{
     event::Basis,
     grade::{Grade, Track},
     id::GradeId,
+    lifecycle::Firing,
     rules::{self, Rules, refused},
 };
 
@@ -92,17 +93,13 @@ impl Promotion {
         self.defence_heard_on = heard_on;
     }
 
-    /// The promotion in effect: from the day on which nothing stood in the way any more, with the grade it led to.
-    pub(super) fn in_effect(
-        self,
-        standing: &Standing,
-        fresh: Option<GradeId>,
-        today: Day,
-        rules: &Rules,
-    ) -> Result<Self, Error> {
-        let (effective_on, title) = self.effect(standing, today, rules)?;
-        let grade_id = if self.track == Track::ProfessionalTitle { title } else { fresh };
-        Ok(Self { status: Status::Effective, effective_on: Some(effective_on), grade_id, ..self })
+    /// Takes effect: from the day on which nothing stood in the way any more, with the grade it led to.
+    pub(super) fn take_effect(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        let (known, situation) = (firing.known, firing.situation);
+        let (effective_on, title) = self.effect(&known.standing, situation.today, situation.rules)?;
+        self.grade_id = if self.track == Track::ProfessionalTitle { title } else { known.grade_id };
+        self.effective_on = Some(effective_on);
+        Ok(())
     }
 
     /// The day from which it has effect: the day planned; of a title not before its authority's own day (R120); of a

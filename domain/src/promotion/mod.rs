@@ -9,12 +9,11 @@ pub mod eligibility;
 pub mod standing;
 
 use crate::{
-    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
-    event::Basis,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     grade::Track,
     id::{GradeId, PersonId, PromotionId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
-    notice::{self, Notice},
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, StatusHistory, Step, usual_fields},
+    notice::Notice,
     rules::{self, Rules, refused},
     score::Score,
     time::{self, Moment},
@@ -83,8 +82,6 @@ words! {
     }
 }
 
-use Authority::{AnotherApprover, Approver, Registrar, RegistrarOrSystem};
-
 /// What was looked at and is not decided yet.
 const UNDER_WAY: &[Status] = &[
     Status::EligibilityChecked,
@@ -117,22 +114,6 @@ pub(crate) const OPEN: &[Status] = &[
     Status::Approved,
     Status::Deferred,
     Status::DemotionProposed,
-];
-
-/// The lifecycle: lifecycles page, "Promotion", event for event.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::CheckEligibility, &[Status::Draft, Status::EligibilityChecked, Status::Deferred], Registrar),
-    Step::new(Event::Recommend, &[Status::EligibilityChecked], Registrar),
-    Step::new(Event::VerifyEvidence, &[Status::Recommended], Registrar),
-    Step::new(Event::ReviewPanel, &[Status::EvidenceVerified], Registrar),
-    Step::new(Event::OpenNotice, &[Status::PanelReviewed], Registrar),
-    Step::new(Event::Approve, &[Status::InPublicNotice], AnotherApprover).by_document(),
-    Step::new(Event::TakeEffect, &[Status::Approved], RegistrarOrSystem),
-    Step::new(Event::Defer, UNDER_WAY, Registrar).for_reason(),
-    Step::new(Event::Reject, OPEN, Approver).for_reason(),
-    Step::new(Event::Withdraw, UNDECIDED, Registrar),
-    Step::new(Event::ProposeDemotion, &[Status::Draft], Registrar).for_reason(),
-    Step::new(Event::DecideDemotion, &[Status::DemotionProposed], AnotherApprover).by_document().for_reason(),
 ];
 
 /// A promotion, or a demotion.
@@ -179,7 +160,7 @@ pub struct Promotion {
     /// The grade it led to.
     pub grade_id: Option<GradeId>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was created.
@@ -233,12 +214,14 @@ impl Command {
 }
 
 /// What the register knows beside the promotion.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// About the person.
     pub standing: Standing,
     /// The grade of our own that it leads to, when it takes effect.
     pub grade_id: Option<GradeId>,
+    /// The rules in force.
+    pub rules: Rules,
 }
 
 impl Promotion {
@@ -271,7 +254,7 @@ impl Promotion {
             decision_document_number: None,
             effective_on: None,
             grade_id: None,
-            trail: Trail::beginning(time::day_in_shanghai(now), Status::Draft),
+            trail: StatusHistory::beginning(time::day_in_shanghai(now), Status::Draft),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -370,44 +353,60 @@ impl Promotion {
         Self { version: self.version + 1, status, trail, last_event_on: Some(day), updated_at, ..self }
     }
 
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(
-        &self,
-        command: &Command,
-        basis: &Basis,
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let (event, today) = (command.event(), situation.today);
-        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !self.is_possible(step, today) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
-        if event == Event::OpenNotice {
-            notice::check_opening(basis, today, &mut faults);
-        }
-        let prepared = self.with_particulars(command, basis, day, &mut faults);
-        let prepared = faults.finish(Some(prepared))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        let moved = prepared.moved(event, (day, basis), record, situation)?;
-        // What was put off took effect no earlier than the grade it led to.
-        let day = if event == Event::TakeEffect { moved.effective_on.map_or(day, |from| from.max(day)) } else { day };
-        let trail = if moved.status == self.status { moved.trail } else { moved.trail.then(day, moved.status) };
-        let updated_at = time::following(self.updated_at, situation.now);
-        Ok(Self { version: self.version + 1, trail, last_event_on: Some(day), updated_at, ..moved })
+    /// Keeps what was found, and the grade that is held.
+    fn find(&mut self, findings: Vec<Finding>, standing: &Standing, today: Day) {
+        self.findings = findings;
+        self.from_grade = standing.on(today).held.map(|(code, _)| code);
     }
 
-    /// Whether the step begins here. What was decided takes effect on its day, and a demotion has no other way.
-    fn is_possible(&self, step: &Step<Status, Event>, today: Day) -> bool {
+    fn check_panel(&self, rules: &Rules) -> Result<(), Error> {
+        let needed = rules.count(&rules::PROMOTION_PANEL_MIN_MEMBERS);
+        if u32::try_from(self.panel.len()).is_ok_and(|members| members < needed) {
+            return refused(&rules::PROMOTION_PANEL_MIN_MEMBERS, Wording::PanelTooSmall { needed: needed.into() });
+        }
+        Ok(())
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar, RegistrarOrSystem};
+
+/// Whoever wrote the draft, recommended it, verified it or led the panel decides nothing about it.
+const PREPARED: &[Event] =
+    &[Event::CheckEligibility, Event::Recommend, Event::VerifyEvidence, Event::ReviewPanel, Event::ProposeDemotion];
+
+/// The lifecycle: lifecycles page, "Promotion", event for event.
+impl Lifecycle for Promotion {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = Record;
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        const CHECKED: &[Status] = &[S::Draft, S::EligibilityChecked, S::Deferred];
+        &[
+            Step::new(E::CheckEligibility, CHECKED, S::EligibilityChecked, Registrar),
+            Step::new(E::Recommend, &[S::EligibilityChecked], S::Recommended, Registrar),
+            Step::new(E::VerifyEvidence, &[S::Recommended], S::EvidenceVerified, Registrar),
+            Step::new(E::ReviewPanel, &[S::EvidenceVerified], S::PanelReviewed, Registrar),
+            Step::new(E::OpenNotice, &[S::PanelReviewed], S::InPublicNotice, Registrar).opening_notice(),
+            Step::new(E::Approve, &[S::InPublicNotice], S::Approved, AnotherApprover(PREPARED)).by_document(),
+            Step::new(E::TakeEffect, &[S::Approved], S::Effective, RegistrarOrSystem),
+            Step::new(E::Defer, UNDER_WAY, S::Deferred, Registrar).for_reason(),
+            Step::new(E::Reject, OPEN, S::Rejected, Approver).for_reason(),
+            Step::new(E::Withdraw, UNDECIDED, S::Withdrawn, Registrar),
+            Step::new(E::ProposeDemotion, &[S::Draft], S::DemotionProposed, Registrar).for_reason(),
+            Step::new(E::DecideDemotion, &[S::DemotionProposed], S::Approved, AnotherApprover(PREPARED))
+                .by_document()
+                .for_reason(),
+        ]
+    };
+
+    usual_fields!(trail);
+
+    /// What was decided takes effect on its day, and a demotion is not put off.
+    fn begins(&self, step: &Step<Status, Event>, today: Day) -> bool {
         step.from.contains(&self.status)
             && match step.event {
                 Event::TakeEffect => self.effective_on.is_some_and(|day| day <= today),
@@ -416,112 +415,63 @@ impl Promotion {
             }
     }
 
-    /// Takes in what the event brings, noting what it lacks.
-    fn with_particulars(&self, command: &Command, basis: &Basis, day: Day, faults: &mut Faults) -> Self {
-        let mut next = self.clone();
-        match command {
-            Command::VerifyEvidence { evidence } => next.evidence = Some(evidence.clone()),
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        let (basis, day) = (firing.basis, firing.day);
+        match firing.command {
+            Command::VerifyEvidence { evidence } => self.evidence = Some(evidence.clone()),
             Command::ReviewPanel { panel, score } => {
-                next.panel.clone_from(panel);
-                next.score = Some(*score);
+                self.panel.clone_from(panel);
+                self.score = Some(*score);
             }
-            Command::Approve { effective_on } => next.decide(*effective_on, basis, day, faults),
+            Command::Approve { effective_on } => self.decide(*effective_on, basis, day, faults),
             Command::DecideDemotion { defence_heard_on, effective_on } => {
-                next.hear(*defence_heard_on, day, faults);
-                next.decide(*effective_on, basis, day, faults);
+                self.hear(*defence_heard_on, day, faults);
+                self.decide(*effective_on, basis, day, faults);
             }
             Command::Plain(Event::Recommend) => {
-                next.recommended_by.clone_from(&basis.on_behalf_of);
+                self.recommended_by.clone_from(&basis.on_behalf_of);
                 if basis.on_behalf_of.is_none() {
                     faults.add("/on_behalf_of", FaultCode::Required, Wording::FieldNeeded);
                 }
             }
             Command::Plain(_) => {}
         }
-        next
     }
 
-    /// The promotion after the event, or the rule that refuses it.
-    fn moved(
-        self,
-        event: Event,
-        (day, basis): (Day, &Basis),
-        record: &Record,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let (today, rules) = (situation.today, situation.rules);
-        let standing = &record.standing;
-        self.check_rules(event, (day, today), standing, rules)?;
-        let found = |status: Status, findings: Vec<Finding>| {
-            let from_grade = standing.on(today).held.map(|(code, _)| code);
-            Self { status, findings, from_grade, ..self.clone() }
-        };
-        let conditions = || of_promotion(self.track, &self.to_grade, &standing.on(today), today, rules);
-        let status = match event {
-            Event::CheckEligibility => return Ok(found(Status::EligibilityChecked, conditions())),
-            Event::Recommend => return Ok(found(Status::Recommended, conditions())),
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        let Some(known) = readiness.known else { return Ok(()) };
+        self.check_rules(readiness.event, (readiness.day, readiness.today), &known.standing, &known.rules)
+    }
+
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        let (today, rules, standing) = (firing.situation.today, firing.situation.rules, &firing.known.standing);
+        match firing.command.event() {
+            Event::CheckEligibility | Event::Recommend => {
+                let findings = of_promotion(self.track, &self.to_grade, &standing.on(today), today, rules);
+                self.find(findings, standing, today);
+            }
             Event::ProposeDemotion => {
-                let proposed = found(Status::DemotionProposed, self.grounds(today, standing));
-                return Ok(Self { is_demotion: true, ..proposed });
+                self.find(self.grounds(today, standing), standing, today);
+                self.is_demotion = true;
             }
-            Event::OpenNotice => {
-                let (elsewhere, working_days) = (basis.published_elsewhere.as_ref(), situation.working_days);
-                let rule = &rules::PROMOTION_PUBLIC_NOTICE_DAYS;
-                let notice = Notice::opened_by(rule, day, elsewhere, rules, working_days)?;
-                return Ok(Self { status: Status::InPublicNotice, notice: Some(notice), ..self });
-            }
-            Event::TakeEffect => return self.in_effect(standing, record.grade_id, today, rules),
-            Event::VerifyEvidence => Status::EvidenceVerified,
             Event::ReviewPanel => self.check_panel(rules)?,
-            Event::Approve | Event::DecideDemotion => Status::Approved,
-            Event::Defer => Status::Deferred,
-            Event::Reject => Status::Rejected,
-            Event::Withdraw => Status::Withdrawn,
-        };
-        Ok(Self { status, ..self })
-    }
-
-    fn check_panel(&self, rules: &Rules) -> Result<Status, Error> {
-        let needed = rules.count(&rules::PROMOTION_PANEL_MIN_MEMBERS);
-        if u32::try_from(self.panel.len()).is_ok_and(|members| members < needed) {
-            return refused(&rules::PROMOTION_PANEL_MIN_MEMBERS, Wording::PanelTooSmall { needed: needed.into() });
-        }
-        Ok(Status::PanelReviewed)
-    }
-
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(
-        &self,
-        (actor, makers): (&Actor, &Makers<Event>),
-        standing: &Standing,
-        today: Day,
-        rules: &Rules,
-    ) -> Vec<NextEvent<Event>> {
-        let refusal = |step: &Step<Status, Event>| {
-            if !step.authority.held_by(actor.role) {
-                return Some(step.authority.refuses(actor.role));
+            Event::OpenNotice => {
+                let (elsewhere, rule) =
+                    (firing.basis.published_elsewhere.as_ref(), &rules::PROMOTION_PUBLIC_NOTICE_DAYS);
+                let working_days = firing.situation.working_days;
+                self.notice = Some(Notice::opened_by(rule, firing.day, elsewhere, rules, working_days)?);
             }
-            let allowed = four_eyes(step, makers, actor);
-            allowed.and_then(|()| self.check_rules(step.event, (today, today), standing, rules)).err()
-        };
-        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step, today));
-        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+            Event::TakeEffect => self.take_effect(firing)?,
+            _ => {}
+        }
+        Ok(())
     }
-}
 
-/// Who wrote the draft, recommended it, verified it or led the panel decides nothing about it.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    if step.authority != AnotherApprover {
-        return Ok(());
+    /// What was put off took effect no earlier than the grade it led to.
+    fn counts_from(&self, firing: &Firing<'_, Self>) -> Day {
+        match firing.command.event() {
+            Event::TakeEffect => self.effective_on.map_or(firing.day, |from| from.max(firing.day)),
+            _ => firing.day,
+        }
     }
-    makers.exclude(actor, |event| {
-        matches!(
-            event,
-            Event::CheckEligibility
-                | Event::Recommend
-                | Event::VerifyEvidence
-                | Event::ReviewPanel
-                | Event::ProposeDemotion
-        )
-    })
 }

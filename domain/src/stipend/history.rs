@@ -9,7 +9,7 @@ use crate::{
     appointment::{Route, Status},
     assessment::grade::Grade,
     duty::Month,
-    lifecycle::Trail,
+    lifecycle::StatusHistory,
     pool::Pool,
     zone_assignment::ZoneRole,
 };
@@ -102,7 +102,7 @@ pub struct Service {
     /// The first day on which it was no longer in force.
     pub ended_on: Option<Day>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// From which fact it is known.
     pub source: Source,
 }

@@ -11,15 +11,13 @@ use super::{
     tax::TaxTerms,
 };
 use crate::{
-    Actor, Area, Day, Error, Faults, Instant, Wording,
+    Area, Day, Error, Instant, Wording,
     duty::Month,
-    event::Basis,
     id::{OrganisationId, PersonId, StipendRunId, StipendStandardId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
+    lifecycle::{Authority, Firing, Lifecycle, Readiness, Step, usual_fields},
     money::Fen,
-    notice::{self, Notice},
-    rules::{self, refused},
-    time,
+    notice::Notice,
+    rules::{self, Rules, refused},
     word::words,
 };
 
@@ -89,31 +87,6 @@ words! {
         Cancel = "cancel",
     }
 }
-
-use Authority::{AnotherApprover, Approver, ApproverOrFinance, Finance, Registrar};
-
-const UNDECIDED: &[Status] = &[Status::Open, Status::Computed, Status::DutyVerified, Status::InRosterNotice];
-
-/// The lifecycle: lifecycles page, "Stipend run", event for event.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::Compute, UNDECIDED, Registrar),
-    Step::new(Event::VerifyDuty, &[Status::Computed], Registrar),
-    Step::new(Event::OpenRosterNotice, &[Status::DutyVerified], Registrar),
-    Step::new(Event::Approve, &[Status::DutyVerified, Status::InRosterNotice], AnotherApprover).by_document(),
-    Step::new(Event::Send, &[Status::Approved], ApproverOrFinance),
-    Step::new(
-        Event::RecordResults,
-        &[Status::Sent, Status::PartlyFailed, Status::Paid, Status::Reconciled, Status::Closed],
-        Finance,
-    ),
-    Step::new(Event::Reconcile, &[Status::Sent, Status::PartlyFailed, Status::Paid], Finance),
-    Step::new(Event::Close, &[Status::Reconciled], Approver),
-    Step::new(
-        Event::Cancel,
-        &[Status::Open, Status::Computed, Status::DutyVerified, Status::InRosterNotice, Status::Approved],
-        Approver,
-    ),
-];
 
 /// A standard on the days of the month on which it was in effect: what is decided of it never changes, so that its days say
 /// whether a month was computed by what holds now.
@@ -378,20 +351,6 @@ impl Run {
         })
     }
 
-    /// The step that an event takes for an actor, so that no work is done in vain.
-    ///
-    /// # Errors
-    /// [`Error::NotForRole`] for a role that never has it, [`Error::TransitionNotAllowed`] where the lifecycle has no such step.
-    pub fn step(&self, event: Event, actor: &Actor) -> Result<&'static Step<Status, Event>, Error> {
-        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        match (step.authority.held_by(actor.role), step.from.contains(&self.status)) {
-            (false, _) => Err(step.authority.refuses(actor.role)),
-            (true, false) => Err(not_allowed),
-            (true, true) => Ok(step),
-        }
-    }
-
     /// What it pays altogether, in fen.
     pub fn amount(&self) -> i64 {
         self.computation.as_ref().map_or(0, |computation| computation.totals.amount)
@@ -412,73 +371,6 @@ impl Run {
     fn left_after(&self, payments: Payments) -> i64 {
         let lines = self.computation.as_ref().map_or(0, |computation| computation.totals.lines);
         lines - payments.paid - payments.failed - payments.offset
-    }
-
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every fault of the input (422),
-    /// four eyes (403), a rule that is not met (409).
-    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let step = self.step(command.event(), situation.actor)?;
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
-        if command.event() == Event::OpenRosterNotice {
-            notice::check_opening(basis, situation.today, &mut faults);
-        }
-        faults.finish(Some(()))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        let moved = self.moved(command, basis, day, situation)?;
-        let updated_at = time::following(self.updated_at, situation.now);
-        Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at, ..moved })
-    }
-
-    fn moved(
-        &self,
-        command: &Command,
-        basis: &Basis,
-        day: Day,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let next = |status| Self { status, ..self.clone() };
-        Ok(match command {
-            Command::Compute(computation) => {
-                Self { computation: Some((**computation).clone()), notice: None, ..next(Status::Computed) }
-            }
-            Command::Approve { spent, decided } => {
-                self.check_knows(decided)?;
-                self.check_roster_notice(day, situation)?;
-                self.check_cap(*spent)?;
-                Self { document_number: basis.document_number.clone(), ..next(Status::Approved) }
-            }
-            Command::RecordResults(payments) => {
-                Self { payments: *payments, status: self.after_results(*payments), ..self.clone() }
-            }
-            Command::Send { offset } => {
-                let payments = Payments { offset: *offset, ..Payments::default() };
-                Self { payments, sent_on: Some(day), status: self.after_results(payments), ..self.clone() }
-            }
-            Command::Plain(Event::VerifyDuty) => {
-                let last = self.month.last();
-                if day < last {
-                    return refused(&rules::STIPEND_ON_DUTY_ONLY, Wording::MonthNotOver { last: last.to_string() });
-                }
-                next(Status::DutyVerified)
-            }
-            Command::Plain(Event::OpenRosterNotice) => {
-                let elsewhere = basis.published_elsewhere.as_ref();
-                let notice = Notice::opened(day, elsewhere, situation.rules, situation.working_days)?;
-                Self { notice: Some(notice), ..next(Status::InRosterNotice) }
-            }
-            Command::Plain(Event::Reconcile) => {
-                self.check_reported()?;
-                next(Status::Reconciled)
-            }
-            Command::Plain(Event::Close) => next(Status::Closed),
-            Command::Plain(Event::Cancel) => next(Status::Cancelled),
-            Command::Plain(event @ (Event::Compute | Event::Approve | Event::Send | Event::RecordResults)) => {
-                return Err(Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() });
-            }
-        })
     }
 
     /// The status of a run that is with finance: paid once every line is, partly failed once one is not to be. A result that comes
@@ -516,10 +408,10 @@ impl Run {
     }
 
     /// R156: where policy asks for it, the roster was posted for as long as a public notice stands.
-    fn check_roster_notice(&self, day: Day, situation: &Situation<'_, Event>) -> Result<(), Error> {
+    fn check_roster_notice(&self, day: Day, rules: &Rules) -> Result<(), Error> {
         match &self.notice {
             Some(notice) => notice.check_over_by(&rules::STIPEND_ROSTER_NOTICE, day),
-            None if situation.rules.demands(&rules::STIPEND_ROSTER_NOTICE) => {
+            None if rules.demands(&rules::STIPEND_ROSTER_NOTICE) => {
                 refused(&rules::STIPEND_ROSTER_NOTICE, Wording::RosterNoticeNeeded)
             }
             None => Ok(()),
@@ -538,24 +430,85 @@ impl Run {
         }
     }
 
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| step.from.contains(&self.status));
-        let refusal = |step: &Step<Status, Event>| {
-            if !step.authority.held_by(actor.role) {
-                return Some(step.authority.refuses(actor.role));
-            }
-            let is_ready = if step.event == Event::Reconcile { self.check_reported() } else { Ok(()) };
-            four_eyes(step, makers, actor).and(is_ready).err()
-        };
-        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+    fn check_month_over(&self, day: Day) -> Result<(), Error> {
+        let last = self.month.last();
+        if day < last {
+            return refused(&rules::STIPEND_ON_DUTY_ONLY, Wording::MonthNotOver { last: last.to_string() });
+        }
+        Ok(())
     }
 }
 
-/// Who began, computed, verified or posted the run does not decide that it is paid.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    if step.authority != AnotherApprover {
-        return Ok(());
+use Authority::{AnotherApprover, Approver, ApproverOrFinance, Finance, Registrar};
+
+const UNDECIDED: &[Status] = &[Status::Open, Status::Computed, Status::DutyVerified, Status::InRosterNotice];
+
+/// The lifecycle: lifecycles page, "Stipend run", event for event. Whoever began, computed, verified or posted the run does not
+/// decide that it is paid.
+impl Lifecycle for Run {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = ();
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        const VERIFIED: &[Status] = &[S::DutyVerified, S::InRosterNotice];
+        const PREPARED: &[Event] = &[E::Compute, E::VerifyDuty, E::OpenRosterNotice];
+        const WITH_FINANCE: &[Status] = &[S::Sent, S::PartlyFailed, S::Paid];
+        const REPORTED: &[Status] = &[S::Sent, S::PartlyFailed, S::Paid, S::Reconciled, S::Closed];
+        const UNSENT: &[Status] = &[S::Open, S::Computed, S::DutyVerified, S::InRosterNotice, S::Approved];
+        &[
+            Step::new(E::Compute, UNDECIDED, S::Computed, Registrar),
+            Step::new(E::VerifyDuty, &[S::Computed], S::DutyVerified, Registrar),
+            Step::new(E::OpenRosterNotice, &[S::DutyVerified], S::InRosterNotice, Registrar).opening_notice(),
+            Step::new(E::Approve, VERIFIED, S::Approved, AnotherApprover(PREPARED)).by_document(),
+            Step::within(E::Send, &[S::Approved], ApproverOrFinance),
+            Step::within(E::RecordResults, REPORTED, Finance),
+            Step::new(E::Reconcile, WITH_FINANCE, S::Reconciled, Finance),
+            Step::new(E::Close, &[S::Reconciled], S::Closed, Approver),
+            Step::new(E::Cancel, UNSENT, S::Cancelled, Approver),
+        ]
+    };
+
+    usual_fields!();
+
+    fn check_ready(&self, readiness: &Readiness<'_, Self>) -> Result<(), Error> {
+        if readiness.event == Event::Reconcile { self.check_reported() } else { Ok(()) }
     }
-    makers.exclude(actor, |event| matches!(event, Event::Compute | Event::VerifyDuty | Event::OpenRosterNotice))
+
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        let (day, situation) = (firing.day, firing.situation);
+        match firing.command {
+            Command::Compute(computation) => {
+                (self.computation, self.notice) = (Some((**computation).clone()), None);
+            }
+            Command::Approve { spent, decided } => {
+                self.check_knows(decided)?;
+                self.check_roster_notice(day, situation.rules)?;
+                self.check_cap(*spent)?;
+                self.document_number.clone_from(&firing.basis.document_number);
+            }
+            Command::RecordResults(payments) => {
+                self.payments = *payments;
+                self.status = self.after_results(*payments);
+            }
+            Command::Send { offset } => {
+                self.payments = Payments { offset: *offset, ..Payments::default() };
+                self.sent_on = Some(day);
+                self.status = self.after_results(self.payments);
+            }
+            Command::Plain(Event::VerifyDuty) => self.check_month_over(day)?,
+            Command::Plain(Event::OpenRosterNotice) => {
+                let elsewhere = firing.basis.published_elsewhere.as_ref();
+                self.notice = Some(Notice::opened(day, elsewhere, situation.rules, situation.working_days)?);
+            }
+            Command::Plain(Event::Reconcile | Event::Close | Event::Cancel) => {}
+            Command::Plain(Event::Compute | Event::Approve | Event::Send | Event::RecordResults) => {
+                return Err(Error::internal("an event without what it needs"));
+            }
+        }
+        Ok(())
+    }
 }

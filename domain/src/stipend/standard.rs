@@ -2,10 +2,9 @@
 //! after it was submitted, and ended by the next one.
 
 use crate::{
-    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
-    event::Basis,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     id::StipendStandardId,
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, check_basis},
+    lifecycle::{Authority, Firing, Lifecycle, Step, usual_fields},
     money::Fen,
     time::{self, day_before},
     word::words,
@@ -44,18 +43,6 @@ words! {
         Withdraw = "withdraw",
     }
 }
-
-use Authority::{AnotherApprover, Registrar, System};
-
-/// The lifecycle: lifecycles page, "Stipend standard", event for event.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::Submit, &[Status::Draft], Registrar),
-    // R144, R146: the committee decides, and pay without its document is an offence.
-    Step::new(Event::Approve, &[Status::Draft], AnotherApprover).by_document(),
-    Step::new(Event::TakeEffect, &[Status::Approved], System),
-    Step::new(Event::Supersede, &[Status::Effective], System),
-    Step::new(Event::Withdraw, &[Status::Draft, Status::Approved], Registrar),
-];
 
 /// What a draft says, until it is submitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,74 +214,6 @@ impl Standard {
         Self { version: self.version + 1, succeeded_on: next_starts_on, updated_at, ..self.clone() }
     }
 
-    /// Fires an event.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every fault of the input or of
-    /// what is submitted (422), four eyes (403).
-    pub fn apply(&self, command: &Command, basis: &Basis, situation: &Situation<'_, Event>) -> Result<Self, Error> {
-        let (event, today) = (command.event(), situation.today);
-        let status = self.effective(today);
-        let not_allowed = Error::TransitionNotAllowed { status: status.as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        // The job stores what the day has changed already.
-        let from = if step.authority == System { self.status } else { status };
-        if !self.is_possible(step, from, today) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, today, self.last_event_on, &mut faults);
-        let moved = self.moved(command, basis, day, &mut faults);
-        let moved = faults.finish(Some(moved))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        let updated_at = time::following(self.updated_at, situation.now);
-        Ok(Self { version: self.version + 1, last_event_on: Some(day), updated_at, ..moved })
-    }
-
-    /// Whether the step begins here: a draft is submitted once and then decided, and takes effect on its day.
-    fn is_possible(&self, step: &Step<Status, Event>, from: Status, today: Day) -> bool {
-        step.from.contains(&from)
-            && match step.event {
-                Event::Submit => self.submitted_on.is_none(),
-                Event::Approve => self.submitted_on.is_some(),
-                Event::TakeEffect => self.details.starts_on <= today,
-                Event::Supersede | Event::Withdraw => true,
-            }
-    }
-
-    /// The standard after the event, noting what it lacks.
-    fn moved(&self, command: &Command, basis: &Basis, day: Day, faults: &mut Faults) -> Self {
-        let mut next = self.clone();
-        match command {
-            Command::Approve { finance_consent_number, yearly_cap } => {
-                next.status = Status::Approved;
-                next.decision_document_number.clone_from(&basis.document_number);
-                next.finance_consent_number.clone_from(finance_consent_number);
-                if finance_consent_number.is_none() {
-                    faults.add("/finance_consent_number", FaultCode::Required, Wording::FieldNeeded);
-                }
-                next.details.yearly_cap = self.capped(*yearly_cap, faults);
-            }
-            Command::Supersede { next_starts_on } => {
-                next.status = Status::Superseded;
-                next.succeeded_on = Some(*next_starts_on);
-            }
-            Command::Plain(Event::Submit) => {
-                self.details.check_complete(faults);
-                next.submitted_on = Some(day);
-            }
-            Command::Plain(Event::TakeEffect) => next.status = Status::Effective,
-            Command::Plain(Event::Withdraw) => next.status = Status::Withdrawn,
-            // Those two have a command of their own, whatever is sent without it.
-            Command::Plain(Event::Approve | Event::Supersede) => {
-                faults.add("", FaultCode::Required, Wording::FieldNeeded)
-            }
-        }
-        next
-    }
-
     /// The cap of the decision, which is that of the draft where the draft has one (R140).
     fn capped(&self, decided: Option<Fen>, faults: &mut Faults) -> Option<Fen> {
         match (self.details.yearly_cap, decided) {
@@ -307,35 +226,92 @@ impl Standard {
         decided.or(self.details.yearly_cap)
     }
 
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>, today: Day) -> Vec<NextEvent<Event>> {
-        let status = self.effective(today);
-        let steps = LIFECYCLE.iter().filter(|step| self.is_possible(step, status, today));
-        let refusal = |step: &Step<Status, Event>| {
-            if step.authority.held_by(actor.role) {
-                four_eyes(step, makers, actor).err()
-            } else {
-                Some(step.authority.refuses(actor.role))
-            }
-        };
-        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+    /// A draft is submitted once and then decided, and takes effect on its day.
+    fn allows(&self, event: Event, today: Day) -> bool {
+        match event {
+            Event::Submit => self.submitted_on.is_none(),
+            Event::Approve => self.submitted_on.is_some(),
+            Event::TakeEffect => self.details.starts_on <= today,
+            Event::Supersede | Event::Withdraw => true,
+        }
     }
 }
 
-/// Who wrote the draft or submitted it decides nothing about it.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    if step.authority != AnotherApprover {
-        return Ok(());
+use Authority::{AnotherApprover, Registrar, System};
+
+/// The lifecycle: lifecycles page, "Stipend standard", event for event. Whoever wrote the draft or submitted it decides nothing
+/// about it.
+impl Lifecycle for Standard {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    type Known = ();
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        &[
+            // Submitted, it stays a draft that nobody edits.
+            Step::within(E::Submit, &[S::Draft], Registrar),
+            Step::new(E::Approve, &[S::Draft], S::Approved, AnotherApprover(&[E::Submit])).by_document(),
+            Step::new(E::TakeEffect, &[S::Approved], S::Effective, System),
+            Step::new(E::Supersede, &[S::Effective], S::Superseded, System),
+            Step::new(E::Withdraw, &[S::Draft, S::Approved], S::Withdrawn, Registrar),
+        ]
+    };
+
+    usual_fields!();
+
+    fn status_on(&self, today: Day) -> Status {
+        self.effective(today)
     }
-    makers.exclude(actor, |event| event == Event::Submit)
+
+    /// The job stores what the day has changed already.
+    fn starts_from(&self, step: &Step<Status, Event>, today: Day) -> Status {
+        if step.authority == System { self.status } else { self.effective(today) }
+    }
+
+    fn begins(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        step.from.contains(&self.starts_from(step, today)) && self.allows(step.event, today)
+    }
+
+    /// What comes next is told, also where the system brings it about.
+    fn is_named(&self, step: &Step<Status, Event>, today: Day) -> bool {
+        step.from.contains(&self.effective(today)) && self.allows(step.event, today)
+    }
+
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        match firing.command {
+            Command::Approve { finance_consent_number, yearly_cap } => {
+                self.decision_document_number.clone_from(&firing.basis.document_number);
+                self.finance_consent_number.clone_from(finance_consent_number);
+                if finance_consent_number.is_none() {
+                    faults.add("/finance_consent_number", FaultCode::Required, Wording::FieldNeeded);
+                }
+                self.details.yearly_cap = self.capped(*yearly_cap, faults);
+            }
+            Command::Supersede { next_starts_on } => self.succeeded_on = Some(*next_starts_on),
+            Command::Plain(Event::Submit) => {
+                self.details.check_complete(faults);
+                self.submitted_on = Some(firing.day);
+            }
+            Command::Plain(Event::TakeEffect | Event::Withdraw) => {}
+            // Those two have a command of their own, whatever is sent without it.
+            Command::Plain(Event::Approve | Event::Supersede) => {
+                faults.add("", FaultCode::Required, Wording::FieldNeeded);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        Role,
+        Actor, Role,
         calendar::WorkingDays,
+        event::Basis,
+        lifecycle::{self, Contributors, Situation, possible},
         rules::Rules,
         stipend::amounts::{Component, Selectors},
     };
@@ -359,18 +335,18 @@ mod tests {
     }
 
     fn fire(standard: &Standard, role: Role, command: &Command, today: &str) -> Result<Standard, Error> {
-        let (actor, makers, rules) = (Actor::own(role), Makers::default(), Rules::shipped());
+        let (actor, contributors, rules) = (Actor::own(role), Contributors::default(), Rules::shipped());
         let (working_days, now) = (WorkingDays::default(), standard.updated_at);
         let basis = Basis { document_number: Some("督委〔2026〕8号".into()), ..Basis::default() };
         let situation = Situation {
             actor: &actor,
-            makers: &makers,
+            contributors: &contributors,
             today: day(today),
             now,
             rules: &rules,
             working_days: &working_days,
         };
-        standard.apply(command, &basis, &situation)
+        lifecycle::fire(standard, command, &basis, &(), &situation).map(|fired| fired.record)
     }
 
     fn decision(cap: Option<i64>) -> Command {
@@ -442,10 +418,10 @@ mod tests {
     fn who_wrote_or_submitted_a_standard_does_not_decide_it() {
         let submitted = fire(&drafted(), Role::Registrar, &Command::Plain(Event::Submit), "2026-11-23").unwrap();
         let approver = Actor::own(Role::Approver);
-        let wrote = Makers { creator: Some(approver.key()), ..Makers::default() };
-        let sent = Makers { events: vec![(Event::Submit, approver.key())], ..Makers::default() };
-        for makers in [wrote, sent] {
-            let possible = submitted.possible(&approver, &makers, day("2026-11-23"));
+        let wrote = Contributors { creator: Some(approver.key()), ..Contributors::default() };
+        let sent = Contributors { events: vec![(Event::Submit, approver.key())], ..Contributors::default() };
+        for contributors in [wrote, sent] {
+            let possible = possible(&submitted, None, &approver, &contributors, day("2026-11-23"));
             let approve = possible.iter().find(|next| next.event == Event::Approve).unwrap();
             assert!(matches!(approve.refusal, Some(Error::FourEyes)));
         }

@@ -8,13 +8,12 @@ pub mod eligibility;
 pub mod ranking;
 
 use crate::{
-    Actor, Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     appointment::Route,
     event::Basis,
     id::{AppointmentId, CohortId, DismissalId, OrganisationId, PersonId, SchoolId, VacancyId, ZoneId},
-    lifecycle::{Authority, Makers, NextEvent, Situation, Step, Trail, check_basis},
+    lifecycle::{Authority, Firing, Lifecycle, StatusHistory, Step, moved_to, usual_fields},
     rules::{self, refused},
-    time::following,
     word::words,
 };
 use ranking::{Exclusion, Ranking, Wanted};
@@ -68,18 +67,6 @@ words! {
     }
 }
 
-use Authority::{AnotherApprover, Approver, Registrar, System};
-
-/// The lifecycle: lifecycles page, "Vacancy", row for row, and `release` for an appointment that came to nothing.
-pub static LIFECYCLE: &[Step<Status, Event>] = &[
-    Step::new(Event::Rank, &[Status::Opened, Status::CandidatesRanked], Registrar),
-    Step::new(Event::Select, &[Status::CandidatesRanked], AnotherApprover),
-    Step::new(Event::Release, &[Status::Selected], System),
-    Step::new(Event::Fill, &[Status::Selected], System),
-    Step::new(Event::Freeze, &[Status::Opened, Status::CandidatesRanked], Approver).for_reason(),
-    Step::new(Event::Unfreeze, &[Status::Frozen], Approver),
-];
-
 /// The place that is free.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -123,7 +110,7 @@ pub struct Vacancy {
     /// Why nobody is looked for.
     pub frozen_because: Option<Cause>,
     /// Through which statuses it went, and when.
-    pub trail: Trail<Status>,
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was opened.
@@ -176,7 +163,7 @@ impl Vacancy {
             candidate_id: None,
             appointment_id: None,
             frozen_because: None,
-            trail: Trail::beginning(day, Status::Opened),
+            trail: StatusHistory::beginning(day, Status::Opened),
             last_event_on: Some(day),
             created_at: now,
             updated_at: now,
@@ -188,52 +175,16 @@ impl Vacancy {
         self.trail.on(day).is_some()
     }
 
-    /// Fires an event; a ranking is added to what it gives, and the appointment of who is chosen.
-    ///
-    /// Errors in this order: the role never has it (403), the status has no such step (409), every
-    /// fault of the input (422), four eyes (403), a rule that is not met (409).
-    pub fn apply(
-        &self,
-        command: &Command,
-        basis: &Basis,
-        chosen: Option<&Chosen>,
-        situation: &Situation<'_, Event>,
-    ) -> Result<Self, Error> {
-        let event = command.event();
-        let not_allowed = Error::TransitionNotAllowed { status: self.status.as_str(), event: event.as_str() };
-        let Some(step) = LIFECYCLE.iter().find(|step| step.event == event) else { return Err(not_allowed) };
-        if !step.authority.held_by(situation.actor.role) {
-            return Err(step.authority.refuses(situation.actor.role));
-        }
-        if !step.from.contains(&self.status) {
-            return Err(not_allowed);
-        }
-        let mut faults = Faults::new();
-        let day = check_basis(step, basis, situation.today, self.last_event_on, &mut faults);
-        if event == Event::Select {
-            check_chosen(chosen, basis, &mut faults);
-        }
-        faults.finish(Some(()))?;
-        four_eyes(step, situation.makers, situation.actor)?;
-        self.check_rules(event, chosen, situation)?;
-        Ok(self.moved(command, day, situation.now))
-    }
-
-    fn check_rules(
-        &self,
-        event: Event,
-        chosen: Option<&Chosen>,
-        situation: &Situation<'_, Event>,
-    ) -> Result<(), Error> {
-        match event {
-            Event::Rank | Event::Unfreeze if !situation.rules.demands(&rules::REPLACEMENT_ENABLED) => {
+    fn check_rules(&self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        match firing.command.event() {
+            Event::Rank | Event::Unfreeze if !firing.situation.rules.demands(&rules::REPLACEMENT_ENABLED) => {
                 refused(&rules::REPLACEMENT_ENABLED, Wording::ReplacementIsOff)
             }
             // Who is back holds the place: nobody else is looked for.
             Event::Unfreeze if self.frozen_because == Some(Cause::Reversal) => {
                 refused(&rules::REINSTATEMENT_EFFECTS, Wording::PersonIsBack)
             }
-            Event::Select => match chosen.and_then(|chosen| chosen.excluded_by.first()) {
+            Event::Select => match firing.known.as_ref().and_then(|chosen| chosen.excluded_by.first()) {
                 Some(exclusion) => {
                     let why = exclusion.as_str().to_owned();
                     refused(exclusion.rule(), Wording::CandidateExcluded { why })
@@ -244,27 +195,8 @@ impl Vacancy {
         }
     }
 
-    fn moved(&self, command: &Command, day: Day, now: Instant) -> Self {
-        let one = self.clone();
-        match command {
-            Command::Select { person_id } => {
-                Self { candidate_id: Some(*person_id), ..one }.at_status(Status::Selected, day, now)
-            }
-            Command::Plain(Event::Release) => one.released(day, now),
-            Command::Plain(Event::Fill) => one.at_status(Status::Filled, day, now),
-            Command::Plain(Event::Freeze) => one.frozen(Cause::Decision, day, now),
-            // What was ranked before is out of date.
-            Command::Plain(Event::Unfreeze) => {
-                Self { frozen_because: None, ranking: None, ..one }.at_status(Status::Opened, day, now)
-            }
-            Command::Plain(_) => one.at_status(Status::CandidatesRanked, day, now),
-        }
-    }
-
-    fn at_status(self, status: Status, day: Day, now: Instant) -> Self {
-        let trail = self.trail.clone().then(day, status);
-        let updated_at = following(self.updated_at, now);
-        Self { status, trail, version: self.version + 1, last_event_on: Some(day), updated_at, ..self }
+    fn forget_candidate(&mut self) {
+        (self.candidate_id, self.appointment_id) = (None, None);
     }
 
     /// The day of an event that follows from another record: never before the last one.
@@ -274,32 +206,73 @@ impl Vacancy {
 
     /// The appointment of who was chosen has begun. None while nobody is chosen.
     pub fn filled(&self, day: Day, now: Instant) -> Option<Self> {
-        (self.status == Status::Selected).then(|| self.clone().at_status(Status::Filled, self.follows_on(day), now))
+        (self.status == Status::Selected).then(|| moved_to(self, Status::Filled, self.follows_on(day), now))
     }
 
     /// The appointment of who was chosen came to nothing: the ranking stands, and another may be chosen.
     #[must_use]
     pub fn released(&self, day: Day, now: Instant) -> Self {
-        let on = self.follows_on(day);
-        Self { candidate_id: None, appointment_id: None, ..self.clone() }.at_status(Status::CandidatesRanked, on, now)
+        let mut released = moved_to(self, Status::CandidatesRanked, self.follows_on(day), now);
+        released.forget_candidate();
+        released
     }
 
     /// Nobody is looked for. Who was chosen is not any more; an appointment that is on its way is the office's to withdraw.
     #[must_use]
     pub fn frozen(&self, cause: Cause, day: Day, now: Instant) -> Self {
-        let on = self.follows_on(day);
-        let nobody = Self { candidate_id: None, appointment_id: None, ..self.clone() };
-        Self { frozen_because: Some(cause), ..nobody }.at_status(Status::Frozen, on, now)
+        let mut frozen = moved_to(self, Status::Frozen, self.follows_on(day), now);
+        frozen.forget_candidate();
+        Self { frozen_because: Some(cause), ..frozen }
+    }
+}
+
+use Authority::{AnotherApprover, Approver, Registrar, System};
+
+/// The lifecycle: lifecycles page, "Vacancy", row for row, and `release` for an appointment that came to nothing. Whoever
+/// opened the vacancy or ranked the candidates chooses none of them.
+impl Lifecycle for Vacancy {
+    type Status = Status;
+    type Event = Event;
+    type Command = Command;
+    /// The candidate who is to be chosen.
+    type Known = Option<Chosen>;
+    type Effect = ();
+
+    const STEPS: &'static [Step<Status, Event>] = {
+        use {Event as E, Status as S};
+        const UNDECIDED: &[Status] = &[S::Opened, S::CandidatesRanked];
+        &[
+            Step::new(E::Rank, UNDECIDED, S::CandidatesRanked, Registrar),
+            Step::new(E::Select, &[S::CandidatesRanked], S::Selected, AnotherApprover(&[E::Rank])),
+            Step::new(E::Release, &[S::Selected], S::CandidatesRanked, System),
+            Step::new(E::Fill, &[S::Selected], S::Filled, System),
+            Step::new(E::Freeze, UNDECIDED, S::Frozen, Approver).for_reason(),
+            Step::new(E::Unfreeze, &[S::Frozen], S::Opened, Approver),
+        ]
+    };
+
+    usual_fields!(trail);
+
+    fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
+        if firing.command.event() == Event::Select {
+            check_chosen(firing.known.as_ref(), firing.basis, faults);
+        }
     }
 
-    /// The events possible now, and for each whether this caller may fire it.
-    pub fn possible(&self, actor: &Actor, makers: &Makers<Event>) -> Vec<NextEvent<Event>> {
-        let steps = LIFECYCLE.iter().filter(|step| step.authority != System && step.from.contains(&self.status));
-        let refusal = |step: &Step<Status, Event>| match step.authority.held_by(actor.role) {
-            false => Some(step.authority.refuses(actor.role)),
-            true => four_eyes(step, makers, actor).err(),
-        };
-        steps.map(|step| NextEvent { event: step.event, refusal: refusal(step) }).collect()
+    fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
+        self.check_rules(firing)?;
+        match firing.command {
+            Command::Select { person_id } => self.candidate_id = Some(*person_id),
+            Command::Plain(Event::Release) => self.forget_candidate(),
+            Command::Plain(Event::Freeze) => {
+                self.forget_candidate();
+                self.frozen_because = Some(Cause::Decision);
+            }
+            // What was ranked before is out of date.
+            Command::Plain(Event::Unfreeze) => (self.frozen_because, self.ranking) = (None, None),
+            Command::Plain(_) => {}
+        }
+        Ok(())
     }
 }
 
@@ -311,14 +284,6 @@ fn check_chosen(chosen: Option<&Chosen>, basis: &Basis, faults: &mut Faults) {
             faults.add("/reason", FaultCode::Required, Wording::ReasonNeeded);
         }
         Some(_) => {}
-    }
-}
-
-/// Who opened the vacancy or ranked the candidates chooses none of them.
-fn four_eyes(step: &Step<Status, Event>, makers: &Makers<Event>, actor: &Actor) -> Result<(), Error> {
-    match step.authority {
-        AnotherApprover => makers.exclude(actor, |event| event == Event::Rank),
-        _ => Ok(()),
     }
 }
 

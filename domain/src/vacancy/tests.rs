@@ -6,7 +6,15 @@ use super::{
     },
     *,
 };
-use crate::{Role, assessment::grade::Grade, calendar::WorkingDays, event::SubjectKind, rules::Rules, time::Term};
+use crate::{
+    Actor, Role,
+    assessment::grade::Grade,
+    calendar::WorkingDays,
+    event::SubjectKind,
+    lifecycle::{Contributors, Situation, fire},
+    rules::Rules,
+    time::Term,
+};
 use uuid::Uuid;
 
 fn day(raw: &str) -> Day {
@@ -224,11 +232,11 @@ fn vacancy() -> Vacancy {
 }
 
 fn fires(one: &Vacancy, event: Event, role: Role, chosen: Option<&Chosen>) -> Result<Vacancy, Error> {
-    let (rules, working_days, makers) = (Rules::shipped(), WorkingDays::over([]), Makers::default());
+    let (rules, working_days, contributors) = (Rules::shipped(), WorkingDays::over([]), Contributors::default());
     let actor = Actor::own(role);
     let situation = Situation {
         actor: &actor,
-        makers: &makers,
+        contributors: &contributors,
         today: day("2026-11-30"),
         now: now(),
         rules: &rules,
@@ -239,7 +247,7 @@ fn fires(one: &Vacancy, event: Event, role: Role, chosen: Option<&Chosen>) -> Re
         other => Command::Plain(other),
     };
     let basis = Basis { reason: Some("理由".to_owned()), ..Basis::default() };
-    one.apply(&command, &basis, chosen, &situation)
+    fire(one, &command, &basis, &chosen.cloned(), &situation).map(|fired| fired.record)
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Day, Error, Fault, FaultCode, Reach, Wording,
-    appointment::{Appointment as Record, Command, Event, Moved, Record as Facts, Status},
+    appointment::{Appointment as Record, Command, Event, Record as Facts, Status},
     certification::{self, Certification},
     event::{Basis, Event as Fact},
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
-    lifecycle::{Makers, Situation},
+    lifecycle::{self, Contributors, Fired, Situation},
     organisation::Cohort,
     policy::Action,
     rules,
@@ -24,8 +24,8 @@ use persistence::{
 };
 use uuid::Uuid;
 
-use super::{Ctx, UseCase, subject, view};
-use crate::app::{context::Particulars, deaths, vacancies, within_reach, zone_assignments};
+use super::{Ctx, UseCase, view};
+use crate::app::{context::Particulars, deaths, lifecycle::Stored, vacancies, within_reach, zone_assignments};
 
 /// Fire an event of an appointment.
 pub struct FireAppointmentEvent {
@@ -46,7 +46,7 @@ impl UseCase for FireAppointmentEvent {
         let mut firing = Firing::of(ctx, &command, vec![one])?;
         firing.apply(ctx, &command, |_| basis.clone(), |_, refusal| Err(refusal))?;
         let moved = firing.store(ctx, &command)?.pop().ok_or_else(|| Error::internal("nothing moved"))?;
-        Ok(view(ctx, moved.appointment))
+        Ok(view(ctx, moved.record))
     }
 }
 
@@ -96,10 +96,9 @@ impl UseCase for TransitionAppointments {
             return Err(Error::Invalid(faults));
         }
         let (moved, today) = (firing.store(ctx, &command)?, ctx.today());
-        let item = |one: Moved| {
-            let next = one.next_term.map(|next| next.id);
-            let status = one.appointment.effective(today);
-            AppointmentItem::new(&Record { status, ..one.appointment }, next)
+        let item = |one: Fired<Record>| {
+            let status = one.record.effective(today);
+            AppointmentItem::new(&Record { status, ..one.record }, one.effect.map(|next| next.id))
         };
         Ok(Appointments { items: moved.into_iter().map(item).collect() })
     }
@@ -108,9 +107,9 @@ impl UseCase for TransitionAppointments {
 /// An event fired for some appointments, with what the register knows beside them.
 pub(super) struct Firing {
     all: Vec<Record>,
-    makers: HashMap<Uuid, Makers<Event>>,
+    contributors: HashMap<Uuid, Contributors<Event>>,
     known: Known,
-    moved: Vec<(Record, Moved, Basis)>,
+    moved: Vec<(Record, Fired<Record>, Basis)>,
 }
 
 /// What the register knows beside some appointments, read once for all; an event reads only what it looks at.
@@ -285,9 +284,9 @@ impl Known {
     }
 
     /// What one of many takes is not there for the next.
-    fn take_in(&mut self, moved: &Moved, event: Event) {
-        let one = &moved.appointment;
-        match event {
+    fn take_in(&mut self, moved: &Fired<Record>) {
+        let one = &moved.record;
+        match moved.event {
             Event::RecordGovernmentDecision => {
                 if let Some((_, taken)) = self.posts.get_mut(&one.authority_id) {
                     *taken += 1;
@@ -298,7 +297,7 @@ impl Known {
         }
         if let Some(theirs) = self.appointments.get_mut(&one.person_id) {
             theirs.retain(|other| other.id != one.id);
-            theirs.extend([one.clone()].into_iter().chain(moved.next_term.clone()));
+            theirs.extend([one.clone()].into_iter().chain(moved.effect.clone()));
         }
     }
 }
@@ -306,9 +305,9 @@ impl Known {
 impl Firing {
     pub(super) fn of(ctx: &mut Ctx<'_>, command: &Command, all: Vec<Record>) -> Result<Self, Error> {
         let subjects: Vec<Uuid> = all.iter().map(|one| one.id.0).collect();
-        let makers = ctx.makers_of_each(&subjects, Event::parse)?;
+        let contributors = ctx.contributors_of_each(&subjects, Event::parse)?;
         let known = Known::read(ctx, command, &all)?;
-        Ok(Self { all, makers, known, moved: Vec::new() })
+        Ok(Self { all, contributors, known, moved: Vec::new() })
     }
 
     /// How many moved.
@@ -330,7 +329,7 @@ impl Firing {
             _ => domain::calendar::WorkingDays::over([]),
         };
         let (today, now) = (ctx.today(), ctx.now());
-        let nobody = Makers::default();
+        let nobody = Contributors::default();
         for one in std::mem::take(&mut self.all) {
             let basis = basis(&one);
             let next_id = match command.event() {
@@ -338,16 +337,16 @@ impl Firing {
                 _ => None,
             };
             let beside = self.known.beside(&one, command, next_id, basis.occurred_on.unwrap_or(today));
-            let makers = self.makers.get(&one.id.0).unwrap_or(&nobody);
+            let contributors = self.contributors.get(&one.id.0).unwrap_or(&nobody);
             let situation =
-                Situation { actor: ctx.actor, makers, today, now, rules: &rules, working_days: &working_days };
-            let moved = one.apply(command, &basis, &beside, &situation).and_then(|moved| {
-                self.known.check_overlap(moved.next_term.as_ref().unwrap_or(&moved.appointment))?;
+                Situation { actor: ctx.actor, contributors, today, now, rules: &rules, working_days: &working_days };
+            let moved = lifecycle::fire(&one, command, &basis, &beside, &situation).and_then(|moved| {
+                self.known.check_overlap(moved.effect.as_ref().unwrap_or(&moved.record))?;
                 Ok(moved)
             });
             match moved {
                 Ok(moved) => {
-                    self.known.take_in(&moved, command.event());
+                    self.known.take_in(&moved);
                     self.moved.push((one, moved, basis));
                 }
                 Err(refusal) => refuse(&one, refusal)?,
@@ -357,26 +356,26 @@ impl Firing {
     }
 
     /// Stores what moved and what follows from it, and states the facts.
-    pub(super) fn store(self, ctx: &mut Ctx<'_>, command: &Command) -> Result<Vec<Moved>, Error> {
+    pub(super) fn store(self, ctx: &mut Ctx<'_>, command: &Command) -> Result<Vec<Fired<Record>>, Error> {
         let event = command.event();
         let mut facts = Vec::new();
         for (before, moved, basis) in &self.moved {
-            facts.push(step_fact(ctx, before, &moved.appointment, event.as_str(), basis)?);
-            if let Some(next) = &moved.next_term {
+            facts.push(step_fact(ctx, before, &moved.record, event.as_str(), basis)?);
+            if let Some(next) = &moved.effect {
                 let statuses = (None, Some(Status::Decided.as_str()));
                 let particulars = Particulars { statuses, ..Particulars::default() };
                 // Not a nomination: who fires it decided, and is not kept from what comes later.
-                facts.push(ctx.fact(subject(next.id), "reappointed", basis.clone(), particulars)?);
+                facts.push(ctx.fact(next.subject(), "reappointed", basis.clone(), particulars)?);
             }
         }
         let followed = self.next_terms_that_follow(ctx, event);
         for (before, after, basis) in &followed {
             facts.push(step_fact(ctx, before, after, event.as_str(), basis)?);
         }
-        let changed: Vec<Record> = self.moved.iter().map(|(_, moved, _)| moved.appointment.clone()).collect();
+        let changed: Vec<Record> = self.moved.iter().map(|(_, moved, _)| moved.record.clone()).collect();
         let changed: Vec<Record> = changed.into_iter().chain(followed.into_iter().map(|(_, after, _)| after)).collect();
         appointments::follow(ctx.db, &changed)?;
-        let next: Vec<Record> = self.moved.iter().filter_map(|(_, moved, _)| moved.next_term.clone()).collect();
+        let next: Vec<Record> = self.moved.iter().filter_map(|(_, moved, _)| moved.effect.clone()).collect();
         appointments::insert(ctx.db, &next)?;
         facts.extend(vacancies_that_follow(ctx, event, &changed, &self.moved)?);
         let ended: HashMap<AppointmentId, Day> =
@@ -409,7 +408,7 @@ fn vacancies_that_follow(
     ctx: &mut Ctx<'_>,
     event: Event,
     changed: &[Record],
-    moved: &[(Record, Moved, Basis)],
+    moved: &[(Record, Fired<Record>, Basis)],
 ) -> Result<Vec<Fact>, Error> {
     match event {
         Event::Start => vacancies::follow_appointments(ctx, changed),
@@ -426,5 +425,5 @@ fn vacancies_that_follow(
 fn step_fact(ctx: &mut Ctx<'_>, before: &Record, after: &Record, name: &str, basis: &Basis) -> Result<Fact, Error> {
     let today = ctx.today();
     let statuses = (Some(before.effective(today).as_str()), Some(after.status.as_str()));
-    ctx.fact(subject(before.id), name, basis.clone(), Particulars { statuses, ..Particulars::default() })
+    ctx.fact(before.subject(), name, basis.clone(), Particulars { statuses, ..Particulars::default() })
 }

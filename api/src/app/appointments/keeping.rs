@@ -1,10 +1,8 @@
 //! What a day brings to appointments: terms begin, renewals are looked at, terms end. A job of the system, safe to run
 //! at any time and any number of times.
 
-use std::sync::LazyLock;
-
 use domain::{
-    Actor, Error, Role,
+    Error,
     appointment::{Appointment as Record, Command, Event},
     event::Basis,
     id::AppointmentId,
@@ -14,7 +12,7 @@ use domain::{
 use persistence::appointments::{self, Due};
 
 use super::{Ctx, UseCase, firing::Firing};
-use crate::app::{App, Caller};
+use crate::app::{App, Caller, lifecycle::SYSTEM};
 
 /// Most appointments that one transaction of the job looks at.
 const KEPT_AT_ONCE_MAX: i64 = 500;
@@ -60,7 +58,6 @@ impl UseCase for KeepAppointments {
     type Output = Kept;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Kept, Error> {
-        static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
         ctx.nothing_changed();
         ctx.actor = &SYSTEM;
         let (due, today) = (due(ctx, self.event)?, ctx.today());

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Error, FaultCode, Faults, Wording,
-    appointment::{Appointment as Record, Event, Route, Status},
+    appointment::{Appointment as Record, Route, Status},
     event::{Basis, SubjectKind},
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
     organisation::{Cohort, Organisation},
@@ -21,24 +21,20 @@ use openapi::{
         check_many,
     },
     query::AppointmentsQuery,
-    transition::Transitions,
 };
 use persistence::appointments::{self, AppointmentFilter};
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all, transitions},
+    context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all},
     deaths,
+    lifecycle::{ReadTransitions, Stored},
     list::{ListRequest, Listed},
     within_reach,
 };
 pub use firing::FireAppointmentEvent;
 pub use keeping::{KeepAppointments, keep_all};
-
-fn subject(id: AppointmentId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Appointment, id.0)
-}
 
 /// The appointment as a caller sees it today.
 fn view(ctx: &Ctx<'_>, one: Record) -> Appointment {
@@ -157,7 +153,7 @@ fn store(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> {
         .iter()
         .map(|one| {
             let particulars = Particulars { statuses: (None, Some(one.status.as_str())), ..Particulars::default() };
-            ctx.fact(subject(one.id), CREATED, Basis::default(), particulars)
+            ctx.fact(one.subject(), CREATED, Basis::default(), particulars)
         })
         .collect();
     ctx.record_all(&facts?)
@@ -243,7 +239,7 @@ impl UseCase for CompleteAppointment {
         let updated_at = following(before.updated_at, ctx.now());
         let after = Record { version: before.version + 1, updated_at, ..after };
         appointments::follow(ctx.db, std::slice::from_ref(&after))?;
-        ctx.record(subject(self.id), COMPLETED, Basis::default(), Particulars::default())?;
+        ctx.record(after.subject(), COMPLETED, Basis::default(), Particulars::default())?;
         Ok(view(ctx, after))
     }
 }
@@ -340,17 +336,18 @@ fn filter(query: &AppointmentsQuery) -> Result<AppointmentFilter, Error> {
 }
 
 /// Read what happened to an appointment and what may happen next.
-pub struct ReadAppointmentTransitions(pub AppointmentId);
+pub type ReadAppointmentTransitions = ReadTransitions<Record>;
 
-impl UseCase for ReadAppointmentTransitions {
-    const ACTION: Action = Action::ListAppointmentTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
+impl Stored for Record {
+    type Id = AppointmentId;
+    const SUBJECT: SubjectKind = SubjectKind::Appointment;
+    const LIST_TRANSITIONS: Action = Action::ListAppointmentTransitions;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let one = appointments::find(ctx.db, ctx.reach, self.0, None)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = one.possible(ctx.actor, &makers, ctx.today());
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &AppointmentId) -> Result<Self, Error> {
+        appointments::find(ctx.db, ctx.reach, *id, None)
     }
 }

@@ -4,22 +4,20 @@
 mod act;
 mod reversal;
 
-use std::sync::LazyLock;
-
 use domain::{
-    Actor, Error, FaultCode, Faults, Reach, Role, Wording,
+    Day, Error, FaultCode, Faults, Reach, Wording,
     appointment::{Route, Status as AppointmentStatus},
     assessment,
     dismissal::{
-        Case, Command, Event, Moved, Record, Status,
+        Case, Command, Event, Record, Status,
         effect::Consequence,
         ground::{Ground, Signal},
         remedy::Profile,
         spent::spent_since,
     },
-    event::{Basis, SubjectKind},
+    event::{Basis, Event as Fact, SubjectKind},
     id::{AssessmentId, ComplaintId, DismissalId, PersonId, SanctionId},
-    lifecycle::Situation,
+    lifecycle::Fired,
     policy::{Action, Restricted, reads},
     rules::{self, Rules, refused},
     time::Moment,
@@ -27,26 +25,23 @@ use domain::{
 use openapi::{
     dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal},
     query::DismissalsQuery,
-    transition::Transitions,
 };
 use persistence::{
-    appointments, assessments, calendars, complaints,
+    appointments, assessments, complaints,
     dismissals::{self, CaseFilter},
     people, pool_memberships, sanctions,
 };
 use uuid::Uuid;
 
 use super::{
-    App, Caller, Ctx, UseCase,
-    context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
+    Ctx, UseCase,
+    context::{areas, flag, ids, parse_all},
     deaths,
+    due::Due,
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
-
-fn subject(id: DismissalId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Dismissal, id.0)
-}
 
 /// Whether the caller sees nothing but what ended somebody's service.
 fn sees_outcomes_only(ctx: &Ctx<'_>) -> bool {
@@ -88,8 +83,7 @@ impl UseCase for CreateDismissal {
         let id = DismissalId(ctx.new_id()?);
         let case = Case::open(id, (person.id, person.area), opening, (ctx.today(), ctx.now()));
         dismissals::insert(ctx.db, ctx.vault, &case)?;
-        let statuses = (None, Some(case.status.as_str()));
-        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &case, Basis::default())?;
         view(ctx, case)
     }
 }
@@ -135,25 +129,9 @@ fn record(ctx: &mut Ctx<'_>, person: PersonId) -> Result<Record, Error> {
 // -- Events -------------------------------------------------------------------------------------------------------------
 
 /// Fire an event of a case.
-pub struct FireDismissalEvent {
-    /// Of which.
-    pub id: DismissalId,
-    /// The event.
-    pub transition: TransitionDismissal,
-}
-
-impl UseCase for FireDismissalEvent {
-    const ACTION: Action = Action::TransitionDismissal;
-    type Output = Dismissal;
-    const KEPT: bool = true;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
-        let (command, basis) = self.transition.clone().parse()?;
-        let case = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
-        let moved = fire(ctx, case, &command, basis)?;
-        view(ctx, moved)
-    }
-}
+pub type FireDismissalEvent = FireEvent<Case>;
+/// Read what happened to a case and what may happen next.
+pub type ReadDismissalTransitions = ReadTransitions<Case>;
 
 /// Record that the person asks for a remedy: the event `file_remedy`.
 pub struct FileRemedy {
@@ -171,109 +149,100 @@ impl UseCase for FileRemedy {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
         let (command, basis) = TransitionDismissal::FileRemedy(self.remedy.clone()).parse()?;
         let case = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
-        fire(ctx, case, &command, basis).map(DismissalRemedies::from)
+        fire(ctx, &case, &command, basis).map(DismissalRemedies::from)
     }
 }
 
-/// Moves the case, and does what follows from it for other records: all of it in this transaction, or nothing.
-fn fire(ctx: &mut Ctx<'_>, case: Case, command: &Command, basis: Basis) -> Result<Case, Error> {
-    let makers = ctx.makers(case.id.0, Event::parse)?;
-    let rules = ctx.rules()?;
-    let working_days = calendars::working_days(ctx.db)?;
-    let (today, now) = (ctx.today(), ctx.now());
-    let known = record(ctx, case.person_id)?;
-    let situation =
-        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-    let Moved { case: mut moved, consequence } = case.apply(command, &basis, known, &situation)?;
-    let basis = Basis { occurred_on: Some(basis.occurred_on.unwrap_or(today)), ..basis };
-    let facts = match consequence {
-        Consequence::Nothing => Vec::new(),
-        Consequence::SuspendsDuty => act::suspend(ctx, &moved, &basis)?,
-        Consequence::ClearsSuspension { since } => act::clear(ctx, &moved, since, &basis)?,
-        Consequence::LiftsSuspension { since } => act::resume(ctx, &moved, since, &basis)?,
-        Consequence::Ends(day) => act::end(ctx, &mut moved, day)?,
-        Consequence::Restores { suspended_on } => {
-            let zone = match command {
-                Command::DecideRemedy { zone_id, .. } => *zone_id,
-                _ => None,
-            };
-            reversal::restore(ctx, &mut moved, (suspended_on, zone), &basis)?
-        }
-    };
-    let mut facts = facts;
-    facts.extend(act::clear_past(ctx, &case, &moved, &basis)?);
-    if matches!(consequence, Consequence::Restores { .. }) {
-        // Who died meanwhile is given nothing back beyond that day.
-        facts.extend(deaths::follow(ctx, case.person_id, &Basis::default())?);
+impl Stored for Case {
+    type Id = DismissalId;
+    const SUBJECT: SubjectKind = SubjectKind::Dismissal;
+    const LIST_TRANSITIONS: Action = Action::ListDismissalTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
     }
-    dismissals::update(ctx.db, ctx.vault, &moved)?;
-    let statuses = (Some(case.effective(today).as_str()), Some(moved.status.as_str()));
-    let particulars = Particulars { statuses, ..Particulars::default() };
-    let on = if matches!(consequence, Consequence::Ends(_)) { moved.took_effect_on } else { basis.occurred_on };
-    let basis = Basis { occurred_on: on, ..basis };
-    ctx.record(subject(moved.id), command.event().as_str(), basis, particulars)?;
-    ctx.record_all(&facts)?;
-    Ok(moved)
+
+    fn find(ctx: &mut Ctx<'_>, id: &DismissalId) -> Result<Self, Error> {
+        dismissals::find(ctx.db, ctx.vault, ctx.reach, *id, None)
+    }
+
+    fn stated_on(fired: &Fired<Self>) -> Option<Day> {
+        match fired.effect {
+            Consequence::Ends(_) => fired.record.took_effect_on,
+            _ => Some(fired.day),
+        }
+    }
+}
+
+impl Fires for Case {
+    type Transition = TransitionDismissal;
+    type View = Dismissal;
+    const TRANSITION: Action = Action::TransitionDismissal;
+
+    fn parse(transition: TransitionDismissal) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
+        view(ctx, self)
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        dismissals::update(ctx.db, ctx.vault, self)
+    }
+
+    fn known(&self, ctx: &mut Ctx<'_>, _: &Command, _: Day) -> Result<Record, Error> {
+        record(ctx, self.person_id)
+    }
+
+    /// Does what follows from an event for other records: all of it in this transaction, or nothing.
+    fn carry_out(
+        &self,
+        ctx: &mut Ctx<'_>,
+        fired: &mut Fired<Self>,
+        (command, basis): (&Command, &Basis),
+    ) -> Result<Vec<Fact>, Error> {
+        let basis = Basis { occurred_on: Some(fired.day), ..basis.clone() };
+        let moved = &mut fired.record;
+        let mut facts = match fired.effect {
+            Consequence::Nothing => Vec::new(),
+            Consequence::SuspendsDuty => act::suspend(ctx, moved, &basis)?,
+            Consequence::ClearsSuspension { since } => act::clear(ctx, moved, since, &basis)?,
+            Consequence::LiftsSuspension { since } => act::resume(ctx, moved, since, &basis)?,
+            Consequence::Ends(day) => act::end(ctx, moved, day)?,
+            Consequence::Restores { suspended_on } => {
+                let zone = match command {
+                    Command::DecideRemedy { zone_id, .. } => *zone_id,
+                    _ => None,
+                };
+                reversal::restore(ctx, moved, (suspended_on, zone), &basis)?
+            }
+        };
+        facts.extend(act::clear_past(ctx, self, moved, &basis)?);
+        if matches!(fired.effect, Consequence::Restores { .. }) {
+            // Who died meanwhile is given nothing back beyond that day.
+            facts.extend(deaths::follow(ctx, self.person_id, &Basis::default())?);
+        }
+        Ok(facts)
+    }
 }
 
 // -- What a day brings --------------------------------------------------------------------------------------------------
 
-/// Most cases that one transaction of the job looks at.
-const DUE_AT_ONCE_MAX: i64 = 100;
-
-/// Bring into effect what was served and has its day, and close what no remedy is open against any more: a job of the
-/// system, safe to run at any time.
-pub struct KeepDismissals {
-    /// The last one that was looked at.
-    pub after: Option<DismissalId>,
-}
-
-/// What one step of the job did.
-pub struct Kept {
-    /// How many cases moved.
-    pub moved: usize,
-    /// The last one that was looked at, when more may follow.
-    pub next: Option<DismissalId>,
-}
-
-/// Does all that the day brings; gives how many cases moved.
-///
-/// # Errors
-/// When the database fails; what was done before stays done.
-pub async fn keep_all(app: &App, caller: &Caller) -> Result<usize, Error> {
-    let (mut moved, mut after) = (0, None);
-    loop {
-        let kept = app.run(caller, KeepDismissals { after }).await?;
-        moved += kept.moved;
-        after = kept.next;
-        if after.is_none() {
-            return Ok(moved);
-        }
+impl Due for Case {
+    fn due(ctx: &mut Ctx<'_>, after: Option<Uuid>, max: i64) -> Result<Vec<Self>, Error> {
+        dismissals::due(ctx.db, ctx.vault, ctx.today(), after.map(DismissalId), max)
     }
-}
 
-impl UseCase for KeepDismissals {
-    const ACTION: Action = Action::TransitionDismissal;
-    type Output = Kept;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Kept, Error> {
-        static SYSTEM: LazyLock<Actor> = LazyLock::new(|| Actor::own(Role::System));
-        ctx.nothing_changed();
-        ctx.actor = &SYSTEM;
-        let due = dismissals::due(ctx.db, ctx.vault, ctx.today(), self.after, DUE_AT_ONCE_MAX)?;
-        let is_last = i64::try_from(due.len()).unwrap_or_default() < DUE_AT_ONCE_MAX;
-        let next = due.last().map(|one| one.id).filter(|_| !is_last);
-        let mut moved = 0;
-        for case in due {
-            let event = if case.took_effect_on.is_none() { Event::TakeEffect } else { Event::Close };
-            match fire(ctx, case, &Command::Plain(event), Basis::default()) {
-                Ok(_) => moved += 1,
-                // What waits for the government, for a remedy that stays it, or for the end of the day: no failure.
-                Err(Error::RuleRefused { .. } | Error::TransitionNotAllowed { .. }) => {}
-                Err(other) => return Err(other),
-            }
+    /// Brings into effect what was served and has its day, and closes what no remedy is open against any more.
+    fn bring(self, ctx: &mut Ctx<'_>) -> Result<bool, Error> {
+        let event = if self.took_effect_on.is_none() { Event::TakeEffect } else { Event::Close };
+        match fire(ctx, &self, &Command::Plain(event), Basis::default()) {
+            Ok(_) => Ok(true),
+            // What waits for the government, for a remedy that stays it, or for the end of the day: no failure.
+            Err(Error::RuleRefused { .. } | Error::TransitionNotAllowed { .. }) => Ok(false),
+            Err(other) => Err(other),
         }
-        Ok(Kept { moved, next })
     }
 }
 
@@ -371,21 +340,5 @@ impl UseCase for ReadRemedies {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {
         dismissals::find(ctx.db, ctx.vault, ctx.reach, self.0, None).map(DismissalRemedies::from)
-    }
-}
-
-/// Read what happened to a case and what may happen next.
-pub struct ReadDismissalTransitions(pub DismissalId);
-
-impl UseCase for ReadDismissalTransitions {
-    const ACTION: Action = Action::ListDismissalTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let case = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.0, None)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = case.possible(ctx.actor, &makers, ctx.today());
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
     }
 }

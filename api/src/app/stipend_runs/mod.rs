@@ -12,7 +12,7 @@ use domain::{
     Error, Faults, Wording,
     event::{Basis, SubjectKind},
     id::StipendRunId,
-    lifecycle::Situation,
+    lifecycle::find_step,
     policy::{self, Action, Restricted, reads},
     rules::{self, refused},
     stipend::{
@@ -24,20 +24,19 @@ use domain::{
 use openapi::{
     query::{StipendFindingsQuery, StipendRunsQuery},
     stipend_run::{CreateStipendRun, StipendFinding, StipendRun, TransitionStipendRun},
-    transition::Transitions,
 };
 use persistence::{
-    calendars,
     stipend_lines::{self, SharedAccounts},
     stipend_runs::{self, RunFilter},
     stipend_transfers,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, IDENTITY_CHANGED, Particulars, areas, parse_all, transitions},
+    context::{IDENTITY_CHANGED, areas, parse_all},
+    lifecycle::{ReadTransitions, Stored, advance, state, state_created},
     list::{ListRequest, Listed},
 };
 pub use books::CompareStipendBooks;
@@ -47,10 +46,6 @@ pub use paying::{ListPaymentResults, RecordPaymentResults};
 pub use sums::{FindRunsWithoutSeal, SealRun};
 pub use transfers::{CheckTransfersPull, ListStipendTransfers, PullStipendTransfers, StateTransfersPull};
 pub use what_if::{ListStipendWhatIfPeople, ReadStipendWhatIf};
-
-fn subject(id: StipendRunId) -> (SubjectKind, Uuid) {
-    (SubjectKind::StipendRun, id.0)
-}
 
 /// Whether the caller sees only what was decided: finance pays by it, and what may still change is none of its business.
 pub(super) fn sees_decided_only(ctx: &Ctx<'_>) -> bool {
@@ -75,8 +70,7 @@ impl UseCase for CreateStipendRun {
         let (area, id) = (ctx.area_on(said.as_ref(), month.last())?, StipendRunId(ctx.new_id()?));
         let run = Run::begin(id, (area, month), ctx.today(), ctx.now())?;
         stipend_runs::insert(ctx.db, &run)?;
-        let statuses = (None, Some(run.status.as_str()));
-        ctx.record(subject(id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &run, Basis::default())?;
         Ok(StipendRun::new(run, ctx.role()))
     }
 }
@@ -156,7 +150,7 @@ impl UseCase for FireStipendRunEvent {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendRun, Error> {
         let (event, basis) = self.transition.clone().parse()?;
         let run = find(ctx, self.id, Moment::default())?;
-        run.step(event, ctx.actor)?;
+        find_step(&run, event, ctx.actor, ctx.today())?;
         let command = match event {
             Event::Compute => Command::Compute(Box::new(computing::compute(ctx, &run, &self.progress)?)),
             Event::Approve => decision(ctx, &run)?,
@@ -199,35 +193,31 @@ fn decision(ctx: &mut Ctx<'_>, run: &Run) -> Result<Command, Error> {
 
 /// Fires an event and states it.
 fn fire(ctx: &mut Ctx<'_>, run: &Run, command: &Command, basis: Basis) -> Result<Run, Error> {
-    let makers = ctx.makers(run.id.0, Event::parse)?;
-    let rules = ctx.rules()?;
-    let working_days = calendars::working_days(ctx.db)?;
-    let (today, now) = (ctx.today(), ctx.now());
-    let situation =
-        Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-    let moved = run.apply(command, &basis, &situation)?;
-    stipend_runs::update(ctx.db, &moved)?;
-    let statuses = (Some(run.status.as_str()), Some(moved.status.as_str()));
-    let totals = moved.computation.as_ref().map(|computation| computation.totals).unwrap_or_default();
-    let detail =
-        json!({ "people": totals.people, "lines": totals.lines, "held": totals.held, "total_fen": totals.amount });
-    ctx.record(subject(run.id), command.event().as_str(), basis, Particulars { statuses, detail })?;
-    Ok(moved)
+    let fired = advance(ctx, run, (command, &basis), &())?;
+    stipend_runs::update(ctx.db, &fired.record)?;
+    state(ctx, &fired, basis)?;
+    Ok(fired.record)
 }
 
 /// Read what happened to a run and what may happen next.
-pub struct ReadStipendRunTransitions(pub StipendRunId);
+pub type ReadStipendRunTransitions = ReadTransitions<Run>;
 
-impl UseCase for ReadStipendRunTransitions {
-    const ACTION: Action = Action::ListStipendRunTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
+impl Stored for Run {
+    type Id = StipendRunId;
+    const SUBJECT: SubjectKind = SubjectKind::StipendRun;
+    const LIST_TRANSITIONS: Action = Action::ListStipendRunTransitions;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let run = find(ctx, self.0, Moment::default())?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = run.possible(ctx.actor, &makers);
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &StipendRunId) -> Result<Self, Error> {
+        find(ctx, *id, Moment::default())
+    }
+
+    fn detail(&self) -> Value {
+        let totals = self.computation.as_ref().map(|computation| computation.totals).unwrap_or_default();
+        json!({ "people": totals.people, "lines": totals.lines, "held": totals.held, "total_fen": totals.amount })
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{
     Day, Error, FaultCode, Faults, Wording,
     event::Basis,
     id::{StipendLineId, StipendPaymentId, StipendRunId},
+    lifecycle::find_step,
     policy::Action,
     stipend::{
         line::{Line, PaymentOutcome},
@@ -52,7 +53,7 @@ impl UseCase for RecordPaymentResults {
             ctx.nothing_changed();
             return Ok(StipendRun::new(run, ctx.role()));
         }
-        run.step(Event::RecordResults, ctx.actor)?;
+        find_step(&run, Event::RecordResults, ctx.actor, ctx.today())?;
         sums::check_totals(ctx, &run)?;
         let ids: Vec<StipendLineId> = new.iter().map(|report| report.line_id()).collect();
         let before = stipend_lines::beside(ctx.db, run.id, &ids)?;

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::app::{
     Ctx,
     context::{CREATED, Particulars},
+    lifecycle::Stored,
 };
 
 /// Most assignments of appointments that ended that are read at once.
@@ -88,7 +89,7 @@ pub fn open_left(
         let day = basis.occurred_on.map_or(today, |day| day.min(today));
         let one = Vacancy::open(id, authority.area.clone(), place, (day, now));
         let particulars = Particulars { statuses: (None, Some(one.status.as_str())), detail };
-        facts.push(ctx.fact(subject(id), CREATED, basis.clone(), particulars)?);
+        facts.push(ctx.fact(one.subject(), CREATED, basis.clone(), particulars)?);
         opened.push(one);
     }
     vacancies::insert(ctx.db, &opened)?;
@@ -190,7 +191,7 @@ pub fn release(ctx: &mut Ctx<'_>, people: &[PersonId], name: &str) -> Result<Vec
         let after = before.released(today, now);
         let statuses = (Some(before.status.as_str()), Some(after.status.as_str()));
         let detail = json!({ "appointment_id": before.appointment_id.map(|id| id.0) });
-        facts.push(ctx.fact(subject(before.id), name, Basis::default(), Particulars { statuses, detail })?);
+        facts.push(ctx.fact(before.subject(), name, Basis::default(), Particulars { statuses, detail })?);
         moved.push(after);
     }
     vacancies::follow(ctx.db, &moved)?;
@@ -234,7 +235,7 @@ fn fact(
     let word = |status: Status| Some(status.as_str());
     let particulars = Particulars { statuses: (word(before.status), word(after.status)), detail };
     let basis = Basis { occurred_on: Some(after.last_event_on.unwrap_or(day)), ..basis };
-    ctx.fact(subject(after.id), event.as_str(), basis, particulars)
+    ctx.fact(after.subject(), event.as_str(), basis, particulars)
 }
 
 /// The appointment of who was chosen: the open nomination at the authority, or a new one. Gives the facts to state.

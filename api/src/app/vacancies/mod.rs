@@ -5,21 +5,20 @@ mod following;
 mod ranking;
 
 use domain::{
-    Error, FaultCode, Faults, Reach, Wording,
+    Day, Error, FaultCode, Faults, Reach, Wording,
     appointment::{self, Appointment},
     calendar::WorkingDays,
-    event::Basis,
+    event::{Basis, Event as Fact, SubjectKind},
     id::{AppointmentId, CohortId, OrganisationId, VacancyId, ZoneId},
-    lifecycle::Situation,
+    lifecycle::Fired,
     page::Page,
     policy::Action,
     rules::{self, refused},
     time::Moment,
-    vacancy::{Command, Event, Place, Status, Vacancy as Record, ranking::Source, ranking::Wanted},
+    vacancy::{Chosen, Command, Event, Place, Status, Vacancy as Record, ranking::Source, ranking::Wanted},
 };
 use openapi::{
     query::{VacanciesQuery, VacancyCandidatesQuery},
-    transition::Transitions,
     vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
 };
 use persistence::{
@@ -28,13 +27,15 @@ use persistence::{
     zones,
 };
 
+use uuid::Uuid;
+
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, flag, ids, parse_all, transitions},
+    context::{areas, flag, ids, parse_all},
+    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
-use following::subject;
 pub use following::{close_left, follow_appointments, open_left, release};
 
 // -- Opening ------------------------------------------------------------------------------------------------------------
@@ -61,8 +62,7 @@ impl UseCase for CreateVacancy {
         let (place, area) = faults.finish(place.zip(authority))?;
         let one = Record::open(VacancyId(ctx.new_id()?), area, place, (ctx.today(), ctx.now()));
         vacancies::insert(ctx.db, std::slice::from_ref(&one))?;
-        let statuses = (None, Some(one.status.as_str()));
-        ctx.record(subject(one.id), CREATED, Basis::default(), Particulars { statuses, ..Particulars::default() })?;
+        state_created(ctx, &one, Basis::default())?;
         Ok(one.into())
     }
 }
@@ -150,49 +150,74 @@ fn check_references(
 // -- Events -------------------------------------------------------------------------------------------------------------
 
 /// Fire an event of a vacancy.
-pub struct FireVacancyEvent {
-    /// Of which.
-    pub id: VacancyId,
-    /// The event.
-    pub transition: TransitionVacancy,
+pub type FireVacancyEvent = FireEvent<Record>;
+/// Read what happened to a vacancy and what may happen next.
+pub type ReadVacancyTransitions = ReadTransitions<Record>;
+
+impl Stored for Record {
+    type Id = VacancyId;
+    const SUBJECT: SubjectKind = SubjectKind::Vacancy;
+    const LIST_TRANSITIONS: Action = Action::ListVacancyTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &VacancyId) -> Result<Self, Error> {
+        vacancies::find(ctx.db, ctx.reach, *id, None)
+    }
+
+    fn working_days(_: &mut Ctx<'_>, _: Event) -> Result<WorkingDays, Error> {
+        Ok(WorkingDays::over([]))
+    }
 }
 
-impl UseCase for FireVacancyEvent {
-    const ACTION: Action = Action::TransitionVacancy;
-    type Output = Vacancy;
-    const KEPT: bool = true;
+impl Fires for Record {
+    type Transition = TransitionVacancy;
+    type View = Vacancy;
+    const TRANSITION: Action = Action::TransitionVacancy;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
-        let (mut command, basis) = self.transition.clone().parse()?;
-        let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, None)?;
+    fn parse(transition: TransitionVacancy) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, _: &mut Ctx<'_>) -> Result<Vacancy, Error> {
+        Ok(self.into())
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        vacancies::follow(ctx.db, std::slice::from_ref(self))
+    }
+
+    fn resolve(&self, ctx: &mut Ctx<'_>, mut command: Command) -> Result<Command, Error> {
         if let Command::Select { person_id } = &mut command {
             *person_id = within_reach::survivors(ctx, &[*person_id])?.get(person_id).copied().unwrap_or(*person_id);
         }
-        let makers = ctx.makers(self.id.0, Event::parse)?;
-        let (rules, working_days) = (ctx.rules()?, WorkingDays::over([]));
-        let (today, now) = (ctx.today(), ctx.now());
-        let chosen = match command {
-            Command::Select { person_id } => ranking::chosen(ctx, &vacancy, person_id)?,
-            Command::Plain(_) => None,
-        };
-        let situation =
-            Situation { actor: ctx.actor, makers: &makers, today, now, rules: &rules, working_days: &working_days };
-        let moved = vacancy.apply(&command, &basis, chosen.as_ref(), &situation)?;
-        let (moved, facts) = match command.event() {
-            Event::Rank => (ranking::rank(ctx, moved)?, Vec::new()),
+        Ok(command)
+    }
+
+    fn known(&self, ctx: &mut Ctx<'_>, command: &Command, _: Day) -> Result<Option<Chosen>, Error> {
+        match command {
+            Command::Select { person_id } => ranking::chosen(ctx, self, *person_id),
+            Command::Plain(_) => Ok(None),
+        }
+    }
+
+    fn carry_out(
+        &self,
+        ctx: &mut Ctx<'_>,
+        fired: &mut Fired<Self>,
+        (_, basis): (&Command, &Basis),
+    ) -> Result<Vec<Fact>, Error> {
+        match fired.event {
+            Event::Rank => ranking::rank(ctx, &mut fired.record).map(|()| Vec::new()),
             Event::Select => {
-                let (id, facts) = following::nominate(ctx, &moved, &basis)?;
-                (Record { appointment_id: Some(id), ..moved }, facts)
+                let (id, facts) = following::nominate(ctx, &fired.record, basis)?;
+                fired.record.appointment_id = Some(id);
+                Ok(facts)
             }
-            _ => (moved, Vec::new()),
-        };
-        vacancies::follow(ctx.db, std::slice::from_ref(&moved))?;
-        let statuses = (Some(vacancy.status.as_str()), Some(moved.status.as_str()));
-        let particulars = Particulars { statuses, ..Particulars::default() };
-        let basis = Basis { occurred_on: moved.last_event_on, ..basis };
-        ctx.record(subject(self.id), command.event().as_str(), basis, particulars)?;
-        ctx.record_all(&facts)?;
-        Ok(moved.into())
+            _ => Ok(Vec::new()),
+        }
     }
 }
 
@@ -284,21 +309,5 @@ impl UseCase for ListVacancyCandidates {
         };
         let view = |one: candidates::Listed| VacancyCandidate::new(one.ranked, one.named);
         Ok(self.list.answer(ctx, page.map(view)))
-    }
-}
-
-/// Read what happened to a vacancy and what may happen next.
-pub struct ReadVacancyTransitions(pub VacancyId);
-
-impl UseCase for ReadVacancyTransitions {
-    const ACTION: Action = Action::ListVacancyTransitions;
-    const SNAPSHOT: bool = true;
-    type Output = Transitions;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let vacancy = vacancies::find(ctx.db, ctx.reach, self.0, None)?;
-        let makers = ctx.makers(self.0.0, Event::parse)?;
-        let next = vacancy.possible(ctx.actor, &makers);
-        transitions(ctx, self.0.0, next.into_iter().map(|next| (next.event.as_str(), next.refusal)))
     }
 }

@@ -27,18 +27,19 @@ use crate::app::Ctx;
 
 /// Ranks the candidates as they are known today: the vacancy holds what the ranking was made of, and what it explains is kept
 /// beside it.
-pub(super) fn rank(ctx: &mut Ctx<'_>, vacancy: Vacancy) -> Result<Vacancy, Error> {
+pub(super) fn rank(ctx: &mut Ctx<'_>, vacancy: &mut Vacancy) -> Result<(), Error> {
     let today = ctx.today();
-    let cohort = cohort(ctx, &vacancy)?;
+    let cohort = cohort(ctx, vacancy)?;
     if let Some(last) = cohort.as_ref().map(|cohort| cohort.term.until).filter(|last| *last < today) {
         return refused(&rules::REPLACEMENT_CO_TERMINATES, Wording::CohortIsOver { last: last.to_string() });
     }
-    let (candidates, needs) = candidates(ctx, &vacancy, cohort.as_ref(), None)?;
+    let (candidates, needs) = candidates(ctx, vacancy, cohort.as_ref(), None)?;
     let weights = Weights::of(&ctx.rules()?);
     let made = (vacancy.version, today, vacancy.updated_at);
     let (ranking, kept) = ranking::rank(&candidates, &needs, weights, made);
     candidates::insert(ctx.db, vacancy.id, ranking.number, &kept)?;
-    Ok(Vacancy { ranking: Some(ranking), ..vacancy })
+    vacancy.ranking = Some(ranking);
+    Ok(())
 }
 
 /// Somebody as ranked, and what excludes the person by now; none for who was not ranked.

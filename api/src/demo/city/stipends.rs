@@ -5,6 +5,7 @@ use chrono::Days as Span;
 use domain::{
     Day, Error,
     id::{PayeeId, StipendLineId, StipendRunId},
+    stipend::standard::Standard,
 };
 use openapi::{
     payee::CreatePayee,
@@ -21,10 +22,10 @@ use super::{
     scene::Scene,
 };
 use crate::app::{
+    due::BringDue,
     payees::{CorrectPayee, VerifyPayee},
     stipend_lines::FireStipendLineEvent,
     stipend_runs::RecordPaymentResults,
-    stipend_standards::BringStandardsIntoEffect,
 };
 
 /// The most that the city pays in a year, in fen.
@@ -81,7 +82,7 @@ fn decide_standard(city: &mut City) -> Result<(), Error> {
         "yearly_cap_fen": YEARLY_CAP
     });
     city.standard(&city.head, &id, "approve", decision)?;
-    city.runs(&city.system, &BringStandardsIntoEffect).map(drop)
+    city.runs(&city.system, &BringDue::<Standard>::default()).map(drop)
 }
 
 fn draft_next_standard(city: &mut City) -> Result<(), Error> {

@@ -14,7 +14,7 @@ use domain::{
     },
     duty::{DutyRecord, Facts, Mode, Month, Origin, Particulars, Visit},
     event::SubjectKind,
-    lifecycle::Trail,
+    lifecycle::StatusHistory,
     rules,
 };
 
@@ -144,7 +144,7 @@ impl Maker<'_> {
             review_until: Some(on),
             accepted_on: Some(on),
             consequence: Consequence::of(grade, on, false, self.rules),
-            trail: Trail::beginning(opened_on, Status::TargetsDrafted).then(on, Status::Final),
+            trail: StatusHistory::beginning(opened_on, Status::TargetsDrafted).then(on, Status::Final),
             last_event_on: Some(on),
             updated_at: morning(on),
             ..draft

@@ -7,7 +7,7 @@ use domain::{
     calendar::WorkingDays,
     event::{Basis, SubjectKind},
     id::AppointmentId,
-    lifecycle::{Makers, Situation},
+    lifecycle::{Contributors, Situation, fire},
     organisation::Cohort,
     time::add_years,
     zone_assignment::{EndReason, ZoneAssignment, ZoneRole},
@@ -132,10 +132,16 @@ impl Maker<'_> {
             _ => (&self.desk.registrar, None),
         };
         let basis = Basis { reason, ..Basis::default() };
-        let (makers, working_days, rules) = (Makers::default(), WorkingDays::default(), self.rules);
-        let situation =
-            Situation { actor, makers: &makers, today, now: morning(today), rules, working_days: &working_days };
-        let next = stands.apply(&Command::Plain(event), &basis, &Record::default(), &situation)?.appointment;
+        let (contributors, working_days, rules) = (Contributors::default(), WorkingDays::default(), self.rules);
+        let situation = Situation {
+            actor,
+            contributors: &contributors,
+            today,
+            now: morning(today),
+            rules,
+            working_days: &working_days,
+        };
+        let next = fire(&stands, &Command::Plain(event), &basis, &Record::default(), &situation)?.record;
         let step = (event.as_str(), Some(stands.status.as_str()), Some(next.status.as_str()));
         let subject = (SubjectKind::Appointment, next.id.0);
         self.rows.state(&mut self.ids, subject, step, (actor, today), basis, rules.version);

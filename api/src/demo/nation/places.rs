@@ -8,7 +8,7 @@ use domain::{
     code_set::SchoolType,
     event::{Basis, SubjectKind},
     id::{OrganisationId, SchoolId, ZoneId},
-    lifecycle::{Makers, Situation},
+    lifecycle::{Contributors, Situation, fire},
     money::Fen,
     organisation::{Cohort, Function, Level, Organisation},
     rules,
@@ -241,14 +241,15 @@ impl Maker<'_> {
         steps.extend(next.map(|day| (&self.desk.system, Command::Supersede { next_starts_on: day }, day)));
         let mut history = vec![draft.clone()];
         let mut stands = draft;
-        let (makers, working_days) = (Makers::default(), WorkingDays::default());
+        let (contributors, working_days) = (Contributors::default(), WorkingDays::default());
         for (actor, command, today) in steps {
             let (rules, now) = (self.rules, morning(today));
             let document_number =
                 (command.event() == Event::Approve).then(|| format!("演示督委〔{}〕8号", from.format("%Y")));
             let basis = Basis { document_number, ..Basis::default() };
-            let situation = Situation { actor, makers: &makers, today, now, rules, working_days: &working_days };
-            let next = stands.apply(&command, &basis, &situation)?;
+            let situation =
+                Situation { actor, contributors: &contributors, today, now, rules, working_days: &working_days };
+            let next = fire(&stands, &command, &basis, &(), &situation)?.record;
             let step = (command.event().as_str(), Some(stands.status.as_str()), Some(next.status.as_str()));
             self.rows.state(&mut self.ids, subject, step, (actor, today), basis, rules.version);
             history.push(next.clone());

@@ -9,7 +9,7 @@ use domain::{
     calendar::{WorkingDays, YearCalendar},
     event::{Basis, SubjectKind},
     id::PersonId,
-    lifecycle::{Makers, Situation},
+    lifecycle::{Contributors, Situation, fire},
     notice::Clock,
     stipend::{
         entitlement::Terms,
@@ -178,9 +178,10 @@ impl Maker<'_> {
         let actor = if is_decision { &self.desk.approver } else { &self.desk.registrar };
         let document_number = is_decision.then(|| format!("演示督付〔{}〕{}号", today.year(), stands.month.number()));
         let basis = Basis { document_number, ..Basis::default() };
-        let (makers, rules) = (Makers::default(), self.rules);
-        let situation = Situation { actor, makers: &makers, today, now: morning(today), rules, working_days };
-        let next = stands.apply(command, &basis, &situation)?;
+        let (contributors, rules) = (Contributors::default(), self.rules);
+        let situation =
+            Situation { actor, contributors: &contributors, today, now: morning(today), rules, working_days };
+        let next = fire(stands, command, &basis, &(), &situation)?.record;
         let step = (event.as_str(), Some(stands.status.as_str()), Some(next.status.as_str()));
         let subject = (SubjectKind::StipendRun, next.id.0);
         self.rows.state(&mut self.ids, subject, step, (actor, today), basis, rules.version);
