@@ -15,7 +15,7 @@ use domain::{
     event::{Basis, SubjectKind},
     id::{AssessmentId, OrganisationId, PersonId},
     policy::{Action, Restricted, reads},
-    time::{Moment, following},
+    time::Moment,
 };
 use openapi::{
     assessment::{Assessment, AssessmentExplanation, CreateAssessment, TransitionAssessment, UpdateAssessment},
@@ -31,8 +31,8 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{COMPLETED, Particulars, areas, at_version, ids, parse_all},
-    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
+    context::{areas, ids, parse_all},
+    lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -172,45 +172,7 @@ fn filter(query: &AssessmentsQuery) -> Result<AssessmentFilter, Error> {
 }
 
 /// Write other targets into a draft.
-pub struct RedraftAssessment {
-    /// Which.
-    pub id: AssessmentId,
-    /// The version it is based on.
-    pub version: i64,
-    /// The patch.
-    pub patch: UpdateAssessment,
-}
-
-impl UseCase for RedraftAssessment {
-    const ACTION: Action = Action::UpdateAssessment;
-    type Output = Assessment;
-    const KEPT: bool = true;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
-        let draft = assessments::find(ctx.db, ctx.reach, self.id, None)?;
-        at_version(self.version, draft.version)?;
-        if draft.status != Status::TargetsDrafted {
-            return Err(Error::TransitionNotAllowed { status: draft.status.as_str(), event: "update" });
-        }
-        let mut faults = Faults::new();
-        let targets = self.patch.parse(&mut faults);
-        faults.finish(Some(()))?;
-        match targets {
-            Some(targets) if targets != draft.targets => {
-                let (version, updated_at) = (draft.version + 1, following(draft.updated_at, ctx.now()));
-                let redrafted = Record { version, updated_at, targets, ..draft };
-                assessments::update(ctx.db, &redrafted)?;
-                ctx.record(redrafted.subject(), COMPLETED, Basis::default(), Particulars::default())?;
-                Ok(redrafted.into())
-            }
-            _ => {
-                ctx.nothing_changed();
-                Ok(draft.into())
-            }
-        }
-    }
-}
-
+pub type RedraftAssessment = CompleteDraft<Record>;
 /// Fire an event of an assessment.
 pub type FireAssessmentEvent = FireEvent<Record>;
 /// Read what happened to an assessment and what may happen next.
@@ -249,6 +211,21 @@ impl Fires for Record {
 
     fn known(&self, ctx: &mut Ctx<'_>, command: &Command, _: Day) -> Result<Facts, Error> {
         facts(ctx, self, command)
+    }
+}
+
+impl Completes for Record {
+    type Patch = UpdateAssessment;
+    const UPDATE: Action = Action::UpdateAssessment;
+
+    fn is_draft(&self) -> bool {
+        self.status == Status::TargetsDrafted
+    }
+
+    fn take_patch(&mut self, patch: &UpdateAssessment, _: Day, faults: &mut Faults) {
+        if let Some(targets) = patch.parse(faults) {
+            self.targets = targets;
+        }
     }
 }
 

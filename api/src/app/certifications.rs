@@ -34,10 +34,10 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     code_sets::label_of_area,
-    context::{COMPLETED, Particulars, areas, at_version, parse_all},
+    context::{areas, parse_all},
     deaths,
     due::Due,
-    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
+    lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -154,41 +154,7 @@ fn filter(query: &CertificationsQuery) -> Result<CertificationFilter, Error> {
 }
 
 /// Complete an application.
-pub struct CompleteCertification {
-    /// Which.
-    pub id: CertificationId,
-    /// The version it is based on.
-    pub version: i64,
-    /// The patch.
-    pub patch: UpdateCertification,
-}
-
-impl UseCase for CompleteCertification {
-    const ACTION: Action = Action::UpdateCertification;
-    type Output = Certification;
-    const KEPT: bool = true;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
-        let certification = certifications::find(ctx.db, ctx.reach, self.id, None)?;
-        at_version(self.version, certification.version)?;
-        if !matches!(certification.status, Status::Draft | Status::Returned) {
-            return Err(Error::TransitionNotAllowed { status: certification.status.as_str(), event: "update" });
-        }
-        let (today, mut faults) = (ctx.today(), Faults::new());
-        let mut completed = certification.clone();
-        self.patch.clone().apply(&mut completed, &mut faults);
-        let completed = faults.finish(Some(completed))?;
-        if completed == certification {
-            ctx.nothing_changed();
-            return view(ctx, certification, today);
-        }
-        let completed = Record { version: certification.version + 1, updated_at: ctx.now(), ..completed };
-        certifications::update(ctx.db, &completed)?;
-        ctx.record(completed.subject(), COMPLETED, Basis::default(), Particulars::default())?;
-        view(ctx, completed, today)
-    }
-}
-
+pub type CompleteCertification = CompleteDraft<Record>;
 /// Fire an event of a certification.
 pub type FireCertificationEvent = FireEvent<Record>;
 /// Read what happened to a certification and what may happen next.
@@ -280,6 +246,19 @@ fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day)
     let number = CertificateNumber::from_chance(&certification.area, day, ctx.chance()?);
     let status_index = u32::try_from(ctx.chance()? % u64::from(PLACES)).unwrap_or_default();
     Ok(Facts { findings, hours, was_grandfathered, number, status_index })
+}
+
+impl Completes for Record {
+    type Patch = UpdateCertification;
+    const UPDATE: Action = Action::UpdateCertification;
+
+    fn is_draft(&self) -> bool {
+        matches!(self.status, Status::Draft | Status::Returned)
+    }
+
+    fn take_patch(&mut self, patch: &UpdateCertification, _: Day, faults: &mut Faults) {
+        patch.clone().apply(self, faults);
+    }
 }
 
 impl Due for Record {

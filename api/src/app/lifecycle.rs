@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use domain::{
-    Actor, Day, Error, Role,
+    Actor, Day, Error, Faults, Role,
     calendar::WorkingDays,
     event::{Basis, Event as Fact, SubjectKind},
     lifecycle::{self, Fired, Lifecycle, Situation},
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, transitions},
+    context::{COMPLETED, CREATED, Particulars, at_version, transitions},
 };
 
 /// The program's own actor, who does what a day brings.
@@ -227,6 +227,56 @@ impl<L: Fires> UseCase for FireEvent<L> {
         let before = L::find(ctx, &self.id)?;
         let command = before.resolve(ctx, command)?;
         fire(ctx, &before, &command, basis)?.view(ctx)
+    }
+}
+
+/// A record whose draft can be completed.
+pub trait Completes: Fires + PartialEq {
+    /// What is completed, on the wire.
+    type Patch: Send + 'static;
+
+    /// Completing it, for the policy.
+    const UPDATE: Action;
+
+    /// True while it can be completed.
+    fn is_draft(&self) -> bool;
+
+    /// Takes in what is completed, and notes what is wrong with it.
+    fn take_patch(&mut self, patch: &Self::Patch, today: Day, faults: &mut Faults);
+}
+
+/// Complete a draft.
+pub struct CompleteDraft<L: Completes> {
+    /// Which.
+    pub id: L::Id,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: L::Patch,
+}
+
+impl<L: Completes> UseCase for CompleteDraft<L> {
+    const ACTION: Action = L::UPDATE;
+    type Output = L::View;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<L::View, Error> {
+        let draft = L::find(ctx, &self.id)?;
+        at_version(self.version, draft.version())?;
+        if !draft.is_draft() {
+            return Err(Error::TransitionNotAllowed { status: draft.status().as_str(), event: "update" });
+        }
+        let (mut completed, mut faults) = (draft.clone(), Faults::new());
+        completed.take_patch(&self.patch, ctx.today(), &mut faults);
+        faults.finish(Some(()))?;
+        if completed == draft {
+            ctx.nothing_changed();
+            return draft.view(ctx);
+        }
+        completed.fields().touch(ctx.now());
+        completed.store(ctx)?;
+        ctx.record(completed.subject(), COMPLETED, Basis::default(), Particulars::default())?;
+        completed.view(ctx)
     }
 }
 

@@ -21,10 +21,10 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{COMPLETED, Particulars, areas, at_version, parse_all, sources},
+    context::{areas, parse_all, sources},
     deaths,
     due::Due,
-    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
+    lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -144,42 +144,7 @@ fn filter(query: &PoolMembershipsQuery) -> Result<MembershipFilter, Error> {
 }
 
 /// Complete a draft.
-pub struct CompletePoolMembership {
-    /// Which.
-    pub id: MembershipId,
-    /// The version it is based on.
-    pub version: i64,
-    /// The patch.
-    pub patch: UpdatePoolMembership,
-}
-
-impl UseCase for CompletePoolMembership {
-    const ACTION: Action = Action::UpdatePoolMembership;
-    type Output = PoolMembership;
-    const KEPT: bool = true;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id)?;
-        at_version(self.version, membership.version)?;
-        if !matches!(membership.status, Status::Draft | Status::Returned) {
-            return Err(Error::TransitionNotAllowed { status: membership.status.as_str(), event: "update" });
-        }
-        let today = ctx.today();
-        let mut faults = Faults::new();
-        let mut completed = membership.clone();
-        self.patch.clone().apply(&mut completed, today, &mut faults);
-        let completed = faults.finish(Some(completed))?;
-        if completed == membership {
-            ctx.nothing_changed();
-            return view(ctx, membership);
-        }
-        let completed = Membership { version: membership.version + 1, updated_at: ctx.now(), ..completed };
-        pool_memberships::update(ctx.db, &completed)?;
-        ctx.record(completed.subject(), COMPLETED, Basis::default(), Particulars::default())?;
-        view(ctx, completed)
-    }
-}
-
+pub type CompletePoolMembership = CompleteDraft<Membership>;
 /// Fire an event of a membership.
 pub type FirePoolMembershipEvent = FireEvent<Membership>;
 /// Read what happened to a membership and what may happen next.
@@ -242,6 +207,19 @@ impl Fires for Membership {
             ctx.record_all(&facts)?;
         }
         Ok(())
+    }
+}
+
+impl Completes for Membership {
+    type Patch = UpdatePoolMembership;
+    const UPDATE: Action = Action::UpdatePoolMembership;
+
+    fn is_draft(&self) -> bool {
+        matches!(self.status, Status::Draft | Status::Returned)
+    }
+
+    fn take_patch(&mut self, patch: &UpdatePoolMembership, today: Day, faults: &mut Faults) {
+        patch.clone().apply(self, today, faults);
     }
 }
 

@@ -18,9 +18,9 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{COMPLETED, Particulars, areas, at_version, parse_all},
+    context::{Particulars, areas, parse_all},
     due::Due,
-    lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
+    lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
     list::{ListRequest, Listed},
 };
 
@@ -99,38 +99,7 @@ fn filter(query: &StipendStandardsQuery) -> Result<StandardFilter, Error> {
 }
 
 /// Rewrite a draft that was not submitted.
-pub struct RewriteStipendStandard {
-    /// Which.
-    pub id: StipendStandardId,
-    /// The version it is based on.
-    pub version: i64,
-    /// The patch.
-    pub patch: UpdateStipendStandard,
-}
-
-impl UseCase for RewriteStipendStandard {
-    const ACTION: Action = Action::UpdateStipendStandard;
-    type Output = StipendStandard;
-    const KEPT: bool = true;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
-        let draft = find(ctx, self.id, Moment::default())?;
-        at_version(self.version, draft.version)?;
-        draft.check_editable()?;
-        let mut faults = Faults::new();
-        let details = self.patch.over(&draft.details, &mut faults);
-        let details = faults.finish(Some(details))?;
-        if details == draft.details {
-            ctx.nothing_changed();
-            return Ok(view(ctx, draft));
-        }
-        let rewritten = draft.rewritten(details, ctx.now())?;
-        stipend_standards::update(ctx.db, &rewritten)?;
-        ctx.record(rewritten.subject(), COMPLETED, Basis::default(), Particulars::default())?;
-        Ok(view(ctx, rewritten))
-    }
-}
-
+pub type RewriteStipendStandard = CompleteDraft<Standard>;
 /// Fire an event of a standard.
 pub type FireStipendStandardEvent = FireEvent<Standard>;
 /// Read what happened to a standard and what may happen next.
@@ -222,6 +191,19 @@ fn follow(ctx: &mut Ctx<'_>, before: &Standard, next_starts_on: Option<Day>) -> 
     let followed = before.followed_by(next_starts_on, ctx.now());
     stipend_standards::update(ctx.db, &followed)?;
     ctx.record(before.subject(), SUCCESSOR_CHANGED, Basis::default(), Particulars::default())
+}
+
+impl Completes for Standard {
+    type Patch = UpdateStipendStandard;
+    const UPDATE: Action = Action::UpdateStipendStandard;
+
+    fn is_draft(&self) -> bool {
+        self.is_editable()
+    }
+
+    fn take_patch(&mut self, patch: &UpdateStipendStandard, _: Day, faults: &mut Faults) {
+        self.details = patch.over(&self.details, faults);
+    }
 }
 
 /// Which standards took effect and which were superseded. Reads do not wait for it.

@@ -140,6 +140,10 @@ impl Lifecycle for Erasure {
         *command
     }
 
+    fn version(&self) -> i64 {
+        self.version
+    }
+
     fn status(&self) -> Status {
         self.status
     }

@@ -48,6 +48,9 @@ pub trait Lifecycle: Clone {
     /// The event of a command.
     fn event_of(command: &Self::Command) -> Self::Event;
 
+    /// The version, one more with every change.
+    fn version(&self) -> i64;
+
     /// The status as it is stored.
     fn status(&self) -> Self::Status;
 
@@ -125,6 +128,10 @@ macro_rules! usual_fields {
             command.event()
         }
 
+        fn version(&self) -> i64 {
+            self.version
+        }
+
         fn status(&self) -> Self::Status {
             self.status
         }
@@ -164,7 +171,7 @@ pub struct Situation<'a, E> {
 }
 
 /// An event that is being fired.
-pub struct Firing<'a, L: Lifecycle + ?Sized> {
+pub struct Firing<'a, L: Lifecycle> {
     /// The event, with what it brings.
     pub command: &'a L::Command,
     /// The basis.
@@ -178,7 +185,7 @@ pub struct Firing<'a, L: Lifecycle + ?Sized> {
 }
 
 /// An event for which a record is ready, or not.
-pub struct Readiness<'a, L: Lifecycle + ?Sized> {
+pub struct Readiness<'a, L: Lifecycle> {
     /// The event.
     pub event: L::Event,
     /// The day on which it happened, or would.
@@ -257,9 +264,14 @@ pub fn moved_to<L: Lifecycle>(before: &L, status: L::Status, day: Day, now: Inst
 
 impl<S: Word> Fields<'_, S> {
     /// Makes it the next version of the record.
-    fn follow(self, is_moved: bool, day: Day, now: Instant) {
+    pub fn touch(&mut self, now: Instant) {
         *self.version += 1;
         *self.updated_at = following(*self.updated_at, now);
+    }
+
+    /// Makes it the next version of the record, by what happened on a day.
+    fn follow(mut self, is_moved: bool, day: Day, now: Instant) {
+        self.touch(now);
         if let Some(last) = self.last_event_on {
             *last = (*last).max(Some(day));
         }

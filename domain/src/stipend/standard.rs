@@ -2,7 +2,7 @@
 //! after it was submitted, and ended by the next one.
 
 use crate::{
-    Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    Area, Day, FaultCode, Faults, Instant, Wording,
     id::StipendStandardId,
     lifecycle::{Authority, Firing, Lifecycle, Step, usual_fields},
     money::Fen,
@@ -155,25 +155,9 @@ impl Standard {
         }
     }
 
-    /// The draft with other details.
-    ///
-    /// # Errors
-    /// [`Error::TransitionNotAllowed`] once it was submitted.
-    pub fn rewritten(&self, details: Details, now: Instant) -> Result<Self, Error> {
-        self.check_editable()?;
-        let updated_at = time::following(self.updated_at, now);
-        Ok(Self { version: self.version + 1, details, updated_at, ..self.clone() })
-    }
-
-    /// Refuses to edit what was submitted.
-    ///
-    /// # Errors
-    /// [`Error::TransitionNotAllowed`].
-    pub fn check_editable(&self) -> Result<(), Error> {
-        match (self.status, self.submitted_on) {
-            (Status::Draft, None) => Ok(()),
-            (status, _) => Err(Error::TransitionNotAllowed { status: status.as_str(), event: "update" }),
-        }
+    /// True until it is submitted: what was submitted is not edited.
+    pub fn is_editable(&self) -> bool {
+        (self.status, self.submitted_on) == (Status::Draft, None)
     }
 
     /// Whether it was ever approved: what finance may see.
@@ -308,7 +292,7 @@ impl Lifecycle for Standard {
 mod tests {
     use super::*;
     use crate::{
-        Actor, Role,
+        Actor, Error, Role,
         calendar::WorkingDays,
         event::Basis,
         lifecycle::{self, Contributors, Situation, possible},
@@ -359,7 +343,7 @@ mod tests {
         let draft = drafted();
         let submitted = fire(&draft, Role::Registrar, &Command::Plain(Event::Submit), "2026-11-23").unwrap();
         assert_eq!((submitted.status, submitted.submitted_on), (Status::Draft, Some(day("2026-11-23"))));
-        assert!(draft.check_editable().is_ok() && submitted.check_editable().is_err());
+        assert!(draft.is_editable() && !submitted.is_editable());
         assert!(matches!(
             fire(&draft, Role::Approver, &decision(Some(1)), "2026-11-23"),
             Err(Error::TransitionNotAllowed { .. })
