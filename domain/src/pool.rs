@@ -39,7 +39,15 @@ macro_rules! words {
 
             /// The value of this word.
             pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+                <Self as $crate::word::Word>::parse(word)
+            }
+        }
+
+        impl $crate::word::Word for $name {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn as_str(self) -> &'static str {
+                self.as_str()
             }
         }
     };
