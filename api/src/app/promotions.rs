@@ -6,17 +6,14 @@ use domain::{
     Actor, Error, Faults, Reach, Role,
     event::{Basis, SubjectKind},
     grade::{self, Span, Track},
-    id::{GradeId, PersonId, PromotionId},
+    id::{GradeId, PromotionId},
     lifecycle::Situation,
     policy::Action,
-    promotion::{
-        Command, Event, Promotion as Record, Record as Known, Status, eligibility::AssessedYear, standing::Standing,
-    },
+    promotion::{Command, Event, Promotion as Record, Record as Known, eligibility::AssessedYear, standing::Standing},
     time::Moment,
 };
 use openapi::{
     promotion::{CreatePromotion, Promotion, TransitionPromotion},
-    query::PromotionsQuery,
     transition::Transitions,
 };
 use persistence::{
@@ -28,7 +25,7 @@ use uuid::Uuid;
 
 use super::{
     App, Caller, Ctx, UseCase,
-    context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    context::{CREATED, Particulars, transitions},
     deaths,
     grades::record,
     list::{ListRequest, Listed},
@@ -83,7 +80,7 @@ impl UseCase for ReadPromotion {
     }
 }
 
-impl UseCase for ListRequest<PromotionsQuery> {
+impl UseCase for ListRequest<PromotionFilter> {
     const ACTION: Action = Action::ListPromotions;
     type Output = Listed<Promotion>;
 
@@ -92,24 +89,12 @@ impl UseCase for ListRequest<PromotionsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = promotions::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Promotion::from)))
     }
-}
-
-fn filter(query: &PromotionsQuery) -> Result<PromotionFilter, Error> {
-    let mut faults = Faults::new();
-    let filter = PromotionFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),
-        tracks: parse_all(&mut faults, "track", query.track.as_ref(), Track::parse),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        known_at: Moment::parse(None, query.known_at.as_deref(), &mut faults).known_at,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Fire an event of a promotion.

@@ -12,7 +12,6 @@ use domain::{
     time::Moment,
 };
 use openapi::{
-    query::StipendStandardsQuery,
     stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
     transition::Transitions,
 };
@@ -24,7 +23,7 @@ use uuid::Uuid;
 
 use super::{
     App, Caller, Ctx, UseCase,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, parse_all, transitions},
+    context::{COMPLETED, CREATED, Particulars, at_version, transitions},
     list::{ListRequest, Listed},
 };
 
@@ -79,7 +78,7 @@ impl UseCase for ReadStipendStandard {
     }
 }
 
-impl UseCase for ListRequest<StipendStandardsQuery> {
+impl UseCase for ListRequest<StandardFilter> {
     const ACTION: Action = Action::ListStipendStandards;
     type Output = Listed<StipendStandard>;
 
@@ -88,23 +87,12 @@ impl UseCase for ListRequest<StipendStandardsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = StandardFilter { decided_only: sees_decided_only(ctx), ..filter(&self.query)? };
+        let filter = StandardFilter { decided_only: sees_decided_only(ctx), ..self.query.parse()? };
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = stipend_standards::list(ctx.db, ctx.reach, &filter, (order.descending, today), &request)?;
-        let day = filter.moment.as_of.unwrap_or(today);
+        let day = filter.as_of.unwrap_or(today);
         Ok(self.answer(ctx, page.map(|one| StipendStandard::new(one, day))))
     }
-}
-
-fn filter(query: &StipendStandardsQuery) -> Result<StandardFilter, Error> {
-    let mut faults = Faults::new();
-    let filter = StandardFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        decided_only: false,
-        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
-    };
-    faults.finish(Some(filter))
 }
 
 /// Rewrite a draft that was not submitted.
