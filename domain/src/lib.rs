@@ -25,6 +25,7 @@ pub mod erasure;
 pub mod error;
 pub mod event;
 pub mod fault;
+pub mod filter;
 pub mod grade;
 pub mod id;
 pub mod import;

@@ -2,50 +2,36 @@
 
 use domain::{
     Day, Error, FaultCode, Faults, Wording,
+    filter::{Filter, Given, VALUES_MAX},
+    parameters,
+    pool::Pool,
+    stipend::line::FindingCode,
     text::{half_width, is_forbidden},
 };
-use serde::Serialize;
 use utoipa::{
     IntoParams,
     openapi::{
-        ObjectBuilder, Required, Type,
+        RefOr, Required,
         path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type},
     },
 };
 
 /// Longest value in a filter, in characters.
 pub const FILTER_CHARS_MAX: usize = 200;
-/// Most values of a filter, those of all its parameters together.
-pub const FILTER_VALUES_MAX: usize = 100;
 /// Digits of a citizen number before its check character.
 const CITIZEN_NUMBER_DIGITS: usize = 17;
 /// Digits of a citizen number of the form that was given until 1999, which has no check character.
 const FORMER_CITIZEN_NUMBER_DIGITS: usize = 15;
 
-/// A filter: its fields are query parameters in REST and arguments in GraphQL.
-pub trait Query: Default + Serialize + Send + Sync + 'static {
-    /// The names of its parameters.
-    const NAMES: &'static [&'static str];
-    /// Those of them that may be given once.
-    const SINGLE: &'static [&'static str];
-    /// The orders it can be sorted by; a `-` before one reverses it.
-    const SORTS: &'static [&'static str];
-
-    /// Sets a parameter; a second value of a single one is refused with `false`.
-    fn set(&mut self, name: &str, value: String) -> bool;
-
-    /// Every value with the name of its parameter.
-    fn values(&self) -> Vec<(&'static str, &str)>;
-}
-
 /// Checks the values of a filter, however it came: how many there are, how long each is, and that none is a citizen number.
 ///
 /// # Errors
 /// [`Error::Invalid`] with a fault for each value that is not taken; of those that are too many, only the first is told.
-pub fn check(query: &impl Query) -> Result<(), Error> {
-    let values = query.values();
+pub fn check<F: Filter>(given: &Given) -> Result<(), Error> {
     let mut faults = Faults::new();
-    for (place, (name, value)) in values.iter().take(FILTER_VALUES_MAX + 1).enumerate() {
+    let values = F::published().flat_map(|parameter| given.values(parameter.name).map(|value| (parameter.name, value)));
+    for (place, (name, value)) in values.take(VALUES_MAX + 1).enumerate() {
         if let Some((code, wording)) = unfit(value, place + 1) {
             faults.add(format!("/{name}"), code, wording);
         }
@@ -56,7 +42,7 @@ pub fn check(query: &impl Query) -> Result<(), Error> {
 /// Why a value of a filter is not taken: too long, too many, or a number that must not stand where proxies and logs would
 /// keep it. `place` is its place among the values of the filter, beginning with 1.
 pub fn unfit(value: &str, place: usize) -> Option<(FaultCode, Wording)> {
-    if place > FILTER_VALUES_MAX {
+    if place > VALUES_MAX {
         return Some((FaultCode::Length, Wording::TooManyValues));
     }
     if value.chars().count() > FILTER_CHARS_MAX {
@@ -97,680 +83,153 @@ fn sort_parameter(sorts: &[&str]) -> Parameter {
         .build()
 }
 
-macro_rules! queries {
-    ($($(#[$doc:meta])* $name:ident sorts $sorts:expr => {
-        many { $($(#[$many_doc:meta])* $many:ident,)* }
-        one { $($(#[$one_doc:meta])* $one:ident,)* }
-    })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-        pub struct $name {
-            $($(#[$many_doc])* pub $many: Option<Vec<String>>,)*
-            $($(#[$one_doc])* pub $one: Option<String>,)*
-        }
-
-        const _: () = {
-            #[derive(IntoParams, Serialize)]
-            #[into_params(parameter_in = Query)]
-            struct Filter {
-                $($(#[$many_doc])* $many: Option<Vec<String>>,)*
-                $($(#[$one_doc])* $one: Option<String>,)*
-            }
-
-            impl IntoParams for $name {
-                fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-                    let mut parameters = Filter::into_params(place);
-                    parameters.push(sort_parameter(Self::SORTS));
-                    parameters
-                }
-            }
-        };
-
-        impl Query for $name {
-            const NAMES: &'static [&'static str] = &[$(stringify!($many),)* $(stringify!($one),)*];
-            const SINGLE: &'static [&'static str] = &[$(stringify!($one),)*];
-            const SORTS: &'static [&'static str] = $sorts;
-
-            fn set(&mut self, name: &str, value: String) -> bool {
-                $(if name == stringify!($many) {
-                    self.$many.get_or_insert_default().push(value);
-                    return true;
-                })*
-                $(if name == stringify!($one) {
-                    return self.$one.replace(value).is_none();
-                })*
-                // What no parameter took is refused; a query without any takes nothing.
-                let _refused = (name, value);
-                false
-            }
-
-            fn values(&self) -> Vec<(&'static str, &str)> {
-                let values = std::iter::empty::<(&'static str, &str)>();
-                $(let values = values.chain(self.$many.iter().flatten().map(|value| (stringify!($many), value.as_str())));)*
-                $(let values = values.chain(self.$one.iter().map(|value| (stringify!($one), value.as_str())));)*
-                values.collect()
-            }
-        }
-    )+};
+/// The parameters of a filter and the order of its list, as they are published.
+pub fn described<F: Filter>() -> Vec<Parameter> {
+    F::published().map(describe).chain([sort_parameter(F::SORTS)]).collect()
 }
 
-queries! {
-    /// Which people.
-    PeopleQuery sorts &["id", "number", "name"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Public number.
-            number,
-            /// Subject (code set `subjects`).
-            subject,
-            /// Teaching stage (code set `teaching_stages`).
-            stage,
-            /// Professional title (code set `professional_titles`).
-            professional_title,
-            /// Education level (code set `education_levels`).
-            education,
-            /// Identity class (code set `identity_classes`).
-            identity_class,
-            /// Speciality, whole.
-            speciality,
-        }
-        one {
-            /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials, in any common reading.
-            /// Unless `sort` says otherwise, those whose likeliest reading it is come first.
-            name,
-        }
-    }
+fn describe(parameter: &domain::filter::Parameter) -> Parameter {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let schema: RefOr<Schema> = if parameter.is_single {
+        text.schema_type(SchemaType::from_iter([Type::String, Type::Null])).into()
+    } else {
+        ArrayBuilder::new().items(text).into()
+    };
+    let lines: Vec<&str> = parameter.description.iter().map(|line| line.trim()).collect();
+    ParameterBuilder::new()
+        .name(parameter.name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(lines.join("\n")))
+        .schema(Some(schema))
+        .build()
+}
+
+parameters! {
     /// Which people who may be in the register twice.
-    PossibleDuplicatesQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {}
+    PossibleDuplicatesQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
     }
-    /// Which memberships.
-    PoolMembershipsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Pool: `specialist` or `invited`.
-            pool,
-            /// Status, as it is today.
-            status,
-            /// Source category.
-            source,
-            /// The member.
-            person_id,
-        }
-        one {
-            /// Terms that end on this day or later.
-            valid_until_from,
-            /// Terms that end on this day or earlier.
-            valid_until_to,
-        }
-    }
-    /// Which certifications.
-    CertificationsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Status, as it is today; not together with `as_of`.
-            status,
-            /// Way of certification: `ordinary` or `grandfathered`.
-            route,
-            /// The candidate or holder.
-            person_id,
-        }
-        one {
-            /// Certificates that end on this day or later.
-            valid_until_from,
-            /// Certificates that end on this day or earlier.
-            valid_until_to,
-            /// Certificates that were valid on this day, as they stood then.
-            as_of,
-            /// As the register knew it at this moment (RFC 3339).
-            known_at,
-        }
-    }
-    /// Which trainings.
-    TrainingsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Who took part.
-            person_id,
-            /// Form.
-            form,
-            /// How it was given.
-            mode,
-        }
-        one {
-            /// Held on this day or later.
-            held_on_from,
-            /// Held on this day or earlier.
-            held_on_to,
-        }
-    }
-    /// Which duty records.
-    DutyRecordsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Who did it.
-            person_id,
-            /// The school.
-            school_id,
-            /// Kind.
-            kind,
-            /// Mode of a visit: `scheduled` or `random`.
-            mode,
-        }
-        one {
-            /// On this day or later.
-            occurred_on_from,
-            /// On this day or earlier.
-            occurred_on_to,
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which assessments.
-    AssessmentsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Who is assessed.
-            person_id,
-            /// Which authority assesses.
-            authority_id,
-            /// Year.
-            year,
-            /// Status, as it is today; not together with `as_of`.
-            status,
-            /// Grade, as it is today; not together with `as_of`.
-            grade,
-        }
-        one {
-            /// Assessments that were there on this day, as they stood then.
-            as_of,
-            /// As the register knew it at this moment (RFC 3339).
-            known_at,
-        }
-    }
+}
+
+parameters! {
     /// Of which inspectors, in which month.
-    DutySummariesQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {
-            /// The month, such as `2026-11`; this one unless said.
-            month,
-            /// `true` for those only of whom something is missing.
-            short,
-        }
+    DutySummariesQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The month, such as `2026-11`; this one unless said.
+        month: text,
+        /// `true` for those only of whom something is missing.
+        short: text,
     }
+}
+
+parameters! {
     /// Of which schools, in which semester.
-    SchoolVisitsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {
-            /// The semester, such as `2026-autumn` (September to January) or `2026-spring` (March to July); this one unless said, in February and August the one that is just over.
-            semester,
-            /// `true` for those only to which visits are missing.
-            short,
-        }
+    SchoolVisitsQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The semester, such as `2026-autumn` (September to January) or `2026-spring` (March to July); this one unless said, in February and August the one that is just over.
+        semester: text,
+        /// `true` for those only to which visits are missing.
+        short: text,
     }
-    /// Which organisations.
-    OrganisationsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {}
-    }
-    /// Which cohorts.
-    CohortsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// The authority.
-            authority_id,
-        }
-        one {}
-    }
-    /// Which appointments.
-    AppointmentsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Status, as it is today; not together with `as_of`.
-            status,
-            /// Route: `full_time` or `part_time`.
-            route,
-            /// The person.
-            person_id,
-            /// The appointing authority.
-            authority_id,
-            /// The cohort.
-            cohort_id,
-        }
-        one {
-            /// Terms that end on this day or later.
-            ends_on_from,
-            /// Terms that end on this day or earlier.
-            ends_on_to,
-            /// Appointments that were in force on this day, as they stood then.
-            as_of,
-            /// As the register knew it at this moment (RFC 3339).
-            known_at,
-        }
-    }
-    /// Which zone assignments.
-    ZoneAssignmentsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// The zone.
-            zone_id,
-            /// The inspector.
-            person_id,
-            /// The appointment.
-            appointment_id,
-            /// A school that is served, by name or with the whole zone.
-            school_id,
-            /// Role: `lead`, `deputy` or `member`.
-            role,
-            /// Status, as it is today; not together with `as_of`.
-            status,
-        }
-        one {
-            /// Assignments that were in force on this day.
-            as_of,
-            /// As the register knew it at this moment (RFC 3339).
-            known_at,
-        }
-    }
-    /// Which drawn teams.
-    TeamsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// A member.
-            person_id,
-        }
-        one {}
-    }
+}
+
+parameters! {
     /// Of which area, on which day.
-    CoverageQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {
-            /// The day; today unless said.
-            as_of,
-        }
+    CoverageQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The day; today unless said.
+        as_of: day,
     }
+}
+
+parameters! {
     /// By what the inspectors in office are told apart, of which area, on which day.
-    TeamStructureQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {
-            /// `kind`, `age_band`, `education`, `professional_title`, `subject`, `stage` or `zone`; required.
-            by,
-            /// The day; today unless said.
-            as_of,
-        }
+    TeamStructureQuery sorts ["id"], {
+        /// `kind`, `age_band`, `education`, `professional_title`, `subject`, `stage` or `zone`; required.
+        by: text,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The day; today unless said.
+        as_of: day,
     }
+}
+
+parameters! {
     /// Of which kind of roster, with the zones of which area.
-    ImportTemplateQuery sorts &["id"] => {
-        many {}
-        one {
-            /// `people` or `schools`; `people` unless said.
-            kind,
-            /// The area whose zones may be chosen (GB/T 2260); the client's own unless said.
-            area,
-        }
+    ImportTemplateQuery sorts ["id"], {
+        /// `people` or `schools`; `people` unless said.
+        kind: text,
+        /// The area whose zones may be chosen (GB/T 2260); the client's own unless said.
+        area: text,
     }
+}
+
+parameters! {
     /// Of which area, begun on which days.
-    NoticeStatisticsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {
-            /// Notices that began on this day or later.
-            opened_on_from,
-            /// Notices that began on this day or earlier.
-            opened_on_to,
-        }
+    NoticeStatisticsQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Notices that began on this day or later.
+        opened_on_from: from,
+        /// Notices that began on this day or earlier.
+        opened_on_to: until,
     }
+}
+
+parameters! {
     /// Of which inspectors, in which year.
-    TrainingHoursQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {
-            /// The year; this one unless said.
-            year,
-            /// `true` for those only who fall short.
-            short,
-        }
+    TrainingHoursQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The year; this one unless said.
+        year: text,
+        /// `true` for those only who fall short.
+        short: text,
     }
-    /// Which experts.
-    ExpertsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Pool: `specialist` or `invited`.
-            pool,
-            /// Source category.
-            source,
-            /// Subject (code set `subjects`).
-            subject,
-            /// Teaching stage (code set `teaching_stages`).
-            stage,
-            /// Professional title (code set `professional_titles`).
-            professional_title,
-            /// Speciality, whole.
-            speciality,
-        }
-        one {
-            /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality. Unless `sort` says
-            /// otherwise, those whose name it most likely is come first.
-            q,
-        }
-    }
+}
+
+parameters! {
     /// Which notices.
-    PublicNoticesQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Pool: `specialist` or `invited`.
-            pool,
-        }
-        one {}
+    PublicNoticesQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Pool: `specialist` or `invited`.
+        pool: words Pool,
     }
-    /// Which zones.
-    ZonesQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-        }
-        one {}
-    }
-    /// Which schools.
-    SchoolsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Responsibility zone.
-            zone_id,
-        }
-        one {}
-    }
-    /// Which recusals.
-    RecusalsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Who must stay away.
-            person_id,
-            /// From which school.
-            school_id,
-            /// Ground.
-            ground,
-        }
-        one {
-            /// Only what holds on this day.
-            as_of,
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which sanctions.
-    SanctionsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Who was sanctioned.
-            person_id,
-            /// Kind.
-            kind,
-        }
-        one {
-            /// Only what has effect on this day.
-            as_of,
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which grades.
-    GradesQuery sorts &["id", "updated_at"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Who holds it.
-            person_id,
-            /// Track: `professional_title`, `job_rank` or `inspector_grade`.
-            track,
-            /// Code of the track's set.
-            grade,
-        }
-        one {
-            /// Only what holds on this day.
-            as_of,
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-            /// Only what the register learned after this instant (RFC 3339), in that order, what was annulled included:
-            /// the greatest `updated_at` that you have, or `0001-01-01T00:00:00Z`. With `as_of`, only what holds on that day;
-            /// with it or another filter, what has left the filter since is not told.
-            changed_after,
-        }
-    }
-    /// Which payees.
-    PayeesQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Who is paid.
-            person_id,
-            /// Who pays.
-            payer_id,
-        }
-        one {
-            /// `true` for what is verified, `false` for what is not.
-            verified,
-            /// Only what holds on this day.
-            as_of,
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which promotions.
-    PromotionsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Whose.
-            person_id,
-            /// Track.
-            track,
-            /// Status.
-            status,
-        }
-        one {
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which stipend standards.
-    StipendStandardsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Status.
-            status,
-        }
-        one {
-            /// Only what was decided and holds on this day.
-            as_of,
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which runs of stipends.
-    StipendRunsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// Month, as `2026-11`.
-            month,
-            /// Status.
-            status,
-        }
-        one {
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which lines of runs.
-    StipendLinesQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) of the run with all that lies under it.
-            area,
-            /// Run.
-            run_id,
-            /// Who is paid; what was paid to a record that was merged into theirs included.
-            person_id,
-            /// For which month, as `2026-11`.
-            month,
-            /// Component.
-            component,
-            /// Kind.
-            kind,
-            /// What became of the payment.
-            payment,
-        }
-        one {
-            /// `true` for the lines that keep a sent run from being reconciled: they have no result and need one; `false` for the
-            /// others.
-            unreported,
-        }
-    }
+}
+
+parameters! {
     /// Which findings of a run.
-    StipendFindingsQuery sorts &["id"] => {
-        many {
-            /// Why somebody is listed.
-            code,
-        }
-        one {}
+    StipendFindingsQuery sorts ["id"], {
+        /// Why somebody is listed.
+        code: words FindingCode,
     }
+}
+
+parameters! {
     /// Of which month it is asked what a standard would make of it.
-    StipendWhatIfQuery sorts &["id"] => {
-        many {}
-        one {
-            /// The month, as `2026-11`.
-            month,
-        }
+    StipendWhatIfQuery sorts ["id"], {
+        /// The month, as `2026-11`.
+        month: text,
     }
-    /// Which complaints.
-    ComplaintsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// About whom.
-            person_id,
-            /// Status.
-            status,
-            /// What they are about (code set `complaint_subjects`).
-            subject,
-            /// What the check found.
-            outcome,
-        }
-        one {
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which dismissal cases.
-    DismissalsQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) with all that lies under it.
-            area,
-            /// About whom.
-            person_id,
-            /// Status.
-            status,
-            /// Ground (code set `dismissal_grounds`).
-            ground,
-        }
-        one {
-            /// Something is due on this day or earlier: what the office is reminded of.
-            due_on_to,
-            /// `true` for those, too, whose measure is spent, and those that were dropped or reversed; without it the list
-            /// has of the latter those whose `status` it asks for by name. HR never sees any of these.
-            spent,
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which vacancies.
-    VacanciesQuery sorts &["id"] => {
-        many {
-            /// Area (GB/T 2260) of the authority with all that lies under it.
-            area,
-            /// Authority.
-            authority_id,
-            /// Cohort.
-            cohort_id,
-            /// Zone.
-            zone_id,
-            /// The dismissal case that opened it.
-            dismissal_id,
-            /// Route.
-            route,
-            /// Status.
-            status,
-        }
-        one {
-            /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
-            known_at,
-        }
-    }
-    /// Which candidates of a vacancy.
-    VacancyCandidatesQuery sorts &["id"] => {
-        many {
-            /// From where.
-            origin,
-        }
-        one {
-            /// `true` for those who were excluded, `false` for those with a rank; both unless said.
-            excluded,
-            /// Of the ranking that the register knew at this instant (RFC 3339); of the last one unless said.
-            known_at,
-        }
-    }
+}
+
+parameters! {
     /// Which transfers of a run.
-    StipendTransfersQuery sorts &["id"] => {
-        many {}
-        one {
-            /// `true` for what was not paid, could not be paid or came back; `false` or nothing for all.
-            unpaid,
-        }
+    StipendTransfersQuery sorts ["id"], {
+        /// `true` for what was not paid, could not be paid or came back; `false` or nothing for all.
+        unpaid: flag,
     }
+}
+
+parameters! {
     /// A collection without a filter of its own.
-    PlainQuery sorts &["id"] => {
-        many {}
-        one {}
-    }
+    PlainQuery sorts ["id"], {}
 }
 
 /// How a collection is paged.

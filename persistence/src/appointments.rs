@@ -1,6 +1,5 @@
 //! Appointments: versions in and out. What is known now is the version that nothing superseded.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Instant, Reach,
@@ -8,81 +7,80 @@ use domain::{
     id::{AppointmentId, CohortId, OrganisationId, PersonId},
     page::{Page, PageRequest, Position},
     person::Person,
-    time::Moment,
 };
 
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     filter::each_once,
-    notices,
-    people::{PersonRow, area, read},
+    people::PersonRow,
+    row::{AreaCode, Id, Maybe, Number, Plain, Steps, Time, Worded},
     schema::{appointments, people},
-    steps,
-    types::{DbInstant, DbJson, DbUuid},
+    types::{DbInstant, DbUuid},
     vault::Vault,
 };
 
-/// A version of an appointment as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = appointments, treat_none_as_default_value = false)]
-pub(crate) struct AppointmentRow {
-    pub id: DbUuid,
-    version: i64,
-    superseded_at: Option<DbInstant>,
-    area: String,
-    person_id: DbUuid,
-    authority_id: DbUuid,
-    cohort_id: Option<DbUuid>,
-    employer_id: Option<DbUuid>,
-    route: String,
-    status: String,
-    nominated_by: Option<String>,
-    starts_on: Option<NaiveDate>,
-    ends_on: Option<NaiveDate>,
-    ended_on: Option<NaiveDate>,
-    term_number: Option<i64>,
-    renews_id: Option<DbUuid>,
-    recusal_declared_on: Option<NaiveDate>,
-    decision_document_number: Option<String>,
-    letter_number: Option<String>,
-    credential_number: Option<String>,
-    filed_upward_on: Option<NaiveDate>,
-    published_on: Option<NaiveDate>,
-    notice_opened_on: Option<NaiveDate>,
-    notice_counted_from: Option<NaiveDate>,
-    notice_ends_on: Option<NaiveDate>,
-    notice_days_left: Option<i64>,
-    notice_elsewhere: Option<DbJson>,
-    steps: DbJson,
-    last_event_on: Option<NaiveDate>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A version of an appointment as stored.
+    pub(crate) AppointmentRow of Appointment in appointments {
+        id: Id<AppointmentId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        person_id: Id<PersonId>,
+        authority_id: Id<OrganisationId>,
+        cohort_id: Maybe<Id<CohortId>>,
+        employer_id: Maybe<Id<OrganisationId>>,
+        route: Worded<Route>,
+        status: Worded<Status>,
+        nominated_by: Maybe<Plain<String>>,
+        starts_on: Maybe<Plain<Day>>,
+        ends_on: Maybe<Plain<Day>>,
+        ended_on: Maybe<Plain<Day>>,
+        term_number: Maybe<Number<u32>>,
+        renews_id: Maybe<Id<AppointmentId>>,
+        recusal_declared_on: Maybe<Plain<Day>>,
+        decision_document_number: Maybe<Plain<String>>,
+        letter_number: Maybe<Plain<String>>,
+        credential_number: Maybe<Plain<String>>,
+        filed_upward_on: Maybe<Plain<Day>>,
+        published_on: Maybe<Plain<Day>>,
+        steps = trail: Steps<Status>,
+        last_event_on: Maybe<Plain<Day>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    notice notice
+    computed { superseded_at: Maybe<Time> = |_| None }
 }
 
-/// Which appointments a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct AppointmentFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Statuses, as they are on the day of the question.
-    pub statuses: Vec<Status>,
-    /// Routes.
-    pub routes: Vec<Route>,
-    /// People.
-    pub person_ids: Vec<PersonId>,
-    /// Authorities.
-    pub authority_ids: Vec<OrganisationId>,
-    /// Cohorts.
-    pub cohort_ids: Vec<CohortId>,
-    /// Terms that end on this day or later.
-    pub ends_on_from: Option<Day>,
-    /// Terms that end on this day or earlier.
-    pub ends_on_to: Option<Day>,
-    /// A day on which they were in force, and the moment whose knowledge is asked for.
-    pub moment: Moment,
-    /// Whether that knowledge is read without what was taken back since.
-    pub without_taken_back: bool,
+filter! {
+    /// Which appointments.
+    AppointmentFilter on appointments sorts ["id"], {
+        /// Terms that end on this day or later.
+        ends_on_from: from => ends_on,
+        /// Terms that end on this day or earlier.
+        ends_on_to: until => ends_on,
+        /// Appointments that were in force on this day, as they stood then.
+        as_of: day = &["status"],
+        /// As the register knew it at this moment (RFC 3339).
+        known_at: known => _,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Status, as it is today; not together with `as_of`.
+        status: words Status => _,
+        /// Route: `full_time` or `part_time`.
+        route: words Route,
+        /// The person.
+        person_id: ids PersonId,
+        /// The appointing authority.
+        authority_id: ids OrganisationId,
+        /// The cohort.
+        cohort_id: ids CohortId,
+    }
+    besides {
+        /// Whether what was known is read without what was taken back since.
+        without_taken_back: bool,
+    }
 }
 
 /// The appointment of this id within reach, as it was known at a moment: now, unless said.
@@ -95,10 +93,7 @@ pub fn find(
     id: AppointmentId,
     known_at: Option<Instant>,
 ) -> Result<Appointment, Error> {
-    let mut query = appointments::table.filter(appointments::id.eq(DbUuid(id.0))).into_boxed();
-    known_at!(query, appointments, known_at);
-    let appointment = query.select(AppointmentRow::as_select()).first(db).stored()?.into_appointment()?;
-    if reach.covers(&appointment.area) { Ok(appointment) } else { Err(Error::NotFound) }
+    find!(db, reach, appointments: AppointmentRow, id, known_at)
 }
 
 /// As [`find`], without what was taken back since.
@@ -113,7 +108,7 @@ pub fn find_without_taken_back(
 ) -> Result<Appointment, Error> {
     let mut query = appointments::table.filter(appointments::id.eq(DbUuid(id.0))).into_boxed();
     known_without_taken_back!(query, appointments, known_at);
-    let appointment = query.select(AppointmentRow::as_select()).first(db).stored()?.into_appointment()?;
+    let appointment = query.select(AppointmentRow::as_select()).first(db).stored()?.into_record()?;
     if reach.covers(&appointment.area) { Ok(appointment) } else { Err(Error::NotFound) }
 }
 
@@ -124,13 +119,7 @@ pub fn find_without_taken_back(
 pub fn find_many(db: &mut DbConnection, reach: &Reach, ids: &[AppointmentId]) -> Result<Vec<Appointment>, Error> {
     let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
     let query = appointments::table.filter(appointments::superseded_at.is_null()).filter(appointments::id.eq_any(ids));
-    let all: Result<Vec<Appointment>, Error> = query
-        .select(AppointmentRow::as_select())
-        .load(db)
-        .stored()?
-        .into_iter()
-        .map(AppointmentRow::into_appointment)
-        .collect();
+    let all: Result<Vec<Appointment>, Error> = load_all!(db, AppointmentRow, query);
     Ok(all?.into_iter().filter(|one| reach.covers(&one.area)).collect())
 }
 
@@ -139,18 +128,7 @@ pub fn find_many(db: &mut DbConnection, reach: &Reach, ids: &[AppointmentId]) ->
 /// # Errors
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Appointment>, Error> {
-    let ids: Vec<DbUuid> = people.iter().map(|id| DbUuid(id.0)).collect();
-    let query = appointments::table
-        .filter(appointments::superseded_at.is_null())
-        .filter(appointments::person_id.eq_any(ids))
-        .order(appointments::id);
-    query
-        .select(AppointmentRow::as_select())
-        .load(db)
-        .stored()?
-        .into_iter()
-        .map(AppointmentRow::into_appointment)
-        .collect()
+    load_all!(db, AppointmentRow, present_of!(appointments, people))
 }
 
 /// Who else has a credential of this number.
@@ -208,47 +186,20 @@ pub fn list(
     today: Day,
     page: &PageRequest,
 ) -> Result<Page<Appointment>, Error> {
-    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
-    after_position!(query, appointments::id, page, descending);
-    let rows = query.select(AppointmentRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Appointment>, Error> = rows.into_iter().map(AppointmentRow::into_appointment).collect();
-    let mut result = Page::cut(all?, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, appointments: AppointmentRow, filtered(reach, filter, today), page, descending)
 }
 
 fn filtered<'a>(reach: &Reach, filter: &AppointmentFilter, today: Day) -> Query<'a> {
-    let mut query = appointments::table.into_boxed();
+    let mut query = filter.narrow(appointments::table.into_boxed(), reach);
     if filter.without_taken_back {
-        known_without_taken_back!(query, appointments, filter.moment.known_at);
+        known_without_taken_back!(query, appointments, filter.known_at);
     } else {
-        known_at!(query, appointments, filter.moment.known_at);
+        known_at!(query, appointments, filter.known_at);
     }
-    narrow_to_areas!(query, appointments::area, reach, filter.areas);
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let authorities: Vec<DbUuid> = filter.authority_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let routes: Vec<&str> = filter.routes.iter().map(|route| route.as_str()).collect();
-    any_of! {
-        query,
-        appointments::person_id => people;
-        appointments::authority_id => authorities;
-        appointments::route => routes;
-    }
-    if !filter.cohort_ids.is_empty() {
-        query = query.filter(appointments::cohort_id.eq_any(filter.cohort_ids.iter().map(|id| DbUuid(id.0))));
-    }
-    if let Some(day) = filter.ends_on_from {
-        query = query.filter(appointments::ends_on.ge(day));
-    }
-    if let Some(day) = filter.ends_on_to {
-        query = query.filter(appointments::ends_on.le(day));
-    }
-    if let Some(day) = filter.moment.as_of {
+    if let Some(day) = filter.as_of {
         query = in_force(query, day);
     }
-    match any_status(&filter.statuses, today) {
+    match any_status(&filter.status, today) {
         Some(statuses) => query.filter(statuses),
         None => query,
     }
@@ -305,11 +256,7 @@ pub fn people_in_office(
     areas: &[Area],
     day: Day,
 ) -> Result<Vec<PersonId>, Error> {
-    let filter = AppointmentFilter {
-        areas: areas.to_vec(),
-        moment: Moment { as_of: Some(day), known_at: None },
-        ..AppointmentFilter::default()
-    };
+    let filter = AppointmentFilter { area: areas.to_vec(), as_of: Some(day), ..AppointmentFilter::default() };
     let query = filtered(reach, &filter, day).select(appointments::person_id).distinct();
     let mut people: Vec<DbUuid> = query.load(db).stored()?;
     people.sort_unstable();
@@ -351,11 +298,7 @@ pub fn in_office(
     day: Day,
     limit: i64,
 ) -> Result<Vec<(Appointment, Person)>, Error> {
-    let filter = AppointmentFilter {
-        areas: areas.to_vec(),
-        moment: Moment { as_of: Some(day), known_at: None },
-        ..AppointmentFilter::default()
-    };
+    let filter = AppointmentFilter { area: areas.to_vec(), as_of: Some(day), ..AppointmentFilter::default() };
     let query = filtered(reach, &filter, day).order(appointments::id).limit(limit);
     let rows = query.select(AppointmentRow::as_select()).load(db).stored()?;
     let ids: Vec<PersonId> = rows.iter().map(|row| PersonId(row.person_id.0)).collect();
@@ -363,12 +306,12 @@ pub fn in_office(
     let by_id: std::collections::HashMap<PersonId, Person> = people.into_iter().map(|one| (one.id, one)).collect();
     let all = rows.into_iter().filter_map(|row| {
         let person = by_id.get(&PersonId(row.person_id.0))?.clone();
-        Some(row.into_appointment().map(|appointment| (appointment, person)))
+        Some(row.into_record().map(|appointment| (appointment, person)))
     });
     all.collect()
 }
 
-in_notice!(appointments: AppointmentRow, into_appointment, Appointment);
+in_notice!(appointments: AppointmentRow of Appointment);
 
 /// What the system does by itself, once its day has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -421,13 +364,7 @@ pub fn due(
     if let Some(after) = after {
         query = query.filter(appointments::id.gt(DbUuid(after.0)));
     }
-    query
-        .select(AppointmentRow::as_select())
-        .load(db)
-        .stored()?
-        .into_iter()
-        .map(AppointmentRow::into_appointment)
-        .collect()
+    load_all!(db, AppointmentRow, query)
 }
 
 /// Stores first versions.
@@ -464,7 +401,7 @@ pub fn take_back(
     id: AppointmentId,
     is_taken_back: impl Fn(&Appointment) -> bool,
 ) -> Result<(), Error> {
-    take_back!(db, appointments: AppointmentRow as into_appointment, DbUuid(id.0), is_taken_back)
+    take_back!(db, appointments: AppointmentRow, DbUuid(id.0), is_taken_back)
 }
 
 /// Gives the appointments of a person the person's area: children inherit it. Each becomes a next version.
@@ -481,80 +418,4 @@ pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: In
 /// [`Error::Duplicate`] when the appointments of both overlap.
 pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: Instant) -> Result<(), Error> {
     hand_over!(db, appointments: AppointmentRow, lost, (survivor.id, &survivor.area), now)
-}
-
-impl From<&Appointment> for AppointmentRow {
-    fn from(one: &Appointment) -> Self {
-        let (opened_on, counted_from, ends_on, days_left, elsewhere) = notices::columns(one.notice.as_ref());
-        Self {
-            id: DbUuid(one.id.0),
-            version: one.version,
-            superseded_at: None,
-            area: one.area.as_str().to_owned(),
-            person_id: DbUuid(one.person_id.0),
-            authority_id: DbUuid(one.authority_id.0),
-            cohort_id: one.cohort_id.map(|id| DbUuid(id.0)),
-            employer_id: one.employer_id.map(|id| DbUuid(id.0)),
-            route: one.route.as_str().to_owned(),
-            status: one.status.as_str().to_owned(),
-            nominated_by: one.nominated_by.clone(),
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            ended_on: one.ended_on,
-            term_number: one.term_number.map(i64::from),
-            renews_id: one.renews_id.map(|id| DbUuid(id.0)),
-            recusal_declared_on: one.recusal_declared_on,
-            decision_document_number: one.decision_document_number.clone(),
-            letter_number: one.letter_number.clone(),
-            credential_number: one.credential_number.clone(),
-            filed_upward_on: one.filed_upward_on,
-            published_on: one.published_on,
-            notice_opened_on: opened_on,
-            notice_counted_from: counted_from,
-            notice_ends_on: ends_on,
-            notice_days_left: days_left,
-            notice_elsewhere: elsewhere,
-            steps: steps::kept(&one.trail, Status::as_str),
-            last_event_on: one.last_event_on,
-            created_at: DbInstant(one.created_at),
-            updated_at: DbInstant(one.updated_at),
-        }
-    }
-}
-
-impl AppointmentRow {
-    pub(crate) fn into_appointment(self) -> Result<Appointment, Error> {
-        const TABLE: &str = "appointments";
-        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
-        let columns = notices::with_elsewhere(days, self.notice_elsewhere);
-        let number = self.term_number.map(|number| read(TABLE, "term_number", u32::try_from(number).ok()));
-        Ok(Appointment {
-            id: AppointmentId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            person_id: PersonId(self.person_id.0),
-            authority_id: OrganisationId(self.authority_id.0),
-            cohort_id: self.cohort_id.map(|id| CohortId(id.0)),
-            employer_id: self.employer_id.map(|id| OrganisationId(id.0)),
-            route: read(TABLE, "route", Route::parse(&self.route))?,
-            status: read(TABLE, "status", Status::parse(&self.status))?,
-            nominated_by: self.nominated_by,
-            starts_on: self.starts_on,
-            ends_on: self.ends_on,
-            ended_on: self.ended_on,
-            term_number: number.transpose()?,
-            renews_id: self.renews_id.map(|id| AppointmentId(id.0)),
-            recusal_declared_on: self.recusal_declared_on,
-            decision_document_number: self.decision_document_number,
-            letter_number: self.letter_number,
-            credential_number: self.credential_number,
-            filed_upward_on: self.filed_upward_on,
-            published_on: self.published_on,
-            notice: notices::notice(TABLE, columns)?,
-            trail: steps::read(TABLE, &self.steps, Status::parse)?,
-            last_event_on: self.last_event_on,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
 }

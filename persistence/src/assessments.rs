@@ -2,59 +2,68 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Instant, Reach,
-    assessment::{Assessment, Status, grade::Grade},
+    assessment::{
+        Assessment, Status,
+        formula::Computation,
+        grade::Grade,
+        outcome::{Consequence, Review, Veto},
+        rating::Rating,
+        targets::Item,
+    },
     id::{AssessmentId, OrganisationId, PersonId},
     page::{Page, PageRequest, Position},
-    time::Moment,
 };
-use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read, texts},
+    row::{AreaCode, Id, Json, Maybe, Number, Plain, Steps, Texts, Time, Worded, read},
     schema::assessments,
-    steps,
-    types::{DbInstant, DbJson, DbUuid},
+    types::{DbInstant, DbUuid},
 };
 
-/// A version of an assessment as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = assessments, treat_none_as_default_value = false)]
-struct AssessmentRow {
-    id: DbUuid,
-    version: i64,
-    area: String,
-    person_id: DbUuid,
-    authority_id: DbUuid,
-    year: i64,
-    status: String,
-    grade: Option<String>,
-    score: Option<i64>,
-    targets: DbJson,
-    inspector_signed_on: Option<NaiveDate>,
-    office_signatory: Option<String>,
-    duty_report: Option<String>,
-    ratings: DbJson,
-    panel: DbJson,
-    public_seat: Option<String>,
-    vetoes: DbJson,
-    computation: Option<DbJson>,
-    notified_on: Option<NaiveDate>,
-    review_until: Option<NaiveDate>,
-    review: Option<DbJson>,
-    accepted_on: Option<NaiveDate>,
-    consequence: Option<DbJson>,
-    days_served: Option<i64>,
-    opened_on: NaiveDate,
-    steps: DbJson,
-    last_event_on: Option<NaiveDate>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A version of an assessment as stored.
+    AssessmentRow of Assessment in assessments {
+        id: Id<AssessmentId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        person_id: Id<PersonId>,
+        authority_id: Id<OrganisationId>,
+        year: Number<i32>,
+        status: Worded<Status>,
+        grade: Maybe<Worded<Grade>>,
+        targets: Json<Vec<Item>>,
+        inspector_signed_on: Maybe<Plain<Day>>,
+        office_signatory: Maybe<Plain<String>>,
+        duty_report: Maybe<Plain<String>>,
+        ratings: Json<Vec<Rating>>,
+        panel: Texts,
+        public_seat: Maybe<Plain<String>>,
+        vetoes: Json<Vec<Veto>>,
+        computation: Maybe<Json<Computation>>,
+        notified_on: Maybe<Plain<Day>>,
+        review_until: Maybe<Plain<Day>>,
+        review: Maybe<Json<Review>>,
+        accepted_on: Maybe<Plain<Day>>,
+        consequence: Maybe<Json<Consequence>>,
+        days_served: Maybe<Number<u32>>,
+        steps = trail: Steps<Status>,
+        last_event_on: Maybe<Plain<Day>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    computed {
+        score: Maybe<Number<u32>> = Assessment::score,
+        opened_on: Plain<Day> = opened_on,
+    }
+}
+
+fn opened_on(one: &Assessment) -> Day {
+    one.trail.steps().first().map_or_else(|| one.created_at.date_naive(), |(day, _)| *day)
 }
 
 versioned!(assessments: AssessmentRow from Assessment);
@@ -68,25 +77,30 @@ pub fn insert_many(db: &mut DbConnection, new: &[Assessment]) -> Result<(), Erro
     insert_all!(db, assessments::table, rows)
 }
 
-/// Which assessments a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct AssessmentFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Who is assessed.
-    pub person_ids: Vec<PersonId>,
-    /// Which authorities assess.
-    pub authority_ids: Vec<OrganisationId>,
-    /// Years.
-    pub years: Vec<i32>,
-    /// Statuses.
-    pub statuses: Vec<Status>,
-    /// Grades.
-    pub grades: Vec<Grade>,
-    /// Those that were there on a day, as known at a moment.
-    pub moment: Moment,
-    /// Only those that are final, and were so on the day named.
-    pub final_only: bool,
+filter! {
+    /// Which assessments.
+    AssessmentFilter on assessments sorts ["id"], {
+        /// Assessments that were there on this day, as they stood then.
+        as_of: day = &["status", "grade"],
+        /// As the register knew it at this moment (RFC 3339).
+        known_at: known,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Who is assessed.
+        person_id: ids PersonId,
+        /// Which authority assesses.
+        authority_id: ids OrganisationId,
+        /// Year.
+        year: values i32 = |raw| raw.parse().ok(),
+        /// Status, as it is today; not together with `as_of`.
+        status: words Status,
+        /// Grade, as it is today; not together with `as_of`.
+        grade: words Grade,
+    }
+    besides {
+        /// Only those that are final, and were so on the day named.
+        final_only: bool,
+    }
 }
 
 /// The assessment of this id within reach, as it was known at a moment: now, unless said.
@@ -99,10 +113,7 @@ pub fn find(
     id: AssessmentId,
     known_at: Option<domain::Instant>,
 ) -> Result<Assessment, Error> {
-    let mut query = assessments::table.filter(assessments::id.eq(DbUuid(id.0))).into_boxed::<MultiBackend>();
-    known_at!(query, assessments, known_at);
-    let assessment = query.select(AssessmentRow::as_select()).first(db).stored()?.into_record()?;
-    if reach.covers(&assessment.area) { Ok(assessment) } else { Err(Error::NotFound) }
+    find!(db, reach, assessments: AssessmentRow, id, known_at)
 }
 
 /// Of assessments that were there, how they stood on a day, as known at a moment. Every event makes a version, and none lies
@@ -198,31 +209,18 @@ pub fn ended_as(db: &mut DbConnection, person: PersonId, years: &[i32], grade: G
 }
 
 fn filtered<'a>(reach: &Reach, filter: &AssessmentFilter) -> assessments::BoxedQuery<'a, MultiBackend> {
-    let mut query = assessments::table.into_boxed();
-    narrow_to_areas!(query, assessments::area, reach, filter.areas);
-    known_at!(query, assessments, filter.moment.known_at);
-    if let Some(day) = filter.moment.as_of {
+    let mut query = filter.narrow(assessments::table.into_boxed(), reach);
+    if let Some(day) = filter.as_of {
         query = query.filter(assessments::opened_on.le(day));
     }
     if filter.final_only {
         query = query.filter(assessments::status.eq(Status::Final.as_str()));
-        if let Some(day) = filter.moment.as_of {
+        if let Some(day) = filter.as_of {
             query = query.filter(assessments::last_event_on.le(day));
         }
     }
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let authorities: Vec<DbUuid> = filter.authority_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let years: Vec<i64> = filter.years.iter().map(|year| i64::from(*year)).collect();
-    let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
-    let grades: Vec<&str> = filter.grades.iter().map(|grade| grade.as_str()).collect();
-    any_of!(
-        query,
-        assessments::person_id => people;
-        assessments::authority_id => authorities;
-        assessments::year => years;
-        assessments::status => statuses;
-        assessments::grade => grades;
-    );
+    let years: Vec<i64> = filter.year.iter().map(|year| i64::from(*year)).collect();
+    any_of!(query, assessments::year => years;);
     query
 }
 
@@ -237,24 +235,7 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Assessment>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, assessments::id, page, descending);
-    let rows = query.select(AssessmentRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Assessment>, Error> = rows.into_iter().map(AssessmentRow::into_record).collect();
-    let mut result = Page::cut(all?, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
-}
-
-/// Values of words, numbers and texts: they always have a JSON form.
-fn kept(value: &impl Serialize) -> DbJson {
-    DbJson(serde_json::to_value(value).unwrap_or_default())
-}
-
-fn parsed<T: DeserializeOwned>(column: &'static str, stored: DbJson) -> Result<T, Error> {
-    read(TABLE, column, serde_json::from_value(stored.0).ok())
+    page_of!(db, assessments: AssessmentRow, filtered(reach, filter), page, descending)
 }
 
 fn parse_grade(stored: Option<String>) -> Result<Option<Grade>, Error> {
@@ -262,77 +243,3 @@ fn parse_grade(stored: Option<String>) -> Result<Option<Grade>, Error> {
 }
 
 const TABLE: &str = "assessments";
-
-impl From<&Assessment> for AssessmentRow {
-    fn from(one: &Assessment) -> Self {
-        let opened_on = one.trail.steps().first().map_or_else(|| one.created_at.date_naive(), |(day, _)| *day);
-        Self {
-            id: DbUuid(one.id.0),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            person_id: DbUuid(one.person_id.0),
-            authority_id: DbUuid(one.authority_id.0),
-            year: i64::from(one.year),
-            status: one.status.as_str().to_owned(),
-            grade: one.grade.map(|grade| grade.as_str().to_owned()),
-            score: one.score().map(i64::from),
-            targets: kept(&one.targets),
-            inspector_signed_on: one.inspector_signed_on,
-            office_signatory: one.office_signatory.clone(),
-            duty_report: one.duty_report.clone(),
-            ratings: kept(&one.ratings),
-            panel: kept(&one.panel),
-            public_seat: one.public_seat.clone(),
-            vetoes: kept(&one.vetoes),
-            computation: one.computation.as_ref().map(kept),
-            notified_on: one.notified_on,
-            review_until: one.review_until,
-            review: one.review.as_ref().map(kept),
-            accepted_on: one.accepted_on,
-            consequence: one.consequence.as_ref().map(kept),
-            days_served: one.days_served.map(i64::from),
-            opened_on,
-            steps: steps::kept(&one.trail, Status::as_str),
-            last_event_on: one.last_event_on,
-            created_at: DbInstant(one.created_at),
-            updated_at: DbInstant(one.updated_at),
-        }
-    }
-}
-
-impl AssessmentRow {
-    fn into_record(self) -> Result<Assessment, Error> {
-        Ok(Assessment {
-            id: AssessmentId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            person_id: PersonId(self.person_id.0),
-            authority_id: OrganisationId(self.authority_id.0),
-            year: read(TABLE, "year", i32::try_from(self.year).ok())?,
-            status: read(TABLE, "status", Status::parse(&self.status))?,
-            targets: parsed("targets", self.targets)?,
-            inspector_signed_on: self.inspector_signed_on,
-            office_signatory: self.office_signatory,
-            duty_report: self.duty_report,
-            ratings: parsed("ratings", self.ratings)?,
-            panel: texts(Some(&self.panel.0)),
-            public_seat: self.public_seat,
-            vetoes: parsed("vetoes", self.vetoes)?,
-            computation: self.computation.map(|stored| parsed("computation", stored)).transpose()?,
-            grade: parse_grade(self.grade)?,
-            notified_on: self.notified_on,
-            review_until: self.review_until,
-            review: self.review.map(|stored| parsed("review", stored)).transpose()?,
-            accepted_on: self.accepted_on,
-            consequence: self.consequence.map(|stored| parsed("consequence", stored)).transpose()?,
-            days_served: match self.days_served {
-                Some(days) => Some(read(TABLE, "days_served", u32::try_from(days).ok())?),
-                None => None,
-            },
-            trail: steps::read(TABLE, &self.steps, Status::parse)?,
-            last_event_on: self.last_event_on,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
-}

@@ -29,7 +29,8 @@ use crate::{
     appointments::AppointmentRow,
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{SPECIALITY_TERM, area, read},
+    people::SPECIALITY_TERM,
+    row::{area, read},
     schema::{
         appointments, assessments, certifications, dismissals, people, person_search_terms, pool_memberships, recusals,
         sanctions, vacancies, vacancy_candidates,
@@ -467,7 +468,7 @@ fn at_the_authority(db: &mut DbConnection, search: &Search<'_>, ids: &[DbUuid]) 
         .order(appointments::id)
         .select(AppointmentRow::as_select());
     let rows: Vec<AppointmentRow> = among!(query, appointments::person_id, search, ids).load(db).stored()?;
-    rows.into_iter().map(AppointmentRow::into_appointment).collect()
+    rows.into_iter().map(AppointmentRow::into_record).collect()
 }
 
 // -- What a ranking kept --------------------------------------------------------------------------------------------------
@@ -497,13 +498,16 @@ pub struct Listed {
     pub named: Option<(String, String)>,
 }
 
-/// Which candidates a list holds.
-#[derive(Debug, Clone, Default)]
-pub struct CandidateFilter {
-    /// Sources.
-    pub sources: Vec<Source>,
-    /// Whether those who were excluded, or those who were not; both, unless said.
-    pub excluded: Option<bool>,
+domain::parameters! {
+    /// Which candidates of a vacancy.
+    CandidateFilter sorts ["id"], {
+        /// From where.
+        origin: words Source,
+        /// `true` for those who were excluded, `false` for those with a rank; both unless said.
+        excluded: flag,
+        /// Of the ranking that the register knew at this instant (RFC 3339); of the last one unless said.
+        known_at: known,
+    }
 }
 
 /// Keeps what a ranking explains.
@@ -532,7 +536,7 @@ pub fn list(
             .filter(vacancy_candidates::vacancy_id.eq(DbUuid(vacancy.0)))
             .filter(vacancy_candidates::ranking.eq(ranking))
             .into_boxed::<MultiBackend>();
-        let sources: Vec<&str> = filter.sources.iter().map(|source| source.as_str()).collect();
+        let sources: Vec<&str> = filter.origin.iter().map(|source| source.as_str()).collect();
         any_of!(query, vacancy_candidates::origin => sources;);
         match filter.excluded {
             None => query,

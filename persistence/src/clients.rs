@@ -11,7 +11,7 @@ use domain::{
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::read,
+    row::read,
     schema::clients,
     types::{DbInstant, DbUuid},
 };
@@ -99,18 +99,9 @@ pub fn list(db: &mut DbConnection, reach: &Reach, page: &PageRequest) -> Result<
         narrow_to_areas!(query, clients::area, reach, Vec::<Area>::new());
         query
     };
-    let mut query = filtered();
-    if let Some(after) = &page.after {
-        query = query.filter(clients::id.gt(DbUuid(after.id)));
-    }
-    let rows: Vec<ClientRow> =
-        query.order(clients::id).limit(i64::from(page.size) + 1).select(ClientRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Client>, Error> = rows.into_iter().map(|row| Ok(row.into_client()?.client)).collect();
-    let mut result = Page::cut(all?, page.size, |client| Position { value: None, id: client.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, clients: ClientRow, filtered(), page, false, |rows| {
+        rows.into_iter().map(|row| Ok(row.into_client()?.client)).collect::<Result<Vec<_>, Error>>()
+    })
 }
 
 /// Stores a new client. Its name stays as it is for as long as it lives.

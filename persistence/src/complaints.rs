@@ -15,9 +15,8 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read},
+    row::{Codec, Steps, area, read},
     schema::complaints,
-    steps,
     types::{DbInstant, DbJson, DbUuid},
     vault::{Place, Vault, refused_if_unopened},
 };
@@ -58,21 +57,22 @@ struct ComplaintRow {
     updated_at: DbInstant,
 }
 
-/// Which complaints a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct ComplaintFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// About whom.
-    pub person_ids: Vec<PersonId>,
-    /// Statuses.
-    pub statuses: Vec<Status>,
-    /// What they are about.
-    pub subjects: Vec<Subject>,
-    /// What the check found.
-    pub outcomes: Vec<Outcome>,
-    /// As known when.
-    pub known_at: Option<Instant>,
+filter! {
+    /// Which complaints.
+    ComplaintFilter on complaints sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// About whom.
+        person_id: ids PersonId,
+        /// Status.
+        status: words Status,
+        /// What they are about (code set `complaint_subjects`).
+        subject: words Subject,
+        /// What the check found.
+        outcome: words Outcome,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
 }
 
 /// The complaint of this id within reach, as it was known at a moment: now, unless said.
@@ -92,24 +92,6 @@ pub fn find(
     if reach.covers(&found.area) { Ok(found) } else { Err(Error::NotFound) }
 }
 
-fn filtered<'a>(reach: &Reach, filter: &ComplaintFilter) -> complaints::BoxedQuery<'a, MultiBackend> {
-    let mut query = complaints::table.into_boxed();
-    known_at!(query, complaints, filter.known_at);
-    narrow_to_areas!(query, complaints::area, reach, filter.areas);
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let statuses: Vec<&str> = filter.statuses.iter().map(|one| one.as_str()).collect();
-    let subjects: Vec<&str> = filter.subjects.iter().map(|one| one.as_str()).collect();
-    let outcomes: Vec<&str> = filter.outcomes.iter().map(|one| one.as_str()).collect();
-    any_of! {
-        query,
-        complaints::person_id => people;
-        complaints::status => statuses;
-        complaints::subject => subjects;
-        complaints::outcome => outcomes;
-    }
-    query
-}
-
 /// A page of complaints within reach, in the order in which they were recorded, or the reverse.
 ///
 /// # Errors
@@ -122,15 +104,8 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Complaint>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, complaints::id, page, descending);
-    let rows: Vec<ComplaintRow> = query.select(ComplaintRow::as_select()).load(db).stored()?;
-    let all: Vec<Complaint> = rows.into_iter().map(|row| row.into_complaint(vault)).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(complaints::table.into_boxed(), reach);
+    page_of!(db, complaints: ComplaintRow, filtered(), page, descending, |rows| read_all(vault, rows))
 }
 
 /// Stores a complaint, or the next version of one whose present version is closed.
@@ -147,15 +122,8 @@ pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Complaint) -> Result<(
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, vault: &Vault, next: &Complaint) -> Result<(), Error> {
-    let present = complaints::table
-        .filter(complaints::id.eq(DbUuid(next.id.0)))
-        .filter(complaints::version.eq(next.version - 1))
-        .filter(complaints::superseded_at.is_null());
-    let closed = complaints::superseded_at.eq(DbInstant(next.updated_at));
-    match diesel::update(present).set(closed).execute(db).stored()? {
-        1 => insert(db, vault, next),
-        _ => Err(Error::Changed),
-    }
+    close_present!(db, complaints, next)?;
+    insert(db, vault, next)
 }
 
 /// What is known now of these people, wherever it was recorded.
@@ -163,12 +131,7 @@ pub fn update(db: &mut DbConnection, vault: &Vault, next: &Complaint) -> Result<
 /// # Errors
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> Result<Vec<Complaint>, Error> {
-    let theirs = complaints::table
-        .filter(complaints::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
-        .filter(complaints::superseded_at.is_null())
-        .order(complaints::id);
-    let rows: Vec<ComplaintRow> = theirs.select(ComplaintRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(|row| row.into_complaint(vault)).collect()
+    read_all(vault, present_of!(complaints, people).select(ComplaintRow::as_select()).load(db).stored()?)
 }
 
 /// Gives the complaints about a person the person's area: children inherit it. Each becomes a next version.
@@ -237,6 +200,10 @@ pub(crate) fn place(field: &str, complaint: Uuid, version: i64) -> Place {
     Place::new(("complaints", field), complaint, version)
 }
 
+fn read_all(vault: &Vault, rows: Vec<ComplaintRow>) -> Result<Vec<Complaint>, Error> {
+    rows.into_iter().map(|row| row.into_complaint(vault)).collect()
+}
+
 impl ComplaintRow {
     /// Seals what was said for the version after this one, which is refused when it does not open.
     fn sealed_again(&mut self, vault: &Vault) -> Result<(), Error> {
@@ -278,7 +245,7 @@ impl ComplaintRow {
             concluded_on: conclusion.map(|conclusion| conclusion.on),
             reported_up_on: report.map(|report| report.on),
             report_document_number: report.and_then(|report| report.document_number.clone()),
-            steps: steps::kept(&one.trail, Status::as_str),
+            steps: Steps::store(&one.trail),
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
@@ -323,7 +290,7 @@ impl ComplaintRow {
             checker: self.checker.map(|name| Checker { name, person_id }),
             conclusion,
             report: self.reported_up_on.map(|on| Report { on, document_number: self.report_document_number }),
-            trail: steps::read(TABLE, &self.steps, Status::parse)?,
+            trail: load!(complaints.steps: Steps<Status>, self.steps)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

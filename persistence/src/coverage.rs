@@ -14,9 +14,8 @@ use domain::{
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::read,
+    row::{Steps, read},
     schema::{appointments, assignment_schools, cohorts, organisations, schools, zone_assignments, zones},
-    steps,
     types::{DbJson, DbUuid},
 };
 
@@ -146,7 +145,7 @@ fn suspended_on(db: &mut DbConnection, day: Day) -> Result<Vec<DbUuid>, Error> {
     let rows: Vec<(DbUuid, DbJson)> = query.load(db).stored()?;
     let mut suspended = Vec::new();
     for (id, steps) in rows {
-        if steps::read("appointments", &steps, Status::parse)?.on(day) == Some(Status::Suspended) {
+        if load!(appointments.steps: Steps<Status>, steps)?.on(day) == Some(Status::Suspended) {
             suspended.push(id);
         }
     }

@@ -9,8 +9,8 @@ use domain::{Day, Error, appointment::Status as AppointmentStatus, id::PersonId,
 use crate::{
     connection::DbConnection,
     error::Stored,
+    row::Steps,
     schema::{appointments, deaths_to_follow as queue, people, pool_memberships},
-    steps,
     types::{DbJson, DbUuid},
 };
 
@@ -37,7 +37,7 @@ pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<HashMap<P
         .stored()?;
     let mut all: HashMap<PersonId, Day> = HashMap::new();
     for (person, as_member, steps) in rows {
-        let in_office = steps.as_ref().map(died_in_office).transpose()?.flatten();
+        let in_office = steps.map(died_in_office).transpose()?.flatten();
         for day in as_member.into_iter().chain(in_office) {
             all.entry(PersonId(person.0)).and_modify(|known| *known = day.min(*known)).or_insert(day);
         }
@@ -46,8 +46,8 @@ pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<HashMap<P
 }
 
 /// The day on which an appointment ended by death, from its history.
-fn died_in_office(kept: &DbJson) -> Result<Option<Day>, Error> {
-    let trail = steps::read("appointments", kept, AppointmentStatus::parse)?;
+fn died_in_office(kept: DbJson) -> Result<Option<Day>, Error> {
+    let trail = load!(appointments.steps: Steps<AppointmentStatus>, kept)?;
     Ok(trail.steps().iter().find(|(_, status)| *status == AppointmentStatus::Deceased).map(|(day, _)| *day))
 }
 

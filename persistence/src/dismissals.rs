@@ -22,9 +22,8 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     filter::each_once,
-    people::{area, read},
+    row::{Codec, Steps, area, read},
     schema::dismissals,
-    steps,
     types::{DbInstant, DbJson, DbUuid},
     vault::{Place, Vault, refused_if_unopened},
 };
@@ -77,27 +76,33 @@ struct CaseRow {
     updated_at: DbInstant,
 }
 
-/// Which cases a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct CaseFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// About whom.
-    pub person_ids: Vec<PersonId>,
-    /// Statuses, as they are on the day of the question.
-    pub statuses: Vec<Status>,
-    /// Grounds.
-    pub grounds: Vec<Ground>,
-    /// Something is due on this day or earlier.
-    pub due_on_to: Option<Day>,
-    /// Only what ended somebody's service, then and by what is known now: what HR sees.
-    pub ended_service_only: bool,
-    /// Statuses whose cases are left out.
-    pub without: Vec<Status>,
-    /// Measures that are spent if they took effect on a day or before it: these are left out.
-    pub spent_since: Vec<(Measure, Day)>,
-    /// The moment whose knowledge is asked for.
-    pub moment: Moment,
+filter! {
+    /// Which dismissal cases.
+    CaseFilter on dismissals sorts ["id"], {
+        /// Something is due on this day or earlier: what the office is reminded of.
+        due_on_to: until => due_on,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// About whom.
+        person_id: ids PersonId,
+        /// Status.
+        status: words Status => _,
+        /// Ground (code set `dismissal_grounds`).
+        ground: words Ground,
+        /// `true` for those, too, whose measure is spent, and those that were dropped or reversed; without it the list
+        /// has of the latter those whose `status` it asks for by name. HR never sees any of these.
+        spent: flag,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
+    besides {
+        /// Only what ended somebody's service, then and by what is known now: what HR sees.
+        ended_service_only: bool,
+        /// Statuses whose cases are left out.
+        without: Vec<Status>,
+        /// Measures that are spent if they took effect on a day or before it: these are left out.
+        spent_since: Vec<(Measure, Day)>,
+    }
 }
 
 /// The case of this id within reach, as it was known at a moment: now, unless said.
@@ -216,26 +221,18 @@ fn still_outcomes<'a>(query: Query<'a>, spent_since: &[(Measure, Day)]) -> Query
 }
 
 fn filtered<'a>(reach: &Reach, filter: &CaseFilter, today: Day) -> Query<'a> {
-    let mut query = dismissals::table.into_boxed();
-    known_at!(query, dismissals, filter.moment.known_at);
-    narrow_to_areas!(query, dismissals::area, reach, filter.areas);
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let grounds: Vec<&str> = filter.grounds.iter().map(|ground| ground.as_str()).collect();
-    any_of!(query, dismissals::person_id => people; dismissals::ground => grounds;);
-    if let Some(day) = filter.due_on_to {
-        query = query.filter(dismissals::due_on.le(day));
-    }
-    query = without_spent(query, &filter.spent_since);
+    let query = filter.narrow(dismissals::table.into_boxed(), reach);
+    let mut query = without_spent(query, &filter.spent_since);
     if !filter.without.is_empty() {
         query = query.filter(dismissals::status.ne_all(filter.without.iter().map(|status| status.as_str())));
     }
     if filter.ended_service_only {
         query = query.filter(ended_service!(dismissals::took_effect_on, dismissals::status, dismissals::measure));
-        if filter.moment.known_at.is_some() {
+        if filter.known_at.is_some() {
             query = still_outcomes(query, &filter.spent_since);
         }
     }
-    let any = each_once(Status::ALL, &filter.statuses).map(|status| stands(*status, today));
+    let any = each_once(Status::ALL, &filter.status).map(|status| stands(*status, today));
     match any.reduce(|all, one| Box::new(all.or(one))) {
         Some(statuses) => query.filter(statuses),
         None => query,
@@ -254,15 +251,9 @@ pub fn list(
     (descending, today): (bool, Day),
     page: &PageRequest,
 ) -> Result<Page<Case>, Error> {
-    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
-    after_position!(query, dismissals::id, page, descending);
-    let rows = query.select(CaseRow::as_select()).load(db).stored()?;
-    let all: Vec<Case> = rows.into_iter().map(|row: CaseRow| row.into_case(vault)).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, dismissals: CaseRow, filtered(reach, filter, today), page, descending, |rows| {
+        rows.into_iter().map(|row| row.into_case(vault)).collect::<Result<Vec<_>, Error>>()
+    })
 }
 
 /// The cases with which the system has something to do by a day, after an id, at most `limit`: a decision takes effect, or
@@ -309,15 +300,8 @@ pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Case) -> Result<(), Er
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Case) -> Result<(), Error> {
-    let present = dismissals::table
-        .filter(dismissals::id.eq(DbUuid(changed.id.0)))
-        .filter(dismissals::version.eq(changed.version - 1))
-        .filter(dismissals::superseded_at.is_null());
-    let closed = dismissals::superseded_at.eq(DbInstant(changed.updated_at));
-    match diesel::update(present).set(closed).execute(db).stored()? {
-        1 => insert(db, vault, changed),
-        _ => Err(Error::Changed),
-    }
+    close_present!(db, dismissals, changed)?;
+    insert(db, vault, changed)
 }
 
 /// What is known now of these people, wherever it was recorded.
@@ -628,7 +612,7 @@ impl CaseRow {
                 one.effects.iter().map(effect).chain(one.suspensions.iter().map(kept_suspension)).collect(),
             ),
             due_on: one.due().map(|(_, day)| day),
-            steps: steps::kept(&one.trail, Status::as_str),
+            steps: Steps::store(&one.trail),
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
@@ -673,7 +657,7 @@ impl CaseRow {
             remedies: all(&self.remedies, "remedies", remedy)?,
             effects: all(&told_apart(&self.effects, false), "effects", effect)?,
             suspensions: all(&told_apart(&self.effects, true), "effects", suspension)?,
-            trail: steps::read(TABLE, &self.steps, Status::parse)?,
+            trail: load!(dismissals.steps: Steps<Status>, self.steps)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

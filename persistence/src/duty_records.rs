@@ -14,7 +14,7 @@ use domain::{
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read},
+    row::{area, read},
     schema::{duty_records, schools},
     types::{DbInstant, DbUuid},
     versions,
@@ -53,25 +53,26 @@ struct DutyRecordRow {
 
 versioned!(duty_records: DutyRecordRow from DutyRecord);
 
-/// Which duty records a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct DutyRecordFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Who did it.
-    pub person_ids: Vec<PersonId>,
-    /// At which schools.
-    pub school_ids: Vec<SchoolId>,
-    /// Kinds.
-    pub kinds: Vec<Kind>,
-    /// Modes of visits.
-    pub modes: Vec<Mode>,
-    /// On this day or later.
-    pub occurred_on_from: Option<Day>,
-    /// On this day or earlier.
-    pub occurred_on_to: Option<Day>,
-    /// As known when.
-    pub known_at: Option<Instant>,
+filter! {
+    /// Which duty records.
+    DutyRecordFilter on duty_records sorts ["id"], {
+        /// On this day or later.
+        occurred_on_from: from => occurred_on,
+        /// On this day or earlier.
+        occurred_on_to: until => occurred_on,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Who did it.
+        person_id: ids PersonId,
+        /// The school.
+        school_id: ids SchoolId,
+        /// Kind.
+        kind: words Kind,
+        /// Mode of a visit: `scheduled` or `random`.
+        mode: words Mode,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
 }
 
 /// The duty record of this id within reach, as known at a moment.
@@ -84,34 +85,7 @@ pub fn find(
     id: DutyRecordId,
     known_at: Option<Instant>,
 ) -> Result<DutyRecord, Error> {
-    let mut query = duty_records::table.into_boxed::<MultiBackend>().filter(duty_records::id.eq(DbUuid(id.0)));
-    known_at!(query, duty_records, known_at);
-    let record = query.select(DutyRecordRow::as_select()).first(db).stored()?.into_record()?;
-    if reach.covers(&record.area) { Ok(record) } else { Err(Error::NotFound) }
-}
-
-fn filtered<'a>(reach: &Reach, filter: &DutyRecordFilter) -> duty_records::BoxedQuery<'a, MultiBackend> {
-    let mut query = duty_records::table.into_boxed();
-    narrow_to_areas!(query, duty_records::area, reach, filter.areas);
-    known_at!(query, duty_records, filter.known_at);
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let schools: Vec<DbUuid> = filter.school_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let kinds: Vec<&str> = filter.kinds.iter().map(|kind| kind.as_str()).collect();
-    let modes: Vec<&str> = filter.modes.iter().map(|mode| mode.as_str()).collect();
-    any_of! {
-        query,
-        duty_records::person_id => people;
-        duty_records::school_id => schools;
-        duty_records::kind => kinds;
-        duty_records::mode => modes;
-    }
-    if let Some(day) = filter.occurred_on_from {
-        query = query.filter(duty_records::occurred_on.ge(day));
-    }
-    if let Some(day) = filter.occurred_on_to {
-        query = query.filter(duty_records::occurred_on.le(day));
-    }
-    query
+    find!(db, reach, duty_records: DutyRecordRow, id, known_at)
 }
 
 /// A page of duty records within reach, in the order in which they were recorded, or the reverse.
@@ -125,15 +99,8 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<DutyRecord>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, duty_records::id, page, descending);
-    let rows = query.select(DutyRecordRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<DutyRecord>, Error> = rows.into_iter().map(DutyRecordRow::into_record).collect();
-    let mut result = Page::cut(all?, page.size, |record| Position { value: None, id: record.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(duty_records::table.into_boxed(), reach);
+    page_of!(db, duty_records: DutyRecordRow, filtered(), page, descending)
 }
 
 /// Stores many new records.

@@ -17,7 +17,8 @@ use uuid::Uuid;
 use crate::{
     connection::DbConnection,
     error::Stored,
-    people::{self, read},
+    people,
+    row::read,
     schema::{erasures, payees, stipend_lines, stipend_runs, stipend_transfer_digests},
     types::{DbInstant, DbJson, DbUuid},
     vault::Vault,

@@ -16,7 +16,7 @@ use crate::{
     connection::DbConnection,
     error::Stored,
     notices,
-    people::read,
+    row::read,
     schema::{event_private_values, events},
     types::{DbInstant, DbJson, DbUuid},
     vault::Vault,

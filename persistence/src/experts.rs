@@ -17,10 +17,10 @@ use domain::{
 use crate::{
     connection::DbConnection,
     error::Stored,
-    people::{
-        NAME_TERM, NAME_TERMS, OTHER_NAME_TERM, SPECIALITY_TERM, area, read, terms_among, terms_beginning, texts,
-    },
+    people::{NAME_TERM, NAME_TERMS, OTHER_NAME_TERM, SPECIALITY_TERM, terms_among, terms_beginning},
+    pool_memberships::source_code,
     ranks::{Rank, likeliest_first},
+    row::{area, read, texts},
     schema::{people, person_search_terms, pool_memberships},
     types::{DbJson, DbUuid},
 };
@@ -65,29 +65,33 @@ pub struct ExpertMembership {
     pub valid_until: Day,
 }
 
-/// Which experts a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct ExpertFilter {
-    /// One expert.
-    pub id: Option<PersonId>,
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Pools.
-    pub pools: Vec<Pool>,
-    /// Source categories.
-    pub sources: Vec<String>,
-    /// Codes of subjects.
-    pub subjects: Vec<String>,
-    /// Codes of teaching stages.
-    pub stages: Vec<String>,
-    /// Codes of professional titles.
-    pub professional_titles: Vec<String>,
-    /// Specialities, whole.
-    pub specialities: Vec<String>,
-    /// The beginning of a name (characters, pinyin, initials) or of a speciality.
-    pub text: Option<String>,
-    /// Only those whom the text means with this likelihood.
-    pub rank: Option<Rank>,
+domain::parameters! {
+    /// Which experts.
+    ExpertFilter sorts ["id"], {
+        /// Free text: the beginning of a name (characters, pinyin, initials) or of a speciality. Unless `sort` says
+        /// otherwise, those whose name it most likely is come first.
+        q: search,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Pool: `specialist` or `invited`.
+        pool: words Pool,
+        /// Source category.
+        source: values String = source_code,
+        /// Subject (code set `subjects`).
+        subject: codes Subject,
+        /// Teaching stage (code set `teaching_stages`).
+        stage: codes TeachingStage,
+        /// Professional title (code set `professional_titles`).
+        professional_title: codes ProfessionalTitle,
+        /// Speciality, whole.
+        speciality: texts,
+    }
+    besides {
+        /// One expert.
+        id: Option<PersonId>,
+        /// Only those whom the text means with this likelihood.
+        rank: Option<Rank>,
+    }
 }
 
 type MembershipColumns = (Option<DbUuid>, Option<i64>, Option<String>, Option<chrono::NaiveDate>);
@@ -134,29 +138,29 @@ macro_rules! filtered {
             (true, false) => query.filter(is_specialist()),
             _ => query.filter(is_invited()),
         };
-        if !filter.sources.is_empty() {
-            let of_specialist = specialist.field(pool_memberships::source).eq_any(filter.sources.clone());
-            let of_invited = invited.field(pool_memberships::source).eq_any(filter.sources.clone());
+        if !filter.source.is_empty() {
+            let of_specialist = specialist.field(pool_memberships::source).eq_any(filter.source.clone());
+            let of_invited = invited.field(pool_memberships::source).eq_any(filter.source.clone());
             query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
                 (true, true) => query.filter(of_specialist.or(of_invited)),
                 (true, false) => query.filter(of_specialist),
                 _ => query.filter(of_invited),
             };
         }
-        narrow_to_areas!(query, people::area, reach, filter.areas);
+        narrow_to_areas!(query, people::area, reach, filter.area);
         if let Some(id) = filter.id {
             query = query.filter(people::id.eq(DbUuid(id.0)));
         }
         any_of! {
             query,
-            people::subject => filter.subjects;
-            people::stage => filter.stages;
-            people::professional_title => filter.professional_titles;
+            people::subject => filter.subject;
+            people::stage => filter.stage;
+            people::professional_title => filter.professional_title;
         }
-        if !filter.specialities.is_empty() {
-            query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
+        if !filter.speciality.is_empty() {
+            query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.speciality)));
         }
-        if let Some(text) = filter.text.as_deref() {
+        if let Some(text) = filter.q.as_deref() {
             let (name, speciality) = (name_search::fold_name(text), name_search::fold(text));
             let is_likely = || exists(terms_beginning!([NAME_TERM], name.clone()));
             let says_so = || exists(terms_beginning!([SPECIALITY_TERM], speciality.clone()));
@@ -252,7 +256,7 @@ pub fn list(
 }
 
 fn wants(filter: &ExpertFilter, pool: Pool) -> bool {
-    filter.pools.is_empty() || filter.pools.contains(&pool)
+    filter.pool.is_empty() || filter.pool.contains(&pool)
 }
 
 fn into_expert(

@@ -1,12 +1,12 @@
 //! Parts of filters that every list needs.
 
-use domain::{Area, Reach};
+use diesel::internal::table_macro::{BoxedSelectStatement, FromClause};
+use domain::{Area, Reach, filter::AREAS_MAX};
 
-/// Most areas in one filter.
-pub const FILTER_AREAS_MAX: usize = 4;
+use crate::connection::MultiBackend;
 
 /// The bounds of the areas of a filter; unused places hold a range that contains nothing.
-pub(crate) fn bounds_of(areas: &[Area]) -> [(String, String); FILTER_AREAS_MAX] {
+pub(crate) fn bounds_of(areas: &[Area]) -> [(String, String); AREAS_MAX] {
     let mut bounds = areas.iter().map(|area| Reach::under(area).bounds());
     std::array::from_fn(|_| bounds.next().unwrap_or_else(|| ("1".to_owned(), "0".to_owned())))
 }
@@ -23,10 +23,24 @@ pub(crate) fn each_once<'a, T: PartialEq>(
 /// Narrows a boxed query to the caller's reach and to the areas of the filter.
 macro_rules! narrow_to_areas {
     ($query:ident, $column:expr, $reach:expr, $areas:expr) => {
+        within_reach!($query, $column, $reach);
+        within_areas!($query, $column, $areas);
+    };
+}
+
+/// Narrows a boxed query to the caller's reach.
+macro_rules! within_reach {
+    ($query:ident, $column:expr, $reach:expr) => {
         if !$reach.is_everything() {
             let (low, high) = $reach.bounds();
             $query = $query.filter($column.between(low, high));
         }
+    };
+}
+
+/// Narrows a boxed query to the areas of the filter.
+macro_rules! within_areas {
+    ($query:ident, $column:expr, $areas:expr) => {
         let areas: &[domain::Area] = &$areas;
         if let [area] = areas {
             let (low, high) = domain::Reach::under(area).bounds();
@@ -84,4 +98,140 @@ macro_rules! after_position {
         }
         $query = if $descending { $query.order($id.desc()) } else { $query.order($id.asc()) };
     };
+}
+
+/// The record of an id within reach, as it was known at a moment: now, unless said. Out of reach is not found, and neither is
+/// what `is_seen` leaves out.
+macro_rules! find {
+    ($db:expr, $reach:expr, $table:ident: $row:ident, $id:expr, $known_at:expr) => {
+        find!($db, $reach, $table: $row, $id, $known_at, |_one| true)
+    };
+    ($db:expr, $reach:expr, $table:ident: $row:ident, $id:expr, $known_at:expr, |$one:ident| $is_seen:expr) => {{
+        let mut query = $table::table.filter($table::id.eq(DbUuid($id.0))).into_boxed::<MultiBackend>();
+        known_at!(query, $table, $known_at);
+        let $one = query.select($row::as_select()).first($db).stored()?.into_record()?;
+        if $reach.covers(&$one.area) && $is_seen { Ok($one) } else { Err(Error::NotFound) }
+    }};
+}
+
+/// As `find`, in a table that keeps the last version alone.
+macro_rules! find_last {
+    ($db:expr, $reach:expr, $table:ident: $row:ident, $id:expr) => {{
+        let query = $table::table.find(DbUuid($id.0)).select($row::as_select());
+        let one = query.first($db).stored()?.into_record()?;
+        if $reach.covers(&one.area) { Ok(one) } else { Err(Error::NotFound) }
+    }};
+}
+
+/// Every record that a query finds.
+macro_rules! load_all {
+    ($db:expr, $row:ident, $query:expr) => {{
+        let rows: Vec<$row> = $query.select($row::as_select()).load($db).stored()?;
+        rows.into_iter().map($row::into_record).collect()
+    }};
+}
+
+/// A page of what a boxed query finds, in the order of the ids or the reverse, and the count of all of it where that is asked
+/// for. `$filtered` makes the query, which is made again to count.
+macro_rules! page_of {
+    ($db:expr, $table:ident: $row:ident, $filtered:expr, $page:expr, $descending:expr) => {
+        page_of!($db, $table: $row, $filtered, $page, $descending, |rows| {
+            rows.into_iter().map($row::into_record).collect::<Result<Vec<_>, Error>>()
+        })
+    };
+    ($db:expr, $table:ident: $row:ident, $filtered:expr, $page:expr, $descending:expr, |$rows:ident| $read:expr) => {{
+        let mut query = $filtered.limit(i64::from($page.size) + 1);
+        after_position!(query, $table::id, $page, $descending);
+        let $rows: Vec<$row> = query.select($row::as_select()).load($db).stored()?;
+        let mut page = Page::cut($read?, $page.size, |one| Position { value: None, id: one.id.0 });
+        if $page.count {
+            page.total = Some($filtered.count().get_result($db).stored()?);
+        }
+        Ok(page)
+    }};
+}
+
+/// Declares the filter of a list once: its parameters, as `domain::parameters!` does, and the columns by which they narrow.
+///
+/// * `ids`, `words`, `codes`, `months` and `texts` compare the column of their name, `areas` that of the area, and `known` the versions;
+/// * `from => column`, `until => column` and `day => first ..= last` name the columns;
+/// * after `=> _`, and of every other kind, the query is narrowed by hand.
+macro_rules! filter {
+    (
+        $(#[$about:meta])+
+        $name:ident on $table:ident sorts $sorts:expr, {
+            $(
+                $(#[doc = $line:literal])+
+                $field:ident: $kind:ident $($type:ty)? $(= $how:expr)? $(=> $column:tt $(..= $last:ident)?)?,
+            )*
+        }
+        $(besides { $($(#[$meta:meta])+ $extra:ident: $Extra:ty,)+ })?
+    ) => {
+        domain::parameters! {
+            $(#[$about])+
+            $name sorts $sorts, { $($(#[doc = $line])+ $field: $kind $($type)? $(= $how)?,)* }
+            $(besides { $($(#[$meta])+ $extra: $Extra,)+ })?
+        }
+
+        impl $name {
+            /// Narrows a boxed query, whatever it selects, to the caller's reach and to what the filter names by columns.
+            fn narrow<'a, S, G>(
+                &self,
+                mut query: $crate::filter::Boxed<'a, S, $table::table, G>,
+                reach: &domain::Reach,
+            ) -> $crate::filter::Boxed<'a, S, $table::table, G> {
+                within_reach!(query, $table::area, reach);
+                $(narrow!(query, $table, self.$field, $kind $($type)? $(=> $column $(..= $last)?)?);)*
+                query
+            }
+        }
+    };
+}
+
+/// A boxed query of a table on either engine.
+pub(crate) type Boxed<'a, S, T, G> = BoxedSelectStatement<'a, S, FromClause<T>, MultiBackend, G>;
+
+/// Narrows a boxed query by one parameter.
+macro_rules! narrow {
+    ($query:ident, $table:ident, $self:ident.$field:ident, areas) => {
+        within_areas!($query, $table::area, $self.$field);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, ids $type:ty) => {
+        let ids: Vec<$crate::types::DbUuid> = $self.$field.iter().map(|id| $crate::types::DbUuid(id.0)).collect();
+        any_of!($query, $table::$field => ids;);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, words $type:ty) => {
+        let words: Vec<&str> = $self.$field.iter().map(|word| word.as_str()).collect();
+        any_of!($query, $table::$field => words;);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, months) => {
+        let months: Vec<String> = $self.$field.iter().map(|month| month.to_string()).collect();
+        any_of!($query, $table::$field => months;);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, codes $type:ty) => {
+        any_of!($query, $table::$field => $self.$field;);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, values $type:ty => $column:ident) => {
+        any_of!($query, $table::$column => $self.$field;);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, texts) => {
+        any_of!($query, $table::$field => $self.$field;);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, known) => {
+        known_at!($query, $table, $self.$field);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, from => $column:ident) => {
+        if let Some(day) = $self.$field {
+            $query = $query.filter($table::$column.ge(day));
+        }
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, until => $column:ident) => {
+        if let Some(day) = $self.$field {
+            $query = $query.filter($table::$column.le(day));
+        }
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, day => $first:ident ..= $last:ident) => {
+        as_of!($query, $table::$first, $table::$last, $self.$field);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, $kind:ident $($type:ty)? $(=> _)?) => {};
 }

@@ -1,9 +1,10 @@
 //! Grades: rows in and out, every version of them, in the order in which the register learned of them.
 
-use chrono::{NaiveDate, SecondsFormat};
+use chrono::SecondsFormat;
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Instant, Reach,
+    Area, Day, Error, Instant, Reach,
+    code_set::{INSPECTOR_GRADES, JOB_RANKS, PROFESSIONAL_TITLES},
     grade::{Grade, Span, Track},
     id::{GradeId, PersonId, PromotionId},
     page::{Page, PageRequest, Position},
@@ -16,53 +17,62 @@ use std::collections::HashMap;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read},
+    row::{AreaCode, Id, Maybe, Number, Plain, Text, Time, Worded},
     schema::grades,
     types::{DbInstant, DbUuid},
     versions,
 };
 
-/// A version of a grade as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = grades, treat_none_as_default_value = false)]
-struct GradeRow {
-    id: DbUuid,
-    version: i64,
-    superseded_at: Option<DbInstant>,
-    area: String,
-    person_id: DbUuid,
-    person_number: String,
-    track: String,
-    grade: String,
-    post_grade: Option<i64>,
-    starts_on: NaiveDate,
-    ends_on: Option<NaiveDate>,
-    document_number: String,
-    source: String,
-    external_reference: Option<String>,
-    promotion_id: Option<DbUuid>,
-    annulled_reason: Option<String>,
-    touched_from: Option<NaiveDate>,
-    touched_until: Option<NaiveDate>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A version of a grade as stored.
+    GradeRow of Grade in grades {
+        id: Id<GradeId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        person_id: Id<PersonId>,
+        person_number: Text<PersonNumber>,
+        track: Worded<Track>,
+        grade: Plain<String>,
+        post_grade: Maybe<Number<u32>>,
+        document_number: Plain<String>,
+        source: Plain<String>,
+        external_reference: Maybe<Plain<String>>,
+        promotion_id: Maybe<Id<PromotionId>>,
+        annulled_reason: Maybe<Plain<String>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    in span: Span { starts_on = from: Plain<Day>, ends_on = until: Maybe<Plain<Day>> }
+    maybe touched: Span { touched_from = from: Plain<Day> } with { touched_until = until: Plain<Day> }
+    computed { superseded_at: Maybe<Time> = |_| None }
 }
 
-/// Which grades a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct GradeFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Holders.
-    pub person_ids: Vec<PersonId>,
-    /// Tracks.
-    pub tracks: Vec<Track>,
-    /// Codes.
-    pub grades: Vec<String>,
-    /// On which day, and as known when.
-    pub moment: Moment,
-    /// Only what the register learned after this instant; then what was annulled is listed, too.
-    pub changed_after: Option<Instant>,
+filter! {
+    /// Which grades.
+    GradeFilter on grades sorts ["id", "updated_at"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Who holds it.
+        person_id: ids PersonId,
+        /// Track: `professional_title`, `job_rank` or `inspector_grade`.
+        track: words Track,
+        /// Code of the track's set.
+        grade: values String = grade_code => grade,
+        /// Only what holds on this day.
+        as_of: day => starts_on ..= ends_on,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+        /// Only what the register learned after this instant (RFC 3339), in that order, what was annulled included:
+        /// the greatest `updated_at` that you have, or `0001-01-01T00:00:00Z`. With `as_of`, only what holds on that day;
+        /// with it or another filter, what has left the filter since is not told.
+        changed_after: instant,
+    }
+}
+
+/// A code of any track's set.
+fn grade_code(code: &str) -> Option<String> {
+    let sets = [&PROFESSIONAL_TITLES, &JOB_RANKS, &INSPECTOR_GRADES];
+    sets.iter().any(|set| set.by_code(code).is_some()).then(|| code.to_owned())
 }
 
 /// In which order a list is.
@@ -81,11 +91,7 @@ type Query<'a> = grades::BoxedQuery<'a, MultiBackend>;
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach, was not known then, or does not hold on the day named.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: GradeId, moment: Moment) -> Result<Grade, Error> {
-    let mut query = grades::table.into_boxed::<MultiBackend>().filter(grades::id.eq(DbUuid(id.0)));
-    known_at!(query, grades, moment.known_at);
-    let grade = query.select(GradeRow::as_select()).first(db).stored()?.into_grade()?;
-    let is_seen = reach.covers(&grade.area) && moment.as_of.is_none_or(|day| grade.holds_on(day));
-    if is_seen { Ok(grade) } else { Err(Error::NotFound) }
+    find!(db, reach, grades: GradeRow, id, moment.known_at, |one| moment.as_of.is_none_or(|day| one.holds_on(day)))
 }
 
 /// Every version of the grade that a writing system knows under a reference of its own, the present one last; nothing where
@@ -98,9 +104,8 @@ pub fn by_reference(db: &mut DbConnection, source: &str, reference: &str) -> Res
         .filter(grades::source.eq(source))
         .filter(grades::external_reference.eq(reference))
         .order((grades::id, grades::version));
-    let rows: Vec<GradeRow> = query.select(GradeRow::as_select()).load(db).stored()?;
-    let versions = rows.into_iter().map(GradeRow::into_grade).collect::<Result<Vec<Grade>, Error>>()?;
-    Ok(versions::that_hold(&versions, |one, next| one.id == next.id, Grade::is_annulled))
+    let versions: Result<Vec<Grade>, Error> = load_all!(db, GradeRow, query);
+    Ok(versions::that_hold(&versions?, |one, next| one.id == next.id, Grade::is_annulled))
 }
 
 /// What is known now of these people on these tracks and was not annulled, wherever it was recorded.
@@ -108,13 +113,7 @@ pub fn by_reference(db: &mut DbConnection, source: &str, reference: &str) -> Res
 /// # Errors
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Grade>, Error> {
-    let theirs = grades::table
-        .filter(grades::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
-        .filter(grades::superseded_at.is_null())
-        .filter(grades::annulled_reason.is_null())
-        .order(grades::id);
-    let rows: Vec<GradeRow> = theirs.select(GradeRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(GradeRow::into_grade).collect()
+    load_all!(db, GradeRow, present_of!(grades, people).filter(grades::annulled_reason.is_null()))
 }
 
 /// The instant of the next write: now, and later than every one before it, whatever clocks say. Two transactions that
@@ -149,10 +148,10 @@ pub fn list(
         GradeOrder::Changed => by_change(query, descending, page.after.as_ref())?,
     };
     let rows: Vec<GradeRow> = query.select(GradeRow::as_select()).load(db).stored()?;
-    let all: Vec<Grade> = rows.into_iter().map(GradeRow::into_grade).collect::<Result<_, _>>()?;
+    let all: Vec<Grade> = rows.into_iter().map(GradeRow::into_record).collect::<Result<_, _>>()?;
     let mut result = Page::cut(all, page.size, |grade| position(grade, order));
     if let Some(instant) = filter.changed_after {
-        touch_since(db, &mut result.items, instant, filter.moment.known_at)?;
+        touch_since(db, &mut result.items, instant, filter.known_at)?;
     }
     if page.count {
         result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
@@ -161,17 +160,11 @@ pub fn list(
 }
 
 fn filtered<'a>(reach: &Reach, filter: &GradeFilter) -> Query<'a> {
-    let mut query: Query<'a> = grades::table.into_boxed();
-    narrow_to_areas!(query, grades::area, reach, filter.areas);
-    known_at!(query, grades, filter.moment.known_at);
-    as_of!(query, grades::starts_on, grades::ends_on, filter.moment.as_of);
-    let ids: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let tracks: Vec<&str> = filter.tracks.iter().map(|track| track.as_str()).collect();
-    any_of!(query, grades::person_id => ids; grades::track => tracks; grades::grade => filter.grades;);
+    let mut query = filter.narrow(grades::table.into_boxed(), reach);
     if let Some(instant) = filter.changed_after {
         query = query.filter(grades::updated_at.gt(DbInstant(instant)));
     }
-    if filter.changed_after.is_none() || filter.moment.as_of.is_some() {
+    if filter.changed_after.is_none() || filter.as_of.is_some() {
         query = query.filter(grades::annulled_reason.is_null());
     }
     query
@@ -224,7 +217,7 @@ fn touch_since(
     if let Some(instant) = known_at {
         query = query.filter(grades::updated_at.le(DbInstant(instant)));
     }
-    type Touched = (DbUuid, Option<NaiveDate>, Option<NaiveDate>);
+    type Touched = (DbUuid, Option<Day>, Option<Day>);
     let rows: Vec<Touched> =
         query.select((grades::id, grades::touched_from, grades::touched_until)).load(db).stored()?;
     let mut spans: HashMap<DbUuid, Span> = HashMap::new();
@@ -290,62 +283,7 @@ fn change_each(
         return Ok(());
     }
     let at = next_instant(db, now)?;
-    let present: Vec<Grade> = rows.into_iter().map(GradeRow::into_grade).collect::<Result<_, _>>()?;
+    let present: Vec<Grade> = rows.into_iter().map(GradeRow::into_record).collect::<Result<_, _>>()?;
     let changed: Vec<Grade> = present.iter().map(|grade| grade.followed_by(change(grade.clone()), at)).collect();
     update(db, &changed)
-}
-
-impl From<&Grade> for GradeRow {
-    fn from(grade: &Grade) -> Self {
-        Self {
-            id: DbUuid(grade.id.0),
-            version: grade.version,
-            superseded_at: None,
-            area: grade.area.as_str().to_owned(),
-            person_id: DbUuid(grade.person_id.0),
-            person_number: grade.person_number.as_str().to_owned(),
-            track: grade.track.as_str().to_owned(),
-            grade: grade.grade.clone(),
-            post_grade: grade.post_grade.map(i64::from),
-            starts_on: grade.span.from,
-            ends_on: grade.span.until,
-            document_number: grade.document_number.clone(),
-            source: grade.source.clone(),
-            external_reference: grade.external_reference.clone(),
-            promotion_id: grade.promotion_id.map(|id| DbUuid(id.0)),
-            annulled_reason: grade.annulled_reason.clone(),
-            touched_from: grade.touched.map(|span| span.from),
-            touched_until: grade.touched.and_then(|span| span.until),
-            created_at: DbInstant(grade.created_at),
-            updated_at: DbInstant(grade.updated_at),
-        }
-    }
-}
-
-impl GradeRow {
-    fn into_grade(self) -> Result<Grade, Error> {
-        const TABLE: &str = "grades";
-        Ok(Grade {
-            id: GradeId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            person_id: PersonId(self.person_id.0),
-            person_number: PersonNumber::from_stored(self.person_number),
-            track: read(TABLE, "track", Track::parse(&self.track))?,
-            grade: self.grade,
-            post_grade: self
-                .post_grade
-                .map(|grade| read(TABLE, "post_grade", u32::try_from(grade).ok()))
-                .transpose()?,
-            span: Span { from: self.starts_on, until: self.ends_on },
-            document_number: self.document_number,
-            source: self.source,
-            external_reference: self.external_reference,
-            promotion_id: self.promotion_id.map(|id| PromotionId(id.0)),
-            annulled_reason: self.annulled_reason,
-            touched: self.touched_from.map(|from| Span { from, until: self.touched_until }),
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read},
+    row::{area, read},
     schema::imports,
     types::{DbInstant, DbJson, DbUuid},
     vault::Vault,
@@ -97,22 +97,13 @@ pub fn list(db: &mut DbConnection, reach: &Reach, page: &PageRequest) -> Result<
         narrow_to_areas!(query, imports::area, reach, Vec::<domain::Area>::new());
         query
     };
-    let mut query = filtered();
-    if let Some(after) = &page.after {
-        query = query.filter(imports::id.gt(DbUuid(after.id)));
-    }
-    let rows: Vec<ListedRow> =
-        query.order(imports::id).limit(i64::from(page.size) + 1).select(ListedRow::as_select()).load(db).stored()?;
     let listed = |row: ListedRow| {
         let import = row.into_import()?;
         Ok(Import { outcome: Outcome { faults: None, warnings: None, ..import.outcome }, ..import })
     };
-    let all: Result<Vec<Import>, Error> = rows.into_iter().map(listed).collect();
-    let mut result = Page::cut(all?, page.size, |import| Position { value: None, id: import.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, imports: ListedRow, filtered(), page, false, |rows| {
+        rows.into_iter().map(listed).collect::<Result<Vec<_>, Error>>()
+    })
 }
 
 /// Stores a new import.

@@ -9,6 +9,8 @@ pub mod filter;
 #[macro_use]
 mod versions;
 #[macro_use]
+mod row;
+#[macro_use]
 pub mod notices;
 
 mod cleaning;
@@ -57,7 +59,6 @@ pub mod resealing;
 pub mod sanctions;
 pub mod standing;
 pub mod statistics;
-mod steps;
 pub mod stipend_facts;
 pub mod stipend_lines;
 pub mod stipend_runs;

@@ -11,7 +11,7 @@ use domain::{
     person::Person,
 };
 
-use crate::{connection::DbConnection, error::Stored, people::area, schema::people, types::DbUuid};
+use crate::{connection::DbConnection, error::Stored, row::area, schema::people, types::DbUuid};
 
 /// Most candidates that are named for one person.
 pub const CANDIDATES_MAX: usize = 20;

@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::read,
+    row::read,
     schema::{appointments, certifications, pool_memberships, promotions, stipend_runs},
     types::DbJson,
 };
 
 /// The list of a table's public notices, for what everybody may object to.
 macro_rules! in_notice {
-    ($table:ident: $row:ident, $read:ident, $record:ty) => {
+    ($table:ident: $row:ident of $record:ty) => {
         /// The notices that run on a day, with the person's public particulars.
         ///
         /// # Errors
@@ -47,8 +47,9 @@ macro_rules! in_notice {
             after_position!(query, $table::id, page, false);
             let rows: Vec<($row, PersonRow)> =
                 query.select(($row::as_select(), PersonRow::as_select())).load(db).stored()?;
-            let public =
-                |(one, person): ($row, PersonRow)| Ok::<_, Error>((one.$read()?, person.public().into_person(vault)?));
+            let public = |(one, person): ($row, PersonRow)| {
+                Ok::<_, Error>((one.into_record()?, person.public().into_person(vault)?))
+            };
             let all: Vec<_> = rows.into_iter().map(public).collect::<Result<_, _>>()?;
             let mut result = Page::cut(all, page.size, |(one, _)| Position { value: None, id: one.id.0 });
             if page.count {

@@ -1,9 +1,8 @@
 //! Organisations and cohorts: rows in and out.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Error, Reach,
+    Area, Day, Error, Reach,
     id::{CohortId, OrganisationId},
     organisation::{Cohort, Function, Level, Organisation},
     page::{Page, PageRequest, Position},
@@ -12,45 +11,48 @@ use domain::{
 };
 
 use crate::{
-    connection::{DbConnection, MultiBackend},
+    connection::DbConnection,
     error::Stored,
-    people::{area, read, texts},
+    row::{AreaCode, Id, Maybe, Number, Plain, Text, Time, Worded, Words},
     schema::{cohorts, organisations},
-    types::{DbInstant, DbJson, DbUuid},
+    types::DbUuid,
 };
 
-/// An organisation as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = organisations, treat_none_as_null = true)]
-struct OrganisationRow {
-    id: DbUuid,
-    version: i64,
-    area: String,
-    name: String,
-    functions: DbJson,
-    level: Option<String>,
-    credit_code: Option<String>,
-    higher_authority_id: Option<DbUuid>,
-    establishment_posts: Option<i64>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// An organisation as stored.
+    #[derive(AsChangeset)]
+    #[diesel(treat_none_as_null = true)]
+    OrganisationRow of Organisation in organisations {
+        id: Id<OrganisationId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        name: Plain<String>,
+        functions: Words<Function>,
+        level: Maybe<Worded<Level>>,
+        credit_code: Maybe<Text<CreditCode>>,
+        higher_authority_id: Maybe<Id<OrganisationId>>,
+        establishment_posts: Maybe<Number<u32>>,
+        created_at: Time,
+        updated_at: Time,
+    }
 }
 
-/// A cohort as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = cohorts, treat_none_as_null = true)]
-struct CohortRow {
-    id: DbUuid,
-    version: i64,
-    area: String,
-    authority_id: DbUuid,
-    ordinal: i64,
-    name: String,
-    starts_on: NaiveDate,
-    ends_on: NaiveDate,
-    document_number: Option<String>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A cohort as stored.
+    #[derive(AsChangeset)]
+    #[diesel(treat_none_as_null = true)]
+    CohortRow of Cohort in cohorts {
+        id: Id<CohortId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        authority_id: Id<OrganisationId>,
+        ordinal: Number<u32>,
+        name: Plain<String>,
+        document_number: Maybe<Plain<String>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    in term: Term { starts_on = from: Plain<Day>, ends_on = until: Plain<Day> }
 }
 
 /// The organisation of this id within reach.
@@ -58,9 +60,7 @@ struct CohortRow {
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: OrganisationId) -> Result<Organisation, Error> {
-    let query = organisations::table.find(DbUuid(id.0)).select(OrganisationRow::as_select());
-    let organisation = query.first(db).stored()?.into_organisation()?;
-    if reach.covers(&organisation.area) { Ok(organisation) } else { Err(Error::NotFound) }
+    find_last!(db, reach, organisations: OrganisationRow, id)
 }
 
 /// The organisations of these ids within reach.
@@ -69,9 +69,8 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: OrganisationId) -> Result<
 /// When the database fails.
 pub fn find_many(db: &mut DbConnection, reach: &Reach, ids: &[OrganisationId]) -> Result<Vec<Organisation>, Error> {
     let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
-    let query = organisations::table.filter(organisations::id.eq_any(ids)).select(OrganisationRow::as_select());
     let all: Result<Vec<Organisation>, Error> =
-        query.load(db).stored()?.into_iter().map(OrganisationRow::into_organisation).collect();
+        load_all!(db, OrganisationRow, organisations::table.filter(organisations::id.eq_any(ids)));
     Ok(all?.into_iter().filter(|one| reach.covers(&one.area)).collect())
 }
 
@@ -80,9 +79,19 @@ pub fn find_many(db: &mut DbConnection, reach: &Reach, ids: &[OrganisationId]) -
 /// # Errors
 /// When the database fails.
 pub fn of_area(db: &mut DbConnection, area: &Area) -> Result<Vec<Organisation>, Error> {
-    let query = organisations::table.filter(organisations::area.eq(area.as_str())).order(organisations::id);
-    let rows = query.select(OrganisationRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(OrganisationRow::into_organisation).collect()
+    load_all!(
+        db,
+        OrganisationRow,
+        organisations::table.filter(organisations::area.eq(area.as_str())).order(organisations::id)
+    )
+}
+
+filter! {
+    /// Which organisations.
+    OrganisationFilter on organisations sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+    }
 }
 
 /// A page of organisations within reach, in order of registration or the reverse.
@@ -92,24 +101,12 @@ pub fn of_area(db: &mut DbConnection, area: &Area) -> Result<Vec<Organisation>, 
 pub fn list(
     db: &mut DbConnection,
     reach: &Reach,
-    areas: &[Area],
+    filter: &OrganisationFilter,
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Organisation>, Error> {
-    let filtered = || {
-        let mut query = organisations::table.into_boxed::<MultiBackend>();
-        narrow_to_areas!(query, organisations::area, reach, *areas);
-        query
-    };
-    let mut query = filtered().limit(i64::from(page.size) + 1);
-    after_position!(query, organisations::id, page, descending);
-    let rows = query.select(OrganisationRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Organisation>, Error> = rows.into_iter().map(OrganisationRow::into_organisation).collect();
-    let mut result = Page::cut(all?, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(organisations::table.into_boxed(), reach);
+    page_of!(db, organisations: OrganisationRow, filtered(), page, descending)
 }
 
 /// Stores a new organisation.
@@ -125,12 +122,7 @@ pub fn insert(db: &mut DbConnection, new: &Organisation) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, changed: &Organisation) -> Result<(), Error> {
-    let row = OrganisationRow::from(changed);
-    let target = organisations::table.find(row.id).filter(organisations::version.eq(changed.version - 1));
-    match diesel::update(target).set(&row).execute(db).stored()? {
-        1 => Ok(()),
-        _ => Err(Error::Changed),
-    }
+    overwrite!(db, organisations: OrganisationRow, changed)
 }
 
 /// The cohort of this id within reach.
@@ -138,9 +130,7 @@ pub fn update(db: &mut DbConnection, changed: &Organisation) -> Result<(), Error
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
 pub fn find_cohort(db: &mut DbConnection, reach: &Reach, id: CohortId) -> Result<Cohort, Error> {
-    let query = cohorts::table.find(DbUuid(id.0)).select(CohortRow::as_select());
-    let cohort = query.first(db).stored()?.into_cohort()?;
-    if reach.covers(&cohort.area) { Ok(cohort) } else { Err(Error::NotFound) }
+    find_last!(db, reach, cohorts: CohortRow, id)
 }
 
 /// The cohorts of these ids, wherever they are.
@@ -149,8 +139,7 @@ pub fn find_cohort(db: &mut DbConnection, reach: &Reach, id: CohortId) -> Result
 /// When the database fails.
 pub fn cohorts(db: &mut DbConnection, ids: &[CohortId]) -> Result<Vec<Cohort>, Error> {
     let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
-    let query = cohorts::table.filter(cohorts::id.eq_any(ids)).select(CohortRow::as_select());
-    query.load(db).stored()?.into_iter().map(CohortRow::into_cohort).collect()
+    load_all!(db, CohortRow, cohorts::table.filter(cohorts::id.eq_any(ids)))
 }
 
 /// The cohorts of an authority, by number.
@@ -158,17 +147,18 @@ pub fn cohorts(db: &mut DbConnection, ids: &[CohortId]) -> Result<Vec<Cohort>, E
 /// # Errors
 /// When the database fails.
 pub fn cohorts_of(db: &mut DbConnection, authority: OrganisationId) -> Result<Vec<Cohort>, Error> {
-    let query = cohorts::table.filter(cohorts::authority_id.eq(DbUuid(authority.0))).order(cohorts::ordinal);
-    query.select(CohortRow::as_select()).load(db).stored()?.into_iter().map(CohortRow::into_cohort).collect()
+    let theirs = cohorts::table.filter(cohorts::authority_id.eq(DbUuid(authority.0)));
+    load_all!(db, CohortRow, theirs.order(cohorts::ordinal))
 }
 
-/// Which cohorts a list holds.
-#[derive(Debug, Clone, Default)]
-pub struct CohortFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Authorities.
-    pub authority_ids: Vec<OrganisationId>,
+filter! {
+    /// Which cohorts.
+    CohortFilter on cohorts sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The authority.
+        authority_id: ids OrganisationId,
+    }
 }
 
 /// A page of cohorts within reach, in the order in which they were made or the reverse.
@@ -182,22 +172,8 @@ pub fn list_cohorts(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Cohort>, Error> {
-    let filtered = || {
-        let mut query = cohorts::table.into_boxed::<MultiBackend>();
-        narrow_to_areas!(query, cohorts::area, reach, filter.areas);
-        let authorities: Vec<DbUuid> = filter.authority_ids.iter().map(|id| DbUuid(id.0)).collect();
-        any_of!(query, cohorts::authority_id => authorities;);
-        query
-    };
-    let mut query = filtered().limit(i64::from(page.size) + 1);
-    after_position!(query, cohorts::id, page, descending);
-    let rows = query.select(CohortRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Cohort>, Error> = rows.into_iter().map(CohortRow::into_cohort).collect();
-    let mut result = Page::cut(all?, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(cohorts::table.into_boxed(), reach);
+    page_of!(db, cohorts: CohortRow, filtered(), page, descending)
 }
 
 /// Stores a new cohort.
@@ -213,86 +189,5 @@ pub fn insert_cohort(db: &mut DbConnection, new: &Cohort) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update_cohort(db: &mut DbConnection, changed: &Cohort) -> Result<(), Error> {
-    let row = CohortRow::from(changed);
-    let target = cohorts::table.find(row.id).filter(cohorts::version.eq(changed.version - 1));
-    match diesel::update(target).set(&row).execute(db).stored()? {
-        1 => Ok(()),
-        _ => Err(Error::Changed),
-    }
-}
-
-impl From<&Organisation> for OrganisationRow {
-    fn from(one: &Organisation) -> Self {
-        Self {
-            id: DbUuid(one.id.0),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            name: one.name.clone(),
-            functions: DbJson(one.functions.iter().map(|function| function.as_str()).collect()),
-            level: one.level.map(|level| level.as_str().to_owned()),
-            credit_code: one.credit_code.as_ref().map(|code| code.as_str().to_owned()),
-            higher_authority_id: one.higher_authority_id.map(|id| DbUuid(id.0)),
-            establishment_posts: one.establishment_posts.map(i64::from),
-            created_at: DbInstant(one.created_at),
-            updated_at: DbInstant(one.updated_at),
-        }
-    }
-}
-
-impl OrganisationRow {
-    fn into_organisation(self) -> Result<Organisation, Error> {
-        const TABLE: &str = "organisations";
-        let functions = texts(Some(&self.functions.0));
-        let functions = functions.iter().map(|word| read(TABLE, "functions", Function::parse(word)));
-        let posts = self.establishment_posts.map(|posts| read(TABLE, "establishment_posts", u32::try_from(posts).ok()));
-        Ok(Organisation {
-            id: OrganisationId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            name: self.name,
-            functions: functions.collect::<Result<_, _>>()?,
-            level: self.level.map(|word| read(TABLE, "level", Level::parse(&word))).transpose()?,
-            credit_code: self.credit_code.map(CreditCode::from_stored),
-            higher_authority_id: self.higher_authority_id.map(|id| OrganisationId(id.0)),
-            establishment_posts: posts.transpose()?,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
-}
-
-impl From<&Cohort> for CohortRow {
-    fn from(one: &Cohort) -> Self {
-        Self {
-            id: DbUuid(one.id.0),
-            version: one.version,
-            area: one.area.as_str().to_owned(),
-            authority_id: DbUuid(one.authority_id.0),
-            ordinal: i64::from(one.ordinal),
-            name: one.name.clone(),
-            starts_on: one.term.from,
-            ends_on: one.term.until,
-            document_number: one.document_number.clone(),
-            created_at: DbInstant(one.created_at),
-            updated_at: DbInstant(one.updated_at),
-        }
-    }
-}
-
-impl CohortRow {
-    fn into_cohort(self) -> Result<Cohort, Error> {
-        const TABLE: &str = "cohorts";
-        Ok(Cohort {
-            id: CohortId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            authority_id: OrganisationId(self.authority_id.0),
-            ordinal: read(TABLE, "ordinal", u32::try_from(self.ordinal).ok())?,
-            name: self.name,
-            term: Term { from: self.starts_on, until: self.ends_on },
-            document_number: self.document_number,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
+    overwrite!(db, cohorts: CohortRow, changed)
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read},
+    row::{area, read},
     schema::payees,
     types::{DbInstant, DbUuid},
     vault::{Place, Vault, refused_if_unopened},
@@ -52,19 +52,22 @@ struct PayeeRow {
     updated_at: DbInstant,
 }
 
-/// Which payees a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct PayeeFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Who is paid.
-    pub person_ids: Vec<PersonId>,
-    /// Who pays.
-    pub payer_ids: Vec<OrganisationId>,
-    /// Only what is verified, or only what is not.
-    pub verified: Option<bool>,
-    /// On which day, and as known when.
-    pub moment: Moment,
+filter! {
+    /// Which payees.
+    PayeeFilter on payees sorts ["id"], {
+        /// `true` for what is verified, `false` for what is not.
+        verified: flag,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Who is paid.
+        person_id: ids PersonId,
+        /// Who pays.
+        payer_id: ids OrganisationId,
+        /// Only what holds on this day.
+        as_of: day => starts_on ..= ends_on,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
 }
 
 /// Another person's payee with the account of one that was asked about.
@@ -105,12 +108,7 @@ pub fn find(db: &mut DbConnection, vault: &Vault, reach: &Reach, id: PayeeId, mo
 /// # Errors
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> Result<Vec<Payee>, Error> {
-    let theirs = payees::table
-        .filter(payees::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
-        .filter(payees::superseded_at.is_null())
-        .order(payees::id);
-    let rows: Vec<PayeeRow> = theirs.select(PayeeRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(|row| row.into_record(vault)).collect()
+    read_all(vault, present_of!(payees, people).select(PayeeRow::as_select()).load(db).stored()?)
 }
 
 /// Payees in the versions in which somebody read them: where a merge gave the version of then another number, the next one,
@@ -164,13 +162,7 @@ pub fn with_their_accounts(db: &mut DbConnection, vault: &Vault, these: &[Payee]
 }
 
 fn filtered<'a>(reach: &Reach, filter: &PayeeFilter) -> payees::BoxedQuery<'a, MultiBackend> {
-    let mut query = payees::table.into_boxed();
-    narrow_to_areas!(query, payees::area, reach, filter.areas);
-    known_at!(query, payees, filter.moment.known_at);
-    as_of!(query, payees::starts_on, payees::ends_on, filter.moment.as_of);
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let payers: Vec<DbUuid> = filter.payer_ids.iter().map(|id| DbUuid(id.0)).collect();
-    any_of!(query, payees::person_id => people; payees::payer_id => payers;);
+    let query = filter.narrow(payees::table.into_boxed(), reach);
     match filter.verified {
         Some(true) => query.filter(payees::verified_on.is_not_null()),
         Some(false) => query.filter(payees::verified_on.is_null()),
@@ -190,15 +182,8 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Payee>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, payees::id, page, descending);
-    let rows = query.select(PayeeRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Payee>, Error> = rows.into_iter().map(|row: PayeeRow| row.into_record(vault)).collect();
-    let mut result = Page::cut(all?, page.size, |payee| Position { value: None, id: payee.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filtered(reach, filter);
+    page_of!(db, payees: PayeeRow, filtered(), page, descending, |rows| read_all(vault, rows))
 }
 
 /// Stores a payee, or the next version of one whose present version is closed.
@@ -223,15 +208,8 @@ pub fn insert_histories(db: &mut DbConnection, vault: &Vault, histories: &[Vec<P
 /// # Errors
 /// [`Error::Changed`] when another writer was first, and as [`insert`].
 pub fn update(db: &mut DbConnection, vault: &Vault, next: &Payee) -> Result<(), Error> {
-    let present = payees::table
-        .filter(payees::id.eq(DbUuid(next.id.0)))
-        .filter(payees::version.eq(next.version - 1))
-        .filter(payees::superseded_at.is_null());
-    let closed = payees::superseded_at.eq(DbInstant(next.updated_at));
-    match diesel::update(present).set(closed).execute(db).stored()? {
-        1 => insert(db, vault, next),
-        _ => Err(Error::Changed),
-    }
+    close_present!(db, payees, next)?;
+    insert(db, vault, next)
 }
 
 /// Gives the payees of a person the person's area: children inherit it. Each becomes a next version.
@@ -310,6 +288,10 @@ fn index_of(vault: &Vault, account: &BankAccount) -> Vec<u8> {
 /// What a sealed account belongs to.
 pub(crate) fn place(payee: Uuid, version: i64) -> Place {
     Place::new(("payees", ACCOUNT), payee, version)
+}
+
+fn read_all(vault: &Vault, rows: Vec<PayeeRow>) -> Result<Vec<Payee>, Error> {
+    rows.into_iter().map(|row| row.into_record(vault)).collect()
 }
 
 impl PayeeRow {

@@ -21,9 +21,10 @@ use uuid::Uuid;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
-    error::{Stored, Unreadable},
+    error::Stored,
     former_numbers,
     ranks::{Rank, likeliest_first},
+    row::{area, read, texts},
     schema::{people, person_search_terms},
     types::{DbInstant, DbJson, DbUuid},
     vault::{Place, Vault},
@@ -76,37 +77,41 @@ struct TermRow {
     term: String,
 }
 
-/// Which people a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct PeopleFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Part of a name, in characters, pinyin or initials.
-    pub name: Option<String>,
-    /// Only those whom the name means with this likelihood.
-    pub rank: Option<Rank>,
-    /// Public numbers.
-    pub numbers: Vec<String>,
-    /// Codes of subjects.
-    pub subjects: Vec<String>,
-    /// Codes of teaching stages.
-    pub stages: Vec<String>,
-    /// Codes of professional titles.
-    pub professional_titles: Vec<String>,
-    /// Codes of education levels.
-    pub educations: Vec<String>,
-    /// Identity classes.
-    pub identity_classes: Vec<String>,
-    /// Specialities, whole.
-    pub specialities: Vec<String>,
-    /// Citizen number, whole.
-    pub citizen_number: Option<String>,
-    /// Whom the citizen number leads to, if it was that of a merged record.
-    pub former_holder: Option<PersonId>,
-    /// Phone, whole.
-    pub phone: Option<String>,
-    /// Whether those who were erased are left out.
-    pub without_erased: bool,
+filter! {
+    /// Which people.
+    PeopleFilter on people sorts ["id", "number", "name"], {
+        /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials, in any common reading.
+        /// Unless `sort` says otherwise, those whose likeliest reading it is come first.
+        name: search,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Public number.
+        number: texts,
+        /// Subject (code set `subjects`).
+        subject: codes code_set::Subject,
+        /// Teaching stage (code set `teaching_stages`).
+        stage: codes code_set::TeachingStage,
+        /// Professional title (code set `professional_titles`).
+        professional_title: codes code_set::ProfessionalTitle,
+        /// Education level (code set `education_levels`).
+        education: codes code_set::EducationLevel,
+        /// Identity class (code set `identity_classes`).
+        identity_class: codes code_set::IdentityClass,
+        /// Speciality, whole.
+        speciality: texts => _,
+    }
+    besides {
+        /// Only those whom the name means with this likelihood.
+        rank: Option<Rank>,
+        /// Citizen number, whole.
+        citizen_number: Option<String>,
+        /// Whom the citizen number leads to, if it was that of a merged record.
+        former_holder: Option<PersonId>,
+        /// Phone, whole.
+        phone: Option<String>,
+        /// Whether those who were erased are left out.
+        without_erased: bool,
+    }
 }
 
 /// In which order.
@@ -465,8 +470,7 @@ fn resumed<'a>(query: Query<'a>, order: PeopleOrder, descending: bool, after: &P
 }
 
 fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
-    let mut query = people::table.into_boxed().filter(people::merged_into.is_null());
-    narrow_to_areas!(query, people::area, reach, filter.areas);
+    let mut query = filter.narrow(people::table.into_boxed().filter(people::merged_into.is_null()), reach);
     if let Some(name) = &filter.name {
         let meets =
             |kinds: &[&'static str]| exists(terms_beginning!(kinds.iter().copied(), name_search::fold_name(name)));
@@ -476,17 +480,8 @@ fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a
             Some(Rank::Other) => query.filter(meets(&[OTHER_NAME_TERM])).filter(not(meets(&[NAME_TERM]))),
         };
     }
-    if !filter.specialities.is_empty() {
-        query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.specialities)));
-    }
-    any_of! {
-        query,
-        people::number => filter.numbers;
-        people::subject => filter.subjects;
-        people::stage => filter.stages;
-        people::professional_title => filter.professional_titles;
-        people::education => filter.educations;
-        people::identity_class => filter.identity_classes;
+    if !filter.speciality.is_empty() {
+        query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.speciality)));
     }
     if filter.without_erased {
         query = query.filter(people::erased_at.is_null());
@@ -696,21 +691,10 @@ fn particulars(details: &Details) -> Value {
     Value::Object(present.collect::<Map<_, _>>())
 }
 
-/// Parses a stored code, or says which column cannot be read.
-pub(crate) fn read<T>(table: &'static str, column: &'static str, parsed: Option<T>) -> Result<T, Error> {
-    parsed.ok_or_else(|| Error::internal(Unreadable { table, column }))
-}
-
 macro_rules! code {
     ($row:ident . $column:ident as $type:ident) => {
         $row.$column.map(|code| read("people", stringify!($column), code_set::$type::parse(&code))).transpose()?
     };
-}
-
-/// A list of texts from JSON; what is no text is passed over.
-pub(crate) fn texts(value: Option<&Value>) -> Vec<String> {
-    let list = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 impl PersonRow {
@@ -818,9 +802,4 @@ impl PersonRow {
             unreadable,
         })
     }
-}
-
-/// A stored area.
-pub(crate) fn area(table: &'static str, code: &str) -> Result<Area, Error> {
-    read(table, "area", Area::parse(code).ok())
 }

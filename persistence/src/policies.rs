@@ -11,9 +11,9 @@ use domain::{
 use serde_json::Value;
 
 use crate::{
-    connection::DbConnection,
+    connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::read,
+    row::{Id, Json, Maybe, Plain, Time, Worded},
     schema::{policy_changes, policy_proposals},
     types::{DbInstant, DbJson, DbUuid},
 };
@@ -30,19 +30,22 @@ struct ChangeRow {
     recorded_at: DbInstant,
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = policy_proposals, treat_none_as_null = true)]
-struct ProposalRow {
-    id: DbUuid,
-    version: i64,
-    key: String,
-    value: DbJson,
-    document_number: String,
-    reason: Option<String>,
-    status: String,
-    proposed_by: String,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A proposal as stored.
+    #[derive(AsChangeset)]
+    #[diesel(treat_none_as_null = true)]
+    ProposalRow of Proposal in policy_proposals {
+        id: Id<ProposalId>,
+        version: Plain<i64>,
+        key: Plain<String>,
+        value: Json<Value>,
+        document_number: Plain<String>,
+        reason: Maybe<Plain<String>>,
+        status: Worded<Status>,
+        proposed_by: Plain<String>,
+        created_at: Time,
+        updated_at: Time,
+    }
 }
 
 /// A confirmed change: version, key, value, document number and time.
@@ -95,7 +98,7 @@ pub fn put_in_force(db: &mut DbConnection, proposal: &Proposal, now: Instant) ->
 /// [`Error::NotFound`].
 pub fn find(db: &mut DbConnection, id: ProposalId) -> Result<Proposal, Error> {
     let query = policy_proposals::table.find(DbUuid(id.0)).select(ProposalRow::as_select());
-    query.first(db).stored()?.into_proposal()
+    query.first(db).stored()?.into_record()
 }
 
 /// A page of proposals, as made.
@@ -103,18 +106,7 @@ pub fn find(db: &mut DbConnection, id: ProposalId) -> Result<Proposal, Error> {
 /// # Errors
 /// When the database fails.
 pub fn list(db: &mut DbConnection, page: &PageRequest) -> Result<Page<Proposal>, Error> {
-    let mut query = policy_proposals::table.into_boxed();
-    if let Some(after) = &page.after {
-        query = query.filter(policy_proposals::id.gt(DbUuid(after.id)));
-    }
-    let query = query.order(policy_proposals::id).limit(i64::from(page.size) + 1);
-    let rows: Vec<ProposalRow> = query.select(ProposalRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Proposal>, Error> = rows.into_iter().map(ProposalRow::into_proposal).collect();
-    let mut result = Page::cut(all?, page.size, |proposal| Position { value: None, id: proposal.id.0 });
-    if page.count {
-        result.total = Some(policy_proposals::table.count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, policy_proposals: ProposalRow, policy_proposals::table.into_boxed::<MultiBackend>(), page, false)
 }
 
 /// Stores a new proposal.
@@ -130,44 +122,5 @@ pub fn insert(db: &mut DbConnection, proposal: &Proposal) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, changed: &Proposal) -> Result<(), Error> {
-    let row = ProposalRow::from(changed);
-    let target = policy_proposals::table.find(row.id).filter(policy_proposals::version.eq(changed.version - 1));
-    match diesel::update(target).set(&row).execute(db).stored()? {
-        1 => Ok(()),
-        _ => Err(Error::Changed),
-    }
-}
-
-impl From<&Proposal> for ProposalRow {
-    fn from(proposal: &Proposal) -> Self {
-        Self {
-            id: DbUuid(proposal.id.0),
-            version: proposal.version,
-            key: proposal.key.clone(),
-            value: DbJson(proposal.value.clone()),
-            document_number: proposal.document_number.clone(),
-            reason: proposal.reason.clone(),
-            status: proposal.status.as_str().to_owned(),
-            proposed_by: proposal.proposed_by.clone(),
-            created_at: DbInstant(proposal.created_at),
-            updated_at: DbInstant(proposal.updated_at),
-        }
-    }
-}
-
-impl ProposalRow {
-    fn into_proposal(self) -> Result<Proposal, Error> {
-        Ok(Proposal {
-            id: ProposalId(self.id.0),
-            version: self.version,
-            key: self.key,
-            value: self.value.0,
-            document_number: self.document_number,
-            reason: self.reason,
-            status: read("policy_proposals", "status", Status::parse(&self.status))?,
-            proposed_by: self.proposed_by,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
+    overwrite!(db, policy_proposals: ProposalRow, changed)
 }

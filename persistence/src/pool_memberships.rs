@@ -1,6 +1,5 @@
 //! Pool memberships: rows in and out.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Reach,
@@ -8,69 +7,80 @@ use domain::{
     notice::Objection,
     page::{Page, PageRequest, Position},
     pool::{Membership, Pool, Review, Source, Status},
-    score::Score,
     time::Term,
 };
-use serde_json::Value;
 
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     filter::each_once,
-    notices,
-    people::{PersonRow, area, read, texts},
+    people::PersonRow,
+    row::{AreaCode, Id, Maybe, Plain, Scored, Texts, Time, Worded, read},
     schema::{people, pool_memberships},
-    types::{DbInstant, DbJson, DbUuid},
+    types::{DbInstant, DbUuid},
     vault::Vault,
 };
 
-/// A membership as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = pool_memberships, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct MembershipRow {
-    id: DbUuid,
-    version: i64,
-    area: String,
-    person_id: DbUuid,
-    pool: String,
-    status: String,
-    source: Option<String>,
-    evidence: Option<String>,
-    consent_on: Option<NaiveDate>,
-    nominated_by: Option<String>,
-    panel: Option<DbJson>,
-    score: Option<i64>,
-    notice_opened_on: Option<NaiveDate>,
-    notice_counted_from: Option<NaiveDate>,
-    notice_ends_on: Option<NaiveDate>,
-    notice_days_left: Option<i64>,
-    notice_elsewhere: Option<DbJson>,
-    objector: Option<String>,
-    objection_statement: Option<String>,
-    valid_from: Option<NaiveDate>,
-    valid_until: Option<NaiveDate>,
-    last_event_on: Option<NaiveDate>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A membership as stored.
+    #[derive(AsChangeset)]
+    #[diesel(treat_none_as_null = true)]
+    MembershipRow of Membership in pool_memberships {
+        id: Id<MembershipId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        person_id: Id<PersonId>,
+        pool: Worded<Pool>,
+        status: Worded<Status>,
+        evidence: Maybe<Plain<String>>,
+        consent_on: Maybe<Plain<Day>>,
+        nominated_by: Maybe<Plain<String>>,
+        last_event_on: Maybe<Plain<Day>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    maybe review: Review { panel: Texts, score: Scored }
+    maybe objection: Objection { objector: Plain<String>, objection_statement = statement: Plain<String> }
+    maybe term: Term { valid_from = from: Plain<Day>, valid_until = until: Plain<Day> }
+    notice notice
+    computed { source: Maybe<Plain<String>> = |one: &Membership| one.source.map(|source| source.code().to_owned()) }
+    beside { source: Option<Source> }
 }
 
-/// Which memberships a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct MembershipFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Pools.
-    pub pools: Vec<Pool>,
-    /// Statuses, as they are on the day of the question.
-    pub statuses: Vec<Status>,
-    /// Source categories.
-    pub sources: Vec<String>,
-    /// Members.
-    pub person_ids: Vec<PersonId>,
-    /// Terms that end on this day or later.
-    pub valid_until_from: Option<Day>,
-    /// Terms that end on this day or earlier.
-    pub valid_until_to: Option<Day>,
+impl MembershipRow {
+    /// The membership, whose source is a code of its pool's set.
+    fn into_membership(self) -> Result<Membership, Error> {
+        let pool: Pool = load!(pool_memberships.pool: Worded<Pool>, self.pool.clone())?;
+        let source = self.source.as_deref();
+        let source = source.map(|code| read("pool_memberships", "source", Source::parse(pool, code))).transpose()?;
+        self.into_record(source)
+    }
+}
+
+filter! {
+    /// Which memberships.
+    MembershipFilter on pool_memberships sorts ["id"], {
+        /// Terms that end on this day or later.
+        valid_until_from: from => valid_until,
+        /// Terms that end on this day or earlier.
+        valid_until_to: until => valid_until,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Pool: `specialist` or `invited`.
+        pool: words Pool,
+        /// Status, as it is today.
+        status: words Status => _,
+        /// Source category.
+        source: values String = source_code => source,
+        /// The member.
+        person_id: ids PersonId,
+    }
+}
+
+/// A source category of either pool.
+pub(crate) fn source_code(code: &str) -> Option<String> {
+    let of = |pool| Source::parse(pool, code).map(|source| source.code().to_owned());
+    of(Pool::Specialist).or_else(|| of(Pool::Invited))
 }
 
 /// The membership of this id within reach.
@@ -90,9 +100,12 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: MembershipId) -> Result<Me
 pub fn of_people(db: &mut DbConnection, reach: &Reach, people: &[PersonId]) -> Result<Vec<Membership>, Error> {
     let ids: Vec<DbUuid> = people.iter().map(|id| DbUuid(id.0)).collect();
     let query = pool_memberships::table.filter(pool_memberships::person_id.eq_any(ids)).order(pool_memberships::id);
-    let rows = query.select(MembershipRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Membership>, Error> = rows.into_iter().map(MembershipRow::into_membership).collect();
+    let all: Result<Vec<Membership>, Error> = all(query.select(MembershipRow::as_select()).load(db).stored()?);
     Ok(all?.into_iter().filter(|membership| reach.covers(&membership.area)).collect())
+}
+
+fn all(rows: Vec<MembershipRow>) -> Result<Vec<Membership>, Error> {
+    rows.into_iter().map(MembershipRow::into_membership).collect()
 }
 
 type Query<'a> = pool_memberships::BoxedQuery<'a, MultiBackend>;
@@ -109,47 +122,15 @@ pub fn list(
     today: Day,
     page: &PageRequest,
 ) -> Result<Page<Membership>, Error> {
-    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
-    if let Some(after) = &page.after {
-        let id = DbUuid(after.id);
-        query = if descending {
-            query.filter(pool_memberships::id.lt(id))
-        } else {
-            query.filter(pool_memberships::id.gt(id))
-        };
-    }
-    query = if descending { query.order(pool_memberships::id.desc()) } else { query.order(pool_memberships::id.asc()) };
-    let rows = query.select(MembershipRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Membership>, Error> = rows.into_iter().map(MembershipRow::into_membership).collect();
-    let mut result = Page::cut(all?, page.size, |membership| Position { value: None, id: membership.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, pool_memberships: MembershipRow, filtered(reach, filter, today), page, descending, |rows| all(rows))
 }
 
 fn filtered<'a>(reach: &Reach, filter: &MembershipFilter, today: Day) -> Query<'a> {
-    let mut query = pool_memberships::table.into_boxed();
-    narrow_to_areas!(query, pool_memberships::area, reach, filter.areas);
-    if !filter.pools.is_empty() {
-        query = query.filter(pool_memberships::pool.eq_any(filter.pools.iter().map(|pool| pool.as_str())));
+    let query = filter.narrow(pool_memberships::table.into_boxed(), reach);
+    match any_status(&filter.status, today) {
+        Some(statuses) => query.filter(statuses),
+        None => query,
     }
-    if let Some(statuses) = any_status(&filter.statuses, today) {
-        query = query.filter(statuses);
-    }
-    if !filter.sources.is_empty() {
-        query = query.filter(pool_memberships::source.eq_any(filter.sources.clone()));
-    }
-    if !filter.person_ids.is_empty() {
-        query = query.filter(pool_memberships::person_id.eq_any(filter.person_ids.iter().map(|id| DbUuid(id.0))));
-    }
-    if let Some(day) = filter.valid_until_from {
-        query = query.filter(pool_memberships::valid_until.ge(day));
-    }
-    if let Some(day) = filter.valid_until_to {
-        query = query.filter(pool_memberships::valid_until.le(day));
-    }
-    query
 }
 
 type Condition = Box<
@@ -200,10 +181,10 @@ pub fn in_notice(
             .filter(pool_memberships::status.eq(Status::InPublicNotice.as_str()))
             .filter(pool_memberships::notice_opened_on.le(today))
             .filter(pool_memberships::notice_ends_on.ge(today));
-        if !filter.pools.is_empty() {
-            query = query.filter(pool_memberships::pool.eq_any(filter.pools.iter().map(|pool| pool.as_str())));
+        if !filter.pool.is_empty() {
+            query = query.filter(pool_memberships::pool.eq_any(filter.pool.iter().map(|pool| pool.as_str())));
         }
-        narrow_to_areas!(query, pool_memberships::area, reach, filter.areas);
+        narrow_to_areas!(query, pool_memberships::area, reach, filter.area);
         query
     };
     let mut query = filtered().limit(i64::from(page.size) + 1);
@@ -236,8 +217,7 @@ pub fn lapsed(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Membe
         .filter(pool_memberships::valid_until.lt(today))
         .order(pool_memberships::id)
         .limit(limit);
-    let rows = query.select(MembershipRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(MembershipRow::into_membership).collect()
+    all(query.select(MembershipRow::as_select()).load(db).stored()?)
 }
 
 /// Stores new memberships.
@@ -255,12 +235,7 @@ pub fn insert(db: &mut DbConnection, new: &[Membership]) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, changed: &Membership) -> Result<(), Error> {
-    let row = MembershipRow::from(changed);
-    let target = pool_memberships::table.find(row.id).filter(pool_memberships::version.eq(changed.version - 1));
-    match diesel::update(target).set(&row).execute(db).stored()? {
-        1 => Ok(()),
-        _ => Err(Error::Changed),
-    }
+    overwrite!(db, pool_memberships: MembershipRow, changed)
 }
 
 /// Gives the memberships of a person the person's area: children inherit it.
@@ -268,13 +243,7 @@ pub fn update(db: &mut DbConnection, changed: &Membership) -> Result<(), Error> 
 /// # Errors
 /// When the database fails.
 pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: domain::Instant) -> Result<(), Error> {
-    let theirs = pool_memberships::table.filter(pool_memberships::person_id.eq(DbUuid(person.0)));
-    let change = (
-        pool_memberships::area.eq(area.as_str()),
-        pool_memberships::version.eq(pool_memberships::version + 1),
-        pool_memberships::updated_at.eq(DbInstant(now)),
-    );
-    diesel::update(theirs).set(change).execute(db).stored().map(drop)
+    hand_over_last!(db, pool_memberships, person, (person, area), now)
 }
 
 /// Gives the memberships of a merged record to its survivor.
@@ -287,85 +256,5 @@ pub fn move_to(
     survivor: &domain::person::Person,
     now: domain::Instant,
 ) -> Result<(), Error> {
-    let theirs = pool_memberships::table.filter(pool_memberships::person_id.eq(DbUuid(lost.0)));
-    diesel::update(theirs)
-        .set((
-            pool_memberships::person_id.eq(DbUuid(survivor.id.0)),
-            pool_memberships::area.eq(survivor.area.as_str()),
-            pool_memberships::version.eq(pool_memberships::version + 1),
-            pool_memberships::updated_at.eq(DbInstant(now)),
-        ))
-        .execute(db)
-        .stored()
-        .map(drop)
-}
-
-impl From<&Membership> for MembershipRow {
-    fn from(membership: &Membership) -> Self {
-        let review = membership.review.as_ref();
-        let (opened_on, counted_from, ends_on, days_left, elsewhere) = notices::columns(membership.notice.as_ref());
-        Self {
-            id: DbUuid(membership.id.0),
-            version: membership.version,
-            area: membership.area.as_str().to_owned(),
-            person_id: DbUuid(membership.person_id.0),
-            pool: membership.pool.as_str().to_owned(),
-            status: membership.status.as_str().to_owned(),
-            source: membership.source.map(|source| source.code().to_owned()),
-            evidence: membership.evidence.clone(),
-            consent_on: membership.consent_on,
-            nominated_by: membership.nominated_by.clone(),
-            panel: review.map(|review| DbJson(Value::from(review.panel.clone()))),
-            score: review.map(|review| i64::from(review.score.0)),
-            notice_opened_on: opened_on,
-            notice_counted_from: counted_from,
-            notice_ends_on: ends_on,
-            notice_days_left: days_left,
-            notice_elsewhere: elsewhere,
-            objector: membership.objection.as_ref().map(|objection| objection.objector.clone()),
-            objection_statement: membership.objection.as_ref().map(|objection| objection.statement.clone()),
-            valid_from: membership.term.map(|term| term.from),
-            valid_until: membership.term.map(|term| term.until),
-            last_event_on: membership.last_event_on,
-            created_at: DbInstant(membership.created_at),
-            updated_at: DbInstant(membership.updated_at),
-        }
-    }
-}
-
-impl MembershipRow {
-    fn into_membership(self) -> Result<Membership, Error> {
-        const TABLE: &str = "pool_memberships";
-        let pool = read(TABLE, "pool", Pool::parse(&self.pool))?;
-        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
-        let columns = notices::with_elsewhere(days, self.notice_elsewhere);
-        let notice = notices::notice(TABLE, columns)?;
-        let score = self.score.map(|score| read(TABLE, "score", u32::try_from(score).ok())).transpose()?;
-        Ok(Membership {
-            id: MembershipId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            person_id: PersonId(self.person_id.0),
-            pool,
-            status: read(TABLE, "status", Status::parse(&self.status))?,
-            source: self.source.map(|code| read(TABLE, "source", Source::parse(pool, &code))).transpose()?,
-            evidence: self.evidence,
-            consent_on: self.consent_on,
-            nominated_by: self.nominated_by,
-            review: score
-                .map(|score| Review { panel: texts(self.panel.as_ref().map(|panel| &panel.0)), score: Score(score) }),
-            notice,
-            objection: match (self.objector, self.objection_statement) {
-                (Some(objector), Some(statement)) => Some(Objection { objector, statement }),
-                _ => None,
-            },
-            term: match (self.valid_from, self.valid_until) {
-                (Some(from), Some(until)) => Some(Term { from, until }),
-                _ => None,
-            },
-            last_event_on: self.last_event_on,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
+    hand_over_last!(db, pool_memberships, lost, (survivor.id, &survivor.area), now)
 }

@@ -1,6 +1,5 @@
 //! Promotions: rows in and out, every version of them.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Instant, Reach,
@@ -12,69 +11,64 @@ use domain::{
         Promotion, Status,
         eligibility::{Condition, Finding},
     },
-    score::Score,
 };
 use serde_json::{Value, json};
 
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    notices,
-    people::{PersonRow, area, read, texts},
+    people::PersonRow,
+    row::{AreaCode, Entry, Id, List, Maybe, Plain, Scored, Steps, Texts, Time, Worded},
     schema::{people, promotions},
-    steps,
-    types::{DbInstant, DbJson, DbUuid},
+    types::{DbInstant, DbUuid},
     vault::Vault,
 };
 
-/// A version of a promotion as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = promotions, treat_none_as_default_value = false)]
-struct PromotionRow {
-    id: DbUuid,
-    version: i64,
-    superseded_at: Option<DbInstant>,
-    area: String,
-    person_id: DbUuid,
-    track: String,
-    from_grade: Option<String>,
-    to_grade: String,
-    is_demotion: bool,
-    separate_line: bool,
-    status: String,
-    findings: DbJson,
-    recommended_by: Option<String>,
-    evidence: Option<String>,
-    panel: DbJson,
-    score: Option<i64>,
-    notice_opened_on: Option<NaiveDate>,
-    notice_counted_from: Option<NaiveDate>,
-    notice_ends_on: Option<NaiveDate>,
-    notice_days_left: Option<i64>,
-    notice_elsewhere: Option<DbJson>,
-    defence_heard_on: Option<NaiveDate>,
-    decision_document_number: Option<String>,
-    effective_on: Option<NaiveDate>,
-    grade_id: Option<DbUuid>,
-    steps: DbJson,
-    last_event_on: Option<NaiveDate>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A version of a promotion as stored.
+    PromotionRow of Promotion in promotions {
+        id: Id<PromotionId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        person_id: Id<PersonId>,
+        track: Worded<Track>,
+        from_grade: Maybe<Plain<String>>,
+        to_grade: Plain<String>,
+        is_demotion: Plain<bool>,
+        separate_line: Plain<bool>,
+        status: Worded<Status>,
+        findings: List<Finding>,
+        recommended_by: Maybe<Plain<String>>,
+        evidence: Maybe<Plain<String>>,
+        panel: Texts,
+        score: Maybe<Scored>,
+        defence_heard_on: Maybe<Plain<Day>>,
+        decision_document_number: Maybe<Plain<String>>,
+        effective_on: Maybe<Plain<Day>>,
+        grade_id: Maybe<Id<GradeId>>,
+        steps = trail: Steps<Status>,
+        last_event_on: Maybe<Plain<Day>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    notice notice
+    computed { superseded_at: Maybe<Time> = |_| None }
 }
 
-/// Which promotions a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct PromotionFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Whose.
-    pub person_ids: Vec<PersonId>,
-    /// Tracks.
-    pub tracks: Vec<Track>,
-    /// Statuses.
-    pub statuses: Vec<Status>,
-    /// The moment whose knowledge is asked for.
-    pub known_at: Option<Instant>,
+filter! {
+    /// Which promotions.
+    PromotionFilter on promotions sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Whose.
+        person_id: ids PersonId,
+        /// Track.
+        track: words Track,
+        /// Status.
+        status: words Status,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
 }
 
 /// The promotion of this id within reach, as it was known at a moment: now, unless said.
@@ -87,21 +81,7 @@ pub fn find(
     id: PromotionId,
     known_at: Option<Instant>,
 ) -> Result<Promotion, Error> {
-    let mut query = promotions::table.filter(promotions::id.eq(DbUuid(id.0))).into_boxed();
-    known_at!(query, promotions, known_at);
-    let promotion = query.select(PromotionRow::as_select()).first(db).stored()?.into_promotion()?;
-    if reach.covers(&promotion.area) { Ok(promotion) } else { Err(Error::NotFound) }
-}
-
-fn filtered<'a>(reach: &Reach, filter: &PromotionFilter) -> promotions::BoxedQuery<'a, MultiBackend> {
-    let mut query = promotions::table.into_boxed();
-    known_at!(query, promotions, filter.known_at);
-    narrow_to_areas!(query, promotions::area, reach, filter.areas);
-    let ids: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let tracks: Vec<&str> = filter.tracks.iter().map(|track| track.as_str()).collect();
-    let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
-    any_of!(query, promotions::person_id => ids; promotions::track => tracks; promotions::status => statuses;);
-    query
+    find!(db, reach, promotions: PromotionRow, id, known_at)
 }
 
 /// A page of promotions within reach, in the order in which they were begun, or the reverse.
@@ -115,18 +95,11 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Promotion>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, promotions::id, page, descending);
-    let rows = query.select(PromotionRow::as_select()).load(db).stored()?;
-    let all: Vec<Promotion> = rows.into_iter().map(PromotionRow::into_promotion).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(promotions::table.into_boxed(), reach);
+    page_of!(db, promotions: PromotionRow, filtered(), page, descending)
 }
 
-in_notice!(promotions: PromotionRow, into_promotion, Promotion);
+in_notice!(promotions: PromotionRow of Promotion);
 
 /// What was decided and has its day of effect behind it or today, at most `limit`, in the order of their ids.
 ///
@@ -143,8 +116,7 @@ pub fn due(db: &mut DbConnection, today: Day, after: Option<PromotionId>, limit:
     if let Some(after) = after {
         query = query.filter(promotions::id.gt(DbUuid(after.0)));
     }
-    let rows = query.select(PromotionRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(PromotionRow::into_promotion).collect()
+    load_all!(db, PromotionRow, query)
 }
 
 /// Stores a new promotion.
@@ -168,12 +140,7 @@ pub fn update(db: &mut DbConnection, changed: &Promotion) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Promotion>, Error> {
-    let theirs = promotions::table
-        .filter(promotions::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
-        .filter(promotions::superseded_at.is_null())
-        .order(promotions::id);
-    let rows: Vec<PromotionRow> = theirs.select(PromotionRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(PromotionRow::into_promotion).collect()
+    load_all!(db, PromotionRow, present_of!(promotions, people))
 }
 
 /// Gives the promotions of a person the person's area: children inherit it. Each becomes a next version.
@@ -192,87 +159,14 @@ pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: In
     hand_over!(db, promotions: PromotionRow, lost, (survivor.id, &survivor.area), now)
 }
 
-fn findings(findings: &[Finding]) -> DbJson {
-    let one = |finding: &Finding| json!({ "condition": finding.condition.as_str(), "met": finding.met, "rule": finding.rule, "fact": finding.fact });
-    DbJson(findings.iter().map(one).collect())
-}
-
-fn finding(stored: &Value) -> Option<Finding> {
-    let condition = Condition::parse(stored.get("condition")?.as_str()?)?;
-    let fact = stored.get("fact")?.as_str().map(str::to_owned);
-    Some(Finding::kept(condition, stored.get("met")?.as_bool()?, stored.get("rule")?.as_str()?, fact))
-}
-
-impl From<&Promotion> for PromotionRow {
-    fn from(one: &Promotion) -> Self {
-        let (opened_on, counted_from, ends_on, days_left, elsewhere) = notices::columns(one.notice.as_ref());
-        Self {
-            id: DbUuid(one.id.0),
-            version: one.version,
-            superseded_at: None,
-            area: one.area.as_str().to_owned(),
-            person_id: DbUuid(one.person_id.0),
-            track: one.track.as_str().to_owned(),
-            from_grade: one.from_grade.clone(),
-            to_grade: one.to_grade.clone(),
-            is_demotion: one.is_demotion,
-            separate_line: one.separate_line,
-            status: one.status.as_str().to_owned(),
-            findings: findings(&one.findings),
-            recommended_by: one.recommended_by.clone(),
-            evidence: one.evidence.clone(),
-            panel: DbJson(one.panel.clone().into()),
-            score: one.score.map(|score| i64::from(score.0)),
-            notice_opened_on: opened_on,
-            notice_counted_from: counted_from,
-            notice_ends_on: ends_on,
-            notice_days_left: days_left,
-            notice_elsewhere: elsewhere,
-            defence_heard_on: one.defence_heard_on,
-            decision_document_number: one.decision_document_number.clone(),
-            effective_on: one.effective_on,
-            grade_id: one.grade_id.map(|id| DbUuid(id.0)),
-            steps: steps::kept(&one.trail, Status::as_str),
-            last_event_on: one.last_event_on,
-            created_at: DbInstant(one.created_at),
-            updated_at: DbInstant(one.updated_at),
-        }
+impl Entry for Finding {
+    fn written(&self) -> Value {
+        json!({ "condition": self.condition.as_str(), "met": self.met, "rule": self.rule, "fact": self.fact })
     }
-}
 
-impl PromotionRow {
-    fn into_promotion(self) -> Result<Promotion, Error> {
-        const TABLE: &str = "promotions";
-        let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
-        let columns = notices::with_elsewhere(days, self.notice_elsewhere);
-        let found = self.findings.0.as_array().map(Vec::as_slice).unwrap_or_default();
-        let found = found.iter().map(|stored| read(TABLE, "findings", finding(stored)));
-        let score = self.score.map(|score| read(TABLE, "score", u32::try_from(score).ok())).transpose()?;
-        Ok(Promotion {
-            id: PromotionId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            person_id: PersonId(self.person_id.0),
-            track: read(TABLE, "track", Track::parse(&self.track))?,
-            from_grade: self.from_grade,
-            to_grade: self.to_grade,
-            is_demotion: self.is_demotion,
-            separate_line: self.separate_line,
-            status: read(TABLE, "status", Status::parse(&self.status))?,
-            findings: found.collect::<Result<_, _>>()?,
-            recommended_by: self.recommended_by,
-            evidence: self.evidence,
-            panel: texts(Some(&self.panel.0)),
-            score: score.map(Score),
-            notice: notices::notice(TABLE, columns)?,
-            defence_heard_on: self.defence_heard_on,
-            decision_document_number: self.decision_document_number,
-            effective_on: self.effective_on,
-            grade_id: self.grade_id.map(|id| GradeId(id.0)),
-            trail: steps::read(TABLE, &self.steps, Status::parse)?,
-            last_event_on: self.last_event_on,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
+    fn of_stored(stored: &Value) -> Option<Self> {
+        let condition = Condition::parse(stored.get("condition")?.as_str()?)?;
+        let fact = stored.get("fact")?.as_str().map(str::to_owned);
+        Some(Self::kept(condition, stored.get("met")?.as_bool()?, stored.get("rule")?.as_str()?, fact))
     }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read},
+    row::{area, read},
     schema::recusals,
     types::{DbInstant, DbUuid},
     vault::{Place, Vault, refused_if_unopened},
@@ -61,15 +61,8 @@ pub fn insert(db: &mut DbConnection, vault: &Vault, new: &Recusal) -> Result<(),
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, vault: &Vault, next: &Recusal) -> Result<(), Error> {
-    let present = recusals::table
-        .filter(recusals::id.eq(DbUuid(next.id.0)))
-        .filter(recusals::version.eq(next.version - 1))
-        .filter(recusals::superseded_at.is_null());
-    let closed = recusals::superseded_at.eq(DbInstant(next.updated_at));
-    match diesel::update(present).set(closed).execute(db).stored()? {
-        1 => insert(db, vault, next),
-        _ => Err(Error::Changed),
-    }
+    close_present!(db, recusals, next)?;
+    insert(db, vault, next)
 }
 
 /// Gives the recusals of a person the person's area: children inherit it. Each becomes a next version.
@@ -116,12 +109,7 @@ fn pass_on(
 /// # Errors
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> Result<Vec<Recusal>, Error> {
-    let theirs = recusals::table
-        .filter(recusals::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
-        .filter(recusals::superseded_at.is_null())
-        .order(recusals::id);
-    let rows: Vec<RecusalRow> = theirs.select(RecusalRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(|row| row.into_record(vault)).collect()
+    read_all(vault, present_of!(recusals, people).select(RecusalRow::as_select()).load(db).stored()?)
 }
 
 /// What a recusal says, sealed for its version.
@@ -183,19 +171,22 @@ pub(crate) fn replace_words(db: &mut DbConnection, before: &Words, after: &Words
     diesel::update(target).set(after).execute(db).stored().map(drop)
 }
 
-/// Which recusals a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct RecusalFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Who must stay away.
-    pub person_ids: Vec<PersonId>,
-    /// From which schools.
-    pub school_ids: Vec<SchoolId>,
-    /// Grounds.
-    pub grounds: Vec<Ground>,
-    /// On which day, and as known when.
-    pub moment: Moment,
+filter! {
+    /// Which recusals.
+    RecusalFilter on recusals sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Who must stay away.
+        person_id: ids PersonId,
+        /// From which school.
+        school_id: ids SchoolId,
+        /// Ground.
+        ground: words Ground,
+        /// Only what holds on this day.
+        as_of: day => starts_on ..= ends_on,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
 }
 
 /// The recusal of this id within reach, as known at a moment.
@@ -217,18 +208,6 @@ pub fn find(
     if is_seen { Ok(recusal) } else { Err(Error::NotFound) }
 }
 
-fn filtered<'a>(reach: &Reach, filter: &RecusalFilter) -> recusals::BoxedQuery<'a, MultiBackend> {
-    let mut query = recusals::table.into_boxed();
-    narrow_to_areas!(query, recusals::area, reach, filter.areas);
-    known_at!(query, recusals, filter.moment.known_at);
-    as_of!(query, recusals::starts_on, recusals::ends_on, filter.moment.as_of);
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let schools: Vec<DbUuid> = filter.school_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let grounds: Vec<&str> = filter.grounds.iter().map(|ground| ground.as_str()).collect();
-    any_of!(query, recusals::person_id => people; recusals::school_id => schools; recusals::ground => grounds;);
-    query
-}
-
 /// A page of recusals within reach, in the order in which they were recorded, or the reverse.
 ///
 /// # Errors
@@ -241,19 +220,12 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Recusal>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    if let Some(after) = &page.after {
-        let id = DbUuid(after.id);
-        query = if descending { query.filter(recusals::id.lt(id)) } else { query.filter(recusals::id.gt(id)) };
-    }
-    query = if descending { query.order(recusals::id.desc()) } else { query.order(recusals::id.asc()) };
-    let rows = query.select(RecusalRow::as_select()).load(db).stored()?;
-    let all: Result<Vec<Recusal>, Error> = rows.into_iter().map(|row: RecusalRow| row.into_record(vault)).collect();
-    let mut result = Page::cut(all?, page.size, |recusal| Position { value: None, id: recusal.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(recusals::table.into_boxed(), reach);
+    page_of!(db, recusals: RecusalRow, filtered(), page, descending, |rows| read_all(vault, rows))
+}
+
+fn read_all(vault: &Vault, rows: Vec<RecusalRow>) -> Result<Vec<Recusal>, Error> {
+    rows.into_iter().map(|row| row.into_record(vault)).collect()
 }
 
 impl RecusalRow {

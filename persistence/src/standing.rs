@@ -17,7 +17,7 @@ use crate::{
     certifications::CertificationRow,
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::area,
+    row::area,
     schema::{appointments, certifications, people, pool_memberships},
     types::{DbInstant, DbUuid},
 };
@@ -138,11 +138,11 @@ fn gathered(reach: &Reach, rows: Vec<Row>) -> Result<Record, Error> {
     let mut deaths: Vec<Day> = Vec::new();
     for (_, appointment, certification, died_on) in rows {
         if let Some(row) = appointment.filter(|row| record.appointments.iter().all(|known| known.id.0 != row.id.0)) {
-            record.appointments.push(row.into_appointment()?);
+            record.appointments.push(row.into_record()?);
         }
         if let Some(row) = certification.filter(|row| record.certifications.iter().all(|known| known.id.0 != row.id.0))
         {
-            record.certifications.push(row.into_certification()?);
+            record.certifications.push(row.into_record()?);
         }
         deaths.extend(died_on);
     }

@@ -12,7 +12,7 @@ use domain::{
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::read,
+    row::read,
     schema::{appointments, people, zone_assignments, zones},
     types::DbUuid,
 };

@@ -28,12 +28,11 @@ use crate::{
     connection::DbConnection,
     dismissals,
     error::Stored,
-    people::{area, read},
+    row::{Steps, area, read},
     schema::{
         appointments, assessments, duty_records, grades, payees, people, pool_memberships, stipend_findings,
         stipend_lines, zone_assignments,
     },
-    steps,
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -152,7 +151,7 @@ fn offices(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), E
             starts_on: row.starts_on,
             ends_on: row.ends_on,
             ended_on: row.ended_on,
-            trail: steps::read(TABLE, &row.steps, Status::parse)?,
+            trail: load!(appointments.steps: Steps<Status>, row.steps)?,
             source: source(SubjectKind::Appointment, row.id, row.version),
         };
         of(all, row.person_id).offices.extend(service.offices().into_iter().map(|office| (within.clone(), office)));
@@ -324,7 +323,7 @@ fn assessed(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), 
         .load(db)
         .stored()?;
     for (id, version, person, year, grade, trail) in rows {
-        let trail = steps::read(TABLE, &trail, assessment::Status::parse)?;
+        let trail = load!(assessments.steps: Steps<assessment::Status>, trail)?;
         let is_final = |step: &&(Day, assessment::Status)| step.1 == assessment::Status::Final;
         let Some((final_on, _)) = trail.steps().iter().find(is_final) else { continue };
         let Some(word) = grade else { continue };

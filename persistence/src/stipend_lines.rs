@@ -29,7 +29,7 @@ use domain::{
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read},
+    row::{area, read},
     schema::{events, payees, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
     types::{DbInstant, DbJson, DbUuid},
 };
@@ -63,27 +63,31 @@ struct LineRow {
     payee_basis: Option<String>,
 }
 
-/// Which lines a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct LineFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Runs.
-    pub run_ids: Vec<StipendRunId>,
-    /// Who is paid; the records merged into them included.
-    pub person_ids: Vec<PersonId>,
-    /// Months for which something is paid.
-    pub months: Vec<Month>,
-    /// Components.
-    pub components: Vec<Component>,
-    /// Kinds.
-    pub kinds: Vec<LineKind>,
-    /// What became of the payment.
-    pub payments: Vec<PaymentOutcome>,
-    /// Only lines that keep their run from being reconciled, or only the others.
-    pub unreported: Option<bool>,
-    /// Only lines of decided runs: what finance sees.
-    pub decided_only: bool,
+filter! {
+    /// Which lines of runs.
+    LineFilter on stipend_lines sorts ["id"], {
+        /// Area (GB/T 2260) of the run with all that lies under it.
+        area: areas,
+        /// Run.
+        run_id: ids StipendRunId,
+        /// Who is paid; what was paid to a record that was merged into theirs included.
+        person_id: ids PersonId,
+        /// For which month, as `2026-11`.
+        month: months,
+        /// Component.
+        component: words Component,
+        /// Kind.
+        kind: words LineKind,
+        /// What became of the payment.
+        payment: words PaymentOutcome,
+        /// `true` for the lines that keep a sent run from being reconciled: they have no result and need one; `false` for the
+        /// others.
+        unreported: flag,
+    }
+    besides {
+        /// Only lines of decided runs: what finance sees.
+        decided_only: bool,
+    }
 }
 
 type Query<'a> = stipend_lines::BoxedQuery<'a, MultiBackend>;
@@ -100,7 +104,7 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendLineId) -> Result<(
         .select(stipend_runs::status)
         .first(db)
         .stored()?;
-    let line = row.into_line()?;
+    let line = row.into_record()?;
     let status = read("stipend_runs", "status", run::Status::parse(&status))?;
     if reach.covers(&line.area) { Ok((line, status)) } else { Err(Error::NotFound) }
 }
@@ -118,7 +122,7 @@ pub fn beside(db: &mut DbConnection, run: StipendRunId, ids: &[StipendLineId]) -
         .select(named.field(stipend_lines::person_id));
     let theirs = stipend_lines::table.filter(of_run).filter(stipend_lines::person_id.eq_any(people));
     let rows: Vec<LineRow> = theirs.select(LineRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(LineRow::into_line).collect()
+    rows.into_iter().map(LineRow::into_record).collect()
 }
 
 /// All lines of records, by the order of their runs, each with the status of its run; those of cancelled runs are left out.
@@ -136,7 +140,7 @@ pub fn of_records(db: &mut DbConnection, records: &[PersonId]) -> Result<Vec<(Li
         .load(db)
         .stored()?;
     let line = |(row, status): (LineRow, String)| {
-        Ok((row.into_line()?, read("stipend_runs", "status", run::Status::parse(&status))?))
+        Ok((row.into_record()?, read("stipend_runs", "status", run::Status::parse(&status))?))
     };
     rows.into_iter().map(line).collect()
 }
@@ -153,7 +157,7 @@ pub fn corrections(db: &mut DbConnection, run: &run::Run, people: &[PersonId]) -
         .select(LineRow::as_select())
         .load(db)
         .stored()?;
-    rows.into_iter().map(LineRow::into_line).collect()
+    rows.into_iter().map(LineRow::into_record).collect()
 }
 
 /// Those of an area of whose payments something was reported since an instant, after their run had been reconciled.
@@ -212,24 +216,8 @@ pub(crate) fn is_unreported() -> diesel::expression::SqlLiteral<Bool> {
 }
 
 fn filtered<'a>(reach: &Reach, filter: &LineFilter) -> Query<'a> {
-    let mut query: Query<'a> = stipend_lines::table.into_boxed();
-    narrow_to_areas!(query, stipend_lines::area, reach, filter.areas);
-    let runs: Vec<DbUuid> = filter.run_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let months: Vec<String> = filter.months.iter().map(Month::to_string).collect();
-    let components: Vec<&str> = filter.components.iter().map(|one| one.as_str()).collect();
-    let kinds: Vec<&str> = filter.kinds.iter().map(|one| one.as_str()).collect();
-    let payments: Vec<&str> = filter.payments.iter().map(|one| one.as_str()).collect();
-    any_of! {
-        query,
-        stipend_lines::run_id => runs;
-        stipend_lines::person_id => people;
-        stipend_lines::month => months;
-        stipend_lines::component => components;
-        stipend_lines::kind => kinds;
-        stipend_lines::payment => payments;
-    }
-    query = match filter.unreported {
+    let query = filter.narrow(stipend_lines::table.into_boxed(), reach);
+    let mut query = match filter.unreported {
         Some(true) => query.filter(is_unreported()),
         Some(false) => query.filter(not(is_unreported())),
         None => query,
@@ -255,15 +243,7 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Line>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, stipend_lines::id, page, descending);
-    let rows: Vec<LineRow> = query.select(LineRow::as_select()).load(db).stored()?;
-    let all: Vec<Line> = rows.into_iter().map(LineRow::into_line).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, stipend_lines: LineRow, filtered(reach, filter), page, descending)
 }
 
 /// The lines of a person in a run.
@@ -278,7 +258,7 @@ pub fn of_person(db: &mut DbConnection, run: StipendRunId, person: PersonId) -> 
         .select(LineRow::as_select())
         .load(db)
         .stored()?;
-    rows.into_iter().map(LineRow::into_line).collect()
+    rows.into_iter().map(LineRow::into_record).collect()
 }
 
 /// What somebody holds of a run by hand, and why.
@@ -381,7 +361,7 @@ pub fn granted(db: &mut DbConnection, people: &Paid, (first, before): (Month, Mo
         .stored()?;
     let mut all = GrantedOf::new();
     for (row, status) in rows {
-        let line = row.into_line()?;
+        let line = row.into_record()?;
         let status = read("stipend_runs", "status", run::Status::parse(&status))?;
         grant(all.entry(people.whose(line.person_id)).or_default(), &line, status);
     }
@@ -656,7 +636,7 @@ pub fn payments_by_reference(db: &mut DbConnection, source: &str, references: &[
         .select(PaymentRow::as_select())
         .load(db)
         .stored()?;
-    rows.into_iter().map(PaymentRow::into_payment).collect()
+    rows.into_iter().map(PaymentRow::into_record).collect()
 }
 
 /// What was reported last of each of these lines, up to an instant.
@@ -676,7 +656,7 @@ pub fn last_payments(
         .load(db)
         .stored()?;
     // The last one stays.
-    let payments = rows.into_iter().map(PaymentRow::into_payment);
+    let payments = rows.into_iter().map(PaymentRow::into_record);
     payments.map(|payment| payment.map(|payment| (payment.line_id, payment))).collect()
 }
 
@@ -687,15 +667,7 @@ pub fn last_payments(
 pub fn payments(db: &mut DbConnection, run: StipendRunId, page: &PageRequest) -> Result<Page<Payment>, Error> {
     let filtered =
         || stipend_payments::table.filter(stipend_payments::run_id.eq(DbUuid(run.0))).into_boxed::<MultiBackend>();
-    let mut query = filtered().limit(i64::from(page.size) + 1);
-    after_position!(query, stipend_payments::id, page, false);
-    let rows: Vec<PaymentRow> = query.select(PaymentRow::as_select()).load(db).stored()?;
-    let all: Vec<Payment> = rows.into_iter().map(PaymentRow::into_payment).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, stipend_payments: PaymentRow, filtered(), page, false)
 }
 
 /// Stores reports.
@@ -738,7 +710,7 @@ impl From<&Payment> for PaymentRow {
 }
 
 impl PaymentRow {
-    fn into_payment(self) -> Result<Payment, Error> {
+    fn into_record(self) -> Result<Payment, Error> {
         Ok(Payment {
             id: StipendPaymentId(self.id.0),
             run_id: StipendRunId(self.run_id.0),
@@ -799,7 +771,7 @@ impl From<&Line> for LineRow {
 }
 
 impl LineRow {
-    fn into_line(self) -> Result<Line, Error> {
+    fn into_record(self) -> Result<Line, Error> {
         let held = self.held.map(|kept| serde_json::from_value(kept.0).ok()).unwrap_or_else(|| Some(Vec::new()));
         let payee = self.payee_id.zip(self.payee_version);
         Ok(Line {

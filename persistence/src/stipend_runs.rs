@@ -17,7 +17,7 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     notices,
-    people::{area, read},
+    row::{area, read},
     schema::{stipend_run_seals, stipend_runs},
     types::{DbInstant, DbJson, DbUuid},
 };
@@ -61,17 +61,18 @@ struct RunRow {
     offset_count: i64,
 }
 
-/// Which runs a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct RunFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Months.
-    pub months: Vec<Month>,
-    /// Statuses.
-    pub statuses: Vec<Status>,
-    /// As known when.
-    pub moment: Moment,
+filter! {
+    /// Which runs of stipends.
+    RunFilter on stipend_runs sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Month, as `2026-11`.
+        month: months,
+        /// Status.
+        status: words Status,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
 }
 
 /// The run of this id within reach, as known at a moment.
@@ -79,20 +80,7 @@ pub struct RunFilter {
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach or was not known then.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendRunId, moment: Moment) -> Result<Run, Error> {
-    let mut query = stipend_runs::table.filter(stipend_runs::id.eq(DbUuid(id.0))).into_boxed();
-    known_at!(query, stipend_runs, moment.known_at);
-    let run = query.select(RunRow::as_select()).first(db).stored()?.into_run()?;
-    if reach.covers(&run.area) { Ok(run) } else { Err(Error::NotFound) }
-}
-
-fn filtered<'a>(reach: &Reach, filter: &RunFilter) -> stipend_runs::BoxedQuery<'a, MultiBackend> {
-    let mut query = stipend_runs::table.into_boxed();
-    known_at!(query, stipend_runs, filter.moment.known_at);
-    narrow_to_areas!(query, stipend_runs::area, reach, filter.areas);
-    let months: Vec<String> = filter.months.iter().map(Month::to_string).collect();
-    let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
-    any_of!(query, stipend_runs::month => months; stipend_runs::status => statuses;);
-    query
+    find!(db, reach, stipend_runs: RunRow, id, moment.known_at)
 }
 
 /// A page of runs within reach, in the order in which they were begun, or the reverse.
@@ -106,15 +94,8 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Run>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, stipend_runs::id, page, descending);
-    let rows: Vec<RunRow> = query.select(RunRow::as_select()).load(db).stored()?;
-    let all: Vec<Run> = rows.into_iter().map(RunRow::into_run).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(stipend_runs::table.into_boxed(), reach);
+    page_of!(db, stipend_runs: RunRow, filtered(), page, descending)
 }
 
 /// The decided runs of just this area, by month.
@@ -130,7 +111,7 @@ pub fn decided(db: &mut DbConnection, of: &Area) -> Result<Vec<Run>, Error> {
         .select(RunRow::as_select())
         .load(db)
         .stored()?;
-    rows.into_iter().map(RunRow::into_run).collect()
+    rows.into_iter().map(RunRow::into_record).collect()
 }
 
 /// Stores a new run.
@@ -155,15 +136,8 @@ pub fn insert_histories(db: &mut DbConnection, histories: &[Vec<Run>]) -> Result
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, next: &Run) -> Result<(), Error> {
-    let present = stipend_runs::table
-        .filter(stipend_runs::id.eq(DbUuid(next.id.0)))
-        .filter(stipend_runs::version.eq(next.version - 1))
-        .filter(stipend_runs::superseded_at.is_null());
-    let closed = stipend_runs::superseded_at.eq(DbInstant(next.updated_at));
-    match diesel::update(present).set(closed).execute(db).stored()? {
-        1 => insert(db, next),
-        _ => Err(Error::Changed),
-    }
+    close_present!(db, stipend_runs, next)?;
+    insert(db, next)
 }
 
 /// What a run came to when it was decided, as keyed digests.
@@ -275,7 +249,7 @@ impl RunRow {
         })
     }
 
-    fn into_run(self) -> Result<Run, Error> {
+    fn into_record(self) -> Result<Run, Error> {
         let days = (self.notice_opened_on, self.notice_counted_from, self.notice_ends_on, self.notice_days_left);
         let notice = notices::with_elsewhere(days, self.notice_elsewhere);
         let yearly_cap =

@@ -1,6 +1,5 @@
 //! Stipend standards: rows in and out, every version of them.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Reach,
@@ -22,47 +21,52 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     filter::each_once,
-    people::{area, read},
+    row::{AreaCode, Entry, Id, List, Maybe, Number, Plain, Time, Worded},
     schema::stipend_standards,
-    types::{DbInstant, DbJson, DbUuid},
+    types::DbUuid,
 };
 
-const TABLE: &str = "stipend_standards";
-
-/// A version of a standard as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stipend_standards, treat_none_as_default_value = false)]
-struct StandardRow {
-    id: DbUuid,
-    version: i64,
-    superseded_at: Option<DbInstant>,
-    area: String,
-    title: String,
-    amounts: DbJson,
-    starts_on: NaiveDate,
-    ends_on: Option<NaiveDate>,
-    yearly_cap_fen: Option<i64>,
-    status: String,
-    submitted_on: Option<NaiveDate>,
-    decision_document_number: Option<String>,
-    finance_consent_number: Option<String>,
-    last_event_on: Option<NaiveDate>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
-    succeeded_on: Option<NaiveDate>,
+row! {
+    /// A version of a standard as stored.
+    StandardRow of Standard in stipend_standards {
+        id: Id<StipendStandardId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        status: Worded<Status>,
+        succeeded_on: Maybe<Plain<Day>>,
+        submitted_on: Maybe<Plain<Day>>,
+        decision_document_number: Maybe<Plain<String>>,
+        finance_consent_number: Maybe<Plain<String>>,
+        last_event_on: Maybe<Plain<Day>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    in details: Details {
+        title: Plain<String>,
+        amounts: List<Amount>,
+        starts_on: Plain<Day>,
+        ends_on: Maybe<Plain<Day>>,
+        yearly_cap_fen = yearly_cap: Maybe<Number<Fen>>,
+    }
+    computed { superseded_at: Maybe<Time> = |_| None }
 }
 
-/// Which standards a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct StandardFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Statuses.
-    pub statuses: Vec<Status>,
-    /// Only what was decided: what finance sees.
-    pub decided_only: bool,
-    /// Only what holds on a day, as known at a moment.
-    pub moment: Moment,
+filter! {
+    /// Which stipend standards.
+    StandardFilter on stipend_standards sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Status.
+        status: words Status => _,
+        /// Only what was decided and holds on this day.
+        as_of: day,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
+    besides {
+        /// Only what was decided: what finance sees.
+        decided_only: bool,
+    }
 }
 
 /// The standard of this id within reach, as it was known at a moment: now, unless said.
@@ -70,11 +74,9 @@ pub struct StandardFilter {
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach, was not known then, or does not hold on the day named.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: StipendStandardId, moment: Moment) -> Result<Standard, Error> {
-    let mut query = stipend_standards::table.filter(stipend_standards::id.eq(DbUuid(id.0))).into_boxed();
-    known_at!(query, stipend_standards, moment.known_at);
-    let standard = query.select(StandardRow::as_select()).first(db).stored()?.into_standard()?;
-    let is_seen = reach.covers(&standard.area) && moment.as_of.is_none_or(|day| standard.holds_on(day));
-    if is_seen { Ok(standard) } else { Err(Error::NotFound) }
+    find!(db, reach, stipend_standards: StandardRow, id, moment.known_at, |one| {
+        moment.as_of.is_none_or(|day| one.holds_on(day))
+    })
 }
 
 /// Statuses in which a standard holds on its days.
@@ -109,17 +111,15 @@ fn reads_as(status: Status, day: Day) -> Clause {
 }
 
 fn filtered<'a>(reach: &Reach, filter: &StandardFilter, today: Day) -> Query<'a> {
-    let mut query = stipend_standards::table.into_boxed();
-    known_at!(query, stipend_standards, filter.moment.known_at);
-    if let Some(day) = filter.moment.as_of {
+    let mut query = filter.narrow(stipend_standards::table.into_boxed(), reach);
+    if let Some(day) = filter.as_of {
         query = holding_between(query, (day, day));
     }
     if filter.decided_only {
         query = query.filter(stipend_standards::decision_document_number.is_not_null());
     }
-    narrow_to_areas!(query, stipend_standards::area, reach, filter.areas);
-    let day = filter.moment.as_of.unwrap_or(today);
-    let any = each_once(Status::ALL, &filter.statuses).map(|status| reads_as(*status, day));
+    let day = filter.as_of.unwrap_or(today);
+    let any = each_once(Status::ALL, &filter.status).map(|status| reads_as(*status, day));
     match any.reduce(|all, one| Box::new(all.or(one))) {
         Some(statuses) => query.filter(statuses),
         None => query,
@@ -153,15 +153,7 @@ pub fn list(
     (descending, today): (bool, Day),
     page: &PageRequest,
 ) -> Result<Page<Standard>, Error> {
-    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
-    after_position!(query, stipend_standards::id, page, descending);
-    let rows = query.select(StandardRow::as_select()).load(db).stored()?;
-    let all: Vec<Standard> = rows.into_iter().map(StandardRow::into_standard).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, stipend_standards: StandardRow, filtered(reach, filter, today), page, descending)
 }
 
 /// Whose first day, or whose successor's, has come and is not stored, at most `limit`, what begins first before the rest.
@@ -176,8 +168,7 @@ pub fn due(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Standard
         .filter(begins.nullable().and(has_a_day()).or(ends))
         .order((stipend_standards::starts_on, stipend_standards::id))
         .limit(limit);
-    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(StandardRow::into_standard).collect()
+    load_all!(db, StandardRow, query)
 }
 
 /// What is decided for just this area by what is known now.
@@ -200,7 +191,7 @@ pub fn find_open_before(db: &mut DbConnection, of: &Area, day: Day) -> Result<Op
         .filter(stipend_standards::starts_on.lt(day))
         .filter(stipend_standards::succeeded_on.is_null().or(stipend_standards::succeeded_on.gt(day)));
     let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
-    row.map(StandardRow::into_standard).transpose()
+    row.map(StandardRow::into_record).transpose()
 }
 
 /// The standard of just this area that begins on a day and was not replaced from it on.
@@ -210,7 +201,7 @@ pub fn find_open_before(db: &mut DbConnection, of: &Area, day: Day) -> Result<Op
 pub fn find_beginning_on(db: &mut DbConnection, of: &Area, day: Day) -> Result<Option<Standard>, Error> {
     let query = decided_for(of).filter(stipend_standards::starts_on.eq(day)).filter(has_a_day());
     let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
-    row.map(StandardRow::into_standard).transpose()
+    row.map(StandardRow::into_record).transpose()
 }
 
 /// The standard of just this area that ends because another one begins on a day: the one that was replaced last, else the one
@@ -223,7 +214,7 @@ pub fn find_succeeded_on(db: &mut DbConnection, of: &Area, day: Day) -> Result<O
         .filter(stipend_standards::succeeded_on.eq(day))
         .order((stipend_standards::starts_on.desc(), stipend_standards::updated_at.desc()));
     let row: Option<StandardRow> = query.select(StandardRow::as_select()).first(db).optional().stored()?;
-    row.map(StandardRow::into_standard).transpose()
+    row.map(StandardRow::into_record).transpose()
 }
 
 /// The first day of what is decided for just this area and begins after a day.
@@ -245,8 +236,7 @@ pub fn holding_under(db: &mut DbConnection, of: &Area, days: (Day, Day)) -> Resu
         .filter(stipend_standards::superseded_at.is_null())
         .filter(stipend_standards::area.between(low, high))
         .order((stipend_standards::starts_on, stipend_standards::id));
-    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(StandardRow::into_standard).collect()
+    load_all!(db, StandardRow, query)
 }
 
 /// The standards of these ids, wherever they hold.
@@ -258,8 +248,7 @@ pub fn find_many(db: &mut DbConnection, ids: &[StipendStandardId]) -> Result<Vec
         .filter(stipend_standards::superseded_at.is_null())
         .filter(stipend_standards::id.eq_any(ids.iter().map(|id| DbUuid(id.0))))
         .order((stipend_standards::starts_on, stipend_standards::id));
-    let rows: Vec<StandardRow> = query.select(StandardRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(StandardRow::into_standard).collect()
+    load_all!(db, StandardRow, query)
 }
 
 /// Stores a new standard.
@@ -286,79 +275,30 @@ pub fn update(db: &mut DbConnection, changed: &Standard) -> Result<(), Error> {
     follow_all!(db, stipend_standards: StandardRow, std::slice::from_ref(changed))
 }
 
-fn kept(row: &Amount) -> Value {
-    let Selectors { route, role, inspector_grade, pool } = &row.selectors;
-    json!({
-        "component": row.component.as_str(), "route": route.map(Route::as_str), "role": role.map(ZoneRole::as_str),
-        "inspector_grade": inspector_grade, "pool": pool.map(Pool::as_str), "amount_fen": row.amount.fen()
-    })
-}
-
-fn amount(stored: &Value) -> Option<Amount> {
-    fn selector<T>(stored: &Value, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
-        match stored.get(name)?.as_str() {
-            None => Some(None),
-            Some(word) => parse(word).map(Some),
-        }
-    }
-    let selectors = Selectors {
-        route: selector(stored, "route", Route::parse)?,
-        role: selector(stored, "role", ZoneRole::parse)?,
-        inspector_grade: selector(stored, "inspector_grade", |code| Some(code.to_owned()))?,
-        pool: selector(stored, "pool", Pool::parse)?,
-    };
-    let component = Component::parse(stored.get("component")?.as_str()?)?;
-    Some(Amount { component, selectors, amount: Fen::new(stored.get("amount_fen")?.as_i64()?).ok()? })
-}
-
-impl From<&Standard> for StandardRow {
-    fn from(one: &Standard) -> Self {
-        Self {
-            id: DbUuid(one.id.0),
-            version: one.version,
-            superseded_at: None,
-            area: one.area.as_str().to_owned(),
-            title: one.details.title.clone(),
-            amounts: DbJson(one.details.amounts.iter().map(kept).collect()),
-            starts_on: one.details.starts_on,
-            ends_on: one.details.ends_on,
-            yearly_cap_fen: one.details.yearly_cap.map(Fen::fen),
-            status: one.status.as_str().to_owned(),
-            submitted_on: one.submitted_on,
-            decision_document_number: one.decision_document_number.clone(),
-            finance_consent_number: one.finance_consent_number.clone(),
-            last_event_on: one.last_event_on,
-            created_at: DbInstant(one.created_at),
-            updated_at: DbInstant(one.updated_at),
-            succeeded_on: one.succeeded_on,
-        }
-    }
-}
-
-impl StandardRow {
-    fn into_standard(self) -> Result<Standard, Error> {
-        let amounts = self.amounts.0.as_array().map(Vec::as_slice).unwrap_or_default();
-        let amounts = amounts.iter().map(|stored| read(TABLE, "amounts", amount(stored)));
-        let cap = self.yearly_cap_fen.map(|fen| read(TABLE, "yearly_cap_fen", Fen::new(fen).ok())).transpose()?;
-        Ok(Standard {
-            id: StipendStandardId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            details: Details {
-                title: self.title,
-                amounts: amounts.collect::<Result<_, _>>()?,
-                starts_on: self.starts_on,
-                ends_on: self.ends_on,
-                yearly_cap: cap,
-            },
-            status: read(TABLE, "status", Status::parse(&self.status))?,
-            succeeded_on: self.succeeded_on,
-            submitted_on: self.submitted_on,
-            decision_document_number: self.decision_document_number,
-            finance_consent_number: self.finance_consent_number,
-            last_event_on: self.last_event_on,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
+impl Entry for Amount {
+    fn written(&self) -> Value {
+        let Selectors { route, role, inspector_grade, pool } = &self.selectors;
+        json!({
+            "component": self.component.as_str(), "route": route.map(Route::as_str), "role": role.map(ZoneRole::as_str),
+            "inspector_grade": inspector_grade, "pool": pool.map(Pool::as_str), "amount_fen": self.amount.fen()
         })
+    }
+
+    fn of_stored(stored: &Value) -> Option<Self> {
+        let selectors = Selectors {
+            route: selector(stored, "route", Route::parse)?,
+            role: selector(stored, "role", ZoneRole::parse)?,
+            inspector_grade: selector(stored, "inspector_grade", |code| Some(code.to_owned()))?,
+            pool: selector(stored, "pool", Pool::parse)?,
+        };
+        let component = Component::parse(stored.get("component")?.as_str()?)?;
+        Some(Self { component, selectors, amount: Fen::new(stored.get("amount_fen")?.as_i64()?).ok()? })
+    }
+}
+
+fn selector<T>(stored: &Value, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    match stored.get(name)?.as_str() {
+        None => Some(None),
+        Some(word) => parse(word).map(Some),
     }
 }

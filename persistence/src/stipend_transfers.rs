@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::read,
+    row::read,
     schema::{stipend_lines, stipend_payments},
     stipend_lines::is_unreported,
     types::DbUuid,

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use diesel::{dsl::count_star, prelude::*};
 use domain::{
-    Area, Day, Error, Reach,
+    Day, Error, Reach,
     id::{AppointmentId, PersonId, SchoolId, TeamId},
     page::{Page, PageRequest, Position},
     team::{Candidate, Exclusion, Seed, SupervisionKind, Team},
@@ -14,29 +13,30 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    connection::{DbConnection, MultiBackend},
+    connection::DbConnection,
     error::Stored,
-    people::{area, read, texts},
+    row::{AreaCode, Entry, Id, Ids, List, Number, Plain, Text, Texts, Time, Worded},
     schema::{team_members, teams},
-    types::{DbInstant, DbJson, DbUuid},
+    types::DbUuid,
 };
 
-/// A team as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = teams, treat_none_as_default_value = false)]
-struct TeamRow {
-    id: DbUuid,
-    version: i64,
-    area: String,
-    kind: String,
-    title: String,
-    supervises_on: NaiveDate,
-    school_ids: DbJson,
-    size: i64,
-    wanted: DbJson,
-    seed: String,
-    candidates: DbJson,
-    created_at: DbInstant,
+row! {
+    /// A team as stored.
+    TeamRow of Team in teams {
+        id: Id<TeamId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        kind: Worded<SupervisionKind>,
+        title: Plain<String>,
+        supervises_on: Plain<Day>,
+        school_ids: Ids<SchoolId>,
+        size: Number<u32>,
+        wanted: Texts,
+        seed: Text<Seed>,
+        candidates: List<Candidate>,
+        created_at: Time,
+    }
+    beside { members: Vec<PersonId> }
 }
 
 /// A member of a team as stored.
@@ -59,6 +59,16 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: TeamId) -> Result<Team, Er
     if reach.covers(&team.area) { Ok(team) } else { Err(Error::NotFound) }
 }
 
+filter! {
+    /// Which drawn teams.
+    TeamFilter on teams sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// A member.
+        person_id: ids PersonId => _,
+    }
+}
+
 /// A page of teams within reach, in the order in which they were drawn or the reverse.
 ///
 /// # Errors
@@ -66,30 +76,21 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: TeamId) -> Result<Team, Er
 pub fn list(
     db: &mut DbConnection,
     reach: &Reach,
-    areas: &[Area],
-    people: &[PersonId],
+    filter: &TeamFilter,
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Team>, Error> {
     let filtered = || {
-        let mut query = teams::table.into_boxed::<MultiBackend>();
-        narrow_to_areas!(query, teams::area, reach, *areas);
-        if !people.is_empty() {
-            let theirs = team_members::table
-                .filter(team_members::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
-                .select(team_members::team_id);
-            query = query.filter(teams::id.eq_any(theirs));
+        let query = filter.narrow(teams::table.into_boxed(), reach);
+        if filter.person_id.is_empty() {
+            return query;
         }
-        query
+        let theirs = team_members::table
+            .filter(team_members::person_id.eq_any(filter.person_id.iter().map(|id| DbUuid(id.0))))
+            .select(team_members::team_id);
+        query.filter(teams::id.eq_any(theirs))
     };
-    let mut query = filtered().limit(i64::from(page.size) + 1);
-    after_position!(query, teams::id, page, descending);
-    let rows: Vec<TeamRow> = query.select(TeamRow::as_select()).load(db).stored()?;
-    let mut result = Page::cut(with_members(db, rows)?, page.size, |team| Position { value: None, id: team.id.0 });
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
+    page_of!(db, teams: TeamRow, filtered(), page, descending, |rows| with_members(db, rows))
 }
 
 /// Into how many teams each person was drawn, for supervisions from one day to another.
@@ -138,76 +139,28 @@ fn with_members(db: &mut DbConnection, rows: Vec<TeamRow>) -> Result<Vec<Team>, 
     rows.into_iter()
         .map(|row| {
             let members = by_team.remove(&row.id).unwrap_or_default();
-            row.into_team(members)
+            row.into_record(members)
         })
         .collect()
 }
 
-fn candidate(one: &Candidate) -> Value {
-    json!([
-        one.person_id.0,
-        one.number,
-        one.appointment_id.0,
-        one.has,
-        one.workload,
-        one.excluded.map(Exclusion::as_str)
-    ])
-}
-
-fn stored_candidate(stored: &Value) -> Option<Candidate> {
-    let id = |at: usize| stored.get(at)?.as_str()?.parse::<Uuid>().ok();
-    let small = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
-    let excluded = stored.get(5)?;
-    Some(Candidate {
-        person_id: PersonId(id(0)?),
-        number: stored.get(1)?.as_str()?.to_owned(),
-        appointment_id: AppointmentId(id(2)?),
-        has: stored.get(3)?.as_array()?.iter().map(small).collect::<Option<_>>()?,
-        workload: small(stored.get(4)?)?,
-        excluded: if excluded.is_null() { None } else { Some(Exclusion::parse(excluded.as_str()?)?) },
-    })
-}
-
-impl From<&Team> for TeamRow {
-    fn from(team: &Team) -> Self {
-        Self {
-            id: DbUuid(team.id.0),
-            version: team.version,
-            area: team.area.as_str().to_owned(),
-            kind: team.kind.as_str().to_owned(),
-            title: team.title.clone(),
-            supervises_on: team.supervises_on,
-            school_ids: DbJson(team.school_ids.iter().map(|id| json!(id.0)).collect()),
-            size: i64::from(team.size),
-            wanted: DbJson(team.wanted.clone().into()),
-            seed: team.seed.as_str().to_owned(),
-            candidates: DbJson(team.candidates.iter().map(candidate).collect()),
-            created_at: DbInstant(team.created_at),
-        }
+impl Entry for Candidate {
+    fn written(&self) -> Value {
+        let excluded = self.excluded.map(Exclusion::as_str);
+        json!([self.person_id.0, self.number, self.appointment_id.0, self.has, self.workload, excluded])
     }
-}
 
-impl TeamRow {
-    fn into_team(self, members: Vec<PersonId>) -> Result<Team, Error> {
-        const TABLE: &str = "teams";
-        let schools = texts(Some(&self.school_ids.0));
-        let schools = schools.iter().map(|raw| read(TABLE, "school_ids", raw.parse().ok().map(SchoolId)));
-        let kept = self.candidates.0.as_array().map(Vec::as_slice).unwrap_or_default();
-        let kept = kept.iter().map(|stored| read(TABLE, "candidates", stored_candidate(stored)));
-        Ok(Team {
-            id: TeamId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            kind: read(TABLE, "kind", SupervisionKind::parse(&self.kind))?,
-            title: self.title,
-            supervises_on: self.supervises_on,
-            school_ids: schools.collect::<Result<_, _>>()?,
-            size: read(TABLE, "size", u32::try_from(self.size).ok())?,
-            wanted: texts(Some(&self.wanted.0)),
-            seed: Seed::from_stored(self.seed),
-            candidates: kept.collect::<Result<_, _>>()?,
-            members,
-            created_at: self.created_at.0,
+    fn of_stored(stored: &Value) -> Option<Self> {
+        let id = |at: usize| stored.get(at)?.as_str()?.parse::<Uuid>().ok();
+        let small = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
+        let excluded = stored.get(5)?;
+        Some(Self {
+            person_id: PersonId(id(0)?),
+            number: stored.get(1)?.as_str()?.to_owned(),
+            appointment_id: AppointmentId(id(2)?),
+            has: stored.get(3)?.as_array()?.iter().map(small).collect::<Option<_>>()?,
+            workload: small(stored.get(4)?)?,
+            excluded: if excluded.is_null() { None } else { Some(Exclusion::parse(excluded.as_str()?)?) },
         })
     }
 }

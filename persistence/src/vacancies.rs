@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Instant, Reach,
+    Day, Error, Instant, Reach,
     appointment::Route,
     id::{AppointmentId, CohortId, DismissalId, OrganisationId, PersonId, SchoolId, VacancyId, ZoneId},
     page::{Page, PageRequest, Position},
@@ -19,9 +19,8 @@ use uuid::Uuid;
 use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    people::{area, read, texts},
+    row::{Codec, Steps, area, read, texts},
     schema::vacancies,
-    steps,
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -62,25 +61,26 @@ struct VacancyRow {
     updated_at: DbInstant,
 }
 
-/// Which vacancies a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct VacancyFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Authorities.
-    pub authority_ids: Vec<OrganisationId>,
-    /// Cohorts.
-    pub cohort_ids: Vec<CohortId>,
-    /// Zones.
-    pub zone_ids: Vec<ZoneId>,
-    /// The cases that opened them.
-    pub dismissal_ids: Vec<DismissalId>,
-    /// Statuses.
-    pub statuses: Vec<Status>,
-    /// Routes.
-    pub routes: Vec<Route>,
-    /// The moment whose knowledge is asked for.
-    pub known_at: Option<Instant>,
+filter! {
+    /// Which vacancies.
+    VacancyFilter on vacancies sorts ["id"], {
+        /// Area (GB/T 2260) of the authority with all that lies under it.
+        area: areas,
+        /// Authority.
+        authority_id: ids OrganisationId,
+        /// Cohort.
+        cohort_id: ids CohortId,
+        /// Zone.
+        zone_id: ids ZoneId,
+        /// The dismissal case that opened it.
+        dismissal_id: ids DismissalId,
+        /// Route.
+        route: words Route,
+        /// Status.
+        status: words Status,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
 }
 
 /// The vacancy of this id within reach, as it was known at a moment: now, unless said.
@@ -88,10 +88,7 @@ pub struct VacancyFilter {
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach and what was not known then.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: VacancyId, known_at: Option<Instant>) -> Result<Vacancy, Error> {
-    let mut query = vacancies::table.filter(vacancies::id.eq(DbUuid(id.0))).into_boxed();
-    known_at!(query, vacancies, known_at);
-    let one = query.select(VacancyRow::as_select()).first(db).stored()?.into_vacancy()?;
-    if reach.covers(&one.area) { Ok(one) } else { Err(Error::NotFound) }
+    find!(db, reach, vacancies: VacancyRow, id, known_at)
 }
 
 /// How a vacancy that was found stood on a day, as known at a moment, with the ranking and the candidate of then. None when it
@@ -102,7 +99,7 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: VacancyId, known_at: Optio
 pub fn stood_on(db: &mut DbConnection, found: &Vacancy, moment: Moment, day: Day) -> Result<Option<Vacancy>, Error> {
     let query = stood_on!(vacancies, DbUuid(found.id.0), moment, day);
     let row: Option<VacancyRow> = query.select(VacancyRow::as_select()).first(db).optional().stored()?;
-    let stood = row.map(VacancyRow::into_vacancy).transpose()?.filter(|stood| stood.was_there(day));
+    let stood = row.map(VacancyRow::into_record).transpose()?.filter(|stood| stood.was_there(day));
     let Some(stood) = stood else { return Ok(None) };
     let candidate_id = match stood.candidate_id {
         // Whoever was chosen under a record that was merged since is known by the survivor now.
@@ -116,25 +113,6 @@ fn nullable<T: Copy>(ids: &[T], raw: impl Fn(T) -> Uuid) -> Vec<Option<DbUuid>> 
     ids.iter().map(|id| Some(DbUuid(raw(*id)))).collect()
 }
 
-fn filtered<'a>(reach: &Reach, filter: &VacancyFilter) -> vacancies::BoxedQuery<'a, MultiBackend> {
-    let mut query = vacancies::table.into_boxed();
-    known_at!(query, vacancies, filter.known_at);
-    narrow_to_areas!(query, vacancies::area, reach, filter.areas);
-    let authorities: Vec<DbUuid> = filter.authority_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
-    let routes: Vec<&str> = filter.routes.iter().map(|route| route.as_str()).collect();
-    any_of! {
-        query,
-        vacancies::authority_id => authorities;
-        vacancies::status => statuses;
-        vacancies::route => routes;
-        vacancies::cohort_id => nullable(&filter.cohort_ids, |id| id.0);
-        vacancies::zone_id => nullable(&filter.zone_ids, |id| id.0);
-        vacancies::dismissal_id => nullable(&filter.dismissal_ids, |id| id.0);
-    }
-    query
-}
-
 /// A page of vacancies within reach, in the order in which they were opened, or the reverse.
 ///
 /// # Errors
@@ -146,15 +124,8 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Vacancy>, Error> {
-    let mut query = filtered(reach, filter).limit(i64::from(page.size) + 1);
-    after_position!(query, vacancies::id, page, descending);
-    let rows = query.select(VacancyRow::as_select()).load(db).stored()?;
-    let all: Vec<Vacancy> = rows.into_iter().map(VacancyRow::into_vacancy).collect::<Result<_, _>>()?;
-    let mut result = Page::cut(all, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filter.narrow(vacancies::table.into_boxed(), reach);
+    page_of!(db, vacancies: VacancyRow, filtered(), page, descending)
 }
 
 fn open() -> [&'static str; 3] {
@@ -172,8 +143,7 @@ pub fn unfilled_of_left(db: &mut DbConnection, left: &[AppointmentId]) -> Result
         .filter(vacancies::left_appointment_id.eq_any(nullable(left, |id| id.0)))
         .filter(vacancies::status.eq_any(open()).nullable().or(vacancies::frozen_because.eq(Cause::Decision.as_str())))
         .order(vacancies::id);
-    let rows: Vec<VacancyRow> = query.select(VacancyRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(VacancyRow::into_vacancy).collect()
+    load_all!(db, VacancyRow, query)
 }
 
 /// The vacancies, neither filled nor frozen, of places that these appointments left.
@@ -186,8 +156,7 @@ pub fn open_of_left(db: &mut DbConnection, left: &[AppointmentId]) -> Result<Vec
         .filter(vacancies::left_appointment_id.eq_any(nullable(left, |id| id.0)))
         .filter(vacancies::status.eq_any(open()))
         .order(vacancies::id);
-    let rows: Vec<VacancyRow> = query.select(VacancyRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(VacancyRow::into_vacancy).collect()
+    load_all!(db, VacancyRow, query)
 }
 
 /// The vacancies that wait for one of these appointments to begin.
@@ -200,8 +169,7 @@ pub fn waiting_for(db: &mut DbConnection, appointments: &[AppointmentId]) -> Res
         .filter(vacancies::appointment_id.eq_any(nullable(appointments, |id| id.0)))
         .filter(vacancies::status.eq(Status::Selected.as_str()))
         .order(vacancies::id);
-    let rows: Vec<VacancyRow> = query.select(VacancyRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(VacancyRow::into_vacancy).collect()
+    load_all!(db, VacancyRow, query)
 }
 
 /// The vacancies for which these people were chosen and have not begun.
@@ -214,8 +182,7 @@ pub fn waiting_for_people(db: &mut DbConnection, people: &[PersonId]) -> Result<
         .filter(vacancies::candidate_id.eq_any(nullable(people, |id| id.0)))
         .filter(vacancies::status.eq(Status::Selected.as_str()))
         .order(vacancies::id);
-    let rows: Vec<VacancyRow> = query.select(VacancyRow::as_select()).load(db).stored()?;
-    rows.into_iter().map(VacancyRow::into_vacancy).collect()
+    load_all!(db, VacancyRow, query)
 }
 
 /// The vacancy of an authority from whose ranking somebody was chosen last, not before a day: it gives the reserve list.
@@ -235,7 +202,7 @@ pub fn last_chosen(
         .filter(vacancies::ranked_on.ge(since))
         .order((vacancies::ranked_at.desc(), vacancies::id.desc()));
     let row: Option<VacancyRow> = query.select(VacancyRow::as_select()).first(db).optional().stored()?;
-    row.map(VacancyRow::into_vacancy).transpose()
+    row.map(VacancyRow::into_record).transpose()
 }
 
 /// Stores new vacancies.
@@ -321,7 +288,7 @@ impl From<&Vacancy> for VacancyRow {
             candidate_id: one.candidate_id.map(|id| DbUuid(id.0)),
             appointment_id: one.appointment_id.map(|id| DbUuid(id.0)),
             frozen_because: one.frozen_because.map(|cause| cause.as_str().to_owned()),
-            steps: steps::kept(&one.trail, Status::as_str),
+            steps: Steps::store(&one.trail),
             last_event_on: one.last_event_on,
             created_at: DbInstant(one.created_at),
             updated_at: DbInstant(one.updated_at),
@@ -347,7 +314,7 @@ impl VacancyRow {
         }))
     }
 
-    fn into_vacancy(self) -> Result<Vacancy, Error> {
+    fn into_record(self) -> Result<Vacancy, Error> {
         let ranking = self.ranking()?;
         let schools = texts(Some(&self.school_ids.0)).into_iter();
         let school = |id: String| read(TABLE, "school_ids", Uuid::try_parse(&id).ok().map(SchoolId));
@@ -375,7 +342,7 @@ impl VacancyRow {
             candidate_id: self.candidate_id.map(|id| PersonId(id.0)),
             appointment_id: self.appointment_id.map(|id| AppointmentId(id.0)),
             frozen_because: cause,
-            trail: steps::read(TABLE, &self.steps, Status::parse)?,
+            trail: load!(vacancies.steps: Steps<Status>, self.steps)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

@@ -46,7 +46,7 @@ macro_rules! stood_at {
 /// Marks what was taken back of a record's earlier versions: each of them stood until it began, and the version before them, for
 /// who reads nothing of them, until the one after.
 macro_rules! take_back {
-    ($db:expr, $table:ident: $row:ident as $into:ident, $id:expr, $is_taken_back:expr) => {{
+    ($db:expr, $table:ident: $row:ident, $id:expr, $is_taken_back:expr) => {{
         use crate::schema::taken_back;
         let marks = taken_back::table.filter(taken_back::record_id.eq($id));
         let known: Vec<(i64, DbInstant)> =
@@ -60,7 +60,7 @@ macro_rules! take_back {
         };
         for row in versions {
             let (version, updated_at, is_present) = (row.version, row.updated_at, row.superseded_at.is_none());
-            if known.contains(&(version, updated_at)) || (!is_present && $is_taken_back(&row.$into()?)) {
+            if known.contains(&(version, updated_at)) || (!is_present && $is_taken_back(&row.into_record()?)) {
                 rows.push(mark(version, updated_at));
                 has_gap = true;
                 continue;
@@ -126,15 +126,8 @@ macro_rules! versioned {
         /// # Errors
         /// [`Error::Changed`] when another writer was first.
         pub fn update(db: &mut DbConnection, next: &$record) -> Result<(), Error> {
-            let row = $row::from(next);
-            let present = $table::table
-                .filter($table::id.eq(row.id))
-                .filter($table::version.eq(row.version - 1))
-                .filter($table::superseded_at.is_null());
-            match diesel::update(present).set($table::superseded_at.eq(row.updated_at)).execute(db).stored()? {
-                1 => insert(db, next),
-                _ => Err(Error::Changed),
-            }
+            close_present!(db, $table, next)?;
+            insert(db, next)
         }
 
         /// Gives a person's records the person's area: children inherit it. Each becomes a next version.
@@ -163,14 +156,60 @@ macro_rules! versioned {
         /// # Errors
         /// When the database fails.
         pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<$record>, Error> {
-            let theirs = $table::table
-                .filter($table::person_id.eq_any(people.iter().map(|id| DbUuid(id.0))))
-                .filter($table::superseded_at.is_null())
-                .order($table::id);
-            let rows: Vec<$row> = theirs.select($row::as_select()).load(db).stored()?;
-            rows.into_iter().map($row::into_record).collect()
+            load_all!(db, $row, present_of!($table, people))
         }
     };
+}
+
+/// Closes the version before a record's next one, which has to be the newest.
+macro_rules! close_present {
+    ($db:expr, $table:ident, $next:expr) => {{
+        let present = $table::table
+            .filter($table::id.eq(DbUuid($next.id.0)))
+            .filter($table::version.eq($next.version - 1))
+            .filter($table::superseded_at.is_null());
+        let closed = $table::superseded_at.eq($crate::types::DbInstant($next.updated_at));
+        match diesel::update(present).set(closed).execute($db).stored()? {
+            1 => Ok(()),
+            _ => Err(Error::Changed),
+        }
+    }};
+}
+
+/// What is known now of people, in the order of the ids.
+macro_rules! present_of {
+    ($table:ident, $people:expr) => {
+        $table::table
+            .filter($table::person_id.eq_any($people.iter().map(|id| DbUuid(id.0))))
+            .filter($table::superseded_at.is_null())
+            .order($table::id)
+    };
+}
+
+/// Stores a changed record over the version before it, in a table that keeps the last version alone.
+macro_rules! overwrite {
+    ($db:expr, $table:ident: $row:ident, $changed:expr) => {{
+        let row = $row::from($changed);
+        let target = $table::table.find(row.id).filter($table::version.eq(row.version - 1));
+        match diesel::update(target).set(&row).execute($db).stored()? {
+            1 => Ok(()),
+            _ => Err(Error::Changed),
+        }
+    }};
+}
+
+/// Gives a person's records another area and, after a merge, another person, in a table that keeps the last version alone.
+macro_rules! hand_over_last {
+    ($db:expr, $table:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {{
+        let theirs = $table::table.filter($table::person_id.eq(DbUuid($from.0)));
+        let change = (
+            $table::person_id.eq(DbUuid($to.0)),
+            $table::area.eq($area.as_str()),
+            $table::version.eq($table::version + 1),
+            $table::updated_at.eq(DbInstant($now)),
+        );
+        diesel::update(theirs).set(change).execute($db).stored().map(drop)
+    }};
 }
 
 /// Stores next versions after those before them, each of which has to be the newest, is closed and otherwise stays.
@@ -242,7 +281,7 @@ macro_rules! insert_histories {
         for history in $histories {
             for (place, $version) in history.iter().enumerate() {
                 let mut row = $row;
-                row.superseded_at = history.get(place + 1).map(|next| DbInstant(next.updated_at));
+                row.superseded_at = history.get(place + 1).map(|next| $crate::types::DbInstant(next.updated_at));
                 rows.push(row);
             }
         }

@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Instant, Reach,
+    Day, Error, Instant, Reach,
     duty::Month,
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     page::{Page, PageRequest, Position},
     stipend::comparison::ZoneServed,
-    time::{self, Moment},
+    time,
     zone_assignment::{EndReason, Standing, ZoneAssignment, ZoneRole},
 };
 
@@ -18,29 +17,30 @@ use crate::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     filter::each_once,
-    people::{area, read},
+    row::{AreaCode, Id, Maybe, Plain, Time, Worded},
     schema::{assignment_schools, schools, zone_assignments, zones},
     types::{DbInstant, DbUuid},
 };
 
-/// A version of an assignment as stored.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = zone_assignments, treat_none_as_default_value = false)]
-struct AssignmentRow {
-    id: DbUuid,
-    version: i64,
-    superseded_at: Option<DbInstant>,
-    area: String,
-    zone_id: DbUuid,
-    appointment_id: DbUuid,
-    person_id: DbUuid,
-    role: String,
-    starts_on: NaiveDate,
-    ends_on: Option<NaiveDate>,
-    ended_on: Option<NaiveDate>,
-    end_reason: Option<String>,
-    created_at: DbInstant,
-    updated_at: DbInstant,
+row! {
+    /// A version of an assignment as stored.
+    AssignmentRow of ZoneAssignment in zone_assignments {
+        id: Id<ZoneAssignmentId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        zone_id: Id<ZoneId>,
+        appointment_id: Id<AppointmentId>,
+        person_id: Id<PersonId>,
+        role: Worded<ZoneRole>,
+        starts_on: Plain<Day>,
+        ends_on: Maybe<Plain<Day>>,
+        ended_on: Maybe<Plain<Day>>,
+        end_reason: Maybe<Worded<EndReason>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    computed { superseded_at: Maybe<Time> = |_| None }
+    beside { school_ids: Vec<SchoolId> }
 }
 
 /// A school that an assignment names.
@@ -51,25 +51,28 @@ struct SchoolRow {
     school_id: DbUuid,
 }
 
-/// Which assignments a list holds. Repeated values mean "or".
-#[derive(Debug, Clone, Default)]
-pub struct AssignmentFilter {
-    /// Areas and what lies under them.
-    pub areas: Vec<Area>,
-    /// Zones.
-    pub zone_ids: Vec<ZoneId>,
-    /// Inspectors.
-    pub person_ids: Vec<PersonId>,
-    /// Appointments.
-    pub appointment_ids: Vec<AppointmentId>,
-    /// Schools that are served, by name or with the whole zone.
-    pub school_ids: Vec<SchoolId>,
-    /// Roles.
-    pub roles: Vec<ZoneRole>,
-    /// Where they stand on the day of the question.
-    pub standings: Vec<Standing>,
-    /// A day on which they were in force, and the moment whose knowledge is asked for.
-    pub moment: Moment,
+filter! {
+    /// Which zone assignments.
+    AssignmentFilter on zone_assignments sorts ["id"], {
+        /// Assignments that were in force on this day.
+        as_of: day = &["status"],
+        /// As the register knew it at this moment (RFC 3339).
+        known_at: known,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The zone.
+        zone_id: ids ZoneId,
+        /// The inspector.
+        person_id: ids PersonId,
+        /// The appointment.
+        appointment_id: ids AppointmentId,
+        /// A school that is served, by name or with the whole zone.
+        school_id: ids SchoolId => _,
+        /// Role: `lead`, `deputy` or `member`.
+        role: words ZoneRole,
+        /// Status, as it is today; not together with `as_of`.
+        status: words Standing => _,
+    }
 }
 
 /// The assignment of this id within reach, as it was known at a moment: now, unless said.
@@ -101,14 +104,8 @@ pub fn list(
     today: Day,
     page: &PageRequest,
 ) -> Result<Page<ZoneAssignment>, Error> {
-    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
-    after_position!(query, zone_assignments::id, page, descending);
-    let rows: Vec<AssignmentRow> = query.select(AssignmentRow::as_select()).load(db).stored()?;
-    let mut result = Page::cut(with_schools(db, rows)?, page.size, |one| Position { value: None, id: one.id.0 });
-    if page.count {
-        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
-    }
-    Ok(result)
+    let filtered = || filtered(reach, filter, today);
+    page_of!(db, zone_assignments: AssignmentRow, filtered(), page, descending, |rows| with_schools(db, rows))
 }
 
 /// All assignments that are in force on a day, or lie ahead of it: at most `limit`.
@@ -121,7 +118,7 @@ pub fn not_over(
     day: Day,
     limit: i64,
 ) -> Result<Vec<ZoneAssignment>, Error> {
-    let filter = AssignmentFilter { standings: vec![Standing::Planned, Standing::Active], ..filter.clone() };
+    let filter = AssignmentFilter { status: vec![Standing::Planned, Standing::Active], ..filter.clone() };
     let query = filtered(&Reach::everything(), &filter, day).order(zone_assignments::id).limit(limit);
     let rows: Vec<AssignmentRow> = query.select(AssignmentRow::as_select()).load(db).stored()?;
     with_schools(db, rows)
@@ -132,22 +129,9 @@ fn filtered<'a>(
     filter: &AssignmentFilter,
     today: Day,
 ) -> zone_assignments::BoxedQuery<'a, MultiBackend> {
-    let mut query = zone_assignments::table.into_boxed();
-    known_at!(query, zone_assignments, filter.moment.known_at);
-    narrow_to_areas!(query, zone_assignments::area, reach, filter.areas);
-    let zones: Vec<DbUuid> = filter.zone_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let people: Vec<DbUuid> = filter.person_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let appointments: Vec<DbUuid> = filter.appointment_ids.iter().map(|id| DbUuid(id.0)).collect();
-    let roles: Vec<&str> = filter.roles.iter().map(|role| role.as_str()).collect();
-    any_of! {
-        query,
-        zone_assignments::zone_id => zones;
-        zone_assignments::person_id => people;
-        zone_assignments::appointment_id => appointments;
-        zone_assignments::role => roles;
-    }
-    if !filter.school_ids.is_empty() {
-        let ids = || filter.school_ids.iter().map(|id| DbUuid(id.0));
+    let mut query = filter.narrow(zone_assignments::table.into_boxed(), reach);
+    if !filter.school_id.is_empty() {
+        let ids = || filter.school_id.iter().map(|id| DbUuid(id.0));
         let naming = assignment_schools::table
             .filter(assignment_schools::school_id.eq_any(ids()))
             .select(assignment_schools::assignment_id);
@@ -157,10 +141,10 @@ fn filtered<'a>(
         let as_a_whole = zone_assignments::zone_id.eq_any(zones).and(diesel::dsl::not(diesel::dsl::exists(names_any)));
         query = query.filter(zone_assignments::id.eq_any(naming).or(as_a_whole));
     }
-    if let Some(day) = filter.moment.as_of {
+    if let Some(day) = filter.as_of {
         query = query.filter(standing(Standing::Active, day));
     }
-    let any = each_once(Standing::ALL, &filter.standings).map(|one| standing(*one, today));
+    let any = each_once(Standing::ALL, &filter.status).map(|one| standing(*one, today));
     match any.reduce(|all, one| Box::new(all.or(one))) {
         Some(standings) => query.filter(standings),
         None => query,
@@ -205,7 +189,7 @@ fn with_schools(db: &mut DbConnection, rows: Vec<AssignmentRow>) -> Result<Vec<Z
     rows.into_iter()
         .map(|row| {
             let schools = named.remove(&row.id).unwrap_or_default();
-            row.into_assignment(schools)
+            row.into_record(schools)
         })
         .collect()
 }
@@ -287,48 +271,4 @@ pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId, now: I
         row.updated_at = DbInstant(time::following(row.updated_at.0, now));
     }
     follow_rows!(db, zone_assignments: AssignmentRow, rows)
-}
-
-impl From<&ZoneAssignment> for AssignmentRow {
-    fn from(one: &ZoneAssignment) -> Self {
-        Self {
-            id: DbUuid(one.id.0),
-            version: one.version,
-            superseded_at: None,
-            area: one.area.as_str().to_owned(),
-            zone_id: DbUuid(one.zone_id.0),
-            appointment_id: DbUuid(one.appointment_id.0),
-            person_id: DbUuid(one.person_id.0),
-            role: one.role.as_str().to_owned(),
-            starts_on: one.starts_on,
-            ends_on: one.ends_on,
-            ended_on: one.ended_on,
-            end_reason: one.end_reason.map(|reason| reason.as_str().to_owned()),
-            created_at: DbInstant(one.created_at),
-            updated_at: DbInstant(one.updated_at),
-        }
-    }
-}
-
-impl AssignmentRow {
-    fn into_assignment(self, school_ids: Vec<SchoolId>) -> Result<ZoneAssignment, Error> {
-        const TABLE: &str = "zone_assignments";
-        let reason = self.end_reason.map(|word| read(TABLE, "end_reason", EndReason::parse(&word)));
-        Ok(ZoneAssignment {
-            id: ZoneAssignmentId(self.id.0),
-            version: self.version,
-            area: area(TABLE, &self.area)?,
-            zone_id: ZoneId(self.zone_id.0),
-            appointment_id: AppointmentId(self.appointment_id.0),
-            person_id: PersonId(self.person_id.0),
-            role: read(TABLE, "role", ZoneRole::parse(&self.role))?,
-            school_ids,
-            starts_on: self.starts_on,
-            ends_on: self.ends_on,
-            ended_on: self.ended_on,
-            end_reason: reason.transpose()?,
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-        })
-    }
 }

@@ -17,9 +17,8 @@ use domain::{
     policy::{Action, Restricted, reads},
     time::Moment,
 };
-use openapi::{
-    assessment::{Assessment, AssessmentExplanation, CreateAssessment, TransitionAssessment, UpdateAssessment},
-    query::AssessmentsQuery,
+use openapi::assessment::{
+    Assessment, AssessmentExplanation, CreateAssessment, TransitionAssessment, UpdateAssessment,
 };
 use persistence::{
     appointments,
@@ -31,7 +30,6 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{areas, ids, parse_all},
     lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,
@@ -130,7 +128,7 @@ impl UseCase for ReadAssessment {
     }
 }
 
-impl UseCase for ListRequest<AssessmentsQuery> {
+impl UseCase for ListRequest<AssessmentFilter> {
     const ACTION: Action = Action::ListAssessments;
     type Output = Listed<Assessment>;
 
@@ -139,36 +137,16 @@ impl UseCase for ListRequest<AssessmentsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = AssessmentFilter { final_only: sees_results_only(ctx), ..filter(&self.query)? };
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = AssessmentFilter { final_only: sees_results_only(ctx), ..self.query.parse()? };
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = assessments::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        let mut earlier = Earlier::of(ctx, &page.items, filter.moment)?;
+        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+        let mut earlier = Earlier::of(ctx, &page.items, moment)?;
         let unknown = || Error::internal("an assessment that was not there on the day");
         let page = page.try_map(|one| earlier.stood(one).map(|one| seen(ctx, one)).ok_or_else(unknown))?;
         Ok(self.answer(ctx, page))
     }
-}
-
-fn filter(query: &AssessmentsQuery) -> Result<AssessmentFilter, Error> {
-    let mut faults = Faults::new();
-    let moment = Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults);
-    for (pointer, is_named) in [("/status", query.status.is_some()), ("/grade", query.grade.is_some())] {
-        if moment.as_of.is_some() && is_named {
-            faults.add(pointer, FaultCode::Mismatch, Wording::StatusAsOf);
-        }
-    }
-    let filter = AssessmentFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
-        authority_ids: ids(&mut faults, "authority_id", query.authority_id.as_ref()),
-        years: parse_all(&mut faults, "year", query.year.as_ref(), |raw| raw.parse().ok()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        grades: parse_all(&mut faults, "grade", query.grade.as_ref(), Grade::parse),
-        moment,
-        final_only: false,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Write other targets into a draft.
@@ -280,7 +258,7 @@ fn counted(ctx: &mut Ctx<'_>, one: &Record) -> Result<Counted, Error> {
     let days = days_of(one.year);
     let duty: Counts = duty_records::counts(ctx.db, one.person_id, days.from, days.until)?;
     let held = TrainingFilter {
-        person_ids: vec![one.person_id],
+        person_id: vec![one.person_id],
         held_on_from: Some(days.from),
         held_on_to: Some(days.until),
         ..TrainingFilter::default()

@@ -1,7 +1,7 @@
 //! Qualification certifications: apply, complete, move along the lifecycle, verify.
 
 use domain::{
-    Day, Error, FaultCode, Faults, Reach, Wording,
+    Day, Error, Faults, Reach,
     certification::Record as Facts,
     certification::{CertificateNumber, Certification as Record, Command, Event, Route, Status},
     credential::Purpose,
@@ -13,15 +13,12 @@ use domain::{
     policy::Action,
     status_list::{PLACES, is_list_name},
     text::PersonName,
-    time::{self, Moment},
+    time::Moment,
     training::{Form, Mode},
 };
-use openapi::{
-    certification::{
-        Certification, CertificationCredential, CertificationVerification, CreateCertification,
-        TransitionCertification, UpdateCertification, VerifyCertification,
-    },
-    query::CertificationsQuery,
+use openapi::certification::{
+    Certification, CertificationCredential, CertificationVerification, CreateCertification, TransitionCertification,
+    UpdateCertification, VerifyCertification,
 };
 use persistence::{
     certifications::{self, CertificationFilter},
@@ -34,7 +31,6 @@ use uuid::Uuid;
 use super::{
     Ctx, UseCase,
     code_sets::label_of_area,
-    context::{areas, parse_all},
     deaths,
     due::Due,
     lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
@@ -108,7 +104,7 @@ impl UseCase for ReadCertification {
     }
 }
 
-impl UseCase for ListRequest<CertificationsQuery> {
+impl UseCase for ListRequest<CertificationFilter> {
     const ACTION: Action = Action::ListCertifications;
     type Output = Listed<Certification>;
 
@@ -117,40 +113,16 @@ impl UseCase for ListRequest<CertificationsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = certifications::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let (moment, day) = (filter.moment, filter.moment.as_of.unwrap_or(today));
+        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+        let day = moment.as_of.unwrap_or(today);
         let unknown = || Error::internal("a valid certificate that was not there");
         let page = page.try_map(|one| view(ctx, one.at(moment, today).ok_or_else(unknown)?, day))?;
         Ok(self.answer(ctx, page))
     }
-}
-
-fn filter(query: &CertificationsQuery) -> Result<CertificationFilter, Error> {
-    let mut faults = Faults::new();
-    let mut day = |name: &str, raw: &Option<String>| {
-        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
-    };
-    let valid_until_from = day("valid_until_from", &query.valid_until_from);
-    let valid_until_to = day("valid_until_to", &query.valid_until_to);
-    let moment = Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults);
-    if moment.as_of.is_some() && query.status.is_some() {
-        faults.add("/status", FaultCode::Mismatch, Wording::StatusAsOf);
-    }
-    let filter = CertificationFilter {
-        moment,
-        areas: areas(&mut faults, query.area.as_ref()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        routes: parse_all(&mut faults, "route", query.route.as_ref(), Route::parse),
-        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| {
-            Uuid::try_parse(raw).ok().map(PersonId)
-        }),
-        valid_until_from,
-        valid_until_to,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Complete an application.
@@ -229,13 +201,13 @@ fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day)
         }
         _ => Vec::new(),
     };
-    let counted = TrainingFilter { person_ids: vec![person_id], held_on_to: Some(day), ..TrainingFilter::default() };
+    let counted = TrainingFilter { person_id: vec![person_id], held_on_to: Some(day), ..TrainingFilter::default() };
     let hours = match command.event() {
-        Event::CompleteTraining => hours::hours(ctx.db, &TrainingFilter { forms: vec![Form::PreDuty], ..counted })?,
+        Event::CompleteTraining => hours::hours(ctx.db, &TrainingFilter { form: vec![Form::PreDuty], ..counted })?,
         Event::Renew => {
             let since = day.checked_sub_months(chrono::Months::new(12)).and_then(|day| day.succ_opt());
-            let modes = vec![Mode::Concentrated];
-            hours::hours(ctx.db, &TrainingFilter { modes, held_on_from: since, ..counted })?
+            let mode = vec![Mode::Concentrated];
+            hours::hours(ctx.db, &TrainingFilter { mode, held_on_from: since, ..counted })?
         }
         _ => 0,
     };

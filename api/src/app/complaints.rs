@@ -3,18 +3,15 @@
 
 use domain::{
     Day, Error, Faults, Instant, Reach,
-    complaint::{self, Checker, Command, Outcome, Status, Subject},
+    complaint::{self, Checker, Command},
     event::{Basis, SubjectKind},
     id::ComplaintId,
     limit::REVEALS,
     person::Person,
     policy::Action,
-    text, time,
+    text,
 };
-use openapi::{
-    complaint::{Complaint, CreateComplaint, RevealComplaint, RevealedComplaint, TransitionComplaint},
-    query::ComplaintsQuery,
-};
+use openapi::complaint::{Complaint, CreateComplaint, RevealComplaint, RevealedComplaint, TransitionComplaint};
 use persistence::{
     complaints::{self, ComplaintFilter},
     people,
@@ -23,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{Particulars, areas, ids, parse_all},
+    context::Particulars,
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,
@@ -160,7 +157,7 @@ impl UseCase for ReadComplaint {
     }
 }
 
-impl UseCase for ListRequest<ComplaintsQuery> {
+impl UseCase for ListRequest<ComplaintFilter> {
     const ACTION: Action = Action::ListComplaints;
     const SNAPSHOT: bool = true;
     type Output = Listed<Complaint>;
@@ -170,8 +167,8 @@ impl UseCase for ListRequest<ComplaintsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = complaints::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
         let rules = ctx.rules()?;
@@ -181,18 +178,4 @@ impl UseCase for ListRequest<ComplaintsQuery> {
         };
         Ok(self.answer(ctx, page.map(shown)))
     }
-}
-
-fn filter(query: &ComplaintsQuery) -> Result<ComplaintFilter, Error> {
-    let mut faults = Faults::new();
-    let known_at = query.known_at.as_ref();
-    let filter = ComplaintFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        subjects: parse_all(&mut faults, "subject", query.subject.as_ref(), Subject::parse),
-        outcomes: parse_all(&mut faults, "outcome", query.outcome.as_ref(), Outcome::parse),
-        known_at: known_at.and_then(|raw| faults.keep("/known_at", time::parse_instant(raw))),
-    };
-    faults.finish(Some(filter))
 }

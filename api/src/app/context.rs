@@ -6,26 +6,22 @@ use std::{
 };
 
 use domain::{
-    Actor, Area, Day, Error, Fault, FaultCode, Instant, Reach, Role, Wording,
-    code_set::CodeSet,
+    Actor, Area, Day, Error, Instant, Reach, Role,
     event::{Basis, Event, SubjectKind},
     id::{ClientId, EventId, PersonId, Series},
     lifecycle::Contributors,
     limit::Limit,
     page::PageRequest,
     policy::Action,
-    pool::{Pool, Source},
     rules::Rules,
     text::CitizenNumber,
     time,
     word::Word,
-    wording::number,
 };
 use openapi::catalogue::Language;
 use openapi::page::MergedValue;
-use openapi::query::FILTER_VALUES_MAX;
 use openapi::transition::{NextEvent, Transition, Transitions};
-use persistence::{DbConnection, events, filter::FILTER_AREAS_MAX, policies, vault::Vault};
+use persistence::{DbConnection, events, policies, vault::Vault};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -356,75 +352,12 @@ impl Ctx<'_> {
     }
 }
 
-/// The identifiers of a filter.
-pub fn ids<T: From<Uuid> + PartialEq>(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>) -> Vec<T> {
-    parse_all(faults, name, words, |raw| Uuid::try_parse(raw).ok().map(T::from))
-}
-
 /// Compares the version a change is based on with the present one.
 ///
 /// # Errors
 /// [`Error::Changed`].
 pub fn at_version(expected: i64, present: i64) -> Result<(), Error> {
     if expected == present { Ok(()) } else { Err(Error::Changed) }
-}
-
-/// Parses the words of a filter, noting those that are none. What is named twice is looked for once.
-pub fn parse_all<T: PartialEq>(
-    faults: &mut domain::Faults,
-    name: &str,
-    words: Option<&Vec<String>>,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Vec<T> {
-    let mut parsed = Vec::new();
-    for word in words.into_iter().flatten().take(FILTER_VALUES_MAX) {
-        match parse(word) {
-            Some(value) if parsed.contains(&value) => {}
-            Some(value) => parsed.push(value),
-            None => faults.push(Fault::new(format!("/{name}"), FaultCode::Code, Wording::NotAParameterValue)),
-        }
-    }
-    parsed
-}
-
-/// The value of a filter that is `true` or `false`.
-pub fn flag(faults: &mut domain::Faults, pointer: &str, word: Option<&str>) -> Option<bool> {
-    match word {
-        None => None,
-        Some("true") => Some(true),
-        Some("false") => Some(false),
-        Some(_) => {
-            faults.add(pointer, FaultCode::Type, Wording::TrueOrFalse);
-            None
-        }
-    }
-}
-
-/// The areas of a filter, at most as many as a query takes.
-pub fn areas(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<Area> {
-    let areas = parse_all(faults, "area", words, |word| Area::parse(word).ok());
-    if areas.len() > FILTER_AREAS_MAX {
-        faults.push(Fault::new("/area", FaultCode::Length, Wording::TooManyEntries { max: number(FILTER_AREAS_MAX) }));
-    }
-    areas
-}
-
-/// The codes of a filter, each one of its code set.
-pub fn codes(faults: &mut domain::Faults, name: &str, words: Option<&Vec<String>>, set: &CodeSet) -> Vec<String> {
-    parse_all(faults, name, words, |word| set.by_code(word).map(|entry| entry.code.to_owned()))
-}
-
-/// The source categories of a filter, each one of either pool's.
-pub fn sources(faults: &mut domain::Faults, words: Option<&Vec<String>>) -> Vec<String> {
-    let of = |pool, word: &str| Source::parse(pool, word).map(|source| source.code().to_owned());
-    parse_all(faults, "source", words, |word| of(Pool::Specialist, word).or_else(|| of(Pool::Invited, word)))
-}
-
-/// Refuses a text in which nothing can be searched for: it would find everyone.
-pub fn searchable(faults: &mut domain::Faults, name: &str, text: Option<&str>) {
-    if text.is_some_and(|text| domain::name_search::fold(text).is_empty()) {
-        faults.push(Fault::new(format!("/{name}"), FaultCode::Format, Wording::NothingToSearchFor));
-    }
 }
 
 /// Refuses a caller who is bound to an area where the whole register is concerned.

@@ -1,34 +1,30 @@
 //! The report of coverage: the area as a whole, and zone by zone.
 
 use domain::{
-    Area, Day, Error, Faults,
+    Area, Day, Error,
     coverage::AreaFigures,
     page::{Page, Position},
     policy::Action,
-    time::Moment,
 };
 use openapi::{
     coverage::{Coverage, ZoneCoverage},
-    query::{CoverageQuery, check},
+    query::CoverageQuery,
 };
 use persistence::coverage::{self, Figures};
 
 use super::{
     Ctx, UseCase,
-    context::areas,
-    list::{ListRequest, Listed, drop_earlier},
+    list::{ListRequest, Listed, Query, drop_earlier},
 };
 
-fn parse(ctx: &Ctx<'_>, query: &CoverageQuery) -> Result<(Vec<Area>, Day), Error> {
-    check(query)?;
-    let mut faults = Faults::new();
-    let areas = areas(&mut faults, query.area.as_ref());
-    let moment = Moment::parse(query.as_of.as_deref(), None, &mut faults);
-    faults.finish(Some((areas, moment.as_of.unwrap_or_else(|| ctx.today()))))
+fn parse(ctx: &Ctx<'_>, query: &Query<CoverageQuery>) -> Result<(Vec<Area>, Day), Error> {
+    query.check()?;
+    let CoverageQuery { area, as_of } = query.parse()?;
+    Ok((area, as_of.unwrap_or_else(|| ctx.today())))
 }
 
 /// Read the figures of an area on a day.
-pub struct ReadCoverage(pub CoverageQuery);
+pub struct ReadCoverage(pub Query<CoverageQuery>);
 
 impl UseCase for ReadCoverage {
     const ACTION: Action = Action::ReadCoverage;

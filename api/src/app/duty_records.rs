@@ -7,22 +7,22 @@ use domain::{
     appointment::Appointment,
     calendar::WorkingDays,
     duty::{
-        Counts, DutyRecord as Record, Facts, Kind, Mode, Month, Office, Origin, Semester, missing_of_month,
-        missing_of_school, reports_due,
+        Counts, DutyRecord as Record, Facts, Month, Office, Origin, Semester, missing_of_month, missing_of_school,
+        reports_due,
     },
     event::{Basis, Event, SubjectKind},
+    filter::Filter,
     id::{DutyRecordId, PersonId, SchoolId},
     page::{Page, Position},
     person::Person,
     policy::Action,
     recusal::Recusal,
     rules::{self, Rules, refused},
-    time,
     zone::School,
 };
 use openapi::{
     duty::{CreateDutyRecord, CreateDutyRecords, DutyRecord, DutyRecords, DutySummary, SchoolVisits, UpdateDutyRecord},
-    query::{DutyRecordsQuery, DutySummariesQuery, Query, SchoolVisitsQuery},
+    query::{DutySummariesQuery, SchoolVisitsQuery},
 };
 use persistence::{
     appointments, calendars,
@@ -34,9 +34,9 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, ids, parse_all},
+    context::{CREATED, Particulars, at_version},
     deaths,
-    list::{ListRequest, Listed, drop_earlier},
+    list::{ListRequest, Listed, Query, drop_earlier},
     reference::Reported,
     within_reach,
     zone_assignments::who_stays_away,
@@ -353,7 +353,7 @@ impl UseCase for ReadDutyRecord {
     }
 }
 
-impl UseCase for ListRequest<DutyRecordsQuery> {
+impl UseCase for ListRequest<DutyRecordFilter> {
     const ACTION: Action = Action::ListDutyRecords;
     type Output = Listed<DutyRecord>;
 
@@ -362,33 +362,12 @@ impl UseCase for ListRequest<DutyRecordsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = duty_records::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(DutyRecord::from)))
     }
-}
-
-fn filter(query: &DutyRecordsQuery) -> Result<DutyRecordFilter, Error> {
-    let mut faults = Faults::new();
-    let mut day = |name: &str, raw: &Option<String>| {
-        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
-    };
-    let occurred_on_from = day("occurred_on_from", &query.occurred_on_from);
-    let occurred_on_to = day("occurred_on_to", &query.occurred_on_to);
-    let known_at = query.known_at.as_deref();
-    let filter = DutyRecordFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
-        school_ids: ids(&mut faults, "school_id", query.school_id.as_ref()),
-        kinds: parse_all(&mut faults, "kind", query.kind.as_ref(), Kind::parse),
-        modes: parse_all(&mut faults, "mode", query.mode.as_ref(), Mode::parse),
-        occurred_on_from,
-        occurred_on_to,
-        known_at: known_at.and_then(|raw| faults.keep("/known_at", time::parse_instant(raw))),
-    };
-    faults.finish(Some(filter))
 }
 
 // -- Reports ------------------------------------------------------------------------------------------------------------
@@ -406,8 +385,8 @@ fn is_short(said: Option<&str>, faults: &mut Faults) -> bool {
 }
 
 /// The page asked for of a list that is made in memory, in the order of its ids.
-fn page_of<Q: Query, T>(
-    list: &ListRequest<Q>,
+fn page_of<F: Filter, T>(
+    list: &ListRequest<F>,
     ctx: &mut Ctx<'_>,
     mut all: Vec<T>,
     id: impl Fn(&T) -> Uuid,
@@ -458,16 +437,16 @@ impl UseCase for ListDutySummaries {
     }
 }
 
-fn month_asked_for(query: &DutySummariesQuery, today: Day) -> Result<(Vec<Area>, Month, bool), Error> {
+fn month_asked_for(query: &Query<DutySummariesQuery>, today: Day) -> Result<(Vec<Area>, Month, bool), Error> {
     let mut faults = Faults::new();
-    let areas = areas(&mut faults, query.area.as_ref());
+    let query = query.read(&mut faults);
     let said = query.month.as_deref().map(|raw| faults.keep("/month", Month::parse(raw)));
     let month = said.unwrap_or_else(|| Some(Month::of(today)));
     if month.is_some_and(|month| month.first() > today) {
         faults.add("/month", FaultCode::Date, Wording::DayInTheFuture);
     }
     let is_short = is_short(query.short.as_deref(), &mut faults);
-    faults.finish(month.map(|month| (areas, month, is_short)))
+    faults.finish(month.map(|month| (query.area, month, is_short)))
 }
 
 /// Read the schools' visits in a semester, and what is missing.
@@ -510,14 +489,14 @@ impl UseCase for ListSchoolVisits {
     }
 }
 
-fn semester_asked_for(query: &SchoolVisitsQuery, today: Day) -> Result<(Vec<Area>, Semester, bool), Error> {
+fn semester_asked_for(query: &Query<SchoolVisitsQuery>, today: Day) -> Result<(Vec<Area>, Semester, bool), Error> {
     let mut faults = Faults::new();
-    let areas = areas(&mut faults, query.area.as_ref());
+    let query = query.read(&mut faults);
     let said = query.semester.as_deref().map(|raw| faults.keep("/semester", Semester::parse(raw)));
     let semester = said.unwrap_or_else(|| Semester::latest(today));
     if semester.is_some_and(|semester| semester.first() > today) {
         faults.add("/semester", FaultCode::Date, Wording::DayInTheFuture);
     }
     let is_short = is_short(query.short.as_deref(), &mut faults);
-    faults.finish(semester.map(|semester| (areas, semester, is_short)))
+    faults.finish(semester.map(|semester| (query.area, semester, is_short)))
 }

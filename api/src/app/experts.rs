@@ -1,16 +1,12 @@
 //! Experts: what partner applications search.
 
-use domain::{Error, Faults, code_set, id::PersonId, page::PageRequest, policy::Action, pool::Pool};
-use openapi::{
-    expert::{Expert, ExpertMembership},
-    query::ExpertsQuery,
-};
+use domain::{Error, id::PersonId, page::PageRequest, policy::Action};
+use openapi::expert::{Expert, ExpertMembership};
 use persistence::experts::{self, ExpertFilter};
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{areas, codes, parse_all, searchable, sources},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -56,7 +52,7 @@ fn view(expert: experts::Expert) -> Expert {
     }
 }
 
-impl UseCase for ListRequest<ExpertsQuery> {
+impl UseCase for ListRequest<ExpertFilter> {
     const ACTION: Action = Action::ListExperts;
     type Output = Listed<Expert>;
 
@@ -65,38 +61,15 @@ impl UseCase for ListRequest<ExpertsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let filter = self.query.parse()?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         // Unless another order is asked for, a search answers the likeliest first.
-        let page = match (&self.sort, &filter.text) {
+        let page = match (&self.sort, &filter.q) {
             (None, Some(_)) => experts::search(ctx.db, ctx.reach, &filter, today, &request)?,
             _ => experts::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?,
         };
         Ok(self.answer(ctx, page.map(view)))
     }
-}
-
-fn filter(query: &ExpertsQuery) -> Result<ExpertFilter, Error> {
-    let mut faults = Faults::new();
-    searchable(&mut faults, "q", query.q.as_deref());
-    let filter = ExpertFilter {
-        id: None,
-        areas: areas(&mut faults, query.area.as_ref()),
-        pools: parse_all(&mut faults, "pool", query.pool.as_ref(), Pool::parse),
-        sources: sources(&mut faults, query.source.as_ref()),
-        subjects: codes(&mut faults, "subject", query.subject.as_ref(), &code_set::SUBJECTS),
-        stages: codes(&mut faults, "stage", query.stage.as_ref(), &code_set::TEACHING_STAGES),
-        professional_titles: codes(
-            &mut faults,
-            "professional_title",
-            query.professional_title.as_ref(),
-            &code_set::PROFESSIONAL_TITLES,
-        ),
-        specialities: query.speciality.clone().unwrap_or_default(),
-        text: query.q.clone(),
-        rank: None,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Read one expert.

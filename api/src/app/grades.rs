@@ -2,24 +2,20 @@
 
 use domain::{
     Error, FaultCode, Faults, Wording,
-    code_set::{INSPECTOR_GRADES, JOB_RANKS, PROFESSIONAL_TITLES},
     event::{Basis, Event, SubjectKind},
     grade::{self, Track},
-    id::{GradeId, PersonId},
+    id::GradeId,
     page::PageRequest,
     policy::{Action, corrects_grade},
-    time::{self, Moment},
+    time::Moment,
 };
-use openapi::{
-    grade::{CreateGrade, Grade, UpdateGrade},
-    query::GradesQuery,
-};
+use openapi::grade::{CreateGrade, Grade, UpdateGrade};
 use persistence::grades::{self, GradeFilter, GradeOrder};
 use serde_json::json;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, ids, parse_all},
+    context::{CREATED, Particulars, at_version},
     deaths,
     list::{ListRequest, Listed},
     people::named,
@@ -211,7 +207,7 @@ impl UseCase for CorrectGrade {
     }
 }
 
-impl UseCase for ListRequest<GradesQuery> {
+impl UseCase for ListRequest<GradeFilter> {
     const ACTION: Action = Action::ListGrades;
     const SNAPSHOT: bool = true;
     type Output = Listed<Grade>;
@@ -221,8 +217,8 @@ impl UseCase for ListRequest<GradesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (order(self)?, self.page(ctx)?);
         let page = grades::list(ctx.db, ctx.reach, &filter, order, &request)?;
         Ok(self.answer(ctx, page.map(Grade::from)))
@@ -230,8 +226,8 @@ impl UseCase for ListRequest<GradesQuery> {
 }
 
 /// Changes come in the order in which the register learned of them, unless another order is asked for.
-fn order(list: &ListRequest<GradesQuery>) -> Result<(GradeOrder, bool), Error> {
-    if list.sort.is_none() && list.query.changed_after.is_some() {
+fn order(list: &ListRequest<GradeFilter>) -> Result<(GradeOrder, bool), Error> {
+    if list.sort.is_none() && list.query.names("changed_after") {
         return Ok((GradeOrder::Changed, false));
     }
     let asked = list.order()?;
@@ -239,29 +235,10 @@ fn order(list: &ListRequest<GradesQuery>) -> Result<(GradeOrder, bool), Error> {
     Ok((order, asked.descending))
 }
 
-fn filter(query: &GradesQuery) -> Result<GradeFilter, Error> {
-    let mut faults = Faults::new();
-    let is_grade = |code: &str| {
-        [&PROFESSIONAL_TITLES, &JOB_RANKS, &INSPECTOR_GRADES].iter().any(|set| set.by_code(code).is_some())
-    };
-    let filter = GradeFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),
-        tracks: parse_all(&mut faults, "track", query.track.as_ref(), Track::parse),
-        grades: parse_all(&mut faults, "grade", query.grade.as_ref(), |code| is_grade(code).then(|| code.to_owned())),
-        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
-        changed_after: query
-            .changed_after
-            .as_deref()
-            .and_then(|raw| faults.keep("/changed_after", time::parse_instant(raw))),
-    };
-    faults.finish(Some(filter))
-}
-
 /// Pull a list whole: all of it as it was at one moment, in constant memory.
 pub struct PullGrades {
     /// The list; from its cursor on.
-    pub list: ListRequest<GradesQuery>,
+    pub list: ListRequest<GradeFilter>,
     /// In which form, and where it goes.
     pub pull: Pull<Grade>,
 }
@@ -290,17 +267,17 @@ impl UseCase for PullGrades {
 /// What a pull asks for.
 fn asked(
     ctx: &mut Ctx<'_>,
-    list: &ListRequest<GradesQuery>,
+    list: &ListRequest<GradeFilter>,
 ) -> Result<(GradeFilter, (GradeOrder, bool), PageRequest), Error> {
-    let (mut filter, order) = (filter(&list.query)?, order(list)?);
-    within_reach::lead_on(ctx, &mut filter.person_ids)?;
+    let (mut filter, order) = (list.query.parse()?, order(list)?);
+    within_reach::lead_on(ctx, &mut filter.person_id)?;
     Ok((filter, order, pages(list.page(ctx)?)))
 }
 
 /// Look at what a pull asks for, and pull nothing.
 pub struct CheckPull(
     /// The list.
-    pub ListRequest<GradesQuery>,
+    pub ListRequest<GradeFilter>,
 );
 
 impl UseCase for CheckPull {

@@ -1,15 +1,13 @@
 //! Lists: bounded pages whose cursors belong to one filter, order and caller.
 
-use std::io::Write;
+use std::{io::Write, marker::PhantomData};
 
 use domain::{
-    Area, Error, Fault, FaultCode, Wording,
+    Area, Error, Fault, FaultCode, Faults, Wording,
+    filter::{Filter, Given, Parameter},
     page::{PAGE_BYTES_MAX, PAGE_SIZE_MAX, Page, PageRequest, Position},
 };
-use openapi::{
-    page::MergedValue,
-    query::{self, Query},
-};
+use openapi::{page::MergedValue, query::check};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,11 +17,18 @@ use super::Ctx;
 /// Largest page of a person at a screen; who asks for more pulls in bulk.
 pub const INTERACTIVE_PAGE_MAX: u32 = 100;
 
+/// A filter as it was asked for: its values, before they are parsed.
+#[derive(Debug, Clone, Default)]
+pub struct Query<F> {
+    given: Given,
+    filter: PhantomData<fn() -> F>,
+}
+
 /// Which page of which list is wanted.
 #[derive(Debug, Clone, Default)]
-pub struct ListRequest<Q> {
+pub struct ListRequest<F> {
     /// The filter.
-    pub query: Q,
+    pub query: Query<F>,
     /// How many records.
     pub limit: u32,
     /// The cursor of the record before the page.
@@ -51,6 +56,55 @@ pub struct Listed<T> {
     pub merged: Vec<MergedValue>,
 }
 
+impl<F: Filter> Query<F> {
+    /// The query that gives these values, each with the name of its parameter.
+    pub fn new(values: impl Into<Vec<(&'static str, String)>>) -> Self {
+        Self { given: Given::new(values), filter: PhantomData }
+    }
+
+    /// Checks how many values there are, how long each is, and that none is a citizen number.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`].
+    pub fn check(&self) -> Result<(), Error> {
+        check::<F>(&self.given)
+    }
+
+    /// The filter, noting what is wrong with its values.
+    pub fn read(&self, faults: &mut Faults) -> F {
+        F::parse(&self.given, faults)
+    }
+
+    /// The filter.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for values that are none.
+    pub fn parse(&self) -> Result<F, Error> {
+        let mut faults = Faults::new();
+        let filter = self.read(&mut faults);
+        faults.finish(Some(filter))
+    }
+
+    /// The value of a parameter that is given once.
+    pub fn value(&self, parameter: &str) -> Option<&str> {
+        self.given.value(parameter)
+    }
+
+    /// True if a parameter was given.
+    pub fn names(&self, parameter: &str) -> bool {
+        self.given.value(parameter).is_some()
+    }
+
+    /// Its values by parameter, to which a cursor is bound.
+    fn bound(&self) -> Value {
+        let values = |parameter: &Parameter| {
+            let is_list = !parameter.is_single && self.names(parameter.name);
+            if is_list { json!(self.given.texts(parameter.name)) } else { json!(self.given.value(parameter.name)) }
+        };
+        F::PARAMETERS.iter().map(|parameter| (parameter.name.to_owned(), values(parameter))).collect()
+    }
+}
+
 /// By which field, and whether reversed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Order {
@@ -65,8 +119,8 @@ impl Order {
     ///
     /// # Errors
     /// The fault, for a field the list is not sorted by.
-    pub fn parse<Q: Query>(sort: Option<&str>) -> Result<Self, Fault> {
-        Self::among(sort, Q::SORTS)
+    pub fn parse<F: Filter>(sort: Option<&str>) -> Result<Self, Fault> {
+        Self::among(sort, F::SORTS)
     }
 
     /// As [`Order::parse`], by the orders that a list has.
@@ -83,7 +137,7 @@ impl Order {
     }
 }
 
-impl<Q: Query> ListRequest<Q> {
+impl<F: Filter> ListRequest<F> {
     /// Whether so much is asked for at once that it has to wait for its like, and not before a single lookup.
     pub fn is_large(&self) -> bool {
         self.limit > INTERACTIVE_PAGE_MAX
@@ -94,7 +148,7 @@ impl<Q: Query> ListRequest<Q> {
     /// # Errors
     /// [`Error::Invalid`] for a field the list is not sorted by.
     pub fn order(&self) -> Result<Order, Error> {
-        Order::parse::<Q>(self.sort.as_deref()).map_err(Error::invalid)
+        Order::parse::<F>(self.sort.as_deref()).map_err(Error::invalid)
     }
 
     /// The page asked for, its filter and its cursor checked.
@@ -103,7 +157,7 @@ impl<Q: Query> ListRequest<Q> {
     /// [`Error::Invalid`] for a filter with too many or unfit values, an area that nobody knows, a limit out of bounds or a
     /// cursor of another list, filter, order or caller.
     pub fn page(&self, ctx: &mut Ctx<'_>) -> Result<PageRequest, Error> {
-        query::check(&self.query)?;
+        self.query.check()?;
         self.check_areas(ctx)?;
         if !(1..=PAGE_SIZE_MAX).contains(&self.limit) {
             return Err(Error::invalid(Fault::new(
@@ -124,15 +178,13 @@ impl<Q: Query> ListRequest<Q> {
 
     /// Checks the areas that the filter names, whichever list it is of.
     fn check_areas(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
-        let query = json!(self.query);
-        let words = query.get("area").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let areas: Vec<Area> = words.iter().filter_map(|word| Area::parse(word.as_str()?).ok()).collect();
+        let areas: Vec<Area> = self.query.given.values("area").filter_map(|word| Area::parse(word).ok()).collect();
         ctx.check_areas(&areas)
     }
 
     fn bound_to(&self, ctx: &Ctx<'_>) -> String {
         let sort = self.sort.as_deref().unwrap_or("id");
-        json!([ctx.action.as_str(), self.query, sort, ctx.actor.key()]).to_string()
+        json!([ctx.action.as_str(), self.query.bound(), sort, ctx.actor.key()]).to_string()
     }
 
     fn open(&self, ctx: &Ctx<'_>, cursor: &str) -> Option<Position> {

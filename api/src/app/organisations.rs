@@ -7,20 +7,17 @@ use domain::{
     organisation::{Cohort as CohortRecord, Organisation as Record},
     policy::Action,
 };
-use openapi::{
-    organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
-    query::{CohortsQuery, OrganisationsQuery},
-};
+use openapi::organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation};
 use persistence::{
     appointments,
-    organisations::{self, CohortFilter},
+    organisations::{self, CohortFilter, OrganisationFilter},
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, ids},
+    context::{CREATED, Particulars, at_version},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -82,7 +79,7 @@ impl UseCase for ReadOrganisation {
     }
 }
 
-impl UseCase for ListRequest<OrganisationsQuery> {
+impl UseCase for ListRequest<OrganisationFilter> {
     const ACTION: Action = Action::ListOrganisations;
     type Output = Listed<Organisation>;
 
@@ -91,11 +88,9 @@ impl UseCase for ListRequest<OrganisationsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let areas = areas(&mut faults, self.query.area.as_ref());
-        let areas = faults.finish(Some(areas))?;
+        let filter = self.query.parse()?;
         let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = organisations::list(ctx.db, ctx.reach, &areas, order.descending, &request)?;
+        let page = organisations::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Organisation::from)))
     }
 }
@@ -181,7 +176,7 @@ impl UseCase for ReadCohort {
     }
 }
 
-impl UseCase for ListRequest<CohortsQuery> {
+impl UseCase for ListRequest<CohortFilter> {
     const ACTION: Action = Action::ListCohorts;
     type Output = Listed<Cohort>;
 
@@ -190,12 +185,7 @@ impl UseCase for ListRequest<CohortsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let filter = CohortFilter {
-            areas: areas(&mut faults, self.query.area.as_ref()),
-            authority_ids: ids(&mut faults, "authority_id", self.query.authority_id.as_ref()),
-        };
-        let filter = faults.finish(Some(filter))?;
+        let filter = self.query.parse()?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = organisations::list_cohorts(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Cohort::from)))

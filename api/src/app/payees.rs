@@ -10,17 +10,14 @@ use domain::{
     policy::{self, Action, Field, Sight, sight},
     time::Moment,
 };
-use openapi::{
-    payee::{CreatePayee, Payee, PayeeWarning, UpdatePayee},
-    query::PayeesQuery,
-};
+use openapi::payee::{CreatePayee, Payee, PayeeWarning, UpdatePayee};
 use persistence::payees::{self, PayeeFilter, Sharer};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, IDENTITY_CHANGED, Particulars, areas, at_version, flag, ids},
+    context::{CREATED, IDENTITY_CHANGED, Particulars, at_version},
     deaths,
     list::{ListRequest, Listed},
     within_reach,
@@ -212,7 +209,7 @@ impl UseCase for ReadPayee {
     }
 }
 
-impl UseCase for ListRequest<PayeesQuery> {
+impl UseCase for ListRequest<PayeeFilter> {
     const ACTION: Action = Action::ListPayees;
     const SNAPSHOT: bool = true;
     type Output = Listed<Payee>;
@@ -222,8 +219,8 @@ impl UseCase for ListRequest<PayeesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = payees::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
         if is_recorded(ctx) {
@@ -244,19 +241,6 @@ fn disclose_page(ctx: &mut Ctx<'_>, these: &[payee::Payee]) -> Result<(), Error>
     let payees: Vec<Value> = these.iter().map(|one| json!({ "id": one.id.0, "version": one.version })).collect();
     let id = ctx.new_id()?;
     disclose(ctx, (SubjectKind::Disclosure, id), json!({ "payees": payees }))
-}
-
-fn filter(query: &PayeesQuery) -> Result<PayeeFilter, Error> {
-    let mut faults = Faults::new();
-    let verified = flag(&mut faults, "/verified", query.verified.as_deref());
-    let filter = PayeeFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),
-        payer_ids: ids::<OrganisationId>(&mut faults, "payer_id", query.payer_id.as_ref()),
-        verified,
-        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
-    };
-    faults.finish(Some(filter))
 }
 
 /// Change how a person is paid; the version before it stays, and the new one waits for somebody to verify it.

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Day, Error, FaultCode, Faults, Instant, Wording, code_set,
+    Day, Error, FaultCode, Faults, Instant, Wording,
     event::{Basis, SubjectKind},
+    filter::check_searchable,
     id::PersonId,
     limit::{NUMBERS, REVEALS},
     mask,
@@ -21,7 +22,7 @@ use openapi::{
         self as view, CreatePerson, MergePerson, PersonSearch, PersonWarning, PossibleDuplicate, RevealPerson,
         UpdatePerson,
     },
-    query::{PeopleQuery, PossibleDuplicatesQuery},
+    query::PossibleDuplicatesQuery,
     standing::PersonStanding,
 };
 use persistence::{
@@ -35,10 +36,10 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, codes, searchable},
+    context::{CREATED, Particulars, at_version},
     deaths, elsewhere,
     identity::{self, Because},
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, Query},
     merging,
     pull::Named,
     within_reach,
@@ -253,7 +254,7 @@ impl UseCase for ReadPeople {
     }
 }
 
-impl UseCase for ListRequest<PeopleQuery> {
+impl UseCase for ListRequest<PeopleFilter> {
     const ACTION: Action = Action::ListPeople;
     type Output = Listed<view::Person>;
 
@@ -263,8 +264,8 @@ impl UseCase for ListRequest<PeopleQuery> {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let mut filter =
-            PeopleFilter { without_erased: !reads(ctx.role(), Restricted::ClosedFiles), ..filter(&self.query)? };
-        within_reach::lead_on_numbers(ctx, &mut filter.numbers)?;
+            PeopleFilter { without_erased: !reads(ctx.role(), Restricted::ClosedFiles), ..self.query.parse()? };
+        within_reach::lead_on_numbers(ctx, &mut filter.number)?;
         let order = self.order()?;
         let by = match order.field {
             "number" => PeopleOrder::Number,
@@ -280,34 +281,6 @@ impl UseCase for ListRequest<PeopleQuery> {
     }
 }
 
-fn filter(query: &PeopleQuery) -> Result<PeopleFilter, Error> {
-    let mut faults = Faults::new();
-    searchable(&mut faults, "name", query.name.as_deref());
-    let filter = PeopleFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        name: query.name.clone(),
-        numbers: query.number.clone().unwrap_or_default(),
-        subjects: codes(&mut faults, "subject", query.subject.as_ref(), &code_set::SUBJECTS),
-        stages: codes(&mut faults, "stage", query.stage.as_ref(), &code_set::TEACHING_STAGES),
-        professional_titles: codes(
-            &mut faults,
-            "professional_title",
-            query.professional_title.as_ref(),
-            &code_set::PROFESSIONAL_TITLES,
-        ),
-        educations: codes(&mut faults, "education", query.education.as_ref(), &code_set::EDUCATION_LEVELS),
-        identity_classes: codes(
-            &mut faults,
-            "identity_class",
-            query.identity_class.as_ref(),
-            &code_set::IDENTITY_CLASSES,
-        ),
-        specialities: query.speciality.clone().unwrap_or_default(),
-        ..PeopleFilter::default()
-    };
-    faults.finish(Some(filter))
-}
-
 impl UseCase for ListRequest<PossibleDuplicatesQuery> {
     const ACTION: Action = Action::ListPossibleDuplicates;
     const SNAPSHOT: bool = true;
@@ -318,9 +291,7 @@ impl UseCase for ListRequest<PossibleDuplicatesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let areas = areas(&mut faults, self.query.area.as_ref());
-        let areas = faults.finish(Some(areas))?;
+        let areas = self.query.parse()?.area;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = namesakes::list(ctx.db, ctx.reach, &areas, order.descending, &request)?;
         let view = |one: namesakes::Namesake| PossibleDuplicate {
@@ -354,7 +325,9 @@ impl UseCase for PersonSearch {
         if self.citizen_number.is_none() && self.phone.is_none() && self.name.is_none() {
             faults.add("", FaultCode::Required, Wording::SearchTermNeeded);
         }
-        searchable(&mut faults, "name", self.name.as_deref());
+        if let Some(name) = &self.name {
+            check_searchable("name", name, &mut faults);
+        }
         let filter = PeopleFilter {
             citizen_number: citizen_number.map(|number| number.reveal().to_owned()),
             phone: phone.map(|number| number.reveal().to_owned()),
@@ -364,7 +337,7 @@ impl UseCase for PersonSearch {
         let mut filter = faults.finish(Some(filter))?;
         // The cursor is bound to what was searched for, which the seal keeps without showing it.
         let bound_to = format!("{:?}", (&filter.citizen_number, &filter.phone, &filter.name));
-        let query = PeopleQuery { name: Some(bound_to), ..PeopleQuery::default() };
+        let query = Query::<PeopleFilter>::new([("name", bound_to)]);
         let (limit, after) = (self.limit.unwrap_or(PAGE_SIZE_DEFAULT), self.after.clone());
         let list = ListRequest { query, limit, after, ..ListRequest::default() };
         let guessed = guessed_at(&filter);

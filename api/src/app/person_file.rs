@@ -6,28 +6,28 @@ use domain::{
     Error,
     complaint::Status,
     event::{Basis, SubjectKind},
+    filter::Filter,
     id::PersonId,
     page::PAGE_SIZE_MAX,
     policy::Action,
 };
 use openapi::{
-    complaint::ConcludedComplaint,
-    person::Person,
-    person_file::PersonFile,
-    query::{
-        AppointmentsQuery, AssessmentsQuery, CertificationsQuery, ComplaintsQuery, DismissalsQuery, DutyRecordsQuery,
-        GradesQuery, PayeesQuery, PlainQuery, PoolMembershipsQuery, PromotionsQuery, Query, RecusalsQuery,
-        SanctionsQuery, StipendLinesQuery, TeamsQuery, TrainingsQuery, ZoneAssignmentsQuery,
-    },
+    complaint::ConcludedComplaint, person::Person, person_file::PersonFile, query::PlainQuery,
     vacancy::StoodAsCandidate,
 };
-use persistence::candidates;
+use persistence::{
+    appointments::AppointmentFilter, assessments::AssessmentFilter, candidates, certifications::CertificationFilter,
+    complaints::ComplaintFilter, dismissals::CaseFilter, duty_records::DutyRecordFilter, grades::GradeFilter,
+    payees::PayeeFilter, pool_memberships::MembershipFilter, promotions::PromotionFilter, recusals::RecusalFilter,
+    sanctions::SanctionFilter, stipend_lines::LineFilter, teams::TeamFilter, trainings::TrainingFilter,
+    zone_assignments::AssignmentFilter,
+};
 use serde::Serialize;
 
 use super::{
     Ctx, UseCase,
     context::Particulars,
-    list::{ListRequest, Listed, json_bytes},
+    list::{ListRequest, Listed, Query, json_bytes},
     people::PersonKey,
     person_history::PersonHistory,
 };
@@ -56,34 +56,33 @@ impl UseCase for ReadPersonFile {
             let list = ListRequest { limit: PAGE_SIZE_MAX, after, ..ListRequest::<PlainQuery>::default() };
             PersonHistory { key: self.0.clone(), list }.run(ctx)
         };
-        let by = || Some(vec![person.id.0.to_string()]);
-        // What is still checked is not told before it is concluded.
-        let concluded = || {
-            let status = Some(vec![Status::Concluded.as_str().to_owned()]);
-            ComplaintsQuery { person_id: by(), status, ..Default::default() }
-        };
-        // What is spent is in no ordinary list, and still held about the person.
-        let with_spent = || DismissalsQuery { person_id: by(), spent: Some("true".to_owned()), ..Default::default() };
+        let by = ("person_id", person.id.0.to_string());
+        let concluded = ("status", Status::Concluded.as_str().to_owned());
         let spent = Cell::new(0);
         let file = PersonFile {
             made_at: ctx.now(),
             history: whole(ctx, &spent, history)?,
-            pool_memberships: about(ctx, &spent, || PoolMembershipsQuery { person_id: by(), ..Default::default() })?,
-            certifications: about(ctx, &spent, || CertificationsQuery { person_id: by(), ..Default::default() })?,
-            trainings: about(ctx, &spent, || TrainingsQuery { person_id: by(), ..Default::default() })?,
-            appointments: about(ctx, &spent, || AppointmentsQuery { person_id: by(), ..Default::default() })?,
-            zone_assignments: about(ctx, &spent, || ZoneAssignmentsQuery { person_id: by(), ..Default::default() })?,
-            recusals: about(ctx, &spent, || RecusalsQuery { person_id: by(), ..Default::default() })?,
-            teams: about(ctx, &spent, || TeamsQuery { person_id: by(), ..Default::default() })?,
-            duty_records: about(ctx, &spent, || DutyRecordsQuery { person_id: by(), ..Default::default() })?,
-            assessments: about(ctx, &spent, || AssessmentsQuery { person_id: by(), ..Default::default() })?,
-            grades: about(ctx, &spent, || GradesQuery { person_id: by(), ..Default::default() })?,
-            promotions: about(ctx, &spent, || PromotionsQuery { person_id: by(), ..Default::default() })?,
-            payees: about(ctx, &spent, || PayeesQuery { person_id: by(), ..Default::default() })?,
-            stipend_lines: about(ctx, &spent, || StipendLinesQuery { person_id: by(), ..Default::default() })?,
-            sanctions: about(ctx, &spent, || SanctionsQuery { person_id: by(), ..Default::default() })?,
-            complaints: about(ctx, &spent, concluded)?.into_iter().map(ConcludedComplaint::from).collect(),
-            dismissals: about(ctx, &spent, with_spent)?,
+            pool_memberships: about::<MembershipFilter, _>(ctx, &spent, [by.clone()])?,
+            certifications: about::<CertificationFilter, _>(ctx, &spent, [by.clone()])?,
+            trainings: about::<TrainingFilter, _>(ctx, &spent, [by.clone()])?,
+            appointments: about::<AppointmentFilter, _>(ctx, &spent, [by.clone()])?,
+            zone_assignments: about::<AssignmentFilter, _>(ctx, &spent, [by.clone()])?,
+            recusals: about::<RecusalFilter, _>(ctx, &spent, [by.clone()])?,
+            teams: about::<TeamFilter, _>(ctx, &spent, [by.clone()])?,
+            duty_records: about::<DutyRecordFilter, _>(ctx, &spent, [by.clone()])?,
+            assessments: about::<AssessmentFilter, _>(ctx, &spent, [by.clone()])?,
+            grades: about::<GradeFilter, _>(ctx, &spent, [by.clone()])?,
+            promotions: about::<PromotionFilter, _>(ctx, &spent, [by.clone()])?,
+            payees: about::<PayeeFilter, _>(ctx, &spent, [by.clone()])?,
+            stipend_lines: about::<LineFilter, _>(ctx, &spent, [by.clone()])?,
+            sanctions: about::<SanctionFilter, _>(ctx, &spent, [by.clone()])?,
+            // What is still checked is not told before it is concluded.
+            complaints: about::<ComplaintFilter, _>(ctx, &spent, [by.clone(), concluded])?
+                .into_iter()
+                .map(ConcludedComplaint::from)
+                .collect(),
+            // What is spent is in no ordinary list, and still held about the person.
+            dismissals: about::<CaseFilter, _>(ctx, &spent, [by.clone(), ("spent", "true".to_owned())])?,
             candidacies: candidacies(ctx, person.id)?,
             person: Person::new(person.clone(), ctx.role()),
         };
@@ -101,13 +100,18 @@ fn candidacies(ctx: &mut Ctx<'_>, person: PersonId) -> Result<Vec<StoodAsCandida
 }
 
 /// All records of a kind, as the list of them shows them to this caller.
-fn about<Q: Query, V: Serialize>(ctx: &mut Ctx<'_>, spent: &Cell<usize>, query: impl Fn() -> Q) -> Result<Vec<V>, Error>
+fn about<F: Filter, V: Serialize>(
+    ctx: &mut Ctx<'_>,
+    spent: &Cell<usize>,
+    asked: impl Into<Vec<(&'static str, String)>>,
+) -> Result<Vec<V>, Error>
 where
-    ListRequest<Q>: UseCase<Output = Listed<V>>,
+    ListRequest<F>: UseCase<Output = Listed<V>>,
 {
+    let query = Query::new(asked);
     whole(ctx, spent, |ctx, after| {
-        let list = ListRequest { query: query(), limit: PAGE_SIZE_MAX, after, sort: None, count: false, edges: false };
-        list.run(ctx)
+        let query = query.clone();
+        ListRequest { query, limit: PAGE_SIZE_MAX, after, sort: None, count: false, edges: false }.run(ctx)
     })
 }
 

@@ -6,13 +6,9 @@ use domain::{
     id::{MembershipId, PersonId},
     lifecycle::Fired,
     policy::Action,
-    pool::{Command, Event, Membership, Pool, Status},
-    time,
+    pool::{Command, Event, Membership, Status},
 };
-use openapi::{
-    pool_membership::{CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership},
-    query::PoolMembershipsQuery,
-};
+use openapi::pool_membership::{CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership};
 use persistence::{
     objections::{self, About},
     pool_memberships::{self, MembershipFilter},
@@ -20,9 +16,7 @@ use persistence::{
 use uuid::Uuid;
 
 use super::{
-    Ctx, UseCase,
-    context::{areas, parse_all, sources},
-    deaths,
+    Ctx, UseCase, deaths,
     due::Due,
     lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created},
     list::{ListRequest, Listed},
@@ -104,7 +98,7 @@ impl UseCase for PoolMembershipsOf {
     }
 }
 
-impl UseCase for ListRequest<PoolMembershipsQuery> {
+impl UseCase for ListRequest<MembershipFilter> {
     const ACTION: Action = Action::ListPoolMemberships;
     type Output = Listed<PoolMembership>;
 
@@ -113,34 +107,13 @@ impl UseCase for ListRequest<PoolMembershipsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = pool_memberships::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         let page = page.try_map(|membership| view(ctx, membership))?;
         Ok(self.answer(ctx, page))
     }
-}
-
-fn filter(query: &PoolMembershipsQuery) -> Result<MembershipFilter, Error> {
-    let mut faults = Faults::new();
-    let mut day = |name: &str, raw: &Option<String>| {
-        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
-    };
-    let valid_until_from = day("valid_until_from", &query.valid_until_from);
-    let valid_until_to = day("valid_until_to", &query.valid_until_to);
-    let filter = MembershipFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        pools: parse_all(&mut faults, "pool", query.pool.as_ref(), Pool::parse),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        sources: sources(&mut faults, query.source.as_ref()),
-        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| {
-            Uuid::try_parse(raw).ok().map(PersonId)
-        }),
-        valid_until_from,
-        valid_until_to,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Complete a draft.

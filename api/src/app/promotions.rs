@@ -4,18 +4,13 @@ use domain::{
     Day, Error, Faults, Reach,
     event::{Basis, Event as Fact, SubjectKind},
     grade::{self, Span, Track},
-    id::{GradeId, PersonId, PromotionId},
+    id::{GradeId, PromotionId},
     lifecycle::Fired,
     policy::Action,
-    promotion::{
-        Command, Event, Promotion as Record, Record as Known, Status, eligibility::AssessedYear, standing::Standing,
-    },
+    promotion::{Command, Event, Promotion as Record, Record as Known, eligibility::AssessedYear, standing::Standing},
     time::Moment,
 };
-use openapi::{
-    promotion::{CreatePromotion, Promotion, TransitionPromotion},
-    query::PromotionsQuery,
-};
+use openapi::promotion::{CreatePromotion, Promotion, TransitionPromotion};
 use persistence::{
     appointments, assessments, grades, people,
     promotions::{self, PromotionFilter},
@@ -24,9 +19,7 @@ use persistence::{
 use uuid::Uuid;
 
 use super::{
-    Ctx, UseCase,
-    context::{areas, ids, parse_all},
-    deaths,
+    Ctx, UseCase, deaths,
     due::Due,
     grades::record,
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
@@ -77,7 +70,7 @@ impl UseCase for ReadPromotion {
     }
 }
 
-impl UseCase for ListRequest<PromotionsQuery> {
+impl UseCase for ListRequest<PromotionFilter> {
     const ACTION: Action = Action::ListPromotions;
     type Output = Listed<Promotion>;
 
@@ -86,24 +79,12 @@ impl UseCase for ListRequest<PromotionsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = promotions::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Promotion::from)))
     }
-}
-
-fn filter(query: &PromotionsQuery) -> Result<PromotionFilter, Error> {
-    let mut faults = Faults::new();
-    let filter = PromotionFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref()),
-        tracks: parse_all(&mut faults, "track", query.track.as_ref(), Track::parse),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        known_at: Moment::parse(None, query.known_at.as_deref(), &mut faults).known_at,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Fire an event of a promotion.

@@ -1,6 +1,6 @@
 //! Public notices: the one list that needs no token.
 
-use domain::{Error, Faults, policy::Action, pool::Pool};
+use domain::{Error, policy::Action};
 use openapi::{public_notice::PublicNotice, query::PublicNoticesQuery};
 use persistence::{
     appointments, certifications,
@@ -10,7 +10,6 @@ use persistence::{
 
 use super::{
     Ctx, UseCase,
-    context::{areas, parse_all},
     list::{ListRequest, Listed},
 };
 
@@ -23,13 +22,8 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let filter = MembershipFilter {
-            areas: areas(&mut faults, self.query.area.as_ref()),
-            pools: parse_all(&mut faults, "pool", self.query.pool.as_ref(), Pool::parse),
-            ..MembershipFilter::default()
-        };
-        let filter = faults.finish(Some(filter))?;
+        let PublicNoticesQuery { area, pool } = self.query.parse()?;
+        let filter = MembershipFilter { area, pool, ..MembershipFilter::default() };
         self.order()?;
         let (request, today) = (self.page(ctx)?, ctx.today());
         let unclocked = || Error::internal("a notice whose clock does not run");
@@ -37,16 +31,16 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
         let nominated =
             nominated.try_map(|(one, person)| PublicNotice::of_membership(&one, &person).ok_or_else(unclocked))?;
         // Who asks for pools asks for nominations only.
-        if !filter.pools.is_empty() {
+        if !filter.pool.is_empty() {
             return Ok(self.answer(ctx, nominated));
         }
-        let candidates = certifications::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
+        let candidates = certifications::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.area, today, &request)?;
         let candidates =
             candidates.try_map(|(one, person)| PublicNotice::of_certification(&one, &person).ok_or_else(unclocked))?;
-        let inspectors = appointments::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
+        let inspectors = appointments::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.area, today, &request)?;
         let inspectors =
             inspectors.try_map(|(one, person)| PublicNotice::of_appointment(&one, &person).ok_or_else(unclocked))?;
-        let promoted = promotions::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.areas, today, &request)?;
+        let promoted = promotions::in_notice(ctx.db, ctx.vault, ctx.reach, &filter.area, today, &request)?;
         let promoted =
             promoted.try_map(|(one, person)| PublicNotice::of_promotion(&one, &person).ok_or_else(unclocked))?;
         let proposed = [candidates, inspectors, promoted].into_iter();

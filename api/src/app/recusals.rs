@@ -3,22 +3,18 @@
 use domain::{
     Error, Faults,
     event::{Basis, SubjectKind},
-    id::{PersonId, RecusalId, SchoolId},
+    id::RecusalId,
     policy::Action,
-    recusal::{self, Ground},
+    recusal::{self},
     time::Moment,
 };
-use openapi::{
-    query::RecusalsQuery,
-    recusal::{CreateRecusal, Recusal, UpdateRecusal},
-};
+use openapi::recusal::{CreateRecusal, Recusal, UpdateRecusal};
 use persistence::recusals::{self, RecusalFilter};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, parse_all},
+    context::{CREATED, Particulars, at_version},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -69,7 +65,7 @@ impl UseCase for ReadRecusal {
     }
 }
 
-impl UseCase for ListRequest<RecusalsQuery> {
+impl UseCase for ListRequest<RecusalFilter> {
     const ACTION: Action = Action::ListRecusals;
     type Output = Listed<Recusal>;
 
@@ -78,25 +74,12 @@ impl UseCase for ListRequest<RecusalsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = recusals::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Recusal::from)))
     }
-}
-
-fn filter(query: &RecusalsQuery) -> Result<RecusalFilter, Error> {
-    let mut faults = Faults::new();
-    let id = |raw: &str| Uuid::try_parse(raw).ok();
-    let filter = RecusalFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| id(raw).map(PersonId)),
-        school_ids: parse_all(&mut faults, "school_id", query.school_id.as_ref(), |raw| id(raw).map(SchoolId)),
-        grounds: parse_all(&mut faults, "ground", query.ground.as_ref(), Ground::parse),
-        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
-    };
-    faults.finish(Some(filter))
 }
 
 /// Correct the record of a recusal; the version before it stays.

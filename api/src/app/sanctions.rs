@@ -3,22 +3,18 @@
 use domain::{
     Error, Faults,
     event::{Basis, SubjectKind},
-    id::{PersonId, SanctionId},
+    id::SanctionId,
     policy::Action,
-    sanction::{self, Kind},
+    sanction::{self},
     time::Moment,
 };
-use openapi::{
-    query::SanctionsQuery,
-    sanction::{CreateSanction, Sanction, UpdateSanction},
-};
+use openapi::sanction::{CreateSanction, Sanction, UpdateSanction};
 use persistence::sanctions::{self, SanctionFilter};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, parse_all},
+    context::{CREATED, Particulars, at_version},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -72,7 +68,7 @@ impl UseCase for ReadSanction {
     }
 }
 
-impl UseCase for ListRequest<SanctionsQuery> {
+impl UseCase for ListRequest<SanctionFilter> {
     const ACTION: Action = Action::ListSanctions;
     type Output = Listed<Sanction>;
 
@@ -81,25 +77,12 @@ impl UseCase for ListRequest<SanctionsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = sanctions::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Sanction::from)))
     }
-}
-
-fn filter(query: &SanctionsQuery) -> Result<SanctionFilter, Error> {
-    let mut faults = Faults::new();
-    let filter = SanctionFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| {
-            Uuid::try_parse(raw).ok().map(PersonId)
-        }),
-        kinds: parse_all(&mut faults, "kind", query.kind.as_ref(), Kind::parse),
-        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
-    };
-    faults.finish(Some(filter))
 }
 
 /// Correct the record of a sanction, or record that it was lifted; the version before it stays.

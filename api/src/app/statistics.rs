@@ -1,14 +1,13 @@
 //! Statistics of the team's structure.
 
 use domain::{
-    Error, FaultCode, Faults, Wording,
+    Area, Day, Error, FaultCode, Faults, Wording,
     policy::{Action, Restricted, reads},
     rules::STATISTICS_MIN_CELL,
     statistics::{Dimension, Shown, protected, withhold},
-    time::{self, Moment},
 };
 use openapi::{
-    query::{self, NoticeStatisticsQuery, TeamStructureQuery},
+    query::{NoticeStatisticsQuery, TeamStructureQuery},
     statistics::{NoticeStatistics, TeamStructure},
 };
 use persistence::{
@@ -16,19 +15,21 @@ use persistence::{
     statistics::{self, Structure},
 };
 
-use super::{Ctx, UseCase, context::areas};
+use super::{Ctx, UseCase, list::Query};
 
 /// Read how the inspectors in office on a day are made up. Who does not read the people themselves sees no small count.
-pub struct ReadTeamStructure(pub TeamStructureQuery);
+pub struct ReadTeamStructure(pub Query<TeamStructureQuery>);
 
-/// The dimension that was asked for; there is none when nobody says.
-fn dimension(faults: &mut Faults, word: Option<&str>) -> Option<Dimension> {
+fn structure_asked_for(query: &Query<TeamStructureQuery>, today: Day) -> Result<(Dimension, Vec<Area>, Day), Error> {
+    let mut faults = Faults::new();
+    let word = query.value("by");
     let by = word.and_then(Dimension::parse);
     if by.is_none() {
         let code = if word.is_none() { FaultCode::Required } else { FaultCode::Code };
         faults.add("/by", code, Wording::NotAParameterValue);
     }
-    by
+    let TeamStructureQuery { area, as_of, .. } = query.read(&mut faults);
+    faults.finish(by.map(|by| (by, area, as_of.unwrap_or(today))))
 }
 
 impl UseCase for ReadTeamStructure {
@@ -41,12 +42,8 @@ impl UseCase for ReadTeamStructure {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<TeamStructure, Error> {
-        query::check(&self.0)?;
-        let mut faults = Faults::new();
-        let by = dimension(&mut faults, self.0.by.as_deref());
-        let areas = areas(&mut faults, self.0.area.as_ref());
-        let moment = Moment::parse(self.0.as_of.as_deref(), None, &mut faults);
-        let (by, day) = faults.finish(by.map(|by| (by, moment.as_of.unwrap_or_else(|| ctx.today()))))?;
+        self.0.check()?;
+        let (by, areas, day) = structure_asked_for(&self.0, ctx.today())?;
         ctx.check_areas(&areas)?;
         let is_exact = reads(ctx.role(), Restricted::ExactCounts);
         let smallest = ctx.rules()?.count(&STATISTICS_MIN_CELL);
@@ -65,7 +62,7 @@ impl UseCase for ReadTeamStructure {
 }
 
 /// Read how many notices began, and how many of them this register did not publish.
-pub struct ReadNoticeStatistics(pub NoticeStatisticsQuery);
+pub struct ReadNoticeStatistics(pub Query<NoticeStatisticsQuery>);
 
 impl UseCase for ReadNoticeStatistics {
     const ACTION: Action = Action::ReadNoticeStatistics;
@@ -77,14 +74,7 @@ impl UseCase for ReadNoticeStatistics {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<NoticeStatistics, Error> {
-        let mut faults = Faults::new();
-        let areas = areas(&mut faults, self.0.area.as_ref());
-        let mut day = |name: &str, raw: &Option<String>| {
-            raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
-        };
-        let from = day("opened_on_from", &self.0.opened_on_from);
-        let to = day("opened_on_to", &self.0.opened_on_to);
-        faults.finish(Some(()))?;
-        Ok(NoticeStatistics::new((from, to), notices::counts(ctx.db, ctx.reach, &areas, (from, to))?))
+        let NoticeStatisticsQuery { area, opened_on_from: from, opened_on_to: to } = self.0.parse()?;
+        Ok(NoticeStatistics::new((from, to), notices::counts(ctx.db, ctx.reach, &area, (from, to))?))
     }
 }

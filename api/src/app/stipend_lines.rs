@@ -3,23 +3,20 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{
-    Error, Faults,
-    duty::Month,
+    Error,
     event::SubjectKind,
-    id::{PayeeId, PersonId, StipendLineId, StipendRunId, StipendStandardId},
+    id::{PayeeId, StipendLineId, StipendStandardId},
     page::PageRequest,
     policy::{Action, Field, Sight, sight},
     stipend::{
-        amounts::Component,
         grounds::EarlierLine,
-        line::{Line, LineKind, PaymentOutcome},
+        line::Line,
         run::{Run, Status},
         tax::{self, Preview, TaxedLine},
     },
     time::{self, Moment},
 };
 use openapi::{
-    query::StipendLinesQuery,
     stipend_explanation::{StipendEarlierLine, StipendExplanation, StipendVerification},
     stipend_run::{StipendLine, TransitionStipendLine},
     stipend_tax::TaxPreview,
@@ -32,8 +29,8 @@ use persistence::{
 
 use super::{
     Ctx, UseCase,
-    context::{Particulars, areas, flag, ids, parse_all},
-    list::{ListRequest, Listed},
+    context::Particulars,
+    list::{ListRequest, Listed, Query},
     people::named,
     pull::{Named, Pull, pages},
     stipend_runs::sees_decided_only,
@@ -59,7 +56,7 @@ impl UseCase for ReadStipendLine {
     }
 }
 
-impl UseCase for ListRequest<StipendLinesQuery> {
+impl UseCase for ListRequest<LineFilter> {
     const ACTION: Action = Action::ListStipendLines;
     const SNAPSHOT: bool = true;
     type Output = Listed<StipendLine>;
@@ -80,7 +77,7 @@ impl UseCase for ListRequest<StipendLinesQuery> {
 /// Pull lines whole: all of them as they were at one moment, in constant memory.
 pub struct PullStipendLines {
     /// The list; from its cursor on.
-    pub list: ListRequest<StipendLinesQuery>,
+    pub list: ListRequest<LineFilter>,
     /// In which form, and where it goes.
     pub pull: Pull<StipendLine>,
 }
@@ -111,7 +108,7 @@ impl UseCase for PullStipendLines {
 /// Look at what a pull asks for, and pull nothing.
 pub struct CheckLinesPull(
     /// The list.
-    pub ListRequest<StipendLinesQuery>,
+    pub ListRequest<LineFilter>,
 );
 
 impl UseCase for CheckLinesPull {
@@ -125,35 +122,24 @@ impl UseCase for CheckLinesPull {
 }
 
 /// What a pull asks for: which lines, whether the last come first, and from where on.
-fn asked(ctx: &mut Ctx<'_>, list: &ListRequest<StipendLinesQuery>) -> Result<(LineFilter, bool, PageRequest), Error> {
+fn asked(ctx: &mut Ctx<'_>, list: &ListRequest<LineFilter>) -> Result<(LineFilter, bool, PageRequest), Error> {
     let filter = filter(ctx, &list.query)?;
     Ok((filter, list.order()?.descending, pages(list.page(ctx)?)))
 }
 
 /// What a list of lines asks for.
-pub(super) fn filter(ctx: &mut Ctx<'_>, query: &StipendLinesQuery) -> Result<LineFilter, Error> {
+pub(super) fn filter(ctx: &mut Ctx<'_>, query: &Query<LineFilter>) -> Result<LineFilter, Error> {
     // Who is told nothing of payments must not find out by asking for the lines that were paid.
-    let asks_for_payments = query.payment.is_some() || query.unreported.is_some();
+    let asks_for_payments = query.names("payment") || query.names("unreported");
     if asks_for_payments && sight(ctx.role(), Field::PaymentResult) != Sight::Full {
         return Err(Error::Forbidden);
     }
-    let mut faults = Faults::new();
-    let mut people = ids::<PersonId>(&mut faults, "person_id", query.person_id.as_ref());
-    let filter = LineFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        run_ids: ids::<StipendRunId>(&mut faults, "run_id", query.run_id.as_ref()),
-        person_ids: Vec::new(),
-        months: parse_all(&mut faults, "month", query.month.as_ref(), |raw| Month::parse(raw).ok()),
-        components: parse_all(&mut faults, "component", query.component.as_ref(), Component::parse),
-        kinds: parse_all(&mut faults, "kind", query.kind.as_ref(), LineKind::parse),
-        payments: parse_all(&mut faults, "payment", query.payment.as_ref(), PaymentOutcome::parse),
-        unreported: flag(&mut faults, "/unreported", query.unreported.as_deref()),
-        decided_only: sees_decided_only(ctx),
-    };
-    let filter = faults.finish(Some(filter))?;
-    within_reach::lead_on(ctx, &mut people)?;
-    let person_ids = if people.is_empty() { people } else { people::with_merged(ctx.db, &people)? };
-    Ok(LineFilter { person_ids, ..filter })
+    let mut filter = LineFilter { decided_only: sees_decided_only(ctx), ..query.parse()? };
+    within_reach::lead_on(ctx, &mut filter.person_id)?;
+    if !filter.person_id.is_empty() {
+        filter.person_id = people::with_merged(ctx.db, &filter.person_id)?;
+    }
+    Ok(filter)
 }
 
 /// Explain one line.

@@ -9,16 +9,15 @@ use domain::{
     stipend::standard::{Command, Event, Standard, Status},
     time::Moment,
 };
-use openapi::{
-    query::StipendStandardsQuery,
-    stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
+use openapi::stipend_standard::{
+    CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard,
 };
 use persistence::stipend_standards::{self, StandardFilter};
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{Particulars, areas, parse_all},
+    context::Particulars,
     due::Due,
     lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
     list::{ListRequest, Listed},
@@ -70,7 +69,7 @@ impl UseCase for ReadStipendStandard {
     }
 }
 
-impl UseCase for ListRequest<StipendStandardsQuery> {
+impl UseCase for ListRequest<StandardFilter> {
     const ACTION: Action = Action::ListStipendStandards;
     type Output = Listed<StipendStandard>;
 
@@ -79,23 +78,12 @@ impl UseCase for ListRequest<StipendStandardsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = StandardFilter { decided_only: sees_decided_only(ctx), ..filter(&self.query)? };
+        let filter = StandardFilter { decided_only: sees_decided_only(ctx), ..self.query.parse()? };
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = stipend_standards::list(ctx.db, ctx.reach, &filter, (order.descending, today), &request)?;
-        let day = filter.moment.as_of.unwrap_or(today);
+        let day = filter.as_of.unwrap_or(today);
         Ok(self.answer(ctx, page.map(|one| StipendStandard::new(one, day))))
     }
-}
-
-fn filter(query: &StipendStandardsQuery) -> Result<StandardFilter, Error> {
-    let mut faults = Faults::new();
-    let filter = StandardFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        decided_only: false,
-        moment: Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults),
-    };
-    faults.finish(Some(filter))
 }
 
 /// Rewrite a draft that was not submitted.

@@ -14,15 +14,15 @@ use domain::{
     wording::number,
     zone::School,
 };
-use openapi::{
-    query::TeamsQuery,
-    team::{CreateTeam, Team, TeamProof, Wanted},
+use openapi::team::{CreateTeam, Team, TeamProof, Wanted};
+use persistence::{
+    appointments, recusals,
+    teams::{self, TeamFilter},
 };
-use persistence::{appointments, recusals, teams};
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, ids},
+    context::{CREATED, Particulars},
     list::{ListRequest, Listed},
     within_reach,
     zone_assignments::who_stays_away,
@@ -159,7 +159,7 @@ impl UseCase for ProveTeam {
     }
 }
 
-impl UseCase for ListRequest<TeamsQuery> {
+impl UseCase for ListRequest<TeamFilter> {
     const ACTION: Action = Action::ListTeams;
     const SNAPSHOT: bool = true;
     type Output = Listed<Team>;
@@ -169,13 +169,10 @@ impl UseCase for ListRequest<TeamsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let areas = areas(&mut faults, self.query.area.as_ref());
-        let mut people: Vec<PersonId> = ids(&mut faults, "person_id", self.query.person_id.as_ref());
-        faults.finish(Some(()))?;
-        within_reach::lead_on(ctx, &mut people)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = teams::list(ctx.db, ctx.reach, &areas, &people, order.descending, &request)?;
+        let page = teams::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Team::from)))
     }
 }

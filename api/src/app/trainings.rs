@@ -10,11 +10,11 @@ use domain::{
     page::{Page, Position},
     policy::Action,
     rules,
-    time::{self, day_before},
-    training::{self, Form, Mode, YearHours},
+    time::day_before,
+    training::{self, YearHours},
 };
 use openapi::{
-    query::{TrainingHoursQuery, TrainingsQuery},
+    query::TrainingHoursQuery,
     training::{CreateTraining, Training, TrainingHours, UpdateTraining},
 };
 use persistence::{
@@ -22,13 +22,12 @@ use persistence::{
     trainings::{self, TrainingFilter},
 };
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, parse_all},
+    context::{CREATED, Particulars, at_version},
     deaths,
-    list::{ListRequest, Listed, drop_earlier},
+    list::{ListRequest, Listed, Query, drop_earlier},
     within_reach,
 };
 
@@ -78,7 +77,7 @@ impl UseCase for ReadTraining {
     }
 }
 
-impl UseCase for ListRequest<TrainingsQuery> {
+impl UseCase for ListRequest<TrainingFilter> {
     const ACTION: Action = Action::ListTrainings;
     type Output = Listed<Training>;
 
@@ -87,31 +86,12 @@ impl UseCase for ListRequest<TrainingsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = trainings::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Training::from)))
     }
-}
-
-fn filter(query: &TrainingsQuery) -> Result<TrainingFilter, Error> {
-    let mut faults = Faults::new();
-    let mut day = |name: &str, raw: &Option<String>| {
-        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), time::parse_day(raw)))
-    };
-    let (held_on_from, held_on_to) = (day("held_on_from", &query.held_on_from), day("held_on_to", &query.held_on_to));
-    let filter = TrainingFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: parse_all(&mut faults, "person_id", query.person_id.as_ref(), |raw| {
-            Uuid::try_parse(raw).ok().map(PersonId)
-        }),
-        forms: parse_all(&mut faults, "form", query.form.as_ref(), Form::parse),
-        modes: parse_all(&mut faults, "mode", query.mode.as_ref(), Mode::parse),
-        held_on_from,
-        held_on_to,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Correct the record of a training; what it said before stays in its history.
@@ -201,9 +181,9 @@ impl UseCase for ListTrainingHours {
     }
 }
 
-fn hours_asked_for(query: &TrainingHoursQuery, today: Day) -> Result<(Vec<Area>, i32, bool), Error> {
+fn hours_asked_for(query: &Query<TrainingHoursQuery>, today: Day) -> Result<(Vec<Area>, i32, bool), Error> {
     let mut faults = Faults::new();
-    let areas = areas(&mut faults, query.area.as_ref());
+    let query = query.read(&mut faults);
     let year = match query.year.as_deref().map(|raw| (raw.len() == 4).then(|| raw.parse::<i32>().ok()).flatten()) {
         None => today.year(),
         Some(Some(year)) => year,
@@ -220,7 +200,7 @@ fn hours_asked_for(query: &TrainingHoursQuery, today: Day) -> Result<(Vec<Area>,
             false
         }
     };
-    faults.finish(Some((areas, year, is_short)))
+    faults.finish(Some((query.area, year, is_short)))
 }
 
 fn days_of(year: i32) -> (Day, Day) {

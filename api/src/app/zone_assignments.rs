@@ -16,7 +16,6 @@ use domain::{
     zone_assignment::{EndReason, Standing, StaysAway, ZoneAssignment as Record, ZoneRole},
 };
 use openapi::{
-    query::ZoneAssignmentsQuery,
     transition::Transitions,
     zone_assignment::{CreateZoneAssignment, PlateInspector, SchoolPlate, TransitionZoneAssignment, ZoneAssignment},
 };
@@ -29,7 +28,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, ids, parse_all, transitions},
+    context::{CREATED, Particulars, transitions},
     list::{ListRequest, Listed},
     within_reach,
 };
@@ -167,7 +166,7 @@ fn check_recusal(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<(), E
 
 /// Nobody is assigned to one zone twice on one day, and a zone has one lead.
 fn check_others(ctx: &mut Ctx<'_>, one: &Record) -> Result<(), Error> {
-    let filter = AssignmentFilter { zone_ids: vec![one.zone_id], ..AssignmentFilter::default() };
+    let filter = AssignmentFilter { zone_id: vec![one.zone_id], ..AssignmentFilter::default() };
     let others = zone_assignments::not_over(ctx.db, &filter, one.starts_on, COMPARED_MAX)?;
     match others.iter().find(|other| other.excludes(one)) {
         Some(other) if other.person_id == one.person_id => Err(Error::Duplicate(Wording::AssignedAlready)),
@@ -183,7 +182,7 @@ fn warnings(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<Vec<(&'sta
     if one.role == ZoneRole::Lead && !place.is_full_time && rules.demands(&rules::ZONE_LEAD_MUST_BE_FULL_TIME) {
         warnings.push((&rules::ZONE_LEAD_MUST_BE_FULL_TIME, Wording::LeadIsPartTime));
     }
-    let filter = AssignmentFilter { person_ids: vec![one.person_id], ..AssignmentFilter::default() };
+    let filter = AssignmentFilter { person_id: vec![one.person_id], ..AssignmentFilter::default() };
     let years = rules.count(&rules::ZONE_ROTATION_YEARS);
     let theirs = zone_assignments::not_over(ctx.db, &filter, one.looks_back_to(years), COMPARED_MAX)?;
     let last = [one.ends_on, place.last].into_iter().flatten().min();
@@ -224,7 +223,7 @@ impl UseCase for ReadZoneAssignment {
     }
 }
 
-impl UseCase for ListRequest<ZoneAssignmentsQuery> {
+impl UseCase for ListRequest<AssignmentFilter> {
     const ACTION: Action = Action::ListZoneAssignments;
     const SNAPSHOT: bool = true;
     type Output = Listed<ZoneAssignment>;
@@ -234,32 +233,14 @@ impl UseCase for ListRequest<ZoneAssignmentsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = zone_assignments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let day = Record::day(filter.moment, today);
+        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+        let day = Record::day(moment, today);
         Ok(self.answer(ctx, page.map(|one| ZoneAssignment::new(one, day))))
     }
-}
-
-fn filter(query: &ZoneAssignmentsQuery) -> Result<AssignmentFilter, Error> {
-    let mut faults = Faults::new();
-    let moment = Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults);
-    if moment.as_of.is_some() && query.status.is_some() {
-        faults.add("/status", FaultCode::Mismatch, Wording::StatusAsOf);
-    }
-    let filter = AssignmentFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        zone_ids: ids(&mut faults, "zone_id", query.zone_id.as_ref()),
-        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
-        appointment_ids: ids(&mut faults, "appointment_id", query.appointment_id.as_ref()),
-        school_ids: ids(&mut faults, "school_id", query.school_id.as_ref()),
-        roles: parse_all(&mut faults, "role", query.role.as_ref(), ZoneRole::parse),
-        standings: parse_all(&mut faults, "status", query.status.as_ref(), Standing::parse),
-        moment,
-    };
-    faults.finish(Some(filter))
 }
 
 /// End an assignment.
@@ -304,7 +285,7 @@ fn end_fact(ctx: &mut Ctx<'_>, before: &Record, basis: Basis) -> Result<Fact, Er
 /// When the database fails.
 pub fn end_with_appointments(ctx: &mut Ctx<'_>, ended: &HashMap<AppointmentId, Day>) -> Result<Vec<Fact>, Error> {
     let Some(first) = ended.values().min().copied() else { return Ok(Vec::new()) };
-    let filter = AssignmentFilter { appointment_ids: ended.keys().copied().collect(), ..AssignmentFilter::default() };
+    let filter = AssignmentFilter { appointment_id: ended.keys().copied().collect(), ..AssignmentFilter::default() };
     let theirs = zone_assignments::not_over(ctx.db, &filter, first, COMPARED_MAX)?;
     let day = |one: &Record| ended.get(&one.appointment_id).copied().unwrap_or(first);
     end(ctx, theirs, EndReason::AppointmentEnded, day)
@@ -315,7 +296,7 @@ pub fn end_with_appointments(ctx: &mut Ctx<'_>, ended: &HashMap<AppointmentId, D
 /// # Errors
 /// When the database fails.
 pub fn end_with_zone(ctx: &mut Ctx<'_>, zone: ZoneId, day: Day) -> Result<Vec<Fact>, Error> {
-    let filter = AssignmentFilter { zone_ids: vec![zone], ..AssignmentFilter::default() };
+    let filter = AssignmentFilter { zone_id: vec![zone], ..AssignmentFilter::default() };
     let theirs = zone_assignments::not_over(ctx.db, &filter, day, COMPARED_MAX)?;
     end(ctx, theirs, EndReason::ZoneAbolished, |_| day)
 }
@@ -370,8 +351,7 @@ impl UseCase for ReadSchoolPlate {
         let school = zones::find_school(ctx.db, ctx.reach, self.0)?;
         let zone = zones::find_zone(ctx.db, &Reach::everything(), school.zone_id)?;
         let today = ctx.today();
-        let moment = Moment { as_of: Some(today), known_at: None };
-        let filter = AssignmentFilter { zone_ids: vec![zone.id], moment, ..AssignmentFilter::default() };
+        let filter = AssignmentFilter { zone_id: vec![zone.id], as_of: Some(today), ..AssignmentFilter::default() };
         let serving = zone_assignments::not_over(ctx.db, &filter, today, COMPARED_MAX)?;
         let serving: Vec<Record> = serving
             .into_iter()

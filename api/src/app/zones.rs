@@ -8,17 +8,13 @@ use domain::{
     rules::{self, refused},
     zone,
 };
-use openapi::{
-    query::{SchoolsQuery, ZonesQuery},
-    zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone},
-};
-use persistence::zones::{self, SchoolFilter};
+use openapi::zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone};
+use persistence::zones::{self, SchoolFilter, ZoneFilter};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{CREATED, Particulars, areas, at_version, parse_all},
+    context::{CREATED, Particulars, at_version},
     list::{ListRequest, Listed},
     within_reach, zone_assignments,
 };
@@ -173,7 +169,7 @@ impl UseCase for CorrectSchool {
     }
 }
 
-impl UseCase for ListRequest<ZonesQuery> {
+impl UseCase for ListRequest<ZoneFilter> {
     const ACTION: Action = Action::ListZones;
     type Output = Listed<Zone>;
 
@@ -182,12 +178,10 @@ impl UseCase for ListRequest<ZonesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let areas = areas(&mut faults, self.query.area.as_ref());
-        let areas = faults.finish(Some(areas))?;
+        let filter = self.query.parse()?;
         self.order()?;
         let request = self.page(ctx)?;
-        let page = zones::list_zones(ctx.db, ctx.reach, &areas, &request)?;
+        let page = zones::list_zones(ctx.db, ctx.reach, &filter, &request)?;
         Ok(self.answer(ctx, page.map(Zone::from)))
     }
 }
@@ -204,7 +198,7 @@ impl UseCase for ReadZone {
     }
 }
 
-impl UseCase for ListRequest<SchoolsQuery> {
+impl UseCase for ListRequest<SchoolFilter> {
     const ACTION: Action = Action::ListSchools;
     type Output = Listed<School>;
 
@@ -213,13 +207,7 @@ impl UseCase for ListRequest<SchoolsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let zone = |raw: &str| Uuid::try_parse(raw).ok().map(ZoneId);
-        let filter = SchoolFilter {
-            areas: areas(&mut faults, self.query.area.as_ref()),
-            zone_ids: parse_all(&mut faults, "zone_id", self.query.zone_id.as_ref(), zone),
-        };
-        let filter = faults.finish(Some(filter))?;
+        let filter = self.query.parse()?;
         self.order()?;
         let request = self.page(ctx)?;
         let page = zones::list_schools(ctx.db, ctx.reach, &filter, &request)?;

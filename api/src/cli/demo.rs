@@ -10,7 +10,8 @@ use std::{
 use clap::Args;
 use domain::{Role, duty::Month, id::ClientId, time::day_before, time::day_in_shanghai};
 use indicatif::ProgressBar;
-use openapi::{client::CreateClient, query::PeopleQuery};
+use openapi::client::CreateClient;
+use persistence::people::PeopleFilter;
 
 use crate::{
     app::{
@@ -86,7 +87,7 @@ pub fn run(config: &Config, options: &Demo) -> Result<ExitCode, Failed> {
 
 /// The city of the guide.
 fn city(config: &Config, app: &App, caller: &Caller) -> Result<(), Failed> {
-    let people = app.run_now(caller, &ListRequest::<PeopleQuery> { limit: 1, ..ListRequest::default() })?;
+    let people = app.run_now(caller, &ListRequest::<PeopleFilter> { limit: 1, ..ListRequest::default() })?;
     if people.items.is_empty() {
         demo::city::build(config, app.now(), Setting::Alone)?;
     }
@@ -104,7 +105,7 @@ const PEOPLE_WITH_CITY_MIN: u32 = 200;
 /// people live there.
 fn city_among_others(config: &Config, app: &App, caller: &Caller, size: Size) -> Result<u32, Failed> {
     let count = || {
-        let all = ListRequest::<PeopleQuery> { limit: 1, count: true, ..ListRequest::default() };
+        let all = ListRequest::<PeopleFilter> { limit: 1, count: true, ..ListRequest::default() };
         app.run_now(caller, &all).map(|page| page.total.unwrap_or_default())
     };
     if size.people < PEOPLE_WITH_CITY_MIN || count()? > 0 {

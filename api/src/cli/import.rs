@@ -12,13 +12,13 @@ use std::{
 use clap::{Args, ValueEnum};
 use domain::import::ImportKind;
 use indicatif::ProgressBar;
-use openapi::query::ImportTemplateQuery;
 use uuid::Uuid;
 
 use crate::{
     app::{
         App, Caller,
         imports::{LoadRoster, ReadImportTemplate},
+        list::Query,
     },
     roster::{RosterFile, template},
 };
@@ -139,7 +139,8 @@ pub fn run(app: &App, import: Import) -> Result<ExitCode, Failed> {
 /// Writes a roster to fill in, to a file that is not there yet or to stdout.
 pub fn write_template(app: Option<&App>, import: &Import) -> Result<ExitCode, Failed> {
     let kind = ImportKind::from(import.kind);
-    let query = ImportTemplateQuery { kind: Some(kind.as_str().to_owned()), area: import.area.clone() };
+    let area = import.area.iter().map(|area| ("area", area.clone()));
+    let query = Query::new([("kind", kind.as_str().to_owned())].into_iter().chain(area).collect::<Vec<_>>());
     let bytes = match app {
         Some(app) => app.run_now(&operator(), &ReadImportTemplate(query))?,
         None => template::template(kind, &[])?,

@@ -6,14 +6,14 @@ use clap::Subcommand;
 use domain::{Actor, id::StipendRunId, stipend::run};
 use indicatif::{ProgressBar, ProgressStyle};
 use openapi::{
-    query::StipendRunsQuery,
     stipend_run::{CreateStipendRun, StipendRun, TransitionStipendRun},
     transition::BasisInput,
 };
+use persistence::stipend_runs::RunFilter;
 
 use crate::app::{
     App, Caller,
-    list::ListRequest,
+    list::{ListRequest, Query},
     stipend_runs::{FireStipendRunEvent, Progress},
 };
 
@@ -48,8 +48,7 @@ pub fn run(app: &App, command: StipendCommand) -> Result<ExitCode, Failed> {
 /// The run of the month that is not given up: the one there is, or a new one.
 fn begun(app: &App, caller: &Caller, month: String, area: Option<String>) -> Result<StipendRunId, Failed> {
     let area = area.unwrap_or_else(|| app.area().as_str().to_owned());
-    let query =
-        StipendRunsQuery { area: Some(vec![area.clone()]), month: Some(vec![month.clone()]), ..Default::default() };
+    let query = Query::<RunFilter>::new([("area", area.clone()), ("month", month.clone())]);
     let reader = Caller { actor: Actor::own(domain::Role::Auditor), ..caller.clone() };
     let list = ListRequest { query, limit: 500, ..ListRequest::default() };
     let known = app.run_now(&reader, &list)?.items;

@@ -181,7 +181,7 @@ fn scalar_of(key: &Key) -> &'static str {
 
 fn role_of(operation: &Operation, name: &str) -> Option<Role> {
     let takes = &operation.takes;
-    let filter = takes.filter.as_ref().and_then(|filter| filter.names.iter().find(|known| **known == name));
+    let filter = takes.filter.as_ref().and_then(|filter| filter.parameter(name)).map(|known| known.name);
     Some(match (name, takes.moments) {
         _ if filter.is_some() => Role::Filter(filter?),
         ("limit", _) => Role::First,

@@ -40,7 +40,7 @@ fn all_parameters(operation: &Operation) -> Vec<Parameter> {
         Precondition::Optional(description) => all.push(if_match(description, Required::False)),
     }
     if let Some(filter) = &takes.filter {
-        all.extend((filter.parameters)());
+        all.extend((filter.described)());
     }
     match takes.moments {
         Moments::Now => {}

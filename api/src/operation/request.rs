@@ -2,13 +2,12 @@
 
 use std::mem;
 
-use domain::{Day, Error, Fault, FaultCode, Faults, Wording, page::PAGE_SIZE_DEFAULT, time::Moment};
-use openapi::query::Query;
+use domain::{Day, Error, Fault, FaultCode, Faults, Wording, filter::Filter, page::PAGE_SIZE_DEFAULT, time::Moment};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::app::list::ListRequest;
+use crate::app::list::{ListRequest, Query};
 
 /// What is asked of an operation, whichever surface it comes from.
 #[derive(Debug, Clone, Default)]
@@ -111,17 +110,12 @@ impl Request {
     }
 
     /// The parameters of a report, or the filter of a list.
-    pub fn query<Q: Query>(&mut self) -> Q {
-        let mut query = Q::default();
-        for (name, value) in mem::take(&mut self.filter) {
-            // A surface gives each parameter as often as it may stand.
-            query.set(name, value);
-        }
-        query
+    pub fn query<F: Filter>(&mut self) -> Query<F> {
+        Query::new(mem::take(&mut self.filter))
     }
 
     /// The list, with its filter.
-    pub fn list<Q: Query>(&mut self) -> ListRequest<Q> {
+    pub fn list<F: Filter>(&mut self) -> ListRequest<F> {
         let query = self.query();
         let PageAsked { limit, after, sort, count, edges } = mem::take(&mut self.page);
         ListRequest { query, limit, after, sort, count, edges }

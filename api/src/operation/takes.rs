@@ -1,7 +1,7 @@
 //! What an operation takes beside its caller.
 
-use domain::limit::Limit;
-use openapi::query::{PageParams, Query};
+use domain::{filter, limit::Limit};
+use openapi::query::{self, PageParams};
 use utoipa::{
     IntoParams, ToSchema,
     openapi::path::{Parameter, ParameterIn},
@@ -79,20 +79,23 @@ pub enum Moments {
 /// The parameters by which a list or a report is chosen.
 #[derive(Clone, Copy)]
 pub struct Filter {
-    /// Their names.
-    pub names: &'static [&'static str],
-    /// Those that may be given once.
-    pub single: &'static [&'static str],
+    /// What they are.
+    pub parameters: &'static [filter::Parameter],
     /// The orders of the list.
     pub sorts: &'static [&'static str],
     /// Their description.
-    pub parameters: fn() -> Vec<Parameter>,
+    pub described: fn() -> Vec<Parameter>,
 }
 
 impl Filter {
-    /// The parameters of a query.
-    pub const fn of<Q: Query + IntoParams>() -> Self {
-        Self { names: Q::NAMES, single: Q::SINGLE, sorts: Q::SORTS, parameters: parameters::<Q> }
+    /// The parameters of a filter.
+    pub const fn of<F: filter::Filter>() -> Self {
+        Self { parameters: F::PARAMETERS, sorts: F::SORTS, described: query::described::<F> }
+    }
+
+    /// The parameter of a name.
+    pub fn parameter(&self, name: &str) -> Option<&'static filter::Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
     }
 }
 
@@ -118,16 +121,16 @@ impl Takes {
     pub const PERSON: Self = Self::key(Key::PERSON);
 
     /// A page of a list.
-    pub const fn list<Q: Query + IntoParams>() -> Self {
-        Self::NOTHING.filter::<Q>().page()
+    pub const fn list<F: filter::Filter>() -> Self {
+        Self::NOTHING.filter::<F>().page()
     }
 
     /// A page of a list that cannot be filtered.
     pub const PAGE: Self = Self::NOTHING.page();
 
     /// The parameters of a report.
-    pub const fn query<Q: Query + IntoParams>() -> Self {
-        Self::NOTHING.filter::<Q>()
+    pub const fn query<F: filter::Filter>() -> Self {
+        Self::NOTHING.filter::<F>()
     }
 
     /// A body.
@@ -161,8 +164,8 @@ impl Takes {
     }
 
     /// The parameters by which a list is filtered or a report chosen.
-    pub const fn filter<Q: Query + IntoParams>(self) -> Self {
-        Self { filter: Some(Filter::of::<Q>()), ..self }
+    pub const fn filter<F: filter::Filter>(self) -> Self {
+        Self { filter: Some(Filter::of::<F>()), ..self }
     }
 
     /// A page of a list of a record.

@@ -261,12 +261,13 @@ impl Parameters {
         let mut place = 0;
         let mut rest = Vec::new();
         for (said, value) in std::mem::take(&mut self.pairs) {
-            let Some(name) = filter.names.iter().find(|name| **name == said) else {
+            let Some(parameter) = filter.parameter(&said) else {
                 rest.push((said, value));
                 continue;
             };
+            let name = parameter.name;
             place += 1;
-            let is_again = filter.single.contains(name) && values.iter().any(|(known, _)| known == name);
+            let is_again = parameter.is_single && values.iter().any(|(known, _)| *known == name);
             if let Some((code, wording)) = unfit(&value, place) {
                 self.faults.add(format!("/{name}"), code, wording);
             } else if is_again {

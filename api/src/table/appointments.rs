@@ -6,9 +6,9 @@ use openapi::{
         Appointment, Appointments, CreateAppointment, CreateAppointments, TransitionAppointment,
         TransitionAppointments, UpdateAppointment,
     },
-    query::AppointmentsQuery,
     transition::Transitions,
 };
+use persistence::appointments::AppointmentFilter;
 
 use crate::{
     app::appointments::{CompleteAppointment, FireAppointmentEvent, ReadAppointment, ReadAppointmentTransitions},
@@ -25,9 +25,9 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A page of the appointments within the caller's area. `as_of` gives those in force on a day, as \
             they stood then; `known_at` what the register said at a moment. Terms that end soon: \
             `status=active&ends_on_to=DATE`.",
-        takes: Takes::list::<AppointmentsQuery>(),
+        takes: Takes::list::<AppointmentFilter>(),
         gives: Gives::page::<Appointment>("A page of the list."),
-        work: |request| Ok(page(request.list::<AppointmentsQuery>())),
+        work: |request| Ok(page(request.list::<AppointmentFilter>())),
     },
     Operation {
         action: Action::CreateAppointment,

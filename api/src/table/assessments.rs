@@ -3,9 +3,9 @@
 use domain::policy::Action;
 use openapi::{
     assessment::{Assessment, AssessmentExplanation, CreateAssessment, TransitionAssessment, UpdateAssessment},
-    query::AssessmentsQuery,
     transition::Transitions,
 };
+use persistence::assessments::AssessmentFilter;
 
 use crate::{
     app::assessments::{
@@ -23,9 +23,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List assessments",
         description: "A page of the assessments within the caller's area. HR sees those that are final, without \
             ratings.",
-        takes: Takes::list::<AssessmentsQuery>(),
+        takes: Takes::list::<AssessmentFilter>(),
         gives: Gives::page::<Assessment>("A page of assessments."),
-        work: |request| Ok(page(request.list::<AssessmentsQuery>())),
+        work: |request| Ok(page(request.list::<AssessmentFilter>())),
     },
     Operation {
         action: Action::CreateAssessment,

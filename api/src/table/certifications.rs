@@ -6,9 +6,9 @@ use openapi::{
         Certification, CertificationCredential, CertificationVerification, CreateCertification,
         TransitionCertification, UpdateCertification, VerifyCertification,
     },
-    query::CertificationsQuery,
     transition::Transitions,
 };
+use persistence::certifications::CertificationFilter;
 
 use crate::{
     app::certifications::{
@@ -39,9 +39,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List certifications",
         description: "A page of the certifications within the caller's area. A certificate that has run out reads as \
             `expired`.",
-        takes: Takes::list::<CertificationsQuery>(),
+        takes: Takes::list::<CertificationFilter>(),
         gives: Gives::page::<Certification>("A page of certifications."),
-        work: |request| Ok(page(request.list::<CertificationsQuery>())),
+        work: |request| Ok(page(request.list::<CertificationFilter>())),
     },
     Operation {
         action: Action::CreateCertification,

@@ -3,9 +3,9 @@
 use domain::policy::Action;
 use openapi::{
     complaint::{Complaint, CreateComplaint, RevealComplaint, RevealedComplaint, TransitionComplaint},
-    query::ComplaintsQuery,
     transition::Transitions,
 };
+use persistence::complaints::ComplaintFilter;
 
 use crate::{
     app::complaints::{FireComplaintEvent, ReadComplaint, ReadComplaintTransitions, Reveal},
@@ -21,9 +21,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List complaints",
         description: "A page of the complaints within the caller's area, in the order in which they were recorded, \
             without their words.",
-        takes: Takes::list::<ComplaintsQuery>(),
+        takes: Takes::list::<ComplaintFilter>(),
         gives: Gives::page::<Complaint>("A page of complaints."),
-        work: |request| Ok(page(request.list::<ComplaintsQuery>())),
+        work: |request| Ok(page(request.list::<ComplaintFilter>())),
     },
     Operation {
         action: Action::CreateComplaint,

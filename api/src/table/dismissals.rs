@@ -3,9 +3,9 @@
 use domain::policy::Action;
 use openapi::{
     dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal},
-    query::DismissalsQuery,
     transition::Transitions,
 };
+use persistence::dismissals::CaseFilter;
 
 use crate::{
     app::dismissals::{FileRemedy, FireDismissalEvent, ReadDismissal, ReadDismissalTransitions, ReadRemedies},
@@ -22,9 +22,9 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A page of the cases within the caller's area, in the order in which they were opened; \
             `due_on_to` finds those with which something is due. HR sees those that ended somebody's service, and of \
             them the outcome.",
-        takes: Takes::list::<DismissalsQuery>(),
+        takes: Takes::list::<CaseFilter>(),
         gives: Gives::page::<Dismissal>("A page of cases."),
-        work: |request| Ok(page(request.list::<DismissalsQuery>())),
+        work: |request| Ok(page(request.list::<CaseFilter>())),
     },
     Operation {
         action: Action::CreateDismissal,

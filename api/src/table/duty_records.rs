@@ -3,8 +3,9 @@
 use domain::policy::Action;
 use openapi::{
     duty::{CreateDutyRecord, CreateDutyRecords, DutyRecord, DutyRecords, DutySummary, SchoolVisits, UpdateDutyRecord},
-    query::{DutyRecordsQuery, DutySummariesQuery, SchoolVisitsQuery},
+    query::{DutySummariesQuery, SchoolVisitsQuery},
 };
+use persistence::duty_records::DutyRecordFilter;
 
 use crate::{
     app::duty_records::{CorrectDutyRecord, ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
@@ -20,9 +21,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List duty records",
         description: "A page of the duty records within the caller's area, in the order in which they were recorded: \
             those known now, or those that the register knew at `known_at`; those that were annulled are among them.",
-        takes: Takes::list::<DutyRecordsQuery>(),
+        takes: Takes::list::<DutyRecordFilter>(),
         gives: Gives::page::<DutyRecord>("A page of duty records."),
-        work: |request| Ok(page(request.list::<DutyRecordsQuery>())),
+        work: |request| Ok(page(request.list::<DutyRecordFilter>())),
     },
     Operation {
         action: Action::CreateDutyRecord,

@@ -1,7 +1,8 @@
 //! `/v1/experts`.
 
 use domain::{Error, policy::Action};
-use openapi::{expert::Expert, query::ExpertsQuery};
+use openapi::expert::Expert;
+use persistence::experts::ExpertFilter;
 
 use crate::{
     app::{
@@ -19,9 +20,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "experts",
         summary: "Find experts",
         description: "The active members of the pools: no identity, contact or money fields.",
-        takes: Takes::list::<ExpertsQuery>(),
+        takes: Takes::list::<ExpertFilter>(),
         gives: Gives::page::<Expert>("A page of experts."),
-        work: |request| Ok(page(request.list::<ExpertsQuery>())),
+        work: |request| Ok(page(request.list::<ExpertFilter>())),
     },
     Operation {
         action: Action::ReadExpert,

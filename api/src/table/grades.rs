@@ -1,10 +1,8 @@
 //! `/v1/grades`.
 
 use domain::policy::Action;
-use openapi::{
-    grade::{CreateGrade, Grade, UpdateGrade},
-    query::GradesQuery,
-};
+use openapi::grade::{CreateGrade, Grade, UpdateGrade};
+use persistence::grades::GradeFilter;
 
 use crate::{
     app::grades::{CheckPull, CorrectGrade, PullGrades, ReadGrade},
@@ -30,9 +28,9 @@ pub static OPERATIONS: &[Operation] = &[
             that it touches. Who pulls by pages of JSON begins with `changed_after=0001-01-01T00:00:00Z`, because \
             grades may be annulled between two pages. Beside a filter, `changed_after` does not tell what has left \
             the filter.",
-        takes: Takes::list::<GradesQuery>(),
+        takes: Takes::list::<GradeFilter>(),
         gives: Gives::list::<Grade>("A page of grades, or all of them.", &DOWNLOAD),
-        work: |request| Ok(page(request.list::<GradesQuery>())),
+        work: |request| Ok(page(request.list::<GradeFilter>())),
     },
     Operation {
         action: Action::CreateGrade,

@@ -26,7 +26,7 @@ pub static OPERATIONS: &[Operation] = &[
         gives: Gives::File("The workbook.", Form::Xlsx.media_type()),
         work: |request| {
             let query = request.query::<ImportTemplateQuery>();
-            let template = if query.kind.as_deref() == Some("schools") { schools_template } else { people_template };
+            let template = if query.value("kind") == Some("schools") { schools_template } else { people_template };
             Ok(present(ReadImportTemplate(query), template))
         },
     },

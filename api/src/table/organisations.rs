@@ -1,10 +1,8 @@
 //! `/v1/organisations` and `/v1/cohorts`.
 
 use domain::policy::Action;
-use openapi::{
-    organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation},
-    query::{CohortsQuery, OrganisationsQuery},
-};
+use openapi::organisation::{Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation};
+use persistence::organisations::{CohortFilter, OrganisationFilter};
 
 use crate::{
     app::organisations::{CorrectCohort, CorrectOrganisation, ReadCohort, ReadOrganisation},
@@ -19,9 +17,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "organisations",
         summary: "List organisations",
         description: "The authorities, governments, employers and payers within the caller's area.",
-        takes: Takes::list::<OrganisationsQuery>(),
+        takes: Takes::list::<OrganisationFilter>(),
         gives: Gives::page::<Organisation>("A page of the list."),
-        work: |request| Ok(page(request.list::<OrganisationsQuery>())),
+        work: |request| Ok(page(request.list::<OrganisationFilter>())),
     },
     Operation {
         action: Action::CreateOrganisation,
@@ -61,9 +59,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "organisations",
         summary: "List cohorts",
         description: "The cohorts of the authorities within the caller's area.",
-        takes: Takes::list::<CohortsQuery>(),
+        takes: Takes::list::<CohortFilter>(),
         gives: Gives::page::<Cohort>("A page of the list."),
-        work: |request| Ok(page(request.list::<CohortsQuery>())),
+        work: |request| Ok(page(request.list::<CohortFilter>())),
     },
     Operation {
         action: Action::CreateCohort,

@@ -1,10 +1,8 @@
 //! `/v1/payees`.
 
 use domain::policy::Action;
-use openapi::{
-    payee::{CreatePayee, Payee, UpdatePayee},
-    query::PayeesQuery,
-};
+use openapi::payee::{CreatePayee, Payee, UpdatePayee};
+use persistence::payees::PayeeFilter;
 
 use crate::{
     app::payees::{CorrectPayee, ReadPayee, VerifyPayee},
@@ -21,9 +19,9 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A page of how people within the caller's area are paid, in the order in which it was entered: \
             as known now, or as the register knew it at `known_at`; all of it, or what holds on the day `as_of`. \
             Finance is shown accounts and citizen numbers in full; each such page is recorded.",
-        takes: Takes::list::<PayeesQuery>(),
+        takes: Takes::list::<PayeeFilter>(),
         gives: Gives::page::<Payee>("A page of payees."),
-        work: |request| Ok(page(request.list::<PayeesQuery>())),
+        work: |request| Ok(page(request.list::<PayeeFilter>())),
     },
     Operation {
         action: Action::CreatePayee,

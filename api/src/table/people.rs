@@ -8,10 +8,11 @@ use openapi::{
         RevealedPerson, UpdatePerson,
     },
     person_file::PersonFile,
-    query::{PeopleQuery, PossibleDuplicatesQuery},
+    query::PossibleDuplicatesQuery,
     standing::PersonStanding,
     transition::Transitions,
 };
+use persistence::people::PeopleFilter;
 
 use crate::{
     app::{
@@ -32,9 +33,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List people",
         description: "A page of the people within the caller's area, by field, or by name in characters, pinyin or \
             initials.",
-        takes: Takes::list::<PeopleQuery>(),
+        takes: Takes::list::<PeopleFilter>(),
         gives: Gives::page::<Person>("A page of people."),
-        work: |request| Ok(page(request.list::<PeopleQuery>())),
+        work: |request| Ok(page(request.list::<PeopleFilter>())),
     },
     Operation {
         action: Action::CreatePerson,

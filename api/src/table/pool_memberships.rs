@@ -3,9 +3,9 @@
 use domain::policy::Action;
 use openapi::{
     pool_membership::{CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership},
-    query::PoolMembershipsQuery,
     transition::Transitions,
 };
+use persistence::pool_memberships::MembershipFilter;
 
 use crate::{
     app::pool_memberships::{
@@ -22,9 +22,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "pool memberships",
         summary: "List pool memberships",
         description: "A page of the memberships within the caller's area. A term that is over reads as `expired`.",
-        takes: Takes::list::<PoolMembershipsQuery>(),
+        takes: Takes::list::<MembershipFilter>(),
         gives: Gives::page::<PoolMembership>("A page of memberships."),
-        work: |request| Ok(page(request.list::<PoolMembershipsQuery>())),
+        work: |request| Ok(page(request.list::<MembershipFilter>())),
     },
     Operation {
         action: Action::CreatePoolMembership,

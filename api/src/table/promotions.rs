@@ -3,9 +3,9 @@
 use domain::policy::Action;
 use openapi::{
     promotion::{CreatePromotion, Promotion, TransitionPromotion},
-    query::PromotionsQuery,
     transition::Transitions,
 };
+use persistence::promotions::PromotionFilter;
 
 use crate::{
     app::promotions::{FirePromotionEvent, ReadPromotion, ReadPromotionTransitions},
@@ -21,9 +21,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List promotions",
         description: "A page of the promotions and demotions within the caller's area, in the order in which they \
             were begun.",
-        takes: Takes::list::<PromotionsQuery>(),
+        takes: Takes::list::<PromotionFilter>(),
         gives: Gives::page::<Promotion>("A page of promotions."),
-        work: |request| Ok(page(request.list::<PromotionsQuery>())),
+        work: |request| Ok(page(request.list::<PromotionFilter>())),
     },
     Operation {
         action: Action::CreatePromotion,

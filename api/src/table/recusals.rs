@@ -1,10 +1,8 @@
 //! `/v1/recusals`.
 
 use domain::policy::Action;
-use openapi::{
-    query::RecusalsQuery,
-    recusal::{CreateRecusal, Recusal, UpdateRecusal},
-};
+use openapi::recusal::{CreateRecusal, Recusal, UpdateRecusal};
+use persistence::recusals::RecusalFilter;
 
 use crate::{
     app::recusals::{CorrectRecusal, ReadRecusal},
@@ -21,9 +19,9 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A page of the recusals within the caller's area, in the order in which they were recorded: \
             those known now, or those that the register knew at `known_at`; all of them, or those that hold on the \
             day `as_of`.",
-        takes: Takes::list::<RecusalsQuery>(),
+        takes: Takes::list::<RecusalFilter>(),
         gives: Gives::page::<Recusal>("A page of recusals."),
-        work: |request| Ok(page(request.list::<RecusalsQuery>())),
+        work: |request| Ok(page(request.list::<RecusalFilter>())),
     },
     Operation {
         action: Action::CreateRecusal,

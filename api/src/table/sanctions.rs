@@ -1,10 +1,8 @@
 //! `/v1/sanctions`.
 
 use domain::policy::Action;
-use openapi::{
-    query::SanctionsQuery,
-    sanction::{CreateSanction, Sanction, UpdateSanction},
-};
+use openapi::sanction::{CreateSanction, Sanction, UpdateSanction};
+use persistence::sanctions::SanctionFilter;
 
 use crate::{
     app::sanctions::{CorrectSanction, ReadSanction},
@@ -21,9 +19,9 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A page of the sanctions within the caller's area, in the order in which they were recorded: \
             those known now, or those that the register knew at `known_at`; all of them, or those that have effect on \
             the day `as_of`.",
-        takes: Takes::list::<SanctionsQuery>(),
+        takes: Takes::list::<SanctionFilter>(),
         gives: Gives::page::<Sanction>("A page of sanctions."),
-        work: |request| Ok(page(request.list::<SanctionsQuery>())),
+        work: |request| Ok(page(request.list::<SanctionFilter>())),
     },
     Operation {
         action: Action::CreateSanction,

@@ -2,10 +2,10 @@
 
 use domain::policy::Action;
 use openapi::{
-    query::StipendLinesQuery,
     stipend_explanation::StipendExplanation,
     stipend_run::{StipendLine, TransitionStipendLine},
 };
+use persistence::stipend_lines::LineFilter;
 
 use crate::{
     app::stipend_lines::{CheckLinesPull, ExplainStipendLine, FireStipendLineEvent, PullStipendLines, ReadStipendLine},
@@ -26,9 +26,9 @@ pub static OPERATIONS: &[Operation] = &[
             table begins with the person's name, as it is now, and number; it begins with a byte-order mark unless \
             `bom=false`, and a text that a spreadsheet program would compute or show as another number has an \
             apostrophe before it. What the manifest of a run says of these bytes holds for the fields that it names.",
-        takes: Takes::list::<StipendLinesQuery>(),
+        takes: Takes::list::<LineFilter>(),
         gives: Gives::list::<StipendLine>("A page of lines, or all of them.", &DOWNLOAD),
-        work: |request| Ok(page(request.list::<StipendLinesQuery>())),
+        work: |request| Ok(page(request.list::<LineFilter>())),
     },
     Operation {
         action: Action::ReadStipendLine,

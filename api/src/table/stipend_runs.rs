@@ -2,12 +2,13 @@
 
 use domain::policy::Action;
 use openapi::{
-    query::{StipendFindingsQuery, StipendRunsQuery},
+    query::StipendFindingsQuery,
     stipend_run::{
         CreatePaymentResults, CreateStipendRun, PaymentResult, StipendFinding, StipendRun, TransitionStipendRun,
     },
     transition::Transitions,
 };
+use persistence::stipend_runs::RunFilter;
 
 use crate::{
     app::stipend_runs::{
@@ -26,9 +27,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List runs of stipends",
         description: "A page of the runs within the caller's area, in the order in which they were begun: as known \
             now, or as the register knew them at `known_at`. Finance sees those that were approved.",
-        takes: Takes::list::<StipendRunsQuery>(),
+        takes: Takes::list::<RunFilter>(),
         gives: Gives::page::<StipendRun>("A page of runs."),
-        work: |request| Ok(page(request.list::<StipendRunsQuery>())),
+        work: |request| Ok(page(request.list::<RunFilter>())),
     },
     Operation {
         action: Action::CreateStipendRun,

@@ -2,11 +2,12 @@
 
 use domain::policy::Action;
 use openapi::{
-    query::{StipendStandardsQuery, StipendWhatIfQuery},
+    query::StipendWhatIfQuery,
     stipend_standard::{CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard},
     stipend_what_if::{PersonDifference, StipendWhatIf},
     transition::Transitions,
 };
+use persistence::stipend_standards::StandardFilter;
 
 use crate::{
     app::{
@@ -28,9 +29,9 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A page of the standards within the caller's area, in the order in which they were drafted: as \
             known now, or as the register knew them at `known_at`; all of them, or what was decided and holds on the \
             day `as_of`. Finance sees what was decided.",
-        takes: Takes::list::<StipendStandardsQuery>(),
+        takes: Takes::list::<StandardFilter>(),
         gives: Gives::page::<StipendStandard>("A page of standards."),
-        work: |request| Ok(page(request.list::<StipendStandardsQuery>())),
+        work: |request| Ok(page(request.list::<StandardFilter>())),
     },
     Operation {
         action: Action::CreateStipendStandard,

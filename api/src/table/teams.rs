@@ -1,10 +1,8 @@
 //! `/v1/teams`.
 
 use domain::policy::Action;
-use openapi::{
-    query::TeamsQuery,
-    team::{CreateTeam, Team, TeamProof},
-};
+use openapi::team::{CreateTeam, Team, TeamProof};
+use persistence::teams::TeamFilter;
 
 use crate::{
     app::teams::{ProveTeam, ReadTeam},
@@ -19,9 +17,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "teams",
         summary: "List drawn teams",
         description: "The teams within the caller's area.",
-        takes: Takes::list::<TeamsQuery>(),
+        takes: Takes::list::<TeamFilter>(),
         gives: Gives::page::<Team>("A page of the list."),
-        work: |request| Ok(page(request.list::<TeamsQuery>())),
+        work: |request| Ok(page(request.list::<TeamFilter>())),
     },
     Operation {
         action: Action::CreateTeam,

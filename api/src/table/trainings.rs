@@ -2,9 +2,10 @@
 
 use domain::policy::Action;
 use openapi::{
-    query::{TrainingHoursQuery, TrainingsQuery},
+    query::TrainingHoursQuery,
     training::{CreateTraining, Training, TrainingHours, UpdateTraining},
 };
+use persistence::trainings::TrainingFilter;
 
 use crate::{
     app::trainings::{CorrectTraining, ListTrainingHours, ReadTraining},
@@ -19,9 +20,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "trainings",
         summary: "List trainings",
         description: "A page of the trainings within the caller's area, in the order in which they were recorded.",
-        takes: Takes::list::<TrainingsQuery>(),
+        takes: Takes::list::<TrainingFilter>(),
         gives: Gives::page::<Training>("A page of trainings."),
-        work: |request| Ok(page(request.list::<TrainingsQuery>())),
+        work: |request| Ok(page(request.list::<TrainingFilter>())),
     },
     Operation {
         action: Action::CreateTraining,

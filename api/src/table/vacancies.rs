@@ -2,10 +2,10 @@
 
 use domain::policy::Action;
 use openapi::{
-    query::{VacanciesQuery, VacancyCandidatesQuery},
     transition::Transitions,
     vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
 };
+use persistence::{candidates::CandidateFilter, vacancies::VacancyFilter};
 
 use crate::{
     app::vacancies::{FireVacancyEvent, ListVacancyCandidates, ReadVacancy, ReadVacancyTransitions},
@@ -21,9 +21,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List vacancies",
         description: "A page of the places to be filled of authorities within the caller's area, in the order in \
             which they were opened.",
-        takes: Takes::list::<VacanciesQuery>(),
+        takes: Takes::list::<VacancyFilter>(),
         gives: Gives::page::<Vacancy>("A page of vacancies."),
-        work: |request| Ok(page(request.list::<VacanciesQuery>())),
+        work: |request| Ok(page(request.list::<VacancyFilter>())),
     },
     Operation {
         action: Action::CreateVacancy,
@@ -78,7 +78,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "By the last ranking, or that of `known_at`: the first hundred in the order of their ranks, then \
             the first hundred of those who were excluded. Each explains itself by its components, the records behind \
             them and their weights, as of the ranking.",
-        takes: Takes::ID.filter::<VacancyCandidatesQuery>().page(),
+        takes: Takes::ID.filter::<CandidateFilter>().page(),
         gives: Gives::page::<VacancyCandidate>("A page of candidates."),
         work: |request| Ok(page(ListVacancyCandidates { id: request.id()?, list: request.list() })),
     },

@@ -3,10 +3,11 @@
 use domain::policy::Action;
 use openapi::{
     coverage::{Coverage, ZoneCoverage},
-    query::{CoverageQuery, ZoneAssignmentsQuery},
+    query::CoverageQuery,
     transition::Transitions,
     zone_assignment::{CreateZoneAssignment, SchoolPlate, TransitionZoneAssignment, ZoneAssignment},
 };
+use persistence::zone_assignments::AssignmentFilter;
 
 use crate::{
     app::{
@@ -27,9 +28,9 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List zone assignments",
         description: "Who serves which zone and school; `as_of` on a day, `known_at` as the register knew it at a \
             moment.",
-        takes: Takes::list::<ZoneAssignmentsQuery>(),
+        takes: Takes::list::<AssignmentFilter>(),
         gives: Gives::page::<ZoneAssignment>("A page of the list."),
-        work: |request| Ok(page(request.list::<ZoneAssignmentsQuery>())),
+        work: |request| Ok(page(request.list::<AssignmentFilter>())),
     },
     Operation {
         action: Action::CreateZoneAssignment,

@@ -1,10 +1,8 @@
 //! `/v1/zones` and `/v1/schools`.
 
 use domain::policy::Action;
-use openapi::{
-    query::{SchoolsQuery, ZonesQuery},
-    zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone},
-};
+use openapi::zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone};
+use persistence::zones::{SchoolFilter, ZoneFilter};
 
 use crate::{
     app::zones::{ChangeZone, CorrectSchool, ReadSchool, ReadZone},
@@ -19,9 +17,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "zones",
         summary: "List zones",
         description: "The responsibility zones within the caller's area, the closed ones included.",
-        takes: Takes::list::<ZonesQuery>(),
+        takes: Takes::list::<ZoneFilter>(),
         gives: Gives::page::<Zone>("A page of zones."),
-        work: |request| Ok(page(request.list::<ZonesQuery>())),
+        work: |request| Ok(page(request.list::<ZoneFilter>())),
     },
     Operation {
         action: Action::ReadZone,
@@ -39,9 +37,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "zones",
         summary: "List schools",
         description: "The schools within the caller's area, by zone.",
-        takes: Takes::list::<SchoolsQuery>(),
+        takes: Takes::list::<SchoolFilter>(),
         gives: Gives::page::<School>("A page of schools."),
-        work: |request| Ok(page(request.list::<SchoolsQuery>())),
+        work: |request| Ok(page(request.list::<SchoolFilter>())),
     },
     Operation {
         action: Action::ReadSchool,

@@ -223,7 +223,7 @@ impl Known {
     }
 
     fn read_trainings(&mut self, ctx: &mut Ctx<'_>, people: Vec<PersonId>) -> Result<(), Error> {
-        let filter = TrainingFilter { person_ids: people, forms: vec![Form::PreDuty], ..TrainingFilter::default() };
+        let filter = TrainingFilter { person_id: people, form: vec![Form::PreDuty], ..TrainingFilter::default() };
         for (person, held_on, hours) in trainings::hours_by_day(ctx.db, &filter)? {
             self.trainings.entry(person).or_default().push((held_on, hours));
         }

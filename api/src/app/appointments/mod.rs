@@ -15,19 +15,15 @@ use domain::{
     policy::{Action, reads_taken_back},
     time::{Moment, following},
 };
-use openapi::{
-    appointment::{
-        Appointment, AppointmentItem, Appointments, CreateAppointment, CreateAppointments, UpdateAppointment,
-        check_many,
-    },
-    query::AppointmentsQuery,
+use openapi::appointment::{
+    Appointment, AppointmentItem, Appointments, CreateAppointment, CreateAppointments, UpdateAppointment, check_many,
 };
 use persistence::appointments::{self, AppointmentFilter};
 use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{COMPLETED, CREATED, Particulars, areas, at_version, ids, parse_all},
+    context::{COMPLETED, CREATED, Particulars, at_version},
     deaths,
     lifecycle::{ReadTransitions, Stored},
     list::{ListRequest, Listed},
@@ -288,7 +284,7 @@ impl UseCase for ReadAppointment {
     }
 }
 
-impl UseCase for ListRequest<AppointmentsQuery> {
+impl UseCase for ListRequest<AppointmentFilter> {
     const ACTION: Action = Action::ListAppointments;
     type Output = Listed<Appointment>;
 
@@ -298,41 +294,16 @@ impl UseCase for ListRequest<AppointmentsQuery> {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let without_taken_back = !reads_taken_back(ctx.role());
-        let mut filter = AppointmentFilter { without_taken_back, ..filter(&self.query)? };
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let mut filter = AppointmentFilter { without_taken_back, ..self.query.parse()? };
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = appointments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
         let unknown = || Error::internal("an appointment in force that was not there");
-        let stood = |one: Record| one.at(filter.moment, today).ok_or_else(unknown);
+        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+        let stood = |one: Record| one.at(moment, today).ok_or_else(unknown);
         let page = page.try_map(|one| stood(one).map(|one| Appointment::new(one, ctx.language)))?;
         Ok(self.answer(ctx, page))
     }
-}
-
-fn filter(query: &AppointmentsQuery) -> Result<AppointmentFilter, Error> {
-    let mut faults = Faults::new();
-    let mut day = |name: &str, raw: &Option<String>| {
-        raw.as_ref().and_then(|raw| faults.keep(&format!("/{name}"), domain::time::parse_day(raw)))
-    };
-    let ends_on_from = day("ends_on_from", &query.ends_on_from);
-    let ends_on_to = day("ends_on_to", &query.ends_on_to);
-    let moment = Moment::parse(query.as_of.as_deref(), query.known_at.as_deref(), &mut faults);
-    if moment.as_of.is_some() && query.status.is_some() {
-        faults.add("/status", FaultCode::Mismatch, Wording::StatusAsOf);
-    }
-    let filter = AppointmentFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        routes: parse_all(&mut faults, "route", query.route.as_ref(), Route::parse),
-        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
-        authority_ids: ids(&mut faults, "authority_id", query.authority_id.as_ref()),
-        cohort_ids: ids(&mut faults, "cohort_id", query.cohort_id.as_ref()),
-        ends_on_from,
-        ends_on_to,
-        moment,
-        without_taken_back: false,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Read what happened to an appointment and what may happen next.

@@ -83,7 +83,7 @@ fn end_assignments(
     ended: &HashMap<AppointmentId, Day>,
 ) -> Result<Vec<Fact>, Error> {
     let Some(first) = ended.values().min().copied() else { return Ok(Vec::new()) };
-    let filter = AssignmentFilter { appointment_ids: ended.keys().copied().collect(), ..AssignmentFilter::default() };
+    let filter = AssignmentFilter { appointment_id: ended.keys().copied().collect(), ..AssignmentFilter::default() };
     for before in zone_assignments::not_over(ctx.db, &filter, first, ASSIGNMENTS_MAX)? {
         let (known_at, status) = (before.updated_at, before.standing(first).as_str().to_owned());
         case.effects.push(Effect { kind: Touched::ZoneAssignment, id: before.id.0, known_at, status });

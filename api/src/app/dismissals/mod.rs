@@ -9,11 +9,7 @@ use domain::{
     appointment::{Route, Status as AppointmentStatus},
     assessment,
     dismissal::{
-        Case, Command, Event, Record, Status,
-        effect::Consequence,
-        ground::{Ground, Signal},
-        remedy::Profile,
-        spent::spent_since,
+        Case, Command, Event, Record, Status, effect::Consequence, ground::Signal, remedy::Profile, spent::spent_since,
     },
     event::{Basis, Event as Fact, SubjectKind},
     id::{AssessmentId, ComplaintId, DismissalId, PersonId, SanctionId},
@@ -22,10 +18,7 @@ use domain::{
     rules::{self, Rules, refused},
     time::Moment,
 };
-use openapi::{
-    dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal},
-    query::DismissalsQuery,
-};
+use openapi::dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal};
 use persistence::{
     appointments, assessments, complaints,
     dismissals::{self, CaseFilter},
@@ -34,9 +27,7 @@ use persistence::{
 use uuid::Uuid;
 
 use super::{
-    Ctx, UseCase,
-    context::{areas, flag, ids, parse_all},
-    deaths,
+    Ctx, UseCase, deaths,
     due::Due,
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
     list::{ListRequest, Listed},
@@ -281,7 +272,7 @@ impl UseCase for ReadDismissal {
     }
 }
 
-impl UseCase for ListRequest<DismissalsQuery> {
+impl UseCase for ListRequest<CaseFilter> {
     const ACTION: Action = Action::ListDismissals;
     type Output = Listed<Dismissal>;
 
@@ -290,10 +281,10 @@ impl UseCase for ListRequest<DismissalsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let (rules, (mut filter, with_spent)) = (ctx.rules()?, filter(&self.query)?);
-        within_reach::lead_on(ctx, &mut filter.person_ids)?;
+        let (rules, mut filter) = (ctx.rules()?, self.query.parse()?);
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
         let ended_service_only = sees_outcomes_only(ctx);
-        let (without, spent_since) = match with_spent && !ended_service_only {
+        let (without, spent_since) = match filter.spent == Some(true) && !ended_service_only {
             true => (Vec::new(), Vec::new()),
             false => (taken_back(&filter), spent_since(&rules, ctx.today())),
         };
@@ -308,27 +299,7 @@ impl UseCase for ListRequest<DismissalsQuery> {
 
 /// What was taken back, that which is asked for by the name of its status apart.
 fn taken_back(filter: &CaseFilter) -> Vec<Status> {
-    Status::TAKEN_BACK.iter().filter(|status| !filter.statuses.contains(status)).copied().collect()
-}
-
-/// What a list asks for, and whether for what is spent, too.
-fn filter(query: &DismissalsQuery) -> Result<(CaseFilter, bool), Error> {
-    let mut faults = Faults::new();
-    let due_on_to = query.due_on_to.as_ref();
-    let due_on_to = due_on_to.and_then(|raw| faults.keep("/due_on_to", domain::time::parse_day(raw)));
-    let filter = CaseFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        person_ids: ids(&mut faults, "person_id", query.person_id.as_ref()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        grounds: parse_all(&mut faults, "ground", query.ground.as_ref(), Ground::parse),
-        due_on_to,
-        ended_service_only: false,
-        without: Vec::new(),
-        spent_since: Vec::new(),
-        moment: Moment::parse(None, query.known_at.as_deref(), &mut faults),
-    };
-    let with_spent = flag(&mut faults, "/spent", query.spent.as_deref());
-    faults.finish(Some((filter, with_spent == Some(true))))
+    Status::TAKEN_BACK.iter().filter(|status| !filter.status.contains(status)).copied().collect()
 }
 
 /// Read the remedies against a decision, with their clocks.

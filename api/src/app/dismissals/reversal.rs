@@ -164,7 +164,7 @@ fn equal(
 /// Whether nobody has the place on any of its days, and the zone is still there.
 fn is_free(ctx: &mut Ctx<'_>, one: &ZoneAssignment) -> Result<bool, Error> {
     let zone = zones::find_zone(ctx.db, &Reach::everything(), one.zone_id)?;
-    let filter = AssignmentFilter { zone_ids: vec![one.zone_id], ..AssignmentFilter::default() };
+    let filter = AssignmentFilter { zone_id: vec![one.zone_id], ..AssignmentFilter::default() };
     let others = zone_assignments::not_over(ctx.db, &filter, one.starts_on, COMPARED_MAX)?;
     Ok(zone.is_open() && !others.iter().any(|other| other.id != one.id && one.excludes(other)))
 }

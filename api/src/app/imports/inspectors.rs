@@ -169,7 +169,7 @@ impl Inspectors {
             None => new_cohort(ctx, &authority, cohorts.last().map_or(1, |last| last.ordinal + 1), document)?,
         };
         let leads =
-            AssignmentFilter { areas: vec![area.clone()], roles: vec![ZoneRole::Lead], ..AssignmentFilter::default() };
+            AssignmentFilter { area: vec![area.clone()], role: vec![ZoneRole::Lead], ..AssignmentFilter::default() };
         let led = zone_assignments::not_over(ctx.db, &leads, today, LEADS_MAX)?;
         let mut schools: HashMap<ZoneId, Vec<School>> = HashMap::new();
         let zone_ids: Vec<ZoneId> = zones.values().map(|zone| zone.id).collect();

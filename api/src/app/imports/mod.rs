@@ -25,7 +25,7 @@ use persistence::{imports, namesakes, zones};
 use super::{
     Ctx, UseCase,
     context::{CREATED, Particulars, transitions},
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, Query},
 };
 use crate::roster::{RosterFile, template};
 
@@ -104,7 +104,7 @@ fn record(
 }
 
 /// Download a roster to fill in, with the zones of an area to choose from.
-pub struct ReadImportTemplate(pub ImportTemplateQuery);
+pub struct ReadImportTemplate(pub Query<ImportTemplateQuery>);
 
 impl UseCase for ReadImportTemplate {
     const ACTION: Action = Action::ReadImportTemplate;
@@ -112,8 +112,9 @@ impl UseCase for ReadImportTemplate {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<u8>, Error> {
         let mut faults = Faults::new();
-        let area = self.0.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
-        let kind = self.0.kind.as_ref().map(|raw| {
+        let query = self.0.read(&mut faults);
+        let area = query.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        let kind = query.kind.as_ref().map(|raw| {
             let values = || ImportKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
             let flaw = || Flaw::new(FaultCode::Code, Wording::OneOf { values: values() });
             ImportKind::parse(raw).ok_or_else(flaw)

@@ -152,7 +152,7 @@ fn lines(ctx: &mut Ctx<'_>, run: StipendRunId) -> Result<(Vec<StipendManifestFil
     let address = format!("/v1/stipend-lines?run_id={run}&");
     let begin = |form| File::<StipendLine>::begin(&address, form, &fields);
     let mut files = [begin(Form::Csv)?, begin(Form::Ndjson)?];
-    let filter = LineFilter { run_ids: vec![run], ..LineFilter::default() };
+    let filter = LineFilter { run_id: vec![run], ..LineFilter::default() };
     let (mut payable, role) = (0, ctx.role());
     every(
         PageRequest::first(ROWS_AT_ONCE),

@@ -22,7 +22,7 @@ use domain::{
     time::Moment,
 };
 use openapi::{
-    query::{StipendFindingsQuery, StipendRunsQuery},
+    query::StipendFindingsQuery,
     stipend_run::{CreateStipendRun, StipendFinding, StipendRun, TransitionStipendRun},
 };
 use persistence::{
@@ -35,7 +35,7 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{IDENTITY_CHANGED, areas, parse_all},
+    context::IDENTITY_CHANGED,
     lifecycle::{ReadTransitions, Stored, advance, state, state_created},
     list::{ListRequest, Listed},
 };
@@ -93,7 +93,7 @@ impl UseCase for ReadStipendRun {
     }
 }
 
-impl UseCase for ListRequest<StipendRunsQuery> {
+impl UseCase for ListRequest<RunFilter> {
     const ACTION: Action = Action::ListStipendRuns;
     type Output = Listed<StipendRun>;
 
@@ -102,11 +102,11 @@ impl UseCase for ListRequest<StipendRunsQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = filter(&self.query)?;
+        let mut filter = self.query.parse()?;
         if sees_decided_only(ctx) {
-            let asked = |status: &Status| filter.statuses.is_empty() || filter.statuses.contains(status);
-            filter.statuses = Status::DECIDED.into_iter().filter(asked).collect();
-            if filter.statuses.is_empty() {
+            let asked = |status: &Status| filter.status.is_empty() || filter.status.contains(status);
+            filter.status = Status::DECIDED.into_iter().filter(asked).collect();
+            if filter.status.is_empty() {
                 return Ok(Listed::whole(Vec::new()));
             }
         }
@@ -115,17 +115,6 @@ impl UseCase for ListRequest<StipendRunsQuery> {
         let role = ctx.role();
         Ok(self.answer(ctx, page.map(|run| StipendRun::new(run, role))))
     }
-}
-
-fn filter(query: &StipendRunsQuery) -> Result<RunFilter, Error> {
-    let mut faults = Faults::new();
-    let filter = RunFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        months: parse_all(&mut faults, "month", query.month.as_ref(), |raw| domain::duty::Month::parse(raw).ok()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        moment: Moment::parse(None, query.known_at.as_deref(), &mut faults),
-    };
-    faults.finish(Some(filter))
 }
 
 /// Fire an event of a run.
@@ -239,9 +228,7 @@ impl UseCase for ListStipendRunFindings {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let codes = parse_all(&mut faults, "code", self.list.query.code.as_ref(), FindingCode::parse);
-        let codes = faults.finish(Some(codes))?;
+        let codes = self.list.query.parse()?.code;
         let told = shared_accounts(ctx);
         if matches!(told, SharedAccounts::OfNobody) && codes.contains(&FindingCode::AccountShared) {
             return Err(Error::Forbidden);

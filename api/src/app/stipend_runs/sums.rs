@@ -85,7 +85,7 @@ pub(crate) fn seal_of(keys: &Keys, run: &Run, lines: &[Line]) -> RunSeal {
 /// The seal of a run as it lies in the database.
 fn seal(ctx: &mut Ctx<'_>, run: &Run) -> Result<RunSeal, Error> {
     let mut digest = Digest::of(ctx.keys, run);
-    let filter = LineFilter { run_ids: vec![run.id], ..LineFilter::default() };
+    let filter = LineFilter { run_id: vec![run.id], ..LineFilter::default() };
     every(
         PageRequest::first(ROWS_AT_ONCE),
         |request| stipend_lines::list(ctx.db, &Reach::everything(), &filter, false, request),

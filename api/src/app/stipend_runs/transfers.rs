@@ -6,7 +6,7 @@
 //! own, and only who stated it can pull.
 
 use domain::{
-    Error, Faults, Reach, Role,
+    Error, Reach, Role,
     event::SubjectKind,
     id::{OrganisationId, PayeeId, PersonId, StipendRunId},
     page::{Page, PageRequest},
@@ -28,7 +28,6 @@ use uuid::Uuid;
 use super::find;
 use crate::app::{
     Ctx, UseCase,
-    context::flag,
     list::{ListRequest, Listed},
     payees::{disclose, is_recorded},
     pull::{Named, Pull, pages},
@@ -81,9 +80,7 @@ impl UseCase for ListStipendTransfers {
 impl ListStipendTransfers {
     /// The run, whether only what is unpaid is asked for, and which page.
     fn asked(&self, ctx: &mut Ctx<'_>) -> Result<(Run, bool, PageRequest), Error> {
-        let mut faults = Faults::new();
-        let only_unpaid = flag(&mut faults, "/unpaid", self.list.query.unpaid.as_deref());
-        faults.finish(Some(()))?;
+        let only_unpaid = self.list.query.parse()?.unpaid;
         let request = self.list.page(ctx)?;
         Ok((decided(ctx, self.id)?, only_unpaid == Some(true), request))
     }

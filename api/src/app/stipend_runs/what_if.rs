@@ -27,7 +27,7 @@ use persistence::{
 use super::computing::{Measure, PEOPLE_AT_ONCE, Standards};
 use crate::app::{
     Ctx, UseCase,
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, Query},
 };
 
 /// People whose facts are read at once for a page.
@@ -43,8 +43,9 @@ struct Question {
 }
 
 impl Question {
-    fn of(ctx: &mut Ctx<'_>, id: StipendStandardId, query: &StipendWhatIfQuery) -> Result<Self, Error> {
+    fn of(ctx: &mut Ctx<'_>, id: StipendStandardId, query: &Query<StipendWhatIfQuery>) -> Result<Self, Error> {
         let mut faults = Faults::new();
+        let query = query.read(&mut faults);
         if query.month.is_none() {
             faults.add("/month", FaultCode::Required, Wording::NotAParameterValue);
         }
@@ -126,7 +127,7 @@ pub struct ReadStipendWhatIf {
     /// By which.
     pub id: StipendStandardId,
     /// Of which month.
-    pub query: StipendWhatIfQuery,
+    pub query: Query<StipendWhatIfQuery>,
 }
 
 impl UseCase for ReadStipendWhatIf {

@@ -108,8 +108,8 @@ pub(super) fn places_left(ctx: &mut Ctx<'_>, left: &[Appointment]) -> Result<Vec
 
 /// The assignment that rested last on each of these appointments.
 fn served_last(ctx: &mut Ctx<'_>, left: &[Appointment]) -> Result<HashMap<AppointmentId, ZoneAssignment>, Error> {
-    let appointment_ids: Vec<AppointmentId> = left.iter().map(|one| one.id).collect();
-    let filter = AssignmentFilter { appointment_ids, ..AssignmentFilter::default() };
+    let appointment_id: Vec<AppointmentId> = left.iter().map(|one| one.id).collect();
+    let filter = AssignmentFilter { appointment_id, ..AssignmentFilter::default() };
     let (mut last, mut request) = (HashMap::new(), PageRequest::first(ASSIGNMENTS_AT_ONCE));
     loop {
         // The newest first.

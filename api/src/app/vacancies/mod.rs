@@ -15,12 +15,9 @@ use domain::{
     policy::Action,
     rules::{self, refused},
     time::Moment,
-    vacancy::{Chosen, Command, Event, Place, Status, Vacancy as Record, ranking::Source, ranking::Wanted},
+    vacancy::{Chosen, Command, Event, Place, Vacancy as Record, ranking::Wanted},
 };
-use openapi::{
-    query::{VacanciesQuery, VacancyCandidatesQuery},
-    vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
-};
+use openapi::vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate};
 use persistence::{
     candidates::{self, CandidateFilter},
     vacancies::{self, VacancyFilter},
@@ -31,7 +28,6 @@ use uuid::Uuid;
 
 use super::{
     Ctx, UseCase,
-    context::{areas, flag, ids, parse_all},
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,
@@ -245,7 +241,7 @@ impl UseCase for ReadVacancy {
     }
 }
 
-impl UseCase for ListRequest<VacanciesQuery> {
+impl UseCase for ListRequest<VacancyFilter> {
     const ACTION: Action = Action::ListVacancies;
     type Output = Listed<Vacancy>;
 
@@ -254,26 +250,11 @@ impl UseCase for ListRequest<VacanciesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = filter(&self.query)?;
+        let filter = self.query.parse()?;
         let (order, request) = (self.order()?, self.page(ctx)?);
         let page = vacancies::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(Vacancy::from)))
     }
-}
-
-fn filter(query: &VacanciesQuery) -> Result<VacancyFilter, Error> {
-    let mut faults = Faults::new();
-    let filter = VacancyFilter {
-        areas: areas(&mut faults, query.area.as_ref()),
-        authority_ids: ids(&mut faults, "authority_id", query.authority_id.as_ref()),
-        cohort_ids: ids(&mut faults, "cohort_id", query.cohort_id.as_ref()),
-        zone_ids: ids(&mut faults, "zone_id", query.zone_id.as_ref()),
-        dismissal_ids: ids(&mut faults, "dismissal_id", query.dismissal_id.as_ref()),
-        statuses: parse_all(&mut faults, "status", query.status.as_ref(), Status::parse),
-        routes: parse_all(&mut faults, "route", query.route.as_ref(), appointment::Route::parse),
-        known_at: Moment::parse(None, query.known_at.as_deref(), &mut faults).known_at,
-    };
-    faults.finish(Some(filter))
 }
 
 /// Read who was ranked for a vacancy, and why so.
@@ -281,7 +262,7 @@ pub struct ListVacancyCandidates {
     /// For which.
     pub id: VacancyId,
     /// Which page.
-    pub list: ListRequest<VacancyCandidatesQuery>,
+    pub list: ListRequest<CandidateFilter>,
 }
 
 impl UseCase for ListVacancyCandidates {
@@ -294,15 +275,9 @@ impl UseCase for ListVacancyCandidates {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let (mut faults, query) = (Faults::new(), &self.list.query);
-        let filter = CandidateFilter {
-            sources: parse_all(&mut faults, "origin", query.origin.as_ref(), Source::parse),
-            excluded: flag(&mut faults, "/excluded", query.excluded.as_deref()),
-        };
-        let known_at = Moment::parse(None, query.known_at.as_deref(), &mut faults).known_at;
-        faults.finish(Some(()))?;
+        let filter = self.list.query.parse()?;
         let request = self.list.page(ctx)?;
-        let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, known_at)?;
+        let vacancy = vacancies::find(ctx.db, ctx.reach, self.id, filter.known_at)?;
         let page = match vacancy.ranking {
             Some(ranking) => candidates::list(ctx.db, ctx.reach, (self.id, ranking.number), &filter, &request)?,
             None => Page { items: Vec::new(), positions: Vec::new(), more: false, total: request.count.then_some(0) },

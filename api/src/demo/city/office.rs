@@ -8,13 +8,14 @@ use std::{
 use chrono::{NaiveTime, TimeDelta};
 use domain::{
     Actor, Area, Day, Error, Instant, Role,
+    filter::Filter,
     id::{
         AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, MembershipId, PromotionId, ProposalId,
         StipendRunId, StipendStandardId, VacancyId,
     },
     time::day_in_shanghai,
 };
-use openapi::query::PeopleQuery;
+use persistence::people::PeopleFilter;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -22,10 +23,18 @@ use uuid::Uuid;
 use super::days::Days;
 use crate::{
     app::{
-        App, Caller, Clock, UseCase, appointments::FireAppointmentEvent, assessments::FireAssessmentEvent,
-        certifications::FireCertificationEvent, complaints::FireComplaintEvent, dismissals::FireDismissalEvent,
-        list::ListRequest, policies::FirePolicyProposalEvent, pool_memberships::FirePoolMembershipEvent,
-        promotions::FirePromotionEvent, stipend_runs::FireStipendRunEvent, stipend_standards::FireStipendStandardEvent,
+        App, Caller, Clock, UseCase,
+        appointments::FireAppointmentEvent,
+        assessments::FireAssessmentEvent,
+        certifications::FireCertificationEvent,
+        complaints::FireComplaintEvent,
+        dismissals::FireDismissalEvent,
+        list::{ListRequest, Query},
+        policies::FirePolicyProposalEvent,
+        pool_memberships::FirePoolMembershipEvent,
+        promotions::FirePromotionEvent,
+        stipend_runs::FireStipendRunEvent,
+        stipend_standards::FireStipendStandardEvent,
         vacancies::FireVacancyEvent,
     },
     config::Config,
@@ -215,21 +224,19 @@ impl City {
     }
 
     /// A page of a list, with as many records as a page may have.
-    pub fn lists<Q>(&self, query: Q) -> Result<Vec<Value>, Error>
+    pub fn lists<F: Filter>(&self, asked: impl Into<Vec<(&'static str, String)>>) -> Result<Vec<Value>, Error>
     where
-        Q: Default,
-        ListRequest<Q>: UseCase,
-        <ListRequest<Q> as UseCase>::Output: Into<Items>,
+        ListRequest<F>: UseCase,
+        <ListRequest<F> as UseCase>::Output: Into<Items>,
     {
-        let request = ListRequest { query, limit: 500, ..ListRequest::default() };
+        let request = ListRequest { query: Query::<F>::new(asked), limit: 500, ..ListRequest::default() };
         let Items(items) = self.runs(&self.registrar, &request)?.into();
         items
     }
 
     /// Everybody of a name, who is one: no two people of the city have the same.
     pub fn person(&self, name: &str) -> Result<String, Error> {
-        let query = PeopleQuery { name: Some(name.to_owned()), ..PeopleQuery::default() };
-        let found = self.lists(query)?;
+        let found = self.lists::<PeopleFilter>([("name", name.to_owned())])?;
         let one = found.iter().find(|person| person["name"] == name);
         one.map_or_else(
             || Err(Error::internal(format!("nobody is called {name}"))),

@@ -5,11 +5,14 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::Datelike;
 use domain::{Error, import::ImportKind, rules};
 use openapi::{
-    calendar::PutCalendar,
-    code_set::PutAreas,
-    organisation::CreateOrganisation,
-    policy::CreatePolicyProposal,
-    query::{AppointmentsQuery, CohortsQuery, OrganisationsQuery, PeopleQuery, SchoolsQuery, ZoneAssignmentsQuery},
+    calendar::PutCalendar, code_set::PutAreas, organisation::CreateOrganisation, policy::CreatePolicyProposal,
+};
+use persistence::{
+    appointments::AppointmentFilter,
+    organisations::{CohortFilter, OrganisationFilter},
+    people::PeopleFilter,
+    zone_assignments::AssignmentFilter,
+    zones::SchoolFilter,
 };
 use serde_json::{Value, json};
 
@@ -113,15 +116,15 @@ fn load(city: &City, file: RosterFile, name: &str) -> Result<(), Error> {
 
 /// Finds out who the roster made an inspector of which zone, and which schools are there.
 fn meet(city: &mut City) -> Result<(), Error> {
-    let people = city.lists(PeopleQuery::default())?;
+    let people = city.lists::<PeopleFilter>([])?;
     let people: HashMap<&str, &Value> =
         people.iter().map(|one| Ok((text(one, "id")?, one))).collect::<Result<_, Error>>()?;
-    let assignments = city.lists(ZoneAssignmentsQuery::default())?;
+    let assignments = city.lists::<AssignmentFilter>([])?;
     let zone_of: HashMap<&str, &str> = assignments
         .iter()
         .map(|one| Ok((text(one, "appointment_id")?, text(one, "zone_id")?)))
         .collect::<Result<_, Error>>()?;
-    for appointment in city.lists(AppointmentsQuery::default())? {
+    for appointment in city.lists::<AppointmentFilter>([])? {
         let person = *people.get(text(&appointment, "person_id")?).ok_or_else(unknown)?;
         let zone = *zone_of.get(text(&appointment, "id")?).ok_or_else(unknown)?;
         let one = Inspector {
@@ -133,13 +136,13 @@ fn meet(city: &mut City) -> Result<(), Error> {
         };
         if text(&appointment, "route")? == "part_time" { city.part_time.push(one) } else { city.full_time.push(one) }
     }
-    for school in city.lists(SchoolsQuery::default())? {
+    for school in city.lists::<SchoolFilter>([])? {
         let zone = text(&school, "zone_id")?.to_owned();
         city.schools.entry(zone).or_default().push(text(&school, "id")?.to_owned());
     }
-    let authority = first(city.lists(OrganisationsQuery::default())?)?;
+    let authority = first(city.lists::<OrganisationFilter>([])?)?;
     city.remembers("authority", authority);
-    let cohort = first(city.lists(CohortsQuery::default())?)?;
+    let cohort = first(city.lists::<CohortFilter>([])?)?;
     city.remembers("cohort", cohort);
     let payer =
         json!({ "name": "青澜市财政国库支付中心", "functions": ["payer"], "level": "municipal", "area": city.area });

@@ -7,12 +7,8 @@ use domain::{
     id::{PayeeId, StipendLineId, StipendRunId},
     stipend::standard::Standard,
 };
-use openapi::{
-    payee::CreatePayee,
-    query::{PayeesQuery, StipendLinesQuery},
-    stipend_run::CreateStipendRun,
-    stipend_standard::CreateStipendStandard,
-};
+use openapi::{payee::CreatePayee, stipend_run::CreateStipendRun, stipend_standard::CreateStipendStandard};
+use persistence::{payees::PayeeFilter, stipend_lines::LineFilter};
 use serde_json::{Value, json};
 
 use super::{
@@ -146,12 +142,8 @@ fn approve(city: &mut City, back: u32) -> Result<(), Error> {
 /// Finance reports what became of a run's payments: of everybody's, or of one inspector's.
 fn report(city: &mut City, back: u32, of: Option<usize>, outcome: &str) -> Result<(), Error> {
     let run = city.record(name(back))?;
-    let person = of.map(|at| city.inspector(at)).transpose()?.map(|one| vec![one.person]);
-    let lines = city.lists(StipendLinesQuery {
-        run_id: Some(vec![run.clone()]),
-        person_id: person,
-        ..StipendLinesQuery::default()
-    })?;
+    let person = of.map(|at| city.inspector(at)).transpose()?.map(|one| ("person_id", one.person));
+    let lines = city.lists::<LineFilter>([("run_id", run.clone())].into_iter().chain(person).collect::<Vec<_>>())?;
     let reason = (outcome == "returned").then_some("账户已销");
     let reported = lines.iter().filter(|line| line["kind"] != "held").map(|line| {
         json!({
@@ -174,7 +166,7 @@ fn close(city: &mut City) -> Result<(), Error> {
 fn change_account(city: &mut City) -> Result<(), Error> {
     for (at, number) in [(RETURNED, 9_001), (CORRECTED, 9_002)] {
         let person = city.inspector(at)?.person;
-        let found = city.lists(PayeesQuery { person_id: Some(vec![person]), ..PayeesQuery::default() })?;
+        let found = city.lists::<PayeeFilter>([("person_id", person)])?;
         let payee = found.first().ok_or_else(|| Error::internal("an inspector without a payee"))?;
         let (payee, version) = (text(payee, "id")?, payee["version"].as_i64().unwrap_or_default());
         let patch = body(json!({ "account": account_number(number) }))?;
@@ -188,12 +180,8 @@ fn change_account(city: &mut City) -> Result<(), Error> {
 
 fn compute_and_hold(city: &mut City) -> Result<(), Error> {
     let run = compute(city, 1)?;
-    let person = vec![city.inspector(PAID_AGAIN)?.person];
-    let lines = city.lists(StipendLinesQuery {
-        run_id: Some(vec![run]),
-        person_id: Some(person),
-        ..StipendLinesQuery::default()
-    })?;
+    let person = city.inspector(PAID_AGAIN)?.person;
+    let lines = city.lists::<LineFilter>([("run_id", run), ("person_id", person)])?;
     for line in lines.iter().filter(|line| line["kind"] == "normal") {
         let transition = body(json!({ "event": "hold", "reason": "账户信息待核对" }))?;
         let hold = FireStipendLineEvent { id: StipendLineId(id(text(line, "id")?)?), transition };

@@ -2,7 +2,8 @@
 //! candidates ranked and waits for a decision.
 
 use domain::Error;
-use openapi::{query::VacanciesQuery, vacancy::CreateVacancy};
+use openapi::vacancy::CreateVacancy;
+use persistence::vacancies::VacancyFilter;
 use serde_json::json;
 
 use super::{
@@ -25,8 +26,8 @@ pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
 
 /// The vacancy that the dismissal opened: ranked, and the best candidate chosen.
 fn select(city: &mut City) -> Result<(), Error> {
-    let query = VacanciesQuery { dismissal_id: Some(vec![city.record("closed case")?]), ..VacanciesQuery::default() };
-    let opened = city.lists(query)?;
+    let closed_case = city.record("closed case")?;
+    let opened = city.lists::<VacancyFilter>([("dismissal_id", closed_case)])?;
     let vacancy =
         text(opened.first().ok_or_else(|| Error::internal("the dismissal opened no vacancy"))?, "id")?.to_owned();
     city.vacancy(&city.registrar, &vacancy, "rank", json!({}))?;
