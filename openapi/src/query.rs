@@ -13,7 +13,7 @@ use utoipa::{
     openapi::{
         RefOr, Required,
         path::{Parameter, ParameterBuilder, ParameterIn},
-        schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type},
+        schema::{ArrayBuilder, ObjectBuilder, Schema, Type},
     },
 };
 
@@ -90,11 +90,7 @@ pub fn described<F: Filter>() -> Vec<Parameter> {
 
 fn describe(parameter: &domain::filter::Parameter) -> Parameter {
     let text = ObjectBuilder::new().schema_type(Type::String);
-    let schema: RefOr<Schema> = if parameter.is_single {
-        text.schema_type(SchemaType::from_iter([Type::String, Type::Null])).into()
-    } else {
-        ArrayBuilder::new().items(text).into()
-    };
+    let schema: RefOr<Schema> = if parameter.is_single { text.into() } else { ArrayBuilder::new().items(text).into() };
     let lines: Vec<&str> = parameter.description.iter().map(|line| line.trim()).collect();
     ParameterBuilder::new()
         .name(parameter.name)

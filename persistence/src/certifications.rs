@@ -46,7 +46,11 @@ row! {
         created_at: Time,
         updated_at: Time,
     }
-    in exam: Exam { exam_on = on: Maybe<Plain<Day>>, exam_attempts = attempts: Number<u32>, exam_score = score: Maybe<Scored> }
+    in exam: Exam {
+        exam_on = on: Maybe<Plain<Day>>,
+        exam_attempts = attempts: Number<u32>,
+        exam_score = score: Maybe<Scored>,
+    }
     maybe objection: Objection { objector: Plain<String>, objection_statement = statement: Plain<String> }
     maybe status_entry: StatusEntry { status_list = list: Plain<String>, status_index = index: Number<u32> }
     maybe term: Term { valid_from = from: Plain<Day>, valid_until = until: Plain<Day> }

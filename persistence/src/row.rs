@@ -710,7 +710,7 @@ mod tests {
         assert_eq!(found(&[("starts_on_from", "2026-01-02")], &everywhere), []);
         let second = ended.person_id.0.to_string();
         assert_eq!(found(&[("person_id", &second), ("track", Track::ALL[0].as_str())], &everywhere), [ended]);
-        assert_eq!(found(&[("area", "34"), ("area", "36")], &everywhere).len(), 2);
-        assert_eq!(found(&[], &Reach::under(&Area::parse("36").unwrap())), []);
+        assert_eq!(found(&[("area", "340000"), ("area", "360000")], &everywhere).len(), 2);
+        assert_eq!(found(&[], &Reach::under(&Area::parse("360000").unwrap())), []);
     }
 }
