@@ -102,12 +102,20 @@ fn tokens(mut source: &str) -> Vec<&str> {
     tokens
 }
 
+/// How an item begins that is compiled for tests alone.
+const FOR_TESTS: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+
+/// The modules in files of their own that are compiled for tests alone.
+fn test_modules(source: &str) -> Vec<&str> {
+    let is_one = |item: &&[&str]| item.starts_with(&FOR_TESTS) && item[7] == "mod" && item[9] == ";";
+    tokens(source).windows(10).filter(is_one).map(|item| item[8]).collect()
+}
+
 /// The tokens without the items that are compiled for tests alone.
 fn without_tests<'a>(tokens: &[&'a str]) -> Vec<&'a str> {
-    let mark = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut at) = (Vec::new(), 0);
     while at < tokens.len() {
-        if tokens[at..].starts_with(&mark) {
+        if tokens[at..].starts_with(&FOR_TESTS) {
             let mut depth = 0;
             let is_end = |token: &&str| {
                 depth += i32::from(*token == "{") - i32::from(*token == "}");
@@ -300,10 +308,17 @@ fn sources_of(folder: &str) -> Vec<(String, String)> {
     sources_under(folder).into_iter().map(|(path, source)| (name(&path), source)).collect()
 }
 
-/// The sources of all crates but what is compiled for tests alone.
+/// The sources of all crates but the files that are compiled for tests alone.
 fn sources() -> Vec<(String, String)> {
-    let all = CRATES.iter().flat_map(|name| sources_of(&format!("{name}/src")));
-    all.filter(|(file, _)| !file.ends_with("/tests.rs") && !file.ends_with("/main.rs")).collect()
+    let mut all: Vec<_> = CRATES.iter().flat_map(|name| sources_of(&format!("{name}/src"))).collect();
+    let modules_of = |(file, source): &(String, String)| -> Vec<String> {
+        test_modules(source).into_iter().map(|name| format!("{}::{name}", module_of(file))).collect()
+    };
+    let tests: BTreeSet<String> = all.iter().flat_map(modules_of).collect();
+    all.retain(|(file, _)| {
+        !file.ends_with("/main.rs") && !beginnings(&module_of(file)).any(|module| tests.contains(module))
+    });
+    all
 }
 
 #[test]
