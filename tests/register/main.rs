@@ -11,6 +11,7 @@
 mod administration;
 mod appointments;
 mod area_list;
+mod assessment_readers;
 mod assessments;
 mod bindings;
 mod certifications;

@@ -15,7 +15,7 @@ const CRATES: [&str; 4] = ["domain", "openapi", "persistence", "api"];
 
 /// Files that still lie on a circle, all for one reason: the macros of closed lists stand in `pool` and `assessment`, which
 /// use what uses them. The list may only shrink.
-const STILL_ON_A_CIRCLE: [&str; 19] = [
+const STILL_ON_A_CIRCLE: [&str; 18] = [
     "domain/src/actor.rs",
     "domain/src/area.rs",
     "domain/src/assessment/formula.rs",
@@ -33,15 +33,13 @@ const STILL_ON_A_CIRCLE: [&str; 19] = [
     "domain/src/pool.rs",
     "domain/src/rules.rs",
     "domain/src/rules/in_force.rs",
-    "domain/src/rules/rule.rs",
     "domain/src/time.rs",
 ];
 
 /// The most lines of a file.
 const LINES_MAX: usize = 600;
 /// Files that are still longer. The list may only shrink.
-const STILL_TOO_LONG: [&str; 18] = [
-    "api/src/app/people.rs",
+const STILL_TOO_LONG: [&str; 12] = [
     "domain/src/appointment.rs",
     "domain/src/assessment/mod.rs",
     "domain/src/certification.rs",
@@ -54,11 +52,6 @@ const STILL_TOO_LONG: [&str; 18] = [
     "persistence/src/dismissals.rs",
     "persistence/src/people.rs",
     "persistence/src/stipend_lines.rs",
-    "persistence/src/vault.rs",
-    "tests/register/assessments.rs",
-    "tests/register/dismissals.rs",
-    "tests/register/vacancies.rs",
-    "tests/src/client.rs",
 ];
 /// The tables of the database in one file: diesel prints it.
 const PRINTED: &str = "persistence/src/schema.rs";
@@ -109,12 +102,20 @@ fn tokens(mut source: &str) -> Vec<&str> {
     tokens
 }
 
+/// How an item begins that is compiled for tests alone.
+const FOR_TESTS: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+
+/// The modules in files of their own that are compiled for tests alone.
+fn test_modules(source: &str) -> Vec<&str> {
+    let is_one = |item: &&[&str]| item.starts_with(&FOR_TESTS) && item[7] == "mod" && item[9] == ";";
+    tokens(source).windows(10).filter(is_one).map(|item| item[8]).collect()
+}
+
 /// The tokens without the items that are compiled for tests alone.
 fn without_tests<'a>(tokens: &[&'a str]) -> Vec<&'a str> {
-    let mark = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut at) = (Vec::new(), 0);
     while at < tokens.len() {
-        if tokens[at..].starts_with(&mark) {
+        if tokens[at..].starts_with(&FOR_TESTS) {
             let mut depth = 0;
             let is_end = |token: &&str| {
                 depth += i32::from(*token == "{") - i32::from(*token == "}");
@@ -307,23 +308,30 @@ fn sources_of(folder: &str) -> Vec<(String, String)> {
     sources_under(folder).into_iter().map(|(path, source)| (name(&path), source)).collect()
 }
 
-/// The sources of all crates but what is compiled for tests alone.
+/// The sources of all crates but the files that are compiled for tests alone.
 fn sources() -> Vec<(String, String)> {
-    let all = CRATES.iter().flat_map(|name| sources_of(&format!("{name}/src")));
-    all.filter(|(file, _)| !file.ends_with("/tests.rs") && !file.ends_with("/main.rs")).collect()
+    let mut all: Vec<_> = CRATES.iter().flat_map(|name| sources_of(&format!("{name}/src"))).collect();
+    let modules_of = |(file, source): &(String, String)| -> Vec<String> {
+        test_modules(source).into_iter().map(|name| format!("{}::{name}", module_of(file))).collect()
+    };
+    let tests: BTreeSet<String> = all.iter().flat_map(modules_of).collect();
+    all.retain(|(file, _)| {
+        !file.ends_with("/main.rs") && !beginnings(&module_of(file)).any(|module| tests.contains(module))
+    });
+    all
 }
 
 #[test]
 fn files_import_each_other_one_way() {
     let circles = circles(&arrows_of(&sources()));
     let on_one: BTreeSet<&str> = circles.iter().flat_map(Arrows::keys).map(String::as_str).collect();
-    assert_eq!(on_one, BTreeSet::from(STILL_ON_A_CIRCLE), "{circles:#?}");
+    assert_eq!(on_one, STILL_ON_A_CIRCLE.into(), "cut the circle, or what lies on none off the list: {circles:#?}");
 }
 
 #[test]
 fn folders_import_each_other_one_way() {
     let circles = circles(&folders_of(&arrows_of(&sources())));
-    assert!(circles.is_empty(), "{circles:#?}");
+    assert!(circles.is_empty(), "cut the circle: {circles:#?}");
 }
 
 #[test]
@@ -331,7 +339,7 @@ fn no_file_is_too_long() {
     let all = CRATES.iter().map(|name| format!("{name}/src")).chain(["tests".to_owned(), "migrations".to_owned()]);
     let long = all.flat_map(|folder| sources_of(&folder)).filter(|(_, source)| source.lines().count() > LINES_MAX);
     let long: BTreeSet<String> = long.map(|(file, _)| file).filter(|file| file != PRINTED).collect();
-    assert_eq!(long, STILL_TOO_LONG.map(str::to_owned).into());
+    assert_eq!(long, STILL_TOO_LONG.map(str::to_owned).into(), "split the file, or cut what is short off the list");
 }
 
 fn toy(files: &[(&str, &str)]) -> Vec<(String, String)> {
