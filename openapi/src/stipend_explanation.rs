@@ -149,7 +149,7 @@ impl StipendEarlierLine {
     pub fn of(one: EarlierLine, occurred_on: Option<NaiveDate>, reason: Option<String>, role: Role) -> Self {
         let payment = one.payment.filter(|_| sight(role, Field::PaymentResult) == Sight::Full);
         Self {
-            line_id: Uuid::from(one.line_id),
+            line_id: one.line_id,
             amount_fen: one.amount,
             granted_fen: one.granted,
             payment: payment.map(PaymentOutcome::from),

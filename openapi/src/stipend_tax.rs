@@ -63,7 +63,7 @@ impl From<tax::Preview> for TaxPreview {
     fn from(preview: tax::Preview) -> Self {
         let withholding = preview.withholding;
         Self {
-            payer_id: Uuid::from(preview.payer_id),
+            payer_id: preview.payer_id,
             tax_class: preview.tax_class.into(),
             basis: preview.basis.into(),
             gross_fen: preview.gross_fen,

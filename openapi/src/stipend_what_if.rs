@@ -62,7 +62,7 @@ pub struct ZoneDifference {
 impl ZoneDifference {
     fn of(zone: Option<ZoneId>, one: &OfZone) -> Self {
         Self {
-            zone_id: zone.map(|id| Uuid::from(id.0)),
+            zone_id: zone.map(Uuid::from),
             zone_name: one.name.clone(),
             people_count: one.people,
             present_fen: one.sum.present,
@@ -135,7 +135,7 @@ impl StipendWhatIf {
         let left_out = zones.len().saturating_sub(ZONES_MAX);
         zones.truncate(ZONES_MAX);
         Self {
-            standard_id: Uuid::from(standard.id.0),
+            standard_id: standard.id.into(),
             standard_version: standard.version,
             area: standard.area.as_str().to_owned(),
             month: month.to_string(),
@@ -184,9 +184,9 @@ impl From<OfPerson> for PersonDifference {
     fn from(one: OfPerson) -> Self {
         let total = one.total();
         Self {
-            person_id: Uuid::from(one.person_id.0),
+            person_id: one.person_id.into(),
             person_number: one.person_number.as_str().to_owned(),
-            zone_id: one.zone.map(|zone| Uuid::from(zone.id.0)),
+            zone_id: one.zone.map(|zone| zone.id.into()),
             present_fen: total.present,
             draft_fen: total.draft,
             difference_fen: total.difference(),

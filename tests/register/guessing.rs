@@ -69,7 +69,7 @@ on_both_databases! {
         assert_eq!(logs_in(&server, "203.0.113.9, 198.51.100.1", id, secret).refusal(), limited(), "the guesser's own word");
         assert_eq!(logs_in(&server, "198.51.100.2", id, secret).status, 200);
         let other = register.credentials("registrar", None);
-        assert_eq!(logs_in(&server, "198.51.100.1", &other.client_id, &other.client_secret).status, 200);
+        assert_eq!(logs_in(&server, "198.51.100.1", other.client_id, &other.client_secret).status, 200);
         register.passes_seconds(6);
         assert_eq!(logs_in(&server, "198.51.100.1", id, secret).status, 200);
     }
@@ -77,15 +77,15 @@ on_both_databases! {
     fn an_address_in_a_header_is_believed_of_named_proxies_alone(register: &Register) {
         let made = register.credentials("registrar", None);
         for guess in 0..10 {
-            logs_in(register, &format!("198.51.100.{guess}"), &made.client_id, "wrong");
+            logs_in(register, &format!("198.51.100.{guess}"), made.client_id, "wrong");
         }
-        assert_eq!(logs_in(register, "198.51.100.77", &made.client_id, &made.client_secret).refusal(), limited());
+        assert_eq!(logs_in(register, "198.51.100.77", made.client_id, &made.client_secret).refusal(), limited());
     }
 
     fn invented_ids_make_nobody_forget_who_is_locked(register: &Register) {
         let (server, made) = (behind_proxy(register), register.credentials("registrar", None));
         for _ in 0..10 {
-            logs_in(&server, "198.51.100.1", &made.client_id, "wrong");
+            logs_in(&server, "198.51.100.1", made.client_id, "wrong");
         }
         for number in 0..30 {
             let invented = format!("0193591c-2000-7000-8000-0000000000{number:02}");
@@ -93,26 +93,26 @@ on_both_databases! {
             assert_eq!(answer.status, if number < 10 { 401 } else { 429 }, "{number}");
         }
         assert_eq!(logs_in(&server, "198.51.100.1", "no id", "wrong").refusal(), limited());
-        assert_eq!(logs_in(&server, "198.51.100.1", &made.client_id, &made.client_secret).refusal(), limited());
+        assert_eq!(logs_in(&server, "198.51.100.1", made.client_id, &made.client_secret).refusal(), limited());
         let other = register.credentials("registrar", None);
-        assert_eq!(logs_in(&server, "198.51.100.1", &other.client_id, &other.client_secret).status, 200);
+        assert_eq!(logs_in(&server, "198.51.100.1", other.client_id, &other.client_secret).status, 200);
     }
 
     fn guesses_from_many_addresses_slow_down_each_other_only(register: &Register) {
         let (server, made) = (behind_proxy(register), register.credentials("registrar", None));
         for guess in 0..100 {
-            let answer = logs_in(&server, &format!("198.51.100.{guess}"), &made.client_id, "wrong");
+            let answer = logs_in(&server, &format!("198.51.100.{guess}"), made.client_id, "wrong");
             assert_eq!(answer.status, 401, "{guess}");
         }
-        let slowed = logs_in(&server, "198.51.100.200", &made.client_id, "wrong");
+        let slowed = logs_in(&server, "198.51.100.200", made.client_id, "wrong");
         assert_eq!((slowed.refusal(), slowed.header("ratelimit-policy")), (limited(), Some("\"login_everywhere\";q=100;w=3600")));
-        assert_eq!(logs_in(&server, "198.51.100.201", &made.client_id, &made.client_secret).status, 200);
+        assert_eq!(logs_in(&server, "198.51.100.201", made.client_id, &made.client_secret).status, 200);
     }
 
     fn many_logins_with_the_right_secret_are_not_slowed_down(register: &Register) {
         let made = register.credentials("registrar", None);
         let all_pass = std::thread::scope(|scope| {
-            let logins: Vec<_> = (0..50).map(|_| scope.spawn(|| register.token(&made.client_id, &made.client_secret))).collect();
+            let logins: Vec<_> = (0..50).map(|_| scope.spawn(|| register.token(made.client_id, &made.client_secret))).collect();
             logins.into_iter().all(|login| login.join().is_ok())
         });
         assert!(all_pass);

@@ -370,7 +370,7 @@ impl Register {
 
     /// A client with these credentials.
     pub fn client_with(&self, made: &ClientSecret) -> Client {
-        let token = self.token(&made.client_id, &made.client_secret);
+        let token = self.token(made.client_id, &made.client_secret);
         Client { address: self.address.clone(), token, surface: self.surface, id: made.client_id.to_string() }
     }
 
@@ -387,7 +387,7 @@ impl Register {
     /// The same client with a token of now: tokens end after a quarter of an hour.
     pub fn renews(&self, client: Client) -> Client {
         let made = self.operator(&RotateClient(ClientId(client.id.parse().expect("an id"))));
-        let token = self.token(&made.client_id, &made.client_secret);
+        let token = self.token(made.client_id, &made.client_secret);
         Client { token, ..client }
     }
 

@@ -127,7 +127,7 @@ fn view(one: Transfer) -> StipendTransfer {
         person_name: None,
         payer_id: Uuid::from(one.payer_id),
         payer_name: None,
-        payee_id: Uuid::from(one.payee.id),
+        payee_id: one.payee.id,
         payee_version: one.payee.version,
         account: None,
         account_bank: None,
