@@ -168,7 +168,7 @@ macro_rules! parameters {
     (@value values $type:ty) => { Vec<$type> };
     (@value codes $type:ty) => { Vec<String> };
     (@value texts) => { Vec<String> };
-    (@value months) => { Vec<$crate::duty::Month> };
+    (@value months) => { Vec<$crate::period::Month> };
     (@value day) => { Option<$crate::Day> };
     (@value from) => { Option<$crate::Day> };
     (@value until) => { Option<$crate::Day> };
@@ -198,7 +198,7 @@ macro_rules! parameters {
     };
     (@parse $given:ident $faults:ident $name:expr, texts) => { $given.texts($name) };
     (@parse $given:ident $faults:ident $name:expr, months) => {
-        $given.all($name, $faults, |raw| $crate::duty::Month::parse(raw).ok())
+        $given.all($name, $faults, |raw| $crate::period::Month::parse(raw).ok())
     };
     (@parse $given:ident $faults:ident $name:expr, day) => { $given.day($name, $faults) };
     (@parse $given:ident $faults:ident $name:expr, day = $others:expr) => {

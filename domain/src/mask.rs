@@ -3,7 +3,7 @@
 //! The birth date and the sex of a person stand beside a citizen number, and its last four characters would then give all of
 //! it away. So a mask is measured by the numbers that remain possible, not by the characters that it hides.
 
-use crate::{payee::BankAccount, policy::Sight, text::CitizenNumber};
+use crate::{bank_account::BankAccount, policy::Sight, text::CitizenNumber};
 
 /// Stars that stand for a number of which nothing is shown, however long it is.
 const STARS: usize = 18;

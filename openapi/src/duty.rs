@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Wording,
-    duty::{self, BULK_MAX, Facts, Missing, Month, Said, Semester},
+    duty::{self, BULK_MAX, Facts, Missing, Said},
     fault::Faults,
     id::{PersonId, SchoolId},
+    period::{Month, Semester},
     rules::Rule,
     text,
     wording::number,

@@ -3,13 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     FaultCode, Role, Wording,
+    bank_account::BankAccount,
     code_set::IdentityClass,
     fault::Faults,
     grade::Span,
     id::{OrganisationId, PersonId},
-    mask,
-    payee::{self, BankAccount},
-    person,
+    mask, payee, person,
     policy::{Field, Sight, sight},
     text::{self, CitizenNumber},
 };

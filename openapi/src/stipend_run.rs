@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, Error, FaultCode, Role, Wording,
-    duty::Month,
     event::Basis,
     fault::Faults,
     money::Fen,
+    period::Month,
     policy::{Field, Sight, sight},
     stipend::{
         line::{self, LineEvent},

@@ -80,8 +80,8 @@ impl From<tax::Preview> for TaxPreview {
 #[cfg(test)]
 mod tests {
     use domain::{
-        duty::Month,
         payee::TaxClass,
+        period::Month,
         rules::Rules,
         stipend::{
             amounts::Component,

@@ -1,8 +1,8 @@
 //! What a month would come to by a standard that is not in effect, on the wire.
 
 use domain::{
-    duty::Month,
     id::ZoneId,
+    period::Month,
     stipend::{
         amounts::Component,
         comparison::{Budget, Compared, Comparison, OfPerson, OfZone},

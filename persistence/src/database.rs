@@ -184,11 +184,11 @@ impl Database {
     }
 
     /// Brings the database up to date, under a lock: diesel takes none, and two servers that start
-    /// together would trip over each other.
+    /// together would trip over each other. What `then` does is done under the same lock.
     ///
     /// # Errors
     /// When the database cannot be reached or a step fails.
-    pub fn migrate(&self) -> Result<usize, Error> {
+    pub fn migrate(&self, then: impl FnOnce(&mut DbConnection) -> Result<(), Error>) -> Result<usize, Error> {
         let mut connection = self.connect()?;
         lock(&mut connection)?;
         let outcome = match &mut connection {
@@ -196,7 +196,7 @@ impl Database {
             DbConnection::Sqlite(c) => c.run_pending_migrations(migrations::SQLITE).map(|steps| steps.len()),
         };
         let outcome = outcome.map_err(Error::Internal).and_then(|steps| {
-            crate::clients::fill_name_keys(&mut connection)?;
+            then(&mut connection)?;
             Ok(steps)
         });
         unlock(&mut connection)?;

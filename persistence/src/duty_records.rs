@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use diesel::{dsl::count_star, prelude::*};
 use domain::{
     Area, Day, Error, Instant, Reach,
-    duty::{Counted, Counts, DutyRecord, Facts, Kind, Mode, Month, Origin, Particulars, Semester, Visit, Year},
+    duty::{Counted, Counts, DutyRecord, Facts, Kind, Mode, Origin, Particulars, Visit},
     id::{DutyRecordId, PersonId, SchoolId},
     page::{Page, PageRequest, Position},
+    period::{Month, Semester, Year},
 };
 
 use crate::{

@@ -235,3 +235,83 @@ macro_rules! narrow {
     };
     ($query:ident, $table:ident, $self:ident.$field:ident, $kind:ident $($type:ty)? $(=> _)?) => {};
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::{Connection, SqliteConnection, connection::SimpleConnection, prelude::*};
+    use domain::{
+        Area, Day, Faults, Reach,
+        filter::{Filter, Given},
+        grade::Track,
+        id::PersonId,
+    };
+    use uuid::Uuid;
+
+    use crate::{
+        connection::{DbConnection, MultiBackend},
+        schema::grades,
+        types::DbUuid,
+    };
+
+    filter! {
+        /// Which of them.
+        GradeFilter on grades sorts ["id"], {
+            /// Area.
+            area: areas,
+            /// Who.
+            person_id: ids PersonId,
+            /// Track.
+            track: words Track,
+            /// Begun on this day or later.
+            starts_on_from: from => starts_on,
+            /// Only what holds on this day.
+            as_of: day => starts_on ..= ends_on,
+            /// Narrows by no column.
+            short: flag,
+        }
+    }
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    /// A grade of the first person that holds on, and one of the second that ended.
+    fn database() -> DbConnection {
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        connection.batch_execute("CREATE TABLE grades (person_id, area, track, starts_on, ends_on)").unwrap();
+        let mut db = DbConnection::Sqlite(connection);
+        for (person, until) in [(1, None), (2, Some(day("2026-06-30")))] {
+            let row = (
+                grades::person_id.eq(DbUuid(Uuid::from_u128(person))),
+                grades::area.eq("340800"),
+                grades::track.eq(Track::ALL[0].as_str()),
+                grades::starts_on.eq(day("2026-01-01")),
+                grades::ends_on.eq(until),
+            );
+            diesel::insert_into(grades::table).values(row).execute(&mut db).unwrap();
+        }
+        db
+    }
+
+    #[test]
+    fn filter_narrows_by_its_columns() {
+        let mut db = database();
+        let mut found = |values: &[(&'static str, &str)], reach: &Reach| -> Vec<u128> {
+            let values: Vec<_> = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+            let mut faults = Faults::new();
+            let filter = GradeFilter::parse(&Given::new(values), &mut faults);
+            assert!(faults.is_empty());
+            let query = filter.narrow(grades::table.into_boxed::<MultiBackend>(), reach).order(grades::person_id);
+            let people: Vec<DbUuid> = query.select(grades::person_id).load(&mut db).unwrap();
+            people.into_iter().map(|id| id.0.as_u128()).collect()
+        };
+        let everywhere = Reach::everything();
+        assert_eq!(found(&[("short", "true")], &everywhere), [1, 2]);
+        assert_eq!(found(&[("as_of", "2026-07-01")], &everywhere), [1]);
+        assert_eq!(found(&[("starts_on_from", "2026-01-02")], &everywhere), []);
+        let second = Uuid::from_u128(2).to_string();
+        assert_eq!(found(&[("person_id", &second), ("track", Track::ALL[0].as_str())], &everywhere), [2]);
+        assert_eq!(found(&[("area", "340000"), ("area", "360000")], &everywhere), [1, 2]);
+        assert_eq!(found(&[], &Reach::under(&Area::parse("360000").unwrap())), []);
+    }
+}

@@ -5,9 +5,9 @@
 //! application, and no rule of the domain is decided here.
 
 #[macro_use]
-pub mod filter;
-#[macro_use]
 mod versions;
+#[macro_use]
+pub mod filter;
 #[macro_use]
 mod row;
 #[macro_use]

@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Error, Fault, FaultCode, Instant, Reach, Wording,
+    bank_account::BankAccount,
     code_set::IdentityClass,
     grade::Span,
     id::{OrganisationId, PayeeId, PersonId},
     page::{Page, PageRequest, Position},
-    payee::{BankAccount, Payee, TaxClass, Verification},
+    payee::{Payee, TaxClass, Verification},
     person::Person,
     time::{self, Moment},
 };

@@ -9,11 +9,12 @@ use domain::{
     appointment::{Route, Status},
     assessment::{self, grade::Grade},
     code_set::IdentityClass,
-    duty::{Kind, Month},
+    duty::Kind,
     event::SubjectKind,
     grade::Track,
     id::{PersonId, StipendRunId},
     payee::TaxClass,
+    period::Month,
     pool::{self, Pool},
     stipend::{
         entitlement::{Dated, Paying, Source},

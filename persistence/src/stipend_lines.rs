@@ -10,11 +10,11 @@ use diesel::{
 };
 use domain::{
     Area, Day, Error, Instant, Reach,
-    duty::Month,
     event::SubjectKind,
     id::{OrganisationId, PersonId, StipendLineId, StipendPaymentId, StipendRunId},
     page::{Page, PageRequest, Position},
     payee::TaxClass,
+    period::Month,
     stipend::{
         amounts::Component,
         entitlement::Source,

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Error, Reach,
-    duty::Month,
     id::StipendRunId,
     money::Fen,
     page::{Page, PageRequest, Position},
+    period::Month,
     stipend::run::{Computation, Payments, Run, Status, Totals},
     time::Moment,
 };

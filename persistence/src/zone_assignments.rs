@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use domain::{
     Day, Error, Instant, Reach,
-    duty::Month,
     id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
     page::{Page, PageRequest, Position},
+    period::Month,
     stipend::comparison::ZoneServed,
     time,
     zone_assignment::{EndReason, Standing, ZoneAssignment, ZoneRole},

@@ -3,11 +3,11 @@
 
 use domain::{
     Area,
-    duty::Month,
     event::SubjectKind,
     id::{OrganisationId, StipendRunId},
     page::PageRequest,
     payee::TaxClass,
+    period::Month,
     person::Person,
     stipend::{
         amounts::Component,

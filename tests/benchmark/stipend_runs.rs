@@ -11,7 +11,7 @@ use api::{
     demo::nation::{BuildNation, Size},
 };
 use diesel::{Connection, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::BigInt};
-use domain::{Actor, Role, duty::Month, id::StipendRunId};
+use domain::{Actor, Role, id::StipendRunId, period::Month};
 use openapi::stipend_run::TransitionStipendRun;
 use persistence::Engine;
 use serde_json::{Value, json};

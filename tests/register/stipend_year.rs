@@ -4,7 +4,7 @@
 use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 use api::demo::nation::{BuildNation, Size};
-use domain::duty::Month;
+use domain::period::Month;
 use openapi::client::ClientSecret;
 use serde_json::{Value, json};
 use tests::{Client, Register, fixtures::text, http, on_both_databases, process::ServerProcess};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::{
     assessment::grade::Grade,
-    duty::Month,
     event::SubjectKind,
+    period::Month,
     stipend::{
         entitlement::Source,
         history::{Assessed, History},

@@ -474,7 +474,7 @@ fn sqlite_template() -> &'static PathBuf {
         let file = scratch().join("template.db");
         let engine = Engine::Sqlite(file.to_string_lossy().into_owned());
         let database = persistence::Database::open(engine, 1, 1);
-        database.migrate().expect("the migrations run");
+        database.migrate(persistence::clients::fill_name_keys).expect("the migrations run");
         // The journal is folded into the file, so that the file alone is the database.
         let whole = scratch().join("template-whole.db");
         database.backup(&whole).expect("a copy in one file");
@@ -490,7 +490,9 @@ fn postgres_template() -> &'static str {
     TEMPLATE.get_or_init(|| {
         postgres::cluster().create_database("template_register", None);
         let engine = Engine::Postgres(postgres::cluster().url("template_register"));
-        persistence::Database::open(engine, 1, 1).migrate().expect("the migrations run");
+        persistence::Database::open(engine, 1, 1)
+            .migrate(persistence::clients::fill_name_keys)
+            .expect("the migrations run");
     });
     "template_register"
 }

@@ -21,7 +21,7 @@ use domain::{
 use futures_util::future::BoxFuture;
 use ipnet::IpNet;
 use persistence::{
-    Database, DbConnection, Mode,
+    Database, DbConnection, Mode, clients,
     connection::{Statements, begin_operation, sent_by_operation},
     executor::{Lane, QUEUE_WAIT_MAX, Turn},
     idempotency, objections,
@@ -107,7 +107,7 @@ fn with_fellows<'a>(db: &mut DbConnection, caller: &'a Caller) -> Result<Cow<'a,
     let (Some(id), Some(owner), true) = (caller.actor.client_id, &caller.actor.owner, decides) else {
         return Ok(Cow::Borrowed(caller));
     };
-    let fellows = persistence::clients::fellows(db, id, owner)?;
+    let fellows = clients::fellows(db, id, owner)?;
     Ok(Cow::Owned(Caller { actor: Actor { fellows, ..caller.actor.clone() }, ..caller.clone() }))
 }
 
@@ -466,7 +466,7 @@ impl App {
     /// # Errors
     /// When it cannot be reached or a step fails.
     pub fn migrate(&self) -> Result<usize, Error> {
-        let steps = self.0.database.migrate()?;
+        let steps = self.0.database.migrate(clients::fill_name_keys)?;
         while self.0.database.run(Mode::Write, |db| objections::seal_clear(db, &self.0.keys.vault))? > 0 {}
         Ok(steps)
     }

@@ -8,7 +8,12 @@ use std::{
 };
 
 use clap::Args;
-use domain::{Role, duty::Month, id::ClientId, time::day_before, time::day_in_shanghai};
+use domain::{
+    Role,
+    id::ClientId,
+    period::Month,
+    time::{day_before, day_in_shanghai},
+};
 use indicatif::ProgressBar;
 use openapi::client::CreateClient;
 use persistence::people::PeopleFilter;

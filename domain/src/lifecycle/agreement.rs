@@ -6,14 +6,13 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    Area, Role, appointment, assessment, certification, complaint, dismissal,
-    duty::Month,
-    erasure,
+    Area, Role, appointment, assessment, certification, complaint, dismissal, erasure,
     grade::Track,
     id::{
         AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, MembershipId,
         OrganisationId, PersonId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
     },
+    period::Month,
     person, pool, promotion,
     stipend::{run, standard},
     text::{PersonName, PersonNumber},

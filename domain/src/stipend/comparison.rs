@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     Day,
-    duty::Month,
     event::SubjectKind,
     id::{PersonId, ZoneId},
     money::Fen,
+    period::Month,
     text::PersonNumber,
 };
 

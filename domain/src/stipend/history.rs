@@ -8,8 +8,8 @@ use crate::{
     Area, Day,
     appointment::{Route, Status},
     assessment::grade::Grade,
-    duty::Month,
     lifecycle::StatusHistory,
+    period::Month,
     pool::Pool,
     zone_assignment::ZoneRole,
 };

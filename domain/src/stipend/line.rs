@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     Area, Error, Instant, Wording,
-    duty::Month,
     id::{OrganisationId, PersonId, StipendLineId, StipendRunId},
     payee::TaxClass,
+    period::Month,
     text::PersonNumber,
     word::words,
 };

@@ -12,11 +12,11 @@ use super::{
 use crate::{
     Area,
     code_set::IdentityClass,
-    duty::Month,
     event::SubjectKind,
     id::{PersonId, StipendRunId},
     money::Fen,
     payee::TaxClass,
+    period::Month,
     stipend::line::FindingCode,
     text::PersonNumber,
 };

@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     Area, Day, Error, Instant, Wording,
-    duty::Month,
     id::{OrganisationId, PersonId, StipendRunId, StipendStandardId},
     lifecycle::{Authority, Firing, Lifecycle, Readiness, Step, usual_fields},
     money::Fen,
     notice::Notice,
+    period::Month,
     rules::{self, Rules, refused},
     word::words,
 };

@@ -14,9 +14,9 @@ use super::{
     run,
 };
 use crate::{
-    duty::Month,
     id::{OrganisationId, PersonId, StipendLineId},
     payee::TaxClass,
+    period::Month,
 };
 
 /// Who pays a month, as what it is taxed, and its payee.

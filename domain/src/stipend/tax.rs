@@ -25,10 +25,10 @@ use super::{
 };
 use crate::{
     FaultCode, Wording,
-    duty::Month,
     fault::Flaw,
     money::Fen,
     payee::TaxClass,
+    period::Month,
     rules::{self, Rule, Rules},
     word::words,
 };

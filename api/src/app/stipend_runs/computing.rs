@@ -12,10 +12,10 @@ use std::{
 use chrono::TimeDelta;
 use domain::{
     Area, Day, Error, Instant, Reach, Wording,
-    duty::Month,
     event::SubjectKind,
     id::{PersonId, StipendRunId},
     money::Fen,
+    period::Month,
     rules::{self, Rules, refused},
     stipend::{
         amounts::Component,

@@ -3,10 +3,10 @@
 
 use domain::{
     Area, Error, FaultCode, Faults, Wording,
-    duty::Month,
     id::{PersonId, StipendStandardId},
     money::Fen,
     page::{Page, PageRequest, Position},
+    period::Month,
     policy::Action,
     stipend::{
         comparison::{Budget, Comparison, OfPerson, in_place_of},

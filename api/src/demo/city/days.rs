@@ -4,7 +4,7 @@ use chrono::{Datelike, Days as Span};
 use domain::{
     Day, Error,
     calendar::{WorkingDays, YearCalendar},
-    duty::Month,
+    period::Month,
     time::day_before,
 };
 

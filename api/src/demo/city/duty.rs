@@ -1,7 +1,7 @@
 //! What inspectors do: trainings, visits and reports, the schools that they stay away from, and the teams that are drawn.
 
 use chrono::Datelike;
-use domain::{Day, Error, duty::Month};
+use domain::{Day, Error, period::Month};
 use openapi::{duty::CreateDutyRecords, recusal::CreateRecusal, team::CreateTeam, training::CreateTraining};
 use serde_json::{Value, json};
 

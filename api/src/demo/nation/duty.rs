@@ -12,9 +12,10 @@ use domain::{
         rating::{ItemScore, RaterKind, Rating},
         targets::{Counted, Domain, Item, Source},
     },
-    duty::{DutyRecord, Facts, Mode, Month, Origin, Particulars, Visit},
+    duty::{DutyRecord, Facts, Mode, Origin, Particulars, Visit},
     event::SubjectKind,
     lifecycle::StatusHistory,
+    period::Month,
     rules,
 };
 

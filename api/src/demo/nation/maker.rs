@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use domain::{
     Day,
-    duty::Month,
     event::{Basis, SubjectKind},
+    period::Month,
     rules::Rules,
     time::day_before,
 };

@@ -121,7 +121,7 @@ impl Maker<'_> {
     /// The first day of anything in the register.
     pub(super) fn earliest(&self) -> Day {
         let first = self.first.first();
-        (0..EARLIER_MONTHS).fold(first, |day, _| domain::duty::Month::of(day_before(day)).first())
+        (0..EARLIER_MONTHS).fold(first, |day, _| domain::period::Month::of(day_before(day)).first())
     }
 
     fn organisation(&mut self, area: &Area, name: &str, function: Function, posts: Option<u32>) -> OrganisationId {

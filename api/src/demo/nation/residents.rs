@@ -3,11 +3,12 @@
 
 use domain::{
     Area, Day, Error,
+    bank_account::BankAccount,
     certification::{self, CertificateNumber, Certification},
     code_set::{IdentityClass, ProfessionalTitle, Subject, TeachingStage},
     event::{Basis, SubjectKind},
     grade::{Grade, Span, Track},
-    payee::{BankAccount, Payee, TaxClass},
+    payee::{Payee, TaxClass},
     person::{Change, Changes, Person},
     pool::{self, Membership, Pool, Source},
     text::{CitizenNumber, PersonName, PersonNumber, Phone},
