@@ -8,17 +8,19 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use domain::{
     Actor, Error, Role,
-    client::{Client, Status},
-    id::ClientId,
-    limit::{LOGINS, LOGINS_FROM_EVERYWHERE},
+    administration::client::{Client, Status},
+    kernel::{
+        id::ClientId,
+        limit::{LOGINS, LOGINS_FROM_EVERYWHERE},
+    },
 };
 use jsonwebtoken::{Algorithm, Validation};
-use openapi::client::TokenAnswer;
+use openapi::administration::client::TokenAnswer;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Caller, clients::IdentifyClient},
+    app::{App, Caller, administration::clients::IdentifyClient},
     gate::{Verdict, bound, locked},
     keys::{self, Keys},
     limits::{Key, Standing, network_of},

@@ -6,7 +6,7 @@ use std::{fmt::Write, sync::LazyLock};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use chrono::Datelike;
-use domain::{Area, Day, Error, time::Term};
+use domain::{Area, Day, Error, kernel::time::Term};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 /// What the page shows.

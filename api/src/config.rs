@@ -7,7 +7,7 @@ use std::{
 
 use domain::Area;
 use ipnet::IpNet;
-use persistence::{Engine, vault::Suite};
+use persistence::{Engine, kernel::vault::Suite};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]

@@ -5,7 +5,11 @@ use std::io::Write;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use chrono::TimeDelta;
-use domain::{Day, Error, Instant, certification::Certification, credential::Purpose, status_list::bits};
+use domain::{
+    Day, Error, Instant,
+    kernel::status_list::bits,
+    qualification::{certification::Certification, credential::Purpose},
+};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@ use std::{
     time::Instant as Moment,
 };
 
-use domain::{client::Client, id::ClientId};
+use domain::{administration::client::Client, kernel::id::ClientId};
 
 /// What a verified token says.
 #[derive(Debug, Clone, Copy)]

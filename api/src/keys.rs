@@ -8,9 +8,9 @@ use aws_lc_rs::{
     signature::{Ed25519KeyPair, KeyPair},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use domain::{Area, Error, client::Client};
+use domain::{Area, Error, administration::client::Client};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
-use persistence::{
+use persistence::kernel::{
     private,
     vault::{self, Suite, Vault, write_once},
 };
@@ -268,7 +268,7 @@ fn load_or_make<E>(path: &Path, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Role, id::ClientId};
+    use domain::{Role, kernel::id::ClientId};
 
     fn client() -> Client {
         let at = chrono::DateTime::UNIX_EPOCH;

@@ -13,8 +13,10 @@ use std::{
 
 use domain::{
     Error,
-    limit::{self, Limit},
-    text::CitizenNumber,
+    kernel::{
+        limit::{self, Limit},
+        text::CitizenNumber,
+    },
 };
 use governor::{
     Quota, RateLimiter,
@@ -256,7 +258,7 @@ impl Limiter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::limit::LOGINS;
+    use domain::kernel::limit::LOGINS;
 
     fn clock() -> (Arc<Mutex<domain::Instant>>, Clock) {
         let now = Arc::new(Mutex::new("2026-11-23T02:00:00Z".parse().unwrap()));

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use domain::{Error, policy::Action};
-use openapi::problem;
-use persistence::connection::PoolUse;
+use domain::{Error, kernel::policy::Action};
+use openapi::kernel::problem;
+use persistence::kernel::connection::PoolUse;
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 
 /// Over which surface something is asked.

@@ -12,7 +12,12 @@ use actix_web::{
 use domain::Error;
 
 use crate::{
-    app::{App, Caller, daily_jobs, deaths::follow_all, forgetting::forget_all, indexing::index_all},
+    app::{
+        App, Caller,
+        administration::{daily_jobs, forgetting::forget_all},
+        people::indexing::index_all,
+        service::deaths::follow_all,
+    },
     config::Config,
     graphql,
     http::{BODY_BYTES_MAX, Failure, request::around},
@@ -131,8 +136,8 @@ async fn clean_files(app: App) {
 
 /// How long until the next day begins in Shanghai: what a day brings is stored as it begins.
 fn until_next_day(now: domain::Instant) -> Duration {
-    let tomorrow = domain::time::day_after(domain::time::day_in_shanghai(now));
-    (domain::time::begins(tomorrow) - now).to_std().unwrap_or(JOBS_EVERY)
+    let tomorrow = domain::kernel::time::day_after(domain::kernel::time::day_in_shanghai(now));
+    (domain::kernel::time::begins(tomorrow) - now).to_std().unwrap_or(JOBS_EVERY)
 }
 
 /// The system's own jobs: at the start, every hour, and as a day begins. Each is safe to run at any time and on every server.

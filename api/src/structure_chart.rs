@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use chrono::Datelike;
-use domain::{Error, statistics::Dimension};
-use openapi::statistics::{StructureCell, TeamStructure};
+use domain::{Error, administration::statistics::Dimension};
+use openapi::administration::statistics::{StructureCell, TeamStructure};
 
 use crate::certificate_page::escaped;
 

@@ -14,5 +14,5 @@ pub fn table() -> Table {
 
 /// The OpenAPI document of a register at this address.
 pub fn document(public_url: &str) -> Value {
-    openapi::document::published(openapi::document::complete(&table().document(), public_url))
+    openapi::kernel::document::published(openapi::kernel::document::complete(&table().document(), public_url))
 }

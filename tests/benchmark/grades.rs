@@ -10,12 +10,11 @@ use std::{
 
 use domain::{
     Day,
-    grade::{Grade, Span, Track},
-    id::GradeId,
-    page::PageRequest,
-    person::Person,
+    kernel::{id::GradeId, page::PageRequest},
+    people::person::Person,
+    performance::grade::{Grade, Span, Track},
 };
-use persistence::{Engine, Mode, grades, people};
+use persistence::{Engine, Mode, people, performance::grades};
 use tests::{Client, Database, Register, Surface, postgres};
 
 use crate::{inspectors::Ids, inspectors::median, population, threads};

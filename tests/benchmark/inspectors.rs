@@ -6,21 +6,30 @@ use std::time::{Duration, Instant};
 use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::BigInt};
 use domain::{
     Area, Day,
-    appointment::{Appointment, Route, Status},
-    certification::{CertificateNumber, Certification, Record},
-    code_set::SchoolType,
-    id::{
-        AppointmentId, CertificationId, CohortId, OrganisationId, PersonId, SchoolId, Series, ZoneAssignmentId, ZoneId,
+    kernel::{
+        code_set::SchoolType,
+        id::{
+            AppointmentId, CertificationId, CohortId, OrganisationId, PersonId, SchoolId, Series, ZoneAssignmentId,
+            ZoneId,
+        },
+        lifecycle::StatusHistory,
+        notice::{Clock, Notice},
+        rules::Rules,
+        time::Term,
     },
-    lifecycle::StatusHistory,
-    notice::{Clock, Notice},
-    organisation::{Cohort, Function, Organisation},
-    rules::Rules,
-    time::Term,
-    zone::{School, Zone},
-    zone_assignment::{ZoneAssignment, ZoneRole},
+    qualification::certification::{CertificateNumber, Certification, Record},
+    service::{
+        appointment::{Appointment, Route, Status},
+        organisation::{Cohort, Function, Organisation},
+        zone::{School, Zone},
+        zone_assignment::{ZoneAssignment, ZoneRole},
+    },
 };
-use persistence::{Engine, Mode, appointments, certifications, organisations, zone_assignments, zones};
+use persistence::{
+    Engine, Mode,
+    qualification::certifications,
+    service::{appointments, organisations, zone_assignments, zones},
+};
 use serde_json::json;
 use tests::{Client, Database, Register, Surface};
 use uuid::Uuid;
@@ -232,7 +241,7 @@ impl Province {
 /// Everybody's id and area.
 fn everyone(database: &persistence::Database) -> Vec<(PersonId, Area)> {
     use diesel::QueryDsl;
-    use persistence::{schema::people, types::DbUuid};
+    use persistence::kernel::{schema::people, types::DbUuid};
     let rows: Vec<(DbUuid, String)> = database
         .run(Mode::ReadOne, |db| {
             people::table.order(people::id).select((people::id, people::area)).load(db).map_err(domain::Error::internal)

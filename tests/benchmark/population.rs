@@ -2,14 +2,16 @@
 
 use domain::{
     Area,
-    code_set::{ProfessionalTitle, Subject, TeachingStage},
-    id::{MembershipId, PersonId, Series},
-    person::{Change, Changes, Person},
-    pool::{Membership, Pool, Source},
-    rules::Rules,
-    text::{CitizenNumber, PersonName, PersonNumber, Phone},
+    kernel::{
+        code_set::{ProfessionalTitle, Subject, TeachingStage},
+        id::{MembershipId, PersonId, Series},
+        rules::Rules,
+        text::{CitizenNumber, PersonName, PersonNumber, Phone},
+    },
+    people::person::{Change, Changes, Person},
+    pools::pool::{Membership, Pool, Source},
 };
-use persistence::{Database, Mode, people, pool_memberships};
+use persistence::{Database, Mode, people, pools::pool_memberships};
 use tests::Register;
 
 const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨";

@@ -4,7 +4,7 @@ use api::{
     app::Caller,
     demo::nation::{BuildNation, Size},
 };
-use domain::{Actor, Role, period::Month};
+use domain::{Actor, Role, kernel::period::Month};
 use tests::{Database, Register, Surface, fixtures::text};
 
 use crate::{CONNECTIONS, SECONDS, load::Load, threads};

@@ -3,20 +3,28 @@
 
 use domain::{
     Area,
-    event::SubjectKind,
-    id::{OrganisationId, StipendRunId},
-    page::PageRequest,
-    payee::TaxClass,
-    period::Month,
-    person::Person,
-    stipend::{
-        amounts::Component,
-        entitlement::Source,
-        line::{Line, LineKey, LineKind, PayeeBasis, PaymentOutcome},
-        run::{Run, Status},
+    kernel::{
+        event::SubjectKind,
+        id::{OrganisationId, StipendRunId},
+        page::PageRequest,
+        period::Month,
     },
+    money::{
+        payee::TaxClass,
+        stipend::{
+            amounts::Component,
+            entitlement::Source,
+            line::{Line, LineKey, LineKind, PayeeBasis, PaymentOutcome},
+            run::{Run, Status},
+        },
+    },
+    people::person::Person,
 };
-use persistence::{Engine, Mode, people, stipend_lines, stipend_runs};
+use persistence::{
+    Engine, Mode,
+    money::{stipend_lines, stipend_runs},
+    people,
+};
 use tests::{Database, Register, Surface};
 use uuid::Uuid;
 
@@ -83,7 +91,7 @@ fn people_of(
     register: &Register,
     db: &mut persistence::DbConnection,
     request: &PageRequest,
-) -> Result<domain::page::Page<Person>, domain::Error> {
+) -> Result<domain::kernel::page::Page<Person>, domain::Error> {
     let vault = &register.app.keys().vault;
     let order = (people::PeopleOrder::Registered, false);
     people::list(db, vault, &domain::Reach::everything(), &people::PeopleFilter::default(), order, request)

@@ -6,13 +6,16 @@ use std::time::{Duration, Instant};
 use api::{
     app::{
         Caller,
-        stipend_runs::{FireStipendRunEvent, Progress},
+        money::stipend_runs::{FireStipendRunEvent, Progress},
     },
     demo::nation::{BuildNation, Size},
 };
 use diesel::{Connection, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::BigInt};
-use domain::{Actor, Role, id::StipendRunId, period::Month};
-use openapi::stipend_run::TransitionStipendRun;
+use domain::{
+    Actor, Role,
+    kernel::{id::StipendRunId, period::Month},
+};
+use openapi::money::stipend_run::TransitionStipendRun;
 use persistence::Engine;
 use serde_json::{Value, json};
 use tests::{Client, Database, Register, Surface};

@@ -30,8 +30,8 @@ fn the_graphql_schema_is_fresh() {
 fn the_collection_is_fresh() {
     let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     for (name, value) in [
-        ("collection", openapi::collection::collection(&document)),
-        ("environment", openapi::collection::environment(&document)),
+        ("collection", openapi::kernel::collection::collection(&document)),
+        ("environment", openapi::kernel::collection::environment(&document)),
     ] {
         let path = format!("{}/../docs/clients/duxue.postman_{name}.json", env!("CARGO_MANIFEST_DIR"));
         let kept = std::fs::read_to_string(path).unwrap_or_default();
@@ -41,7 +41,7 @@ fn the_collection_is_fresh() {
 
 #[test]
 fn the_collection_has_every_operation_and_needs_no_filter() {
-    let collection = openapi::collection::collection(&api::surfaces::document(api::http::DOCUMENTED_URL));
+    let collection = openapi::kernel::collection::collection(&api::surfaces::document(api::http::DOCUMENTED_URL));
     let folders = collection["item"].as_array().unwrap();
     let requests: Vec<&Value> = folders.iter().flat_map(|folder| folder["item"].as_array().unwrap()).collect();
     assert_eq!(requests.len(), operations().len());
@@ -117,7 +117,7 @@ fn every_reference_leads_somewhere_and_every_code_is_in_the_document() {
         let pointer = part.split('"').next().unwrap();
         assert!(document.pointer(pointer).is_some(), "{pointer} leads nowhere");
     }
-    for code in openapi::problem::ALL {
+    for code in openapi::kernel::problem::ALL {
         assert!(document["components"]["responses"][code.code].is_object(), "{}", code.code);
     }
 }
@@ -139,12 +139,12 @@ everywhere! {
     fn the_other_examples_pass_the_strict_reading_of_bodies(register: &Register) {
         let registrar = register.acting("registrar");
         let membership = registrar.has_nominated("specialist", 1);
-        let mut submit = openapi::samples::request("transition_pool_membership").unwrap();
+        let mut submit = openapi::kernel::samples::request("transition_pool_membership").unwrap();
         submit.as_object_mut().unwrap().remove("event");
         assert_eq!(registrar.fires(text(&membership, "id"), "submit", &submit).unwrap()["status"], "submitted");
         let administrator = register.acting("administrator");
-        administrator.uploads_calendar(2027, &openapi::samples::request("put_calendar").unwrap()).unwrap();
-        administrator.uploads_areas(&openapi::samples::request("put_areas").unwrap()).unwrap();
+        administrator.uploads_calendar(2027, &openapi::kernel::samples::request("put_calendar").unwrap()).unwrap();
+        administrator.uploads_areas(&openapi::kernel::samples::request("put_areas").unwrap()).unwrap();
     }
 }
 
@@ -169,7 +169,7 @@ fn every_branch_of_a_union_is_a_named_schema() {
 fn every_operation_names_its_roles_and_shows_an_answer() {
     for (path, method, operation) in operations() {
         let name = text(&operation, "operationId");
-        if domain::policy::Action::ALL.iter().any(|action| action.as_str() == name) {
+        if domain::kernel::policy::Action::ALL.iter().any(|action| action.as_str() == name) {
             assert!(operation["x-roles"].is_array(), "{method} {path} names no roles");
             assert!(text(&operation, "description").contains("\n\nRoles: "), "{method} {path}");
         }
@@ -224,7 +224,7 @@ fn filters_have_the_type_of_the_field_they_compare() {
     assert_eq!(parameter("/v1/payees", "verified")["schema"]["type"], "boolean");
     assert_eq!(
         parameter("/v1/experts", "stage")["schema"]["items"]["enum"][0],
-        domain::code_set::find("teaching_stages").unwrap().entries[0].code
+        domain::kernel::code_set::find("teaching_stages").unwrap().entries[0].code
     );
     assert!(parameter("/v1/experts", "q")["example"].is_string());
 }

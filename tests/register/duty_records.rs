@@ -457,8 +457,8 @@ on_both_databases! {
     }
 
     fn the_duty_of_a_person_is_counted_by_one_statement(register: &Register) {
-        use domain::{Day, duty::Counts, id::PersonId};
-        use persistence::{Database as Store, duty_records::counts};
+        use domain::{Day, performance::duty::Counts, kernel::id::PersonId};
+        use persistence::{Database as Store, performance::duty_records::counts};
         let office = Office::of(register);
         for (school, day) in [(0, "2026-11-16"), (1, "2026-11-16"), (0, "2026-11-17")] {
             office.visits(school, day);

@@ -1,6 +1,6 @@
 //! A write that bears an idempotency key is done once, however often it is sent.
 
-use api::app::{Caller, forgetting::ForgetAnswers};
+use api::app::{Caller, administration::forgetting::ForgetAnswers};
 use domain::{Actor, Role};
 use serde_json::{Value, json};
 use tests::{

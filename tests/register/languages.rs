@@ -91,7 +91,7 @@ on_both_databases! {
     }
 
     fn every_code_has_a_page_in_both_languages(register: &Register) {
-        for code in openapi::problem::ALL {
+        for code in openapi::kernel::problem::ALL {
             let url = format!("{}/problems/{}", register.address, code.code);
             for (language, tag) in [(CHINESE, "zh-CN"), (ENGLISH, "en")] {
                 let page = tests::http::send("GET", &url, &[("Accept-Language", language)], &[]);

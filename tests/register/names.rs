@@ -23,7 +23,7 @@ fn lines(fixture: &'static str) -> impl Iterator<Item = (&'static str, &'static 
 fn five_hundred_surnames_are_found_by_their_own_reading() {
     let mut count = 0;
     for (surname, reading) in lines(SURNAMES) {
-        let terms = domain::name_search::terms(&format!("{surname}明"));
+        let terms = domain::kernel::name_search::terms(&format!("{surname}明"));
         assert!(terms.likely.contains(&format!("{reading}ming")), "{surname} {reading}");
         count += 1;
     }
@@ -36,7 +36,7 @@ fn surnames_are_found_by_their_second_reading() {
         [("隗", "kui"), ("盖", "gai"), ("牟", "mou"), ("皇甫", "huangpu"), ("黑", "hei"), ("尉", "yu")]
     {
         assert!(
-            domain::name_search::terms(&format!("{surname}明")).other.contains(&format!("{reading}ming")),
+            domain::kernel::name_search::terms(&format!("{surname}明")).other.contains(&format!("{reading}ming")),
             "{surname} {reading}"
         );
     }
@@ -45,7 +45,7 @@ fn surnames_are_found_by_their_second_reading() {
 #[test]
 fn characters_are_found_by_each_of_their_readings() {
     for (character, readings) in lines(READINGS) {
-        let terms = domain::name_search::terms(&format!("王{character}"));
+        let terms = domain::kernel::name_search::terms(&format!("王{character}"));
         for reading in readings.split(' ') {
             let term = format!("wang{reading}");
             assert!(terms.likely.contains(&term) || terms.other.contains(&term), "{character} {reading}");

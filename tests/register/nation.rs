@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::demo::nation::{BuildNation, Built, MONTHS_MAX, PEOPLE_MAX, Size};
-use domain::period::Month;
+use domain::kernel::period::Month;
 use serde_json::{Value, json};
 use tests::{
     Database, Register, Surface,

@@ -45,7 +45,7 @@ impl Office {
             json!({ "zone_id": zone["id"], "appointment_id": appointment["id"], "role": "lead" }),
         );
         let by_sample = |operation: &str, path: &str| {
-            let mut body = openapi::samples::request(operation).unwrap();
+            let mut body = openapi::kernel::samples::request(operation).unwrap();
             for (field, own) in
                 [("person_id", &person), ("school_id", &schools[0]), ("payer_id", &payer), ("authority_id", &authority)]
             {
@@ -55,7 +55,7 @@ impl Office {
             }
             made(path, body)
         };
-        let mut assessment = openapi::samples::request("create_assessment").unwrap();
+        let mut assessment = openapi::kernel::samples::request("create_assessment").unwrap();
         assessment["person_id"] = person["id"].clone();
         assessment["authority_id"] = authority["id"].clone();
         assessment["targets"] = crate::assessments::targets();
@@ -118,7 +118,7 @@ impl Office {
 
     /// Who may do it.
     fn who(&self, operation: &str) -> &Client {
-        let action = domain::policy::Action::ALL.iter().find(|action| action.as_str() == operation).unwrap();
+        let action = domain::kernel::policy::Action::ALL.iter().find(|action| action.as_str() == operation).unwrap();
         let all = [
             ("registrar", &self.registrar),
             ("approver", &self.approver),
@@ -261,7 +261,7 @@ on_both_databases! {
                         let mut body = match &event {
                             Some(event) if way.first().is_some_and(|first| first == "transition") => json!({ "ids": [ours.one("appointment")], "transition": { "event": event } }),
                             Some(event) => json!({ "event": event, "reason": "理由", "document_number": "安教督〔2026〕1号" }),
-                            None => openapi::samples::request(name).unwrap_or_else(|| json!({})),
+                            None => openapi::kernel::samples::request(name).unwrap_or_else(|| json!({})),
                         };
                         put(&mut body, &way, named);
                         make_ours(&mut body, &ours, 8);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use persistence::owned::{Fate, OWNED};
+use persistence::file::owned::{Fate, OWNED};
 use tests::{Database, Register, Surface};
 
 use crate::{erasures::dump, privacy::rotates};

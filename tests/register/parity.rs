@@ -201,7 +201,7 @@ fn every_action_of_a_client_is_an_operation() {
     let declared: Vec<&str> = OPERATIONS.iter().copied().flatten().map(|one| one.action.as_str()).collect();
     // A form of several parts has a handler of its own.
     let elsewhere = ["create_import"];
-    for action in domain::policy::Action::ALL {
+    for action in domain::kernel::policy::Action::ALL {
         let is_of_clients = action.roles().iter().any(|role| Role::OF_CLIENTS.contains(role));
         let times = declared.iter().filter(|name| **name == action.as_str()).count();
         let expected = usize::from(is_of_clients && !elsewhere.contains(&action.as_str()));

@@ -2,7 +2,7 @@
 
 use domain::{
     Role,
-    policy::{self, Action},
+    kernel::policy::{self, Action},
 };
 use serde_json::Value;
 use tests::{http, on_both_databases};
@@ -85,13 +85,13 @@ on_both_databases! {
                     let empty = client.rest(&method, &path, &[], Some(&serde_json::json!({})));
                     assert_eq!(empty.refusal(), (403, "forbidden".to_owned()), "{} {name}", role.as_str());
                 }
-                let body = openapi::samples::request(&name);
+                let body = openapi::kernel::samples::request(&name);
                 let answer = if name == "create_import" { multipart(client) } else { client.rest(&method, &path, &[("if-match", "\"1\"")], body.as_ref()) };
                 let expected = !action.roles().contains(role);
                 assert_eq!(answer.refusal() == (403, "forbidden".to_owned()), expected, "{} {name}: {}", role.as_str(), answer.text);
             }
             if *action != Action::ListPublicNotices {
-                let body = openapi::samples::request(&name).unwrap_or(Value::Null).to_string();
+                let body = openapi::kernel::samples::request(&name).unwrap_or(Value::Null).to_string();
                 let anonymous = http::send(&method, &format!("{}{path}", register.address), &[("content-type", "application/json")], body.as_bytes());
                 assert_eq!(anonymous.refusal(), (401, "missing_token".into()), "{name}");
             }

@@ -254,7 +254,7 @@ on_both_databases! {
     }
 
     fn days_at_the_ends_of_the_calendar_break_nothing(register: &Register) {
-        let is_day = |text: &str| domain::time::parse_day(text).is_ok();
+        let is_day = |text: &str| domain::kernel::time::parse_day(text).is_ok();
         for operation in operations(register) {
             let (mut texts, mut objects) = (Vec::new(), Vec::new());
             places("", &operation.example, &mut texts, &mut objects);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use domain::rules::{self, ALL, Mark, Rule};
+use domain::kernel::rules::{self, ALL, Mark, Rule};
 use serde_json::{Value, json};
 use tests::{
     everywhere,

@@ -1,7 +1,7 @@
 //! What a role sees and what it does not: numbers behind their masks, money by the contract's table, nobody's present name
 //! once the person is out of reach, and for HR nothing that was taken back.
 
-use domain::{Role, text::CitizenNumber};
+use domain::{Role, kernel::text::CitizenNumber};
 use serde_json::{Value, json};
 use tests::{
     Client, everywhere,

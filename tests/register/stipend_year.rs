@@ -4,8 +4,8 @@
 use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 use api::demo::nation::{BuildNation, Size};
-use domain::period::Month;
-use openapi::client::ClientSecret;
+use domain::kernel::period::Month;
+use openapi::administration::client::ClientSecret;
 use serde_json::{Value, json};
 use tests::{Client, Register, fixtures::text, http, on_both_databases, process::ServerProcess};
 

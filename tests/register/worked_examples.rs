@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    assessment::grade::Grade,
-    event::SubjectKind,
-    period::Month,
-    stipend::{
+    kernel::{event::SubjectKind, period::Month},
+    money::stipend::{
         entitlement::Source,
         history::{Assessed, History},
     },
+    performance::assessment::grade::Grade,
 };
 use serde_json::{Value, json};
 use tests::{Client, Database, Register, Surface, fixtures::basis, fixtures::text};

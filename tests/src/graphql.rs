@@ -132,5 +132,5 @@ pub fn selection<T: utoipa::PartialSchema>() -> String {
         elsewhere if elsewhere == "publishedElsewhere" => format!("{elsewhere} {{ place documentNumber from until }}"),
         plain => plain,
     };
-    openapi::body::field_names::<T>().iter().map(|name| one(name)).collect::<Vec<_>>().join(" ")
+    openapi::kernel::body::field_names::<T>().iter().map(|name| one(name)).collect::<Vec<_>>().join(" ")
 }

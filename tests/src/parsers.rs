@@ -18,15 +18,17 @@ use api::{
 };
 use domain::{
     Area, Day,
-    import::{ImportKind, RowFaults},
-    mask, name_search,
-    page::PAGE_SIZE_MAX,
-    policy::{Action, Sight},
-    rules::Rules,
-    text::{self, CitizenNumber, PersonName, Phone},
+    file::import::{ImportKind, RowFaults},
+    kernel::{
+        mask, name_search,
+        page::PAGE_SIZE_MAX,
+        policy::{Action, Sight},
+        rules::Rules,
+        text::{self, CitizenNumber, PersonName, Phone},
+    },
 };
-use openapi::{person::CreatePerson, pool_membership::CreatePoolMembership};
-use persistence::vault::Suite;
+use openapi::{people::person::CreatePerson, pools::pool_membership::CreatePoolMembership};
+use persistence::kernel::vault::Suite;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::documents;
@@ -49,8 +51,8 @@ pub const PARSERS: [Parser; 9] = [
 
 /// The bodies of the writes that carry most.
 pub fn body(bytes: &[u8]) {
-    let _ = openapi::body::parse::<CreatePerson>(bytes);
-    let _ = openapi::body::parse::<CreatePoolMembership>(bytes);
+    let _ = openapi::kernel::body::parse::<CreatePerson>(bytes);
+    let _ = openapi::kernel::body::parse::<CreatePoolMembership>(bytes);
 }
 
 /// A cursor opens only where it was sealed.

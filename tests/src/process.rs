@@ -58,7 +58,7 @@ impl ServerProcess {
     }
 
     /// A client of this server, with a token by its clock.
-    pub fn acting(&self, credentials: &openapi::client::ClientSecret) -> Client {
+    pub fn acting(&self, credentials: &openapi::administration::client::ClientSecret) -> Client {
         self.acting_as(&credentials.client_id.to_string(), &credentials.client_secret)
     }
 

@@ -13,14 +13,17 @@ use std::{
 use api::{
     app::{
         App, Caller, Clock, UseCase,
-        clients::{RevokeClient, RotateClient},
-        deaths::FollowDeaths,
-        indexing::IndexPeople,
+        administration::clients::{RevokeClient, RotateClient},
+        people::indexing::IndexPeople,
+        service::deaths::FollowDeaths,
     },
     config::Config,
 };
-use domain::{Actor, Area, Instant, Role, id::ClientId, policy::Action};
-use openapi::client::{ClientSecret, CreateClient};
+use domain::{
+    Actor, Area, Instant, Role,
+    kernel::{id::ClientId, policy::Action},
+};
+use openapi::administration::client::{ClientSecret, CreateClient};
 use persistence::Engine;
 use serde_json::Value;
 
@@ -266,7 +269,7 @@ impl Register {
             trusted_proxies: Vec::new(),
             area: Area::parse("340800").expect("an area"),
             keys_dir: home.folder.join("keys"),
-            cipher: persistence::vault::Suite::default(),
+            cipher: persistence::kernel::vault::Suite::default(),
             log: "off".to_owned(),
             consoles: true,
             client_seconds: 2,
@@ -291,8 +294,8 @@ impl Register {
     /// Sets the clock to the first second of a day. As of a server, no request is answered before what the day brings is
     /// stored; no job of the test's own has run.
     pub fn begins_day(&self, day: &str) {
-        self.app.bring_days_first(api::app::daily_jobs::store);
-        let first = domain::time::begins(day.parse().expect("a day"));
+        self.app.bring_days_first(api::app::administration::daily_jobs::store);
+        let first = domain::kernel::time::begins(day.parse().expect("a day"));
         *self.clock.lock().expect("the clock") = first;
     }
 
@@ -316,28 +319,29 @@ impl Register {
     /// The system's job for appointments; gives how many it moved.
     pub fn keeps_appointments(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
-        let kept = api::app::appointments::keep_all(&self.app, &caller);
+        let kept = api::app::service::appointments::keep_all(&self.app, &caller);
         actix_web::rt::System::new().block_on(kept).expect("a job that runs")
     }
 
     /// The system's job for promotions; gives how many took effect.
     pub fn brings_promotions_into_effect(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
-        let brought = api::app::due::bring_all::<domain::promotion::Promotion>(&self.app, &caller);
+        let brought = api::app::kernel::due::bring_all::<domain::performance::promotion::Promotion>(&self.app, &caller);
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
     /// The system's job for stipend standards; gives how many took effect.
     pub fn brings_standards_into_effect(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
-        let brought = api::app::due::bring_all::<domain::stipend::standard::Standard>(&self.app, &caller);
+        let brought =
+            api::app::kernel::due::bring_all::<domain::money::stipend::standard::Standard>(&self.app, &caller);
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
     /// The system's job for dismissal cases; gives how many it moved.
     pub fn keeps_cases(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
-        let kept = api::app::due::bring_all::<domain::dismissal::Case>(&self.app, &caller);
+        let kept = api::app::kernel::due::bring_all::<domain::misconduct::dismissal::Case>(&self.app, &caller);
         actix_web::rt::System::new().block_on(kept).expect("a job that runs")
     }
 
@@ -474,7 +478,7 @@ fn sqlite_template() -> &'static PathBuf {
         let file = scratch().join("template.db");
         let engine = Engine::Sqlite(file.to_string_lossy().into_owned());
         let database = persistence::Database::open(engine, 1, 1);
-        database.migrate(persistence::clients::fill_name_keys).expect("the migrations run");
+        database.migrate(persistence::administration::clients::fill_name_keys).expect("the migrations run");
         // The journal is folded into the file, so that the file alone is the database.
         let whole = scratch().join("template-whole.db");
         database.backup(&whole).expect("a copy in one file");
@@ -491,7 +495,7 @@ fn postgres_template() -> &'static str {
         postgres::cluster().create_database("template_register", None);
         let engine = Engine::Postgres(postgres::cluster().url("template_register"));
         persistence::Database::open(engine, 1, 1)
-            .migrate(persistence::clients::fill_name_keys)
+            .migrate(persistence::administration::clients::fill_name_keys)
             .expect("the migrations run");
     });
     "template_register"

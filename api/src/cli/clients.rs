@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use domain::{client::Status, id::ClientId};
-use openapi::client::{ClientSecret, CreateClient};
+use domain::{administration::client::Status, kernel::id::ClientId};
+use openapi::administration::client::{ClientSecret, CreateClient};
 use serde_json::json;
 
 use crate::app::{
     App,
-    clients::{ListClients, RevokeClient, RotateClient},
-    list::ListRequest,
+    administration::clients::{ListClients, RevokeClient, RotateClient},
+    kernel::list::ListRequest,
 };
 
 use super::terminal::{Failed, operator, print};

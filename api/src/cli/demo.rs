@@ -10,19 +10,21 @@ use std::{
 use clap::Args;
 use domain::{
     Role,
-    id::ClientId,
-    period::Month,
-    time::{day_before, day_in_shanghai},
+    kernel::{
+        id::ClientId,
+        period::Month,
+        time::{day_before, day_in_shanghai},
+    },
 };
 use indicatif::ProgressBar;
-use openapi::client::CreateClient;
+use openapi::administration::client::CreateClient;
 use persistence::people::PeopleFilter;
 
 use crate::{
     app::{
         App, Caller,
-        clients::{ListClients, RotateClient},
-        list::ListRequest,
+        administration::clients::{ListClients, RotateClient},
+        kernel::list::ListRequest,
     },
     config::Config,
     demo::{

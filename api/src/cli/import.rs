@@ -10,15 +10,15 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use domain::import::ImportKind;
+use domain::file::import::ImportKind;
 use indicatif::ProgressBar;
 use uuid::Uuid;
 
 use crate::{
     app::{
         App, Caller,
-        imports::{LoadRoster, ReadImportTemplate},
-        list::Query,
+        file::imports::{LoadRoster, ReadImportTemplate},
+        kernel::list::Query,
     },
     roster::{RosterFile, template},
 };

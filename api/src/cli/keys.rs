@@ -5,15 +5,17 @@ use std::{collections::BTreeSet, io::IsTerminal, process::ExitCode, time::Durati
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use persistence::{
-    resealing::PassedOver,
-    vault::{RING_TRUST, Suite},
+    file::resealing::PassedOver,
+    kernel::vault::{RING_TRUST, Suite},
 };
 
 use crate::app::{
     App,
-    clients::BindSecrets,
-    sealing::{CountStaleSeals, FindStaleSeals, SealAgain},
-    stipend_runs::{FindRunsWithoutSeal, SealRun},
+    administration::{
+        clients::BindSecrets,
+        sealing::{CountStaleSeals, FindStaleSeals, SealAgain},
+    },
+    money::stipend_runs::{FindRunsWithoutSeal, SealRun},
 };
 
 use super::terminal::{Failed, operator, print};

@@ -16,11 +16,11 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use openapi::collection;
-use persistence::private;
+use openapi::kernel::collection;
+use persistence::kernel::private;
 
 use crate::{
-    app::{indexing, store::Store},
+    app::{kernel::store::Store, people::indexing},
     config::{Config, Flags},
     graphql, surfaces,
 };

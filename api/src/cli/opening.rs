@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use domain::Error;
-use persistence::private;
+use persistence::kernel::private;
 
 use super::terminal::Failed;
 use crate::{
-    app::{App, Clock, indexing, store::Store},
+    app::{App, Clock, kernel::store::Store, people::indexing},
     config::Config,
 };
 

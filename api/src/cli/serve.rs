@@ -8,7 +8,7 @@ use std::{
 use actix_web::dev::ServerHandle;
 
 use crate::{
-    app::{App, daily_jobs},
+    app::{App, administration::daily_jobs},
     config::Config,
     server,
 };

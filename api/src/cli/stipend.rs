@@ -3,18 +3,18 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::Subcommand;
-use domain::{Actor, id::StipendRunId, stipend::run};
+use domain::{Actor, kernel::id::StipendRunId, money::stipend::run};
 use indicatif::{ProgressBar, ProgressStyle};
 use openapi::{
-    stipend_run::{CreateStipendRun, StipendRun, TransitionStipendRun},
-    transition::BasisInput,
+    kernel::transition::BasisInput,
+    money::stipend_run::{CreateStipendRun, StipendRun, TransitionStipendRun},
 };
-use persistence::stipend_runs::RunFilter;
+use persistence::money::stipend_runs::RunFilter;
 
 use crate::app::{
     App, Caller,
-    list::{ListRequest, Query},
-    stipend_runs::{FireStipendRunEvent, Progress},
+    kernel::list::{ListRequest, Query},
+    money::stipend_runs::{FireStipendRunEvent, Progress},
 };
 
 use super::terminal::{Failed, operator, print};

@@ -3,7 +3,7 @@
 use std::{io::Write as _, process::ExitCode};
 
 use domain::{Actor, Error, Role};
-use openapi::{catalogue::Language, problem};
+use openapi::kernel::{catalogue::Language, problem};
 
 use crate::app::Caller;
 

@@ -265,7 +265,7 @@ impl Serializer for Fields<'_> {
 
 #[cfg(test)]
 mod tests {
-    use openapi::page::Collection;
+    use openapi::kernel::page::Collection;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! The fields of a record as the columns of a table.
 
 use domain::Error;
-use openapi::body;
+use openapi::kernel::body;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::PartialSchema;
@@ -39,13 +39,16 @@ mod tests {
 
     #[test]
     fn columns_begin_with_name_and_number_of_the_person() {
-        for columns in [columns::<openapi::grade::Grade>(), columns::<openapi::stipend_transfer::StipendTransfer>()] {
+        for columns in [
+            columns::<openapi::performance::grade::Grade>(),
+            columns::<openapi::money::stipend_transfer::StipendTransfer>(),
+        ] {
             assert_eq!(
                 columns[..3],
                 ["person_name", "person_number", if columns.len() > 15 { "annulled" } else { "account" }]
             );
             assert_eq!(columns.iter().filter(|name| name.starts_with("person_n")).count(), 2);
         }
-        assert!(!columns::<openapi::zone::Zone>().contains(&PERSON_NAME.to_owned()));
+        assert!(!columns::<openapi::service::zone::Zone>().contains(&PERSON_NAME.to_owned()));
     }
 }

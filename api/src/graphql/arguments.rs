@@ -3,8 +3,10 @@
 use async_graphql_value::{ConstValue, Name};
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
-    time::{Moment, parse_day},
-    wording::number,
+    kernel::{
+        time::{Moment, parse_day},
+        wording::number,
+    },
 };
 use serde_json::{Map, Value as Json};
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection, SelectionSet};
 use async_graphql_value::ConstValue;
-use domain::policy::Action;
+use domain::kernel::policy::Action;
 
 use super::{
     COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Register,

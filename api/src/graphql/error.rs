@@ -2,7 +2,7 @@
 
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use domain::Error;
-use openapi::problem::{Problem, detail_of};
+use openapi::kernel::problem::{Problem, detail_of};
 
 use crate::http::request::{current_id, current_language};
 

@@ -8,7 +8,7 @@ use async_graphql::{
     PathSegment, Pos, Positioned, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, SelectionSet},
 };
-use domain::{Error, policy::Action};
+use domain::{Error, kernel::policy::Action};
 use futures_util::future::join_all;
 use uuid::Uuid;
 

@@ -6,8 +6,8 @@ use actix_web::{
     web::Data,
 };
 use async_graphql::ServerError;
-use domain::{Error, Fault, FaultCode, Wording, text::is_forbidden};
-use openapi::{
+use domain::{Error, Fault, FaultCode, Wording, kernel::text::is_forbidden};
+use openapi::kernel::{
     problem::INVALID,
     strict_json::{self, has_invisible_escapes},
 };
@@ -147,7 +147,7 @@ fn parse(request: &HttpRequest, body: Result<Body, Failure>) -> Result<GraphqlRe
 /// [`Error::MalformedBody`], [`Error::Invalid`], [`Error::TooLarge`].
 pub fn read(bytes: &[u8]) -> Result<GraphqlRequest, Error> {
     scan::json(bytes)?;
-    let (mut parsed, mut faults): (GraphqlRequest, _) = openapi::body::parse(bytes)?;
+    let (mut parsed, mut faults): (GraphqlRequest, _) = openapi::kernel::body::parse(bytes)?;
     let is_missing = |fault: &Fault| fault.pointer == "/query" && fault.code == FaultCode::Required;
     if faults.iter().any(is_missing) && parsed.names_a_kept_document() {
         // Another text stands in for a document that is missing.
@@ -220,7 +220,7 @@ fn invalid(error: ServerError) -> Outcome {
 /// A request that is no GraphQL request, or whose caller is not known: a plain HTTP refusal, in
 /// GraphQL's form.
 fn refused(strict: bool, error: &Error) -> HttpResponse {
-    let code = openapi::problem::code_of(error);
+    let code = openapi::kernel::problem::code_of(error);
     let mut answer = HttpResponse::build(match code.status {
         422 => StatusCode::BAD_REQUEST,
         status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),

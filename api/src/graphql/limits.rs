@@ -14,7 +14,7 @@ use async_graphql::{
     },
 };
 use async_graphql_value::{ConstValue, Value};
-use domain::{Error, Fault, FaultCode, Wording, wording::number};
+use domain::{Error, Fault, FaultCode, Wording, kernel::wording::number};
 use serde_json::Value as Json;
 
 use super::{schema::RECURSION_MAX, schema_types};

@@ -69,7 +69,7 @@ pub fn register() -> Result<&'static Register, &'static SchemaError> {
 fn made() -> Result<Register, SchemaError> {
     let mut table = Table::default();
     OPERATIONS.iter().copied().flatten().for_each(|operation| table.declare(operation, Vec::new()));
-    let description = openapi::document::complete(&table.document(), DOCUMENTED_URL);
+    let description = openapi::kernel::document::complete(&table.document(), DOCUMENTED_URL);
     let empty = serde_json::Map::new();
     let schemas = description.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
     let mut maker = Maker::new(schemas);

@@ -1,6 +1,9 @@
 //! Records that have an id of their own, which `node` finds whatever their kind is.
 
-use domain::{Error, Faults, policy::Action, time::Moment};
+use domain::{
+    Error, Faults,
+    kernel::{policy::Action, time::Moment},
+};
 use uuid::Uuid;
 
 /// A kind of records with ids.

@@ -3,12 +3,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Error, id::PersonId};
+use domain::{Error, kernel::id::PersonId};
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Caller, people::ReadPeople, pool_memberships::PoolMembershipsOf},
+    app::{App, Caller, people::ReadPeople, pools::pool_memberships::PoolMembershipsOf},
     operation::Tree,
 };
 
@@ -101,7 +101,7 @@ impl Loaded {
 fn people(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
     Box::pin(async move {
         let wanted = ReadPeople(ids.into_iter().map(PersonId).collect());
-        let present = |people: Vec<(PersonId, openapi::person::Person)>| {
+        let present = |people: Vec<(PersonId, openapi::people::person::Person)>| {
             let trees = people.iter().map(|(id, person)| Ok((id.0, vec![Arc::new(Tree::of(person)?)])));
             trees.collect::<Result<Found, serde_json::Error>>()
         };
@@ -112,7 +112,7 @@ fn people(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
 fn memberships(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
     Box::pin(async move {
         let wanted = PoolMembershipsOf(ids.into_iter().map(PersonId).collect());
-        let present = |memberships: Vec<(PersonId, openapi::pool_membership::PoolMembership)>| {
+        let present = |memberships: Vec<(PersonId, openapi::pools::pool_membership::PoolMembership)>| {
             let mut found = Found::new();
             for (person, membership) in &memberships {
                 found.entry(person.0).or_default().push(Arc::new(Tree::of(membership)?));

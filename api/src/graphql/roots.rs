@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::policy::Action;
+use domain::kernel::policy::Action;
 use serde_json::Value;
 
 use super::types::{Maker, Shape, Typed, camel};

@@ -1,7 +1,7 @@
 //! What is counted before anything is parsed. The parsers behind call themselves for each bracket, so the brackets are
 //! counted here first, byte by byte and without a call for any of them.
 
-use domain::{Error, Fault, FaultCode, Wording, wording::number};
+use domain::{Error, Fault, FaultCode, Wording, kernel::wording::number};
 
 /// Deepest nesting of brackets, braces and parentheses in a document: selections, values and types together.
 pub const NESTING_MAX: usize = 64;

@@ -202,8 +202,11 @@ fn scalars(builder: SchemaBuilder) -> SchemaBuilder {
     let instant = Scalar::new("DateTime").description("An instant in RFC 3339, as `2026-11-23T01:30:00Z`.");
     let json = Scalar::new("JSON").description("A scalar that can represent any JSON value.");
     builder
-        .register(day.validator(|value| text(value).is_some_and(|text| domain::time::parse_day(text).is_ok())))
-        .register(instant.validator(|value| text(value).is_some_and(|text| domain::time::parse_instant(text).is_ok())))
+        .register(day.validator(|value| text(value).is_some_and(|text| domain::kernel::time::parse_day(text).is_ok())))
+        .register(
+            instant
+                .validator(|value| text(value).is_some_and(|text| domain::kernel::time::parse_instant(text).is_ok())),
+        )
         .register(json)
 }
 

@@ -189,14 +189,14 @@ impl<'d> Maker<'d> {
         for (event, path) in mapping.into_iter().flatten() {
             let name = path.as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
             let Some(branch) = self.schemas.get(name) else { continue };
-            let input = text(branch, openapi::body::GRAPHQL_INPUT).unwrap_or_else(|| name.to_owned());
+            let input = text(branch, openapi::kernel::body::GRAPHQL_INPUT).unwrap_or_else(|| name.to_owned());
             if !self.types.inputs.contains_key(&input) {
                 let mut made = self.object(branch, true);
                 made.fields.remove("event");
                 self.types.inputs.insert(input.clone(), made);
             }
             let typed = Typed::new(Shape::Object(input), true);
-            let description = text(branch, openapi::body::GRAPHQL_MEANING);
+            let description = text(branch, openapi::kernel::body::GRAPHQL_MEANING);
             object.fields.insert(camel(event), Field { json: event.clone(), typed, description });
         }
         object
@@ -236,7 +236,7 @@ fn description_of(property: &Value) -> Option<String> {
 }
 
 fn words_of(schema: &Value, words: &[Value]) -> Words {
-    let meanings = schema.get(openapi::word::ENUM_DESCRIPTIONS).and_then(Value::as_array);
+    let meanings = schema.get(openapi::kernel::word::ENUM_DESCRIPTIONS).and_then(Value::as_array);
     let meaning = |at: usize| meanings.and_then(|all| all.get(at)).and_then(Value::as_str).unwrap_or_default();
     let named = words.iter().filter_map(Value::as_str).enumerate();
     let description = text(schema, "description");

@@ -8,7 +8,7 @@ use actix_web::{
 };
 use domain::Error;
 use futures_util::future::LocalBoxFuture;
-use openapi::canonical_json;
+use openapi::kernel::canonical_json;
 
 use super::Failure;
 use crate::{app::App, keys};

@@ -1,6 +1,6 @@
 //! The description of an operation, as the OpenAPI document has it before what holds for all of them is added.
 
-use openapi::query::{KnownAtParams, MomentParams, StandingParams, TableParams, WriteParams};
+use openapi::kernel::query::{KnownAtParams, MomentParams, StandingParams, TableParams, WriteParams};
 use serde_json::json;
 use utoipa::openapi::{
     Content, Required, Response, ResponseBuilder,
@@ -9,8 +9,10 @@ use utoipa::openapi::{
     schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type},
 };
 
-use crate::forms::Form;
-use crate::operation::{Gives, Key, KeyKind, Moments, Operation, Precondition, Shape, page_parameters, parameters};
+use crate::{
+    forms::Form,
+    operation::{Gives, Key, KeyKind, Moments, Operation, Precondition, Shape, page_parameters, parameters},
+};
 
 /// The description of an operation.
 pub fn described(operation: &Operation) -> Described {

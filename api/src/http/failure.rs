@@ -8,7 +8,7 @@ use actix_web::{
     },
 };
 use domain::Error;
-use openapi::problem::{self, Problem};
+use openapi::kernel::problem::{self, Problem};
 
 use super::request::{current_id, current_language};
 use crate::limits::Standing;

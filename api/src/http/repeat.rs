@@ -1,7 +1,7 @@
 //! The key under which a write is done once.
 
 use actix_web::{HttpMessage, HttpRequest};
-use domain::{Error, Fault, FaultCode, Wording, wording::number};
+use domain::{Error, Fault, FaultCode, Wording, kernel::wording::number};
 
 use super::Failure;
 use crate::{app::Repeat, keys};

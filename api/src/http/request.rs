@@ -13,7 +13,7 @@ use actix_web::{
     middleware::Next,
 };
 
-use openapi::catalogue::Language;
+use openapi::kernel::catalogue::Language;
 
 use crate::{app::Repeat, keys};
 

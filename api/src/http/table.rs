@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 use domain::Error;
-use openapi::problem::Problem;
+use openapi::kernel::problem::Problem;
 use utoipa::{
     __dev::{SchemaReferences, Tags},
     PartialSchema, ToSchema,

@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use domain::{Error, limit::CANDIDATES, text::CitizenNumber};
+use domain::{
+    Error,
+    kernel::{limit::CANDIDATES, text::CitizenNumber},
+};
 use governor::clock::Clock as _;
 
 use super::{

@@ -1,12 +1,12 @@
 //! What an operation answers: a view, whatever its type is, and what a surface has to know of it.
 
 use domain::Error;
-use openapi::page::MergedValue;
+use openapi::kernel::page::MergedValue;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::Tree;
-use crate::app::{
+use crate::app::kernel::{
     kept::{Given, Tag},
     list::Listed,
     reference::Reported,

@@ -6,7 +6,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{Boxed, MakeWork, Request};
 use crate::{
-    app::{outlet::Outlet, pull::Pull},
+    app::kernel::{outlet::Outlet, pull::Pull},
     forms::{FileName, Form, Layout, columns},
 };
 

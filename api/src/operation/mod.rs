@@ -9,7 +9,7 @@ mod takes;
 mod tree;
 mod work;
 
-use domain::{Error, policy::Action};
+use domain::{Error, kernel::policy::Action};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::{ToSchema, openapi::path::HttpMethod};

@@ -1,37 +1,32 @@
 //! The records of the contract: what their addresses end with, and their tags.
 
 use openapi::{
-    appointment::Appointment,
-    assessment::Assessment,
-    calendar::Calendar,
-    certification::Certification,
-    client::{Client, ClientSecret},
-    code_set::CodeSet,
-    complaint::Complaint,
-    dismissal::Dismissal,
-    duty::DutyRecord,
-    erasure::PersonErasure,
-    grade::Grade,
-    import::Import,
-    organisation::{Cohort, Organisation},
-    payee::Payee,
-    person::Person,
-    policy::{Policy, PolicyProposal},
-    pool_membership::PoolMembership,
-    promotion::Promotion,
-    recusal::Recusal,
-    sanction::Sanction,
-    stipend_run::StipendRun,
-    stipend_standard::StipendStandard,
-    team::Team,
-    training::Training,
-    vacancy::Vacancy,
-    zone::{School, Zone},
-    zone_assignment::ZoneAssignment,
+    administration::{
+        calendar::Calendar,
+        client::{Client, ClientSecret},
+        code_set::CodeSet,
+        policy::{Policy, PolicyProposal},
+    },
+    file::{erasure::PersonErasure, import::Import},
+    misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
+    money::{payee::Payee, stipend_run::StipendRun, stipend_standard::StipendStandard},
+    people::person::Person,
+    performance::{assessment::Assessment, duty::DutyRecord, grade::Grade, promotion::Promotion},
+    pools::pool_membership::PoolMembership,
+    qualification::{certification::Certification, training::Training},
+    service::{
+        appointment::Appointment,
+        organisation::{Cohort, Organisation},
+        recusal::Recusal,
+        team::Team,
+        zone::{School, Zone},
+        zone_assignment::ZoneAssignment,
+    },
+    vacancies::vacancy::Vacancy,
 };
 
 use super::Record;
-use crate::app::kept::Tag;
+use crate::app::kernel::kept::Tag;
 
 /// Records whose answers show more than their version tells: what a day, another record or the reader's language changes.
 macro_rules! records {

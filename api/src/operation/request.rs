@@ -2,12 +2,15 @@
 
 use std::mem;
 
-use domain::{Day, Error, Fault, FaultCode, Faults, Wording, filter::Filter, page::PAGE_SIZE_DEFAULT, time::Moment};
+use domain::{
+    Day, Error, Fault, FaultCode, Faults, Wording,
+    kernel::{filter::Filter, page::PAGE_SIZE_DEFAULT, time::Moment},
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::app::list::{ListRequest, Query};
+use crate::app::kernel::list::{ListRequest, Query};
 
 /// What is asked of an operation, whichever surface it comes from.
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,6 @@
 //! A type of the contract, without the type.
 
-use openapi::page::Collection;
+use openapi::kernel::page::Collection;
 use serde::Serialize;
 use utoipa::{
     PartialSchema, ToSchema,

@@ -1,7 +1,7 @@
 //! What an operation takes beside its caller.
 
-use domain::{filter, limit::Limit};
-use openapi::query::{self, PageParams};
+use domain::kernel::{filter, limit::Limit};
+use openapi::kernel::query::{self, PageParams};
 use utoipa::{
     IntoParams, ToSchema,
     openapi::path::{Parameter, ParameterIn},

@@ -1,10 +1,13 @@
 //! The work that a request asks of an operation: a use case, and how its output is presented.
 
-use domain::{Error, policy::Action};
+use domain::{Error, kernel::policy::Action};
 use serde::Serialize;
 
 use super::{Answer, Record};
-use crate::app::{Ctx, Job, Kept, Pace, UseCase, list::Listed, reference::Reported};
+use crate::app::{
+    Ctx, Job, Kept, Pace, UseCase,
+    kernel::{list::Listed, reference::Reported},
+};
 
 /// A piece of work, its type forgotten.
 pub trait Work: Send {

@@ -5,11 +5,11 @@ use actix_web::{
     http::{Method, header},
     web::Bytes,
 };
-use domain::{Error, time::day_in_shanghai};
+use domain::{Error, kernel::time::day_in_shanghai};
 
 use super::extract::Asked;
 use crate::{
-    app::{App, Caller, outlet::Outlet},
+    app::{App, Caller, kernel::outlet::Outlet},
     forms::{FileName, Form, Layout},
     http::Failure,
     operation::{Asking, Download, Pulled},

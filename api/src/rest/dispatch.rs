@@ -6,13 +6,13 @@ use actix_web::{
     web::{self, Data},
 };
 use domain::{Actor, Error, Role};
-use openapi::page::MergedValue;
+use openapi::kernel::page::MergedValue;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{answer, etag, extract, format};
 use crate::{
-    app::{App, Caller, context::tries_key},
+    app::{App, Caller, kernel::context::tries_key},
     forms::Form,
     http::{Failure, tell_standing},
     operation::{Answer, Asking, Boxed, Gives, Media, Method, Operation},

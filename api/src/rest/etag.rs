@@ -1,6 +1,6 @@
 //! Entity tags (RFC 9110, section 8.8.3): a tag changes whenever the answer does.
 
-use crate::{app::kept::Tag, keys::digest_of};
+use crate::{app::kernel::kept::Tag, keys::digest_of};
 
 /// Bytes of a digest that a tag shows: enough that no two answers of one record meet.
 const DIGEST_BYTES: usize = 16;

@@ -12,16 +12,18 @@ use actix_web::{
 };
 use domain::{
     Error, Fault, FaultCode, Faults, Wording,
-    page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
-    policy::{self, Action},
-    time::{Moment, parse_day},
+    kernel::{
+        page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
+        policy::{self, Action},
+        time::{Moment, parse_day},
+    },
 };
-use openapi::query::unfit;
+use openapi::kernel::query::unfit;
 use serde_json::Value;
 
 use super::etag;
 use crate::{
-    app::{App, Caller, list::Order},
+    app::{App, Caller, kernel::list::Order},
     auth,
     forms::Form,
     http::{Body, Failure, IDEMPOTENCY_KEY, json_digest, repeat, request::current_language},

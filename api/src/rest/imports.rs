@@ -4,18 +4,22 @@ use std::{sync::Arc, time::Duration};
 
 use actix_multipart::Multipart;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, http::header, web::Data};
-use domain::{Error, Fault, FaultCode, Wording, import::ImportKind, policy::Action, text::visible_line};
+use domain::{
+    Error, Fault, FaultCode, Wording,
+    file::import::ImportKind,
+    kernel::{policy::Action, text::visible_line},
+};
 use futures_util::{TryStreamExt, future::LocalBoxFuture};
 use openapi::{
-    import::{CreateImport, Import},
-    query::WriteParams,
+    file::import::{CreateImport, Import},
+    kernel::query::WriteParams,
 };
 
 use tokio::sync::Semaphore;
 
 use super::{dispatch, extract, format};
 use crate::{
-    app::{App, Caller, imports::LoadRoster},
+    app::{App, Caller, file::imports::LoadRoster},
     forms::Form,
     http::{Failure, Table, in_time, repeat},
     keys,

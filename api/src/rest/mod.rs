@@ -14,7 +14,7 @@ mod token;
 pub use service::{Document, configure as configure_service, configure_admin};
 
 use actix_web::HttpRequest;
-use domain::{Actor, Error, Role, policy::Action};
+use domain::{Actor, Error, Role, kernel::policy::Action};
 
 use crate::{
     app::Caller,

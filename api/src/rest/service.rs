@@ -7,12 +7,12 @@ use actix_web::{
     http::header,
     web::{self, Bytes, Data, Path, ServiceConfig},
 };
-use domain::{Actor, Error, Role, credential::Purpose};
+use domain::{Actor, Error, Role, qualification::credential::Purpose};
 use serde_json::json;
 
 use super::extract;
 use crate::{
-    app::{App, Caller, certifications::ReadStatusList},
+    app::{App, Caller, qualification::certifications::ReadStatusList},
     credential::LIST_LIFE_S,
     http::{Failure, other_method, request::current_language},
 };
@@ -112,8 +112,10 @@ async fn authorization_server(app: Data<App>) -> HttpResponse {
 
 /// A page for each error code, which problems name as their type.
 async fn help(code: Path<String>) -> Result<HttpResponse, Failure> {
-    let known =
-        openapi::problem::ALL.iter().find(|known| known.code == code.as_str()).ok_or(Failure(Error::NotFound))?;
+    let known = openapi::kernel::problem::ALL
+        .iter()
+        .find(|known| known.code == code.as_str())
+        .ok_or(Failure(Error::NotFound))?;
     let language = current_language();
     let page = format!(
         "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{code}</title><h1>{code}</h1><p>HTTP {status}</p><h2>{title}</h2><p>{help}</p></html>",

@@ -9,7 +9,7 @@ use actix_web::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::{Error, Fault, FaultCode, Faults, Wording};
-use openapi::client::{TokenAnswer, TokenRequest};
+use openapi::administration::client::{TokenAnswer, TokenRequest};
 use serde_json::Value;
 
 use crate::{
@@ -129,7 +129,7 @@ fn with_oauth_error(failure: &Failure) -> HttpResponse {
     };
     let answer = failure.error_response();
     let mut problem =
-        serde_json::to_value(openapi::problem::Problem::new(&failure.0, &current_id(), current_language()))
+        serde_json::to_value(openapi::kernel::problem::Problem::new(&failure.0, &current_id(), current_language()))
             .unwrap_or_default();
     if let Some(fields) = problem.as_object_mut() {
         fields.insert("error".to_owned(), Value::from(word));

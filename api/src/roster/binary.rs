@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::import::IgnoredSheetReason;
+use domain::file::import::IgnoredSheetReason;
 
 use super::{
     archive::{KEPT_PARTS_BYTES_MAX, SCANNED_BYTES_MAX, SHARED_STRINGS_MAX, SHEETS_MAX},

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use domain::{
     FaultCode, Wording,
-    fault::Flaw,
-    import::{RowFault, RowFaults},
-    text::{half_width, is_forbidden},
+    file::import::{RowFault, RowFaults},
+    kernel::{
+        fault::Flaw,
+        text::{half_width, is_forbidden},
+    },
 };
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{
+use domain::kernel::{
     code_set::CodeSet,
     text::{half_width, is_invisible},
 };

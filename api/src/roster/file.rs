@@ -7,7 +7,7 @@ use std::{panic, time::Duration};
 
 use domain::{
     Error, Fault, FaultCode, Wording,
-    import::{ImportKind, RowFault},
+    file::import::{ImportKind, RowFault},
 };
 use tokio::{
     sync::{Semaphore, SemaphorePermit},

@@ -4,14 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Day, FaultCode, Wording,
-    code_set::{self, EducationLevel, Sex},
-    fault::Flaw,
-    import::RowFaults,
-    person::{Change, Changes, YEARS_IN_EDUCATION_MAX},
-    pool::{Pool, Source},
-    roster::RosterKind,
-    rules::{self, Rules},
-    text::{self, CitizenNumber, CreditCode, PersonName, Phone},
+    file::{import::RowFaults, roster::RosterKind},
+    kernel::{
+        code_set::{self, EducationLevel, Sex},
+        fault::Flaw,
+        rules::{self, Rules},
+        text::{self, CitizenNumber, CreditCode, PersonName, Phone},
+    },
+    people::person::{Change, Changes, YEARS_IN_EDUCATION_MAX},
+    pools::pool::{Pool, Source},
 };
 
 use super::{
@@ -292,7 +293,7 @@ fn eligibility(
         years if years <= YEARS_IN_EDUCATION_MAX => Ok(years),
         _ => Err(Flaw::new(
             FaultCode::Range,
-            Wording::YearsInEducation { max: domain::wording::number(YEARS_IN_EDUCATION_MAX) },
+            Wording::YearsInEducation { max: domain::kernel::wording::number(YEARS_IN_EDUCATION_MAX) },
         )),
     });
     if matches!(kind, Some(RosterKind::FullTime | RosterKind::PartTime)) {

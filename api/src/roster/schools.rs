@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use domain::{
     FaultCode, Wording,
-    code_set::{self, SchoolType},
-    import::RowFaults,
-    text::{self, CreditCode},
+    file::import::RowFaults,
+    kernel::{
+        code_set::{self, SchoolType},
+        text::{self, CreditCode},
+    },
 };
 
 use super::{
@@ -96,7 +98,7 @@ fn school_type(cells: &mut Cells<'_>) -> Option<SchoolType> {
     let coded = cells.parse(TYPE_CODE, |raw| {
         let codes = code_set::SCHOOL_TYPES.entries.iter().map(|entry| format!("{} {}", entry.code, entry.label));
         let wording = || Wording::OneOf { values: codes.collect::<Vec<_>>().join("、") };
-        SchoolType::parse(raw).ok_or_else(|| domain::fault::Flaw::new(FaultCode::Code, wording()))
+        SchoolType::parse(raw).ok_or_else(|| domain::kernel::fault::Flaw::new(FaultCode::Code, wording()))
     })?;
     if let Some(named) = cells.text(TYPE).and_then(|raw| SchoolType::from_label(&raw))
         && named != coded

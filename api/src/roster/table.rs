@@ -1,6 +1,6 @@
 //! A table that grows line by line, whatever file the lines come from: first its header is looked for, then rows are kept.
 
-use domain::import::{IGNORED_MAX, IgnoredSheet, IgnoredSheetReason};
+use domain::file::import::{IGNORED_MAX, IgnoredSheet, IgnoredSheetReason};
 
 use super::{
     bounds::{CELLS_MAX, HEADER_ROWS_MAX, ROWS_MAX, TEXT_BYTES_MAX},

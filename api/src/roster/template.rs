@@ -5,8 +5,8 @@ use std::{
     io::{Read, Seek, SeekFrom},
 };
 
-use domain::{Error, import::ImportKind};
-use openapi::import::{ImportFault, ImportResult};
+use domain::{Error, file::import::ImportKind};
+use openapi::file::import::{ImportFault, ImportResult};
 use rust_xlsxwriter::{Color, DataValidation, DataValidationRule, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::{

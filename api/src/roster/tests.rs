@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use domain::import::{IgnoredSheet, IgnoredSheetReason};
+use domain::file::import::{IgnoredSheet, IgnoredSheetReason};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{

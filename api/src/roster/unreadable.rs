@@ -1,6 +1,6 @@
 //! Why a file is refused, and how a person is told so.
 
-use domain::{Wording, import::IGNORED_NAME_CHARS_MAX, wording::number};
+use domain::{Wording, file::import::IGNORED_NAME_CHARS_MAX, kernel::wording::number};
 
 use super::{
     bounds::{COLUMNS_MAX, HEADER_ROWS_MAX},
@@ -115,7 +115,7 @@ pub fn no_header(columns: &[Column]) -> Unreadable {
 
 /// A name as it is told.
 pub fn shortened(name: &str) -> String {
-    let shown = domain::text::visible_line(name);
+    let shown = domain::kernel::text::visible_line(name);
     match shown.char_indices().nth(IGNORED_NAME_CHARS_MAX) {
         Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
         None => shown,

@@ -1,6 +1,9 @@
 //! Words and figures as offices write them into cells.
 
-use domain::{Day, FaultCode, Wording, code_set::CodeSet, fault::Flaw};
+use domain::{
+    Day, FaultCode, Wording,
+    kernel::{code_set::CodeSet, fault::Flaw},
+};
 
 use super::columns::squeeze;
 

@@ -1,6 +1,6 @@
 //! Workbooks of Excel since 2007 (XLSX, ECMA-376).
 
-use domain::import::IgnoredSheetReason;
+use domain::file::import::IgnoredSheetReason;
 
 use super::{
     archive::Archive,

@@ -1,77 +1,56 @@
 //! The table of operations, by subject: the one place that says what the register can be asked to do. The routes of REST, its
 //! description and the answers are made from it.
 
-mod appointments;
-mod assessments;
-mod calendars;
-mod certifications;
-mod clients;
-mod code_sets;
-mod complaints;
-mod dismissals;
-mod duty_records;
-mod experts;
-mod grades;
-mod imports;
-mod organisations;
-mod payees;
+pub mod administration;
+pub mod file;
+pub mod misconduct;
+pub mod money;
 mod people;
-mod policies;
-mod pool_memberships;
-mod promotions;
-mod public_notices;
-mod recusals;
-mod sanctions;
-mod statistics;
-mod stipend_lines;
-mod stipend_runs;
-mod stipend_standards;
-mod stipend_transfers;
-mod teams;
-mod trainings;
+pub mod performance;
+pub mod pools;
+pub mod qualification;
+pub mod service;
 mod vacancies;
-mod zone_assignments;
-mod zones;
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use openapi::body::BodySchema;
+use openapi::kernel::body::BodySchema;
 
 use crate::operation::Operation;
 
 /// All operations, by subject.
 pub static OPERATIONS: &[&[Operation]] = &[
-    appointments::OPERATIONS,
-    assessments::OPERATIONS,
-    calendars::OPERATIONS,
-    certifications::OPERATIONS,
-    clients::OPERATIONS,
-    code_sets::OPERATIONS,
-    complaints::OPERATIONS,
-    dismissals::OPERATIONS,
-    duty_records::OPERATIONS,
-    experts::OPERATIONS,
-    grades::OPERATIONS,
-    imports::OPERATIONS,
-    organisations::OPERATIONS,
-    payees::OPERATIONS,
+    service::appointments::OPERATIONS,
+    performance::assessments::OPERATIONS,
+    administration::calendars::OPERATIONS,
+    qualification::certifications::OPERATIONS,
+    administration::clients::OPERATIONS,
+    administration::code_sets::OPERATIONS,
+    misconduct::complaints::OPERATIONS,
+    misconduct::dismissals::OPERATIONS,
+    performance::duty_records::OPERATIONS,
+    pools::experts::OPERATIONS,
+    performance::grades::OPERATIONS,
+    file::imports::OPERATIONS,
+    service::organisations::OPERATIONS,
+    money::payees::OPERATIONS,
     people::OPERATIONS,
-    policies::OPERATIONS,
-    pool_memberships::OPERATIONS,
-    promotions::OPERATIONS,
-    public_notices::OPERATIONS,
-    recusals::OPERATIONS,
-    sanctions::OPERATIONS,
-    statistics::OPERATIONS,
-    stipend_lines::OPERATIONS,
-    stipend_runs::OPERATIONS,
-    stipend_standards::OPERATIONS,
-    stipend_transfers::OPERATIONS,
-    teams::OPERATIONS,
-    trainings::OPERATIONS,
+    administration::policies::OPERATIONS,
+    pools::pool_memberships::OPERATIONS,
+    performance::promotions::OPERATIONS,
+    pools::public_notices::OPERATIONS,
+    service::recusals::OPERATIONS,
+    misconduct::sanctions::OPERATIONS,
+    administration::statistics::OPERATIONS,
+    money::stipend_lines::OPERATIONS,
+    money::stipend_runs::OPERATIONS,
+    money::stipend_standards::OPERATIONS,
+    money::stipend_transfers::OPERATIONS,
+    service::teams::OPERATIONS,
+    qualification::trainings::OPERATIONS,
     vacancies::OPERATIONS,
-    zone_assignments::OPERATIONS,
-    zones::OPERATIONS,
+    service::zone_assignments::OPERATIONS,
+    service::zones::OPERATIONS,
 ];
 
 /// The schema of an operation's body, as a body is compared with it: made once.

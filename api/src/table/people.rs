@@ -1,25 +1,31 @@
 //! `/v1/people`.
 
-use domain::policy::Action;
+use domain::kernel::policy::Action;
 use openapi::{
-    erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
-    person::{
-        CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, PossibleDuplicate, RevealPerson,
-        RevealedPerson, UpdatePerson,
+    file::{
+        erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
+        person_file::PersonFile,
     },
-    person_file::PersonFile,
-    query::PossibleDuplicatesQuery,
-    standing::PersonStanding,
-    transition::Transitions,
+    kernel::{query::PossibleDuplicatesQuery, transition::Transitions},
+    people::{
+        person::{
+            CreatePerson, MergePerson, Person, PersonHistoryEntry, PersonSearch, PossibleDuplicate, RevealPerson,
+            RevealedPerson, UpdatePerson,
+        },
+        standing::PersonStanding,
+    },
 };
 use persistence::people::PeopleFilter;
 
 use crate::{
     app::{
-        erasures::{FireErasureEvent, ReadErasureTransitions, ReadPersonErasure, RequestErasure},
-        people::{CorrectPerson, MergeInto, PersonKey, ReadPerson, ReadStanding, Reveal},
-        person_file::ReadPersonFile,
-        person_history::PersonHistory,
+        file::{
+            erasures::{FireErasureEvent, ReadErasureTransitions, ReadPersonErasure, RequestErasure},
+            person_file::ReadPersonFile,
+        },
+        people::{
+            CorrectPerson, MergeInto, PersonKey, ReadPerson, ReadStanding, Reveal, person_history::PersonHistory,
+        },
     },
     operation::{Gives, Key, Operation, Takes, done, get, page, patch, post, record},
 };

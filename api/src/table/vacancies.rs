@@ -1,11 +1,11 @@
 //! `/v1/vacancies`.
 
-use domain::policy::Action;
+use domain::kernel::policy::Action;
 use openapi::{
-    transition::Transitions,
-    vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
+    kernel::transition::Transitions,
+    vacancies::vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
 };
-use persistence::{candidates::CandidateFilter, vacancies::VacancyFilter};
+use persistence::vacancies::{VacancyFilter, candidates::CandidateFilter};
 
 use crate::{
     app::vacancies::{FireVacancyEvent, ListVacancyCandidates, ReadVacancy, ReadVacancyTransitions},

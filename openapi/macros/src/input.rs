@@ -48,7 +48,7 @@ pub fn event(mut item: ItemStruct) -> syn::Result<TokenStream> {
         #[serde(deny_unknown_fields)]
         #item
 
-        impl From<#name> for crate::transition::BasisInput {
+        impl From<#name> for crate::kernel::transition::BasisInput {
             fn from(input: #name) -> Self {
                 Self {
                     reason: input.reason,

@@ -89,7 +89,7 @@ pub fn view(Source(source): &Source, mut item: ItemStruct) -> syn::Result<TokenS
         #[derive(Debug, Clone, ::serde::Serialize, ::utoipa::ToSchema)]
         #item
 
-        impl crate::value::Shown for #name {}
+        impl crate::kernel::value::Shown for #name {}
 
         #maker
     })
@@ -129,17 +129,17 @@ fn making(made: &[Made], is_sealed: bool) -> TokenStream {
     for Made { field, value, .. } in made {
         if let Value::Computed(value) = value {
             let local = local(field);
-            steps.extend(quote! { let #local = crate::value::shown(#value); });
+            steps.extend(quote! { let #local = crate::kernel::value::shown(#value); });
         }
     }
     let unreadable = Ident::new("unreadable", Span::mixed_site());
     if is_sealed {
-        steps.extend(quote! { let mut #unreadable = crate::unreadable::UnreadableFields::default(); });
+        steps.extend(quote! { let mut #unreadable = crate::kernel::unreadable::UnreadableFields::default(); });
     }
     let mut parts = TokenStream::new();
     for Made { field, value, is_sealed } in made {
         let mut shown = match value {
-            Value::Part(value) => quote!(crate::value::shown(#value)),
+            Value::Part(value) => quote!(crate::kernel::value::shown(#value)),
             Value::Computed(_) => local(field).into_token_stream(),
             Value::Later => quote!(Default::default()),
         };

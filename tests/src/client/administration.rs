@@ -1,6 +1,6 @@
 //! Rules, calendars, clients, areas and code sets.
 
-use openapi::{
+use openapi::administration::{
     calendar::Calendar,
     policy::{Policy, PolicyProposal},
 };
@@ -68,7 +68,10 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.post("/v1/clients", body)),
             Surface::Graphql => {
-                let fields = format!("clientId clientSecret client {{ {} }}", selection::<openapi::client::Client>());
+                let fields = format!(
+                    "clientId clientSecret client {{ {} }}",
+                    selection::<openapi::administration::client::Client>()
+                );
                 let mut input = to_graphql(body);
                 // The role of a client is a text; that of a zone assignment is a word of a list.
                 input["role"] = body["role"].clone();
@@ -82,7 +85,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/clients/{id}/{event}"), &json!({}))),
             Surface::Graphql => {
-                let client = selection::<openapi::client::Client>();
+                let client = selection::<openapi::administration::client::Client>();
                 let fields = match event {
                     "rotate" => format!("clientId clientSecret client {{ {client} }}"),
                     _ => client,

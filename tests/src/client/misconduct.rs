@@ -1,6 +1,6 @@
 //! Sanctions, complaints and dismissal cases.
 
-use openapi::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction};
+use openapi::misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, TRANSITIONS, nested};

@@ -1,6 +1,6 @@
 //! Payees, standards, runs, lines, transfers and what they would cost.
 
-use openapi::{
+use openapi::money::{
     payee::Payee,
     stipend_explanation::{StipendEarlierLine, StipendExplanation, StipendStandardNamed},
     stipend_run::{PaymentResult, StipendFinding, StipendLine, StipendRun},

@@ -1,6 +1,6 @@
 //! People: their records, standing, file and erasure.
 
-use openapi::{person::Person, standing::PersonStanding};
+use openapi::people::{person::Person, standing::PersonStanding};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, TRANSITIONS, arguments, encoded, nested};

@@ -1,6 +1,6 @@
 //! Duty, assessments, grades and promotions.
 
-use openapi::{
+use openapi::performance::{
     assessment::{Assessment, AssessmentExplanation},
     duty::{DutyRecord, DutySummary, SchoolVisits},
     grade::Grade,

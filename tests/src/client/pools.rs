@@ -1,6 +1,6 @@
 //! The talent pools, experts and public notices.
 
-use openapi::{pool_membership::PoolMembership, public_notice::PublicNotice};
+use openapi::pools::{pool_membership::PoolMembership, public_notice::PublicNotice};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, TRANSITIONS};

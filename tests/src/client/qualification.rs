@@ -1,6 +1,6 @@
 //! Certifications and trainings.
 
-use openapi::{
+use openapi::qualification::{
     certification::Certification,
     training::{Training, TrainingHours},
 };

@@ -1,6 +1,6 @@
 //! Organisations, appointments, zones, schools, teams and recusals.
 
-use openapi::{
+use openapi::service::{
     appointment::Appointment,
     coverage::{Coverage, ZoneCoverage},
     organisation::{Cohort, Organisation},

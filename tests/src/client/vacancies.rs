@@ -1,6 +1,6 @@
 //! Vacancies and their candidates.
 
-use openapi::vacancy::{Vacancy, VacancyCandidate};
+use openapi::vacancies::vacancy::{Vacancy, VacancyCandidate};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, TRANSITIONS, nested};

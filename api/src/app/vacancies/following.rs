@@ -5,27 +5,37 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Day, Error, Reach,
-    appointment::{Appointment, Status as AppointmentStatus},
-    event::{Basis, Event as Fact, SubjectKind},
-    id::{AppointmentId, DismissalId, OrganisationId, PersonId, VacancyId},
-    page::PageRequest,
-    person::Person,
-    rules,
-    vacancy::{Cause, Event, Place, Status, Vacancy, ranking::Wanted},
-    zone_assignment::ZoneAssignment,
+    kernel::{
+        event::{Basis, Event as Fact, SubjectKind},
+        id::{AppointmentId, DismissalId, OrganisationId, PersonId, VacancyId},
+        page::PageRequest,
+        rules,
+    },
+    people::person::Person,
+    service::{
+        appointment::{Appointment, Status as AppointmentStatus},
+        zone_assignment::ZoneAssignment,
+    },
+    vacancies::vacancy::{Cause, Event, Place, Status, Vacancy, ranking::Wanted},
 };
-use openapi::vacancy::WANTED_MAX;
+use openapi::vacancies::vacancy::WANTED_MAX;
 use persistence::{
-    appointments, organisations, people, vacancies,
-    zone_assignments::{self, AssignmentFilter},
+    people,
+    service::{
+        appointments, organisations,
+        zone_assignments::{self, AssignmentFilter},
+    },
+    vacancies,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::{
     Ctx,
-    context::{CREATED, Particulars},
-    lifecycle::Stored,
+    kernel::{
+        context::{CREATED, Particulars},
+        lifecycle::Stored,
+    },
 };
 
 /// Most assignments of appointments that ended that are read at once.

@@ -6,28 +6,32 @@ mod ranking;
 
 use domain::{
     Day, Error, FaultCode, Faults, Reach, Wording,
-    appointment::{self, Appointment},
-    calendar::WorkingDays,
-    event::{Basis, Event as Fact, SubjectKind},
-    id::{AppointmentId, CohortId, OrganisationId, VacancyId, ZoneId},
-    lifecycle::Fired,
-    page::Page,
-    policy::Action,
-    rules::{self, refused},
-    time::Moment,
-    vacancy::{Chosen, Command, Event, Place, Vacancy as Record, ranking::Wanted},
+    kernel::{
+        calendar::WorkingDays,
+        event::{Basis, Event as Fact, SubjectKind},
+        id::{AppointmentId, CohortId, OrganisationId, VacancyId, ZoneId},
+        lifecycle::Fired,
+        page::Page,
+        policy::Action,
+        rules::{self, refused},
+        time::Moment,
+    },
+    service::appointment::{self, Appointment},
+    vacancies::vacancy::{Chosen, Command, Event, Place, Vacancy as Record, ranking::Wanted},
 };
-use openapi::vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate};
+use openapi::vacancies::vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate};
 use persistence::{
-    candidates::{self, CandidateFilter},
-    vacancies::{self, VacancyFilter},
-    zones,
+    service::zones,
+    vacancies::{
+        self, VacancyFilter,
+        candidates::{self, CandidateFilter},
+    },
 };
 
 use uuid::Uuid;
 
-use super::{
-    Ctx, UseCase,
+use super::{Ctx, UseCase};
+use crate::app::kernel::{
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed},
     within_reach,

@@ -5,22 +5,25 @@ use std::collections::{HashMap, HashSet};
 use chrono::Months;
 use domain::{
     Day, Error, Reach, Wording,
-    appointment::Appointment,
-    dismissal::spent::spent_since,
-    id::{CohortId, PersonId},
-    organisation::Cohort,
-    rules::{self, refused},
-    time::Term,
-    vacancy::{
+    kernel::{
+        id::{CohortId, PersonId},
+        rules::{self, refused},
+        time::Term,
+    },
+    misconduct::dismissal::spent::spent_since,
+    service::{appointment::Appointment, organisation::Cohort, zone::School},
+    vacancies::vacancy::{
         Chosen, Vacancy,
         eligibility::{Conditions, Held},
         ranking::{self, Candidate, Exclusion, Needs, Source, Weights},
     },
-    zone::School,
 };
 use persistence::{
-    candidates::{self, Search},
-    organisations, vacancies, zones,
+    service::{organisations, zones},
+    vacancies::{
+        self,
+        candidates::{self, Search},
+    },
 };
 
 use crate::app::Ctx;

@@ -3,7 +3,7 @@
 
 use chrono::Datelike;
 use domain::{Day, Error};
-use openapi::assessment::CreateAssessment;
+use openapi::performance::assessment::CreateAssessment;
 use serde_json::{Value, json};
 
 use super::{

@@ -3,8 +3,9 @@
 
 use domain::Error;
 use openapi::{
-    appointment::CreateAppointment, certification::CreateCertification, person::CreatePerson, training::CreateTraining,
-    zone_assignment::CreateZoneAssignment,
+    people::person::CreatePerson,
+    qualification::{certification::CreateCertification, training::CreateTraining},
+    service::{appointment::CreateAppointment, zone_assignment::CreateZoneAssignment},
 };
 use serde_json::json;
 

@@ -3,9 +3,11 @@
 use chrono::{Datelike, Days as Span};
 use domain::{
     Day, Error,
-    calendar::{WorkingDays, YearCalendar},
-    period::Month,
-    time::day_before,
+    kernel::{
+        calendar::{WorkingDays, YearCalendar},
+        period::Month,
+        time::day_before,
+    },
 };
 
 /// Days of the year that are always holidays: month and day.

@@ -1,8 +1,12 @@
 //! What inspectors do: trainings, visits and reports, the schools that they stay away from, and the teams that are drawn.
 
 use chrono::Datelike;
-use domain::{Day, Error, period::Month};
-use openapi::{duty::CreateDutyRecords, recusal::CreateRecusal, team::CreateTeam, training::CreateTraining};
+use domain::{Day, Error, kernel::period::Month};
+use openapi::{
+    performance::duty::CreateDutyRecords,
+    qualification::training::CreateTraining,
+    service::{recusal::CreateRecusal, team::CreateTeam},
+};
 use serde_json::{Value, json};
 
 use super::{

@@ -1,8 +1,8 @@
 //! What the personnel system writes: titles and ranks, one of them corrected, one annulled, one told long after its day; and
 //! the promotions by which an inspector gets a grade of the inspectors' own ladder.
 
-use domain::{Day, Error, id::GradeId};
-use openapi::{grade::CreateGrade, promotion::CreatePromotion};
+use domain::{Day, Error, kernel::id::GradeId};
+use openapi::performance::{grade::CreateGrade, promotion::CreatePromotion};
 use serde_json::{Value, json};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     office::{City, body, id, text},
     scene::Scene,
 };
-use crate::app::grades::CorrectGrade;
+use crate::app::performance::grades::CorrectGrade;
 
 /// How many part-time inspectors have a title on record, from the first on.
 const TITLED: usize = 10;

@@ -1,8 +1,8 @@
 //! What goes wrong: complaints and what was found, a sanction, and three dismissal cases: one closed, one against whose
 //! decision a remedy is open, one dropped.
 
-use domain::{Error, id::DismissalId};
-use openapi::{complaint::CreateComplaint, dismissal::CreateDismissal, sanction::CreateSanction};
+use domain::{Error, kernel::id::DismissalId};
+use openapi::misconduct::{complaint::CreateComplaint, dismissal::CreateDismissal, sanction::CreateSanction};
 use serde_json::{Value, json};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     office::{City, body, id},
     scene::Scene,
 };
-use crate::app::dismissals::FileRemedy;
+use crate::app::misconduct::dismissals::FileRemedy;
 
 pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
     Ok(vec![

@@ -1,7 +1,7 @@
 //! Two nominations for the invited pool: the notice of one runs, that of the other is just over and waits for a decision.
 
 use domain::Error;
-use openapi::pool_membership::CreatePoolMembership;
+use openapi::pools::pool_membership::CreatePoolMembership;
 use serde_json::json;
 
 use super::{days::Days, office::City, scene::Scene};

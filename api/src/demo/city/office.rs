@@ -8,12 +8,14 @@ use std::{
 use chrono::{NaiveTime, TimeDelta};
 use domain::{
     Actor, Area, Day, Error, Instant, Role,
-    filter::Filter,
-    id::{
-        AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, MembershipId, PromotionId, ProposalId,
-        StipendRunId, StipendStandardId, VacancyId,
+    kernel::{
+        filter::Filter,
+        id::{
+            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, MembershipId, PromotionId,
+            ProposalId, StipendRunId, StipendStandardId, VacancyId,
+        },
+        time::day_in_shanghai,
     },
-    time::day_in_shanghai,
 };
 use persistence::people::PeopleFilter;
 use serde::{Serialize, de::DeserializeOwned};
@@ -24,17 +26,14 @@ use super::days::Days;
 use crate::{
     app::{
         App, Caller, Clock, UseCase,
-        appointments::FireAppointmentEvent,
-        assessments::FireAssessmentEvent,
-        certifications::FireCertificationEvent,
-        complaints::FireComplaintEvent,
-        dismissals::FireDismissalEvent,
-        list::{ListRequest, Query},
-        policies::FirePolicyProposalEvent,
-        pool_memberships::FirePoolMembershipEvent,
-        promotions::FirePromotionEvent,
-        stipend_runs::FireStipendRunEvent,
-        stipend_standards::FireStipendStandardEvent,
+        administration::policies::FirePolicyProposalEvent,
+        kernel::list::{ListRequest, Query},
+        misconduct::{complaints::FireComplaintEvent, dismissals::FireDismissalEvent},
+        money::{stipend_runs::FireStipendRunEvent, stipend_standards::FireStipendStandardEvent},
+        performance::{assessments::FireAssessmentEvent, promotions::FirePromotionEvent},
+        pools::pool_memberships::FirePoolMembershipEvent,
+        qualification::certifications::FireCertificationEvent,
+        service::appointments::FireAppointmentEvent,
         vacancies::FireVacancyEvent,
     },
     config::Config,
@@ -263,8 +262,8 @@ impl City {
 /// The records of a page, as a client reads them.
 pub(super) struct Items(Result<Vec<Value>, Error>);
 
-impl<T: Serialize> From<crate::app::list::Listed<T>> for Items {
-    fn from(page: crate::app::list::Listed<T>) -> Self {
+impl<T: Serialize> From<crate::app::kernel::list::Listed<T>> for Items {
+    fn from(page: crate::app::kernel::list::Listed<T>) -> Self {
         let values = page.items.into_iter().map(|one| serde_json::to_value(one).map_err(Error::internal));
         Self(values.collect())
     }
@@ -310,7 +309,7 @@ impl City {
     /// An event of a month's run.
     pub fn run(&self, who: &Caller, record: &str, event: &str, with: Value) -> Result<Value, Error> {
         let transition = body(self::with(with, &json!({ "event": event })))?;
-        let progress = crate::app::stipend_runs::Progress::default();
+        let progress = crate::app::money::stipend_runs::Progress::default();
         self.does(who, &FireStipendRunEvent { id: StipendRunId(id(record)?), transition, progress })
     }
 }

@@ -3,16 +3,19 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::Datelike;
-use domain::{Error, import::ImportKind, rules};
+use domain::{Error, file::import::ImportKind, kernel::rules};
 use openapi::{
-    calendar::PutCalendar, code_set::PutAreas, organisation::CreateOrganisation, policy::CreatePolicyProposal,
+    administration::{calendar::PutCalendar, code_set::PutAreas, policy::CreatePolicyProposal},
+    service::organisation::CreateOrganisation,
 };
 use persistence::{
-    appointments::AppointmentFilter,
-    organisations::{CohortFilter, OrganisationFilter},
     people::PeopleFilter,
-    zone_assignments::AssignmentFilter,
-    zones::SchoolFilter,
+    service::{
+        appointments::AppointmentFilter,
+        organisations::{CohortFilter, OrganisationFilter},
+        zone_assignments::AssignmentFilter,
+        zones::SchoolFilter,
+    },
 };
 use serde_json::{Value, json};
 
@@ -22,7 +25,7 @@ use super::{
     scene::Scene,
 };
 use crate::{
-    app::{calendars::UploadCalendar, imports::LoadRoster},
+    app::{administration::calendars::UploadCalendar, file::imports::LoadRoster},
     roster::RosterFile,
 };
 

@@ -4,11 +4,11 @@
 use chrono::Days as Span;
 use domain::{
     Day, Error,
-    id::{PayeeId, StipendLineId, StipendRunId},
-    stipend::standard::Standard,
+    kernel::id::{PayeeId, StipendLineId, StipendRunId},
+    money::stipend::standard::Standard,
 };
-use openapi::{payee::CreatePayee, stipend_run::CreateStipendRun, stipend_standard::CreateStipendStandard};
-use persistence::{payees::PayeeFilter, stipend_lines::LineFilter};
+use openapi::money::{payee::CreatePayee, stipend_run::CreateStipendRun, stipend_standard::CreateStipendStandard};
+use persistence::money::{payees::PayeeFilter, stipend_lines::LineFilter};
 use serde_json::{Value, json};
 
 use super::{
@@ -18,10 +18,12 @@ use super::{
     scene::Scene,
 };
 use crate::app::{
-    due::BringDue,
-    payees::{CorrectPayee, VerifyPayee},
-    stipend_lines::FireStipendLineEvent,
-    stipend_runs::RecordPaymentResults,
+    kernel::due::BringDue,
+    money::{
+        payees::{CorrectPayee, VerifyPayee},
+        stipend_lines::FireStipendLineEvent,
+        stipend_runs::RecordPaymentResults,
+    },
 };
 
 /// The most that the city pays in a year, in fen.

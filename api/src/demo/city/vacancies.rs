@@ -2,7 +2,7 @@
 //! candidates ranked and waits for a decision.
 
 use domain::Error;
-use openapi::vacancy::CreateVacancy;
+use openapi::vacancies::vacancy::CreateVacancy;
 use persistence::vacancies::VacancyFilter;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Chance and identifiers from a seed: the same seed gives the same.
 
-use domain::{Day, Instant, id::Series};
+use domain::{Day, Instant, kernel::id::Series};
 use uuid::Uuid;
 
 /// A series of numbers that looks like chance (SplitMix64, public domain by S. Vigna).
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn identifiers_are_in_order_and_the_same_for_one_seed() {
-        let begins_at = domain::time::parse_instant("2026-01-01T00:00:00Z").unwrap();
+        let begins_at = domain::kernel::time::parse_instant("2026-01-01T00:00:00Z").unwrap();
         let ids = |seed| -> Vec<Uuid> {
             let mut ids = Ids::new(seed, begins_at);
             (0..30_000).map(|_| ids.next()).collect()

@@ -3,20 +3,19 @@
 use chrono::Datelike;
 use domain::{
     Day, Error,
-    appointment::Appointment,
-    assessment::{
-        Assessment, Status, days_of, days_served,
-        formula::{self, Formula, Inputs},
-        grade::Quota,
-        outcome::Consequence,
-        rating::{ItemScore, RaterKind, Rating},
-        targets::{Counted, Domain, Item, Source},
+    kernel::{event::SubjectKind, lifecycle::StatusHistory, period::Month, rules},
+    performance::{
+        assessment::{
+            Assessment, Status, days_of, days_served,
+            formula::{self, Formula, Inputs},
+            grade::Quota,
+            outcome::Consequence,
+            rating::{ItemScore, RaterKind, Rating},
+            targets::{Counted, Domain, Item, Source},
+        },
+        duty::{DutyRecord, Facts, Mode, Origin, Particulars, Visit},
     },
-    duty::{DutyRecord, Facts, Mode, Origin, Particulars, Visit},
-    event::SubjectKind,
-    lifecycle::StatusHistory,
-    period::Month,
-    rules,
+    service::appointment::Appointment,
 };
 
 use super::{

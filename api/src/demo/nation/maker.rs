@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use domain::{
     Day,
-    event::{Basis, SubjectKind},
-    period::Month,
-    rules::Rules,
-    time::day_before,
+    kernel::{
+        event::{Basis, SubjectKind},
+        period::Month,
+        rules::Rules,
+        time::day_before,
+    },
 };
 use uuid::Uuid;
 

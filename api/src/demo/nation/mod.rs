@@ -19,7 +19,9 @@ use std::sync::{
 };
 
 use domain::{
-    Error, FaultCode, Faults, Wording, page::PageRequest, person::Person, policy::Action, text::CitizenNumber,
+    Error, FaultCode, Faults, Wording,
+    kernel::{page::PageRequest, policy::Action, text::CitizenNumber},
+    people::person::Person,
 };
 use persistence::people::{self, PeopleFilter, PeopleOrder};
 

@@ -3,14 +3,18 @@
 
 use domain::{
     Actor, Day, Error,
-    appointment::{Appointment, Command, Event, Record, Route, Status},
-    calendar::WorkingDays,
-    event::{Basis, SubjectKind},
-    id::AppointmentId,
-    lifecycle::{Contributors, Situation, fire},
-    organisation::Cohort,
-    time::add_years,
-    zone_assignment::{EndReason, ZoneAssignment, ZoneRole},
+    kernel::{
+        calendar::WorkingDays,
+        event::{Basis, SubjectKind},
+        id::AppointmentId,
+        lifecycle::{Contributors, Situation, fire},
+        time::add_years,
+    },
+    service::{
+        appointment::{Appointment, Command, Event, Record, Route, Status},
+        organisation::Cohort,
+        zone_assignment::{EndReason, ZoneAssignment, ZoneRole},
+    },
 };
 
 use super::{

@@ -3,22 +3,26 @@
 
 use domain::{
     Area, Day, Error,
-    appointment::Route,
-    calendar::WorkingDays,
-    code_set::SchoolType,
-    event::{Basis, SubjectKind},
-    id::{OrganisationId, SchoolId, ZoneId},
-    lifecycle::{Contributors, Situation, fire},
-    money::Fen,
-    organisation::{Cohort, Function, Level, Organisation},
-    rules,
-    stipend::{
+    kernel::{
+        calendar::WorkingDays,
+        code_set::SchoolType,
+        event::{Basis, SubjectKind},
+        id::{OrganisationId, SchoolId, ZoneId},
+        lifecycle::{Contributors, Situation, fire},
+        money::Fen,
+        rules,
+        time::{Term, add_months, after_months, day_before},
+    },
+    money::stipend::{
         amounts::{Amount, Component, Selectors},
         standard::{Command, Details, Event, Standard},
     },
-    time::{Term, add_months, after_months, day_before},
-    zone::{School, Zone},
-    zone_assignment::ZoneRole,
+    service::{
+        appointment::Route,
+        organisation::{Cohort, Function, Level, Organisation},
+        zone::{School, Zone},
+        zone_assignment::ZoneRole,
+    },
 };
 
 use super::{
@@ -121,7 +125,7 @@ impl Maker<'_> {
     /// The first day of anything in the register.
     pub(super) fn earliest(&self) -> Day {
         let first = self.first.first();
-        (0..EARLIER_MONTHS).fold(first, |day, _| domain::period::Month::of(day_before(day)).first())
+        (0..EARLIER_MONTHS).fold(first, |day, _| domain::kernel::period::Month::of(day_before(day)).first())
     }
 
     fn organisation(&mut self, area: &Area, name: &str, function: Function, posts: Option<u32>) -> OrganisationId {

@@ -3,16 +3,18 @@
 
 use domain::{
     Area, Day, Error,
-    bank_account::BankAccount,
-    certification::{self, CertificateNumber, Certification},
-    code_set::{IdentityClass, ProfessionalTitle, Subject, TeachingStage},
-    event::{Basis, SubjectKind},
-    grade::{Grade, Span, Track},
-    payee::{Payee, TaxClass},
-    person::{Change, Changes, Person},
-    pool::{self, Membership, Pool, Source},
-    text::{CitizenNumber, PersonName, PersonNumber, Phone},
-    time::day_before,
+    kernel::{
+        bank_account::BankAccount,
+        code_set::{IdentityClass, ProfessionalTitle, Subject, TeachingStage},
+        event::{Basis, SubjectKind},
+        text::{CitizenNumber, PersonName, PersonNumber, Phone},
+        time::day_before,
+    },
+    money::payee::{Payee, TaxClass},
+    people::person::{Change, Changes, Person},
+    performance::grade::{Grade, Span, Track},
+    pools::pool::{self, Membership, Pool, Source},
+    qualification::certification::{self, CertificateNumber, Certification},
 };
 
 use super::{
@@ -288,7 +290,7 @@ mod tests {
 
     #[test]
     fn every_citizen_number_validates_and_none_is_given_twice() {
-        let today = domain::time::parse_day("2026-11-01").unwrap();
+        let today = domain::kernel::time::parse_day("2026-11-01").unwrap();
         let numbers: HashSet<String> =
             (0..60_000).map(|at| citizen_number(at, today).unwrap().reveal().to_owned()).collect();
         assert_eq!(numbers.len(), 60_000);

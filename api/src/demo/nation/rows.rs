@@ -2,33 +2,41 @@
 
 use domain::{
     Actor, Day, Error, Instant, Role,
-    appointment::Appointment,
-    assessment::Assessment,
-    certification::Certification,
-    duty::DutyRecord,
-    event::{Basis, Event, SubjectKind},
-    grade::Grade,
-    organisation::{Cohort, Organisation},
-    payee::Payee,
-    person::Person,
-    pool::Membership,
-    stipend::{line::Line, run::Run, standard::Standard},
-    zone::{School, Zone},
-    zone_assignment::ZoneAssignment,
+    kernel::event::{Basis, Event, SubjectKind},
+    money::{
+        payee::Payee,
+        stipend::{line::Line, run::Run, standard::Standard},
+    },
+    people::person::Person,
+    performance::{assessment::Assessment, duty::DutyRecord, grade::Grade},
+    pools::pool::Membership,
+    qualification::certification::Certification,
+    service::{
+        appointment::Appointment,
+        organisation::{Cohort, Organisation},
+        zone::{School, Zone},
+        zone_assignment::ZoneAssignment,
+    },
 };
 use persistence::{
-    appointments, assessments, certifications, duty_records, grades, organisations, payees, people, pool_memberships,
-    stipend_lines,
-    stipend_runs::{self, RunSeal},
-    stipend_standards, zone_assignments, zones,
+    money::{
+        payees, stipend_lines,
+        stipend_runs::{self, RunSeal},
+        stipend_standards,
+    },
+    people,
+    performance::{assessments, duty_records, grades},
+    pools::pool_memberships,
+    qualification::certifications,
+    service::{appointments, organisations, zone_assignments, zones},
 };
 use uuid::Uuid;
 
 use super::chance::Ids;
 use crate::app::{
     Ctx,
-    context::CREATED,
-    stipend_runs::{computing::Made, sums},
+    kernel::context::CREATED,
+    money::stipend_runs::{computing::Made, sums},
 };
 
 /// Rows that are kept before they are written, facts apart: the bound of a demo's memory.

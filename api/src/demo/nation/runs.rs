@@ -6,22 +6,26 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::Datelike;
 use domain::{
     Area, Day, Error, Instant,
-    calendar::{WorkingDays, YearCalendar},
-    event::{Basis, SubjectKind},
-    id::PersonId,
-    lifecycle::{Contributors, Situation, fire},
-    notice::Clock,
-    stipend::{
+    kernel::{
+        calendar::{WorkingDays, YearCalendar},
+        event::{Basis, SubjectKind},
+        id::PersonId,
+        lifecycle::{Contributors, Situation, fire},
+        notice::Clock,
+    },
+    money::stipend::{
         entitlement::Terms,
         line::LineKind,
         run::{Command, Event, Run},
     },
 };
-use openapi::calendar::PutCalendar;
+use openapi::administration::calendar::PutCalendar;
 use persistence::{
-    calendars,
-    stipend_facts::{self, Known},
-    stipend_lines::{self, GrantedMonths},
+    administration::calendars,
+    money::{
+        stipend_facts::{self, Known},
+        stipend_lines::{self, GrantedMonths},
+    },
 };
 use uuid::Uuid;
 
@@ -32,8 +36,8 @@ use super::{
 use crate::{
     app::{
         Ctx, UseCase,
-        calendars::UploadCalendar,
-        stipend_runs::computing::{LateMonths, Made, Measure, Standards, Work},
+        administration::calendars::UploadCalendar,
+        money::stipend_runs::computing::{LateMonths, Made, Measure, Standards, Work},
     },
     demo::city::days::calendar_of,
 };

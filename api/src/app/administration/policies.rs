@@ -1,0 +1,171 @@
+//! Rules in force, and how they are changed: proposed by one administrator, confirmed by another.
+
+use domain::{
+    Error, Faults,
+    administration::proposal::{Event, Proposal},
+    kernel::{
+        event::{Basis, SubjectKind},
+        id::ProposalId,
+        policy::Action,
+        rules, text,
+    },
+};
+use openapi::{
+    administration::policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
+    kernel::{query::PlainQuery, transition::Transitions},
+};
+use persistence::administration::policies;
+
+use crate::app::{
+    Ctx, UseCase,
+    kernel::{
+        context::{CREATED, Particulars, for_the_whole_register, transitions},
+        list::{ListRequest, Listed},
+    },
+};
+
+fn in_force(ctx: &mut Ctx<'_>) -> Result<Vec<Policy>, Error> {
+    let changes = policies::changes(ctx.db)?;
+    let mut policies: Vec<Policy> = rules::ALL.iter().map(|rule| Policy::shipped(rule)).collect();
+    for (version, key, value, document_number, changed_at) in changes {
+        if let Some(policy) = policies.iter_mut().find(|policy| policy.key == key) {
+            *policy = Policy {
+                version,
+                value: Some(value).filter(|value| !value.is_null()),
+                document_number: Some(document_number),
+                changed_at: Some(changed_at),
+                ..policy.clone()
+            };
+        }
+    }
+    Ok(policies)
+}
+
+/// List the rules in force.
+pub struct ListPolicies;
+
+impl UseCase for ListPolicies {
+    const ACTION: Action = Action::ListPolicies;
+    type Output = Listed<Policy>;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        in_force(ctx).map(Listed::whole)
+    }
+}
+
+/// Read one rule.
+pub struct ReadPolicy(pub String);
+
+impl UseCase for ReadPolicy {
+    const ACTION: Action = Action::ReadPolicy;
+    type Output = Policy;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Policy, Error> {
+        in_force(ctx)?.into_iter().find(|policy| policy.key == self.0).ok_or(Error::NotFound)
+    }
+}
+
+impl UseCase for CreatePolicyProposal {
+    const ACTION: Action = Action::CreatePolicyProposal;
+    type Output = PolicyProposal;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
+        for_the_whole_register(ctx)?;
+        let mut faults = Faults::new();
+        openapi::kernel::body::validate(self, &mut faults);
+        let document_number = faults.keep("/document_number", text::line(&self.document_number));
+        let reason = self.reason.as_ref().and_then(|raw| faults.keep("/reason", text::block(raw)));
+        let said = faults.finish(document_number.map(|document_number| (document_number, reason)))?;
+        let (id, now) = (ProposalId(ctx.new_id()?), ctx.now());
+        let proposal = Proposal::new(id, &self.key, self.value.clone().unwrap_or_default(), said, ctx.actor, now)?;
+        policies::insert(ctx.db, &proposal)?;
+        let basis = Basis {
+            reason: proposal.reason.clone(),
+            document_number: Some(proposal.document_number.clone()),
+            ..Basis::default()
+        };
+        let statuses = (None, Some(proposal.status.as_str()));
+        ctx.record((SubjectKind::Policy, id.0), CREATED, basis, Particulars { statuses, ..Particulars::default() })?;
+        Ok(proposal.into())
+    }
+}
+
+impl UseCase for ListRequest<PlainQuery> {
+    const ACTION: Action = Action::ListPolicyProposals;
+    type Output = Listed<PolicyProposal>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        self.order()?;
+        let request = self.page(ctx)?;
+        let page = policies::list(ctx.db, &request)?;
+        Ok(self.answer(ctx, page.map(PolicyProposal::from)))
+    }
+}
+
+/// Read one proposal.
+pub struct ReadPolicyProposal(pub ProposalId);
+
+impl UseCase for ReadPolicyProposal {
+    const ACTION: Action = Action::ReadPolicyProposal;
+    type Output = PolicyProposal;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
+        policies::find(ctx.db, self.0).map(PolicyProposal::from)
+    }
+}
+
+/// Confirm or withdraw a proposal.
+pub struct FirePolicyProposalEvent {
+    /// Which.
+    pub id: ProposalId,
+    /// The event.
+    pub transition: TransitionPolicyProposal,
+}
+
+impl UseCase for FirePolicyProposalEvent {
+    const ACTION: Action = Action::TransitionPolicyProposal;
+    type Output = PolicyProposal;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
+        for_the_whole_register(ctx)?;
+        let (event, basis) = self.transition.clone().parts();
+        let mut faults = Faults::new();
+        let basis = basis.parse(&mut faults);
+        faults.finish(Some(()))?;
+        let proposal = policies::find(ctx.db, self.id)?;
+        let decided = proposal.apply(event, ctx.actor, ctx.now())?;
+        policies::update(ctx.db, &decided)?;
+        if event == Event::Confirm {
+            policies::put_in_force(ctx.db, &decided, ctx.now())?;
+        }
+        let statuses = (Some(proposal.status.as_str()), Some(decided.status.as_str()));
+        ctx.record(
+            (SubjectKind::Policy, self.id.0),
+            event.as_str(),
+            basis,
+            Particulars { statuses, ..Particulars::default() },
+        )?;
+        Ok(decided.into())
+    }
+}
+
+/// Read what happened to a proposal and what may happen next.
+pub struct ReadPolicyProposalTransitions(pub ProposalId);
+
+impl UseCase for ReadPolicyProposalTransitions {
+    const ACTION: Action = Action::ListPolicyProposalTransitions;
+    const SNAPSHOT: bool = true;
+    type Output = Transitions;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
+        let proposal = policies::find(ctx.db, self.0)?;
+        let next = proposal.possible(ctx.actor, ctx.now());
+        transitions(ctx, self.0.0, next.into_iter().map(|(event, refusal)| (event.as_str(), refusal)))
+    }
+}

@@ -1,0 +1,20 @@
+//! What no subject owns.
+
+pub mod caller;
+pub mod context;
+pub mod days;
+pub mod door;
+pub mod due;
+pub mod elsewhere;
+pub mod kept;
+pub mod lifecycle;
+pub mod list;
+pub mod outlet;
+pub mod pull;
+pub mod quota;
+pub mod reference;
+pub mod repeat;
+pub mod replay;
+pub mod store;
+pub mod use_case;
+pub mod within_reach;

@@ -1,0 +1,354 @@
+//! Qualification certifications: apply, complete, move along the lifecycle, verify.
+
+use domain::{
+    Day, Error, Faults, Reach,
+    kernel::{
+        event::{Basis, Event as Fact, SubjectKind},
+        id::{CertificationId, PersonId},
+        lifecycle::Fired,
+        limit::VERIFICATIONS,
+        policy::Action,
+        status_list::{PLACES, is_list_name},
+        text::PersonName,
+        time::Moment,
+    },
+    qualification::{
+        certification::{CertificateNumber, Certification as Record, Command, Event, Record as Facts, Route, Status},
+        credential::Purpose,
+        eligibility,
+        training::{Form, Mode},
+    },
+};
+use openapi::qualification::certification::{
+    Certification, CertificationCredential, CertificationVerification, CreateCertification, TransitionCertification,
+    UpdateCertification, VerifyCertification,
+};
+use persistence::{
+    people,
+    pools::objections::{self, About},
+    qualification::{
+        certifications::{self, CertificationFilter},
+        trainings as hours,
+        trainings::TrainingFilter,
+    },
+};
+use uuid::Uuid;
+
+use crate::{
+    app::{
+        Ctx, UseCase,
+        administration::code_sets::label_of_area,
+        kernel::{
+            due::Due,
+            lifecycle::{
+                CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
+            },
+            list::{ListRequest, Listed},
+            within_reach,
+        },
+        service::deaths,
+    },
+    certificate_page::Certificate,
+    credential,
+};
+
+impl UseCase for CreateCertification {
+    const ACTION: Action = Action::CreateCertification;
+    type Output = Certification;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        let mut faults = Faults::new();
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
+        let (id, now, today) = (CertificationId(ctx.new_id()?), ctx.now(), ctx.today());
+        let of = person.map(|person| (person.id, person.area));
+        let (person_id, area) = of.map_or_else(|| Ok((self.person(), ctx.area_for(None)?)), Ok::<_, Error>)?;
+        let mut draft = Record::apply_for(id, person_id, area, now);
+        self.clone().fill(&mut draft, &mut faults);
+        let draft = faults.finish(Some(draft))?;
+        deaths::refuse_after(ctx, draft.person_id, today)?;
+        end_what_is_over(ctx, draft.person_id)?;
+        certifications::insert(ctx.db, std::slice::from_ref(&draft))?;
+        state_created(ctx, &draft, Basis::default())?;
+        view(ctx, draft, today)
+    }
+}
+
+/// A certification as it is shown on a day, with its objection opened.
+fn view(ctx: &Ctx<'_>, one: Record, day: Day) -> Result<Certification, Error> {
+    let opened = |kept| objections::opened(ctx.vault, About::Certification(one.id.0), kept);
+    let objection = one.objection.as_ref().map(opened).transpose()?;
+    Ok(Certification::new(Record { objection, ..one }, day))
+}
+
+/// A certificate that has run out leaves room for another application, even before the hourly job has recorded its end.
+fn end_what_is_over(ctx: &mut Ctx<'_>, person: PersonId) -> Result<(), Error> {
+    let today = ctx.today();
+    let theirs = certifications::of_people(ctx.db, &Reach::everything(), &[person])?;
+    match theirs.iter().find(|one| one.status == Status::Certified && one.effective(today) == Status::Expired) {
+        Some(certification) => expire(ctx, certification),
+        None => Ok(()),
+    }
+}
+
+/// Records that a certificate has run out.
+pub(in crate::app) fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Result<(), Error> {
+    let ended_on = certification.term.and_then(|term| term.until.succ_opt());
+    let basis = Basis { occurred_on: ended_on.max(certification.last_event_on), ..Basis::default() };
+    fire_by_system(ctx, certification, &Command::Plain(Event::Expire), basis).map(drop)
+}
+
+/// Read one certification, as it stood on a day, as it was known at a moment.
+pub struct ReadCertification {
+    /// Which.
+    pub id: CertificationId,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadCertification {
+    const ACTION: Action = Action::ReadCertification;
+    type Output = Certification;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        let one = certifications::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
+        let (today, day) = (ctx.today(), self.moment.as_of.unwrap_or_else(|| ctx.today()));
+        view(ctx, one.at(self.moment, today).ok_or(Error::NotFound)?, day)
+    }
+}
+
+impl UseCase for ListRequest<CertificationFilter> {
+    const ACTION: Action = Action::ListCertifications;
+    type Output = Listed<Certification>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
+        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
+        let page = certifications::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
+        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+        let day = moment.as_of.unwrap_or(today);
+        let unknown = || Error::internal("a valid certificate that was not there");
+        let page = page.try_map(|one| view(ctx, one.at(moment, today).ok_or_else(unknown)?, day))?;
+        Ok(self.answer(ctx, page))
+    }
+}
+
+/// Complete an application.
+pub type CompleteCertification = CompleteDraft<Record>;
+/// Fire an event of a certification.
+pub type FireCertificationEvent = FireEvent<Record>;
+/// Read what happened to a certification and what may happen next.
+pub type ReadCertificationTransitions = ReadTransitions<Record>;
+
+impl Stored for Record {
+    type Id = CertificationId;
+    const SUBJECT: SubjectKind = SubjectKind::Certification;
+    const LIST_TRANSITIONS: Action = Action::ListCertificationTransitions;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn find(ctx: &mut Ctx<'_>, id: &CertificationId) -> Result<Self, Error> {
+        certifications::find(ctx.db, ctx.reach, *id, None)
+    }
+}
+
+impl Fires for Record {
+    type Transition = TransitionCertification;
+    type View = Certification;
+    const TRANSITION: Action = Action::TransitionCertification;
+
+    fn parse(transition: TransitionCertification) -> Result<(Command, Basis), Error> {
+        transition.parse()
+    }
+
+    fn view(self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
+        view(ctx, self, ctx.today())
+    }
+
+    fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        certifications::update(ctx.db, self)
+    }
+
+    fn resolve(&self, ctx: &mut Ctx<'_>, command: Command) -> Result<Command, Error> {
+        match command {
+            Command::Object(said) => {
+                objections::sealed(ctx.vault, About::Certification(self.id.0), &said).map(Command::Object)
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn known(&self, ctx: &mut Ctx<'_>, command: &Command, day: Day) -> Result<Facts, Error> {
+        facts(ctx, self, command, day)
+    }
+
+    fn carry_out(&self, ctx: &mut Ctx<'_>, fired: &mut Fired<Self>, _: (&Command, &Basis)) -> Result<Vec<Fact>, Error> {
+        if fired.event == Event::Renew {
+            deaths::refuse_after(ctx, self.person_id, fired.day)?;
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// What the register knows beside the certification, as far as the event asks for it.
+fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day) -> Result<Facts, Error> {
+    let person_id = certification.person_id;
+    let declared = match command {
+        Command::Submit { declarations: Some(declarations), .. } => declarations,
+        _ => &certification.declarations,
+    };
+    let findings = match command.event() {
+        event @ (Event::Submit | Event::PassMaterials | Event::CertifyByRecord) => {
+            let (person, rules) = (people::find(ctx.db, ctx.vault, &Reach::everything(), person_id)?, ctx.rules()?);
+            match event {
+                Event::CertifyByRecord => eligibility::computed(&person.details, &rules),
+                _ => eligibility::assess(&person.details, declared, &rules),
+            }
+        }
+        _ => Vec::new(),
+    };
+    let counted = TrainingFilter { person_id: vec![person_id], held_on_to: Some(day), ..TrainingFilter::default() };
+    let hours = match command.event() {
+        Event::CompleteTraining => hours::hours(ctx.db, &TrainingFilter { form: vec![Form::PreDuty], ..counted })?,
+        Event::Renew => {
+            let since = day.checked_sub_months(chrono::Months::new(12)).and_then(|day| day.succ_opt());
+            let mode = vec![Mode::Concentrated];
+            hours::hours(ctx.db, &TrainingFilter { mode, held_on_from: since, ..counted })?
+        }
+        _ => 0,
+    };
+    let was_grandfathered = command.event() == Event::CertifyByRecord
+        && certifications::of_people(ctx.db, &Reach::everything(), &[person_id])?
+            .iter()
+            .any(|one| one.route == Route::Grandfathered);
+    let number = CertificateNumber::from_chance(&certification.area, day, ctx.chance()?);
+    let status_index = u32::try_from(ctx.chance()? % u64::from(PLACES)).unwrap_or_default();
+    Ok(Facts { findings, hours, was_grandfathered, number, status_index })
+}
+
+impl Completes for Record {
+    type Patch = UpdateCertification;
+    const UPDATE: Action = Action::UpdateCertification;
+
+    fn is_draft(&self) -> bool {
+        matches!(self.status, Status::Draft | Status::Returned)
+    }
+
+    fn take_patch(&mut self, patch: &UpdateCertification, _: Day, faults: &mut Faults) {
+        patch.clone().apply(self, faults);
+    }
+}
+
+impl Due for Record {
+    fn due(ctx: &mut Ctx<'_>, _: Option<Uuid>, max: i64) -> Result<Vec<Self>, Error> {
+        certifications::lapsed(ctx.db, ctx.today(), max)
+    }
+
+    fn bring(self, ctx: &mut Ctx<'_>) -> Result<bool, Error> {
+        expire(ctx, &self).map(|()| true)
+    }
+}
+
+/// A certificate in force, with its holder's name and its signed form.
+fn signed(ctx: &mut Ctx<'_>, id: CertificationId) -> Result<(Record, String, String), Error> {
+    let certification = certifications::find(ctx.db, ctx.reach, id, None)?;
+    // What is not in force has nothing to show.
+    if !certification.is_in_force(ctx.today()) {
+        return Err(Error::NotFound);
+    }
+    let person = people::find(ctx.db, ctx.vault, &Reach::everything(), certification.person_id)?;
+    let name = person.details.name.as_str();
+    let credential = credential::of(&certification, name, ctx.issuer, ctx.now()).ok_or_else(incomplete)?;
+    let credential = ctx.keys.sign(credential::TYPE, &credential)?;
+    Ok((certification, name.to_owned(), credential))
+}
+
+fn incomplete() -> Error {
+    Error::internal("a certificate without number, term or place")
+}
+
+/// Read the signed form of a certificate.
+pub struct ReadCredential(pub CertificationId);
+
+impl UseCase for ReadCredential {
+    const ACTION: Action = Action::ReadCertificationCredential;
+    const SNAPSHOT: bool = true;
+    type Output = CertificationCredential;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationCredential, Error> {
+        let (_, _, credential) = signed(ctx, self.0)?;
+        Ok(CertificationCredential { credential })
+    }
+}
+
+/// Read what the printed form of a certificate shows.
+pub struct ReadCertificatePage(pub CertificationId);
+
+impl UseCase for ReadCertificatePage {
+    const ACTION: Action = Action::ReadCertificationPage;
+    const SNAPSHOT: bool = true;
+    type Output = Certificate;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certificate, Error> {
+        let (certification, name, credential) = signed(ctx, self.0)?;
+        let area_label = label_of_area(ctx, &certification.area)?;
+        let (number, term) = certification.number.zip(certification.term).ok_or_else(incomplete)?;
+        let (number, register) = (number.as_str().to_owned(), ctx.issuer.to_owned());
+        Ok(Certificate { name, number, area: certification.area, area_label, term, register, credential })
+    }
+}
+
+/// Read the list in which signed certificates look up their standing: for everyone, and always the whole list.
+pub struct ReadStatusList {
+    /// Area and year.
+    pub list: String,
+    /// What its bits mean.
+    pub purpose: Purpose,
+}
+
+impl UseCase for ReadStatusList {
+    const ACTION: Action = Action::ReadStatusList;
+    type Output = String;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<String, Error> {
+        if !is_list_name(&self.list) {
+            return Err(Error::NotFound);
+        }
+        let places = certifications::places(ctx.db, &self.list, self.purpose.statuses())?;
+        let list = credential::status_list(&self.list, self.purpose, &places, ctx.issuer, ctx.now())?;
+        ctx.keys.sign(credential::TYPE, &list)
+    }
+}
+
+/// One statement, whether the number is one or not; the name is compared in either case. Who guesses numbers is slowed
+/// down, and others are not.
+impl UseCase for VerifyCertification {
+    const ACTION: Action = Action::VerifyCertification;
+    type Output = CertificationVerification;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationVerification, Error> {
+        ctx.count_tries(&VERIFICATIONS, "", 0)?;
+        let (today, number) = (ctx.today(), CertificateNumber::from_text(&self.number));
+        let found = certifications::by_number(ctx.db, ctx.reach, &number)?;
+        let name = PersonName::parse(&self.name).ok();
+        let is_theirs = |holder: &str| name.as_ref().is_some_and(|name| name.as_str() == holder);
+        let theirs = found.filter(|(_, holder)| is_theirs(holder));
+        // Judged once more together with what was found: many who ask at once are told no more misses than one.
+        ctx.count_tries(&VERIFICATIONS, "", u32::from(theirs.is_none()))?;
+        Ok(match theirs {
+            None => CertificationVerification::default(),
+            Some((one, _)) => CertificationVerification {
+                holder: one.is_in_force(today),
+                status: Some(one.effective(today).into()),
+                valid_until: one.term.map(|term| term.until),
+            },
+        })
+    }
+}

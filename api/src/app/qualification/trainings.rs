@@ -1,0 +1,212 @@
+//! Trainings: record, correct, read.
+
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use domain::{
+    Area, Day, Error, FaultCode, Faults, Wording,
+    kernel::{
+        event::{Basis, SubjectKind},
+        id::{PersonId, TrainingId},
+        page::{Page, Position},
+        policy::Action,
+        rules,
+        time::day_before,
+    },
+    qualification::training::{self, YearHours},
+};
+use openapi::{
+    kernel::query::TrainingHoursQuery,
+    qualification::training::{CreateTraining, Training, TrainingHours, UpdateTraining},
+};
+use persistence::{
+    qualification::trainings::{self, TrainingFilter},
+    service::appointments,
+};
+use serde_json::json;
+
+use crate::app::{
+    Ctx, UseCase,
+    kernel::{
+        context::{CREATED, Particulars, at_version},
+        list::{ListRequest, Listed, Query, drop_earlier},
+        within_reach,
+    },
+    service::deaths,
+};
+
+impl UseCase for CreateTraining {
+    const ACTION: Action = Action::CreateTraining;
+    type Output = Training;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
+        let mut faults = Faults::new();
+        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
+        let parts = self.parse(ctx.today(), &mut faults);
+        let (person, (title, organiser)) = faults.finish(person.zip(parts))?;
+        // Of the day itself nobody knows the hour.
+        deaths::refuse_after(ctx, person.id, day_before(self.held_on))?;
+        let (id, now) = (TrainingId(ctx.new_id()?), ctx.now());
+        let training = training::Training {
+            id,
+            version: 1,
+            area: person.area,
+            person_id: person.id,
+            form: self.form.into(),
+            mode: self.mode.into(),
+            content: self.content.into(),
+            title,
+            held_on: self.held_on,
+            hours: self.hours,
+            organiser,
+            created_at: now,
+            updated_at: now,
+        };
+        trainings::insert(ctx.db, &training)?;
+        ctx.record((SubjectKind::Training, id.0), CREATED, Basis::default(), Particulars::default())?;
+        Ok(training.into())
+    }
+}
+
+/// Read one training.
+pub struct ReadTraining(pub TrainingId);
+
+impl UseCase for ReadTraining {
+    const ACTION: Action = Action::ReadTraining;
+    type Output = Training;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
+        trainings::find(ctx.db, ctx.reach, self.0).map(Training::from)
+    }
+}
+
+impl UseCase for ListRequest<TrainingFilter> {
+    const ACTION: Action = Action::ListTrainings;
+    type Output = Listed<Training>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut filter = self.query.parse()?;
+        within_reach::lead_on(ctx, &mut filter.person_id)?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = trainings::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        Ok(self.answer(ctx, page.map(Training::from)))
+    }
+}
+
+/// Correct the record of a training; what it said before stays in its history.
+pub struct CorrectTraining {
+    /// Which.
+    pub id: TrainingId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateTraining,
+}
+
+impl UseCase for CorrectTraining {
+    const ACTION: Action = Action::UpdateTraining;
+    type Output = Training;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
+        let training = trainings::find(ctx.db, ctx.reach, self.id)?;
+        at_version(self.version, training.version)?;
+        let mut faults = Faults::new();
+        let corrected = self.patch.apply(&training, ctx.today(), &mut faults);
+        let corrected = faults.finish(Some(corrected))?;
+        if corrected == training {
+            ctx.nothing_changed();
+            return Ok(training.into());
+        }
+        let corrected = training::Training { version: training.version + 1, updated_at: ctx.now(), ..corrected };
+        trainings::update(ctx.db, &corrected)?;
+        let particulars =
+            Particulars { detail: json!({ "before": Training::from(training) }), ..Particulars::default() };
+        ctx.record((SubjectKind::Training, self.id.0), "corrected", Basis::default(), particulars)?;
+        Ok(corrected.into())
+    }
+}
+
+/// Read who of the inspectors in office has the hours that a year asks for.
+pub struct ListTrainingHours(pub ListRequest<TrainingHoursQuery>);
+
+impl UseCase for ListTrainingHours {
+    const ACTION: Action = Action::ListTrainingHours;
+    const SNAPSHOT: bool = true;
+    type Output = Listed<TrainingHours>;
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let query = &self.0.query;
+        let (areas, year, is_short) = hours_asked_for(query, ctx.today())?;
+        let (order, request, rules) = (self.0.order()?, self.0.page(ctx)?, ctx.rules()?);
+        let (first, last) = days_of(year);
+        let people = appointments::people_in_office(ctx.db, ctx.reach, &areas, last.min(ctx.today()))?;
+        let filter = TrainingFilter { held_on_from: Some(first), held_on_to: Some(last), ..TrainingFilter::default() };
+        let mut hours: HashMap<PersonId, YearHours> = HashMap::new();
+        for (person, mode, sum) in trainings::hours_of_each(ctx.db, &filter)? {
+            hours.entry(person).or_default().add(mode, sum);
+        }
+        let needed = rules.count(&rules::TRAINING_MIN_HOURS_PER_YEAR);
+        let of = |person: &PersonId| hours.get(person).copied().unwrap_or_default();
+        let mut listed: Vec<PersonId> =
+            people.into_iter().filter(|person| !is_short || of(person).missing(needed) > 0).collect();
+        if order.descending {
+            listed.reverse();
+        }
+        let total = i64::try_from(listed.len()).ok();
+        drop_earlier(&mut listed, &request, order.descending, |person| person.0);
+        let mut page = Page::cut(listed, request.size, |person| Position { value: None, id: person.0 });
+        page.total = total.filter(|_| request.count);
+        let rule = &rules::TRAINING_MIN_HOURS_PER_YEAR;
+        let view = |person: PersonId| {
+            let hours = of(&person);
+            TrainingHours {
+                person_id: person.into(),
+                year,
+                counted: hours.concentrated,
+                online: hours.online,
+                self_study: hours.self_study,
+                needed,
+                missing: hours.missing(needed),
+                rule: rule.key.to_owned(),
+                article: rule.article.to_owned(),
+            }
+        };
+        Ok(self.0.answer(ctx, page.map(view)))
+    }
+}
+
+fn hours_asked_for(query: &Query<TrainingHoursQuery>, today: Day) -> Result<(Vec<Area>, i32, bool), Error> {
+    let mut faults = Faults::new();
+    let query = query.read(&mut faults);
+    let year = match query.year.as_deref().map(|raw| (raw.len() == 4).then(|| raw.parse::<i32>().ok()).flatten()) {
+        None => today.year(),
+        Some(Some(year)) => year,
+        Some(None) => {
+            faults.add("/year", FaultCode::Date, Wording::NotAYear);
+            today.year()
+        }
+    };
+    let is_short = match query.short.as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => {
+            faults.add("/short", FaultCode::Type, Wording::TrueOrFalse);
+            false
+        }
+    };
+    faults.finish(Some((query.area, year, is_short)))
+}
+
+fn days_of(year: i32) -> (Day, Day) {
+    (Day::from_ymd_opt(year, 1, 1).unwrap_or(Day::MIN), Day::from_ymd_opt(year, 12, 31).unwrap_or(Day::MAX))
+}

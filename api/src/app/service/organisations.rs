@@ -1,0 +1,237 @@
+//! Organisations and cohorts: register, correct, read.
+
+use domain::{
+    Area, Error, FaultCode, Faults, Wording,
+    kernel::{
+        event::{Basis, SubjectKind},
+        id::{CohortId, OrganisationId},
+        policy::Action,
+    },
+    service::organisation::{Cohort as CohortRecord, Organisation as Record},
+};
+use openapi::service::organisation::{
+    Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation,
+};
+use persistence::service::{
+    appointments,
+    organisations::{self, CohortFilter, OrganisationFilter},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::app::{
+    Ctx, UseCase,
+    kernel::{
+        context::{CREATED, Particulars, at_version},
+        list::{ListRequest, Listed},
+        within_reach,
+    },
+};
+
+fn subject(id: OrganisationId) -> (SubjectKind, Uuid) {
+    (SubjectKind::Organisation, id.0)
+}
+
+/// Notes that what is named as the higher authority is none, or not within reach: who reaches no further names it not.
+fn check_higher(ctx: &mut Ctx<'_>, one: &Record, faults: &mut Faults) -> Result<(), Error> {
+    let Some(id) = one.higher_authority_id else { return Ok(()) };
+    let known = within_reach::organisations(ctx, &[id])?;
+    if !known.values().any(|higher| higher.is_authority() && higher.id != one.id) {
+        faults.add("/higher_authority_id", FaultCode::Reference, Wording::NotAnAuthority);
+    }
+    Ok(())
+}
+
+impl UseCase for CreateOrganisation {
+    const ACTION: Action = Action::CreateOrganisation;
+    type Output = Organisation;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
+        let mut faults = Faults::new();
+        let area = self.area.as_ref().and_then(|raw| faults.keep("/area", Area::parse(raw)));
+        let (id, now) = (OrganisationId(ctx.new_id()?), ctx.now());
+        let mut one = Record {
+            id,
+            version: 1,
+            area: ctx.area_for(area.as_ref())?,
+            name: String::new(),
+            functions: Vec::new(),
+            level: None,
+            credit_code: None,
+            higher_authority_id: None,
+            establishment_posts: None,
+            created_at: now,
+            updated_at: now,
+        };
+        self.fill(&mut one, &mut faults);
+        check_higher(ctx, &one, &mut faults)?;
+        let one = faults.finish(Some(one))?;
+        organisations::insert(ctx.db, &one)?;
+        ctx.record(subject(id), CREATED, Basis::default(), Particulars::default())?;
+        Ok(one.into())
+    }
+}
+
+/// Read one organisation.
+pub struct ReadOrganisation(pub OrganisationId);
+
+impl UseCase for ReadOrganisation {
+    const ACTION: Action = Action::ReadOrganisation;
+    type Output = Organisation;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
+        organisations::find(ctx.db, ctx.reach, self.0).map(Organisation::from)
+    }
+}
+
+impl UseCase for ListRequest<OrganisationFilter> {
+    const ACTION: Action = Action::ListOrganisations;
+    type Output = Listed<Organisation>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = self.query.parse()?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = organisations::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        Ok(self.answer(ctx, page.map(Organisation::from)))
+    }
+}
+
+/// Correct an organisation; what it said before stays in its history.
+pub struct CorrectOrganisation {
+    /// Which.
+    pub id: OrganisationId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateOrganisation,
+}
+
+impl UseCase for CorrectOrganisation {
+    const ACTION: Action = Action::UpdateOrganisation;
+    type Output = Organisation;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
+        let before = organisations::find(ctx.db, ctx.reach, self.id)?;
+        at_version(self.version, before.version)?;
+        let mut faults = Faults::new();
+        let mut after = before.clone();
+        self.patch.apply(&mut after, &mut faults);
+        if after.higher_authority_id != before.higher_authority_id {
+            check_higher(ctx, &after, &mut faults)?;
+        }
+        let after = faults.finish(Some(after))?;
+        if after == before {
+            ctx.nothing_changed();
+            return Ok(before.into());
+        }
+        let after = Record { version: before.version + 1, updated_at: ctx.now(), ..after };
+        organisations::update(ctx.db, &after)?;
+        let particulars =
+            Particulars { detail: json!({ "before": Organisation::from(before) }), ..Particulars::default() };
+        ctx.record(subject(self.id), "corrected", Basis::default(), particulars)?;
+        Ok(after.into())
+    }
+}
+
+impl UseCase for CreateCohort {
+    const ACTION: Action = Action::CreateCohort;
+    type Output = Cohort;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
+        let (mut faults, rules) = (Faults::new(), ctx.rules()?);
+        let id = OrganisationId(self.authority_id);
+        let authority = within_reach::authority(ctx, id, "/authority_id", &mut faults)?;
+        let parts = self.parse(&rules, &mut faults);
+        let (authority, (name, term, document_number)) = faults.finish(authority.zip(parts))?;
+        let (id, now) = (CohortId(ctx.new_id()?), ctx.now());
+        let cohort = CohortRecord {
+            id,
+            version: 1,
+            area: authority.area,
+            authority_id: authority.id,
+            ordinal: self.ordinal,
+            name,
+            term,
+            document_number: document_number.clone(),
+            created_at: now,
+            updated_at: now,
+        };
+        organisations::insert_cohort(ctx.db, &cohort)?;
+        let basis = Basis { document_number, ..Basis::default() };
+        ctx.record((SubjectKind::Cohort, id.0), CREATED, basis, Particulars::default())?;
+        Ok(cohort.into())
+    }
+}
+
+/// Read one cohort.
+pub struct ReadCohort(pub CohortId);
+
+impl UseCase for ReadCohort {
+    const ACTION: Action = Action::ReadCohort;
+    type Output = Cohort;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
+        organisations::find_cohort(ctx.db, ctx.reach, self.0).map(Cohort::from)
+    }
+}
+
+impl UseCase for ListRequest<CohortFilter> {
+    const ACTION: Action = Action::ListCohorts;
+    type Output = Listed<Cohort>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let filter = self.query.parse()?;
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = organisations::list_cohorts(ctx.db, ctx.reach, &filter, order.descending, &request)?;
+        Ok(self.answer(ctx, page.map(Cohort::from)))
+    }
+}
+
+/// Correct a cohort; what it said before stays in its history.
+pub struct CorrectCohort {
+    /// Which.
+    pub id: CohortId,
+    /// The version it is based on.
+    pub version: i64,
+    /// The patch.
+    pub patch: UpdateCohort,
+}
+
+impl UseCase for CorrectCohort {
+    const ACTION: Action = Action::UpdateCohort;
+    type Output = Cohort;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
+        let before = organisations::find_cohort(ctx.db, ctx.reach, self.id)?;
+        at_version(self.version, before.version)?;
+        let (mut faults, rules) = (Faults::new(), ctx.rules()?);
+        let mut after = before.clone();
+        self.patch.apply(&mut after, &rules, &mut faults);
+        // Terms end with their cohort and are counted by it: its end does not move under them.
+        if after.term.until != before.term.until && appointments::are_decided_in(ctx.db, self.id)? {
+            faults.add("/ends_on", FaultCode::Immutable, Wording::CohortInUse);
+        }
+        let after = faults.finish(Some(after))?;
+        if after == before {
+            ctx.nothing_changed();
+            return Ok(before.into());
+        }
+        let after = CohortRecord { version: before.version + 1, updated_at: ctx.now(), ..after };
+        organisations::update_cohort(ctx.db, &after)?;
+        let particulars = Particulars { detail: json!({ "before": Cohort::from(before) }), ..Particulars::default() };
+        ctx.record((SubjectKind::Cohort, self.id.0), "corrected", Basis::default(), particulars)?;
+        Ok(after.into())
+    }
+}

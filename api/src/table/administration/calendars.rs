@@ -1,0 +1,49 @@
+//! `/v1/calendars`.
+
+use domain::kernel::policy::Action;
+use openapi::administration::calendar::{Calendar, PutCalendar};
+
+use crate::{
+    app::administration::calendars::{ListCalendars, ReadCalendar, UploadCalendar},
+    operation::{Gives, Key, Operation, Takes, get, page, put, record},
+};
+
+/// The operations.
+pub static OPERATIONS: &[Operation] = &[
+    Operation {
+        action: Action::ListCalendars,
+        route: get("/v1/calendars"),
+        tag: "calendars",
+        summary: "List the calendars",
+        description: "All uploaded years.",
+        takes: Takes::NOTHING,
+        gives: Gives::page::<Calendar>("The calendars."),
+        work: |_| Ok(page(ListCalendars)),
+    },
+    Operation {
+        action: Action::ReadCalendar,
+        route: get("/v1/calendars/{year}"),
+        tag: "calendars",
+        summary: "Read the calendar of one year",
+        description: "Working days are counted only over years that were uploaded.",
+        takes: Takes::key(Key::YEAR),
+        gives: Gives::record::<Calendar>("The calendar, with ETag."),
+        work: |request| Ok(record(ReadCalendar(request.key(|year| year.parse().ok())?))),
+    },
+    Operation {
+        action: Action::PutCalendar,
+        route: put("/v1/calendars/{year}"),
+        tag: "calendars",
+        summary: "Upload the calendar of one year",
+        description: "Replaces what was uploaded before; with `If-Match`, only the version named.",
+        takes: Takes::key(Key::YEAR).optional_version("The ETag it replaces.").body::<PutCalendar>(),
+        gives: Gives::written::<Calendar>("The calendar, with ETag."),
+        work: |request| {
+            Ok(record(UploadCalendar {
+                year: request.key(|year| year.parse().ok())?,
+                version: request.version,
+                body: request.body()?,
+            }))
+        },
+    },
+];

@@ -1,0 +1,76 @@
+//! `/v1/clients`.
+
+use domain::kernel::policy::Action;
+use openapi::administration::client::{Client, ClientSecret, CreateClient};
+
+use crate::{
+    app::administration::clients::{ConfirmClient, ListClients, ReadClient, RevokeClient, RotateClient},
+    operation::{Gives, Operation, Takes, done, get, page, post, record},
+};
+
+/// The operations.
+pub static OPERATIONS: &[Operation] = &[
+    Operation {
+        action: Action::ListClients,
+        route: get("/v1/clients"),
+        tag: "clients",
+        summary: "List API clients",
+        description: "Revoked ones too; secrets are never shown again.",
+        takes: Takes::PAGE,
+        gives: Gives::page::<Client>("A page of clients."),
+        work: |request| Ok(page(ListClients(request.list()))),
+    },
+    Operation {
+        action: Action::CreateClient,
+        route: post("/v1/clients"),
+        tag: "clients",
+        summary: "Register an API client",
+        description: "The secret is shown once. A client of the role approver, finance or administrator gets no token \
+            until another administrator confirms it.",
+        takes: Takes::NOTHING.body::<CreateClient>(),
+        gives: Gives::created::<ClientSecret>("The client and its secret."),
+        work: |request| Ok(record(request.body::<CreateClient>()?)),
+    },
+    Operation {
+        action: Action::ReadClient,
+        route: get("/v1/clients/{id}"),
+        tag: "clients",
+        summary: "Read one API client",
+        description: "Without its secret.",
+        takes: Takes::ID,
+        gives: Gives::record::<Client>("The client, with ETag."),
+        work: |request| Ok(record(ReadClient(request.id()?))),
+    },
+    Operation {
+        action: Action::RotateClient,
+        route: post("/v1/clients/{id}/rotate"),
+        tag: "clients",
+        summary: "Give a client a new secret",
+        description: "The old secret and its tokens end at once. A client of the role approver, finance or \
+            administrator gets no token until another administrator confirms it.",
+        takes: Takes::ID,
+        gives: Gives::done::<ClientSecret>("The client and its new secret."),
+        work: |request| Ok(done(RotateClient(request.id()?))),
+    },
+    Operation {
+        action: Action::RevokeClient,
+        route: post("/v1/clients/{id}/revoke"),
+        tag: "clients",
+        summary: "Revoke a client",
+        description: "Its tokens are refused at once here, and within a second by every other server.",
+        takes: Takes::ID,
+        gives: Gives::written::<Client>("The client, with ETag."),
+        work: |request| Ok(record(RevokeClient(request.id()?))),
+    },
+    Operation {
+        action: Action::ConfirmClient,
+        route: post("/v1/clients/{id}/confirm"),
+        tag: "clients",
+        summary: "Confirm a client",
+        description: "Of the role approver, finance or administrator, made or given a new secret by another \
+            administrator. Neither who did that nor another client of the same owner may confirm it.",
+        takes: Takes::ID,
+        gives: Gives::written::<Client>("The client, with ETag."),
+        work: |request| Ok(record(ConfirmClient(request.id()?))),
+    },
+];

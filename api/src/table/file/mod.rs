@@ -1,0 +1,3 @@
+//! The file: what is taken in, handed out and erased of a person.
+
+pub mod imports;

@@ -1,0 +1,4 @@
+//! Qualification: certificates and training.
+
+pub mod certifications;
+pub mod trainings;

@@ -1,0 +1,8 @@
+//! Service: appointments, zones and who inspects where.
+
+pub mod appointments;
+pub mod organisations;
+pub mod recusals;
+pub mod teams;
+pub mod zone_assignments;
+pub mod zones;

@@ -1,0 +1,278 @@
+//! Tests that what is named as possible is what can be fired, over all lifecycles.
+
+use std::mem::discriminant;
+
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    Area, Role,
+    file::erasure,
+    kernel::{
+        id::{
+            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, MembershipId,
+            OrganisationId, PersonId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
+        },
+        period::Month,
+        text::{PersonName, PersonNumber},
+    },
+    misconduct::{complaint, dismissal},
+    money::stipend::{run, standard},
+    people::person,
+    performance::{assessment, grade::Track, promotion},
+    pools::pool,
+    qualification::certification,
+    service::appointment,
+    vacancies::vacancy,
+};
+
+const ROLES: [Role; 10] = [
+    Role::Registrar,
+    Role::Approver,
+    Role::Hr,
+    Role::Finance,
+    Role::Partner,
+    Role::Auditor,
+    Role::Administrator,
+    Role::Operator,
+    Role::System,
+    Role::Public,
+];
+
+/// For every status, event and role, of somebody who contributed nothing and of somebody who contributed everything: an event is
+/// refused as it was foretold.
+pub fn check<L: Lifecycle>(name: &str, draft: &L, known: &L::Known, command: impl Fn(L::Event) -> L::Command) {
+    for event in L::Event::ALL {
+        let count = L::STEPS.iter().filter(|step| step.event == *event).count();
+        assert_eq!(count, 1, "{name}: steps of {}", event.as_str());
+    }
+    for status in L::Status::ALL {
+        let mut record = draft.clone();
+        *record.fields().status = *status;
+        for role in ROLES {
+            let actor = Actor::own(role);
+            let events = L::Event::ALL.iter().map(|event| (*event, actor.key())).collect();
+            let everything = Contributors { creator: Some(actor.key()), completers: Vec::new(), events };
+            for contributors in [&Contributors::default(), &everything] {
+                check_actor(name, &record, known, &command, (&actor, contributors));
+            }
+        }
+    }
+}
+
+fn check_actor<L: Lifecycle>(
+    name: &str,
+    record: &L,
+    known: &L::Known,
+    command: impl Fn(L::Event) -> L::Command,
+    (actor, contributors): (&Actor, &Contributors<L::Event>),
+) {
+    let (rules, working_days, today) = (Rules::shipped(), WorkingDays::default(), day("2026-11-23"));
+    let (now, rules, working_days) = (now(), &rules, &working_days);
+    let basis = Basis { reason: Some("理由".into()), document_number: Some("1号".into()), ..Basis::default() };
+    let next = possible(record, Some(known), actor, contributors, today);
+    for step in L::STEPS {
+        let situation = Situation { actor, contributors, today, now, rules, working_days };
+        let outcome = fire(record, &command(step.event), &basis, known, &situation).map(|fired| fired.record.status());
+        let agrees = match (next.iter().find(|next| next.event == step.event), &outcome) {
+            (None, Err(Error::NotForRole { .. } | Error::TransitionNotAllowed { .. })) => true,
+            (None, _) => matches!(step.authority, Authority::System) && actor.role == Role::System,
+            (Some(NextEvent { refusal: None, .. }), outcome) => {
+                !matches!(outcome, Err(Error::NotForRole { .. } | Error::TransitionNotAllowed { .. } | Error::FourEyes))
+            }
+            (Some(NextEvent { refusal: Some(refusal), .. }), Err(error)) => {
+                discriminant(refusal) == discriminant(error)
+                    || matches!(error, Error::Invalid(_)) && !matches!(refusal, Error::NotForRole { .. })
+            }
+            (Some(_), Ok(_)) => false,
+        };
+        let outcome = outcome.map(Word::as_str);
+        let (status, event) = (record.status().as_str(), step.event.as_str());
+        assert!(agrees, "{name}: {event} from {status} by {}: {outcome:?}", actor.role.as_str());
+    }
+}
+
+fn day(raw: &str) -> Day {
+    raw.parse().unwrap()
+}
+
+fn now() -> Instant {
+    "2026-11-23T01:00:00Z".parse().unwrap()
+}
+
+fn area() -> Area {
+    Area::parse("340800").unwrap()
+}
+
+fn person() -> person::Person {
+    person::Person {
+        id: PersonId(Uuid::nil()),
+        number: PersonNumber::from_chance(1),
+        version: 1,
+        area: area(),
+        details: person::Details::named(PersonName::parse("甲").unwrap()),
+        merged_into: None,
+        created_at: now(),
+        updated_at: now(),
+        erased_at: None,
+        unreadable: Vec::new(),
+    }
+}
+
+const PERSON: PersonId = PersonId(Uuid::nil());
+const AUTHORITY: OrganisationId = OrganisationId(Uuid::nil());
+
+#[test]
+fn pool_memberships_agree() {
+    let draft = pool::Membership::nominate(MembershipId(Uuid::nil()), PERSON, area(), pool::Pool::Invited, now());
+    check("membership", &draft, &(), pool::Command::Plain);
+}
+
+#[test]
+fn certifications_agree() {
+    let draft = certification::Certification::apply_for(CertificationId(Uuid::nil()), PERSON, area(), now());
+    let number = certification::CertificateNumber::from_chance(&area(), day("2026-11-23"), 1);
+    let known =
+        certification::Record { findings: Vec::new(), hours: 0, was_grandfathered: false, number, status_index: 0 };
+    check("certification", &draft, &known, certification::Command::Plain);
+}
+
+#[test]
+fn appointments_agree() {
+    for route in [appointment::Route::PartTime, appointment::Route::FullTime] {
+        let id = AppointmentId(Uuid::nil());
+        let when = (day("2026-11-01"), now());
+        let draft = appointment::Appointment::nominate(id, PERSON, area(), (route, AUTHORITY), when);
+        check("appointment", &draft, &appointment::Record::default(), appointment::Command::Plain);
+    }
+}
+
+#[test]
+fn vacancies_agree() {
+    let place = vacancy::Place {
+        authority_id: AUTHORITY,
+        route: appointment::Route::PartTime,
+        cohort_id: None,
+        zone_id: None,
+        school_ids: Vec::new(),
+        left_id: None,
+        dismissal_id: None,
+        wanted: vacancy::ranking::Wanted::default(),
+    };
+    let open = vacancy::Vacancy::open(VacancyId(Uuid::nil()), area(), place, (day("2026-11-01"), now()));
+    check("vacancy", &open, &None, vacancy::Command::Plain);
+}
+
+#[test]
+fn promotions_agree() {
+    let step = (Track::InspectorGrade, "2".to_owned());
+    let draft = promotion::Promotion::draft(PromotionId(Uuid::nil()), (PERSON, area()), step, false, now());
+    let known = promotion::Record {
+        standing: promotion::standing::Standing::default(),
+        grade_id: None,
+        rules: Rules::shipped(),
+    };
+    check("promotion", &draft, &known, promotion::Command::Plain);
+}
+
+#[test]
+fn assessments_agree() {
+    let id = AssessmentId(Uuid::nil());
+    let draft = assessment::Assessment::drafted(id, (PERSON, area()), AUTHORITY, 2026, Vec::new(), now());
+    let known = assessment::Record {
+        assessed: assessment::rating::Assessed { id: PERSON, name: "甲".to_owned() },
+        raters: Vec::new(),
+        is_rater_unknown: false,
+        counted: assessment::targets::Counted::default(),
+        group: (0, 0),
+        days_served: 0,
+        is_beside_unqualified: false,
+    };
+    check("assessment", &draft, &known, assessment::Command::Plain);
+}
+
+#[test]
+fn complaints_agree() {
+    let intake = complaint::Intake {
+        channel: complaint::Channel::Letter,
+        subject: complaint::Subject::Neglect,
+        statement: "缺席".to_owned(),
+        complainant: None,
+        received_on: day("2026-11-01"),
+    };
+    let received = complaint::Complaint::received(ComplaintId(Uuid::nil()), (PERSON, area()), intake, now());
+    let command = |event| match event {
+        complaint::Event::Check => {
+            complaint::Command::Check(complaint::Checker { name: "乙".to_owned(), person_id: None })
+        }
+        complaint::Event::Conclude => complaint::Command::Conclude {
+            outcome: complaint::Outcome::Verified,
+            handling: complaint::Handling::Reminder,
+            findings: "属实".to_owned(),
+        },
+        complaint::Event::ReportUp => complaint::Command::ReportUp,
+    };
+    check("complaint", &received, &person(), command);
+    let by_themselves = complaint::Checker { name: "甲".to_owned(), person_id: Some(PERSON) };
+    let merged = complaint::Complaint { checker: Some(by_themselves), ..received };
+    check("complaint", &merged, &person(), command);
+}
+
+#[test]
+fn dismissal_cases_agree() {
+    let opening = dismissal::Opening {
+        signal: dismissal::ground::Signal::OwnFinding,
+        signal_id: None,
+        ground: dismissal::ground::Ground::Neglect,
+        description: "多次缺席".to_owned(),
+    };
+    let when = (day("2026-11-01"), now());
+    let open = dismissal::Case::open(DismissalId(Uuid::nil()), (PERSON, area()), opening, when);
+    let profile = dismissal::remedy::Profile::Supervision;
+    let known = dismissal::Record { serves: true, is_full_time: false, profile };
+    check("case", &open, &known, dismissal::Command::Plain);
+    let effective = dismissal::Case { took_effect_on: Some(day("2026-11-20")), ..open };
+    check("case in effect", &effective, &known, dismissal::Command::Plain);
+}
+
+#[test]
+fn erasures_agree() {
+    let plan = erasure::Plan { lines: Vec::new(), in_the_way: Vec::new() };
+    let waiting = erasure::Erasure {
+        id: ErasureId(Uuid::nil()),
+        version: 1,
+        person_id: PERSON,
+        status: erasure::Status::Requested,
+        ground: erasure::Ground::PurposeOver,
+        document_number: "1号".to_owned(),
+        requested_on: day("2026-11-20"),
+        carried_out_on: None,
+        report: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    check("erasure", &waiting, &plan, |event| event);
+}
+
+#[test]
+fn stipend_standards_agree() {
+    let details = |starts_on| standard::Details {
+        title: "标准".to_owned(),
+        amounts: Vec::new(),
+        starts_on: day(starts_on),
+        ends_on: None,
+        yearly_cap: None,
+    };
+    let id = StipendStandardId(Uuid::nil());
+    let ahead = standard::Standard::draft(id, area(), details("2027-01-01"), now());
+    check("standard", &ahead, &(), standard::Command::Plain);
+    let submitted = standard::Standard { submitted_on: Some(day("2026-11-01")), ..ahead };
+    check("submitted standard", &submitted, &(), standard::Command::Plain);
+}
+
+#[test]
+fn stipend_runs_agree() {
+    let month = Month::parse("2026-11").unwrap();
+    let run = run::Run::begin(StipendRunId(Uuid::nil()), (area(), month), day("2026-11-01"), now()).unwrap();
+    check("run", &run, &(), run::Command::Plain);
+}

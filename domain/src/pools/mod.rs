@@ -1,0 +1,3 @@
+//! The talent pools: membership, public notice, experts.
+
+pub mod pool;

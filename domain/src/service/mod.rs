@@ -1,0 +1,10 @@
+//! Service: appointments, zones and who inspects where.
+
+pub mod appointment;
+pub mod coverage;
+pub mod organisation;
+pub mod recusal;
+pub mod standing;
+pub mod team;
+pub mod zone;
+pub mod zone_assignment;

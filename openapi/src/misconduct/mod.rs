@@ -1,0 +1,5 @@
+//! Misconduct: complaints, sanctions and dismissal.
+
+pub mod complaint;
+pub mod dismissal;
+pub mod sanction;

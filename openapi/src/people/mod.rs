@@ -1,0 +1,4 @@
+//! People: who they are.
+
+pub mod person;
+pub mod standing;

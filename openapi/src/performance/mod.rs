@@ -1,0 +1,6 @@
+//! Performance: duty, assessment, grades and promotion.
+
+pub mod assessment;
+pub mod duty;
+pub mod grade;
+pub mod promotion;

@@ -1,0 +1,4 @@
+//! Qualification: certificates and training.
+
+pub mod certification;
+pub mod training;

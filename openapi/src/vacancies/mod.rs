@@ -1,0 +1,3 @@
+//! Vacancies: who is chosen for a place that became free.
+
+pub mod vacancy;

@@ -1,0 +1,115 @@
+//! Cleaning the files of a database: what an erasure took out of the rows is still in pages that nothing uses any more.
+
+use std::time::{Duration, Instant as Moment};
+
+use diesel::{PgConnection, SqliteConnection, connection::SimpleConnection, prelude::*, sql_query};
+use domain::{Error, Instant, file::erasure::Status};
+
+use crate::{
+    file::erasing::tables,
+    kernel::{
+        connection::{DbConnection, pause},
+        database::Database,
+        error::Stored,
+        schema::erasures,
+        types::{DbInstant, DbUuid},
+    },
+};
+
+/// How long PostgreSQL's readers from before the cleaning are waited for: their snapshots keep what was erased.
+const READERS_WAIT: Duration = Duration::from_secs(30);
+/// How often it is looked whether they are through, in milliseconds.
+const READERS_PAUSE_MS: u64 = 200;
+/// The table in which PostgreSQL keeps samples of values for its planner.
+const SAMPLES: &str = "pg_catalog.pg_statistic";
+
+impl Database {
+    /// Cleans the files of the database after erasures, if there were any since the last time; tells how many.
+    ///
+    /// SQLite's file is written anew and its journal cut to nothing. PostgreSQL writes the tables anew that an erasure changes;
+    /// nobody else reads or writes a table meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when somebody reads for too long, and when the database refuses. It may be tried again at any time.
+    pub fn clean_files(&self, now: Instant) -> Result<usize, Error> {
+        let mut connection = self.connect()?;
+        let db = &mut connection;
+        let carried_out = erasures::table.filter(erasures::status.eq(Status::CarriedOut.as_str()));
+        let done: Vec<DbUuid> =
+            carried_out.filter(erasures::files_cleaned_at.is_null()).select(erasures::id).load(db).stored()?;
+        if done.is_empty() {
+            return Ok(0);
+        }
+        match db {
+            DbConnection::Sqlite(c) => clean_sqlite(c)?,
+            DbConnection::Pg(c) => clean_postgres(c)?,
+        }
+        let these = erasures::table.filter(erasures::id.eq_any(done));
+        diesel::update(these).set(erasures::files_cleaned_at.eq(DbInstant(now))).execute(db).stored()
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
+}
+
+fn clean_sqlite(c: &mut SqliteConnection) -> Result<(), Error> {
+    // The new file is put together on the disk: it may be larger than the memory.
+    c.batch_execute("PRAGMA temp_store = FILE; VACUUM").stored()?;
+    let outcome: Checkpoint = sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(c).stored()?;
+    if outcome.busy == 0 { Ok(()) } else { Err(Error::Busy) }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Text {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
+
+fn text(c: &mut PgConnection, query: &str) -> Result<String, Error> {
+    sql_query(query).get_result::<Text>(c).stored().map(|found| found.text)
+}
+
+fn clean_postgres(c: &mut PgConnection) -> Result<(), Error> {
+    wait_for_readers(c)?;
+    c.batch_execute("SET statement_timeout = 0").stored()?;
+    for table in tables() {
+        if !rewrite(c, table, "FULL, ANALYZE")? {
+            return Err(Error::internal(format!("this role may not write the table {table} anew: it has to own it")));
+        }
+    }
+    // What was sampled before is in no row of the present samples, but in the pages of the table that holds them.
+    if !rewrite(c, SAMPLES, "FULL")? {
+        tracing::warn!(
+            "samples of erased values may be left in {SAMPLES}: the owner of the database can run VACUUM FULL"
+        );
+    }
+    Ok(())
+}
+
+/// Waits until nobody reads by a snapshot from before.
+fn wait_for_readers(c: &mut PgConnection) -> Result<(), Error> {
+    let begin = text(c, "SELECT clock_timestamp()::text AS text")?;
+    let older = format!(
+        "SELECT count(*)::text AS text FROM pg_stat_activity WHERE datname = current_database() \
+         AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start < '{begin}'"
+    );
+    let since = Moment::now();
+    while text(c, &older)? != "0" {
+        if since.elapsed() >= READERS_WAIT {
+            return Err(Error::Busy);
+        }
+        pause(READERS_PAUSE_MS);
+    }
+    Ok(())
+}
+
+/// Writes a table anew, with its indexes; false if the database let this role not do it, of which it only warns.
+fn rewrite(c: &mut PgConnection, table: &str, how: &str) -> Result<bool, Error> {
+    let file = format!("SELECT pg_relation_filepath('{table}'::regclass) AS text");
+    let before = text(c, &file)?;
+    c.batch_execute(&format!("VACUUM ({how}) {table}")).stored()?;
+    Ok(text(c, &file)? != before)
+}

@@ -1,0 +1,267 @@
+//! Every table whose rows belong to a person, with what becomes of them when the person moves to another area, is merged, is
+//! erased, or asks for the file. A table that is missing here is found by a test, which reads the database's own catalogue.
+
+use domain::{
+    Area, Error, Instant,
+    file::erasure::Kind::{self, Accounts, Complaints, Decisions, PersonalData, WorkingTexts},
+    kernel::id::PersonId,
+    people::person::Person,
+};
+
+use crate::{
+    file::erasures,
+    kernel::{connection::DbConnection, vault::Vault},
+    misconduct::{complaints, dismissals, sanctions},
+    money::payees,
+    people,
+    performance::{assessments, duty_records, grades, promotions},
+    pools::pool_memberships,
+    qualification::{certifications, trainings},
+    service::{appointments, recusals, zone_assignments},
+    vacancies,
+};
+
+/// What becomes of rows.
+pub enum Fate<T: 'static> {
+    /// They change, in this way.
+    Changed(T),
+    /// They stay as they are, for this reason.
+    Kept(&'static str),
+}
+
+use Fate::{Changed, Kept};
+
+/// Gives the rows of a person the person's area.
+pub type FollowArea = fn(&mut DbConnection, &Vault, PersonId, &Area, Instant) -> Result<(), Error>;
+/// Gives the rows of a merged person to the survivor.
+pub type MoveTo = fn(&mut DbConnection, &Vault, PersonId, &Person, Instant) -> Result<(), Error>;
+
+/// A table whose rows belong to a person.
+pub struct Owned {
+    /// Its name.
+    pub table: &'static str,
+    /// When the person moves to another area.
+    pub area: Fate<FollowArea>,
+    /// When the person is merged into another.
+    pub merge: Fate<MoveTo>,
+    /// When the person is erased: the kinds of erasure that take something out of the rows.
+    pub erasure: Fate<&'static [Kind]>,
+    /// When the person asks for the file: the field of the file that holds the rows.
+    pub file: Fate<&'static str>,
+}
+
+const NO_AREA: &str = "it has no area";
+const DECISION: &str = "it holds decisions and no words";
+const LEDGER: &str = "the ledger names the person by number, and what was paid to whom stays (R160)";
+const INDEX: &str = "it only finds the person";
+
+/// All tables whose rows belong to a person, in the order in which they are written.
+pub static OWNED: &[Owned] = &[
+    Owned {
+        table: "person_search_terms",
+        area: Kept(NO_AREA),
+        merge: Changed(|db, _, lost, survivor, _| people::inherit_terms(db, lost, survivor.id)),
+        erasure: Changed(&[PersonalData]),
+        file: Kept(INDEX),
+    },
+    Owned {
+        table: "pool_memberships",
+        area: Changed(|db, _, person, area, now| pool_memberships::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| pool_memberships::move_to(db, lost, survivor, now)),
+        erasure: Changed(&[WorkingTexts]),
+        file: Changed("pool_memberships"),
+    },
+    Owned {
+        table: "certifications",
+        area: Changed(|db, _, person, area, now| certifications::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| certifications::move_to(db, lost, survivor, now)),
+        erasure: Changed(&[WorkingTexts]),
+        file: Changed("certifications"),
+    },
+    Owned {
+        table: "trainings",
+        area: Changed(|db, _, person, area, now| trainings::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| trainings::move_to(db, lost, survivor, now)),
+        erasure: Kept(DECISION),
+        file: Changed("trainings"),
+    },
+    Owned {
+        table: "appointments",
+        area: Changed(|db, _, person, area, now| appointments::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| appointments::move_to(db, lost, survivor, now)),
+        erasure: Changed(&[WorkingTexts]),
+        file: Changed("appointments"),
+    },
+    Owned {
+        table: "zone_assignments",
+        area: Kept("it has the area of its zone"),
+        merge: Changed(|db, _, lost, survivor, now| zone_assignments::move_to(db, lost, survivor.id, now)),
+        erasure: Kept(DECISION),
+        file: Changed("zone_assignments"),
+    },
+    Owned {
+        table: "recusals",
+        area: Changed(recusals::follow_area),
+        merge: Changed(recusals::move_to),
+        erasure: Changed(&[WorkingTexts]),
+        file: Changed("recusals"),
+    },
+    Owned {
+        table: "duty_records",
+        area: Changed(|db, _, person, area, now| duty_records::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| duty_records::move_to(db, lost, survivor, now)),
+        erasure: Kept(DECISION),
+        file: Changed("duty_records"),
+    },
+    Owned {
+        table: "sanctions",
+        area: Changed(|db, _, person, area, now| sanctions::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| sanctions::move_to(db, lost, survivor, now)),
+        erasure: Kept(DECISION),
+        file: Changed("sanctions"),
+    },
+    Owned {
+        table: "promotions",
+        area: Changed(|db, _, person, area, now| promotions::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| promotions::move_to(db, lost, survivor, now)),
+        erasure: Changed(&[WorkingTexts]),
+        file: Changed("promotions"),
+    },
+    Owned {
+        table: "payees",
+        area: Changed(payees::follow_area),
+        merge: Changed(payees::move_to),
+        erasure: Changed(&[Accounts]),
+        file: Changed("payees"),
+    },
+    Owned {
+        table: "grades",
+        area: Changed(|db, _, person, area, now| grades::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| grades::move_to(db, lost, survivor, now)),
+        erasure: Kept(DECISION),
+        file: Changed("grades"),
+    },
+    Owned {
+        table: "assessments",
+        area: Changed(|db, _, person, area, now| assessments::follow_area(db, person, area, now)),
+        merge: Changed(|db, _, lost, survivor, now| assessments::move_to(db, lost, survivor, now)),
+        erasure: Changed(&[WorkingTexts]),
+        file: Changed("assessments"),
+    },
+    Owned {
+        table: "complaints",
+        area: Changed(complaints::follow_area),
+        merge: Changed(complaints::move_to),
+        erasure: Changed(&[Complaints]),
+        file: Changed("complaints"),
+    },
+    Owned {
+        table: "dismissals",
+        area: Changed(dismissals::follow_area),
+        merge: Changed(dismissals::move_to),
+        erasure: Changed(&[WorkingTexts, Decisions]),
+        file: Changed("dismissals"),
+    },
+    Owned {
+        table: "vacancy_candidates",
+        area: Kept("it has the area of its vacancy"),
+        merge: Changed(|db, _, lost, survivor, now| vacancies::move_to(db, lost, survivor.id, now)),
+        erasure: Kept("a ranking names the person by number"),
+        file: Changed("candidacies"),
+    },
+    Owned {
+        table: "erasures",
+        area: Kept(NO_AREA),
+        merge: Changed(|db, _, lost, survivor, _| erasures::move_to(db, lost, survivor.id)),
+        erasure: Kept("that somebody was erased, by whom and on which ground, has to be proved"),
+        file: Kept("there is no file of who was erased"),
+    },
+    Owned {
+        table: "former_citizen_numbers",
+        area: Kept(NO_AREA),
+        merge: Kept("the numbers go over with those of the person, before the records are changed"),
+        erasure: Changed(&[PersonalData]),
+        file: Kept("the history of the person tells them"),
+    },
+    Owned {
+        table: "roster_posts",
+        area: Kept(NO_AREA),
+        merge: Kept("the roster of an office named the record, and is read again by its number"),
+        erasure: Changed(&[PersonalData]),
+        file: Kept("the appointments tell the posts"),
+    },
+    Owned {
+        table: "team_members",
+        area: Kept("it has the area of its team"),
+        merge: Kept("the proof of a draw names who was drawn by the record of that day"),
+        erasure: Kept("the proof of a draw names the record, and no name"),
+        file: Changed("teams"),
+    },
+    Owned {
+        table: "stipend_lines",
+        area: Kept("a line stays where it was computed"),
+        merge: Kept("what was decided of a line names the record that was paid"),
+        erasure: Kept(LEDGER),
+        file: Changed("stipend_lines"),
+    },
+    Owned {
+        table: "stipend_findings",
+        area: Kept("a finding stays with its run"),
+        merge: Kept("a finding stays with its run"),
+        erasure: Kept(LEDGER),
+        file: Kept("a finding speaks to the office about its run"),
+    },
+    Owned {
+        table: "people_to_index",
+        area: Kept(NO_AREA),
+        merge: Kept("a job reads the person as it then is"),
+        erasure: Kept(INDEX),
+        file: Kept(INDEX),
+    },
+    Owned {
+        table: "deaths_to_follow",
+        area: Kept(NO_AREA),
+        merge: Kept("a job reads the person as it then is"),
+        erasure: Kept(INDEX),
+        file: Kept(INDEX),
+    },
+];
+
+/// Gives everything that belongs to a person the person's area.
+///
+/// # Errors
+/// When the database fails, or sealed words do not open.
+pub fn follow_area(
+    db: &mut DbConnection,
+    vault: &Vault,
+    person: PersonId,
+    area: &Area,
+    now: Instant,
+) -> Result<(), Error> {
+    OWNED.iter().try_for_each(|owned| match owned.area {
+        Changed(follow) => follow(db, vault, person, area, now),
+        Kept(_) => Ok(()),
+    })
+}
+
+/// Gives everything that belongs to a merged person to the survivor.
+///
+/// # Errors
+/// [`Error::Duplicate`] when both hold what one person has once, and what [`follow_area`] says.
+pub fn move_to(
+    db: &mut DbConnection,
+    vault: &Vault,
+    lost: PersonId,
+    survivor: &Person,
+    now: Instant,
+) -> Result<(), Error> {
+    OWNED.iter().try_for_each(|owned| match owned.merge {
+        Changed(move_to) => move_to(db, vault, lost, survivor, now),
+        Kept(_) => Ok(()),
+    })
+}
+
+/// The tables from which an erasure takes something out of rows that belong to a person.
+pub fn tables_erased() -> impl Iterator<Item = &'static str> {
+    OWNED.iter().filter(|owned| matches!(owned.erasure, Changed(_))).map(|owned| owned.table)
+}

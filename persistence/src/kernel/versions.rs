@@ -1,0 +1,303 @@
+//! Tables that keep every version of a record, so that a reader may ask what the register knew at an instant.
+//!
+//! The key is `(id, version)`. A row is what was known from `updated_at` until `superseded_at`; without the latter it is
+//! what is known now, and a unique index allows one such row for each id. A correction closes the present row and
+//! inserts the next; rows are never otherwise changed. What a reversal took back is marked beside them (`taken_back`).
+
+/// Narrows a boxed query to what was known at an instant, or to what is known now when none is named: one version of
+/// each record.
+macro_rules! known_at {
+    ($query:ident, $table:ident, $known_at:expr) => {
+        $query = match $known_at.map(crate::kernel::types::DbInstant) {
+            None => $query.filter($table::superseded_at.is_null()),
+            Some(instant) => $query
+                .filter($table::updated_at.le(instant))
+                .filter($table::superseded_at.is_null().or($table::superseded_at.gt(instant))),
+        };
+    };
+}
+
+/// Narrows a boxed query to what was known at an instant, as if what was taken back since had never been written down: the
+/// version before it stood until the one after it. To what is known now when no instant is named.
+macro_rules! known_without_taken_back {
+    ($query:ident, $table:ident, $known_at:expr) => {
+        $query = match $known_at.map(crate::kernel::types::DbInstant) {
+            None => $query.filter($table::superseded_at.is_null()),
+            Some(instant) => $query.filter(stood_at!($table, instant)),
+        };
+    };
+}
+
+/// Whether a version stood at an instant, for who reads nothing that was taken back.
+macro_rules! stood_at {
+    ($table:ident, $at:expr) => {{
+        use crate::kernel::schema::taken_back;
+        let marks = || {
+            let same = taken_back::record_id.eq($table::id).and(taken_back::version.eq($table::version));
+            taken_back::table.filter(same)
+        };
+        let stands = $table::superseded_at.is_null().or($table::superseded_at.gt($at));
+        let is_marked = diesel::dsl::exists(marks());
+        let stood_longer = diesel::dsl::exists(marks().filter(taken_back::stood_until.gt($at)));
+        $table::updated_at.le($at).and(stood_longer.or(stands.and(diesel::dsl::not(is_marked))))
+    }};
+}
+
+/// Marks what was taken back of a record's earlier versions: each of them stood until it began, and the version before them, for
+/// who reads nothing of them, until the one after.
+macro_rules! take_back {
+    ($db:expr, $table:ident: $row:ident, $id:expr, $is_taken_back:expr) => {{
+        use crate::kernel::schema::taken_back;
+        let marks = taken_back::table.filter(taken_back::record_id.eq($id));
+        let known: Vec<(i64, DbInstant)> =
+            marks.select((taken_back::version, taken_back::stood_until)).load($db).stored()?;
+        let query = $table::table.filter($table::id.eq($id)).order($table::version).select($row::as_select());
+        let versions: Vec<$row> = query.load($db).stored()?;
+        let (mut stood, mut has_gap, mut rows) = (None, false, Vec::new());
+        let mark = |version: i64, until: DbInstant| {
+            let columns = (taken_back::record_id, taken_back::version, taken_back::stood_until);
+            (columns.0.eq($id), columns.1.eq(version), columns.2.eq(until))
+        };
+        for row in versions {
+            let (version, updated_at, is_present) = (row.version, row.updated_at, row.superseded_at.is_none());
+            if known.contains(&(version, updated_at)) || (!is_present && $is_taken_back(&row.into_record()?)) {
+                rows.push(mark(version, updated_at));
+                has_gap = true;
+                continue;
+            }
+            if let Some(before) = stood.filter(|_| has_gap) {
+                rows.push(mark(before, updated_at));
+            }
+            (stood, has_gap) = (Some(version), false);
+        }
+        diesel::delete(marks).execute($db).stored()?;
+        for row in rows {
+            diesel::insert_into(taken_back::table).values(row).execute($db).stored()?;
+        }
+        Ok(())
+    }};
+}
+
+/// Finds words in a column of text that were not sealed with the newest key, by the bounds that the vault names.
+macro_rules! stale_text {
+    ($column:expr, $low:expr, $high:expr) => {
+        $column.ne("").and($column.lt($low).or($column.ge($high)))
+    };
+}
+
+/// Narrows a boxed query to what holds on a day, both bounds included; to everything when no day is named.
+macro_rules! as_of {
+    ($query:ident, $from:expr, $until:expr, $as_of:expr) => {
+        if let Some(day) = $as_of {
+            $query = $query.filter($from.le(day)).filter($until.is_null().or($until.ge(day)));
+        }
+    };
+}
+
+/// The versions of a record that may have stood on a day, as known at a moment, the newest first. Every event makes a version,
+/// and none lies before the one before it: the first of these stood, if the record was there.
+macro_rules! stood_on {
+    ($table:ident, $id:expr, $moment:expr, $day:expr) => {{
+        let mut query = $table::table
+            .filter($table::id.eq($id))
+            .filter($table::last_event_on.is_null().or($table::last_event_on.le($day)))
+            .order($table::version.desc())
+            .into_boxed::<MultiBackend>();
+        if let Some(known_at) = $moment.known_at {
+            query = query.filter($table::updated_at.le(DbInstant(known_at)));
+        }
+        query
+    }};
+}
+
+/// The writes of a table that keeps every version of the facts about a person.
+macro_rules! versioned {
+    ($table:ident: $row:ident from $record:ty) => {
+        /// Stores the first version of a record.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn insert(db: &mut DbConnection, new: &$record) -> Result<(), Error> {
+            diesel::insert_into($table::table).values($row::from(new)).execute(db).stored().map(drop)
+        }
+
+        /// Stores the next version of a record: the present one is closed and stays.
+        ///
+        /// # Errors
+        /// [`Error::Changed`] when another writer was first.
+        pub fn update(db: &mut DbConnection, next: &$record) -> Result<(), Error> {
+            close_present!(db, $table, next)?;
+            insert(db, next)
+        }
+
+        /// Gives a person's records the person's area: children inherit it. Each becomes a next version.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
+            hand_over!(db, $table: $row, person, (person, area), now)
+        }
+
+        /// Gives the records of a merged person to the survivor. Each becomes a next version; what was known before stays.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn move_to(
+            db: &mut DbConnection,
+            lost: PersonId,
+            survivor: &domain::people::person::Person,
+            now: Instant,
+        ) -> Result<(), Error> {
+            hand_over!(db, $table: $row, lost, (survivor.id, &survivor.area), now)
+        }
+
+        /// What is known now of these people, wherever it was recorded.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<$record>, Error> {
+            load_all!(db, $row, present_of!($table, people))
+        }
+    };
+}
+
+/// Closes the version before a record's next one, which has to be the newest.
+macro_rules! close_present {
+    ($db:expr, $table:ident, $next:expr) => {{
+        let present = $table::table
+            .filter($table::id.eq(DbUuid($next.id.0)))
+            .filter($table::version.eq($next.version - 1))
+            .filter($table::superseded_at.is_null());
+        let closed = $table::superseded_at.eq($crate::kernel::types::DbInstant($next.updated_at));
+        match diesel::update(present).set(closed).execute($db).stored()? {
+            1 => Ok(()),
+            _ => Err(Error::Changed),
+        }
+    }};
+}
+
+/// What is known now of people, in the order of the ids.
+macro_rules! present_of {
+    ($table:ident, $people:expr) => {
+        $table::table
+            .filter($table::person_id.eq_any($people.iter().map(|id| DbUuid(id.0))))
+            .filter($table::superseded_at.is_null())
+            .order($table::id)
+    };
+}
+
+/// Stores a changed record over the version before it, in a table that keeps the last version alone.
+macro_rules! overwrite {
+    ($db:expr, $table:ident: $row:ident, $changed:expr) => {{
+        let row = $row::from($changed);
+        let target = $table::table.find(row.id).filter($table::version.eq(row.version - 1));
+        match diesel::update(target).set(&row).execute($db).stored()? {
+            1 => Ok(()),
+            _ => Err(Error::Changed),
+        }
+    }};
+}
+
+/// Gives a person's records another area and, after a merge, another person, in a table that keeps the last version alone.
+macro_rules! hand_over_last {
+    ($db:expr, $table:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {{
+        let theirs = $table::table.filter($table::person_id.eq(DbUuid($from.0)));
+        let change = (
+            $table::person_id.eq(DbUuid($to.0)),
+            $table::area.eq($area.as_str()),
+            $table::version.eq($table::version + 1),
+            $table::updated_at.eq(DbInstant($now)),
+        );
+        diesel::update(theirs).set(change).execute($db).stored().map(drop)
+    }};
+}
+
+/// Stores next versions after those before them, each of which has to be the newest, is closed and otherwise stays.
+/// All begin at one instant, after everything that was known: a clock that went back leaves no gap.
+macro_rules! follow_all {
+    ($db:expr, $table:ident: $row:ident, $changed:expr) => {
+        follow_rows!($db, $table: $row, $changed.iter().map($row::from).collect())
+    };
+}
+
+/// As `follow_all`, of versions as they are stored.
+macro_rules! follow_rows {
+    ($db:expr, $table:ident: $row:ident, $rows:expr) => {{
+        let mut rows: Vec<$row> = $rows;
+        let Some(at) = rows.iter().map(|row| row.updated_at).max() else { return Ok(()) };
+        rows.iter_mut().for_each(|row| row.updated_at = at);
+        let ids: Vec<DbUuid> = rows.iter().map(|row| row.id).collect();
+        let closed: Result<usize, Error> =
+            ids.chunks(crate::kernel::connection::ROWS_AT_ONCE).try_fold(0, |sum, chunk| {
+                let newest =
+                    $table::table.filter($table::id.eq_any(chunk.to_vec())).filter($table::superseded_at.is_null());
+                let closed = diesel::update(newest).set($table::superseded_at.eq(at)).execute($db).stored()?;
+                Ok(sum + closed)
+            });
+        if closed? != ids.len() {
+            return Err(Error::Changed);
+        }
+        insert_all!($db, $table::table, rows)
+    }};
+}
+
+/// Gives what is known now of a person's records another area and, after a merge, another person. Each becomes a next version
+/// that begins now; what was known before stays as it was known.
+macro_rules! hand_over {
+    ($db:expr, $table:ident: $row:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {{
+        let present =
+            $table::table.filter($table::person_id.eq(DbUuid($from.0))).filter($table::superseded_at.is_null());
+        let mut rows: Vec<$row> = present.select($row::as_select()).load($db).stored()?;
+        for row in &mut rows {
+            row.version += 1;
+            row.person_id = DbUuid($to.0);
+            row.area = $area.as_str().to_owned();
+            row.updated_at = DbInstant(domain::kernel::time::following(row.updated_at.0, $now));
+        }
+        follow_rows!($db, $table: $row, rows)
+    }};
+}
+
+/// As `hand_over`, of records with sealed `Words`, which are sealed for the next version. What does not open refuses it.
+macro_rules! hand_over_with_words {
+    ($db:expr, $vault:expr, $table:ident: $row:ident, $from:expr, $to:expr, $now:expr) => {{
+        let (to, area) = $to;
+        let theirs = $table::table.filter($table::person_id.eq(DbUuid($from.0)));
+        let present: Vec<Words> =
+            theirs.filter($table::superseded_at.is_null()).select(Words::as_select()).load($db).stored()?;
+        let handed_over: Result<(), Error> = hand_over!($db, $table: $row, $from, (to, area), $now);
+        handed_over?;
+        for mut words in present {
+            words.seal_again($vault, words.version + 1).map_err(refused_if_unopened)?;
+            diesel::update($table::table.find((words.id, words.version))).set(words).execute($db).stored()?;
+        }
+        Ok(())
+    }};
+}
+
+/// Stores records with all of their versions, oldest first: each is closed by the one after it, and the last is known now.
+macro_rules! insert_histories {
+    ($db:expr, $table:ident, $histories:expr, |$version:ident| $row:expr) => {{
+        let mut rows = Vec::new();
+        for history in $histories {
+            for (place, $version) in history.iter().enumerate() {
+                let mut row = $row;
+                row.superseded_at =
+                    history.get(place + 1).map(|next| $crate::kernel::types::DbInstant(next.updated_at));
+                rows.push(row);
+            }
+        }
+        insert_all!($db, $table::table, rows)
+    }};
+}
+
+/// Of all versions of the records that bear a reference, in the order of their ids and versions: those of the record that
+/// holds it. What was annulled has given it back.
+pub(crate) fn that_hold<T: Clone>(
+    versions: &[T],
+    is_same: impl Fn(&T, &T) -> bool,
+    is_annulled: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let is_held = |versions: &&[T]| versions.last().is_some_and(|present| !is_annulled(present));
+    versions.chunk_by(is_same).find(is_held).map(<[T]>::to_vec).unwrap_or_default()
+}

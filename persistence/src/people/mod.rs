@@ -1,0 +1,814 @@
+//! People: rows in and out, found by id, number, citizen number, name and field.
+
+pub mod deaths;
+pub mod former_numbers;
+pub mod indexing;
+pub mod namesakes;
+pub mod ranks;
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
+use domain::{
+    Area, Error, Reach,
+    kernel::{
+        code_set::{self, Sex},
+        id::PersonId,
+        name_search,
+        page::{Page, PageRequest, Position},
+        text::{CitizenNumber, CreditCode, PersonName, PersonNumber, Phone},
+    },
+    people::person::{Details, Person},
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::{
+    kernel::{
+        connection::{DbConnection, MultiBackend},
+        error::Stored,
+        row::{area, read, texts},
+        schema::{people, person_search_terms},
+        types::{DbInstant, DbJson, DbUuid},
+        vault::{Place, Vault},
+    },
+    people::ranks::{Rank, likeliest_first},
+};
+
+/// A person as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = people, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(crate) struct PersonRow {
+    pub id: DbUuid,
+    version: i64,
+    number: String,
+    area: String,
+    name: String,
+    sex: Option<String>,
+    birth_date: Option<NaiveDate>,
+    ethnicity: Option<String>,
+    political_affiliation: Option<String>,
+    document_type: Option<String>,
+    citizen_number: Option<Vec<u8>>,
+    citizen_number_index: Option<Vec<u8>>,
+    identity_document_number: Option<Vec<u8>>,
+    phone: Option<Vec<u8>>,
+    phone_index: Option<Vec<u8>>,
+    education: Option<String>,
+    degree: Option<String>,
+    professional_title: Option<String>,
+    work_unit: Option<String>,
+    work_unit_code: Option<String>,
+    post: Option<String>,
+    identity_class: Option<String>,
+    stage: Option<String>,
+    subject: Option<String>,
+    years_in_education: Option<i64>,
+    specialities: DbJson,
+    particulars: DbJson,
+    code_set_version: String,
+    merged_into: Option<DbUuid>,
+    created_at: DbInstant,
+    updated_at: DbInstant,
+    erased_at: Option<DbInstant>,
+}
+
+/// One term under which a person is found.
+#[derive(Debug, Clone, Queryable, Insertable, PartialEq, Eq, PartialOrd, Ord)]
+#[diesel(table_name = person_search_terms, treat_none_as_default_value = false)]
+struct TermRow {
+    person_id: DbUuid,
+    kind: &'static str,
+    term: String,
+}
+
+filter! {
+    /// Which people.
+    PeopleFilter on people sorts ["id", "number", "name"], {
+        /// Beginning of the name or of a part of it: Chinese characters, full pinyin or initials, in any common reading.
+        /// Unless `sort` says otherwise, those whose likeliest reading it is come first.
+        name: search,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Public number.
+        number: texts,
+        /// Subject (code set `subjects`).
+        subject: codes code_set::Subject,
+        /// Teaching stage (code set `teaching_stages`).
+        stage: codes code_set::TeachingStage,
+        /// Professional title (code set `professional_titles`).
+        professional_title: codes code_set::ProfessionalTitle,
+        /// Education level (code set `education_levels`).
+        education: codes code_set::EducationLevel,
+        /// Identity class (code set `identity_classes`).
+        identity_class: codes code_set::IdentityClass,
+        /// Speciality, whole.
+        speciality: texts => _,
+    }
+    besides {
+        /// Only those whom the name means with this likelihood.
+        rank: Option<Rank>,
+        /// Citizen number, whole.
+        citizen_number: Option<String>,
+        /// Whom the citizen number leads to, if it was that of a merged record.
+        former_holder: Option<PersonId>,
+        /// Phone, whole.
+        phone: Option<String>,
+        /// Whether those who were erased are left out.
+        without_erased: bool,
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PeopleOrder {
+    /// As registered.
+    #[default]
+    Registered,
+    /// By public number.
+    Number,
+    /// By name.
+    Name,
+    /// Those whose likeliest reading a search by name meets, then the others; each as registered.
+    Likeliest,
+}
+
+type Query<'a> = people::BoxedQuery<'a, MultiBackend>;
+
+/// Columns and fields whose values are sealed.
+pub(crate) const CITIZEN_NUMBER: &str = "citizen_number";
+pub(crate) const PHONE: &str = "phone";
+pub(crate) const DOCUMENT_NUMBER: &str = "identity_document_number";
+
+/// Kinds of search terms: a name by its characters and its likeliest reading, a name by another reading, a speciality.
+pub(crate) const NAME_TERM: &str = "name";
+pub(crate) const OTHER_NAME_TERM: &str = "name_other";
+pub(crate) const SPECIALITY_TERM: &str = "speciality";
+/// The kinds under which a name is found.
+pub(crate) const NAME_TERMS: [&str; 2] = [NAME_TERM, OTHER_NAME_TERM];
+
+/// The terms of the person at hand that begin with this text. A range instead of `LIKE`, because
+/// both engines then use the index and compare bytes.
+macro_rules! terms_beginning {
+    ($kinds:expr, $start:expr) => {{
+        let start: String = $start;
+        let end = format!("{start}{}", char::MAX);
+        person_search_terms::table
+            .filter(person_search_terms::person_id.eq(people::id))
+            .filter(person_search_terms::kind.eq_any($kinds))
+            .filter(person_search_terms::term.between(start, end))
+    }};
+}
+pub(crate) use terms_beginning;
+
+/// The terms of the person at hand that are one of these.
+macro_rules! terms_among {
+    ($kind:expr, $among:expr) => {
+        person_search_terms::table
+            .filter(person_search_terms::person_id.eq(people::id))
+            .filter(person_search_terms::kind.eq($kind))
+            .filter(
+                person_search_terms::term.eq_any($among.iter().map(|term| name_search::fold(term)).collect::<Vec<_>>()),
+            )
+    };
+}
+pub(crate) use terms_among;
+
+/// The person of this id within reach.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach.
+pub fn find(db: &mut DbConnection, vault: &Vault, reach: &Reach, id: PersonId) -> Result<Person, Error> {
+    let row = people::table.find(DbUuid(id.0)).select(PersonRow::as_select()).first(db).stored()?;
+    within(reach, row.into_person(vault)?)
+}
+
+/// The person of this public number within reach.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach.
+pub fn find_by_number(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    number: &PersonNumber,
+) -> Result<Person, Error> {
+    let query = people::table.filter(people::number.eq(number.as_str())).select(PersonRow::as_select());
+    within(reach, query.first(db).stored()?.into_person(vault)?)
+}
+
+fn within(reach: &Reach, person: Person) -> Result<Person, Error> {
+    if reach.covers(&person.area) { Ok(person) } else { Err(Error::NotFound) }
+}
+
+/// The people of these ids within reach, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[PersonId]) -> Result<Vec<Person>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let rows = people::table.filter(people::id.eq_any(ids)).select(PersonRow::as_select()).load(db).stored()?;
+    let people: Result<Vec<Person>, Error> = rows.into_iter().map(|row| row.into_person(vault)).collect();
+    Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
+}
+
+/// The names of these people, as far as they are within reach and not erased.
+///
+/// # Errors
+/// When the database fails.
+pub fn names(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<HashMap<PersonId, String>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let mut query = people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::erased_at.is_null())
+        .select((people::id, people::name))
+        .into_boxed::<MultiBackend>();
+    narrow_to_areas!(query, people::area, reach, []);
+    let rows: Vec<(DbUuid, String)> = query.load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, name)| (PersonId(id.0), name)).collect())
+}
+
+/// These people and the records that were merged into them.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_merged(db: &mut DbConnection, ids: &[PersonId]) -> Result<Vec<PersonId>, Error> {
+    Ok(ids.iter().copied().chain(merged_into(db, ids)?.into_keys()).collect())
+}
+
+/// Most merges in a row that are followed.
+pub const MERGES_MAX: usize = 16;
+
+/// The records that were merged into these, and which of these each is now, however many merges lie between. One statement,
+/// and one more for each merge in a row.
+///
+/// # Errors
+/// When the database fails.
+pub fn merged_into(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
+    let (mut survivors, mut asked): (HashMap<PersonId, PersonId>, Vec<PersonId>) = (HashMap::new(), ids.to_vec());
+    for _ in 0..MERGES_MAX {
+        let rows: Vec<(DbUuid, Option<DbUuid>)> = people::table
+            .filter(people::merged_into.eq_any(asked.iter().map(|id| DbUuid(id.0))))
+            .select((people::id, people::merged_into))
+            .load(db)
+            .stored()?;
+        asked.clear();
+        for (lost, into) in rows {
+            let (lost, Some(into)) = (PersonId(lost.0), into.map(|into| PersonId(into.0))) else { continue };
+            asked.push(lost);
+            survivors.insert(lost, survivors.get(&into).copied().unwrap_or(into));
+        }
+        if asked.is_empty() {
+            break;
+        }
+    }
+    Ok(survivors)
+}
+
+/// Whom each of these records stands for now: itself, or the one into which it was merged in the end. One statement for each
+/// merge in a row; those that are unknown are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn survivors(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
+    let (mut links, mut asked) = (HashMap::new(), ids.to_vec());
+    for _ in 0..MERGES_MAX {
+        if asked.is_empty() {
+            break;
+        }
+        let found = merges(db, &asked)?;
+        asked = found.values().flatten().copied().filter(|into| !links.contains_key(into)).collect();
+        links.extend(found);
+    }
+    let last = |id: &PersonId| std::iter::successors(Some(*id), |at| links.get(at).copied().flatten()).last();
+    Ok(ids.iter().filter(|id| links.contains_key(id)).filter_map(|id| Some((*id, last(id)?))).collect())
+}
+
+/// Into which record each of these was merged, if it was; those that are unknown are left out. Wherever they are.
+///
+/// # Errors
+/// When the database fails.
+pub fn merges(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, Option<PersonId>>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let query = people::table.filter(people::id.eq_any(ids)).select((people::id, people::merged_into));
+    let rows: Vec<(DbUuid, Option<DbUuid>)> = query.load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, into)| (PersonId(id.0), into.map(|into| PersonId(into.0)))).collect())
+}
+
+/// Who a person is now: the record into which theirs was merged, however many merges lie between, or their own.
+///
+/// # Errors
+/// When the database fails.
+pub fn merged_into_of(db: &mut DbConnection, id: PersonId) -> Result<PersonId, Error> {
+    let mut now = id;
+    for _ in 0..MERGES_MAX {
+        match merges(db, &[now])?.remove(&now).flatten() {
+            Some(next) => now = next,
+            None => break,
+        }
+    }
+    Ok(now)
+}
+
+/// Whose a citizen number is.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The person.
+    pub person: Person,
+    /// True if the number is that of a record that was merged into the person's.
+    pub by_former_number: bool,
+}
+
+/// The people with these citizen numbers, wherever they are: a double is a double beyond any area. The number of a record
+/// that was merged leads to the one that stands for the person now.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_citizen_numbers(
+    db: &mut DbConnection,
+    vault: &Vault,
+    numbers: &[String],
+) -> Result<HashMap<String, Holder>, Error> {
+    let index_of = |number: &String| vault.index(CITIZEN_NUMBER, number);
+    let indexes: Vec<Vec<u8>> = numbers.iter().map(index_of).collect();
+    let former = former_numbers::holders(db, &indexes)?;
+    let ids: Vec<DbUuid> = former.values().map(|id| DbUuid(id.0)).collect();
+    let named = people::citizen_number_index.eq_any(indexes).or(people::id.eq_any(ids).nullable());
+    let mut present: HashMap<Vec<u8>, Holder> = HashMap::new();
+    for row in people::table.filter(named).select(PersonRow::as_select()).load(db).stored()? {
+        let own = row.citizen_number_index.clone();
+        let person = row.into_person(vault)?;
+        for (index, _) in former.iter().filter(|(_, id)| **id == person.id) {
+            present.entry(index.clone()).or_insert(Holder { person: person.clone(), by_former_number: true });
+        }
+        if let Some(index) = own {
+            present.insert(index, Holder { person, by_former_number: false });
+        }
+    }
+    Ok(numbers.iter().filter_map(|number| Some((number.clone(), present.get(&index_of(number))?.clone()))).collect())
+}
+
+/// Whose a citizen number is, wherever they are, with their area; that of a merged record is its survivor's. It takes the
+/// same statements whether it is anybody's or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn holder_of(
+    db: &mut DbConnection,
+    vault: &Vault,
+    number: &CitizenNumber,
+) -> Result<Option<(PersonId, Area)>, Error> {
+    let index = vault.index(CITIZEN_NUMBER, number.reveal());
+    let former = former_numbers::holders(db, std::slice::from_ref(&index))?.remove(&index);
+    let former = DbUuid(former.map_or_else(Uuid::nil, |id| id.0));
+    let named = people::citizen_number_index.eq(index).or(people::id.eq(former).nullable());
+    let holder: Option<(DbUuid, String)> =
+        people::table.filter(named).select((people::id, people::area)).first(db).optional().stored()?;
+    holder.map(|(id, code)| Ok((PersonId(id.0), area("people", &code)?))).transpose()
+}
+
+/// Whom the citizen number of a merged record leads to.
+///
+/// # Errors
+/// When the database fails.
+pub fn former_holder(db: &mut DbConnection, vault: &Vault, number: &str) -> Result<Option<PersonId>, Error> {
+    let index = vault.index(CITIZEN_NUMBER, number);
+    Ok(former_numbers::holders(db, std::slice::from_ref(&index))?.remove(&index))
+}
+
+/// The merged records with these public numbers within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn merged_of_numbers(
+    db: &mut DbConnection,
+    reach: &Reach,
+    numbers: &[String],
+) -> Result<Vec<(String, PersonId)>, Error> {
+    let merged = people::table.filter(people::number.eq_any(numbers)).filter(people::merged_into.is_not_null());
+    let rows: Vec<(String, DbUuid, String)> =
+        merged.select((people::number, people::id, people::area)).load(db).stored()?;
+    let mut found = Vec::new();
+    for (number, id, code) in rows {
+        if reach.covers(&area("people", &code)?) {
+            found.push((number, PersonId(id.0)));
+        }
+    }
+    Ok(found)
+}
+
+/// A page of people within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    vault: &Vault,
+    reach: &Reach,
+    filter: &PeopleFilter,
+    (order, descending): (PeopleOrder, bool),
+    page: &PageRequest,
+) -> Result<Page<Person>, Error> {
+    if order == PeopleOrder::Likeliest && filter.name.is_some() {
+        let mut result = likeliest_first(
+            page,
+            |person: &Person| person.id.0,
+            |rank, part| {
+                let filter = PeopleFilter { rank: Some(rank), ..filter.clone() };
+                list(db, vault, reach, &filter, (PeopleOrder::Registered, false), part)
+            },
+        )?;
+        if page.count {
+            result.total = Some(filtered(vault, reach, filter).count().get_result(db).stored()?);
+        }
+        return Ok(result);
+    }
+    let mut query = filtered(vault, reach, filter).limit(i64::from(page.size) + 1);
+    if let Some(after) = &page.after {
+        query = resumed(query, order, descending, after);
+    }
+    query = match (order, descending) {
+        (PeopleOrder::Registered | PeopleOrder::Likeliest, false) => query.order(people::id.asc()),
+        (PeopleOrder::Registered | PeopleOrder::Likeliest, true) => query.order(people::id.desc()),
+        (PeopleOrder::Number, false) => query.order((people::number.asc(), people::id.asc())),
+        (PeopleOrder::Number, true) => query.order((people::number.desc(), people::id.desc())),
+        (PeopleOrder::Name, false) => query.order((people::name.asc(), people::id.asc())),
+        (PeopleOrder::Name, true) => query.order((people::name.desc(), people::id.desc())),
+    };
+    let rows = query.select(PersonRow::as_select()).load(db).stored()?;
+    let people: Result<Vec<Person>, Error> = rows.into_iter().map(|row| row.into_person(vault)).collect();
+    let mut result = Page::cut(people?, page.size, |person| position(person, order));
+    if page.count {
+        result.total = Some(filtered(vault, reach, filter).count().get_result(db).stored()?);
+    }
+    Ok(result)
+}
+
+fn position(person: &Person, order: PeopleOrder) -> Position {
+    let value = match order {
+        PeopleOrder::Registered | PeopleOrder::Likeliest => None,
+        PeopleOrder::Number => Some(person.number.as_str().to_owned()),
+        PeopleOrder::Name => Some(person.details.name.as_str().to_owned()),
+    };
+    Position { value, id: person.id.0 }
+}
+
+/// Goes on after a position; ties of the sort value are settled by the id.
+fn resumed<'a>(query: Query<'a>, order: PeopleOrder, descending: bool, after: &Position) -> Query<'a> {
+    let id = DbUuid(after.id);
+    let value = after.value.clone().unwrap_or_default();
+    macro_rules! beyond {
+        ($column:ident) => {
+            if descending {
+                query.filter(people::$column.le(value.clone()).and(people::$column.lt(value).or(people::id.lt(id))))
+            } else {
+                query.filter(people::$column.ge(value.clone()).and(people::$column.gt(value).or(people::id.gt(id))))
+            }
+        };
+    }
+    match order {
+        PeopleOrder::Registered | PeopleOrder::Likeliest if descending => query.filter(people::id.lt(id)),
+        PeopleOrder::Registered | PeopleOrder::Likeliest => query.filter(people::id.gt(id)),
+        PeopleOrder::Number => beyond!(number),
+        PeopleOrder::Name => beyond!(name),
+    }
+}
+
+fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
+    let mut query = filter.narrow(people::table.into_boxed().filter(people::merged_into.is_null()), reach);
+    if let Some(name) = &filter.name {
+        let meets =
+            |kinds: &[&'static str]| exists(terms_beginning!(kinds.iter().copied(), name_search::fold_name(name)));
+        query = match filter.rank {
+            None => query.filter(meets(&NAME_TERMS)),
+            Some(Rank::Likeliest) => query.filter(meets(&[NAME_TERM])),
+            Some(Rank::Other) => query.filter(meets(&[OTHER_NAME_TERM])).filter(not(meets(&[NAME_TERM]))),
+        };
+    }
+    if !filter.speciality.is_empty() {
+        query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.speciality)));
+    }
+    if filter.without_erased {
+        query = query.filter(people::erased_at.is_null());
+    }
+    if let Some(number) = &filter.citizen_number {
+        let is_theirs = people::citizen_number_index.eq(vault.index(CITIZEN_NUMBER, number));
+        query = match filter.former_holder {
+            None => query.filter(is_theirs),
+            Some(id) => query.filter(is_theirs.or(people::id.eq(DbUuid(id.0)).nullable())),
+        };
+    }
+    if let Some(phone) = &filter.phone {
+        query = query.filter(people::phone_index.eq(vault.index(PHONE, phone)));
+    }
+    query
+}
+
+/// Stores new people with the terms under which they are found.
+///
+/// # Errors
+/// [`Error::Duplicate`] when a citizen number is in the register.
+pub fn insert(db: &mut DbConnection, vault: &Vault, new: &[Person]) -> Result<(), Error> {
+    let rows: Vec<PersonRow> = new.iter().map(|person| PersonRow::sealed(vault, person)).collect::<Result<_, _>>()?;
+    insert_all!(db, people::table, rows)?;
+    insert_terms(db, new.iter().flat_map(terms_of).collect())
+}
+
+fn insert_terms(db: &mut DbConnection, mut terms: Vec<TermRow>) -> Result<(), Error> {
+    terms.sort();
+    terms.dedup();
+    insert_all!(db, person_search_terms::table, terms)?;
+    Ok(())
+}
+
+fn terms_of(person: &Person) -> Vec<TermRow> {
+    let row = |kind, term| TermRow { person_id: DbUuid(person.id.0), kind, term };
+    let names = name_search::terms(person.details.name.as_str());
+    let specialities = person.details.specialities.iter().map(|speciality| name_search::fold(speciality));
+    let others = names.other.into_iter().map(|term| row(OTHER_NAME_TERM, term));
+    names
+        .likely
+        .into_iter()
+        .map(|term| row(NAME_TERM, term))
+        .chain(others)
+        .chain(specialities.map(|term| row(SPECIALITY_TERM, term)))
+        .collect()
+}
+
+/// Stores a changed person over the version before it. Former names go on being found.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Person) -> Result<(), Error> {
+    let row = PersonRow::sealed(vault, changed)?.keeping_unreadable(db, vault, &changed.unreadable)?;
+    let target = people::table.find(row.id).filter(people::version.eq(changed.version - 1));
+    if diesel::update(target).set(&row).execute(db).stored()? != 1 {
+        return Err(Error::Changed);
+    }
+    let mine = person_search_terms::table.filter(person_search_terms::person_id.eq(row.id));
+    diesel::delete(mine.filter(person_search_terms::kind.eq(SPECIALITY_TERM))).execute(db).stored()?;
+    let known: Vec<(String, String)> =
+        mine.select((person_search_terms::kind, person_search_terms::term)).load(db).stored()?;
+    let new = |term: &TermRow| !known.iter().any(|(kind, known)| kind == term.kind && *known == term.term);
+    insert_terms(db, terms_of(changed).into_iter().filter(new).collect())
+}
+
+/// Moves the terms of a merged record to its survivor, so that the lost name finds it.
+///
+/// # Errors
+/// When the database fails.
+pub fn inherit_terms(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
+    let known: HashSet<(String, String)> = name_terms(db, survivor)?.into_iter().collect();
+    let new: Vec<(String, String)> = name_terms(db, lost)?.into_iter().filter(|term| !known.contains(term)).collect();
+    let kind_of = |stored: &str| NAME_TERMS.into_iter().find(|kind| *kind == stored);
+    let row =
+        |(kind, term): (String, String)| Some(TermRow { person_id: DbUuid(survivor.0), kind: kind_of(&kind)?, term });
+    insert_terms(db, new.into_iter().filter_map(row).collect())
+}
+
+/// Writes the terms under which these people are found anew. Former names go on being found; a term that turned out to be
+/// another reading of the name ranks as one.
+pub(crate) fn index_anew(db: &mut DbConnection, these: &[Person]) -> Result<(), Error> {
+    let ids: Vec<DbUuid> = these.iter().map(|person| DbUuid(person.id.0)).collect();
+    let stored = || person_search_terms::table.filter(person_search_terms::person_id.eq_any(&ids));
+    let known: Vec<(DbUuid, String, String)> = stored().load(db).stored()?;
+    let mut terms: Vec<TermRow> = these.iter().flat_map(terms_of).collect();
+    let new: HashSet<(DbUuid, String)> = terms.iter().map(|row| (row.person_id, row.term.clone())).collect();
+    let is_former = |(person, kind, term): &(DbUuid, String, String)| {
+        NAME_TERMS.contains(&kind.as_str()) && !new.contains(&(*person, term.clone()))
+    };
+    let former: Vec<(DbUuid, String, String)> = known.into_iter().filter(is_former).collect();
+    diesel::delete(stored()).execute(db).stored()?;
+    let kind_of = |stored: &str| NAME_TERMS.into_iter().find(|kind| *kind == stored);
+    let row =
+        |(person_id, kind, term): (DbUuid, String, String)| Some(TermRow { person_id, kind: kind_of(&kind)?, term });
+    terms.extend(former.into_iter().filter_map(row));
+    insert_terms(db, terms)
+}
+
+/// The terms under which the name of a person is found, each after its kind.
+fn name_terms(db: &mut DbConnection, person: PersonId) -> Result<Vec<(String, String)>, Error> {
+    let theirs = person_search_terms::table
+        .filter(person_search_terms::person_id.eq(DbUuid(person.0)))
+        .filter(person_search_terms::kind.eq_any(NAME_TERMS));
+    theirs.select((person_search_terms::kind, person_search_terms::term)).load(db).stored()
+}
+
+/// What of a person no query asks for, kept as one JSON object with the fields' own names.
+const PARTICULARS: [&str; 12] = [
+    "photo",
+    "email",
+    "address",
+    "postcode",
+    "graduated_from",
+    "professional_title_on",
+    "staff_type",
+    "resume",
+    HEALTH,
+    "honours",
+    "publications",
+    "supervision_experience",
+];
+
+impl PersonRow {
+    fn sealed(vault: &Vault, person: &Person) -> Result<Self, Error> {
+        let details = &person.details;
+        let citizen_number = details.citizen_number.as_ref().map(CitizenNumber::reveal);
+        let document_number = details.identity_document_number.as_deref();
+        let phone = details.phone.as_ref().map(Phone::reveal);
+        let place = |column| place(column, person.id.0, person.version);
+        let seal = |column, number: &str| vault.seal_at(&place(column), number.as_bytes());
+        let mut particulars = particulars(details);
+        reseal_health(&mut particulars, |text| vault.seal_text(&place(HEALTH), text))?;
+        Ok(Self {
+            id: DbUuid(person.id.0),
+            version: person.version,
+            number: person.number.as_str().to_owned(),
+            area: person.area.as_str().to_owned(),
+            name: details.name.as_str().to_owned(),
+            sex: details.sex.map(|code| code.code().to_owned()),
+            birth_date: details.birth_date,
+            ethnicity: details.ethnicity.map(|code| code.code().to_owned()),
+            political_affiliation: details.political_affiliation.map(|code| code.code().to_owned()),
+            document_type: details.document_type.map(|code| code.code().to_owned()),
+            citizen_number: citizen_number.map(|number| seal(CITIZEN_NUMBER, number)).transpose()?,
+            citizen_number_index: citizen_number.map(|number| vault.index(CITIZEN_NUMBER, number)),
+            identity_document_number: document_number.map(|number| seal(DOCUMENT_NUMBER, number)).transpose()?,
+            phone: phone.map(|number| seal(PHONE, number)).transpose()?,
+            phone_index: phone.map(|number| vault.index(PHONE, number)),
+            education: details.education.map(|code| code.code().to_owned()),
+            degree: details.degree.map(|code| code.code().to_owned()),
+            professional_title: details.professional_title.map(|code| code.code().to_owned()),
+            work_unit: details.work_unit.clone(),
+            work_unit_code: details.work_unit_code.as_ref().map(|code| code.as_str().to_owned()),
+            post: details.post.clone(),
+            identity_class: details.identity_class.map(|code| code.code().to_owned()),
+            stage: details.stage.map(|code| code.code().to_owned()),
+            subject: details.subject.map(|code| code.code().to_owned()),
+            years_in_education: details.years_in_education.map(i64::from),
+            specialities: DbJson(Value::from(details.specialities.clone())),
+            particulars: DbJson(particulars),
+            code_set_version: code_set::SEXES.version.to_owned(),
+            merged_into: person.merged_into.map(|id| DbUuid(id.0)),
+            created_at: DbInstant(person.created_at),
+            updated_at: DbInstant(person.updated_at),
+            erased_at: person.erased_at.map(DbInstant),
+        })
+    }
+}
+
+/// What a sealed value of a person belongs to.
+pub(crate) fn place(column: &str, person: Uuid, version: i64) -> Place {
+    Place::new(("people", column), person, version)
+}
+
+/// The particular whose words are sealed.
+pub(crate) const HEALTH: &str = "health_declaration";
+
+/// Writes the declaration on health among the particulars anew, if there is one.
+pub(crate) fn reseal_health(
+    particulars: &mut Value,
+    seal: impl FnOnce(&str) -> Result<String, Error>,
+) -> Result<(), Error> {
+    if let Some(Value::String(text)) = particulars.get_mut(HEALTH) {
+        *text = seal(text)?;
+    }
+    Ok(())
+}
+
+fn particulars(details: &Details) -> Value {
+    let texts = |list: &Vec<String>| (!list.is_empty()).then(|| Value::from(list.clone()));
+    let values: [Option<Value>; 12] = [
+        details.photo.clone().map(Value::from),
+        details.email.clone().map(Value::from),
+        details.address.clone().map(Value::from),
+        details.postcode.clone().map(Value::from),
+        details.graduated_from.clone().map(Value::from),
+        details.professional_title_on.map(|day| Value::from(day.to_string())),
+        details.staff_type.map(|code| Value::from(code.code())),
+        details.resume.clone().map(Value::from),
+        details.health_declaration.clone().map(Value::from),
+        texts(&details.honours),
+        texts(&details.publications),
+        texts(&details.supervision_experience),
+    ];
+    let present = PARTICULARS.iter().zip(values).filter_map(|(name, value)| Some(((*name).to_owned(), value?)));
+    Value::Object(present.collect::<Map<_, _>>())
+}
+
+macro_rules! code {
+    ($row:ident . $column:ident as $type:ident) => {
+        $row.$column.map(|code| read("people", stringify!($column), code_set::$type::parse(&code))).transpose()?
+    };
+}
+
+impl PersonRow {
+    /// The same without what is sealed: for who is shown nothing of it.
+    pub(crate) fn public(mut self) -> Self {
+        (self.citizen_number, self.identity_document_number, self.phone) = (None, None, None);
+        if let Some(more) = self.particulars.0.as_object_mut() {
+            more.remove(HEALTH);
+        }
+        self
+    }
+
+    /// The same with the stored values that do not open and were not given anew, covered for this version: a key may come
+    /// back.
+    fn keeping_unreadable(mut self, db: &mut DbConnection, vault: &Vault, unreadable: &[&str]) -> Result<Self, Error> {
+        if unreadable.is_empty() || self.erased_at.is_some() || self.merged_into.is_some() {
+            return Ok(self);
+        }
+        let stored: Self = people::table.find(self.id).select(Self::as_select()).first(db).stored()?;
+        let (id, version) = (self.id.0, self.version);
+        let cover = |column, sealed: Option<Vec<u8>>| {
+            let cover = |sealed: Vec<u8>| vault.cover_at(&place(column, id, version), stored.version, &sealed);
+            sealed.map(cover).transpose()
+        };
+        if unreadable.contains(&CITIZEN_NUMBER) && self.citizen_number.is_none() {
+            self.citizen_number = cover(CITIZEN_NUMBER, stored.citizen_number)?;
+            self.citizen_number_index = stored.citizen_number_index;
+        }
+        if unreadable.contains(&DOCUMENT_NUMBER) && self.identity_document_number.is_none() {
+            self.identity_document_number = cover(DOCUMENT_NUMBER, stored.identity_document_number)?;
+        }
+        if unreadable.contains(&PHONE) && self.phone.is_none() {
+            self.phone = cover(PHONE, stored.phone)?;
+            self.phone_index = stored.phone_index;
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn into_person(self, vault: &Vault) -> Result<Person, Error> {
+        let row = self;
+        let id = PersonId(row.id.0);
+        let mut unreadable = Vec::new();
+        let mut number = |column: &'static str, sealed: Option<Vec<u8>>| {
+            let Some(sealed) = sealed else { return Ok(None) };
+            let opened = vault.opened_text_at(&place(column, id.0, row.version), &sealed, column)?;
+            if opened.is_none() {
+                unreadable.push(column);
+            }
+            Ok::<_, Error>(opened)
+        };
+        let more = row.particulars.0;
+        let text = |name: &str| more.get(name).and_then(Value::as_str).map(str::to_owned);
+        let is_replaced = row.erased_at.is_some() && row.name == row.number;
+        let name = match is_replaced {
+            true => PersonName::replaced_by(&PersonNumber::from_stored(row.number.clone())),
+            false => PersonName::from_stored(row.name),
+        };
+        let years = row.years_in_education.map(|years| read("people", "years_in_education", u32::try_from(years).ok()));
+        let details = Details {
+            name,
+            sex: row.sex.map(|code| read("people", "sex", Sex::parse(&code))).transpose()?,
+            birth_date: row.birth_date,
+            ethnicity: code!(row.ethnicity as Ethnicity),
+            political_affiliation: code!(row.political_affiliation as PoliticalAffiliation),
+            document_type: code!(row.document_type as DocumentType),
+            citizen_number: number(CITIZEN_NUMBER, row.citizen_number)?.map(CitizenNumber::from_stored),
+            identity_document_number: number(DOCUMENT_NUMBER, row.identity_document_number)?,
+            photo: text("photo"),
+            phone: number(PHONE, row.phone)?.map(Phone::from_stored),
+            email: text("email"),
+            address: text("address"),
+            postcode: text("postcode"),
+            education: code!(row.education as EducationLevel),
+            degree: code!(row.degree as Degree),
+            graduated_from: text("graduated_from"),
+            professional_title: code!(row.professional_title as ProfessionalTitle),
+            professional_title_on: text("professional_title_on").and_then(|day| day.parse().ok()),
+            work_unit: row.work_unit,
+            work_unit_code: row.work_unit_code.map(CreditCode::from_stored),
+            post: row.post,
+            staff_type: text("staff_type").and_then(|code| code_set::StaffType::parse(&code)),
+            identity_class: code!(row.identity_class as IdentityClass),
+            stage: code!(row.stage as TeachingStage),
+            subject: code!(row.subject as Subject),
+            years_in_education: years.transpose()?,
+            resume: text("resume"),
+            health_declaration: text(HEALTH)
+                .map(|words| vault.readable_text(&place(HEALTH, id.0, row.version), &words, HEALTH))
+                .transpose()?,
+            specialities: texts(Some(&row.specialities.0)),
+            honours: texts(more.get("honours")),
+            publications: texts(more.get("publications")),
+            supervision_experience: texts(more.get("supervision_experience")),
+        };
+        Ok(Person {
+            id,
+            number: PersonNumber::from_stored(row.number),
+            version: row.version,
+            area: area("people", &row.area)?,
+            details,
+            merged_into: row.merged_into.map(|id| PersonId(id.0)),
+            created_at: row.created_at.0,
+            updated_at: row.updated_at.0,
+            erased_at: row.erased_at.map(|at| at.0),
+            unreadable,
+        })
+    }
+}

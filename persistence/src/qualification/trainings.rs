@@ -1,0 +1,165 @@
+//! Trainings: rows in and out.
+
+use chrono::NaiveDate;
+use diesel::{prelude::*, sql_types::BigInt};
+use domain::{
+    Area, Day, Error, Reach,
+    kernel::{
+        id::{PersonId, TrainingId},
+        page::{Page, PageRequest, Position},
+    },
+    qualification::training::{Content, Form, Mode, Training},
+};
+
+use crate::kernel::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    row::{AreaCode, Id, Maybe, Number, Plain, Time, Worded, read},
+    schema::trainings,
+    types::{DbInstant, DbUuid},
+};
+
+row! {
+    /// A training as stored.
+    #[derive(AsChangeset)]
+    #[diesel(treat_none_as_null = true)]
+    TrainingRow of Training in trainings {
+        id: Id<TrainingId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        person_id: Id<PersonId>,
+        form: Worded<Form>,
+        mode: Worded<Mode>,
+        content: Worded<Content>,
+        title: Plain<String>,
+        held_on: Plain<Day>,
+        hours: Number<u32>,
+        organiser: Maybe<Plain<String>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+}
+
+filter! {
+    /// Which trainings.
+    TrainingFilter on trainings sorts ["id"], {
+        /// Held on this day or later.
+        held_on_from: from => held_on,
+        /// Held on this day or earlier.
+        held_on_to: until => held_on,
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// Who took part.
+        person_id: ids PersonId,
+        /// Form.
+        form: words Form,
+        /// How it was given.
+        mode: words Mode,
+    }
+}
+
+/// The training of this id within reach.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: TrainingId) -> Result<Training, Error> {
+    find_last!(db, reach, trainings: TrainingRow, id)
+}
+
+fn filtered<'a>(reach: &Reach, filter: &TrainingFilter) -> trainings::BoxedQuery<'a, MultiBackend> {
+    filter.narrow(trainings::table.into_boxed(), reach)
+}
+
+/// A page of trainings within reach, in the order in which they were recorded, or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    filter: &TrainingFilter,
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Training>, Error> {
+    page_of!(db, trainings: TrainingRow, filtered(reach, filter), page, descending)
+}
+
+/// Hours that a filter adds up to, wherever they were recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn hours(db: &mut DbConnection, filter: &TrainingFilter) -> Result<u32, Error> {
+    // A sum of bigints has another type on each engine; a person has few trainings.
+    let each: Vec<i64> = filtered(&Reach::everything(), filter).select(trainings::hours).load(db).stored()?;
+    Ok(u32::try_from(each.iter().sum::<i64>()).unwrap_or(u32::MAX))
+}
+
+/// Hours that a filter adds up to, for each person and mode: added up by the database.
+///
+/// # Errors
+/// When the database fails.
+pub fn hours_of_each(db: &mut DbConnection, filter: &TrainingFilter) -> Result<Vec<(PersonId, Mode, u32)>, Error> {
+    // A sum of bigints has another type on each engine.
+    let sum = diesel::dsl::sql::<BigInt>("CAST(SUM(hours) AS BIGINT)");
+    let query = trainings::table
+        .group_by((trainings::person_id, trainings::mode))
+        .select((trainings::person_id, trainings::mode, sum))
+        .into_boxed::<MultiBackend>();
+    let rows: Vec<(DbUuid, String, i64)> = filter.narrow(query, &Reach::everything()).load(db).stored()?;
+    let each = |(person, mode, hours): (DbUuid, String, i64)| {
+        let mode = read("trainings", "mode", Mode::parse(&mode))?;
+        Ok((PersonId(person.0), mode, read("trainings", "hours", u32::try_from(hours).ok())?))
+    };
+    rows.into_iter().map(each).collect()
+}
+
+/// What a filter finds, as the day and the hours of each.
+///
+/// # Errors
+/// When the database fails.
+pub fn hours_by_day(db: &mut DbConnection, filter: &TrainingFilter) -> Result<Vec<(PersonId, Day, u32)>, Error> {
+    let query = filtered(&Reach::everything(), filter);
+    let rows: Vec<(DbUuid, NaiveDate, i64)> =
+        query.select((trainings::person_id, trainings::held_on, trainings::hours)).load(db).stored()?;
+    let each = |(person, held_on, hours): (DbUuid, NaiveDate, i64)| {
+        Ok((PersonId(person.0), held_on, read("trainings", "hours", u32::try_from(hours).ok())?))
+    };
+    rows.into_iter().map(each).collect()
+}
+
+/// Stores a new training.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(db: &mut DbConnection, new: &Training) -> Result<(), Error> {
+    diesel::insert_into(trainings::table).values(TrainingRow::from(new)).execute(db).stored().map(drop)
+}
+
+/// Stores a changed training over the version before it.
+///
+/// # Errors
+/// [`Error::Changed`] when another writer was first.
+pub fn update(db: &mut DbConnection, changed: &Training) -> Result<(), Error> {
+    overwrite!(db, trainings: TrainingRow, changed)
+}
+
+/// Gives the trainings of a person the person's area: children inherit it.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: domain::Instant) -> Result<(), Error> {
+    hand_over_last!(db, trainings, person, (person, area), now)
+}
+
+/// Gives the trainings of a merged record to its survivor.
+///
+/// # Errors
+/// When the database fails.
+pub fn move_to(
+    db: &mut DbConnection,
+    lost: PersonId,
+    survivor: &domain::people::person::Person,
+    now: domain::Instant,
+) -> Result<(), Error> {
+    hand_over_last!(db, trainings, lost, (survivor.id, &survivor.area), now)
+}

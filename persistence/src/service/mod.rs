@@ -1,0 +1,10 @@
+//! Service: appointments, zones and who inspects where.
+
+pub mod appointments;
+pub mod coverage;
+pub mod organisations;
+pub mod recusals;
+pub mod standing;
+pub mod teams;
+pub mod zone_assignments;
+pub mod zones;
