@@ -47,7 +47,7 @@ fn both_databases_have_the_same_tables_columns_and_indexes() {
 
 #[test]
 fn the_described_schema_is_the_migrated_one() {
-    let source = include_str!("../../persistence/src/schema.rs");
+    let source = include_str!("../../persistence/src/kernel/schema.rs");
     let mut described = BTreeSet::new();
     let mut table = "";
     for line in source.lines().map(str::trim) {

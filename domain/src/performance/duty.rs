@@ -560,10 +560,6 @@ mod tests {
         Month::parse(raw).unwrap()
     }
 
-    fn semester(raw: &str) -> Semester {
-        Semester::parse(raw).unwrap()
-    }
-
     fn counted(kind: Kind, occurred_on: &str, period: Option<&str>) -> Counted {
         let mode = (kind == Kind::Visit).then_some(Mode::Random);
         Counted { kind, mode, occurred_on: day(occurred_on), period: period.map(str::to_owned) }

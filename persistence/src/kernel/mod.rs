@@ -1,13 +1,13 @@
 //! What no subject owns.
 
 #[macro_use]
+pub mod versions;
+#[macro_use]
 pub mod filter;
 #[macro_use]
 pub mod notices;
 #[macro_use]
 pub mod row;
-#[macro_use]
-pub mod versions;
 pub mod connection;
 pub mod database;
 pub mod error;

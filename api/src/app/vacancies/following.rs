@@ -28,7 +28,6 @@ use persistence::{
     vacancies,
 };
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::app::{
     Ctx,
@@ -40,11 +39,6 @@ use crate::app::{
 
 /// Most assignments of appointments that ended that are read at once.
 const ASSIGNMENTS_AT_ONCE: u32 = 500;
-
-/// A vacancy as the subject of facts.
-pub(super) fn subject(id: VacancyId) -> (SubjectKind, Uuid) {
-    (SubjectKind::Vacancy, id.0)
-}
 
 /// By which end of an appointment a place is left, as a word of `replacement.opened_by`; none for an end that leaves none.
 fn exit(status: AppointmentStatus) -> Option<&'static str> {
