@@ -1,7 +1,7 @@
 //! The rules of the register, as values and pure functions.
 //!
-//! Read in this order: what a record is made of (`text`, `time`, `area`, `code_set`), who asks
-//! (`actor`, `policy`), what rules say (`rules`, `calendar`), then the records (`person`, `pool`, …).
+//! Read `kernel` first: what a record is made of (`text`, `time`, `area`, `code_set`), who asks (`actor`, `policy`), what
+//! rules say (`rules`, `calendar`), and how records move (`lifecycle`). Then `people`, `pools`, and the other subjects.
 //!
 //! This crate must never read a clock, draw a random number, open a connection or know of a wire
 //! format: time and chance are arguments, and storage and transport are the business of others.
