@@ -153,7 +153,11 @@ impl Table {
         let mut paths: BTreeMap<String, PathItem> = BTreeMap::new();
         for entry in self.entries {
             let (operation, schemas) = entry.described();
-            components.schemas.extend(schemas);
+            for (name, schema) in schemas {
+                let known = components.schemas.get(&name);
+                debug_assert!(known.is_none_or(|known| *known == schema), "two schemas are published as {name}");
+                components.schemas.insert(name, schema);
+            }
             let item = PathItem::new(entry.method, operation);
             match paths.get_mut(&entry.path) {
                 Some(known) => known.merge_operations(item),

@@ -55,6 +55,33 @@ const DECISION: &str = "it holds decisions and no words";
 const LEDGER: &str = "the ledger names the person by number, and what was paid to whom stays (R160)";
 const INDEX: &str = "it only finds the person";
 
+/// A table whose rows go over with the person, to another area or to the survivor of a merge, and which the file names alike.
+/// `sealed` rows are sealed for their next version.
+macro_rules! going_over {
+    ($table:ident, erasure: $erasure:expr) => {
+        Owned {
+            table: stringify!($table),
+            area: Changed(|db, _, person, area, now| $table::hand_over(db, person, (person, area), now)),
+            merge: Changed(|db, _, lost, survivor, now| {
+                $table::hand_over(db, lost, (survivor.id, &survivor.area), now)
+            }),
+            erasure: $erasure,
+            file: Changed(stringify!($table)),
+        }
+    };
+    (sealed $table:ident, erasure: $erasure:expr) => {
+        Owned {
+            table: stringify!($table),
+            area: Changed(|db, vault, person, area, now| $table::hand_over(db, vault, person, (person, area), now)),
+            merge: Changed(|db, vault, lost, survivor, now| {
+                $table::hand_over(db, vault, lost, (survivor.id, &survivor.area), now)
+            }),
+            erasure: $erasure,
+            file: Changed(stringify!($table)),
+        }
+    };
+}
+
 /// All tables whose rows belong to a person, in the order in which they are written.
 pub static OWNED: &[Owned] = &[
     Owned {
@@ -64,34 +91,10 @@ pub static OWNED: &[Owned] = &[
         erasure: Changed(&[PersonalData]),
         file: Kept(INDEX),
     },
-    Owned {
-        table: "pool_memberships",
-        area: Changed(|db, _, person, area, now| pool_memberships::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| pool_memberships::move_to(db, lost, survivor, now)),
-        erasure: Changed(&[WorkingTexts]),
-        file: Changed("pool_memberships"),
-    },
-    Owned {
-        table: "certifications",
-        area: Changed(|db, _, person, area, now| certifications::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| certifications::move_to(db, lost, survivor, now)),
-        erasure: Changed(&[WorkingTexts]),
-        file: Changed("certifications"),
-    },
-    Owned {
-        table: "trainings",
-        area: Changed(|db, _, person, area, now| trainings::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| trainings::move_to(db, lost, survivor, now)),
-        erasure: Kept(DECISION),
-        file: Changed("trainings"),
-    },
-    Owned {
-        table: "appointments",
-        area: Changed(|db, _, person, area, now| appointments::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| appointments::move_to(db, lost, survivor, now)),
-        erasure: Changed(&[WorkingTexts]),
-        file: Changed("appointments"),
-    },
+    going_over!(pool_memberships, erasure: Changed(&[WorkingTexts])),
+    going_over!(certifications, erasure: Changed(&[WorkingTexts])),
+    going_over!(trainings, erasure: Kept(DECISION)),
+    going_over!(appointments, erasure: Changed(&[WorkingTexts])),
     Owned {
         table: "zone_assignments",
         area: Kept("it has the area of its zone"),
@@ -99,41 +102,12 @@ pub static OWNED: &[Owned] = &[
         erasure: Kept(DECISION),
         file: Changed("zone_assignments"),
     },
-    Owned {
-        table: "recusals",
-        area: Changed(recusals::follow_area),
-        merge: Changed(recusals::move_to),
-        erasure: Changed(&[WorkingTexts]),
-        file: Changed("recusals"),
-    },
-    Owned {
-        table: "duty_records",
-        area: Changed(|db, _, person, area, now| duty_records::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| duty_records::move_to(db, lost, survivor, now)),
-        erasure: Kept(DECISION),
-        file: Changed("duty_records"),
-    },
-    Owned {
-        table: "sanctions",
-        area: Changed(|db, _, person, area, now| sanctions::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| sanctions::move_to(db, lost, survivor, now)),
-        erasure: Kept(DECISION),
-        file: Changed("sanctions"),
-    },
-    Owned {
-        table: "promotions",
-        area: Changed(|db, _, person, area, now| promotions::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| promotions::move_to(db, lost, survivor, now)),
-        erasure: Changed(&[WorkingTexts]),
-        file: Changed("promotions"),
-    },
-    Owned {
-        table: "payees",
-        area: Changed(payees::follow_area),
-        merge: Changed(payees::move_to),
-        erasure: Changed(&[Accounts]),
-        file: Changed("payees"),
-    },
+    going_over!(sealed recusals, erasure: Changed(&[WorkingTexts])),
+    going_over!(duty_records, erasure: Kept(DECISION)),
+    going_over!(sanctions, erasure: Kept(DECISION)),
+    going_over!(promotions, erasure: Changed(&[WorkingTexts])),
+    // What the survivor is paid by too is known once from then on.
+    Owned { merge: Changed(payees::move_to), ..going_over!(sealed payees, erasure: Changed(&[Accounts])) },
     Owned {
         table: "grades",
         area: Changed(|db, _, person, area, now| grades::follow_area(db, person, area, now)),
@@ -141,27 +115,10 @@ pub static OWNED: &[Owned] = &[
         erasure: Kept(DECISION),
         file: Changed("grades"),
     },
-    Owned {
-        table: "assessments",
-        area: Changed(|db, _, person, area, now| assessments::follow_area(db, person, area, now)),
-        merge: Changed(|db, _, lost, survivor, now| assessments::move_to(db, lost, survivor, now)),
-        erasure: Changed(&[WorkingTexts]),
-        file: Changed("assessments"),
-    },
-    Owned {
-        table: "complaints",
-        area: Changed(complaints::follow_area),
-        merge: Changed(complaints::move_to),
-        erasure: Changed(&[Complaints]),
-        file: Changed("complaints"),
-    },
-    Owned {
-        table: "dismissals",
-        area: Changed(dismissals::follow_area),
-        merge: Changed(dismissals::move_to),
-        erasure: Changed(&[WorkingTexts, Decisions]),
-        file: Changed("dismissals"),
-    },
+    going_over!(assessments, erasure: Changed(&[WorkingTexts])),
+    // What the merged person was to check goes over, too.
+    Owned { merge: Changed(complaints::move_to), ..going_over!(sealed complaints, erasure: Changed(&[Complaints])) },
+    going_over!(sealed dismissals, erasure: Changed(&[WorkingTexts, Decisions])),
     Owned {
         table: "vacancy_candidates",
         area: Kept("it has the area of its vacancy"),

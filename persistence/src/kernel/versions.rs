@@ -130,25 +130,18 @@ macro_rules! versioned {
             insert(db, next)
         }
 
-        /// Gives a person's records the person's area: children inherit it. Each becomes a next version.
+        /// Gives what is known now of a person's records another area and, after a merge, another person. Each becomes a next
+        /// version.
         ///
         /// # Errors
         /// When the database fails.
-        pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
-            hand_over!(db, $table: $row, person, (person, area), now)
-        }
-
-        /// Gives the records of a merged person to the survivor. Each becomes a next version; what was known before stays.
-        ///
-        /// # Errors
-        /// When the database fails.
-        pub fn move_to(
+        pub fn hand_over(
             db: &mut DbConnection,
-            lost: PersonId,
-            survivor: &domain::people::person::Person,
+            from: PersonId,
+            (to, area): (PersonId, &Area),
             now: Instant,
         ) -> Result<(), Error> {
-            hand_over!(db, $table: $row, lost, (survivor.id, &survivor.area), now)
+            hand_over!(db, $table: $row, from, (to, area), now)
         }
 
         /// What is known now of these people, wherever it was recorded.

@@ -138,20 +138,6 @@ pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> R
     read_all(vault, present_of!(complaints, people).select(ComplaintRow::as_select()).load(db).stored()?)
 }
 
-/// Gives the complaints about a person the person's area: children inherit it. Each becomes a next version.
-///
-/// # Errors
-/// When the database fails.
-pub fn follow_area(
-    db: &mut DbConnection,
-    vault: &Vault,
-    person: PersonId,
-    area: &Area,
-    now: Instant,
-) -> Result<(), Error> {
-    pass_on(db, vault, person, (person, area), now)
-}
-
 /// Gives the complaints about a merged record to its survivor, and those that the record was to check. Each becomes a next
 /// version; what was known before stays.
 ///
@@ -164,7 +150,7 @@ pub fn move_to(
     survivor: &Person,
     now: Instant,
 ) -> Result<(), Error> {
-    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)?;
+    hand_over(db, vault, lost, (survivor.id, &survivor.area), now)?;
     let checked = complaints::table
         .filter(complaints::checker_person_id.eq(DbUuid(lost.0)))
         .filter(complaints::superseded_at.is_null());
@@ -178,8 +164,12 @@ pub fn move_to(
     follow_rows!(db, complaints: ComplaintRow, rows)
 }
 
-/// Next versions of the complaints about a person, with another person and area.
-fn pass_on(
+/// Gives what is known now of the complaints about a person another area and, after a merge, another person. Each becomes a
+/// next version, for which its words are sealed.
+///
+/// # Errors
+/// When the database fails, or words do not open.
+pub fn hand_over(
     db: &mut DbConnection,
     vault: &Vault,
     from: PersonId,

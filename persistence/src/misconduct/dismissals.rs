@@ -15,7 +15,6 @@ use domain::{
         ground::{Article, Ground, Measure, Signal},
         remedy::{Clock, Decided, Kind, Outcome, Profile, Remedy},
     },
-    people::person::Person,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -319,36 +318,12 @@ pub fn of_people(db: &mut DbConnection, vault: &Vault, people: &[PersonId]) -> R
     rows.into_iter().map(|row| row.into_case(vault)).collect()
 }
 
-/// Gives the cases about a person the person's area: children inherit it. Each becomes a next version.
+/// Gives what is known now of the cases about a person another area and, after a merge, another person. Each becomes a next
+/// version, for which its words are sealed.
 ///
 /// # Errors
-/// When the database fails.
-pub fn follow_area(
-    db: &mut DbConnection,
-    vault: &Vault,
-    person: PersonId,
-    area: &Area,
-    now: Instant,
-) -> Result<(), Error> {
-    pass_on(db, vault, person, (person, area), now)
-}
-
-/// Gives the cases about a merged record to its survivor. Each becomes a next version; what was known before stays.
-///
-/// # Errors
-/// [`Error::Duplicate`] when both have one that is not in effect yet.
-pub fn move_to(
-    db: &mut DbConnection,
-    vault: &Vault,
-    lost: PersonId,
-    survivor: &Person,
-    now: Instant,
-) -> Result<(), Error> {
-    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)
-}
-
-/// Next versions of the cases about a person, with another person and area; their words are sealed for them.
-fn pass_on(
+/// [`Error::Duplicate`] when two people who are merged both have one that is not in effect yet; also when words do not open.
+pub fn hand_over(
     db: &mut DbConnection,
     vault: &Vault,
     from: PersonId,

@@ -215,20 +215,6 @@ pub fn update(db: &mut DbConnection, vault: &Vault, next: &Payee) -> Result<(), 
     insert(db, vault, next)
 }
 
-/// Gives the payees of a person the person's area: children inherit it. Each becomes a next version.
-///
-/// # Errors
-/// When the database fails.
-pub fn follow_area(
-    db: &mut DbConnection,
-    vault: &Vault,
-    person: PersonId,
-    area: &Area,
-    now: Instant,
-) -> Result<(), Error> {
-    pass_on(db, vault, person, (person, area), now)
-}
-
 /// Gives the payees of a merged person to the survivor. Each becomes a next version, so that nobody overwrites what they have
 /// not seen, and what was known before stays; what the survivor's says too is known once from now on.
 ///
@@ -245,11 +231,15 @@ pub fn move_to(
     for double in of_people(db, vault, &[lost])?.iter().filter(|one| known.iter().any(|it| one.is_repeated_by(it))) {
         forget(db, double, time::following(double.updated_at, now))?;
     }
-    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)
+    hand_over(db, vault, lost, (survivor.id, &survivor.area), now)
 }
 
-/// Next versions of the payees of a person, with another person and area; their accounts are sealed for them.
-fn pass_on(
+/// Gives what is known now of a person's payees another area and, after a merge, another person. Each becomes a next version,
+/// for which its account is sealed.
+///
+/// # Errors
+/// [`Error::Duplicate`] when two people who are merged are paid on one day in two ways; also when an account does not open.
+pub fn hand_over(
     db: &mut DbConnection,
     vault: &Vault,
     from: PersonId,

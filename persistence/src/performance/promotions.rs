@@ -7,7 +7,6 @@ use domain::{
         id::{GradeId, PersonId, PromotionId},
         page::{Page, PageRequest, Position},
     },
-    people::person::Person,
     performance::{
         grade::Track,
         promotion::{
@@ -149,20 +148,17 @@ pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<Vec<Promo
     load_all!(db, PromotionRow, present_of!(promotions, people))
 }
 
-/// Gives the promotions of a person the person's area: children inherit it. Each becomes a next version.
+/// Gives what is known now of a person's promotions another area and, after a merge, another person. Each becomes a next version.
 ///
 /// # Errors
-/// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
-    hand_over!(db, promotions: PromotionRow, person, (person, area), now)
-}
-
-/// Gives the promotions of a merged record to its survivor. Each becomes a next version; what was known before stays.
-///
-/// # Errors
-/// [`Error::Duplicate`] when both have an open one on a track.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: Instant) -> Result<(), Error> {
-    hand_over!(db, promotions: PromotionRow, lost, (survivor.id, &survivor.area), now)
+/// [`Error::Duplicate`] when two people who are merged both have an open one on a track.
+pub fn hand_over(
+    db: &mut DbConnection,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
+    now: Instant,
+) -> Result<(), Error> {
+    hand_over!(db, promotions: PromotionRow, from, (to, area), now)
 }
 
 impl Entry for Finding {

@@ -242,23 +242,15 @@ pub fn update(db: &mut DbConnection, changed: &Membership) -> Result<(), Error> 
     overwrite!(db, pool_memberships: MembershipRow, changed)
 }
 
-/// Gives the memberships of a person the person's area: children inherit it.
+/// Gives a person's memberships another area and, after a merge, another person.
 ///
 /// # Errors
-/// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: domain::Instant) -> Result<(), Error> {
-    hand_over_last!(db, pool_memberships, person, (person, area), now)
-}
-
-/// Gives the memberships of a merged record to its survivor.
-///
-/// # Errors
-/// [`Error::Duplicate`] when both have an open membership of one pool.
-pub fn move_to(
+/// [`Error::Duplicate`] when two people who are merged both have an open membership of one pool.
+pub fn hand_over(
     db: &mut DbConnection,
-    lost: PersonId,
-    survivor: &domain::people::person::Person,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
     now: domain::Instant,
 ) -> Result<(), Error> {
-    hand_over_last!(db, pool_memberships, lost, (survivor.id, &survivor.area), now)
+    hand_over_last!(db, pool_memberships, from, (to, area), now)
 }

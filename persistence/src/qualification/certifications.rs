@@ -255,25 +255,17 @@ pub fn take_back(
     take_back!(db, certifications: CertificationRow, DbUuid(id.0), is_taken_back)
 }
 
-/// Gives the certifications of a person the person's area: children inherit it. Each becomes a next version.
+/// Gives what is known now of a person's certifications another area and, after a merge, another person. Each becomes a next version.
 ///
 /// # Errors
-/// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
-    hand_over!(db, certifications: CertificationRow, person, (person, area), now)
-}
-
-/// Gives the certifications of a merged record to its survivor. Each becomes a next version; what was known before stays.
-///
-/// # Errors
-/// [`Error::Duplicate`] when both have an open one.
-pub fn move_to(
+/// [`Error::Duplicate`] when two people who are merged both have an open one.
+pub fn hand_over(
     db: &mut DbConnection,
-    lost: PersonId,
-    survivor: &domain::people::person::Person,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
     now: Instant,
 ) -> Result<(), Error> {
-    hand_over!(db, certifications: CertificationRow, lost, (survivor.id, &survivor.area), now)
+    hand_over!(db, certifications: CertificationRow, from, (to, area), now)
 }
 
 impl Entry for Finding {

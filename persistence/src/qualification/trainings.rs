@@ -143,23 +143,15 @@ pub fn update(db: &mut DbConnection, changed: &Training) -> Result<(), Error> {
     overwrite!(db, trainings: TrainingRow, changed)
 }
 
-/// Gives the trainings of a person the person's area: children inherit it.
+/// Gives a person's trainings another area and, after a merge, another person.
 ///
 /// # Errors
 /// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: domain::Instant) -> Result<(), Error> {
-    hand_over_last!(db, trainings, person, (person, area), now)
-}
-
-/// Gives the trainings of a merged record to its survivor.
-///
-/// # Errors
-/// When the database fails.
-pub fn move_to(
+pub fn hand_over(
     db: &mut DbConnection,
-    lost: PersonId,
-    survivor: &domain::people::person::Person,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
     now: domain::Instant,
 ) -> Result<(), Error> {
-    hand_over_last!(db, trainings, lost, (survivor.id, &survivor.area), now)
+    hand_over_last!(db, trainings, from, (to, area), now)
 }

@@ -408,18 +408,15 @@ pub fn take_back(
     take_back!(db, appointments: AppointmentRow, DbUuid(id.0), is_taken_back)
 }
 
-/// Gives the appointments of a person the person's area: children inherit it. Each becomes a next version.
+/// Gives what is known now of a person's appointments another area and, after a merge, another person. Each becomes a next version.
 ///
 /// # Errors
-/// When the database fails.
-pub fn follow_area(db: &mut DbConnection, person: PersonId, area: &Area, now: Instant) -> Result<(), Error> {
-    hand_over!(db, appointments: AppointmentRow, person, (person, area), now)
-}
-
-/// Gives the appointments of a merged record to its survivor. Each becomes a next version; what was known before stays.
-///
-/// # Errors
-/// [`Error::Duplicate`] when the appointments of both overlap.
-pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: &Person, now: Instant) -> Result<(), Error> {
-    hand_over!(db, appointments: AppointmentRow, lost, (survivor.id, &survivor.area), now)
+/// [`Error::Duplicate`] when the appointments of two people who are merged overlap.
+pub fn hand_over(
+    db: &mut DbConnection,
+    from: PersonId,
+    (to, area): (PersonId, &Area),
+    now: Instant,
+) -> Result<(), Error> {
+    hand_over!(db, appointments: AppointmentRow, from, (to, area), now)
 }

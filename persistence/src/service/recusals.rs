@@ -9,7 +9,6 @@ use domain::{
         page::{Page, PageRequest, Position},
         time::Moment,
     },
-    people::person::Person,
     service::recusal::{Ground, Recusal, Requester, Terms},
 };
 use uuid::Uuid;
@@ -67,36 +66,12 @@ pub fn update(db: &mut DbConnection, vault: &Vault, next: &Recusal) -> Result<()
     insert(db, vault, next)
 }
 
-/// Gives the recusals of a person the person's area: children inherit it. Each becomes a next version.
+/// Gives what is known now of a person's recusals another area and, after a merge, another person. Each becomes a next version,
+/// for which its words are sealed.
 ///
 /// # Errors
-/// When the database fails.
-pub fn follow_area(
-    db: &mut DbConnection,
-    vault: &Vault,
-    person: PersonId,
-    area: &Area,
-    now: Instant,
-) -> Result<(), Error> {
-    pass_on(db, vault, person, (person, area), now)
-}
-
-/// Gives the recusals of a merged record to its survivor. Each becomes a next version; what was known before stays.
-///
-/// # Errors
-/// When the database fails.
-pub fn move_to(
-    db: &mut DbConnection,
-    vault: &Vault,
-    lost: PersonId,
-    survivor: &Person,
-    now: Instant,
-) -> Result<(), Error> {
-    pass_on(db, vault, lost, (survivor.id, &survivor.area), now)
-}
-
-/// Next versions of the recusals of a person, with another person and area; their words are sealed for them.
-fn pass_on(
+/// When the database fails, or words do not open.
+pub fn hand_over(
     db: &mut DbConnection,
     vault: &Vault,
     from: PersonId,
