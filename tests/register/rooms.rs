@@ -16,22 +16,17 @@ const CRATES: [&str; 4] = ["domain", "openapi", "persistence", "api"];
 /// The most lines of a file.
 const LINES_MAX: usize = 600;
 /// Files that are still longer. The list may only shrink.
-const STILL_TOO_LONG: [&str; 12] = [
-    "domain/src/appointment.rs",
-    "domain/src/assessment/mod.rs",
-    "domain/src/certification.rs",
-    "domain/src/duty.rs",
-    "domain/src/pool.rs",
-    "openapi/src/assessment.rs",
-    "openapi/src/dismissal.rs",
-    "openapi/src/query.rs",
-    "persistence/src/candidates.rs",
-    "persistence/src/dismissals.rs",
-    "persistence/src/people.rs",
-    "persistence/src/stipend_lines.rs",
+const STILL_TOO_LONG: [&str; 7] = [
+    "domain/src/performance/assessment/mod.rs",
+    "domain/src/qualification/certification.rs",
+    "domain/src/service/appointment.rs",
+    "persistence/src/misconduct/dismissals.rs",
+    "persistence/src/money/stipend_lines.rs",
+    "persistence/src/people/mod.rs",
+    "persistence/src/vacancies/candidates.rs",
 ];
 /// The tables of the database in one file: diesel prints it.
-const PRINTED: &str = "persistence/src/schema.rs";
+const PRINTED: &str = "persistence/src/kernel/schema.rs";
 
 /// Who imports whom.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
