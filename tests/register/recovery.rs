@@ -20,9 +20,6 @@ use tests::{
 
 use super::faults::{count, moment, patiently, program, rounds, sends};
 
-/// How often a writer tries while the register is busy.
-const TRIES_MAX: usize = 30;
-
 const CREATED: &str = "events WHERE name = 'created' AND subject_kind = 'person'";
 
 /// A write without a key.
@@ -359,8 +356,7 @@ on_both_databases! {
                     for turn in 0..turns {
                         // Who is told that the register is busy sends the same again.
                         let number = writer * turns + turn;
-                        let mut answers = (0..TRIES_MAX).map(|_| sends(registrar, number).unwrap());
-                        let answer = answers.find(|answer| answer.status != 503).expect("somebody is never served");
+                        let answer = patiently(|| sends(registrar, number).unwrap(), Instant::now());
                         assert_eq!(answer.status, 201, "{}", answer.text);
                     }
                 });
