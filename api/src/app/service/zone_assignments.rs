@@ -385,7 +385,7 @@ impl UseCase for ReadSchoolPlate {
             })
         });
         Ok(SchoolPlate {
-            school_id: school.id.0.into(),
+            school_id: school.id.0,
             school: school.name,
             zone: zone.name,
             office_phone: zone.office_phone,
