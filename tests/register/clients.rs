@@ -12,7 +12,7 @@ fn with_token(register: &Register, token: &str) -> (u16, String) {
 on_both_databases! {
     fn a_secret_becomes_a_token_in_the_form_or_in_basic_authentication(register: &Register) {
         let made = register.credentials("registrar", None);
-        let token = register.token(&made.client_id, &made.client_secret);
+        let token = register.token(made.client_id, &made.client_secret);
         assert_eq!(with_token(register, &token).0, 200);
         let basic = format!("Basic {}", base64(&format!("{}:{}", made.client_id, made.client_secret)));
         let headers = [("authorization", basic.as_str()), ("content-type", "application/x-www-form-urlencoded")];
@@ -48,7 +48,7 @@ on_both_databases! {
 
     fn a_token_that_is_not_ours_opens_nothing(register: &Register) {
         let made = register.credentials("registrar", None);
-        let token = register.token(&made.client_id, &made.client_secret);
+        let token = register.token(made.client_id, &made.client_secret);
         let parts: Vec<&str> = token.split('.').collect();
         let (header, claims, signature) = (parts[0], parts[1], parts[2]);
         let forged_claims = base64url(&String::from_utf8(unbase64url(claims)).unwrap().replace("registrar", "approver!"));
@@ -77,7 +77,7 @@ on_both_databases! {
 
     fn a_token_ends_after_fifteen_minutes(register: &Register) {
         let made = register.credentials("registrar", None);
-        let token = register.token(&made.client_id, &made.client_secret);
+        let token = register.token(made.client_id, &made.client_secret);
         register.passes_seconds(15 * 60 + 4);
         assert_eq!(with_token(register, &token).0, 200);
         register.passes_seconds(1);
@@ -88,7 +88,7 @@ on_both_databases! {
         let other = register.second_server();
         let administrator = register.acting("administrator");
         let made = register.credentials("registrar", None);
-        let token = register.token(&made.client_id, &made.client_secret);
+        let token = register.token(made.client_id, &made.client_secret);
         assert_eq!((with_token(register, &token).0, with_token(&other, &token).0), (200, 200));
         let revoked = administrator.post(&format!("/v1/clients/{}/revoke", made.client_id), &json!({}));
         assert_eq!(revoked.status, 200, "{}", revoked.text);

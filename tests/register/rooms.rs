@@ -42,9 +42,9 @@ fn lexeme(source: &str) -> (usize, bool) {
         (end(word + hashes + 1, &format!("\"{}", "#".repeat(hashes))), false)
     } else if word > 0 {
         (word, true)
-    } else if source.starts_with('"') {
+    } else if let Some(text) = source.strip_prefix('"') {
         let mut is_escaped = false;
-        let closing = source[1..].find(|sign| {
+        let closing = text.find(|sign| {
             let closes = sign == '"' && !is_escaped;
             is_escaped = sign == '\\' && !is_escaped;
             closes
@@ -52,8 +52,8 @@ fn lexeme(source: &str) -> (usize, bool) {
         (closing.map_or(source.len(), |at| at + 2), false)
     } else if source.starts_with("'\\") {
         (end(3, "'"), false)
-    } else if source.starts_with('\'') {
-        let character = source[1..].chars().next().map_or(0, char::len_utf8) + 1;
+    } else if let Some(quoted) = source.strip_prefix('\'') {
+        let character = quoted.chars().next().map_or(0, char::len_utf8) + 1;
         (if source[character..].starts_with('\'') { character + 1 } else { 1 }, false)
     } else if source.starts_with("::") {
         (2, true)
