@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(given.key.as_deref(), Some("a"));
         assert_eq!(given.tag, Some(Tag::Shown("3".to_owned())));
         assert!(given.is_new);
-        assert_eq!(given.body, r#"{"id":"a","version":3,"kind":"warning"}"#);
+        assert_eq!(given.body, r#"{"id":"a","kind":"warning","version":3}"#);
     }
 
     #[test]
