@@ -18,9 +18,11 @@ pub mod qualification;
 pub mod service;
 pub mod vacancies;
 
-pub use kernel::actor::{Actor, Role};
-pub use kernel::area::{Area, Reach};
-pub use kernel::error::Error;
-pub use kernel::fault::{Fault, FaultCode, Faults};
-pub use kernel::time::{Day, Instant};
-pub use kernel::wording::Wording;
+pub use kernel::{
+    actor::{Actor, Role},
+    area::{Area, Reach},
+    error::Error,
+    fault::{Fault, FaultCode, Faults},
+    time::{Day, Instant},
+    wording::Wording,
+};

@@ -5,6 +5,7 @@
 
 #[macro_use]
 pub mod kernel;
+
 pub mod administration;
 pub mod file;
 pub mod misconduct;

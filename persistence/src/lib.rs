@@ -6,17 +6,19 @@
 
 #[macro_use]
 pub mod kernel;
+
 pub mod administration;
 pub mod file;
 pub mod misconduct;
 pub mod money;
+pub mod people;
 pub mod performance;
 pub mod pools;
 pub mod qualification;
 pub mod service;
-
-pub mod people;
 pub mod vacancies;
 
-pub use kernel::connection::{DbConnection, Engine};
-pub use kernel::database::{Database, Mode};
+pub use kernel::{
+    connection::{DbConnection, Engine},
+    database::{Database, Mode},
+};

@@ -14,10 +14,12 @@ pub mod service;
 pub mod vacancies;
 
 pub use crate::clock::Clock;
-pub use kernel::caller::Caller;
-pub use kernel::context::Ctx;
-pub use kernel::door::{App, DailyJobs};
-pub use kernel::kept::Kept;
-pub use kernel::repeat::Repeat;
-pub use kernel::use_case::{Job, Pace, UseCase};
+pub use kernel::{
+    caller::Caller,
+    context::Ctx,
+    door::{App, DailyJobs},
+    kept::Kept,
+    repeat::Repeat,
+    use_case::{Job, Pace, UseCase},
+};
 pub use persistence::kernel::executor::QUEUE_WAIT_MAX;

@@ -4,6 +4,7 @@
 pub mod wire;
 #[macro_use]
 pub mod word;
+
 pub mod body;
 pub mod canonical_json;
 pub mod catalogue;

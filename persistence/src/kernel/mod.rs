@@ -8,6 +8,7 @@ pub mod filter;
 pub mod notices;
 #[macro_use]
 pub mod row;
+
 pub mod connection;
 pub mod database;
 pub mod error;
