@@ -8,7 +8,7 @@ use async_graphql::{
     PathSegment, Pos, Positioned, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, SelectionSet},
 };
-use domain::{Error, kernel::policy::Action};
+use domain::Error;
 use futures_util::future::join_all;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ use super::{
 use crate::{
     app::{App, Caller},
     operation::{Answer, Asking, JSON, Node, Operation, Paged, Request, Tree},
-    table::OPERATIONS,
+    table,
 };
 
 /// What a document is answered.
@@ -313,13 +313,9 @@ fn has_versions(root: &Root) -> bool {
 
 /// The operation that reads a node: at a moment, only those of which versions are read.
 fn read_by(kind: &NodeKind, is_version: bool) -> Option<&'static Operation> {
-    let operation = find(kind.action)?;
+    let operation = table::of(kind.action)?;
     let has_versions = operation.takes.moments != crate::operation::Moments::Now;
     (has_versions || !is_version).then_some(operation)
-}
-
-fn find(action: Action) -> Option<&'static Operation> {
-    OPERATIONS.iter().copied().flatten().find(|operation| operation.action == action)
 }
 
 /// Keys that are still to be looked for, with the selections behind them.

@@ -34,7 +34,7 @@ use serde_json::Value;
 
 use crate::{
     http::{DOCUMENTED_URL, Table},
-    table::OPERATIONS,
+    table,
 };
 pub use http::{operations, read};
 pub use plan::{Plan, plan};
@@ -67,16 +67,16 @@ pub fn register() -> Result<&'static Register, &'static SchemaError> {
 }
 
 fn made() -> Result<Register, SchemaError> {
-    let mut table = Table::default();
-    OPERATIONS.iter().copied().flatten().for_each(|operation| table.declare(operation, Vec::new()));
-    let description = openapi::kernel::document::complete(&table.document(), DOCUMENTED_URL);
+    let mut routes = Table::default();
+    table::all().for_each(|operation| routes.declare(operation, Vec::new()));
+    let description = openapi::kernel::document::complete(&routes.document(), DOCUMENTED_URL);
     let empty = serde_json::Map::new();
     let schemas = description.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
     let mut maker = Maker::new(schemas);
     // What every page has.
     maker.of_name("MergedValue");
     let (mut reads, mut writes) = (Roots::new(), Roots::new());
-    for operation in OPERATIONS.iter().copied().flatten() {
+    for operation in table::all() {
         let path = description.get("paths").and_then(|paths| paths.get(operation.route.path));
         let described = path.and_then(|path| path.get(operation.route.method.as_str()));
         let root = described.and_then(|described| roots::root(operation, described, &mut maker));

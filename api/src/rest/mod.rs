@@ -20,14 +20,14 @@ use crate::{
     app::Caller,
     http::{Failure, Table},
     operation::{JSON, Request},
-    table::OPERATIONS,
+    table,
 };
 
 /// Adds the operations of the surface.
-pub fn operations(table: &mut Table) {
-    token::operations(table);
-    imports::operations(table);
-    OPERATIONS.iter().copied().flatten().for_each(|operation| table.declare(operation, dispatch::routes(operation)));
+pub fn operations(routes: &mut Table) {
+    token::operations(routes);
+    imports::operations(routes);
+    table::all().for_each(|operation| routes.declare(operation, dispatch::routes(operation)));
 }
 
 /// What a request asks of an operation by its parameters.
@@ -35,8 +35,7 @@ pub fn operations(table: &mut Table) {
 /// # Errors
 /// [`Error::NotFound`] for an action that REST does not have, and what is wrong with the parameters.
 pub fn asked(action: Action, request: &HttpRequest) -> Result<Request, Failure> {
-    let operation = OPERATIONS.iter().copied().flatten().find(|operation| operation.action == action);
-    let operation = operation.ok_or(Error::NotFound)?;
+    let operation = table::of(action).ok_or(Error::NotFound)?;
     let caller = Caller::new(Actor::own(Role::Public));
     Ok(extract::asked(operation, request, caller, None, JSON)?.request)
 }

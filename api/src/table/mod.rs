@@ -14,12 +14,13 @@ mod vacancies;
 
 use std::{collections::HashMap, sync::OnceLock};
 
+use domain::kernel::policy::Action;
 use openapi::kernel::body::BodySchema;
 
 use crate::operation::Operation;
 
 /// All operations, by subject.
-pub static OPERATIONS: &[&[Operation]] = &[
+static OPERATIONS: &[&[Operation]] = &[
     service::appointments::OPERATIONS,
     performance::assessments::OPERATIONS,
     administration::calendars::OPERATIONS,
@@ -53,13 +54,22 @@ pub static OPERATIONS: &[&[Operation]] = &[
     service::zones::OPERATIONS,
 ];
 
+/// Every operation, in the order of the subjects.
+pub fn all() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().copied().flatten()
+}
+
+/// The operation of an action; none for what no surface has.
+pub fn of(action: Action) -> Option<&'static Operation> {
+    all().find(|operation| operation.action == action)
+}
+
 /// The schema of an operation's body, as a body is compared with it: made once.
 pub fn schema_of_body(operation: &Operation) -> &'static BodySchema {
     static SCHEMAS: OnceLock<HashMap<&'static str, BodySchema>> = OnceLock::new();
     static NONE: OnceLock<BodySchema> = OnceLock::new();
     let schemas = SCHEMAS.get_or_init(|| {
-        let operations = OPERATIONS.iter().copied().flatten();
-        let bodies = operations.filter_map(|one| Some((one.action.as_str(), one.takes.body?)));
+        let bodies = all().filter_map(|one| Some((one.action.as_str(), one.takes.body?)));
         bodies.map(|(name, body)| (name, BodySchema::new(&body.schema(), body.schemas()))).collect()
     });
     schemas.get(operation.action.as_str()).unwrap_or_else(|| NONE.get_or_init(BodySchema::default))
