@@ -547,19 +547,10 @@ pub const fn shared_accounts(role: Role) -> SharedAccounts {
     }
 }
 
-/// Whether this role is to verify what another entered of payees.
-pub fn verifies_payees(role: Role) -> bool {
-    matches!(role, Role::Approver)
-}
-
 /// Whether four eyes look at what this role does, so that the other clients of its owner count as the same person.
 pub fn is_compared_by_owner(role: Role) -> bool {
     matches!(role, Role::Registrar) || role.needs_confirmation()
 }
-
-/// The roles for which digests of transfers are kept when an account is erased: those that read a manifest with different
-/// sights of accounts.
-pub const READ_MANIFESTS: [Role; 2] = [Role::Finance, Role::Approver];
 
 /// Whether this role reads what was taken back since, by way of an earlier day or of what was known earlier. HR acts on
 /// outcomes: for it, what a reversal took back was never there.

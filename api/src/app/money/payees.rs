@@ -6,7 +6,7 @@ use domain::{
         event::{Basis, SubjectKind},
         id::{OrganisationId, PayeeId, PersonId},
         page::Page,
-        policy::{self, Action, Field, Sight, sight},
+        policy::{self, Action, Field, SharedAccounts, Sight, sight},
         time::Moment,
     },
     money::payee,
@@ -60,8 +60,8 @@ fn shown_one(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<Payee, Error> {
 /// Whether this caller may know of a payee that others have its account: whoever sees accounts in full, and who is to
 /// verify it. To anybody who enters one the answer would be that of a guess; it stands in the fact, for who looks later.
 fn may_know_sharers(ctx: &Ctx<'_>, payee: &payee::Payee) -> bool {
-    let is_to_verify =
-        policy::verifies_payees(ctx.role()) && payee.verified(ctx.actor, (ctx.today(), ctx.now())).is_ok();
+    let is_to_verify = policy::shared_accounts(ctx.role()) == SharedAccounts::EnteredByOthers
+        && payee.verified(ctx.actor, (ctx.today(), ctx.now())).is_ok();
     sight(ctx.role(), Field::Payment) == Sight::Full || is_to_verify
 }
 

@@ -6,7 +6,7 @@ use domain::{
     kernel::{
         id::{PersonId, StipendRunId},
         page::PageRequest,
-        policy::{Action, Field, READ_MANIFESTS, Sight, sight},
+        policy::{Action, Field, Sight, sight},
     },
 };
 use openapi::{
@@ -189,7 +189,8 @@ fn accounts(role: Role) -> &'static str {
 /// When the database fails.
 pub fn keep_transfer_digests(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
     for run in erasures::runs_of(ctx.db, people)? {
-        for role in READ_MANIFESTS {
+        // Roles with the same sight of accounts share a digest.
+        for role in Action::ReadStipendManifest.roles().iter().copied() {
             if erasures::transfer_digest(ctx.db, run, accounts(role))?.is_none() {
                 let files = digests_of_transfers(ctx, run, role)?;
                 let files = serde_json::to_value(files).map_err(Error::internal)?;

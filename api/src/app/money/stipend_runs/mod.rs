@@ -244,7 +244,7 @@ impl UseCase for ListStipendRunFindings {
     }
 }
 
-/// Which shared accounts this caller is told of, as with the warnings of payees.
+/// The findings about shared accounts that this caller may see: those of the warnings on payees.
 fn shared_accounts(ctx: &Ctx<'_>) -> SharedAccounts {
     match policy::shared_accounts(ctx.role()) {
         policy::SharedAccounts::None => SharedAccounts::OfNobody,
