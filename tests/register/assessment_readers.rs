@@ -6,7 +6,7 @@ use tests::{everywhere, fixtures::text};
 use crate::assessments::{Office, array, recomputed};
 
 everywhere! {
-    fn the_persons_file_names_no_rater_of_a_school_and_holds_no_year_before_its_notice(register: &Register) {
+    fn file_names_no_rater_and_holds_no_year_before_its_notice(register: &Register) {
         let office = Office::of(register);
         let ada = office.inspector(1);
         let id = office.drafts_rated_only(&ada, 2026);

@@ -9,7 +9,7 @@ use tests::{
 use crate::dismissals::Office;
 
 everywhere! {
-    fn hr_sees_the_outcome_of_what_ended_somebodys_service_and_nothing_else(register: &Register) {
+    fn hr_sees_only_outcomes_that_ended_service(register: &Register) {
         let office = Office::of(register);
         let (ada, bo) = (office.inspector(1), office.inspector(3));
         let open = office.opened(&bo.person, "absence");
@@ -28,7 +28,7 @@ everywhere! {
         }
     }
 
-    fn hr_reads_nothing_that_was_taken_back_by_way_of_an_earlier_day_or_knowledge(register: &Register) {
+    fn hr_cannot_read_reversed_cases_with_as_of_or_known_at(register: &Register) {
         let office = Office::of(register);
         let (ada, bo) = (office.inspector(1), office.inspector(3));
         let (office, id) = office.has_dismissed(register, &ada);
@@ -60,7 +60,7 @@ everywhere! {
         assert_eq!((seen(""), seen(then), seen(&filed)), (vec![], vec![], vec![]));
     }
 
-    fn a_spent_measure_falls_out_of_what_is_ordinarily_shown_and_stays_in_the_archive(register: &Register) {
+    fn spent_measure_leaves_ordinary_lists_and_stays_archived(register: &Register) {
         let office = Office::of(register);
         let one = office.inspector(1);
         let id = office.opened(&one.person, "neglect");
@@ -102,7 +102,7 @@ everywhere! {
         assert_eq!((listed(&office, ""), text(&office.registrar.reads_case(&id, "").unwrap(), "spent_on")), (1, "2027-12-30"));
     }
 
-    fn a_case_that_was_dropped_or_reversed_leaves_the_ordinary_lists_at_once(register: &Register) {
+    fn dropped_or_reversed_case_leaves_ordinary_lists_at_once(register: &Register) {
         let office = Office::of(register);
         let (ada, bo) = (office.inspector(1), office.inspector(3));
         let dropped = office.opened(&bo.person, "absence");

@@ -12,7 +12,7 @@ pub const PERSON_NAME: &str = "person_name";
 const PERSON: [&str; 2] = [PERSON_NAME, "person_number"];
 
 /// The columns of a table of records, unless others are selected: the person's name and number, then the fields in the order of
-/// their names. A record that knows only the number is given the name beside it.
+/// their names. A record with the number alone gets the name as another column.
 pub fn columns<T: PartialSchema>() -> Vec<String> {
     let mut columns = body::field_names::<T>();
     if columns.iter().any(|name| PERSON.contains(&name.as_str())) {

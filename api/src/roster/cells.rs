@@ -110,7 +110,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Notes every cell that is read and whose text cannot be believed. Of a row that is struck through, one is told.
+    /// Notes every cell that is read and whose text cannot be trusted; of a struck-through row, only the first.
     fn refuse_oddities(&mut self) {
         let sheet = self.sheet;
         let mut has_struck = false;

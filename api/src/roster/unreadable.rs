@@ -1,4 +1,4 @@
-//! Why a file is refused, and how a person is told so.
+//! The reasons for refusing a file, and their wording.
 
 use domain::{Wording, file::import::IGNORED_NAME_CHARS_MAX, kernel::wording::number};
 

@@ -19,7 +19,7 @@ pub struct Caller {
     pub repeat: Option<Repeat>,
     /// Over which surface it asks, for the figures.
     pub surface: Surface,
-    /// The language in which it is told what went wrong.
+    /// The language of refusals.
     pub language: Language,
 }
 

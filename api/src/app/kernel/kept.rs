@@ -89,7 +89,7 @@ impl Kept {
     }
 }
 
-/// The field by which an answer about an erasure is told from others.
+/// The field that only answers about an erasure have.
 const OF_ERASURE: &str = "is_possible";
 
 /// What is kept in place of an answer that speaks of somebody who is erased; none for another's. What was answered about the
