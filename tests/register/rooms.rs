@@ -16,15 +16,7 @@ const CRATES: [&str; 4] = ["domain", "openapi", "persistence", "api"];
 /// The most lines of a file.
 const LINES_MAX: usize = 600;
 /// Files that are still longer. The list may only shrink.
-const STILL_TOO_LONG: [&str; 7] = [
-    "domain/src/performance/assessment/mod.rs",
-    "domain/src/qualification/certification.rs",
-    "domain/src/service/appointment.rs",
-    "persistence/src/misconduct/dismissals.rs",
-    "persistence/src/money/stipend_lines.rs",
-    "persistence/src/people/mod.rs",
-    "persistence/src/vacancies/candidates.rs",
-];
+const STILL_TOO_LONG: [&str; 2] = ["persistence/src/money/stipend_lines.rs", "persistence/src/people/mod.rs"];
 /// The tables of the database in one file: diesel prints it.
 const PRINTED: &str = "persistence/src/kernel/schema.rs";
 

@@ -1,6 +1,7 @@
 //! Vacancies: rows in and out, every version of them.
 
 pub mod candidates;
+pub mod search;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
