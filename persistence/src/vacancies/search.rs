@@ -33,7 +33,7 @@ use crate::{
         },
         types::DbUuid,
     },
-    people::SPECIALITY_TERM,
+    people::search_terms::SPECIALITY_TERM,
     service::appointments::AppointmentRow,
 };
 
