@@ -105,21 +105,22 @@ fn clean_postgres(c: &mut PgConnection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Waits until nobody, the database's own workers included, reads by a snapshot that sees what was there until now.
+/// Waits until no snapshot can see what was there until now: neither one that is in use, nor the one with which a table is
+/// written anew.
 ///
-/// It goes by transactions and not by when they began: a snapshot is as old as the oldest transaction that ran when it was
-/// taken. A worker that only vacuums keeps nothing. What a worker of the database sees is hidden from an ordinary role, but not
-/// that it takes samples.
+/// A snapshot is as old as the oldest transaction that ran when it was taken, in whichever database of the server. In use are
+/// those of this database, its own workers included; one that only vacuums keeps nothing. An ordinary role does not see the
+/// snapshots of these workers, but that they take samples.
 fn wait_for_readers(c: &mut PgConnection) -> Result<(), Error> {
     let next = text(c, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS text")?;
-    let older = format!(
-        "SELECT count(*)::text AS text FROM pg_stat_activity WHERE datname = current_database() \
-         AND pid <> pg_backend_pid() AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum) \
-         AND (greatest(age(backend_xmin), age(backend_xid)) > age('{next}'::xid8::xid) \
-         OR (backend_xmin IS NULL AND pid IN (SELECT pid FROM pg_stat_progress_analyze)))"
+    let is_seen = format!(
+        "SELECT (pg_snapshot_xmin(pg_current_snapshot()) < '{next}'::xid8 OR EXISTS (SELECT FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid() \
+         AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum) AND (age(backend_xmin) > age('{next}'::xid8::xid) \
+         OR (backend_xmin IS NULL AND pid IN (SELECT pid FROM pg_stat_progress_analyze)))))::text AS text"
     );
     let since = Moment::now();
-    while text(c, &older)? != "0" {
+    while text(c, &is_seen)? == "true" {
         if since.elapsed() >= READERS_WAIT {
             return Err(Error::Busy);
         }
