@@ -5,7 +5,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::{OrganisationId, PayeeId, PersonId},
-        page::Page,
+        page::{Page, PageRequest},
         policy::{self, Action, Field, SharedAccounts, Sight, sight},
         time::Moment,
     },
@@ -21,7 +21,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, IDENTITY_CHANGED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
     service::deaths,
@@ -213,26 +213,18 @@ impl UseCase for ReadPayee {
     }
 }
 
-impl UseCase for ListRequest<PayeeFilter> {
+impl Listing for PayeeFilter {
     const ACTION: Action = Action::ListPayees;
     const SNAPSHOT: bool = true;
-    type Output = Listed<Payee>;
+    type View = Payee;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = payees::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Payee>, Error> {
+        let page = payees::list(ctx.db, ctx.vault, ctx.reach, self, descending, request)?;
         if is_recorded(ctx) {
             disclose_page(ctx, &page.items)?;
         }
         let Page { items, positions, more, total } = page;
-        let page = Page { items: shown(ctx, items)?, positions, more, total };
-        Ok(self.answer(ctx, page))
+        Ok(Page { items: shown(ctx, items)?, positions, more, total })
     }
 }
 

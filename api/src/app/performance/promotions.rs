@@ -6,6 +6,7 @@ use domain::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{GradeId, PromotionId},
         lifecycle::Fired,
+        page::{Page, PageRequest},
         policy::Action,
         time::Moment,
     },
@@ -34,7 +35,7 @@ use crate::app::{
     kernel::{
         due::Due,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
     service::deaths,
@@ -83,20 +84,12 @@ impl UseCase for ReadPromotion {
     }
 }
 
-impl UseCase for ListRequest<PromotionFilter> {
+impl Listing for PromotionFilter {
     const ACTION: Action = Action::ListPromotions;
-    type Output = Listed<Promotion>;
+    type View = Promotion;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = promotions::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Promotion::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Promotion>, Error> {
+        Ok(promotions::list(ctx.db, ctx.reach, self, descending, request)?.map(Promotion::from))
     }
 }
 

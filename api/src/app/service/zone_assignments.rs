@@ -7,6 +7,7 @@ use domain::{
     kernel::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
+        page::{Page, PageRequest},
         policy::Action,
         rules::{self, Rule, refused},
         time::Moment,
@@ -39,7 +40,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, transitions},
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
 };
@@ -234,23 +235,17 @@ impl UseCase for ReadZoneAssignment {
     }
 }
 
-impl UseCase for ListRequest<AssignmentFilter> {
+impl Listing for AssignmentFilter {
     const ACTION: Action = Action::ListZoneAssignments;
     const SNAPSHOT: bool = true;
-    type Output = Listed<ZoneAssignment>;
+    type View = ZoneAssignment;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
-        let page = zone_assignments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<ZoneAssignment>, Error> {
+        let today = ctx.today();
+        let page = zone_assignments::list(ctx.db, ctx.reach, self, descending, today, request)?;
+        let moment = Moment { as_of: self.as_of, known_at: self.known_at };
         let day = Record::day(moment, today);
-        Ok(self.answer(ctx, page.map(|one| ZoneAssignment::new(one, day))))
+        Ok(page.map(|one| ZoneAssignment::new(one, day)))
     }
 }
 

@@ -11,7 +11,7 @@ use domain::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{AppointmentId, CohortId, OrganisationId, VacancyId, ZoneId},
         lifecycle::Fired,
-        page::Page,
+        page::{Page, PageRequest},
         policy::Action,
         rules::{self, refused},
         time::Moment,
@@ -33,7 +33,7 @@ use uuid::Uuid;
 use super::{Ctx, UseCase};
 use crate::app::kernel::{
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, Listing},
     within_reach,
 };
 pub use following::{close_left, follow_appointments, open_left, release};
@@ -245,19 +245,12 @@ impl UseCase for ReadVacancy {
     }
 }
 
-impl UseCase for ListRequest<VacancyFilter> {
+impl Listing for VacancyFilter {
     const ACTION: Action = Action::ListVacancies;
-    type Output = Listed<Vacancy>;
+    type View = Vacancy;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = vacancies::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Vacancy::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Vacancy>, Error> {
+        Ok(vacancies::list(ctx.db, ctx.reach, self, descending, request)?.map(Vacancy::from))
     }
 }
 
