@@ -1,7 +1,7 @@
 //! Erasing people: what it would do, asking for it, and carrying it out by somebody else, in one transaction.
 
 use domain::{
-    Day, Error, Faults, Reach,
+    Day, Error, Reach,
     file::erasure::{Erasure, Event, Ground, Holdings, Kind, Plan, Status},
     kernel::{
         event::{Basis, SubjectKind},
@@ -169,10 +169,7 @@ impl UseCase for FireErasureEvent {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PersonErasure, Error> {
-        let (event, basis) = self.transition.clone().parts();
-        let mut faults = Faults::new();
-        let basis = basis.parse(&mut faults);
-        faults.finish(Some(()))?;
+        let (event, basis) = self.transition.clone().parse()?;
         let mut file = File::find(ctx, &self.key)?;
         let before = file.waiting()?.clone();
         let plan = file.plan(ctx, None)?;
