@@ -20,6 +20,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, at_version},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -57,19 +58,14 @@ impl UseCase for CreateSanction {
 }
 
 /// Read one sanction, as known at a moment.
-pub struct ReadSanction {
-    /// Which.
-    pub id: SanctionId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadSanction = ReadAsOf<Sanction>;
 
-impl UseCase for ReadSanction {
+impl Readable for Sanction {
+    type Id = SanctionId;
     const ACTION: Action = Action::ReadSanction;
-    type Output = Sanction;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Sanction, Error> {
-        sanctions::find(ctx.db, ctx.reach, self.id, self.moment).map(Sanction::from)
+    fn read(ctx: &mut Ctx<'_>, id: SanctionId, moment: Moment) -> Result<Self, Error> {
+        sanctions::find(ctx.db, ctx.reach, id, moment).map(Sanction::from)
     }
 }
 

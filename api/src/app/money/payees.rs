@@ -22,6 +22,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, IDENTITY_CHANGED, Particulars, at_version},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -192,20 +193,15 @@ fn before(before: &payee::Payee, after: &payee::Payee) -> Value {
 }
 
 /// Read how a person is paid, as known at a moment.
-pub struct ReadPayee {
-    /// Which.
-    pub id: PayeeId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadPayee = ReadAsOf<Payee>;
 
-impl UseCase for ReadPayee {
+impl Readable for Payee {
+    type Id = PayeeId;
     const ACTION: Action = Action::ReadPayee;
     const SNAPSHOT: bool = true;
-    type Output = Payee;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
-        let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment)?;
+    fn read(ctx: &mut Ctx<'_>, id: PayeeId, moment: Moment) -> Result<Self, Error> {
+        let payee = payees::find(ctx.db, ctx.vault, ctx.reach, id, moment)?;
         if is_recorded(ctx) {
             disclose(ctx, subject(payee.id), json!({ "version": payee.version }))?;
         }

@@ -36,6 +36,7 @@ use crate::app::{
         due::Due,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -67,20 +68,15 @@ impl UseCase for CreatePromotion {
 }
 
 /// Read one promotion, as it stood on a day, as it was known at a moment.
-pub struct ReadPromotion {
-    /// Which.
-    pub id: PromotionId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadPromotion = ReadAsOf<Promotion>;
 
-impl UseCase for ReadPromotion {
+impl Readable for Promotion {
+    type Id = PromotionId;
     const ACTION: Action = Action::ReadPromotion;
-    type Output = Promotion;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
-        let one = promotions::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        one.at(self.moment, ctx.today()).map(Promotion::from).ok_or(Error::NotFound)
+    fn read(ctx: &mut Ctx<'_>, id: PromotionId, moment: Moment) -> Result<Self, Error> {
+        let one = promotions::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        one.at(moment, ctx.today()).map(Promotion::from).ok_or(Error::NotFound)
     }
 }
 

@@ -45,6 +45,7 @@ use crate::{
                 CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
             },
             list::Listing,
+            reading::{ReadAsOf, Readable},
             within_reach,
         },
         service::deaths,
@@ -100,21 +101,16 @@ pub(in crate::app) fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Resul
 }
 
 /// Read one certification, as it stood on a day, as it was known at a moment.
-pub struct ReadCertification {
-    /// Which.
-    pub id: CertificationId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadCertification = ReadAsOf<Certification>;
 
-impl UseCase for ReadCertification {
+impl Readable for Certification {
+    type Id = CertificationId;
     const ACTION: Action = Action::ReadCertification;
-    type Output = Certification;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
-        let one = certifications::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        let (today, day) = (ctx.today(), self.moment.as_of.unwrap_or_else(|| ctx.today()));
-        view(ctx, one.at(self.moment, today).ok_or(Error::NotFound)?, day)
+    fn read(ctx: &mut Ctx<'_>, id: CertificationId, moment: Moment) -> Result<Self, Error> {
+        let one = certifications::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        let (today, day) = (ctx.today(), moment.as_of.unwrap_or_else(|| ctx.today()));
+        view(ctx, one.at(moment, today).ok_or(Error::NotFound)?, day)
     }
 }
 

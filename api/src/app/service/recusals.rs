@@ -20,6 +20,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, at_version},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -54,19 +55,14 @@ impl UseCase for CreateRecusal {
 }
 
 /// Read one recusal, as known at a moment.
-pub struct ReadRecusal {
-    /// Which.
-    pub id: RecusalId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadRecusal = ReadAsOf<Recusal>;
 
-impl UseCase for ReadRecusal {
+impl Readable for Recusal {
+    type Id = RecusalId;
     const ACTION: Action = Action::ReadRecusal;
-    type Output = Recusal;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
-        recusals::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment).map(Recusal::from)
+    fn read(ctx: &mut Ctx<'_>, id: RecusalId, moment: Moment) -> Result<Self, Error> {
+        recusals::find(ctx.db, ctx.vault, ctx.reach, id, moment).map(Recusal::from)
     }
 }
 

@@ -41,6 +41,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, transitions},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -217,21 +218,16 @@ fn warnings(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<Vec<(&'sta
 }
 
 /// Read one assignment, as it stood on a day, as it was known at a moment.
-pub struct ReadZoneAssignment {
-    /// Which.
-    pub id: ZoneAssignmentId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadZoneAssignment = ReadAsOf<ZoneAssignment>;
 
-impl UseCase for ReadZoneAssignment {
+impl Readable for ZoneAssignment {
+    type Id = ZoneAssignmentId;
     const ACTION: Action = Action::ReadZoneAssignment;
     const SNAPSHOT: bool = true;
-    type Output = ZoneAssignment;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<ZoneAssignment, Error> {
-        let one = zone_assignments::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        Ok(ZoneAssignment::new(one, Record::day(self.moment, ctx.today())))
+    fn read(ctx: &mut Ctx<'_>, id: ZoneAssignmentId, moment: Moment) -> Result<Self, Error> {
+        let one = zone_assignments::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        Ok(ZoneAssignment::new(one, Record::day(moment, ctx.today())))
     }
 }
 

@@ -34,6 +34,7 @@ use super::{Ctx, UseCase};
 use crate::app::kernel::{
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
     list::{ListRequest, Listed, Listing},
+    reading::{ReadAsOf, Readable},
     within_reach,
 };
 pub use following::{close_left, follow_appointments, open_left, release};
@@ -224,22 +225,17 @@ impl Fires for Record {
 // -- Reads --------------------------------------------------------------------------------------------------------------
 
 /// Read one vacancy, as it stood on a day, as it was known at a moment.
-pub struct ReadVacancy {
-    /// Which.
-    pub id: VacancyId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadVacancy = ReadAsOf<Vacancy>;
 
-impl UseCase for ReadVacancy {
+impl Readable for Vacancy {
+    type Id = VacancyId;
     const ACTION: Action = Action::ReadVacancy;
-    type Output = Vacancy;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
-        let found = vacancies::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        let stood = match self.moment.as_of.filter(|day| *day != ctx.today()) {
+    fn read(ctx: &mut Ctx<'_>, id: VacancyId, moment: Moment) -> Result<Self, Error> {
+        let found = vacancies::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        let stood = match moment.as_of.filter(|day| *day != ctx.today()) {
             None => Some(found),
-            Some(day) => vacancies::stood_on(ctx.db, &found, self.moment, day)?,
+            Some(day) => vacancies::stood_on(ctx.db, &found, moment, day)?,
         };
         stood.map(Vacancy::from).ok_or(Error::NotFound)
     }
