@@ -61,6 +61,7 @@ mod people;
 mod policy;
 mod pool_memberships;
 mod possible_duplicates;
+mod posts;
 pub mod privacy;
 mod private_files;
 mod promotions;

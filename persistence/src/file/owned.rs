@@ -18,7 +18,7 @@ use crate::{
     performance::{assessments, duty_records, grades, promotions},
     pools::pool_memberships,
     qualification::{certifications, trainings},
-    service::{appointments, recusals, zone_assignments},
+    service::{appointments, posts, recusals, zone_assignments},
     vacancies,
 };
 
@@ -129,6 +129,14 @@ pub static OWNED: &[Owned] = &[
         erasure: Kept(DECISION),
         events: events_about!(zone_assignments, Decisions),
         file: Changed("zone_assignments"),
+    },
+    Owned {
+        table: "posts",
+        area: Kept("it has the area of its committee or office"),
+        merge: Changed(|db, _, lost, survivor, now| posts::move_to(db, lost, survivor.id, now)),
+        erasure: Kept(DECISION),
+        events: events_about!(posts, Decisions),
+        file: Changed("posts"),
     },
     going_over!(sealed recusals, erasure: Changed(&[WorkingTexts]), events: PersonalData),
     going_over!(duty_records, erasure: Kept(DECISION), events: PersonalData),

@@ -20,7 +20,7 @@ use persistence::{
     performance::{assessments, grades, promotions},
     pools::pool_memberships,
     qualification::certifications,
-    service::appointments,
+    service::{appointments, posts},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -80,6 +80,7 @@ impl File {
             personal_records: i64::try_from(personal).map_err(Error::internal)?,
             complaints: of_complaints(ctx)?,
             appointments: appointments::of_people(ctx.db, &ids)?,
+            posts: posts::of_people(ctx.db, &ids)?,
             memberships: pool_memberships::of_people(ctx.db, &everywhere, &ids)?,
             certifications: certifications::of_people(ctx.db, &everywhere, &ids)?,
             promotions: promotions::of_people(ctx.db, &ids)?,
