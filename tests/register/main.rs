@@ -8,6 +8,7 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+mod adding_a_resource;
 mod administration;
 mod appointments;
 mod area_list;
