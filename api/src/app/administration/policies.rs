@@ -134,10 +134,7 @@ impl UseCase for FirePolicyProposalEvent {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
         for_the_whole_register(ctx)?;
-        let (event, basis) = self.transition.clone().parts();
-        let mut faults = Faults::new();
-        let basis = basis.parse(&mut faults);
-        faults.finish(Some(()))?;
+        let (event, basis) = self.transition.clone().parse()?;
         let proposal = policies::find(ctx.db, self.id)?;
         let decided = proposal.apply(event, ctx.actor, ctx.now())?;
         policies::update(ctx.db, &decided)?;

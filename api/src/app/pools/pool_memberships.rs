@@ -6,6 +6,7 @@ use domain::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{MembershipId, PersonId},
         lifecycle::Fired,
+        page::{Page, PageRequest},
         policy::Action,
     },
     pools::pool::{Command, Event, Membership, Status},
@@ -26,7 +27,7 @@ use crate::app::{
         lifecycle::{
             CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
         },
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
     service::deaths,
@@ -107,21 +108,14 @@ impl UseCase for PoolMembershipsOf {
     }
 }
 
-impl UseCase for ListRequest<MembershipFilter> {
+impl Listing for MembershipFilter {
     const ACTION: Action = Action::ListPoolMemberships;
-    type Output = Listed<PoolMembership>;
+    type View = PoolMembership;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
-        let page = pool_memberships::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let page = page.try_map(|membership| view(ctx, membership))?;
-        Ok(self.answer(ctx, page))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<PoolMembership>, Error> {
+        let today = ctx.today();
+        let page = pool_memberships::list(ctx.db, ctx.reach, self, descending, today, request)?;
+        page.try_map(|membership| view(ctx, membership))
     }
 }
 

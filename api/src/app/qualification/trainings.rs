@@ -8,7 +8,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, TrainingId},
-        page::{Page, Position},
+        page::{Page, PageRequest, Position},
         policy::Action,
         rules,
         time::day_before,
@@ -29,7 +29,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed, Query, drop_earlier},
+        list::{ListRequest, Listed, Listing, Query, drop_earlier},
         within_reach,
     },
     service::deaths,
@@ -81,20 +81,12 @@ impl UseCase for ReadTraining {
     }
 }
 
-impl UseCase for ListRequest<TrainingFilter> {
+impl Listing for TrainingFilter {
     const ACTION: Action = Action::ListTrainings;
-    type Output = Listed<Training>;
+    type View = Training;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = trainings::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Training::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Training>, Error> {
+        Ok(trainings::list(ctx.db, ctx.reach, self, descending, request)?.map(Training::from))
     }
 }
 

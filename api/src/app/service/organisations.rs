@@ -5,6 +5,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::{CohortId, OrganisationId},
+        page::{Page, PageRequest},
         policy::Action,
     },
     service::organisation::{Cohort as CohortRecord, Organisation as Record},
@@ -23,7 +24,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
 };
@@ -85,19 +86,12 @@ impl UseCase for ReadOrganisation {
     }
 }
 
-impl UseCase for ListRequest<OrganisationFilter> {
+impl Listing for OrganisationFilter {
     const ACTION: Action = Action::ListOrganisations;
-    type Output = Listed<Organisation>;
+    type View = Organisation;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = organisations::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Organisation::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Organisation>, Error> {
+        Ok(organisations::list(ctx.db, ctx.reach, self, descending, request)?.map(Organisation::from))
     }
 }
 
@@ -182,19 +176,12 @@ impl UseCase for ReadCohort {
     }
 }
 
-impl UseCase for ListRequest<CohortFilter> {
+impl Listing for CohortFilter {
     const ACTION: Action = Action::ListCohorts;
-    type Output = Listed<Cohort>;
+    type View = Cohort;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = organisations::list_cohorts(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Cohort::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Cohort>, Error> {
+        Ok(organisations::list_cohorts(ctx.db, ctx.reach, self, descending, request)?.map(Cohort::from))
     }
 }
 

@@ -7,6 +7,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, SchoolId, TeamId},
+        page::{Page, PageRequest},
         policy::Action,
         rules,
         wording::number,
@@ -29,7 +30,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars},
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
 };
@@ -165,20 +166,12 @@ impl UseCase for ProveTeam {
     }
 }
 
-impl UseCase for ListRequest<TeamFilter> {
+impl Listing for TeamFilter {
     const ACTION: Action = Action::ListTeams;
     const SNAPSHOT: bool = true;
-    type Output = Listed<Team>;
+    type View = Team;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = teams::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Team::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Team>, Error> {
+        Ok(teams::list(ctx.db, ctx.reach, self, descending, request)?.map(Team::from))
     }
 }

@@ -5,6 +5,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::{SchoolId, ZoneId},
+        page::{Page, PageRequest},
         policy::Action,
         rules::{self, refused},
     },
@@ -19,7 +20,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
 };
@@ -174,20 +175,12 @@ impl UseCase for CorrectSchool {
     }
 }
 
-impl UseCase for ListRequest<ZoneFilter> {
+impl Listing for ZoneFilter {
     const ACTION: Action = Action::ListZones;
-    type Output = Listed<Zone>;
+    type View = Zone;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        self.order()?;
-        let request = self.page(ctx)?;
-        let page = zones::list_zones(ctx.db, ctx.reach, &filter, &request)?;
-        Ok(self.answer(ctx, page.map(Zone::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, _descending: bool, request: &PageRequest) -> Result<Page<Zone>, Error> {
+        Ok(zones::list_zones(ctx.db, ctx.reach, self, request)?.map(Zone::from))
     }
 }
 
@@ -203,20 +196,12 @@ impl UseCase for ReadZone {
     }
 }
 
-impl UseCase for ListRequest<SchoolFilter> {
+impl Listing for SchoolFilter {
     const ACTION: Action = Action::ListSchools;
-    type Output = Listed<School>;
+    type View = School;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        self.order()?;
-        let request = self.page(ctx)?;
-        let page = zones::list_schools(ctx.db, ctx.reach, &filter, &request)?;
-        Ok(self.answer(ctx, page.map(School::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, _descending: bool, request: &PageRequest) -> Result<Page<School>, Error> {
+        Ok(zones::list_schools(ctx.db, ctx.reach, self, request)?.map(School::from))
     }
 }
 
