@@ -532,7 +532,7 @@ on_both_databases! {
         });
         gets_cleaned(register);
         let after = files(register);
-        assert!(NAMES.iter().all(|name| !lies_in(&after, name)));
+        assert!(NAMES.iter().all(|name| !holds(&after, name)));
     }
 }
 
@@ -564,5 +564,5 @@ fn cleaning_waits_for_older_snapshots() {
         cleaner.join().unwrap();
     });
     gets_cleaned(&register);
-    assert!(!lies_in(&files(&register), text(&ada, "name")));
+    assert!(!holds(&files(&register), text(&ada, "name")));
 }
