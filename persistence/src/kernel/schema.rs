@@ -53,7 +53,7 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
-    pool_memberships (id) {
+    pool_memberships (id, version) {
         id -> SqlUuid,
         version -> BigInt,
         area -> Text,
@@ -75,9 +75,11 @@ diesel::table! {
         objection_statement -> Nullable<Text>,
         valid_from -> Nullable<Date>,
         valid_until -> Nullable<Date>,
+        steps -> SqlJson,
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
     }
 }
 

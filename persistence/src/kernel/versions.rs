@@ -4,6 +4,8 @@
 //! what is known now, and a unique index allows one such row for each id. A correction closes the present row and
 //! inserts the next; rows are never otherwise changed. What a reversal took back is marked beside them (`taken_back`).
 
+use domain::Instant;
+
 /// Narrows a boxed query to what was known at an instant, or to what is known now when none is named: one version of
 /// each record.
 macro_rules! known_at {
@@ -282,6 +284,11 @@ macro_rules! insert_histories {
         }
         insert_all!($db, $table::table, rows)
     }};
+}
+
+/// After every instant that the register stores: what is known now was not superseded before it.
+pub(crate) fn end_of_time() -> Instant {
+    Instant::from_timestamp(253_402_300_799, 0).unwrap_or(Instant::MAX_UTC)
 }
 
 /// Of all versions of the records that bear a reference, in the order of their ids and versions: those of the record that

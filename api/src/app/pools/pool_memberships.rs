@@ -7,6 +7,7 @@ use domain::{
         id::{MembershipId, PersonId},
         lifecycle::Fired,
         policy::Action,
+        time::Moment,
     },
     pools::pool::{Command, Event, Membership, Status},
 };
@@ -50,7 +51,7 @@ impl UseCase for CreatePoolMembership {
         end_what_is_over(ctx, &draft)?;
         pool_memberships::insert(ctx.db, std::slice::from_ref(&draft))?;
         state_created(ctx, &draft, Basis::default())?;
-        view(ctx, draft)
+        view(ctx, draft, today)
     }
 }
 
@@ -74,23 +75,28 @@ pub(in crate::app) fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Resu
     fire_by_system(ctx, membership, &Command::Plain(Event::Expire), basis).map(drop)
 }
 
-/// A membership as it is shown, with its objection opened.
-fn view(ctx: &Ctx<'_>, membership: Membership) -> Result<PoolMembership, Error> {
+/// A membership as it is shown on a day, with its objection opened.
+fn view(ctx: &Ctx<'_>, membership: Membership, day: Day) -> Result<PoolMembership, Error> {
     let opened = |kept| objections::opened(ctx.vault, About::Membership(membership.id.0), kept);
     let objection = membership.objection.as_ref().map(opened).transpose()?;
-    Ok(PoolMembership::new(Membership { objection, ..membership }, ctx.today()))
+    Ok(PoolMembership::new(Membership { objection, ..membership }, day))
 }
 
-/// Read one membership.
-pub struct ReadPoolMembership(pub MembershipId);
+/// Read one membership, as it stood on a day, as it was known at a moment.
+pub struct ReadPoolMembership {
+    /// Which.
+    pub id: MembershipId,
+    /// When.
+    pub moment: Moment,
+}
 
 impl UseCase for ReadPoolMembership {
     const ACTION: Action = Action::ReadPoolMembership;
     type Output = PoolMembership;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        let membership = pool_memberships::find(ctx.db, ctx.reach, self.0)?;
-        view(ctx, membership)
+        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id, self.moment)?;
+        view(ctx, membership, self.moment.as_of.unwrap_or(ctx.today()))
     }
 }
 
@@ -103,7 +109,7 @@ impl UseCase for PoolMembershipsOf {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let all = pool_memberships::of_people(ctx.db, ctx.reach, &self.0)?;
-        all.into_iter().map(|one| Ok((one.person_id, view(ctx, one)?))).collect()
+        all.into_iter().map(|one| Ok((one.person_id, view(ctx, one, ctx.today())?))).collect()
     }
 }
 
@@ -120,7 +126,8 @@ impl UseCase for ListRequest<MembershipFilter> {
         within_reach::lead_on(ctx, &mut filter.person_id)?;
         let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
         let page = pool_memberships::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let page = page.try_map(|membership| view(ctx, membership))?;
+        let day = filter.as_of.unwrap_or(today);
+        let page = page.try_map(|membership| view(ctx, membership, day))?;
         Ok(self.answer(ctx, page))
     }
 }
@@ -142,7 +149,7 @@ impl Stored for Membership {
     }
 
     fn find(ctx: &mut Ctx<'_>, id: &MembershipId) -> Result<Self, Error> {
-        pool_memberships::find(ctx.db, ctx.reach, *id)
+        pool_memberships::find(ctx.db, ctx.reach, *id, Moment::default())
     }
 }
 
@@ -156,7 +163,7 @@ impl Fires for Membership {
     }
 
     fn view(self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        view(ctx, self)
+        view(ctx, self, ctx.today())
     }
 
     fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {

@@ -7,6 +7,7 @@ use domain::{
     kernel::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{AppointmentId, CertificationId, MembershipId, ZoneAssignmentId, ZoneId},
+        time::Moment,
     },
     misconduct::dismissal::{
         Case,
@@ -86,7 +87,7 @@ fn appointment(
 }
 
 fn membership(ctx: &mut Ctx<'_>, case: &Case, effect: &Effect, day: Day, basis: &Basis) -> Result<Fact, Error> {
-    let present = pool_memberships::find(ctx.db, &Reach::everything(), MembershipId(effect.id))?;
+    let present = pool_memberships::find(ctx.db, &Reach::everything(), MembershipId(effect.id), Moment::default())?;
     let unknown = || Error::internal("a membership that stood nowhere");
     let status = pool::Status::parse(&effect.status).ok_or_else(unknown)?;
     let after = present.restored(status, day, ctx.now());
