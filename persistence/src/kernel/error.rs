@@ -25,6 +25,8 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ),
     ("pool_memberships_id_key", "pool_memberships.id", Meaning::Again),
     ("pool_memberships_pkey", "pool_memberships.id, pool_memberships.version", Meaning::Again),
+    ("trainings_id_key", "trainings.id", Meaning::Again),
+    ("trainings_pkey", "trainings.id, trainings.version", Meaning::Again),
     ("certifications_person_id_key", "certifications.person_id", Meaning::Duplicate(Wording::CertificationExists)),
     ("certifications_id_key", "certifications.id", Meaning::Again),
     ("certifications_pkey", "certifications.id, certifications.version", Meaning::Again),

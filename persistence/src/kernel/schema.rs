@@ -352,7 +352,7 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
-    trainings (id) {
+    trainings (id, version) {
         id -> SqlUuid,
         version -> BigInt,
         area -> Text,
@@ -366,6 +366,7 @@ diesel::table! {
         organiser -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
     }
 }
 
