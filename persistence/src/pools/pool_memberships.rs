@@ -106,12 +106,12 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: MembershipId, moment: Mome
     let row: MembershipRow = query.select(MembershipRow::as_select()).first(db).stored()?;
     let known = row.into_membership()?;
     let stood = if reach.covers(&known.area) { stood_at(db, vec![known], moment)?.pop() } else { None };
-    stood.ok_or(Error::NotFound)
+    stood.flatten().ok_or(Error::NotFound)
 }
 
-/// Memberships that were found as they stood on the day of a moment. One that was not there yet is left out.
-fn stood_at(db: &mut DbConnection, found: Vec<Membership>, moment: Moment) -> Result<Vec<Membership>, Error> {
-    let Some(day) = moment.as_of else { return Ok(found) };
+/// Memberships that were found as they stood on the day of a moment; none for one that was not there yet.
+fn stood_at(db: &mut DbConnection, found: Vec<Membership>, moment: Moment) -> Result<Vec<Option<Membership>>, Error> {
+    let Some(day) = moment.as_of else { return Ok(found.into_iter().map(Some).collect()) };
     let ids = found.iter().map(|one| DbUuid(one.id.0));
     let mut query = pool_memberships::table
         .filter(pool_memberships::id.eq_any(ids))
@@ -124,7 +124,7 @@ fn stood_at(db: &mut DbConnection, found: Vec<Membership>, moment: Moment) -> Re
     let versions = all(query.select(MembershipRow::as_select()).load(db).stored()?)?;
     // Every event makes a version, and none lies before the one before it: the last of each is the one that stood.
     let mut last: HashMap<MembershipId, Membership> = versions.into_iter().map(|one| (one.id, one)).collect();
-    Ok(found.into_iter().filter_map(|one| one.stood_on(last.remove(&one.id), day)).collect())
+    Ok(found.into_iter().map(|one| one.stood_on(last.remove(&one.id), day)).collect())
 }
 
 /// All memberships of these people within reach, in order of nomination.
@@ -157,7 +157,9 @@ pub fn list(
 ) -> Result<Page<Membership>, Error> {
     let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
     page_of!(db, pool_memberships: MembershipRow, filtered(reach, filter, today), page, descending, |rows| {
-        all(rows).and_then(|found| stood_at(db, found, moment))
+        let unknown = || Error::internal("a member who was not nominated yet");
+        let stood = all(rows).and_then(|found| stood_at(db, found, moment))?.into_iter();
+        stood.map(|one| one.ok_or_else(unknown)).collect::<Result<Vec<_>, Error>>()
     })
 }
 

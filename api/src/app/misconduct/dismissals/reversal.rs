@@ -145,7 +145,7 @@ fn equal(
             let zone = within_reach::open_zone(ctx, id, "/zone_id", &mut faults)?;
             faults.finish(zone)?
         }
-        None => match zones::find_zone(ctx.db, ctx.reach, lost.zone_id) {
+        None => match zones::find_zone(ctx.db, ctx.reach, lost.zone_id, None) {
             Ok(zone) if zone.is_open() => zone,
             Ok(_) | Err(Error::NotFound) => return Err(fault(FaultCode::Required, Wording::ZoneTaken)),
             Err(other) => return Err(other),
@@ -173,7 +173,7 @@ fn equal(
 
 /// Whether nobody has the place on any of its days, and the zone is still there.
 fn is_free(ctx: &mut Ctx<'_>, one: &ZoneAssignment) -> Result<bool, Error> {
-    let zone = zones::find_zone(ctx.db, &Reach::everything(), one.zone_id)?;
+    let zone = zones::find_zone(ctx.db, &Reach::everything(), one.zone_id, None)?;
     let filter = AssignmentFilter { zone_id: vec![one.zone_id], ..AssignmentFilter::default() };
     let others = zone_assignments::not_over(ctx.db, &filter, one.starts_on, COMPARED_MAX)?;
     Ok(zone.is_open() && !others.iter().any(|other| other.id != one.id && one.excludes(other)))
