@@ -49,8 +49,9 @@ fn page_tells_which_moments_each_record_is_read_at() {
     assert_eq!(told(), published());
 }
 
-/// The day on which everything is made, the next, on which it is corrected, and the one before.
+/// When everything was made, and nothing corrected yet.
 const MADE: &str = "known_at=2026-11-23T12:00:00Z";
+/// Before anything was made.
 const BEFORE: &str = "known_at=2026-11-22T12:00:00Z";
 
 /// The ids of a list, page by page.
@@ -135,7 +136,6 @@ on_both_databases! {
     }
 }
 
-/// The tables of earlier versions, and the tables that they belong to, with their columns.
 #[test]
 fn earlier_versions_have_every_column() {
     let register = tests::Register::new(tests::Database::Sqlite, tests::Surface::Rest);
