@@ -58,7 +58,7 @@ fn fill(register: &Register) {
          valid_from, valid_until, steps, created_at, updated_at) \
          SELECT {id}, 1, p.area, p.id, 'certified', 'ordinary', '[]', '[]', 0, '[]', '2026-11-01', \
          CASE {number} % 4 WHEN 0 THEN '2027-10-31' WHEN 1 THEN '2028-10-31' ELSE '2031-10-31' END{date}, '[]', {now}, {now} \
-         FROM people p JOIN pool_memberships m ON m.person_id = p.id WHERE {number} % 10 < 9",
+         FROM people p JOIN pool_memberships m ON m.person_id = p.id AND m.superseded_at IS NULL WHERE {number} % 10 < 9",
         date = if register.database == Database::Postgres { "::date" } else { "" },
     ));
     for year in [2024, 2025] {
@@ -68,7 +68,7 @@ fn fill(register: &Register) {
              SELECT {id}, 1, p.area, p.id, (SELECT id FROM organisations LIMIT 1), {year}, 'final', \
              CASE ({number} + {year}) % 5 WHEN 0 THEN 'excellent' WHEN 1 THEN 'unqualified' ELSE 'qualified' END, \
              '[]', '[]', '[]', '[]', '2025-01-01', '[]', {now}, {now} \
-             FROM people p JOIN pool_memberships m ON m.person_id = p.id WHERE {number} % 3 = 0"
+             FROM people p JOIN pool_memberships m ON m.person_id = p.id AND m.superseded_at IS NULL WHERE {number} % 3 = 0"
         ));
     }
     register.executes(&format!(
@@ -96,7 +96,7 @@ fn by_hand(database: Database) -> String {
                 CASE a.grade WHEN 'excellent' THEN 1000 WHEN 'qualified' THEN 700 WHEN 'basically_qualified' THEN 400 WHEN 'unqualified' THEN 0 ELSE 500 END AS assessed,
                 ((CASE WHEN p.subject = '14' THEN 1 ELSE 0 END) + (CASE WHEN p.stage = '2' THEN 1 ELSE 0 END) + COALESCE(s.has, 0)) * 1000 / 3 AS special,
                 CASE WHEN p.stage = '2' THEN 1000 ELSE 0 END AS covers
-            FROM people p JOIN pool_memberships m ON m.person_id = p.id
+            FROM people p JOIN pool_memberships m ON m.person_id = p.id AND m.superseded_at IS NULL
             JOIN certifications c ON c.person_id = p.id AND c.superseded_at IS NULL AND c.status = 'certified' AND c.valid_from <= '2026-11-23' AND c.valid_until >= '2026-11-23'
             LEFT JOIN (SELECT person_id, grade, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY year DESC, id DESC) AS newest FROM assessments
                 WHERE superseded_at IS NULL AND status = 'final' AND year >= 2021) a ON a.person_id = p.id AND a.newest = 1

@@ -120,7 +120,7 @@ impl Office {
 }
 
 /// Takes a register back to before a migration, changes it as an earlier release did, and brings it up to date.
-fn upgrades_from_before(register: &Register, version: &str, changes: &[&str]) {
+pub(crate) fn upgrades_from_before(register: &Register, version: &str, changes: &[&str]) {
     use diesel::{Connection, connection::SimpleConnection};
     use diesel_migrations::MigrationHarness;
     macro_rules! migrates {

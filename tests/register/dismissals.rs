@@ -310,11 +310,11 @@ everywhere! {
         let read = |moment: &str| {
             let appointment = office.registrar.reads_appointment(&ada.appointment, moment).unwrap();
             let certification = office.registrar.reads_certification(&ada.certification, moment).unwrap();
-            (status(&appointment).to_owned(), status(&certification).to_owned())
+            let membership = office.registrar.reads_membership_at(&ada.membership, moment).unwrap();
+            [&appointment, &certification, &membership].map(|one| status(one).to_owned())
         };
-        let both = |one: &str, other: &str| (one.to_owned(), other.to_owned());
-        assert_eq!(read("as_of=2026-12-05"), both("active", "certified"));
-        assert_eq!(read("as_of=2026-12-05&known_at=2026-12-05T00:00:00Z"), both("dismissed", "revoked"));
+        assert_eq!(read("as_of=2026-12-05"), ["active", "certified", "active"]);
+        assert_eq!(read("as_of=2026-12-05&known_at=2026-12-05T00:00:00Z"), ["dismissed", "revoked", "removed"]);
         let case = office.registrar.reads_case(&id, "as_of=2026-12-05").unwrap();
         assert_eq!(status(&case), "effective");
         let appointment = office.registrar.reads_appointment_transitions(&ada.appointment).unwrap();

@@ -117,7 +117,8 @@ on_both_databases! {
         let other = register.acting("registrar").has_published("invited", 5, "2026-11-20");
         register.acting("registrar").fires(text(&other, "id"), "object", &json!({ "objector": "孙某", "statement": "说法" })).unwrap();
         register.executes(
-            "UPDATE pool_memberships SET objector = (SELECT objector FROM pool_memberships ORDER BY id DESC LIMIT 1)
+            "UPDATE pool_memberships SET objector = (SELECT objector FROM pool_memberships
+                WHERE objector IS NOT NULL ORDER BY id DESC LIMIT 1)
                 WHERE objector IS NOT NULL",
         );
         let told = objected.told(&register.acting("registrar"));

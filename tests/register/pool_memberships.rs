@@ -2,9 +2,44 @@
 
 use serde_json::{Value, json};
 use tests::{
-    everywhere_and_across,
+    Client, Register, everywhere, everywhere_and_across,
     fixtures::{basis, panel, person, text},
+    on_both_databases,
 };
+
+use crate::deaths::upgrades_from_before;
+
+/// The days on which something happened to the member of [`has_left`], or just before, and the status of each.
+const STOOD: [(&str, &str); 8] = [
+    ("2026-11-02", "in_public_notice"),
+    ("2026-11-22", "in_public_notice"),
+    ("2026-11-23", "active"),
+    ("2026-12-05", "suspended"),
+    ("2027-01-19", "suspended"),
+    ("2027-01-20", "active"),
+    ("2027-01-25", "withdrawn"),
+    ("2027-02-01", "withdrawn"),
+];
+
+/// Takes a nomination of the 2nd of November to membership, to a suspension told on the 10th of December, and to its end.
+fn has_left(register: &Register) -> (Client, String) {
+    register.has_calendars();
+    let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+    let id = text(&registrar.has_member(&approver, "invited", 1), "id").to_owned();
+    register.is_now("2026-12-10");
+    let on = |day: &str| json!({ "reason": "说明", "occurred_on": day });
+    register.acting("registrar").fires(&id, "suspend", &on("2026-12-05")).unwrap();
+    register.is_now("2027-02-01");
+    let registrar = register.acting("registrar");
+    registrar.fires(&id, "resume", &on("2027-01-20")).unwrap();
+    registrar.fires(&id, "withdraw", &on("2027-01-25")).unwrap();
+    (registrar, id)
+}
+
+/// The status of a membership at a moment.
+fn status_at(registrar: &Client, id: &str, moment: &str) -> Result<String, String> {
+    registrar.reads_membership_at(id, moment).map(|one| text(&one, "status").to_owned())
+}
 
 everywhere_and_across! {
     fn a_specialist_goes_from_nomination_to_active_membership(register: &Register) {
@@ -185,5 +220,91 @@ everywhere_and_across! {
         let elsewhere = register.acting_in("registrar", Some("360000"));
         assert_eq!(elsewhere.lists_memberships("").unwrap(), json!([]));
         assert_eq!(elsewhere.fires(text(&one, "id"), "submit", &json!({})), Err("not_found".into()));
+    }
+}
+
+everywhere! {
+    fn membership_is_read_as_it_stood_on_a_day(register: &Register) {
+        let (registrar, id) = has_left(register);
+        for (day, status) in STOOD {
+            assert_eq!(status_at(&registrar, &id, &format!("as_of={day}")).unwrap(), status, "{day}");
+        }
+        assert_eq!(status_at(&registrar, &id, "as_of=2026-11-01"), Err("not_found".into()), "before the nomination");
+        let nominee = registrar.reads_membership_at(&id, "as_of=2026-11-22").unwrap();
+        assert_eq!(nominee["valid_from"], Value::Null, "nobody is a member before the approval");
+        assert_eq!(registrar.reads_membership_at(&id, "as_of=2026-12-05").unwrap()["valid_from"], "2026-11-23");
+    }
+
+    fn membership_is_read_as_it_was_known_at_an_instant(register: &Register) {
+        let (registrar, id) = has_left(register);
+        assert_eq!(status_at(&registrar, &id, "known_at=2026-12-09T00:00:00Z").unwrap(), "active");
+        assert_eq!(status_at(&registrar, &id, "known_at=2027-01-31T00:00:00Z").unwrap(), "suspended");
+        assert_eq!(status_at(&registrar, &id, "known_at=2026-11-22T00:00:00Z"), Err("not_found".into()));
+        // On 9 December the suspension was not told yet; in January nobody knew that it would end.
+        assert_eq!(status_at(&registrar, &id, "as_of=2026-12-06&known_at=2026-12-09T00:00:00Z").unwrap(), "active");
+        assert_eq!(status_at(&registrar, &id, "as_of=2027-01-22&known_at=2027-01-31T00:00:00Z").unwrap(), "suspended");
+        let elsewhere = register.acting_in("registrar", Some("360000"));
+        assert_eq!(status_at(&elsewhere, &id, "as_of=2026-12-05"), Err("not_found".into()));
+    }
+
+    fn list_as_of_a_day_holds_who_was_in_the_pool(register: &Register) {
+        let (registrar, id) = has_left(register);
+        let listed = |moment: &str| -> Vec<(String, String)> {
+            let found = registrar.lists_memberships(moment).unwrap();
+            found.as_array().unwrap().iter().map(|one| (text(one, "status").to_owned(), text(one, "valid_until").to_owned())).collect()
+        };
+        let member = |status: &str| vec![(status.to_owned(), "2029-11-22".to_owned())];
+        assert_eq!((listed("as_of=2026-11-22"), listed("as_of=2026-11-23")), (vec![], member("active")));
+        assert_eq!((listed("as_of=2026-12-31"), listed("as_of=2027-01-24")), (member("suspended"), member("active")));
+        assert_eq!(listed("as_of=2027-01-25"), vec![]);
+        assert_eq!(listed("as_of=2027-01-25&known_at=2027-01-31T00:00:00Z"), member("suspended"));
+        assert_eq!(listed("known_at=2026-12-09T00:00:00Z&status=active"), member("active"));
+        assert_eq!(registrar.lists_memberships("as_of=2027-01-24&status=active"), Err("invalid".into()));
+        let ids = registrar.lists_memberships("as_of=2026-12-31&pool=invited").unwrap();
+        assert_eq!(ids[0]["person_id"], registrar.reads_membership(&id).unwrap()["person_id"]);
+    }
+
+    fn term_before_a_pause_is_told_of_its_own_days(register: &Register) {
+        register.has_calendars();
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let id = text(&registrar.has_member(&approver, "invited", 1), "id").to_owned();
+        register.is_now("2030-03-01");
+        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+        let renewed = approver.fires(&id, "renew", &basis()).unwrap();
+        assert_eq!((text(&renewed, "valid_from"), text(&renewed, "valid_until")), ("2030-03-01", "2033-02-28"));
+        let earlier = registrar.lists_memberships("as_of=2028-01-01").unwrap();
+        let earlier = &earlier[0];
+        assert_eq!((text(earlier, "status"), text(earlier, "valid_from"), text(earlier, "valid_until")), ("active", "2026-11-23", "2029-11-22"));
+        assert_eq!(registrar.lists_memberships("as_of=2030-01-01").unwrap(), json!([]), "in the pause");
+        assert_eq!(status_at(&registrar, &id, "as_of=2030-01-01").unwrap(), "expired");
+        assert_eq!(registrar.lists_memberships("as_of=2030-03-01").unwrap(), json!([renewed]));
+    }
+
+    fn merge_and_move_leave_what_was_known_before(register: &Register) {
+        let registrar = register.acting("registrar");
+        let membership = registrar.has_nominated("invited", 1);
+        let (id, lost) = (text(&membership, "id").to_owned(), membership["person_id"].clone());
+        let survivor = registrar.creates_person(&person(3)).unwrap();
+        register.is_now("2026-11-24");
+        let registrar = register.acting("registrar");
+        registrar.merges_person(lost.as_str().unwrap(), text(&survivor, "id")).unwrap();
+        let whose = |moment: &str| registrar.reads_membership_at(&id, moment).unwrap()["person_id"].clone();
+        assert_eq!((whose(""), whose("known_at=2026-11-23T23:00:00Z")), (survivor["id"].clone(), lost));
+        assert_eq!(whose("as_of=2026-11-23"), survivor["id"], "as is known now");
+    }
+}
+
+on_both_databases! {
+    fn history_of_an_earlier_release_is_read_from_the_facts(register: &Register) {
+        let (registrar, id) = has_left(register);
+        let before = registrar.reads_membership(&id).unwrap();
+        upgrades_from_before(register, "20261130000060", &[]);
+        assert_eq!(registrar.reads_membership(&id).unwrap(), before, "the last state is the first that is kept");
+        for (day, status) in STOOD {
+            assert_eq!(status_at(&registrar, &id, &format!("as_of={day}")).unwrap(), status, "{day}");
+        }
+        assert_eq!(status_at(&registrar, &id, "as_of=2026-11-01"), Err("not_found".into()));
+        assert_eq!(registrar.lists_memberships("as_of=2026-12-31").unwrap()[0]["status"], "suspended");
+        assert_eq!(status_at(&registrar, &id, "known_at=2026-12-09T00:00:00Z"), Err("not_found".into()), "was not kept");
     }
 }

@@ -35,6 +35,11 @@ on_both_databases! {
         assert_eq!(get(&partner, &format!("/v1/experts/{person_id}")), 1);
         assert_eq!(get(&registrar, &format!("/v1/pool-memberships/{id}")), 1);
         assert_eq!(get(&registrar, "/v1/pool-memberships?status=active"), 1);
+        // What is known, and the versions that stood on the day.
+        for path in ["/v1/pool-memberships?as_of=2026-11-23", &format!("/v1/pool-memberships/{id}?as_of=2026-11-23")] {
+            assert_eq!(get(&registrar, path), 2, "{path}");
+        }
+        assert_eq!((get(&registrar, "/v1/zones"), get(&registrar, "/v1/zones?known_at=2026-11-23T23:00:00Z")), (1, 2));
         // Nominations, candidates, inspectors, promotions: four lists without a common moment, so without BEGIN and COMMIT.
         assert_eq!(get(&registrar, "/v1/public-notices"), 4);
         assert_eq!(get(&registrar, "/v1/code-sets/ethnicities"), 0);
@@ -43,8 +48,8 @@ on_both_databases! {
         // BEGIN, record, its terms, rules, fact, namesakes, COMMIT.
         let create = 7;
         assert_eq!(cost(register, &registrar, |client| assert_eq!(client.post("/v1/people", &person(3)).status, 201)), create);
-        // BEGIN, membership, makers, rules, calendars, update, fact, COMMIT.
-        let fire = 8;
+        // BEGIN, membership, makers, rules, calendars, the end of its version, the next one, fact, COMMIT.
+        let fire = 9;
         let mut suspend = basis();
         suspend["event"] = json!("suspend");
         let path = format!("/v1/pool-memberships/{id}/transitions");
@@ -105,8 +110,7 @@ on_both_databases! {
             let body = json!({ "number": number, "name": "欧阳试验" });
             assert_eq!(cost(register, &partner, |client| assert_eq!(client.post("/v1/certifications/verify", &body).status, 200)), 1);
         }
-        // As for a membership, but the version before stays: it is closed and the next one inserted.
-        let fire = fire + 1;
+        // As for a membership.
         let path = format!("/v1/certifications/{id}/transitions");
         assert_eq!(cost(register, &approver, |client| assert_eq!(client.post(&path, &suspend).status, 200)), fire);
     }

@@ -52,6 +52,16 @@ everywhere! {
         assert_eq!(register.acting("hr").draws_team(&body), Err("forbidden".into()));
     }
 
+    fn team_is_not_known_before_it_was_drawn(register: &Register) {
+        let (registrar, _, _) = office(register, 3);
+        let team = registrar.draws_team(&json!({ "kind": "special", "title": "专项督导", "size": 3 })).unwrap();
+        let (id, before) = (text(&team, "id"), "known_at=2026-11-22T12:00:00Z");
+        assert_eq!(registrar.reads_team_at(id, "known_at=2026-11-24T12:00:00Z").unwrap()["members"], team["members"]);
+        assert_eq!(registrar.reads_team_at(id, before), Err("not_found".into()));
+        let listed = |moment: &str| registrar.lists_teams(moment).unwrap().as_array().unwrap().len();
+        assert_eq!((listed("known_at=2026-11-24T12:00:00Z"), listed(before)), (1, 0));
+    }
+
     fn who_has_to_stay_away_or_is_suspended_is_not_drawn_and_three_are_needed(register: &Register) {
         let (registrar, approver, inspectors) = office(register, 5);
         let zone = registrar.makes_zone(&json!({ "name": "第一责任区" })).unwrap();

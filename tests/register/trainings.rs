@@ -49,6 +49,21 @@ everywhere! {
         assert_eq!(registrar.corrects_training(text(&training, "id"), 2, &json!({ "hours": 500 })), Err("invalid".into()));
     }
 
+    fn training_is_read_as_it_was_known_at_an_instant(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        let training = registrar.has_trained(text(&ada, "id"), "pre_duty", "2026-09-18", 24);
+        register.is_now("2026-11-25");
+        let registrar = register.acting("registrar");
+        let corrected = registrar.corrects_training(text(&training, "id"), 1, &json!({ "hours": 20 })).unwrap();
+        let read = |moment: &str| registrar.reads_training(text(&training, "id"), moment);
+        assert_eq!((read("").unwrap(), read("known_at=2026-11-24T00:00:00Z").unwrap()), (corrected.clone(), training.clone()));
+        assert_eq!(read("known_at=2026-11-22T00:00:00Z"), Err("not_found".into()));
+        let listed = |moment: &str| registrar.lists_trainings(moment).unwrap();
+        assert_eq!((listed(""), listed("known_at=2026-11-24T00:00:00Z")), (json!([corrected]), json!([training])));
+        assert_eq!(listed("known_at=2026-11-22T00:00:00Z"), json!([]));
+    }
+
     fn trainings_follow_a_person_who_is_merged_into_another(register: &Register) {
         let registrar = register.acting("registrar");
         let (ada, double) = (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());

@@ -165,7 +165,7 @@ fn pointer(name: &str) -> String {
 ///
 /// Kinds that may be repeated: `areas`, `ids T`, `words T`, `codes T` (of a code set), `months`, `texts`, and `values T = parse`.
 /// Kinds that are given once: `day`, `from` and `until` (days, both included), `instant`, `known` (the instant as of whose
-/// knowledge is asked), `flag`, `text`, and `search`. `day = &["status"]` does not go together with `status`.
+/// knowledge is asked; `kept` where earlier versions lie in a table of their own, `made` of what never changes), `flag`, `text`, and `search`. `day = &["status"]` does not go together with `status`.
 /// `besides` holds what the program asks for and nobody can name.
 #[macro_export]
 macro_rules! parameters {
@@ -181,6 +181,8 @@ macro_rules! parameters {
     (@value until) => { Option<$crate::Day> };
     (@value instant) => { Option<$crate::Instant> };
     (@value known) => { Option<$crate::Instant> };
+    (@value kept) => { Option<$crate::Instant> };
+    (@value made) => { Option<$crate::Instant> };
     (@value flag) => { Option<bool> };
     (@value text) => { Option<String> };
     (@value search) => { Option<String> };
@@ -218,6 +220,8 @@ macro_rules! parameters {
     (@parse $given:ident $faults:ident $name:expr, until) => { $given.day($name, $faults) };
     (@parse $given:ident $faults:ident $name:expr, instant) => { $given.instant($name, $faults) };
     (@parse $given:ident $faults:ident $name:expr, known) => { $given.instant($name, $faults) };
+    (@parse $given:ident $faults:ident $name:expr, kept) => { $given.instant($name, $faults) };
+    (@parse $given:ident $faults:ident $name:expr, made) => { $given.instant($name, $faults) };
     (@parse $given:ident $faults:ident $name:expr, flag) => { $given.flag($name, $faults) };
     (@parse $given:ident $faults:ident $name:expr, text) => { $given.text($name) };
     (@parse $given:ident $faults:ident $name:expr, search) => { $given.search($name, $faults) };

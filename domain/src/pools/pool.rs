@@ -9,11 +9,11 @@ use crate::{
         code_set::{InvitedSource, SpecialistSource},
         fault::{FaultCode, Faults},
         id::{MembershipId, PersonId},
-        lifecycle::{Authority, Firing, Lifecycle, Readiness, Step, moved_to, usual_fields},
+        lifecycle::{Authority, Firing, Lifecycle, Readiness, StatusHistory, Step, moved_to, usual_fields},
         notice::{Clock, Notice, Objection},
         rules::{self, Rules, refused},
         score::Score,
-        time::Term,
+        time::{FIRST_DAY, Term, day_in_shanghai},
         word::words,
     },
 };
@@ -204,6 +204,8 @@ pub struct Membership {
     pub objection: Option<Objection>,
     /// The term of membership.
     pub term: Option<Term>,
+    /// The statuses that it had, and since when.
+    pub trail: StatusHistory<Status>,
     /// The day of the last event.
     pub last_event_on: Option<Day>,
     /// When it was created.
@@ -262,6 +264,7 @@ impl Membership {
             notice: None,
             objection: None,
             term: None,
+            trail: StatusHistory::beginning(day_in_shanghai(now), Status::Draft),
             last_event_on: None,
             created_at: now,
             updated_at: now,
@@ -271,7 +274,18 @@ impl Membership {
     /// A member by an official document that is older than the register (rosters).
     pub fn admitted_by_document(self, today: Day, rules: &Rules) -> Self {
         let term = Some(term_from(today, rules));
-        Self { status: Status::Active, term, last_event_on: Some(today), ..self }
+        let trail = self.trail.then(today, Status::Active);
+        Self { status: Status::Active, term, trail, last_event_on: Some(today), ..self }
+    }
+
+    /// The membership as it stood on a day: with the status that its history tells of that day, and what else its last `version`
+    /// whose event lies no later held. Of what was there before versions were kept, that is the first one kept. None before it began.
+    pub fn stood_on(&self, version: Option<Self>, day: Day) -> Option<Self> {
+        let status = self.trail.on(day)?;
+        let Self { version: number, area, person_id, trail, updated_at, .. } = self.clone();
+        let stood =
+            Self { status, version: number, area, person_id, trail, updated_at, ..version.unwrap_or(self.clone()) };
+        Some(Self { status: stood.effective(day), ..stood })
     }
 
     /// The status on a day: what has run out reads as expired even before the job has run.
@@ -344,10 +358,13 @@ impl Membership {
         self.effective(day).is_open().then(ended)
     }
 
-    /// The membership at the status that it had before a case ended it (R117).
+    /// The membership at the status that it had before a case ended it, as if it had never ended (R117). Nothing else follows
+    /// upon such an end.
     #[must_use]
     pub fn restored(&self, status: Status, day: Day, now: Instant) -> Self {
-        moved_to(self, status, day, now)
+        let is_end = |status| matches!(status, Status::Removed | Status::Withdrawn);
+        let trail = self.trail.clone().without(FIRST_DAY, is_end);
+        Self { trail, ..moved_to(self, status, day, now) }
     }
 
     fn check_panel(&self, rules: &Rules) -> Result<(), Error> {
@@ -418,7 +435,7 @@ impl Lifecycle for Membership {
         ]
     };
 
-    usual_fields!();
+    usual_fields!(trail);
 
     fn status_on(&self, today: Day) -> Status {
         self.effective(today)

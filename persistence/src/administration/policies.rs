@@ -16,7 +16,7 @@ use crate::kernel::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     row::{Id, Json, Maybe, Plain, Time, Worded},
-    schema::{policy_changes, policy_proposals},
+    schema::{earlier_policy_proposals, policy_changes, policy_proposals},
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -36,7 +36,7 @@ row! {
     /// A proposal as stored.
     #[derive(AsChangeset)]
     #[diesel(treat_none_as_null = true)]
-    ProposalRow of Proposal in policy_proposals {
+    ProposalRow of Proposal in policy_proposals before earlier_policy_proposals {
         id: Id<ProposalId>,
         version: Plain<i64>,
         key: Plain<String>,
@@ -94,21 +94,40 @@ pub fn put_in_force(db: &mut DbConnection, proposal: &Proposal, now: Instant) ->
     Ok(version)
 }
 
-/// The proposal of this id.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub fn find(db: &mut DbConnection, id: ProposalId) -> Result<Proposal, Error> {
-    let query = policy_proposals::table.find(DbUuid(id.0)).select(ProposalRow::as_select());
-    query.first(db).stored()?.into_record()
+domain::parameters! {
+    /// Which proposals.
+    ProposalFilter sorts ["id"], {
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: kept,
+    }
 }
 
-/// A page of proposals, as made.
+/// The proposal of this id, as it was known at a moment: now, unless said.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what was not known then.
+pub fn find(db: &mut DbConnection, id: ProposalId, known_at: Option<Instant>) -> Result<Proposal, Error> {
+    known_row!(db, policy_proposals before earlier_policy_proposals: ProposalRow, id, known_at).into_record()
+}
+
+/// A page of proposals, as made or the reverse.
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(db: &mut DbConnection, page: &PageRequest) -> Result<Page<Proposal>, Error> {
-    page_of!(db, policy_proposals: ProposalRow, policy_proposals::table.into_boxed::<MultiBackend>(), page, false)
+pub fn list(
+    db: &mut DbConnection,
+    filter: &ProposalFilter,
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Proposal>, Error> {
+    page_kept!(
+        db, policy_proposals before earlier_policy_proposals: ProposalRow,
+        (
+            policy_proposals::table.into_boxed::<MultiBackend>(),
+            earlier_policy_proposals::table.into_boxed::<MultiBackend>()
+        ),
+        filter.known_at, page, descending
+    )
 }
 
 /// Stores a new proposal.

@@ -114,15 +114,6 @@ macro_rules! find {
     }};
 }
 
-/// As `find`, in a table that keeps the last version alone.
-macro_rules! find_last {
-    ($db:expr, $reach:expr, $table:ident: $row:ident, $id:expr) => {{
-        let query = $table::table.find(DbUuid($id.0)).select($row::as_select());
-        let one = query.first($db).stored()?.into_record()?;
-        if $reach.covers(&one.area) { Ok(one) } else { Err(Error::NotFound) }
-    }};
-}
-
 /// Every record that a query finds.
 macro_rules! load_all {
     ($db:expr, $row:ident, $query:expr) => {{
@@ -153,10 +144,42 @@ macro_rules! page_of {
 
 /// Declares the filter of a list once: its parameters, as `domain::parameters!` does, and the columns by which they narrow.
 ///
-/// * `ids`, `words`, `codes`, `months` and `texts` compare the column of their name, `areas` that of the area, and `known` the versions;
+/// * `ids`, `words`, `codes`, `months` and `texts` compare the column of their name, `areas` that of the area, `known` the versions,
+///   and `made` when it was made, of what never changes;
 /// * `from => column`, `until => column` and `day => first ..= last` name the columns;
 /// * after `=> _`, and of every other kind, the query is narrowed by hand.
+///
+/// `before` names the table with the earlier versions, which `narrow_earlier` narrows alike.
 macro_rules! filter {
+    (
+        $(#[$about:meta])+
+        $name:ident on $table:ident before $earlier:ident sorts $sorts:expr, { $($parameters:tt)* }
+    ) => {
+        filter! {
+            $(#[$about])+
+            $name on $table sorts $sorts, { $($parameters)* }
+        }
+        impl $name {
+            filter! { @narrow narrow_earlier $earlier { $($parameters)* } }
+        }
+    };
+    (@narrow $narrow:ident $table:ident {
+        $(
+            $(#[doc = $line:literal])+
+            $field:ident: $kind:ident $($type:ty)? $(= $how:expr)? $(=> $column:tt $(..= $last:ident)?)?,
+        )*
+    }) => {
+        /// Narrows a boxed query, whatever it selects, to the caller's reach and to what the filter names by columns.
+        fn $narrow<'a, S, G>(
+            &self,
+            mut query: $crate::kernel::filter::Boxed<'a, S, $table::table, G>,
+            reach: &domain::Reach,
+        ) -> $crate::kernel::filter::Boxed<'a, S, $table::table, G> {
+            within_reach!(query, $table::area, reach);
+            $(narrow!(query, $table, self.$field, $kind $($type)? $(=> $column $(..= $last)?)?);)*
+            query
+        }
+    };
     (
         $(#[$about:meta])+
         $name:ident on $table:ident sorts $sorts:expr, {
@@ -174,16 +197,9 @@ macro_rules! filter {
         }
 
         impl $name {
-            /// Narrows a boxed query, whatever it selects, to the caller's reach and to what the filter names by columns.
-            fn narrow<'a, S, G>(
-                &self,
-                mut query: $crate::kernel::filter::Boxed<'a, S, $table::table, G>,
-                reach: &domain::Reach,
-            ) -> $crate::kernel::filter::Boxed<'a, S, $table::table, G> {
-                within_reach!(query, $table::area, reach);
-                $(narrow!(query, $table, self.$field, $kind $($type)? $(=> $column $(..= $last)?)?);)*
-                query
-            }
+            filter! { @narrow narrow $table {
+                $($(#[doc = $line])+ $field: $kind $($type)? $(= $how)? $(=> $column $(..= $last)?)?,)*
+            } }
         }
     };
 }
@@ -219,6 +235,11 @@ macro_rules! narrow {
     };
     ($query:ident, $table:ident, $self:ident.$field:ident, known) => {
         known_at!($query, $table, $self.$field);
+    };
+    ($query:ident, $table:ident, $self:ident.$field:ident, made) => {
+        if let Some(instant) = $self.$field {
+            $query = $query.filter($table::created_at.le($crate::kernel::types::DbInstant(instant)));
+        }
     };
     ($query:ident, $table:ident, $self:ident.$field:ident, from => $column:ident) => {
         if let Some(day) = $self.$field {

@@ -118,11 +118,11 @@ pub fn counts(
     (from, to): (Option<Day>, Option<Day>),
 ) -> Result<Vec<(SubjectKind, i64, i64)>, Error> {
     macro_rules! count {
-        ($table:ident, $kind:ident $(, $present:expr)?) => {{
+        ($table:ident, $kind:ident) => {{
             let begun = || {
                 let mut query = $table::table
                     .filter($table::notice_opened_on.is_not_null())
-                    $(.filter($present))?
+                    .filter($table::superseded_at.is_null())
                     .into_boxed::<MultiBackend>();
                 narrow_to_areas!(query, $table::area, reach, *areas);
                 if let Some(from) = from {
@@ -141,9 +141,9 @@ pub fn counts(
     }
     Ok(vec![
         count!(pool_memberships, PoolMembership),
-        count!(certifications, Certification, certifications::superseded_at.is_null()),
-        count!(appointments, Appointment, appointments::superseded_at.is_null()),
-        count!(promotions, Promotion, promotions::superseded_at.is_null()),
-        count!(stipend_runs, StipendRun, stipend_runs::superseded_at.is_null()),
+        count!(certifications, Certification),
+        count!(appointments, Appointment),
+        count!(promotions, Promotion),
+        count!(stipend_runs, StipendRun),
     ])
 }

@@ -53,7 +53,7 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
-    pool_memberships (id) {
+    pool_memberships (id, version) {
         id -> SqlUuid,
         version -> BigInt,
         area -> Text,
@@ -75,9 +75,11 @@ diesel::table! {
         objection_statement -> Nullable<Text>,
         valid_from -> Nullable<Date>,
         valid_until -> Nullable<Date>,
+        steps -> SqlJson,
         last_event_on -> Nullable<Date>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -375,7 +377,7 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
-    trainings (id) {
+    trainings (id, version) {
         id -> SqlUuid,
         version -> BigInt,
         area -> Text,
@@ -389,6 +391,7 @@ diesel::table! {
         organiser -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -1069,3 +1072,95 @@ diesel::allow_tables_to_appear_in_same_query!(taken_back, certifications);
 diesel::allow_tables_to_appear_in_same_query!(taken_back, people);
 diesel::allow_tables_to_appear_in_same_query!(taken_back, pool_memberships);
 diesel::allow_tables_to_appear_in_same_query!(stipend_runs, stipend_run_seals);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    earlier_zones (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        name -> Text,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        office_phone -> Nullable<Text>,
+        matters -> SqlJson,
+        closed_on -> Nullable<Date>,
+        superseded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    earlier_schools (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        zone_id -> SqlUuid,
+        identifier -> Text,
+        name -> Text,
+        school_type -> Text,
+        pupils -> Nullable<BigInt>,
+        credit_code -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    earlier_organisations (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        name -> Text,
+        functions -> SqlJson,
+        level -> Nullable<Text>,
+        credit_code -> Nullable<Text>,
+        higher_authority_id -> Nullable<SqlUuid>,
+        establishment_posts -> Nullable<BigInt>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    earlier_cohorts (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        authority_id -> SqlUuid,
+        ordinal -> BigInt,
+        name -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        document_number -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    earlier_policy_proposals (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        key -> Text,
+        value -> SqlJson,
+        document_number -> Text,
+        reason -> Nullable<Text>,
+        status -> Text,
+        proposed_by -> Text,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> SqlInstant,
+    }
+}

@@ -3,6 +3,11 @@
 //! The key is `(id, version)`. A row is what was known from `updated_at` until `superseded_at`; without the latter it is
 //! what is known now, and a unique index allows one such row for each id. A correction closes the present row and
 //! inserts the next; rows are never otherwise changed. What a reversal took back is marked beside them (`taken_back`).
+//!
+//! Records to which rows of other tables refer hold their last version alone in their table. A trigger puts each version that
+//! a change replaces into a table beside it (`earlier_zones`), whatever program changes it.
+
+use domain::Instant;
 
 /// Narrows a boxed query to what was known at an instant, or to what is known now when none is named: one version of
 /// each record.
@@ -194,7 +199,91 @@ macro_rules! present_of {
     };
 }
 
-/// Stores a changed record over the version before it, in a table that keeps the last version alone.
+/// As `find`, of a record whose earlier versions lie in a table of their own.
+macro_rules! find_kept {
+    ($db:expr, $reach:expr, $table:ident before $earlier:ident: $row:ident, $id:expr, $known_at:expr) => {{
+        let one = known_row!($db, $table before $earlier: $row, $id, $known_at).into_record()?;
+        if $reach.covers(&one.area) { Ok(one) } else { Err(Error::NotFound) }
+    }};
+}
+
+/// The row of a record, as it was known at an instant: the last one, or an earlier version.
+macro_rules! known_row {
+    ($db:expr, $table:ident before $earlier:ident: $row:ident, $id:expr, $known_at:expr) => {{
+        let id = DbUuid($id.0);
+        let last = $table::table.find(id).select($row::as_select());
+        let row: $row = match $known_at.map($crate::kernel::types::DbInstant) {
+            None => last.first($db).stored()?,
+            Some(at) => match last.filter($table::updated_at.le(at)).first($db).optional().stored()? {
+                Some(row) => row,
+                None => {
+                    let then = $earlier::table.filter($earlier::id.eq(id)).filter(known_then!($earlier, at));
+                    then.select($row::EARLIER).first($db).stored()?
+                }
+            },
+        };
+        row
+    }};
+}
+
+/// Whether an earlier version was what the register knew at an instant.
+macro_rules! known_then {
+    ($earlier:ident, $at:expr) => {
+        $earlier::updated_at.le($at).and($earlier::superseded_at.gt($at))
+    };
+}
+
+/// As `page_of`, of records whose earlier versions lie in a table of their own: at any instant each is in one of the two. It
+/// is asked what narrows them, or for the query of each.
+macro_rules! page_kept {
+    (
+        $db:expr, $table:ident before $earlier:ident: $row:ident,
+        $filter:ident within $reach:expr, $page:expr, $descending:expr
+    ) => {
+        page_kept!(
+            $db, $table before $earlier: $row,
+            (
+                $filter.narrow($table::table.into_boxed(), $reach),
+                $filter.narrow_earlier($earlier::table.into_boxed(), $reach)
+            ),
+            $filter.known_at, $page, $descending
+        )
+    };
+    (
+        $db:expr, $table:ident before $earlier:ident: $row:ident,
+        ($last:expr, $before:expr), $known_at:expr, $page:expr, $descending:expr
+    ) => {{
+        let Some(at) = $known_at.map($crate::kernel::types::DbInstant) else {
+            return page_of!($db, $table: $row, $last, $page, $descending);
+        };
+        let unchanged = || $last.filter($table::updated_at.le(at));
+        let changed = || $before.filter(known_then!($earlier, at));
+        let (mut query, mut before) = (unchanged(), changed());
+        after_position!(query, $table::id, $page, $descending);
+        after_position!(before, $earlier::id, $page, $descending);
+        let most = i64::from($page.size) + 1;
+        let mut rows: Vec<$row> = query.limit(most).select($row::as_select()).load($db).stored()?;
+        let earlier: Vec<$row> = before.limit(most).select($row::EARLIER).load($db).stored()?;
+        rows.extend(earlier);
+        rows.sort_by_key(|row| row.id);
+        // A record that changes between the two statements is found by both.
+        rows.dedup_by_key(|row| row.id);
+        if $descending {
+            rows.reverse();
+        }
+        rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        let all: Result<Vec<_>, Error> = rows.into_iter().map($row::into_record).collect();
+        let mut page = Page::cut(all?, $page.size, |one| Position { value: None, id: one.id.0 });
+        if $page.count {
+            let count: i64 = unchanged().count().get_result($db).stored()?;
+            let earlier: i64 = changed().count().get_result($db).stored()?;
+            page.total = Some(count + earlier);
+        }
+        Ok(page)
+    }};
+}
+
+/// Stores a changed record over the version before it, in a table that holds the last version alone.
 macro_rules! overwrite {
     ($db:expr, $table:ident: $row:ident, $changed:expr) => {{
         let row = $row::from($changed);
@@ -203,20 +292,6 @@ macro_rules! overwrite {
             1 => Ok(()),
             _ => Err(Error::Changed),
         }
-    }};
-}
-
-/// Gives a person's records another area and, after a merge, another person, in a table that keeps the last version alone.
-macro_rules! hand_over_last {
-    ($db:expr, $table:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {{
-        let theirs = $table::table.filter($table::person_id.eq(DbUuid($from.0)));
-        let change = (
-            $table::person_id.eq(DbUuid($to.0)),
-            $table::area.eq($area.as_str()),
-            $table::version.eq($table::version + 1),
-            $table::updated_at.eq(DbInstant($now)),
-        );
-        diesel::update(theirs).set(change).execute($db).stored().map(drop)
     }};
 }
 
@@ -304,6 +379,11 @@ macro_rules! insert_histories {
         }
         insert_all!($db, $table::table, rows)
     }};
+}
+
+/// After every instant that the register stores: what is known now was not superseded before it.
+pub(crate) fn end_of_time() -> Instant {
+    Instant::from_timestamp(253_402_300_799, 0).unwrap_or(Instant::MAX_UTC)
 }
 
 /// Of all versions of the records that bear a reference, in the order of their ids and versions: those of the record that

@@ -218,6 +218,7 @@ type PoolRow = (DbUuid, i64, DbUuid, String, String, Option<NaiveDate>, Option<N
 fn pools(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), Error> {
     const TABLE: &str = "pool_memberships";
     let rows: Vec<PoolRow> = pool_memberships::table
+        .filter(pool_memberships::superseded_at.is_null())
         .filter(pool_memberships::person_id.eq_any(ids))
         .filter(pool_memberships::valid_from.is_not_null())
         .select((

@@ -25,6 +25,7 @@ pub fn of_people(db: &mut DbConnection, people: &[PersonId]) -> Result<HashMap<P
     let ids: Vec<DbUuid> = people.iter().map(|id| DbUuid(id.0)).collect();
     let members = pool_memberships::person_id
         .eq(people::id)
+        .and(pool_memberships::superseded_at.is_null())
         .and(pool_memberships::status.eq(MembershipStatus::Deceased.as_str()));
     let holders = appointments::person_id
         .eq(people::id)

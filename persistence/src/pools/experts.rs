@@ -116,6 +116,7 @@ macro_rules! joined {
                 $specialist.on($specialist
                     .field(pool_memberships::person_id)
                     .eq(people::id)
+                    .and($specialist.field(pool_memberships::superseded_at).is_null())
                     .and($specialist.field(pool_memberships::pool).eq(Pool::Specialist.as_str()))
                     .and($specialist.field(pool_memberships::status).eq(active))
                     .and($specialist.field(pool_memberships::valid_until).ge($today))),
@@ -124,6 +125,7 @@ macro_rules! joined {
                 $invited.on($invited
                     .field(pool_memberships::person_id)
                     .eq(people::id)
+                    .and($invited.field(pool_memberships::superseded_at).is_null())
                     .and($invited.field(pool_memberships::pool).eq(Pool::Invited.as_str()))
                     .and($invited.field(pool_memberships::status).eq(active))
                     .and($invited.field(pool_memberships::valid_until).ge($today))),

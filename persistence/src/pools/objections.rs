@@ -65,7 +65,7 @@ pub fn opened(vault: &Vault, about: About, kept: &Objection) -> Result<Objection
     Ok(Objection { objector, statement })
 }
 
-/// The words of an objection as a row holds them. Of a certification every version holds them.
+/// The words of an objection as a row holds them. Every version since the objection holds them.
 #[derive(Debug, Clone)]
 pub struct Words {
     pub(crate) about: About,
@@ -85,7 +85,7 @@ impl Words {
     /// The record, as a person would look for it.
     pub(crate) fn name(&self) -> String {
         match self.about {
-            About::Membership(id) => format!("pool_memberships {id}"),
+            About::Membership(id) => format!("pool_memberships {id} (version {})", self.version),
             About::Certification(id) => format!("certifications {id} (version {})", self.version),
         }
     }
@@ -175,20 +175,16 @@ pub fn seal_clear(db: &mut DbConnection, vault: &Vault) -> Result<usize, Error> 
 }
 
 fn replace(db: &mut DbConnection, before: &Words, after: Words) -> Result<(), Error> {
-    let changed = match before.about {
-        About::Membership(id) => {
-            use pool_memberships::{objection_statement, objector, table};
-            let unchanged = table.find(DbUuid(id)).filter(objector.eq(before.objector.clone()));
+    macro_rules! replace {
+        ($table:ident, $id:ident) => {{
+            use $table::{objection_statement, objector, table};
+            let unchanged = table.find((DbUuid($id), before.version)).filter(objector.eq(before.objector.clone()));
             let set = (objector.eq(after.objector), objection_statement.eq(after.statement));
-            diesel::update(unchanged).set(set).execute(db)
-        }
-        About::Certification(id) => {
-            use certifications::{objection_statement, objector, table};
-            let target = table.find((DbUuid(id), before.version));
-            let unchanged = target.filter(objector.eq(before.objector.clone()));
-            let set = (objector.eq(after.objector), objection_statement.eq(after.statement));
-            diesel::update(unchanged).set(set).execute(db)
-        }
-    };
-    changed.stored().map(drop)
+            diesel::update(unchanged).set(set).execute(db).stored().map(drop)
+        }};
+    }
+    match before.about {
+        About::Membership(id) => replace!(pool_memberships, id),
+        About::Certification(id) => replace!(certifications, id),
+    }
 }

@@ -1,13 +1,15 @@
-//! Pool memberships: rows in and out.
+//! Pool memberships: rows in and out, every version of them.
+
+use std::collections::HashMap;
 
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Reach,
+    Area, Day, Error, Instant, Reach,
     kernel::{
         id::{MembershipId, PersonId},
         notice::Objection,
         page::{Page, PageRequest, Position},
-        time::Term,
+        time::{Moment, Term},
     },
     pools::pool::{Membership, Pool, Review, Source, Status},
 };
@@ -17,18 +19,17 @@ use crate::{
         connection::{DbConnection, MultiBackend},
         error::Stored,
         filter::each_once,
-        row::{AreaCode, Id, Maybe, Plain, Scored, Texts, Time, Worded, read},
+        row::{AreaCode, Id, Maybe, Plain, Scored, Steps, Texts, Time, Worded, read},
         schema::{people, pool_memberships},
         types::{DbInstant, DbUuid},
         vault::Vault,
+        versions::end_of_time,
     },
     people::PersonRow,
 };
 
 row! {
-    /// A membership as stored.
-    #[derive(AsChangeset)]
-    #[diesel(treat_none_as_null = true)]
+    /// A version of a membership as stored.
     MembershipRow of Membership in pool_memberships {
         id: Id<MembershipId>,
         version: Plain<i64>,
@@ -39,6 +40,7 @@ row! {
         evidence: Maybe<Plain<String>>,
         consent_on: Maybe<Plain<Day>>,
         nominated_by: Maybe<Plain<String>>,
+        steps = trail: Steps<Status>,
         last_event_on: Maybe<Plain<Day>>,
         created_at: Time,
         updated_at: Time,
@@ -47,7 +49,10 @@ row! {
     maybe objection: Objection { objector: Plain<String>, objection_statement = statement: Plain<String> }
     maybe term: Term { valid_from = from: Plain<Day>, valid_until = until: Plain<Day> }
     notice notice
-    computed { source: Maybe<Plain<String>> = |one: &Membership| one.source.map(|source| source.code().to_owned()) }
+    computed {
+        source: Maybe<Plain<String>> = |one: &Membership| one.source.map(|source| source.code().to_owned()),
+        superseded_at: Maybe<Time> = |_| None,
+    }
     beside { source: Option<Source> }
 }
 
@@ -68,11 +73,15 @@ filter! {
         valid_until_from: from => valid_until,
         /// Terms that end on this day or earlier.
         valid_until_to: until => valid_until,
+        /// Memberships that were in their term on this day, suspended ones included, as they stood then.
+        as_of: day = &["status"],
+        /// As the register knew it at this moment (RFC 3339).
+        known_at: known,
         /// Area (GB/T 2260) with all that lies under it.
         area: areas,
         /// Pool: `specialist` or `invited`.
         pool: words Pool,
-        /// Status, as it is today.
+        /// Status, as it is today; not together with `as_of`.
         status: words Status => _,
         /// Source category.
         source: values String = source_code => source,
@@ -87,14 +96,35 @@ pub(crate) fn source_code(code: &str) -> Option<String> {
     of(Pool::Specialist).or_else(|| of(Pool::Invited))
 }
 
-/// The membership of this id within reach.
+/// The membership of this id within reach, as it stood at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: MembershipId) -> Result<Membership, Error> {
-    let query = pool_memberships::table.find(DbUuid(id.0)).select(MembershipRow::as_select());
-    let membership = query.first(db).stored()?.into_membership()?;
-    if reach.covers(&membership.area) { Ok(membership) } else { Err(Error::NotFound) }
+/// [`Error::NotFound`], also for what lies out of reach and what was not there then.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: MembershipId, moment: Moment) -> Result<Membership, Error> {
+    let mut query = pool_memberships::table.filter(pool_memberships::id.eq(DbUuid(id.0))).into_boxed::<MultiBackend>();
+    known_at!(query, pool_memberships, moment.known_at);
+    let row: MembershipRow = query.select(MembershipRow::as_select()).first(db).stored()?;
+    let known = row.into_membership()?;
+    let stood = if reach.covers(&known.area) { stood_at(db, vec![known], moment)?.pop() } else { None };
+    stood.flatten().ok_or(Error::NotFound)
+}
+
+/// Memberships that were found as they stood on the day of a moment; none for one that was not there yet.
+fn stood_at(db: &mut DbConnection, found: Vec<Membership>, moment: Moment) -> Result<Vec<Option<Membership>>, Error> {
+    let Some(day) = moment.as_of else { return Ok(found.into_iter().map(Some).collect()) };
+    let ids = found.iter().map(|one| DbUuid(one.id.0));
+    let mut query = pool_memberships::table
+        .filter(pool_memberships::id.eq_any(ids))
+        .filter(pool_memberships::last_event_on.is_null().or(pool_memberships::last_event_on.le(day)))
+        .order((pool_memberships::id, pool_memberships::version))
+        .into_boxed::<MultiBackend>();
+    if let Some(known_at) = moment.known_at {
+        query = query.filter(pool_memberships::updated_at.le(DbInstant(known_at)));
+    }
+    let versions = all(query.select(MembershipRow::as_select()).load(db).stored()?)?;
+    // Every event makes a version, and none lies before the one before it: the last of each is the one that stood.
+    let mut last: HashMap<MembershipId, Membership> = versions.into_iter().map(|one| (one.id, one)).collect();
+    Ok(found.into_iter().map(|one| one.stood_on(last.remove(&one.id), day)).collect())
 }
 
 /// All memberships of these people within reach, in order of nomination.
@@ -102,9 +132,8 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: MembershipId) -> Result<Me
 /// # Errors
 /// When the database fails.
 pub fn of_people(db: &mut DbConnection, reach: &Reach, people: &[PersonId]) -> Result<Vec<Membership>, Error> {
-    let ids: Vec<DbUuid> = people.iter().map(|id| DbUuid(id.0)).collect();
-    let query = pool_memberships::table.filter(pool_memberships::person_id.eq_any(ids)).order(pool_memberships::id);
-    let all: Result<Vec<Membership>, Error> = all(query.select(MembershipRow::as_select()).load(db).stored()?);
+    let present = present_of!(pool_memberships, people).select(MembershipRow::as_select());
+    let all: Result<Vec<Membership>, Error> = all(present.load(db).stored()?);
     Ok(all?.into_iter().filter(|membership| reach.covers(&membership.area)).collect())
 }
 
@@ -126,15 +155,38 @@ pub fn list(
     today: Day,
     page: &PageRequest,
 ) -> Result<Page<Membership>, Error> {
-    page_of!(db, pool_memberships: MembershipRow, filtered(reach, filter, today), page, descending, |rows| all(rows))
+    let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+    page_of!(db, pool_memberships: MembershipRow, filtered(reach, filter, today), page, descending, |rows| {
+        let unknown = || Error::internal("a member who was not nominated yet");
+        let stood = all(rows).and_then(|found| stood_at(db, found, moment))?.into_iter();
+        stood.map(|one| one.ok_or_else(unknown)).collect::<Result<Vec<_>, Error>>()
+    })
 }
 
 fn filtered<'a>(reach: &Reach, filter: &MembershipFilter, today: Day) -> Query<'a> {
-    let query = filter.narrow(pool_memberships::table.into_boxed(), reach);
+    let mut query = filter.narrow(pool_memberships::table.into_boxed(), reach);
+    if let Some(day) = filter.as_of {
+        query = held_on(query, day, filter.known_at);
+    }
     match any_status(&filter.status, today) {
         Some(statuses) => query.filter(statuses),
         None => query,
     }
+}
+
+/// Narrows to memberships that were in a term on a day: the present one, or one that a renewal after a pause replaced. What
+/// was taken away or given back has no event after that.
+fn held_on(query: Query<'_>, day: Day, known_at: Option<Instant>) -> Query<'_> {
+    let ended = [Status::Removed, Status::Withdrawn, Status::Deceased].map(Status::as_str);
+    let lasts = pool_memberships::status.ne_all(ended).nullable().or(pool_memberships::last_event_on.gt(day));
+    let term = diesel::alias!(pool_memberships as term);
+    let known_at = DbInstant(known_at.unwrap_or_else(end_of_time));
+    let terms = term
+        .filter(term.field(pool_memberships::id).eq(pool_memberships::id))
+        .filter(term.field(pool_memberships::valid_from).le(day))
+        .filter(term.field(pool_memberships::valid_until).ge(day))
+        .filter(term.field(pool_memberships::updated_at).le(known_at));
+    query.filter(lasts).filter(diesel::dsl::exists(terms))
 }
 
 type Condition = Box<
@@ -182,6 +234,7 @@ pub fn in_notice(
         let mut query = pool_memberships::table
             .inner_join(people::table)
             .into_boxed::<MultiBackend>()
+            .filter(pool_memberships::superseded_at.is_null())
             .filter(pool_memberships::status.eq(Status::InPublicNotice.as_str()))
             .filter(pool_memberships::notice_opened_on.le(today))
             .filter(pool_memberships::notice_ends_on.ge(today));
@@ -217,6 +270,7 @@ pub fn in_notice(
 /// When the database fails.
 pub fn lapsed(db: &mut DbConnection, today: Day, limit: i64) -> Result<Vec<Membership>, Error> {
     let query = pool_memberships::table
+        .filter(pool_memberships::superseded_at.is_null())
         .filter(pool_memberships::status.eq(Status::Active.as_str()))
         .filter(pool_memberships::valid_until.lt(today))
         .order(pool_memberships::id)
@@ -234,15 +288,15 @@ pub fn insert(db: &mut DbConnection, new: &[Membership]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Stores a changed membership over the version before it.
+/// Stores the next version of a membership: the one before it is closed and stays.
 ///
 /// # Errors
 /// [`Error::Changed`] when another writer was first.
 pub fn update(db: &mut DbConnection, changed: &Membership) -> Result<(), Error> {
-    overwrite!(db, pool_memberships: MembershipRow, changed)
+    follow_all!(db, pool_memberships: MembershipRow, std::slice::from_ref(changed))
 }
 
-/// Gives a person's memberships another area and, after a merge, another person.
+/// Gives what is known now of a person's memberships another area and, after a merge, another person. Each becomes a next version.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when two people who are merged both have an open membership of one pool.
@@ -250,7 +304,7 @@ pub fn hand_over(
     db: &mut DbConnection,
     from: PersonId,
     (to, area): (PersonId, &Area),
-    now: domain::Instant,
+    now: Instant,
 ) -> Result<(), Error> {
-    hand_over_last!(db, pool_memberships, from, (to, area), now)
+    hand_over!(db, pool_memberships: MembershipRow, from, (to, area), now)
 }

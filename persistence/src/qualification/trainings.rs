@@ -1,9 +1,9 @@
-//! Trainings: rows in and out.
+//! Trainings: rows in and out, every version of them.
 
 use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::BigInt};
 use domain::{
-    Area, Day, Error, Reach,
+    Area, Day, Error, Instant, Reach,
     kernel::{
         id::{PersonId, TrainingId},
         page::{Page, PageRequest, Position},
@@ -20,9 +20,7 @@ use crate::kernel::{
 };
 
 row! {
-    /// A training as stored.
-    #[derive(AsChangeset)]
-    #[diesel(treat_none_as_null = true)]
+    /// A version of a training as stored.
     TrainingRow of Training in trainings {
         id: Id<TrainingId>,
         version: Plain<i64>,
@@ -38,7 +36,10 @@ row! {
         created_at: Time,
         updated_at: Time,
     }
+    computed { superseded_at: Maybe<Time> = |_| None }
 }
+
+versioned!(trainings: TrainingRow from Training);
 
 filter! {
     /// Which trainings.
@@ -55,15 +56,22 @@ filter! {
         form: words Form,
         /// How it was given.
         mode: words Mode,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
     }
 }
 
-/// The training of this id within reach.
+/// The training of this id within reach, as it was known at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: TrainingId) -> Result<Training, Error> {
-    find_last!(db, reach, trainings: TrainingRow, id)
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find(
+    db: &mut DbConnection,
+    reach: &Reach,
+    id: TrainingId,
+    known_at: Option<Instant>,
+) -> Result<Training, Error> {
+    find!(db, reach, trainings: TrainingRow, id, known_at)
 }
 
 fn filtered<'a>(reach: &Reach, filter: &TrainingFilter) -> trainings::BoxedQuery<'a, MultiBackend> {
@@ -125,33 +133,4 @@ pub fn hours_by_day(db: &mut DbConnection, filter: &TrainingFilter) -> Result<Ve
         Ok((PersonId(person.0), held_on, read("trainings", "hours", u32::try_from(hours).ok())?))
     };
     rows.into_iter().map(each).collect()
-}
-
-/// Stores a new training.
-///
-/// # Errors
-/// When the database fails.
-pub fn insert(db: &mut DbConnection, new: &Training) -> Result<(), Error> {
-    diesel::insert_into(trainings::table).values(TrainingRow::from(new)).execute(db).stored().map(drop)
-}
-
-/// Stores a changed training over the version before it.
-///
-/// # Errors
-/// [`Error::Changed`] when another writer was first.
-pub fn update(db: &mut DbConnection, changed: &Training) -> Result<(), Error> {
-    overwrite!(db, trainings: TrainingRow, changed)
-}
-
-/// Gives a person's trainings another area and, after a merge, another person.
-///
-/// # Errors
-/// When the database fails.
-pub fn hand_over(
-    db: &mut DbConnection,
-    from: PersonId,
-    (to, area): (PersonId, &Area),
-    now: domain::Instant,
-) -> Result<(), Error> {
-    hand_over_last!(db, trainings, from, (to, area), now)
 }

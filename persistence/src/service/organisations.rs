@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::{
-    Area, Day, Error, Reach,
+    Area, Day, Error, Instant, Reach,
     kernel::{
         id::{CohortId, OrganisationId},
         page::{Page, PageRequest, Position},
@@ -16,7 +16,7 @@ use crate::kernel::{
     connection::DbConnection,
     error::Stored,
     row::{AreaCode, Id, Maybe, Number, Plain, Text, Time, Worded, Words},
-    schema::{cohorts, organisations},
+    schema::{cohorts, earlier_cohorts, earlier_organisations, organisations},
     types::DbUuid,
 };
 
@@ -24,7 +24,7 @@ row! {
     /// An organisation as stored.
     #[derive(AsChangeset)]
     #[diesel(treat_none_as_null = true)]
-    OrganisationRow of Organisation in organisations {
+    OrganisationRow of Organisation in organisations before earlier_organisations {
         id: Id<OrganisationId>,
         version: Plain<i64>,
         area: AreaCode,
@@ -43,7 +43,7 @@ row! {
     /// A cohort as stored.
     #[derive(AsChangeset)]
     #[diesel(treat_none_as_null = true)]
-    CohortRow of Cohort in cohorts {
+    CohortRow of Cohort in cohorts before earlier_cohorts {
         id: Id<CohortId>,
         version: Plain<i64>,
         area: AreaCode,
@@ -57,12 +57,17 @@ row! {
     in term: Term { starts_on = from: Plain<Day>, ends_on = until: Plain<Day> }
 }
 
-/// The organisation of this id within reach.
+/// The organisation of this id within reach, as it was known at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: OrganisationId) -> Result<Organisation, Error> {
-    find_last!(db, reach, organisations: OrganisationRow, id)
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find(
+    db: &mut DbConnection,
+    reach: &Reach,
+    id: OrganisationId,
+    known_at: Option<Instant>,
+) -> Result<Organisation, Error> {
+    find_kept!(db, reach, organisations before earlier_organisations: OrganisationRow, id, known_at)
 }
 
 /// The organisations of these ids within reach.
@@ -90,9 +95,11 @@ pub fn of_area(db: &mut DbConnection, area: &Area) -> Result<Vec<Organisation>, 
 
 filter! {
     /// Which organisations.
-    OrganisationFilter on organisations sorts ["id"], {
+    OrganisationFilter on organisations before earlier_organisations sorts ["id"], {
         /// Area (GB/T 2260) with all that lies under it.
         area: areas,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: kept,
     }
 }
 
@@ -107,8 +114,7 @@ pub fn list(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Organisation>, Error> {
-    let filtered = || filter.narrow(organisations::table.into_boxed(), reach);
-    page_of!(db, organisations: OrganisationRow, filtered(), page, descending)
+    page_kept!(db, organisations before earlier_organisations: OrganisationRow, filter within reach, page, descending)
 }
 
 /// Stores a new organisation.
@@ -127,12 +133,17 @@ pub fn update(db: &mut DbConnection, changed: &Organisation) -> Result<(), Error
     overwrite!(db, organisations: OrganisationRow, changed)
 }
 
-/// The cohort of this id within reach.
+/// The cohort of this id within reach, as it was known at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find_cohort(db: &mut DbConnection, reach: &Reach, id: CohortId) -> Result<Cohort, Error> {
-    find_last!(db, reach, cohorts: CohortRow, id)
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find_cohort(
+    db: &mut DbConnection,
+    reach: &Reach,
+    id: CohortId,
+    known_at: Option<Instant>,
+) -> Result<Cohort, Error> {
+    find_kept!(db, reach, cohorts before earlier_cohorts: CohortRow, id, known_at)
 }
 
 /// The cohorts of these ids, wherever they are.
@@ -155,11 +166,15 @@ pub fn cohorts_of(db: &mut DbConnection, authority: OrganisationId) -> Result<Ve
 
 filter! {
     /// Which cohorts.
-    CohortFilter on cohorts sorts ["id"], {
+    CohortFilter on cohorts before earlier_cohorts sorts ["id"], {
         /// Area (GB/T 2260) with all that lies under it.
         area: areas,
         /// The authority.
         authority_id: ids OrganisationId,
+        /// Terms that this day lies in.
+        as_of: day => starts_on ..= ends_on,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: kept,
     }
 }
 
@@ -174,8 +189,7 @@ pub fn list_cohorts(
     descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Cohort>, Error> {
-    let filtered = || filter.narrow(cohorts::table.into_boxed(), reach);
-    page_of!(db, cohorts: CohortRow, filtered(), page, descending)
+    page_kept!(db, cohorts before earlier_cohorts: CohortRow, filter within reach, page, descending)
 }
 
 /// Stores a new cohort.

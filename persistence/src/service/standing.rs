@@ -1,7 +1,7 @@
 //! What somebody's standing rests on: the person with their appointments, certifications and a recorded death, by one
 //! statement.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     Area, Day, Error, Instant, Reach,
@@ -18,6 +18,7 @@ use crate::{
         row::area,
         schema::{appointments, certifications, people, pool_memberships},
         types::{DbInstant, DbUuid},
+        versions::end_of_time,
     },
     qualification::certifications::CertificationRow,
     service::appointments::AppointmentRow,
@@ -58,11 +59,6 @@ type Row = (
     Option<NaiveDate>,
 );
 
-/// After every instant that the register stores: what is known now was not superseded before it.
-fn end_of_time() -> Instant {
-    DateTime::from_timestamp(253_402_300_799, 0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC)
-}
-
 /// What the register knew of a version at an instant.
 macro_rules! known {
     ($table:ident, $at:expr) => {
@@ -83,7 +79,7 @@ macro_rules! rows {
                 pool_memberships::table.on(pool_memberships::person_id
                     .eq(people::id)
                     .and(pool_memberships::status.eq(MembershipStatus::Deceased.as_str()))
-                    .and(pool_memberships::updated_at.le(at))),
+                    .and(known!(pool_memberships, at))),
             )
             .into_boxed::<MultiBackend>();
         let query = match $who {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::{dsl::count_star, prelude::*};
 use domain::{
-    Day, Error, Reach,
+    Day, Error, Instant, Reach,
     kernel::{
         id::{AppointmentId, PersonId, SchoolId, TeamId},
         page::{Page, PageRequest, Position},
@@ -51,14 +51,15 @@ struct MemberRow {
     place: i64,
 }
 
-/// The team of this id within reach.
+/// The team of this id within reach, if it was drawn by a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find(db: &mut DbConnection, reach: &Reach, id: TeamId) -> Result<Team, Error> {
+/// [`Error::NotFound`], also for what lies out of reach and what was drawn later.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: TeamId, known_at: Option<Instant>) -> Result<Team, Error> {
     let row: TeamRow = teams::table.find(DbUuid(id.0)).select(TeamRow::as_select()).first(db).stored()?;
     let team = with_members(db, vec![row])?.pop().ok_or(Error::NotFound)?;
-    if reach.covers(&team.area) { Ok(team) } else { Err(Error::NotFound) }
+    let is_known = known_at.is_none_or(|at| team.created_at <= at);
+    if is_known && reach.covers(&team.area) { Ok(team) } else { Err(Error::NotFound) }
 }
 
 filter! {
@@ -68,6 +69,8 @@ filter! {
         area: areas,
         /// A member.
         person_id: ids PersonId => _,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: made,
     }
 }
 

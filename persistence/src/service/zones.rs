@@ -19,14 +19,14 @@ use crate::kernel::{
     connection::DbConnection,
     error::Stored,
     row::{AreaCode, Coded, Id, Maybe, Number, Plain, Text, Texts, Time, area, read},
-    schema::{roster_posts, schools, zones},
+    schema::{earlier_schools, earlier_zones, roster_posts, schools, zones},
     types::{DbInstant, DbUuid},
 };
 
 row! {
     #[derive(AsChangeset)]
     #[diesel(treat_none_as_null = true)]
-    ZoneRow of Zone in zones {
+    ZoneRow of Zone in zones before earlier_zones {
         id: Id<ZoneId>,
         version: Plain<i64>,
         area: AreaCode,
@@ -42,7 +42,7 @@ row! {
 row! {
     #[derive(AsChangeset)]
     #[diesel(treat_none_as_null = true)]
-    SchoolRow of School in schools {
+    SchoolRow of School in schools before earlier_schools {
         id: Id<SchoolId>,
         version: Plain<i64>,
         area: AreaCode,
@@ -69,12 +69,12 @@ struct RosterPostRow {
     recorded_at: DbInstant,
 }
 
-/// The zone of this id within reach.
+/// The zone of this id within reach, as it was known at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find_zone(db: &mut DbConnection, reach: &Reach, id: ZoneId) -> Result<Zone, Error> {
-    find_last!(db, reach, zones: ZoneRow, id)
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find_zone(db: &mut DbConnection, reach: &Reach, id: ZoneId, known_at: Option<Instant>) -> Result<Zone, Error> {
+    find_kept!(db, reach, zones before earlier_zones: ZoneRow, id, known_at)
 }
 
 /// Names looked up at once: SQLite takes at most 32 766 values in a statement.
@@ -107,9 +107,11 @@ pub fn open_zones_of(db: &mut DbConnection, area: &Area, most: u32) -> Result<Ve
 
 filter! {
     /// Which zones.
-    ZoneFilter on zones sorts ["id"], {
+    ZoneFilter on zones before earlier_zones sorts ["id"], {
         /// Area (GB/T 2260) with all that lies under it.
         area: areas,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: kept,
     }
 }
 
@@ -123,8 +125,7 @@ pub fn list_zones(
     filter: &ZoneFilter,
     page: &PageRequest,
 ) -> Result<Page<Zone>, Error> {
-    let filtered = || filter.narrow(zones::table.into_boxed(), reach);
-    page_of!(db, zones: ZoneRow, filtered(), page, false)
+    page_kept!(db, zones before earlier_zones: ZoneRow, filter within reach, page, false)
 }
 
 /// Stores new zones.
@@ -162,12 +163,17 @@ pub fn has_schools(db: &mut DbConnection, zone: ZoneId) -> Result<bool, Error> {
     Ok(first.optional().stored()?.is_some())
 }
 
-/// The school of this id within reach.
+/// The school of this id within reach, as it was known at a moment: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for what lies out of reach.
-pub fn find_school(db: &mut DbConnection, reach: &Reach, id: SchoolId) -> Result<School, Error> {
-    find_last!(db, reach, schools: SchoolRow, id)
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find_school(
+    db: &mut DbConnection,
+    reach: &Reach,
+    id: SchoolId,
+    known_at: Option<Instant>,
+) -> Result<School, Error> {
+    find_kept!(db, reach, schools before earlier_schools: SchoolRow, id, known_at)
 }
 
 /// The schools of some zones.
@@ -201,11 +207,13 @@ pub fn schools_identified(db: &mut DbConnection, identifiers: &[String]) -> Resu
 
 filter! {
     /// Which schools.
-    SchoolFilter on schools sorts ["id"], {
+    SchoolFilter on schools before earlier_schools sorts ["id"], {
         /// Area (GB/T 2260) with all that lies under it.
         area: areas,
         /// Responsibility zone.
         zone_id: ids ZoneId,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: kept,
     }
 }
 
@@ -219,8 +227,7 @@ pub fn list_schools(
     filter: &SchoolFilter,
     page: &PageRequest,
 ) -> Result<Page<School>, Error> {
-    let filtered = || filter.narrow(schools::table.into_boxed(), reach);
-    page_of!(db, schools: SchoolRow, filtered(), page, false)
+    page_kept!(db, schools before earlier_schools: SchoolRow, filter within reach, page, false)
 }
 
 /// Stores new schools.

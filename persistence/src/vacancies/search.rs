@@ -264,6 +264,7 @@ fn of_named(
 
 fn of_pool(db: &mut DbConnection, search: &Search<'_>) -> Result<Vec<MemberRow>, Error> {
     let mut query = certified!(people::table.inner_join(pool_memberships::table), search)
+        .filter(pool_memberships::superseded_at.is_null())
         .filter(pool_memberships::pool.eq(Pool::Specialist.as_str()))
         .filter(pool_memberships::status.eq(pool::Status::Active.as_str()))
         .filter(pool_memberships::valid_until.ge(search.day))
@@ -281,6 +282,7 @@ macro_rules! among {
     ($query:expr, $column:expr, $search:expr, $ids:expr) => {{
         let (first, last) = $search.only.map_or((Uuid::nil(), Uuid::max()), |person| (person.0, person.0));
         let members = pool_memberships::table
+            .filter(pool_memberships::superseded_at.is_null())
             .filter(pool_memberships::pool.eq(Pool::Specialist.as_str()))
             .filter(pool_memberships::status.eq(pool::Status::Active.as_str()))
             .filter(pool_memberships::valid_until.ge($search.day))
@@ -449,6 +451,7 @@ fn deceased(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
         .load(db)
         .stored()?;
     let of_memberships = pool_memberships::table
+        .filter(pool_memberships::superseded_at.is_null())
         .filter(pool_memberships::status.eq(pool::Status::Deceased.as_str()))
         .select((pool_memberships::person_id, pool_memberships::id, pool_memberships::version))
         .load(db)

@@ -56,6 +56,11 @@ impl Client {
         self.read("/v1/pool-memberships", "poolMembership", id, &selection::<PoolMembership>())
     }
 
+    /// Reads a membership at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_membership_at(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/pool-memberships", "poolMembership", (id, moment), &selection::<PoolMembership>())
+    }
+
     /// Lists memberships.
     pub fn lists_memberships(&self, filter: &str) -> Outcome {
         self.list("/v1/pool-memberships", "poolMemberships", filter, &selection::<PoolMembership>())

@@ -79,6 +79,11 @@ impl Client {
         self.updates("/v1/trainings", "UpdateTraining", (id, version), patch, &selection::<Training>())
     }
 
+    /// Reads a training, at the moment of a query string with `known_at`.
+    pub fn reads_training(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/trainings", "training", (id, moment), &selection::<Training>())
+    }
+
     /// Lists trainings.
     pub fn lists_trainings(&self, filter: &str) -> Outcome {
         self.list("/v1/trainings", "trainings", filter, &selection::<Training>())

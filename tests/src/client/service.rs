@@ -243,6 +243,11 @@ impl Client {
         self.read("/v1/teams", "team", id, TEAM)
     }
 
+    /// Reads a team, at the moment of a query string with `known_at`.
+    pub fn reads_team_at(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/teams", "team", (id, moment), TEAM)
+    }
+
     /// Lists teams.
     pub fn lists_teams(&self, filter: &str) -> Outcome {
         self.list("/v1/teams", "teams", filter, TEAM)
@@ -282,6 +287,11 @@ impl Client {
     /// Reads a zone.
     pub fn reads_zone(&self, id: &str) -> Outcome {
         self.read("/v1/zones", "zone", id, &selection::<Zone>())
+    }
+
+    /// Reads a zone, at the moment of a query string with `known_at`.
+    pub fn reads_zone_at(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/zones", "zone", (id, moment), &selection::<Zone>())
     }
 
     /// Registers a school.

@@ -1,7 +1,7 @@
 //! Rules in force, and how they are changed: proposed by one administrator, confirmed by another.
 
 use domain::{
-    Error, Faults,
+    Error, Faults, Instant,
     administration::proposal::{Event, Proposal},
     kernel::{
         event::{Basis, SubjectKind},
@@ -12,9 +12,9 @@ use domain::{
 };
 use openapi::{
     administration::policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
-    kernel::{query::PlainQuery, transition::Transitions},
+    kernel::transition::Transitions,
 };
-use persistence::administration::policies;
+use persistence::administration::policies::{self, ProposalFilter};
 
 use crate::app::{
     Ctx, UseCase,
@@ -91,7 +91,7 @@ impl UseCase for CreatePolicyProposal {
     }
 }
 
-impl UseCase for ListRequest<PlainQuery> {
+impl UseCase for ListRequest<ProposalFilter> {
     const ACTION: Action = Action::ListPolicyProposals;
     type Output = Listed<PolicyProposal>;
 
@@ -100,22 +100,26 @@ impl UseCase for ListRequest<PlainQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        self.order()?;
-        let request = self.page(ctx)?;
-        let page = policies::list(ctx.db, &request)?;
+        let (filter, order, request) = (self.query.parse()?, self.order()?, self.page(ctx)?);
+        let page = policies::list(ctx.db, &filter, order.descending, &request)?;
         Ok(self.answer(ctx, page.map(PolicyProposal::from)))
     }
 }
 
-/// Read one proposal.
-pub struct ReadPolicyProposal(pub ProposalId);
+/// Read one proposal, as it was known at a moment.
+pub struct ReadPolicyProposal {
+    /// Which.
+    pub id: ProposalId,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
 
 impl UseCase for ReadPolicyProposal {
     const ACTION: Action = Action::ReadPolicyProposal;
     type Output = PolicyProposal;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
-        policies::find(ctx.db, self.0).map(PolicyProposal::from)
+        policies::find(ctx.db, self.id, self.known_at).map(PolicyProposal::from)
     }
 }
 
@@ -135,7 +139,7 @@ impl UseCase for FirePolicyProposalEvent {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
         for_the_whole_register(ctx)?;
         let (event, basis) = self.transition.clone().parse()?;
-        let proposal = policies::find(ctx.db, self.id)?;
+        let proposal = policies::find(ctx.db, self.id, None)?;
         let decided = proposal.apply(event, ctx.actor, ctx.now())?;
         policies::update(ctx.db, &decided)?;
         if event == Event::Confirm {
@@ -161,7 +165,7 @@ impl UseCase for ReadPolicyProposalTransitions {
     type Output = Transitions;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
-        let proposal = policies::find(ctx.db, self.0)?;
+        let proposal = policies::find(ctx.db, self.0, None)?;
         let next = proposal.possible(ctx.actor, ctx.now());
         transitions(ctx, self.0.0, next.into_iter().map(|(event, refusal)| (event.as_str(), refusal)))
     }

@@ -158,7 +158,7 @@ pub fn organisation(
     pointer: &str,
     faults: &mut Faults,
 ) -> Result<Option<Organisation>, Error> {
-    found(organisations::find(ctx.db, ctx.reach, id), pointer, faults)
+    found(organisations::find(ctx.db, ctx.reach, id, None), pointer, faults)
 }
 
 /// Those of these organisations that are within reach.
@@ -208,7 +208,7 @@ pub fn cohorts(ctx: &mut Ctx<'_>, ids: &[CohortId]) -> Result<HashMap<CohortId, 
 /// # Errors
 /// When the database fails.
 pub fn cohort(ctx: &mut Ctx<'_>, id: CohortId, pointer: &str, faults: &mut Faults) -> Result<Option<Cohort>, Error> {
-    found(organisations::find_cohort(ctx.db, ctx.reach, id), pointer, faults)
+    found(organisations::find_cohort(ctx.db, ctx.reach, id, None), pointer, faults)
 }
 
 /// The zone that a record names, open or closed.
@@ -216,7 +216,7 @@ pub fn cohort(ctx: &mut Ctx<'_>, id: CohortId, pointer: &str, faults: &mut Fault
 /// # Errors
 /// When the database fails.
 pub fn zone(ctx: &mut Ctx<'_>, id: ZoneId, pointer: &str, faults: &mut Faults) -> Result<Option<Zone>, Error> {
-    found(zones::find_zone(ctx.db, ctx.reach, id), pointer, faults)
+    found(zones::find_zone(ctx.db, ctx.reach, id, None), pointer, faults)
 }
 
 /// The zone that a record names, which takes what is new.
@@ -236,7 +236,7 @@ pub fn open_zone(ctx: &mut Ctx<'_>, id: ZoneId, pointer: &str, faults: &mut Faul
 /// # Errors
 /// When the database fails.
 pub fn school(ctx: &mut Ctx<'_>, id: SchoolId, pointer: &str, faults: &mut Faults) -> Result<Option<School>, Error> {
-    found(zones::find_school(ctx.db, ctx.reach, id), pointer, faults)
+    found(zones::find_school(ctx.db, ctx.reach, id, None), pointer, faults)
 }
 
 /// Those of these schools that are within reach.

@@ -8,6 +8,7 @@ use domain::{
         lifecycle::Fired,
         page::{Page, PageRequest},
         policy::Action,
+        time::Moment,
     },
     pools::pool::{Command, Event, Membership, Status},
 };
@@ -51,7 +52,7 @@ impl UseCase for CreatePoolMembership {
         end_what_is_over(ctx, &draft)?;
         pool_memberships::insert(ctx.db, std::slice::from_ref(&draft))?;
         state_created(ctx, &draft, Basis::default())?;
-        view(ctx, draft)
+        view(ctx, draft, today)
     }
 }
 
@@ -75,23 +76,28 @@ pub(in crate::app) fn expire(ctx: &mut Ctx<'_>, membership: &Membership) -> Resu
     fire_by_system(ctx, membership, &Command::Plain(Event::Expire), basis).map(drop)
 }
 
-/// A membership as it is shown, with its objection opened.
-fn view(ctx: &Ctx<'_>, membership: Membership) -> Result<PoolMembership, Error> {
+/// A membership as it is shown on a day, with its objection opened.
+fn view(ctx: &Ctx<'_>, membership: Membership, day: Day) -> Result<PoolMembership, Error> {
     let opened = |kept| objections::opened(ctx.vault, About::Membership(membership.id.0), kept);
     let objection = membership.objection.as_ref().map(opened).transpose()?;
-    Ok(PoolMembership::new(Membership { objection, ..membership }, ctx.today()))
+    Ok(PoolMembership::new(Membership { objection, ..membership }, day))
 }
 
-/// Read one membership.
-pub struct ReadPoolMembership(pub MembershipId);
+/// Read one membership, as it stood on a day, as it was known at a moment.
+pub struct ReadPoolMembership {
+    /// Which.
+    pub id: MembershipId,
+    /// When.
+    pub moment: Moment,
+}
 
 impl UseCase for ReadPoolMembership {
     const ACTION: Action = Action::ReadPoolMembership;
     type Output = PoolMembership;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        let membership = pool_memberships::find(ctx.db, ctx.reach, self.0)?;
-        view(ctx, membership)
+        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id, self.moment)?;
+        view(ctx, membership, self.moment.as_of.unwrap_or(ctx.today()))
     }
 }
 
@@ -104,7 +110,7 @@ impl UseCase for PoolMembershipsOf {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let all = pool_memberships::of_people(ctx.db, ctx.reach, &self.0)?;
-        all.into_iter().map(|one| Ok((one.person_id, view(ctx, one)?))).collect()
+        all.into_iter().map(|one| Ok((one.person_id, view(ctx, one, ctx.today())?))).collect()
     }
 }
 
@@ -115,7 +121,8 @@ impl Listing for MembershipFilter {
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<PoolMembership>, Error> {
         let today = ctx.today();
         let page = pool_memberships::list(ctx.db, ctx.reach, self, descending, today, request)?;
-        page.try_map(|membership| view(ctx, membership))
+        let day = self.as_of.unwrap_or(today);
+        page.try_map(|membership| view(ctx, membership, day))
     }
 }
 
@@ -136,7 +143,7 @@ impl Stored for Membership {
     }
 
     fn find(ctx: &mut Ctx<'_>, id: &MembershipId) -> Result<Self, Error> {
-        pool_memberships::find(ctx.db, ctx.reach, *id)
+        pool_memberships::find(ctx.db, ctx.reach, *id, Moment::default())
     }
 }
 
@@ -150,7 +157,7 @@ impl Fires for Membership {
     }
 
     fn view(self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        view(ctx, self)
+        view(ctx, self, ctx.today())
     }
 
     fn store(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use domain::{
-    Area, Day, Error, FaultCode, Faults, Wording,
+    Area, Day, Error, FaultCode, Faults, Instant, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, TrainingId},
         page::{Page, PageRequest, Position},
         policy::Action,
         rules,
-        time::day_before,
+        time::{day_before, following},
     },
     qualification::training::{self, YearHours},
 };
@@ -69,15 +69,20 @@ impl UseCase for CreateTraining {
     }
 }
 
-/// Read one training.
-pub struct ReadTraining(pub TrainingId);
+/// Read one training, as it was known at a moment.
+pub struct ReadTraining {
+    /// Which.
+    pub id: TrainingId,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
 
 impl UseCase for ReadTraining {
     const ACTION: Action = Action::ReadTraining;
     type Output = Training;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
-        trainings::find(ctx.db, ctx.reach, self.0).map(Training::from)
+        trainings::find(ctx.db, ctx.reach, self.id, self.known_at).map(Training::from)
     }
 }
 
@@ -106,7 +111,7 @@ impl UseCase for CorrectTraining {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
-        let training = trainings::find(ctx.db, ctx.reach, self.id)?;
+        let training = trainings::find(ctx.db, ctx.reach, self.id, None)?;
         at_version(self.version, training.version)?;
         let mut faults = Faults::new();
         let corrected = self.patch.apply(&training, ctx.today(), &mut faults);
@@ -115,7 +120,11 @@ impl UseCase for CorrectTraining {
             ctx.nothing_changed();
             return Ok(training.into());
         }
-        let corrected = training::Training { version: training.version + 1, updated_at: ctx.now(), ..corrected };
+        let corrected = training::Training {
+            version: training.version + 1,
+            updated_at: following(training.updated_at, ctx.now()),
+            ..corrected
+        };
         trainings::update(ctx.db, &corrected)?;
         let particulars =
             Particulars { detail: json!({ "before": Training::from(training) }), ..Particulars::default() };

@@ -1,7 +1,7 @@
 //! Organisations and cohorts: register, correct, read.
 
 use domain::{
-    Area, Error, FaultCode, Faults, Wording,
+    Area, Error, FaultCode, Faults, Instant, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{CohortId, OrganisationId},
@@ -74,15 +74,20 @@ impl UseCase for CreateOrganisation {
     }
 }
 
-/// Read one organisation.
-pub struct ReadOrganisation(pub OrganisationId);
+/// Read one organisation, as it was known at a moment.
+pub struct ReadOrganisation {
+    /// Which.
+    pub id: OrganisationId,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
 
 impl UseCase for ReadOrganisation {
     const ACTION: Action = Action::ReadOrganisation;
     type Output = Organisation;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
-        organisations::find(ctx.db, ctx.reach, self.0).map(Organisation::from)
+        organisations::find(ctx.db, ctx.reach, self.id, self.known_at).map(Organisation::from)
     }
 }
 
@@ -111,7 +116,7 @@ impl UseCase for CorrectOrganisation {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
-        let before = organisations::find(ctx.db, ctx.reach, self.id)?;
+        let before = organisations::find(ctx.db, ctx.reach, self.id, None)?;
         at_version(self.version, before.version)?;
         let mut faults = Faults::new();
         let mut after = before.clone();
@@ -164,15 +169,20 @@ impl UseCase for CreateCohort {
     }
 }
 
-/// Read one cohort.
-pub struct ReadCohort(pub CohortId);
+/// Read one cohort, as it was known at a moment.
+pub struct ReadCohort {
+    /// Which.
+    pub id: CohortId,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
 
 impl UseCase for ReadCohort {
     const ACTION: Action = Action::ReadCohort;
     type Output = Cohort;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
-        organisations::find_cohort(ctx.db, ctx.reach, self.0).map(Cohort::from)
+        organisations::find_cohort(ctx.db, ctx.reach, self.id, self.known_at).map(Cohort::from)
     }
 }
 
@@ -201,7 +211,7 @@ impl UseCase for CorrectCohort {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
-        let before = organisations::find_cohort(ctx.db, ctx.reach, self.id)?;
+        let before = organisations::find_cohort(ctx.db, ctx.reach, self.id, None)?;
         at_version(self.version, before.version)?;
         let (mut faults, rules) = (Faults::new(), ctx.rules()?);
         let mut after = before.clone();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::{
-    Area, Day, Error, FaultCode, Faults, Reach, Wording,
+    Area, Day, Error, FaultCode, Faults, Instant, Reach, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, SchoolId, TeamId},
@@ -138,8 +138,13 @@ fn number32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Read one team.
-pub struct ReadTeam(pub TeamId);
+/// Read one drawn team, as it was known at a moment.
+pub struct ReadTeam {
+    /// Which.
+    pub id: TeamId,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
 
 impl UseCase for ReadTeam {
     const ACTION: Action = Action::ReadTeam;
@@ -147,7 +152,7 @@ impl UseCase for ReadTeam {
     type Output = Team;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Team, Error> {
-        teams::find(ctx.db, ctx.reach, self.0).map(Team::from)
+        teams::find(ctx.db, ctx.reach, self.id, self.known_at).map(Team::from)
     }
 }
 
@@ -160,7 +165,7 @@ impl UseCase for ProveTeam {
     type Output = TeamProof;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<TeamProof, Error> {
-        let drawn = teams::find(ctx.db, ctx.reach, self.0)?;
+        let drawn = teams::find(ctx.db, ctx.reach, self.0, None)?;
         let reproduced = drawn.is_reproduced();
         Ok(TeamProof::new(&drawn, reproduced))
     }

@@ -350,8 +350,8 @@ impl UseCase for ReadSchoolPlate {
     type Output = SchoolPlate;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<SchoolPlate, Error> {
-        let school = zones::find_school(ctx.db, ctx.reach, self.0)?;
-        let zone = zones::find_zone(ctx.db, &Reach::everything(), school.zone_id)?;
+        let school = zones::find_school(ctx.db, ctx.reach, self.0, None)?;
+        let zone = zones::find_zone(ctx.db, &Reach::everything(), school.zone_id, None)?;
         let today = ctx.today();
         let filter = AssignmentFilter { zone_id: vec![zone.id], as_of: Some(today), ..AssignmentFilter::default() };
         let serving = zone_assignments::not_over(ctx.db, &filter, today, COMPARED_MAX)?;

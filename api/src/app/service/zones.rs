@@ -1,7 +1,7 @@
 //! Zones and schools: made one by one or by rosters, changed, closed, read.
 
 use domain::{
-    Day, Error, Faults, Wording,
+    Day, Error, Faults, Instant, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{SchoolId, ZoneId},
@@ -63,7 +63,7 @@ impl UseCase for ChangeZone {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
-        let zone = zones::find_zone(ctx.db, ctx.reach, self.id)?;
+        let zone = zones::find_zone(ctx.db, ctx.reach, self.id, None)?;
         at_version(self.version, zone.version)?;
         let mut faults = Faults::new();
         let changed = self.patch.apply(&zone, ctx.today(), &mut faults);
@@ -150,7 +150,7 @@ impl UseCase for CorrectSchool {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
-        let school = zones::find_school(ctx.db, ctx.reach, self.id)?;
+        let school = zones::find_school(ctx.db, ctx.reach, self.id, None)?;
         at_version(self.version, school.version)?;
         let mut faults = Faults::new();
         let mut corrected = self.patch.apply(&school, &mut faults);
@@ -184,15 +184,20 @@ impl Listing for ZoneFilter {
     }
 }
 
-/// Read one zone.
-pub struct ReadZone(pub ZoneId);
+/// Read one zone, as it was known at a moment.
+pub struct ReadZone {
+    /// Which.
+    pub id: ZoneId,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
 
 impl UseCase for ReadZone {
     const ACTION: Action = Action::ReadZone;
     type Output = Zone;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
-        zones::find_zone(ctx.db, ctx.reach, self.0).map(Zone::from)
+        zones::find_zone(ctx.db, ctx.reach, self.id, self.known_at).map(Zone::from)
     }
 }
 
@@ -205,14 +210,19 @@ impl Listing for SchoolFilter {
     }
 }
 
-/// Read one school.
-pub struct ReadSchool(pub SchoolId);
+/// Read one school, as it was known at a moment.
+pub struct ReadSchool {
+    /// Which.
+    pub id: SchoolId,
+    /// As known when.
+    pub known_at: Option<Instant>,
+}
 
 impl UseCase for ReadSchool {
     const ACTION: Action = Action::ReadSchool;
     type Output = School;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
-        zones::find_school(ctx.db, ctx.reach, self.0).map(School::from)
+        zones::find_school(ctx.db, ctx.reach, self.id, self.known_at).map(School::from)
     }
 }

@@ -140,7 +140,7 @@ fn check_references(
     }
     match (said.zone_id.map(ZoneId), place.zone_id) {
         (Some(id), _) => drop(within_reach::open_zone(ctx, id, "/zone_id", faults)?),
-        (None, Some(id)) if !zones::find_zone(ctx.db, &Reach::everything(), id)?.is_open() => {
+        (None, Some(id)) if !zones::find_zone(ctx.db, &Reach::everything(), id, None)?.is_open() => {
             faults.add("/zone_id", FaultCode::Reference, Wording::ZoneIsClosed);
         }
         _ => {}

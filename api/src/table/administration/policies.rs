@@ -3,8 +3,9 @@
 use domain::kernel::policy::Action;
 use openapi::{
     administration::policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
-    kernel::{query::PlainQuery, transition::Transitions},
+    kernel::transition::Transitions,
 };
+use persistence::administration::policies::ProposalFilter;
 
 use crate::{
     app::administration::policies::{
@@ -41,9 +42,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "policies",
         summary: "List proposed changes of rules",
         description: "Oldest first.",
-        takes: Takes::PAGE,
+        takes: Takes::list::<ProposalFilter>(),
         gives: Gives::page::<PolicyProposal>("A page of proposals."),
-        work: |request| Ok(page(request.list::<PlainQuery>())),
+        work: |request| Ok(page(request.list::<ProposalFilter>())),
     },
     Operation {
         action: Action::CreatePolicyProposal,
@@ -61,10 +62,10 @@ pub static OPERATIONS: &[Operation] = &[
         route: get("/v1/policy-proposals/{id}"),
         tag: "policies",
         summary: "Read one proposal",
-        description: "A proposed change of a rule.",
-        takes: Takes::ID,
+        description: "A proposed change of a rule, as it is now, or as the register knew it at `known_at`.",
+        takes: Takes::ID.known_at(),
         gives: Gives::record::<PolicyProposal>("The proposal, with ETag."),
-        work: |request| Ok(record(ReadPolicyProposal(request.id()?))),
+        work: |request| Ok(record(ReadPolicyProposal { id: request.id()?, known_at: request.moment.known_at })),
     },
     Operation {
         action: Action::TransitionPolicyProposal,

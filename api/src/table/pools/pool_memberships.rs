@@ -41,10 +41,10 @@ pub static OPERATIONS: &[Operation] = &[
         route: get("/v1/pool-memberships/{id}"),
         tag: "pool memberships",
         summary: "Read one pool membership",
-        description: "As it stands today.",
-        takes: Takes::ID,
+        description: "As it stands today; `as_of` as it stood on a day, `known_at` as the register knew it at a moment.",
+        takes: Takes::ID.moment(),
         gives: Gives::record::<PoolMembership>("The membership, with ETag."),
-        work: |request| Ok(record(ReadPoolMembership(request.id()?))),
+        work: |request| Ok(record(ReadPoolMembership { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::UpdatePoolMembership,

@@ -40,10 +40,10 @@ pub static OPERATIONS: &[Operation] = &[
         route: get("/v1/trainings/{id}"),
         tag: "trainings",
         summary: "Read one training",
-        description: "As last corrected.",
-        takes: Takes::ID,
+        description: "As last corrected, or as the register knew it at `known_at`.",
+        takes: Takes::ID.known_at(),
         gives: Gives::record::<Training>("The training, with ETag."),
-        work: |request| Ok(record(ReadTraining(request.id()?))),
+        work: |request| Ok(record(ReadTraining { id: request.id()?, known_at: request.moment.known_at })),
     },
     Operation {
         action: Action::UpdateTraining,

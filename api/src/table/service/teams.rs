@@ -37,10 +37,10 @@ pub static OPERATIONS: &[Operation] = &[
         route: get("/v1/teams/{id}"),
         tag: "teams",
         summary: "Read one team",
-        description: "As it was drawn.",
-        takes: Takes::ID,
+        description: "As it was drawn. Not found `known_at` an instant before the draw.",
+        takes: Takes::ID.known_at(),
         gives: Gives::record::<Team>("The record, with ETag."),
-        work: |request| Ok(record(ReadTeam(request.id()?))),
+        work: |request| Ok(record(ReadTeam { id: request.id()?, known_at: request.moment.known_at })),
     },
     Operation {
         action: Action::ReadTeamProof,

@@ -239,3 +239,24 @@ fn a_renewal_before_the_end_leaves_no_gap() {
     let renewed = office.fire("a", Event::Renew).membership;
     assert_eq!(renewed.term, Some(Term { from: day("2023-11-10"), until: day("2029-11-09") }));
 }
+
+#[test]
+fn membership_of_a_day_has_its_status_and_what_its_version_held() {
+    let office = Office::nominating(Pool::Invited);
+    let nominee = Membership { last_event_on: Some(day("2026-11-02")), ..office.membership };
+    let member = nominee.clone().admitted_by_document(day("2026-11-10"), &Rules::shipped());
+    let now = "2027-02-01T00:00:00Z".parse().unwrap();
+    let removed = member.ended_by_case(day("2027-02-01"), now).unwrap();
+    let stood = |version: &Membership, on: &str| {
+        let stood = removed.stood_on(Some(version.clone()), day(on)).unwrap();
+        (stood.status, stood.term.is_some(), stood.version)
+    };
+    assert_eq!(stood(&nominee, "2026-11-09"), (Status::Draft, false, removed.version));
+    assert_eq!(stood(&member, "2027-01-31"), (Status::Active, true, removed.version));
+    assert_eq!(stood(&removed, "2027-02-01").0, Status::Removed);
+    assert_eq!(removed.stood_on(None, day("2026-10-31")), None, "before it began");
+    let kept_last = removed.stood_on(None, day("2027-01-31")).unwrap();
+    assert_eq!((kept_last.status, kept_last.term), (Status::Active, removed.term), "no earlier version was kept");
+    let restored = removed.restored(Status::Active, day("2027-03-01"), now);
+    assert_eq!((restored.trail.clone(), restored.status), (member.trail, Status::Active), "as if it had never ended");
+}

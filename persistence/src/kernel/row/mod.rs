@@ -16,7 +16,27 @@ pub(crate) use codecs::{
 /// * `notice` names the field with the public notice, which has five columns;
 /// * `computed` columns are stored and never loaded;
 /// * `beside` names the fields that lie in other tables: whoever loads the record brings them.
+///
+/// `before` names the table with the earlier versions, whose columns are `EARLIER`.
 macro_rules! row {
+    (
+        $(#[$meta:meta])*
+        $vis:vis $row:ident of $record:ident in $table:ident before $earlier:ident { $($columns:tt)+ }
+        $(in $group:ident: $Group:ident { $($parts:tt)+ })*
+    ) => {
+        row! {
+            $(#[$meta])*
+            $vis $row of $record in $table { $($columns)+ }
+            $(in $group: $Group { $($parts)+ })*
+        }
+        row! { @earlier $row in $earlier { $($columns)+ } $({ $($parts)+ })* }
+    };
+    (@earlier $row:ident in $earlier:ident $({ $($column:ident $(= $field:ident)?: $codec:ty),+ $(,)? })+) => {
+        impl $row {
+            /// The columns of an earlier version.
+            const EARLIER: ($($($earlier::$column,)+)+) = ($($($earlier::$column,)+)+);
+        }
+    };
     (
         $(#[$meta:meta])*
         $vis:vis $row:ident of $record:ident in $table:ident {

@@ -7,6 +7,7 @@ use domain::{
     kernel::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{AppointmentId, CertificationId, MembershipId, ZoneAssignmentId, ZoneId},
+        time::Moment,
     },
     misconduct::dismissal::{
         Case,
@@ -86,7 +87,7 @@ fn appointment(
 }
 
 fn membership(ctx: &mut Ctx<'_>, case: &Case, effect: &Effect, day: Day, basis: &Basis) -> Result<Fact, Error> {
-    let present = pool_memberships::find(ctx.db, &Reach::everything(), MembershipId(effect.id))?;
+    let present = pool_memberships::find(ctx.db, &Reach::everything(), MembershipId(effect.id), Moment::default())?;
     let unknown = || Error::internal("a membership that stood nowhere");
     let status = pool::Status::parse(&effect.status).ok_or_else(unknown)?;
     let after = present.restored(status, day, ctx.now());
@@ -144,7 +145,7 @@ fn equal(
             let zone = within_reach::open_zone(ctx, id, "/zone_id", &mut faults)?;
             faults.finish(zone)?
         }
-        None => match zones::find_zone(ctx.db, ctx.reach, lost.zone_id) {
+        None => match zones::find_zone(ctx.db, ctx.reach, lost.zone_id, None) {
             Ok(zone) if zone.is_open() => zone,
             Ok(_) | Err(Error::NotFound) => return Err(fault(FaultCode::Required, Wording::ZoneTaken)),
             Err(other) => return Err(other),
@@ -172,7 +173,7 @@ fn equal(
 
 /// Whether nobody has the place on any of its days, and the zone is still there.
 fn is_free(ctx: &mut Ctx<'_>, one: &ZoneAssignment) -> Result<bool, Error> {
-    let zone = zones::find_zone(ctx.db, &Reach::everything(), one.zone_id)?;
+    let zone = zones::find_zone(ctx.db, &Reach::everything(), one.zone_id, None)?;
     let filter = AssignmentFilter { zone_id: vec![one.zone_id], ..AssignmentFilter::default() };
     let others = zone_assignments::not_over(ctx.db, &filter, one.starts_on, COMPARED_MAX)?;
     Ok(zone.is_open() && !others.iter().any(|other| other.id != one.id && one.excludes(other)))

@@ -1,0 +1,11 @@
+DROP TRIGGER policy_proposals_keep_earlier_version ON policy_proposals;
+DROP TABLE earlier_policy_proposals;
+DROP TRIGGER cohorts_keep_earlier_version ON cohorts;
+DROP TABLE earlier_cohorts;
+DROP TRIGGER organisations_keep_earlier_version ON organisations;
+DROP TABLE earlier_organisations;
+DROP TRIGGER schools_keep_earlier_version ON schools;
+DROP TABLE earlier_schools;
+DROP TRIGGER zones_keep_earlier_version ON zones;
+DROP TABLE earlier_zones;
+DROP FUNCTION keep_earlier_version();

@@ -1,0 +1,10 @@
+DROP TRIGGER policy_proposals_keep_earlier_version;
+DROP TABLE earlier_policy_proposals;
+DROP TRIGGER cohorts_keep_earlier_version;
+DROP TABLE earlier_cohorts;
+DROP TRIGGER organisations_keep_earlier_version;
+DROP TABLE earlier_organisations;
+DROP TRIGGER schools_keep_earlier_version;
+DROP TABLE earlier_schools;
+DROP TRIGGER zones_keep_earlier_version;
+DROP TABLE earlier_zones;
