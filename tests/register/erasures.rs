@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use diesel::{Connection, PgConnection, connection::SimpleConnection};
 use serde_json::{Value, json};
 use tests::{
-    Client, Database, Register, everywhere,
+    Client, Database, Register, Surface, everywhere,
     fixtures::{basis, citizen_number, person, text},
     on_both_databases,
 };
@@ -522,4 +523,50 @@ on_both_databases! {
         gets_cleaned(register);
         assert!(!lies_in(&files(register), NAMES[1]));
     }
+
+    fn concurrent_cleaners_leave_nothing_behind(register: &Register) {
+        let registrar = register.acting("registrar");
+        let ada = registrar.creates_person(&person(1)).unwrap();
+        is_known_by_both(&registrar, &ada);
+        erased(register, text(&ada, "id"), "consent_withdrawn");
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| register.app.clean_files());
+            }
+        });
+        gets_cleaned(register);
+        let after = files(register);
+        assert!(NAMES.iter().all(|name| !lies_in(&after, name)));
+    }
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn cleaning_waits_for_older_snapshots() {
+    let register = Register::new(Database::Postgres, Surface::Rest);
+    let persistence::Engine::Postgres(url) = &register.config.database else { panic!("a PostgreSQL register") };
+    let session = |url: &str| PgConnection::establish(url).unwrap();
+    let (start, end) = (url.find(":///").unwrap() + 4, url.find('?').unwrap());
+    let elsewhere = format!("{}postgres{}", &url[..start], &url[end..]);
+    let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    registrar.asks_for_erasure(text(&ada, "id"), "consent_withdrawn").unwrap();
+    // A transaction in another database of the server makes every snapshot as old as it is.
+    let (mut writer, mut reader) = (session(&elsewhere), session(url));
+    writer.batch_execute("BEGIN; SELECT pg_current_xact_id()").unwrap();
+    approver.fires_erasure(text(&ada, "id"), "carry_out", &json!({})).unwrap();
+    std::thread::scope(|scope| {
+        let cleaner = scope.spawn(|| while register.app.clean_files().is_err() {});
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        assert!(!cleaner.is_finished(), "the writer is waited for");
+        // It begins after the cleaner, and sees what was there when the writer began.
+        reader.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1").unwrap();
+        writer.batch_execute("COMMIT").unwrap();
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        assert!(!cleaner.is_finished(), "the reader is waited for");
+        reader.batch_execute("COMMIT").unwrap();
+        cleaner.join().unwrap();
+    });
+    gets_cleaned(&register);
+    assert!(!lies_in(&files(&register), text(&ada, "name")));
 }

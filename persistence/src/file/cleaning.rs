@@ -20,6 +20,8 @@ use crate::{
 const READERS_WAIT: Duration = Duration::from_secs(30);
 /// How often it is looked whether they are through, in milliseconds.
 const READERS_PAUSE_MS: u64 = 200;
+/// The advisory lock of who cleans a PostgreSQL database; its number is the register's own choice.
+const CLEANER: i64 = 0x6475_7875_6501;
 /// The table in which PostgreSQL keeps samples of values for its planner.
 const SAMPLES: &str = "pg_catalog.pg_statistic";
 
@@ -27,13 +29,16 @@ impl Database {
     /// Cleans the files of the database after erasures, if there were any since the last time; tells how many.
     ///
     /// SQLite's file is written anew and its journal cut to nothing. PostgreSQL writes the tables anew that an erasure changes;
-    /// nobody else reads or writes a table meanwhile.
+    /// nobody else reads or writes a table meanwhile. What another server cleans now is left to it, and not counted.
     ///
     /// # Errors
     /// [`Error::Busy`] when somebody reads for too long, and when the database refuses. It may be tried again at any time.
     pub fn clean_files(&self, now: Instant) -> Result<usize, Error> {
         let mut connection = self.connect()?;
         let db = &mut connection;
+        if !is_only_cleaner(db)? {
+            return Ok(0);
+        }
         let carried_out = erasures::table.filter(erasures::status.eq(Status::CarriedOut.as_str()));
         let done: Vec<DbUuid> =
             carried_out.filter(erasures::files_cleaned_at.is_null()).select(erasures::id).load(db).stored()?;
@@ -46,6 +51,15 @@ impl Database {
         }
         let these = erasures::table.filter(erasures::id.eq_any(done));
         diesel::update(these).set(erasures::files_cleaned_at.eq(DbInstant(now))).execute(db).stored()
+    }
+}
+
+/// Whether nobody else cleans this database now, and nobody will until this connection ends: the samples and snapshots of one
+/// cleaner would keep what the other takes out. SQLite has one writer in any case.
+fn is_only_cleaner(db: &mut DbConnection) -> Result<bool, Error> {
+    match db {
+        DbConnection::Sqlite(_) => Ok(true),
+        DbConnection::Pg(c) => Ok(text(c, &format!("SELECT pg_try_advisory_lock({CLEANER})::text AS text"))? == "true"),
     }
 }
 
@@ -80,7 +94,9 @@ fn clean_postgres(c: &mut PgConnection) -> Result<(), Error> {
             return Err(Error::internal(format!("this role may not write the table {table} anew: it has to own it")));
         }
     }
-    // What was sampled before is in no row of the present samples, but in the pages of the table that holds them.
+    // What was sampled before is in no row of the present samples, but in the pages of the table that holds them. Whoever began
+    // to read before the last samples were taken would have them kept.
+    wait_for_readers(c)?;
     if !rewrite(c, SAMPLES, "FULL")? {
         tracing::warn!(
             "samples of erased values may be left in {SAMPLES}: the owner of the database can run VACUUM FULL"
@@ -89,15 +105,22 @@ fn clean_postgres(c: &mut PgConnection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Waits until nobody reads by a snapshot from before.
+/// Waits until no snapshot can see what was there until now: neither one that is in use, nor the one with which a table is
+/// written anew.
+///
+/// A snapshot is as old as the oldest transaction that ran when it was taken, in whichever database of the server. In use are
+/// those of this database, its own workers included; one that only vacuums keeps nothing. An ordinary role does not see the
+/// snapshots of these workers, but that they take samples.
 fn wait_for_readers(c: &mut PgConnection) -> Result<(), Error> {
-    let begin = text(c, "SELECT clock_timestamp()::text AS text")?;
-    let older = format!(
-        "SELECT count(*)::text AS text FROM pg_stat_activity WHERE datname = current_database() \
-         AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start < '{begin}'"
+    let next = text(c, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS text")?;
+    let is_seen = format!(
+        "SELECT (pg_snapshot_xmin(pg_current_snapshot()) < '{next}'::xid8 OR EXISTS (SELECT FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid() \
+         AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum) AND (age(backend_xmin) > age('{next}'::xid8::xid) \
+         OR (backend_xmin IS NULL AND pid IN (SELECT pid FROM pg_stat_progress_analyze)))))::text AS text"
     );
     let since = Moment::now();
-    while text(c, &older)? != "0" {
+    while text(c, &is_seen)? == "true" {
         if since.elapsed() >= READERS_WAIT {
             return Err(Error::Busy);
         }

@@ -87,7 +87,7 @@ pub static OWNED: &[Owned] = &[
     Owned {
         table: "person_search_terms",
         area: Kept(NO_AREA),
-        merge: Changed(|db, _, lost, survivor, _| people::inherit_terms(db, lost, survivor.id)),
+        merge: Changed(|db, _, lost, survivor, _| people::search_terms::inherit(db, lost, survivor.id)),
         erasure: Changed(&[PersonalData]),
         file: Kept(INDEX),
     },

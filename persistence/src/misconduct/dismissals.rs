@@ -1,5 +1,7 @@
 //! Dismissal cases: rows in and out, every version of them, their words sealed.
 
+mod kept;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
@@ -11,9 +13,9 @@ use domain::{
     },
     misconduct::dismissal::{
         Case, Decision, Defence, Intent, Service, Status,
-        effect::{Effect, Suspension, Touched},
+        effect::Effect,
         ground::{Article, Ground, Measure, Signal},
-        remedy::{Clock, Decided, Kind, Outcome, Profile, Remedy},
+        remedy::{Clock, Profile},
     },
 };
 use serde_json::{Value, json};
@@ -23,13 +25,18 @@ use crate::kernel::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     filter::each_once,
-    row::{Codec, Steps, area, read},
+    row::{Codec, Column, Steps, area, read},
     schema::dismissals,
     types::{DbInstant, DbJson, DbUuid},
     vault::{Place, Vault, refused_if_unopened},
 };
+use kept::{clock, effect, kept_remedy, kept_suspension, remedy, suspension, told_apart};
 
 const TABLE: &str = "dismissals";
+
+const fn column(name: &'static str) -> Column {
+    Column { table: TABLE, name }
+}
 
 /// Columns whose words are sealed; those of remedies lie among the remedies.
 const DESCRIPTION: &str = "description";
@@ -416,47 +423,6 @@ fn statements(remedies: &mut Value) -> impl Iterator<Item = (String, &mut String
     })
 }
 
-fn kept_remedy(one: &Remedy) -> Value {
-    let decided = one.decided.as_ref().map(|decided| {
-        json!({
-            "outcome": decided.outcome.as_str(), "on": decided.on, "document_number": decided.document_number,
-            "restored_from": decided.restored_from
-        })
-    });
-    json!({
-        "kind": one.kind.as_str(), "statement": one.statement, "file_by": one.file_by, "filed_on": one.filed_on,
-        "decide_by": one.decide_by, "decided": decided
-    })
-}
-
-fn text(stored: &Value, name: &str) -> Option<String> {
-    stored.get(name).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn day(stored: &Value, name: &str) -> Option<Day> {
-    stored.get(name)?.as_str()?.parse().ok()
-}
-
-fn remedy(stored: &Value) -> Option<Remedy> {
-    let decided = match stored.get("decided")? {
-        Value::Null => None,
-        decided => Some(Decided {
-            outcome: Outcome::parse(decided.get("outcome")?.as_str()?)?,
-            on: day(decided, "on")?,
-            document_number: text(decided, "document_number"),
-            restored_from: day(decided, "restored_from"),
-        }),
-    };
-    Some(Remedy {
-        kind: Kind::parse(stored.get("kind")?.as_str()?)?,
-        statement: text(stored, "statement"),
-        file_by: day(stored, "file_by")?,
-        filed_on: day(stored, "filed_on")?,
-        decide_by: day(stored, "decide_by")?,
-        decided,
-    })
-}
-
 /// The days for which remedies gave somebody's office back, of people: from the first on, to the day of the decision; and the
 /// days on which a case kept somebody from duty that came to nothing which ends an office.
 ///
@@ -473,10 +439,10 @@ pub fn given_back(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<GivenB
     for (person, id, version, kept, effects) in rows {
         let span =
             |(from, end)| GivenBack { person_id: PersonId(person.0), from, end, case: DismissalId(id.0), version };
-        let suspensions = self::all(&told_apart(&effects, true), "effects", suspension)?;
+        let suspensions = column("effects").each(&told_apart(&effects, true).0, suspension)?;
         let cleared = suspensions.iter().filter(|one| one.is_cleared && one.from < one.end);
         all.extend(cleared.map(|one| span((one.from, one.end))));
-        for remedy in self::all(&kept, "remedies", remedy)? {
+        for remedy in column("remedies").each(&kept.0, remedy)? {
             let Some((from, end)) = remedy.decided.and_then(|decided| Some((decided.restored_from?, decided.on)))
             else {
                 continue;
@@ -500,43 +466,6 @@ pub struct GivenBack {
     pub case: DismissalId,
     /// In which version.
     pub version: i64,
-}
-
-fn clock(stored: &Value) -> Option<Clock> {
-    Some(Clock { kind: Kind::parse(stored.get("kind")?.as_str()?)?, file_by: day(stored, "file_by")? })
-}
-
-fn effect(stored: &Value) -> Option<Effect> {
-    Some(Effect {
-        kind: Touched::parse(stored.get("kind")?.as_str()?)?,
-        id: Uuid::try_parse(stored.get("id")?.as_str()?).ok()?,
-        known_at: stored.get("known_at")?.as_str()?.parse().ok()?,
-        status: text(stored, "status")?,
-    })
-}
-
-/// The word of a suspension, which is kept beside the records that the case touched.
-const SUSPENSION: &str = "suspension";
-
-fn suspension(stored: &Value) -> Option<Suspension> {
-    let is_cleared = stored.get("is_cleared")?.as_bool()?;
-    Some(Suspension { from: day(stored, "from")?, end: day(stored, "end")?, is_cleared })
-}
-
-fn kept_suspension(one: &Suspension) -> Value {
-    json!({ "kind": SUSPENSION, "from": one.from, "end": one.end, "is_cleared": one.is_cleared })
-}
-
-/// Of what a case did, the suspensions alone, or the rest.
-fn told_apart(effects: &DbJson, suspensions: bool) -> DbJson {
-    let is_suspension = |one: &&Value| one.get("kind").is_some_and(|kind| kind == SUSPENSION);
-    let kept = effects.0.as_array().map(Vec::as_slice).unwrap_or_default();
-    DbJson(kept.iter().filter(|one| is_suspension(one) == suspensions).cloned().collect())
-}
-
-fn all<T>(column: &DbJson, name: &'static str, parse: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Error> {
-    let kept = column.0.as_array().map(Vec::as_slice).unwrap_or_default();
-    kept.iter().map(|stored| read(TABLE, name, parse(stored))).collect()
 }
 
 fn word<T>(column: Option<String>, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Error> {
@@ -630,10 +559,10 @@ impl CaseRow {
             decision,
             service: service.map(|(on, profile)| Service { on, profile }),
             took_effect_on: self.took_effect_on,
-            clocks: all(&self.clocks, "clocks", clock)?,
-            remedies: all(&self.remedies, "remedies", remedy)?,
-            effects: all(&told_apart(&self.effects, false), "effects", effect)?,
-            suspensions: all(&told_apart(&self.effects, true), "effects", suspension)?,
+            clocks: column("clocks").each(&self.clocks.0, clock)?,
+            remedies: column("remedies").each(&self.remedies.0, remedy)?,
+            effects: column("effects").each(&told_apart(&self.effects, false).0, effect)?,
+            suspensions: column("effects").each(&told_apart(&self.effects, true).0, suspension)?,
             trail: load!(dismissals.steps: Steps<Status>, self.steps)?,
             last_event_on: self.last_event_on,
             created_at: self.created_at.0,

@@ -2,7 +2,10 @@
 
 pub mod payees;
 pub mod stipend_facts;
+pub mod stipend_findings;
+pub mod stipend_grounds;
 pub mod stipend_lines;
+pub mod stipend_payments;
 pub mod stipend_runs;
 pub mod stipend_standards;
 pub mod stipend_transfers;

@@ -1,18 +1,17 @@
-//! Lines of runs, what they rest on, whom a run lists, and what finance reported: rows in and out.
+//! Lines of runs: rows in and out.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
 use diesel::{
     dsl::{not, sql},
     prelude::*,
     sql_types::Bool,
 };
 use domain::{
-    Area, Day, Error, Instant, Reach,
+    Area, Error, Instant, Reach,
     kernel::{
         event::SubjectKind,
-        id::{OrganisationId, PersonId, StipendLineId, StipendPaymentId, StipendRunId},
+        id::{OrganisationId, PersonId, StipendLineId, StipendRunId},
         page::{Page, PageRequest, Position},
         period::Month,
         text::PersonNumber,
@@ -22,8 +21,7 @@ use domain::{
         stipend::{
             amounts::Component,
             entitlement::Source,
-            grounds::Grounds,
-            line::{Finding, FindingCode, Line, LineKind, PayeeBasis, PaymentOutcome, grounds_id},
+            line::{Line, LineKind, PayeeBasis, PaymentOutcome},
             run,
             settling::Granted,
         },
@@ -34,7 +32,7 @@ use crate::kernel::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     row::{area, read},
-    schema::{events, payees, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
+    schema::{events, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -300,7 +298,7 @@ impl Paid {
     /// # Errors
     /// When the database fails.
     pub fn of(db: &mut DbConnection, these: &[PersonId]) -> Result<Self, Error> {
-        let survivors = crate::people::merged_into(db, these)?;
+        let survivors = crate::people::merges::merged_into(db, these)?;
         let records = these.iter().chain(survivors.keys()).map(|id| DbUuid(id.0)).collect();
         Ok(Self { records, survivors })
     }
@@ -420,133 +418,6 @@ pub fn insert(db: &mut DbConnection, new: &[Line]) -> Result<(), Error> {
     insert_all!(db, stipend_lines::table, rows)
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = stipend_grounds, treat_none_as_default_value = false)]
-struct GroundsRow {
-    id: DbUuid,
-    run_id: DbUuid,
-    grounds: DbJson,
-}
-
-/// What a person's lines of a month rest on.
-pub type GroundsOf = (PersonId, Month, Grounds);
-
-/// Stores what lines of runs rest on.
-///
-/// # Errors
-/// When the database fails.
-pub fn insert_grounds<'a>(
-    db: &mut DbConnection,
-    new: impl Iterator<Item = (StipendRunId, &'a GroundsOf)>,
-) -> Result<(), Error> {
-    let row = |(run, (person, month, grounds)): (StipendRunId, &GroundsOf)| {
-        Ok(GroundsRow {
-            id: DbUuid(grounds_id(run, *person, *month)),
-            run_id: DbUuid(run.0),
-            grounds: DbJson(serde_json::to_value(grounds).map_err(Error::internal)?),
-        })
-    };
-    let rows: Vec<GroundsRow> = new.map(row).collect::<Result<_, Error>>()?;
-    insert_all!(db, stipend_grounds::table, rows)
-}
-
-/// What a line rests on.
-///
-/// # Errors
-/// When the database fails.
-pub fn grounds(db: &mut DbConnection, line: &Line) -> Result<Grounds, Error> {
-    let id = DbUuid(grounds_id(line.run_id, line.person_id, line.month));
-    let kept: DbJson = stipend_grounds::table.find(id).select(stipend_grounds::grounds).first(db).stored()?;
-    read("stipend_grounds", "grounds", serde_json::from_value(kept.0).ok())
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = stipend_findings, treat_none_as_default_value = false)]
-struct FindingRow {
-    run_id: DbUuid,
-    ordinal: i64,
-    person_id: DbUuid,
-    month: String,
-    component: Option<String>,
-    code: String,
-    amount_fen: Option<i64>,
-}
-
-/// Stores whom runs list, each at its ordinal.
-///
-/// # Errors
-/// When the database fails.
-pub fn insert_findings<'a>(
-    db: &mut DbConnection,
-    new: impl Iterator<Item = (StipendRunId, i64, &'a Finding)>,
-) -> Result<(), Error> {
-    let row = |(run, ordinal, one): (StipendRunId, i64, &Finding)| FindingRow {
-        run_id: DbUuid(run.0),
-        ordinal,
-        person_id: DbUuid(one.person_id.0),
-        month: one.month.to_string(),
-        component: one.component.map(|component| component.as_str().to_owned()),
-        code: one.code.as_str().to_owned(),
-        amount_fen: one.amount,
-    };
-    let rows: Vec<FindingRow> = new.map(row).collect();
-    insert_all!(db, stipend_findings::table, rows)
-}
-
-/// Of whom a caller is told that another person is paid into the same account.
-#[derive(Debug, Clone)]
-pub enum SharedAccounts {
-    /// Of everybody.
-    OfAll,
-    /// Of nobody.
-    OfNobody,
-    /// Of everybody whose payee none of these actors entered or changed last: they would be told whether a guess was right.
-    NotOf(Vec<String>),
-}
-
-/// A page of whom a run lists, in the order in which it found them.
-///
-/// # Errors
-/// When the database fails.
-pub fn findings(
-    db: &mut DbConnection,
-    run: StipendRunId,
-    codes: &[FindingCode],
-    told: &SharedAccounts,
-    page: &PageRequest,
-) -> Result<Page<Finding>, Error> {
-    let filtered = || {
-        let mut query =
-            stipend_findings::table.filter(stipend_findings::run_id.eq(DbUuid(run.0))).into_boxed::<MultiBackend>();
-        let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
-        any_of!(query, stipend_findings::code => codes;);
-        let is_other = stipend_findings::code.ne(FindingCode::AccountShared.as_str());
-        match told {
-            SharedAccounts::OfAll => query,
-            SharedAccounts::OfNobody => query.filter(is_other),
-            SharedAccounts::NotOf(actors) => {
-                let entered = payees::entered_by.eq_any(actors.clone()).or(payees::changed_by.eq_any(actors.clone()));
-                let theirs = payees::table.filter(payees::superseded_at.is_null()).filter(entered);
-                let theirs = theirs.select(payees::person_id);
-                query.filter(is_other.or(stipend_findings::person_id.ne_all(theirs)))
-            }
-        }
-    };
-    let mut query = filtered().order(stipend_findings::ordinal.asc()).limit(i64::from(page.size) + 1);
-    if let Some(after) = page.after.as_ref() {
-        let ordinal: i64 = after.value.as_deref().and_then(|raw| raw.parse().ok()).unwrap_or(i64::MAX);
-        query = query.filter(stipend_findings::ordinal.gt(ordinal));
-    }
-    let rows: Vec<FindingRow> = query.select(FindingRow::as_select()).load(db).stored()?;
-    let mut result =
-        Page::cut(rows, page.size, |row| Position { value: Some(row.ordinal.to_string()), id: row.person_id.0 })
-            .try_map(FindingRow::into_finding)?;
-    if page.count {
-        result.total = Some(filtered().count().get_result(db).stored()?);
-    }
-    Ok(result)
-}
-
 /// Changes what may change of lines: whether they are held by hand, and what became of their payment.
 ///
 /// # Errors
@@ -586,103 +457,6 @@ pub fn void(db: &mut DbConnection, run: StipendRunId) -> Result<(), Error> {
     diesel::update(theirs).set(stipend_lines::is_void.eq(true)).execute(db).stored().map(drop)
 }
 
-/// What finance reported about a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Payment {
-    /// Identifier.
-    pub id: StipendPaymentId,
-    /// The run.
-    pub run_id: StipendRunId,
-    /// The line.
-    pub line_id: StipendLineId,
-    /// What became of it.
-    pub outcome: PaymentOutcome,
-    /// How much, in fen: that of the line.
-    pub amount: i64,
-    /// Why it could not be paid, or came back.
-    pub reason: Option<String>,
-    /// The day.
-    pub occurred_on: Day,
-    /// Whether its run had been reconciled: the open month pays again or takes back.
-    pub is_late: bool,
-    /// The key of who reported it.
-    pub source: String,
-    /// Finance's own number of the report.
-    pub reference: String,
-    /// When the register learned of it.
-    pub created_at: Instant,
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stipend_payments, treat_none_as_default_value = false)]
-struct PaymentRow {
-    id: DbUuid,
-    run_id: DbUuid,
-    line_id: DbUuid,
-    outcome: String,
-    amount_fen: i64,
-    reason: Option<String>,
-    occurred_on: NaiveDate,
-    source: String,
-    reference: String,
-    created_at: DbInstant,
-    is_late: bool,
-}
-
-/// What this source reported under these references.
-///
-/// # Errors
-/// When the database fails.
-pub fn payments_by_reference(db: &mut DbConnection, source: &str, references: &[&str]) -> Result<Vec<Payment>, Error> {
-    let rows: Vec<PaymentRow> = stipend_payments::table
-        .filter(stipend_payments::source.eq(source))
-        .filter(stipend_payments::reference.eq_any(references))
-        .select(PaymentRow::as_select())
-        .load(db)
-        .stored()?;
-    rows.into_iter().map(PaymentRow::into_record).collect()
-}
-
-/// What was reported last of each of these lines, up to an instant.
-///
-/// # Errors
-/// When the database fails.
-pub fn last_payments(
-    db: &mut DbConnection,
-    lines: &[StipendLineId],
-    until: Instant,
-) -> Result<HashMap<StipendLineId, Payment>, Error> {
-    let rows: Vec<PaymentRow> = stipend_payments::table
-        .filter(stipend_payments::line_id.eq_any(lines.iter().map(|id| DbUuid(id.0))))
-        .filter(stipend_payments::created_at.le(DbInstant(until)))
-        .order(stipend_payments::id)
-        .select(PaymentRow::as_select())
-        .load(db)
-        .stored()?;
-    // The last one stays.
-    let payments = rows.into_iter().map(PaymentRow::into_record);
-    payments.map(|payment| payment.map(|payment| (payment.line_id, payment))).collect()
-}
-
-/// A page of what finance reported about a run, in the order in which it was recorded.
-///
-/// # Errors
-/// When the database fails.
-pub fn payments(db: &mut DbConnection, run: StipendRunId, page: &PageRequest) -> Result<Page<Payment>, Error> {
-    let filtered =
-        || stipend_payments::table.filter(stipend_payments::run_id.eq(DbUuid(run.0))).into_boxed::<MultiBackend>();
-    page_of!(db, stipend_payments: PaymentRow, filtered(), page, false)
-}
-
-/// Stores reports.
-///
-/// # Errors
-/// When the database fails; a conflict when another writer used a reference first.
-pub fn insert_payments(db: &mut DbConnection, new: &[Payment]) -> Result<(), Error> {
-    let rows: Vec<PaymentRow> = new.iter().map(PaymentRow::from).collect();
-    insert_all!(db, stipend_payments::table, rows)
-}
-
 /// Says of lines what became of their payment: one statement for each outcome.
 ///
 /// # Errors
@@ -693,56 +467,6 @@ pub fn mark_paid(db: &mut DbConnection, outcome: PaymentOutcome, lines: &[Stipen
         let these = stipend_lines::table.filter(stipend_lines::id.eq_any(chunk.to_vec()));
         diesel::update(these).set(stipend_lines::payment.eq(outcome.as_str())).execute(db).stored().map(drop)
     })
-}
-
-impl From<&Payment> for PaymentRow {
-    fn from(one: &Payment) -> Self {
-        Self {
-            id: DbUuid(one.id.0),
-            run_id: DbUuid(one.run_id.0),
-            line_id: DbUuid(one.line_id.0),
-            outcome: one.outcome.as_str().to_owned(),
-            amount_fen: one.amount,
-            reason: one.reason.clone(),
-            occurred_on: one.occurred_on,
-            source: one.source.clone(),
-            reference: one.reference.clone(),
-            created_at: DbInstant(one.created_at),
-            is_late: one.is_late,
-        }
-    }
-}
-
-impl PaymentRow {
-    fn into_record(self) -> Result<Payment, Error> {
-        Ok(Payment {
-            id: StipendPaymentId(self.id.0),
-            run_id: StipendRunId(self.run_id.0),
-            line_id: StipendLineId(self.line_id.0),
-            outcome: read("stipend_payments", "outcome", PaymentOutcome::parse(&self.outcome))?,
-            amount: self.amount_fen,
-            reason: self.reason,
-            occurred_on: self.occurred_on,
-            is_late: self.is_late,
-            source: self.source,
-            reference: self.reference,
-            created_at: self.created_at.0,
-        })
-    }
-}
-
-impl FindingRow {
-    fn into_finding(self) -> Result<Finding, Error> {
-        const TABLE: &str = "stipend_findings";
-        let component = self.component.map(|word| read(TABLE, "component", Component::parse(&word))).transpose()?;
-        Ok(Finding {
-            person_id: PersonId(self.person_id.0),
-            month: read(TABLE, "month", Month::parse(&self.month).ok())?,
-            component,
-            code: read(TABLE, "code", FindingCode::parse(&self.code))?,
-            amount: self.amount_fen,
-        })
-    }
 }
 
 impl From<&Line> for LineRow {

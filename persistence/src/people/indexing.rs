@@ -37,7 +37,7 @@ pub fn index_some(db: &mut DbConnection, vault: &Vault) -> Result<usize, Error> 
     let named: Vec<PersonId> = ids.iter().map(|id| PersonId(id.0)).collect();
     let mut all = people::find_many(db, vault, &Reach::everything(), &named)?;
     all.retain(|person| person.erased_at.is_none());
-    people::index_anew(db, &all)?;
+    people::search_terms::index_anew(db, &all)?;
     spell_anew(db, &ids)?;
     let merged: Vec<PersonId> = all.iter().filter(|one| one.merged_into.is_some()).map(|one| one.id).collect();
     if !merged.is_empty() {
@@ -65,7 +65,7 @@ fn spell_anew(db: &mut DbConnection, ids: &[DbUuid]) -> Result<(), Error> {
 
 /// Keeps the numbers that merged records had, as their history tells them, unless somebody has the number now.
 fn keep_numbers(db: &mut DbConnection, vault: &Vault, merged: &[PersonId]) -> Result<(), Error> {
-    let survivors = people::survivors(db, merged)?;
+    let survivors = people::merges::survivors(db, merged)?;
     let numbers: HashMap<PersonId, Vec<u8>> = events::numbers_before_merge(db, vault, merged)?
         .into_iter()
         .map(|(person, number)| (person, vault.index(CITIZEN_NUMBER, &number)))

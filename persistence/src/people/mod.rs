@@ -1,12 +1,15 @@
 //! People: rows in and out, found by id, number, citizen number, name and field.
 
+pub mod citizen_numbers;
 pub mod deaths;
 pub mod former_numbers;
 pub mod indexing;
+pub mod merges;
 pub mod namesakes;
 pub mod ranks;
+pub mod search_terms;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::{
@@ -14,7 +17,7 @@ use diesel::{
     prelude::*,
 };
 use domain::{
-    Area, Error, Reach,
+    Error, Reach,
     kernel::{
         code_set::{self, Sex},
         id::PersonId,
@@ -36,7 +39,10 @@ use crate::{
         types::{DbInstant, DbJson, DbUuid},
         vault::{Place, Vault},
     },
-    people::ranks::{Rank, likeliest_first},
+    people::{
+        ranks::{Rank, likeliest_first},
+        search_terms::{NAME_TERM, NAME_TERMS, OTHER_NAME_TERM, SPECIALITY_TERM, terms_among, terms_beginning},
+    },
 };
 
 /// A person as stored.
@@ -75,15 +81,6 @@ pub(crate) struct PersonRow {
     created_at: DbInstant,
     updated_at: DbInstant,
     erased_at: Option<DbInstant>,
-}
-
-/// One term under which a person is found.
-#[derive(Debug, Clone, Queryable, Insertable, PartialEq, Eq, PartialOrd, Ord)]
-#[diesel(table_name = person_search_terms, treat_none_as_default_value = false)]
-struct TermRow {
-    person_id: DbUuid,
-    kind: &'static str,
-    term: String,
 }
 
 filter! {
@@ -144,40 +141,6 @@ pub(crate) const CITIZEN_NUMBER: &str = "citizen_number";
 pub(crate) const PHONE: &str = "phone";
 pub(crate) const DOCUMENT_NUMBER: &str = "identity_document_number";
 
-/// Kinds of search terms: a name by its characters and its likeliest reading, a name by another reading, a speciality.
-pub(crate) const NAME_TERM: &str = "name";
-pub(crate) const OTHER_NAME_TERM: &str = "name_other";
-pub(crate) const SPECIALITY_TERM: &str = "speciality";
-/// The kinds under which a name is found.
-pub(crate) const NAME_TERMS: [&str; 2] = [NAME_TERM, OTHER_NAME_TERM];
-
-/// The terms of the person at hand that begin with this text. A range instead of `LIKE`, because
-/// both engines then use the index and compare bytes.
-macro_rules! terms_beginning {
-    ($kinds:expr, $start:expr) => {{
-        let start: String = $start;
-        let end = format!("{start}{}", char::MAX);
-        person_search_terms::table
-            .filter(person_search_terms::person_id.eq(people::id))
-            .filter(person_search_terms::kind.eq_any($kinds))
-            .filter(person_search_terms::term.between(start, end))
-    }};
-}
-pub(crate) use terms_beginning;
-
-/// The terms of the person at hand that are one of these.
-macro_rules! terms_among {
-    ($kind:expr, $among:expr) => {
-        person_search_terms::table
-            .filter(person_search_terms::person_id.eq(people::id))
-            .filter(person_search_terms::kind.eq($kind))
-            .filter(
-                person_search_terms::term.eq_any($among.iter().map(|term| name_search::fold(term)).collect::<Vec<_>>()),
-            )
-    };
-}
-pub(crate) use terms_among;
-
 /// The person of this id within reach.
 ///
 /// # Errors
@@ -230,175 +193,6 @@ pub fn names(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<H
     narrow_to_areas!(query, people::area, reach, []);
     let rows: Vec<(DbUuid, String)> = query.load(db).stored()?;
     Ok(rows.into_iter().map(|(id, name)| (PersonId(id.0), name)).collect())
-}
-
-/// These people and the records that were merged into them.
-///
-/// # Errors
-/// When the database fails.
-pub fn with_merged(db: &mut DbConnection, ids: &[PersonId]) -> Result<Vec<PersonId>, Error> {
-    Ok(ids.iter().copied().chain(merged_into(db, ids)?.into_keys()).collect())
-}
-
-/// Most merges in a row that are followed.
-pub const MERGES_MAX: usize = 16;
-
-/// The records that were merged into these, and which of these each is now, however many merges lie between. One statement,
-/// and one more for each merge in a row.
-///
-/// # Errors
-/// When the database fails.
-pub fn merged_into(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
-    let (mut survivors, mut asked): (HashMap<PersonId, PersonId>, Vec<PersonId>) = (HashMap::new(), ids.to_vec());
-    for _ in 0..MERGES_MAX {
-        let rows: Vec<(DbUuid, Option<DbUuid>)> = people::table
-            .filter(people::merged_into.eq_any(asked.iter().map(|id| DbUuid(id.0))))
-            .select((people::id, people::merged_into))
-            .load(db)
-            .stored()?;
-        asked.clear();
-        for (lost, into) in rows {
-            let (lost, Some(into)) = (PersonId(lost.0), into.map(|into| PersonId(into.0))) else { continue };
-            asked.push(lost);
-            survivors.insert(lost, survivors.get(&into).copied().unwrap_or(into));
-        }
-        if asked.is_empty() {
-            break;
-        }
-    }
-    Ok(survivors)
-}
-
-/// Whom each of these records stands for now: itself, or the one into which it was merged in the end. One statement for each
-/// merge in a row; those that are unknown are left out.
-///
-/// # Errors
-/// When the database fails.
-pub fn survivors(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
-    let (mut links, mut asked) = (HashMap::new(), ids.to_vec());
-    for _ in 0..MERGES_MAX {
-        if asked.is_empty() {
-            break;
-        }
-        let found = merges(db, &asked)?;
-        asked = found.values().flatten().copied().filter(|into| !links.contains_key(into)).collect();
-        links.extend(found);
-    }
-    let last = |id: &PersonId| std::iter::successors(Some(*id), |at| links.get(at).copied().flatten()).last();
-    Ok(ids.iter().filter(|id| links.contains_key(id)).filter_map(|id| Some((*id, last(id)?))).collect())
-}
-
-/// Into which record each of these was merged, if it was; those that are unknown are left out. Wherever they are.
-///
-/// # Errors
-/// When the database fails.
-pub fn merges(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<PersonId, Option<PersonId>>, Error> {
-    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
-    let query = people::table.filter(people::id.eq_any(ids)).select((people::id, people::merged_into));
-    let rows: Vec<(DbUuid, Option<DbUuid>)> = query.load(db).stored()?;
-    Ok(rows.into_iter().map(|(id, into)| (PersonId(id.0), into.map(|into| PersonId(into.0)))).collect())
-}
-
-/// Who a person is now: the record into which theirs was merged, however many merges lie between, or their own.
-///
-/// # Errors
-/// When the database fails.
-pub fn merged_into_of(db: &mut DbConnection, id: PersonId) -> Result<PersonId, Error> {
-    let mut now = id;
-    for _ in 0..MERGES_MAX {
-        match merges(db, &[now])?.remove(&now).flatten() {
-            Some(next) => now = next,
-            None => break,
-        }
-    }
-    Ok(now)
-}
-
-/// Whose a citizen number is.
-#[derive(Debug, Clone)]
-pub struct Holder {
-    /// The person.
-    pub person: Person,
-    /// True if the number is that of a record that was merged into the person's.
-    pub by_former_number: bool,
-}
-
-/// The people with these citizen numbers, wherever they are: a double is a double beyond any area. The number of a record
-/// that was merged leads to the one that stands for the person now.
-///
-/// # Errors
-/// When the database fails.
-pub fn by_citizen_numbers(
-    db: &mut DbConnection,
-    vault: &Vault,
-    numbers: &[String],
-) -> Result<HashMap<String, Holder>, Error> {
-    let index_of = |number: &String| vault.index(CITIZEN_NUMBER, number);
-    let indexes: Vec<Vec<u8>> = numbers.iter().map(index_of).collect();
-    let former = former_numbers::holders(db, &indexes)?;
-    let ids: Vec<DbUuid> = former.values().map(|id| DbUuid(id.0)).collect();
-    let named = people::citizen_number_index.eq_any(indexes).or(people::id.eq_any(ids).nullable());
-    let mut present: HashMap<Vec<u8>, Holder> = HashMap::new();
-    for row in people::table.filter(named).select(PersonRow::as_select()).load(db).stored()? {
-        let own = row.citizen_number_index.clone();
-        let person = row.into_person(vault)?;
-        for (index, _) in former.iter().filter(|(_, id)| **id == person.id) {
-            present.entry(index.clone()).or_insert(Holder { person: person.clone(), by_former_number: true });
-        }
-        if let Some(index) = own {
-            present.insert(index, Holder { person, by_former_number: false });
-        }
-    }
-    Ok(numbers.iter().filter_map(|number| Some((number.clone(), present.get(&index_of(number))?.clone()))).collect())
-}
-
-/// Whose a citizen number is, wherever they are, with their area; that of a merged record is its survivor's. It takes the
-/// same statements whether it is anybody's or not.
-///
-/// # Errors
-/// When the database fails.
-pub fn holder_of(
-    db: &mut DbConnection,
-    vault: &Vault,
-    number: &CitizenNumber,
-) -> Result<Option<(PersonId, Area)>, Error> {
-    let index = vault.index(CITIZEN_NUMBER, number.reveal());
-    let former = former_numbers::holders(db, std::slice::from_ref(&index))?.remove(&index);
-    let former = DbUuid(former.map_or_else(Uuid::nil, |id| id.0));
-    let named = people::citizen_number_index.eq(index).or(people::id.eq(former).nullable());
-    let holder: Option<(DbUuid, String)> =
-        people::table.filter(named).select((people::id, people::area)).first(db).optional().stored()?;
-    holder.map(|(id, code)| Ok((PersonId(id.0), area("people", &code)?))).transpose()
-}
-
-/// Whom the citizen number of a merged record leads to.
-///
-/// # Errors
-/// When the database fails.
-pub fn former_holder(db: &mut DbConnection, vault: &Vault, number: &str) -> Result<Option<PersonId>, Error> {
-    let index = vault.index(CITIZEN_NUMBER, number);
-    Ok(former_numbers::holders(db, std::slice::from_ref(&index))?.remove(&index))
-}
-
-/// The merged records with these public numbers within reach.
-///
-/// # Errors
-/// When the database fails.
-pub fn merged_of_numbers(
-    db: &mut DbConnection,
-    reach: &Reach,
-    numbers: &[String],
-) -> Result<Vec<(String, PersonId)>, Error> {
-    let merged = people::table.filter(people::number.eq_any(numbers)).filter(people::merged_into.is_not_null());
-    let rows: Vec<(String, DbUuid, String)> =
-        merged.select((people::number, people::id, people::area)).load(db).stored()?;
-    let mut found = Vec::new();
-    for (number, id, code) in rows {
-        if reach.covers(&area("people", &code)?) {
-            found.push((number, PersonId(id.0)));
-        }
-    }
-    Ok(found)
 }
 
 /// A page of people within reach.
@@ -515,28 +309,7 @@ fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a
 pub fn insert(db: &mut DbConnection, vault: &Vault, new: &[Person]) -> Result<(), Error> {
     let rows: Vec<PersonRow> = new.iter().map(|person| PersonRow::sealed(vault, person)).collect::<Result<_, _>>()?;
     insert_all!(db, people::table, rows)?;
-    insert_terms(db, new.iter().flat_map(terms_of).collect())
-}
-
-fn insert_terms(db: &mut DbConnection, mut terms: Vec<TermRow>) -> Result<(), Error> {
-    terms.sort();
-    terms.dedup();
-    insert_all!(db, person_search_terms::table, terms)?;
-    Ok(())
-}
-
-fn terms_of(person: &Person) -> Vec<TermRow> {
-    let row = |kind, term| TermRow { person_id: DbUuid(person.id.0), kind, term };
-    let names = name_search::terms(person.details.name.as_str());
-    let specialities = person.details.specialities.iter().map(|speciality| name_search::fold(speciality));
-    let others = names.other.into_iter().map(|term| row(OTHER_NAME_TERM, term));
-    names
-        .likely
-        .into_iter()
-        .map(|term| row(NAME_TERM, term))
-        .chain(others)
-        .chain(specialities.map(|term| row(SPECIALITY_TERM, term)))
-        .collect()
+    search_terms::insert(db, new)
 }
 
 /// Stores a changed person over the version before it. Former names go on being found.
@@ -549,53 +322,7 @@ pub fn update(db: &mut DbConnection, vault: &Vault, changed: &Person) -> Result<
     if diesel::update(target).set(&row).execute(db).stored()? != 1 {
         return Err(Error::Changed);
     }
-    let mine = person_search_terms::table.filter(person_search_terms::person_id.eq(row.id));
-    diesel::delete(mine.filter(person_search_terms::kind.eq(SPECIALITY_TERM))).execute(db).stored()?;
-    let known: Vec<(String, String)> =
-        mine.select((person_search_terms::kind, person_search_terms::term)).load(db).stored()?;
-    let new = |term: &TermRow| !known.iter().any(|(kind, known)| kind == term.kind && *known == term.term);
-    insert_terms(db, terms_of(changed).into_iter().filter(new).collect())
-}
-
-/// Moves the terms of a merged record to its survivor, so that the lost name finds it.
-///
-/// # Errors
-/// When the database fails.
-pub fn inherit_terms(db: &mut DbConnection, lost: PersonId, survivor: PersonId) -> Result<(), Error> {
-    let known: HashSet<(String, String)> = name_terms(db, survivor)?.into_iter().collect();
-    let new: Vec<(String, String)> = name_terms(db, lost)?.into_iter().filter(|term| !known.contains(term)).collect();
-    let kind_of = |stored: &str| NAME_TERMS.into_iter().find(|kind| *kind == stored);
-    let row =
-        |(kind, term): (String, String)| Some(TermRow { person_id: DbUuid(survivor.0), kind: kind_of(&kind)?, term });
-    insert_terms(db, new.into_iter().filter_map(row).collect())
-}
-
-/// Writes the terms under which these people are found anew. Former names go on being found; a term that turned out to be
-/// another reading of the name ranks as one.
-pub(crate) fn index_anew(db: &mut DbConnection, these: &[Person]) -> Result<(), Error> {
-    let ids: Vec<DbUuid> = these.iter().map(|person| DbUuid(person.id.0)).collect();
-    let stored = || person_search_terms::table.filter(person_search_terms::person_id.eq_any(&ids));
-    let known: Vec<(DbUuid, String, String)> = stored().load(db).stored()?;
-    let mut terms: Vec<TermRow> = these.iter().flat_map(terms_of).collect();
-    let new: HashSet<(DbUuid, String)> = terms.iter().map(|row| (row.person_id, row.term.clone())).collect();
-    let is_former = |(person, kind, term): &(DbUuid, String, String)| {
-        NAME_TERMS.contains(&kind.as_str()) && !new.contains(&(*person, term.clone()))
-    };
-    let former: Vec<(DbUuid, String, String)> = known.into_iter().filter(is_former).collect();
-    diesel::delete(stored()).execute(db).stored()?;
-    let kind_of = |stored: &str| NAME_TERMS.into_iter().find(|kind| *kind == stored);
-    let row =
-        |(person_id, kind, term): (DbUuid, String, String)| Some(TermRow { person_id, kind: kind_of(&kind)?, term });
-    terms.extend(former.into_iter().filter_map(row));
-    insert_terms(db, terms)
-}
-
-/// The terms under which the name of a person is found, each after its kind.
-fn name_terms(db: &mut DbConnection, person: PersonId) -> Result<Vec<(String, String)>, Error> {
-    let theirs = person_search_terms::table
-        .filter(person_search_terms::person_id.eq(DbUuid(person.0)))
-        .filter(person_search_terms::kind.eq_any(NAME_TERMS));
-    theirs.select((person_search_terms::kind, person_search_terms::term)).load(db).stored()
+    search_terms::update(db, changed)
 }
 
 /// What of a person no query asks for, kept as one JSON object with the fields' own names.

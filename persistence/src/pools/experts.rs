@@ -25,9 +25,8 @@ use crate::{
         types::{DbJson, DbUuid},
     },
     people::{
-        NAME_TERM, NAME_TERMS, OTHER_NAME_TERM, SPECIALITY_TERM,
         ranks::{Rank, likeliest_first},
-        terms_among, terms_beginning,
+        search_terms::{NAME_TERM, NAME_TERMS, OTHER_NAME_TERM, SPECIALITY_TERM, terms_among, terms_beginning},
     },
     pools::pool_memberships::source_code,
 };

@@ -1,6 +1,7 @@
 //! Vacancies: rows in and out, every version of them.
 
 pub mod candidates;
+pub mod search;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -107,7 +108,7 @@ pub fn stood_on(db: &mut DbConnection, found: &Vacancy, moment: Moment, day: Day
     let Some(stood) = stood else { return Ok(None) };
     let candidate_id = match stood.candidate_id {
         // Whoever was chosen under a record that was merged since is known by the survivor now.
-        Some(chosen) if moment.known_at.is_none() => Some(crate::people::merged_into_of(db, chosen)?),
+        Some(chosen) if moment.known_at.is_none() => Some(crate::people::merges::merged_into_of(db, chosen)?),
         chosen => chosen,
     };
     Ok(Some(Vacancy { area: found.area.clone(), candidate_id, ..stood }))

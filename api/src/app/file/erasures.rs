@@ -47,7 +47,7 @@ struct File {
 impl File {
     fn find(ctx: &mut Ctx<'_>, key: &PersonKey) -> Result<Self, Error> {
         let person = key.find(ctx)?;
-        let ids = people::with_merged(ctx.db, &[person.id])?;
+        let ids = people::merges::with_merged(ctx.db, &[person.id])?;
         let records = erasures::records(ctx.db, ctx.vault, &ids)?;
         let last = erasures::latest(ctx.db, person.id)?;
         Ok(Self { person, records, last })

@@ -80,7 +80,7 @@ pub(in crate::app) fn told<J: Job>(
 /// States of whoever has this number out of reach that it was come upon; true if there is somebody.
 fn state_holder(ctx: &mut Ctx<'_>, number: &str) -> Result<bool, Error> {
     let Ok(number) = CitizenNumber::parse(number, ctx.today()) else { return Ok(false) };
-    let holder = people::holder_of(ctx.db, ctx.vault, &number)?;
+    let holder = people::citizen_numbers::holder_of(ctx.db, ctx.vault, &number)?;
     match holder.filter(|(_, area)| !ctx.reach.covers(area)) {
         Some((id, _)) => state(ctx, &[id]).map(|()| true),
         None => Ok(false),

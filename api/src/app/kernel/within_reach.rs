@@ -26,7 +26,7 @@ use crate::app::Ctx;
 /// # Errors
 /// When the database fails.
 pub fn survivors(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonId>, Error> {
-    people::survivors(ctx.db, ids)
+    people::merges::survivors(ctx.db, ids)
 }
 
 /// The fault of a reference to nothing.
@@ -118,7 +118,7 @@ pub fn lead_on_numbers(ctx: &mut Ctx<'_>, named: &mut Vec<String>) -> Result<(),
     if named.is_empty() {
         return Ok(());
     }
-    let merged = people::merged_of_numbers(ctx.db, ctx.reach, named)?;
+    let merged = people::merges::merged_of_numbers(ctx.db, ctx.reach, named)?;
     if merged.is_empty() {
         return Ok(());
     }

@@ -25,9 +25,9 @@ use openapi::money::{
 };
 use persistence::{
     money::{
-        payees,
+        payees, stipend_grounds,
         stipend_lines::{self, LineFilter},
-        stipend_runs, stipend_standards,
+        stipend_payments, stipend_runs, stipend_standards,
     },
     people,
 };
@@ -144,7 +144,7 @@ pub(in crate::app) fn filter(ctx: &mut Ctx<'_>, query: &Query<LineFilter>) -> Re
     let mut filter = LineFilter { decided_only: sees_decided_only(ctx), ..query.parse()? };
     within_reach::lead_on(ctx, &mut filter.person_id)?;
     if !filter.person_id.is_empty() {
-        filter.person_id = people::with_merged(ctx.db, &filter.person_id)?;
+        filter.person_id = people::merges::with_merged(ctx.db, &filter.person_id)?;
     }
     Ok(filter)
 }
@@ -160,7 +160,7 @@ impl UseCase for ExplainStipendLine {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendExplanation, Error> {
         let (line, _) = find(ctx, self.0)?;
         let run = stipend_runs::find(ctx.db, ctx.reach, line.run_id, Moment::default())?;
-        let grounds = stipend_lines::grounds(ctx.db, &line)?;
+        let grounds = stipend_grounds::of_line(ctx.db, &line)?;
         let explained = grounds.explain(line.component);
         let sources = explained.iter().flat_map(|one| &one.segments).flat_map(|segment| &segment.sources);
         let standards: BTreeSet<StipendStandardId> = sources
@@ -183,7 +183,7 @@ fn earlier_lines(ctx: &mut Ctx<'_>, line: &Line, earlier: Vec<EarlierLine>) -> R
     let reported = earlier.iter().filter(|one| one.payment.is_some()).map(|one| StipendLineId(one.line_id));
     let reported: Vec<StipendLineId> = reported.collect();
     let payments = match sight(role, Field::PaymentResult) {
-        Sight::Full if !reported.is_empty() => stipend_lines::last_payments(ctx.db, &reported, line.created_at)?,
+        Sight::Full if !reported.is_empty() => stipend_payments::last_of_lines(ctx.db, &reported, line.created_at)?,
         _ => HashMap::new(),
     };
     let told = |one: EarlierLine| {

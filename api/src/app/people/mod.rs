@@ -140,7 +140,7 @@ fn claims(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> {
         return Ok(());
     }
     ctx.count_candidates([number])?;
-    let holder = people::holder_of(ctx.db, ctx.vault, number)?.filter(|(id, _)| *id != person.id);
+    let holder = people::citizen_numbers::holder_of(ctx.db, ctx.vault, number)?.filter(|(id, _)| *id != person.id);
     match holder {
         Some((_, area)) if ctx.reach.covers(&area) => Err(Error::Duplicate(Wording::PersonExists)),
         _ => Ok(()),
@@ -356,7 +356,7 @@ impl UseCase for PersonSearch {
         }
         let (request, role) = (list.page(ctx)?, ctx.role());
         if let Some(number) = &filter.citizen_number {
-            filter.former_holder = people::former_holder(ctx.db, ctx.vault, number)?;
+            filter.former_holder = people::citizen_numbers::former_holder(ctx.db, ctx.vault, number)?;
         }
         let order = if filter.name.is_some() { PeopleOrder::Likeliest } else { PeopleOrder::Registered };
         let page = people::list(ctx.db, ctx.vault, ctx.reach, &filter, (order, false), &request)?;

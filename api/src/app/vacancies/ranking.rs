@@ -21,8 +21,8 @@ use domain::{
 use persistence::{
     service::{organisations, zones},
     vacancies::{
-        self,
-        candidates::{self, Search},
+        self, candidates,
+        search::{self, Search},
     },
 };
 
@@ -103,7 +103,7 @@ fn candidates(
         spent_since: &spent_since,
         only,
     };
-    let (found, held) = candidates::find(ctx.db, &search)?;
+    let (found, held) = search::find(ctx.db, &search)?;
     let cohorts = cohorts_of(ctx, &held)?;
     let mut theirs: HashMap<PersonId, Vec<(&Appointment, Option<Term>)>> = HashMap::new();
     for one in &held {
@@ -113,7 +113,7 @@ fn candidates(
     let term = term(ctx, cohort)?;
     let conditions =
         Conditions { route: vacancy.place.route, term, cohort: cohort.map(|cohort| cohort.term), rules: &rules };
-    let look_at = |found: candidates::Found| {
+    let look_at = |found: search::Found| {
         let mut candidate = found.candidate;
         let held: &Held<'_> = theirs.get(&candidate.person_id).map(Vec::as_slice).unwrap_or_default();
         candidate.look_at(found.born, held, &conditions);

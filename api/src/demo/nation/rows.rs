@@ -20,7 +20,7 @@ use domain::{
 };
 use persistence::{
     money::{
-        payees, stipend_lines,
+        payees, stipend_findings, stipend_grounds, stipend_lines,
         stipend_runs::{self, RunSeal},
         stipend_standards,
     },
@@ -167,10 +167,7 @@ fn write_runs(ctx: &mut Ctx<'_>, paid: &[(Vec<Run>, Made)]) -> Result<(), Error>
     stipend_runs::insert_seals(ctx.db, &seals)?;
     let lines: Vec<Line> = made().flat_map(|(_, made)| made.lines.iter().cloned()).collect();
     stipend_lines::insert(ctx.db, &lines)?;
-    stipend_lines::insert_grounds(
-        ctx.db,
-        made().flat_map(|(run, made)| made.grounds.iter().map(move |one| (run, one))),
-    )?;
+    stipend_grounds::insert(ctx.db, made().flat_map(|(run, made)| made.grounds.iter().map(move |one| (run, one))))?;
     let findings = made().flat_map(|(run, made)| (0..).zip(&made.findings).map(move |(at, one)| (run, at, one)));
-    stipend_lines::insert_findings(ctx.db, findings)
+    stipend_findings::insert(ctx.db, findings)
 }

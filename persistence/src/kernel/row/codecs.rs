@@ -40,6 +40,15 @@ impl Column {
     pub fn read<T>(self, parsed: Option<T>) -> Result<T, Error> {
         read(self.table, self.name, parsed)
     }
+
+    /// The values of a JSON list, or an error that names the column.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn each<T>(self, stored: &Value, parse: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Error> {
+        let kept = stored.as_array().map(Vec::as_slice).unwrap_or_default();
+        kept.iter().map(|stored| self.read(parse(stored))).collect()
+    }
 }
 
 /// A way to store a value. The types that implement it are never made: they name a way.
@@ -387,8 +396,7 @@ impl<S: Word> Codec for Steps<S> {
         let step = |stored: &Value| -> Option<(Day, S)> {
             Some((stored.get(0)?.as_str()?.parse().ok()?, S::parse(stored.get(1)?.as_str()?)?))
         };
-        let steps = stored.0.as_array().map(Vec::as_slice).unwrap_or_default();
-        Ok(StatusHistory::of(steps.iter().map(|stored| column.read(step(stored))).collect::<Result<_, _>>()?))
+        Ok(StatusHistory::of(column.each(&stored.0, step)?))
     }
 }
 

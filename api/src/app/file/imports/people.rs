@@ -19,7 +19,7 @@ use domain::{
     service::zone::Zone,
 };
 use persistence::{
-    people::{self, Holder, namesakes},
+    people::{self, citizen_numbers::Holder, namesakes},
     pools::pool_memberships,
     service::zones,
 };
@@ -276,7 +276,7 @@ impl Present {
         let numbers: Vec<String> = entries.iter().map(|entry| entry.citizen_number.reveal().to_owned()).collect();
         let mut present = Self::default();
         for chunk in numbers.chunks(LOOKUP_MAX) {
-            let people = people::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
+            let people = people::citizen_numbers::by_citizen_numbers(ctx.db, ctx.vault, chunk)?;
             // Those out of reach are looked up no further: it would take longer, and a trial does not tell of them.
             let within = people.values().map(|holder| &holder.person).filter(|person| ctx.reach.covers(&person.area));
             let ids: Vec<PersonId> = within.map(|person| person.id).collect();

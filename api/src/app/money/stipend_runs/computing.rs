@@ -35,7 +35,9 @@ use domain::{
 };
 use persistence::money::{
     stipend_facts::{self, Known},
-    stipend_lines::{self, GrantedMonths, GrantedOf, GroundsOf},
+    stipend_findings,
+    stipend_grounds::{self, GroundsOf},
+    stipend_lines::{self, GrantedMonths, GrantedOf},
     stipend_runs, stipend_standards,
 };
 
@@ -344,9 +346,9 @@ impl Made {
     /// Stores it, the findings from an ordinal on, and says what it comes to.
     pub(crate) fn store(&self, ctx: &mut Ctx<'_>, run: StipendRunId, ordinal: i64) -> Result<Totals, Error> {
         stipend_lines::insert(ctx.db, &self.lines)?;
-        stipend_lines::insert_grounds(ctx.db, self.grounds.iter().map(|grounds| (run, grounds)))?;
+        stipend_grounds::insert(ctx.db, self.grounds.iter().map(|grounds| (run, grounds)))?;
         let findings = (ordinal..).zip(&self.findings).map(|(ordinal, finding)| (run, ordinal, finding));
-        stipend_lines::insert_findings(ctx.db, findings)?;
+        stipend_findings::insert(ctx.db, findings)?;
         Ok(self.totals())
     }
 

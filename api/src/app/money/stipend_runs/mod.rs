@@ -28,7 +28,8 @@ use openapi::{
     money::stipend_run::{CreateStipendRun, StipendFinding, StipendRun, TransitionStipendRun},
 };
 use persistence::money::{
-    stipend_lines::{self, SharedAccounts},
+    stipend_findings::{self, SharedAccounts},
+    stipend_lines,
     stipend_runs::{self, RunFilter},
     stipend_transfers,
 };
@@ -239,7 +240,7 @@ impl UseCase for ListStipendRunFindings {
         }
         let request = self.list.page(ctx)?;
         find(ctx, self.id, Moment::default())?;
-        let page = stipend_lines::findings(ctx.db, self.id, &codes, &told, &request)?;
+        let page = stipend_findings::list(ctx.db, self.id, &codes, &told, &request)?;
         Ok(self.list.answer(ctx, page.map(StipendFinding::from)))
     }
 }

@@ -21,7 +21,10 @@ use openapi::{
     kernel::query::PlainQuery,
     money::stipend_run::{CreatePaymentResults, PaymentResult, PaymentResultInput, RESULTS_MAX, Reported, StipendRun},
 };
-use persistence::money::stipend_lines::{self, Payment};
+use persistence::money::{
+    stipend_lines,
+    stipend_payments::{self, Payment},
+};
 use uuid::Uuid;
 
 use super::{find, fire, sums};
@@ -119,7 +122,7 @@ fn unknown<'a, 'b>(
     faults: &mut Faults,
 ) -> Result<Vec<&'b Report<'a>>, Error> {
     let references: Vec<&str> = reports.iter().map(|report| report.parsed.reference.as_str()).collect();
-    let known = stipend_lines::payments_by_reference(ctx.db, &ctx.actor.key(), &references)?;
+    let known = stipend_payments::by_reference(ctx.db, &ctx.actor.key(), &references)?;
     let known: HashMap<&str, &Payment> = known.iter().map(|one| (one.reference.as_str(), one)).collect();
     let (mut new, mut seen) = (Vec::new(), HashSet::new());
     for report in reports {
@@ -179,7 +182,7 @@ impl Books {
 
     /// Stores the reports, and what became of the lines: one statement for each outcome.
     fn keep(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
-        stipend_lines::insert_payments(ctx.db, &self.payments)?;
+        stipend_payments::insert(ctx.db, &self.payments)?;
         for outcome in PaymentOutcome::ALL {
             let reported: HashSet<StipendLineId> = self.payments.iter().map(|one| one.line_id).collect();
             let these = self.lines.values().filter(|line| line.payment == Some(*outcome));
@@ -219,7 +222,7 @@ impl UseCase for ListPaymentResults {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let request = self.list.page(ctx)?;
         find(ctx, self.id, Moment::default())?;
-        let page = stipend_lines::payments(ctx.db, self.id, &request)?;
+        let page = stipend_payments::list(ctx.db, self.id, &request)?;
         Ok(self.list.answer(ctx, page.map(result)))
     }
 }
