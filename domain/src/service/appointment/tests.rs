@@ -2,12 +2,14 @@
 
 use super::*;
 use crate::{
-    Actor, Role,
+    Actor, Error, Role,
     kernel::{
         calendar::WorkingDays,
         event::Basis,
-        lifecycle::{Contributors, Fired, Situation, fire, possible},
+        lifecycle::{Contributors, Fired, Lifecycle, Situation, fire, possible},
+        rules::Rules,
     },
+    people::terms::row_of,
 };
 use serde_json::Value;
 use uuid::Uuid;
