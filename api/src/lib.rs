@@ -17,6 +17,7 @@ pub mod graphql;
 pub mod http;
 pub mod keys;
 pub mod limits;
+mod log;
 pub mod metrics;
 pub mod operation;
 pub mod rest;

@@ -5,7 +5,12 @@ use std::time::Duration;
 use domain::{Error, kernel::policy::Action};
 use openapi::kernel::problem;
 use persistence::kernel::connection::PoolUse;
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
+    core::Collector,
+};
+
+use crate::log;
 
 /// Over which surface something is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,8 +115,18 @@ impl Metrics {
             set(*lane, "connections_open", i64::from(pool.open));
             set(*lane, "connections_idle", i64::from(pool.idle));
         }
+        let mut figures = self.registry.gather();
+        figures.extend(dropped_lines()?.collect());
         let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text).map_err(Error::internal)?;
+        TextEncoder::new().encode(&figures, &mut text).map_err(Error::internal)?;
         String::from_utf8(text).map_err(Error::internal)
     }
+}
+
+/// The log belongs to the program, and not to one of its servers: its figure is made when it is asked for.
+fn dropped_lines() -> Result<IntCounter, Error> {
+    let what = "Lines of the log that were dropped, since it was written too slowly.";
+    let dropped = IntCounter::new("duxue_log_dropped_lines_total", what).map_err(Error::internal)?;
+    dropped.inc_by(log::dropped_lines());
+    Ok(dropped)
 }

@@ -59,6 +59,7 @@ mod owned_tables;
 mod parity;
 mod payees;
 mod people;
+mod plans;
 mod policy;
 mod pool_memberships;
 mod possible_duplicates;

@@ -12,7 +12,7 @@ pub fn figure(register: &Register, name: &str, labels: &[&str]) -> Option<f64> {
     let text = register.get("/metrics").text;
     let line = text
         .lines()
-        .find(|line| line.split('{').next() == Some(name) && labels.iter().all(|label| line.contains(label)))?;
+        .find(|line| line.split(['{', ' ']).next() == Some(name) && labels.iter().all(|label| line.contains(label)))?;
     line.rsplit(' ').next()?.parse().ok()
 }
 
@@ -34,6 +34,7 @@ on_both_databases! {
         assert!(figure(register, "duxue_queue_seconds_count", &["lane=\"readers\""]) >= Some(5.0));
         assert_eq!(figure(register, "duxue_database", &["lane=\"writers\"", "what=\"waiting\""]), Some(0.0));
         assert!(figure(register, "duxue_database", &["lane=\"readers\"", "what=\"connections_open\""]) >= Some(1.0));
+        assert_eq!(figure(register, "duxue_log_dropped_lines_total", &[]), Some(0.0));
     }
 
     fn figures_say_nothing_about_anybody(register: &Register) {

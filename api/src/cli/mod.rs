@@ -10,7 +10,7 @@ mod stipend;
 mod terminal;
 
 use std::{
-    io::{IsTerminal, Read, Write as _},
+    io::{Read, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -22,7 +22,7 @@ use persistence::kernel::private;
 use crate::{
     app::{kernel::store::Store, people::indexing},
     config::{Config, Flags},
-    graphql, surfaces,
+    graphql, log, surfaces,
 };
 use opening::{existing, opened, readable, refuse_without_register};
 use terminal::{Failed, print};
@@ -106,7 +106,9 @@ pub fn main() -> ExitCode {
             return if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
-    match run(arguments) {
+    let outcome = run(arguments);
+    log::flush();
+    match outcome {
         Ok(code) => code,
         Err(Failed(text)) => {
             let _ = writeln!(std::io::stderr(), "duxue: {text}");
@@ -119,7 +121,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
     let said = [("database_url", arguments.database_url), ("bind", arguments.bind), ("keys_dir", arguments.keys_dir)];
     let flags: Flags = said.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let config = Config::load(&flags).map_err(|wrong| Failed(wrong.to_string()))?;
-    start_log(&config);
+    log::start(&config.log)?;
     match arguments.command {
         Command::Demo(demo) => demo::run(&config, &demo),
         Command::Serve { no_migrate } => serve::run(&config, !no_migrate),
@@ -147,19 +149,6 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
             ))
         }
     }
-}
-
-/// Logs are JSON lines unless a person watches.
-fn start_log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::new(&config.log);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = if std::io::stderr().is_terminal() {
-        builder.try_init()
-    } else {
-        builder.json().flatten_event(true).try_init()
-    };
-    // A second start of the log in one process, as in tests, is no failure.
-    drop(started);
 }
 
 fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {

@@ -44,11 +44,25 @@ pub const VARIABLE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// What a value takes beside its text, in bytes.
 const VALUE_BYTES: usize = 32;
 
-/// Refuses a document that unfolds to too much, and says whether it asks about the schema itself.
+/// What is known of a document that was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checked {
+    /// True if it asks about the schema itself.
+    pub is_about_schema: bool,
+    /// How much its variables take, each counted as often as it is used.
+    pub variable_bytes: usize,
+}
+
+/// True if variables are so small that no document takes too much of them, whose own take so much.
+pub fn are_small(variables: &Json, own_bytes: usize) -> bool {
+    size_of_json(variables).saturating_mul(NODES_MAX).saturating_add(own_bytes) <= VARIABLE_BYTES_MAX
+}
+
+/// Refuses a document that unfolds to too much.
 ///
 /// # Errors
 /// [`Error::Invalid`].
-pub fn check(document: &ExecutableDocument, variables: &Json) -> Result<bool, Error> {
+pub fn check(document: &ExecutableDocument, variables: &Json) -> Result<Checked, Error> {
     at_most(document.operations.iter().len(), OPERATIONS_MAX, |max| Wording::TooManyOperations { max })?;
     at_most(document.fragments.len(), FRAGMENTS_MAX, |max| Wording::TooManyFragments { max })?;
     for (_, operation) in document.operations.iter() {
@@ -78,7 +92,7 @@ pub fn check(document: &ExecutableDocument, variables: &Json) -> Result<bool, Er
     at_most(validated.nodes, NODES_MAX, |max| Wording::UnfoldsToTooMuch { max })?;
     at_most(validated.compared, COMPARED_MAX, |max| Wording::UnfoldsToTooMuch { max })?;
     at_most(validated.variable_bytes, VARIABLE_BYTES_MAX, |max| Wording::VariablesTooLarge { max })?;
-    Ok(asked.schema_fields > 0)
+    Ok(Checked { is_about_schema: asked.schema_fields > 0, variable_bytes: validated.variable_bytes })
 }
 
 fn at_most(count: usize, max: usize, wording: impl FnOnce(i64) -> Wording) -> Result<(), Error> {
@@ -319,7 +333,7 @@ mod tests {
 
     fn checked(query: &str, variables: &Json) -> Result<bool, Wording> {
         match check(&parse_query(query).unwrap(), variables) {
-            Ok(asks) => Ok(asks),
+            Ok(checked) => Ok(checked.is_about_schema),
             Err(Error::Invalid(faults)) => Err(faults[0].wording.clone()),
             Err(other) => panic!("{other}"),
         }

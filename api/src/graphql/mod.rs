@@ -4,6 +4,7 @@ mod about_schema;
 mod arguments;
 mod budget;
 mod cost;
+mod documents;
 mod doubles;
 mod error;
 mod execution;

@@ -22,6 +22,7 @@ use super::{
     arguments::too_large,
     budget::{Budget, SCHEMA_VALUES_MAX},
     cost,
+    documents::{self, Again, Document},
     error::server_error,
     execution::{self, Asker, Outcome},
     limits, scan,
@@ -37,21 +38,33 @@ const SCHEMA_ANSWERS_MAX: usize = 2;
 /// A document that may be executed.
 #[derive(Debug)]
 pub struct Plan {
-    document: ExecutableDocument,
+    document: Arc<Document>,
     variables: Variables,
-    is_about_schema: bool,
 }
 
-/// Reads a document and refuses it if it is too large in any way.
+/// Reads a document, unless it came before, and refuses it if it is too large in any way.
 ///
 /// # Errors
 /// What is wrong with it, in GraphQL's form.
 pub fn plan(query: &str, variables: Option<Json>) -> Result<Plan, ServerError> {
-    scan::document(query).map_err(|error| server_error(&error))?;
-    let document = parse_query(query).map_err(ServerError::from)?;
     let variables = variables.unwrap_or_default();
-    let is_about_schema = limits::check(&document, &variables).map_err(|error| server_error(&error))?;
-    Ok(Plan { document, variables: Variables::from_json(variables), is_about_schema })
+    let document = match documents::find(query) {
+        Some(known) => {
+            if !limits::are_small(&variables, known.variable_bytes) {
+                limits::check(&known.parsed, &variables).map_err(|error| server_error(&error))?;
+            }
+            known
+        }
+        None => Arc::new(read(query, &variables)?),
+    };
+    Ok(Plan { document, variables: Variables::from_json(variables) })
+}
+
+fn read(query: &str, variables: &Json) -> Result<Document, ServerError> {
+    scan::document(query).map_err(|error| server_error(&error))?;
+    let parsed = parse_query(query).map_err(ServerError::from)?;
+    let checked = limits::check(&parsed, variables).map_err(|error| server_error(&error))?;
+    Ok(Document::new(query, parsed, checked.is_about_schema, checked.variable_bytes))
 }
 
 /// As [`plan`], on another thread if the document is long.
@@ -79,28 +92,15 @@ impl Plan {
         operation_name: Option<String>,
         asker: Option<&Asker>,
     ) -> Result<Outcome, Error> {
-        let Self { document, mut variables, is_about_schema } = self;
-        let mut request = Request::new("").variables(variables.clone());
-        request.set_parsed_query(document.clone());
-        if let Some(name) = &operation_name {
-            request = request.operation_name(name);
-        }
-        let validated = if is_about_schema {
-            let about = Arc::new(AboutSchema(Budget::of(SCHEMA_VALUES_MAX)));
-            let validated = execute_apart(register.schema.clone(), request.data(Arc::clone(&about))).await?;
-            if about.0.is_spent() {
-                let error = server_error(&too_large(SCHEMA_VALUES_MAX));
-                return Ok(Outcome { data: None, errors: vec![error] });
-            }
-            validated
-        } else {
-            register.schema.execute(request).await
+        let validated = self.validated(register, operation_name.as_deref()).await?;
+        let Self { document, mut variables } = self;
+        let Some(operation) = operation_of(&document.parsed, operation_name.as_deref()) else {
+            return Ok(refused(validated));
         };
-        let Some(operation) = operation_of(&document, operation_name.as_deref()) else { return Ok(refused(validated)) };
-        let is_valid = validated.errors.iter().all(|error| !error.path.is_empty());
-        if !is_valid {
+        if !is_valid(&validated) {
             return Ok(refused(validated));
         }
+        documents::keep(&document);
         for definition in &operation.variable_definitions {
             let is_said = variables.get(&definition.node.name.node).is_some_and(|value| *value != ConstValue::Null);
             if !definition.node.var_type.node.nullable && definition.node.default_value.is_none() && !is_said {
@@ -113,16 +113,55 @@ impl Plan {
                 variables.entry(name).or_insert_with(|| default.node.clone());
             }
         }
-        let reader = Reader { types: &register.types, document: &document, variables: &variables };
+        let reader = Reader { types: &register.types, document: &document.parsed, variables: &variables };
         if cost::of(reader, register, operation) > COMPLEXITY_MAX {
             return Ok(Outcome { data: None, errors: vec![ServerError::new(TOO_COMPLEX, None)] });
         }
         Ok(execution::answer(register, asker, reader, operation, &validated.data).await)
     }
+
+    /// What the library answers: nothing but what is wrong with the document, or what it asks about the schema.
+    async fn validated(&self, register: &Register, operation_name: Option<&str>) -> Result<Response, Error> {
+        let request = |document: &ExecutableDocument| {
+            let mut request = Request::new("").variables(self.variables.clone());
+            request.set_parsed_query(document.clone());
+            match operation_name {
+                Some(name) => request.operation_name(name),
+                None => request,
+            }
+        };
+        let Document { parsed, is_about_schema, .. } = &*self.document;
+        if *is_about_schema {
+            let about = Arc::new(AboutSchema(Budget::of(SCHEMA_VALUES_MAX)));
+            let answer = execute_apart(register.schema.clone(), request(parsed).data(Arc::clone(&about))).await?;
+            let is_too_much = about.0.is_spent();
+            return Ok(if is_too_much { refusal(&too_large(SCHEMA_VALUES_MAX)) } else { answer });
+        }
+        let is_found = operation_of(parsed, operation_name).is_some();
+        let part = match self.document.again().filter(|_| is_found) {
+            Some(Again::Nothing) => return Ok(Response::default()),
+            Some(Again::Root(root)) => Some(register.schema.execute(request(root)).await),
+            None => None,
+        };
+        match part.filter(is_valid) {
+            Some(valid) => Ok(valid),
+            // What is wrong is said of the whole document.
+            None => Ok(register.schema.execute(request(parsed)).await),
+        }
+    }
+}
+
+/// True if nothing is wrong with a document itself: the library finds no values at its root, and says so with a path.
+fn is_valid(validated: &Response) -> bool {
+    validated.errors.iter().all(|error| !error.path.is_empty())
 }
 
 /// What is said of a document that costs too much.
 const TOO_COMPLEX: &str = "Query is too complex.";
+
+fn refusal(error: &Error) -> Response {
+    Response::from_errors(vec![server_error(error)])
+}
 
 fn refused(response: Response) -> Outcome {
     Outcome { data: None, errors: response.errors }
@@ -145,4 +184,55 @@ async fn execute_apart(schema: Schema, request: Request) -> Result<Response, Err
         request::within(current, || Handle::current().block_on(schema.execute(request)))
     });
     executed.await.map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What a document is answered, and refused, to nobody.
+    fn answered(text: &str, variables: Json) -> Vec<String> {
+        let register = super::super::register().unwrap();
+        let told = |error: &ServerError| format!("{} {:?} {:?}", error.message, error.path, error.locations);
+        let planned = plan(text, Some(variables)).map_err(|error| vec![told(&error)]);
+        let answer = |plan: Plan| actix_web::rt::System::new().block_on(plan.answer(register, None, None)).unwrap();
+        planned.map_or_else(|errors| errors, |plan| answer(plan).errors.iter().map(told).collect())
+    }
+
+    #[test]
+    fn document_that_comes_again_is_refused_as_the_first_time() {
+        let text = "query($id: ID!, $first: Int, $pool: [Pool!]) { person(id: $id) { name } experts(first: $first, pool: $pool) { totalCount } }";
+        let valid = json!({ "id": "x", "first": 1 });
+        assert!(documents::find(text).is_none());
+        let once = answered(text, valid.clone());
+        assert!(matches!(documents::find(text).as_deref().and_then(Document::again), Some(Again::Root(_))));
+        assert_eq!(answered(text, valid), once);
+        for (at, wrong) in [
+            json!({ "id": "x", "first": "one" }),
+            json!({ "id": "x", "pool": ["NOWHERE"] }),
+            json!({ "first": 1 }),
+            json!({ "id": "x".repeat(5_000_000) }),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            // A comment makes it another document.
+            let new = format!("{text} #{at}");
+            let refused = answered(text, wrong.clone());
+            assert!(!refused.is_empty() && refused != once, "{wrong:.80}");
+            assert_eq!(refused, answered(&new, wrong));
+        }
+    }
+
+    #[test]
+    fn invalid_documents_and_questions_about_the_schema_are_not_kept() {
+        for text in ["{ nowhere }", "{ __schema { types { name } } }", "{ person { name } }"] {
+            answered(text, Json::Null);
+            assert!(documents::find(text).is_none(), "{text}");
+        }
+        answered("{ clients { totalCount } }", Json::Null);
+        assert!(documents::find("{ clients { totalCount } }").is_some());
+    }
 }

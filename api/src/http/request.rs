@@ -49,9 +49,8 @@ pub async fn around(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given_id(&request).unwrap_or_else(new_id);
     let (method, started) = (request.method().clone(), Instant::now());
-    let asked = (request.path().to_owned(), request.query_string().to_owned());
     let mut response = CURRENT.scope((id.clone(), language_of(&request)), next.call(request)).await?;
-    keep_rest_of_address((&asked.0, &asked.1), &mut response);
+    keep_rest_of_address(&mut response);
     let pattern = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = response.status().as_u16();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -78,13 +77,14 @@ const EXPERTS: &str = "/v1/experts/";
 
 /// A record that was merged answers 308 with the address of the survivor; what was asked of the record, such as its
 /// history or its standing on a day, is asked of the survivor too.
-fn keep_rest_of_address((path, query): (&str, &str), response: &mut ServiceResponse<impl MessageBody>) {
+fn keep_rest_of_address(response: &mut ServiceResponse<impl MessageBody>) {
+    if response.status() != StatusCode::PERMANENT_REDIRECT {
+        return;
+    }
+    let (path, query) = (response.request().path(), response.request().query_string());
     let mut rest: String = path.split('/').skip(4).map(|part| format!("/{part}")).collect();
     if !query.is_empty() {
         rest = format!("{rest}?{query}");
-    }
-    if response.status() != StatusCode::PERMANENT_REDIRECT {
-        return;
     }
     let place = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
     // An expert is the same person, at an address of its own.
