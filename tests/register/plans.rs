@@ -30,8 +30,9 @@ const READ_FOR_ONE_MAX: f64 = 20.0;
 const READ_MAX: f64 = 700.0;
 /// Reports, which are computed from all records of the area.
 const REPORTS: [&str; 4] = ["/v1/coverage/zones", "/v1/duty-summaries", "/v1/school-visits", "/v1/training-hours"];
-/// People joined with their memberships, which for a small pool are read as a whole.
-const JOINED: [&str; 1] = ["/v1/experts"];
+/// People joined with their memberships, and payees that share an account with one of the page. Of a small register it may be
+/// cheaper to read all memberships and payees.
+const JOINED: [&str; 2] = ["/v1/experts", "/v1/payees"];
 /// Parameters of lists that no index serves: the list is read in its order until the page is full, which means all of it for a
 /// value that few records have.
 const WITHOUT_INDEX: [(&str, &[&str]); 5] = [

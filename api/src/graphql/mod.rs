@@ -20,6 +20,7 @@ pub mod scan;
 mod schema;
 mod selection;
 mod types;
+mod variables;
 mod write;
 
 use std::{

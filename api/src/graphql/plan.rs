@@ -8,7 +8,7 @@ use async_graphql::{
     dynamic::Schema,
     parser::{
         parse_query,
-        types::{ExecutableDocument, OperationDefinition},
+        types::{ExecutableDocument, OperationDefinition, OperationType},
     },
 };
 use async_graphql_value::ConstValue;
@@ -22,11 +22,12 @@ use super::{
     arguments::too_large,
     budget::{Budget, SCHEMA_VALUES_MAX},
     cost,
-    documents::{self, Again, Document},
+    documents::{self, Document},
     error::server_error,
     execution::{self, Asker, Outcome},
     limits, scan,
     selection::Reader,
+    variables,
 };
 use crate::{app::QUEUE_WAIT_MAX, http::request};
 
@@ -39,6 +40,8 @@ const SCHEMA_ANSWERS_MAX: usize = 2;
 #[derive(Debug)]
 pub struct Plan {
     document: Arc<Document>,
+    /// True if the document was found valid before.
+    is_valid: bool,
     variables: Variables,
 }
 
@@ -48,7 +51,9 @@ pub struct Plan {
 /// What is wrong with it, in GraphQL's form.
 pub fn plan(query: &str, variables: Option<Json>) -> Result<Plan, ServerError> {
     let variables = variables.unwrap_or_default();
-    let document = match documents::find(query) {
+    let known = documents::find(query);
+    let is_valid = known.is_some();
+    let document = match known {
         Some(known) => {
             if !limits::are_small(&variables, known.variable_bytes) {
                 limits::check(&known.parsed, &variables).map_err(|error| server_error(&error))?;
@@ -57,14 +62,15 @@ pub fn plan(query: &str, variables: Option<Json>) -> Result<Plan, ServerError> {
         }
         None => Arc::new(read(query, &variables)?),
     };
-    Ok(Plan { document, variables: Variables::from_json(variables) })
+    Ok(Plan { document, is_valid, variables: Variables::from_json(variables) })
 }
 
 fn read(query: &str, variables: &Json) -> Result<Document, ServerError> {
     scan::document(query).map_err(|error| server_error(&error))?;
     let parsed = parse_query(query).map_err(ServerError::from)?;
     let checked = limits::check(&parsed, variables).map_err(|error| server_error(&error))?;
-    Ok(Document::new(query, parsed, checked.is_about_schema, checked.variable_bytes))
+    let limits::Checked { is_about_schema, variable_bytes } = checked;
+    Ok(Document { text: query.to_owned(), parsed, is_about_schema, variable_bytes })
 }
 
 /// As [`plan`], on another thread if the document is long.
@@ -93,14 +99,15 @@ impl Plan {
         asker: Option<&Asker>,
     ) -> Result<Outcome, Error> {
         let validated = self.validated(register, operation_name.as_deref()).await?;
-        let Self { document, mut variables } = self;
-        let Some(operation) = operation_of(&document.parsed, operation_name.as_deref()) else {
+        let Self { document, is_valid, mut variables } = self;
+        let found = operation_of(&document.parsed, operation_name.as_deref());
+        // The library finds no values at the root, and says so with a path: nothing is wrong with the document.
+        let Some(operation) = found.filter(|_| validated.errors.iter().all(|error| !error.path.is_empty())) else {
             return Ok(refused(validated));
         };
-        if !is_valid(&validated) {
-            return Ok(refused(validated));
+        if !is_valid && !document.is_about_schema {
+            documents::keep(&document);
         }
-        documents::keep(&document);
         for definition in &operation.variable_definitions {
             let is_said = variables.get(&definition.node.name.node).is_some_and(|value| *value != ConstValue::Null);
             if !definition.node.var_type.node.nullable && definition.node.default_value.is_none() && !is_said {
@@ -130,30 +137,31 @@ impl Plan {
                 None => request,
             }
         };
-        let Document { parsed, is_about_schema, .. } = &*self.document;
-        if *is_about_schema {
+        let document = &*self.document;
+        if document.is_about_schema {
             let about = Arc::new(AboutSchema(Budget::of(SCHEMA_VALUES_MAX)));
-            let answer = execute_apart(register.schema.clone(), request(parsed).data(Arc::clone(&about))).await?;
+            let request = request(&document.parsed).data(Arc::clone(&about));
+            let answer = execute_apart(register.schema.clone(), request).await?;
             let is_too_much = about.0.is_spent();
             return Ok(if is_too_much { refusal(&too_large(SCHEMA_VALUES_MAX)) } else { answer });
         }
-        let is_found = operation_of(parsed, operation_name).is_some();
-        let part = match self.document.again().filter(|_| is_found) {
-            Some(Again::Nothing) => return Ok(Response::default()),
-            Some(Again::Root(root)) => Some(register.schema.execute(request(root)).await),
-            None => None,
-        };
-        match part.filter(is_valid) {
-            Some(valid) => Ok(valid),
-            // What is wrong is said of the whole document.
-            None => Ok(register.schema.execute(request(parsed)).await),
+        if self.is_valid && self.variables_fit(register, operation_name) {
+            return Ok(Response::default());
         }
+        Ok(register.schema.execute(request(&document.parsed)).await)
     }
-}
 
-/// True if nothing is wrong with a document itself: the library finds no values at its root, and says so with a path.
-fn is_valid(validated: &Response) -> bool {
-    validated.errors.iter().all(|error| !error.path.is_empty())
+    /// True if nothing can be wrong with a document that was valid before: the variables fit of its one operation.
+    fn variables_fit(&self, register: &Register, operation_name: Option<&str>) -> bool {
+        let Document { text, parsed, .. } = &*self.document;
+        let Some(operation) = operation_of(parsed, operation_name).filter(|_| parsed.operations.iter().len() == 1)
+        else {
+            return false;
+        };
+        let roots = if operation.ty == OperationType::Mutation { &register.writes } else { &register.reads };
+        let has_variables = !operation.variable_definitions.is_empty();
+        !has_variables || (!text.contains('@') && variables::fit(&register.types, roots, operation, &self.variables))
+    }
 }
 
 /// What is said of a document that costs too much.
@@ -207,7 +215,7 @@ mod tests {
         let valid = json!({ "id": "x", "first": 1 });
         assert!(documents::find(text).is_none());
         let once = answered(text, valid.clone());
-        assert!(matches!(documents::find(text).as_deref().and_then(Document::again), Some(Again::Root(_))));
+        assert!(documents::find(text).is_some());
         assert_eq!(answered(text, valid), once);
         for (at, wrong) in [
             json!({ "id": "x", "first": "one" }),
