@@ -60,6 +60,7 @@ fn registrar_finds_the_city(register: &Register) {
         ("certifications?route=ordinary&status=certified", 5),
         ("teams", 2),
         ("recusals", 2),
+        ("posts", 6),
         ("sanctions", 1),
         ("public-notices", 1),
     ] {

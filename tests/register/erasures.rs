@@ -12,6 +12,7 @@ use tests::{
 
 use super::{
     dismissals::Office,
+    privacy::holds,
     stipend_runs::{self, without_notice},
 };
 
@@ -473,11 +474,6 @@ fn gets_cleaned(register: &Register) {
     panic!("the files are not cleaned");
 }
 
-fn lies_in(files: &[u8], value: &str) -> bool {
-    let value = value.as_bytes();
-    files.windows(value.len()).any(|window| window == value)
-}
-
 on_both_databases! {
     fn no_file_holds_a_value_of_who_was_erased(register: &Register) {
         let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
@@ -495,7 +491,7 @@ on_both_databases! {
         let sealed: Vec<&str> = PHONES.iter().copied().chain(["健康状况0", "健康状况1"]).chain(numbers.iter().map(String::as_str)).collect();
         let before = files(register);
         for value in &values {
-            assert!(lies_in(&before, value), "{value} is where this test looks");
+            assert!(holds(&before, value), "{value} is where this test looks");
         }
         assert_eq!(register.app.clean_files().unwrap(), 0, "nobody was erased");
         registrar.asks_for_erasure(id, "consent_withdrawn").unwrap();
@@ -506,9 +502,9 @@ on_both_databases! {
         assert_eq!(register.app.clean_files().unwrap(), 0, "once");
         let after = files(register);
         for value in values.iter().chain(&sealed) {
-            assert!(!lies_in(&after, value), "{value} is left in a file");
+            assert!(!holds(&after, value), "{value} is left in a file");
         }
-        assert!(lies_in(&after, text(&kept, "number")), "others are still there");
+        assert!(holds(&after, text(&kept, "number")), "others are still there");
         assert_eq!(registrar.reads_person(text(&kept, "id")).unwrap()["name"], kept["name"]);
         assert!(register.app.is_whole().unwrap());
     }
@@ -521,7 +517,7 @@ on_both_databases! {
         // Another server finds it when it starts.
         let _other = register.second_server();
         gets_cleaned(register);
-        assert!(!lies_in(&files(register), NAMES[1]));
+        assert!(!holds(&files(register), NAMES[1]));
     }
 
     fn concurrent_cleaners_leave_nothing_behind(register: &Register) {
@@ -536,7 +532,7 @@ on_both_databases! {
         });
         gets_cleaned(register);
         let after = files(register);
-        assert!(NAMES.iter().all(|name| !lies_in(&after, name)));
+        assert!(NAMES.iter().all(|name| !holds(&after, name)));
     }
 }
 
@@ -568,5 +564,5 @@ fn cleaning_waits_for_older_snapshots() {
         cleaner.join().unwrap();
     });
     gets_cleaned(&register);
-    assert!(!lies_in(&files(&register), text(&ada, "name")));
+    assert!(!holds(&files(&register), text(&ada, "name")));
 }

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+mod adding_a_resource;
 mod administration;
 mod appointments;
 mod area_list;
@@ -61,6 +62,7 @@ mod people;
 mod policy;
 mod pool_memberships;
 mod possible_duplicates;
+mod posts;
 pub mod privacy;
 mod private_files;
 mod promotions;

@@ -73,7 +73,7 @@ everywhere! {
 }
 
 /// The lists that are filtered by a person.
-const LISTS: [(&str, &str); 17] = [
+const LISTS: [(&str, &str); 18] = [
     ("appointments", "appointments"),
     ("assessments", "assessments"),
     ("certifications", "certifications"),
@@ -83,6 +83,7 @@ const LISTS: [(&str, &str); 17] = [
     ("grades", "grades"),
     ("payees", "payees"),
     ("pool-memberships", "poolMemberships"),
+    ("posts", "posts"),
     ("promotions", "promotions"),
     ("recusals", "recusals"),
     ("sanctions", "sanctions"),

@@ -46,9 +46,13 @@ impl Office {
         );
         let by_sample = |operation: &str, path: &str| {
             let mut body = openapi::kernel::samples::request(operation).unwrap();
-            for (field, own) in
-                [("person_id", &person), ("school_id", &schools[0]), ("payer_id", &payer), ("authority_id", &authority)]
-            {
+            for (field, own) in [
+                ("person_id", &person),
+                ("school_id", &schools[0]),
+                ("payer_id", &payer),
+                ("authority_id", &authority),
+                ("organisation_id", &authority),
+            ] {
                 if body.get(field).is_some() {
                     body[field] = own["id"].clone();
                 }
@@ -75,6 +79,7 @@ impl Office {
             ("payee", by_sample("create_payee", "/v1/payees")),
             ("duty_record", by_sample("create_duty_record", "/v1/duty-records")),
             ("recusal", by_sample("create_recusal", "/v1/recusals")),
+            ("post", by_sample("create_post", "/v1/posts")),
             ("vacancy", made("/v1/vacancies", json!({ "authority_id": authority["id"], "route": "part_time" }))),
             ("assessment", made("/v1/assessments", assessment)),
             ("stipend_run", made("/v1/stipend-runs", json!({ "month": "2026-11" }))),
@@ -105,7 +110,7 @@ impl Office {
         Some(self.one(match property {
             "person_id" => "person",
             "into" | "rater_person_id" | "checker_person_id" => "other_person",
-            "authority_id" | "employer_id" | "higher_authority_id" => "authority",
+            "authority_id" | "organisation_id" | "unit_id" | "employer_id" | "higher_authority_id" => "authority",
             "payer_id" => "payer",
             "cohort_id" => "cohort",
             "zone_id" => "zone",
@@ -230,6 +235,7 @@ fn path_of(path: &str, office: &Office) -> String {
         ("/v1/zones/", "zone"),
         ("/v1/schools/", "school"),
         ("/v1/recusals/", "recusal"),
+        ("/v1/posts/", "post"),
         ("/v1/sanctions/", "sanction"),
         ("/v1/complaints/", "complaint"),
         ("/v1/dismissals/", "dismissal"),

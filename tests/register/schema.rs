@@ -64,6 +64,103 @@ fn the_described_schema_is_the_migrated_one() {
     assert!(differing.is_empty(), "{differing:?}");
 }
 
+const TYPED_COLUMNS: &str = "SELECT table_name || ' ' || lpad(ordinal_position::text, 3, '0') || ' ' || column_name || ' ' || udt_name \
+     || ' ' || is_nullable AS line FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'";
+const PRIMARY_KEYS: &str = "SELECT k.table_name || ' ' || string_agg(k.column_name, ', ' ORDER BY k.ordinal_position) AS line \
+     FROM information_schema.table_constraints c JOIN information_schema.key_column_usage k USING (constraint_name, table_name) \
+     WHERE c.constraint_type = 'PRIMARY KEY' AND k.table_schema = 'public' GROUP BY k.table_name";
+
+/// A column as diesel describes it.
+fn described(column: &str, kind: &str, is_nullable: bool) -> String {
+    let kind = match kind {
+        "uuid" => "SqlUuid",
+        "int8" => "BigInt",
+        "int4" => "Integer",
+        "text" => "Text",
+        "date" => "Date",
+        "bool" => "Bool",
+        "timestamptz" => "SqlInstant",
+        "jsonb" => "SqlJson",
+        "bytea" => "Binary",
+        other => panic!("{column} is {other}"),
+    };
+    let kind = if is_nullable { format!("Nullable<{kind}>") } else { kind.to_owned() };
+    format!("        {column} -> {kind},\n")
+}
+
+#[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
+fn schema_snapshot_has_every_table() {
+    let register = Register::new(Database::Postgres, Surface::Rest);
+    let mut tables: BTreeMap<String, String> = BTreeMap::new();
+    for line in lines(&register, TYPED_COLUMNS, TYPED_COLUMNS) {
+        let [table, _, column, kind, nullable] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        tables.entry(table.to_owned()).or_default().push_str(&described(column, kind, nullable == "YES"));
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../persistence/src/kernel/schema.rs");
+    let mut source = std::fs::read_to_string(&path).unwrap();
+    for line in lines(&register, PRIMARY_KEYS, PRIMARY_KEYS) {
+        let (table, key) = line.split_once(' ').unwrap();
+        if table.starts_with("__") || source.contains(&format!("\n    {table} ({key}) {{\n")) {
+            continue;
+        }
+        let uses = "    use diesel::sql_types::*;\n    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};\n";
+        let columns = &tables[table];
+        source.push_str(&format!("\ndiesel::table! {{\n{uses}    {table} ({key}) {{\n{columns}    }}\n}}\n"));
+        assert!(std::env::var_os("UPDATE_SNAPSHOTS").is_some(), "{table} is missing: run `just snapshots`");
+    }
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, source).unwrap();
+    }
+}
+
+/// The steps that are written for SQLite by hand: it alters no column, and has triggers and partial keys of its own.
+const WRITTEN_FOR_SQLITE: [&str; 19] = [
+    "000001", "000005", "000007", "000011", "000014", "000015", "000016", "000021", "000022", "000024", "000031",
+    "000040", "000043", "000047", "000048", "000050", "000056", "000057", "000058",
+];
+
+/// What a step for PostgreSQL is for SQLite.
+fn for_sqlite(step: &str) -> String {
+    [
+        (" text COLLATE \"C\"", " TEXT"),
+        (" timestamptz", " TEXT"),
+        (" jsonb", " TEXT"),
+        (" uuid", " BLOB"),
+        (" bytea", " BLOB"),
+        (" date", " DATE"),
+        (" bigint", " BIGINT"),
+        (" boolean", " BOOLEAN"),
+        (
+            "\n    FOR EACH ROW EXECUTE FUNCTION refuse_records_of_the_erased();",
+            "\nWHEN EXISTS (SELECT 1 FROM people WHERE id = NEW.person_id AND erased_at IS NOT NULL)\nBEGIN\n    \
+             SELECT RAISE(ABORT, 'person_is_erased');\nEND;",
+        ),
+    ]
+    .into_iter()
+    .fold(step.to_owned(), |step, (from, to)| step.replace(from, to))
+}
+
+#[test]
+fn sqlite_steps_are_snapshots_of_those_for_postgres() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
+    for step in std::fs::read_dir(folder.join("postgres")).unwrap() {
+        let name = step.unwrap().file_name().into_string().unwrap();
+        if WRITTEN_FOR_SQLITE.iter().any(|number| name.contains(&format!("-{number}_"))) {
+            continue;
+        }
+        for way in ["up.sql", "down.sql"] {
+            let expected = for_sqlite(&std::fs::read_to_string(folder.join("postgres").join(&name).join(way)).unwrap());
+            let path = folder.join("sqlite").join(&name).join(way);
+            if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(&path, &expected).unwrap();
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), expected, "{name}/{way}");
+        }
+    }
+}
+
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
 fn postgres_has_its_native_types() {

@@ -20,12 +20,13 @@ const fn kind(of: &'static str, action: Action) -> NodeKind {
 }
 
 /// The kinds, in the order in which an id is looked for.
-pub static NODES: [NodeKind; 25] = [
+pub static NODES: [NodeKind; 26] = [
     kind("Person", Action::ReadPerson),
     kind("PoolMembership", Action::ReadPoolMembership),
     kind("Training", Action::ReadTraining),
     kind("Organisation", Action::ReadOrganisation),
     kind("Cohort", Action::ReadCohort),
+    kind("Post", Action::ReadPost),
     kind("Team", Action::ReadTeam),
     kind("Expert", Action::ReadExpert),
     kind("Zone", Action::ReadZone),

@@ -44,10 +44,11 @@ const fn person(on: &'static str, description: &'static str) -> Relation {
 }
 
 /// All relations.
-pub static RELATIONS: [Relation; 4] = [
+pub static RELATIONS: [Relation; 5] = [
     person("Appointment", "The person."),
     person("Certification", "The candidate, then holder."),
     person("PoolMembership", "The member."),
+    person("Post", "The holder."),
     Relation {
         on: "Person",
         field: "memberships",

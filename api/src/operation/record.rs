@@ -17,6 +17,7 @@ use openapi::{
     service::{
         appointment::Appointment,
         organisation::{Cohort, Organisation},
+        post::Post,
         recusal::Recusal,
         team::Team,
         zone::{School, Zone},
@@ -60,6 +61,7 @@ records! {
     Policy: key,
     PolicyProposal: id,
     PoolMembership: id,
+    Post: id,
     Promotion: id,
     Recusal: id,
     Sanction: id,

@@ -3,15 +3,19 @@
 //! Every file is compiled into the binary, so both pages work on a host with no way to the internet. The pages run
 //! under a content security policy that lets in scripts from this host's files only.
 
-use std::sync::LazyLock;
+use std::{io::Read, sync::LazyLock};
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETag, EntityTag, Header, IfNoneMatch, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    AcceptEncoding, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentEncoding, ETag, Encoding, EntityTag, Header,
+    IfNoneMatch, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Bytes, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
+use domain::Error;
+use flate2::read::GzDecoder;
+
+use crate::http::Failure;
 
 /// The content security policy of every console file; `'unsafe-inline'` is for the styles both tools set from script.
 const POLICY: &str =
@@ -27,7 +31,7 @@ const SVG: &str = "image/svg+xml";
 enum Keep {
     /// The file is ours and may change with any release, so the browser asks each time and mostly hears "not modified".
     Revalidate,
-    /// The file is a published bundle whose version is part of its path, so it never changes.
+    /// The file is a published bundle whose version is part of its path, so it never changes. It is stored compressed.
     Forever,
 }
 
@@ -68,26 +72,26 @@ macro_rules! asset {
 static ASSETS: [Asset; 13] = [
     asset!(["/docs", "/docs/"], HTML, Keep::Revalidate, "swagger/index.html"),
     asset!(["/docs/start.js"], SCRIPT, Keep::Revalidate, "swagger/start.js"),
-    asset!(["/docs/swagger-ui-5.35.0/swagger-ui.css"], CSS, Keep::Forever, "swagger/swagger-ui.css"),
-    asset!(["/docs/swagger-ui-5.35.0/swagger-ui-bundle.js"], SCRIPT, Keep::Forever, "swagger/swagger-ui-bundle.js"),
+    asset!(["/docs/swagger-ui-5.35.0/swagger-ui.css"], CSS, Keep::Forever, "swagger/swagger-ui.css.gz"),
+    asset!(["/docs/swagger-ui-5.35.0/swagger-ui-bundle.js"], SCRIPT, Keep::Forever, "swagger/swagger-ui-bundle.js.gz"),
     asset!(["/docs/console/bar.css"], CSS, Keep::Revalidate, "console/bar.css"),
     asset!(["/docs/console/bar.js"], SCRIPT, Keep::Revalidate, "console/bar.js"),
     asset!(["/docs/console/favicon.svg"], SVG, Keep::Revalidate, "console/favicon.svg"),
     asset!(["/graphiql", "/graphiql/"], HTML, Keep::Revalidate, "graphiql/index.html"),
     asset!(["/graphiql/start.js"], SCRIPT, Keep::Revalidate, "graphiql/start.js"),
-    asset!(["/graphiql/graphiql-4.1.2/graphiql.min.css"], CSS, Keep::Forever, "graphiql/graphiql.min.css"),
-    asset!(["/graphiql/graphiql-4.1.2/graphiql.min.js"], SCRIPT, Keep::Forever, "graphiql/graphiql.min.js"),
+    asset!(["/graphiql/graphiql-4.1.2/graphiql.min.css"], CSS, Keep::Forever, "graphiql/graphiql.min.css.gz"),
+    asset!(["/graphiql/graphiql-4.1.2/graphiql.min.js"], SCRIPT, Keep::Forever, "graphiql/graphiql.min.js.gz"),
     asset!(
         ["/graphiql/react-18.3.1/react.production.min.js"],
         SCRIPT,
         Keep::Forever,
-        "graphiql/react.production.min.js"
+        "graphiql/react.production.min.js.gz"
     ),
     asset!(
         ["/graphiql/react-18.3.1/react-dom.production.min.js"],
         SCRIPT,
         Keep::Forever,
-        "graphiql/react-dom.production.min.js"
+        "graphiql/react-dom.production.min.js.gz"
     ),
 ];
 
@@ -109,7 +113,7 @@ fn resource(path: &str, asset: &'static Asset) -> Resource {
 }
 
 /// Answers with the file, or with "not modified" if the client names its current entity tag.
-fn respond(request: &HttpRequest, asset: &'static Asset) -> HttpResponse {
+fn respond(request: &HttpRequest, asset: &'static Asset) -> Result<HttpResponse, Failure> {
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&asset.tag)),
@@ -123,9 +127,28 @@ fn respond(request: &HttpRequest, asset: &'static Asset) -> HttpResponse {
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((REFERRER_POLICY, "no-referrer"));
     if known {
-        return response.finish();
+        return Ok(response.finish());
     }
-    response.content_type(asset.media_type).body(Bytes::from_static(asset.body))
+    response.content_type(asset.media_type);
+    match asset.keep {
+        Keep::Revalidate => Ok(response.body(Bytes::from_static(asset.body))),
+        Keep::Forever if takes_gzip(request) => {
+            response.insert_header(ContentEncoding::Gzip).insert_header((VARY, "accept-encoding"));
+            Ok(response.body(Bytes::from_static(asset.body)))
+        }
+        Keep::Forever => {
+            let mut plain = Vec::new();
+            GzDecoder::new(asset.body).read_to_end(&mut plain).map_err(Error::internal)?;
+            Ok(response.body(plain))
+        }
+    }
+}
+
+/// True if the client takes a compressed file, as every browser does.
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let offered = [Encoding::gzip(), Encoding::identity()];
+    let accepted = AcceptEncoding::parse(request).ok();
+    accepted.and_then(|accepted| accepted.negotiate(offered.iter())) == Some(Encoding::gzip())
 }
 
 /// The entity tag of a file: its 64-bit FNV-1a hash, weak because the same tag stands for the compressed forms too.
@@ -172,6 +195,24 @@ mod tests {
             let (status, headers, _) = call(TestRequest::post().uri(path)).await;
             assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
             assert_eq!(headers.get(header::ALLOW).unwrap(), "GET, HEAD, OPTIONS", "{path}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn bundle_is_sent_compressed_or_plain_as_the_client_takes_it() {
+        for asset in ASSETS.iter().filter(|asset| asset.keep == Keep::Forever) {
+            let path = asset.paths[0];
+            let browser = TestRequest::get().uri(path).insert_header((header::ACCEPT_ENCODING, "gzip, deflate, br"));
+            let (_, headers, compressed) = call(browser).await;
+            assert_eq!(headers.get(header::CONTENT_ENCODING).unwrap(), "gzip", "{path}");
+            assert_eq!(headers.get(VARY).unwrap(), "accept-encoding", "{path}");
+            let (_, headers, plain) = call(TestRequest::get().uri(path)).await;
+            assert!(headers.get(header::CONTENT_ENCODING).is_none(), "{path}");
+            let text = std::str::from_utf8(&plain).unwrap();
+            assert!(text.len() > 2 * compressed.len(), "{path}");
+            let mut unpacked = String::new();
+            GzDecoder::new(&compressed[..]).read_to_string(&mut unpacked).unwrap();
+            assert_eq!(unpacked, text, "{path}");
         }
     }
 

@@ -34,6 +34,7 @@ static OPERATIONS: &[&[Operation]] = &[
     performance::grades::OPERATIONS,
     file::imports::OPERATIONS,
     service::organisations::OPERATIONS,
+    service::posts::OPERATIONS,
     money::payees::OPERATIONS,
     people::OPERATIONS,
     administration::policies::OPERATIONS,

@@ -21,7 +21,7 @@ words! {
 words! {
     /// The events of a proposal.
     Event {
-        /// Put it in force.
+        /// Put it in force; another administrator than the proposer.
         Confirm = "confirm",
         /// Give it up.
         Withdraw = "withdraw",

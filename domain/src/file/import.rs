@@ -38,7 +38,7 @@ words! {
 words! {
     /// The events of an import.
     Event {
-        /// Load it.
+        /// Load it; an approver who did not upload it.
         Apply = "apply",
         /// Give it up.
         Discard = "discard",

@@ -24,6 +24,8 @@ words! {
         Organisation = "organisation",
         /// A cohort of an authority.
         Cohort = "cohort",
+        /// A post of a committee or office.
+        Post = "post",
         /// An appointment of an inspector.
         Appointment = "appointment",
         /// An assignment of an inspector to a zone.

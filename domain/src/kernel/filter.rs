@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     Area, Day, Fault, FaultCode, Faults, Instant, Wording,
     kernel::{
+        id::PersonId,
         name_search,
         time::{parse_day, parse_instant},
         wording::number,
@@ -38,6 +39,9 @@ pub trait Filter: Clone + Default + Send + Sync + 'static {
 
     /// Reads the values, and notes those that are none.
     fn parse(given: &Given, faults: &mut Faults) -> Self;
+
+    /// The people that `person_id` names, where the filter has it: a list leads on from those whose records were merged.
+    fn people(&mut self) -> Option<&mut Vec<PersonId>>;
 
     /// Its parameters as they are published: those that may be repeated first.
     fn published() -> impl Iterator<Item = &'static Parameter> {
@@ -192,6 +196,9 @@ macro_rules! parameters {
     (@single months) => { false };
     (@single $kind:ident) => { true };
 
+    (@people $filter:ident, person_id: ids) => { Some(&mut $filter.person_id) };
+    (@people $filter:ident, $field:ident: $kind:ident) => { None };
+
     (@parse $given:ident $faults:ident $name:expr, areas) => { $given.areas($name, $faults) };
     (@parse $given:ident $faults:ident $name:expr, ids $type:ty) => { $given.ids::<$type>($name, $faults) };
     (@parse $given:ident $faults:ident $name:expr, words $type:ty) => { $given.all($name, $faults, <$type>::parse) };
@@ -241,6 +248,10 @@ macro_rules! parameters {
             },)*];
             const SORTS: &'static [&'static str] = &$sorts;
 
+            fn people(&mut self) -> Option<&mut Vec<$crate::kernel::id::PersonId>> {
+                [None, $($crate::parameters!(@people self, $field: $kind),)*].into_iter().flatten().next()
+            }
+
             fn parse(given: &$crate::kernel::filter::Given, faults: &mut $crate::Faults) -> Self {
                 // A filter without parameters reads nothing.
                 let _read = (given, &faults);
@@ -258,10 +269,7 @@ macro_rules! parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        kernel::{id::PersonId, time::parse_day},
-        misconduct::sanction::Kind,
-    };
+    use crate::{kernel::time::parse_day, misconduct::sanction::Kind};
 
     parameters! {
         /// Which.
@@ -315,6 +323,12 @@ mod tests {
         let (_, faults) =
             parsed(&[("short", "no"), ("year", "x"), ("kind", "x"), ("person_id", "x"), ("area", "x"), ("as_of", "x")]);
         assert_eq!(faults, ["/as_of", "/area", "/person_id", "/kind", "/year", "/short"]);
+    }
+
+    #[test]
+    fn filter_knows_the_people_it_names() {
+        let (mut wanted, _) = parsed(&[("person_id", "0193591c-2000-7000-8000-000000000001")]);
+        assert_eq!(wanted.people().map(|people| people.len()), Some(1));
     }
 
     #[test]

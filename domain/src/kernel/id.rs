@@ -74,6 +74,8 @@ ids! {
     OrganisationId,
     /// A cohort of an authority.
     CohortId,
+    /// A post of a committee or office.
+    PostId,
     /// An appointment of an inspector.
     AppointmentId,
     /// An assignment of an inspector to a zone.

@@ -154,6 +154,18 @@ actions! {
     ListCohorts = "list_cohorts", false, [Registrar, Approver, Hr, Auditor];
     /// Correct a cohort.
     UpdateCohort = "update_cohort", true, [Registrar, Approver, Operator];
+    /// Record who holds a post.
+    CreatePost = "create_post", true, [Registrar, Approver, Operator];
+    /// Read one post.
+    ReadPost = "read_post", false, [Registrar, Approver, Auditor];
+    /// List posts.
+    ListPosts = "list_posts", false, [Registrar, Approver, Auditor];
+    /// Read who holds which post today: what everybody may know.
+    ListPublicPosts = "list_public_posts", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator, Public];
+    /// End a post.
+    TransitionPost = "transition_post", true, [Registrar, Approver, Operator];
+    /// Read what happened to a post and what may happen next.
+    ListPostTransitions = "list_post_transitions", false, [Registrar, Approver, Auditor];
 
     /// Nominate a person for appointment.
     CreateAppointment = "create_appointment", true, [Registrar, Approver, Operator];

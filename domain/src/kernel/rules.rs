@@ -138,6 +138,9 @@ rules! {
     /// R57: inspectors change zones regularly; after how many years is ours (Q21).
     ZONE_ROTATION_YEARS = "zone.rotation_years", "3", Kind::Count { min: 1, max: 10 }, Design, false,
         "重庆市教育督导条例第十八条；年数为本登记系统设计默认值", "Years in one zone above which an assignment is warned of";
+    /// R181: a chief inspector, with deputies; that there is one at a time is ours.
+    POST_ONE_CHIEF_INSPECTOR = "post.one_chief_inspector", "true", Kind::Flag, Design, false,
+        "市政协调研报告（总督学、副总督学）；浙江省教育督导条例第五条；同一时间一名为本登记系统设计默认值", "An office has one chief inspector at a time";
     /// R46: at least three full-time inspectors.
     STAFFING_MIN_FULL_TIME = "staffing.min_full_time", "3", Kind::Count { min: 0, max: 1_000 }, Text, false,
         "重庆市教育督导条例第九条", "Full-time inspectors of an area, below which the report warns";

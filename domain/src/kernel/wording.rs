@@ -147,6 +147,11 @@ wordings! {
     OrganisationExists = "organisation_exists";
     CohortExists = "cohort_exists";
     NotAnAuthority = "not_an_authority";
+    NotACommittee = "not_a_committee";
+    NotAMemberUnit = "not_a_member_unit";
+    OneHolderNeeded = "one_holder_needed";
+    TitleOfNamedHolder = "title_of_named_holder";
+    ChiefInspectorExists = "chief_inspector_exists";
     AuthorityNeeded = "authority_needed";
     CohortOfAnotherAuthority = "cohort_of_another_authority";
     CohortIsForPartTime = "cohort_is_for_part_time";

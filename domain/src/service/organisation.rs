@@ -26,6 +26,10 @@ words! {
         Employer = "employer",
         /// Who pays stipends.
         Payer = "payer",
+        /// Leads supervision and decides on its standards.
+        Committee = "committee", // 教育督导委员会.
+        /// Sits on the committee and has duties of its own.
+        MemberUnit = "member_unit", // 成员单位.
     }
 }
 
@@ -75,6 +79,11 @@ impl Organisation {
     /// Whether it appoints inspectors.
     pub fn is_authority(&self) -> bool {
         self.functions.contains(&Function::Authority)
+    }
+
+    /// True if it has posts of supervision: the committee or its office.
+    pub fn has_posts(&self) -> bool {
+        self.is_authority() || self.functions.contains(&Function::Committee)
     }
 
     /// Whether it pays stipends.

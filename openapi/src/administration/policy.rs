@@ -9,8 +9,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::kernel::transition::BasisInput;
-
 /// A rule in force.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Policy {
@@ -99,21 +97,7 @@ pub struct CreatePolicyProposal {
     pub reason: Option<String>,
 }
 
-transitions! {
+plain_transitions! {
     /// One event of a proposal.
-    TransitionPolicyProposal =>
-        /// Put it in force; another administrator than the proposer.
-        Confirm = "confirm" (BasisInput),
-        /// Give it up.
-        Withdraw = "withdraw" (BasisInput),
-}
-
-impl TransitionPolicyProposal {
-    /// The event and its basis.
-    pub fn parts(self) -> (proposal::Event, BasisInput) {
-        match self {
-            Self::Confirm(basis) => (proposal::Event::Confirm, basis),
-            Self::Withdraw(basis) => (proposal::Event::Withdraw, basis),
-        }
-    }
+    TransitionPolicyProposal of domain::administration::proposal::Event { Confirm, Withdraw }
 }

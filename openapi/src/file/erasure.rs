@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::kernel::transition::BasisInput;
-
 published! {
     ErasureStatus = domain::file::erasure::Status,
     ErasureGround = domain::file::erasure::Ground,
@@ -140,21 +138,7 @@ impl RequestPersonErasure {
     }
 }
 
-transitions! {
+plain_transitions! {
     /// One event of an erasure.
-    TransitionPersonErasure =>
-        /// Erase; somebody else than who asked.
-        CarryOut = "carry_out" (BasisInput),
-        /// Give it up, for a reason.
-        Withdraw = "withdraw" (BasisInput),
-}
-
-impl TransitionPersonErasure {
-    /// The event and its basis.
-    pub fn parts(self) -> (erasure::Event, BasisInput) {
-        match self {
-            Self::CarryOut(basis) => (erasure::Event::CarryOut, basis),
-            Self::Withdraw(basis) => (erasure::Event::Withdraw, basis),
-        }
-    }
+    TransitionPersonErasure of domain::file::erasure::Event { CarryOut, Withdraw }
 }

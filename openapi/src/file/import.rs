@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::kernel::{catalogue::Language, transition::BasisInput, value::Shown};
+use crate::kernel::{catalogue::Language, value::Shown};
 
 published! {
     ImportKind = domain::file::import::ImportKind,
@@ -166,21 +166,7 @@ pub struct CreateImport {
     pub partial: Option<bool>,
 }
 
-transitions! {
+plain_transitions! {
     /// One event of an import.
-    TransitionImport =>
-        /// Load it; an approver who did not upload it.
-        Apply = "apply" (BasisInput),
-        /// Give it up.
-        Discard = "discard" (BasisInput),
-}
-
-impl TransitionImport {
-    /// The event and its basis.
-    pub fn parts(self) -> (import::Event, BasisInput) {
-        match self {
-            Self::Apply(basis) => (import::Event::Apply, basis),
-            Self::Discard(basis) => (import::Event::Discard, basis),
-        }
-    }
+    TransitionImport of domain::file::import::Event { Apply, Discard }
 }

@@ -12,7 +12,7 @@ use crate::{
     performance::{assessment::Assessment, duty::DutyRecord, grade::Grade, promotion::Promotion},
     pools::pool_membership::PoolMembership,
     qualification::{certification::Certification, training::Training},
-    service::{appointment::Appointment, recusal::Recusal, team::Team, zone_assignment::ZoneAssignment},
+    service::{appointment::Appointment, post::Post, recusal::Recusal, team::Team, zone_assignment::ZoneAssignment},
     vacancies::vacancy::StoodAsCandidate,
 };
 
@@ -36,6 +36,8 @@ pub struct PersonFile {
     pub appointments: Vec<Appointment>,
     /// Assignments to zones.
     pub zone_assignments: Vec<ZoneAssignment>,
+    /// Posts of the supervision committee or office.
+    pub posts: Vec<Post>,
     /// Schools to stay away from.
     pub recusals: Vec<Recusal>,
     /// Drawn teams, with this member alone.

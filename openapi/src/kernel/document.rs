@@ -19,7 +19,7 @@ use crate::kernel::{catalogue::Language, problem, samples, word::ENUM_DESCRIPTIO
 const ENGLISH: Language = Language::English;
 
 /// Operations that need no token.
-const OPEN: [&str; 2] = ["list_public_notices", "issue_token"];
+const OPEN: [&str; 3] = ["list_public_notices", "list_public_posts", "issue_token"];
 
 /// The document as it is published, of one that was completed: without what is said for GraphQL alone.
 pub fn published(mut document: Value) -> Value {

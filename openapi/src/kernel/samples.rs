@@ -214,6 +214,11 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "authority_id": nil, "ordinal": 1, "name": "第一届", "starts_on": "2026-09-01", "document_number": "教督〔2026〕5号"
         }),
         "update_cohort" => json!({ "name": "第一届责任督学" }),
+        "create_post" => json!({
+            "organisation_id": nil, "kind": "chief_inspector", "holder_name": "欧阳试验", "holder_title": "副市长",
+            "duties": ["统筹全市教育督导工作"], "starts_on": "2026-09-01", "document_number": "政〔2026〕3号"
+        }),
+        "transition_post" => json!({ "event": "end", "document_number": "政〔2026〕9号" }),
         "create_appointment" => json!({
             "person_id": nil, "route": "part_time", "cohort_id": nil, "nominated_by": "实验小学", "recusal_declared_on": "2026-09-01"
         }),

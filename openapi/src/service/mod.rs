@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod coverage;
 pub mod organisation;
+pub mod post;
 pub mod recusal;
 pub mod team;
 pub mod zone;

@@ -13,14 +13,16 @@ use domain::{
 use serde_json::Value;
 
 use crate::{
-    file::{erasures::keys, owned},
+    file::{
+        erasures::keys,
+        owned::{self, subjects_erased},
+    },
     kernel::{
         connection::DbConnection,
         error::Stored,
         schema::{
-            appointments, assessments, certifications, complaints as complaint_table, dismissals, duty_records,
-            event_private_values, events, grades, payees as payee_table, person_search_terms, pool_memberships,
-            promotions, recusals, roster_posts, sanctions, trainings, zone_assignments,
+            appointments, assessments, certifications, complaints as complaint_table, dismissals, event_private_values,
+            events, payees as payee_table, person_search_terms, pool_memberships, promotions, recusals, roster_posts,
         },
         types::{DbJson, DbUuid},
         vault::Vault,
@@ -41,15 +43,6 @@ const OTHER_TABLES: [&str; 4] = ["people", "events", "event_private_values", "id
 /// The tables from which an erasure takes something.
 pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
     OTHER_TABLES.into_iter().chain(owned::tables_erased())
-}
-
-/// Adds the ids of a table's records of people.
-macro_rules! ids_of {
-    ($db:expr, $table:ident, $people:expr, $found:expr) => {
-        let theirs = $table::table.filter($table::person_id.eq_any($people)).select($table::id).distinct();
-        let theirs: Vec<DbUuid> = theirs.load($db).stored()?;
-        $found.extend(theirs);
-    };
 }
 
 /// Erases the records of a person and of their doubles, with the terms that find them and where a roster put them.
@@ -217,7 +210,7 @@ pub fn words_of_facts(db: &mut DbConnection, plan: &Plan, ids: &[PersonId]) -> R
     empty_words(db, &subjects, false)?;
     if plan.erases(Kind::WorkingTexts) && !plan.erases(Kind::Decisions) {
         // What a document says of a decision stays with it; what was said without one was on the way.
-        let decisions = subjects_of_decisions(db, &keys(ids))?;
+        let decisions = subjects_erased(db, &keys(ids), Kind::Decisions)?;
         empty_words(db, &decisions, true)?;
     }
     Ok(())
@@ -256,12 +249,11 @@ fn empty_words(db: &mut DbConnection, subjects: &[DbUuid], only_undocumented: bo
 fn subjects(db: &mut DbConnection, plan: &Plan, ids: &[PersonId]) -> Result<Vec<DbUuid>, Error> {
     let people = keys(ids);
     let mut found: BTreeSet<DbUuid> = BTreeSet::new();
-    macro_rules! of {
-        ($($table:ident),+) => { $(ids_of!(db, $table, &people, found);)+ };
-    }
     if plan.erases(Kind::PersonalData) {
         found.extend(&people);
-        of!(pool_memberships, recusals, trainings, promotions, assessments, duty_records);
+    }
+    for kind in Kind::ALL.iter().filter(|kind| plan.erases(**kind)) {
+        found.extend(subjects_erased(db, &people, *kind)?);
     }
     if plan.erases(Kind::WorkingTexts) {
         let decided = decided_cases(db, &people)?;
@@ -270,24 +262,5 @@ fn subjects(db: &mut DbConnection, plan: &Plan, ids: &[PersonId]) -> Result<Vec<
         let undecided: Vec<DbUuid> = undecided.load(db).stored()?;
         found.extend(undecided);
     }
-    if plan.erases(Kind::Accounts) {
-        of!(payee_table);
-    }
-    if plan.erases(Kind::Complaints) {
-        of!(complaint_table);
-    }
-    if plan.erases(Kind::Decisions) {
-        found.extend(subjects_of_decisions(db, &people)?);
-    }
-    Ok(found.into_iter().collect())
-}
-
-/// The decisions about people.
-fn subjects_of_decisions(db: &mut DbConnection, people: &[DbUuid]) -> Result<Vec<DbUuid>, Error> {
-    let mut found: BTreeSet<DbUuid> = BTreeSet::new();
-    macro_rules! of {
-        ($($table:ident),+) => { $(ids_of!(db, $table, people, found);)+ };
-    }
-    of!(certifications, appointments, zone_assignments, grades, sanctions, dismissals);
     Ok(found.into_iter().collect())
 }

@@ -1,6 +1,7 @@
 //! Every table whose rows belong to a person, with what becomes of them when the person moves to another area, is merged, is
 //! erased, or asks for the file. A table that is missing here is found by a test, which reads the database's own catalogue.
 
+use diesel::prelude::*;
 use domain::{
     Area, Error, Instant,
     file::erasure::Kind::{self, Accounts, Complaints, Decisions, PersonalData, WorkingTexts},
@@ -10,14 +11,14 @@ use domain::{
 
 use crate::{
     file::erasures,
-    kernel::{connection::DbConnection, vault::Vault},
+    kernel::{connection::DbConnection, error::Stored, types::DbUuid, vault::Vault},
     misconduct::{complaints, dismissals, sanctions},
     money::payees,
     people,
     performance::{assessments, duty_records, grades, promotions},
     pools::pool_memberships,
     qualification::{certifications, trainings},
-    service::{appointments, recusals, zone_assignments},
+    service::{appointments, posts, recusals, zone_assignments},
     vacancies,
 };
 
@@ -46,8 +47,18 @@ pub struct Owned {
     pub merge: Fate<MoveTo>,
     /// When the person is erased: the kinds of erasure that take something out of the rows.
     pub erasure: Fate<&'static [Kind]>,
+    /// The events about the rows, whose words an erasure takes; none where no event is about a row.
+    pub events: Option<OwnedEvents>,
     /// When the person asks for the file: the field of the file that holds the rows.
     pub file: Fate<&'static str>,
+}
+
+/// The events about rows that belong to a person.
+pub struct OwnedEvents {
+    /// The kind of erasure that takes their words.
+    pub erased_with: Kind,
+    /// The records of people that the events are about.
+    pub(crate) subjects: fn(&mut DbConnection, &[DbUuid]) -> Result<Vec<DbUuid>, Error>,
 }
 
 const NO_AREA: &str = "it has no area";
@@ -55,10 +66,23 @@ const DECISION: &str = "it holds decisions and no words";
 const LEDGER: &str = "the ledger names the person by number, and what was paid to whom stays (R160)";
 const INDEX: &str = "it only finds the person";
 
+/// The events about the records of a table.
+macro_rules! events_about {
+    ($table:ident, $kind:ident) => {
+        Some(OwnedEvents {
+            erased_with: $kind,
+            subjects: |db, people| {
+                use crate::kernel::schema::$table::{id, person_id, table};
+                table.filter(person_id.eq_any(people)).select(id).distinct().load(db).stored()
+            },
+        })
+    };
+}
+
 /// A table whose rows go over with the person, to another area or to the survivor of a merge, and which the file names alike.
 /// `sealed` rows are sealed for their next version.
 macro_rules! going_over {
-    ($table:ident, erasure: $erasure:expr) => {
+    ($table:ident, erasure: $erasure:expr, events: $kind:ident) => {
         Owned {
             table: stringify!($table),
             area: Changed(|db, _, person, area, now| $table::hand_over(db, person, (person, area), now)),
@@ -66,10 +90,11 @@ macro_rules! going_over {
                 $table::hand_over(db, lost, (survivor.id, &survivor.area), now)
             }),
             erasure: $erasure,
+            events: events_about!($table, $kind),
             file: Changed(stringify!($table)),
         }
     };
-    (sealed $table:ident, erasure: $erasure:expr) => {
+    (sealed $table:ident, erasure: $erasure:expr, events: $kind:ident) => {
         Owned {
             table: stringify!($table),
             area: Changed(|db, vault, person, area, now| $table::hand_over(db, vault, person, (person, area), now)),
@@ -77,6 +102,7 @@ macro_rules! going_over {
                 $table::hand_over(db, vault, lost, (survivor.id, &survivor.area), now)
             }),
             erasure: $erasure,
+            events: events_about!($table, $kind),
             file: Changed(stringify!($table)),
         }
     };
@@ -89,41 +115,59 @@ pub static OWNED: &[Owned] = &[
         area: Kept(NO_AREA),
         merge: Changed(|db, _, lost, survivor, _| people::search_terms::inherit(db, lost, survivor.id)),
         erasure: Changed(&[PersonalData]),
+        events: None,
         file: Kept(INDEX),
     },
-    going_over!(pool_memberships, erasure: Changed(&[WorkingTexts])),
-    going_over!(certifications, erasure: Changed(&[WorkingTexts])),
-    going_over!(trainings, erasure: Kept(DECISION)),
-    going_over!(appointments, erasure: Changed(&[WorkingTexts])),
+    going_over!(pool_memberships, erasure: Changed(&[WorkingTexts]), events: PersonalData),
+    going_over!(certifications, erasure: Changed(&[WorkingTexts]), events: Decisions),
+    going_over!(trainings, erasure: Kept(DECISION), events: PersonalData),
+    going_over!(appointments, erasure: Changed(&[WorkingTexts]), events: Decisions),
     Owned {
         table: "zone_assignments",
         area: Kept("it has the area of its zone"),
         merge: Changed(|db, _, lost, survivor, now| zone_assignments::move_to(db, lost, survivor.id, now)),
         erasure: Kept(DECISION),
+        events: events_about!(zone_assignments, Decisions),
         file: Changed("zone_assignments"),
     },
-    going_over!(sealed recusals, erasure: Changed(&[WorkingTexts])),
-    going_over!(duty_records, erasure: Kept(DECISION)),
-    going_over!(sanctions, erasure: Kept(DECISION)),
-    going_over!(promotions, erasure: Changed(&[WorkingTexts])),
+    Owned {
+        table: "posts",
+        area: Kept("it has the area of its committee or office"),
+        merge: Changed(|db, _, lost, survivor, now| posts::move_to(db, lost, survivor.id, now)),
+        erasure: Kept(DECISION),
+        events: events_about!(posts, Decisions),
+        file: Changed("posts"),
+    },
+    going_over!(sealed recusals, erasure: Changed(&[WorkingTexts]), events: PersonalData),
+    going_over!(duty_records, erasure: Kept(DECISION), events: PersonalData),
+    going_over!(sanctions, erasure: Kept(DECISION), events: Decisions),
+    going_over!(promotions, erasure: Changed(&[WorkingTexts]), events: PersonalData),
     // What the survivor is paid by too is known once from then on.
-    Owned { merge: Changed(payees::move_to), ..going_over!(sealed payees, erasure: Changed(&[Accounts])) },
+    Owned {
+        merge: Changed(payees::move_to),
+        ..going_over!(sealed payees, erasure: Changed(&[Accounts]), events: Accounts)
+    },
     Owned {
         table: "grades",
         area: Changed(|db, _, person, area, now| grades::follow_area(db, person, area, now)),
         merge: Changed(|db, _, lost, survivor, now| grades::move_to(db, lost, survivor, now)),
         erasure: Kept(DECISION),
+        events: events_about!(grades, Decisions),
         file: Changed("grades"),
     },
-    going_over!(assessments, erasure: Changed(&[WorkingTexts])),
+    going_over!(assessments, erasure: Changed(&[WorkingTexts]), events: PersonalData),
     // What the merged person was to check goes over, too.
-    Owned { merge: Changed(complaints::move_to), ..going_over!(sealed complaints, erasure: Changed(&[Complaints])) },
-    going_over!(sealed dismissals, erasure: Changed(&[WorkingTexts, Decisions])),
+    Owned {
+        merge: Changed(complaints::move_to),
+        ..going_over!(sealed complaints, erasure: Changed(&[Complaints]), events: Complaints)
+    },
+    going_over!(sealed dismissals, erasure: Changed(&[WorkingTexts, Decisions]), events: Decisions),
     Owned {
         table: "vacancy_candidates",
         area: Kept("it has the area of its vacancy"),
         merge: Changed(|db, _, lost, survivor, now| vacancies::move_to(db, lost, survivor.id, now)),
         erasure: Kept("a ranking names the person by number"),
+        events: None,
         file: Changed("candidacies"),
     },
     Owned {
@@ -131,6 +175,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept(NO_AREA),
         merge: Changed(|db, _, lost, survivor, _| erasures::move_to(db, lost, survivor.id)),
         erasure: Kept("that somebody was erased, by whom and on which ground, has to be proved"),
+        events: None,
         file: Kept("there is no file of who was erased"),
     },
     Owned {
@@ -138,6 +183,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept(NO_AREA),
         merge: Kept("the numbers go over with those of the person, before the records are changed"),
         erasure: Changed(&[PersonalData]),
+        events: None,
         file: Kept("the history of the person tells them"),
     },
     Owned {
@@ -145,6 +191,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept(NO_AREA),
         merge: Kept("the roster of an office named the record, and is read again by its number"),
         erasure: Changed(&[PersonalData]),
+        events: None,
         file: Kept("the appointments tell the posts"),
     },
     Owned {
@@ -152,6 +199,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept("it has the area of its team"),
         merge: Kept("the proof of a draw names who was drawn by the record of that day"),
         erasure: Kept("the proof of a draw names the record, and no name"),
+        events: None,
         file: Changed("teams"),
     },
     Owned {
@@ -159,6 +207,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept("a line stays where it was computed"),
         merge: Kept("what was decided of a line names the record that was paid"),
         erasure: Kept(LEDGER),
+        events: None,
         file: Changed("stipend_lines"),
     },
     Owned {
@@ -166,6 +215,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept("a finding stays with its run"),
         merge: Kept("a finding stays with its run"),
         erasure: Kept(LEDGER),
+        events: None,
         file: Kept("a finding speaks to the office about its run"),
     },
     Owned {
@@ -173,6 +223,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept(NO_AREA),
         merge: Kept("a job reads the person as it then is"),
         erasure: Kept(INDEX),
+        events: None,
         file: Kept(INDEX),
     },
     Owned {
@@ -180,6 +231,7 @@ pub static OWNED: &[Owned] = &[
         area: Kept(NO_AREA),
         merge: Kept("a job reads the person as it then is"),
         erasure: Kept(INDEX),
+        events: None,
         file: Kept(INDEX),
     },
 ];
@@ -221,4 +273,14 @@ pub fn move_to(
 /// The tables from which an erasure takes something out of rows that belong to a person.
 pub fn tables_erased() -> impl Iterator<Item = &'static str> {
     OWNED.iter().filter(|owned| matches!(owned.erasure, Changed(_))).map(|owned| owned.table)
+}
+
+/// The records whose events lose their words with a kind of erasure.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn subjects_erased(db: &mut DbConnection, people: &[DbUuid], kind: Kind) -> Result<Vec<DbUuid>, Error> {
+    let events = OWNED.iter().filter_map(|owned| owned.events.as_ref()).filter(|events| events.erased_with == kind);
+    let all: Vec<Vec<DbUuid>> = events.map(|events| (events.subjects)(db, people)).collect::<Result<_, Error>>()?;
+    Ok(all.concat())
 }

@@ -28,8 +28,6 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
     ("trainings_id_key", "trainings.id", Meaning::Again),
     ("trainings_pkey", "trainings.id, trainings.version", Meaning::Again),
     ("certifications_person_id_key", "certifications.person_id", Meaning::Duplicate(Wording::CertificationExists)),
-    ("certifications_id_key", "certifications.id", Meaning::Again),
-    ("certifications_pkey", "certifications.id, certifications.version", Meaning::Again),
     ("certifications_number_key", "certifications.number", Meaning::Again),
     ("certifications_status_list_key", "certifications.status_list, certifications.status_index", Meaning::Again),
     (
@@ -47,31 +45,15 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "appointments.person_id, appointments.authority_id",
         Meaning::Duplicate(Wording::AppointmentExists),
     ),
-    ("appointments_id_key", "appointments.id", Meaning::Again),
-    ("appointments_pkey", "appointments.id, appointments.version", Meaning::Again),
-    ("zone_assignments_id_key", "zone_assignments.id", Meaning::Again),
-    ("zone_assignments_pkey", "zone_assignments.id, zone_assignments.version", Meaning::Again),
     ("clients_name_key_key", "clients.name_key", Meaning::Duplicate(Wording::ClientNameTaken)),
     ("zones_area_name_key", "zones.area, zones.name", Meaning::Duplicate(Wording::ZoneExists)),
     ("schools_identifier_key", "schools.identifier", Meaning::Duplicate(Wording::SchoolExists)),
-    ("duty_records_id_key", "duty_records.id", Meaning::Again),
-    ("duty_records_pkey", "duty_records.id, duty_records.version", Meaning::Again),
     (
         "duty_records_source_external_reference_key",
         "duty_records.source, duty_records.external_reference",
         Meaning::Again,
     ),
-    ("recusals_id_key", "recusals.id", Meaning::Again),
-    ("recusals_pkey", "recusals.id, recusals.version", Meaning::Again),
-    ("sanctions_id_key", "sanctions.id", Meaning::Again),
-    ("sanctions_pkey", "sanctions.id, sanctions.version", Meaning::Again),
-    ("grades_id_key", "grades.id", Meaning::Again),
-    ("grades_pkey", "grades.id, grades.version", Meaning::Again),
     ("grades_source_external_reference_key", "grades.source, grades.external_reference", Meaning::Again),
-    ("payees_id_key", "payees.id", Meaning::Again),
-    ("payees_pkey", "payees.id, payees.version", Meaning::Again),
-    ("promotions_id_key", "promotions.id", Meaning::Again),
-    ("promotions_pkey", "promotions.id, promotions.version", Meaning::Again),
     (
         "promotions_person_id_track_key",
         "promotions.person_id, promotions.track",
@@ -82,21 +64,13 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "assessments.person_id, assessments.year, assessments.authority_id",
         Meaning::Duplicate(Wording::AssessmentExists),
     ),
-    ("assessments_id_key", "assessments.id", Meaning::Again),
-    ("assessments_pkey", "assessments.id, assessments.version", Meaning::Again),
     ("vacancies_left_appointment_id_key", "vacancies.left_appointment_id", Meaning::Duplicate(Wording::VacancyExists)),
     ("vacancies_appointment_id_key", "vacancies.appointment_id", Meaning::Duplicate(Wording::VacancyExists)),
-    ("vacancies_id_key", "vacancies.id", Meaning::Again),
-    ("vacancies_pkey", "vacancies.id, vacancies.version", Meaning::Again),
     (
         "vacancy_candidates_pkey",
         "vacancy_candidates.vacancy_id, vacancy_candidates.ranking, vacancy_candidates.place",
         Meaning::Again,
     ),
-    ("stipend_standards_id_key", "stipend_standards.id", Meaning::Again),
-    ("stipend_standards_pkey", "stipend_standards.id, stipend_standards.version", Meaning::Again),
-    ("stipend_runs_id_key", "stipend_runs.id", Meaning::Again),
-    ("stipend_runs_pkey", "stipend_runs.id, stipend_runs.version", Meaning::Again),
     (
         "stipend_runs_area_month_key",
         "stipend_runs.area, stipend_runs.month",
@@ -113,14 +87,8 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "stipend_lines.person_id, stipend_lines.month, stipend_lines.component, stipend_lines.run_id",
         Meaning::Again,
     ),
-    ("stipend_lines_pkey", "stipend_lines.id", Meaning::Again),
-    ("stipend_grounds_pkey", "stipend_grounds.id", Meaning::Again),
     ("stipend_findings_pkey", "stipend_findings.run_id, stipend_findings.ordinal", Meaning::Again),
     ("stipend_payments_source_reference_key", "stipend_payments.source, stipend_payments.reference", Meaning::Again),
-    ("complaints_id_key", "complaints.id", Meaning::Again),
-    ("complaints_pkey", "complaints.id, complaints.version", Meaning::Again),
-    ("dismissals_id_key", "dismissals.id", Meaning::Again),
-    ("dismissals_pkey", "dismissals.id, dismissals.version", Meaning::Again),
     ("dismissals_person_id_key", "dismissals.person_id", Meaning::Duplicate(Wording::DismissalExists)),
     ("calendars_year_key", "calendars.year", Meaning::Again),
     (
@@ -167,6 +135,7 @@ pub(crate) fn translate(error: DieselError) -> Error {
             match broken {
                 Some((_, _, Meaning::Duplicate(wording))) => Error::Duplicate(wording.clone()),
                 Some((_, _, Meaning::Again)) => Error::Busy,
+                None if is_of_a_version(information.table_name(), named, message) => Error::Busy,
                 None => Error::internal(error),
             }
         }
@@ -190,6 +159,16 @@ pub(crate) fn translate(error: DieselError) -> Error {
         }
         _ => Error::internal(error),
     }
+}
+
+/// True if a version of a record is there already, because another writer was first: PostgreSQL names the table and its key,
+/// SQLite the columns of it.
+fn is_of_a_version(table: Option<&str>, key: &str, message: &str) -> bool {
+    let is_key_of = |table: &str| ["_pkey", "_id_key"].iter().any(|kind| key.strip_suffix(kind) == Some(table));
+    let columns = message.strip_prefix("UNIQUE constraint failed: ").unwrap_or_default();
+    let is_of_columns =
+        |table: &str| columns == format!("{table}.id") || columns == format!("{table}.id, {table}.version");
+    table.is_some_and(is_key_of) || columns.split_once('.').is_some_and(|(table, _)| is_of_columns(table))
 }
 
 /// What PostgreSQL and SQLite say when the disk is full.

@@ -224,6 +224,31 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    posts (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        organisation_id -> SqlUuid,
+        kind -> Text,
+        unit_id -> Nullable<SqlUuid>,
+        person_id -> Nullable<SqlUuid>,
+        holder_name -> Nullable<Text>,
+        holder_title -> Nullable<Text>,
+        duties -> SqlJson,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        document_number -> Text,
+        status -> Text,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     recusals (id, version) {
         id -> SqlUuid,
         version -> BigInt,

@@ -115,9 +115,38 @@ macro_rules! stood_on {
     }};
 }
 
-/// The writes of a table that keeps every version of the facts about a person.
+/// The writes of a table that keeps every version of the facts about a person. `in an area of its own` is said of records that
+/// do not have the area of the person.
 macro_rules! versioned {
     ($table:ident: $row:ident from $record:ty) => {
+        versioned!(@writes $table: $row from $record);
+
+        /// Gives what is known now of a person's records another area and, after a merge, another person. Each becomes a next
+        /// version.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn hand_over(
+            db: &mut DbConnection,
+            from: PersonId,
+            (to, area): (PersonId, &Area),
+            now: Instant,
+        ) -> Result<(), Error> {
+            hand_over!(db, $table: $row, from, (to, area), now)
+        }
+    };
+    ($table:ident: $row:ident from $record:ty, in an area of its own) => {
+        versioned!(@writes $table: $row from $record);
+
+        /// Gives what is known now of a merged person's records to the survivor. Each becomes a next version.
+        ///
+        /// # Errors
+        /// When the database fails.
+        pub fn move_to(db: &mut DbConnection, from: PersonId, to: PersonId, now: Instant) -> Result<(), Error> {
+            move_to!(db, $table: $row, from, to, now)
+        }
+    };
+    (@writes $table:ident: $row:ident from $record:ty) => {
         /// Stores the first version of a record.
         ///
         /// # Errors
@@ -133,20 +162,6 @@ macro_rules! versioned {
         pub fn update(db: &mut DbConnection, next: &$record) -> Result<(), Error> {
             close_present!(db, $table, next)?;
             insert(db, next)
-        }
-
-        /// Gives what is known now of a person's records another area and, after a merge, another person. Each becomes a next
-        /// version.
-        ///
-        /// # Errors
-        /// When the database fails.
-        pub fn hand_over(
-            db: &mut DbConnection,
-            from: PersonId,
-            (to, area): (PersonId, &Area),
-            now: Instant,
-        ) -> Result<(), Error> {
-            hand_over!(db, $table: $row, from, (to, area), now)
         }
 
         /// What is known now of these people, wherever it was recorded.
@@ -312,15 +327,22 @@ macro_rules! follow_rows {
 /// Gives what is known now of a person's records another area and, after a merge, another person. Each becomes a next version
 /// that begins now; what was known before stays as it was known.
 macro_rules! hand_over {
-    ($db:expr, $table:ident: $row:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {{
+    ($db:expr, $table:ident: $row:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {
+        move_to!($db, $table: $row, $from, $to, $now, |row| row.area = $area.as_str().to_owned())
+    };
+}
+
+/// As `hand_over`, of records that stay where they are.
+macro_rules! move_to {
+    ($db:expr, $table:ident: $row:ident, $from:expr, $to:expr, $now:expr $(, |$changed:ident| $change:expr)?) => {{
         let present =
             $table::table.filter($table::person_id.eq(DbUuid($from.0))).filter($table::superseded_at.is_null());
         let mut rows: Vec<$row> = present.select($row::as_select()).load($db).stored()?;
         for row in &mut rows {
             row.version += 1;
-            row.person_id = DbUuid($to.0);
-            row.area = $area.as_str().to_owned();
+            row.person_id = DbUuid($to.0).into();
             row.updated_at = DbInstant(domain::kernel::time::following(row.updated_at.0, $now));
+            $(let $changed = row; $change;)?
         }
         follow_rows!($db, $table: $row, rows)
     }};

@@ -3,6 +3,7 @@
 pub mod appointments;
 pub mod coverage;
 pub mod organisations;
+pub mod posts;
 pub mod recusals;
 pub mod standing;
 pub mod teams;

@@ -9,7 +9,6 @@ use domain::{
         id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
         page::{Page, PageRequest, Position},
         period::Month,
-        time,
     },
     money::stipend::comparison::ZoneServed,
     service::zone_assignment::{EndReason, Standing, ZoneAssignment, ZoneRole},
@@ -263,14 +262,5 @@ pub fn follow(db: &mut DbConnection, changed: &[ZoneAssignment]) -> Result<(), E
 /// # Errors
 /// When the database fails.
 pub fn move_to(db: &mut DbConnection, lost: PersonId, survivor: PersonId, now: Instant) -> Result<(), Error> {
-    let present = zone_assignments::table
-        .filter(zone_assignments::person_id.eq(DbUuid(lost.0)))
-        .filter(zone_assignments::superseded_at.is_null());
-    let mut rows: Vec<AssignmentRow> = present.select(AssignmentRow::as_select()).load(db).stored()?;
-    for row in &mut rows {
-        row.version += 1;
-        row.person_id = DbUuid(survivor.0);
-        row.updated_at = DbInstant(time::following(row.updated_at.0, now));
-    }
-    follow_rows!(db, zone_assignments: AssignmentRow, rows)
+    move_to!(db, zone_assignments: AssignmentRow, lost, survivor, now)
 }

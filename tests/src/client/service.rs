@@ -4,6 +4,7 @@ use openapi::service::{
     appointment::Appointment,
     coverage::{Coverage, ZoneCoverage},
     organisation::{Cohort, Organisation},
+    post::{Post, PublicPost},
     recusal::Recusal,
     zone::{School, Zone},
     zone_assignment::ZoneAssignment,
@@ -45,6 +46,42 @@ impl Client {
     /// Lists cohorts.
     pub fn lists_cohorts(&self, filter: &str) -> Outcome {
         self.list("/v1/cohorts", "cohorts", filter, &selection::<Cohort>())
+    }
+
+    /// Records who holds a post.
+    pub fn records_post(&self, body: &Value) -> Outcome {
+        self.creates("/v1/posts", "CreatePost", body, &selection::<Post>())
+    }
+
+    /// Reads a post, at the moment of a query string with `as_of` and `known_at`.
+    pub fn reads_post(&self, id: &str, moment: &str) -> Outcome {
+        self.read_at("/v1/posts", "post", (id, moment), &selection::<Post>())
+    }
+
+    /// Lists posts.
+    pub fn lists_posts(&self, filter: &str) -> Outcome {
+        self.list("/v1/posts", "posts", filter, &selection::<Post>())
+    }
+
+    /// Lists who holds which post today, as everybody may.
+    pub fn lists_public_posts(&self, filter: &str) -> Outcome {
+        self.list("/v1/public-posts", "publicPosts", filter, &selection::<PublicPost>())
+    }
+
+    /// Fires an event of a post.
+    pub fn fires_post(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/posts", "TransitionPost", id, (event, with), &selection::<Post>())
+    }
+
+    /// Reads what happened to a post and what may happen next.
+    pub fn reads_post_transitions(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/posts/{id}/transitions"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ postTransitions(id: $id) {{ {TRANSITIONS} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
     }
 
     /// Nominates a person for appointment.

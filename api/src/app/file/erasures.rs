@@ -1,7 +1,7 @@
 //! Erasing people: what it would do, asking for it, and carrying it out by somebody else, in one transaction.
 
 use domain::{
-    Day, Error, Faults, Reach,
+    Day, Error, Reach,
     file::erasure::{Erasure, Event, Ground, Holdings, Kind, Plan, Status},
     kernel::{
         event::{Basis, SubjectKind},
@@ -20,7 +20,7 @@ use persistence::{
     performance::{assessments, grades, promotions},
     pools::pool_memberships,
     qualification::certifications,
-    service::appointments,
+    service::{appointments, posts},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -80,6 +80,7 @@ impl File {
             personal_records: i64::try_from(personal).map_err(Error::internal)?,
             complaints: of_complaints(ctx)?,
             appointments: appointments::of_people(ctx.db, &ids)?,
+            posts: posts::of_people(ctx.db, &ids)?,
             memberships: pool_memberships::of_people(ctx.db, &everywhere, &ids)?,
             certifications: certifications::of_people(ctx.db, &everywhere, &ids)?,
             promotions: promotions::of_people(ctx.db, &ids)?,
@@ -169,10 +170,7 @@ impl UseCase for FireErasureEvent {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PersonErasure, Error> {
-        let (event, basis) = self.transition.clone().parts();
-        let mut faults = Faults::new();
-        let basis = basis.parse(&mut faults);
-        faults.finish(Some(()))?;
+        let (event, basis) = self.transition.clone().parse()?;
         let mut file = File::find(ctx, &self.key)?;
         let before = file.waiting()?.clone();
         let plan = file.plan(ctx, None)?;

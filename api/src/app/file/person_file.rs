@@ -26,7 +26,8 @@ use persistence::{
     pools::pool_memberships::MembershipFilter,
     qualification::{certifications::CertificationFilter, trainings::TrainingFilter},
     service::{
-        appointments::AppointmentFilter, recusals::RecusalFilter, teams::TeamFilter, zone_assignments::AssignmentFilter,
+        appointments::AppointmentFilter, posts::PostFilter, recusals::RecusalFilter, teams::TeamFilter,
+        zone_assignments::AssignmentFilter,
     },
     vacancies::candidates,
 };
@@ -76,6 +77,7 @@ impl UseCase for ReadPersonFile {
             trainings: about::<TrainingFilter, _>(ctx, &spent, [by.clone()])?,
             appointments: about::<AppointmentFilter, _>(ctx, &spent, [by.clone()])?,
             zone_assignments: about::<AssignmentFilter, _>(ctx, &spent, [by.clone()])?,
+            posts: about::<PostFilter, _>(ctx, &spent, [by.clone()])?,
             recusals: about::<RecusalFilter, _>(ctx, &spent, [by.clone()])?,
             teams: about::<TeamFilter, _>(ctx, &spent, [by.clone()])?,
             duty_records: about::<DutyRecordFilter, _>(ctx, &spent, [by.clone()])?,

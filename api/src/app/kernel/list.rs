@@ -7,6 +7,7 @@ use domain::{
     kernel::{
         filter::{Filter, Given, Parameter},
         page::{PAGE_BYTES_MAX, PAGE_SIZE_MAX, Page, PageRequest, Position},
+        policy::Action,
     },
 };
 use openapi::kernel::{page::MergedValue, query::check};
@@ -14,7 +15,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::app::Ctx;
+use super::within_reach;
+use crate::app::{Ctx, UseCase};
 
 /// Largest page of a person at a screen; who asks for more pulls in bulk.
 pub const INTERACTIVE_PAGE_MAX: u32 = 100;
@@ -204,6 +206,42 @@ impl<F: Filter> ListRequest<F> {
         let cursors = if self.edges { page.positions.iter().map(seal).collect() } else { Vec::new() };
         let next = if page.more { page.positions.last().map(seal) } else { None };
         Listed { items: page.items, cursors, next, total: page.total, merged: ctx.led_on.clone() }
+    }
+}
+
+/// A filter whose list is sorted by id. The list of it is a use case.
+pub trait Listing: Filter {
+    /// Reading the list, for the policy.
+    const ACTION: Action;
+    /// As [`UseCase::SNAPSHOT`].
+    const SNAPSHOT: bool = false;
+    /// A record, as the caller sees it.
+    type View: Serialize + Send + 'static;
+
+    /// A page of what the filter lets through.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Self::View>, Error>;
+}
+
+impl<F: Listing> UseCase for ListRequest<F> {
+    const ACTION: Action = F::ACTION;
+    const SNAPSHOT: bool = F::SNAPSHOT;
+    type Output = Listed<F::View>;
+
+    fn is_bulk(&self) -> bool {
+        self.is_large()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut filter = self.query.parse()?;
+        if let Some(people) = filter.people() {
+            within_reach::lead_on(ctx, people)?;
+        }
+        let (order, request) = (self.order()?, self.page(ctx)?);
+        let page = filter.page(ctx, order.descending, &request)?;
+        Ok(self.answer(ctx, page))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod list;
 pub mod outlet;
 pub mod pull;
 pub mod quota;
+pub mod reading;
 pub mod reference;
 pub mod repeat;
 pub mod replay;

@@ -7,6 +7,7 @@ use domain::{
         event::{Basis, SubjectKind},
         id::ComplaintId,
         limit::REVEALS,
+        page::{Page, PageRequest},
         policy::Action,
         text,
     },
@@ -27,7 +28,7 @@ use crate::app::{
     kernel::{
         context::Particulars,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
-        list::{ListRequest, Listed},
+        list::Listing,
         within_reach,
     },
 };
@@ -163,25 +164,18 @@ impl UseCase for ReadComplaint {
     }
 }
 
-impl UseCase for ListRequest<ComplaintFilter> {
+impl Listing for ComplaintFilter {
     const ACTION: Action = Action::ListComplaints;
     const SNAPSHOT: bool = true;
-    type Output = Listed<Complaint>;
+    type View = Complaint;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = complaints::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Complaint>, Error> {
+        let page = complaints::list(ctx.db, ctx.vault, ctx.reach, self, descending, request)?;
         let rules = ctx.rules()?;
         let shown = |one: complaint::Complaint| {
             let is_owed = one.owes_report(&rules);
             Complaint::new(one, is_owed).without_words()
         };
-        Ok(self.answer(ctx, page.map(shown)))
+        Ok(page.map(shown))
     }
 }

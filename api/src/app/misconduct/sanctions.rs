@@ -5,6 +5,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::SanctionId,
+        page::{Page, PageRequest},
         policy::Action,
         time::Moment,
     },
@@ -18,7 +19,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -56,36 +58,23 @@ impl UseCase for CreateSanction {
 }
 
 /// Read one sanction, as known at a moment.
-pub struct ReadSanction {
-    /// Which.
-    pub id: SanctionId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadSanction = ReadAsOf<Sanction>;
 
-impl UseCase for ReadSanction {
+impl Readable for Sanction {
+    type Id = SanctionId;
     const ACTION: Action = Action::ReadSanction;
-    type Output = Sanction;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Sanction, Error> {
-        sanctions::find(ctx.db, ctx.reach, self.id, self.moment).map(Sanction::from)
+    fn read(ctx: &mut Ctx<'_>, id: SanctionId, moment: Moment) -> Result<Self, Error> {
+        sanctions::find(ctx.db, ctx.reach, id, moment).map(Sanction::from)
     }
 }
 
-impl UseCase for ListRequest<SanctionFilter> {
+impl Listing for SanctionFilter {
     const ACTION: Action = Action::ListSanctions;
-    type Output = Listed<Sanction>;
+    type View = Sanction;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = sanctions::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Sanction::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Sanction>, Error> {
+        Ok(sanctions::list(ctx.db, ctx.reach, self, descending, request)?.map(Sanction::from))
     }
 }
 

@@ -5,7 +5,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::{OrganisationId, PayeeId, PersonId},
-        page::Page,
+        page::{Page, PageRequest},
         policy::{self, Action, Field, SharedAccounts, Sight, sight},
         time::Moment,
     },
@@ -21,7 +21,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, IDENTITY_CHANGED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -192,20 +193,15 @@ fn before(before: &payee::Payee, after: &payee::Payee) -> Value {
 }
 
 /// Read how a person is paid, as known at a moment.
-pub struct ReadPayee {
-    /// Which.
-    pub id: PayeeId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadPayee = ReadAsOf<Payee>;
 
-impl UseCase for ReadPayee {
+impl Readable for Payee {
+    type Id = PayeeId;
     const ACTION: Action = Action::ReadPayee;
     const SNAPSHOT: bool = true;
-    type Output = Payee;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Payee, Error> {
-        let payee = payees::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment)?;
+    fn read(ctx: &mut Ctx<'_>, id: PayeeId, moment: Moment) -> Result<Self, Error> {
+        let payee = payees::find(ctx.db, ctx.vault, ctx.reach, id, moment)?;
         if is_recorded(ctx) {
             disclose(ctx, subject(payee.id), json!({ "version": payee.version }))?;
         }
@@ -213,26 +209,18 @@ impl UseCase for ReadPayee {
     }
 }
 
-impl UseCase for ListRequest<PayeeFilter> {
+impl Listing for PayeeFilter {
     const ACTION: Action = Action::ListPayees;
     const SNAPSHOT: bool = true;
-    type Output = Listed<Payee>;
+    type View = Payee;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = payees::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Payee>, Error> {
+        let page = payees::list(ctx.db, ctx.vault, ctx.reach, self, descending, request)?;
         if is_recorded(ctx) {
             disclose_page(ctx, &page.items)?;
         }
         let Page { items, positions, more, total } = page;
-        let page = Page { items: shown(ctx, items)?, positions, more, total };
-        Ok(self.answer(ctx, page))
+        Ok(Page { items: shown(ctx, items)?, positions, more, total })
     }
 }
 

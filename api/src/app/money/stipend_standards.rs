@@ -24,6 +24,7 @@ use crate::app::{
         due::Due,
         lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
         list::{ListRequest, Listed},
+        reading::{ReadAsOf, Readable},
     },
 };
 
@@ -56,20 +57,15 @@ impl UseCase for CreateStipendStandard {
 }
 
 /// Read one standard, as it was known at a moment.
-pub struct ReadStipendStandard {
-    /// Which.
-    pub id: StipendStandardId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadStipendStandard = ReadAsOf<StipendStandard>;
 
-impl UseCase for ReadStipendStandard {
+impl Readable for StipendStandard {
+    type Id = StipendStandardId;
     const ACTION: Action = Action::ReadStipendStandard;
-    type Output = StipendStandard;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStandard, Error> {
-        let standard = find(ctx, self.id, self.moment)?;
-        Ok(StipendStandard::new(standard, self.moment.as_of.unwrap_or(ctx.today())))
+    fn read(ctx: &mut Ctx<'_>, id: StipendStandardId, moment: Moment) -> Result<Self, Error> {
+        let standard = find(ctx, id, moment)?;
+        Ok(StipendStandard::new(standard, moment.as_of.unwrap_or(ctx.today())))
     }
 }
 

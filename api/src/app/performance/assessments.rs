@@ -40,6 +40,7 @@ use crate::app::{
     kernel::{
         lifecycle::{CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::{ListRequest, Listed},
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -87,14 +88,6 @@ fn seen(ctx: &Ctx<'_>, one: Record) -> Assessment {
     if sees_results_only(ctx) { view.result_only() } else { view }
 }
 
-/// Read one assessment, as it stood on a day, as it was known at a moment.
-pub struct ReadAssessment {
-    /// Which.
-    pub id: AssessmentId,
-    /// When.
-    pub moment: Moment,
-}
-
 /// How assessments stood on an earlier day; nothing when they are asked for as of today.
 struct Earlier(Option<HashMap<AssessmentId, Record>>);
 
@@ -124,12 +117,15 @@ fn found(ctx: &mut Ctx<'_>, id: AssessmentId, moment: Moment) -> Result<Record, 
     earlier.stood(present).ok_or(Error::NotFound)
 }
 
-impl UseCase for ReadAssessment {
-    const ACTION: Action = Action::ReadAssessment;
-    type Output = Assessment;
+/// Read one assessment, as it stood on a day, as it was known at a moment.
+pub type ReadAssessment = ReadAsOf<Assessment>;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Assessment, Error> {
-        let stood = found(ctx, self.id, self.moment)?;
+impl Readable for Assessment {
+    type Id = AssessmentId;
+    const ACTION: Action = Action::ReadAssessment;
+
+    fn read(ctx: &mut Ctx<'_>, id: AssessmentId, moment: Moment) -> Result<Self, Error> {
+        let stood = found(ctx, id, moment)?;
         if sees_results_only(ctx) && stood.status != Status::Final {
             return Err(Error::NotFound);
         }
@@ -276,18 +272,13 @@ fn counted(ctx: &mut Ctx<'_>, one: &Record) -> Result<Counted, Error> {
 }
 
 /// Read how score and grade came about, as they stood on a day, as they were known at a moment.
-pub struct ExplainAssessment {
-    /// Of which.
-    pub id: AssessmentId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ExplainAssessment = ReadAsOf<AssessmentExplanation>;
 
-impl UseCase for ExplainAssessment {
+impl Readable for AssessmentExplanation {
+    type Id = AssessmentId;
     const ACTION: Action = Action::ReadAssessmentExplanation;
-    type Output = AssessmentExplanation;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<AssessmentExplanation, Error> {
-        AssessmentExplanation::of(found(ctx, self.id, self.moment)?).ok_or(Error::NotFound)
+    fn read(ctx: &mut Ctx<'_>, id: AssessmentId, moment: Moment) -> Result<Self, Error> {
+        AssessmentExplanation::of(found(ctx, id, moment)?).ok_or(Error::NotFound)
     }
 }

@@ -9,7 +9,7 @@ use domain::{
         event::{Basis, Event, SubjectKind},
         filter::Filter,
         id::{DutyRecordId, PersonId, SchoolId},
-        page::{Page, Position},
+        page::{Page, PageRequest, Position},
         period::{Month, Semester},
         policy::Action,
         rules::{self, Rules, refused},
@@ -38,7 +38,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed, Query, drop_earlier},
+        list::{ListRequest, Listed, Listing, Query, drop_earlier},
         reference::Reported,
         within_reach,
     },
@@ -356,20 +356,12 @@ impl UseCase for ReadDutyRecord {
     }
 }
 
-impl UseCase for ListRequest<DutyRecordFilter> {
+impl Listing for DutyRecordFilter {
     const ACTION: Action = Action::ListDutyRecords;
-    type Output = Listed<DutyRecord>;
+    type View = DutyRecord;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = duty_records::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(DutyRecord::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<DutyRecord>, Error> {
+        Ok(duty_records::list(ctx.db, ctx.reach, self, descending, request)?.map(DutyRecord::from))
     }
 }
 

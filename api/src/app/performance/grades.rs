@@ -21,6 +21,7 @@ use crate::app::{
         context::{CREATED, Particulars, at_version},
         list::{ListRequest, Listed},
         pull::{Pull, pages},
+        reading::{ReadAsOf, Readable},
         reference::Reported,
         within_reach,
     },
@@ -146,19 +147,14 @@ fn fact(
 }
 
 /// Read one grade, as known at a moment.
-pub struct ReadGrade {
-    /// Which.
-    pub id: GradeId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadGrade = ReadAsOf<Grade>;
 
-impl UseCase for ReadGrade {
+impl Readable for Grade {
+    type Id = GradeId;
     const ACTION: Action = Action::ReadGrade;
-    type Output = Grade;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Grade, Error> {
-        grades::find(ctx.db, ctx.reach, self.id, self.moment).map(Grade::from)
+    fn read(ctx: &mut Ctx<'_>, id: GradeId, moment: Moment) -> Result<Self, Error> {
+        grades::find(ctx.db, ctx.reach, id, moment).map(Grade::from)
     }
 }
 

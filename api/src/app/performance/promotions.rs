@@ -6,6 +6,7 @@ use domain::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{GradeId, PromotionId},
         lifecycle::Fired,
+        page::{Page, PageRequest},
         policy::Action,
         time::Moment,
     },
@@ -34,7 +35,8 @@ use crate::app::{
     kernel::{
         due::Due,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -66,37 +68,24 @@ impl UseCase for CreatePromotion {
 }
 
 /// Read one promotion, as it stood on a day, as it was known at a moment.
-pub struct ReadPromotion {
-    /// Which.
-    pub id: PromotionId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadPromotion = ReadAsOf<Promotion>;
 
-impl UseCase for ReadPromotion {
+impl Readable for Promotion {
+    type Id = PromotionId;
     const ACTION: Action = Action::ReadPromotion;
-    type Output = Promotion;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Promotion, Error> {
-        let one = promotions::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        one.at(self.moment, ctx.today()).map(Promotion::from).ok_or(Error::NotFound)
+    fn read(ctx: &mut Ctx<'_>, id: PromotionId, moment: Moment) -> Result<Self, Error> {
+        let one = promotions::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        one.at(moment, ctx.today()).map(Promotion::from).ok_or(Error::NotFound)
     }
 }
 
-impl UseCase for ListRequest<PromotionFilter> {
+impl Listing for PromotionFilter {
     const ACTION: Action = Action::ListPromotions;
-    type Output = Listed<Promotion>;
+    type View = Promotion;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = promotions::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Promotion::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Promotion>, Error> {
+        Ok(promotions::list(ctx.db, ctx.reach, self, descending, request)?.map(Promotion::from))
     }
 }
 

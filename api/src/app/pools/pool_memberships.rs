@@ -6,6 +6,7 @@ use domain::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{MembershipId, PersonId},
         lifecycle::Fired,
+        page::{Page, PageRequest},
         policy::Action,
         time::Moment,
     },
@@ -27,7 +28,8 @@ use crate::app::{
         lifecycle::{
             CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
         },
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -83,20 +85,15 @@ fn view(ctx: &Ctx<'_>, membership: Membership, day: Day) -> Result<PoolMembershi
 }
 
 /// Read one membership, as it stood on a day, as it was known at a moment.
-pub struct ReadPoolMembership {
-    /// Which.
-    pub id: MembershipId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadPoolMembership = ReadAsOf<PoolMembership>;
 
-impl UseCase for ReadPoolMembership {
+impl Readable for PoolMembership {
+    type Id = MembershipId;
     const ACTION: Action = Action::ReadPoolMembership;
-    type Output = PoolMembership;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id, self.moment)?;
-        view(ctx, membership, self.moment.as_of.unwrap_or(ctx.today()))
+    fn read(ctx: &mut Ctx<'_>, id: MembershipId, moment: Moment) -> Result<Self, Error> {
+        let membership = pool_memberships::find(ctx.db, ctx.reach, id, moment)?;
+        view(ctx, membership, moment.as_of.unwrap_or(ctx.today()))
     }
 }
 
@@ -113,22 +110,14 @@ impl UseCase for PoolMembershipsOf {
     }
 }
 
-impl UseCase for ListRequest<MembershipFilter> {
+impl Listing for MembershipFilter {
     const ACTION: Action = Action::ListPoolMemberships;
-    type Output = Listed<PoolMembership>;
+    type View = PoolMembership;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
-        let page = pool_memberships::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let day = filter.as_of.unwrap_or(today);
-        let page = page.try_map(|membership| view(ctx, membership, day))?;
-        Ok(self.answer(ctx, page))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<PoolMembership>, Error> {
+        let today = ctx.today();
+        let page = pool_memberships::list(ctx.db, ctx.reach, self, descending, today, request)?;
+        page.try_map(|membership| view(ctx, membership, self.as_of.unwrap_or(today)))
     }
 }
 

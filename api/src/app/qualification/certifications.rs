@@ -7,6 +7,7 @@ use domain::{
         id::{CertificationId, PersonId},
         lifecycle::Fired,
         limit::VERIFICATIONS,
+        page::{Page, PageRequest},
         policy::Action,
         status_list::{PLACES, is_list_name},
         text::PersonName,
@@ -43,7 +44,8 @@ use crate::{
             lifecycle::{
                 CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
             },
-            list::{ListRequest, Listed},
+            list::Listing,
+            reading::{ReadAsOf, Readable},
             within_reach,
         },
         service::deaths,
@@ -99,42 +101,30 @@ pub(in crate::app) fn expire(ctx: &mut Ctx<'_>, certification: &Record) -> Resul
 }
 
 /// Read one certification, as it stood on a day, as it was known at a moment.
-pub struct ReadCertification {
-    /// Which.
-    pub id: CertificationId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadCertification = ReadAsOf<Certification>;
 
-impl UseCase for ReadCertification {
+impl Readable for Certification {
+    type Id = CertificationId;
     const ACTION: Action = Action::ReadCertification;
-    type Output = Certification;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certification, Error> {
-        let one = certifications::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        let (today, day) = (ctx.today(), self.moment.as_of.unwrap_or_else(|| ctx.today()));
-        view(ctx, one.at(self.moment, today).ok_or(Error::NotFound)?, day)
+    fn read(ctx: &mut Ctx<'_>, id: CertificationId, moment: Moment) -> Result<Self, Error> {
+        let one = certifications::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        let (today, day) = (ctx.today(), moment.as_of.unwrap_or_else(|| ctx.today()));
+        view(ctx, one.at(moment, today).ok_or(Error::NotFound)?, day)
     }
 }
 
-impl UseCase for ListRequest<CertificationFilter> {
+impl Listing for CertificationFilter {
     const ACTION: Action = Action::ListCertifications;
-    type Output = Listed<Certification>;
+    type View = Certification;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
-        let page = certifications::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Certification>, Error> {
+        let today = ctx.today();
+        let page = certifications::list(ctx.db, ctx.reach, self, descending, today, request)?;
+        let moment = Moment { as_of: self.as_of, known_at: self.known_at };
         let day = moment.as_of.unwrap_or(today);
         let unknown = || Error::internal("a valid certificate that was not there");
-        let page = page.try_map(|one| view(ctx, one.at(moment, today).ok_or_else(unknown)?, day))?;
-        Ok(self.answer(ctx, page))
+        page.try_map(|one| view(ctx, one.at(moment, today).ok_or_else(unknown)?, day))
     }
 }
 

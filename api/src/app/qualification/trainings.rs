@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use domain::{
-    Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    Area, Day, Error, FaultCode, Faults, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, TrainingId},
-        page::{Page, Position},
+        page::{Page, PageRequest, Position},
         policy::Action,
         rules,
-        time::{day_before, following},
+        time::{Moment, day_before, following},
     },
     qualification::training::{self, YearHours},
 };
@@ -29,7 +29,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed, Query, drop_earlier},
+        list::{ListRequest, Listed, Listing, Query, drop_earlier},
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -70,36 +71,23 @@ impl UseCase for CreateTraining {
 }
 
 /// Read one training, as it was known at a moment.
-pub struct ReadTraining {
-    /// Which.
-    pub id: TrainingId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadTraining = ReadAsOf<Training>;
 
-impl UseCase for ReadTraining {
+impl Readable for Training {
+    type Id = TrainingId;
     const ACTION: Action = Action::ReadTraining;
-    type Output = Training;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
-        trainings::find(ctx.db, ctx.reach, self.id, self.known_at).map(Training::from)
+    fn read(ctx: &mut Ctx<'_>, id: TrainingId, moment: Moment) -> Result<Self, Error> {
+        trainings::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 
-impl UseCase for ListRequest<TrainingFilter> {
+impl Listing for TrainingFilter {
     const ACTION: Action = Action::ListTrainings;
-    type Output = Listed<Training>;
+    type View = Training;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = trainings::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Training::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Training>, Error> {
+        Ok(trainings::list(ctx.db, ctx.reach, self, descending, request)?.map(Training::from))
     }
 }
 

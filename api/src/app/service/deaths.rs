@@ -12,8 +12,12 @@ use domain::{
     },
 };
 use persistence::{
-    money::payees, people::deaths, performance::promotions, pools::pool_memberships, qualification::certifications,
-    service::appointments,
+    money::payees,
+    people::deaths,
+    performance::promotions,
+    pools::pool_memberships,
+    qualification::certifications,
+    service::{appointments, posts},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -118,7 +122,7 @@ fn offices(ctx: &mut Ctx<'_>, person: PersonId, day: Day, basis: &Basis) -> Resu
     Ok(facts)
 }
 
-/// Memberships, certifications, promotions and payees.
+/// Memberships, certifications, promotions, posts and payees.
 fn records(ctx: &mut Ctx<'_>, person: PersonId, day: Day, basis: &Basis) -> Result<Vec<Fact>, Error> {
     let (now, everywhere) = (ctx.now(), Reach::everything());
     let mut facts = Vec::new();
@@ -139,6 +143,12 @@ fn records(ctx: &mut Ctx<'_>, person: PersonId, day: Day, basis: &Basis) -> Resu
         promotions::update(ctx.db, &after)?;
         let words = (before.status.as_str(), after.status.as_str());
         facts.push(fact(ctx, (SubjectKind::Promotion, before.id.0), words, basis)?);
+    }
+    for before in posts::of_people(ctx.db, &[person])? {
+        let Some(after) = before.ended_by_death(day, now) else { continue };
+        posts::update(ctx.db, &after)?;
+        let words = (before.status.as_str(), after.status.as_str());
+        facts.push(fact(ctx, (SubjectKind::Post, before.id.0), words, basis)?);
     }
     for before in payees::of_people(ctx.db, ctx.vault, &[person])? {
         let Some(after) = before.ended_by_death(day, now) else { continue };

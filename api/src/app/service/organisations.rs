@@ -1,11 +1,13 @@
 //! Organisations and cohorts: register, correct, read.
 
 use domain::{
-    Area, Error, FaultCode, Faults, Instant, Wording,
+    Area, Error, FaultCode, Faults, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{CohortId, OrganisationId},
+        page::{Page, PageRequest},
         policy::Action,
+        time::Moment,
     },
     service::organisation::{Cohort as CohortRecord, Organisation as Record},
 };
@@ -23,7 +25,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -74,35 +77,23 @@ impl UseCase for CreateOrganisation {
 }
 
 /// Read one organisation, as it was known at a moment.
-pub struct ReadOrganisation {
-    /// Which.
-    pub id: OrganisationId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadOrganisation = ReadAsOf<Organisation>;
 
-impl UseCase for ReadOrganisation {
+impl Readable for Organisation {
+    type Id = OrganisationId;
     const ACTION: Action = Action::ReadOrganisation;
-    type Output = Organisation;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
-        organisations::find(ctx.db, ctx.reach, self.id, self.known_at).map(Organisation::from)
+    fn read(ctx: &mut Ctx<'_>, id: OrganisationId, moment: Moment) -> Result<Self, Error> {
+        organisations::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 
-impl UseCase for ListRequest<OrganisationFilter> {
+impl Listing for OrganisationFilter {
     const ACTION: Action = Action::ListOrganisations;
-    type Output = Listed<Organisation>;
+    type View = Organisation;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = organisations::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Organisation::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Organisation>, Error> {
+        Ok(organisations::list(ctx.db, ctx.reach, self, descending, request)?.map(Organisation::from))
     }
 }
 
@@ -176,35 +167,23 @@ impl UseCase for CreateCohort {
 }
 
 /// Read one cohort, as it was known at a moment.
-pub struct ReadCohort {
-    /// Which.
-    pub id: CohortId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadCohort = ReadAsOf<Cohort>;
 
-impl UseCase for ReadCohort {
+impl Readable for Cohort {
+    type Id = CohortId;
     const ACTION: Action = Action::ReadCohort;
-    type Output = Cohort;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
-        organisations::find_cohort(ctx.db, ctx.reach, self.id, self.known_at).map(Cohort::from)
+    fn read(ctx: &mut Ctx<'_>, id: CohortId, moment: Moment) -> Result<Self, Error> {
+        organisations::find_cohort(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 
-impl UseCase for ListRequest<CohortFilter> {
+impl Listing for CohortFilter {
     const ACTION: Action = Action::ListCohorts;
-    type Output = Listed<Cohort>;
+    type View = Cohort;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = organisations::list_cohorts(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Cohort::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Cohort>, Error> {
+        Ok(organisations::list_cohorts(ctx.db, ctx.reach, self, descending, request)?.map(Cohort::from))
     }
 }
 

@@ -5,6 +5,7 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::RecusalId,
+        page::{Page, PageRequest},
         policy::Action,
         time::Moment,
     },
@@ -18,7 +19,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -53,36 +55,23 @@ impl UseCase for CreateRecusal {
 }
 
 /// Read one recusal, as known at a moment.
-pub struct ReadRecusal {
-    /// Which.
-    pub id: RecusalId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadRecusal = ReadAsOf<Recusal>;
 
-impl UseCase for ReadRecusal {
+impl Readable for Recusal {
+    type Id = RecusalId;
     const ACTION: Action = Action::ReadRecusal;
-    type Output = Recusal;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Recusal, Error> {
-        recusals::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment).map(Recusal::from)
+    fn read(ctx: &mut Ctx<'_>, id: RecusalId, moment: Moment) -> Result<Self, Error> {
+        recusals::find(ctx.db, ctx.vault, ctx.reach, id, moment).map(Recusal::from)
     }
 }
 
-impl UseCase for ListRequest<RecusalFilter> {
+impl Listing for RecusalFilter {
     const ACTION: Action = Action::ListRecusals;
-    type Output = Listed<Recusal>;
+    type View = Recusal;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = recusals::list(ctx.db, ctx.vault, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Recusal::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Recusal>, Error> {
+        Ok(recusals::list(ctx.db, ctx.vault, ctx.reach, self, descending, request)?.map(Recusal::from))
     }
 }
 

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use domain::{
-    Area, Day, Error, FaultCode, Faults, Instant, Reach, Wording,
+    Area, Day, Error, FaultCode, Faults, Reach, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, SchoolId, TeamId},
+        page::{Page, PageRequest},
         policy::Action,
         rules,
+        time::Moment,
         wording::number,
     },
     people::person::Person,
@@ -29,7 +31,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -138,20 +141,15 @@ fn number32(count: usize) -> u32 {
 }
 
 /// Read one drawn team, as it was known at a moment.
-pub struct ReadTeam {
-    /// Which.
-    pub id: TeamId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadTeam = ReadAsOf<Team>;
 
-impl UseCase for ReadTeam {
+impl Readable for Team {
+    type Id = TeamId;
     const ACTION: Action = Action::ReadTeam;
     const SNAPSHOT: bool = true;
-    type Output = Team;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Team, Error> {
-        teams::find(ctx.db, ctx.reach, self.id, self.known_at).map(Team::from)
+    fn read(ctx: &mut Ctx<'_>, id: TeamId, moment: Moment) -> Result<Self, Error> {
+        teams::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 
@@ -170,20 +168,12 @@ impl UseCase for ProveTeam {
     }
 }
 
-impl UseCase for ListRequest<TeamFilter> {
+impl Listing for TeamFilter {
     const ACTION: Action = Action::ListTeams;
     const SNAPSHOT: bool = true;
-    type Output = Listed<Team>;
+    type View = Team;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = teams::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Team::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Team>, Error> {
+        Ok(teams::list(ctx.db, ctx.reach, self, descending, request)?.map(Team::from))
     }
 }

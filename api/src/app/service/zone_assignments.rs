@@ -7,6 +7,7 @@ use domain::{
     kernel::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{AppointmentId, PersonId, SchoolId, ZoneAssignmentId, ZoneId},
+        page::{Page, PageRequest},
         policy::Action,
         rules::{self, Rule, refused},
         time::Moment,
@@ -39,7 +40,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, transitions},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -216,41 +218,30 @@ fn warnings(ctx: &mut Ctx<'_>, one: &Record, place: &Place) -> Result<Vec<(&'sta
 }
 
 /// Read one assignment, as it stood on a day, as it was known at a moment.
-pub struct ReadZoneAssignment {
-    /// Which.
-    pub id: ZoneAssignmentId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadZoneAssignment = ReadAsOf<ZoneAssignment>;
 
-impl UseCase for ReadZoneAssignment {
+impl Readable for ZoneAssignment {
+    type Id = ZoneAssignmentId;
     const ACTION: Action = Action::ReadZoneAssignment;
     const SNAPSHOT: bool = true;
-    type Output = ZoneAssignment;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<ZoneAssignment, Error> {
-        let one = zone_assignments::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        Ok(ZoneAssignment::new(one, Record::day(self.moment, ctx.today())))
+    fn read(ctx: &mut Ctx<'_>, id: ZoneAssignmentId, moment: Moment) -> Result<Self, Error> {
+        let one = zone_assignments::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        Ok(ZoneAssignment::new(one, Record::day(moment, ctx.today())))
     }
 }
 
-impl UseCase for ListRequest<AssignmentFilter> {
+impl Listing for AssignmentFilter {
     const ACTION: Action = Action::ListZoneAssignments;
     const SNAPSHOT: bool = true;
-    type Output = Listed<ZoneAssignment>;
+    type View = ZoneAssignment;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut filter = self.query.parse()?;
-        within_reach::lead_on(ctx, &mut filter.person_id)?;
-        let (order, request, today) = (self.order()?, self.page(ctx)?, ctx.today());
-        let page = zone_assignments::list(ctx.db, ctx.reach, &filter, order.descending, today, &request)?;
-        let moment = Moment { as_of: filter.as_of, known_at: filter.known_at };
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<ZoneAssignment>, Error> {
+        let today = ctx.today();
+        let page = zone_assignments::list(ctx.db, ctx.reach, self, descending, today, request)?;
+        let moment = Moment { as_of: self.as_of, known_at: self.known_at };
         let day = Record::day(moment, today);
-        Ok(self.answer(ctx, page.map(|one| ZoneAssignment::new(one, day))))
+        Ok(page.map(|one| ZoneAssignment::new(one, day)))
     }
 }
 

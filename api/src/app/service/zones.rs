@@ -1,12 +1,14 @@
 //! Zones and schools: made one by one or by rosters, changed, closed, read.
 
 use domain::{
-    Day, Error, Faults, Instant, Wording,
+    Day, Error, Faults, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{SchoolId, ZoneId},
+        page::{Page, PageRequest},
         policy::Action,
         rules::{self, refused},
+        time::Moment,
     },
     service::zone,
 };
@@ -19,7 +21,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed},
+        list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -174,70 +177,44 @@ impl UseCase for CorrectSchool {
     }
 }
 
-impl UseCase for ListRequest<ZoneFilter> {
+impl Listing for ZoneFilter {
     const ACTION: Action = Action::ListZones;
-    type Output = Listed<Zone>;
+    type View = Zone;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        self.order()?;
-        let request = self.page(ctx)?;
-        let page = zones::list_zones(ctx.db, ctx.reach, &filter, &request)?;
-        Ok(self.answer(ctx, page.map(Zone::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, _descending: bool, request: &PageRequest) -> Result<Page<Zone>, Error> {
+        Ok(zones::list_zones(ctx.db, ctx.reach, self, request)?.map(Zone::from))
     }
 }
 
 /// Read one zone, as it was known at a moment.
-pub struct ReadZone {
-    /// Which.
-    pub id: ZoneId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadZone = ReadAsOf<Zone>;
 
-impl UseCase for ReadZone {
+impl Readable for Zone {
+    type Id = ZoneId;
     const ACTION: Action = Action::ReadZone;
-    type Output = Zone;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
-        zones::find_zone(ctx.db, ctx.reach, self.id, self.known_at).map(Zone::from)
+    fn read(ctx: &mut Ctx<'_>, id: ZoneId, moment: Moment) -> Result<Self, Error> {
+        zones::find_zone(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 
-impl UseCase for ListRequest<SchoolFilter> {
+impl Listing for SchoolFilter {
     const ACTION: Action = Action::ListSchools;
-    type Output = Listed<School>;
+    type View = School;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        self.order()?;
-        let request = self.page(ctx)?;
-        let page = zones::list_schools(ctx.db, ctx.reach, &filter, &request)?;
-        Ok(self.answer(ctx, page.map(School::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, _descending: bool, request: &PageRequest) -> Result<Page<School>, Error> {
+        Ok(zones::list_schools(ctx.db, ctx.reach, self, request)?.map(School::from))
     }
 }
 
 /// Read one school, as it was known at a moment.
-pub struct ReadSchool {
-    /// Which.
-    pub id: SchoolId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadSchool = ReadAsOf<School>;
 
-impl UseCase for ReadSchool {
+impl Readable for School {
+    type Id = SchoolId;
     const ACTION: Action = Action::ReadSchool;
-    type Output = School;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
-        zones::find_school(ctx.db, ctx.reach, self.id, self.known_at).map(School::from)
+    fn read(ctx: &mut Ctx<'_>, id: SchoolId, moment: Moment) -> Result<Self, Error> {
+        zones::find_school(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }

@@ -11,7 +11,7 @@ use domain::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{AppointmentId, CohortId, OrganisationId, VacancyId, ZoneId},
         lifecycle::Fired,
-        page::Page,
+        page::{Page, PageRequest},
         policy::Action,
         rules::{self, refused},
         time::Moment,
@@ -33,7 +33,8 @@ use uuid::Uuid;
 use super::{Ctx, UseCase};
 use crate::app::kernel::{
     lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
-    list::{ListRequest, Listed},
+    list::{ListRequest, Listed, Listing},
+    reading::{ReadAsOf, Readable},
     within_reach,
 };
 pub use following::{close_left, follow_appointments, open_left, release};
@@ -224,40 +225,28 @@ impl Fires for Record {
 // -- Reads --------------------------------------------------------------------------------------------------------------
 
 /// Read one vacancy, as it stood on a day, as it was known at a moment.
-pub struct ReadVacancy {
-    /// Which.
-    pub id: VacancyId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadVacancy = ReadAsOf<Vacancy>;
 
-impl UseCase for ReadVacancy {
+impl Readable for Vacancy {
+    type Id = VacancyId;
     const ACTION: Action = Action::ReadVacancy;
-    type Output = Vacancy;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vacancy, Error> {
-        let found = vacancies::find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        let stood = match self.moment.as_of.filter(|day| *day != ctx.today()) {
+    fn read(ctx: &mut Ctx<'_>, id: VacancyId, moment: Moment) -> Result<Self, Error> {
+        let found = vacancies::find(ctx.db, ctx.reach, id, moment.known_at)?;
+        let stood = match moment.as_of.filter(|day| *day != ctx.today()) {
             None => Some(found),
-            Some(day) => vacancies::stood_on(ctx.db, &found, self.moment, day)?,
+            Some(day) => vacancies::stood_on(ctx.db, &found, moment, day)?,
         };
         stood.map(Vacancy::from).ok_or(Error::NotFound)
     }
 }
 
-impl UseCase for ListRequest<VacancyFilter> {
+impl Listing for VacancyFilter {
     const ACTION: Action = Action::ListVacancies;
-    type Output = Listed<Vacancy>;
+    type View = Vacancy;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let filter = self.query.parse()?;
-        let (order, request) = (self.order()?, self.page(ctx)?);
-        let page = vacancies::list(ctx.db, ctx.reach, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(Vacancy::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Vacancy>, Error> {
+        Ok(vacancies::list(ctx.db, ctx.reach, self, descending, request)?.map(Vacancy::from))
     }
 }
 

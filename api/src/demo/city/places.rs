@@ -6,7 +6,7 @@ use chrono::Datelike;
 use domain::{Error, file::import::ImportKind, kernel::rules};
 use openapi::{
     administration::{calendar::PutCalendar, code_set::PutAreas, policy::CreatePolicyProposal},
-    service::organisation::CreateOrganisation,
+    service::{organisation::CreateOrganisation, post::CreatePost},
 };
 use persistence::{
     people::PeopleFilter,
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 use super::{
     days::Days,
-    office::{City, Inspector, Setting, body, text},
+    office::{City, Inspector, Setting, body, text, with},
     scene::Scene,
 };
 use crate::{
@@ -37,7 +37,11 @@ const DOCUMENT: &str = "青教督〔2026〕1号";
 const PART_TIME: &str = "兼职";
 /// The register is set up in March of last year, and the first roster is loaded.
 pub(super) fn scenes(days: &Days) -> Result<Vec<Scene>, Error> {
-    Ok(vec![Scene::new(days.last_year(3, 1), set_up), Scene::new(days.last_year(3, 1), load_rosters)])
+    Ok(vec![
+        Scene::new(days.last_year(3, 1), set_up),
+        Scene::new(days.last_year(3, 1), load_rosters),
+        Scene::new(days.last_year(3, 8), fill_posts),
+    ])
 }
 
 fn set_up(city: &mut City) -> Result<(), Error> {
@@ -151,6 +155,36 @@ fn meet(city: &mut City) -> Result<(), Error> {
         json!({ "name": "青澜市财政国库支付中心", "functions": ["payer"], "level": "municipal", "area": city.area });
     let payer = city.makes::<CreateOrganisation>(&city.registrar, payer)?;
     city.remembers("payer", payer);
+    Ok(())
+}
+
+/// The city's government names its committee and who leads the office.
+fn fill_posts(city: &mut City) -> Result<(), Error> {
+    let organisation = |name: &str, function: &str| {
+        let body = json!({ "name": name, "functions": [function], "level": "municipal", "area": city.area });
+        city.makes::<CreateOrganisation>(&city.registrar, body)
+    };
+    let committee = organisation("青澜市人民政府教育督导委员会", "committee")?;
+    let finance = organisation("青澜市财政局", "member_unit")?;
+    let health = organisation("青澜市卫生健康委员会", "member_unit")?;
+    let office = city.record("authority")?;
+    let named = |name: &str, title: &str| json!({ "holder_name": name, "holder_title": title });
+    let chief = city.full_time.first().ok_or_else(unknown)?;
+    let posts = [
+        (&committee, "chair", None, named("上官致远", "副市长")),
+        (&committee, "vice_chair", None, named("慕容清和", "市政府副秘书长")),
+        (&committee, "member", Some(&finance), named("司徒明理", "市财政局副局长")),
+        (&committee, "liaison", Some(&health), named("诸葛安然", "市卫生健康委员会科长")),
+        (&office, "chief_inspector", None, json!({ "person_id": chief.person })),
+        (&office, "deputy_chief_inspector", None, named("东方既白", "市教育局副局长")),
+    ];
+    for (organisation, kind, unit, holder) in posts {
+        let post = json!({
+            "organisation_id": organisation, "kind": kind, "unit_id": unit, "starts_on": city.today(),
+            "document_number": city.document("青政", 3)
+        });
+        city.makes::<CreatePost>(&city.registrar, with(post, &holder))?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 pub mod appointments;
 pub mod organisations;
+pub mod posts;
 pub mod recusals;
 pub mod teams;
 pub mod zone_assignments;

@@ -29,9 +29,9 @@ words! {
 words! {
     /// The events of the lifecycle.
     Event {
-        /// Erase.
+        /// Erase; somebody else than who asked.
         CarryOut = "carry_out",
-        /// Give it up.
+        /// Give it up, for a reason.
         Withdraw = "withdraw",
     }
 }

@@ -7,6 +7,7 @@ use super::Ground;
 use crate::{
     Day, Error, Wording,
     kernel::{
+        lifecycle::Lifecycle,
         rules::{self, Rule, Rules, refused},
         time::add_months,
         word::words,
@@ -23,7 +24,10 @@ use crate::{
     },
     pools::pool::Membership,
     qualification::certification::Certification,
-    service::appointment::Appointment,
+    service::{
+        appointment::Appointment,
+        post::{Post, PostStatus},
+    },
 };
 
 words! {
@@ -37,7 +41,7 @@ words! {
         Accounts = "accounts",
         /// What complaints about the person say.
         Complaints = "complaints",
-        /// Certificates, appointments, grades, assessments, sanctions and dismissals, with the name.
+        /// Certificates, appointments, posts, grades, assessments, sanctions and dismissals, with the name.
         Decisions = "decisions",
         /// The lines of stipends, with the public number.
         Ledger = "ledger",
@@ -75,6 +79,8 @@ words! {
     Obstacle {
         /// An appointment that has not ended.
         OpenAppointment = "open_appointment",
+        /// A post that is held.
+        HeldPost = "held_post",
         /// A membership that has not ended.
         OpenMembership = "open_membership",
         /// A certification under way or in force.
@@ -129,6 +135,8 @@ pub struct Holdings {
     pub personal_records: i64,
     /// The appointments.
     pub appointments: Vec<Appointment>,
+    /// The posts of the supervision committee and office.
+    pub posts: Vec<Post>,
     /// The memberships.
     pub memberships: Vec<Membership>,
     /// The certifications.
@@ -217,6 +225,7 @@ impl Holdings {
             + self.memberships.iter().filter(|one| one.term.is_some()).count()
             + self.grades.len()
             + self.sanctions.len()
+            + self.posts.len()
     }
 
     /// The last day on which something tied them to the register.
@@ -227,7 +236,8 @@ impl Holdings {
         let memberships = self.memberships.iter().filter_map(|one| one.last_event_on);
         let certifications = self.certifications.iter().filter_map(|one| one.last_event_on);
         let cases = self.cases.iter().filter_map(|one| one.last_event_on);
-        let events = appointments.chain(memberships).chain(certifications).chain(cases);
+        let posts = self.posts.iter().filter_map(|one| one.ends_on);
+        let events = appointments.chain(memberships).chain(certifications).chain(cases).chain(posts);
         // What ran out by itself ended with its term.
         let all = events.chain(terms.chain(certified).map(|term| term.until));
         all.max().map_or(self.registered_on, |last| last.max(self.registered_on))
@@ -238,6 +248,9 @@ impl Holdings {
         let mut note = |obstacle, id| found.push(InTheWay { obstacle, id });
         for one in self.appointments.iter().filter(|one| !one.effective(today).is_end()) {
             note(Obstacle::OpenAppointment, one.id.0);
+        }
+        for one in self.posts.iter().filter(|one| one.status_on(today) == PostStatus::Held) {
+            note(Obstacle::HeldPost, one.id.0);
         }
         for one in self.memberships.iter().filter(|one| one.effective(today).is_open()) {
             note(Obstacle::OpenMembership, one.id.0);
@@ -324,6 +337,7 @@ mod tests {
             registered_on: day("2026-01-31"),
             personal_records: 1,
             appointments: Vec::new(),
+            posts: Vec::new(),
             memberships: Vec::new(),
             certifications: Vec::new(),
             promotions: Vec::new(),

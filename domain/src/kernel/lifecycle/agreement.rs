@@ -11,7 +11,7 @@ use crate::{
     kernel::{
         id::{
             AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, MembershipId,
-            OrganisationId, PersonId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
+            OrganisationId, PersonId, PostId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -22,7 +22,7 @@ use crate::{
     performance::{assessment, grade::Track, promotion},
     pools::pool,
     qualification::certification,
-    service::appointment,
+    service::{appointment, post},
     vacancies::vacancy,
 };
 
@@ -145,6 +145,30 @@ fn appointments_agree() {
         let draft = appointment::Appointment::nominate(id, PERSON, area(), (route, AUTHORITY), when);
         check("appointment", &draft, &appointment::Record::default(), appointment::Command::Plain);
     }
+}
+
+#[test]
+fn posts_agree() {
+    let held = post::Post {
+        id: PostId(Uuid::nil()),
+        version: 1,
+        area: area(),
+        organisation_id: AUTHORITY,
+        kind: post::PostKind::ChiefInspector,
+        unit_id: None,
+        person_id: Some(PERSON),
+        holder_name: None,
+        holder_title: None,
+        duties: Vec::new(),
+        starts_on: day("2026-11-01"),
+        ends_on: None,
+        document_number: "1号".to_owned(),
+        status: post::PostStatus::Held,
+        last_event_on: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    check("post", &held, &(), |event| event);
 }
 
 #[test]

@@ -123,13 +123,24 @@ pub struct Fields<'a, S> {
     pub updated_at: &'a mut Instant,
 }
 
-/// Implements the methods of [`Lifecycle`] that only name fields, for a record whose fields have the usual names.
+/// Implements the methods of [`Lifecycle`] that only name fields, for a record whose fields have the usual names. `plain` is said
+/// of a record whose events bring nothing, so that an event is its own command.
 macro_rules! usual_fields {
+    (plain) => {
+        fn event_of(command: &Self::Command) -> Self::Event {
+            *command
+        }
+
+        crate::kernel::lifecycle::usual_fields!(@fields);
+    };
     ($($history:ident)?) => {
         fn event_of(command: &Self::Command) -> Self::Event {
             command.event()
         }
 
+        crate::kernel::lifecycle::usual_fields!(@fields $($history)?);
+    };
+    (@fields $($history:ident)?) => {
         fn version(&self) -> i64 {
             self.version
         }

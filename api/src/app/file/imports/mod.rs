@@ -196,10 +196,7 @@ impl UseCase for FireImportEvent {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
-        let (event, basis) = self.transition.clone().parts();
-        let mut faults = Faults::new();
-        let basis = basis.parse(&mut faults);
-        faults.finish(Some(()))?;
+        let (event, basis) = self.transition.clone().parse()?;
         let import = imports::find(ctx.db, ctx.reach, self.id)?;
         import.check(event, ctx.actor)?;
         let decided = match event {

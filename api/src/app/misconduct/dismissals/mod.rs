@@ -42,6 +42,7 @@ use crate::app::{
         due::Due,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
         list::{ListRequest, Listed},
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -253,28 +254,23 @@ impl Due for Case {
 // -- Reads --------------------------------------------------------------------------------------------------------------
 
 /// Read one case, as it stood on a day, as it was known at a moment.
-pub struct ReadDismissal {
-    /// Which.
-    pub id: DismissalId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadDismissal = ReadAsOf<Dismissal>;
 
-impl UseCase for ReadDismissal {
+impl Readable for Dismissal {
+    type Id = DismissalId;
     const ACTION: Action = Action::ReadDismissal;
-    type Output = Dismissal;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Dismissal, Error> {
-        let found = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, self.moment.known_at)?;
-        let day = self.moment.as_of.filter(|day| *day != ctx.today());
+    fn read(ctx: &mut Ctx<'_>, id: DismissalId, moment: Moment) -> Result<Self, Error> {
+        let found = dismissals::find(ctx.db, ctx.vault, ctx.reach, id, moment.known_at)?;
+        let day = moment.as_of.filter(|day| *day != ctx.today());
         let stood = match day {
             None => found,
-            Some(day) => dismissals::stood_on(ctx.db, ctx.vault, &found, self.moment, day)?.ok_or(Error::NotFound)?,
+            Some(day) => dismissals::stood_on(ctx.db, ctx.vault, &found, moment, day)?.ok_or(Error::NotFound)?,
         };
         let rules = ctx.rules()?;
         if sees_outcomes_only(ctx) {
             // What was taken back or is spent since is not read by way of an earlier day.
-            let present = dismissals::find(ctx.db, ctx.vault, ctx.reach, self.id, None)?;
+            let present = dismissals::find(ctx.db, ctx.vault, ctx.reach, id, None)?;
             let is_spent = present.spent_on(&rules).is_some_and(|day| day <= ctx.today());
             if is_spent || !present.has_ended_service() || !stood.has_ended_service() {
                 return Err(Error::NotFound);

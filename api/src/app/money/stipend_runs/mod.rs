@@ -42,6 +42,7 @@ use crate::app::{
         context::IDENTITY_CHANGED,
         lifecycle::{ReadTransitions, Stored, advance, state, state_created},
         list::{ListRequest, Listed},
+        reading::{ReadAsOf, Readable},
     },
 };
 pub use books::CompareStipendBooks;
@@ -81,19 +82,14 @@ impl UseCase for CreateStipendRun {
 }
 
 /// Read one run, as it was known at a moment.
-pub struct ReadStipendRun {
-    /// Which.
-    pub id: StipendRunId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadStipendRun = ReadAsOf<StipendRun>;
 
-impl UseCase for ReadStipendRun {
+impl Readable for StipendRun {
+    type Id = StipendRunId;
     const ACTION: Action = Action::ReadStipendRun;
-    type Output = StipendRun;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendRun, Error> {
-        let run = find(ctx, self.id, self.moment)?;
+    fn read(ctx: &mut Ctx<'_>, id: StipendRunId, moment: Moment) -> Result<Self, Error> {
+        let run = find(ctx, id, moment)?;
         Ok(StipendRun::new(run, ctx.role()))
     }
 }

@@ -32,6 +32,7 @@ use crate::app::{
         context::{COMPLETED, CREATED, Particulars, at_version},
         lifecycle::{ReadTransitions, Stored},
         list::{ListRequest, Listed},
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -268,24 +269,19 @@ fn check_references(ctx: &mut Ctx<'_>, before: &Record, one: &Record, faults: &m
 // -- Reads --------------------------------------------------------------------------------------------------------------
 
 /// Read one appointment, as it stood on a day, as it was known at a moment.
-pub struct ReadAppointment {
-    /// Which.
-    pub id: AppointmentId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadAppointment = ReadAsOf<Appointment>;
 
-impl UseCase for ReadAppointment {
+impl Readable for Appointment {
+    type Id = AppointmentId;
     const ACTION: Action = Action::ReadAppointment;
-    type Output = Appointment;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointment, Error> {
+    fn read(ctx: &mut Ctx<'_>, id: AppointmentId, moment: Moment) -> Result<Self, Error> {
         let find = match reads_taken_back(ctx.role()) {
             true => appointments::find,
             false => appointments::find_without_taken_back,
         };
-        let one = find(ctx.db, ctx.reach, self.id, self.moment.known_at)?;
-        let one = one.at(self.moment, ctx.today()).ok_or(Error::NotFound)?;
+        let one = find(ctx.db, ctx.reach, id, moment.known_at)?;
+        let one = one.at(moment, ctx.today()).ok_or(Error::NotFound)?;
         Ok(Appointment::new(one, ctx.language))
     }
 }
