@@ -1,13 +1,15 @@
 //! Rules in force, and how they are changed: proposed by one administrator, confirmed by another.
 
 use domain::{
-    Error, Faults, Instant,
+    Error, Faults,
     administration::proposal::{Event, Proposal},
     kernel::{
         event::{Basis, SubjectKind},
         id::ProposalId,
+        page::{Page, PageRequest},
         policy::Action,
         rules, text,
+        time::Moment,
     },
 };
 use openapi::{
@@ -20,7 +22,8 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, for_the_whole_register, transitions},
-        list::{ListRequest, Listed},
+        list::{Listed, Listing},
+        reading::{ReadAsOf, Readable},
     },
 };
 
@@ -91,35 +94,24 @@ impl UseCase for CreatePolicyProposal {
     }
 }
 
-impl UseCase for ListRequest<ProposalFilter> {
+impl Listing for ProposalFilter {
     const ACTION: Action = Action::ListPolicyProposals;
-    type Output = Listed<PolicyProposal>;
+    type View = PolicyProposal;
 
-    fn is_bulk(&self) -> bool {
-        self.is_large()
-    }
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let (filter, order, request) = (self.query.parse()?, self.order()?, self.page(ctx)?);
-        let page = policies::list(ctx.db, &filter, order.descending, &request)?;
-        Ok(self.answer(ctx, page.map(PolicyProposal::from)))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<PolicyProposal>, Error> {
+        Ok(policies::list(ctx.db, self, descending, request)?.map(PolicyProposal::from))
     }
 }
 
 /// Read one proposal, as it was known at a moment.
-pub struct ReadPolicyProposal {
-    /// Which.
-    pub id: ProposalId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadPolicyProposal = ReadAsOf<PolicyProposal>;
 
-impl UseCase for ReadPolicyProposal {
+impl Readable for PolicyProposal {
+    type Id = ProposalId;
     const ACTION: Action = Action::ReadPolicyProposal;
-    type Output = PolicyProposal;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PolicyProposal, Error> {
-        policies::find(ctx.db, self.id, self.known_at).map(PolicyProposal::from)
+    fn read(ctx: &mut Ctx<'_>, id: ProposalId, moment: Moment) -> Result<Self, Error> {
+        policies::find(ctx.db, id, moment.known_at).map(Self::from)
     }
 }
 

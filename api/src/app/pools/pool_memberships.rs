@@ -29,6 +29,7 @@ use crate::app::{
             CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
         },
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -84,20 +85,15 @@ fn view(ctx: &Ctx<'_>, membership: Membership, day: Day) -> Result<PoolMembershi
 }
 
 /// Read one membership, as it stood on a day, as it was known at a moment.
-pub struct ReadPoolMembership {
-    /// Which.
-    pub id: MembershipId,
-    /// When.
-    pub moment: Moment,
-}
+pub type ReadPoolMembership = ReadAsOf<PoolMembership>;
 
-impl UseCase for ReadPoolMembership {
+impl Readable for PoolMembership {
+    type Id = MembershipId;
     const ACTION: Action = Action::ReadPoolMembership;
-    type Output = PoolMembership;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<PoolMembership, Error> {
-        let membership = pool_memberships::find(ctx.db, ctx.reach, self.id, self.moment)?;
-        view(ctx, membership, self.moment.as_of.unwrap_or(ctx.today()))
+    fn read(ctx: &mut Ctx<'_>, id: MembershipId, moment: Moment) -> Result<Self, Error> {
+        let membership = pool_memberships::find(ctx.db, ctx.reach, id, moment)?;
+        view(ctx, membership, moment.as_of.unwrap_or(ctx.today()))
     }
 }
 
@@ -121,8 +117,7 @@ impl Listing for MembershipFilter {
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<PoolMembership>, Error> {
         let today = ctx.today();
         let page = pool_memberships::list(ctx.db, ctx.reach, self, descending, today, request)?;
-        let day = self.as_of.unwrap_or(today);
-        page.try_map(|membership| view(ctx, membership, day))
+        page.try_map(|membership| view(ctx, membership, self.as_of.unwrap_or(today)))
     }
 }
 

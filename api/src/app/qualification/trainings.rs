@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use domain::{
-    Area, Day, Error, FaultCode, Faults, Instant, Wording,
+    Area, Day, Error, FaultCode, Faults, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, TrainingId},
         page::{Page, PageRequest, Position},
         policy::Action,
         rules,
-        time::{day_before, following},
+        time::{Moment, day_before, following},
     },
     qualification::training::{self, YearHours},
 };
@@ -30,6 +30,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, at_version},
         list::{ListRequest, Listed, Listing, Query, drop_earlier},
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
     service::deaths,
@@ -70,19 +71,14 @@ impl UseCase for CreateTraining {
 }
 
 /// Read one training, as it was known at a moment.
-pub struct ReadTraining {
-    /// Which.
-    pub id: TrainingId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadTraining = ReadAsOf<Training>;
 
-impl UseCase for ReadTraining {
+impl Readable for Training {
+    type Id = TrainingId;
     const ACTION: Action = Action::ReadTraining;
-    type Output = Training;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
-        trainings::find(ctx.db, ctx.reach, self.id, self.known_at).map(Training::from)
+    fn read(ctx: &mut Ctx<'_>, id: TrainingId, moment: Moment) -> Result<Self, Error> {
+        trainings::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 

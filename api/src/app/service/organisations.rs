@@ -1,12 +1,13 @@
 //! Organisations and cohorts: register, correct, read.
 
 use domain::{
-    Area, Error, FaultCode, Faults, Instant, Wording,
+    Area, Error, FaultCode, Faults, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{CohortId, OrganisationId},
         page::{Page, PageRequest},
         policy::Action,
+        time::Moment,
     },
     service::organisation::{Cohort as CohortRecord, Organisation as Record},
 };
@@ -25,6 +26,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, at_version},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -75,19 +77,14 @@ impl UseCase for CreateOrganisation {
 }
 
 /// Read one organisation, as it was known at a moment.
-pub struct ReadOrganisation {
-    /// Which.
-    pub id: OrganisationId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadOrganisation = ReadAsOf<Organisation>;
 
-impl UseCase for ReadOrganisation {
+impl Readable for Organisation {
+    type Id = OrganisationId;
     const ACTION: Action = Action::ReadOrganisation;
-    type Output = Organisation;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Organisation, Error> {
-        organisations::find(ctx.db, ctx.reach, self.id, self.known_at).map(Organisation::from)
+    fn read(ctx: &mut Ctx<'_>, id: OrganisationId, moment: Moment) -> Result<Self, Error> {
+        organisations::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 
@@ -170,19 +167,14 @@ impl UseCase for CreateCohort {
 }
 
 /// Read one cohort, as it was known at a moment.
-pub struct ReadCohort {
-    /// Which.
-    pub id: CohortId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadCohort = ReadAsOf<Cohort>;
 
-impl UseCase for ReadCohort {
+impl Readable for Cohort {
+    type Id = CohortId;
     const ACTION: Action = Action::ReadCohort;
-    type Output = Cohort;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Cohort, Error> {
-        organisations::find_cohort(ctx.db, ctx.reach, self.id, self.known_at).map(Cohort::from)
+    fn read(ctx: &mut Ctx<'_>, id: CohortId, moment: Moment) -> Result<Self, Error> {
+        organisations::find_cohort(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use domain::{
-    Area, Day, Error, FaultCode, Faults, Instant, Reach, Wording,
+    Area, Day, Error, FaultCode, Faults, Reach, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{PersonId, SchoolId, TeamId},
         page::{Page, PageRequest},
         policy::Action,
         rules,
+        time::Moment,
         wording::number,
     },
     people::person::Person,
@@ -31,6 +32,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -139,20 +141,15 @@ fn number32(count: usize) -> u32 {
 }
 
 /// Read one drawn team, as it was known at a moment.
-pub struct ReadTeam {
-    /// Which.
-    pub id: TeamId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadTeam = ReadAsOf<Team>;
 
-impl UseCase for ReadTeam {
+impl Readable for Team {
+    type Id = TeamId;
     const ACTION: Action = Action::ReadTeam;
     const SNAPSHOT: bool = true;
-    type Output = Team;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Team, Error> {
-        teams::find(ctx.db, ctx.reach, self.id, self.known_at).map(Team::from)
+    fn read(ctx: &mut Ctx<'_>, id: TeamId, moment: Moment) -> Result<Self, Error> {
+        teams::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 

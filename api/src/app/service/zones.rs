@@ -1,13 +1,14 @@
 //! Zones and schools: made one by one or by rosters, changed, closed, read.
 
 use domain::{
-    Day, Error, Faults, Instant, Wording,
+    Day, Error, Faults, Wording,
     kernel::{
         event::{Basis, SubjectKind},
         id::{SchoolId, ZoneId},
         page::{Page, PageRequest},
         policy::Action,
         rules::{self, refused},
+        time::Moment,
     },
     service::zone,
 };
@@ -21,6 +22,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, at_version},
         list::Listing,
+        reading::{ReadAsOf, Readable},
         within_reach,
     },
 };
@@ -185,19 +187,14 @@ impl Listing for ZoneFilter {
 }
 
 /// Read one zone, as it was known at a moment.
-pub struct ReadZone {
-    /// Which.
-    pub id: ZoneId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadZone = ReadAsOf<Zone>;
 
-impl UseCase for ReadZone {
+impl Readable for Zone {
+    type Id = ZoneId;
     const ACTION: Action = Action::ReadZone;
-    type Output = Zone;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Zone, Error> {
-        zones::find_zone(ctx.db, ctx.reach, self.id, self.known_at).map(Zone::from)
+    fn read(ctx: &mut Ctx<'_>, id: ZoneId, moment: Moment) -> Result<Self, Error> {
+        zones::find_zone(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }
 
@@ -211,18 +208,13 @@ impl Listing for SchoolFilter {
 }
 
 /// Read one school, as it was known at a moment.
-pub struct ReadSchool {
-    /// Which.
-    pub id: SchoolId,
-    /// As known when.
-    pub known_at: Option<Instant>,
-}
+pub type ReadSchool = ReadAsOf<School>;
 
-impl UseCase for ReadSchool {
+impl Readable for School {
+    type Id = SchoolId;
     const ACTION: Action = Action::ReadSchool;
-    type Output = School;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<School, Error> {
-        zones::find_school(ctx.db, ctx.reach, self.id, self.known_at).map(School::from)
+    fn read(ctx: &mut Ctx<'_>, id: SchoolId, moment: Moment) -> Result<Self, Error> {
+        zones::find_school(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
     }
 }

@@ -65,7 +65,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A proposed change of a rule, as it is now, or as the register knew it at `known_at`.",
         takes: Takes::ID.known_at(),
         gives: Gives::record::<PolicyProposal>("The proposal, with ETag."),
-        work: |request| Ok(record(ReadPolicyProposal { id: request.id()?, known_at: request.moment.known_at })),
+        work: |request| Ok(record(ReadPolicyProposal { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::TransitionPolicyProposal,

@@ -43,7 +43,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "As last corrected, or as the register knew it at `known_at`.",
         takes: Takes::ID.known_at(),
         gives: Gives::record::<Training>("The training, with ETag."),
-        work: |request| Ok(record(ReadTraining { id: request.id()?, known_at: request.moment.known_at })),
+        work: |request| Ok(record(ReadTraining { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::UpdateTraining,

@@ -41,7 +41,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "As it is now, or as the register knew it at `known_at`.",
         takes: Takes::ID.known_at(),
         gives: Gives::record::<Organisation>("The record, with ETag."),
-        work: |request| Ok(record(ReadOrganisation { id: request.id()?, known_at: request.moment.known_at })),
+        work: |request| Ok(record(ReadOrganisation { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::UpdateOrganisation,
@@ -83,7 +83,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "As it is now, or as the register knew it at `known_at`.",
         takes: Takes::ID.known_at(),
         gives: Gives::record::<Cohort>("The record, with ETag."),
-        work: |request| Ok(record(ReadCohort { id: request.id()?, known_at: request.moment.known_at })),
+        work: |request| Ok(record(ReadCohort { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::UpdateCohort,

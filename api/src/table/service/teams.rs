@@ -40,7 +40,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "As it was drawn. Not found `known_at` an instant before the draw.",
         takes: Takes::ID.known_at(),
         gives: Gives::record::<Team>("The record, with ETag."),
-        work: |request| Ok(record(ReadTeam { id: request.id()?, known_at: request.moment.known_at })),
+        work: |request| Ok(record(ReadTeam { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::ReadTeamProof,

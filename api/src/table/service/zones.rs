@@ -29,7 +29,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A responsibility zone, as it is now, or as the register knew it at `known_at`.",
         takes: Takes::ID.known_at(),
         gives: Gives::record::<Zone>("The zone, with ETag."),
-        work: |request| Ok(record(ReadZone { id: request.id()?, known_at: request.moment.known_at })),
+        work: |request| Ok(record(ReadZone { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::ListSchools,
@@ -49,7 +49,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "A school with its zone, as it is now, or as the register knew it at `known_at`.",
         takes: Takes::ID.known_at(),
         gives: Gives::record::<School>("The school, with ETag."),
-        work: |request| Ok(record(ReadSchool { id: request.id()?, known_at: request.moment.known_at })),
+        work: |request| Ok(record(ReadSchool { id: request.id()?, moment: request.moment })),
     },
     Operation {
         action: Action::CreateZone,
