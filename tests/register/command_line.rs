@@ -34,147 +34,196 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
 }
 
-on_both_databases! {
-    fn a_client_made_on_the_command_line_works_at_once_and_is_revoked_there(register: &Register) {
-        let made = json(&duxue(register, &["client", "create", "--role", "registrar", "--name", "科室", "--area", "340000", "--json"]));
-        let (id, secret) = (made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
-        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
-        assert_eq!(register.post_form("/oauth/token", &form).status, 200);
-        assert_eq!(duxue(register, &["client", "revoke", id]).status.code(), Some(0));
-        assert_eq!(register.post_form("/oauth/token", &form).status, 401);
-        assert_eq!(duxue(register, &["client", "create", "--role", "king", "--name", "x"]).status.code(), Some(2));
-        assert_eq!(duxue(register, &["client", "create"]).status.code(), Some(2));
-    }
+#[on_both_databases]
+fn a_client_made_on_the_command_line_works_at_once_and_is_revoked_there(register: &Register) {
+    let made = json(&duxue(
+        register,
+        &["client", "create", "--role", "registrar", "--name", "科室", "--area", "340000", "--json"],
+    ));
+    let (id, secret) = (made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
+    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+    assert_eq!(register.post_form("/oauth/token", &form).status, 200);
+    assert_eq!(duxue(register, &["client", "revoke", id]).status.code(), Some(0));
+    assert_eq!(register.post_form("/oauth/token", &form).status, 401);
+    assert_eq!(duxue(register, &["client", "create", "--role", "king", "--name", "x"]).status.code(), Some(2));
+    assert_eq!(duxue(register, &["client", "create"]).status.code(), Some(2));
+}
 
-    fn rosters_are_loaded_on_the_command_line(register: &Register) {
-        let schools = json(&duxue(register, &["import", &fixture("schools.xlsx"), "--kind", "schools", "--json"]));
-        assert_eq!((schools["rows"].as_u64(), schools["loaded"].as_u64()), (Some(118), Some(118)));
-        let people = fixture("roster.xlsx");
-        let tried = json(&duxue(register, &["import", &people, "--dry-run", "--json"]));
-        assert_eq!(tried["loaded"], 121);
-        let loaded = json(&duxue(register, &["import", &people, "--document", "教督〔2026〕1号", "--json"]));
-        assert_eq!((loaded["loaded"].as_u64(), loaded["unchanged"].as_u64()), (Some(121), Some(0)));
-        let again = json(&duxue(register, &["import", &fixture("roster-gbk.csv"), "--document", "教督〔2026〕1号", "--json"]));
-        assert_eq!((again["loaded"].as_u64(), again["unchanged"].as_u64()), (Some(0), Some(121)));
-        let dirty = duxue(register, &["import", &fixture("roster-dirty.xlsx"), "--json"]);
-        assert_eq!((dirty.status.code(), json(&dirty)["faults"].as_array().unwrap().len()), (Some(1), 17));
-        assert_eq!(register.acting("partner").get("/v1/experts?count=exact").json()["total"], 84);
-        assert_eq!(duxue(register, &["import", "nowhere.xlsx"]).status.code(), Some(1));
-    }
+#[on_both_databases]
+fn rosters_are_loaded_on_the_command_line(register: &Register) {
+    let schools = json(&duxue(register, &["import", &fixture("schools.xlsx"), "--kind", "schools", "--json"]));
+    assert_eq!((schools["rows"].as_u64(), schools["loaded"].as_u64()), (Some(118), Some(118)));
+    let people = fixture("roster.xlsx");
+    let tried = json(&duxue(register, &["import", &people, "--dry-run", "--json"]));
+    assert_eq!(tried["loaded"], 121);
+    let loaded = json(&duxue(register, &["import", &people, "--document", "教督〔2026〕1号", "--json"]));
+    assert_eq!((loaded["loaded"].as_u64(), loaded["unchanged"].as_u64()), (Some(121), Some(0)));
+    let again =
+        json(&duxue(register, &["import", &fixture("roster-gbk.csv"), "--document", "教督〔2026〕1号", "--json"]));
+    assert_eq!((again["loaded"].as_u64(), again["unchanged"].as_u64()), (Some(0), Some(121)));
+    let dirty = duxue(register, &["import", &fixture("roster-dirty.xlsx"), "--json"]);
+    assert_eq!((dirty.status.code(), json(&dirty)["faults"].as_array().unwrap().len()), (Some(1), 17));
+    assert_eq!(register.acting("partner").get("/v1/experts?count=exact").json()["total"], 84);
+    assert_eq!(duxue(register, &["import", "nowhere.xlsx"]).status.code(), Some(1));
+}
 
-    fn the_log_is_json_with_request_ids_and_names_nobody_and_the_server_stops_well(register: &Register) {
-        let mut server = Command::new(env!("CARGO_BIN_EXE_duxue-under-test"))
-            .arg("serve")
-            .envs([("DUXUE_BIND", "127.0.0.1:0"), ("DUXUE_AREA", "340800"), ("DUXUE_LOG", "debug")])
-            .env("DUXUE_DATABASE_URL", url(register))
-            .env("DUXUE_KEYS_DIR", &register.config.keys_dir)
-            .current_dir(tests::register::scratch())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(server.stderr.take().unwrap()).lines().map(Result::unwrap);
-        let listening = log.find(|line| line.contains("\"listening\"")).unwrap();
-        let listening: Value = serde_json::from_str(&listening).unwrap();
-        let address = format!("http://{}", listening["address"].as_str().unwrap());
+#[on_both_databases]
+fn the_log_is_json_with_request_ids_and_names_nobody_and_the_server_stops_well(register: &Register) {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_duxue-under-test"))
+        .arg("serve")
+        .envs([("DUXUE_BIND", "127.0.0.1:0"), ("DUXUE_AREA", "340800"), ("DUXUE_LOG", "debug")])
+        .env("DUXUE_DATABASE_URL", url(register))
+        .env("DUXUE_KEYS_DIR", &register.config.keys_dir)
+        .current_dir(tests::register::scratch())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(server.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let listening = log.find(|line| line.contains("\"listening\"")).unwrap();
+    let listening: Value = serde_json::from_str(&listening).unwrap();
+    let address = format!("http://{}", listening["address"].as_str().unwrap());
 
-        let made = register.credentials("registrar", None);
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
-        let headers = [("content-type", "application/x-www-form-urlencoded")];
-        let token = http::send("POST", &format!("{address}/oauth/token"), &headers, form.as_bytes()).json();
-        let token = token["access_token"].as_str().unwrap().to_owned();
-        let client = Client { address: address.clone(), token: token.clone(), surface: Surface::Rest, id: String::new() };
-        let made_person = client.post("/v1/people", &person(1));
-        let number = made_person.json()["number"].as_str().unwrap().to_owned();
-        client.rest("GET", "/v1/people?name=ouyang", &[("x-request-id", "mine-42")], None);
-        client.get(&format!("/v1/people/{number}"));
-        client.post("/v1/people", &person(1));
-        client.graphql("{ people(name: \"欧阳\") { edges { node { name } } } }", &serde_json::json!({}));
+    let made = register.credentials("registrar", None);
+    let form =
+        format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let token = http::send("POST", &format!("{address}/oauth/token"), &headers, form.as_bytes()).json();
+    let token = token["access_token"].as_str().unwrap().to_owned();
+    let client = Client { address: address.clone(), token: token.clone(), surface: Surface::Rest, id: String::new() };
+    let made_person = client.post("/v1/people", &person(1));
+    let number = made_person.json()["number"].as_str().unwrap().to_owned();
+    client.rest("GET", "/v1/people?name=ouyang", &[("x-request-id", "mine-42")], None);
+    client.get(&format!("/v1/people/{number}"));
+    client.post("/v1/people", &person(1));
+    client.graphql("{ people(name: \"欧阳\") { edges { node { name } } } }", &serde_json::json!({}));
 
-        let stopped = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap();
-        assert!(stopped.success());
-        let lines: Vec<String> = log.collect();
-        assert_eq!(server.wait().unwrap().code(), Some(0));
-        assert!(lines.iter().any(|line| line.contains("mine-42") && line.contains("\"/v1/people\"")), "{lines:?}");
-        for line in &lines {
-            serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
-            for private in ["欧阳", "ouyang", "15400000001", "99999919900101", number.as_str(), made.client_secret.as_str(), token.as_str()] {
-                assert!(!line.contains(private), "{private} in {line}");
-            }
-        }
-    }
-
-    fn a_demo_of_any_size_is_made_once(register: &Register) {
-        let size = ["demo", "--people", "60", "--months", "3", "--until", "2026-10", "--seed", "7", "--no-serve"];
-        let made = duxue(register, &size);
-        let said = String::from_utf8_lossy(&made.stdout);
-        assert!(said.starts_with("60 people in 2 counties, ") && said.contains(" of 3 months until 2026-10 from seed 7: "), "{said}");
-        let again = duxue(register, &size);
-        let said = String::from_utf8_lossy(&again.stderr);
-        assert_eq!(again.status.code(), Some(1));
-        assert!(said.contains("duplicate: "), "{said}");
-        for wrong in [&["demo", "--people", "60"][..], &["demo", "--seed", "7"], &["demo", "--people", "60", "--months", "3", "--until", "2026"]] {
-            assert_eq!(duxue(register, wrong).status.code(), Some(2), "{wrong:?}");
-        }
-    }
-
-    fn a_larger_demo_has_records_of_every_kind(register: &Register) {
-        let size = ["demo", "--people", "260", "--months", "3", "--until", "2026-10", "--seed", "7", "--no-serve"];
-        let output = duxue(register, &size);
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        let auditor = register.acting("auditor");
-        let count = |list: &str| auditor.get(&format!("/v1/{list}{}count=exact&limit=1", if list.contains('?') { "&" } else { "?" })).json()["total"].as_u64().unwrap_or_default();
-        assert!(String::from_utf8_lossy(&output.stdout).starts_with("260 people in "));
-        assert_eq!(count("people"), 260);
-        assert!(count("people?area=990100") > 100 && count("people?area=340000") > 100);
-        for list in [
-            "dismissals", "complaints", "sanctions", "recusals", "trainings", "promotions", "teams", "vacancies", "payees", "duty-records",
-            "assessments?status=final", "assessments?status=self_rated", "assessments?status=review_requested", "grades?track=inspector_grade", "grades?track=professional_title",
-            "stipend-runs?area=990100", "stipend-runs?area=340000", "stipend-standards?status=draft",
+    let stopped = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap();
+    assert!(stopped.success());
+    let lines: Vec<String> = log.collect();
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+    assert!(lines.iter().any(|line| line.contains("mine-42") && line.contains("\"/v1/people\"")), "{lines:?}");
+    for line in &lines {
+        serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+        for private in [
+            "欧阳",
+            "ouyang",
+            "15400000001",
+            "99999919900101",
+            number.as_str(),
+            made.client_secret.as_str(),
+            token.as_str(),
         ] {
-            assert!(count(list) > 0, "{list}");
+            assert!(!line.contains(private), "{private} in {line}");
         }
-        assert_eq!(duxue(register, &size).status.code(), Some(1), "nobody may be there");
     }
+}
 
-    fn a_month_is_computed_on_the_command_line_as_often_as_needed(register: &Register) {
-        let size = ["demo", "--people", "60", "--months", "3", "--until", "2025-06", "--seed", "7", "--no-serve"];
-        assert_eq!(duxue(register, &size).status.code(), Some(0));
-        let area = register.acting("auditor").get("/v1/people?limit=1").json()["items"][0]["area"].as_str().unwrap().to_owned();
-        let computes = |month: &str| duxue(register, &["stipend", "run", month, "--area", &area]);
-        let (first, second) = (computes("2025-06"), computes("2025-06"));
-        let said = String::from_utf8_lossy(&first.stdout);
-        assert_eq!((first.status.code(), &first.stdout), (Some(0), &second.stdout));
-        let run = register.acting("approver").get(&format!("/v1/stipend-runs?month=2025-06&area={area}")).json()["items"][0].clone();
-        assert!(run["line_count"].as_i64() > Some(20), "{run}");
-        let expected = format!(
-            "{area} 2025-06: {} lines for {} people come to {} fen; {} lines are held, {} findings\n",
-            run["line_count"], run["people_count"], run["total_fen"], run["held_count"], run["finding_count"]
-        );
-        assert_eq!((said.as_ref(), run["status"].as_str()), (expected.as_str(), Some("computed")));
-        let before = computes("2020-01");
-        assert_eq!(before.status.code(), Some(1));
-        assert!(String::from_utf8_lossy(&before.stderr).contains("rule_refused"), "no standard");
-        assert_eq!(computes("2025-13").status.code(), Some(1));
+#[on_both_databases]
+fn a_demo_of_any_size_is_made_once(register: &Register) {
+    let size = ["demo", "--people", "60", "--months", "3", "--until", "2026-10", "--seed", "7", "--no-serve"];
+    let made = duxue(register, &size);
+    let said = String::from_utf8_lossy(&made.stdout);
+    assert!(
+        said.starts_with("60 people in 2 counties, ") && said.contains(" of 3 months until 2026-10 from seed 7: "),
+        "{said}"
+    );
+    let again = duxue(register, &size);
+    let said = String::from_utf8_lossy(&again.stderr);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(said.contains("duplicate: "), "{said}");
+    for wrong in [
+        &["demo", "--people", "60"][..],
+        &["demo", "--seed", "7"],
+        &["demo", "--people", "60", "--months", "3", "--until", "2026"],
+    ] {
+        assert_eq!(duxue(register, wrong).status.code(), Some(2), "{wrong:?}");
     }
+}
 
-    fn a_migration_lets_people_be_found_without_a_server(register: &Register) {
-        let registrar = register.acting("registrar");
-        registrar.creates_person(&person(1)).unwrap();
-        registrar.creates_person(&person(3)).unwrap();
-        // What an earlier release left.
-        register.executes("DELETE FROM person_search_terms");
-        register.executes("INSERT INTO people_to_index (person_id) SELECT id FROM people");
-        let output = duxue(register, &["migrate"]);
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert_eq!((output.status.code(), said.contains("2 people")), (Some(0), true), "{said}");
-        assert_eq!(registrar.get("/v1/people?name=oysy&count=exact").json()["total"], 2);
-        assert_eq!(String::from_utf8_lossy(&duxue(register, &["migrate"]).stdout), "0 steps taken; the database is up to date\n");
+#[on_both_databases]
+fn a_larger_demo_has_records_of_every_kind(register: &Register) {
+    let size = ["demo", "--people", "260", "--months", "3", "--until", "2026-10", "--seed", "7", "--no-serve"];
+    let output = duxue(register, &size);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let auditor = register.acting("auditor");
+    let count = |list: &str| {
+        auditor.get(&format!("/v1/{list}{}count=exact&limit=1", if list.contains('?') { "&" } else { "?" })).json()["total"].as_u64().unwrap_or_default()
+    };
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("260 people in "));
+    assert_eq!(count("people"), 260);
+    assert!(count("people?area=990100") > 100 && count("people?area=340000") > 100);
+    for list in [
+        "dismissals",
+        "complaints",
+        "sanctions",
+        "recusals",
+        "trainings",
+        "promotions",
+        "teams",
+        "vacancies",
+        "payees",
+        "duty-records",
+        "assessments?status=final",
+        "assessments?status=self_rated",
+        "assessments?status=review_requested",
+        "grades?track=inspector_grade",
+        "grades?track=professional_title",
+        "stipend-runs?area=990100",
+        "stipend-runs?area=340000",
+        "stipend-standards?status=draft",
+    ] {
+        assert!(count(list) > 0, "{list}");
     }
+    assert_eq!(duxue(register, &size).status.code(), Some(1), "nobody may be there");
+}
 
-    fn migrations_are_checked(register: &Register) {
-        assert_eq!(duxue(register, &["migrate", "--check"]).status.code(), Some(0));
-        assert_eq!(duxue(register, &["migrate"]).status.code(), Some(0));
-    }
+#[on_both_databases]
+fn a_month_is_computed_on_the_command_line_as_often_as_needed(register: &Register) {
+    let size = ["demo", "--people", "60", "--months", "3", "--until", "2025-06", "--seed", "7", "--no-serve"];
+    assert_eq!(duxue(register, &size).status.code(), Some(0));
+    let area =
+        register.acting("auditor").get("/v1/people?limit=1").json()["items"][0]["area"].as_str().unwrap().to_owned();
+    let computes = |month: &str| duxue(register, &["stipend", "run", month, "--area", &area]);
+    let (first, second) = (computes("2025-06"), computes("2025-06"));
+    let said = String::from_utf8_lossy(&first.stdout);
+    assert_eq!((first.status.code(), &first.stdout), (Some(0), &second.stdout));
+    let run = register.acting("approver").get(&format!("/v1/stipend-runs?month=2025-06&area={area}")).json()["items"]
+        [0]
+    .clone();
+    assert!(run["line_count"].as_i64() > Some(20), "{run}");
+    let expected = format!(
+        "{area} 2025-06: {} lines for {} people come to {} fen; {} lines are held, {} findings\n",
+        run["line_count"], run["people_count"], run["total_fen"], run["held_count"], run["finding_count"]
+    );
+    assert_eq!((said.as_ref(), run["status"].as_str()), (expected.as_str(), Some("computed")));
+    let before = computes("2020-01");
+    assert_eq!(before.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&before.stderr).contains("rule_refused"), "no standard");
+    assert_eq!(computes("2025-13").status.code(), Some(1));
+}
+
+#[on_both_databases]
+fn a_migration_lets_people_be_found_without_a_server(register: &Register) {
+    let registrar = register.acting("registrar");
+    registrar.creates_person(&person(1)).unwrap();
+    registrar.creates_person(&person(3)).unwrap();
+    // What an earlier release left.
+    register.executes("DELETE FROM person_search_terms");
+    register.executes("INSERT INTO people_to_index (person_id) SELECT id FROM people");
+    let output = duxue(register, &["migrate"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!((output.status.code(), said.contains("2 people")), (Some(0), true), "{said}");
+    assert_eq!(registrar.get("/v1/people?name=oysy&count=exact").json()["total"], 2);
+    assert_eq!(
+        String::from_utf8_lossy(&duxue(register, &["migrate"]).stdout),
+        "0 steps taken; the database is up to date\n"
+    );
+}
+
+#[on_both_databases]
+fn migrations_are_checked(register: &Register) {
+    assert_eq!(duxue(register, &["migrate", "--check"]).status.code(), Some(0));
+    assert_eq!(duxue(register, &["migrate"]).status.code(), Some(0));
 }
 
 fn alone(arguments: &[&str], environment: &[(&str, &str)]) -> Output {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tests::{
-    everywhere,
+    Register, everywhere,
     fixtures::{citizen_number, text},
     on_both_databases,
 };
@@ -122,30 +122,29 @@ fn every_reference_leads_somewhere_and_every_code_is_in_the_document() {
     }
 }
 
-on_both_databases! {
-    fn the_example_of_a_person_works_as_it_is_and_with_another_citizen_number(register: &Register) {
-        let registrar = register.acting("registrar");
-        let document = register.get("/openapi.json").json();
-        let mut example = document["paths"]["/v1/people"]["post"]["requestBody"]["content"]["application/json"]["example"].clone();
-        let made = registrar.post("/v1/people", &example);
-        assert_eq!((made.status, made.json()["sex"].as_str()), (201, Some("1")), "{}", made.text);
-        example["citizen_number"] = citizen_number("19850615", 2).into();
-        let made = registrar.post("/v1/people", &example);
-        assert_eq!((made.status, made.json()["sex"].as_str()), (201, Some("2")), "{}", made.text);
-    }
+#[on_both_databases]
+fn the_example_of_a_person_works_as_it_is_and_with_another_citizen_number(register: &Register) {
+    let registrar = register.acting("registrar");
+    let document = register.get("/openapi.json").json();
+    let mut example =
+        document["paths"]["/v1/people"]["post"]["requestBody"]["content"]["application/json"]["example"].clone();
+    let made = registrar.post("/v1/people", &example);
+    assert_eq!((made.status, made.json()["sex"].as_str()), (201, Some("1")), "{}", made.text);
+    example["citizen_number"] = citizen_number("19850615", 2).into();
+    let made = registrar.post("/v1/people", &example);
+    assert_eq!((made.status, made.json()["sex"].as_str()), (201, Some("2")), "{}", made.text);
 }
 
-everywhere! {
-    fn the_other_examples_pass_the_strict_reading_of_bodies(register: &Register) {
-        let registrar = register.acting("registrar");
-        let membership = registrar.has_nominated("specialist", 1);
-        let mut submit = openapi::kernel::samples::request("transition_pool_membership").unwrap();
-        submit.as_object_mut().unwrap().remove("event");
-        assert_eq!(registrar.fires(text(&membership, "id"), "submit", &submit).unwrap()["status"], "submitted");
-        let administrator = register.acting("administrator");
-        administrator.uploads_calendar(2027, &openapi::kernel::samples::request("put_calendar").unwrap()).unwrap();
-        administrator.uploads_areas(&openapi::kernel::samples::request("put_areas").unwrap()).unwrap();
-    }
+#[everywhere]
+fn the_other_examples_pass_the_strict_reading_of_bodies(register: &Register) {
+    let registrar = register.acting("registrar");
+    let membership = registrar.has_nominated("specialist", 1);
+    let mut submit = openapi::kernel::samples::request("transition_pool_membership").unwrap();
+    submit.as_object_mut().unwrap().remove("event");
+    assert_eq!(registrar.fires(text(&membership, "id"), "submit", &submit).unwrap()["status"], "submitted");
+    let administrator = register.acting("administrator");
+    administrator.uploads_calendar(2027, &openapi::kernel::samples::request("put_calendar").unwrap()).unwrap();
+    administrator.uploads_areas(&openapi::kernel::samples::request("put_areas").unwrap()).unwrap();
 }
 
 #[test]
@@ -229,24 +228,26 @@ fn filters_have_the_type_of_the_field_they_compare() {
     assert!(parameter("/v1/experts", "q")["example"].is_string());
 }
 
-on_both_databases! {
-    fn parameters_that_are_needed_are_marked_required(register: &Register) {
-        let approver = register.acting("approver");
-        for (path, method, operation) in operations() {
-            if method != "get" || path.contains('{') || !path.starts_with("/v1/") {
-                continue;
-            }
-            let marked: Vec<String> = operation["parameters"].as_array().into_iter().flatten()
-                .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
-                .map(|parameter| format!("/{}", text(parameter, "name")))
-                .collect();
-            let answer = approver.get(&path);
-            let needed: Vec<String> = if answer.status == 422 {
-                answer.json()["errors"].as_array().unwrap().iter().map(|fault| text(fault, "pointer").to_owned()).collect()
-            } else {
-                Vec::new()
-            };
-            assert_eq!(needed, marked, "{path}: {}", answer.text);
+#[on_both_databases]
+fn parameters_that_are_needed_are_marked_required(register: &Register) {
+    let approver = register.acting("approver");
+    for (path, method, operation) in operations() {
+        if method != "get" || path.contains('{') || !path.starts_with("/v1/") {
+            continue;
         }
+        let marked: Vec<String> = operation["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
+            .map(|parameter| format!("/{}", text(parameter, "name")))
+            .collect();
+        let answer = approver.get(&path);
+        let needed: Vec<String> = if answer.status == 422 {
+            answer.json()["errors"].as_array().unwrap().iter().map(|fault| text(fault, "pointer").to_owned()).collect()
+        } else {
+            Vec::new()
+        };
+        assert_eq!(needed, marked, "{path}: {}", answer.text);
     }
 }

@@ -146,124 +146,146 @@ pub(crate) fn upgrades_from_before(register: &Register, version: &str, changes: 
 /// Every record to which a death can be told.
 const TOLD_TO: [&str; 4] = ["member", "nominee", "office", "elsewhere"];
 
-everywhere! {
-    fn death_told_to_any_record_ends_all_others(register: &Register) {
-        let office = Office::of(register);
-        let everybody: Vec<Holdings> = (1..).zip(TOLD_TO).map(|(number, _)| office.holds(number)).collect();
-        let office = office.later(register);
-        for (all, told_to) in everybody.iter().zip(TOLD_TO) {
-            let on = json!({ "occurred_on": DIED_ON });
-            match told_to {
-                "member" => office.registrar.fires(&all.member, "record_death", &on).unwrap(),
-                "nominee" => office.registrar.fires(&all.nominee, "record_death", &on).unwrap(),
-                "office" => office.registrar.fires_appointment(&all.office, "record_death", &on).unwrap(),
-                _ => office.registrar.fires_appointment(&all.elsewhere, "record_death", &on).unwrap(),
-            };
-            let planned = if told_to == "elsewhere" { "deceased" } else { "cancelled" };
-            let expected = [
-                ("member", "deceased"), ("nominee", "deceased"), ("office", "deceased"), ("elsewhere", planned),
-                ("certification", "surrendered"), ("promotion", "withdrawn"),
-            ];
-            let found = office.statuses(all);
-            let found: Vec<(&str, &str)> = found.iter().map(|(record, status)| (*record, status.as_str())).collect();
-            assert_eq!(found, expected, "told to {told_to}");
-            assert_eq!(office.registrar.reads_appointment(&all.office, "").unwrap()["ended_on"], DIED_ON, "{told_to}");
-            assert_eq!(office.registrar.reads_assignment(&all.assignment, "").unwrap()["ended_on"], DIED_ON, "{told_to}");
-            assert_eq!(office.registrar.reads_payee(&all.payee, "").unwrap()["ends_on"], DIED_ON, "{told_to}");
-            let told = office.registrar.reads_appointment_transitions(&all.office).unwrap()["items"].clone();
-            let last = told.as_array().unwrap().last().unwrap();
-            assert_eq!((text(last, "event"), text(last, "occurred_on")), ("record_death", DIED_ON), "{told_to}");
-        }
-        assert_eq!(register.acting("partner").finds_experts("").unwrap(), json!([]), "nobody who died is offered");
-    }
-
-    fn death_of_an_earlier_release_ends_what_it_left_open(register: &Register) {
-        let office = Office::of(register);
-        let (first, second, living) = (office.holds(1), office.holds(2), office.holds(3));
-        let office = office.later(register);
-        office.registrar.fires_appointment(&second.office, "record_death", &json!({ "occurred_on": DIED_ON })).unwrap();
-        let ended = office.statuses(&second);
-        upgrades_from_before(register, "20261130000050", &[
-            "UPDATE pool_memberships SET status = 'deceased', last_event_on = '2026-11-22' WHERE pool = 'specialist'
-                AND person_id = (SELECT id FROM people ORDER BY id LIMIT 1)",
-        ]);
-        assert_eq!(office.statuses(&first)[2].1, "active");
-        assert_eq!((register.follows_deaths(), register.follows_deaths()), (2, 0));
-        let found = office.statuses(&first);
-        let found: Vec<(&str, &str)> = found.iter().map(|(record, status)| (*record, status.as_str())).collect();
+#[everywhere]
+fn death_told_to_any_record_ends_all_others(register: &Register) {
+    let office = Office::of(register);
+    let everybody: Vec<Holdings> = (1..).zip(TOLD_TO).map(|(number, _)| office.holds(number)).collect();
+    let office = office.later(register);
+    for (all, told_to) in everybody.iter().zip(TOLD_TO) {
+        let on = json!({ "occurred_on": DIED_ON });
+        match told_to {
+            "member" => office.registrar.fires(&all.member, "record_death", &on).unwrap(),
+            "nominee" => office.registrar.fires(&all.nominee, "record_death", &on).unwrap(),
+            "office" => office.registrar.fires_appointment(&all.office, "record_death", &on).unwrap(),
+            _ => office.registrar.fires_appointment(&all.elsewhere, "record_death", &on).unwrap(),
+        };
+        let planned = if told_to == "elsewhere" { "deceased" } else { "cancelled" };
         let expected = [
-            ("member", "deceased"), ("nominee", "deceased"), ("office", "deceased"), ("elsewhere", "cancelled"),
-            ("certification", "surrendered"), ("promotion", "withdrawn"),
+            ("member", "deceased"),
+            ("nominee", "deceased"),
+            ("office", "deceased"),
+            ("elsewhere", planned),
+            ("certification", "surrendered"),
+            ("promotion", "withdrawn"),
         ];
-        assert_eq!(found, expected);
-        assert_eq!(office.registrar.reads_payee(&first.payee, "").unwrap()["ends_on"], DIED_ON);
-        assert_eq!(office.statuses(&second), ended, "nothing was left open");
-        assert_eq!(office.statuses(&living)[2].1, "active");
+        let found = office.statuses(all);
+        let found: Vec<(&str, &str)> = found.iter().map(|(record, status)| (*record, status.as_str())).collect();
+        assert_eq!(found, expected, "told to {told_to}");
+        assert_eq!(office.registrar.reads_appointment(&all.office, "").unwrap()["ended_on"], DIED_ON, "{told_to}");
+        assert_eq!(office.registrar.reads_assignment(&all.assignment, "").unwrap()["ended_on"], DIED_ON, "{told_to}");
+        assert_eq!(office.registrar.reads_payee(&all.payee, "").unwrap()["ends_on"], DIED_ON, "{told_to}");
+        let told = office.registrar.reads_appointment_transitions(&all.office).unwrap()["items"].clone();
+        let last = told.as_array().unwrap().last().unwrap();
+        assert_eq!((text(last, "event"), text(last, "occurred_on")), ("record_death", DIED_ON), "{told_to}");
     }
+    assert_eq!(register.acting("partner").finds_experts("").unwrap(), json!([]), "nobody who died is offered");
+}
 
-    fn nothing_is_written_about_the_dead_for_a_later_day(register: &Register) {
-        let office = Office::of(register);
-        let all = office.holds(1);
-        let office = office.later(register);
-        office.registrar.fires(&all.member, "record_death", &json!({ "occurred_on": DIED_ON })).unwrap();
-        let gone = Err("gone".to_owned());
-        let registrar = &office.registrar;
-        let whom = all.person.as_str();
-        assert_eq!(registrar.nominates(&json!({ "person_id": whom, "pool": "invited", "consent_on": "2026-11-01" })), gone);
-        assert_eq!(registrar.applies_for_certification(&json!({ "person_id": whom })), gone);
-        let nomination = json!({ "person_id": whom, "route": "part_time", "cohort_id": office.cohorts[1]["id"] });
-        assert_eq!(registrar.nominates_inspector(&nomination), gone);
-        assert_eq!(registrar.begins_promotion(&json!({ "person_id": whom, "track": "inspector_grade", "to_grade": "third" })), gone);
-        let payee = |starts_on: &str| json!({
+#[everywhere]
+fn death_of_an_earlier_release_ends_what_it_left_open(register: &Register) {
+    let office = Office::of(register);
+    let (first, second, living) = (office.holds(1), office.holds(2), office.holds(3));
+    let office = office.later(register);
+    office.registrar.fires_appointment(&second.office, "record_death", &json!({ "occurred_on": DIED_ON })).unwrap();
+    let ended = office.statuses(&second);
+    upgrades_from_before(
+        register,
+        "20261130000050",
+        &["UPDATE pool_memberships SET status = 'deceased', last_event_on = '2026-11-22' WHERE pool = 'specialist'
+                AND person_id = (SELECT id FROM people ORDER BY id LIMIT 1)"],
+    );
+    assert_eq!(office.statuses(&first)[2].1, "active");
+    assert_eq!((register.follows_deaths(), register.follows_deaths()), (2, 0));
+    let found = office.statuses(&first);
+    let found: Vec<(&str, &str)> = found.iter().map(|(record, status)| (*record, status.as_str())).collect();
+    let expected = [
+        ("member", "deceased"),
+        ("nominee", "deceased"),
+        ("office", "deceased"),
+        ("elsewhere", "cancelled"),
+        ("certification", "surrendered"),
+        ("promotion", "withdrawn"),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(office.registrar.reads_payee(&first.payee, "").unwrap()["ends_on"], DIED_ON);
+    assert_eq!(office.statuses(&second), ended, "nothing was left open");
+    assert_eq!(office.statuses(&living)[2].1, "active");
+}
+
+#[everywhere]
+fn nothing_is_written_about_the_dead_for_a_later_day(register: &Register) {
+    let office = Office::of(register);
+    let all = office.holds(1);
+    let office = office.later(register);
+    office.registrar.fires(&all.member, "record_death", &json!({ "occurred_on": DIED_ON })).unwrap();
+    let gone = Err("gone".to_owned());
+    let registrar = &office.registrar;
+    let whom = all.person.as_str();
+    assert_eq!(registrar.nominates(&json!({ "person_id": whom, "pool": "invited", "consent_on": "2026-11-01" })), gone);
+    assert_eq!(registrar.applies_for_certification(&json!({ "person_id": whom })), gone);
+    let nomination = json!({ "person_id": whom, "route": "part_time", "cohort_id": office.cohorts[1]["id"] });
+    assert_eq!(registrar.nominates_inspector(&nomination), gone);
+    assert_eq!(
+        registrar.begins_promotion(&json!({ "person_id": whom, "track": "inspector_grade", "to_grade": "third" })),
+        gone
+    );
+    let payee = |starts_on: &str| {
+        json!({
             "person_id": whom, "identity_class": "school_staff", "payer_id": office.payer["id"], "account": "6222021111222299999",
             "account_bank": "演示银行", "has_official_transport_allowance": false, "starts_on": starts_on
-        });
-        assert_eq!(registrar.enters_payee(&payee("2026-11-23")), gone);
-        let grade = json!({
-            "person_id": whom, "track": "professional_title", "grade": "T2", "starts_on": "2026-11-23", "document_number": "职〔2026〕1号"
-        });
-        assert_eq!(register.acting("hr").records_grade(&grade), gone);
-        let training = json!({
-            "person_id": whom, "form": "pre_duty", "mode": "concentrated", "content": "policy", "title": "培训",
-            "held_on": "2026-11-23", "hours": 8, "organiser": "市教育督导室"
-        });
-        assert_eq!(registrar.records_training(&training), gone);
-        let visit = json!({
-            "person_id": whom, "kind": "visit", "school_id": registrar.has_zone(2, 1).1[0]["id"], "occurred_on": "2026-11-23", "mode": "random",
-            "hours": 6, "theme": "规范办学行为", "credential_shown": true, "record_left": true, "feedback_left": true
-        });
-        assert_eq!(registrar.records_duty(&visit), gone);
-        let mut earlier = visit.clone();
-        earlier["occurred_on"] = json!("2026-11-20");
-        assert!(registrar.records_duty(&earlier).is_ok(), "what was done before is recorded late");
-    }
+        })
+    };
+    assert_eq!(registrar.enters_payee(&payee("2026-11-23")), gone);
+    let grade = json!({
+        "person_id": whom, "track": "professional_title", "grade": "T2", "starts_on": "2026-11-23", "document_number": "职〔2026〕1号"
+    });
+    assert_eq!(register.acting("hr").records_grade(&grade), gone);
+    let training = json!({
+        "person_id": whom, "form": "pre_duty", "mode": "concentrated", "content": "policy", "title": "培训",
+        "held_on": "2026-11-23", "hours": 8, "organiser": "市教育督导室"
+    });
+    assert_eq!(registrar.records_training(&training), gone);
+    let visit = json!({
+        "person_id": whom, "kind": "visit", "school_id": registrar.has_zone(2, 1).1[0]["id"], "occurred_on": "2026-11-23", "mode": "random",
+        "hours": 6, "theme": "规范办学行为", "credential_shown": true, "record_left": true, "feedback_left": true
+    });
+    assert_eq!(registrar.records_duty(&visit), gone);
+    let mut earlier = visit.clone();
+    earlier["occurred_on"] = json!("2026-11-20");
+    assert!(registrar.records_duty(&earlier).is_ok(), "what was done before is recorded late");
+}
 
-    fn the_dead_are_paid_to_the_day_and_no_longer(register: &Register) {
-        let office = Treasury::of(register);
-        without_notice(register);
-        let office = office.on(register, "2026-12-01");
-        let first = office.pays("2026-11");
-        assert_eq!(office.of_person(&first, 0).len(), 3);
-        register.passes_seconds(60);
-        let told = json!({ "occurred_on": "2026-11-22" });
-        office.registrar.fires_appointment(text(&office.appointments[0], "id"), "record_death", &told).unwrap();
-        register.passes_seconds(60);
-        let next = text(&office.computes("2026-12"), "id").to_owned();
-        let lines = office.of_person(&next, 0);
-        assert!(lines.iter().all(|(month, _, _, _)| month == "2026-11"), "{lines:?}");
-        let findings = office.registrar.lists_run_findings(&next).unwrap();
-        let outstanding = |one: &Value| one["code"] == "recovery_outstanding" && one["person_id"] == office.people[0]["id"];
-        assert!(findings.as_array().unwrap().iter().any(outstanding), "nine days are to be taken back: {findings}");
-    }
+#[everywhere]
+fn the_dead_are_paid_to_the_day_and_no_longer(register: &Register) {
+    let office = Treasury::of(register);
+    without_notice(register);
+    let office = office.on(register, "2026-12-01");
+    let first = office.pays("2026-11");
+    assert_eq!(office.of_person(&first, 0).len(), 3);
+    register.passes_seconds(60);
+    let told = json!({ "occurred_on": "2026-11-22" });
+    office.registrar.fires_appointment(text(&office.appointments[0], "id"), "record_death", &told).unwrap();
+    register.passes_seconds(60);
+    let next = text(&office.computes("2026-12"), "id").to_owned();
+    let lines = office.of_person(&next, 0);
+    assert!(lines.iter().all(|(month, _, _, _)| month == "2026-11"), "{lines:?}");
+    let findings = office.registrar.lists_run_findings(&next).unwrap();
+    let outstanding = |one: &Value| one["code"] == "recovery_outstanding" && one["person_id"] == office.people[0]["id"];
+    assert!(findings.as_array().unwrap().iter().any(outstanding), "nine days are to be taken back: {findings}");
+}
 
-    fn who_died_meanwhile_is_given_nothing_back(register: &Register) {
-        let office = Office::of(register);
-        let (ada, double) = (office.holds(1), office.registrar.creates_person(&person(9)).unwrap());
-        let office = office.later(register);
-        office.registrar.fires(&ada.member, "record_death", &json!({ "occurred_on": DIED_ON })).unwrap();
-        let membership = office.joins(&double, "specialist");
-        office.approver.fires(&membership, "approve", &basis()).unwrap();
-        office.registrar.merges_person(text(&double, "id"), &ada.person).unwrap();
-        assert_eq!(text(&office.registrar.reads_membership(&membership).unwrap(), "status"), "deceased", "it is one person");
-    }
+#[everywhere]
+fn who_died_meanwhile_is_given_nothing_back(register: &Register) {
+    let office = Office::of(register);
+    let (ada, double) = (office.holds(1), office.registrar.creates_person(&person(9)).unwrap());
+    let office = office.later(register);
+    office.registrar.fires(&ada.member, "record_death", &json!({ "occurred_on": DIED_ON })).unwrap();
+    let membership = office.joins(&double, "specialist");
+    office.approver.fires(&membership, "approve", &basis()).unwrap();
+    office.registrar.merges_person(text(&double, "id"), &ada.person).unwrap();
+    assert_eq!(
+        text(&office.registrar.reads_membership(&membership).unwrap(), "status"),
+        "deceased",
+        "it is one person"
+    );
 }

@@ -178,13 +178,15 @@ fn everybody_finds_theirs(register: &Register) {
     the_others_find_theirs(register);
 }
 
-on_both_databases! {
-    fn every_role_finds_its_work_in_the_demo(register: &Register) {
-        is_made(register);
-        everybody_finds_theirs(register);
-        // Nothing in it waits for a job.
-        assert_eq!((register.keeps_appointments(), register.keeps_cases(), register.brings_standards_into_effect()), (0, 0, 0));
-    }
+#[on_both_databases]
+fn every_role_finds_its_work_in_the_demo(register: &Register) {
+    is_made(register);
+    everybody_finds_theirs(register);
+    // Nothing in it waits for a job.
+    assert_eq!(
+        (register.keeps_appointments(), register.keeps_cases(), register.brings_standards_into_effect()),
+        (0, 0, 0)
+    );
 }
 
 #[test]

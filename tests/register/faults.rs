@@ -67,75 +67,75 @@ pub fn count(register: &Register, what: &str) -> i64 {
     }
 }
 
-on_both_databases! {
-    fn a_killed_server_has_lost_nothing_that_it_answered_and_does_nothing_twice(register: &Register) {
-        let credentials = register.credentials("registrar", None);
-        let mut sent = 0;
-        for round in 0..rounds() {
-            let server = ServerProcess::start(register, program());
-            let registrar = server.acting(&credentials);
-            let history: Mutex<Vec<(u64, Option<http::Answer>)>> = Mutex::default();
-            std::thread::scope(|scope| {
-                for writer in 0..WRITERS {
-                    let (registrar, history) = (&registrar, &history);
-                    scope.spawn(move || {
-                        for turn in 0.. {
-                            let number = round * 100_000 + turn * WRITERS + writer;
-                            let outcome = sends(registrar, number);
-                            let is_over = outcome.is_err();
-                            history.lock().unwrap().push((number, outcome.ok()));
-                            if is_over {
-                                return;
-                            }
+#[on_both_databases]
+fn a_killed_server_has_lost_nothing_that_it_answered_and_does_nothing_twice(register: &Register) {
+    let credentials = register.credentials("registrar", None);
+    let mut sent = 0;
+    for round in 0..rounds() {
+        let server = ServerProcess::start(register, program());
+        let registrar = server.acting(&credentials);
+        let history: Mutex<Vec<(u64, Option<http::Answer>)>> = Mutex::default();
+        std::thread::scope(|scope| {
+            for writer in 0..WRITERS {
+                let (registrar, history) = (&registrar, &history);
+                scope.spawn(move || {
+                    for turn in 0.. {
+                        let number = round * 100_000 + turn * WRITERS + writer;
+                        let outcome = sends(registrar, number);
+                        let is_over = outcome.is_err();
+                        history.lock().unwrap().push((number, outcome.ok()));
+                        if is_over {
+                            return;
                         }
-                    });
-                }
-                std::thread::sleep(moment(round, 400));
-                server.is_killed();
-            });
-            let history = history.into_inner().unwrap();
-            sent += i64::try_from(history.len()).unwrap();
-            let server = ServerProcess::start(register, program());
-            let registrar = server.acting(&credentials);
-            for (number, first) in history {
-                let again = sends(&registrar, number).unwrap();
-                assert_eq!(again.status, 201, "{}", again.text);
-                match first {
-                    // Cut off, or refused because the database was in conflict: the repeat is what counts.
-                    None => {}
-                    Some(refused) if refused.status == 503 => {}
-                    Some(first) => {
-                        assert_eq!((first.status, &first.text), (201, &again.text), "what was answered is there");
-                        assert_eq!(again.header("idempotency-replayed"), Some("true"));
                     }
+                });
+            }
+            std::thread::sleep(moment(round, 400));
+            server.is_killed();
+        });
+        let history = history.into_inner().unwrap();
+        sent += i64::try_from(history.len()).unwrap();
+        let server = ServerProcess::start(register, program());
+        let registrar = server.acting(&credentials);
+        for (number, first) in history {
+            let again = sends(&registrar, number).unwrap();
+            assert_eq!(again.status, 201, "{}", again.text);
+            match first {
+                // Cut off, or refused because the database was in conflict: the repeat is what counts.
+                None => {}
+                Some(refused) if refused.status == 503 => {}
+                Some(first) => {
+                    assert_eq!((first.status, &first.text), (201, &again.text), "what was answered is there");
+                    assert_eq!(again.header("idempotency-replayed"), Some("true"));
                 }
             }
-            let created = "events WHERE name = 'created' AND subject_kind = 'person'";
-            assert_eq!((count(register, "people"), count(register, created)), (sent, sent), "each once, with its fact");
         }
-        println!("{:?}: {} kills, {sent} requests, none lost, none twice", register.database, rounds());
+        let created = "events WHERE name = 'created' AND subject_kind = 'person'";
+        assert_eq!((count(register, "people"), count(register, created)), (sent, sent), "each once, with its fact");
     }
+    println!("{:?}: {} kills, {sent} requests, none lost, none twice", register.database, rounds());
+}
 
-    fn a_killed_import_is_whole_or_absent(register: &Register) {
-        for round in 0..rounds() {
-            let register = Register::new(register.database, tests::Surface::Rest);
-            let credentials = register.credentials("registrar", None);
-            let server = ServerProcess::start(&register, program());
-            let registrar = server.acting(&credentials);
-            std::thread::scope(|scope| {
-                let upload = scope.spawn(|| uploads(&registrar));
-                std::thread::sleep(moment(round, 120));
-                server.is_killed();
-                // It was answered or cut off; what is there tells which.
-                drop(upload.join().unwrap());
-            });
-            let server = ServerProcess::start(&register, program());
-            let (schools, imports) = (count(&register, "schools"), count(&register, "imports"));
-            assert!(matches!((schools, imports), (0, 0) | (118, 1)), "{schools} schools of 118, {imports} imports");
-            let again = uploads(&server.acting(&credentials)).unwrap();
-            assert_eq!((again.status, &again.json()["result"]["loaded"]), (201, &json!(118)), "{}", again.text);
-            assert_eq!((count(&register, "schools"), count(&register, "imports")), (118, 1));
-        }
+#[on_both_databases]
+fn a_killed_import_is_whole_or_absent(register: &Register) {
+    for round in 0..rounds() {
+        let register = Register::new(register.database, tests::Surface::Rest);
+        let credentials = register.credentials("registrar", None);
+        let server = ServerProcess::start(&register, program());
+        let registrar = server.acting(&credentials);
+        std::thread::scope(|scope| {
+            let upload = scope.spawn(|| uploads(&registrar));
+            std::thread::sleep(moment(round, 120));
+            server.is_killed();
+            // It was answered or cut off; what is there tells which.
+            drop(upload.join().unwrap());
+        });
+        let server = ServerProcess::start(&register, program());
+        let (schools, imports) = (count(&register, "schools"), count(&register, "imports"));
+        assert!(matches!((schools, imports), (0, 0) | (118, 1)), "{schools} schools of 118, {imports} imports");
+        let again = uploads(&server.acting(&credentials)).unwrap();
+        assert_eq!((again.status, &again.json()["result"]["loaded"]), (201, &json!(118)), "{}", again.text);
+        assert_eq!((count(&register, "schools"), count(&register, "imports")), (118, 1));
     }
 }
 

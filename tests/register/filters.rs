@@ -5,7 +5,7 @@ use async_graphql::parser::{
     types::{TypeDefinition, TypeKind, TypeSystemDefinition},
 };
 use serde_json::{Value, json};
-use tests::{Client, graphql::camel, on_both_databases};
+use tests::{Client, Register, graphql::camel, on_both_databases};
 
 /// Most values of a filter, as the documents say.
 const VALUES_MAX: usize = 100;
@@ -139,97 +139,107 @@ fn fault(answer: &Value) -> (String, String) {
     (text("pointer"), text("code"))
 }
 
-on_both_databases! {
-    fn a_hundred_values_of_every_parameter_are_answered(register: &Register) {
-        register.has_calendars();
-        let auditor = register.acting("auditor");
-        let codes = codes(&auditor);
-        let mut lists = lists();
-        assert!(lists.len() > 20, "{} lists", lists.len());
-        for list in &mut lists {
-            list.learns_codes(&auditor, &codes);
-            let parameters: Vec<&Parameter> = list.parameters.iter().collect();
-            for parameter in &parameters {
-                list.is_answered(&auditor, &[parameter], VALUES_MAX);
-            }
-            list.is_answered(&auditor, &parameters, VALUES_MAX / parameters.len());
+#[on_both_databases]
+fn a_hundred_values_of_every_parameter_are_answered(register: &Register) {
+    register.has_calendars();
+    let auditor = register.acting("auditor");
+    let codes = codes(&auditor);
+    let mut lists = lists();
+    assert!(lists.len() > 20, "{} lists", lists.len());
+    for list in &mut lists {
+        list.learns_codes(&auditor, &codes);
+        let parameters: Vec<&Parameter> = list.parameters.iter().collect();
+        for parameter in &parameters {
+            list.is_answered(&auditor, &[parameter], VALUES_MAX);
         }
+        list.is_answered(&auditor, &parameters, VALUES_MAX / parameters.len());
     }
+}
 
-    fn both_surfaces_refuse_the_same_values(register: &Register) {
-        let registrar = register.acting("registrar");
-        for (name, value, count, code) in [
-            ("too many", "word", VALUES_MAX + 1, "length"),
-            ("very many", "word", 1_000, "length"),
-            ("too long", &*"w".repeat(201), 1, "length"),
-            ("no text", "a\\u0000b", 1, "format"),
-            ("a citizen number", "99999919900101001X", 1, "sensitive"),
-            ("a citizen number in groups", "999999 19900101 001x", 1, "sensitive"),
-            ("a former citizen number", "999999900101001", 1, "sensitive"),
-            ("a former citizen number in groups", "999999-040229-001", 1, "sensitive"),
-            ("a former citizen number in wide digits", "９９９９９９　９００１０１　００１", 1, "sensitive"),
-            ("a citizen number in wide digits", "９９９９９９１９９００１０１００１Ｘ", 1, "sensitive"),
-        ] {
-            let literal = format!("\"{value}\"");
-            for field in ["people", "experts"] {
-                let list = vec![literal.as_str(); count].join(" ");
-                let query = format!("{{ {field}(speciality: [{list}]) {{ totalCount }} }}");
-                let answer = registrar.graphql(&query, &json!({})).json();
-                let place = "/speciality".to_owned();
-                assert_eq!(fault(&answer), (place.clone(), code.to_owned()), "{name}: {answer}");
-                let words: Vec<Value> = vec![serde_json::from_str(&literal).unwrap(); count];
-                let query = format!("query($v: [String!]) {{ {field}(speciality: $v) {{ totalCount }} }}");
-                let answer = registrar.graphql(&query, &json!({ "v": words })).json();
-                assert_eq!(fault(&answer), (place, code.to_owned()), "{name}: {answer}");
-                let plain: String = value.replace("\\u0000", "\0").bytes().map(|byte| format!("%{byte:02x}")).collect();
-                let pairs = vec![format!("speciality={plain}"); count].join("&");
-                let answer = registrar.get(&format!("/v1/{field}?{pairs}"));
-                assert_eq!(answer.faults().first(), Some(&("/speciality".to_owned(), code.to_owned())), "{name}");
-            }
-        }
-    }
-
-    fn other_numbers_of_fifteen_digits_are_searched_for(register: &Register) {
-        let registrar = register.acting("registrar");
-        // No month, no day, no leap year, a letter, a digit more or less.
-        for value in ["999999901301001", "999999900132001", "999999000229001", "99999990010100X", "9999999001010012", "99999990010100"] {
-            assert_eq!(registrar.get(&format!("/v1/people?speciality={value}")).status, 200, "{value}");
-            let query = format!("{{ people(speciality: [\"{value}\"]) {{ totalCount }} }}");
-            assert_eq!(registrar.graphql(&query, &json!({})).json()["data"]["people"]["totalCount"], 0, "{value}");
-        }
-    }
-
-    fn single_values_and_reports_follow_the_rules_too(register: &Register) {
-        let registrar = register.acting("registrar");
-        let (long, number) = ("字".repeat(201), "99999919900101001X");
-        for (query, expected) in [
-            (format!("{{ people(name: \"{long}\") {{ totalCount }} }}"), ("/name", "length")),
-            (format!("{{ experts(q: \"{number}\") {{ totalCount }} }}"), ("/q", "sensitive")),
-            ("{ people(name: \"999999 900101 001\") { totalCount } }".to_owned(), ("/name", "sensitive")),
-            (format!("{{ coverage(area: [{}]) {{ schools }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
-            (format!("{{ zoneCoverage(area: [{}]) {{ totalCount }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
-            (format!("{{ teamStructure(by: \"kind\", area: [\"{number}\"]) {{ total }} }}"), ("/area", "sensitive")),
-        ] {
+#[on_both_databases]
+fn both_surfaces_refuse_the_same_values(register: &Register) {
+    let registrar = register.acting("registrar");
+    for (name, value, count, code) in [
+        ("too many", "word", VALUES_MAX + 1, "length"),
+        ("very many", "word", 1_000, "length"),
+        ("too long", &*"w".repeat(201), 1, "length"),
+        ("no text", "a\\u0000b", 1, "format"),
+        ("a citizen number", "99999919900101001X", 1, "sensitive"),
+        ("a citizen number in groups", "999999 19900101 001x", 1, "sensitive"),
+        ("a former citizen number", "999999900101001", 1, "sensitive"),
+        ("a former citizen number in groups", "999999-040229-001", 1, "sensitive"),
+        ("a former citizen number in wide digits", "９９９９９９　９００１０１　００１", 1, "sensitive"),
+        ("a citizen number in wide digits", "９９９９９９１９９００１０１００１Ｘ", 1, "sensitive"),
+    ] {
+        let literal = format!("\"{value}\"");
+        for field in ["people", "experts"] {
+            let list = vec![literal.as_str(); count].join(" ");
+            let query = format!("{{ {field}(speciality: [{list}]) {{ totalCount }} }}");
             let answer = registrar.graphql(&query, &json!({})).json();
-            assert_eq!(fault(&answer), (expected.0.to_owned(), expected.1.to_owned()), "{query:.80}: {answer}");
+            let place = "/speciality".to_owned();
+            assert_eq!(fault(&answer), (place.clone(), code.to_owned()), "{name}: {answer}");
+            let words: Vec<Value> = vec![serde_json::from_str(&literal).unwrap(); count];
+            let query = format!("query($v: [String!]) {{ {field}(speciality: $v) {{ totalCount }} }}");
+            let answer = registrar.graphql(&query, &json!({ "v": words })).json();
+            assert_eq!(fault(&answer), (place, code.to_owned()), "{name}: {answer}");
+            let plain: String = value.replace("\\u0000", "\0").bytes().map(|byte| format!("%{byte:02x}")).collect();
+            let pairs = vec![format!("speciality={plain}"); count].join("&");
+            let answer = registrar.get(&format!("/v1/{field}?{pairs}"));
+            assert_eq!(answer.faults().first(), Some(&("/speciality".to_owned(), code.to_owned())), "{name}");
         }
-        let across = format!("{}{}", "speciality=w&".repeat(60), "number=9&".repeat(60));
-        assert_eq!(registrar.get(&format!("/v1/people?{across}")).status, 422);
-        let across = format!("speciality: [{}], number: [{}]", "\"w\" ".repeat(60), "\"9\" ".repeat(60));
-        let answer = registrar.graphql(&format!("{{ people({across}) {{ totalCount }} }}"), &json!({})).json();
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "invalid");
     }
+}
 
-    fn lists_inside_of_inputs_follow_the_rules_of_bodies(register: &Register) {
-        let registrar = register.acting("registrar");
-        for specialities in [vec!["w".to_owned(); 40_000], vec!["w".repeat(5_000)], vec!["a\0b".to_owned()]] {
-            let body = json!({ "name": "赵强春", "specialities": specialities });
-            let query = "mutation($input: CreatePerson!) { createPerson(input: $input) { id } }";
-            let rest = registrar.post("/v1/people", &body);
-            let graphql = registrar.graphql(query, &json!({ "input": body })).json();
-            assert_eq!(rest.status, 422, "{:.200}", rest.text);
-            assert_eq!(Some(&fault(&graphql)), rest.faults().first());
-        }
-        assert_eq!(registrar.lists_people("").unwrap(), json!([]));
+#[on_both_databases]
+fn other_numbers_of_fifteen_digits_are_searched_for(register: &Register) {
+    let registrar = register.acting("registrar");
+    // No month, no day, no leap year, a letter, a digit more or less.
+    for value in [
+        "999999901301001",
+        "999999900132001",
+        "999999000229001",
+        "99999990010100X",
+        "9999999001010012",
+        "99999990010100",
+    ] {
+        assert_eq!(registrar.get(&format!("/v1/people?speciality={value}")).status, 200, "{value}");
+        let query = format!("{{ people(speciality: [\"{value}\"]) {{ totalCount }} }}");
+        assert_eq!(registrar.graphql(&query, &json!({})).json()["data"]["people"]["totalCount"], 0, "{value}");
     }
+}
+
+#[on_both_databases]
+fn single_values_and_reports_follow_the_rules_too(register: &Register) {
+    let registrar = register.acting("registrar");
+    let (long, number) = ("字".repeat(201), "99999919900101001X");
+    for (query, expected) in [
+        (format!("{{ people(name: \"{long}\") {{ totalCount }} }}"), ("/name", "length")),
+        (format!("{{ experts(q: \"{number}\") {{ totalCount }} }}"), ("/q", "sensitive")),
+        ("{ people(name: \"999999 900101 001\") { totalCount } }".to_owned(), ("/name", "sensitive")),
+        (format!("{{ coverage(area: [{}]) {{ schools }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
+        (format!("{{ zoneCoverage(area: [{}]) {{ totalCount }} }}", "\"340800\" ".repeat(101)), ("/area", "length")),
+        (format!("{{ teamStructure(by: \"kind\", area: [\"{number}\"]) {{ total }} }}"), ("/area", "sensitive")),
+    ] {
+        let answer = registrar.graphql(&query, &json!({})).json();
+        assert_eq!(fault(&answer), (expected.0.to_owned(), expected.1.to_owned()), "{query:.80}: {answer}");
+    }
+    let across = format!("{}{}", "speciality=w&".repeat(60), "number=9&".repeat(60));
+    assert_eq!(registrar.get(&format!("/v1/people?{across}")).status, 422);
+    let across = format!("speciality: [{}], number: [{}]", "\"w\" ".repeat(60), "\"9\" ".repeat(60));
+    let answer = registrar.graphql(&format!("{{ people({across}) {{ totalCount }} }}"), &json!({})).json();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "invalid");
+}
+
+#[on_both_databases]
+fn lists_inside_of_inputs_follow_the_rules_of_bodies(register: &Register) {
+    let registrar = register.acting("registrar");
+    for specialities in [vec!["w".to_owned(); 40_000], vec!["w".repeat(5_000)], vec!["a\0b".to_owned()]] {
+        let body = json!({ "name": "赵强春", "specialities": specialities });
+        let query = "mutation($input: CreatePerson!) { createPerson(input: $input) { id } }";
+        let rest = registrar.post("/v1/people", &body);
+        let graphql = registrar.graphql(query, &json!({ "input": body })).json();
+        assert_eq!(rest.status, 422, "{:.200}", rest.text);
+        assert_eq!(Some(&fault(&graphql)), rest.faults().first());
+    }
+    assert_eq!(registrar.lists_people("").unwrap(), json!([]));
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tests::{Client, chance::Chance, fixtures::person, fixtures::text, on_both_databases};
+use tests::{Client, Register, chance::Chance, fixtures::person, fixtures::text, on_both_databases};
 
 const CHANGES: usize = 1_000;
 const PEOPLE: u32 = 40;
@@ -169,68 +169,74 @@ fn changes_something(hr: &Client, registrar: &Client, people: &[String], chance:
     }
 }
 
-on_both_databases! {
-    fn who_pulls_once_and_then_only_changes_has_what_the_register_says(register: &Register) {
-        let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
-        let people: Vec<String> = (0..PEOPLE).map(|number| text(&registrar.creates_person(&person(number)).unwrap(), "id").to_owned()).collect();
-        let mut chance = Chance::new(20_261_125);
-        for _ in 0..50 {
-            changes_something(&hr, &registrar, &people, &mut chance);
+#[on_both_databases]
+fn who_pulls_once_and_then_only_changes_has_what_the_register_says(register: &Register) {
+    let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
+    let people: Vec<String> =
+        (0..PEOPLE).map(|number| text(&registrar.creates_person(&person(number)).unwrap(), "id").to_owned()).collect();
+    let mut chance = Chance::new(20_261_125);
+    for _ in 0..50 {
+        changes_something(&hr, &registrar, &people, &mut chance);
+    }
+    let mut copy = Copy::pulled(register.acting("hr"));
+    let mut of_an_area = Copy::paging(register.acting("hr"), "&area=340881");
+    let mut known: Vec<(String, String, Vec<Value>)> = Vec::new();
+    let mut changed = 0;
+    while changed < CHANGES / 2 {
+        changed += usize::from(changes_something(&hr, &registrar, &people, &mut chance));
+        if chance.below(20) == 0 {
+            copy.catches_up();
+            of_an_area.catches_up();
+            let day = a_day(&mut chance);
+            assert_eq!(copy.on(&day), register_says(&hr, &format!("as_of={day}")), "{day}");
+            known.push((copy.newest.clone(), day.clone(), copy.on(&day)));
         }
-        let mut copy = Copy::pulled(register.acting("hr"));
-        let mut of_an_area = Copy::paging(register.acting("hr"), "&area=340881");
-        let mut known: Vec<(String, String, Vec<Value>)> = Vec::new();
-        let mut changed = 0;
-        while changed < CHANGES / 2 {
-            changed += usize::from(changes_something(&hr, &registrar, &people, &mut chance));
-            if chance.below(20) == 0 {
-                copy.catches_up();
-                of_an_area.catches_up();
-                let day = a_day(&mut chance);
-                assert_eq!(copy.on(&day), register_says(&hr, &format!("as_of={day}")), "{day}");
-                known.push((copy.newest.clone(), day.clone(), copy.on(&day)));
-            }
-        }
-        // Two systems write at once while others pull, one of them for the first time and page by page: what was written
-        // later is never known earlier, and no annulment is lost between two pages.
-        let written = AtomicUsize::new(0);
-        let mut paging = Copy::paging(register.acting("hr"), "");
-        std::thread::scope(|scope| {
-            let writers: Vec<_> = [1, 2].into_iter().map(|seed| {
+    }
+    // Two systems write at once while others pull, one of them for the first time and page by page: what was written
+    // later is never known earlier, and no annulment is lost between two pages.
+    let written = AtomicUsize::new(0);
+    let mut paging = Copy::paging(register.acting("hr"), "");
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = [1, 2]
+            .into_iter()
+            .map(|seed| {
                 let (hr, registrar, people, written) = (hr.clone(), registrar.clone(), &people, &written);
                 scope.spawn(move || {
                     let mut chance = Chance::new(seed);
                     while written.load(Ordering::Relaxed) < CHANGES / 2 {
-                        written.fetch_add(usize::from(changes_something(&hr, &registrar, people, &mut chance)), Ordering::Relaxed);
+                        written.fetch_add(
+                            usize::from(changes_something(&hr, &registrar, people, &mut chance)),
+                            Ordering::Relaxed,
+                        );
                     }
                 })
-            }).collect();
-            while writers.iter().any(|writer| !writer.is_finished()) {
-                paging.catches_up();
-                copy.catches_up();
-                of_an_area.catches_up();
-            }
-        });
-        for consumer in [&mut copy, &mut paging, &mut of_an_area] {
-            consumer.catches_up();
+            })
+            .collect();
+        while writers.iter().any(|writer| !writer.is_finished()) {
+            paging.catches_up();
+            copy.catches_up();
+            of_an_area.catches_up();
         }
-        for day in days() {
-            assert_eq!(copy.on(&day), register_says(&hr, &format!("as_of={day}")), "{day}");
-        }
-        let all = register_says(&hr, &format!("changed_after={BEGINNING}"));
-        assert!(all.iter().any(|grade| grade["annulled"] == json!(true)));
-        assert_eq!(paging.grades.values().map(plain).collect::<Vec<_>>(), all);
-        // Whoever pulls one area has what is there; what it has beside that has left the area, and nobody told it.
-        let (there, elsewhere): (Vec<Value>, Vec<Value>) = all.into_iter().partition(|grade| grade["area"] == "340881");
-        let has = |grade: &Value| of_an_area.grades.get(text(grade, "id")).map(plain);
-        assert!(!there.is_empty() && there.iter().all(|grade| has(grade).as_ref() == Some(grade)));
-        assert_eq!(of_an_area.grades.len(), there.len() + elsewhere.iter().filter(|grade| has(grade).is_some()).count());
-        // What the copy said while it was kept is what the register says that it knew then; a merge gives the survivor the
-        // past of both, so who held it is not compared.
-        for (instant, day, then) in known {
-            let content = |grade: &Value| ["id", "track", "grade", "starts_on", "ends_on"].map(|name| grade[name].clone());
-            let says: Vec<_> = register_says(&hr, &format!("as_of={day}&known_at={instant}")).iter().map(content).collect();
-            assert_eq!(says, then.iter().map(content).collect::<Vec<_>>(), "{day} {instant}");
-        }
+    });
+    for consumer in [&mut copy, &mut paging, &mut of_an_area] {
+        consumer.catches_up();
+    }
+    for day in days() {
+        assert_eq!(copy.on(&day), register_says(&hr, &format!("as_of={day}")), "{day}");
+    }
+    let all = register_says(&hr, &format!("changed_after={BEGINNING}"));
+    assert!(all.iter().any(|grade| grade["annulled"] == json!(true)));
+    assert_eq!(paging.grades.values().map(plain).collect::<Vec<_>>(), all);
+    // Whoever pulls one area has what is there; what it has beside that has left the area, and nobody told it.
+    let (there, elsewhere): (Vec<Value>, Vec<Value>) = all.into_iter().partition(|grade| grade["area"] == "340881");
+    let has = |grade: &Value| of_an_area.grades.get(text(grade, "id")).map(plain);
+    assert!(!there.is_empty() && there.iter().all(|grade| has(grade).as_ref() == Some(grade)));
+    assert_eq!(of_an_area.grades.len(), there.len() + elsewhere.iter().filter(|grade| has(grade).is_some()).count());
+    // What the copy said while it was kept is what the register says that it knew then; a merge gives the survivor the
+    // past of both, so who held it is not compared.
+    for (instant, day, then) in known {
+        let content = |grade: &Value| ["id", "track", "grade", "starts_on", "ends_on"].map(|name| grade[name].clone());
+        let says: Vec<_> = register_says(&hr, &format!("as_of={day}&known_at={instant}")).iter().map(content).collect();
+        assert_eq!(says, then.iter().map(content).collect::<Vec<_>>(), "{day} {instant}");
     }
 }

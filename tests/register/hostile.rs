@@ -5,7 +5,7 @@
 //! often. The damage comes from a fixed seed, so that a failure comes again.
 
 use serde_json::json;
-use tests::{Client, chance::Chance, fixtures::person, http, on_both_databases, parsers::PARSERS};
+use tests::{Client, Register, chance::Chance, fixtures::person, http, on_both_databases, parsers::PARSERS};
 
 fn rounds() -> u64 {
     std::env::var("DUXUE_HOSTILE_ROUNDS").ok().and_then(|said| said.parse().ok()).unwrap_or(60)
@@ -117,77 +117,88 @@ fn imports(client: &Client, file_name: &str, kind: &str, file: &[u8]) -> Result<
     posts(client, "/v1/imports?dry_run=true", "multipart/form-data; boundary=x-border", &body)
 }
 
-on_both_databases! {
-    fn damaged_bodies_documents_and_forms_do_no_harm(register: &Register) {
-        let registrar = register.acting("registrar");
-        let body = person(1).to_string();
-        stands("a person", body.as_bytes(), rounds(), |body| posts(&registrar, "/v1/people?dry_run=true", "application/json", body));
-        let search = json!({ "name": "王", "phone": "15400000001" }).to_string();
-        stands("a search", search.as_bytes(), rounds(), |body| posts(&registrar, "/v1/people/search", "application/json", body));
-        let query = json!({
-            "query": "query q($first: Int, $after: String) { people(first: $first, after: $after, sort: \"-name\") { edges { cursor node { id name status } } pageInfo { endCursor } } }",
-            "variables": { "first": 3, "after": null },
-            "operationName": "q",
-        });
-        stands("a document", query.to_string().as_bytes(), rounds(), |body| posts(&registrar, "/graphql", "application/json", body));
-        let made = register.credentials("hr", None);
-        let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
-        let form = form.as_bytes();
-        // Few, as wrong secrets are slowed down.
-        stands("a form", form, 8, |body| posts(&registrar, "/oauth/token", "application/x-www-form-urlencoded", body));
-        assert_eq!(registrar.get("/v1/people").status, 200);
-    }
+#[on_both_databases]
+fn damaged_bodies_documents_and_forms_do_no_harm(register: &Register) {
+    let registrar = register.acting("registrar");
+    let body = person(1).to_string();
+    stands("a person", body.as_bytes(), rounds(), |body| {
+        posts(&registrar, "/v1/people?dry_run=true", "application/json", body)
+    });
+    let search = json!({ "name": "王", "phone": "15400000001" }).to_string();
+    stands("a search", search.as_bytes(), rounds(), |body| {
+        posts(&registrar, "/v1/people/search", "application/json", body)
+    });
+    let query = json!({
+        "query": "query q($first: Int, $after: String) { people(first: $first, after: $after, sort: \"-name\") { edges { cursor node { id name status } } pageInfo { endCursor } } }",
+        "variables": { "first": 3, "after": null },
+        "operationName": "q",
+    });
+    stands("a document", query.to_string().as_bytes(), rounds(), |body| {
+        posts(&registrar, "/graphql", "application/json", body)
+    });
+    let made = register.credentials("hr", None);
+    let form =
+        format!("grant_type=client_credentials&client_id={}&client_secret={}", made.client_id, made.client_secret);
+    let form = form.as_bytes();
+    // Few, as wrong secrets are slowed down.
+    stands("a form", form, 8, |body| posts(&registrar, "/oauth/token", "application/x-www-form-urlencoded", body));
+    assert_eq!(registrar.get("/v1/people").status, 200);
+}
 
-    fn damaged_cursors_filters_and_paths_do_no_harm(register: &Register) {
-        let registrar = register.acting("registrar");
-        for number in 1..=3 {
-            registrar.creates_person(&person(number)).unwrap();
-        }
-        let first = registrar.get("/v1/people?limit=1&sort=name");
-        let cursor = first.json()["next"].as_str().unwrap().to_owned();
-        stands("a cursor", cursor.as_bytes(), rounds(), |cursor| {
-            gets(&registrar, &format!("/v1/people?limit=1&sort=name&after={}", percent_encoded(cursor)))
-        });
-        for (name, value) in [("name", "wang"), ("status", "active"), ("sort", "-name"), ("limit", "10"), ("fields", "id,name")] {
-            let whole = gets(&registrar, &format!("/v1/people?{name}={value}")).unwrap();
-            if whole.status == 200 {
-                let mut chance = Chance::new(7);
-                for _ in 0..rounds() {
-                    let input = percent_encoded(&damaged(value.as_bytes(), &mut chance));
-                    let answer = gets(&registrar, &format!("/v1/people?{name}={input}")).unwrap();
-                    assert!(answer.status < 500, "{name}={input}: {}", answer.text);
-                }
+#[on_both_databases]
+fn damaged_cursors_filters_and_paths_do_no_harm(register: &Register) {
+    let registrar = register.acting("registrar");
+    for number in 1..=3 {
+        registrar.creates_person(&person(number)).unwrap();
+    }
+    let first = registrar.get("/v1/people?limit=1&sort=name");
+    let cursor = first.json()["next"].as_str().unwrap().to_owned();
+    stands("a cursor", cursor.as_bytes(), rounds(), |cursor| {
+        gets(&registrar, &format!("/v1/people?limit=1&sort=name&after={}", percent_encoded(cursor)))
+    });
+    for (name, value) in
+        [("name", "wang"), ("status", "active"), ("sort", "-name"), ("limit", "10"), ("fields", "id,name")]
+    {
+        let whole = gets(&registrar, &format!("/v1/people?{name}={value}")).unwrap();
+        if whole.status == 200 {
+            let mut chance = Chance::new(7);
+            for _ in 0..rounds() {
+                let input = percent_encoded(&damaged(value.as_bytes(), &mut chance));
+                let answer = gets(&registrar, &format!("/v1/people?{name}={input}")).unwrap();
+                assert!(answer.status < 500, "{name}={input}: {}", answer.text);
             }
         }
-        let id = registrar.get("/v1/people?limit=1").json()["items"][0]["id"].as_str().unwrap().to_owned();
-        stands("an id", id.as_bytes(), rounds(), |id| gets(&registrar, &format!("/v1/people/{}", percent_encoded(id))));
     }
+    let id = registrar.get("/v1/people?limit=1").json()["items"][0]["id"].as_str().unwrap().to_owned();
+    stands("an id", id.as_bytes(), rounds(), |id| gets(&registrar, &format!("/v1/people/{}", percent_encoded(id))));
+}
 
-    fn damaged_tokens_open_nothing_and_do_no_harm(register: &Register) {
-        let registrar = register.acting("registrar");
-        let mut chance = Chance::new(11);
-        for _ in 0..rounds() * 4 {
-            let token = damaged(registrar.token.as_bytes(), &mut chance);
-            let Ok(token) = String::from_utf8(token) else { continue };
-            // What a client cannot even send as a header, and what is still the same token.
-            if token.bytes().any(|byte| byte.is_ascii_control()) || !token.is_ascii() || token.trim() == registrar.token {
-                continue;
-            }
-            let url = format!("{}/v1/people", register.address);
-            let answer = http::try_send("GET", &url, &[("authorization", &format!("Bearer {token}"))], b"").unwrap();
-            assert!(matches!(answer.status, 400 | 401), "{}: {token}", answer.text);
+#[on_both_databases]
+fn damaged_tokens_open_nothing_and_do_no_harm(register: &Register) {
+    let registrar = register.acting("registrar");
+    let mut chance = Chance::new(11);
+    for _ in 0..rounds() * 4 {
+        let token = damaged(registrar.token.as_bytes(), &mut chance);
+        let Ok(token) = String::from_utf8(token) else { continue };
+        // What a client cannot even send as a header, and what is still the same token.
+        if token.bytes().any(|byte| byte.is_ascii_control()) || !token.is_ascii() || token.trim() == registrar.token {
+            continue;
         }
+        let url = format!("{}/v1/people", register.address);
+        let answer = http::try_send("GET", &url, &[("authorization", &format!("Bearer {token}"))], b"").unwrap();
+        assert!(matches!(answer.status, 400 | 401), "{}: {token}", answer.text);
     }
+}
 
-    fn damaged_rosters_are_refused_or_read_and_do_no_harm(register: &Register) {
-        let registrar = register.acting("registrar");
-        // A roster of people can be tried before there are schools; the workbook is an archive, the other file is text.
-        let schools: &[u8] = include_bytes!("../fixtures/rosters/schools.xlsx");
-        stands("a workbook", schools, rounds() / 2, |file| imports(&registrar, "schools.xlsx", "schools", file));
-        imports_schools(&registrar, schools);
-        let roster: &[u8] = include_bytes!("../fixtures/rosters/roster-gbk.csv");
-        stands("a text in GBK", roster, rounds() / 4, |file| imports(&registrar, "roster.csv", "people", file));
-    }
+#[on_both_databases]
+fn damaged_rosters_are_refused_or_read_and_do_no_harm(register: &Register) {
+    let registrar = register.acting("registrar");
+    // A roster of people can be tried before there are schools; the workbook is an archive, the other file is text.
+    let schools: &[u8] = include_bytes!("../fixtures/rosters/schools.xlsx");
+    stands("a workbook", schools, rounds() / 2, |file| imports(&registrar, "schools.xlsx", "schools", file));
+    imports_schools(&registrar, schools);
+    let roster: &[u8] = include_bytes!("../fixtures/rosters/roster-gbk.csv");
+    stands("a text in GBK", roster, rounds() / 4, |file| imports(&registrar, "roster.csv", "people", file));
 }
 
 /// Loads the schools that the roster names.

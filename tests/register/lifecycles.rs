@@ -82,20 +82,19 @@ fn an_event(chance: &mut Chance, status: &str) -> &'static str {
     }
 }
 
-everywhere! {
-    fn whatever_is_fired_the_lifecycle_is_kept(register: &Register) {
-        let surface = register.acting("registrar").surface;
-        let (mut fired, mut refused) = (0, 0);
-        for walk in 0..walks() {
-            let register = Register::new(register.database, surface);
-            register.has_calendars();
-            let (done, not) = walks_once(&register, &mut Chance::new(walk));
-            fired += done;
-            refused += not;
-        }
-        println!("{:?}, {surface:?}: {fired} events fired, {refused} refused", register.database);
-        assert!(fired > 0 && refused > 0);
+#[everywhere]
+fn whatever_is_fired_the_lifecycle_is_kept(register: &Register) {
+    let surface = register.acting("registrar").surface;
+    let (mut fired, mut refused) = (0, 0);
+    for walk in 0..walks() {
+        let register = Register::new(register.database, surface);
+        register.has_calendars();
+        let (done, not) = walks_once(&register, &mut Chance::new(walk));
+        fired += done;
+        refused += not;
     }
+    println!("{:?}, {surface:?}: {fired} events fired, {refused} refused", register.database);
+    assert!(fired > 0 && refused > 0);
 }
 
 fn walks_once(register: &Register, chance: &mut Chance) -> (u32, u32) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tests::{Client, fixtures::text, on_both_databases};
+use tests::{Register, Client, fixtures::text, on_both_databases};
 
 use crate::tidy::root;
 
@@ -65,7 +65,7 @@ fn paged(client: &Client, list: &str) -> Vec<String> {
     }
 }
 
-on_both_databases! {
+#[on_both_databases]
     fn what_others_refer_to_is_read_as_it_was_known(register: &Register) {
         let registrar = register.acting("registrar");
         let (zone, schools) = registrar.has_zone(1, 1);
@@ -92,6 +92,7 @@ on_both_databases! {
         }
     }
 
+#[on_both_databases]
     fn pages_of_an_instant_hold_changed_and_unchanged_records_in_order(register: &Register) {
         let registrar = register.acting("registrar");
         let zones: Vec<String> = (1..=5).map(|number| text(&registrar.has_zone(number, 0).0, "id").to_owned()).collect();
@@ -116,6 +117,7 @@ on_both_databases! {
         assert_eq!(paged(&registrar, "/v1/organisations?known_at=2026-11-24T12:00:00Z&sort=-id&limit=2"), ids);
     }
 
+#[on_both_databases]
     fn proposal_is_read_as_it_was_known(register: &Register) {
         let proposal = register.acting("administrator").proposes("pool.term_years", &json!(4)).unwrap();
         register.is_now("2026-11-24");
@@ -127,6 +129,7 @@ on_both_databases! {
         assert_eq!((listed(""), listed(MADE), listed(BEFORE)), (json!([confirmed]), json!([proposal]), json!([])));
     }
 
+#[on_both_databases]
     fn version_is_kept_whatever_program_changes_the_record(register: &Register) {
         let registrar = register.acting("registrar");
         let zone = registrar.has_zone(1, 0).0;
@@ -134,7 +137,6 @@ on_both_databases! {
         assert_eq!(registrar.reads_zone(text(&zone, "id")).unwrap()["name"], "改名区");
         assert_eq!(registrar.reads_zone_at(text(&zone, "id"), MADE).unwrap(), zone);
     }
-}
 
 #[test]
 fn earlier_versions_have_every_column() {

@@ -96,44 +96,49 @@ pub fn all_documents() -> Vec<Monster> {
     [deep(), unfolding(), wide(), long(), introspection(), largest()].into_iter().flatten().collect()
 }
 
-on_both_databases! {
-    fn deep_documents_end_nothing(register: &Register) {
-        the_program_stands(register, "partner", &deep());
-    }
+#[on_both_databases]
+fn deep_documents_end_nothing(register: &Register) {
+    the_program_stands(register, "partner", &deep());
+}
 
-    fn unfolding_documents_take_little_memory(register: &Register) {
-        the_program_stands(register, "registrar", &unfolding());
-    }
+#[on_both_databases]
+fn unfolding_documents_take_little_memory(register: &Register) {
+    the_program_stands(register, "registrar", &unfolding());
+}
 
-    fn wide_documents_take_little_memory(register: &Register) {
-        the_program_stands(register, "registrar", &wide());
-    }
+#[on_both_databases]
+fn wide_documents_take_little_memory(register: &Register) {
+    the_program_stands(register, "registrar", &wide());
+}
 
-    fn long_lists_and_variables_take_little_memory(register: &Register) {
-        the_program_stands(register, "registrar", &long());
-        the_program_stands(register, "partner", &long());
-    }
+#[on_both_databases]
+fn long_lists_and_variables_take_little_memory(register: &Register) {
+    the_program_stands(register, "registrar", &long());
+    the_program_stands(register, "partner", &long());
+}
 
-    fn questions_about_the_schema_take_little_memory(register: &Register) {
-        the_program_stands(register, "partner", &introspection());
-    }
+#[on_both_databases]
+fn questions_about_the_schema_take_little_memory(register: &Register) {
+    the_program_stands(register, "partner", &introspection());
+}
 
-    fn the_largest_allowed_documents_take_little_memory(register: &Register) {
-        let registrar = register.acting("registrar");
-        for number in 0..30 {
-            registrar.creates_person(&tests::fixtures::person(number * 2 + 1)).unwrap();
-        }
-        the_program_stands(register, "registrar", &largest());
+#[on_both_databases]
+fn the_largest_allowed_documents_take_little_memory(register: &Register) {
+    let registrar = register.acting("registrar");
+    for number in 0..30 {
+        registrar.creates_person(&tests::fixtures::person(number * 2 + 1)).unwrap();
     }
+    the_program_stands(register, "registrar", &largest());
+}
 
-    fn documents_grown_by_chance_take_little_memory(register: &Register) {
-        let mut chance = Chance::new(20);
-        let grown = (0..200).map(|number| {
-            let (query, variables) = documents::grown(&mut |end| chance.below(end));
-            Monster::with_variables(&format!("number {number}"), &query, &variables)
-        });
-        the_program_stands(register, "registrar", &grown.collect::<Vec<_>>());
-    }
+#[on_both_databases]
+fn documents_grown_by_chance_take_little_memory(register: &Register) {
+    let mut chance = Chance::new(20);
+    let grown = (0..200).map(|number| {
+        let (query, variables) = documents::grown(&mut |end| chance.below(end));
+        Monster::with_variables(&format!("number {number}"), &query, &variables)
+    });
+    the_program_stands(register, "registrar", &grown.collect::<Vec<_>>());
 }
 
 fn nested(open: &str, inside: &str, close: &str, levels: usize) -> String {

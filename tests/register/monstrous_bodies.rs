@@ -240,31 +240,31 @@ fn json_bodies(watched: &Watched, register: &Register) {
     }
 }
 
-on_both_databases! {
-    fn monstrous_json_bodies_leave_the_server_well(register: &Register) {
-        json_bodies(&Watched::start(register), register);
-    }
+#[on_both_databases]
+fn monstrous_json_bodies_leave_the_server_well(register: &Register) {
+    json_bodies(&Watched::start(register), register);
+}
 
-    fn items_at_their_limit_leave_the_server_well(register: &Register) {
-        let watched = Watched::start(register);
-        let codes: Vec<Value> = (0..10_000).map(|at| json!({ "code": format!("{:06}", 100_000 + at), "label": "区" })).collect();
-        let body = json!({ "version": "2026", "codes": codes }).to_string();
-        let bearer = format!("Bearer {}", watched.administrator.token);
-        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        let url = format!("{}/v1/code-sets/areas?dry_run=true", watched.server.address);
-        let answer = http::send("PUT", &url, &headers, body.as_bytes());
-        assert_eq!(answer.status, 200, "{}", answer.text);
-        watched.is_well("ten thousand areas");
-        let faulty: Vec<Value> = (0..10_000).map(|_| json!({ "code": "x", "label": "" })).collect();
-        let body = json!({ "version": "2026", "codes": faulty }).to_string();
-        let answer = http::send("PUT", &url, &headers, body.as_bytes());
-        assert_eq!(answer.status, 422);
-        let errors = answer.json()["errors"].as_array().unwrap().clone();
-        assert_eq!(errors.len(), 1_001);
-        assert!(errors[1_000]["detail"].as_str().unwrap().contains("29"), "{}", errors[1_000]);
-        watched.is_well("thirty thousand faults");
-    }
-
+#[on_both_databases]
+fn items_at_their_limit_leave_the_server_well(register: &Register) {
+    let watched = Watched::start(register);
+    let codes: Vec<Value> =
+        (0..10_000).map(|at| json!({ "code": format!("{:06}", 100_000 + at), "label": "区" })).collect();
+    let body = json!({ "version": "2026", "codes": codes }).to_string();
+    let bearer = format!("Bearer {}", watched.administrator.token);
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let url = format!("{}/v1/code-sets/areas?dry_run=true", watched.server.address);
+    let answer = http::send("PUT", &url, &headers, body.as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    watched.is_well("ten thousand areas");
+    let faulty: Vec<Value> = (0..10_000).map(|_| json!({ "code": "x", "label": "" })).collect();
+    let body = json!({ "version": "2026", "codes": faulty }).to_string();
+    let answer = http::send("PUT", &url, &headers, body.as_bytes());
+    assert_eq!(answer.status, 422);
+    let errors = answer.json()["errors"].as_array().unwrap().clone();
+    assert_eq!(errors.len(), 1_001);
+    assert!(errors[1_000]["detail"].as_str().unwrap().contains("29"), "{}", errors[1_000]);
+    watched.is_well("thirty thousand faults");
 }
 
 /// What the database does not bear on is tried on one of them.
@@ -337,29 +337,27 @@ fn monstrous_csv_files_leave_the_server_well() {
     on_sqlite(|register| csv_files(&Watched::start(register)));
 }
 
-on_both_databases! {
-    fn refused_rosters_do_not_grow_the_list_of_imports(register: &Register) {
-        let watched = Watched::start(register);
-        let rows: String = (0..60_000).map(|at| format!("!{at},{at},特邀督学\n")).collect();
-        let file = format!("{}\n{rows}", HEADER.join(","));
-        let mut last = Value::Null;
-        for number in 0..4 {
-            let answer = watched.uploads(&format!("refused {number}"), "", "people", file.as_bytes());
-            assert_eq!(answer.status, 201, "{}", answer.text);
-            last = answer.json();
-        }
-        assert_eq!((last["status"].clone(), last["result"]["fault_count"].clone()), (json!("refused"), json!(120_000)));
-        assert_eq!(last["result"]["faults"].as_array().unwrap().len(), 1_000);
-        let list = watched.registrar.get("/v1/imports?limit=500");
-        assert!(list.text.len() < 20_000, "{} bytes", list.text.len());
-        let items = list.json()["items"].as_array().unwrap().clone();
-        assert_eq!(items.len(), 4);
-        for item in &items {
-            assert_eq!((&item["result"]["faults"], &item["result"]["fault_count"]), (&Value::Null, &json!(120_000)));
-        }
-        watched.is_well("the list");
+#[on_both_databases]
+fn refused_rosters_do_not_grow_the_list_of_imports(register: &Register) {
+    let watched = Watched::start(register);
+    let rows: String = (0..60_000).map(|at| format!("!{at},{at},特邀督学\n")).collect();
+    let file = format!("{}\n{rows}", HEADER.join(","));
+    let mut last = Value::Null;
+    for number in 0..4 {
+        let answer = watched.uploads(&format!("refused {number}"), "", "people", file.as_bytes());
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        last = answer.json();
     }
-
+    assert_eq!((last["status"].clone(), last["result"]["fault_count"].clone()), (json!("refused"), json!(120_000)));
+    assert_eq!(last["result"]["faults"].as_array().unwrap().len(), 1_000);
+    let list = watched.registrar.get("/v1/imports?limit=500");
+    assert!(list.text.len() < 20_000, "{} bytes", list.text.len());
+    let items = list.json()["items"].as_array().unwrap().clone();
+    assert_eq!(items.len(), 4);
+    for item in &items {
+        assert_eq!((&item["result"]["faults"], &item["result"]["fault_count"]), (&Value::Null, &json!(120_000)));
+    }
+    watched.is_well("the list");
 }
 
 /// The first row of a sheet of people.

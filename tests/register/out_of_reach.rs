@@ -249,115 +249,146 @@ fn path_of(path: &str, office: &Office) -> String {
     path.replace("{id}", kind.map_or(NOBODY, |(_, kind)| office.one(kind)))
 }
 
-on_both_databases! {
-    fn every_reference_out_of_reach_is_answered_as_none(register: &Register) {
-        register.has_calendars();
-        let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
-        let document: Value = ours.registrar.get("/openapi.json").json();
-        let mut tried = 0;
-        for (path, operations) in document["paths"].as_object().unwrap() {
-            for (method, operation) in operations.as_object().unwrap() {
-                let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-                let Some(name) = operation["operationId"].as_str().filter(|_| !schema.is_null() && path.starts_with("/v1/")) else { continue };
-                let mut found = Vec::new();
-                references(&document, schema, &(None, Vec::new()), 12, &mut found);
-                for (event, way) in found {
-                    tried += 1;
-                    let body = |named: &str| {
-                        let mut body = match &event {
-                            Some(event) if way.first().is_some_and(|first| first == "transition") => json!({ "ids": [ours.one("appointment")], "transition": { "event": event } }),
-                            Some(event) => json!({ "event": event, "reason": "理由", "document_number": "安教督〔2026〕1号" }),
-                            None => openapi::kernel::samples::request(name).unwrap_or_else(|| json!({})),
-                        };
-                        put(&mut body, &way, named);
-                        make_ours(&mut body, &ours, 8);
-                        put(&mut body, &way, named);
-                        body
-                    };
-                    let (client, address) = (ours.who(name), path_of(path, &ours));
-                    let version = client.get(&address).header("etag").unwrap_or("\"1\"").to_owned();
-                    let asked = |named: &str| {
-                        let address = format!("{address}?dry_run=true");
-                        client.rest(&method.to_uppercase(), &address, &[("if-match", version.as_str())], Some(&body(named)))
-                    };
-                    let nothing = said(&asked(NOBODY), NOBODY);
-                    for (kind, named) in &theirs.records {
-                        assert_eq!(said(&asked(named), named), nothing, "{name} {event:?} {way:?}: {kind}");
-                    }
-                }
-            }
-        }
-        assert!(tried >= REFERENCES_MIN, "{tried}");
-    }
-
-    fn every_filter_by_an_id_out_of_reach_finds_nothing(register: &Register) {
-        register.has_calendars();
-        let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
-        let document: Value = ours.registrar.get("/openapi.json").json();
-        let mut tried = 0;
-        for (path, operations) in document["paths"].as_object().unwrap() {
-            let parameters = operations["get"]["parameters"].as_array().into_iter().flatten();
-            let filters = parameters.filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str());
-            for filter in filters.filter(|filter| filter.ends_with("_id")) {
+#[on_both_databases]
+fn every_reference_out_of_reach_is_answered_as_none(register: &Register) {
+    register.has_calendars();
+    let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
+    let document: Value = ours.registrar.get("/openapi.json").json();
+    let mut tried = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let Some(name) =
+                operation["operationId"].as_str().filter(|_| !schema.is_null() && path.starts_with("/v1/"))
+            else {
+                continue;
+            };
+            let mut found = Vec::new();
+            references(&document, schema, &(None, Vec::new()), 12, &mut found);
+            for (event, way) in found {
                 tried += 1;
-                let client = ours.who(operations["get"]["operationId"].as_str().unwrap());
-                let address = path_of(path, &ours);
-                let asked = |named: &str| said(&client.get(&format!("{address}?{filter}={named}")), named);
-                let listed = |named: &str| client.get(&format!("{address}?{filter}={named}&count=exact")).text;
+                let body = |named: &str| {
+                    let mut body = match &event {
+                        Some(event) if way.first().is_some_and(|first| first == "transition") => {
+                            json!({ "ids": [ours.one("appointment")], "transition": { "event": event } })
+                        }
+                        Some(event) => {
+                            json!({ "event": event, "reason": "理由", "document_number": "安教督〔2026〕1号" })
+                        }
+                        None => openapi::kernel::samples::request(name).unwrap_or_else(|| json!({})),
+                    };
+                    put(&mut body, &way, named);
+                    make_ours(&mut body, &ours, 8);
+                    put(&mut body, &way, named);
+                    body
+                };
+                let (client, address) = (ours.who(name), path_of(path, &ours));
+                let version = client.get(&address).header("etag").unwrap_or("\"1\"").to_owned();
+                let asked = |named: &str| {
+                    let address = format!("{address}?dry_run=true");
+                    client.rest(&method.to_uppercase(), &address, &[("if-match", version.as_str())], Some(&body(named)))
+                };
+                let nothing = said(&asked(NOBODY), NOBODY);
                 for (kind, named) in &theirs.records {
-                    assert_eq!((asked(named), listed(named)), (asked(NOBODY), listed(NOBODY)), "{path} {filter}: {kind}");
+                    assert_eq!(said(&asked(named), named), nothing, "{name} {event:?} {way:?}: {kind}");
                 }
             }
         }
-        assert!(tried >= FILTERS_MIN, "{tried}");
     }
+    assert!(tried >= REFERENCES_MIN, "{tried}");
+}
 
-    fn vacancy_names_no_zone_and_no_cohort_of_another_area(register: &Register) {
-        register.has_calendars();
-        let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
-        let opens = |zone: &str, cohort: &str| {
-            let body = json!({ "authority_id": ours.one("authority"), "route": "part_time", "zone_id": zone, "cohort_id": cohort });
-            ours.registrar.post("/v1/vacancies?dry_run=true", &body)
-        };
-        let fault = |field: &str| vec![(format!("/{field}"), "reference".to_owned())];
-        assert!(opens(ours.one("zone"), ours.one("cohort")).status < 300, "{}", opens(ours.one("zone"), ours.one("cohort")).text);
-        assert_eq!(opens(theirs.one("zone"), ours.one("cohort")).faults(), fault("zone_id"));
-        assert_eq!(opens(ours.one("zone"), theirs.one("cohort")).faults(), fault("cohort_id"));
-    }
-
-    fn roster_changes_no_school_of_another_area(register: &Register) {
-        let (ours, theirs) = (register.acting_in("registrar", Some(OURS)), register.acting_in("registrar", Some(ELSEWHERE)));
-        let (_, schools) = theirs.has_zone(5, 1);
-        let school = &schools[0];
-        let roster = format!("学校标识码,学校名称,办学类型码,督学责任区\r\n{},被改名的小学,211,别人的责任区\r\n", text(school, "identifier"));
-        let bearer = format!("Bearer {}", ours.token);
-        let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
-        let form = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nschools\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"schools.csv\"\r\n\r\n{roster}\r\n--x--\r\n"
-        );
-        let answer = tests::http::send("POST", &format!("{}/v1/imports", ours.address), &headers, form.as_bytes());
-        let faults = answer.json()["result"]["faults"].clone();
-        assert_eq!((faults[0]["row"].clone(), faults[0]["code"].clone()), (json!(2), json!("duplicate")), "{}", answer.text);
-        let path = format!("/v1/schools/{}", text(school, "id"));
-        assert_eq!(theirs.get(&path).json(), *school);
-        assert_eq!(ours.get("/v1/zones").json()["items"], json!([]), "a refused row makes no zone");
-    }
-
-    fn rater_and_checker_out_of_reach_are_unknown(register: &Register) {
-        register.has_calendars();
-        let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
-        let fires = |kind: &str, body: &Value| {
-            ours.registrar.post(&format!("/v1/{kind}s/{}/transitions?dry_run=true", ours.one(kind)), body)
-        };
-        let check = |person: &str| fires("complaint", &json!({ "event": "check", "checker": "监督科", "checker_person_id": person }));
-        let scores = crate::assessments::scores(90.0, 80.0);
-        let rate = |person: &str| fires("assessment", &json!({ "event": "rate", "rater_kind": "zone", "rater": "责任区", "rater_person_id": person, "scores": scores }));
-        let asks: [&dyn Fn(&str) -> tests::http::Answer; 2] = [&check, &rate];
-        for (asked, pointer) in asks.iter().zip(["/checker_person_id", "/rater_person_id"]) {
-            assert!(asked(ours.one("other_person")).status < 300, "{}", asked(ours.one("other_person")).text);
-            for nobody in [theirs.one("person"), theirs.one("other_person"), NOBODY] {
-                assert_eq!(asked(nobody).faults(), [(pointer.to_owned(), "reference".to_owned())]);
+#[on_both_databases]
+fn every_filter_by_an_id_out_of_reach_finds_nothing(register: &Register) {
+    register.has_calendars();
+    let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
+    let document: Value = ours.registrar.get("/openapi.json").json();
+    let mut tried = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let parameters = operations["get"]["parameters"].as_array().into_iter().flatten();
+        let filters = parameters.filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str());
+        for filter in filters.filter(|filter| filter.ends_with("_id")) {
+            tried += 1;
+            let client = ours.who(operations["get"]["operationId"].as_str().unwrap());
+            let address = path_of(path, &ours);
+            let asked = |named: &str| said(&client.get(&format!("{address}?{filter}={named}")), named);
+            let listed = |named: &str| client.get(&format!("{address}?{filter}={named}&count=exact")).text;
+            for (kind, named) in &theirs.records {
+                assert_eq!((asked(named), listed(named)), (asked(NOBODY), listed(NOBODY)), "{path} {filter}: {kind}");
             }
+        }
+    }
+    assert!(tried >= FILTERS_MIN, "{tried}");
+}
+
+#[on_both_databases]
+fn vacancy_names_no_zone_and_no_cohort_of_another_area(register: &Register) {
+    register.has_calendars();
+    let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
+    let opens = |zone: &str, cohort: &str| {
+        let body = json!({ "authority_id": ours.one("authority"), "route": "part_time", "zone_id": zone, "cohort_id": cohort });
+        ours.registrar.post("/v1/vacancies?dry_run=true", &body)
+    };
+    let fault = |field: &str| vec![(format!("/{field}"), "reference".to_owned())];
+    assert!(
+        opens(ours.one("zone"), ours.one("cohort")).status < 300,
+        "{}",
+        opens(ours.one("zone"), ours.one("cohort")).text
+    );
+    assert_eq!(opens(theirs.one("zone"), ours.one("cohort")).faults(), fault("zone_id"));
+    assert_eq!(opens(ours.one("zone"), theirs.one("cohort")).faults(), fault("cohort_id"));
+}
+
+#[on_both_databases]
+fn roster_changes_no_school_of_another_area(register: &Register) {
+    let (ours, theirs) =
+        (register.acting_in("registrar", Some(OURS)), register.acting_in("registrar", Some(ELSEWHERE)));
+    let (_, schools) = theirs.has_zone(5, 1);
+    let school = &schools[0];
+    let roster = format!(
+        "学校标识码,学校名称,办学类型码,督学责任区\r\n{},被改名的小学,211,别人的责任区\r\n",
+        text(school, "identifier")
+    );
+    let bearer = format!("Bearer {}", ours.token);
+    let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=x")];
+    let form = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nschools\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"schools.csv\"\r\n\r\n{roster}\r\n--x--\r\n"
+    );
+    let answer = tests::http::send("POST", &format!("{}/v1/imports", ours.address), &headers, form.as_bytes());
+    let faults = answer.json()["result"]["faults"].clone();
+    assert_eq!(
+        (faults[0]["row"].clone(), faults[0]["code"].clone()),
+        (json!(2), json!("duplicate")),
+        "{}",
+        answer.text
+    );
+    let path = format!("/v1/schools/{}", text(school, "id"));
+    assert_eq!(theirs.get(&path).json(), *school);
+    assert_eq!(ours.get("/v1/zones").json()["items"], json!([]), "a refused row makes no zone");
+}
+
+#[on_both_databases]
+fn rater_and_checker_out_of_reach_are_unknown(register: &Register) {
+    register.has_calendars();
+    let (ours, theirs) = (Office::of(register, OURS, 1), Office::of(register, ELSEWHERE, 5));
+    let fires = |kind: &str, body: &Value| {
+        ours.registrar.post(&format!("/v1/{kind}s/{}/transitions?dry_run=true", ours.one(kind)), body)
+    };
+    let check = |person: &str| {
+        fires("complaint", &json!({ "event": "check", "checker": "监督科", "checker_person_id": person }))
+    };
+    let scores = crate::assessments::scores(90.0, 80.0);
+    let rate = |person: &str| {
+        fires(
+            "assessment",
+            &json!({ "event": "rate", "rater_kind": "zone", "rater": "责任区", "rater_person_id": person, "scores": scores }),
+        )
+    };
+    let asks: [&dyn Fn(&str) -> tests::http::Answer; 2] = [&check, &rate];
+    for (asked, pointer) in asks.iter().zip(["/checker_person_id", "/rater_person_id"]) {
+        assert!(asked(ours.one("other_person")).status < 300, "{}", asked(ours.one("other_person")).text);
+        for nobody in [theirs.one("person"), theirs.one("other_person"), NOBODY] {
+            assert_eq!(asked(nobody).faults(), [(pointer.to_owned(), "reference".to_owned())]);
         }
     }
 }

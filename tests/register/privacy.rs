@@ -176,105 +176,113 @@ fn plants_words(register: &Register) -> impl Fn(&Register) -> String {
     }
 }
 
-on_both_databases! {
-    fn no_number_lies_in_the_database_in_clear(register: &Register) {
-        let numbers = planted(register, &register.acting("registrar"));
-        let kept = everything_kept(register);
-        assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");
-        for number in numbers {
-            assert!(!holds(&kept, &number), "{number}");
-        }
+#[on_both_databases]
+fn no_number_lies_in_the_database_in_clear(register: &Register) {
+    let numbers = planted(register, &register.acting("registrar"));
+    let kept = everything_kept(register);
+    assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");
+    for number in numbers {
+        assert!(!holds(&kept, &number), "{number}");
     }
+}
 
-    fn no_word_about_conduct_or_health_lies_in_clear(register: &Register) {
-        let read_words = plants_words(register);
-        let kept = everything_kept(register);
-        assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");
-        for word in WORDS {
-            assert!(!holds(&kept, word), "{word}");
-        }
-        let read = read_words(register);
-        for word in WORDS {
-            assert!(read.contains(word), "{word} is read: {read}");
-        }
-        assert_eq!(rotates(register, "sm4-gcm"), "");
-        assert_eq!(key_files(&register.config.keys_dir), ["0002-sm4-gcm.key"]);
-        let another = register.second_server();
-        assert_eq!(read_words(&another), read, "sealed again with the new key");
+#[on_both_databases]
+fn no_word_about_conduct_or_health_lies_in_clear(register: &Register) {
+    let read_words = plants_words(register);
+    let kept = everything_kept(register);
+    assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");
+    for word in WORDS {
+        assert!(!holds(&kept, word), "{word}");
     }
+    let read = read_words(register);
+    for word in WORDS {
+        assert!(read.contains(word), "{word} is read: {read}");
+    }
+    assert_eq!(rotates(register, "sm4-gcm"), "");
+    assert_eq!(key_files(&register.config.keys_dir), ["0002-sm4-gcm.key"]);
+    let another = register.second_server();
+    assert_eq!(read_words(&another), read, "sealed again with the new key");
+}
 
-    fn sealed_numbers_are_found_shown_and_unique_as_ever(register: &Register) {
-        let registrar = register.acting("registrar");
-        planted(register, &registrar);
-        let number = citizen_number("19710203", 3);
-        let found = registrar.post("/v1/people/search", &json!({ "citizen_number": number })).json();
-        assert_eq!(found["items"].as_array().unwrap().len(), 1);
+#[on_both_databases]
+fn sealed_numbers_are_found_shown_and_unique_as_ever(register: &Register) {
+    let registrar = register.acting("registrar");
+    planted(register, &registrar);
+    let number = citizen_number("19710203", 3);
+    let found = registrar.post("/v1/people/search", &json!({ "citizen_number": number })).json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    let found = registrar.post("/v1/people/search", &json!({ "phone": "15433334444" })).json();
+    let id = text(&found["items"][0], "id").to_owned();
+    assert_eq!(text(&found["items"][0], "citizen_number"), "999999************");
+    let revealed = registrar.post(&format!("/v1/people/{id}/reveal"), &json!({ "purpose": "核对身份" })).json();
+    assert_eq!(text(&revealed, "citizen_number"), number);
+    let history = registrar.get(&format!("/v1/people/{id}/history")).json();
+    let before: Vec<&Value> =
+        history["items"].as_array().unwrap().iter().map(|item| &item["before"]["phone"]).collect();
+    assert!(before.contains(&&json!("15411112222")), "{before:?}");
+    let mut double = person(2);
+    double["citizen_number"] = number.into();
+    assert_eq!(registrar.post("/v1/people", &double).refusal(), (409, "duplicate".into()));
+}
+
+#[on_both_databases]
+fn keys_are_rotated_while_the_server_works(register: &Register) {
+    let registrar = register.acting("registrar");
+    let numbers = planted(register, &registrar);
+    let id = {
         let found = registrar.post("/v1/people/search", &json!({ "phone": "15433334444" })).json();
-        let id = text(&found["items"][0], "id").to_owned();
-        assert_eq!(text(&found["items"][0], "citizen_number"), "999999************");
-        let revealed = registrar.post(&format!("/v1/people/{id}/reveal"), &json!({ "purpose": "核对身份" })).json();
-        assert_eq!(text(&revealed, "citizen_number"), number);
-        let history = registrar.get(&format!("/v1/people/{id}/history")).json();
-        let before: Vec<&Value> = history["items"].as_array().unwrap().iter().map(|item| &item["before"]["phone"]).collect();
-        assert!(before.contains(&&json!("15411112222")), "{before:?}");
-        let mut double = person(2);
-        double["citizen_number"] = number.into();
-        assert_eq!(registrar.post("/v1/people", &double).refusal(), (409, "duplicate".into()));
-    }
-
-    fn keys_are_rotated_while_the_server_works(register: &Register) {
-        let registrar = register.acting("registrar");
-        let numbers = planted(register, &registrar);
-        let id = {
-            let found = registrar.post("/v1/people/search", &json!({ "phone": "15433334444" })).json();
-            text(&found["items"][0], "id").to_owned()
-        };
-        let first = registrar.get(&format!("/v1/people/{id}")).text;
-        let stop = AtomicBool::new(false);
-        let until_stopped = |most: u32| (0..most).take_while(|_| !stop.load(Ordering::Relaxed));
-        std::thread::scope(|scope| {
-            let reader = scope.spawn(|| {
-                for _ in until_stopped(100_000) {
-                    let answer = registrar.get(&format!("/v1/people/{id}"));
-                    assert_eq!((answer.status, &answer.text), (200, &first));
-                }
-            });
-            let writer = scope.spawn(|| {
-                for number in until_stopped(900) {
-                    let made = registrar.post("/v1/people", &person(10 + number));
-                    assert_eq!(made.status, 201, "{}", made.text);
-                }
-            });
-            let rotated = rotates(register, "sm4-gcm");
-            stop.store(true, Ordering::Relaxed);
-            reader.join().unwrap();
-            writer.join().unwrap();
-            assert_eq!(rotated, "");
+        text(&found["items"][0], "id").to_owned()
+    };
+    let first = registrar.get(&format!("/v1/people/{id}")).text;
+    let stop = AtomicBool::new(false);
+    let until_stopped = |most: u32| (0..most).take_while(|_| !stop.load(Ordering::Relaxed));
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            for _ in until_stopped(100_000) {
+                let answer = registrar.get(&format!("/v1/people/{id}"));
+                assert_eq!((answer.status, &answer.text), (200, &first));
+            }
         });
-        assert_eq!(key_files(&register.config.keys_dir), ["0002-sm4-gcm.key"]);
-        let another = register.second_server();
-        assert_eq!(another.acting("registrar").get(&format!("/v1/people/{id}")).text, first);
-        let mut ada = person(1);
-        ada["citizen_number"] = numbers[0].as_str().into();
-        ada["phone"] = "15411112222".into();
-        let again = registrar.rest("POST", "/v1/people", &[("idempotency-key", "k1")], Some(&ada));
-        assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
-        let history = registrar.get(&format!("/v1/people/{id}/history")).text;
-        assert!(history.contains("15411112222"), "{history}");
-        // The second server knows no key but the new one.
-        let finance = another.acting("finance");
-        let payee = finance.get("/v1/payees").json()["items"][0].clone();
-        let complaint = another.acting("auditor").get("/v1/complaints").json()["items"][0]["id"].clone();
-        let complaint = registrar.get(&format!("/v1/complaints/{}", complaint.as_str().unwrap())).json();
-        assert_eq!([text(&complaint, "statement"), text(&complaint, "findings")], [COMPLAINED[0], COMPLAINED[2]]);
-        assert_eq!(payee["account"], ACCOUNTS[1]);
-        let before = format!("/v1/payees?known_at={}", text(&payee, "created_at"));
-        assert_eq!(finance.get(&before).json()["items"][0]["account"], ACCOUNTS[0], "what was superseded is sealed again, too");
-        let waiting = registrar.get("/v1/imports").json()["items"][0]["id"].clone();
-        let approver = register.acting("approver");
-        let applied = approver.post(&format!("/v1/imports/{}/transitions", waiting.as_str().unwrap()), &json!({ "event": "apply" }));
-        assert_eq!((applied.status, &applied.json()["status"]), (200, &json!("applied")), "{}", applied.text);
-    }
+        let writer = scope.spawn(|| {
+            for number in until_stopped(900) {
+                let made = registrar.post("/v1/people", &person(10 + number));
+                assert_eq!(made.status, 201, "{}", made.text);
+            }
+        });
+        let rotated = rotates(register, "sm4-gcm");
+        stop.store(true, Ordering::Relaxed);
+        reader.join().unwrap();
+        writer.join().unwrap();
+        assert_eq!(rotated, "");
+    });
+    assert_eq!(key_files(&register.config.keys_dir), ["0002-sm4-gcm.key"]);
+    let another = register.second_server();
+    assert_eq!(another.acting("registrar").get(&format!("/v1/people/{id}")).text, first);
+    let mut ada = person(1);
+    ada["citizen_number"] = numbers[0].as_str().into();
+    ada["phone"] = "15411112222".into();
+    let again = registrar.rest("POST", "/v1/people", &[("idempotency-key", "k1")], Some(&ada));
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+    let history = registrar.get(&format!("/v1/people/{id}/history")).text;
+    assert!(history.contains("15411112222"), "{history}");
+    // The second server knows no key but the new one.
+    let finance = another.acting("finance");
+    let payee = finance.get("/v1/payees").json()["items"][0].clone();
+    let complaint = another.acting("auditor").get("/v1/complaints").json()["items"][0]["id"].clone();
+    let complaint = registrar.get(&format!("/v1/complaints/{}", complaint.as_str().unwrap())).json();
+    assert_eq!([text(&complaint, "statement"), text(&complaint, "findings")], [COMPLAINED[0], COMPLAINED[2]]);
+    assert_eq!(payee["account"], ACCOUNTS[1]);
+    let before = format!("/v1/payees?known_at={}", text(&payee, "created_at"));
+    assert_eq!(
+        finance.get(&before).json()["items"][0]["account"],
+        ACCOUNTS[0],
+        "what was superseded is sealed again, too"
+    );
+    let waiting = registrar.get("/v1/imports").json()["items"][0]["id"].clone();
+    let approver = register.acting("approver");
+    let applied =
+        approver.post(&format!("/v1/imports/{}/transitions", waiting.as_str().unwrap()), &json!({ "event": "apply" }));
+    assert_eq!((applied.status, &applied.json()["status"]), (200, &json!("applied")), "{}", applied.text);
 }
 
 /// Rotates the keys on the command line; gives what it complains of.

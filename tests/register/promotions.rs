@@ -86,441 +86,518 @@ fn refused<T>() -> Result<T, String> {
     Err("rule_refused".into())
 }
 
-everywhere! {
-    fn a_promotion_takes_effect_as_its_day_begins(register: &Register) {
-        let clients = with_grades(register);
-        let ada = inspector(&clients.0, &clients.1);
-        let id = begun(&clients.0, &ada, "probationary");
-        let (registrar, _) = approved(register, clients, &id, "2027-01-01");
-        register.begins_day("2026-12-31");
-        let registrar = register.renews(registrar);
-        assert_eq!(registrar.reads_promotion(&id, "").unwrap()["status"], "approved");
-        register.begins_day("2027-01-01");
-        let registrar = register.renews(registrar);
-        assert_eq!(registrar.lists_promotions("status=effective").unwrap()[0]["id"], json!(id));
-        let effective = registrar.reads_promotion(&id, "").unwrap();
-        assert_eq!((text(&effective, "status"), may(&registrar, &id, "take_effect")), ("effective", None));
-        assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["id"], effective["grade_id"]);
-    }
+#[everywhere]
+fn a_promotion_takes_effect_as_its_day_begins(register: &Register) {
+    let clients = with_grades(register);
+    let ada = inspector(&clients.0, &clients.1);
+    let id = begun(&clients.0, &ada, "probationary");
+    let (registrar, _) = approved(register, clients, &id, "2027-01-01");
+    register.begins_day("2026-12-31");
+    let registrar = register.renews(registrar);
+    assert_eq!(registrar.reads_promotion(&id, "").unwrap()["status"], "approved");
+    register.begins_day("2027-01-01");
+    let registrar = register.renews(registrar);
+    assert_eq!(registrar.lists_promotions("status=effective").unwrap()[0]["id"], json!(id));
+    let effective = registrar.reads_promotion(&id, "").unwrap();
+    assert_eq!((text(&effective, "status"), may(&registrar, &id, "take_effect")), ("effective", None));
+    assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["id"], effective["grade_id"]);
+}
 
-    fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on_its_day(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        let on_notice = published(&registrar, &id);
-        // Five working days after 23 November, of which the 25th is a holiday.
-        assert_eq!((text(&on_notice, "status"), text(&on_notice, "notice_ends_on"), &on_notice["score"]), ("in_public_notice", "2026-12-01", &json!(88.5)));
-        let notices = register.get("/v1/public-notices").json()["items"].clone();
-        assert_eq!((text(&notices[0], "kind"), &notices[0]["id"]), ("promotion", &on_notice["id"]));
-        assert_eq!(approver.fires_promotion(&id, "approve", &basis()), Err("rule_refused".into()));
-        register.is_now("2026-12-02");
-        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        assert_eq!(registrar.fires_promotion(&id, "approve", &basis()), Err("forbidden".into()));
-        assert_eq!(approver.fires_promotion(&id, "approve", &json!({})), Err("invalid".into()));
-        let mut decision = basis();
-        decision["effective_on"] = json!("2026-12-01");
-        assert_eq!(approver.fires_promotion(&id, "approve", &decision), Err("invalid".into()));
-        decision["effective_on"] = json!("2027-01-01");
-        let approved = approver.fires_promotion(&id, "approve", &decision).unwrap();
-        assert_eq!((text(&approved, "status"), text(&approved, "effective_on"), &approved["grade_id"]), ("approved", "2027-01-01", &json!(null)));
-        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("transition_not_allowed".into()));
-        assert_eq!(register.brings_promotions_into_effect(), 0);
-        register.is_now("2027-01-03");
-        assert_eq!((register.brings_promotions_into_effect(), register.brings_promotions_into_effect()), (1, 0));
-        let registrar = register.renews(registrar);
-        let effective = registrar.reads_promotion(&id, "").unwrap();
-        let grade = registrar.reads_grade(text(&effective, "grade_id"), "").unwrap();
-        assert_eq!((text(&effective, "status"), text(&grade, "grade"), text(&grade, "starts_on")), ("effective", "probationary", "2027-01-01"));
-        assert_eq!((&grade["promotion_id"], text(&grade, "document_number")), (&effective["id"], "安教督〔2026〕1号"));
-        assert_eq!(registrar.lists_grades("as_of=2026-12-31").unwrap(), json!([]));
-        assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["id"], grade["id"]);
-        // On an earlier day there was nothing of what later events brought.
-        let of = |day: &str| {
-            let stood = registrar.reads_promotion(&id, &format!("as_of={day}")).unwrap();
-            (text(&stood, "status").to_owned(), stood["effective_on"].clone(), stood["grade_id"].clone(), stood["evidence"].clone())
-        };
-        assert_eq!(of("2027-01-01"), ("effective".into(), json!("2027-01-01"), grade["id"].clone(), json!("年度考核表、获奖证书")));
-        assert_eq!(of("2026-12-31"), ("approved".into(), json!("2027-01-01"), json!(null), json!("年度考核表、获奖证书")));
-        assert_eq!(of("2026-12-01"), ("in_public_notice".into(), json!(null), json!(null), json!("年度考核表、获奖证书")));
-        let happened = registrar.reads_promotion_transitions(&id).unwrap();
-        let events: Vec<&str> = happened["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
-        assert_eq!(events, ["check_eligibility", "recommend", "verify_evidence", "review_panel", "open_notice", "approve", "take_effect"]);
-        assert_eq!(text(&happened["items"][6], "role"), "system");
-    }
+#[everywhere]
+fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on_its_day(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    let on_notice = published(&registrar, &id);
+    // Five working days after 23 November, of which the 25th is a holiday.
+    assert_eq!(
+        (text(&on_notice, "status"), text(&on_notice, "notice_ends_on"), &on_notice["score"]),
+        ("in_public_notice", "2026-12-01", &json!(88.5))
+    );
+    let notices = register.get("/v1/public-notices").json()["items"].clone();
+    assert_eq!((text(&notices[0], "kind"), &notices[0]["id"]), ("promotion", &on_notice["id"]));
+    assert_eq!(approver.fires_promotion(&id, "approve", &basis()), Err("rule_refused".into()));
+    register.is_now("2026-12-02");
+    let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+    assert_eq!(registrar.fires_promotion(&id, "approve", &basis()), Err("forbidden".into()));
+    assert_eq!(approver.fires_promotion(&id, "approve", &json!({})), Err("invalid".into()));
+    let mut decision = basis();
+    decision["effective_on"] = json!("2026-12-01");
+    assert_eq!(approver.fires_promotion(&id, "approve", &decision), Err("invalid".into()));
+    decision["effective_on"] = json!("2027-01-01");
+    let approved = approver.fires_promotion(&id, "approve", &decision).unwrap();
+    assert_eq!(
+        (text(&approved, "status"), text(&approved, "effective_on"), &approved["grade_id"]),
+        ("approved", "2027-01-01", &json!(null))
+    );
+    assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("transition_not_allowed".into()));
+    assert_eq!(register.brings_promotions_into_effect(), 0);
+    register.is_now("2027-01-03");
+    assert_eq!((register.brings_promotions_into_effect(), register.brings_promotions_into_effect()), (1, 0));
+    let registrar = register.renews(registrar);
+    let effective = registrar.reads_promotion(&id, "").unwrap();
+    let grade = registrar.reads_grade(text(&effective, "grade_id"), "").unwrap();
+    assert_eq!(
+        (text(&effective, "status"), text(&grade, "grade"), text(&grade, "starts_on")),
+        ("effective", "probationary", "2027-01-01")
+    );
+    assert_eq!((&grade["promotion_id"], text(&grade, "document_number")), (&effective["id"], "安教督〔2026〕1号"));
+    assert_eq!(registrar.lists_grades("as_of=2026-12-31").unwrap(), json!([]));
+    assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["id"], grade["id"]);
+    // On an earlier day there was nothing of what later events brought.
+    let of = |day: &str| {
+        let stood = registrar.reads_promotion(&id, &format!("as_of={day}")).unwrap();
+        (
+            text(&stood, "status").to_owned(),
+            stood["effective_on"].clone(),
+            stood["grade_id"].clone(),
+            stood["evidence"].clone(),
+        )
+    };
+    assert_eq!(
+        of("2027-01-01"),
+        ("effective".into(), json!("2027-01-01"), grade["id"].clone(), json!("年度考核表、获奖证书"))
+    );
+    assert_eq!(of("2026-12-31"), ("approved".into(), json!("2027-01-01"), json!(null), json!("年度考核表、获奖证书")));
+    assert_eq!(of("2026-12-01"), ("in_public_notice".into(), json!(null), json!(null), json!("年度考核表、获奖证书")));
+    let happened = registrar.reads_promotion_transitions(&id).unwrap();
+    let events: Vec<&str> = happened["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
+    assert_eq!(
+        events,
+        ["check_eligibility", "recommend", "verify_evidence", "review_panel", "open_notice", "approve", "take_effect"]
+    );
+    assert_eq!(text(&happened["items"][6], "role"), "system");
+}
 
-    fn every_condition_is_told_with_its_article_and_the_fact_it_rests_on(register: &Register) {
-        let (registrar, _) = with_grades(register);
-        let ada = registrar.creates_person(&person(1)).unwrap();
-        let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15" });
-        registrar.records_sanction(&sanction).unwrap();
-        let id = begun(&registrar, &ada, "third");
-        let checked = registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
-        assert_eq!(unmet(&checked), ["in_office", "next_grade", "no_sanction"]);
-        let conditions = checked["conditions"].as_array().unwrap();
-        let sanctioned = conditions.iter().find(|one| one["condition"] == "no_sanction").unwrap();
-        assert_eq!((text(sanctioned, "fact"), text(sanctioned, "rule")), ("2026-12-14", "promotion.block_during_sanction"));
-        assert!(text(sanctioned, "article").contains("政务处分法"));
-        let recommends = |client: &Client| client.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
-        assert_eq!(recommends(&registrar), Err("rule_refused".into()));
-        let next = registrar.reads_promotion_transitions(&id).unwrap()["next"].clone();
-        let recommend = next.as_array().unwrap().iter().find(|one| one["event"] == "recommend").unwrap();
-        assert_eq!((&recommend["allowed"], &recommend["code"]), (&json!(false), &json!("rule_refused")));
-        // It can be put off and looked at again.
-        let deferred = registrar.fires_promotion(&id, "defer", &json!({ "reason": "处分期内" })).unwrap();
-        assert_eq!(text(&deferred, "status"), "deferred");
-        assert_eq!(text(&registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap(), "status"), "eligibility_checked");
-        assert_eq!(registrar.fires_promotion(&id, "reject", &json!({ "reason": "不符合条件" })), Err("forbidden".into()));
-        let rejected = register.acting("approver").fires_promotion(&id, "reject", &json!({ "reason": "不符合条件" })).unwrap();
-        assert_eq!(text(&rejected, "status"), "rejected");
-    }
+#[everywhere]
+fn every_condition_is_told_with_its_article_and_the_fact_it_rests_on(register: &Register) {
+    let (registrar, _) = with_grades(register);
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15" });
+    registrar.records_sanction(&sanction).unwrap();
+    let id = begun(&registrar, &ada, "third");
+    let checked = registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
+    assert_eq!(unmet(&checked), ["in_office", "next_grade", "no_sanction"]);
+    let conditions = checked["conditions"].as_array().unwrap();
+    let sanctioned = conditions.iter().find(|one| one["condition"] == "no_sanction").unwrap();
+    assert_eq!((text(sanctioned, "fact"), text(sanctioned, "rule")), ("2026-12-14", "promotion.block_during_sanction"));
+    assert!(text(sanctioned, "article").contains("政务处分法"));
+    let recommends = |client: &Client| client.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
+    assert_eq!(recommends(&registrar), Err("rule_refused".into()));
+    let next = registrar.reads_promotion_transitions(&id).unwrap()["next"].clone();
+    let recommend = next.as_array().unwrap().iter().find(|one| one["event"] == "recommend").unwrap();
+    assert_eq!((&recommend["allowed"], &recommend["code"]), (&json!(false), &json!("rule_refused")));
+    // It can be put off and looked at again.
+    let deferred = registrar.fires_promotion(&id, "defer", &json!({ "reason": "处分期内" })).unwrap();
+    assert_eq!(text(&deferred, "status"), "deferred");
+    assert_eq!(
+        text(&registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap(), "status"),
+        "eligibility_checked"
+    );
+    assert_eq!(registrar.fires_promotion(&id, "reject", &json!({ "reason": "不符合条件" })), Err("forbidden".into()));
+    let rejected =
+        register.acting("approver").fires_promotion(&id, "reject", &json!({ "reason": "不符合条件" })).unwrap();
+    assert_eq!(text(&rejected, "status"), "rejected");
+}
 
-    fn nothing_takes_effect_during_a_sanction_and_it_does_when_the_sanction_is_over(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        let (registrar, _) = approved(register, (registrar, approver), &id, "2027-01-01");
-        register.is_now("2026-12-15");
-        let registrar = register.renews(registrar);
-        let sanction = registrar.records_sanction(&warning(&ada, "2026-12-15")).unwrap();
-        register.is_now("2027-01-01");
-        let registrar = register.renews(registrar);
-        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
-        assert_eq!(may(&registrar, &id, "take_effect"), Some(refused()));
-        assert_eq!(register.brings_promotions_into_effect(), 0);
-        assert_eq!((registrar.lists_grades("").unwrap(), &registrar.reads_promotion(&id, "").unwrap()["status"]), (json!([]), &json!("approved")));
-        // A sanction that was annulled from its first day stands in no way, and one that is over neither.
-        let lifted = json!({ "lifted_on": "2026-12-20", "reason": "经复审，撤销原处分决定" });
-        registrar.corrects_sanction(text(&sanction, "id"), 1, &lifted).unwrap();
-        assert_eq!(may(&registrar, &id, "take_effect"), Some(Ok(())));
-        assert_eq!(register.brings_promotions_into_effect(), 1);
-        assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["grade"], "probationary");
-    }
+#[everywhere]
+fn nothing_takes_effect_during_a_sanction_and_it_does_when_the_sanction_is_over(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    let (registrar, _) = approved(register, (registrar, approver), &id, "2027-01-01");
+    register.is_now("2026-12-15");
+    let registrar = register.renews(registrar);
+    let sanction = registrar.records_sanction(&warning(&ada, "2026-12-15")).unwrap();
+    register.is_now("2027-01-01");
+    let registrar = register.renews(registrar);
+    assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
+    assert_eq!(may(&registrar, &id, "take_effect"), Some(refused()));
+    assert_eq!(register.brings_promotions_into_effect(), 0);
+    assert_eq!(
+        (registrar.lists_grades("").unwrap(), &registrar.reads_promotion(&id, "").unwrap()["status"]),
+        (json!([]), &json!("approved"))
+    );
+    // A sanction that was annulled from its first day stands in no way, and one that is over neither.
+    let lifted = json!({ "lifted_on": "2026-12-20", "reason": "经复审，撤销原处分决定" });
+    registrar.corrects_sanction(text(&sanction, "id"), 1, &lifted).unwrap();
+    assert_eq!(may(&registrar, &id, "take_effect"), Some(Ok(())));
+    assert_eq!(register.brings_promotions_into_effect(), 1);
+    assert_eq!(registrar.lists_grades("as_of=2027-01-01").unwrap()[0]["grade"], "probationary");
+}
 
-    fn what_a_sanction_puts_off_takes_effect_on_the_first_day_after_it(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        let (registrar, _) = approved(register, (registrar, approver), &id, "2027-01-01");
-        register.is_now("2026-12-15");
-        let registrar = register.renews(registrar);
-        registrar.records_sanction(&warning(&ada, "2026-12-15")).unwrap();
-        for (today, count) in [("2027-01-02", 0), ("2027-06-14", 0), ("2027-06-20", 1)] {
-            register.is_now(today);
-            assert_eq!(register.brings_promotions_into_effect(), count, "{today}");
-        }
-        let registrar = register.renews(registrar);
-        let effective = registrar.reads_promotion(&id, "").unwrap();
-        assert_eq!((text(&effective, "status"), text(&effective, "effective_on")), ("effective", "2027-06-15"));
-        assert_eq!(registrar.reads_grade(text(&effective, "grade_id"), "").unwrap()["starts_on"], "2027-06-15");
-        let stood = |day: &str| registrar.reads_promotion(&id, &format!("as_of={day}")).unwrap()["status"].clone();
-        assert_eq!((stood("2027-06-14"), stood("2027-06-15")), (json!("approved"), json!("effective")));
-        let happened = registrar.reads_promotion_transitions(&id).unwrap();
-        assert_eq!(happened["items"][6]["occurred_on"], "2027-06-15");
+#[everywhere]
+fn what_a_sanction_puts_off_takes_effect_on_the_first_day_after_it(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    let (registrar, _) = approved(register, (registrar, approver), &id, "2027-01-01");
+    register.is_now("2026-12-15");
+    let registrar = register.renews(registrar);
+    registrar.records_sanction(&warning(&ada, "2026-12-15")).unwrap();
+    for (today, count) in [("2027-01-02", 0), ("2027-06-14", 0), ("2027-06-20", 1)] {
+        register.is_now(today);
+        assert_eq!(register.brings_promotions_into_effect(), count, "{today}");
     }
+    let registrar = register.renews(registrar);
+    let effective = registrar.reads_promotion(&id, "").unwrap();
+    assert_eq!((text(&effective, "status"), text(&effective, "effective_on")), ("effective", "2027-06-15"));
+    assert_eq!(registrar.reads_grade(text(&effective, "grade_id"), "").unwrap()["starts_on"], "2027-06-15");
+    let stood = |day: &str| registrar.reads_promotion(&id, &format!("as_of={day}")).unwrap()["status"].clone();
+    assert_eq!((stood("2027-06-14"), stood("2027-06-15")), (json!("approved"), json!("effective")));
+    let happened = registrar.reads_promotion_transitions(&id).unwrap();
+    assert_eq!(happened["items"][6]["occurred_on"], "2027-06-15");
+}
 
-    fn nobody_is_decided_on_during_a_sanction_or_by_who_carried_it(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&approver, &ada, "probationary");
-        published(&registrar, &id);
-        register.is_now("2026-12-02");
-        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        assert_eq!(approver.fires_promotion(&id, "approve", &basis()), Err("four_eyes".into()));
-        let another = register.acting("approver");
-        assert_eq!(may(&another, &id, "approve"), Some(Ok(())));
-        registrar.records_sanction(&warning(&ada, "2026-12-01")).unwrap();
-        assert_eq!(another.fires_promotion(&id, "approve", &basis()), refused());
-        assert_eq!(may(&another, &id, "approve"), Some(refused()));
-        assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
+#[everywhere]
+fn nobody_is_decided_on_during_a_sanction_or_by_who_carried_it(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&approver, &ada, "probationary");
+    published(&registrar, &id);
+    register.is_now("2026-12-02");
+    let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+    assert_eq!(approver.fires_promotion(&id, "approve", &basis()), Err("four_eyes".into()));
+    let another = register.acting("approver");
+    assert_eq!(may(&another, &id, "approve"), Some(Ok(())));
+    registrar.records_sanction(&warning(&ada, "2026-12-01")).unwrap();
+    assert_eq!(another.fires_promotion(&id, "approve", &basis()), refused());
+    assert_eq!(may(&another, &id, "approve"), Some(refused()));
+    assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
+}
+
+#[everywhere]
+fn each_step_is_judged_by_what_is_known_today_whatever_day_it_is_said_to_have_happened_on(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    let checks = |on: &str| registrar.fires_promotion(&id, "check_eligibility", &json!({ "occurred_on": on })).unwrap();
+    let recommends = || registrar.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
+    // In office since the 23rd.
+    assert_eq!(unmet(&checks("2026-11-10")).len(), 0);
+    let sanction = registrar.records_sanction(&warning(&ada, "2026-11-20")).unwrap();
+    assert_eq!((recommends(), may(&registrar, &id, "recommend")), (refused(), Some(refused())));
+    assert_eq!(unmet(&checks("2026-11-10")), ["no_sanction"]);
+    let lifted = json!({ "lifted_on": "2026-11-23", "reason": "经复审，撤销原处分决定" });
+    registrar.corrects_sanction(text(&sanction, "id"), 1, &lifted).unwrap();
+    let recommended = recommends().unwrap();
+    assert_eq!((text(&recommended, "status"), unmet(&recommended).len()), ("recommended", 0));
+}
+
+#[everywhere]
+fn what_was_approved_is_ended_only_by_who_decides(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    let (registrar, approver) = approved(register, (registrar, approver), &id, "2027-01-01");
+    for event in ["withdraw", "defer"] {
+        assert_eq!(registrar.fires_promotion(&id, event, &basis()), Err("transition_not_allowed".into()), "{event}");
+        assert_eq!(may(&registrar, &id, event), None, "{event}");
     }
+    assert_eq!(registrar.fires_promotion(&id, "reject", &basis()), Err("forbidden".into()));
+    assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
+}
 
-    fn each_step_is_judged_by_what_is_known_today_whatever_day_it_is_said_to_have_happened_on(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        let checks = |on: &str| registrar.fires_promotion(&id, "check_eligibility", &json!({ "occurred_on": on })).unwrap();
-        let recommends = || registrar.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
-        // In office since the 23rd.
-        assert_eq!(unmet(&checks("2026-11-10")).len(), 0);
-        let sanction = registrar.records_sanction(&warning(&ada, "2026-11-20")).unwrap();
-        assert_eq!((recommends(), may(&registrar, &id, "recommend")), (refused(), Some(refused())));
-        assert_eq!(unmet(&checks("2026-11-10")), ["no_sanction"]);
-        let lifted = json!({ "lifted_on": "2026-11-23", "reason": "经复审，撤销原处分决定" });
-        registrar.corrects_sanction(text(&sanction, "id"), 1, &lifted).unwrap();
-        let recommended = recommends().unwrap();
-        assert_eq!((text(&recommended, "status"), unmet(&recommended).len()), ("recommended", 0));
-    }
+#[everywhere]
+fn nothing_takes_effect_on_a_ladder_that_was_switched_off(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    let (registrar, _) = approved(register, (registrar, approver), &id, "2026-12-02");
+    register.has_policy("inspector_grade.enabled", &json!(false));
+    assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
+    assert_eq!(register.brings_promotions_into_effect(), 0);
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    assert_eq!(register.brings_promotions_into_effect(), 1);
+}
 
-    fn what_was_approved_is_ended_only_by_who_decides(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        let (registrar, approver) = approved(register, (registrar, approver), &id, "2027-01-01");
-        for event in ["withdraw", "defer"] {
-            assert_eq!(registrar.fires_promotion(&id, event, &basis()), Err("transition_not_allowed".into()), "{event}");
-            assert_eq!(may(&registrar, &id, event), None, "{event}");
-        }
-        assert_eq!(registrar.fires_promotion(&id, "reject", &basis()), Err("forbidden".into()));
-        assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
-    }
+#[everywhere]
+fn who_has_left_office_is_not_decided_on(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    published(&registrar, &id);
+    register.is_now("2026-12-02");
+    let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+    assert_eq!(may(&approver, &id, "approve"), Some(Ok(())));
+    let appointment = registrar.lists_appointments("").unwrap()[0].clone();
+    registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
+    // What was found before somebody left does not carry a decision.
+    assert_eq!(approver.fires_promotion(&id, "approve", &basis()), refused());
+    assert_eq!(may(&approver, &id, "approve"), Some(refused()));
+    assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
+}
 
-    fn nothing_takes_effect_on_a_ladder_that_was_switched_off(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        let (registrar, _) = approved(register, (registrar, approver), &id, "2026-12-02");
-        register.has_policy("inspector_grade.enabled", &json!(false));
-        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
-        assert_eq!(register.brings_promotions_into_effect(), 0);
-        register.has_policy("inspector_grade.enabled", &json!(true));
-        assert_eq!(register.brings_promotions_into_effect(), 1);
-    }
+#[everywhere]
+fn who_has_left_office_is_not_promoted(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let id = begun(&registrar, &ada, "probationary");
+    let (registrar, approver) = approved(register, (registrar, approver), &id, "2026-12-10");
+    register.is_now("2026-12-05");
+    let registrar = register.renews(registrar);
+    let appointment = registrar.lists_appointments("").unwrap()[0].clone();
+    registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
+    register.is_now("2026-12-10");
+    let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+    assert_eq!(register.brings_promotions_into_effect(), 0);
+    assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
+    assert_eq!(registrar.lists_grades("").unwrap(), json!([]));
+    assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
+    let id = begun(&registrar, &ada, "probationary");
+    assert_eq!(unmet(&registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap()), ["in_office"]);
+}
 
-    fn who_has_left_office_is_not_decided_on(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        published(&registrar, &id);
-        register.is_now("2026-12-02");
-        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        assert_eq!(may(&approver, &id, "approve"), Some(Ok(())));
-        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
-        registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
-        // What was found before somebody left does not carry a decision.
-        assert_eq!(approver.fires_promotion(&id, "approve", &basis()), refused());
-        assert_eq!(may(&approver, &id, "approve"), Some(refused()));
-        assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
-    }
+#[everywhere]
+fn who_is_suspended_is_promoted_when_the_suspension_is_over(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    let ada = inspector(&registrar, &approver);
+    let appointment = text(&registrar.lists_appointments("").unwrap()[0], "id").to_owned();
+    let id = begun(&registrar, &ada, "probationary");
+    let checks = |client: &Client| client.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
+    approver.fires_appointment(&appointment, "suspend", &basis()).unwrap();
+    assert_eq!(unmet(&checks(&registrar)), ["in_office"]);
+    approver.fires_appointment(&appointment, "resume", &basis()).unwrap();
+    assert_eq!(unmet(&checks(&registrar)).len(), 0);
+    let (registrar, approver) = approved(register, (registrar, approver), &id, "2026-12-10");
+    approver.fires_appointment(&appointment, "suspend", &basis()).unwrap();
+    register.is_now("2026-12-11");
+    let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+    assert_eq!((register.brings_promotions_into_effect(), may(&registrar, &id, "take_effect")), (0, Some(refused())));
+    register.is_now("2026-12-14");
+    let (registrar, approver) = (register.renews(registrar), register.renews(approver));
+    approver.fires_appointment(&appointment, "resume", &basis()).unwrap();
+    assert_eq!(register.brings_promotions_into_effect(), 1);
+    assert_eq!(registrar.reads_promotion(&id, "").unwrap()["effective_on"], "2026-12-14");
+}
 
-    fn who_has_left_office_is_not_promoted(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let id = begun(&registrar, &ada, "probationary");
-        let (registrar, approver) = approved(register, (registrar, approver), &id, "2026-12-10");
-        register.is_now("2026-12-05");
-        let registrar = register.renews(registrar);
-        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
-        registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
-        register.is_now("2026-12-10");
-        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        assert_eq!(register.brings_promotions_into_effect(), 0);
-        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), refused());
-        assert_eq!(registrar.lists_grades("").unwrap(), json!([]));
-        assert_eq!(text(&approver.fires_promotion(&id, "reject", &basis()).unwrap(), "status"), "rejected");
-        let id = begun(&registrar, &ada, "probationary");
-        assert_eq!(unmet(&registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap()), ["in_office"]);
-    }
+#[everywhere]
+fn a_title_takes_effect_when_the_personnel_authority_has_recorded_it(register: &Register) {
+    let (registrar, approver) = with_grades(register);
+    register.has_policy("promotion.assessment_gate", &json!(false));
+    let hr = register.acting("hr");
+    let ada = inspector(&registrar, &approver);
+    let title = |grade: &str, starts_on: &str| json!({ "person_id": ada["id"], "track": "professional_title", "grade": grade, "starts_on": starts_on, "document_number": "人社职〔2026〕18号" });
+    hr.records_grade(&title("T3", "2020-09-01")).unwrap();
+    let body = json!({ "person_id": ada["id"], "track": "professional_title", "to_grade": "T2" });
+    let id = text(&registrar.begins_promotion(&body).unwrap(), "id").to_owned();
+    assert_eq!(registrar.begins_promotion(&body), Err("duplicate".into()));
+    published(&registrar, &id);
+    register.is_now("2026-12-02");
+    let (registrar, approver, hr) = (register.renews(registrar), register.renews(approver), register.renews(hr));
+    approver.fires_promotion(&id, "approve", &basis()).unwrap();
+    assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
+    let recorded = hr.records_grade(&title("T2", "2026-12-01")).unwrap();
+    let effective = registrar.fires_promotion(&id, "take_effect", &json!({})).unwrap();
+    assert_eq!(
+        (text(&effective, "status"), text(&effective, "from_grade"), &effective["grade_id"]),
+        ("effective", "T3", &recorded["id"])
+    );
+    assert_eq!(hr.lists_grades("").unwrap().as_array().unwrap().len(), 2);
+}
 
-    fn who_is_suspended_is_promoted_when_the_suspension_is_over(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        let ada = inspector(&registrar, &approver);
-        let appointment = text(&registrar.lists_appointments("").unwrap()[0], "id").to_owned();
-        let id = begun(&registrar, &ada, "probationary");
-        let checks = |client: &Client| client.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
-        approver.fires_appointment(&appointment, "suspend", &basis()).unwrap();
-        assert_eq!(unmet(&checks(&registrar)), ["in_office"]);
-        approver.fires_appointment(&appointment, "resume", &basis()).unwrap();
-        assert_eq!(unmet(&checks(&registrar)).len(), 0);
-        let (registrar, approver) = approved(register, (registrar, approver), &id, "2026-12-10");
-        approver.fires_appointment(&appointment, "suspend", &basis()).unwrap();
-        register.is_now("2026-12-11");
-        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        assert_eq!((register.brings_promotions_into_effect(), may(&registrar, &id, "take_effect")), (0, Some(refused())));
-        register.is_now("2026-12-14");
-        let (registrar, approver) = (register.renews(registrar), register.renews(approver));
-        approver.fires_appointment(&appointment, "resume", &basis()).unwrap();
-        assert_eq!(register.brings_promotions_into_effect(), 1);
-        assert_eq!(registrar.reads_promotion(&id, "").unwrap()["effective_on"], "2026-12-14");
-    }
-
-    fn a_title_takes_effect_when_the_personnel_authority_has_recorded_it(register: &Register) {
-        let (registrar, approver) = with_grades(register);
-        register.has_policy("promotion.assessment_gate", &json!(false));
-        let hr = register.acting("hr");
-        let ada = inspector(&registrar, &approver);
-        let title = |grade: &str, starts_on: &str| json!({ "person_id": ada["id"], "track": "professional_title", "grade": grade, "starts_on": starts_on, "document_number": "人社职〔2026〕18号" });
-        hr.records_grade(&title("T3", "2020-09-01")).unwrap();
-        let body = json!({ "person_id": ada["id"], "track": "professional_title", "to_grade": "T2" });
+#[everywhere]
+fn a_title_that_was_recorded_earlier_or_later_than_planned_is_followed(register: &Register) {
+    let office = Office::of(register);
+    register.has_policy("promotion.assessment_gate", &json!(false));
+    let hr = register.acting("hr");
+    let title = |person: &Value, grade: &str, starts_on: &str| json!({ "person_id": person["id"], "track": "professional_title", "grade": grade, "starts_on": starts_on, "document_number": "人社职〔2026〕18号" });
+    let people = [office.inspector(1), office.inspector(2)];
+    let Office { mut registrar, approver, .. } = office;
+    let ids = people.each_ref().map(|person| {
+        hr.records_grade(&title(person, "T3", "2020-09-01")).unwrap();
+        let body = json!({ "person_id": person["id"], "track": "professional_title", "to_grade": "T2" });
         let id = text(&registrar.begins_promotion(&body).unwrap(), "id").to_owned();
-        assert_eq!(registrar.begins_promotion(&body), Err("duplicate".into()));
         published(&registrar, &id);
-        register.is_now("2026-12-02");
-        let (registrar, approver, hr) = (register.renews(registrar), register.renews(approver), register.renews(hr));
-        approver.fires_promotion(&id, "approve", &basis()).unwrap();
-        assert_eq!(registrar.fires_promotion(&id, "take_effect", &json!({})), Err("rule_refused".into()));
-        let recorded = hr.records_grade(&title("T2", "2026-12-01")).unwrap();
-        let effective = registrar.fires_promotion(&id, "take_effect", &json!({})).unwrap();
-        assert_eq!((text(&effective, "status"), text(&effective, "from_grade"), &effective["grade_id"]), ("effective", "T3", &recorded["id"]));
-        assert_eq!(hr.lists_grades("").unwrap().as_array().unwrap().len(), 2);
+        id
+    });
+    register.is_now("2026-12-02");
+    registrar = register.renews(registrar);
+    let (approver, hr) = (register.renews(approver), register.renews(hr));
+    let earlier = hr.records_grade(&title(&people[0], "T2", "2026-12-01")).unwrap();
+    for id in &ids {
+        approver.fires_promotion(id, "approve", &basis()).unwrap();
     }
+    let later = hr.records_grade(&title(&people[1], "T2", "2026-12-10")).unwrap();
+    assert_eq!(
+        (register.brings_promotions_into_effect(), may(&registrar, &ids[1], "take_effect")),
+        (1, Some(refused()))
+    );
+    register.is_now("2026-12-12");
+    registrar = register.renews(registrar);
+    assert_eq!(register.brings_promotions_into_effect(), 1);
+    for (id, title, effective_on) in [(&ids[0], earlier, "2026-12-02"), (&ids[1], later, "2026-12-10")] {
+        let one = registrar.reads_promotion(id, "").unwrap();
+        assert_eq!(
+            (text(&one, "effective_on"), &one["grade_id"], text(&one, "from_grade")),
+            (effective_on, &title["id"], "T3")
+        );
+    }
+}
 
-    fn a_title_that_was_recorded_earlier_or_later_than_planned_is_followed(register: &Register) {
-        let office = Office::of(register);
-        register.has_policy("promotion.assessment_gate", &json!(false));
-        let hr = register.acting("hr");
-        let title = |person: &Value, grade: &str, starts_on: &str| json!({ "person_id": person["id"], "track": "professional_title", "grade": grade, "starts_on": starts_on, "document_number": "人社职〔2026〕18号" });
-        let people = [office.inspector(1), office.inspector(2)];
-        let Office { mut registrar, approver, .. } = office;
-        let ids = people.each_ref().map(|person| {
-            hr.records_grade(&title(person, "T3", "2020-09-01")).unwrap();
-            let body = json!({ "person_id": person["id"], "track": "professional_title", "to_grade": "T2" });
-            let id = text(&registrar.begins_promotion(&body).unwrap(), "id").to_owned();
-            published(&registrar, &id);
-            id
-        });
-        register.is_now("2026-12-02");
-        registrar = register.renews(registrar);
-        let (approver, hr) = (register.renews(approver), register.renews(hr));
-        let earlier = hr.records_grade(&title(&people[0], "T2", "2026-12-01")).unwrap();
-        for id in &ids {
-            approver.fires_promotion(id, "approve", &basis()).unwrap();
-        }
-        let later = hr.records_grade(&title(&people[1], "T2", "2026-12-10")).unwrap();
-        assert_eq!((register.brings_promotions_into_effect(), may(&registrar, &ids[1], "take_effect")), (1, Some(refused())));
-        register.is_now("2026-12-12");
-        registrar = register.renews(registrar);
-        assert_eq!(register.brings_promotions_into_effect(), 1);
-        for (id, title, effective_on) in [(&ids[0], earlier, "2026-12-02"), (&ids[1], later, "2026-12-10")] {
-            let one = registrar.reads_promotion(id, "").unwrap();
-            assert_eq!((text(&one, "effective_on"), &one["grade_id"], text(&one, "from_grade")), (effective_on, &title["id"], "T3"));
-        }
+#[everywhere]
+fn what_a_locality_has_not_switched_on_is_refused_by_its_rule(register: &Register) {
+    let registrar = register.acting("registrar");
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let begins = |track: &str, to_grade: &str| {
+        registrar.begins_promotion(&json!({ "person_id": ada["id"], "track": track, "to_grade": to_grade, "separate_line": track == "professional_title" }))
+    };
+    assert_eq!(begins("inspector_grade", "probationary"), Err("rule_refused".into()));
+    assert_eq!(begins("professional_title", "T2"), Err("rule_refused".into()));
+    assert_eq!(begins("job_rank", "R7"), Err("rule_refused".into()));
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    register.has_policy("promotion.quota.separate_line", &json!(true));
+    assert_eq!(begins("inspector_grade", "T2"), Err("invalid".into()));
+    begins("inspector_grade", "probationary").unwrap();
+    assert_eq!(begins("professional_title", "T2").unwrap()["separate_line"], true);
+    for role in ["hr", "finance", "partner", "administrator"] {
+        assert_eq!(register.acting(role).lists_promotions(""), Err("forbidden".into()), "{role}");
     }
+    let listed = |filter: &str| registrar.lists_promotions(filter).unwrap().as_array().unwrap().len();
+    assert_eq!(
+        (
+            listed(""),
+            listed("track=inspector_grade"),
+            listed("status=draft"),
+            listed("status=approved"),
+            listed("area=360000")
+        ),
+        (2, 1, 2, 0, 0)
+    );
+}
 
-    fn what_a_locality_has_not_switched_on_is_refused_by_its_rule(register: &Register) {
-        let registrar = register.acting("registrar");
-        let ada = registrar.creates_person(&person(1)).unwrap();
-        let begins = |track: &str, to_grade: &str| {
-            registrar.begins_promotion(&json!({ "person_id": ada["id"], "track": track, "to_grade": to_grade, "separate_line": track == "professional_title" }))
-        };
-        assert_eq!(begins("inspector_grade", "probationary"), Err("rule_refused".into()));
-        assert_eq!(begins("professional_title", "T2"), Err("rule_refused".into()));
-        assert_eq!(begins("job_rank", "R7"), Err("rule_refused".into()));
-        register.has_policy("inspector_grade.enabled", &json!(true));
-        register.has_policy("promotion.quota.separate_line", &json!(true));
-        assert_eq!(begins("inspector_grade", "T2"), Err("invalid".into()));
-        begins("inspector_grade", "probationary").unwrap();
-        assert_eq!(begins("professional_title", "T2").unwrap()["separate_line"], true);
-        for role in ["hr", "finance", "partner", "administrator"] {
-            assert_eq!(register.acting(role).lists_promotions(""), Err("forbidden".into()), "{role}");
-        }
-        let listed = |filter: &str| registrar.lists_promotions(filter).unwrap().as_array().unwrap().len();
-        assert_eq!((listed(""), listed("track=inspector_grade"), listed("status=draft"), listed("status=approved"), listed("area=360000")), (2, 1, 2, 0, 0));
-    }
+#[everywhere]
+fn a_step_up_waits_for_two_qualified_years(register: &Register) {
+    let office = Office::of(register);
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    let ada = holding(register, &office, "third");
+    let id = begun(&office.registrar, &ada, "second");
+    let checks = || office.registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
+    let recommends = || office.registrar.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
+    assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], Err("rule_refused".into())));
+    assessed(register, &office, &ada, 2025, 75.0);
+    assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], Err("rule_refused".into())));
+    assessed(register, &office, &ada, 2024, 75.0);
+    let checked = checks();
+    assert_eq!((unmet(&checked).len(), text(&checked, "from_grade")), (0, "third"));
+    let gate = checked["conditions"].as_array().unwrap().iter().find(|one| one["condition"] == "assessment").unwrap();
+    assert_eq!((text(gate, "fact"), text(gate, "rule")), ("2025, 2024", "promotion.assessment_gate"));
+    // An authority that has not ended the year may yet find it unqualified.
+    let another = json!({ "name": "区政府教育督导室", "functions": ["authority"], "level": "county" });
+    office.registrar.registers_organisation(&another).unwrap();
+    office.is_final(&ada, 2026, 75.0);
+    register.executes("UPDATE assessments SET year = 2025, status = 'notified', authority_id = (SELECT id FROM organisations WHERE name = '区政府教育督导室') WHERE year = 2026");
+    assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], refused()));
+    register.executes("UPDATE assessments SET status = 'final' WHERE status = 'notified' AND superseded_at IS NULL");
+    recommends().unwrap();
+}
 
-    fn a_step_up_waits_for_two_qualified_years(register: &Register) {
-        let office = Office::of(register);
-        register.has_policy("inspector_grade.enabled", &json!(true));
-        let ada = holding(register, &office, "third");
-        let id = begun(&office.registrar, &ada, "second");
-        let checks = || office.registrar.fires_promotion(&id, "check_eligibility", &json!({})).unwrap();
-        let recommends = || office.registrar.fires_promotion(&id, "recommend", &json!({ "on_behalf_of": "督导室" }));
-        assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], Err("rule_refused".into())));
-        assessed(register, &office, &ada, 2025, 75.0);
-        assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], Err("rule_refused".into())));
-        assessed(register, &office, &ada, 2024, 75.0);
-        let checked = checks();
-        assert_eq!((unmet(&checked).len(), text(&checked, "from_grade")), (0, "third"));
-        let gate = checked["conditions"].as_array().unwrap().iter().find(|one| one["condition"] == "assessment").unwrap();
-        assert_eq!((text(gate, "fact"), text(gate, "rule")), ("2025, 2024", "promotion.assessment_gate"));
-        // An authority that has not ended the year may yet find it unqualified.
-        let another = json!({ "name": "区政府教育督导室", "functions": ["authority"], "level": "county" });
-        office.registrar.registers_organisation(&another).unwrap();
-        office.is_final(&ada, 2026, 75.0);
-        register.executes("UPDATE assessments SET year = 2025, status = 'notified', authority_id = (SELECT id FROM organisations WHERE name = '区政府教育督导室') WHERE year = 2026");
-        assert_eq!((unmet(&checks()), recommends()), (vec!["assessment"], refused()));
-        register.executes("UPDATE assessments SET status = 'final' WHERE status = 'notified' AND superseded_at IS NULL");
-        recommends().unwrap();
-    }
+#[everywhere]
+fn the_last_two_years_still_decide_on_the_day_of_effect(register: &Register) {
+    let office = Office::of(register);
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    let ada = holding(register, &office, "third");
+    assessed(register, &office, &ada, 2025, 75.0);
+    assessed(register, &office, &ada, 2024, 75.0);
+    let id = begun(&office.registrar, &ada, "second");
+    approved(register, (office.registrar, office.approver), &id, "2027-01-01");
+    register.is_now("2027-02-01");
+    assert_eq!(register.brings_promotions_into_effect(), 0);
+    register.executes("UPDATE assessments SET year = 2026 WHERE year = 2024");
+    assert_eq!(register.brings_promotions_into_effect(), 1);
+    assert_eq!(register.acting("registrar").lists_grades("as_of=2027-01-01").unwrap()[0]["grade"], "second");
+}
 
-    fn the_last_two_years_still_decide_on_the_day_of_effect(register: &Register) {
-        let office = Office::of(register);
-        register.has_policy("inspector_grade.enabled", &json!(true));
-        let ada = holding(register, &office, "third");
-        assessed(register, &office, &ada, 2025, 75.0);
-        assessed(register, &office, &ada, 2024, 75.0);
-        let id = begun(&office.registrar, &ada, "second");
-        approved(register, (office.registrar, office.approver), &id, "2027-01-01");
-        register.is_now("2027-02-01");
-        assert_eq!(register.brings_promotions_into_effect(), 0);
-        register.executes("UPDATE assessments SET year = 2026 WHERE year = 2024");
-        assert_eq!(register.brings_promotions_into_effect(), 1);
-        assert_eq!(register.acting("registrar").lists_grades("as_of=2027-01-01").unwrap()[0]["grade"], "second");
-    }
+#[everywhere]
+fn a_step_down_follows_an_unqualified_year_and_a_hearing(register: &Register) {
+    let office = Office::of(register);
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    let (registrar, approver) = (&office.registrar, &office.approver);
+    let ada = holding(register, &office, "second");
+    let id = begun(registrar, &ada, "third");
+    let proposes =
+        |registrar: &Client| registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" }));
+    assert_eq!(proposes(registrar), Err("rule_refused".into()));
+    assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("transition_not_allowed".into()));
+    assessed(register, &office, &ada, 2025, 40.0);
+    let proposed = proposes(registrar).unwrap();
+    assert_eq!(
+        (text(&proposed, "status"), &proposed["demotion"], text(&proposed, "from_grade")),
+        ("demotion_proposed", &json!(true), "second")
+    );
+    assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("invalid".into()));
+    let mut decision = basis();
+    // Who was heard before the proposal was not heard about it.
+    decision["defence_heard_on"] = json!("2026-11-22");
+    assert_eq!(approver.fires_promotion(&id, "decide_demotion", &decision), Err("invalid".into()));
+    decision["defence_heard_on"] = json!("2026-11-23");
+    assert_eq!(registrar.fires_promotion(&id, "decide_demotion", &decision), Err("forbidden".into()));
+    let decided = approver.fires_promotion(&id, "decide_demotion", &decision).unwrap();
+    assert_eq!((text(&decided, "status"), text(&decided, "effective_on")), ("approved", "2026-11-23"));
+    assert_eq!(
+        registrar.fires_promotion(&id, "defer", &json!({ "reason": "缓办" })),
+        Err("transition_not_allowed".into())
+    );
+    assert_eq!(register.brings_promotions_into_effect(), 1);
+    let held = |day: &str| registrar.lists_grades(&format!("as_of={day}")).unwrap()[0]["grade"].clone();
+    assert_eq!((held("2026-11-22"), held("2026-11-23")), (json!("second"), json!("third")));
+    // The year was spent in the grade that was lost: it leads down once.
+    let again = begun(registrar, &ada, "probationary");
+    assert_eq!(
+        registrar.fires_promotion(&again, "propose_demotion", &json!({ "reason": "年度考核不合格" })),
+        refused()
+    );
+    assert_eq!(may(registrar, &again, "propose_demotion"), Some(refused()));
+}
 
-    fn a_step_down_follows_an_unqualified_year_and_a_hearing(register: &Register) {
-        let office = Office::of(register);
-        register.has_policy("inspector_grade.enabled", &json!(true));
-        let (registrar, approver) = (&office.registrar, &office.approver);
-        let ada = holding(register, &office, "second");
-        let id = begun(registrar, &ada, "third");
-        let proposes = |registrar: &Client| registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" }));
-        assert_eq!(proposes(registrar), Err("rule_refused".into()));
-        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("transition_not_allowed".into()));
-        assessed(register, &office, &ada, 2025, 40.0);
-        let proposed = proposes(registrar).unwrap();
-        assert_eq!((text(&proposed, "status"), &proposed["demotion"], text(&proposed, "from_grade")), ("demotion_proposed", &json!(true), "second"));
-        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &basis()), Err("invalid".into()));
-        let mut decision = basis();
-        // Who was heard before the proposal was not heard about it.
-        decision["defence_heard_on"] = json!("2026-11-22");
-        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &decision), Err("invalid".into()));
-        decision["defence_heard_on"] = json!("2026-11-23");
-        assert_eq!(registrar.fires_promotion(&id, "decide_demotion", &decision), Err("forbidden".into()));
-        let decided = approver.fires_promotion(&id, "decide_demotion", &decision).unwrap();
-        assert_eq!((text(&decided, "status"), text(&decided, "effective_on")), ("approved", "2026-11-23"));
-        assert_eq!(registrar.fires_promotion(&id, "defer", &json!({ "reason": "缓办" })), Err("transition_not_allowed".into()));
-        assert_eq!(register.brings_promotions_into_effect(), 1);
-        let held = |day: &str| registrar.lists_grades(&format!("as_of={day}")).unwrap()[0]["grade"].clone();
-        assert_eq!((held("2026-11-22"), held("2026-11-23")), (json!("second"), json!("third")));
-        // The year was spent in the grade that was lost: it leads down once.
-        let again = begun(registrar, &ada, "probationary");
-        assert_eq!(registrar.fires_promotion(&again, "propose_demotion", &json!({ "reason": "年度考核不合格" })), refused());
-        assert_eq!(may(registrar, &again, "propose_demotion"), Some(refused()));
-    }
+#[everywhere]
+fn a_step_down_rests_on_what_is_known_when_it_is_decided(register: &Register) {
+    let office = Office::of(register);
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    let (registrar, approver) = (&office.registrar, &office.approver);
+    let ada = holding(register, &office, "third");
+    assessed(register, &office, &ada, 2025, 40.0);
+    let id = begun(registrar, &ada, "probationary");
+    registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" })).unwrap();
+    register.executes("UPDATE assessments SET grade = 'qualified' WHERE year = 2025");
+    let mut decision = basis();
+    decision["defence_heard_on"] = json!("2026-11-23");
+    assert_eq!(approver.fires_promotion(&id, "decide_demotion", &decision), refused());
+    assert_eq!(may(approver, &id, "decide_demotion"), Some(refused()));
+    assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
+}
 
-    fn a_step_down_rests_on_what_is_known_when_it_is_decided(register: &Register) {
-        let office = Office::of(register);
-        register.has_policy("inspector_grade.enabled", &json!(true));
-        let (registrar, approver) = (&office.registrar, &office.approver);
-        let ada = holding(register, &office, "third");
-        assessed(register, &office, &ada, 2025, 40.0);
-        let id = begun(registrar, &ada, "probationary");
-        registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" })).unwrap();
-        register.executes("UPDATE assessments SET grade = 'qualified' WHERE year = 2025");
-        let mut decision = basis();
-        decision["defence_heard_on"] = json!("2026-11-23");
-        assert_eq!(approver.fires_promotion(&id, "decide_demotion", &decision), refused());
-        assert_eq!(may(approver, &id, "decide_demotion"), Some(refused()));
-        assert_eq!(text(&registrar.fires_promotion(&id, "withdraw", &json!({})).unwrap(), "status"), "withdrawn");
-    }
+#[everywhere]
+fn a_step_down_reaches_whoever_has_left_office(register: &Register) {
+    let office = Office::of(register);
+    register.has_policy("inspector_grade.enabled", &json!(true));
+    let (registrar, approver) = (&office.registrar, &office.approver);
+    let ada = holding(register, &office, "third");
+    assessed(register, &office, &ada, 2025, 40.0);
+    let id = begun(registrar, &ada, "probationary");
+    registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" })).unwrap();
+    let mut decision = basis();
+    decision["defence_heard_on"] = json!("2026-11-23");
+    decision["effective_on"] = json!("2026-12-01");
+    approver.fires_promotion(&id, "decide_demotion", &decision).unwrap();
+    let appointment = registrar.lists_appointments("").unwrap()[0].clone();
+    registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
+    register.is_now("2026-12-01");
+    assert_eq!(register.brings_promotions_into_effect(), 1);
+    assert_eq!(register.acting("registrar").lists_grades("as_of=2026-12-01").unwrap()[0]["grade"], "probationary");
+}
 
-    fn a_step_down_reaches_whoever_has_left_office(register: &Register) {
-        let office = Office::of(register);
-        register.has_policy("inspector_grade.enabled", &json!(true));
-        let (registrar, approver) = (&office.registrar, &office.approver);
-        let ada = holding(register, &office, "third");
-        assessed(register, &office, &ada, 2025, 40.0);
-        let id = begun(registrar, &ada, "probationary");
-        registrar.fires_promotion(&id, "propose_demotion", &json!({ "reason": "年度考核不合格" })).unwrap();
-        let mut decision = basis();
-        decision["defence_heard_on"] = json!("2026-11-23");
-        decision["effective_on"] = json!("2026-12-01");
-        approver.fires_promotion(&id, "decide_demotion", &decision).unwrap();
-        let appointment = registrar.lists_appointments("").unwrap()[0].clone();
-        registrar.fires_appointment(text(&appointment, "id"), "resign", &basis()).unwrap();
-        register.is_now("2026-12-01");
-        assert_eq!(register.brings_promotions_into_effect(), 1);
-        assert_eq!(register.acting("registrar").lists_grades("as_of=2026-12-01").unwrap()[0]["grade"], "probationary");
-    }
-
-    fn promotions_follow_a_person_who_is_merged_or_moves(register: &Register) {
-        let (registrar, _) = with_grades(register);
-        let (lost, survivor) = (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());
-        let id = begun(&registrar, &lost, "probationary");
-        registrar.merges_person(text(&lost, "id"), text(&survivor, "id")).unwrap();
-        let survivor = registrar.reads_person(text(&survivor, "id")).unwrap();
-        registrar.corrects_person(text(&survivor, "id"), survivor["version"].as_i64().unwrap(), &json!({ "area": "340881" })).unwrap();
-        let moved = registrar.reads_promotion(&id, "").unwrap();
-        assert_eq!((&moved["person_id"], text(&moved, "area")), (&survivor["id"], "340881"));
-    }
+#[everywhere]
+fn promotions_follow_a_person_who_is_merged_or_moves(register: &Register) {
+    let (registrar, _) = with_grades(register);
+    let (lost, survivor) =
+        (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());
+    let id = begun(&registrar, &lost, "probationary");
+    registrar.merges_person(text(&lost, "id"), text(&survivor, "id")).unwrap();
+    let survivor = registrar.reads_person(text(&survivor, "id")).unwrap();
+    registrar
+        .corrects_person(text(&survivor, "id"), survivor["version"].as_i64().unwrap(), &json!({ "area": "340881" }))
+        .unwrap();
+    let moved = registrar.reads_promotion(&id, "").unwrap();
+    assert_eq!((&moved["person_id"], text(&moved, "area")), (&survivor["id"], "340881"));
 }

@@ -237,186 +237,204 @@ fn what_a_power_cut_leaves_of_a_sqlite_register_has_all_that_was_answered() {
     }
 }
 
-on_both_databases! {
-    fn a_migration_cut_in_the_middle_is_finished_by_the_next(register: &Register) {
-        for round in 0..rounds() * 2 {
-            let engine = empty(register.database, round);
-            let url = match &engine {
-                persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
-                persistence::Engine::Postgres(url) => url.clone(),
-            };
-            let migrate = |more: &[&str]| {
-                let mut command = Command::new(program());
-                command.arg("migrate").args(more).env("DUXUE_DATABASE_URL", &url).env("DUXUE_AREA", "340800");
-                command.env("DUXUE_KEYS_DIR", &register.config.keys_dir).current_dir(tests::register::scratch());
-                command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-                command
-            };
-            let mut cut = migrate(&[]).spawn().unwrap();
-            std::thread::sleep(moment(round, 120));
-            // It may have come to its end already.
-            let _ = cut.kill();
-            cut.wait().unwrap();
-            assert!(migrate(&[]).status().unwrap().success());
-            assert!(migrate(&["--check"]).status().unwrap().success());
-            let whole = Register::at(engine);
-            assert_eq!(plainly(&whole.acting("registrar"), 1).status, 201);
-        }
+#[on_both_databases]
+fn a_migration_cut_in_the_middle_is_finished_by_the_next(register: &Register) {
+    for round in 0..rounds() * 2 {
+        let engine = empty(register.database, round);
+        let url = match &engine {
+            persistence::Engine::Sqlite(path) => format!("sqlite://{path}"),
+            persistence::Engine::Postgres(url) => url.clone(),
+        };
+        let migrate = |more: &[&str]| {
+            let mut command = Command::new(program());
+            command.arg("migrate").args(more).env("DUXUE_DATABASE_URL", &url).env("DUXUE_AREA", "340800");
+            command.env("DUXUE_KEYS_DIR", &register.config.keys_dir).current_dir(tests::register::scratch());
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            command
+        };
+        let mut cut = migrate(&[]).spawn().unwrap();
+        std::thread::sleep(moment(round, 120));
+        // It may have come to its end already.
+        let _ = cut.kill();
+        cut.wait().unwrap();
+        assert!(migrate(&[]).status().unwrap().success());
+        assert!(migrate(&["--check"]).status().unwrap().success());
+        let whole = Register::at(engine);
+        assert_eq!(plainly(&whole.acting("registrar"), 1).status, 201);
     }
+}
 
-    fn a_server_told_to_stop_under_load_answers_all_that_it_has_done(register: &Register) {
-        let credentials = register.credentials("registrar", None);
-        for round in 0..rounds() {
-            let before = count(register, "people");
-            let server = ServerProcess::start(register, program());
-            let registrar = server.acting(&credentials);
-            let stopped = AtomicBool::new(false);
-            let done: usize = std::thread::scope(|scope| {
-                let writers: Vec<_> = (0..4_u64)
-                    .map(|writer| {
-                        let (registrar, stopped) = (&registrar, &stopped);
-                        scope.spawn(move || {
-                            let mut done = 0;
-                            for turn in 0.. {
-                                match sends(registrar, round * 100_000 + turn * 4 + writer) {
-                                    Ok(answer) if answer.status == 201 => done += 1,
-                                    Ok(busy) => assert_eq!(busy.status, 503, "{}", busy.text),
-                                    // A new connection is refused.
-                                    Err(_) => break,
-                                }
-                                assert!(!stopped.load(Ordering::Relaxed), "it answers after its end");
+#[on_both_databases]
+fn a_server_told_to_stop_under_load_answers_all_that_it_has_done(register: &Register) {
+    let credentials = register.credentials("registrar", None);
+    for round in 0..rounds() {
+        let before = count(register, "people");
+        let server = ServerProcess::start(register, program());
+        let registrar = server.acting(&credentials);
+        let stopped = AtomicBool::new(false);
+        let done: usize = std::thread::scope(|scope| {
+            let writers: Vec<_> = (0..4_u64)
+                .map(|writer| {
+                    let (registrar, stopped) = (&registrar, &stopped);
+                    scope.spawn(move || {
+                        let mut done = 0;
+                        for turn in 0.. {
+                            match sends(registrar, round * 100_000 + turn * 4 + writer) {
+                                Ok(answer) if answer.status == 201 => done += 1,
+                                Ok(busy) => assert_eq!(busy.status, 503, "{}", busy.text),
+                                // A new connection is refused.
+                                Err(_) => break,
                             }
-                            done
-                        })
+                            assert!(!stopped.load(Ordering::Relaxed), "it answers after its end");
+                        }
+                        done
                     })
-                    .collect();
-                std::thread::sleep(moment(round, 300));
-                assert!(server.is_told_to_stop().success());
-                stopped.store(true, Ordering::Relaxed);
-                writers.into_iter().map(|writer| writer.join().unwrap()).sum()
-            });
-            assert_eq!(count(register, "people") - before, i64::try_from(done).unwrap(), "what was done was answered");
-        }
-    }
-
-    fn a_clock_that_jumps_neither_repeats_an_id_nor_prolongs_a_token(register: &Register) {
-        let mut ids = Vec::new();
-        let mut number = 0;
-        for jump in [0, -3_600, 7_200, -10, 86_400, -86_400] {
-            let old = register.acting("registrar");
-            register.passes_seconds(jump);
-            let new = register.acting("registrar");
-            for _ in 0..5 {
-                number += 1;
-                let made = plainly(&new, number);
-                assert_eq!(made.status, 201, "{}", made.text);
-                ids.push(made.json()["id"].as_str().unwrap().to_owned());
-            }
-            if jump > 900 {
-                assert_eq!(old.get("/v1/people").refusal(), (401, "expired_token".into()));
-            }
-            if jump < -900 {
-                assert_eq!(old.get("/v1/people").refusal(), (401, "invalid_token".into()), "a token of the future");
-            }
-        }
-        let listed = ids.len();
-        ids.sort();
-        ids.dedup();
-        assert_eq!(ids.len(), listed);
-        let seen = register.acting("registrar").get("/v1/people?limit=100").json();
-        assert_eq!(seen["items"].as_array().unwrap().len(), listed, "no page loses a record");
-    }
-
-    fn sixty_four_writers_lose_no_correction(register: &Register) {
-        let registrar = register.acting("registrar");
-        let id = registrar.creates_person(&person(1)).unwrap()["id"].as_str().unwrap().to_owned();
-        let turns = rounds().min(100);
-        let won: usize = std::thread::scope(|scope| {
-            let writers: Vec<_> = (0..64_u64).map(|writer| {
-                let (registrar, id) = (&registrar, &id);
-                scope.spawn(move || (0..turns).filter(|turn| corrects(registrar, id, writer * turns + turn)).count())
-            }).collect();
+                })
+                .collect();
+            std::thread::sleep(moment(round, 300));
+            assert!(server.is_told_to_stop().success());
+            stopped.store(true, Ordering::Relaxed);
             writers.into_iter().map(|writer| writer.join().unwrap()).sum()
         });
-        let version = registrar.reads_person(&id).unwrap()["version"].as_u64().unwrap();
-        assert_eq!(version, 1 + u64::try_from(won).unwrap());
-        assert!(won > 0);
-        println!("{:?}: {} corrections of one record, {won} won", register.database, 64 * turns);
+        assert_eq!(count(register, "people") - before, i64::try_from(done).unwrap(), "what was done was answered");
     }
+}
 
-    fn thirty_two_writers_under_keys_are_all_served(register: &Register) {
-        // The program by itself, with as many writing threads as it has by default.
-        let server = ServerProcess::start(register, program());
-        let registrar = server.acting(&register.credentials("registrar", None));
-        let turns = rounds().min(100) * 10;
-        std::thread::scope(|scope| {
-            for writer in 0..32 {
-                let registrar = &registrar;
-                scope.spawn(move || {
-                    for turn in 0..turns {
-                        // Who is told that the register is busy sends the same again.
-                        let number = writer * turns + turn;
-                        let answer = patiently(|| sends(registrar, number).unwrap(), Instant::now());
-                        assert_eq!(answer.status, 201, "{}", answer.text);
-                    }
-                });
-            }
-        });
-        assert_eq!(count(register, "people"), i64::try_from(32 * turns).unwrap());
+#[on_both_databases]
+fn a_clock_that_jumps_neither_repeats_an_id_nor_prolongs_a_token(register: &Register) {
+    let mut ids = Vec::new();
+    let mut number = 0;
+    for jump in [0, -3_600, 7_200, -10, 86_400, -86_400] {
+        let old = register.acting("registrar");
+        register.passes_seconds(jump);
+        let new = register.acting("registrar");
+        for _ in 0..5 {
+            number += 1;
+            let made = plainly(&new, number);
+            assert_eq!(made.status, 201, "{}", made.text);
+            ids.push(made.json()["id"].as_str().unwrap().to_owned());
+        }
+        if jump > 900 {
+            assert_eq!(old.get("/v1/people").refusal(), (401, "expired_token".into()));
+        }
+        if jump < -900 {
+            assert_eq!(old.get("/v1/people").refusal(), (401, "invalid_token".into()), "a token of the future");
+        }
     }
+    let listed = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), listed);
+    let seen = register.acting("registrar").get("/v1/people?limit=100").json();
+    assert_eq!(seen["items"].as_array().unwrap().len(), listed, "no page loses a record");
+}
 
-    fn a_crowd_with_one_key_has_one_effect(register: &Register) {
-        let registrar = register.acting("registrar");
-        let statuses: Vec<u16> = std::thread::scope(|scope| {
-            let crowd: Vec<_> = (0..50)
-                .map(|_| scope.spawn(|| (0..rounds().min(20)).map(|_| sends(&registrar, 1).unwrap()).collect::<Vec<_>>()))
-                .collect();
-            crowd.into_iter().flat_map(|one| one.join().unwrap()).map(|answer| {
+#[on_both_databases]
+fn sixty_four_writers_lose_no_correction(register: &Register) {
+    let registrar = register.acting("registrar");
+    let id = registrar.creates_person(&person(1)).unwrap()["id"].as_str().unwrap().to_owned();
+    let turns = rounds().min(100);
+    let won: usize = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..64_u64)
+            .map(|writer| {
+                let (registrar, id) = (&registrar, &id);
+                scope.spawn(move || (0..turns).filter(|turn| corrects(registrar, id, writer * turns + turn)).count())
+            })
+            .collect();
+        writers.into_iter().map(|writer| writer.join().unwrap()).sum()
+    });
+    let version = registrar.reads_person(&id).unwrap()["version"].as_u64().unwrap();
+    assert_eq!(version, 1 + u64::try_from(won).unwrap());
+    assert!(won > 0);
+    println!("{:?}: {} corrections of one record, {won} won", register.database, 64 * turns);
+}
+
+#[on_both_databases]
+fn thirty_two_writers_under_keys_are_all_served(register: &Register) {
+    // The program by itself, with as many writing threads as it has by default.
+    let server = ServerProcess::start(register, program());
+    let registrar = server.acting(&register.credentials("registrar", None));
+    let turns = rounds().min(100) * 10;
+    std::thread::scope(|scope| {
+        for writer in 0..32 {
+            let registrar = &registrar;
+            scope.spawn(move || {
+                for turn in 0..turns {
+                    // Who is told that the register is busy sends the same again.
+                    let number = writer * turns + turn;
+                    let answer = patiently(|| sends(registrar, number).unwrap(), Instant::now());
+                    assert_eq!(answer.status, 201, "{}", answer.text);
+                }
+            });
+        }
+    });
+    assert_eq!(count(register, "people"), i64::try_from(32 * turns).unwrap());
+}
+
+#[on_both_databases]
+fn a_crowd_with_one_key_has_one_effect(register: &Register) {
+    let registrar = register.acting("registrar");
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let crowd: Vec<_> = (0..50)
+            .map(|_| scope.spawn(|| (0..rounds().min(20)).map(|_| sends(&registrar, 1).unwrap()).collect::<Vec<_>>()))
+            .collect();
+        crowd
+            .into_iter()
+            .flat_map(|one| one.join().unwrap())
+            .map(|answer| {
                 let replayed = answer.header("idempotency-replayed") == Some("true");
                 assert!(matches!(answer.status, 201 | 409 | 503), "{}", answer.text);
                 if replayed { 200 } else { answer.status }
-            }).collect()
-        });
-        let of = |status| statuses.iter().filter(|known| **known == status).count();
-        assert_eq!((of(201), count(register, "people")), (1, 1), "done once");
-        println!("{:?}: {} at once, {} replayed, {} in progress, {} refused", register.database, statuses.len(), of(200), of(409), of(503));
-    }
+            })
+            .collect()
+    });
+    let of = |status| statuses.iter().filter(|known| **known == status).count();
+    assert_eq!((of(201), count(register, "people")), (1, 1), "done once");
+    println!(
+        "{:?}: {} at once, {} replayed, {} in progress, {} refused",
+        register.database,
+        statuses.len(),
+        of(200),
+        of(409),
+        of(503)
+    );
+}
 
-    fn monstrous_bodies_and_documents_are_refused_without_memory_or_statements(register: &Register) {
-        let credentials = register.credentials("registrar", None);
-        let server = ServerProcess::start(register, program());
-        let there = server.acting(&credentials);
-        let here = register.acting("registrar");
-        assert_eq!(here.get("/v1/people").status, 200);
-        let monsters = monsters();
-        let (mut first, mut last) = (0, 0);
-        for round in 0..rounds().min(20) * 3 {
-            for (name, path, media_type, body) in &monsters {
-                let (before, begin) = (register.statements(), Instant::now());
-                for client in [&here, &there] {
-                    let bearer = format!("Bearer {}", client.token);
-                    let headers = [("authorization", bearer.as_str()), ("content-type", *media_type)];
-                    // Who goes on sending after the answer may find the connection closed.
-                    if let Ok(answer) = http::try_send("POST", &format!("{}{path}", client.address), &headers, body) {
-                        let refused = (400..500).contains(&answer.status) || answer.json().get("errors").is_some();
-                        assert!(refused, "{name}: {} {}", answer.status, answer.text);
-                    }
-                }
-                // One statement may look up who asks, since that is trusted for less than a second.
-                assert!(*path != "/graphql" || register.statements() <= before + 1, "{name} reached the database");
-                if round == 1 {
-                    println!("{name}: refused twice in {:?}", begin.elapsed());
+#[on_both_databases]
+fn monstrous_bodies_and_documents_are_refused_without_memory_or_statements(register: &Register) {
+    let credentials = register.credentials("registrar", None);
+    let server = ServerProcess::start(register, program());
+    let there = server.acting(&credentials);
+    let here = register.acting("registrar");
+    assert_eq!(here.get("/v1/people").status, 200);
+    let monsters = monsters();
+    let (mut first, mut last) = (0, 0);
+    for round in 0..rounds().min(20) * 3 {
+        for (name, path, media_type, body) in &monsters {
+            let (before, begin) = (register.statements(), Instant::now());
+            for client in [&here, &there] {
+                let bearer = format!("Bearer {}", client.token);
+                let headers = [("authorization", bearer.as_str()), ("content-type", *media_type)];
+                // Who goes on sending after the answer may find the connection closed.
+                if let Ok(answer) = http::try_send("POST", &format!("{}{path}", client.address), &headers, body) {
+                    let refused = (400..500).contains(&answer.status) || answer.json().get("errors").is_some();
+                    assert!(refused, "{name}: {} {}", answer.status, answer.text);
                 }
             }
-            last = server.memory_bytes();
-            if round == 0 {
-                first = last;
+            // One statement may look up who asks, since that is trusted for less than a second.
+            assert!(*path != "/graphql" || register.statements() <= before + 1, "{name} reached the database");
+            if round == 1 {
+                println!("{name}: refused twice in {:?}", begin.elapsed());
             }
         }
-        println!("{:?}: memory grew from {first} to {last} bytes", register.database);
-        assert!(last.saturating_sub(first) <= 20 * 1024 * 1024, "memory grew from {first} to {last} bytes");
-        assert_eq!(there.get("/v1/people").status, 200);
+        last = server.memory_bytes();
+        if round == 0 {
+            first = last;
+        }
     }
+    println!("{:?}: memory grew from {first} to {last} bytes", register.database);
+    assert!(last.saturating_sub(first) <= 20 * 1024 * 1024, "memory grew from {first} to {last} bytes");
+    assert_eq!(there.get("/v1/people").status, 200);
 }
 
 /// Corrects a record as read a moment ago; whether it was the first to do so.

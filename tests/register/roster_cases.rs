@@ -102,178 +102,209 @@ fn row(number: u32, attributes: &str, cells: &[&str]) -> String {
 
 const HEADER: [&str; 5] = ["姓名", "身份证号", "督学类别", "手机", "工作单位"];
 
-on_both_databases! {
-    fn number_that_excel_cut_is_a_fault_and_nobody_is_registered(register: &Register) {
-        let registrar = register.acting("registrar");
-        let cell = uploads(&registrar, "", CUT_NUMBER, &[]);
-        assert_eq!(faults(&cell), [fault(2, "身份证号", "format")], "{}", cell.text);
-        assert!(details(&cell).contains("15 位"), "{}", cell.text);
-        assert_eq!(faults(&uploads(&registrar, "", CUT_NUMBER_CSV, &[])), [fault(2, "身份证号", "format")]);
-        let csv = "姓名,身份证号,督学类别\n甄试验,999999196601011000,特邀督学\n";
-        assert_eq!(faults(&uploads(&registrar, "", csv.as_bytes(), &[])), [fault(2, "身份证号", "format")]);
-        let rows = row(1, "", &HEADER) + &row(2, "", &["赵一", "999999199001010016", "特邀督学", "=1380000000012345678", "=1234567890123456789"]);
-        let others = uploads(&registrar, "", &workbook(&[("名册", rows, "")]), &[]);
-        assert_eq!(faults(&others), [fault(2, "手机", "format"), fault(2, "工作单位", "format")]);
-        assert!(names(&registrar).is_empty());
-        // A text of digits is believed.
-        let rows = row(1, "", &HEADER) + &row(2, "", &["甄试验", "999999196601011000", "特邀督学"]);
-        assert!(is_sound(&uploads(&registrar, "", &workbook(&[("名册", rows, "")]), &[])));
-        assert_eq!(names(&registrar), ["甄试验"]);
-    }
+#[on_both_databases]
+fn number_that_excel_cut_is_a_fault_and_nobody_is_registered(register: &Register) {
+    let registrar = register.acting("registrar");
+    let cell = uploads(&registrar, "", CUT_NUMBER, &[]);
+    assert_eq!(faults(&cell), [fault(2, "身份证号", "format")], "{}", cell.text);
+    assert!(details(&cell).contains("15 位"), "{}", cell.text);
+    assert_eq!(faults(&uploads(&registrar, "", CUT_NUMBER_CSV, &[])), [fault(2, "身份证号", "format")]);
+    let csv = "姓名,身份证号,督学类别\n甄试验,999999196601011000,特邀督学\n";
+    assert_eq!(faults(&uploads(&registrar, "", csv.as_bytes(), &[])), [fault(2, "身份证号", "format")]);
+    let rows = row(1, "", &HEADER)
+        + &row(2, "", &["赵一", "999999199001010016", "特邀督学", "=1380000000012345678", "=1234567890123456789"]);
+    let others = uploads(&registrar, "", &workbook(&[("名册", rows, "")]), &[]);
+    assert_eq!(faults(&others), [fault(2, "手机", "format"), fault(2, "工作单位", "format")]);
+    assert!(names(&registrar).is_empty());
+    // A text of digits is believed.
+    let rows = row(1, "", &HEADER) + &row(2, "", &["甄试验", "999999196601011000", "特邀督学"]);
+    assert!(is_sound(&uploads(&registrar, "", &workbook(&[("名册", rows, "")]), &[])));
+    assert_eq!(names(&registrar), ["甄试验"]);
+}
 
-    fn all_roster_sheets_are_read_and_the_others_are_told(register: &Register) {
-        let registrar = with_schools(register);
-        assert!(is_sound(&uploads(&registrar, "", TWO_SHEETS, &[])));
-        assert_eq!(names(&registrar).len(), 4);
-        let sample = uploads(&registrar, "", SAMPLE_FIRST, &[]);
-        assert!(is_sound(&sample), "{}", sample.text);
-        let ignored = sample.json()["result"]["ignored_sheets"].clone();
-        assert_eq!((text(&ignored[0], "name"), text(&ignored[0], "reason")), ("填写示例", "sample"));
-        let hidden = uploads(&registrar, "", HIDDEN_FIRST, &[]);
-        assert_eq!(hidden.json()["result"]["ignored_sheets"], json!([{ "name": "字典", "reason": "hidden" }]));
-        let known = names(&registrar);
-        assert!(["甲表一", "乙表一", "丙表一", "丁表一"].iter().all(|name| known.iter().any(|known| known == name)), "{known:?}");
-        assert!(!known.iter().any(|name| name.starts_with("样例")), "{known:?}");
-        let query = json!({ "query": "query($id: ID!) { import(id: $id) { result { ignoredColumns ignoredSheets { name reason } } } }", "variables": { "id": hidden.json()["id"] } });
-        let told = registrar.post("/graphql", &query).json()["data"]["import"]["result"].clone();
-        assert_eq!(told["ignoredSheets"], json!([{ "name": "字典", "reason": "HIDDEN" }]));
-        assert_eq!(told["ignoredColumns"], hidden.json()["result"]["ignored_columns"]);
-    }
+#[on_both_databases]
+fn all_roster_sheets_are_read_and_the_others_are_told(register: &Register) {
+    let registrar = with_schools(register);
+    assert!(is_sound(&uploads(&registrar, "", TWO_SHEETS, &[])));
+    assert_eq!(names(&registrar).len(), 4);
+    let sample = uploads(&registrar, "", SAMPLE_FIRST, &[]);
+    assert!(is_sound(&sample), "{}", sample.text);
+    let ignored = sample.json()["result"]["ignored_sheets"].clone();
+    assert_eq!((text(&ignored[0], "name"), text(&ignored[0], "reason")), ("填写示例", "sample"));
+    let hidden = uploads(&registrar, "", HIDDEN_FIRST, &[]);
+    assert_eq!(hidden.json()["result"]["ignored_sheets"], json!([{ "name": "字典", "reason": "hidden" }]));
+    let known = names(&registrar);
+    assert!(
+        ["甲表一", "乙表一", "丙表一", "丁表一"].iter().all(|name| known.iter().any(|known| known == name)),
+        "{known:?}"
+    );
+    assert!(!known.iter().any(|name| name.starts_with("样例")), "{known:?}");
+    let query = json!({ "query": "query($id: ID!) { import(id: $id) { result { ignoredColumns ignoredSheets { name reason } } } }", "variables": { "id": hidden.json()["id"] } });
+    let told = registrar.post("/graphql", &query).json()["data"]["import"]["result"].clone();
+    assert_eq!(told["ignoredSheets"], json!([{ "name": "字典", "reason": "HIDDEN" }]));
+    assert_eq!(told["ignoredColumns"], hidden.json()["result"]["ignored_columns"]);
+}
 
-    fn fault_of_a_later_sheet_keeps_the_earlier_ones_out(register: &Register) {
-        let registrar = register.acting("registrar");
-        let sound = row(1, "", &HEADER) + &row(2, "", &["赵一", "999999199001010016", "特邀督学"]);
-        let faulty = row(1, "", &HEADER) + &row(2, "", &["钱二", "999999198506150029", "特邀督学"]);
-        let answer = uploads(&registrar, "", &workbook(&[("甲", sound, ""), ("乙", faulty, "")]), &[]);
-        assert_eq!(faults(&answer), [fault(2, "身份证号", "check_digit")]);
-        assert_eq!(answer.json()["result"]["faults"][0]["sheet"], "乙");
-        assert!(names(&registrar).is_empty());
-    }
+#[on_both_databases]
+fn fault_of_a_later_sheet_keeps_the_earlier_ones_out(register: &Register) {
+    let registrar = register.acting("registrar");
+    let sound = row(1, "", &HEADER) + &row(2, "", &["赵一", "999999199001010016", "特邀督学"]);
+    let faulty = row(1, "", &HEADER) + &row(2, "", &["钱二", "999999198506150029", "特邀督学"]);
+    let answer = uploads(&registrar, "", &workbook(&[("甲", sound, ""), ("乙", faulty, "")]), &[]);
+    assert_eq!(faults(&answer), [fault(2, "身份证号", "check_digit")]);
+    assert_eq!(answer.json()["result"]["faults"][0]["sheet"], "乙");
+    assert!(names(&registrar).is_empty());
+}
 
-    fn other_names_of_columns_are_known_and_unread_ones_told(register: &Register) {
-        let registrar = with_schools(register);
-        let answer = uploads(&registrar, "", OTHER_NAMES, &[]);
-        assert!(is_sound(&answer), "{}", answer.text);
-        assert_eq!(answer.json()["result"]["ignored_columns"], json!(["序号", "备注"]));
-        let person = registrar.get("/v1/people").json()["items"][0].clone();
-        assert_eq!(text(&person, "work_unit"), "第三小学");
-        assert!(person["phone"].is_string() && person["email"].is_string(), "{person}");
-        let csv = "姓名（必填）,身份证号码,督学类型,出生年月,兴趣爱好\n赵一,999999199001010016,特邀,1990年1月,棋\n钱二,999999198506150028,特邀,1985.7,\n";
-        let answer = uploads(&registrar, "", csv.as_bytes(), &[]);
-        assert_eq!(faults(&answer), [fault(3, "出生年月", "mismatch")]);
-        assert_eq!(answer.json()["result"]["ignored_columns"], json!(["兴趣爱好"]));
-        let twice = "姓名,身份证号,督学类别,手机,手机\n赵一,999999199001010016,特邀,,\n";
-        assert_eq!(uploads(&registrar, "", twice.as_bytes(), &[]).faults()[0].0, "/file");
-    }
+#[on_both_databases]
+fn other_names_of_columns_are_known_and_unread_ones_told(register: &Register) {
+    let registrar = with_schools(register);
+    let answer = uploads(&registrar, "", OTHER_NAMES, &[]);
+    assert!(is_sound(&answer), "{}", answer.text);
+    assert_eq!(answer.json()["result"]["ignored_columns"], json!(["序号", "备注"]));
+    let person = registrar.get("/v1/people").json()["items"][0].clone();
+    assert_eq!(text(&person, "work_unit"), "第三小学");
+    assert!(person["phone"].is_string() && person["email"].is_string(), "{person}");
+    let csv = "姓名（必填）,身份证号码,督学类型,出生年月,兴趣爱好\n赵一,999999199001010016,特邀,1990年1月,棋\n钱二,999999198506150028,特邀,1985.7,\n";
+    let answer = uploads(&registrar, "", csv.as_bytes(), &[]);
+    assert_eq!(faults(&answer), [fault(3, "出生年月", "mismatch")]);
+    assert_eq!(answer.json()["result"]["ignored_columns"], json!(["兴趣爱好"]));
+    let twice = "姓名,身份证号,督学类别,手机,手机\n赵一,999999199001010016,特邀,,\n";
+    assert_eq!(uploads(&registrar, "", twice.as_bytes(), &[]).faults()[0].0, "/file");
+}
 
-    fn header_in_two_rows_and_merged_cells_are_read(register: &Register) {
-        let registrar = register.acting("registrar");
-        let rows = row(1, "", &["督学名册"])
-            + &row(2, "", &["姓名", "身份证号", "督学类别", "联系方式", "", "工作单位"])
-            + &row(3, "", &["", "", "", "手机", "邮箱", ""])
-            + &row(4, "", &["赵一", "999999199001010016", "特邀督学", "13800000001", "a@example.com", "第一小学"])
-            + &row(5, "", &["钱二", "999999198506150028", "特邀督学", "13800000002", "b@example.com", ""]);
-        let merges = "<mergeCells count=\"3\"><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"D2:E2\"/><mergeCell ref=\"F4:F5\"/></mergeCells>";
-        let answer = uploads(&registrar, "", &workbook(&[("名册", rows, merges)]), &[]);
-        assert!(is_sound(&answer), "{}", answer.text);
-        let items = registrar.get("/v1/people").json()["items"].clone();
-        let all: Vec<_> = items.as_array().unwrap().iter().map(|one| (text(one, "work_unit"), text(one, "email"))).collect();
-        assert_eq!(all, [("第一小学", "a@example.com"), ("第一小学", "b@example.com")]);
-    }
+#[on_both_databases]
+fn header_in_two_rows_and_merged_cells_are_read(register: &Register) {
+    let registrar = register.acting("registrar");
+    let rows = row(1, "", &["督学名册"])
+        + &row(2, "", &["姓名", "身份证号", "督学类别", "联系方式", "", "工作单位"])
+        + &row(3, "", &["", "", "", "手机", "邮箱", ""])
+        + &row(4, "", &["赵一", "999999199001010016", "特邀督学", "13800000001", "a@example.com", "第一小学"])
+        + &row(5, "", &["钱二", "999999198506150028", "特邀督学", "13800000002", "b@example.com", ""]);
+    let merges = "<mergeCells count=\"3\"><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"D2:E2\"/><mergeCell ref=\"F4:F5\"/></mergeCells>";
+    let answer = uploads(&registrar, "", &workbook(&[("名册", rows, merges)]), &[]);
+    assert!(is_sound(&answer), "{}", answer.text);
+    let items = registrar.get("/v1/people").json()["items"].clone();
+    let all: Vec<_> =
+        items.as_array().unwrap().iter().map(|one| (text(one, "work_unit"), text(one, "email"))).collect();
+    assert_eq!(all, [("第一小学", "a@example.com"), ("第一小学", "b@example.com")]);
+}
 
-    fn cells_and_rows_that_cannot_be_believed_are_faults(register: &Register) {
-        let registrar = register.acting("registrar");
-        let number = "999999199001010016";
-        let struck = "<is><r><rPr><strike/></rPr><t>第一小学</t></r></is>";
-        let struck = row(4, "", &["孙三", "999999197012310031", "特邀督学", "", struck]).replace("<c r=\"E4\">", "<c r=\"E4\" t=\"inlineStr\">");
-        let error = row(5, "", &["李四", "", "特邀督学", "", "<v>#REF!</v>"]).replace("<c r=\"E5\">", "<c r=\"E5\" t=\"e\">");
-        let rows = row(1, "", &HEADER)
-            + &row(2, "", &["赵一", number, "特邀督学", "", "<f>B2</f>"])
-            + &row(3, " hidden=\"1\"", &["钱二", "999999198506150028", "特邀督学"])
-            + &struck
-            + &error
-            + &row(6, "", &["例", "999999198506150028", "特邀督学"]);
-        let answer = uploads(&registrar, "", &workbook(&[("名册", rows, "")]), &[]);
-        assert_eq!(faults(&answer), [
-            fault(2, "工作单位", "format"), fault(3, "姓名", "format"), fault(4, "工作单位", "format"),
-            fault(5, "工作单位", "format"), fault(5, "身份证号", "required"), fault(6, "姓名", "format"),
-        ]);
-        let sound = row(1, "", &HEADER) + &row(2, "", &["赵一", "'999999199001010016", "特邀督学", "‘13800000001", "/"]);
-        assert!(is_sound(&uploads(&registrar, "", &workbook(&[("名册", sound, "")]), &[])));
-        assert_eq!(registrar.get("/v1/people").json()["items"][0]["work_unit"], Value::Null);
-        let last = uploads(&registrar, "", NAME_ONLY, &[]);
-        assert!(faults(&last).iter().any(|(_, column, code)| column == "身份证号" && code == "required"), "{}", last.text);
-        assert_eq!(names(&registrar), ["赵一"]);
-    }
+#[on_both_databases]
+fn cells_and_rows_that_cannot_be_believed_are_faults(register: &Register) {
+    let registrar = register.acting("registrar");
+    let number = "999999199001010016";
+    let struck = "<is><r><rPr><strike/></rPr><t>第一小学</t></r></is>";
+    let struck = row(4, "", &["孙三", "999999197012310031", "特邀督学", "", struck])
+        .replace("<c r=\"E4\">", "<c r=\"E4\" t=\"inlineStr\">");
+    let error =
+        row(5, "", &["李四", "", "特邀督学", "", "<v>#REF!</v>"]).replace("<c r=\"E5\">", "<c r=\"E5\" t=\"e\">");
+    let rows = row(1, "", &HEADER)
+        + &row(2, "", &["赵一", number, "特邀督学", "", "<f>B2</f>"])
+        + &row(3, " hidden=\"1\"", &["钱二", "999999198506150028", "特邀督学"])
+        + &struck
+        + &error
+        + &row(6, "", &["例", "999999198506150028", "特邀督学"]);
+    let answer = uploads(&registrar, "", &workbook(&[("名册", rows, "")]), &[]);
+    assert_eq!(
+        faults(&answer),
+        [
+            fault(2, "工作单位", "format"),
+            fault(3, "姓名", "format"),
+            fault(4, "工作单位", "format"),
+            fault(5, "工作单位", "format"),
+            fault(5, "身份证号", "required"),
+            fault(6, "姓名", "format"),
+        ]
+    );
+    let sound = row(1, "", &HEADER) + &row(2, "", &["赵一", "'999999199001010016", "特邀督学", "‘13800000001", "/"]);
+    assert!(is_sound(&uploads(&registrar, "", &workbook(&[("名册", sound, "")]), &[])));
+    assert_eq!(registrar.get("/v1/people").json()["items"][0]["work_unit"], Value::Null);
+    let last = uploads(&registrar, "", NAME_ONLY, &[]);
+    assert!(faults(&last).iter().any(|(_, column, code)| column == "身份证号" && code == "required"), "{}", last.text);
+    assert_eq!(names(&registrar), ["赵一"]);
+}
 
-    fn words_are_understood_or_answered_with_the_choice(register: &Register) {
-        let registrar = with_schools(register);
-        let table = |education: &str, years: &str, zone: &str, lead: &str, consent: &str| {
-            format!("姓名,身份证号,督学类别,学历,从教年限,督学责任区,是否组长,个人意愿\n赵一,999999199001010016,兼职,{education},{years},{zone},{lead},{consent}\n")
-        };
-        for (lead, consent) in [("√", "同意"), ("Y", "愿意"), ("是", "是"), ("否", "×"), ("无", "不同意"), ("×", "否"), ("", "")] {
-            let answer = uploads(&registrar, "?dry_run=true", table("大学本科毕业", "10年", "第一责任区", lead, consent).as_bytes(), &[]);
-            assert!(is_sound(&answer), "{lead} {consent}: {}", answer.text);
-        }
-        let answer = uploads(&registrar, "", table("本科以上", "十年", "第九责任区", "副组长", "再说").as_bytes(), &[]);
-        let columns: Vec<String> = faults(&answer).into_iter().map(|(_, column, _)| column).collect();
-        assert_eq!(columns, ["学历", "从教年限", "督学责任区", "是否组长", "个人意愿"]);
-        for choice in ["大学本科毕业", "10年", "第一督学责任区", "是、否"] {
-            assert!(details(&answer).contains(choice), "{choice}: {}", details(&answer));
-        }
-        assert!(is_sound(&uploads(&registrar, "", table("大学本科毕业", "10年", "第一责任区", "√", "√").as_bytes(), &[])));
-        assert_eq!(names(&registrar), ["赵一"]);
+#[on_both_databases]
+fn words_are_understood_or_answered_with_the_choice(register: &Register) {
+    let registrar = with_schools(register);
+    let table = |education: &str, years: &str, zone: &str, lead: &str, consent: &str| {
+        format!(
+            "姓名,身份证号,督学类别,学历,从教年限,督学责任区,是否组长,个人意愿\n赵一,999999199001010016,兼职,{education},{years},{zone},{lead},{consent}\n"
+        )
+    };
+    for (lead, consent) in
+        [("√", "同意"), ("Y", "愿意"), ("是", "是"), ("否", "×"), ("无", "不同意"), ("×", "否"), ("", "")]
+    {
+        let answer = uploads(
+            &registrar,
+            "?dry_run=true",
+            table("大学本科毕业", "10年", "第一责任区", lead, consent).as_bytes(),
+            &[],
+        );
+        assert!(is_sound(&answer), "{lead} {consent}: {}", answer.text);
     }
+    let answer = uploads(&registrar, "", table("本科以上", "十年", "第九责任区", "副组长", "再说").as_bytes(), &[]);
+    let columns: Vec<String> = faults(&answer).into_iter().map(|(_, column, _)| column).collect();
+    assert_eq!(columns, ["学历", "从教年限", "督学责任区", "是否组长", "个人意愿"]);
+    for choice in ["大学本科毕业", "10年", "第一督学责任区", "是、否"] {
+        assert!(details(&answer).contains(choice), "{choice}: {}", details(&answer));
+    }
+    assert!(is_sound(&uploads(&registrar, "", table("大学本科毕业", "10年", "第一责任区", "√", "√").as_bytes(), &[])));
+    assert_eq!(names(&registrar), ["赵一"]);
+}
 
-    fn old_workbooks_and_other_texts_are_read(register: &Register) {
-        let registrar = with_schools(register);
-        assert_eq!(uploads(&registrar, "", PEOPLE, &[]).json()["result"]["loaded"], 121);
-        let xls = uploads(&registrar, "", PEOPLE_XLS, &[]);
-        assert_eq!((xls.json()["result"]["unchanged"].clone(), faults(&xls)), (json!(121), vec![]), "{}", xls.text);
-        assert_eq!(xls.json()["result"]["ignored_sheets"], json!([{ "name": "字典", "reason": "hidden" }]));
-        let tabs = "姓名\t身份证号\t督学类别\n赵一\t999999199001010016\t特邀督学\n";
-        assert_eq!(uploads(&registrar, "?dry_run=true", tabs.as_bytes(), &[]).json()["result"]["loaded"], 1);
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(tabs.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        assert_eq!(uploads(&registrar, "?dry_run=true", &utf16, &[]).json()["result"]["loaded"], 1);
-    }
+#[on_both_databases]
+fn old_workbooks_and_other_texts_are_read(register: &Register) {
+    let registrar = with_schools(register);
+    assert_eq!(uploads(&registrar, "", PEOPLE, &[]).json()["result"]["loaded"], 121);
+    let xls = uploads(&registrar, "", PEOPLE_XLS, &[]);
+    assert_eq!((xls.json()["result"]["unchanged"].clone(), faults(&xls)), (json!(121), vec![]), "{}", xls.text);
+    assert_eq!(xls.json()["result"]["ignored_sheets"], json!([{ "name": "字典", "reason": "hidden" }]));
+    let tabs = "姓名\t身份证号\t督学类别\n赵一\t999999199001010016\t特邀督学\n";
+    assert_eq!(uploads(&registrar, "?dry_run=true", tabs.as_bytes(), &[]).json()["result"]["loaded"], 1);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(tabs.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(uploads(&registrar, "?dry_run=true", &utf16, &[]).json()["result"]["loaded"], 1);
+}
 
-    fn template_offers_the_choices_and_can_be_uploaded(register: &Register) {
-        let registrar = with_schools(register);
-        for (kind, choice) in [("people", "第一督学责任区"), ("schools", "初级中学")] {
-            let answer = fetch(&registrar, "GET", &format!("/v1/imports/template?kind={kind}"), &[], b"");
-            assert_eq!((answer.0, answer.1.as_str()), (200, XLSX));
-            let (sheet, all) = (part(&answer.2, "xl/worksheets/sheet1.xml"), part(&answer.2, "xl/sharedStrings.xml"));
-            assert!(sheet.contains("<dataValidation ") && all.contains(choice), "{kind}");
-            let empty = uploads(&registrar, "?dry_run=true", &answer.2, &[("kind", kind)]);
-            assert_eq!((empty.json()["result"]["rows"].clone(), faults(&empty)), (json!(0), vec![]), "{}", empty.text);
-            assert_eq!(empty.json()["result"]["ignored_columns"], json!([]));
-        }
-        assert_eq!(registrar.get("/v1/imports/template?kind=dogs").faults()[0].0, "/kind");
-        assert_eq!(register.acting("hr").get("/v1/imports/template").refusal(), (403, "forbidden".into()));
+#[on_both_databases]
+fn template_offers_the_choices_and_can_be_uploaded(register: &Register) {
+    let registrar = with_schools(register);
+    for (kind, choice) in [("people", "第一督学责任区"), ("schools", "初级中学")] {
+        let answer = fetch(&registrar, "GET", &format!("/v1/imports/template?kind={kind}"), &[], b"");
+        assert_eq!((answer.0, answer.1.as_str()), (200, XLSX));
+        let (sheet, all) = (part(&answer.2, "xl/worksheets/sheet1.xml"), part(&answer.2, "xl/sharedStrings.xml"));
+        assert!(sheet.contains("<dataValidation ") && all.contains(choice), "{kind}");
+        let empty = uploads(&registrar, "?dry_run=true", &answer.2, &[("kind", kind)]);
+        assert_eq!((empty.json()["result"]["rows"].clone(), faults(&empty)), (json!(0), vec![]), "{}", empty.text);
+        assert_eq!(empty.json()["result"]["ignored_columns"], json!([]));
     }
+    assert_eq!(registrar.get("/v1/imports/template?kind=dogs").faults()[0].0, "/kind");
+    assert_eq!(register.acting("hr").get("/v1/imports/template").refusal(), (403, "forbidden".into()));
+}
 
-    fn refused_file_comes_back_with_its_faults(register: &Register) {
-        let registrar = register.acting("registrar");
-        let rows = row(1, "", &["督学名册"])
-            + &row(2, "", &HEADER)
-            + &row(3, "", &["赵一", "999999199001010016", "特邀督学"])
-            + &row(4, "", &["钱二", "999999198506150029", "特邀督学", "12"]);
-        let file = workbook(&[("名册", rows, "")]);
-        let headers = [("content-type", "multipart/form-data; boundary=x"), ("accept", XLSX)];
-        let (status, media, annotated) = fetch(&registrar, "POST", "/v1/imports", &headers, &form(&file));
-        assert_eq!((status, media.as_str()), (201, XLSX));
-        let sheet = part(&annotated, "xl/worksheets/sheet1.xml");
-        assert!(sheet.contains("错误") && sheet.contains("校验码"), "{sheet}");
-        let again = uploads(&registrar, "", &annotated, &[]);
-        assert_eq!(faults(&again), [fault(4, "身份证号", "check_digit"), fault(4, "手机", "format")]);
-        assert_eq!(again.json()["result"]["ignored_columns"], json!(["错误"]));
-        assert_eq!(registrar.get("/v1/imports?count=exact").json()["total"], 2);
-        // What was cut stays unbelieved, although it is a text now.
-        let (_, _, annotated) = fetch(&registrar, "POST", "/v1/imports", &headers, &form(CUT_NUMBER));
-        let cut = uploads(&registrar, "", &annotated, &[]);
-        assert_eq!(faults(&cut), [fault(2, "姓名", "format")], "{}", cut.text);
-        assert!(names(&registrar).is_empty());
-    }
+#[on_both_databases]
+fn refused_file_comes_back_with_its_faults(register: &Register) {
+    let registrar = register.acting("registrar");
+    let rows = row(1, "", &["督学名册"])
+        + &row(2, "", &HEADER)
+        + &row(3, "", &["赵一", "999999199001010016", "特邀督学"])
+        + &row(4, "", &["钱二", "999999198506150029", "特邀督学", "12"]);
+    let file = workbook(&[("名册", rows, "")]);
+    let headers = [("content-type", "multipart/form-data; boundary=x"), ("accept", XLSX)];
+    let (status, media, annotated) = fetch(&registrar, "POST", "/v1/imports", &headers, &form(&file));
+    assert_eq!((status, media.as_str()), (201, XLSX));
+    let sheet = part(&annotated, "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("错误") && sheet.contains("校验码"), "{sheet}");
+    let again = uploads(&registrar, "", &annotated, &[]);
+    assert_eq!(faults(&again), [fault(4, "身份证号", "check_digit"), fault(4, "手机", "format")]);
+    assert_eq!(again.json()["result"]["ignored_columns"], json!(["错误"]));
+    assert_eq!(registrar.get("/v1/imports?count=exact").json()["total"], 2);
+    // What was cut stays unbelieved, although it is a text now.
+    let (_, _, annotated) = fetch(&registrar, "POST", "/v1/imports", &headers, &form(CUT_NUMBER));
+    let cut = uploads(&registrar, "", &annotated, &[]);
+    assert_eq!(faults(&cut), [fault(2, "姓名", "format")], "{}", cut.text);
+    assert!(names(&registrar).is_empty());
 }
 
 /// A file as a form.

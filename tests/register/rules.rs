@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::kernel::rules::{self, ALL, Mark, Rule};
 use serde_json::{Value, json};
 use tests::{
-    everywhere,
+    Register, everywhere,
     fixtures::{basis, citizen_number, decision, person, text},
 };
 
@@ -179,56 +179,55 @@ fn every_value_that_may_be_changed_is_read() {
     }
 }
 
-everywhere! {
-    fn an_age_limit_is_set_by_a_policy_and_taken_back(register: &Register) {
-        register.has_calendars();
-        let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
-        let (one, other) = (register.acting("administrator"), register.acting("administrator"));
-        let key = "eligibility.max_age.new";
-        assert_eq!(one.reads_policy(key).unwrap()["value"], Value::Null);
-        for unlawful in [json!(10), json!("62"), json!(true)] {
-            assert_eq!(one.proposes(key, &unlawful), Err("invalid".into()), "{unlawful}");
-        }
-        assert_eq!(one.proposes("pool.term_years", &Value::Null), Err("invalid".into()));
-        let sets = |value: &Value| {
-            let proposal = one.proposes(key, value).unwrap();
-            assert_eq!(&proposal["value"], value);
-            other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
-            assert_eq!(&one.reads_policy(key).unwrap()["value"], value);
-        };
-        let cohort = registrar.has_cohort(&registrar.has_authority(), 1, "2026-11-01");
-        let mut elder = person(1);
-        elder["citizen_number"] = citizen_number("19701101", 3).into();
-        let elder = registrar.creates_person(&elder).unwrap();
-        let application = registrar.has_applied(&elder);
-        approver.fires_certification(text(&application, "id"), "certify_by_record", &basis()).unwrap();
-        let published = registrar.has_published_inspector(&elder, &cohort);
-        let decides = || approver.fires_appointment(text(&published, "id"), "decide", &decision());
-        // Fifty-six years old on the cohort's first day.
-        sets(&json!(55));
-        assert_eq!(decides(), Err("rule_refused".into()));
-        sets(&Value::Null);
-        sets(&json!(56));
-        assert_eq!(decides().unwrap()["status"], "decided");
+#[everywhere]
+fn an_age_limit_is_set_by_a_policy_and_taken_back(register: &Register) {
+    register.has_calendars();
+    let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+    let (one, other) = (register.acting("administrator"), register.acting("administrator"));
+    let key = "eligibility.max_age.new";
+    assert_eq!(one.reads_policy(key).unwrap()["value"], Value::Null);
+    for unlawful in [json!(10), json!("62"), json!(true)] {
+        assert_eq!(one.proposes(key, &unlawful), Err("invalid".into()), "{unlawful}");
     }
+    assert_eq!(one.proposes("pool.term_years", &Value::Null), Err("invalid".into()));
+    let sets = |value: &Value| {
+        let proposal = one.proposes(key, value).unwrap();
+        assert_eq!(&proposal["value"], value);
+        other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
+        assert_eq!(&one.reads_policy(key).unwrap()["value"], value);
+    };
+    let cohort = registrar.has_cohort(&registrar.has_authority(), 1, "2026-11-01");
+    let mut elder = person(1);
+    elder["citizen_number"] = citizen_number("19701101", 3).into();
+    let elder = registrar.creates_person(&elder).unwrap();
+    let application = registrar.has_applied(&elder);
+    approver.fires_certification(text(&application, "id"), "certify_by_record", &basis()).unwrap();
+    let published = registrar.has_published_inspector(&elder, &cohort);
+    let decides = || approver.fires_appointment(text(&published, "id"), "decide", &decision());
+    // Fifty-six years old on the cohort's first day.
+    sets(&json!(55));
+    assert_eq!(decides(), Err("rule_refused".into()));
+    sets(&Value::Null);
+    sets(&json!(56));
+    assert_eq!(decides().unwrap()["status"], "decided");
 }
 
-everywhere! {
-    fn a_table_of_withholding_is_changed_whole_and_one_whose_tax_jumps_is_refused(register: &Register) {
-        let (one, other) = (register.acting("administrator"), register.acting("administrator"));
-        let key = "tax.labour_table";
-        let mut tables = one.reads_policy(key).unwrap()["value"].clone();
-        let mut next = tables[0].clone();
-        next["valid_from"] = "2027-01-01".into();
-        next["steps"][1]["quick_deduction_fen"] = 0.into();
-        assert_eq!(one.proposes(key, &json!([tables[0], next])), Err("invalid".into()));
-        // From 20 000 yuan on, 25 % less 1 000 yuan: at 20 000 both steps take 4 000.
-        next["steps"] = json!([next["steps"][0], { "over_fen": 2_000_000, "rate_percent": 25, "quick_deduction_fen": 100_000 }]);
-        tables.as_array_mut().unwrap().push(next);
-        let proposal = one.proposes(key, &tables).unwrap();
-        other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
-        assert_eq!(one.reads_policy(key).unwrap()["value"], tables);
-    }
+#[everywhere]
+fn a_table_of_withholding_is_changed_whole_and_one_whose_tax_jumps_is_refused(register: &Register) {
+    let (one, other) = (register.acting("administrator"), register.acting("administrator"));
+    let key = "tax.labour_table";
+    let mut tables = one.reads_policy(key).unwrap()["value"].clone();
+    let mut next = tables[0].clone();
+    next["valid_from"] = "2027-01-01".into();
+    next["steps"][1]["quick_deduction_fen"] = 0.into();
+    assert_eq!(one.proposes(key, &json!([tables[0], next])), Err("invalid".into()));
+    // From 20 000 yuan on, 25 % less 1 000 yuan: at 20 000 both steps take 4 000.
+    next["steps"] =
+        json!([next["steps"][0], { "over_fen": 2_000_000, "rate_percent": 25, "quick_deduction_fen": 100_000 }]);
+    tables.as_array_mut().unwrap().push(next);
+    let proposal = one.proposes(key, &tables).unwrap();
+    other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
+    assert_eq!(one.reads_policy(key).unwrap()["value"], tables);
 }
 
 #[test]

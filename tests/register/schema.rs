@@ -184,61 +184,68 @@ fn postgres_has_its_native_types() {
     assert!(!by_type.contains_key("timestamp"), "{by_type:?}");
 }
 
-on_both_databases! {
-    fn facts_are_neither_changed_nor_deleted(register: &Register) {
-        register.acting("registrar").creates_person(&person(1)).unwrap();
-        for statement in ["UPDATE events SET name = 'x'", "DELETE FROM events"] {
-            let outcome = match &register.config.database {
-                persistence::Engine::Sqlite(path) => sql_query(statement).execute(&mut beside(path)),
-                persistence::Engine::Postgres(url) => sql_query(statement).execute(&mut diesel::PgConnection::establish(url).unwrap()),
-            };
-            let refusal = outcome.unwrap_err().to_string();
-            assert!(refusal.contains("append-only"), "{refusal}");
-        }
-    }
-
-    fn migrations_go_down_and_up_again(register: &Register) {
-        use diesel_migrations::MigrationHarness;
-        match &register.config.database {
-            persistence::Engine::Sqlite(path) => {
-                let mut c = beside(path);
-                c.revert_all_migrations(migrations::SQLITE).unwrap();
-                assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
-                c.run_pending_migrations(migrations::SQLITE).unwrap();
-            }
+#[on_both_databases]
+fn facts_are_neither_changed_nor_deleted(register: &Register) {
+    register.acting("registrar").creates_person(&person(1)).unwrap();
+    for statement in ["UPDATE events SET name = 'x'", "DELETE FROM events"] {
+        let outcome = match &register.config.database {
+            persistence::Engine::Sqlite(path) => sql_query(statement).execute(&mut beside(path)),
             persistence::Engine::Postgres(url) => {
-                let mut c = diesel::PgConnection::establish(url).unwrap();
-                c.revert_all_migrations(migrations::POSTGRES).unwrap();
-                assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
-                c.run_pending_migrations(migrations::POSTGRES).unwrap();
+                sql_query(statement).execute(&mut diesel::PgConnection::establish(url).unwrap())
             }
+        };
+        let refusal = outcome.unwrap_err().to_string();
+        assert!(refusal.contains("append-only"), "{refusal}");
+    }
+}
+
+#[on_both_databases]
+fn migrations_go_down_and_up_again(register: &Register) {
+    use diesel_migrations::MigrationHarness;
+    match &register.config.database {
+        persistence::Engine::Sqlite(path) => {
+            let mut c = beside(path);
+            c.revert_all_migrations(migrations::SQLITE).unwrap();
+            assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
+            c.run_pending_migrations(migrations::SQLITE).unwrap();
         }
-        assert!(!lines(register, SQLITE, POSTGRES).is_empty());
-        assert_eq!(register.app.pending_migrations().unwrap(), 0);
+        persistence::Engine::Postgres(url) => {
+            let mut c = diesel::PgConnection::establish(url).unwrap();
+            c.revert_all_migrations(migrations::POSTGRES).unwrap();
+            assert_eq!(lines(register, SQLITE, POSTGRES), BTreeSet::new());
+            c.run_pending_migrations(migrations::POSTGRES).unwrap();
+        }
     }
+    assert!(!lines(register, SQLITE, POSTGRES).is_empty());
+    assert_eq!(register.app.pending_migrations().unwrap(), 0);
+}
 
-    fn servers_that_start_together_migrate_once(register: &Register) {
-        let apps: Vec<_> = (0..4).map(|_| register.app.clone()).collect();
-        let threads: Vec<_> = apps.into_iter().map(|app| std::thread::spawn(move || app.migrate().unwrap())).collect();
-        assert_eq!(threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>(), 0);
-    }
+#[on_both_databases]
+fn servers_that_start_together_migrate_once(register: &Register) {
+    let apps: Vec<_> = (0..4).map(|_| register.app.clone()).collect();
+    let threads: Vec<_> = apps.into_iter().map(|app| std::thread::spawn(move || app.migrate().unwrap())).collect();
+    assert_eq!(threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>(), 0);
+}
 
-    fn writers_in_conflict_all_succeed_or_are_told_that_the_record_changed(register: &Register) {
-        let registrar = register.acting("registrar");
-        let ada = registrar.creates_person(&person(1)).unwrap();
-        let id = ada["id"].as_str().unwrap().to_owned();
-        let outcomes: Vec<_> = std::thread::scope(|scope| {
-            let writers: Vec<_> = (0..8)
-                .map(|number| {
-                    let (registrar, id) = (registrar.clone(), id.clone());
-                    scope.spawn(move || registrar.corrects_person(&id, 1, &json!({ "post": format!("职务{number}") })))
-                })
-                .collect();
-            writers.into_iter().map(|writer| writer.join().unwrap()).collect()
-        });
-        let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-        assert_eq!(won, 1, "{outcomes:?}");
-        assert!(outcomes.iter().all(|outcome| outcome.as_ref().map_or_else(|code| code == "changed", |_| true)), "{outcomes:?}");
-        assert_eq!(registrar.reads_person(&id).unwrap()["version"], 2);
-    }
+#[on_both_databases]
+fn writers_in_conflict_all_succeed_or_are_told_that_the_record_changed(register: &Register) {
+    let registrar = register.acting("registrar");
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let id = ada["id"].as_str().unwrap().to_owned();
+    let outcomes: Vec<_> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..8)
+            .map(|number| {
+                let (registrar, id) = (registrar.clone(), id.clone());
+                scope.spawn(move || registrar.corrects_person(&id, 1, &json!({ "post": format!("职务{number}") })))
+            })
+            .collect();
+        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+    });
+    let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    assert_eq!(won, 1, "{outcomes:?}");
+    assert!(
+        outcomes.iter().all(|outcome| outcome.as_ref().map_or_else(|code| code == "changed", |_| true)),
+        "{outcomes:?}"
+    );
+    assert_eq!(registrar.reads_person(&id).unwrap()["version"], 2);
 }

@@ -143,29 +143,39 @@ fn a_pooler_in_transaction_mode_is_recognised() {
     }
 }
 
-on_both_databases! {
-    fn a_misspelt_path_is_told_as_one(register: &Register) {
-        let registrar = register.acting("registrar");
-        for path in ["/v1/peoples", "/v1/people/", "/v2/people", "/v1", "/docs/none", "/nothing", "/v1/people/0193591c-2000-7000-8000-000000000001/historie"] {
-            assert_eq!(registrar.get(path).refusal(), (404, "no_such_path".into()), "{path}");
-            assert_eq!(register.get(path).refusal(), (404, "no_such_path".into()), "{path}");
-        }
-        assert_eq!(registrar.get("/v1/people/0193591c-2000-7000-8000-000000000001").refusal(), (404, "not_found".into()));
-        assert_eq!(register.get("/problems/no_such_path").status, 200);
+#[on_both_databases]
+fn a_misspelt_path_is_told_as_one(register: &Register) {
+    let registrar = register.acting("registrar");
+    for path in [
+        "/v1/peoples",
+        "/v1/people/",
+        "/v2/people",
+        "/v1",
+        "/docs/none",
+        "/nothing",
+        "/v1/people/0193591c-2000-7000-8000-000000000001/historie",
+    ] {
+        assert_eq!(registrar.get(path).refusal(), (404, "no_such_path".into()), "{path}");
+        assert_eq!(register.get(path).refusal(), (404, "no_such_path".into()), "{path}");
     }
+    assert_eq!(registrar.get("/v1/people/0193591c-2000-7000-8000-000000000001").refusal(), (404, "not_found".into()));
+    assert_eq!(register.get("/problems/no_such_path").status, 200);
+}
 
-    fn the_start_page_needs_nothing_from_elsewhere(register: &Register) {
-        let read = |language: &str| tests::http::send("GET", &format!("{}/", register.address), &[("accept-language", language)], &[]);
-        let (english, chinese) = (read("en"), read("zh-CN"));
-        assert_eq!((english.status, english.header("content-type")), (200, Some("text/html; charset=utf-8")));
-        assert!(english.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
-        assert!(chinese.text.contains("督学") && chinese.text.contains("lang=\"zh-CN\"") && !english.text.contains("督学"));
-        assert!(!english.text.contains("http://") && !english.text.contains("https://"), "{}", english.text);
-        let links: Vec<&str> = english.text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        assert!(links.contains(&"/docs") && links.contains(&"/openapi.json"));
-        for link in links {
-            assert_eq!(register.get(link).status, 200, "{link}");
-        }
-        assert_eq!(tests::http::send("POST", &format!("{}/", register.address), &[], &[]).status, 405);
+#[on_both_databases]
+fn the_start_page_needs_nothing_from_elsewhere(register: &Register) {
+    let read = |language: &str| {
+        tests::http::send("GET", &format!("{}/", register.address), &[("accept-language", language)], &[])
+    };
+    let (english, chinese) = (read("en"), read("zh-CN"));
+    assert_eq!((english.status, english.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(english.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
+    assert!(chinese.text.contains("督学") && chinese.text.contains("lang=\"zh-CN\"") && !english.text.contains("督学"));
+    assert!(!english.text.contains("http://") && !english.text.contains("https://"), "{}", english.text);
+    let links: Vec<&str> = english.text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(links.contains(&"/docs") && links.contains(&"/openapi.json"));
+    for link in links {
+        assert_eq!(register.get(link).status, 200, "{link}");
     }
+    assert_eq!(tests::http::send("POST", &format!("{}/", register.address), &[], &[]).status, 405);
 }

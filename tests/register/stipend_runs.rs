@@ -202,373 +202,508 @@ pub fn explains_itself(client: &Client, line: &Value) {
     assert!(segments.iter().all(|one| one["facts"].as_array().unwrap().len() >= 2), "{why}");
 }
 
-everywhere! {
-    fn a_month_is_computed_verified_posted_decided_by_another_paid_reconciled_and_closed(register: &Register) {
-        let office = Office::of(register);
-        let run = office.computes("2026-11");
-        let id = text(&run, "id").to_owned();
-        // 19 of 30 days: 6 333.33, 12 666.67 and 19 000 fen, for two people.
-        assert_eq!((text(&run, "status"), &run["people_count"], &run["line_count"], &run["held_count"], &run["total_fen"]), ("computed", &json!(2), &json!(6), &json!(0), &json!(76_000)));
-        assert_eq!(office.of_person(&id, 0), [line("2026-11", "communication", "normal", 6_333), line("2026-11", "service", "normal", 19_000), line("2026-11", "transport", "normal", 12_667)]);
-        office.lines(&id).iter().for_each(|line| explains_itself(&office.registrar, line));
-        assert_eq!(office.registrar.fires_run(&id, "verify_duty", &json!({})), Err("rule_refused".into()), "the month is not over");
-        let office = office.on(register, "2026-12-01");
-        office.registrar.fires_run(&id, "verify_duty", &json!({})).unwrap();
-        assert_eq!(office.approver.fires_run(&id, "approve", &basis()), Err("rule_refused".into()), "the roster was not posted");
-        let posted = office.registrar.fires_run(&id, "open_roster_notice", &json!({})).unwrap();
-        assert_eq!((text(&posted, "status"), text(&posted, "notice_ends_on")), ("in_roster_notice", "2026-12-10"));
-        assert_eq!(office.approver.fires_run(&id, "approve", &basis()), Err("rule_refused".into()), "the notice runs");
-        assert_eq!(office.finance.reads_run(&id, ""), Err("not_found".into()), "nothing is decided");
-        let office = office.on(register, "2026-12-11");
-        assert_eq!(office.registrar.fires_run(&id, "approve", &basis()), Err("forbidden".into()));
-        let approved = office.approver.fires_run(&id, "approve", &basis()).unwrap();
-        assert_eq!((text(&approved, "status"), text(&approved, "document_number")), ("approved", text(&basis(), "document_number")));
-        for event in ["compute", "approve"] {
-            assert_eq!(office.approver.fires_run(&id, event, &basis()), Err("transition_not_allowed".into()));
-        }
-        let seen = office.finance.lists_runs("status=approved").unwrap();
-        assert_eq!(seen, json!([approved]));
-        let sent = office.finance.fires_run(&id, "send", &json!({})).unwrap();
-        assert_eq!(text(&sent, "status"), "sent");
-        assert_eq!(office.finance.fires_run(&id, "send", &json!({})), Err("transition_not_allowed".into()), "it was sent");
-        let paid = office.reports_all(&id);
-        assert_eq!((text(&paid, "status"), &paid["paid_count"], &paid["paid_fen"]), ("paid", &json!(6), &json!(76_000)));
-        assert_eq!(office.registrar.fires_run(&id, "reconcile", &json!({})), Err("forbidden".into()));
-        office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
-        let closed = office.approver.fires_run(&id, "close", &json!({})).unwrap();
-        assert_eq!(text(&closed, "status"), "closed");
-        assert_eq!(office.approver.fires_run(&id, "cancel", &json!({})), Err("transition_not_allowed".into()));
+#[everywhere]
+fn a_month_is_computed_verified_posted_decided_by_another_paid_reconciled_and_closed(register: &Register) {
+    let office = Office::of(register);
+    let run = office.computes("2026-11");
+    let id = text(&run, "id").to_owned();
+    // 19 of 30 days: 6 333.33, 12 666.67 and 19 000 fen, for two people.
+    assert_eq!(
+        (text(&run, "status"), &run["people_count"], &run["line_count"], &run["held_count"], &run["total_fen"]),
+        ("computed", &json!(2), &json!(6), &json!(0), &json!(76_000))
+    );
+    assert_eq!(
+        office.of_person(&id, 0),
+        [
+            line("2026-11", "communication", "normal", 6_333),
+            line("2026-11", "service", "normal", 19_000),
+            line("2026-11", "transport", "normal", 12_667)
+        ]
+    );
+    office.lines(&id).iter().for_each(|line| explains_itself(&office.registrar, line));
+    assert_eq!(
+        office.registrar.fires_run(&id, "verify_duty", &json!({})),
+        Err("rule_refused".into()),
+        "the month is not over"
+    );
+    let office = office.on(register, "2026-12-01");
+    office.registrar.fires_run(&id, "verify_duty", &json!({})).unwrap();
+    assert_eq!(
+        office.approver.fires_run(&id, "approve", &basis()),
+        Err("rule_refused".into()),
+        "the roster was not posted"
+    );
+    let posted = office.registrar.fires_run(&id, "open_roster_notice", &json!({})).unwrap();
+    assert_eq!((text(&posted, "status"), text(&posted, "notice_ends_on")), ("in_roster_notice", "2026-12-10"));
+    assert_eq!(office.approver.fires_run(&id, "approve", &basis()), Err("rule_refused".into()), "the notice runs");
+    assert_eq!(office.finance.reads_run(&id, ""), Err("not_found".into()), "nothing is decided");
+    let office = office.on(register, "2026-12-11");
+    assert_eq!(office.registrar.fires_run(&id, "approve", &basis()), Err("forbidden".into()));
+    let approved = office.approver.fires_run(&id, "approve", &basis()).unwrap();
+    assert_eq!(
+        (text(&approved, "status"), text(&approved, "document_number")),
+        ("approved", text(&basis(), "document_number"))
+    );
+    for event in ["compute", "approve"] {
+        assert_eq!(office.approver.fires_run(&id, event, &basis()), Err("transition_not_allowed".into()));
     }
-
-    fn computing_again_gives_the_same_lines_and_keeps_what_is_held_by_hand(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let first = office.computes("2026-11");
-        let id = text(&first, "id").to_owned();
-        let lines = office.lines(&id);
-        let held = lines.iter().find(|line| line["component"] == "service").unwrap();
-        assert_eq!(office.registrar.fires_line(text(held, "id"), "hold", &json!({})), Err("invalid".into()), "a reason is needed");
-        let now = office.registrar.fires_line(text(held, "id"), "hold", &json!({ "reason": "履职记录待核对" })).unwrap();
-        assert_eq!((text(&now, "kind"), &now["holds"], text(&now, "hold_reason")), ("held", &json!(["by_hand"]), "履职记录待核对"));
-        let counted = office.registrar.reads_run(&id, "").unwrap();
-        assert_eq!((&counted["line_count"], &counted["held_count"], &counted["total_fen"]), (&json!(5), &json!(1), &json!(57_000)));
-        register.passes_seconds(60);
-        let again = office.registrar.fires_run(&id, "compute", &json!({})).unwrap();
-        let ids = |all: &[Value]| all.iter().map(|line| text(line, "id").to_owned()).collect::<Vec<_>>();
-        assert_eq!(ids(&office.lines(&id)), ids(&lines));
-        assert_eq!((&again["line_count"], &again["held_count"], &again["total_fen"]), (&json!(5), &json!(1), &json!(57_000)));
-        let released = office.registrar.fires_line(text(held, "id"), "release", &json!({ "reason": "核对无误" })).unwrap();
-        assert_eq!((text(&released, "kind"), &released["hold_reason"]), ("normal", &Value::Null));
-        assert_eq!(office.registrar.reads_run(&id, "").unwrap()["total_fen"], json!(76_000));
-        assert_eq!(office.registrar.fires_line(text(held, "id"), "release", &json!({ "reason": "核对无误" })), Err("transition_not_allowed".into()));
-        office.approves(&id);
-        assert_eq!(office.registrar.fires_line(text(held, "id"), "hold", &json!({ "reason": "太晚" })), Err("transition_not_allowed".into()));
-    }
-
-    fn what_an_approved_run_held_becomes_arrears_of_the_next_once_it_is_let_go(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let id = text(&office.computes("2026-11"), "id").to_owned();
-        let held = office.lines(&id).into_iter().find(|line| line["component"] == "service" && line["person_id"] == office.people[0]["id"]).unwrap();
-        office.registrar.fires_line(text(&held, "id"), "hold", &json!({ "reason": "履职记录待核对" })).unwrap();
-        office.approves(&id);
-        let office = office.on(register, "2027-01-04");
-        let next = text(&office.computes("2026-12"), "id").to_owned();
-        let service = |office: &Office| office.of_person(&next, 0).into_iter().filter(|line| line.1 == "service" && line.0 == "2026-11").collect::<Vec<_>>();
-        assert_eq!(service(&office), []);
-        let findings = office.registrar.lists_run_findings(&next).unwrap();
-        assert!(findings.as_array().unwrap().iter().any(|one| one["code"] == "arrears_held" && one["amount_fen"] == 19_000), "{findings}");
-        let let_go = office.registrar.fires_line(text(&held, "id"), "release", &json!({ "reason": "核对无误" })).unwrap();
-        assert_eq!((text(&let_go, "kind"), &let_go["hold_reason"]), ("held", &Value::Null), "what was decided stays");
-        office.registrar.fires_run(&next, "compute", &json!({})).unwrap();
-        assert_eq!(service(&office), [line("2026-11", "service", "arrears", 19_000)]);
-        let arrears = office.lines(&next).into_iter().find(|line| line["kind"] == "arrears").unwrap();
-        assert_eq!(arrears["corrects_id"], held["id"]);
-        explains_itself(&office.registrar, &arrears);
-    }
-
-    fn late_knowledge_becomes_arrears_or_a_recovery_of_the_open_month(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let november = office.pays("2026-11");
-        // The first was dismissed as of 20 November, which the register learns of in January; the way of the second's office
-        // is paid otherwise since November.
-        let office = office.on(register, "2027-01-04");
-        office.registrar.fires_appointment(text(&office.appointments[0], "id"), "resign", &json!({ "occurred_on": "2026-11-20", "reason": "本人申请" })).unwrap();
-        let theirs = |payee: &&Value| payee["person_id"] == office.people[1]["id"];
-        let payee = office.payees.iter().find(theirs).unwrap();
-        let changed = office.registrar.changes_payee(text(payee, "id"), 2, &json!({ "has_official_transport_allowance": true })).unwrap();
-        office.approver.verifies_payee(text(&changed, "id"), 3).unwrap();
-        let december = office.computes("2026-12");
-        let id = text(&december, "id").to_owned();
-        // Of the first, eight of thirty days were owed, and no service: the duty of the twentieth lies after the office. Nobody
-        // pays them in December, so that nothing can be taken back.
-        assert_eq!(office.of_person(&id, 0), []);
-        let findings = office.registrar.lists_run_findings(&id).unwrap();
-        let outstanding: i64 = findings.as_array().unwrap().iter().filter(|one| one["code"] == "recovery_outstanding" && one["person_id"] == office.people[0]["id"]).map(|one| one["amount_fen"].as_i64().unwrap()).sum();
-        assert_eq!(outstanding, 38_000 - 2_667 - 5_333);
-        // Of the second, the transport of November is taken back as far as December pays: communication alone, without duty.
-        assert_eq!(office.of_person(&id, 1), [line("2026-11", "transport", "recovery", -10_000), line("2026-12", "communication", "normal", 10_000)]);
-        let recovery = office.lines(&id).into_iter().find(|line| line["kind"] == "recovery").unwrap();
-        explains_itself(&office.registrar, &recovery);
-        assert_eq!(office.registrar.reads_line_explanation(text(&recovery, "id")).unwrap()["outstanding_fen"], json!(-2_667));
-        office.approves(&id);
-        assert_eq!(office.lines(&november).len(), 6, "a closed month never changes");
-        let office = office.on(register, "2027-02-01");
-        let january = text(&office.computes("2027-01"), "id").to_owned();
-        assert_eq!(office.of_person(&january, 1), [line("2026-11", "transport", "reversal", -2_667), line("2027-01", "communication", "normal", 10_000)]);
-    }
-
-    fn what_finance_reports_is_recorded_once_and_only_with_the_amount_of_the_line(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let id = text(&office.computes("2026-11"), "id").to_owned();
-        office.approves(&id);
-        let lines = office.lines(&id);
-        let reports = |items: &[Value]| office.finance.reports_payments(&id, items);
-        assert_eq!(reports(&[paid(&lines[0])]), Err("transition_not_allowed".into()), "it was not sent");
-        office.finance.fires_run(&id, "send", &json!({})).unwrap();
-        assert_eq!(office.registrar.reports_payments(&id, &[paid(&lines[0])]), Err("forbidden".into()));
-        let with = |line: &Value, changes: Value| {
-            let mut one = paid(line);
-            changes.as_object().unwrap().iter().for_each(|(name, value)| one[name] = value.clone());
-            one
-        };
-        for wrong in [json!({ "amount_fen": 1 }), json!({ "outcome": "returned", "reason": "账户已销" }), json!({ "outcome": "failed" }), json!({ "occurred_on": "2027-01-01" }), json!({ "line_id": "0193591c-2000-7000-8000-000000000001" })] {
-            assert_eq!(reports(&[paid(&lines[1]), with(&lines[0], wrong.clone())]), Err("invalid".into()), "{wrong}");
-        }
-        assert_eq!(office.approver.lists_payment_results(&id).unwrap(), json!([]), "all of them or none");
-        let first = reports(&[paid(&lines[0]), paid(&lines[1])]).unwrap();
-        assert_eq!((text(&first, "status"), &first["paid_count"]), ("sent", &json!(2)));
-        assert_eq!(reports(&[paid(&lines[0]), paid(&lines[1])]).unwrap(), first, "sent again");
-        assert_eq!(reports(&[with(&lines[0], json!({ "reference": "another" }))]), Err("invalid".into()), "nothing is paid twice");
-        assert_eq!(reports(&[with(&lines[2], json!({ "reference": format!("CZ-{}", text(&lines[0], "id")) }))]), Err("invalid".into()), "a reference stands for one report");
-        let failed = reports(&[with(&lines[2], json!({ "outcome": "failed", "reason": "账户名不符" }))]).unwrap();
-        assert_eq!((text(&failed, "status"), &failed["failed_count"]), ("partly_failed", &json!(1)));
-        let mended = reports(&[with(&lines[2], json!({ "reference": "CZ-2" }))]).unwrap();
-        assert_eq!((text(&mended, "status"), &mended["paid_count"], &mended["failed_count"]), ("sent", &json!(3), &json!(0)));
-        let rest: Vec<Value> = lines[3..].iter().map(paid).collect();
-        assert_eq!(text(&reports(&rest).unwrap(), "status"), "paid");
-        let returned = reports(&[with(&lines[3], json!({ "outcome": "returned", "reason": "账户已销", "reference": "CZ-3" }))]).unwrap();
-        assert_eq!((text(&returned, "status"), &returned["paid_count"], &returned["failed_count"]), ("partly_failed", &json!(5), &json!(1)));
-        office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
-        assert_eq!(reports(&[paid(&lines[0])]).unwrap()["status"], "reconciled", "what is known is answered at any time");
-        assert_eq!(office.approver.lists_payment_results(&id).unwrap().as_array().unwrap().len(), 8);
-        // What came back is owed still, and the next run pays it.
-        let office = office.on(register, "2027-01-04");
-        let next = text(&office.computes("2026-12"), "id").to_owned();
-        let arrears: Vec<Value> = office.lines(&next).into_iter().filter(|line| line["kind"] == "arrears").collect();
-        assert_eq!(arrears.iter().map(|line| (&line["corrects_id"], &line["amount_fen"])).collect::<Vec<_>>(), [(&lines[3]["id"], &lines[3]["amount_fen"])]);
-    }
-
-    fn a_month_without_a_standard_or_not_begun_is_refused_and_an_area_has_one_run_of_a_month(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register);
-        let october = office.registrar.begins_run(&json!({ "month": "2026-10" })).unwrap();
-        assert_eq!(office.registrar.fires_run(text(&october, "id"), "compute", &json!({})), Err("rule_refused".into()));
-        assert_eq!(office.registrar.begins_run(&json!({ "month": "2026-12" })), Err("rule_refused".into()));
-        for wrong in ["2026-13", "november", ""] {
-            assert_eq!(office.registrar.begins_run(&json!({ "month": wrong })), Err("invalid".into()), "{wrong}");
-        }
-        let first = office.computes("2026-11");
-        assert_eq!(office.registrar.begins_run(&json!({ "month": "2026-11" })), Err("duplicate".into()));
-        let office = office.on(register, "2026-12-01");
-        office.approves(text(&first, "id"));
-        office.approver.fires_run(text(&first, "id"), "cancel", &json!({})).unwrap();
-        let second = office.computes("2026-11");
-        assert_eq!((&second["line_count"], &second["total_fen"]), (&json!(6), &json!(76_000)));
-    }
-
-    fn who_is_not_verified_is_held_and_a_passed_cap_is_refused_with_its_amount(register: &Register) {
-        without_notice(register);
-        let office = Office::with_cap(register, 75_999).on(register, "2026-12-01");
-        let id = text(&office.computes("2026-11"), "id").to_owned();
-        office.registrar.fires_run(&id, "verify_duty", &json!({})).unwrap();
-        assert_eq!(office.approver.fires_run(&id, "approve", &basis()), Err("rule_refused".into()), "one fen too much");
-        let payee = &office.payees[0];
-        office.registrar.changes_payee(text(payee, "id"), 2, &json!({ "tax_class": null })).unwrap();
-        let again = office.registrar.fires_run(&id, "compute", &json!({})).unwrap();
-        assert_eq!((&again["held_count"], &again["total_fen"]), (&json!(3), &json!(38_000)));
-        let held = office.registrar.lists_lines(&format!("run_id={id}&kind=held")).unwrap();
-        assert!(held.as_array().unwrap().iter().all(|line| line["holds"] == json!(["payee_unverified"])), "{held}");
-        assert_eq!(text(&office.approves(&id), "status"), "approved");
-    }
+    let seen = office.finance.lists_runs("status=approved").unwrap();
+    assert_eq!(seen, json!([approved]));
+    let sent = office.finance.fires_run(&id, "send", &json!({})).unwrap();
+    assert_eq!(text(&sent, "status"), "sent");
+    assert_eq!(office.finance.fires_run(&id, "send", &json!({})), Err("transition_not_allowed".into()), "it was sent");
+    let paid = office.reports_all(&id);
+    assert_eq!((text(&paid, "status"), &paid["paid_count"], &paid["paid_fen"]), ("paid", &json!(6), &json!(76_000)));
+    assert_eq!(office.registrar.fires_run(&id, "reconcile", &json!({})), Err("forbidden".into()));
+    office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
+    let closed = office.approver.fires_run(&id, "close", &json!({})).unwrap();
+    assert_eq!(text(&closed, "status"), "closed");
+    assert_eq!(office.approver.fires_run(&id, "cancel", &json!({})), Err("transition_not_allowed".into()));
 }
 
-on_both_databases! {
-    fn a_person_all_of_whose_lines_are_held_is_not_counted_as_paid(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let id = text(&office.computes("2026-11"), "id").to_owned();
-        let counts = || {
-            let run = office.registrar.reads_run(&id, "").unwrap();
-            ["people_count", "line_count", "held_count", "total_fen"].map(|field| run[field].as_i64().unwrap())
-        };
-        let theirs: Vec<Value> = office.lines(&id).into_iter().filter(|line| line["person_id"] == office.people[0]["id"]).collect();
-        assert_eq!(counts(), [2, 6, 0, 76_000]);
-        for line in &theirs {
-            office.registrar.fires_line(text(line, "id"), "hold", &json!({ "reason": "待核对" })).unwrap();
+#[everywhere]
+fn computing_again_gives_the_same_lines_and_keeps_what_is_held_by_hand(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let first = office.computes("2026-11");
+    let id = text(&first, "id").to_owned();
+    let lines = office.lines(&id);
+    let held = lines.iter().find(|line| line["component"] == "service").unwrap();
+    assert_eq!(
+        office.registrar.fires_line(text(held, "id"), "hold", &json!({})),
+        Err("invalid".into()),
+        "a reason is needed"
+    );
+    let now = office.registrar.fires_line(text(held, "id"), "hold", &json!({ "reason": "履职记录待核对" })).unwrap();
+    assert_eq!(
+        (text(&now, "kind"), &now["holds"], text(&now, "hold_reason")),
+        ("held", &json!(["by_hand"]), "履职记录待核对")
+    );
+    let counted = office.registrar.reads_run(&id, "").unwrap();
+    assert_eq!(
+        (&counted["line_count"], &counted["held_count"], &counted["total_fen"]),
+        (&json!(5), &json!(1), &json!(57_000))
+    );
+    register.passes_seconds(60);
+    let again = office.registrar.fires_run(&id, "compute", &json!({})).unwrap();
+    let ids = |all: &[Value]| all.iter().map(|line| text(line, "id").to_owned()).collect::<Vec<_>>();
+    assert_eq!(ids(&office.lines(&id)), ids(&lines));
+    assert_eq!(
+        (&again["line_count"], &again["held_count"], &again["total_fen"]),
+        (&json!(5), &json!(1), &json!(57_000))
+    );
+    let released = office.registrar.fires_line(text(held, "id"), "release", &json!({ "reason": "核对无误" })).unwrap();
+    assert_eq!((text(&released, "kind"), &released["hold_reason"]), ("normal", &Value::Null));
+    assert_eq!(office.registrar.reads_run(&id, "").unwrap()["total_fen"], json!(76_000));
+    assert_eq!(
+        office.registrar.fires_line(text(held, "id"), "release", &json!({ "reason": "核对无误" })),
+        Err("transition_not_allowed".into())
+    );
+    office.approves(&id);
+    assert_eq!(
+        office.registrar.fires_line(text(held, "id"), "hold", &json!({ "reason": "太晚" })),
+        Err("transition_not_allowed".into())
+    );
+}
+
+#[everywhere]
+fn what_an_approved_run_held_becomes_arrears_of_the_next_once_it_is_let_go(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let id = text(&office.computes("2026-11"), "id").to_owned();
+    let held = office
+        .lines(&id)
+        .into_iter()
+        .find(|line| line["component"] == "service" && line["person_id"] == office.people[0]["id"])
+        .unwrap();
+    office.registrar.fires_line(text(&held, "id"), "hold", &json!({ "reason": "履职记录待核对" })).unwrap();
+    office.approves(&id);
+    let office = office.on(register, "2027-01-04");
+    let next = text(&office.computes("2026-12"), "id").to_owned();
+    let service = |office: &Office| {
+        office
+            .of_person(&next, 0)
+            .into_iter()
+            .filter(|line| line.1 == "service" && line.0 == "2026-11")
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(service(&office), []);
+    let findings = office.registrar.lists_run_findings(&next).unwrap();
+    assert!(
+        findings.as_array().unwrap().iter().any(|one| one["code"] == "arrears_held" && one["amount_fen"] == 19_000),
+        "{findings}"
+    );
+    let let_go = office.registrar.fires_line(text(&held, "id"), "release", &json!({ "reason": "核对无误" })).unwrap();
+    assert_eq!((text(&let_go, "kind"), &let_go["hold_reason"]), ("held", &Value::Null), "what was decided stays");
+    office.registrar.fires_run(&next, "compute", &json!({})).unwrap();
+    assert_eq!(service(&office), [line("2026-11", "service", "arrears", 19_000)]);
+    let arrears = office.lines(&next).into_iter().find(|line| line["kind"] == "arrears").unwrap();
+    assert_eq!(arrears["corrects_id"], held["id"]);
+    explains_itself(&office.registrar, &arrears);
+}
+
+#[everywhere]
+fn late_knowledge_becomes_arrears_or_a_recovery_of_the_open_month(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let november = office.pays("2026-11");
+    // The first was dismissed as of 20 November, which the register learns of in January; the way of the second's office
+    // is paid otherwise since November.
+    let office = office.on(register, "2027-01-04");
+    office
+        .registrar
+        .fires_appointment(
+            text(&office.appointments[0], "id"),
+            "resign",
+            &json!({ "occurred_on": "2026-11-20", "reason": "本人申请" }),
+        )
+        .unwrap();
+    let theirs = |payee: &&Value| payee["person_id"] == office.people[1]["id"];
+    let payee = office.payees.iter().find(theirs).unwrap();
+    let changed = office
+        .registrar
+        .changes_payee(text(payee, "id"), 2, &json!({ "has_official_transport_allowance": true }))
+        .unwrap();
+    office.approver.verifies_payee(text(&changed, "id"), 3).unwrap();
+    let december = office.computes("2026-12");
+    let id = text(&december, "id").to_owned();
+    // Of the first, eight of thirty days were owed, and no service: the duty of the twentieth lies after the office. Nobody
+    // pays them in December, so that nothing can be taken back.
+    assert_eq!(office.of_person(&id, 0), []);
+    let findings = office.registrar.lists_run_findings(&id).unwrap();
+    let outstanding: i64 = findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["code"] == "recovery_outstanding" && one["person_id"] == office.people[0]["id"])
+        .map(|one| one["amount_fen"].as_i64().unwrap())
+        .sum();
+    assert_eq!(outstanding, 38_000 - 2_667 - 5_333);
+    // Of the second, the transport of November is taken back as far as December pays: communication alone, without duty.
+    assert_eq!(
+        office.of_person(&id, 1),
+        [line("2026-11", "transport", "recovery", -10_000), line("2026-12", "communication", "normal", 10_000)]
+    );
+    let recovery = office.lines(&id).into_iter().find(|line| line["kind"] == "recovery").unwrap();
+    explains_itself(&office.registrar, &recovery);
+    assert_eq!(
+        office.registrar.reads_line_explanation(text(&recovery, "id")).unwrap()["outstanding_fen"],
+        json!(-2_667)
+    );
+    office.approves(&id);
+    assert_eq!(office.lines(&november).len(), 6, "a closed month never changes");
+    let office = office.on(register, "2027-02-01");
+    let january = text(&office.computes("2027-01"), "id").to_owned();
+    assert_eq!(
+        office.of_person(&january, 1),
+        [line("2026-11", "transport", "reversal", -2_667), line("2027-01", "communication", "normal", 10_000)]
+    );
+}
+
+#[everywhere]
+fn what_finance_reports_is_recorded_once_and_only_with_the_amount_of_the_line(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let id = text(&office.computes("2026-11"), "id").to_owned();
+    office.approves(&id);
+    let lines = office.lines(&id);
+    let reports = |items: &[Value]| office.finance.reports_payments(&id, items);
+    assert_eq!(reports(&[paid(&lines[0])]), Err("transition_not_allowed".into()), "it was not sent");
+    office.finance.fires_run(&id, "send", &json!({})).unwrap();
+    assert_eq!(office.registrar.reports_payments(&id, &[paid(&lines[0])]), Err("forbidden".into()));
+    let with = |line: &Value, changes: Value| {
+        let mut one = paid(line);
+        changes.as_object().unwrap().iter().for_each(|(name, value)| one[name] = value.clone());
+        one
+    };
+    for wrong in [
+        json!({ "amount_fen": 1 }),
+        json!({ "outcome": "returned", "reason": "账户已销" }),
+        json!({ "outcome": "failed" }),
+        json!({ "occurred_on": "2027-01-01" }),
+        json!({ "line_id": "0193591c-2000-7000-8000-000000000001" }),
+    ] {
+        assert_eq!(reports(&[paid(&lines[1]), with(&lines[0], wrong.clone())]), Err("invalid".into()), "{wrong}");
+    }
+    assert_eq!(office.approver.lists_payment_results(&id).unwrap(), json!([]), "all of them or none");
+    let first = reports(&[paid(&lines[0]), paid(&lines[1])]).unwrap();
+    assert_eq!((text(&first, "status"), &first["paid_count"]), ("sent", &json!(2)));
+    assert_eq!(reports(&[paid(&lines[0]), paid(&lines[1])]).unwrap(), first, "sent again");
+    assert_eq!(
+        reports(&[with(&lines[0], json!({ "reference": "another" }))]),
+        Err("invalid".into()),
+        "nothing is paid twice"
+    );
+    assert_eq!(
+        reports(&[with(&lines[2], json!({ "reference": format!("CZ-{}", text(&lines[0], "id")) }))]),
+        Err("invalid".into()),
+        "a reference stands for one report"
+    );
+    let failed = reports(&[with(&lines[2], json!({ "outcome": "failed", "reason": "账户名不符" }))]).unwrap();
+    assert_eq!((text(&failed, "status"), &failed["failed_count"]), ("partly_failed", &json!(1)));
+    let mended = reports(&[with(&lines[2], json!({ "reference": "CZ-2" }))]).unwrap();
+    assert_eq!(
+        (text(&mended, "status"), &mended["paid_count"], &mended["failed_count"]),
+        ("sent", &json!(3), &json!(0))
+    );
+    let rest: Vec<Value> = lines[3..].iter().map(paid).collect();
+    assert_eq!(text(&reports(&rest).unwrap(), "status"), "paid");
+    let returned =
+        reports(&[with(&lines[3], json!({ "outcome": "returned", "reason": "账户已销", "reference": "CZ-3" }))])
+            .unwrap();
+    assert_eq!(
+        (text(&returned, "status"), &returned["paid_count"], &returned["failed_count"]),
+        ("partly_failed", &json!(5), &json!(1))
+    );
+    office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
+    assert_eq!(reports(&[paid(&lines[0])]).unwrap()["status"], "reconciled", "what is known is answered at any time");
+    assert_eq!(office.approver.lists_payment_results(&id).unwrap().as_array().unwrap().len(), 8);
+    // What came back is owed still, and the next run pays it.
+    let office = office.on(register, "2027-01-04");
+    let next = text(&office.computes("2026-12"), "id").to_owned();
+    let arrears: Vec<Value> = office.lines(&next).into_iter().filter(|line| line["kind"] == "arrears").collect();
+    assert_eq!(
+        arrears.iter().map(|line| (&line["corrects_id"], &line["amount_fen"])).collect::<Vec<_>>(),
+        [(&lines[3]["id"], &lines[3]["amount_fen"])]
+    );
+}
+
+#[everywhere]
+fn a_month_without_a_standard_or_not_begun_is_refused_and_an_area_has_one_run_of_a_month(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register);
+    let october = office.registrar.begins_run(&json!({ "month": "2026-10" })).unwrap();
+    assert_eq!(office.registrar.fires_run(text(&october, "id"), "compute", &json!({})), Err("rule_refused".into()));
+    assert_eq!(office.registrar.begins_run(&json!({ "month": "2026-12" })), Err("rule_refused".into()));
+    for wrong in ["2026-13", "november", ""] {
+        assert_eq!(office.registrar.begins_run(&json!({ "month": wrong })), Err("invalid".into()), "{wrong}");
+    }
+    let first = office.computes("2026-11");
+    assert_eq!(office.registrar.begins_run(&json!({ "month": "2026-11" })), Err("duplicate".into()));
+    let office = office.on(register, "2026-12-01");
+    office.approves(text(&first, "id"));
+    office.approver.fires_run(text(&first, "id"), "cancel", &json!({})).unwrap();
+    let second = office.computes("2026-11");
+    assert_eq!((&second["line_count"], &second["total_fen"]), (&json!(6), &json!(76_000)));
+}
+
+#[everywhere]
+fn who_is_not_verified_is_held_and_a_passed_cap_is_refused_with_its_amount(register: &Register) {
+    without_notice(register);
+    let office = Office::with_cap(register, 75_999).on(register, "2026-12-01");
+    let id = text(&office.computes("2026-11"), "id").to_owned();
+    office.registrar.fires_run(&id, "verify_duty", &json!({})).unwrap();
+    assert_eq!(office.approver.fires_run(&id, "approve", &basis()), Err("rule_refused".into()), "one fen too much");
+    let payee = &office.payees[0];
+    office.registrar.changes_payee(text(payee, "id"), 2, &json!({ "tax_class": null })).unwrap();
+    let again = office.registrar.fires_run(&id, "compute", &json!({})).unwrap();
+    assert_eq!((&again["held_count"], &again["total_fen"]), (&json!(3), &json!(38_000)));
+    let held = office.registrar.lists_lines(&format!("run_id={id}&kind=held")).unwrap();
+    assert!(held.as_array().unwrap().iter().all(|line| line["holds"] == json!(["payee_unverified"])), "{held}");
+    assert_eq!(text(&office.approves(&id), "status"), "approved");
+}
+
+#[on_both_databases]
+fn a_person_all_of_whose_lines_are_held_is_not_counted_as_paid(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let id = text(&office.computes("2026-11"), "id").to_owned();
+    let counts = || {
+        let run = office.registrar.reads_run(&id, "").unwrap();
+        ["people_count", "line_count", "held_count", "total_fen"].map(|field| run[field].as_i64().unwrap())
+    };
+    let theirs: Vec<Value> =
+        office.lines(&id).into_iter().filter(|line| line["person_id"] == office.people[0]["id"]).collect();
+    assert_eq!(counts(), [2, 6, 0, 76_000]);
+    for line in &theirs {
+        office.registrar.fires_line(text(line, "id"), "hold", &json!({ "reason": "待核对" })).unwrap();
+    }
+    assert_eq!(counts(), [1, 3, 3, 38_000]);
+    let computed = counts();
+    office.registrar.fires_run(&id, "compute", &json!({})).unwrap();
+    assert_eq!(counts(), computed, "computing again counts the same");
+    office.registrar.fires_line(text(&theirs[0], "id"), "release", &json!({ "reason": "无误" })).unwrap();
+    assert_eq!(counts()[..3], [2, 4, 2]);
+}
+
+#[on_both_databases]
+fn what_failed_under_a_record_that_was_merged_since_is_paid_to_whom_it_is_now(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let id = text(&office.computes("2026-11"), "id").to_owned();
+    office.approves(&id);
+    office.finance.fires_run(&id, "send", &json!({})).unwrap();
+    let lost = &office.people[0]["id"];
+    let failed = |line: &Value| line["person_id"] == *lost && line["component"] == "service";
+    let report = |line: &Value| {
+        let mut one = paid(line);
+        if failed(line) {
+            one["outcome"] = json!("failed");
+            one["reason"] = json!("账户名不符");
         }
-        assert_eq!(counts(), [1, 3, 3, 38_000]);
-        let computed = counts();
-        office.registrar.fires_run(&id, "compute", &json!({})).unwrap();
-        assert_eq!(counts(), computed, "computing again counts the same");
-        office.registrar.fires_line(text(&theirs[0], "id"), "release", &json!({ "reason": "无误" })).unwrap();
-        assert_eq!(counts()[..3], [2, 4, 2]);
-    }
+        one
+    };
+    let items: Vec<Value> = office.lines(&id).iter().map(report).collect();
+    office.finance.reports_payments(&id, &items).unwrap();
+    office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
+    let double = office.registrar.creates_person(&json!({ "name": "欧阳试验" })).unwrap();
+    office.registrar.merges_person(lost.as_str().unwrap(), text(&double, "id")).unwrap();
+    // Who the payee is has changed: it is verified anew before anything is paid.
+    let payee = office.registrar.reads_payee(text(&office.payees[0], "id"), "").unwrap();
+    office.approver.verifies_payee(text(&payee, "id"), payee["version"].as_i64().unwrap()).unwrap();
+    let office = office.on(register, "2027-01-04");
+    let next = text(&office.computes("2026-12"), "id").to_owned();
+    let of_november: Vec<Value> = office.lines(&next).into_iter().filter(|line| line["month"] == "2026-11").collect();
+    let told: Vec<_> = of_november
+        .iter()
+        .map(|line| (&line["person_id"], text(line, "kind"), line["amount_fen"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(told, [(&double["id"], "arrears", 19_000)]);
+    let findings = office.registrar.lists_run_findings(&next).unwrap();
+    assert!(findings.as_array().unwrap().iter().all(|one| one["code"] != "recovery_outstanding"), "{findings}");
+}
 
-    fn what_failed_under_a_record_that_was_merged_since_is_paid_to_whom_it_is_now(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let id = text(&office.computes("2026-11"), "id").to_owned();
-        office.approves(&id);
-        office.finance.fires_run(&id, "send", &json!({})).unwrap();
-        let lost = &office.people[0]["id"];
-        let failed = |line: &Value| line["person_id"] == *lost && line["component"] == "service";
-        let report = |line: &Value| {
-            let mut one = paid(line);
-            if failed(line) {
-                one["outcome"] = json!("failed");
-                one["reason"] = json!("账户名不符");
-            }
-            one
-        };
-        let items: Vec<Value> = office.lines(&id).iter().map(report).collect();
-        office.finance.reports_payments(&id, &items).unwrap();
-        office.finance.fires_run(&id, "reconcile", &json!({})).unwrap();
-        let double = office.registrar.creates_person(&json!({ "name": "欧阳试验" })).unwrap();
-        office.registrar.merges_person(lost.as_str().unwrap(), text(&double, "id")).unwrap();
-        // Who the payee is has changed: it is verified anew before anything is paid.
-        let payee = office.registrar.reads_payee(text(&office.payees[0], "id"), "").unwrap();
-        office.approver.verifies_payee(text(&payee, "id"), payee["version"].as_i64().unwrap()).unwrap();
-        let office = office.on(register, "2027-01-04");
-        let next = text(&office.computes("2026-12"), "id").to_owned();
-        let of_november: Vec<Value> = office.lines(&next).into_iter().filter(|line| line["month"] == "2026-11").collect();
-        let told: Vec<_> = of_november.iter().map(|line| (&line["person_id"], text(line, "kind"), line["amount_fen"].as_i64().unwrap())).collect();
-        assert_eq!(told, [(&double["id"], "arrears", 19_000)]);
-        let findings = office.registrar.lists_run_findings(&next).unwrap();
-        assert!(findings.as_array().unwrap().iter().all(|one| one["code"] != "recovery_outstanding"), "{findings}");
+#[on_both_databases]
+fn shared_accounts_are_listed_for_who_entered_none_of_them(register: &Register) {
+    let office = Office::of(register);
+    let other = register.acting("approver");
+    let shared = |client: &Client, run: &Value| {
+        let findings = client.lists_run_findings(text(run, "id")).unwrap();
+        let theirs = findings.as_array().unwrap().iter().filter(|one| one["code"] == "account_shared");
+        theirs.map(|one| one["person_id"].clone()).collect::<Vec<_>>()
+    };
+    let run = office.computes("2026-11");
+    let mut people: Vec<Value> = office.people.iter().map(|person| person["id"].clone()).collect();
+    people.sort_by_key(ToString::to_string);
+    assert_eq!(run["finding_count"], json!(0), "the number tells nobody of them");
+    for client in [&other, &register.acting("auditor")] {
+        assert_eq!(shared(client, &run), people);
     }
+    assert_eq!(shared(&office.registrar, &run), Vec::<Value>::new());
+    let asked = office.registrar.get(&format!("/v1/stipend-runs/{}/findings?code=account_shared", text(&run, "id")));
+    assert_eq!(asked.refusal(), (403, "forbidden".into()));
+    // An approver who changed one of the payees is told of the other alone.
+    office.approver.changes_payee(text(&office.payees[0], "id"), 2, &json!({ "account_bank": "另一银行" })).unwrap();
+    assert_eq!(shared(&office.approver, &run), [office.payees[1]["person_id"].clone()]);
+    let changed = json!({ "account": "6222021111222200001" });
+    office.registrar.changes_payee(text(&office.payees[0], "id"), 3, &changed).unwrap();
+    let run = office.registrar.fires_run(text(&run, "id"), "compute", &json!({})).unwrap();
+    assert_eq!(shared(&other, &run), Vec::<Value>::new());
+}
 
-    fn shared_accounts_are_listed_for_who_entered_none_of_them(register: &Register) {
-        let office = Office::of(register);
-        let other = register.acting("approver");
-        let shared = |client: &Client, run: &Value| {
-            let findings = client.lists_run_findings(text(run, "id")).unwrap();
-            let theirs = findings.as_array().unwrap().iter().filter(|one| one["code"] == "account_shared");
-            theirs.map(|one| one["person_id"].clone()).collect::<Vec<_>>()
-        };
-        let run = office.computes("2026-11");
-        let mut people: Vec<Value> = office.people.iter().map(|person| person["id"].clone()).collect();
-        people.sort_by_key(ToString::to_string);
-        assert_eq!(run["finding_count"], json!(0), "the number tells nobody of them");
-        for client in [&other, &register.acting("auditor")] {
-            assert_eq!(shared(client, &run), people);
+#[on_both_databases]
+fn thirty_six_months_back_a_run_corrects_and_not_one_more(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    office.pays("2026-11");
+    let office = office.on(register, "2029-11-05");
+    office
+        .registrar
+        .fires_appointment(
+            text(&office.appointments[0], "id"),
+            "resign",
+            &json!({ "occurred_on": "2026-11-20", "reason": "本人申请" }),
+        )
+        .unwrap();
+    let outstanding = |office: &Office, month: &str| {
+        let findings = office.registrar.lists_run_findings(text(&office.computes(month), "id")).unwrap();
+        findings.as_array().unwrap().iter().filter(|one| one["code"] == "recovery_outstanding").count()
+    };
+    assert_eq!(outstanding(&office, "2029-11"), 3);
+    assert_eq!(outstanding(&office.on(register, "2029-12-03"), "2029-12"), 0);
+}
+
+#[on_both_databases]
+fn two_approvals_at_once_are_one(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let id = text(&office.computes("2026-11"), "id").to_owned();
+    office.registrar.fires_run(&id, "verify_duty", &json!({})).unwrap();
+    let approvers = [register.acting("approver"), register.acting("approver")];
+    let outcomes: Vec<_> = std::thread::scope(|scope| {
+        let each = approvers.iter().map(|one| scope.spawn(|| one.fires_run(&id, "approve", &basis())));
+        each.collect::<Vec<_>>().into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+}
+
+#[on_both_databases]
+fn two_months_computed_side_by_side_do_not_settle_the_same_twice(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let november = text(&office.computes("2026-11"), "id").to_owned();
+    let held = office.lines(&november)[0].clone();
+    office.registrar.fires_line(text(&held, "id"), "hold", &json!({ "reason": "待核对" })).unwrap();
+    office.approves(&november);
+    office.registrar.fires_line(text(&held, "id"), "release", &json!({ "reason": "无误" })).unwrap();
+    let office = office.on(register, "2027-02-01");
+    let (december, january) = (office.computes("2026-12"), office.computes("2027-01"));
+    office.approves(text(&december, "id"));
+    office.registrar.fires_run(text(&january, "id"), "verify_duty", &json!({})).unwrap();
+    assert_eq!(office.approver.fires_run(text(&january, "id"), "approve", &basis()), Err("rule_refused".into()));
+    office.registrar.fires_run(text(&january, "id"), "compute", &json!({})).unwrap();
+    let arrears = |run: &Value| office.lines(text(run, "id")).iter().filter(|line| line["kind"] == "arrears").count();
+    assert_eq!((arrears(&december), arrears(&january)), (1, 0));
+    assert_eq!(text(&office.approves(text(&january, "id")), "status"), "approved");
+}
+
+#[on_both_databases]
+fn a_run_that_breaks_off_at_any_step_leaves_nothing_half_done_and_is_finished_later(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let id = text(&office.registrar.begins_run(&json!({ "month": "2026-11" })).unwrap(), "id").to_owned();
+    let fire = |client: &Client, event: &str| client.fires_run(&id, event, &basis());
+    let run = || office.approver.reads_run(&id, "").unwrap();
+    let breaks = |tables: &[&str], act: &dyn Fn() -> Result<Value, String>| {
+        for table in tables {
+            let (before, lines) = (run(), office.lines(&id));
+            breaks_off(register, table);
+            assert!(act().is_err(), "{table}");
+            mends(register, table);
+            assert_eq!((run(), office.lines(&id)), (before, lines), "{table}");
         }
-        assert_eq!(shared(&office.registrar, &run), Vec::<Value>::new());
-        let asked = office.registrar.get(&format!("/v1/stipend-runs/{}/findings?code=account_shared", text(&run, "id")));
-        assert_eq!(asked.refusal(), (403, "forbidden".into()));
-        // An approver who changed one of the payees is told of the other alone.
-        office.approver.changes_payee(text(&office.payees[0], "id"), 2, &json!({ "account_bank": "另一银行" })).unwrap();
-        assert_eq!(shared(&office.approver, &run), [office.payees[1]["person_id"].clone()]);
-        let changed = json!({ "account": "6222021111222200001" });
-        office.registrar.changes_payee(text(&office.payees[0], "id"), 3, &changed).unwrap();
-        let run = office.registrar.fires_run(text(&run, "id"), "compute", &json!({})).unwrap();
-        assert_eq!(shared(&other, &run), Vec::<Value>::new());
-    }
+        act().unwrap()
+    };
+    breaks(&["stipend_lines", "stipend_grounds", "stipend_runs", "events"], &|| fire(&office.registrar, "compute"));
+    let lines = office.lines(&id);
+    assert_eq!(lines.len(), 6);
+    breaks(&["stipend_lines", "stipend_grounds", "stipend_runs", "events"], &|| fire(&office.registrar, "compute"));
+    assert_eq!(office.lines(&id).len(), lines.len());
+    fire(&office.registrar, "verify_duty").unwrap();
+    breaks(&["stipend_runs", "events"], &|| fire(&office.approver, "approve"));
+    breaks(&["stipend_runs", "events"], &|| fire(&office.finance, "send"));
+    let items: Vec<Value> = lines.iter().map(paid).collect();
+    breaks(&["stipend_payments", "stipend_runs", "events"], &|| office.finance.reports_payments(&id, &items));
+    assert_eq!((text(&run(), "status"), &run()["paid_fen"]), ("paid", &json!(76_000)));
+}
 
-    fn thirty_six_months_back_a_run_corrects_and_not_one_more(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        office.pays("2026-11");
-        let office = office.on(register, "2029-11-05");
-        office.registrar.fires_appointment(text(&office.appointments[0], "id"), "resign", &json!({ "occurred_on": "2026-11-20", "reason": "本人申请" })).unwrap();
-        let outstanding = |office: &Office, month: &str| {
-            let findings = office.registrar.lists_run_findings(text(&office.computes(month), "id")).unwrap();
-            findings.as_array().unwrap().iter().filter(|one| one["code"] == "recovery_outstanding").count()
-        };
-        assert_eq!(outstanding(&office, "2029-11"), 3);
-        assert_eq!(outstanding(&office.on(register, "2029-12-03"), "2029-12"), 0);
+#[on_both_databases]
+fn what_was_decided_stays_whatever_program_writes(register: &Register) {
+    without_notice(register);
+    let office = Office::of(register).on(register, "2026-12-01");
+    let id = text(&office.computes("2026-11"), "id").to_owned();
+    office.approves(&id);
+    let deletes = ["DELETE FROM stipend_lines".to_owned()];
+    let changes = [
+        ("amount_fen", "amount_fen + 1"),
+        ("is_void", "NOT is_void"),
+        ("kind", "'held'"),
+        ("payer_id", "person_id"),
+        ("tax_class", "'wages'"),
+        ("payee_version", "payee_version + 1"),
+        ("area", "'340000'"),
+        ("month", "'2026-10'"),
+        ("component", "'other'"),
+        ("granted_fen", "1"),
+        ("corrects_id", "id"),
+    ];
+    let changes = changes
+        .map(|(column, value)| format!("UPDATE stipend_lines SET {column} = {value} WHERE component = 'service'"));
+    for sql in deletes.iter().chain(&changes) {
+        let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| register.executes(sql)));
+        assert!(tried.is_err(), "{sql}");
     }
-
-    fn two_approvals_at_once_are_one(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let id = text(&office.computes("2026-11"), "id").to_owned();
-        office.registrar.fires_run(&id, "verify_duty", &json!({})).unwrap();
-        let approvers = [register.acting("approver"), register.acting("approver")];
-        let outcomes: Vec<_> = std::thread::scope(|scope| {
-            let each = approvers.iter().map(|one| scope.spawn(|| one.fires_run(&id, "approve", &basis())));
-            each.collect::<Vec<_>>().into_iter().map(|one| one.join().unwrap()).collect()
-        });
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-    }
-
-    fn two_months_computed_side_by_side_do_not_settle_the_same_twice(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let november = text(&office.computes("2026-11"), "id").to_owned();
-        let held = office.lines(&november)[0].clone();
-        office.registrar.fires_line(text(&held, "id"), "hold", &json!({ "reason": "待核对" })).unwrap();
-        office.approves(&november);
-        office.registrar.fires_line(text(&held, "id"), "release", &json!({ "reason": "无误" })).unwrap();
-        let office = office.on(register, "2027-02-01");
-        let (december, january) = (office.computes("2026-12"), office.computes("2027-01"));
-        office.approves(text(&december, "id"));
-        office.registrar.fires_run(text(&january, "id"), "verify_duty", &json!({})).unwrap();
-        assert_eq!(office.approver.fires_run(text(&january, "id"), "approve", &basis()), Err("rule_refused".into()));
-        office.registrar.fires_run(text(&january, "id"), "compute", &json!({})).unwrap();
-        let arrears = |run: &Value| office.lines(text(run, "id")).iter().filter(|line| line["kind"] == "arrears").count();
-        assert_eq!((arrears(&december), arrears(&january)), (1, 0));
-        assert_eq!(text(&office.approves(text(&january, "id")), "status"), "approved");
-    }
-
-    fn a_run_that_breaks_off_at_any_step_leaves_nothing_half_done_and_is_finished_later(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let id = text(&office.registrar.begins_run(&json!({ "month": "2026-11" })).unwrap(), "id").to_owned();
-        let fire = |client: &Client, event: &str| client.fires_run(&id, event, &basis());
-        let run = || office.approver.reads_run(&id, "").unwrap();
-        let breaks = |tables: &[&str], act: &dyn Fn() -> Result<Value, String>| {
-            for table in tables {
-                let (before, lines) = (run(), office.lines(&id));
-                breaks_off(register, table);
-                assert!(act().is_err(), "{table}");
-                mends(register, table);
-                assert_eq!((run(), office.lines(&id)), (before, lines), "{table}");
-            }
-            act().unwrap()
-        };
-        breaks(&["stipend_lines", "stipend_grounds", "stipend_runs", "events"], &|| fire(&office.registrar, "compute"));
-        let lines = office.lines(&id);
-        assert_eq!(lines.len(), 6);
-        breaks(&["stipend_lines", "stipend_grounds", "stipend_runs", "events"], &|| fire(&office.registrar, "compute"));
-        assert_eq!(office.lines(&id).len(), lines.len());
-        fire(&office.registrar, "verify_duty").unwrap();
-        breaks(&["stipend_runs", "events"], &|| fire(&office.approver, "approve"));
-        breaks(&["stipend_runs", "events"], &|| fire(&office.finance, "send"));
-        let items: Vec<Value> = lines.iter().map(paid).collect();
-        breaks(&["stipend_payments", "stipend_runs", "events"], &|| office.finance.reports_payments(&id, &items));
-        assert_eq!((text(&run(), "status"), &run()["paid_fen"]), ("paid", &json!(76_000)));
-    }
-
-    fn what_was_decided_stays_whatever_program_writes(register: &Register) {
-        without_notice(register);
-        let office = Office::of(register).on(register, "2026-12-01");
-        let id = text(&office.computes("2026-11"), "id").to_owned();
-        office.approves(&id);
-        let deletes = ["DELETE FROM stipend_lines".to_owned()];
-        let changes = [
-            ("amount_fen", "amount_fen + 1"), ("is_void", "NOT is_void"), ("kind", "'held'"), ("payer_id", "person_id"), ("tax_class", "'wages'"), ("payee_version", "payee_version + 1"),
-            ("area", "'340000'"), ("month", "'2026-10'"), ("component", "'other'"), ("granted_fen", "1"), ("corrects_id", "id"),
-        ];
-        let changes = changes.map(|(column, value)| format!("UPDATE stipend_lines SET {column} = {value} WHERE component = 'service'"));
-        for sql in deletes.iter().chain(&changes) {
-            let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| register.executes(sql)));
-            assert!(tried.is_err(), "{sql}");
-        }
-        assert_eq!(office.lines(&id).len(), 6);
-    }
+    assert_eq!(office.lines(&id).len(), 6);
 }
 
 /// Makes every further row of a table an error of the database.

@@ -128,179 +128,239 @@ fn disclosures(register: &Register) -> Vec<Value> {
     register.disclosures().into_iter().map(|(_, detail)| detail).collect()
 }
 
-on_both_databases! {
-    fn the_lines_of_a_run_are_pulled_whole_in_the_order_of_their_pages(register: &Register) {
-        let office = Paying::decided(register);
-        let address = format!("/v1/stipend-lines?run_id={}", office.run);
-        let lines = office.lines();
-        assert_eq!((lines.len(), sum(&lines)), (6, 2 * EACH));
-        let pull = pulled(&office.finance, &address, NDJSON);
-        assert_eq!((pull.header("content-type"), pull.header("vary")), (Some(NDJSON), Some("accept")));
-        assert_eq!(records(&pull), lines);
-        let table = pulled(&office.finance, &format!("{address}&fields=component,amount_fen&component=service"), CSV);
-        assert_eq!(table.text, "\u{feff}component,amount_fen\r\nservice,19000\r\nservice,19000\r\n");
-        let head = office.finance.rest("HEAD", &address, &[("accept", CSV)], None);
-        assert_eq!((head.status, head.text.as_str()), (200, ""));
-        assert_eq!(pulled(&office.finance, "/v1/stipend-lines?run_id=none&colour=red", CSV).status, 422);
-        assert_eq!(pulled(&register.acting("hr"), &address, CSV).refusal(), (403, "forbidden".into()));
-    }
+#[on_both_databases]
+fn the_lines_of_a_run_are_pulled_whole_in_the_order_of_their_pages(register: &Register) {
+    let office = Paying::decided(register);
+    let address = format!("/v1/stipend-lines?run_id={}", office.run);
+    let lines = office.lines();
+    assert_eq!((lines.len(), sum(&lines)), (6, 2 * EACH));
+    let pull = pulled(&office.finance, &address, NDJSON);
+    assert_eq!((pull.header("content-type"), pull.header("vary")), (Some(NDJSON), Some("accept")));
+    assert_eq!(records(&pull), lines);
+    let table = pulled(&office.finance, &format!("{address}&fields=component,amount_fen&component=service"), CSV);
+    assert_eq!(table.text, "\u{feff}component,amount_fen\r\nservice,19000\r\nservice,19000\r\n");
+    let head = office.finance.rest("HEAD", &address, &[("accept", CSV)], None);
+    assert_eq!((head.status, head.text.as_str()), (200, ""));
+    assert_eq!(pulled(&office.finance, "/v1/stipend-lines?run_id=none&colour=red", CSV).status, 422);
+    assert_eq!(pulled(&register.acting("hr"), &address, CSV).refusal(), (403, "forbidden".into()));
+}
 
-    fn finance_pulls_transfers_in_full_and_each_pull_is_recorded_before_a_byte_of_it(register: &Register) {
-        let office = Paying::decided(register);
-        let address = office.address("transfers");
-        assert_eq!(disclosures(register), Vec::<Value>::new());
-        let pull = records(&pulled(&office.finance, &address, NDJSON));
-        assert_eq!((pull.len(), sum(&pull)), (2, 2 * EACH));
-        assert!(pull.iter().all(|one| text(one, "account") == ACCOUNT && one["line_count"] == 3 && text(one, "payer_name") == "市财政局"));
-        let run = office.finance.get(&format!("/v1/stipend-runs/{}", office.run)).json();
-        assert_eq!(disclosures(register), [json!({ "run": office.run, "version": run["version"], "unpaid": false })]);
-        // Everybody else sees it masked, and nothing is recorded of it; nor of a head, which shows nothing.
-        for role in ["approver", "auditor"] {
-            let masked = pulled(&register.acting(role), &format!("{address}?fields=account,person_name"), NDJSON);
-            assert_eq!(records(&masked)[0], json!({ "account": "6222**********9999", "person_name": office.people[0]["name"] }), "{role}");
-        }
-        assert_eq!(office.finance.rest("HEAD", &address, &[("accept", CSV)], None).status, 200);
-        assert_eq!(pulled(&office.finance, &format!("{address}?unpaid=perhaps"), CSV).status, 422);
-        assert_eq!(disclosures(register).len(), 1);
-        let table = pulled(&office.finance, &format!("{address}?fields=account,amount_fen"), CSV);
-        assert_eq!(table.text, format!("\u{feff}account,amount_fen\r\n'{ACCOUNT},{EACH}\r\n'{ACCOUNT},{EACH}\r\n"));
-        assert_eq!(disclosures(register).len(), 2);
+#[on_both_databases]
+fn finance_pulls_transfers_in_full_and_each_pull_is_recorded_before_a_byte_of_it(register: &Register) {
+    let office = Paying::decided(register);
+    let address = office.address("transfers");
+    assert_eq!(disclosures(register), Vec::<Value>::new());
+    let pull = records(&pulled(&office.finance, &address, NDJSON));
+    assert_eq!((pull.len(), sum(&pull)), (2, 2 * EACH));
+    assert!(
+        pull.iter().all(|one| text(one, "account") == ACCOUNT
+            && one["line_count"] == 3
+            && text(one, "payer_name") == "市财政局")
+    );
+    let run = office.finance.get(&format!("/v1/stipend-runs/{}", office.run)).json();
+    assert_eq!(disclosures(register), [json!({ "run": office.run, "version": run["version"], "unpaid": false })]);
+    // Everybody else sees it masked, and nothing is recorded of it; nor of a head, which shows nothing.
+    for role in ["approver", "auditor"] {
+        let masked = pulled(&register.acting(role), &format!("{address}?fields=account,person_name"), NDJSON);
+        assert_eq!(
+            records(&masked)[0],
+            json!({ "account": "6222**********9999", "person_name": office.people[0]["name"] }),
+            "{role}"
+        );
     }
+    assert_eq!(office.finance.rest("HEAD", &address, &[("accept", CSV)], None).status, 200);
+    assert_eq!(pulled(&office.finance, &format!("{address}?unpaid=perhaps"), CSV).status, 422);
+    assert_eq!(disclosures(register).len(), 1);
+    let table = pulled(&office.finance, &format!("{address}?fields=account,amount_fen"), CSV);
+    assert_eq!(table.text, format!("\u{feff}account,amount_fen\r\n'{ACCOUNT},{EACH}\r\n'{ACCOUNT},{EACH}\r\n"));
+    assert_eq!(disclosures(register).len(), 2);
+}
 
-    fn a_workbook_has_texts_numbers_and_the_totals_of_its_sheet(register: &Register) {
-        let office = Paying::decided(register);
-        let rows = sheet(&office.finance, &format!("{}?fields=account,account_bank,amount_fen,line_count", office.address("transfers")));
-        let said = |text: &str| Data::String(text.to_owned());
-        let fen = |amount: i64| Data::Float(f64::from(i32::try_from(amount).unwrap()));
-        let row = vec![said(ACCOUNT), said("演示银行"), fen(EACH), fen(3)];
-        assert_eq!(rows, [
-            ["account", "account_bank", "amount_fen", "line_count"].map(said).to_vec(), row.clone(), row,
+#[on_both_databases]
+fn a_workbook_has_texts_numbers_and_the_totals_of_its_sheet(register: &Register) {
+    let office = Paying::decided(register);
+    let rows = sheet(
+        &office.finance,
+        &format!("{}?fields=account,account_bank,amount_fen,line_count", office.address("transfers")),
+    );
+    let said = |text: &str| Data::String(text.to_owned());
+    let fen = |amount: i64| Data::Float(f64::from(i32::try_from(amount).unwrap()));
+    let row = vec![said(ACCOUNT), said("演示银行"), fen(EACH), fen(3)];
+    assert_eq!(
+        rows,
+        [
+            ["account", "account_bank", "amount_fen", "line_count"].map(said).to_vec(),
+            row.clone(),
+            row,
             vec![said("total of this sheet: 2 rows"), Data::Empty, fen(2 * EACH), fen(6)],
-        ]);
-        assert_eq!(disclosures(register).len(), 1);
-        let refused = pulled(&office.finance, "/v1/stipend-lines", XLSX);
-        assert_eq!(refused.refusal(), (406, "not_acceptable".into()));
-    }
+        ]
+    );
+    assert_eq!(disclosures(register).len(), 1);
+    let refused = pulled(&office.finance, "/v1/stipend-lines", XLSX);
+    assert_eq!(refused.refusal(), (406, "not_acceptable".into()));
+}
 
-    fn a_manifest_tells_the_digests_of_what_is_pulled_and_payments_do_not_change_them(register: &Register) {
-        let office = Paying::decided(register);
-        let manifest = office.finance.get(&office.address("manifest")).json();
-        assert_eq!((&manifest["line_count"], &manifest["total_fen"], text(&manifest, "month")), (&json!(6), &json!(2 * EACH), "2026-11"));
-        let mut claims = verified(register, text(&manifest, "signed"));
-        for name in ["iss", "iat"] {
-            claims.as_object_mut().unwrap().remove(name);
-        }
-        let mut told = manifest.clone();
-        told.as_object_mut().unwrap().remove("signed");
-        assert_eq!(claims, told);
-        let lines = office.lines();
-        office.reports(&lines[..1], "failed");
-        office.reports(&lines[1..], "paid");
-        for file in manifest["files"].as_array().unwrap() {
-            let pulled = bytes(&office.finance, text(file, "path"), text(file, "media_type"));
-            let digest: String = Sha256::digest(&pulled).iter().map(|byte| format!("{byte:02x}")).collect();
-            assert_eq!((text(file, "sha256"), &file["byte_count"]), (digest.as_str(), &json!(pulled.len())), "{file}");
-            assert_eq!(file["total_fen"], json!(2 * EACH));
-        }
-        let rows: Vec<&Value> = manifest["files"].as_array().unwrap().iter().map(|file| &file["row_count"]).collect();
-        assert_eq!(rows, [6, 6, 2, 2, 2]);
-        // Who sees accounts masked is told the digest of what they pull.
-        let other = register.acting("approver").get(&office.address("manifest")).json();
-        let digests = |manifest: &Value| manifest["files"].as_array().unwrap().iter().map(|file| text(file, "sha256").to_owned()).collect::<Vec<_>>();
-        assert_eq!(digests(&other)[..2], digests(&manifest)[..2]);
-        let transfers = digests(&other).into_iter().zip(digests(&manifest)).skip(2);
-        assert!(transfers.filter(|(masked, full)| masked != full).count() == 3);
-        assert_eq!(digests(&office.finance.get(&office.address("manifest")).json()), digests(&manifest));
+#[on_both_databases]
+fn a_manifest_tells_the_digests_of_what_is_pulled_and_payments_do_not_change_them(register: &Register) {
+    let office = Paying::decided(register);
+    let manifest = office.finance.get(&office.address("manifest")).json();
+    assert_eq!(
+        (&manifest["line_count"], &manifest["total_fen"], text(&manifest, "month")),
+        (&json!(6), &json!(2 * EACH), "2026-11")
+    );
+    let mut claims = verified(register, text(&manifest, "signed"));
+    for name in ["iss", "iat"] {
+        claims.as_object_mut().unwrap().remove(name);
+    }
+    let mut told = manifest.clone();
+    told.as_object_mut().unwrap().remove("signed");
+    assert_eq!(claims, told);
+    let lines = office.lines();
+    office.reports(&lines[..1], "failed");
+    office.reports(&lines[1..], "paid");
+    for file in manifest["files"].as_array().unwrap() {
+        let pulled = bytes(&office.finance, text(file, "path"), text(file, "media_type"));
+        let digest: String = Sha256::digest(&pulled).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((text(file, "sha256"), &file["byte_count"]), (digest.as_str(), &json!(pulled.len())), "{file}");
+        assert_eq!(file["total_fen"], json!(2 * EACH));
+    }
+    let rows: Vec<&Value> = manifest["files"].as_array().unwrap().iter().map(|file| &file["row_count"]).collect();
+    assert_eq!(rows, [6, 6, 2, 2, 2]);
+    // Who sees accounts masked is told the digest of what they pull.
+    let other = register.acting("approver").get(&office.address("manifest")).json();
+    let digests = |manifest: &Value| {
+        manifest["files"].as_array().unwrap().iter().map(|file| text(file, "sha256").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(digests(&other)[..2], digests(&manifest)[..2]);
+    let transfers = digests(&other).into_iter().zip(digests(&manifest)).skip(2);
+    assert!(transfers.filter(|(masked, full)| masked != full).count() == 3);
+    assert_eq!(digests(&office.finance.get(&office.address("manifest")).json()), digests(&manifest));
+}
+
+#[on_both_databases]
+fn what_is_learned_later_changes_neither_account_nor_digest(register: &Register) {
+    let office = Paying::decided(register);
+    let told = || {
+        let transfers = records(&pulled(&office.finance, &office.address("transfers"), NDJSON));
+        let accounts: Vec<(String, Value)> =
+            transfers.iter().map(|one| (text(one, "account").to_owned(), one["payee_version"].clone())).collect();
+        let files = office.finance.get(&office.address("manifest")).json()["files"].clone();
+        (accounts, files)
+    };
+    let before = told();
+    let payee = office.registrar.lists_payees("").unwrap()[0].clone();
+    let patch = json!({ "account": "6222025555666677788" });
+    office.registrar.changes_payee(text(&payee, "id"), payee["version"].as_i64().unwrap(), &patch).unwrap();
+    let survivor = office.registrar.creates_person(&person(7)).unwrap();
+    // The payee of the other one gets another version number by the merge.
+    office.registrar.merges_person(text(&office.people[1], "id"), text(&survivor, "id")).unwrap();
+    assert_eq!(told(), before);
+}
+
+#[everywhere]
+fn what_is_unpaid_is_listed_until_it_is_paid(register: &Register) {
+    let office = Paying::decided(register);
+    let lists = |filter: &str| office.finance.lists_transfers(&office.run, filter).unwrap().as_array().unwrap().clone();
+    let all = lists("");
+    assert_eq!((all.len(), sum(&all)), (2, 2 * EACH));
+    assert_eq!(lists("unpaid=true"), all);
+    let lines = office.lines();
+    let (theirs, others): (Vec<Value>, Vec<Value>) =
+        lines.into_iter().partition(|line| line["person_id"] == all[0]["person_id"]);
+    office.reports(&others, "paid");
+    assert_eq!(lists("unpaid=true"), all[..1]);
+    office.reports(&theirs[..1], "failed");
+    office.reports(&theirs[1..], "paid");
+    let left = lists("unpaid=true");
+    assert_eq!((left.len(), &left[0]["amount_fen"], &left[0]["line_count"]), (1, &theirs[0]["amount_fen"], &json!(1)));
+    assert_eq!(lists("unpaid=false"), all);
+    let page = office.finance.lists_transfers(&office.run, "limit=1").unwrap();
+    assert_eq!(page.as_array().unwrap()[..], all[..1]);
+    let payees = |one: &Value| json!({ "id": one["payee_id"], "version": one["payee_version"] });
+    assert_eq!(
+        disclosures(register)[0],
+        json!({ "run": office.run, "payees": all.iter().map(payees).collect::<Vec<_>>() })
+    );
+}
+
+#[everywhere]
+fn a_run_that_is_not_decided_is_paid_by_nobody(register: &Register) {
+    let office = Paying::computed(register);
+    for client in [&register.acting("approver"), &office.finance] {
+        assert_eq!(client.lists_transfers(&office.run, ""), Err("not_found".into()));
+        assert_eq!(client.reads_manifest(&office.run), Err("not_found".into()));
+        assert_eq!(client.compares_books(&office.run, &json!({})), Err("not_found".into()));
+    }
+    let elsewhere = register.acting_in("finance", Some("360000"));
+    assert_eq!(elsewhere.lists_transfers(&office.run, ""), Err("not_found".into()));
+    for role in ["registrar", "hr", "partner", "administrator"] {
+        assert_eq!(register.acting(role).lists_transfers(&office.run, ""), Err("forbidden".into()), "{role}");
+        assert_eq!(register.acting(role).compares_books(&office.run, &json!({})), Err("forbidden".into()), "{role}");
     }
 }
 
-on_both_databases! {
-    fn what_is_learned_later_changes_neither_account_nor_digest(register: &Register) {
-        let office = Paying::decided(register);
-        let told = || {
-            let transfers = records(&pulled(&office.finance, &office.address("transfers"), NDJSON));
-            let accounts: Vec<(String, Value)> = transfers.iter().map(|one| (text(one, "account").to_owned(), one["payee_version"].clone())).collect();
-            let files = office.finance.get(&office.address("manifest")).json()["files"].clone();
-            (accounts, files)
-        };
-        let before = told();
-        let payee = office.registrar.lists_payees("").unwrap()[0].clone();
-        let patch = json!({ "account": "6222025555666677788" });
-        office.registrar.changes_payee(text(&payee, "id"), payee["version"].as_i64().unwrap(), &patch).unwrap();
-        let survivor = office.registrar.creates_person(&person(7)).unwrap();
-        // The payee of the other one gets another version number by the merge.
-        office.registrar.merges_person(text(&office.people[1], "id"), text(&survivor, "id")).unwrap();
-        assert_eq!(told(), before);
-    }
-}
-
-everywhere! {
-    fn what_is_unpaid_is_listed_until_it_is_paid(register: &Register) {
-        let office = Paying::decided(register);
-        let lists = |filter: &str| office.finance.lists_transfers(&office.run, filter).unwrap().as_array().unwrap().clone();
-        let all = lists("");
-        assert_eq!((all.len(), sum(&all)), (2, 2 * EACH));
-        assert_eq!(lists("unpaid=true"), all);
-        let lines = office.lines();
-        let (theirs, others): (Vec<Value>, Vec<Value>) = lines.into_iter().partition(|line| line["person_id"] == all[0]["person_id"]);
-        office.reports(&others, "paid");
-        assert_eq!(lists("unpaid=true"), all[..1]);
-        office.reports(&theirs[..1], "failed");
-        office.reports(&theirs[1..], "paid");
-        let left = lists("unpaid=true");
-        assert_eq!((left.len(), &left[0]["amount_fen"], &left[0]["line_count"]), (1, &theirs[0]["amount_fen"], &json!(1)));
-        assert_eq!(lists("unpaid=false"), all);
-        let page = office.finance.lists_transfers(&office.run, "limit=1").unwrap();
-        assert_eq!(page.as_array().unwrap()[..], all[..1]);
-        let payees = |one: &Value| json!({ "id": one["payee_id"], "version": one["payee_version"] });
-        assert_eq!(disclosures(register)[0], json!({ "run": office.run, "payees": all.iter().map(payees).collect::<Vec<_>>() }));
-    }
-
-    fn a_run_that_is_not_decided_is_paid_by_nobody(register: &Register) {
-        let office = Paying::computed(register);
-        for client in [&register.acting("approver"), &office.finance] {
-            assert_eq!(client.lists_transfers(&office.run, ""), Err("not_found".into()));
-            assert_eq!(client.reads_manifest(&office.run), Err("not_found".into()));
-            assert_eq!(client.compares_books(&office.run, &json!({})), Err("not_found".into()));
-        }
-        let elsewhere = register.acting_in("finance", Some("360000"));
-        assert_eq!(elsewhere.lists_transfers(&office.run, ""), Err("not_found".into()));
-        for role in ["registrar", "hr", "partner", "administrator"] {
-            assert_eq!(register.acting(role).lists_transfers(&office.run, ""), Err("forbidden".into()), "{role}");
-            assert_eq!(register.acting(role).compares_books(&office.run, &json!({})), Err("forbidden".into()), "{role}");
-        }
-    }
-
-    fn two_books_agree_to_the_fen_or_the_lines_that_differ_are_named(register: &Register) {
-        let office = Paying::decided(register);
-        let compares = |batch: Value| office.finance.compares_books(&office.run, &batch).unwrap();
-        let lines = office.lines();
-        let sum_of = |lines: &[Value]| json!({ "line_count": lines.len(), "total_fen": sum(lines) });
-        let before = compares(json!({}));
-        assert_eq!((&before["payable"], &before["unreported"], &before["agrees"]), (&sum_of(&lines), &sum_of(&lines), &Value::Null));
-        office.reports(&lines[..5], "paid");
-        office.reports(&lines[5..], "failed");
-        let paid: Vec<Value> = lines[..5].iter().map(|line| item(line, "paid")).collect();
-        let whole = [&paid[..], &[item(&lines[5], "failed")]].concat();
-        let agreed = compares(json!({ "paid": sum_of(&lines[..5]), "items": whole, "complete": true }));
-        assert_eq!((&agreed["paid"], &agreed["failed"], &agreed["unreported"]), (&sum_of(&lines[..5]), &sum_of(&lines[5..]), &sum_of(&[])));
-        assert_eq!((&agreed["agrees"], &agreed["differences"], &agreed["compared"]), (&json!(true), &json!([]), &sum_of(&lines)));
-        let mut wrong = paid.clone();
-        wrong[0]["amount_fen"] = json!(1);
-        wrong[1]["outcome"] = json!("returned");
-        wrong[2]["reference"] = json!("CZ-0");
-        wrong[3]["line_id"] = json!(NOTHING);
-        let told = compares(json!({ "items": wrong, "complete": true }));
-        let codes = |told: &Value| told["differences"].as_array().unwrap().iter().map(|one| (one["line_id"].clone(), text(one, "code").to_lowercase())).collect::<Vec<_>>();
-        let id = |place: usize| lines[place]["id"].clone();
-        let expected = [(id(0), "amount"), (id(1), "outcome"), (id(2), "reference"), (json!(NOTHING), "unknown"), (id(3), "missing"), (id(5), "missing")];
-        assert_eq!((codes(&told), &told["agrees"]), (expected.map(|(id, code)| (id, code.to_owned())).to_vec(), &json!(false)));
-        // Of a part of the run, only what lies in it is missing.
-        let part = json!({ "items": [paid[1]], "complete": true, "after": id(0), "through": id(2) });
-        assert_eq!(codes(&compares(part)), [(id(2), "missing".to_owned())]);
-        let short = compares(json!({ "paid": { "line_count": 5, "total_fen": sum(&lines[..5]) - 1 } }));
-        assert_eq!((&short["paid_difference"], &short["agrees"]), (&json!({ "line_count": 0, "total_fen": -1 }), &json!(false)));
-        assert_eq!(office.finance.compares_books(&office.run, &json!({ "items": vec![whole[0].clone(); 5_001] })), Err("invalid".into()));
-        assert_eq!(disclosures(register), Vec::<Value>::new());
-    }
+#[everywhere]
+fn two_books_agree_to_the_fen_or_the_lines_that_differ_are_named(register: &Register) {
+    let office = Paying::decided(register);
+    let compares = |batch: Value| office.finance.compares_books(&office.run, &batch).unwrap();
+    let lines = office.lines();
+    let sum_of = |lines: &[Value]| json!({ "line_count": lines.len(), "total_fen": sum(lines) });
+    let before = compares(json!({}));
+    assert_eq!(
+        (&before["payable"], &before["unreported"], &before["agrees"]),
+        (&sum_of(&lines), &sum_of(&lines), &Value::Null)
+    );
+    office.reports(&lines[..5], "paid");
+    office.reports(&lines[5..], "failed");
+    let paid: Vec<Value> = lines[..5].iter().map(|line| item(line, "paid")).collect();
+    let whole = [&paid[..], &[item(&lines[5], "failed")]].concat();
+    let agreed = compares(json!({ "paid": sum_of(&lines[..5]), "items": whole, "complete": true }));
+    assert_eq!(
+        (&agreed["paid"], &agreed["failed"], &agreed["unreported"]),
+        (&sum_of(&lines[..5]), &sum_of(&lines[5..]), &sum_of(&[]))
+    );
+    assert_eq!(
+        (&agreed["agrees"], &agreed["differences"], &agreed["compared"]),
+        (&json!(true), &json!([]), &sum_of(&lines))
+    );
+    let mut wrong = paid.clone();
+    wrong[0]["amount_fen"] = json!(1);
+    wrong[1]["outcome"] = json!("returned");
+    wrong[2]["reference"] = json!("CZ-0");
+    wrong[3]["line_id"] = json!(NOTHING);
+    let told = compares(json!({ "items": wrong, "complete": true }));
+    let codes = |told: &Value| {
+        told["differences"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["line_id"].clone(), text(one, "code").to_lowercase()))
+            .collect::<Vec<_>>()
+    };
+    let id = |place: usize| lines[place]["id"].clone();
+    let expected = [
+        (id(0), "amount"),
+        (id(1), "outcome"),
+        (id(2), "reference"),
+        (json!(NOTHING), "unknown"),
+        (id(3), "missing"),
+        (id(5), "missing"),
+    ];
+    assert_eq!(
+        (codes(&told), &told["agrees"]),
+        (expected.map(|(id, code)| (id, code.to_owned())).to_vec(), &json!(false))
+    );
+    // Of a part of the run, only what lies in it is missing.
+    let part = json!({ "items": [paid[1]], "complete": true, "after": id(0), "through": id(2) });
+    assert_eq!(codes(&compares(part)), [(id(2), "missing".to_owned())]);
+    let short = compares(json!({ "paid": { "line_count": 5, "total_fen": sum(&lines[..5]) - 1 } }));
+    assert_eq!(
+        (&short["paid_difference"], &short["agrees"]),
+        (&json!({ "line_count": 0, "total_fen": -1 }), &json!(false))
+    );
+    assert_eq!(
+        office.finance.compares_books(&office.run, &json!({ "items": vec![whole[0].clone(); 5_001] })),
+        Err("invalid".into())
+    );
+    assert_eq!(disclosures(register), Vec::<Value>::new());
 }

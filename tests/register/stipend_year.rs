@@ -196,45 +196,52 @@ impl Books {
     }
 }
 
-on_both_databases! {
-    fn a_year_is_paid_to_the_fen_through_crashes_and_repeats_and_every_line_explains_itself(register: &Register) {
-        let size = Size { people: PEOPLE, months: MONTHS, last: Month::parse("2026-10").unwrap(), seed: 11 };
-        let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
-        register.app.run_now(&operator, &BuildNation::new(size)).unwrap();
-        register.has_policy("stipend.roster_notice", &json!(false));
-        let office = Office::of(register);
-        let standards = office.all("auditor", "/v1/stipend-standards?limit=100");
-        let areas: std::collections::BTreeSet<&str> = standards.iter().map(|one| text(one, "area")).collect();
-        let mut books = Books::default();
-        let mut month = size.first();
-        for _ in 0..MONTHS {
-            for area in &areas {
-                office.decides(area, &month.to_string());
-            }
-            books.pays_what_waits(&office);
-            month = month.next();
+#[on_both_databases]
+fn a_year_is_paid_to_the_fen_through_crashes_and_repeats_and_every_line_explains_itself(register: &Register) {
+    let size = Size { people: PEOPLE, months: MONTHS, last: Month::parse("2026-10").unwrap(), seed: 11 };
+    let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
+    register.app.run_now(&operator, &BuildNation::new(size)).unwrap();
+    register.has_policy("stipend.roster_notice", &json!(false));
+    let office = Office::of(register);
+    let standards = office.all("auditor", "/v1/stipend-standards?limit=100");
+    let areas: std::collections::BTreeSet<&str> = standards.iter().map(|one| text(one, "area")).collect();
+    let mut books = Books::default();
+    let mut month = size.first();
+    for _ in 0..MONTHS {
+        for area in &areas {
+            office.decides(area, &month.to_string());
         }
-        let runs = office.all("auditor", "/v1/stipend-runs?limit=100");
-        assert_eq!(runs.len(), areas.len() * usize::try_from(MONTHS).unwrap());
-        let number = |record: &Value, field: &str| record[field].as_i64().unwrap();
-        let paid: i64 = runs.iter().map(|run| number(run, "paid_fen")).sum();
-        assert_eq!((paid, runs.iter().map(|run| number(run, "paid_count")).sum::<i64>()), (books.paid.values().sum(), i64::try_from(books.paid.len()).unwrap()), "both books agree");
-        let lines = office.all("auditor", "/v1/stipend-lines?limit=500");
-        for line in &lines {
-            let known = books.paid.get(text(line, "id")).map(|amount| json!(amount));
-            assert_eq!(known, (line["payment"] == "paid").then(|| line["amount_fen"].clone()), "{line}");
-            explains_itself(&office.client("auditor"), line);
-        }
-        let mut ordinary: Vec<(&str, &str, &str)> = lines
-            .iter()
-            .filter(|line| line["kind"] == "normal" || line["kind"] == "held")
-            .map(|line| (text(line, "person_id"), text(line, "month"), text(line, "component")))
-            .collect();
-        let count = ordinary.len();
-        ordinary.sort_unstable();
-        ordinary.dedup();
-        assert_eq!(ordinary.len(), count, "nobody is paid twice");
-        let arrears = lines.iter().filter(|line| line["kind"] == "arrears").count();
-        assert!(count > 500 && arrears > 5 && *office.kills.borrow() > 5, "{count} lines, {arrears} arrears, {} kills", office.kills.borrow());
+        books.pays_what_waits(&office);
+        month = month.next();
     }
+    let runs = office.all("auditor", "/v1/stipend-runs?limit=100");
+    assert_eq!(runs.len(), areas.len() * usize::try_from(MONTHS).unwrap());
+    let number = |record: &Value, field: &str| record[field].as_i64().unwrap();
+    let paid: i64 = runs.iter().map(|run| number(run, "paid_fen")).sum();
+    assert_eq!(
+        (paid, runs.iter().map(|run| number(run, "paid_count")).sum::<i64>()),
+        (books.paid.values().sum(), i64::try_from(books.paid.len()).unwrap()),
+        "both books agree"
+    );
+    let lines = office.all("auditor", "/v1/stipend-lines?limit=500");
+    for line in &lines {
+        let known = books.paid.get(text(line, "id")).map(|amount| json!(amount));
+        assert_eq!(known, (line["payment"] == "paid").then(|| line["amount_fen"].clone()), "{line}");
+        explains_itself(&office.client("auditor"), line);
+    }
+    let mut ordinary: Vec<(&str, &str, &str)> = lines
+        .iter()
+        .filter(|line| line["kind"] == "normal" || line["kind"] == "held")
+        .map(|line| (text(line, "person_id"), text(line, "month"), text(line, "component")))
+        .collect();
+    let count = ordinary.len();
+    ordinary.sort_unstable();
+    ordinary.dedup();
+    assert_eq!(ordinary.len(), count, "nobody is paid twice");
+    let arrears = lines.iter().filter(|line| line["kind"] == "arrears").count();
+    assert!(
+        count > 500 && arrears > 5 && *office.kills.borrow() > 5,
+        "{count} lines, {arrears} arrears, {} kills",
+        office.kills.borrow()
+    );
 }

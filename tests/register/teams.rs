@@ -31,75 +31,106 @@ fn members(team: &Value) -> Vec<&str> {
     team["members"].as_array().unwrap().iter().map(|one| text(one, "person_id")).collect()
 }
 
-everywhere! {
-    fn a_team_is_drawn_by_chance_and_the_draw_is_proved_from_its_seed(register: &Register) {
-        let (registrar, _, inspectors) = office(register, 5);
-        let body = json!({ "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["校园安全"] });
-        let team = registrar.draws_team(&body).unwrap();
-        assert_eq!((members(&team).len(), team["drawn_from"].clone(), text(&team, "seed").len()), (3, json!(5), 32));
-        assert!(members(&team).contains(&text(&inspectors[4], "person_id")), "the one who has the wanted speciality");
-        assert_eq!(registrar.reads_team(text(&team, "id")).unwrap(), team);
-        let proof = registrar.reads_proof(text(&team, "id")).unwrap();
-        assert_eq!((proof["reproduced"].clone(), proof["seed"].clone()), (json!(true), team["seed"].clone()));
-        // Anybody can do it again: who has the speciality, then the smallest lots.
-        let mut rest: Vec<(&str, &str)> = proof["candidates"].as_array().unwrap().iter().map(|one| (text(one, "lot"), text(one, "person_id"))).filter(|(_, id)| *id != text(&inspectors[4], "person_id")).collect();
-        rest.sort_unstable();
-        let expected: Vec<&str> = [text(&inspectors[4], "person_id")].into_iter().chain(rest.iter().take(2).map(|(_, id)| *id)).collect();
-        assert_eq!(members(&team), expected);
-        let again = registrar.draws_team(&body).unwrap();
-        assert_ne!(again["seed"], team["seed"]);
-        assert_eq!(registrar.lists_teams(&format!("person_id={}", text(&inspectors[4], "person_id"))).unwrap().as_array().unwrap().len(), 2);
-        assert_eq!(register.acting("hr").draws_team(&body), Err("forbidden".into()));
-    }
+#[everywhere]
+fn a_team_is_drawn_by_chance_and_the_draw_is_proved_from_its_seed(register: &Register) {
+    let (registrar, _, inspectors) = office(register, 5);
+    let body = json!({ "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["校园安全"] });
+    let team = registrar.draws_team(&body).unwrap();
+    assert_eq!((members(&team).len(), team["drawn_from"].clone(), text(&team, "seed").len()), (3, json!(5), 32));
+    assert!(members(&team).contains(&text(&inspectors[4], "person_id")), "the one who has the wanted speciality");
+    assert_eq!(registrar.reads_team(text(&team, "id")).unwrap(), team);
+    let proof = registrar.reads_proof(text(&team, "id")).unwrap();
+    assert_eq!((proof["reproduced"].clone(), proof["seed"].clone()), (json!(true), team["seed"].clone()));
+    // Anybody can do it again: who has the speciality, then the smallest lots.
+    let mut rest: Vec<(&str, &str)> = proof["candidates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(one, "lot"), text(one, "person_id")))
+        .filter(|(_, id)| *id != text(&inspectors[4], "person_id"))
+        .collect();
+    rest.sort_unstable();
+    let expected: Vec<&str> =
+        [text(&inspectors[4], "person_id")].into_iter().chain(rest.iter().take(2).map(|(_, id)| *id)).collect();
+    assert_eq!(members(&team), expected);
+    let again = registrar.draws_team(&body).unwrap();
+    assert_ne!(again["seed"], team["seed"]);
+    assert_eq!(
+        registrar
+            .lists_teams(&format!("person_id={}", text(&inspectors[4], "person_id")))
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    assert_eq!(register.acting("hr").draws_team(&body), Err("forbidden".into()));
+}
 
-    fn team_is_not_known_before_it_was_drawn(register: &Register) {
-        let (registrar, _, _) = office(register, 3);
-        let team = registrar.draws_team(&json!({ "kind": "special", "title": "专项督导", "size": 3 })).unwrap();
-        let (id, before) = (text(&team, "id"), "known_at=2026-11-22T12:00:00Z");
-        assert_eq!(registrar.reads_team_at(id, "known_at=2026-11-24T12:00:00Z").unwrap()["members"], team["members"]);
-        assert_eq!(registrar.reads_team_at(id, before), Err("not_found".into()));
-        let listed = |moment: &str| registrar.lists_teams(moment).unwrap().as_array().unwrap().len();
-        assert_eq!((listed("known_at=2026-11-24T12:00:00Z"), listed(before)), (1, 0));
-    }
+#[everywhere]
+fn team_is_not_known_before_it_was_drawn(register: &Register) {
+    let (registrar, _, _) = office(register, 3);
+    let team = registrar.draws_team(&json!({ "kind": "special", "title": "专项督导", "size": 3 })).unwrap();
+    let (id, before) = (text(&team, "id"), "known_at=2026-11-22T12:00:00Z");
+    assert_eq!(registrar.reads_team_at(id, "known_at=2026-11-24T12:00:00Z").unwrap()["members"], team["members"]);
+    assert_eq!(registrar.reads_team_at(id, before), Err("not_found".into()));
+    let listed = |moment: &str| registrar.lists_teams(moment).unwrap().as_array().unwrap().len();
+    assert_eq!((listed("known_at=2026-11-24T12:00:00Z"), listed(before)), (1, 0));
+}
 
-    fn who_has_to_stay_away_or_is_suspended_is_not_drawn_and_three_are_needed(register: &Register) {
-        let (registrar, approver, inspectors) = office(register, 5);
-        let zone = registrar.makes_zone(&json!({ "name": "第一责任区" })).unwrap();
-        let school = registrar.registers_school(&json!({ "zone_id": zone["id"], "identifier": "3408000001", "name": "第1小学", "school_type": "211" })).unwrap();
-        let recusal = json!({ "person_id": inspectors[0]["person_id"], "school_id": school["id"], "ground": "near_relative_of_head", "requested_by": "inspected_unit" });
-        registrar.records_recusal(&recusal).unwrap();
-        approver.fires_appointment(text(&inspectors[1], "id"), "suspend", &basis()).unwrap();
-        let body = json!({ "kind": "comprehensive", "title": "综合督导", "size": 3, "school_ids": [school["id"]] });
-        let team = registrar.draws_team(&body).unwrap();
-        assert!(!members(&team).contains(&text(&inspectors[0], "person_id")) && !members(&team).contains(&text(&inspectors[1], "person_id")));
-        assert_eq!((team["drawn_from"].clone(), team["left_out"].clone()), (json!(3), json!(2)));
-        let proof = registrar.reads_proof(text(&team, "id")).unwrap();
-        let mut excluded: Vec<&str> = proof["candidates"].as_array().unwrap().iter().filter_map(|one| one["excluded"].as_str()).collect();
-        excluded.sort_unstable();
-        assert_eq!(excluded.iter().map(|one| one.to_lowercase()).collect::<Vec<_>>(), ["recusal", "suspended"]);
-        for (field, value, code) in [("size", json!(4), "rule_refused"), ("size", json!(2), "invalid"), ("specialities", json!(["天文"]), "invalid"), ("school_ids", json!(["0193591c-2000-7000-8000-000000000001"]), "invalid")] {
-            let mut wrong = body.clone();
-            wrong[field] = value;
-            assert_eq!(registrar.draws_team(&wrong), Err(code.into()), "{wrong}");
-        }
+#[everywhere]
+fn who_has_to_stay_away_or_is_suspended_is_not_drawn_and_three_are_needed(register: &Register) {
+    let (registrar, approver, inspectors) = office(register, 5);
+    let zone = registrar.makes_zone(&json!({ "name": "第一责任区" })).unwrap();
+    let school = registrar
+        .registers_school(
+            &json!({ "zone_id": zone["id"], "identifier": "3408000001", "name": "第1小学", "school_type": "211" }),
+        )
+        .unwrap();
+    let recusal = json!({ "person_id": inspectors[0]["person_id"], "school_id": school["id"], "ground": "near_relative_of_head", "requested_by": "inspected_unit" });
+    registrar.records_recusal(&recusal).unwrap();
+    approver.fires_appointment(text(&inspectors[1], "id"), "suspend", &basis()).unwrap();
+    let body = json!({ "kind": "comprehensive", "title": "综合督导", "size": 3, "school_ids": [school["id"]] });
+    let team = registrar.draws_team(&body).unwrap();
+    assert!(
+        !members(&team).contains(&text(&inspectors[0], "person_id"))
+            && !members(&team).contains(&text(&inspectors[1], "person_id"))
+    );
+    assert_eq!((team["drawn_from"].clone(), team["left_out"].clone()), (json!(3), json!(2)));
+    let proof = registrar.reads_proof(text(&team, "id")).unwrap();
+    let mut excluded: Vec<&str> =
+        proof["candidates"].as_array().unwrap().iter().filter_map(|one| one["excluded"].as_str()).collect();
+    excluded.sort_unstable();
+    assert_eq!(excluded.iter().map(|one| one.to_lowercase()).collect::<Vec<_>>(), ["recusal", "suspended"]);
+    for (field, value, code) in [
+        ("size", json!(4), "rule_refused"),
+        ("size", json!(2), "invalid"),
+        ("specialities", json!(["天文"]), "invalid"),
+        ("school_ids", json!(["0193591c-2000-7000-8000-000000000001"]), "invalid"),
+    ] {
+        let mut wrong = body.clone();
+        wrong[field] = value;
+        assert_eq!(registrar.draws_team(&wrong), Err(code.into()), "{wrong}");
     }
+}
 
-    fn whoever_was_drawn_lately_comes_after_the_others(register: &Register) {
-        let (registrar, _, _) = office(register, 6);
-        let body = json!({ "kind": "routine", "title": "经常性督导", "size": 3 });
-        let (first, second) = (registrar.draws_team(&body).unwrap(), registrar.draws_team(&body).unwrap());
-        assert!(members(&first).iter().all(|one| !members(&second).contains(one)), "{first} {second}");
-    }
+#[everywhere]
+fn whoever_was_drawn_lately_comes_after_the_others(register: &Register) {
+    let (registrar, _, _) = office(register, 6);
+    let body = json!({ "kind": "routine", "title": "经常性督导", "size": 3 });
+    let (first, second) = (registrar.draws_team(&body).unwrap(), registrar.draws_team(&body).unwrap());
+    assert!(members(&first).iter().all(|one| !members(&second).contains(one)), "{first} {second}");
+}
 
-    fn whoever_was_drawn_as_often_as_the_rule_allows_is_not_drawn_again(register: &Register) {
-        let (registrar, _, _) = office(register, 6);
-        let (one, other) = (register.acting("administrator"), register.acting("administrator"));
-        let proposal = one.proposes("team.max_draws_in_90_days", &json!(1)).unwrap();
-        other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
-        let body = json!({ "kind": "routine", "title": "经常性督导", "size": 3 });
-        registrar.draws_team(&body).unwrap();
-        let second = registrar.draws_team(&body).unwrap();
-        assert_eq!((second["drawn_from"].clone(), second["left_out"].clone()), (json!(3), json!(3)));
-        assert_eq!(registrar.draws_team(&body), Err("rule_refused".into()), "all six were drawn once");
-    }
+#[everywhere]
+fn whoever_was_drawn_as_often_as_the_rule_allows_is_not_drawn_again(register: &Register) {
+    let (registrar, _, _) = office(register, 6);
+    let (one, other) = (register.acting("administrator"), register.acting("administrator"));
+    let proposal = one.proposes("team.max_draws_in_90_days", &json!(1)).unwrap();
+    other.decides_proposal(text(&proposal, "id"), "confirm").unwrap();
+    let body = json!({ "kind": "routine", "title": "经常性督导", "size": 3 });
+    registrar.draws_team(&body).unwrap();
+    let second = registrar.draws_team(&body).unwrap();
+    assert_eq!((second["drawn_from"].clone(), second["left_out"].clone()), (json!(3), json!(3)));
+    assert_eq!(registrar.draws_team(&body), Err("rule_refused".into()), "all six were drawn once");
 }
