@@ -186,11 +186,11 @@ fn verified(app: &App, token: &str) -> Result<Verdict, Error> {
     Ok(verdict)
 }
 
-/// One algorithm, one key, our own issuer and audience; the header's hints (`jku`, `jwk`, `x5u`) are never followed. Its
-/// times are left to the caller, who has the register's own clock.
+/// Accepts one algorithm, one key, and our own issuer and audience; the header's hints (`jku`, `jwk`, `x5u`) are never
+/// followed. The caller checks the times, because it has the register's own clock.
 ///
 /// # Errors
-/// [`Error::MalformedToken`] for what is no token at all, [`Error::InvalidToken`] for what is not ours.
+/// [`Error::MalformedToken`] for a text that is not a token, [`Error::InvalidToken`] for a token that is not ours.
 pub fn verify(keys: &Keys, token: &str) -> Result<Claims, Error> {
     if token.len() > TOKEN_BYTES_MAX || !has_the_form_of_a_token(token) {
         return Err(Error::MalformedToken);

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_value_holds_is_text_on_the_page() {
+    fn every_value_is_escaped_on_the_page() {
         let hostile = "<script>alert(1)</script>\"'&<img src=x>";
         let own = html(&certificate()).unwrap();
         let page = html(&Certificate {
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_complete_in_itself_and_styled_by_the_one_style_that_its_policy_lets_in() {
+    fn certificate_page_is_self_contained_with_one_allowed_style() {
         let page = html(&certificate()).unwrap();
         for foreign in ["src=", "href=", "url(", "@import", "style=", "<script", " on"] {
             assert!(!page.contains(foreign), "{foreign}");

@@ -250,7 +250,7 @@ fn read_file() -> Result<toml::Table, WrongSetting> {
     parse_file(&text)
 }
 
-/// Parses the file. What is wrong is told with its line, and never with the line's text: it may hold a password.
+/// Parses the file. An error names its line, and never quotes it: it may hold a password.
 fn parse_file(text: &str) -> Result<toml::Table, WrongSetting> {
     let line_of = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() + 1;
     let table: toml::Table = text.parse().map_err(|cause: toml::de::Error| WrongSetting {
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn proxies_are_named_by_address_or_network_in_the_file_and_outside() {
+    fn trusted_proxies_take_addresses_and_networks() {
         let known = |config: Config| config.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert!(known(layered("", &[], &vec![]).unwrap()).is_empty());
         let file = "trusted_proxies = [\"10.0.0.1\", \"2001:db8::/32\"]";
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_setting_is_named_with_its_value_and_what_was_expected() {
+    fn wrong_setting_error_names_value_and_expected_form() {
         let wrong = layered("", &[("DUXUE_AREA", "34")], &vec![]).unwrap_err();
         assert_eq!(wrong.to_string(), "DUXUE_AREA is `34`: expected six digits (GB/T 2260)");
         let wrong = layered("", &[("DUXUE_TRUSTED_PROXIES", "10.0.0.1, proxy.example")], &vec![]).unwrap_err();

@@ -36,10 +36,10 @@ use candidates::Candidates;
 pub use key::Key;
 use timepiece::{Timepiece, whole_seconds};
 
-/// Whose tries are remembered at once, for each limit. Who is locked is never forgotten: when all of them are, whoever comes
-/// new shares one counter.
+/// How many keys are remembered at once, for each limit. A locked key is never forgotten: when all of them are locked,
+/// all new keys share one counter.
 const KEYS_MAX: usize = 50_000;
-/// How often a full memory is looked through for who is free again.
+/// How often a full memory is searched for keys that are free again.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// Bits of an IPv6 address that name a network: its owner has all addresses of it.
 const NETWORK_BITS: u32 = 64;
@@ -210,7 +210,8 @@ impl Limiter {
         if tries == 0 {
             self.table.restore(key, before);
         }
-        // Of more tries than are left, what is left is counted: who has found much at once waits for the whole window.
+        // If fewer tries are left than were made, all of them are taken: a client that found much at once waits for the
+        // whole window.
         (1..tries.min(self.limit.attempts)).take_while(|_| self.take(key).is_ok()).for_each(drop);
         Ok(value)
     }
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn tries_come_back_one_by_one() {
+    fn tries_are_restored_one_by_one() {
         let (now, clock) = clock();
         let limiter = Limiter::new(&LOGINS, &clock, KEYS_MAX);
         assert_eq!((0..20).filter(|_| guesses(&limiter, key(1))).count(), 10);
@@ -291,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_guess_takes_nothing() {
+    fn successful_try_costs_nothing() {
         let (_, clock) = clock();
         let limiter = Limiter::new(&LOGINS, &clock, KEYS_MAX);
         assert!((0..1_000).all(|_| limiter.judge(key(1), || ((), 0)).is_ok()));
@@ -303,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_memory_forgets_nobody_who_is_locked() {
+    fn full_limiter_keeps_every_locked_key() {
         let (now, clock) = clock();
         let limiter = Limiter::new(&LOGINS, &clock, 3);
         while guesses(&limiter, key(1)) {}

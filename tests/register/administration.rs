@@ -35,7 +35,7 @@ fn blank_texts_of_an_administrator_are_refused(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_workday_that_is_no_weekend_day_is_told(register: &Register) {
+fn workday_outside_a_weekend_is_a_fault(register: &Register) {
     let administrator = register.acting("administrator");
     let put = |body: Value| administrator.rest("PUT", "/v1/calendars/2026", &[], Some(&body)).faults();
     // A Wednesday.

@@ -46,7 +46,7 @@ fn rule_of(answer: &tests::http::Answer) -> (u16, String, String) {
 }
 
 #[everywhere]
-fn a_part_time_inspector_is_nominated_reviewed_published_engaged_and_takes_up_duty(register: &Register) {
+fn part_time_inspector_goes_from_nomination_to_duty(register: &Register) {
     let office = Office::of(register);
     let ada = office.registrar.has_certified_by_record(&office.approver, 1);
     let body = json!({ "person_id": ada["id"], "route": "part_time", "cohort_id": office.cohort["id"], "nominated_by": "实验小学" });
@@ -92,7 +92,7 @@ fn a_part_time_inspector_is_nominated_reviewed_published_engaged_and_takes_up_du
 }
 
 #[everywhere]
-fn a_full_time_inspector_is_proposed_and_holds_a_free_establishment_post(register: &Register) {
+fn full_time_inspector_takes_a_free_establishment_post(register: &Register) {
     let office = Office::of(register);
     office
         .registrar
@@ -124,7 +124,7 @@ fn a_full_time_inspector_is_proposed_and_holds_a_free_establishment_post(registe
 }
 
 #[everywhere]
-fn nobody_is_engaged_without_a_certification_that_is_valid_on_the_first_day(register: &Register) {
+fn engagement_needs_certification_valid_on_the_first_day(register: &Register) {
     let office = Office::of(register);
     let ada = office.registrar.creates_person(&person(1)).unwrap();
     let published = office.registrar.has_published_inspector(&ada, &office.cohort);
@@ -140,7 +140,7 @@ fn nobody_is_engaged_without_a_certification_that_is_valid_on_the_first_day(regi
 }
 
 #[everywhere]
-fn the_last_day_of_a_certification_is_early_enough_and_the_day_after_is_not(register: &Register) {
+fn engagement_may_start_until_the_last_certified_day(register: &Register) {
     let office = Office::of(register);
     let ada = office.registrar.has_certified_by_record(&office.approver, 1);
     let office = office.on(register, "2031-10-01");
@@ -154,7 +154,7 @@ fn the_last_day_of_a_certification_is_early_enough_and_the_day_after_is_not(regi
 }
 
 #[everywhere]
-fn nobody_under_a_sanction_is_engaged(register: &Register) {
+fn engagement_is_refused_during_a_sanction(register: &Register) {
     let office = Office::of(register);
     let ada = office.registrar.has_certified_by_record(&office.approver, 1);
     let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "安纪〔2026〕9号", "decided_on": "2026-05-24" });
@@ -166,7 +166,7 @@ fn nobody_under_a_sanction_is_engaged(register: &Register) {
 }
 
 #[everywhere]
-fn who_nominated_or_reviewed_decides_nothing(register: &Register) {
+fn nominator_or_reviewer_cannot_decide(register: &Register) {
     let office = Office::of(register);
     let (first, second) = (register.acting("approver"), register.acting("approver"));
     let ada = office.registrar.has_certified_by_record(&office.approver, 1);
@@ -187,7 +187,7 @@ fn who_nominated_or_reviewed_decides_nothing(register: &Register) {
 }
 
 #[everywhere]
-fn a_fourth_term_in_a_row_is_refused_and_a_missed_term_begins_the_count_anew(register: &Register) {
+fn fourth_term_in_a_row_is_refused_unless_a_term_was_missed(register: &Register) {
     let office = Office::of(register);
     let first = office.inspector(1);
     let mut office = office;
@@ -231,7 +231,7 @@ fn a_fourth_term_in_a_row_is_refused_and_a_missed_term_begins_the_count_anew(reg
 }
 
 #[everywhere]
-fn a_term_broken_off_counts_and_one_joined_late_for_less_than_half_does_not(register: &Register) {
+fn interrupted_term_counts_and_late_join_below_half_does_not(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let office = office.on(register, "2027-03-01");
@@ -302,7 +302,7 @@ fn an_appointment_starts_as_its_day_begins(register: &Register) {
 }
 
 #[everywhere]
-fn who_is_not_trained_does_not_start_with_the_day(register: &Register) {
+fn daily_job_does_not_start_untrained_inspectors(register: &Register) {
     let office = Office::of(register);
     let ada = office.registrar.creates_person(&person(1)).unwrap();
     office.registrar.has_certified(&office.approver, &ada);
@@ -339,7 +339,7 @@ fn a_renewal_opens_as_its_day_begins(register: &Register) {
 }
 
 #[everywhere]
-fn what_happens_to_an_inspector_happens_to_the_next_term(register: &Register) {
+fn next_term_follows_the_events_of_the_present_one(register: &Register) {
     let office = Office::of(register);
     let (ada, bea) = (office.inspector(1), office.inspector(3));
     let next_of = |office: &Office, one: &Value| {
@@ -372,7 +372,7 @@ fn what_happens_to_an_inspector_happens_to_the_next_term(register: &Register) {
 }
 
 #[everywhere]
-fn a_next_term_lies_in_a_cohort_of_the_authority_that_covers_it(register: &Register) {
+fn next_term_needs_a_covering_cohort_of_the_authority(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let other = office
@@ -391,7 +391,7 @@ fn a_next_term_lies_in_a_cohort_of_the_authority_that_covers_it(register: &Regis
 }
 
 #[everywhere]
-fn what_was_reviewed_is_decided_as_it_was_reviewed(register: &Register) {
+fn reviewed_nomination_cannot_be_edited(register: &Register) {
     let office = Office::of(register);
     let ada = office.registrar.has_certified_by_record(&office.approver, 1);
     let published = office.registrar.has_published_inspector(&ada, &office.cohort);
@@ -447,7 +447,7 @@ fn a_credential_number_is_one_persons(register: &Register) {
 }
 
 #[everywhere]
-fn two_appointments_of_one_person_at_one_authority_do_not_overlap(register: &Register) {
+fn appointments_at_one_authority_cannot_overlap(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let person = json!({ "id": ada["person_id"] });
@@ -564,7 +564,7 @@ fn many_are_engaged_by_one_document_or_none(register: &Register) {
 }
 
 #[everywhere]
-fn what_was_so_on_a_day_and_what_was_known_at_a_moment_can_be_asked(register: &Register) {
+fn appointment_reads_with_as_of_and_known_at(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = text(&ada, "id").to_owned();
@@ -631,7 +631,7 @@ fn the_appointments_of_a_double_go_to_the_survivor(register: &Register) {
 }
 
 #[on_both_databases]
-fn of_two_approvers_who_decide_at_once_one_wins(register: &Register) {
+fn one_of_two_concurrent_decisions_wins(register: &Register) {
     let office = Office::of(register);
     let ada = office.registrar.has_certified_by_record(&office.approver, 1);
     let published = office.registrar.has_published_inspector(&ada, &office.cohort);

@@ -72,7 +72,7 @@ fn the_hr_system_sees_final_grades_and_no_ratings(register: &Register) {
 }
 
 #[everywhere]
-fn schools_are_anonymous_in_the_explanation_that_the_person_is_shown(register: &Register) {
+fn explanation_shown_to_the_person_anonymises_schools(register: &Register) {
     let office = Office::of(register);
     let id = office.drafts_rated_only(&office.inspector(1), 2026);
     office.is_self_rated(&id, office.even(&id, 80.0));

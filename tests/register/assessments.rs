@@ -127,7 +127,7 @@ fn both_sides_sign_targets_that_speak_of_all_four_things(register: &Register) {
 }
 
 #[everywhere]
-fn nobody_rates_oneself_and_nobody_rates_twice(register: &Register) {
+fn rater_cannot_rate_self_or_rate_twice(register: &Register) {
     let office = Office::of(register);
     let (ada, colleague) = (office.inspector(1), office.registrar.creates_person(&person(3)).unwrap());
     let id = office.drafts(&ada, 2026);
@@ -195,7 +195,7 @@ fn nobody_rates_oneself_and_nobody_rates_twice(register: &Register) {
 }
 
 #[everywhere]
-fn who_is_merged_while_others_rate_is_still_assessed_and_still_rates_oneself_alone(register: &Register) {
+fn merged_person_stays_assessed_and_rates_only_as_self(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.drafts_rated_only(&ada, 2026);
@@ -229,7 +229,7 @@ fn a_year_is_not_assessed_before_it_begins(register: &Register) {
 }
 
 #[everywhere]
-fn a_notice_that_is_dated_back_and_a_later_policy_take_no_day_of_the_thirty_away(register: &Register) {
+fn backdated_notice_or_new_policy_never_shortens_review_period(register: &Register) {
     let office = Office::of(register);
     let (ada, bob) = (office.inspector(1), office.inspector(3));
     let (id, other) = (office.is_proposed(&ada, 2026, 65.0), office.is_proposed(&bob, 2026, 65.0));
@@ -247,7 +247,7 @@ fn a_notice_that_is_dated_back_and_a_later_policy_take_no_day_of_the_thirty_away
 }
 
 #[everywhere]
-fn a_review_lifts_vetoes_and_decides_no_grade_over_one_that_stands(register: &Register) {
+fn review_lifts_vetoes_but_sets_no_grade_against_a_veto(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.drafts_rated_only(&ada, 2026);
@@ -294,7 +294,7 @@ fn duty_that_was_annulled_meanwhile_makes_no_review_heavier(register: &Register)
 }
 
 #[everywhere]
-fn of_two_unqualified_years_the_second_to_become_final_proposes_to_dismiss_whichever_it_is(register: &Register) {
+fn second_final_unqualified_year_proposes_dismissal(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let first = office.is_notified(&ada, 2026, 50.0);
@@ -379,7 +379,7 @@ fn fewer_than_three_schools_give_their_weight_to_the_zone(register: &Register) {
 }
 
 #[everywhere]
-fn one_of_five_is_excellent_and_the_second_is_refused_or_forgoes_it(register: &Register) {
+fn excellent_quota_of_five_people_is_one(register: &Register) {
     let office = Office::of(register);
     let people: Vec<Value> = (0..5).map(|number| office.inspector(2 * number + 1)).collect();
     let ids: Vec<String> = people[..4].iter().map(|person| office.drafts_rated_only(person, 2026)).collect();
@@ -406,7 +406,7 @@ fn one_of_five_is_excellent_and_the_second_is_refused_or_forgoes_it(register: &R
 }
 
 #[everywhere]
-fn a_veto_makes_the_grade_the_lowest_and_the_second_such_year_is_a_case(register: &Register) {
+fn veto_sets_lowest_grade_and_second_such_year_opens_a_case(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.drafts_rated_only(&ada, 2026);
@@ -436,7 +436,7 @@ fn a_veto_makes_the_grade_the_lowest_and_the_second_such_year_is_a_case(register
 }
 
 #[everywhere]
-fn a_review_is_asked_for_within_thirty_days_and_makes_nothing_heavier(register: &Register) {
+fn review_must_be_requested_in_30_days_and_never_lowers_grade(register: &Register) {
     let office = Office::of(register);
     let (ada, bob) = (office.inspector(1), office.inspector(3));
     let (id, other) = (office.is_notified(&ada, 2026, 65.0), office.is_notified(&bob, 2026, 65.0));
@@ -500,7 +500,7 @@ fn a_review_is_asked_for_within_thirty_days_and_makes_nothing_heavier(register: 
 }
 
 #[everywhere]
-fn who_served_less_than_half_the_year_is_exempt(register: &Register) {
+fn service_below_half_the_year_is_exempt(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (short, whole_year) = (office.drafts(&ada, 2026), office.drafts(&ada, 2027));
@@ -513,7 +513,7 @@ fn who_served_less_than_half_the_year_is_exempt(register: &Register) {
 }
 
 #[everywhere]
-fn every_version_stays_and_follows_a_person_who_is_merged_or_moves(register: &Register) {
+fn assessment_versions_are_kept_after_merge_and_move(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.drafts(&ada, 2026);
@@ -546,7 +546,7 @@ fn every_version_stays_and_follows_a_person_who_is_merged_or_moves(register: &Re
 }
 
 #[everywhere]
-fn two_records_of_one_person_are_not_merged_over_two_assessments_of_one_year(register: &Register) {
+fn merge_is_refused_when_both_have_an_assessment_of_one_year(register: &Register) {
     let office = Office::of(register);
     let (ada, double) = (office.inspector(1), office.inspector(3));
     let theirs = office.drafts(&double, 2027);
@@ -560,7 +560,7 @@ fn two_records_of_one_person_are_not_merged_over_two_assessments_of_one_year(reg
 }
 
 #[everywhere]
-fn who_drafted_or_proposed_does_not_make_it_final(register: &Register) {
+fn drafter_or_proposer_cannot_finalise(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.drafts_rated_only(&ada, 2026);
@@ -586,7 +586,7 @@ fn who_drafted_or_proposed_does_not_make_it_final(register: &Register) {
 }
 
 #[everywhere]
-fn a_locality_chooses_scale_and_weights_and_what_was_computed_keeps_its_own(register: &Register) {
+fn policy_sets_scale_and_weights_of_new_assessments_only(register: &Register) {
     let office = Office::of(register);
     let (ada, bob) = (office.inspector(1), office.inspector(3));
     let before = office.is_notified(&ada, 2026, 65.0);

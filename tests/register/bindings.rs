@@ -212,7 +212,7 @@ fn merged_records_still_open(register: &Register) {
 }
 
 #[on_both_databases]
-fn what_an_earlier_release_kept_is_bound_by_a_rotation(register: &Register) {
+fn rotation_binds_values_of_an_earlier_release(register: &Register) {
     let office = dismissals::Office::of(register);
     let ada = office.inspector(1);
     let case = office.opened(&ada.person, "neglect");

@@ -78,7 +78,7 @@ fn scanned(page: &str) -> String {
 }
 
 #[on_both_databases]
-fn a_certificate_is_printed_from_a_page_whose_code_is_the_signed_form(register: &Register) {
+fn certificate_page_shows_a_code_of_the_signed_form(register: &Register) {
     register.has_calendars();
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let ada = registrar.creates_person(&person(1)).unwrap();
@@ -103,7 +103,7 @@ fn a_certificate_is_printed_from_a_page_whose_code_is_the_signed_form(register: 
 }
 
 #[on_both_databases]
-fn markup_is_no_name_and_stands_on_no_page(register: &Register) {
+fn markup_is_rejected_as_a_name(register: &Register) {
     let registrar = register.acting("registrar");
     let mut hostile = person(1);
     hostile["name"] = json!("<script>alert(1)</script>");
@@ -146,7 +146,7 @@ fn a_candidate_goes_from_application_to_certificate(register: &Register) {
 }
 
 #[everywhere]
-fn every_condition_is_told_with_its_article_and_the_fact_it_rests_on(register: &Register) {
+fn each_condition_reports_its_article_and_evidence(register: &Register) {
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let mut short = person(1);
     (short["education"], short["years_in_education"]) = (json!("31"), json!(9));
@@ -175,7 +175,7 @@ fn every_condition_is_told_with_its_article_and_the_fact_it_rests_on(register: &
 }
 
 #[everywhere]
-fn a_declaration_is_made_once_and_never_about_what_the_record_proves(register: &Register) {
+fn declaration_is_unique_and_never_covers_recorded_facts(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     for bad in [json!(["health", "health"]), json!(["education"])] {
@@ -258,7 +258,7 @@ fn an_objection_is_a_flag_within_the_notice_and_stops_its_clock(register: &Regis
 }
 
 #[everywhere]
-fn a_certificate_rests_is_resumed_and_is_taken_away_only_after_a_hearing(register: &Register) {
+fn certificate_is_suspended_resumed_and_revoked_after_hearing(register: &Register) {
     register.has_calendars();
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let ada = registrar.creates_person(&person(1)).unwrap();
@@ -275,7 +275,7 @@ fn a_certificate_rests_is_resumed_and_is_taken_away_only_after_a_hearing(registe
 }
 
 #[everywhere]
-fn what_a_certificate_was_on_a_day_and_what_was_known_then_can_be_asked(register: &Register) {
+fn certification_reads_with_as_of_and_known_at(register: &Register) {
     register.has_calendars();
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let person = registrar.has_certified_by_record(&approver, 1);
@@ -324,7 +324,7 @@ fn a_certificate_runs_out_and_is_renewed_after_the_yearly_hours(register: &Regis
 }
 
 #[everywhere]
-fn a_serving_inspector_is_certified_by_record_once_while_the_window_is_open(register: &Register) {
+fn serving_inspector_is_certified_by_record_once_in_window(register: &Register) {
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let (ada, mut short) = (registrar.creates_person(&person(1)).unwrap(), person(3));
     short["years_in_education"] = json!(9);
@@ -353,7 +353,7 @@ fn a_serving_inspector_is_certified_by_record_once_while_the_window_is_open(regi
 }
 
 #[everywhere]
-fn a_certificate_is_verified_by_number_and_name_and_a_miss_says_nothing(register: &Register) {
+fn verification_needs_number_and_name_and_misses_reveal_nothing(register: &Register) {
     register.has_calendars();
     let (registrar, approver, partner) =
         (register.acting("registrar"), register.acting("approver"), register.acting("partner"));
@@ -403,7 +403,7 @@ fn a_signed_certificate_verifies_offline_until_it_is_suspended(register: &Regist
     let (head, rest) = signed.split_once('.').unwrap();
     let (body, seal) = rest.split_once('.').unwrap();
     assert!(school.opens(&format!("{head}.{}.{seal}", body.replacen('A', "B", 1))).is_none());
-    // Who asks learns nothing of lists that hold nobody, and nothing answers to what is no list.
+    // A list without holders reveals nothing, and a path that names no list is not found.
     let nobody = register.get("/.well-known/credential-status/110000-2026/revocation");
     assert_eq!(nobody.status, 200);
     for none in ["110000/revocation", "110000-2026/anything", "x-2026/revocation"] {
@@ -412,7 +412,7 @@ fn a_signed_certificate_verifies_offline_until_it_is_suspended(register: &Regist
 }
 
 #[everywhere]
-fn who_guesses_certificate_numbers_is_slowed_down_and_others_are_not(register: &Register) {
+fn guessing_certificate_numbers_limits_only_the_guesser(register: &Register) {
     let (guesser, other) = (register.acting("partner"), register.acting("partner"));
     for guess in 0..10 {
         assert_eq!(guesser.verifies(&format!("340800-2026-0000000{guess}"), "欧阳试验").unwrap()["holder"], false);
@@ -422,7 +422,7 @@ fn who_guesses_certificate_numbers_is_slowed_down_and_others_are_not(register: &
 }
 
 #[everywhere]
-fn two_approvers_who_decide_at_once_are_not_both_obeyed(register: &Register) {
+fn concurrent_certification_decisions_have_one_winner(register: &Register) {
     register.has_calendars();
     let (registrar, one, two) =
         (register.acting("registrar"), register.acting("approver"), register.acting("approver"));

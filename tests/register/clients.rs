@@ -10,7 +10,7 @@ fn with_token(register: &Register, token: &str) -> (u16, String) {
 }
 
 #[on_both_databases]
-fn a_secret_becomes_a_token_in_the_form_or_in_basic_authentication(register: &Register) {
+fn token_is_issued_for_form_and_basic_credentials(register: &Register) {
     let made = register.credentials("registrar", None);
     let token = register.token(made.client_id, &made.client_secret);
     assert_eq!(with_token(register, &token).0, 200);
@@ -35,7 +35,7 @@ fn a_secret_becomes_a_token_in_the_form_or_in_basic_authentication(register: &Re
 }
 
 #[on_both_databases]
-fn wrong_credentials_are_refused_in_the_words_of_oauth_and_slowed_down(register: &Register) {
+fn wrong_credentials_get_oauth_errors_and_are_rate_limited(register: &Register) {
     let made = register.credentials("registrar", None);
     let form = format!("grant_type=client_credentials&client_id={}&client_secret=wrong", made.client_id);
     let answer = register.post_form("/oauth/token", &form);
@@ -102,7 +102,7 @@ fn a_token_ends_after_fifteen_minutes(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_revoked_client_is_refused_at_once_here_and_within_a_second_elsewhere(register: &Register) {
+fn revoked_client_is_refused_by_all_servers_within_a_second(register: &Register) {
     let other = register.second_server();
     let administrator = register.acting("administrator");
     let made = register.credentials("registrar", None);

@@ -35,7 +35,7 @@ fn json(output: &Output) -> Value {
 }
 
 #[on_both_databases]
-fn a_client_made_on_the_command_line_works_at_once_and_is_revoked_there(register: &Register) {
+fn command_line_creates_and_revokes_a_client(register: &Register) {
     let made = json(&duxue(
         register,
         &["client", "create", "--role", "registrar", "--name", "科室", "--area", "340000", "--json"],
@@ -68,7 +68,7 @@ fn rosters_are_loaded_on_the_command_line(register: &Register) {
 }
 
 #[on_both_databases]
-fn the_log_is_json_with_request_ids_and_names_nobody_and_the_server_stops_well(register: &Register) {
+fn log_is_json_without_personal_data_and_server_stops_cleanly(register: &Register) {
     let mut server = Command::new(env!("CARGO_BIN_EXE_duxue-under-test"))
         .arg("serve")
         .envs([("DUXUE_BIND", "127.0.0.1:0"), ("DUXUE_AREA", "340800"), ("DUXUE_LOG", "debug")])
@@ -266,7 +266,7 @@ fn a_sqlite_register_is_copied_and_restored() {
 }
 
 #[test]
-fn what_is_no_whole_copy_of_a_register_is_not_restored() {
+fn incomplete_copy_is_not_restored() {
     let folder = tests::register::scratch().join("damaged-copies");
     std::fs::create_dir_all(&folder).unwrap();
     let at = |name: &str| folder.join(name).to_string_lossy().into_owned();

@@ -48,7 +48,7 @@ fn opens(client: &Client, about: &Inspector, complaint: &Value) -> Result<Value,
 }
 
 #[everywhere]
-fn a_complaint_goes_from_intake_over_its_check_to_an_outcome_and_the_report_upward(register: &Register) {
+fn complaint_goes_from_intake_to_outcome_and_upward_report(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let taken = office.registrar.takes_complaint(&complaint(&ada.person)).unwrap();
@@ -83,7 +83,7 @@ fn a_complaint_goes_from_intake_over_its_check_to_an_outcome_and_the_report_upwa
 }
 
 #[everywhere]
-fn whom_it_is_about_does_not_check_it_and_who_took_it_in_does_not_conclude_it(register: &Register) {
+fn subject_cannot_check_and_receiver_cannot_conclude(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let id = received(&office, &ada);
@@ -122,7 +122,7 @@ fn whom_it_is_about_does_not_check_it_and_who_took_it_in_does_not_conclude_it(re
 }
 
 #[everywhere]
-fn a_double_of_whom_it_is_about_does_not_check_it_either_whenever_they_are_merged(register: &Register) {
+fn merged_record_of_the_subject_cannot_check_the_complaint(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let double = |number: u32| office.registrar.creates_person(&person(number)).unwrap();
@@ -153,7 +153,7 @@ fn a_double_of_whom_it_is_about_does_not_check_it_either_whenever_they_are_merge
 }
 
 #[everywhere]
-fn a_report_upward_is_owed_where_a_sanction_follows_unless_a_locality_says_otherwise(register: &Register) {
+fn upward_report_is_owed_for_sanctions_unless_policy_differs(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     for (handling, is_owed) in [
@@ -180,7 +180,7 @@ fn a_report_upward_is_owed_where_a_sanction_follows_unless_a_locality_says_other
 }
 
 #[everywhere]
-fn who_complained_is_told_for_a_purpose_that_is_kept_and_nowhere_else(register: &Register) {
+fn complainant_is_revealed_only_for_a_recorded_purpose(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = received(&office, &ada);
@@ -213,7 +213,7 @@ fn who_complained_is_told_for_a_purpose_that_is_kept_and_nowhere_else(register: 
 }
 
 #[everywhere]
-fn nobody_but_the_office_and_the_auditors_sees_a_complaint(register: &Register) {
+fn only_office_and_auditors_read_complaints(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = received(&office, &ada);
@@ -236,7 +236,7 @@ fn nobody_but_the_office_and_the_auditors_sees_a_complaint(register: &Register) 
 }
 
 #[everywhere]
-fn a_verified_complaint_about_the_person_is_a_signal_of_a_case_and_no_other_is(register: &Register) {
+fn only_a_verified_complaint_about_the_person_is_a_signal(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let verified = concluded(&office, &bo, "verified", "dismissal_case");
@@ -255,7 +255,7 @@ fn a_verified_complaint_about_the_person_is_a_signal_of_a_case_and_no_other_is(r
 }
 
 #[everywhere]
-fn a_complaint_that_is_true_in_the_part_that_a_case_answers_is_its_signal(register: &Register) {
+fn partly_verified_complaint_is_a_signal_of_its_case(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let partly = concluded(&office, &ada, "partly_verified", "dismissal_case");
@@ -281,7 +281,7 @@ fn complaints_follow_a_merge_and_a_change_of_area(register: &Register) {
 }
 
 #[everywhere]
-fn the_persons_file_says_what_came_of_complaints_and_not_who_complained(register: &Register) {
+fn file_has_complaint_outcomes_and_no_complainants(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let done = concluded(&office, &ada, "partly_verified", "reminder");
@@ -318,7 +318,7 @@ fn every_fault_of_a_complaint_is_refused(register: &Register) {
 }
 
 #[on_both_databases]
-fn who_complained_is_not_shown_when_it_is_only_tried(register: &Register) {
+fn dry_run_reveal_hides_the_complainant(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let id = text(&registrar.takes_complaint(&complaint(&ada)).unwrap(), "id").to_owned();

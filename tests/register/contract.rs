@@ -77,7 +77,7 @@ fn operations() -> Vec<(String, String, Value)> {
 }
 
 #[test]
-fn every_operation_has_summary_description_security_and_its_errors() {
+fn every_operation_documents_summary_security_and_errors() {
     for (path, method, operation) in operations() {
         let name = text(&operation, "operationId").to_owned();
         for part in ["summary", "description"] {
@@ -110,7 +110,7 @@ fn every_operation_has_summary_description_security_and_its_errors() {
 }
 
 #[test]
-fn every_reference_leads_somewhere_and_every_code_is_in_the_document() {
+fn document_resolves_every_reference_and_lists_every_code() {
     let document = api::surfaces::document(api::http::DOCUMENTED_URL);
     let text = document.to_string();
     for part in text.split("\"$ref\":\"#").skip(1) {
@@ -123,7 +123,7 @@ fn every_reference_leads_somewhere_and_every_code_is_in_the_document() {
 }
 
 #[on_both_databases]
-fn the_example_of_a_person_works_as_it_is_and_with_another_citizen_number(register: &Register) {
+fn person_example_works_with_any_citizen_number(register: &Register) {
     let registrar = register.acting("registrar");
     let document = register.get("/openapi.json").json();
     let mut example =

@@ -147,7 +147,7 @@ pub(crate) fn upgrades_from_before(register: &Register, version: &str, changes: 
 const TOLD_TO: [&str; 4] = ["member", "nominee", "office", "elsewhere"];
 
 #[everywhere]
-fn death_told_to_any_record_ends_all_others(register: &Register) {
+fn death_recorded_on_any_record_ends_all_others(register: &Register) {
     let office = Office::of(register);
     let everybody: Vec<Holdings> = (1..).zip(TOLD_TO).map(|(number, _)| office.holds(number)).collect();
     let office = office.later(register);
@@ -275,7 +275,7 @@ fn the_dead_are_paid_to_the_day_and_no_longer(register: &Register) {
 }
 
 #[everywhere]
-fn who_died_meanwhile_is_given_nothing_back(register: &Register) {
+fn merge_into_a_deceased_person_ends_memberships(register: &Register) {
     let office = Office::of(register);
     let (ada, double) = (office.holds(1), office.registrar.creates_person(&person(9)).unwrap());
     let office = office.later(register);

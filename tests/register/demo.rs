@@ -190,7 +190,7 @@ fn every_role_finds_its_work_in_the_demo(register: &Register) {
 }
 
 #[test]
-fn demo_is_true_on_whatever_day_it_starts() {
+fn demo_is_consistent_on_any_start_day() {
     for day in DAYS {
         let register = Register::new(Database::Sqlite, Surface::Rest);
         register.is_now(day);

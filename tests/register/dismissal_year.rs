@@ -240,7 +240,8 @@ impl<'a> Year<'a> {
         let lines = self.finance.lists_lines(&format!("run_id={id}&limit=100")).unwrap();
         let items: Vec<Value> = lines.as_array().unwrap().iter().map(stipend_runs::paid).collect();
         self.finance.reports_payments(id, &items).unwrap();
-        // Who is paid by nobody any more cannot have it taken back: finance is told how much, in every run since.
+        // Nobody pays this person any more, so that nothing can be recovered: every run since reports the amount to
+        // finance.
         let findings = self.finance.lists_run_findings(id).unwrap();
         let outstanding = findings.as_array().unwrap().iter().filter(|one| one["code"] == "recovery_outstanding");
         let outstanding: i64 = outstanding
@@ -296,8 +297,8 @@ impl<'a> Year<'a> {
         }
     }
 
-    /// What was granted so far: what is owed for every month that was paid, as it was known when it was paid last; of what
-    /// cannot be taken back, what was paid.
+    /// The sum granted so far: for each paid month, what was owed as known when it was last paid; for an amount that
+    /// cannot be recovered, what was paid.
     fn finance_sees(&self, on: NaiveDate) {
         let lines = self.finance.lists_lines("limit=500").unwrap();
         let lines = lines.as_array().unwrap();
@@ -316,7 +317,7 @@ impl<'a> Year<'a> {
         assert_eq!(self.finance.reads_standing(text(&self.people[BO].person, "id"), ""), Err("forbidden".into()));
     }
 
-    /// Who is an expert, and of who is none any more nothing at all.
+    /// Partners see the present experts, and nothing at all about former ones.
     fn partners_see(&self, on: NaiveDate) {
         let experts = self.partner.finds_experts("").unwrap();
         let mut seen: Vec<&str> = experts.as_array().unwrap().iter().map(|one| text(one, "id")).collect();
@@ -334,7 +335,7 @@ impl<'a> Year<'a> {
 }
 
 #[on_both_databases]
-fn a_year_is_seen_by_everyone_as_it_is_on_every_day_of_it_and_paid_to_the_fen(register: &Register) {
+fn year_with_a_dismissal_reads_right_daily_and_pays_exactly(register: &Register) {
     let mut year = Year::of(register);
     let mut on = day(FIRST);
     year.is_seen(on);

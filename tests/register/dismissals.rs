@@ -33,7 +33,7 @@ fn a_dismissal_takes_effect_as_its_day_begins(register: &Register) {
 }
 
 #[everywhere]
-fn a_case_goes_from_a_signal_over_investigation_intent_and_defence_to_a_decision_and_its_effect(register: &Register) {
+fn case_goes_from_signal_to_decision_and_effect(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let opened = office.opens(&ada.person, "neglect").unwrap();
@@ -99,7 +99,7 @@ fn a_case_goes_from_a_signal_over_investigation_intent_and_defence_to_a_decision
 }
 
 #[everywhere]
-fn notice_told_late_leaves_all_days_of_defence(register: &Register) {
+fn late_recorded_notice_leaves_the_full_defence_period(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let office = office.on(register, "2026-12-15");
@@ -124,7 +124,7 @@ fn notice_told_late_leaves_all_days_of_defence(register: &Register) {
 }
 
 #[everywhere]
-fn who_opened_or_investigated_decides_nothing(register: &Register) {
+fn opener_or_investigator_cannot_decide(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.opened(&ada.person, "neglect");
@@ -181,7 +181,7 @@ fn nothing_is_decided_that_is_heavier_than_what_was_intended(register: &Register
 }
 
 #[everywhere]
-fn a_person_has_one_case_at_a_time_and_none_who_holds_nothing(register: &Register) {
+fn person_has_one_open_case_and_none_without_office(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.opened(&ada.person, "neglect");
@@ -207,7 +207,7 @@ fn a_person_has_one_case_at_a_time_and_none_who_holds_nothing(register: &Registe
 }
 
 #[everywhere]
-fn who_resigns_between_decision_and_effect_has_resigned(register: &Register) {
+fn resignation_before_effect_remains_a_resignation(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.opened(&ada.person, "neglect");
@@ -221,7 +221,7 @@ fn who_resigns_between_decision_and_effect_has_resigned(register: &Register) {
 }
 
 #[everywhere]
-fn a_decision_that_is_recorded_late_ends_the_days_of_service_on_its_own_day(register: &Register) {
+fn late_recorded_decision_ends_service_on_its_own_day(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let office = office.on(register, "2027-02-15");
@@ -270,7 +270,7 @@ fn a_suspension_follows_the_case(register: &Register) {
 }
 
 #[everywhere]
-fn a_full_time_inspector_is_removed_by_the_government_upon_a_proposal(register: &Register) {
+fn government_removes_a_full_time_inspector_upon_proposal(register: &Register) {
     let office = Office::of(register);
     let person = office.registrar.has_certified_by_record(&office.approver, 1);
     let body = json!({ "person_id": person["id"], "route": "full_time", "authority_id": office.authority["id"] });
@@ -298,7 +298,7 @@ fn a_full_time_inspector_is_removed_by_the_government_upon_a_proposal(register: 
 }
 
 #[everywhere]
-fn a_remedy_is_filed_until_the_working_day_after_a_public_holiday_and_not_a_day_later(register: &Register) {
+fn remedy_deadline_moves_past_a_public_holiday(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let present = office.registrar.reads_person(text(&ada.person, "id")).unwrap();
@@ -361,7 +361,7 @@ fn a_case_closes_when_the_last_day_of_its_remedies_has_passed(register: &Registe
 }
 
 #[everywhere]
-fn a_reversal_gives_back_all_that_the_act_ended_and_the_history_keeps_both_truths(register: &Register) {
+fn reversal_restores_what_the_dismissal_ended_and_keeps_history(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let ends_on = office.registrar.reads_appointment(&ada.appointment, "").unwrap()["ends_on"].clone();
@@ -407,7 +407,7 @@ fn a_reversal_takes_the_suspension_of_the_case_back(register: &Register) {
 }
 
 #[everywhere]
-fn who_was_suspended_for_a_decision_that_is_revoked_before_its_day_was_never_suspended(register: &Register) {
+fn revocation_before_effect_undoes_the_suspension(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.opened(&ada.person, "neglect");
@@ -429,7 +429,7 @@ fn who_was_suspended_for_a_decision_that_is_revoked_before_its_day_was_never_sus
 }
 
 #[everywhere]
-fn a_remedy_makes_nothing_heavier_and_a_lighter_measure_gives_the_appointment_back(register: &Register) {
+fn remedy_never_aggravates_and_lighter_measure_restores_office(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (office, id) = office.has_dismissed(register, &ada);
@@ -612,7 +612,7 @@ const STEPS: [(&str, &str); 7] = [
 ];
 
 #[on_both_databases]
-fn the_act_and_its_reversal_are_done_whole_or_not_at_all_whichever_step_breaks(register: &Register) {
+fn dismissal_and_reversal_are_atomic_at_every_step(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.opened(&ada.person, "neglect");
@@ -648,7 +648,7 @@ fn the_act_and_its_reversal_are_done_whole_or_not_at_all_whichever_step_breaks(r
 }
 
 #[on_both_databases]
-fn a_breach_of_recusal_alone_dismisses_nobody_and_the_article_is_named(register: &Register) {
+fn recusal_breach_alone_allows_only_criticism(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = office.opened(&ada.person, "recusal_breach");
@@ -664,7 +664,7 @@ fn a_breach_of_recusal_alone_dismisses_nobody_and_the_article_is_named(register:
 }
 
 #[on_both_databases]
-fn a_late_remedy_is_refused_with_its_last_day_and_no_day_is_guessed_without_a_calendar(register: &Register) {
+fn late_remedy_names_its_deadline_and_a_calendar_is_required(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let (office, id) = office.has_dismissed(register, &ada);

@@ -98,7 +98,7 @@ fn sets(register: &Register, key: &str, value: &Value) {
 }
 
 #[everywhere]
-fn a_visit_is_recorded_and_found_by_who_where_when_and_how(register: &Register) {
+fn visit_is_recorded_and_found_by_its_filters(register: &Register) {
     let office = Office::of(register);
     let visit = office.visits(0, "2026-11-18");
     assert_eq!(
@@ -183,7 +183,7 @@ fn each_kind_has_what_belongs_to_it_and_nothing_else(register: &Register) {
 }
 
 #[everywhere]
-fn what_a_visit_falls_short_of_is_told_and_kept_all_the_same(register: &Register) {
+fn visit_with_shortfalls_is_recorded_with_warnings(register: &Register) {
     let office = Office::of(register);
     let visit = office.visit(0, "2026-11-13");
     let shortfalls = [
@@ -256,7 +256,7 @@ fn notice_is_given_two_working_days_before_at_the_earliest(register: &Register) 
 }
 
 #[everywhere]
-fn nobody_visits_a_school_from_which_to_stay_away(register: &Register) {
+fn recusal_blocks_a_school_visit(register: &Register) {
     let office = Office::of(register);
     let recusal = json!({ "person_id": office.ada, "school_id": office.schools[0]["id"], "ground": "child_enrolled", "requested_by": "inspector", "starts_on": "2026-11-16" });
     office.registrar.records_recusal(&recusal).unwrap();
@@ -376,7 +376,7 @@ fn many_are_recorded_or_none_and_every_fault_has_its_place(register: &Register) 
 }
 
 #[everywhere]
-fn a_correction_keeps_what_was_known_and_an_annulled_record_counts_no_more(register: &Register) {
+fn corrected_duty_keeps_history_and_annulled_duty_is_uncounted(register: &Register) {
     let office = Office::of(register);
     let visit = office.visits(0, "2026-11-18");
     let (id, before) = (text(&visit, "id"), format!("known_at={}", text(&visit, "updated_at")));
@@ -413,7 +413,7 @@ fn a_correction_keeps_what_was_known_and_an_annulled_record_counts_no_more(regis
 }
 
 #[everywhere]
-fn duty_follows_a_person_who_is_merged_or_moves(register: &Register) {
+fn duty_follows_a_merged_or_moved_person(register: &Register) {
     let office = Office::of(register);
     let double = office.registrar.creates_person(&person(5)).unwrap();
     let visit = with(
@@ -458,7 +458,7 @@ fn duty_of_another_area_is_not_found(register: &Register) {
 }
 
 #[everywhere]
-fn a_month_tells_who_lacks_days_and_once_it_is_over_reports(register: &Register) {
+fn month_summary_lists_missing_days_and_later_reports(register: &Register) {
     let office = Office::of(register);
     for (school, day) in [(0, "2026-11-16"), (1, "2026-11-16"), (0, "2026-11-17"), (1, "2026-11-18")] {
         office.visits(school, day);
@@ -496,7 +496,7 @@ fn a_month_tells_who_lacks_days_and_once_it_is_over_reports(register: &Register)
 }
 
 #[everywhere]
-fn the_last_month_of_a_semester_asks_for_its_summary_and_of_a_year_for_the_report_on_duty(register: &Register) {
+fn last_month_requires_semester_summary_and_yearly_report(register: &Register) {
     let office = Office::of(register).on(register, "2027-03-01");
     let lacks = |month: &str| {
         let summary = office.registrar.lists_duty_summaries(&format!("month={month}")).unwrap()[0].clone();
@@ -529,7 +529,7 @@ fn the_last_month_of_a_semester_asks_for_its_summary_and_of_a_year_for_the_repor
 }
 
 #[everywhere]
-fn a_semester_tells_which_schools_were_visited_too_seldom(register: &Register) {
+fn semester_report_lists_schools_with_too_few_visits(register: &Register) {
     let office = Office::of(register);
     for (school, day) in [(0, "2026-09-10"), (0, "2026-10-12"), (1, "2026-11-16"), (1, "2026-11-17")] {
         office.visits(school, day);
@@ -590,7 +590,7 @@ fn a_semester_tells_which_schools_were_visited_too_seldom(register: &Register) {
 }
 
 #[everywhere]
-fn who_leaves_a_running_cohort_leaves_a_place_until_somebody_joins(register: &Register) {
+fn early_leaver_frees_a_cohort_place_until_it_is_filled(register: &Register) {
     let office = Office::of(register);
     let places = |office: &Office| {
         let coverage = office.registrar.reads_coverage("").unwrap();

@@ -44,7 +44,7 @@ fn leaves(office: &Office, ada: &super::dismissals::Inspector) {
 }
 
 #[everywhere]
-fn who_is_erased_by_somebody_else_than_who_asked_has_a_closed_file(register: &Register) {
+fn erasure_by_a_second_approver_closes_the_file(register: &Register) {
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let id = text(&ada, "id");
@@ -103,7 +103,7 @@ fn who_is_erased_by_somebody_else_than_who_asked_has_a_closed_file(register: &Re
 }
 
 #[everywhere]
-fn nothing_is_written_about_who_was_erased(register: &Register) {
+fn writes_about_an_erased_person_are_refused(register: &Register) {
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let (ada, bo) = (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());
     let (id, other) = (text(&ada, "id"), text(&bo, "id"));
@@ -127,7 +127,7 @@ fn nothing_is_written_about_who_was_erased(register: &Register) {
 }
 
 #[everywhere]
-fn nobody_is_erased_while_something_is_open(register: &Register) {
+fn open_matters_block_erasure(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let id = text(&ada.person, "id");
@@ -193,7 +193,7 @@ fn nobody_is_erased_while_something_is_open(register: &Register) {
 }
 
 #[everywhere]
-fn a_measure_that_is_not_spent_and_a_sanction_in_force_stand_in_the_way(register: &Register) {
+fn unspent_measure_or_active_sanction_blocks_erasure(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let warning = json!({ "person_id": ada.person["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-11-20" });
@@ -216,7 +216,7 @@ fn a_measure_that_is_not_spent_and_a_sanction_in_force_stand_in_the_way(register
 }
 
 #[everywhere]
-fn an_erasure_that_waits_is_found_whatever_a_merge_brought(register: &Register) {
+fn merge_withdraws_the_pending_erasure_request(register: &Register) {
     let registrar = register.acting("registrar");
     let [double, ada] = [1, 3].map(|number| registrar.creates_person(&person(number)).unwrap());
     let (lost, id) = (text(&double, "id"), text(&ada, "id"));
@@ -225,8 +225,8 @@ fn an_erasure_that_waits_is_found_whatever_a_merge_brought(register: &Register) 
     registrar.fires_erasure(id, "withdraw", &basis()).unwrap();
     register.passes_seconds(60);
     registrar.merges_person(lost, id).unwrap();
-    // Who the person is has changed, so that the request is asked for again: ADR 0036. The one that waited is the one that is
-    // told, although the other was asked for later.
+    // The identity of the person has changed, so that the erasure has to be requested again (ADR 0036). The answer
+    // is the request that was pending, although the other one was made later.
     assert_eq!(text(&registrar.reads_erasure(id).unwrap(), "status"), "withdrawn");
     let told = registrar.reads_erasure_transitions(id).unwrap()["items"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(
@@ -261,7 +261,7 @@ fn a_double_is_erased_with_its_survivor(register: &Register) {
 }
 
 #[everywhere]
-fn another_areas_office_and_who_only_consumes_erase_nobody(register: &Register) {
+fn foreign_offices_and_consumers_cannot_erase(register: &Register) {
     let ada = register.acting("registrar").creates_person(&person(1)).unwrap();
     let id = text(&ada, "id");
     let elsewhere = register.acting_in("approver", Some("360000"));
@@ -363,7 +363,7 @@ fn is_known_by_both(client: &Client, ada: &Value) {
 }
 
 #[on_both_databases]
-fn no_table_holds_a_value_of_who_was_erased_and_the_ledger_is_what_it_was(register: &Register) {
+fn erasure_clears_every_table_and_keeps_the_ledger(register: &Register) {
     without_notice(register);
     register.has_policy("retention.decision_months", &json!(120));
     let office = stipend_runs::Office::of(register).on(register, "2026-12-01");
@@ -453,7 +453,7 @@ fn no_table_holds_a_value_of_who_was_erased_and_the_ledger_is_what_it_was(regist
 }
 
 #[on_both_databases]
-fn what_was_held_and_is_paid_by_a_later_run_does_not_stand_in_the_way(register: &Register) {
+fn held_line_paid_by_a_later_run_does_not_block_erasure(register: &Register) {
     without_notice(register);
     let office = stipend_runs::Office::of(register).on(register, "2026-12-01");
     let id = text(&office.people[0], "id").to_owned();
@@ -477,7 +477,7 @@ fn what_was_held_and_is_paid_by_a_later_run_does_not_stand_in_the_way(register: 
 }
 
 #[on_both_databases]
-fn what_was_said_against_a_decision_goes_and_with_what_was_reversed_the_whole_accusation(register: &Register) {
+fn erasure_removes_appeals_and_reversed_accusations(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (office, case) = office.has_dismissed(register, &ada);
@@ -492,7 +492,7 @@ fn what_was_said_against_a_decision_goes_and_with_what_was_reversed_the_whole_ac
 }
 
 #[on_both_databases]
-fn an_erasure_is_tried_and_repeated_safely_and_kept_answers_forget_the_person(register: &Register) {
+fn erasure_dry_run_and_repeat_are_safe_and_clear_kept_answers(register: &Register) {
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let create = |key: &str| registrar.rest("POST", "/v1/people", &[("idempotency-key", key)], Some(&person(1)));
     let ada = create("one").json();
@@ -518,7 +518,7 @@ fn an_erasure_is_tried_and_repeated_safely_and_kept_answers_forget_the_person(re
 }
 
 #[on_both_databases]
-fn a_fact_loses_words_only_and_only_while_an_erasure_is_asked_for(register: &Register) {
+fn ledger_redacts_only_words_and_only_during_an_erasure(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     registrar.corrects_person(text(&ada, "id"), 1, &json!({ "post": "校长" })).unwrap();
@@ -572,7 +572,7 @@ fn gets_cleaned(register: &Register) {
 }
 
 #[on_both_databases]
-fn no_file_holds_a_value_of_who_was_erased(register: &Register) {
+fn database_files_hold_no_value_of_an_erased_person(register: &Register) {
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let kept = registrar.creates_person(&person(3)).unwrap();
     let ada = registrar.creates_person(&person(1)).unwrap();

@@ -11,7 +11,7 @@ fn tag(client: &Client, path: &str) -> String {
     client.get(path).header("etag").unwrap().to_owned()
 }
 
-/// Whether a reader who has the answer of this tag is told that it still holds.
+/// True if a reader with this tag gets 304.
 fn is_fresh(client: &Client, path: &str, tag: &str) -> bool {
     client.rest("GET", path, &[("if-none-match", tag)], None).status == 304
 }

@@ -89,7 +89,7 @@ fn free_text_finds_names_and_specialities(register: &Register) {
 }
 
 #[everywhere]
-fn experts_of_a_reading_come_likeliest_first(register: &Register) {
+fn experts_by_pinyin_are_sorted_by_likelihood(register: &Register) {
     let office = Office::of(register);
     for (number, name) in [(1, "覃一"), (3, "谭二"), (5, "覃三"), (7, "谭四")] {
         let mut body = person(number);

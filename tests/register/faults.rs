@@ -68,7 +68,7 @@ pub fn count(register: &Register, what: &str) -> i64 {
 }
 
 #[on_both_databases]
-fn a_killed_server_has_lost_nothing_that_it_answered_and_does_nothing_twice(register: &Register) {
+fn killed_server_loses_no_answered_write_and_repeats_none(register: &Register) {
     let credentials = register.credentials("registrar", None);
     let mut sent = 0;
     for round in 0..rounds() {
@@ -215,14 +215,14 @@ fn is_disturbed_while_writing(register: &Register, times: u64, disturbance: impl
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn a_database_that_is_cut_off_in_the_middle_of_work_is_found_again_without_a_restart() {
+fn server_reconnects_after_database_connections_are_cut() {
     let register = Register::new(tests::Database::Postgres, tests::Surface::Rest);
     is_disturbed_while_writing(&register, rounds() * 3, || disturb(&register, CUT_OFF));
 }
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn a_database_that_is_killed_and_started_again_has_lost_nothing_that_was_answered() {
+fn restarted_database_keeps_every_answered_write() {
     let cluster = Cluster::of_its_own();
     let register = Register::on(&cluster);
     is_disturbed_while_writing(&register, rounds(), || {
@@ -236,7 +236,7 @@ fn a_database_that_is_killed_and_started_again_has_lost_nothing_that_was_answere
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn a_database_that_stands_still_for_a_while_is_waited_for_and_nothing_is_done_twice() {
+fn short_database_freeze_is_waited_out_without_double_writes() {
     let cluster = Cluster::of_its_own();
     let register = Register::on(&cluster);
     is_disturbed_while_writing(&register, rounds(), || {
@@ -248,7 +248,7 @@ fn a_database_that_stands_still_for_a_while_is_waited_for_and_nothing_is_done_tw
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn while_its_database_stands_still_the_register_refuses_what_it_has_not_begun() {
+fn frozen_database_makes_unstarted_requests_fail() {
     let cluster = Cluster::of_its_own();
     let register = Register::on(&cluster);
     let registrar = register.acting("registrar");
@@ -293,7 +293,7 @@ pub fn patiently(ask: impl Fn() -> http::Answer, since: Instant) -> http::Answer
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn while_its_database_is_away_the_register_says_so_soon_and_comes_back_by_itself() {
+fn unavailable_database_is_reported_and_recovers_by_itself() {
     let register = Register::new(tests::Database::Postgres, tests::Surface::Rest);
     let registrar = register.acting("registrar");
     assert_eq!(registrar.post("/v1/people", &one_of_many(1)).status, 201);

@@ -20,7 +20,7 @@ struct Copy {
     newest: String,
 }
 
-/// Before everything: whoever asks for what changed since is told all, what was annulled included.
+/// An instant before all others: a pull of the changes since then returns every grade, annulled ones included.
 const BEGINNING: &str = "0001-01-01T00:00:00Z";
 
 impl Copy {
@@ -170,7 +170,7 @@ fn changes_something(hr: &Client, registrar: &Client, people: &[String], chance:
 }
 
 #[on_both_databases]
-fn who_pulls_once_and_then_only_changes_has_what_the_register_says(register: &Register) {
+fn copy_kept_up_by_changes_equals_the_register(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let people: Vec<String> =
         (0..PEOPLE).map(|number| text(&registrar.creates_person(&person(number)).unwrap(), "id").to_owned()).collect();
@@ -227,7 +227,8 @@ fn who_pulls_once_and_then_only_changes_has_what_the_register_says(register: &Re
     let all = register_says(&hr, &format!("changed_after={BEGINNING}"));
     assert!(all.iter().any(|grade| grade["annulled"] == json!(true)));
     assert_eq!(paging.grades.values().map(plain).collect::<Vec<_>>(), all);
-    // Whoever pulls one area has what is there; what it has beside that has left the area, and nobody told it.
+    // The copy of one area has every grade of the area. Its other grades have left the area since, which no pull
+    // reported.
     let (there, elsewhere): (Vec<Value>, Vec<Value>) = all.into_iter().partition(|grade| grade["area"] == "340881");
     let has = |grade: &Value| of_an_area.grades.get(text(grade, "id")).map(plain);
     assert!(!there.is_empty() && there.iter().all(|grade| has(grade).as_ref() == Some(grade)));

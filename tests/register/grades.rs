@@ -34,7 +34,7 @@ fn on_day(client: &Client, day: &str) -> Vec<String> {
 }
 
 #[everywhere_and_across]
-fn a_title_is_recorded_and_ends_the_one_before_on_the_day_before(register: &Register) {
+fn new_title_ends_the_previous_one_the_day_before(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let first = hr.records_grade(&title(&ada, "T3", "2020-09-01")).unwrap();
@@ -67,7 +67,7 @@ fn a_title_is_recorded_and_ends_the_one_before_on_the_day_before(register: &Regi
 }
 
 #[everywhere_and_across]
-fn a_retroactive_title_that_overlaps_is_refused_and_one_that_fits_is_not(register: &Register) {
+fn retroactive_title_is_refused_only_if_it_overlaps(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let present = hr.records_grade(&title(&ada, "T2", "2020-09-01")).unwrap();
@@ -95,7 +95,7 @@ fn a_retroactive_title_that_overlaps_is_refused_and_one_that_fits_is_not(registe
 }
 
 #[everywhere_and_across]
-fn the_same_report_is_recorded_once_and_one_with_a_difference_is_refused(register: &Register) {
+fn repeated_grade_report_is_recorded_once_unless_different(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let mut report = title(&ada, "T2", "2026-09-01");
@@ -184,7 +184,7 @@ fn annulled_grade_gives_its_reference_back(register: &Register) {
 }
 
 #[everywhere_and_across]
-fn a_correction_and_its_correction_are_changes_that_name_the_days_they_touch(register: &Register) {
+fn each_grade_correction_is_a_change_with_its_touched_days(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let recorded = hr.records_grade(&title(&ada, "T2", "2026-09-01")).unwrap();
@@ -199,14 +199,15 @@ fn a_correction_and_its_correction_are_changes_that_name_the_days_they_touch(reg
     register.passes_seconds(60);
     let again = hr.corrects_grade(id, 2, &json!({ "starts_on": "2026-10-01", "reason": "再次更正" })).unwrap();
     assert_eq!(touched(&again), (json!("2026-03-01"), json!("2026-09-30")));
-    // Who asks after the first correction is told what the second touched; who missed both, what both did.
+    // A reader who saw the first correction gets the days that the second touched; a reader who missed both gets
+    // the days that both touched.
     assert_eq!(touched(&changes(text(&corrected, "updated_at"))[0]), (json!("2026-03-01"), json!("2026-09-30")));
     assert_eq!(touched(&changes(&seen)[0]), (json!("2026-03-01"), json!("2026-09-30")));
     let annulled = hr.corrects_grade(id, 3, &json!({ "annulled": true, "reason": "误录他人结果" })).unwrap();
     assert_eq!((annulled["annulled"].clone(), text(&annulled, "annulled_reason")), (json!(true), "误录他人结果"));
     assert_eq!(touched(&annulled), (json!("2026-10-01"), json!(null)));
     assert_eq!(touched(&changes(&seen)[0]), (json!("2026-03-01"), json!(null)));
-    // It is nobody's grade any more, is still told as a change, and can be told again to have been right.
+    // The annulled grade applies on no day and is still reported as a change; the annulment can be undone.
     assert_eq!((hr.lists_grades("").unwrap(), hr.lists_grades("as_of=2026-11-23").unwrap()), (json!([]), json!([])));
     assert_eq!(changes(&seen)[0]["annulled"], json!(true));
     let right = hr.corrects_grade(id, 4, &json!({ "annulled": false, "reason": "确认无误" })).unwrap();
@@ -219,7 +220,7 @@ fn a_correction_and_its_correction_are_changes_that_name_the_days_they_touch(reg
 }
 
 #[everywhere_and_across]
-fn a_grade_is_of_its_track_has_a_document_and_does_not_end_before_it_starts(register: &Register) {
+fn grade_needs_a_fitting_track_document_and_dates(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let good = title(&ada, "T2", "2026-09-01");
@@ -254,7 +255,7 @@ fn a_grade_is_of_its_track_has_a_document_and_does_not_end_before_it_starts(regi
 }
 
 #[everywhere_and_across]
-fn an_inspectors_own_grade_is_ended_or_annulled_and_never_made_another(register: &Register) {
+fn inspector_grade_can_be_ended_or_annulled_but_not_changed(register: &Register) {
     let (registrar, hr, approver) = (register.acting("registrar"), register.acting("hr"), register.acting("approver"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let grade = hr.records_grade(&title(&ada, "T3", "2026-09-01")).unwrap();
@@ -314,7 +315,7 @@ fn titles_are_the_personnel_systems_to_write_and_others_to_read(register: &Regis
 }
 
 #[everywhere_and_across]
-fn grades_follow_a_person_who_moves_or_is_merged_and_that_is_a_change(register: &Register) {
+fn grades_follow_a_moved_or_merged_person_as_changes(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let (lost, survivor) =
         (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());
@@ -377,7 +378,7 @@ fn a_list_is_pulled_whole_as_lines_or_as_a_table(register: &Register) {
         (table.text.clone(), table.header("content-type")),
         (expected.to_owned(), Some("text/csv; charset=utf-8; header=present"))
     );
-    // Nothing to tell is an empty answer, or a table without rows; what is refused is told as ever.
+    // An empty result is an empty answer, or a table without rows; refusals are the usual ones.
     assert_eq!(as_form("/v1/grades?as_of=2001-01-01", "application/x-ndjson").text, "");
     assert_eq!(as_form("/v1/grades?as_of=2001-01-01&fields=grade", "text/csv").text, "\u{feff}grade\r\n");
     let refused = as_form("/v1/grades?as_of=yesterday&colour=red", "application/x-ndjson");
@@ -427,7 +428,7 @@ fn a_list_of_thousands_is_pulled_whole_and_after_any_cursor(register: &Register)
 }
 
 #[on_both_databases]
-fn two_clients_pull_at_once_and_whoever_comes_then_is_soon_told_to_come_back(register: &Register) {
+fn third_concurrent_pull_is_rejected_with_retry_after(register: &Register) {
     let (registrar, hr, other, third) =
         (register.acting("registrar"), register.acting("hr"), register.acting("hr"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
@@ -453,12 +454,12 @@ fn two_clients_pull_at_once_and_whoever_comes_then_is_soon_told_to_come_back(reg
             scope.spawn(|| dawdles(stream, &is_over));
         };
         begins(&hr);
-        // Who pulls does not pull again beside it, and keeps nobody else out.
+        // A client that pulls is refused a second pull, and does not keep others out.
         is_told_to_come_back(&hr);
         assert_eq!(pulls(&other).text.lines().count(), MANY + 2);
         begins(&other);
         is_told_to_come_back(&third);
-        // What is asked for by mistake is told meanwhile, and the head alone is no pull.
+        // Faulty parameters are still reported meanwhile, and a HEAD request does not count as a pull.
         let head = third.rest("HEAD", "/v1/grades", &[("accept", "text/csv")], None);
         assert_eq!(
             (head.status, head.header("content-type"), head.text.as_str()),
@@ -501,7 +502,7 @@ fn a_cell_of_a_table_is_never_a_formula(register: &Register) {
 }
 
 #[on_both_databases]
-fn all_that_is_wrong_with_a_report_is_told_at_once(register: &Register) {
+fn grade_report_lists_all_faults_at_once(register: &Register) {
     let hr = register.acting("hr");
     let report = json!({
         "person_id": "0193591c-2000-7000-8000-000000000001", "track": "professional_title", "grade": "T2", "post_grade": 8,
@@ -514,7 +515,7 @@ fn all_that_is_wrong_with_a_report_is_told_at_once(register: &Register) {
 }
 
 #[test]
-fn what_waited_for_another_writer_bears_the_time_at_which_it_was_written() {
+fn delayed_write_is_stamped_with_its_write_time() {
     use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
     let register = Register::new(Database::Sqlite, Surface::Rest);
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));

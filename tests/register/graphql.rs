@@ -58,7 +58,7 @@ fn any_record_is_a_node(register: &Register) {
 }
 
 #[on_both_databases]
-fn what_is_out_of_reach_is_null_with_not_found(register: &Register) {
+fn record_out_of_reach_is_null_with_not_found(register: &Register) {
     let ada = register.acting("registrar").post("/v1/people", &person(1)).json();
     let elsewhere = register.acting_in("registrar", Some("360000"));
     let answer = elsewhere.graphql("query($id: ID!) { person(id: $id) { name } }", &json!({ "id": ada["id"] })).json();
@@ -75,7 +75,7 @@ fn a_mutation_can_be_tried(register: &Register) {
 }
 
 #[on_both_databases]
-fn deep_wide_aliased_and_large_documents_are_refused_without_a_statement(register: &Register) {
+fn excessive_graphql_documents_are_refused_without_statements(register: &Register) {
     let registrar = register.acting("registrar");
     ask(&registrar, "{ __typename }");
     let deep = format!("{{ people {{ edges {{ node {}", "{ memberships { person ".repeat(20));
@@ -113,7 +113,7 @@ fn deep_wide_aliased_and_large_documents_are_refused_without_a_statement(registe
 }
 
 #[on_both_databases]
-fn introspection_answers_the_authenticated_and_nobody_else(register: &Register) {
+fn introspection_needs_authentication(register: &Register) {
     let partner = register.acting("partner");
     let query = "{ __schema { queryType { name } types { name fields { name args { name type { name ofType { name ofType { name ofType { name } } } } } } } } }";
     assert_eq!(ask(&partner, query)["data"]["__schema"]["queryType"]["name"], "Query");
@@ -159,13 +159,13 @@ fn media_types_and_status_codes_are_those_of_graphql_over_http(register: &Regist
 }
 
 #[on_both_databases]
-fn nothing_is_suggested_to_who_misspells(register: &Register) {
+fn misspelt_field_gets_no_suggestion(register: &Register) {
     let answer = ask(&register.acting("partner"), "{ expert { nam } }").to_string();
     assert!(!answer.contains("Did you mean"), "{answer}");
 }
 
 #[on_both_databases]
-fn twenty_experts_with_memberships_and_titles_cost_at_most_four_statements(register: &Register) {
+fn query_of_twenty_experts_takes_at_most_four_statements(register: &Register) {
     register.has_calendars();
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     for number in 0..20 {
@@ -224,7 +224,7 @@ fn version_is_a_node_of_its_own(register: &Register) {
 }
 
 #[on_both_databases]
-fn persisted_query_is_told_as_its_protocol_says(register: &Register) {
+fn persisted_query_gets_the_protocol_error(register: &Register) {
     let partner = register.acting("partner");
     let digest = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
     let kept = format!("{{\"version\":1,\"sha256Hash\":\"{digest}\"}}");
@@ -247,7 +247,7 @@ fn persisted_query_is_told_as_its_protocol_says(register: &Register) {
 }
 
 #[on_both_databases]
-fn invisible_character_is_told_where_rest_tells_it(register: &Register) {
+fn invisible_character_has_the_same_pointer_as_in_rest(register: &Register) {
     let registrar = register.acting("registrar");
     let place = |query: &str, variables: Value| {
         let answer = registrar.graphql(query, &variables).json();

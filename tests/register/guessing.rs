@@ -91,7 +91,7 @@ fn an_address_in_a_header_is_believed_of_named_proxies_alone(register: &Register
 }
 
 #[on_both_databases]
-fn invented_ids_make_nobody_forget_who_is_locked(register: &Register) {
+fn invented_ids_do_not_release_a_locked_client(register: &Register) {
     let (server, made) = (behind_proxy(register), register.credentials("registrar", None));
     for _ in 0..10 {
         logs_in(&server, "198.51.100.1", made.client_id, "wrong");
@@ -134,7 +134,7 @@ fn many_logins_with_the_right_secret_are_not_slowed_down(register: &Register) {
 }
 
 #[on_both_databases]
-fn what_the_register_is_called_stands_in_its_settings_alone(register: &Register) {
+fn public_url_comes_from_settings_alone(register: &Register) {
     let named = register.with_settings(|config| {
         config.public_url = "https://register.example".to_owned();
         config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
@@ -207,7 +207,7 @@ fn one_document_verifies_no_more_than_many_requests(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_verification_tells_how_many_tries_are_left(register: &Register) {
+fn verification_reports_the_remaining_tries(register: &Register) {
     let partner = register.acting("partner");
     let answer =
         partner.post("/v1/certifications/verify", &json!({ "number": "340800-2026-00000001", "name": "欧阳" }));
@@ -252,7 +252,7 @@ fn a_trial_does_not_tell_of_a_number_out_of_reach(register: &Register) {
 }
 
 #[on_both_databases]
-fn who_comes_upon_numbers_out_of_reach_is_recorded_and_slowed_down(register: &Register) {
+fn hits_on_numbers_out_of_reach_are_recorded_and_limited(register: &Register) {
     let office = register.acting("registrar");
     for number in 0..22 {
         office.creates_person(&person_in("360000", number)).unwrap();
@@ -286,7 +286,7 @@ fn who_comes_upon_numbers_out_of_reach_is_recorded_and_slowed_down(register: &Re
 }
 
 #[on_both_databases]
-fn people_of_the_own_area_may_be_registered_twice_as_often_as_one_likes(register: &Register) {
+fn duplicates_in_the_own_area_are_never_rate_limited(register: &Register) {
     let bound = register.acting_in("registrar", Some("340800"));
     bound.creates_person(&person(1)).unwrap();
     for _ in 0..70 {
@@ -394,7 +394,7 @@ fn honest_rosters_are_tried_as_often_as_one_likes(register: &Register) {
 }
 
 #[on_both_databases]
-fn trial_takes_as_much_work_for_a_number_elsewhere_as_for_a_free_one(register: &Register) {
+fn dry_run_cost_is_equal_for_foreign_and_free_numbers(register: &Register) {
     let office = register.acting("registrar");
     let elsewhere = |number| office.creates_person(&person_in("360000", number)).unwrap();
     let (lost, survivor) = (elsewhere(1), elsewhere(3));
@@ -449,7 +449,7 @@ fn rosters_of_people_out_of_reach_are_slowed_down_and_recorded(register: &Regist
 }
 
 #[everywhere]
-fn who_searches_for_what_a_mask_hides_is_slowed_down(register: &Register) {
+fn searching_for_masked_digits_is_rate_limited(register: &Register) {
     register.acting("registrar").creates_person(&person(1)).unwrap();
     let (hr, other) = (register.acting("hr"), register.acting("hr"));
     let search = |client: &Client, born: &str, number| {
@@ -470,7 +470,7 @@ fn who_searches_for_what_a_mask_hides_is_slowed_down(register: &Register) {
 }
 
 #[everywhere]
-fn who_searches_for_what_is_hidden_of_a_phone_is_slowed_down(register: &Register) {
+fn searching_for_masked_phone_digits_is_rate_limited(register: &Register) {
     let registrar = register.acting("registrar");
     registrar.creates_person(&person(1)).unwrap();
     let search = |middle: u32| registrar.searches_people(&json!({ "phone": format!("154{middle:04}0001") }));

@@ -209,7 +209,7 @@ fn imports_schools(client: &Client, file: &[u8]) {
 
 /// The inputs that were grown by libFuzzer or once did harm, as they are and damaged.
 #[test]
-fn the_parsers_stand_every_kept_input() {
+fn parsers_survive_every_corpus_input() {
     let corpora = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
     for (name, parse) in PARSERS {
         let files: Vec<_> = std::fs::read_dir(corpora.join(name)).unwrap().map(|file| file.unwrap().path()).collect();

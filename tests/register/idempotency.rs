@@ -1,4 +1,4 @@
-//! A write that bears an idempotency key is done once, however often it is sent.
+//! A write that has an idempotency key is done once, however often it is sent.
 
 use api::app::{Caller, administration::forgetting::ForgetAnswers};
 use domain::{Actor, Role};
@@ -252,7 +252,7 @@ fn a_roster_sent_again_is_loaded_once(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_key_that_is_no_key_is_told(register: &Register) {
+fn malformed_idempotency_key_is_a_fault(register: &Register) {
     let registrar = register.acting("registrar");
     let long = "k".repeat(256);
     for key in ["", long.as_str()] {

@@ -153,7 +153,7 @@ fn renamed_appointee_is_decided_again(register: &Register) {
     assert_eq!((text(&again, "status"), &again["decision_document_number"]), ("reviewed", &Value::Null));
     let letter = json!({ "letter_number": "聘1", "credential_number": "督1" });
     assert_eq!(registrar.fires_appointment(&id, "issue_letter", &letter), Err("transition_not_allowed".into()));
-    // What is in effect stays, and is told in its own history.
+    // What is in effect stays, and its history records the change.
     let theirs = registrar.lists_certifications(&format!("person_id={}", text(&ada, "id"))).unwrap();
     assert_eq!(text(&theirs[0], "status"), "certified");
     let told = registrar.reads_certification_transitions(text(&theirs[0], "id")).unwrap()["items"].clone();
@@ -161,7 +161,7 @@ fn renamed_appointee_is_decided_again(register: &Register) {
 }
 
 #[everywhere]
-fn member_in_office_stays_one_whatever_the_name(register: &Register) {
+fn renamed_member_keeps_office(register: &Register) {
     register.has_calendars();
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let member = registrar.has_member(&approver, "specialist", 1);

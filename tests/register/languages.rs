@@ -75,7 +75,7 @@ fn graphql_speaks_the_same(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_rule_refuses_in_both_languages_and_a_repeat_in_that_of_the_repeat(register: &Register) {
+fn refusal_and_its_repeat_use_the_language_of_each_request(register: &Register) {
     register.has_calendars();
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let membership = registrar.has_published("invited", 1, "2026-11-23");
@@ -90,7 +90,7 @@ fn a_rule_refuses_in_both_languages_and_a_repeat_in_that_of_the_repeat(register:
 }
 
 #[on_both_databases]
-fn the_faults_of_a_roster_are_told_in_the_language_of_who_reads_them(register: &Register) {
+fn roster_faults_are_worded_in_the_reader_language(register: &Register) {
     let registrar = register.acting("registrar");
     let import =
         crate::rosters::uploads(&registrar, "", "姓名,身份证号,督学类别\n王五,12,专职督学\n".as_bytes(), &[]).json();

@@ -1,5 +1,5 @@
-//! What finance reports after a run was reconciled, runs that come to nothing for somebody, and the account into which what is
-//! owed is paid. All amounts are invented.
+//! What finance reports after a run was reconciled, runs whose lines sum to zero for a person, and the account into
+//! which owed amounts are paid. All amounts are invented.
 
 use serde_json::{Value, json};
 use tests::{
@@ -163,7 +163,7 @@ fn payment_made_after_all_after_years_is_to_be_taken_back(register: &Register) {
     let line = line_of(&office, &november, 0, "2026-11", "transport");
     office.finance.reports_payments(&november, &[with(&line, "CZ-L", json!({ "occurred_on": "2026-12-03" }))]).unwrap();
     register.passes_seconds(60);
-    // Who has left is paid nothing from which it could be taken: it is told.
+    // A person who has left is paid nothing from which the amount could be recovered: a finding reports it.
     let run = text(&office.computes("2029-12"), "id").to_owned();
     let findings = office.registrar.lists_run_findings(&run).unwrap();
     let told = |one: &&Value| one["code"] == "recovery_outstanding";
@@ -173,7 +173,7 @@ fn payment_made_after_all_after_years_is_to_be_taken_back(register: &Register) {
 }
 
 #[everywhere]
-fn payment_made_after_all_is_taken_back_where_it_was_granted_again(register: &Register) {
+fn late_reported_payment_recovers_amounts_granted_again(register: &Register) {
     let (office, november) = closed_november(register, is_transport(0));
     let office = office.on(register, "2027-01-04");
     let december = sends_december(&office);
@@ -222,7 +222,7 @@ fn arrears_of_what_was_paid_after_all_are_not_approved(register: &Register) {
 }
 
 #[everywhere]
-fn lines_that_come_to_zero_are_settled_by_the_transfers_of_their_run(register: &Register) {
+fn lines_with_a_zero_sum_are_settled_by_their_run_transfers(register: &Register) {
     let (office, _) = closed_november(register, |_, _| false);
     let office = office.on(register, "2027-01-04");
     takes_back_all(register, &office);
@@ -265,7 +265,7 @@ fn lines_that_come_to_zero_are_settled_by_the_transfers_of_their_run(register: &
 }
 
 #[everywhere]
-fn lines_that_come_to_zero_may_be_reported_too(register: &Register) {
+fn zero_sum_lines_may_be_reported(register: &Register) {
     let (office, _) = closed_november(register, |_, _| false);
     let office = office.on(register, "2027-01-04");
     takes_back_all(register, &office);
@@ -360,7 +360,7 @@ fn arrears_go_to_the_account_that_is_verified_now(register: &Register) {
 }
 
 #[everywhere]
-fn arrears_of_who_has_left_go_to_their_last_account(register: &Register) {
+fn arrears_of_a_leaver_go_to_the_last_account(register: &Register) {
     let (office, november) = closed_november(register, |_, _| false);
     let office = office.on(register, "2027-01-04");
     let left = json!({ "occurred_on": "2026-12-01", "reason": "本人申请" });

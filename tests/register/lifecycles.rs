@@ -83,7 +83,7 @@ fn an_event(chance: &mut Chance, status: &str) -> &'static str {
 }
 
 #[everywhere]
-fn whatever_is_fired_the_lifecycle_is_kept(register: &Register) {
+fn random_events_keep_every_lifecycle(register: &Register) {
     let surface = register.acting("registrar").surface;
     let (mut fired, mut refused) = (0, 0);
     for walk in 0..walks() {

@@ -32,7 +32,7 @@ fn a_created_record_is_where_location_says(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_reader_who_has_the_version_gets_304(register: &Register) {
+fn matching_etag_gets_304(register: &Register) {
     let registrar = people(register, 1);
     let id = text(&registrar.get("/v1/people").json()["items"][0], "id").to_owned();
     let path = format!("/v1/people/{id}");
@@ -117,7 +117,7 @@ fn fields_are_selected(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_body_that_does_not_come_is_cut_off_and_others_are_served_meanwhile(register: &Register) {
+fn stalled_body_is_cut_off_while_others_are_served(register: &Register) {
     use std::io::{Read, Write};
     let registrar = register.acting("registrar");
     let host = register.address.trim_start_matches("http://").to_owned();
@@ -146,7 +146,7 @@ fn a_body_that_does_not_come_is_cut_off_and_others_are_served_meanwhile(register
 }
 
 #[on_both_databases]
-fn every_unknown_or_wrong_parameter_is_told(register: &Register) {
+fn every_unknown_or_wrong_parameter_is_a_fault(register: &Register) {
     let registrar = register.acting("registrar");
     let answer = registrar.get("/v1/people?limit=501&colour=red&sort=phone&count=all&name=a&name=b");
     assert_eq!(answer.refusal(), (422, "invalid".into()));
@@ -163,7 +163,7 @@ fn every_unknown_or_wrong_parameter_is_told(register: &Register) {
 }
 
 #[on_both_databases]
-fn every_fault_of_a_body_is_told_at_once(register: &Register) {
+fn every_fault_of_a_body_is_reported_at_once(register: &Register) {
     let registrar = register.acting("registrar");
     let wrong = json!({ "name": 7, "colour": "red", "specialities": ["a", 1], "years_in_education": "ten" });
     let mut faults = registrar.post("/v1/people", &wrong).faults();
@@ -218,7 +218,7 @@ fn bytes_that_are_no_json_are_400_and_other_types_415(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_problem_is_a_problem_document_with_a_request_id_and_a_help_page(register: &Register) {
+fn error_is_a_problem_document_with_request_id_and_help_page(register: &Register) {
     let registrar = register.acting("registrar");
     let answer = registrar.rest("GET", "/v1/people/nobody", &[("x-request-id", "mine-1")], None);
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));
@@ -265,7 +265,7 @@ fn a_trial_answers_what_would_have_been_and_changes_nothing(register: &Register)
 }
 
 #[on_both_databases]
-fn a_merged_record_answers_308_to_the_survivor_for_id_and_number(register: &Register) {
+fn merged_id_and_number_redirect_308_to_the_survivor(register: &Register) {
     let registrar = register.acting("registrar");
     let one = registrar.post("/v1/people", &json!({ "name": "赵强春" })).json();
     let other = registrar.post("/v1/people", &person(1)).json();
@@ -307,7 +307,7 @@ fn answers_are_compressed_on_request(register: &Register) {
 }
 
 #[on_both_databases]
-fn health_answers_and_tells_when_the_register_is_ready(register: &Register) {
+fn health_endpoints_report_live_and_ready(register: &Register) {
     assert_eq!(register.get("/health/live").status, 200);
     assert_eq!(register.get("/health/ready").status, 200);
     assert!(register.get("/metrics").text.contains("duxue_database"));

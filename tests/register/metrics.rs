@@ -1,4 +1,4 @@
-//! Figures for Prometheus: what is asked, how long it took, what was refused, and about nobody.
+//! Prometheus metrics: what is requested, how long it took and what was refused, and nothing about people.
 
 use serde_json::json;
 use tests::{
@@ -17,7 +17,7 @@ pub fn figure(register: &Register, name: &str, labels: &[&str]) -> Option<f64> {
 }
 
 #[on_both_databases]
-fn every_operation_is_counted_by_surface_with_its_time_its_statements_and_its_refusals(register: &Register) {
+fn metrics_count_time_statements_and_refusals_of_each_operation(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let path = format!("/v1/people/{}", text(&ada, "id"));

@@ -20,7 +20,7 @@ const MEMORY_BYTES_MAX: u64 = 200_000_000;
 const BODY_BYTES: usize = 1024 * 1024;
 /// Largest file, in bytes.
 const FILE_BYTES: usize = 20 * 1024 * 1024;
-/// What the parts of a workbook unzip to, in bytes: more than what a server may keep of them, and soon read.
+/// The unzipped size of the parts of a workbook, in bytes: more than a server may keep of them, and quick to read.
 const UNZIPPED_BYTES: usize = 36_000_000;
 const BOUNDARY: &str = "x-border";
 
@@ -267,7 +267,7 @@ fn items_at_their_limit_leave_the_server_well(register: &Register) {
     watched.is_well("thirty thousand faults");
 }
 
-/// What the database does not bear on is tried on one of them.
+/// Runs a test that does not depend on the database, on one of them.
 fn on_sqlite(behaviour: fn(&Register)) {
     behaviour(&Register::new(Database::Sqlite, Surface::Rest));
 }

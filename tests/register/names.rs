@@ -54,7 +54,7 @@ fn characters_are_found_by_each_of_their_readings() {
 }
 
 #[everywhere]
-fn names_come_in_one_spelling(register: &Register) {
+fn names_are_normalised_to_one_spelling(register: &Register) {
     let registrar = register.acting("registrar");
     let mut body = person(1);
     body["name"] = json!("古丽．买买提");

@@ -62,7 +62,7 @@ fn words<'a>(items: &'a [Value], field: &str) -> BTreeSet<&'a str> {
 }
 
 #[on_both_databases]
-fn one_seed_makes_one_province_whatever_the_database_and_another_seed_another(register: &Register) {
+fn demo_depends_on_its_seed_and_not_on_the_database(register: &Register) {
     let built = builds(register, size(60, 3, 7)).unwrap();
     assert_eq!((built.people, built.counties), (60, 2));
     let other = Register::new(Database::Sqlite, Surface::Rest);
@@ -109,7 +109,7 @@ fn a_demo_has_what_stipends_rest_on(register: &Register) {
 }
 
 #[on_both_databases]
-fn most_inspectors_did_their_days_of_duty_where_these_bear_on_money(register: &Register) {
+fn most_demo_inspectors_meet_duty_days_where_pay_depends_on_it(register: &Register) {
     builds(register, size(300, 12, 1)).unwrap();
     // The first county of a demo pays all three components, and its people visit in every active month.
     let registrar = register.acting("registrar");
@@ -133,7 +133,7 @@ fn most_inspectors_did_their_days_of_duty_where_these_bear_on_money(register: &R
 }
 
 #[on_both_databases]
-fn the_facts_of_a_demo_are_in_order_and_leave_nothing_to_the_jobs(register: &Register) {
+fn demo_events_are_ordered_and_leave_jobs_no_work(register: &Register) {
     builds(register, size(300, 12, 1)).unwrap();
     let registrar = register.acting("registrar");
     let standards = all(register, "stipend-standards");
@@ -156,7 +156,7 @@ fn the_facts_of_a_demo_are_in_order_and_leave_nothing_to_the_jobs(register: &Reg
 }
 
 #[on_both_databases]
-fn what_a_demo_paid_is_what_its_runs_compute(register: &Register) {
+fn demo_payments_equal_computed_runs(register: &Register) {
     let size = size(120, 4, 7);
     let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
     register.app.run_now(&operator, &BuildNation::paid(size)).unwrap();
@@ -213,7 +213,7 @@ fn what_a_demo_paid_is_what_its_runs_compute(register: &Register) {
 }
 
 #[on_both_databases]
-fn who_was_paid_under_a_record_that_was_merged_since_is_not_paid_again_by_another_area(register: &Register) {
+fn merged_person_is_paid_once_across_areas(register: &Register) {
     builds(register, size(60, 3, 7)).unwrap();
     register.has_policy("stipend.roster_notice", &json!(false));
     register.is_now("2026-11-02");
@@ -255,7 +255,7 @@ fn who_was_paid_under_a_record_that_was_merged_since_is_not_paid_again_by_anothe
 }
 
 #[on_both_databases]
-fn a_demo_is_not_made_beside_people_nor_beyond_its_bounds(register: &Register) {
+fn demo_needs_an_empty_register_and_a_size_within_bounds(register: &Register) {
     for beyond in [size(0, 1, 1), size(PEOPLE_MAX + 1, 1, 1), size(1, 0, 1), size(1, MONTHS_MAX + 1, 1)] {
         assert!(matches!(builds(register, beyond), Err(domain::Error::Invalid(_))), "{beyond:?}");
     }

@@ -42,7 +42,7 @@ impl Objected {
     }
 }
 
-/// What is told of all of them as long as everything opens.
+/// What readers get of all objections while every value can be unsealed.
 fn all_open() -> Vec<(Value, Value)> {
     vec![(json!(WORDS[0]), json!([])); 3]
 }
@@ -58,7 +58,7 @@ fn kept(register: &Register) -> Vec<String> {
 }
 
 #[on_both_databases]
-fn no_objection_lies_in_clear_and_rotation_seals_it_again(register: &Register) {
+fn objections_are_sealed_and_rotation_reseals_them(register: &Register) {
     let objected = Objected::new(register);
     let all = everything_kept(register);
     for word in WORDS {

@@ -1,5 +1,5 @@
-//! Too much at once: what is refused is refused soon, what is small does not wait behind what is large, and who
-//! dawdles is cut off.
+//! Overload: what is refused is refused early, small requests do not wait behind large ones, and slow clients are cut
+//! off.
 
 use std::{
     io::{Read, Write},
@@ -50,7 +50,7 @@ fn a_client_that_takes_in_nothing_of_its_answers_is_cut_off(register: &Register)
 }
 
 #[on_both_databases]
-fn a_request_whose_head_does_not_come_is_cut_off(register: &Register) {
+fn request_with_a_stalled_head_is_cut_off(register: &Register) {
     let mut client = TcpStream::connect(register.address.strip_prefix("http://").unwrap()).unwrap();
     client.write_all(b"GET /v1/people HTTP/1.1\r\nHost: x\r\nX-Slow: ").unwrap();
     client.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
@@ -61,7 +61,7 @@ fn a_request_whose_head_does_not_come_is_cut_off(register: &Register) {
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn a_read_that_takes_too_long_is_given_up_and_the_rest_of_the_register_answers_meanwhile() {
+fn slow_read_is_abandoned_while_other_requests_succeed() {
     let register = Register::new(Database::Postgres, Surface::Rest);
     let registrar = register.acting("registrar");
     assert_eq!(registrar.post("/v1/people", &person(1)).status, 201);

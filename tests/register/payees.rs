@@ -37,7 +37,7 @@ fn disclosures(register: &Register) -> Vec<(String, Value)> {
 }
 
 #[everywhere]
-fn what_one_enters_another_verifies(register: &Register) {
+fn payee_is_verified_by_a_second_person(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let (second, third) = (register.acting("registrar"), register.acting("approver"));
     let entered = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
@@ -95,7 +95,7 @@ fn what_one_enters_another_verifies(register: &Register) {
 }
 
 #[everywhere]
-fn a_person_is_paid_in_one_way_on_any_day_and_every_version_stays(register: &Register) {
+fn person_has_one_payee_a_day_and_every_version_is_kept(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let first = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
     let id = text(&first, "id").to_owned();
@@ -129,7 +129,7 @@ fn a_person_is_paid_in_one_way_on_any_day_and_every_version_stays(register: &Reg
 }
 
 #[everywhere]
-fn accounts_are_in_full_for_finance_alone_and_each_reading_is_recorded(register: &Register) {
+fn only_finance_reads_full_accounts_and_reads_are_recorded(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let entered = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
     let id = text(&entered, "id");
@@ -170,7 +170,7 @@ fn accounts_are_in_full_for_finance_alone_and_each_reading_is_recorded(register:
 }
 
 #[everywhere]
-fn two_people_with_one_account_are_told_to_who_verifies_and_pays(register: &Register) {
+fn shared_account_is_reported_to_verifiers_and_finance(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let (approver, finance) = (register.acting("approver"), register.acting("finance"));
     let bea = registrar.creates_person(&person(3)).unwrap();
@@ -217,7 +217,7 @@ fn two_people_with_one_account_are_told_to_who_verifies_and_pays(register: &Regi
 }
 
 #[everywhere]
-fn who_enters_an_account_is_not_told_that_others_have_it(register: &Register) {
+fn entering_an_account_reveals_no_other_holders(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let approver = register.acting("approver");
     let bea = registrar.creates_person(&person(3)).unwrap();
@@ -245,7 +245,7 @@ fn who_enters_an_account_is_not_told_that_others_have_it(register: &Register) {
 }
 
 #[everywhere]
-fn what_nobody_can_be_paid_by_is_refused(register: &Register) {
+fn unpayable_payee_is_refused(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let authority = registrar.has_authority();
     let sound = body(&ada, &payer, "2026-09-01");
@@ -282,7 +282,7 @@ fn what_nobody_can_be_paid_by_is_refused(register: &Register) {
 }
 
 #[everywhere]
-fn a_payee_follows_its_person_into_another_area_and_is_out_of_reach_elsewhere(register: &Register) {
+fn payee_follows_its_person_to_another_area(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let entered = registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap();
     let id = text(&entered, "id");
@@ -296,7 +296,7 @@ fn a_payee_follows_its_person_into_another_area_and_is_out_of_reach_elsewhere(re
 }
 
 #[everywhere]
-fn two_records_of_one_person_are_merged_when_they_say_the_same_of_the_account(register: &Register) {
+fn merge_succeeds_when_payee_accounts_agree(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let double = registrar.creates_person(&person(3)).unwrap();
     let early =
@@ -323,7 +323,7 @@ fn two_records_of_one_person_are_merged_when_they_say_the_same_of_the_account(re
 }
 
 #[on_both_databases]
-fn what_is_verified_is_named_by_its_version(register: &Register) {
+fn payee_verification_names_its_version(register: &Register) {
     let (registrar, ada, payer) = office(register);
     let registrar = Client { surface: Surface::Rest, ..registrar };
     let id = text(&registrar.enters_payee(&body(&ada, &payer, "2026-09-01")).unwrap(), "id").to_owned();
@@ -334,7 +334,7 @@ fn what_is_verified_is_named_by_its_version(register: &Register) {
     let tried = other.rest("POST", &format!("{path}?dry_run=true"), &[("if-match", "\"1\"")], None);
     assert_eq!((tried.status, tried.json()["verified"].clone()), (200, json!(true)));
     assert_eq!(other.reads_payee(&id, "").unwrap()["verified"], false);
-    // A reader who has the present version is told so, and the reading counts for finance all the same.
+    // A reader who has the current version gets 304, and the reading still counts for finance.
     let finance = register.acting("finance");
     let path = format!("/v1/payees/{id}");
     let tag = finance.get(&path).header("etag").unwrap().to_owned();

@@ -24,7 +24,7 @@ fn a_second_record_with_the_same_citizen_number_is_refused(register: &Register) 
 }
 
 #[everywhere]
-fn a_name_is_found_by_characters_pinyin_and_initials_with_or_without_its_dot(register: &Register) {
+fn search_finds_names_by_characters_pinyin_and_initials(register: &Register) {
     let registrar = register.acting("registrar");
     for (number, name) in ["赵强春", "阿依古丽·买买提", "欧阳明"].into_iter().enumerate() {
         let mut body = person(u32::try_from(number).unwrap() * 2 + 1);
@@ -41,7 +41,7 @@ fn a_name_is_found_by_characters_pinyin_and_initials_with_or_without_its_dot(reg
 }
 
 #[everywhere]
-fn people_are_filtered_by_their_fields_and_repeated_values_mean_or(register: &Register) {
+fn people_filters_combine_repeated_values_with_or(register: &Register) {
     let registrar = register.acting("registrar");
     for (number, subject) in [(1, "13"), (3, "14"), (5, "41")] {
         let mut body = person(number);
@@ -66,7 +66,7 @@ fn a_person_is_found_by_citizen_number_or_phone_in_a_body(register: &Register) {
 }
 
 #[everywhere]
-fn a_correction_needs_the_present_version_and_keeps_the_old_value(register: &Register) {
+fn person_correction_needs_current_version_and_keeps_history(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let id = text(&ada, "id");
@@ -144,7 +144,7 @@ fn numbers_are_masked_for_everyone_and_contact_for_most(register: &Register) {
 }
 
 #[everywhere]
-fn a_number_is_revealed_with_a_purpose_and_the_reading_is_recorded(register: &Register) {
+fn revealing_a_number_needs_a_purpose_and_is_recorded(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let id = text(&ada, "id");
@@ -157,7 +157,7 @@ fn a_number_is_revealed_with_a_purpose_and_the_reading_is_recorded(register: &Re
 }
 
 #[everywhere]
-fn a_reading_that_is_only_tried_shows_nothing_because_nothing_of_it_is_kept(register: &Register) {
+fn dry_run_reveal_shows_nothing(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let id = text(&ada, "id");
@@ -177,7 +177,7 @@ fn a_reading_that_is_only_tried_shows_nothing_because_nothing_of_it_is_kept(regi
 }
 
 #[everywhere]
-fn a_merged_record_gives_its_memberships_and_names_to_the_survivor(register: &Register) {
+fn merge_moves_memberships_and_names_to_the_survivor(register: &Register) {
     let registrar = register.acting("registrar");
     let membership = registrar.has_nominated("specialist", 1);
     let lost = text(&membership, "person_id");
@@ -195,7 +195,7 @@ fn a_merged_record_gives_its_memberships_and_names_to_the_survivor(register: &Re
 }
 
 #[everywhere]
-fn of_two_citizen_numbers_the_survivor_keeps_its_own_and_the_history_the_other(register: &Register) {
+fn merge_keeps_survivor_number_and_the_other_in_history(register: &Register) {
     let registrar = register.acting("registrar");
     let lost = registrar.creates_person(&person(1)).unwrap();
     let survivor = registrar.creates_person(&person(3)).unwrap();
@@ -217,7 +217,7 @@ fn a_search_for_nothing_does_not_find_everyone(register: &Register) {
 }
 
 #[everywhere]
-fn a_client_bound_to_an_area_sees_and_touches_what_lies_under_it(register: &Register) {
+fn area_client_reads_and_writes_only_its_area(register: &Register) {
     let registrar = register.acting("registrar");
     let create = |number, area: &str| {
         let mut body = person(number);

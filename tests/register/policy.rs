@@ -71,7 +71,7 @@ const NO_ACTION: [(&str, &str); 2] =
     [("issue_token", "decides who the caller is"), ("query_graphql", "each field is an action of its own")];
 
 #[on_both_databases]
-fn every_operation_is_refused_to_every_role_that_does_not_have_it(register: &Register) {
+fn operation_is_refused_to_every_role_without_it(register: &Register) {
     let clients: Vec<_> = Role::OF_CLIENTS.into_iter().map(|role| (role, register.acting(role.as_str()))).collect();
     for (method, path, name) in api::surfaces::table().list() {
         if NO_ACTION.iter().any(|(known, _)| *known == name) {
@@ -85,7 +85,8 @@ fn every_operation_is_refused_to_every_role_that_does_not_have_it(register: &Reg
             .replace("{year}", "2020")
             .replace("{key}", "nothing");
         for (role, client) in &clients {
-            // An empty body is told to who has the action; who does not hears that first.
+            // A role that has the action learns that the body is empty; a role that does not have it is refused
+            // first.
             if !action.roles().contains(role) && method != "GET" {
                 let empty = client.rest(&method, &path, &[], Some(&serde_json::json!({})));
                 assert_eq!(empty.refusal(), (403, "forbidden".to_owned()), "{} {name}", role.as_str());

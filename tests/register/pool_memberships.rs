@@ -143,7 +143,7 @@ fn an_upheld_objection_rejects_the_nomination(register: &Register) {
 }
 
 #[everywhere_and_across]
-fn who_created_or_submitted_a_membership_does_not_approve_it(register: &Register) {
+fn creator_or_submitter_cannot_approve_a_membership(register: &Register) {
     register.has_calendars();
     let (registrar, approver, other) =
         (register.acting("registrar"), register.acting("approver"), register.acting("approver"));
@@ -235,7 +235,7 @@ fn a_missing_calendar_refuses_and_guesses_nothing(register: &Register) {
 }
 
 #[everywhere_and_across]
-fn a_panel_has_three_members_who_are_told_apart(register: &Register) {
+fn panel_needs_three_distinct_members(register: &Register) {
     let registrar = register.acting("registrar");
     let id = registrar.has_nominated("specialist", 1)["id"].as_str().unwrap().to_owned();
     registrar.fires(&id, "submit", &json!({})).unwrap();

@@ -63,7 +63,7 @@ fn a_candidate_out_of_reach_is_not_named(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_roster_warns_of_rows_about_somebody_without_a_number(register: &Register) {
+fn roster_warns_of_matches_to_people_without_a_number(register: &Register) {
     let registrar = register.acting("registrar");
     let one = registrar.creates_person(&unnumbered("340800")).unwrap();
     registrar.creates_person(&json!({ "name": "欧阳试验", "birth_date": "1990-01-02", "area": "340800" })).unwrap();

@@ -61,7 +61,7 @@ fn uploads(register: &Register, csv: &str) -> http::Answer {
 
 /// The accounts of that person: first one, then the other.
 const ACCOUNTS: [&str; 2] = ["6222021111222233344", "6222025555666677788"];
-/// What a complaint says, who complains, what was found.
+/// The statement, the complainant and the findings of a complaint.
 const COMPLAINED: [&str; 3] = ["接受宴请某校", "钱投诉人甲乙", "查明宴请属实"];
 
 /// A person whose numbers pass through every door there is; gives the numbers.
@@ -177,7 +177,7 @@ fn plants_words(register: &Register) -> impl Fn(&Register) -> String {
 }
 
 #[on_both_databases]
-fn no_number_lies_in_the_database_in_clear(register: &Register) {
+fn database_holds_no_number_in_plain_text(register: &Register) {
     let numbers = planted(register, &register.acting("registrar"));
     let kept = everything_kept(register);
     assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");
@@ -187,7 +187,7 @@ fn no_number_lies_in_the_database_in_clear(register: &Register) {
 }
 
 #[on_both_databases]
-fn no_word_about_conduct_or_health_lies_in_clear(register: &Register) {
+fn conduct_and_health_texts_are_not_stored_in_plain_text(register: &Register) {
     let read_words = plants_words(register);
     let kept = everything_kept(register);
     assert!(holds(&kept, "欧阳试验"), "what is looked at is the register");

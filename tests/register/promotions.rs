@@ -104,7 +104,7 @@ fn a_promotion_takes_effect_as_its_day_begins(register: &Register) {
 }
 
 #[everywhere]
-fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on_its_day(register: &Register) {
+fn promotion_goes_from_check_to_effect_on_its_day(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&registrar, &ada, "probationary");
@@ -170,7 +170,7 @@ fn a_grade_is_checked_recommended_assessed_published_decided_and_takes_effect_on
 }
 
 #[everywhere]
-fn every_condition_is_told_with_its_article_and_the_fact_it_rests_on(register: &Register) {
+fn each_condition_reports_its_article_and_evidence(register: &Register) {
     let (registrar, _) = with_grades(register);
     let ada = registrar.creates_person(&person(1)).unwrap();
     let sanction = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15" });
@@ -201,7 +201,7 @@ fn every_condition_is_told_with_its_article_and_the_fact_it_rests_on(register: &
 }
 
 #[everywhere]
-fn nothing_takes_effect_during_a_sanction_and_it_does_when_the_sanction_is_over(register: &Register) {
+fn promotion_takes_effect_only_once_a_sanction_is_over(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&registrar, &ada, "probationary");
@@ -227,7 +227,7 @@ fn nothing_takes_effect_during_a_sanction_and_it_does_when_the_sanction_is_over(
 }
 
 #[everywhere]
-fn what_a_sanction_puts_off_takes_effect_on_the_first_day_after_it(register: &Register) {
+fn deferred_promotion_takes_effect_the_day_after_the_sanction(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&registrar, &ada, "probationary");
@@ -250,7 +250,7 @@ fn what_a_sanction_puts_off_takes_effect_on_the_first_day_after_it(register: &Re
 }
 
 #[everywhere]
-fn nobody_is_decided_on_during_a_sanction_or_by_who_carried_it(register: &Register) {
+fn promotion_decision_needs_no_sanction_and_a_second_person(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&approver, &ada, "probationary");
@@ -267,7 +267,7 @@ fn nobody_is_decided_on_during_a_sanction_or_by_who_carried_it(register: &Regist
 }
 
 #[everywhere]
-fn each_step_is_judged_by_what_is_known_today_whatever_day_it_is_said_to_have_happened_on(register: &Register) {
+fn backdated_step_is_checked_against_present_knowledge(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&registrar, &ada, "probationary");
@@ -285,7 +285,7 @@ fn each_step_is_judged_by_what_is_known_today_whatever_day_it_is_said_to_have_ha
 }
 
 #[everywhere]
-fn what_was_approved_is_ended_only_by_who_decides(register: &Register) {
+fn only_an_approver_ends_an_approved_promotion(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&registrar, &ada, "probationary");
@@ -312,7 +312,7 @@ fn nothing_takes_effect_on_a_ladder_that_was_switched_off(register: &Register) {
 }
 
 #[everywhere]
-fn who_has_left_office_is_not_decided_on(register: &Register) {
+fn promotion_of_a_leaver_cannot_be_decided(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&registrar, &ada, "probationary");
@@ -329,7 +329,7 @@ fn who_has_left_office_is_not_decided_on(register: &Register) {
 }
 
 #[everywhere]
-fn who_has_left_office_is_not_promoted(register: &Register) {
+fn approved_promotion_of_a_leaver_does_not_take_effect(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let id = begun(&registrar, &ada, "probationary");
@@ -349,7 +349,7 @@ fn who_has_left_office_is_not_promoted(register: &Register) {
 }
 
 #[everywhere]
-fn who_is_suspended_is_promoted_when_the_suspension_is_over(register: &Register) {
+fn suspension_defers_a_promotion(register: &Register) {
     let (registrar, approver) = with_grades(register);
     let ada = inspector(&registrar, &approver);
     let appointment = text(&registrar.lists_appointments("").unwrap()[0], "id").to_owned();
@@ -372,7 +372,7 @@ fn who_is_suspended_is_promoted_when_the_suspension_is_over(register: &Register)
 }
 
 #[everywhere]
-fn a_title_takes_effect_when_the_personnel_authority_has_recorded_it(register: &Register) {
+fn title_promotion_takes_effect_once_hr_records_the_title(register: &Register) {
     let (registrar, approver) = with_grades(register);
     register.has_policy("promotion.assessment_gate", &json!(false));
     let hr = register.acting("hr");
@@ -397,7 +397,7 @@ fn a_title_takes_effect_when_the_personnel_authority_has_recorded_it(register: &
 }
 
 #[everywhere]
-fn a_title_that_was_recorded_earlier_or_later_than_planned_is_followed(register: &Register) {
+fn title_promotion_follows_the_day_hr_recorded(register: &Register) {
     let office = Office::of(register);
     register.has_policy("promotion.assessment_gate", &json!(false));
     let hr = register.acting("hr");
@@ -436,7 +436,7 @@ fn a_title_that_was_recorded_earlier_or_later_than_planned_is_followed(register:
 }
 
 #[everywhere]
-fn what_a_locality_has_not_switched_on_is_refused_by_its_rule(register: &Register) {
+fn disabled_promotion_track_is_refused_by_its_rule(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let begins = |track: &str, to_grade: &str| {
@@ -568,7 +568,7 @@ fn a_step_down_rests_on_what_is_known_when_it_is_decided(register: &Register) {
 }
 
 #[everywhere]
-fn a_step_down_reaches_whoever_has_left_office(register: &Register) {
+fn demotion_applies_to_people_who_left_office(register: &Register) {
     let office = Office::of(register);
     register.has_policy("inspector_grade.enabled", &json!(true));
     let (registrar, approver) = (&office.registrar, &office.approver);
@@ -588,7 +588,7 @@ fn a_step_down_reaches_whoever_has_left_office(register: &Register) {
 }
 
 #[everywhere]
-fn promotions_follow_a_person_who_is_merged_or_moves(register: &Register) {
+fn promotions_follow_a_merged_or_moved_person(register: &Register) {
     let (registrar, _) = with_grades(register);
     let (lost, survivor) =
         (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());

@@ -8,7 +8,7 @@ use tests::{
 };
 
 #[everywhere]
-fn a_name_stands_in_notice_from_its_first_day_to_its_last_and_not_a_day_longer(register: &Register) {
+fn public_notice_lists_a_name_from_first_to_last_day(register: &Register) {
     register.has_calendars();
     let registrar = register.acting("registrar");
     registrar.has_published("invited", 1, "2026-11-20");

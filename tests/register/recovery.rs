@@ -37,7 +37,7 @@ fn through_a_proxy(name: &str) -> (Proxy, Register) {
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn a_commit_whose_answer_is_lost_is_done_once_and_given_again_under_its_key() {
+fn commit_with_a_lost_answer_is_done_once_and_replayed() {
     let (proxy, register) = through_a_proxy("lost_commits");
     let registrar = register.acting("registrar");
     let times = rounds() * 3;
@@ -62,7 +62,7 @@ fn a_commit_whose_answer_is_lost_is_done_once_and_given_again_under_its_key() {
 
 #[test]
 #[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
-fn a_slow_database_makes_answers_late_or_refused_and_never_wrong() {
+fn slow_database_delays_or_refuses_but_never_falsifies_answers() {
     let (proxy, register) = through_a_proxy("slow");
     let registrar = register.acting("registrar");
     let mut sent = 0;
@@ -189,7 +189,7 @@ fn a_postgres_register_outlasts_a_full_disk_of_journal() {
 }
 
 #[test]
-fn what_a_power_cut_leaves_of_a_sqlite_register_has_all_that_was_answered() {
+fn sqlite_keeps_every_answered_write_after_a_power_cut() {
     for round in 0..rounds() {
         let register = Register::new(Database::Sqlite, Surface::Rest);
         let credentials = register.credentials("registrar", None);
@@ -265,7 +265,7 @@ fn a_migration_cut_in_the_middle_is_finished_by_the_next(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_server_told_to_stop_under_load_answers_all_that_it_has_done(register: &Register) {
+fn server_stopping_under_load_answers_all_completed_writes(register: &Register) {
     let credentials = register.credentials("registrar", None);
     for round in 0..rounds() {
         let before = count(register, "people");
@@ -301,7 +301,7 @@ fn a_server_told_to_stop_under_load_answers_all_that_it_has_done(register: &Regi
 }
 
 #[on_both_databases]
-fn a_clock_that_jumps_neither_repeats_an_id_nor_prolongs_a_token(register: &Register) {
+fn clock_jump_repeats_no_id_and_prolongs_no_token(register: &Register) {
     let mut ids = Vec::new();
     let mut number = 0;
     for jump in [0, -3_600, 7_200, -10, 86_400, -86_400] {
@@ -360,7 +360,7 @@ fn thirty_two_writers_under_keys_are_all_served(register: &Register) {
             let registrar = &registrar;
             scope.spawn(move || {
                 for turn in 0..turns {
-                    // Who is told that the register is busy sends the same again.
+                    // A client that is refused as `busy` sends the same request again.
                     let number = writer * turns + turn;
                     let answer = patiently(|| sends(registrar, number).unwrap(), Instant::now());
                     assert_eq!(answer.status, 201, "{}", answer.text);
@@ -401,7 +401,7 @@ fn a_crowd_with_one_key_has_one_effect(register: &Register) {
 }
 
 #[on_both_databases]
-fn monstrous_bodies_and_documents_are_refused_without_memory_or_statements(register: &Register) {
+fn monstrous_requests_are_refused_without_memory_or_statements(register: &Register) {
     let credentials = register.credentials("registrar", None);
     let server = ServerProcess::start(register, program());
     let there = server.acting(&credentials);

@@ -23,7 +23,7 @@ fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 #[everywhere]
-fn who_left_a_school_stays_away_until_three_years_are_over(register: &Register) {
+fn former_school_recusal_ends_after_three_years(register: &Register) {
     let registrar = register.acting("registrar");
     let body = with(&a_recusal(&registrar, "recent_unit"), "left_on", json!("2024-03-01"));
     let recusal = registrar.records_recusal(&body).unwrap();
@@ -41,7 +41,7 @@ fn who_left_a_school_stays_away_until_three_years_are_over(register: &Register) 
 }
 
 #[everywhere]
-fn a_locality_may_ask_for_more_years_and_what_was_recorded_stays(register: &Register) {
+fn longer_cooling_off_applies_only_to_new_recusal_terms(register: &Register) {
     let (one, other, registrar) =
         (register.acting("administrator"), register.acting("administrator"), register.acting("registrar"));
     let body = with(&a_recusal(&registrar, "recent_unit"), "left_on", json!("2024-03-01"));
@@ -57,7 +57,7 @@ fn a_locality_may_ask_for_more_years_and_what_was_recorded_stays(register: &Regi
 }
 
 #[everywhere]
-fn what_the_register_knew_before_a_correction_can_still_be_read(register: &Register) {
+fn known_at_reads_recusals_before_a_correction(register: &Register) {
     let registrar = register.acting("registrar");
     let body = a_recusal(&registrar, "child_enrolled");
     register.passes_seconds(60);
@@ -87,7 +87,7 @@ fn what_the_register_knew_before_a_correction_can_still_be_read(register: &Regis
 }
 
 #[everywhere]
-fn a_correction_within_the_same_instant_leaves_one_version_known(register: &Register) {
+fn correction_in_the_same_instant_replaces_the_version(register: &Register) {
     let registrar = register.acting("registrar");
     let first = registrar.records_recusal(&a_recusal(&registrar, "own_unit")).unwrap();
     let second = registrar.corrects_recusal(text(&first, "id"), 1, &json!({ "requested_by": "authority" })).unwrap();
@@ -150,7 +150,7 @@ fn each_ground_says_what_it_needs(register: &Register) {
 }
 
 #[everywhere]
-fn recusals_follow_a_person_who_is_merged_or_moves(register: &Register) {
+fn recusals_follow_a_merged_or_moved_person(register: &Register) {
     let registrar = register.acting("registrar");
     let first = registrar.records_recusal(&a_recusal(&registrar, "own_unit")).unwrap();
     let id = text(&first, "id");
@@ -179,7 +179,7 @@ fn recusals_follow_a_person_who_is_merged_or_moves(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_faulty_day_or_instant_is_told_at_its_place(register: &Register) {
+fn faulty_day_or_instant_is_reported_with_its_pointer(register: &Register) {
     let registrar = register.acting("registrar");
     let recusal = registrar.records_recusal(&a_recusal(&registrar, "own_unit")).unwrap();
     let faults = vec![("/as_of".to_owned(), "date".to_owned()), ("/known_at".to_owned(), "date".to_owned())];

@@ -40,7 +40,7 @@ fn a_calendar_holds_days_of_its_own_year(register: &Register) {
 }
 
 #[everywhere]
-fn a_rule_is_changed_by_two_administrators_and_decisions_record_the_version(register: &Register) {
+fn policy_change_needs_two_administrators_and_has_a_version(register: &Register) {
     register.has_calendars();
     let (one, other) = (register.acting("administrator"), register.acting("administrator"));
     let key = "public_notice.min_working_days";
@@ -69,7 +69,7 @@ fn a_rule_is_changed_by_two_administrators_and_decisions_record_the_version(regi
 }
 
 #[everywhere]
-fn a_statutory_floor_is_not_undercut_and_a_hard_stop_is_not_changed(register: &Register) {
+fn policy_rejects_values_below_floors_and_changed_hard_stops(register: &Register) {
     let administrator = register.acting("administrator");
     assert_eq!(administrator.proposes("public_notice.min_working_days", &json!(5)), Err("invalid".into()));
     assert_eq!(

@@ -144,7 +144,7 @@ fn invisible_characters_are_refused_in_every_text_of_every_body(register: &Regis
 }
 
 #[on_both_databases]
-fn name_that_stands_twice_is_refused_in_every_object_of_every_body(register: &Register) {
+fn repeated_name_is_refused_in_every_object_of_every_body(register: &Register) {
     let mut tried = 0;
     for operation in operations(register) {
         let (mut texts, mut objects) = (Vec::new(), Vec::new());
@@ -238,7 +238,7 @@ fn filters_and_file_names_hold_nothing_invisible(register: &Register) {
 }
 
 #[on_both_databases]
-fn parts_of_a_form_that_stand_twice_are_refused(register: &Register) {
+fn repeated_form_parts_are_refused(register: &Register) {
     let registrar = register.acting("registrar");
     let part =
         |name: &str, value: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");

@@ -1,4 +1,4 @@
-//! Rosters as offices send them: whatever is in the file arrives, or is told.
+//! Rosters as offices send them: everything in a file is loaded or reported.
 
 use std::io::{Cursor, Read, Write};
 
@@ -103,7 +103,7 @@ fn row(number: u32, attributes: &str, cells: &[&str]) -> String {
 const HEADER: [&str; 5] = ["姓名", "身份证号", "督学类别", "手机", "工作单位"];
 
 #[on_both_databases]
-fn number_that_excel_cut_is_a_fault_and_nobody_is_registered(register: &Register) {
+fn number_truncated_by_excel_is_a_fault(register: &Register) {
     let registrar = register.acting("registrar");
     let cell = uploads(&registrar, "", CUT_NUMBER, &[]);
     assert_eq!(faults(&cell), [fault(2, "身份证号", "format")], "{}", cell.text);
@@ -123,7 +123,7 @@ fn number_that_excel_cut_is_a_fault_and_nobody_is_registered(register: &Register
 }
 
 #[on_both_databases]
-fn all_roster_sheets_are_read_and_the_others_are_told(register: &Register) {
+fn roster_sheets_are_read_and_other_sheets_reported(register: &Register) {
     let registrar = with_schools(register);
     assert!(is_sound(&uploads(&registrar, "", TWO_SHEETS, &[])));
     assert_eq!(names(&registrar).len(), 4);
@@ -157,7 +157,7 @@ fn fault_of_a_later_sheet_keeps_the_earlier_ones_out(register: &Register) {
 }
 
 #[on_both_databases]
-fn other_names_of_columns_are_known_and_unread_ones_told(register: &Register) {
+fn column_aliases_are_known_and_ignored_columns_listed(register: &Register) {
     let registrar = with_schools(register);
     let answer = uploads(&registrar, "", OTHER_NAMES, &[]);
     assert!(is_sound(&answer), "{}", answer.text);
@@ -284,7 +284,7 @@ fn template_offers_the_choices_and_can_be_uploaded(register: &Register) {
 }
 
 #[on_both_databases]
-fn refused_file_comes_back_with_its_faults(register: &Register) {
+fn refused_file_is_returned_with_its_faults(register: &Register) {
     let registrar = register.acting("registrar");
     let rows = row(1, "", &["督学名册"])
         + &row(2, "", &HEADER)

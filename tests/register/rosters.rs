@@ -57,7 +57,7 @@ fn schools_bring_their_zones_and_the_same_file_changes_nothing(register: &Regist
 }
 
 #[on_both_databases]
-fn a_roster_loads_and_the_same_people_in_another_format_change_nothing(register: &Register) {
+fn reloading_a_roster_in_any_format_changes_nothing(register: &Register) {
     let registrar = with_schools(register);
     assert_eq!(result(&uploads(&registrar, "", PEOPLE, &[])), (121, 121, 0, 0));
     assert_eq!(result(&uploads(&registrar, "", PEOPLE, &[])), (121, 0, 121, 0));
@@ -126,7 +126,7 @@ fn a_roster_with_a_document_waits_for_another_approver(register: &Register) {
 }
 
 #[on_both_databases]
-fn a_document_appoints_nobody_whom_a_decision_could_not(register: &Register) {
+fn roster_document_cannot_bypass_appointment_rules(register: &Register) {
     let registrar = with_schools(register);
     uploads(&registrar, "", PEOPLE, &[]);
     let people = registrar.get("/v1/people?limit=200").json()["items"].clone();
@@ -215,7 +215,7 @@ fn a_roster_names_only_zones_that_exist(register: &Register) {
 }
 
 #[on_both_databases]
-fn broken_encrypted_and_unknown_files_are_refused_and_nothing_is_loaded(register: &Register) {
+fn unreadable_roster_files_are_refused_and_load_nothing(register: &Register) {
     let registrar = register.acting("registrar");
     let half = &PEOPLE[..PEOPLE.len() / 2];
     let ole = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat();

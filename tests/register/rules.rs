@@ -74,7 +74,7 @@ fn every_rule_of_the_notes_has_its_row() {
 }
 
 #[test]
-fn every_policy_stands_in_the_document_and_every_key_in_it_is_a_policy() {
+fn rules_document_and_policies_list_the_same_keys() {
     let document = document();
     let (numbered, others) = (numbered(&document), rows(&document, "`"));
     let of_rules: Vec<&str> = numbered.iter().flat_map(|row| row.keys.iter().copied()).collect();
@@ -90,7 +90,7 @@ fn every_policy_stands_in_the_document_and_every_key_in_it_is_a_policy() {
 }
 
 #[test]
-fn what_is_enforced_or_warned_of_is_tested() {
+fn every_enforced_or_warning_rule_names_a_test() {
     let document = document();
     for row in numbered(&document) {
         let is_acted_upon = matches!(row.does, "enforced" | "warns");
@@ -213,7 +213,7 @@ fn an_age_limit_is_set_by_a_policy_and_taken_back(register: &Register) {
 }
 
 #[everywhere]
-fn a_table_of_withholding_is_changed_whole_and_one_whose_tax_jumps_is_refused(register: &Register) {
+fn withholding_table_is_replaced_whole_and_jumps_are_refused(register: &Register) {
     let (one, other) = (register.acting("administrator"), register.acting("administrator"));
     let key = "tax.labour_table";
     let mut tables = one.reads_policy(key).unwrap()["value"].clone();
@@ -231,7 +231,7 @@ fn a_table_of_withholding_is_changed_whole_and_one_whose_tax_jumps_is_refused(re
 }
 
 #[test]
-fn a_proposal_without_a_value_is_told_so() {
+fn proposal_without_a_value_is_a_fault() {
     let register = tests::Register::new(tests::Database::Sqlite, tests::Surface::Rest);
     let body = json!({ "key": "eligibility.max_age.new", "document_number": "教督委〔2026〕3号" });
     let answer = register.acting("administrator").post("/v1/policy-proposals", &body);

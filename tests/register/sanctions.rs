@@ -44,7 +44,7 @@ fn each_kind_has_its_time(register: &Register) {
 }
 
 #[everywhere_and_across]
-fn a_sanction_that_was_annulled_has_no_effect_and_is_still_known(register: &Register) {
+fn annulled_sanction_has_no_effect_but_stays_readable(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let sanction = sanctioned(&registrar, &ada, "demerit");
@@ -71,7 +71,7 @@ fn a_sanction_that_was_annulled_has_no_effect_and_is_still_known(register: &Regi
 }
 
 #[everywhere_and_across]
-fn a_sanction_rests_on_a_document_and_is_decided_before_it_is_lifted(register: &Register) {
+fn sanction_needs_a_document_and_is_lifted_after_decision(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let body = json!({ "person_id": ada["id"], "kind": "warning", "document_number": "教党发〔2026〕12号", "decided_on": "2026-06-15" });
@@ -111,7 +111,7 @@ fn sanctions_are_the_offices_and_the_auditors_to_read(register: &Register) {
 }
 
 #[everywhere_and_across]
-fn sanctions_follow_a_person_who_is_merged_or_moves(register: &Register) {
+fn sanctions_follow_a_merged_or_moved_person(register: &Register) {
     let registrar = register.acting("registrar");
     let sanction = sanctioned(&registrar, &registrar.creates_person(&person(1)).unwrap(), "warning");
     let survivor = registrar.creates_person(&person(3)).unwrap();
@@ -125,7 +125,7 @@ fn sanctions_follow_a_person_who_is_merged_or_moves(register: &Register) {
 }
 
 #[on_both_databases]
-fn what_is_known_is_never_written_over(register: &Register) {
+fn concurrent_sanction_corrections_never_overwrite(register: &Register) {
     let registrar = register.acting("registrar");
     let sanction = sanctioned(&registrar, &registrar.creates_person(&person(1)).unwrap(), "warning");
     let id = text(&sanction, "id");

@@ -228,7 +228,7 @@ fn servers_that_start_together_migrate_once(register: &Register) {
 }
 
 #[on_both_databases]
-fn writers_in_conflict_all_succeed_or_are_told_that_the_record_changed(register: &Register) {
+fn conflicting_writers_succeed_or_get_a_version_conflict(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let id = ada["id"].as_str().unwrap().to_owned();

@@ -48,7 +48,7 @@ fn list_of_people_goes_on_past_a_broken_seal(register: &Register) {
 }
 
 #[everywhere]
-fn correction_keeps_what_does_not_open_and_replaces_it_when_told(register: &Register) {
+fn correction_keeps_unreadable_values_unless_replaced(register: &Register) {
     let registrar = register.acting("registrar");
     let (broken, _) = people(register, &registrar);
     let id = text(&broken, "id");

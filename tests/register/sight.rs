@@ -211,7 +211,7 @@ fn registrar_pulls_lines_without_payments(register: &Register) {
 }
 
 #[on_both_databases]
-fn records_do_not_tell_the_present_name_of_who_left(register: &Register) {
+fn records_hide_the_present_name_of_a_moved_person(register: &Register) {
     let office = dismissals::Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let candidate = office.registrar.creates_person(&person(21)).unwrap();
@@ -267,7 +267,7 @@ fn records_do_not_tell_the_present_name_of_who_left(register: &Register) {
 }
 
 #[on_both_databases]
-fn transfers_do_not_tell_the_present_name_of_who_left(register: &Register) {
+fn transfers_hide_the_present_name_of_a_moved_person(register: &Register) {
     stipend_runs::without_notice(register);
     let office = stipend_runs::Office::of(register).on(register, "2026-12-01");
     let run = text(&office.computes("2026-11"), "id").to_owned();

@@ -1,4 +1,5 @@
-//! Whether somebody may inspect, for everyone who asks: and who is told what of somebody who may not any more.
+//! Whether somebody may inspect, for every role that asks; and what each role learns about a person who may not any
+//! more.
 
 use serde_json::{Value, json};
 use tests::{
@@ -27,7 +28,7 @@ fn words(may: bool, code: &str, appointment: &str, certification: &str) -> Owned
 }
 
 #[everywhere]
-fn who_is_in_office_may_inspect_and_who_is_not_may_not(register: &Register) {
+fn only_people_in_office_may_inspect(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (id, number) = (text(&ada.person, "id"), text(&ada.person, "number"));
@@ -55,7 +56,7 @@ fn who_is_in_office_may_inspect_and_who_is_not_may_not(register: &Register) {
 }
 
 #[everywhere]
-fn a_suspended_inspector_may_not_inspect_and_a_resting_certificate_is_no_better(register: &Register) {
+fn suspended_appointment_or_certificate_bars_inspection(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let standing =
@@ -69,7 +70,7 @@ fn a_suspended_inspector_may_not_inspect_and_a_resting_certificate_is_no_better(
 }
 
 #[everywhere]
-fn a_certificate_that_was_taken_away_decides_though_an_older_one_ran_out(register: &Register) {
+fn revoked_certificate_outweighs_an_older_expired_one(register: &Register) {
     register.has_policy("qualification.valid_years", &json!(1));
     let office = Office::of(register);
     let ada = office.inspector(1);
@@ -107,7 +108,7 @@ fn a_decided_term_has_not_begun_before_its_first_day(register: &Register) {
 }
 
 #[everywhere]
-fn a_dismissal_and_its_reversal_are_told_for_every_day_and_as_the_register_knew_it(register: &Register) {
+fn eligibility_reflects_dismissal_and_reversal_by_day(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (office, case) = office.has_dismissed(register, &ada);
@@ -126,7 +127,7 @@ fn a_dismissal_and_its_reversal_are_told_for_every_day_and_as_the_register_knew_
 }
 
 #[everywhere]
-fn hr_is_told_the_answer_and_nothing_of_the_certification(register: &Register) {
+fn hr_reads_eligibility_without_certification(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     office.approver.fires_certification(&ada.certification, "suspend", &basis()).unwrap();
@@ -170,7 +171,7 @@ fn the_file_of_the_dead_is_closed_to_hr_and_open_to_the_office(register: &Regist
 }
 
 #[everywhere]
-fn a_merged_record_sends_to_the_survivor_and_an_unknown_one_is_none(register: &Register) {
+fn eligibility_redirects_merged_and_rejects_unknown_records(register: &Register) {
     let registrar = register.acting("registrar");
     let one = registrar.creates_person(&json!({ "name": "赵强春" })).unwrap();
     let other = registrar.creates_person(&person(1)).unwrap();
@@ -183,7 +184,7 @@ fn a_merged_record_sends_to_the_survivor_and_an_unknown_one_is_none(register: &R
 }
 
 #[everywhere]
-fn the_file_holds_every_record_about_the_person_and_nobody_elses(register: &Register) {
+fn file_holds_exactly_the_records_of_the_person(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     office.opened(&bo.person, "absence");
@@ -213,7 +214,7 @@ fn the_file_holds_every_record_about_the_person_and_nobody_elses(register: &Regi
 }
 
 #[everywhere]
-fn the_file_holds_no_case_before_the_person_was_told_of_it(register: &Register) {
+fn file_omits_a_case_until_its_notice_is_served(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let case = office.opened(&ada.person, "neglect");

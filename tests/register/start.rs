@@ -54,7 +54,7 @@ fn commands_refuse_where_there_is_no_register() {
 }
 
 #[test]
-fn settings_that_nobody_reads_stop_the_start() {
+fn unknown_settings_stop_the_start() {
     for (name, value) in [("DUXUE_LOG", "verbose"), ("DUXUE_BINDD", "127.0.0.1:1"), ("DUXUE_DATABASE", "sqlite://x.db")]
     {
         let output = alone("unknown-settings", &["serve"], &[(name, value)]);
@@ -144,7 +144,7 @@ fn a_pooler_in_transaction_mode_is_recognised() {
 }
 
 #[on_both_databases]
-fn a_misspelt_path_is_told_as_one(register: &Register) {
+fn unknown_path_is_404_no_such_path(register: &Register) {
     let registrar = register.acting("registrar");
     for path in [
         "/v1/peoples",

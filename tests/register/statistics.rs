@@ -82,7 +82,7 @@ fn the_team_is_counted_by_kind_age_and_profession(register: &Register) {
 }
 
 #[everywhere]
-fn an_office_of_an_area_counts_its_own_and_others_may_narrow_to_it(register: &Register) {
+fn statistics_are_bound_or_filtered_to_an_area(register: &Register) {
     let team = Team::of(register);
     let ada = team.inspector(1, "19900101", "14");
     team.inspector(3, "19900101", "13");
@@ -109,7 +109,7 @@ fn how_few_are_withheld_is_a_policy(register: &Register) {
 }
 
 #[everywhere]
-fn whoever_does_not_read_the_people_sees_no_count_of_few(register: &Register) {
+fn small_counts_are_hidden_from_roles_without_people(register: &Register) {
     let team = Team::of(register);
     let hr = register.acting("hr");
     for number in 1..=4 {
@@ -134,7 +134,7 @@ fn whoever_does_not_read_the_people_sees_no_count_of_few(register: &Register) {
 }
 
 #[everywhere]
-fn whoever_serves_two_zones_counts_in_each_and_once_in_the_total(register: &Register) {
+fn inspector_of_two_zones_counts_in_each_and_once_in_total(register: &Register) {
     let team = Team::of(register);
     let (ada, _) = (team.inspector(1, "19900101", "14"), team.inspector(3, "19900101", "14"));
     for name in ["第一责任区", "第二责任区"] {
@@ -173,7 +173,7 @@ fn the_chart_shows_the_same_figures_and_every_name_as_text(register: &Register) 
 }
 
 #[on_both_databases]
-fn statistics_send_as_many_statements_however_many_inspectors_there_are(register: &Register) {
+fn statistics_statement_count_is_independent_of_inspectors(register: &Register) {
     let team = Team::of(register);
     let cost = |by: &str| {
         team.registrar.get("/v1/code-sets/sexes");

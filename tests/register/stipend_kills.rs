@@ -42,7 +42,7 @@ fn begins(client: &Client, area: &str) -> String {
 }
 
 #[on_both_databases]
-fn a_run_whose_server_is_killed_at_every_stage_again_and_again_is_as_one_that_nothing_disturbed(register: &Register) {
+fn run_with_kills_at_every_stage_equals_an_undisturbed_run(register: &Register) {
     let undisturbed = Register::new(register.database, Surface::Rest);
     for one in [register, &undisturbed] {
         builds(one, size_until(PEOPLE, 1, MONTH)).unwrap();

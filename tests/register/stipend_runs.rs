@@ -203,7 +203,7 @@ pub fn explains_itself(client: &Client, line: &Value) {
 }
 
 #[everywhere]
-fn a_month_is_computed_verified_posted_decided_by_another_paid_reconciled_and_closed(register: &Register) {
+fn run_goes_from_computation_to_close_with_two_people(register: &Register) {
     let office = Office::of(register);
     let run = office.computes("2026-11");
     let id = text(&run, "id").to_owned();
@@ -262,7 +262,7 @@ fn a_month_is_computed_verified_posted_decided_by_another_paid_reconciled_and_cl
 }
 
 #[everywhere]
-fn computing_again_gives_the_same_lines_and_keeps_what_is_held_by_hand(register: &Register) {
+fn recomputing_gives_the_same_lines_and_keeps_manual_holds(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let first = office.computes("2026-11");
@@ -307,7 +307,7 @@ fn computing_again_gives_the_same_lines_and_keeps_what_is_held_by_hand(register:
 }
 
 #[everywhere]
-fn what_an_approved_run_held_becomes_arrears_of_the_next_once_it_is_let_go(register: &Register) {
+fn released_line_becomes_arrears_of_the_next_run(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let id = text(&office.computes("2026-11"), "id").to_owned();
@@ -343,7 +343,7 @@ fn what_an_approved_run_held_becomes_arrears_of_the_next_once_it_is_let_go(regis
 }
 
 #[everywhere]
-fn late_knowledge_becomes_arrears_or_a_recovery_of_the_open_month(register: &Register) {
+fn late_facts_become_arrears_or_recovery_in_the_open_month(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let november = office.pays("2026-11");
@@ -401,7 +401,7 @@ fn late_knowledge_becomes_arrears_or_a_recovery_of_the_open_month(register: &Reg
 }
 
 #[everywhere]
-fn what_finance_reports_is_recorded_once_and_only_with_the_amount_of_the_line(register: &Register) {
+fn payment_report_is_recorded_once_and_must_match_the_amount(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let id = text(&office.computes("2026-11"), "id").to_owned();
@@ -469,7 +469,7 @@ fn what_finance_reports_is_recorded_once_and_only_with_the_amount_of_the_line(re
 }
 
 #[everywhere]
-fn a_month_without_a_standard_or_not_begun_is_refused_and_an_area_has_one_run_of_a_month(register: &Register) {
+fn run_needs_a_started_month_and_a_standard_and_is_unique(register: &Register) {
     without_notice(register);
     let office = Office::of(register);
     let october = office.registrar.begins_run(&json!({ "month": "2026-10" })).unwrap();
@@ -488,7 +488,7 @@ fn a_month_without_a_standard_or_not_begun_is_refused_and_an_area_has_one_run_of
 }
 
 #[everywhere]
-fn who_is_not_verified_is_held_and_a_passed_cap_is_refused_with_its_amount(register: &Register) {
+fn unverified_payee_is_held_and_exceeded_cap_is_refused(register: &Register) {
     without_notice(register);
     let office = Office::with_cap(register, 75_999).on(register, "2026-12-01");
     let id = text(&office.computes("2026-11"), "id").to_owned();
@@ -527,7 +527,7 @@ fn a_person_all_of_whose_lines_are_held_is_not_counted_as_paid(register: &Regist
 }
 
 #[on_both_databases]
-fn what_failed_under_a_record_that_was_merged_since_is_paid_to_whom_it_is_now(register: &Register) {
+fn failed_line_of_a_merged_person_is_paid_to_the_survivor(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let id = text(&office.computes("2026-11"), "id").to_owned();
@@ -564,7 +564,7 @@ fn what_failed_under_a_record_that_was_merged_since_is_paid_to_whom_it_is_now(re
 }
 
 #[on_both_databases]
-fn shared_accounts_are_listed_for_who_entered_none_of_them(register: &Register) {
+fn shared_accounts_are_listed_unless_the_reader_entered_one(register: &Register) {
     let office = Office::of(register);
     let other = register.acting("approver");
     let shared = |client: &Client, run: &Value| {
@@ -628,7 +628,7 @@ fn two_approvals_at_once_are_one(register: &Register) {
 }
 
 #[on_both_databases]
-fn two_months_computed_side_by_side_do_not_settle_the_same_twice(register: &Register) {
+fn parallel_runs_settle_an_amount_once(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let november = text(&office.computes("2026-11"), "id").to_owned();
@@ -648,7 +648,7 @@ fn two_months_computed_side_by_side_do_not_settle_the_same_twice(register: &Regi
 }
 
 #[on_both_databases]
-fn a_run_that_breaks_off_at_any_step_leaves_nothing_half_done_and_is_finished_later(register: &Register) {
+fn interrupted_run_leaves_no_partial_step_and_resumes(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let id = text(&office.registrar.begins_run(&json!({ "month": "2026-11" })).unwrap(), "id").to_owned();
@@ -678,7 +678,7 @@ fn a_run_that_breaks_off_at_any_step_leaves_nothing_half_done_and_is_finished_la
 }
 
 #[on_both_databases]
-fn what_was_decided_stays_whatever_program_writes(register: &Register) {
+fn database_refuses_changes_to_decided_lines(register: &Register) {
     without_notice(register);
     let office = Office::of(register).on(register, "2026-12-01");
     let id = text(&office.computes("2026-11"), "id").to_owned();

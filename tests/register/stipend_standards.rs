@@ -36,7 +36,7 @@ fn pair(register: &Register) -> (Client, Client) {
 }
 
 #[everywhere]
-fn a_standard_is_drafted_submitted_decided_by_another_and_takes_effect_on_its_day(register: &Register) {
+fn standard_goes_from_draft_to_effect_with_two_people(register: &Register) {
     let (registrar, approver) = pair(register);
     let draft = registrar.drafts_standard(&body("2027-01-01", None)).unwrap();
     let id = text(&draft, "id");
@@ -85,7 +85,7 @@ fn a_standard_is_drafted_submitted_decided_by_another_and_takes_effect_on_its_da
 }
 
 #[everywhere]
-fn what_was_submitted_is_never_edited(register: &Register) {
+fn submitted_standard_cannot_be_edited(register: &Register) {
     let (registrar, approver) = pair(register);
     let draft = registrar.drafts_standard(&body("2027-01-01", None)).unwrap();
     let id = text(&draft, "id");
@@ -107,7 +107,7 @@ fn what_was_submitted_is_never_edited(register: &Register) {
 }
 
 #[everywhere]
-fn a_decision_needs_its_document_the_consent_of_finance_and_a_yearly_cap(register: &Register) {
+fn standard_decision_needs_document_consent_and_yearly_cap(register: &Register) {
     let (registrar, approver) = pair(register);
     let id = submitted(&registrar, "2027-01-01", None);
     for needed in ["document_number", "finance_consent_number", "yearly_cap_fen"] {
@@ -127,7 +127,7 @@ fn a_decision_needs_its_document_the_consent_of_finance_and_a_yearly_cap(registe
 }
 
 #[everywhere]
-fn who_drafted_rewrote_or_submitted_a_standard_does_not_decide_it(register: &Register) {
+fn contributor_to_a_standard_cannot_decide_it(register: &Register) {
     let (registrar, approver) = pair(register);
     let other = register.acting("approver");
     let drafted = approver.drafts_standard(&body("2027-01-01", Some("2027-12-31"))).unwrap();
@@ -290,7 +290,7 @@ fn standard_is_replaced_from_its_own_first_day(register: &Register) {
 }
 
 #[everywhere]
-fn what_was_given_up_holds_on_no_day_and_leaves_room(register: &Register) {
+fn withdrawn_standard_never_applies_and_frees_its_days(register: &Register) {
     let (registrar, approver) = pair(register);
     let id = approved(&registrar, &approver, "2027-01-01", None);
     assert_eq!(registrar.fires_standard(&id, "withdraw", &json!({})).unwrap()["status"], "withdrawn");
@@ -421,7 +421,7 @@ fn a_standard_of_another_area_is_out_of_reach(register: &Register) {
 }
 
 #[on_both_databases]
-fn every_faulty_amount_is_told_at_its_place(register: &Register) {
+fn faulty_amounts_are_reported_with_their_pointers(register: &Register) {
     let registrar = Client { surface: Surface::Rest, ..register.acting("registrar") };
     let sends = |rows: Value| -> Answer {
         let mut standard = body("2027-01-01", None);

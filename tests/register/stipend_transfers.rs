@@ -129,7 +129,7 @@ fn disclosures(register: &Register) -> Vec<Value> {
 }
 
 #[on_both_databases]
-fn the_lines_of_a_run_are_pulled_whole_in_the_order_of_their_pages(register: &Register) {
+fn streamed_run_lines_match_paged_order(register: &Register) {
     let office = Paying::decided(register);
     let address = format!("/v1/stipend-lines?run_id={}", office.run);
     let lines = office.lines();
@@ -146,7 +146,7 @@ fn the_lines_of_a_run_are_pulled_whole_in_the_order_of_their_pages(register: &Re
 }
 
 #[on_both_databases]
-fn finance_pulls_transfers_in_full_and_each_pull_is_recorded_before_a_byte_of_it(register: &Register) {
+fn transfer_pull_is_complete_and_recorded_before_first_byte(register: &Register) {
     let office = Paying::decided(register);
     let address = office.address("transfers");
     assert_eq!(disclosures(register), Vec::<Value>::new());
@@ -201,7 +201,7 @@ fn a_workbook_has_texts_numbers_and_the_totals_of_its_sheet(register: &Register)
 }
 
 #[on_both_databases]
-fn a_manifest_tells_the_digests_of_what_is_pulled_and_payments_do_not_change_them(register: &Register) {
+fn manifest_digests_match_pulls_and_ignore_payments(register: &Register) {
     let office = Paying::decided(register);
     let manifest = office.finance.get(&office.address("manifest")).json();
     assert_eq!(
@@ -226,7 +226,7 @@ fn a_manifest_tells_the_digests_of_what_is_pulled_and_payments_do_not_change_the
     }
     let rows: Vec<&Value> = manifest["files"].as_array().unwrap().iter().map(|file| &file["row_count"]).collect();
     assert_eq!(rows, [6, 6, 2, 2, 2]);
-    // Who sees accounts masked is told the digest of what they pull.
+    // A role that sees masked accounts gets the digests of the files that it pulls itself.
     let other = register.acting("approver").get(&office.address("manifest")).json();
     let digests = |manifest: &Value| {
         manifest["files"].as_array().unwrap().iter().map(|file| text(file, "sha256").to_owned()).collect::<Vec<_>>()
@@ -238,7 +238,7 @@ fn a_manifest_tells_the_digests_of_what_is_pulled_and_payments_do_not_change_the
 }
 
 #[on_both_databases]
-fn what_is_learned_later_changes_neither_account_nor_digest(register: &Register) {
+fn later_facts_change_neither_account_nor_digest(register: &Register) {
     let office = Paying::decided(register);
     let told = || {
         let transfers = records(&pulled(&office.finance, &office.address("transfers"), NDJSON));
@@ -258,7 +258,7 @@ fn what_is_learned_later_changes_neither_account_nor_digest(register: &Register)
 }
 
 #[everywhere]
-fn what_is_unpaid_is_listed_until_it_is_paid(register: &Register) {
+fn unpaid_transfers_are_listed_until_paid(register: &Register) {
     let office = Paying::decided(register);
     let lists = |filter: &str| office.finance.lists_transfers(&office.run, filter).unwrap().as_array().unwrap().clone();
     let all = lists("");
@@ -300,7 +300,7 @@ fn a_run_that_is_not_decided_is_paid_by_nobody(register: &Register) {
 }
 
 #[everywhere]
-fn two_books_agree_to_the_fen_or_the_lines_that_differ_are_named(register: &Register) {
+fn comparison_of_books_names_every_differing_line(register: &Register) {
     let office = Paying::decided(register);
     let compares = |batch: Value| office.finance.compares_books(&office.run, &batch).unwrap();
     let lines = office.lines();

@@ -20,7 +20,7 @@ fn drafted(office: &Office, starts_on: &str, fen: [i64; 3]) -> String {
 }
 
 #[everywhere]
-fn a_draft_says_what_a_month_would_come_to_and_changes_nothing(register: &Register) {
+fn what_if_of_a_draft_gives_totals_and_changes_nothing(register: &Register) {
     let office = Office::of(register);
     // Of each of two people 19 of 30 days: 6 333, 12 667 and 19 000 fen in effect.
     let draft = drafted(&office, "2027-01-01", [10_000, 10_000, 60_000]);
@@ -82,7 +82,7 @@ fn the_year_is_projected_against_the_cap(register: &Register) {
 }
 
 #[everywhere]
-fn what_if_is_asked_by_the_office_of_a_month_alone(register: &Register) {
+fn what_if_needs_a_valid_month_and_a_permitted_role(register: &Register) {
     let office = Office::of(register);
     let draft = drafted(&office, "2027-01-01", [10_000, 10_000, 60_000]);
     for month in ["2026-13", "november"] {
@@ -109,7 +109,7 @@ fn what_if_is_asked_by_the_office_of_a_month_alone(register: &Register) {
 }
 
 #[on_both_databases]
-fn by_the_standard_in_effect_the_question_answers_what_a_run_computes(register: &Register) {
+fn what_if_with_the_effective_standard_equals_a_run(register: &Register) {
     let built = builds(register, size(120, 2, 7)).unwrap();
     register.is_now("2026-11-02");
     let registrar = register.acting("registrar");
@@ -140,7 +140,7 @@ fn by_the_standard_in_effect_the_question_answers_what_a_run_computes(register: 
 }
 
 #[on_both_databases]
-fn a_page_of_people_is_filled_however_many_come_first_to_whom_nothing_is_owed(register: &Register) {
+fn what_if_page_skips_people_without_amounts_and_is_full(register: &Register) {
     builds(register, size(300, 1, 7)).unwrap();
     register.is_now("2026-11-02");
     let registrar = register.acting("registrar");
@@ -178,7 +178,7 @@ fn a_page_of_people_is_filled_however_many_come_first_to_whom_nothing_is_owed(re
 }
 
 #[on_both_databases]
-fn a_first_standard_of_a_county_is_compared_with_that_of_the_area_above(register: &Register) {
+fn what_if_compares_a_first_standard_with_the_parent_area(register: &Register) {
     let office = Office::of(register);
     let mut body = standard("2027-01-01", [10_000, 20_000, 60_000]);
     body["area"] = json!("340811");

@@ -197,7 +197,7 @@ impl Books {
 }
 
 #[on_both_databases]
-fn a_year_is_paid_to_the_fen_through_crashes_and_repeats_and_every_line_explains_itself(register: &Register) {
+fn year_is_paid_exactly_through_crashes_and_repeats(register: &Register) {
     let size = Size { people: PEOPLE, months: MONTHS, last: Month::parse("2026-10").unwrap(), seed: 11 };
     let operator = api::app::Caller::new(domain::Actor::own(domain::Role::Operator));
     register.app.run_now(&operator, &BuildNation::new(size)).unwrap();

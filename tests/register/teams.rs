@@ -32,7 +32,7 @@ fn members(team: &Value) -> Vec<&str> {
 }
 
 #[everywhere]
-fn a_team_is_drawn_by_chance_and_the_draw_is_proved_from_its_seed(register: &Register) {
+fn random_team_draw_is_reproducible_from_its_seed(register: &Register) {
     let (registrar, _, inspectors) = office(register, 5);
     let body = json!({ "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["校园安全"] });
     let team = registrar.draws_team(&body).unwrap();
@@ -79,7 +79,7 @@ fn team_is_not_known_before_it_was_drawn(register: &Register) {
 }
 
 #[everywhere]
-fn who_has_to_stay_away_or_is_suspended_is_not_drawn_and_three_are_needed(register: &Register) {
+fn draw_excludes_recused_and_suspended_and_needs_three(register: &Register) {
     let (registrar, approver, inspectors) = office(register, 5);
     let zone = registrar.makes_zone(&json!({ "name": "第一责任区" })).unwrap();
     let school = registrar
@@ -115,7 +115,7 @@ fn who_has_to_stay_away_or_is_suspended_is_not_drawn_and_three_are_needed(regist
 }
 
 #[everywhere]
-fn whoever_was_drawn_lately_comes_after_the_others(register: &Register) {
+fn recently_drawn_inspectors_rank_last(register: &Register) {
     let (registrar, _, _) = office(register, 6);
     let body = json!({ "kind": "routine", "title": "经常性督导", "size": 3 });
     let (first, second) = (registrar.draws_team(&body).unwrap(), registrar.draws_team(&body).unwrap());
@@ -123,7 +123,7 @@ fn whoever_was_drawn_lately_comes_after_the_others(register: &Register) {
 }
 
 #[everywhere]
-fn whoever_was_drawn_as_often_as_the_rule_allows_is_not_drawn_again(register: &Register) {
+fn inspector_at_the_draw_limit_is_not_drawn_again(register: &Register) {
     let (registrar, _, _) = office(register, 6);
     let (one, other) = (register.acting("administrator"), register.acting("administrator"));
     let proposal = one.proposes("team.max_draws_in_90_days", &json!(1)).unwrap();

@@ -7,7 +7,7 @@ use tests::{
 };
 
 #[everywhere]
-fn a_training_is_recorded_and_found_by_who_took_part_and_when(register: &Register) {
+fn training_is_recorded_and_found_by_person_and_day(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let spring = registrar.has_trained(text(&ada, "id"), "pre_duty", "2026-03-18", 16);
@@ -28,7 +28,7 @@ fn a_training_is_recorded_and_found_by_who_took_part_and_when(register: &Registe
 }
 
 #[everywhere]
-fn hours_are_whole_and_bounded_and_no_training_lies_in_the_future(register: &Register) {
+fn training_rejects_invalid_hours_and_future_days(register: &Register) {
     let registrar = register.acting("registrar");
     let ada = registrar.creates_person(&person(1)).unwrap();
     let body = json!({
@@ -80,7 +80,7 @@ fn training_is_read_as_it_was_known_at_an_instant(register: &Register) {
 }
 
 #[everywhere]
-fn trainings_follow_a_person_who_is_merged_into_another(register: &Register) {
+fn trainings_follow_a_merged_person(register: &Register) {
     let registrar = register.acting("registrar");
     let (ada, double) = (registrar.creates_person(&person(1)).unwrap(), registrar.creates_person(&person(3)).unwrap());
     registrar.has_trained(text(&double, "id"), "pre_duty", "2026-09-18", 24);

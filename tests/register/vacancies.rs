@@ -16,7 +16,7 @@ use office::{
 };
 
 #[everywhere]
-fn the_act_of_a_dismissal_opens_a_vacancy_that_is_filled_by_who_was_chosen(register: &Register) {
+fn dismissal_opens_a_vacancy_that_the_selected_person_fills(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (best, other) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "stage": "3" })));
@@ -96,7 +96,7 @@ fn each_score_explains_itself(register: &Register) {
 }
 
 #[everywhere]
-fn whoever_opened_or_ranked_chooses_nobody(register: &Register) {
+fn opener_or_ranker_cannot_select(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let best = candidate(&office, 21, &json!({}));
@@ -125,7 +125,7 @@ fn whoever_opened_or_ranked_chooses_nobody(register: &Register) {
 }
 
 #[everywhere]
-fn who_is_kept_from_the_place_is_excluded_with_the_rule(register: &Register) {
+fn excluded_candidate_lists_its_rule(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let bo = office.inspector(3);
@@ -189,7 +189,7 @@ fn a_suspension_excludes_until_the_term_is_over(register: &Register) {
 }
 
 #[everywhere]
-fn the_dead_are_no_candidates_with_whatever_record_the_death_was_told(register: &Register) {
+fn recorded_death_removes_a_candidate_from_every_pool(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let fine = candidate(&office, 21, &json!({}));
@@ -212,7 +212,7 @@ fn the_dead_are_no_candidates_with_whatever_record_the_death_was_told(register: 
 }
 
 #[everywhere]
-fn who_dies_is_chosen_no_more_and_excluded_from_the_reserve_list(register: &Register) {
+fn death_undoes_a_selection_and_excludes_from_reserve_list(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let (best, guest) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
@@ -243,7 +243,7 @@ fn who_dies_is_chosen_no_more_and_excluded_from_the_reserve_list(register: &Regi
 }
 
 #[everywhere]
-fn a_dismissal_that_is_spent_keeps_nobody_from_a_place(register: &Register) {
+fn spent_dismissal_excludes_no_candidate(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (office, case, _) = vacated(register, office, &ada);
@@ -272,7 +272,7 @@ fn a_dismissal_that_is_spent_keeps_nobody_from_a_place(register: &Register) {
 }
 
 #[everywhere]
-fn who_lost_a_condition_since_the_ranking_is_not_chosen(register: &Register) {
+fn candidate_who_lost_a_condition_cannot_be_selected(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (best, next) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
@@ -294,7 +294,7 @@ fn who_lost_a_condition_since_the_ranking_is_not_chosen(register: &Register) {
 }
 
 #[everywhere]
-fn a_ranking_that_is_repeated_gives_the_same_order_for_the_same_facts(register: &Register) {
+fn repeated_ranking_of_the_same_facts_has_the_same_order(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     for number in [21, 23, 25, 27] {
@@ -324,7 +324,7 @@ fn a_ranking_that_is_repeated_gives_the_same_order_for_the_same_facts(register: 
 }
 
 #[everywhere]
-fn a_nomination_that_comes_to_nothing_gives_the_place_back_to_the_ranking(register: &Register) {
+fn failed_nomination_returns_the_vacancy_to_its_ranking(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (best, next) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
@@ -379,7 +379,7 @@ fn a_reversal_closes_what_was_frozen_by_decision_for_good_too(register: &Registe
 }
 
 #[everywhere]
-fn who_was_chosen_for_a_place_that_a_reversal_gives_back_is_chosen_no_more(register: &Register) {
+fn reversal_clears_the_selected_candidate(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let best = candidate(&office, 21, &json!({}));
@@ -423,7 +423,7 @@ fn a_reversal_after_the_place_was_filled_leaves_the_newcomer(register: &Register
 }
 
 #[everywhere]
-fn a_vacancy_is_read_as_it_stood_on_a_day_with_its_ranking_and_candidate_of_then(register: &Register) {
+fn vacancy_read_as_of_a_day_has_its_ranking_and_candidate(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let best = candidate(&office, 21, &json!({}));
@@ -444,7 +444,7 @@ fn a_vacancy_is_read_as_it_stood_on_a_day_with_its_ranking_and_candidate_of_then
 }
 
 #[everywhere]
-fn those_not_chosen_stand_first_for_the_next_place_and_a_nomination_last(register: &Register) {
+fn reserve_list_ranks_first_and_open_nominations_last(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     let (best, second) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
@@ -523,7 +523,7 @@ fn a_place_is_frozen_and_looked_for_again(register: &Register) {
 }
 
 #[everywhere]
-fn other_ends_open_a_vacancy_where_a_locality_says_so_and_none_where_places_are_not_filled(register: &Register) {
+fn policy_decides_which_ends_open_a_vacancy(register: &Register) {
     let office = Office::of(register);
     let (ada, bo) = (office.inspector(1), office.inspector(3));
     office.registrar.fires_appointment(&ada.appointment, "resign", &json!({})).unwrap();
@@ -555,7 +555,7 @@ fn weights_and_sources_are_a_localitys(register: &Register) {
 }
 
 #[everywhere]
-fn how_somebody_stood_in_rankings_is_in_their_file(register: &Register) {
+fn file_contains_the_ranks_of_a_candidate(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (best, other) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
@@ -580,7 +580,7 @@ fn how_somebody_stood_in_rankings_is_in_their_file(register: &Register) {
 }
 
 #[everywhere]
-fn a_candidate_who_was_a_double_is_the_survivor(register: &Register) {
+fn merged_candidate_is_shown_as_the_survivor(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (best, other) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));
@@ -601,7 +601,7 @@ fn a_candidate_who_was_a_double_is_the_survivor(register: &Register) {
 }
 
 #[on_both_databases]
-fn of_two_who_choose_at_once_one_does(register: &Register) {
+fn one_of_two_concurrent_selections_wins(register: &Register) {
     let office = Office::of(register);
     let ada = office.inspector(1);
     let (best, next) = (candidate(&office, 21, &json!({})), candidate(&office, 23, &json!({ "specialities": [] })));

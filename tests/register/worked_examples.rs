@@ -249,7 +249,7 @@ impl<'a> Office<'a> {
 }
 
 #[test]
-fn every_example_of_the_page_comes_to_what_it_says() {
+fn every_worked_example_computes_its_stated_result() {
     let page = page();
     let given = page.split("```json\n").nth(1).and_then(|block| block.split("```").next()).unwrap();
     let given: Value = serde_json::from_str(given).unwrap();

@@ -110,7 +110,7 @@ fn a_zone_has_one_lead_and_a_part_time_lead_is_warned_of(register: &Register) {
 }
 
 #[everywhere]
-fn a_recusal_keeps_an_inspector_away_from_a_school_and_so_does_the_own_unit(register: &Register) {
+fn recusal_or_own_unit_blocks_assignment_to_a_school(register: &Register) {
     let city = City::of(register);
     let ada = city.inspector(1);
     let recusal = json!({ "person_id": ada["person_id"], "school_id": city.schools[0]["id"], "ground": "child_enrolled", "requested_by": "inspector", "starts_on": "2026-12-01" });
@@ -152,7 +152,7 @@ fn an_assignment_ends_with_the_term(register: &Register) {
 }
 
 #[everywhere]
-fn who_stays_in_one_zone_beyond_three_years_is_warned_of(register: &Register) {
+fn over_three_years_in_a_zone_gives_a_warning(register: &Register) {
     let city = City::of(register);
     let ada = city.inspector(1);
     let first = city.registrar.assigns(&city.body(&ada, "member", &[0])).unwrap();
@@ -197,7 +197,7 @@ fn assignments_end_with_the_appointment_on_its_day(register: &Register) {
 }
 
 #[everywhere]
-fn a_zone_that_is_closed_takes_its_assignments_along_once_its_schools_have_moved(register: &Register) {
+fn closing_an_emptied_zone_ends_its_assignments(register: &Register) {
     let city = City::of(register);
     let ada = city.inspector(1);
     let made = city.registrar.assigns(&city.body(&ada, "member", &[])).unwrap();
@@ -218,7 +218,7 @@ fn a_zone_that_is_closed_takes_its_assignments_along_once_its_schools_have_moved
 }
 
 #[everywhere]
-fn the_report_tells_which_schools_nobody_serves_and_how_many_full_time_inspectors_are_missing(register: &Register) {
+fn coverage_counts_unserved_schools_and_missing_inspectors(register: &Register) {
     let city = City::of(register);
     city.registrar.makes_zone(&json!({ "name": "第二责任区" })).unwrap();
     let (ada, bea) = (city.inspector(1), city.full_time(3));
@@ -274,7 +274,7 @@ fn the_report_tells_which_schools_nobody_serves_and_how_many_full_time_inspector
 }
 
 #[everywhere]
-fn the_plate_at_the_gate_names_who_serves_the_school_and_nothing_private(register: &Register) {
+fn school_plate_names_its_inspectors_and_nothing_private(register: &Register) {
     let city = City::of(register);
     let (ada, bea) = (city.inspector(1), city.full_time(3));
     city.registrar.assigns(&city.body(&ada, "member", &[0])).unwrap();
@@ -290,7 +290,7 @@ fn the_plate_at_the_gate_names_who_serves_the_school_and_nothing_private(registe
 }
 
 #[on_both_databases]
-fn the_report_sends_as_many_statements_however_many_zones_there_are(register: &Register) {
+fn coverage_statement_count_is_independent_of_zone_count(register: &Register) {
     let city = City::of(register);
     let cost = || {
         city.registrar.get("/v1/code-sets/sexes");
@@ -308,7 +308,7 @@ fn the_report_sends_as_many_statements_however_many_zones_there_are(register: &R
 }
 
 #[on_both_databases]
-fn what_is_decided_on_paper_today_is_told_in_the_facts(register: &Register) {
+fn assignment_transitions_include_its_end(register: &Register) {
     let city = City::of(register);
     let ada = city.inspector(1);
     let made = city.registrar.assigns(&city.body(&ada, "member", &[])).unwrap();

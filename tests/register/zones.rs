@@ -57,7 +57,7 @@ fn a_plate_has_short_lines_and_an_office_number(register: &Register) {
 }
 
 #[everywhere]
-fn only_an_office_of_the_area_makes_and_changes_zones_and_schools(register: &Register) {
+fn only_an_office_of_the_area_writes_zones_and_schools(register: &Register) {
     let registrar = register.acting("registrar");
     let (zone, schools) = registrar.has_zone(1, 1);
     let elsewhere = register.acting_in("approver", Some("360000"));

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_table_goes_on_on_the_next_sheet_and_each_sheet_has_its_totals() {
+    fn long_table_continues_on_next_sheet_with_totals_on_each() {
         let record = |name: &str, fen: i64| json!({ "name": name, "amount_fen": fen });
         let records = [record("甲", 1), record("乙", 20), record("丙", -300)];
         let told = sheets(&records, &["name", "amount_fen"], 2);

@@ -32,7 +32,7 @@ const OF_AREAS: [Action; 8] = [
     Action::ReadStipendReconciliation,
     Action::ReadCoverage,
 ];
-/// What a question about a whole area costs beside its fields.
+/// The cost of a question about a whole area, without its fields.
 const AREA_COST: usize = 1_000;
 /// Records that are found by terms without a page.
 const FOUND_MAX: usize = 50;
@@ -104,7 +104,7 @@ impl<'d, 'r: 'd> Costs<'d, 'r> {
         }
     }
 
-    /// What a field leads to; for a page, how many records it may hold; and what it costs beside its fields.
+    /// What a field leads to; for a page, how many records it may hold; and its cost without its fields.
     fn field(&self, of: Of<'d>, field: &'d async_graphql::parser::types::Field) -> (Of<'d>, Option<usize>, usize) {
         let name = field.name.node.as_str();
         match (of, name) {

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_may_stand_twice() {
+    fn name_may_repeat_in_separate_objects() {
         for document in [
             "{ a(b: { c: 1, d: 2 }) { e e e: f e: f } }",
             "{ a(b: [{ c: 1 }, { c: 1 }], d: { c: { c: { c: 1 } } }) }",

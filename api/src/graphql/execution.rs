@@ -56,7 +56,7 @@ struct RootField<'d> {
     sets: Vec<&'d SelectionSet>,
 }
 
-/// What a field at the root is answered: JSON, with what was refused inside of it.
+/// The answer of a root field: JSON, with the errors inside of it.
 type RootAnswer = Result<(Vec<u8>, Failures), Error>;
 
 /// Answers an operation of a document. `about_schema` has what the library answered.
@@ -82,7 +82,7 @@ pub async fn answer(
     } else {
         join_all(fields.iter().map(|field| document.root(field))).await
     };
-    // What was written is told, whatever became of the rest.
+    // The answers of writes stay, whatever became of the rest.
     together(&fields, answers, |name| is_mutation || roots.get(name).is_none_or(Root::is_nullable))
 }
 
@@ -273,7 +273,7 @@ impl Ready<'_, '_> {
                     let selection = self.reader.select(kind.of, self.sets);
                     return self.written(&tree, &shape, (&selection, false), version.as_deref()).await;
                 }
-                // What became of a person is told: it was merged into another, or its file is closed.
+                // It is reported what became of a person: the record was merged into another, or its file is closed.
                 Err(error @ (Error::Moved { .. } | Error::Closed { .. })) => return Err(error),
                 Err(_) => {}
             }

@@ -41,7 +41,7 @@ pub const NODES_MAX: usize = 10_000;
 pub const COMPARED_MAX: usize = 20_000;
 /// Most bytes of variables, each counted as often as it is used: every use copies it.
 pub const VARIABLE_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// What a value takes beside its text, in bytes.
+/// The size of a value without its text, in bytes.
 const VALUE_BYTES: usize = 32;
 
 /// What is known of a document that was checked.
@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn questions_about_the_schema_are_told() {
+    fn introspection_is_detected() {
         assert_eq!(checked("{ ...f } fragment f on Query { __schema { types { name } } }", &Json::Null), Ok(true));
         assert_eq!(checked("{ ... { a: __type(name: \"A\") { name } } }", &Json::Null), Ok(true));
         assert_eq!(checked("{ people { __typename } }", &Json::Null), Ok(false));

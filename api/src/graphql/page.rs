@@ -47,7 +47,7 @@ enum PageInfoField {
 pub struct Page<'p> {
     /// The records.
     pub records: &'p Tree,
-    /// What the page has beside them.
+    /// What the page has in addition to them.
     pub paged: &'p Paged,
     /// True if another page is before it.
     pub asked_after: bool,

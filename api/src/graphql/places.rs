@@ -1,4 +1,4 @@
-//! Where a value of a GraphQL request stands, in REST's words: a field of the body, or a parameter.
+//! The pointer of a value in a GraphQL request, in REST's words: a field of the body, or a parameter.
 
 use super::doubles::{Token, next_token};
 
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_found_where_it_stands() {
+    fn bad_text_is_located_by_its_pointer() {
         let meant = |text: &str| text.contains("bad");
         for (document, pointer) in [
             ("mutation { a(input: { name: \"bad\" }) { b } }", "/name"),

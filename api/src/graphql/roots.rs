@@ -21,7 +21,7 @@ pub struct Root {
 }
 
 impl Root {
-    /// True if null stands for what is refused.
+    /// True if a refused field becomes null.
     pub fn is_nullable(&self) -> bool {
         matches!(&self.shown, Shown::One(typed) if typed.is_nullable)
     }
@@ -109,7 +109,7 @@ fn shown(operation: &Operation, maker: &mut Maker<'_>) -> Option<Shown> {
     Some(match (&typed.shape, is_list) {
         (Shape::Object(name), true) if operation.takes.page => Shown::Connection(name.clone()),
         (_, true) => Shown::All(typed),
-        // A record that is read by a key may not be there; the error stands beside it.
+        // A record that is read by a key may be missing: the field is null, and the error is next to it.
         (_, false) => {
             let is_nullable = !operation.action.writes() && operation.takes.key.is_some();
             Shown::One(Typed { is_nullable, ..typed })

@@ -203,7 +203,7 @@ impl<'d> Maker<'d> {
     }
 }
 
-/// What stands for a field of an input that is left out and may not be null.
+/// The default of an input field that may be left out and may not be null.
 fn default_of(shape: &Shape) -> Option<Value> {
     match shape {
         Shape::List(_) => Some(Value::Array(Vec::new())),
@@ -228,7 +228,7 @@ fn text(schema: &Value, name: &str) -> Option<String> {
     schema.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// What is said of a field, which stands beside a reference that may be null.
+/// The description of a field; for a reference that may be null it is on a branch of `oneOf`.
 fn description_of(property: &Value) -> Option<String> {
     let branches = property.get("oneOf").and_then(Value::as_array);
     let of_branch = || branches.into_iter().flatten().find_map(|branch| text(branch, "description"));

@@ -123,7 +123,7 @@ impl Table {
         self.entries.push(Entry { path, method, source: Source::Declared(declared), routes });
     }
 
-    /// Registers the routes: each path once, so that a wrong method is told the right ones.
+    /// Registers the routes: each path once, so that a wrong method is answered with the right ones.
     pub fn configure(self, config: &mut ServiceConfig) {
         let mut paths: BTreeMap<String, (Vec<String>, Vec<Route>)> = BTreeMap::new();
         for entry in self.entries {

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn full_memory_keeps_those_who_tried_several() {
+    fn full_memory_keeps_clients_with_several_candidates() {
         let candidates = candidates(3);
         candidates.count("a", &numbers(1, 0..60)).unwrap();
         for beginning in 2..100 {

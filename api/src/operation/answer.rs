@@ -165,7 +165,7 @@ impl From<Given> for Answer {
     }
 }
 
-/// What a page has beside its records.
+/// What a page has in addition to its records.
 #[derive(Debug, Clone, Default)]
 pub struct Paged {
     /// The cursor of each record, when asked for.

@@ -1,4 +1,4 @@
-//! What an operation takes beside its caller.
+//! What an operation takes in addition to its caller.
 
 use domain::kernel::{filter, limit::Limit};
 use openapi::kernel::query::{self, PageParams};
@@ -153,12 +153,12 @@ impl Takes {
         self.version_of("The ETag the change is based on.")
     }
 
-    /// The version of what was looked at, with what is said of it.
+    /// Requires the version that the caller has seen, described by this text.
     pub const fn version_of(self, description: &'static str) -> Self {
         Self { precondition: Precondition::Required(description), ..self }
     }
 
-    /// The version that the change may be based on, with what is said of it.
+    /// Accepts the version on which the change is based, described by this text.
     pub const fn optional_version(self, description: &'static str) -> Self {
         Self { precondition: Precondition::Optional(description), ..self }
     }

@@ -58,8 +58,8 @@ pub async fn download(
     stream(app, &caller, head, pull).await
 }
 
-/// Reads what is handed out piece by piece. What refuses it before the first piece is told as ever; what breaks it off
-/// afterwards cuts the connection, so that nobody takes a part for the whole.
+/// Reads what is handed out piece by piece. An error before the first piece is answered as usual; an error after it
+/// cuts the connection, so that nobody takes a part for the whole.
 ///
 /// # Errors
 /// What refuses it.

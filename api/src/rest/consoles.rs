@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_name_only_files_that_are_served_and_hold_no_inline_script() {
+    fn console_pages_link_served_files_and_have_no_inline_script() {
         let paths: Vec<&str> = ASSETS.iter().flat_map(|asset| asset.paths.iter().copied()).collect();
         for asset in ASSETS.iter().filter(|asset| asset.media_type == HTML) {
             let page = std::str::from_utf8(asset.body).unwrap();

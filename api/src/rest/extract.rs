@@ -1,5 +1,5 @@
-//! Requests taken apart, strictly: unknown parameters, wrong types and missing preconditions are
-//! told, and all of them at once.
+//! Strict parsing of requests: unknown parameters, wrong types and missing preconditions are reported, all of them at
+//! once.
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -92,7 +92,7 @@ impl Parameters {
         taken.into_iter().next().map(|(_, value)| value)
     }
 
-    /// What is wrong, what nobody took included.
+    /// The faults; a parameter that nobody took is one.
     fn faults(mut self) -> Vec<Fault> {
         for (name, _) in self.pairs {
             self.faults.add(format!("/{name}"), FaultCode::Unknown, Wording::ParameterUnknown);
@@ -132,7 +132,7 @@ struct BodyDigest([u8; 32]);
 
 /// A request to an operation, taken apart.
 pub struct Asked {
-    /// Who asks, with what is wrong with the request.
+    /// The caller, with the faults of the request.
     pub caller: Caller,
     /// What is asked.
     pub request: Request,
@@ -169,8 +169,8 @@ pub async fn body(operation: &Operation, request: &HttpRequest, payload: &mut Pa
 /// The parameters of a request to an operation, all of them, with its body.
 ///
 /// # Errors
-/// [`Error::Invalid`] for what is wrong with the parameters; of a list, the caller bears it instead, so that the rest of the
-/// request can be looked at, too.
+/// [`Error::Invalid`] for faulty parameters. For a list, the caller keeps their faults instead, so that the rest of the
+/// request can be checked, too.
 pub fn asked(
     operation: &Operation,
     request: &HttpRequest,
@@ -222,7 +222,7 @@ impl Parameters {
         Some(wanted)
     }
 
-    /// Which page of a list is asked for; what is wrong is left out.
+    /// The page of a list that is asked for; faulty parameters are left out.
     fn page(&mut self, sorts: &'static [&'static str]) -> PageAsked {
         let limit = match self.one("limit").map(|raw| raw.parse::<u32>()) {
             None => PAGE_SIZE_DEFAULT,

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_accepted_is_not_answered() {
+    fn format_outside_accept_is_not_chosen() {
         for accept in ["image/png", "text/html", "*/*;q=0", "application/xml, text/*;q=0.0", "text/csv;q=0"] {
             assert_eq!(preferred(accept), None, "{accept}");
         }

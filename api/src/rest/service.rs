@@ -1,4 +1,4 @@
-//! What stands outside `/v1` and needs no token: health, metrics, documents, keys, help.
+//! What is served outside `/v1` and needs no token: health, metrics, documents, keys, help.
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ use crate::{
     http::{Failure, other_method, request::current_language},
 };
 
-/// A page that is read only: GET and HEAD, and any other method is told so.
+/// A read-only page: GET and HEAD; any other method is answered with the allowed ones.
 pub(super) fn page(path: &str, get: impl Fn() -> Route) -> Resource {
     let allow = || "GET, HEAD, OPTIONS".to_owned();
     web::resource(path)

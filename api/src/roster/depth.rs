@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn open_elements_are_counted_whatever_stands_between() {
+    fn xml_depth_ignores_comments_quotes_and_cdata() {
         for (xml, expected) in [
             ("", 0),
             ("<a></a>", 0),

@@ -156,7 +156,7 @@ fn values_become_the_text_a_person_would_type() -> Outcome {
 }
 
 #[test]
-fn the_header_may_stand_anywhere_near_the_top_of_any_visible_sheet() -> Outcome {
+fn header_is_found_near_the_top_of_any_visible_sheet() -> Outcome {
     let other = worksheet(&text_row(1, &["目录"]));
     let table = worksheet(&format!(
         "{}{}{}{}",
@@ -401,7 +401,7 @@ fn header_may_have_two_rows() -> Outcome {
 }
 
 #[test]
-fn all_sheets_are_read_or_told() -> Outcome {
+fn every_sheet_is_read_or_reported() -> Outcome {
     let table = |value: &str| {
         worksheet(&format!("{}{}", text_row(1, &["甲", "乙", "戊"]), text_row(2, &[value, "2", "", "旁"])))
     };
@@ -460,7 +460,7 @@ fn unmarked_utf_16_is_read_with_characters_that_have_a_zero() -> Outcome {
 }
 
 #[test]
-fn forms_that_are_not_read_are_told() -> Outcome {
+fn unsupported_file_formats_are_reported() -> Outcome {
     let ods = archive(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", b"<office:document-content/>"),

@@ -69,7 +69,7 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    /// What a person is told of the file; nothing of one that is too large, which is refused as such.
+    /// The message about the file; none for a file that is too large, which is refused as such.
     pub fn wording(&self) -> Option<Wording> {
         Some(match self {
             Self::TooLarge { .. } => return None,
@@ -113,7 +113,7 @@ pub fn no_header(columns: &[Column]) -> Unreadable {
     Unreadable::NoHeader { expected: required.map(|column| column.name.to_owned()).collect() }
 }
 
-/// A name as it is told.
+/// A name as messages show it.
 pub fn shortened(name: &str) -> String {
     let shown = domain::kernel::text::visible_line(name);
     match shown.char_indices().nth(IGNORED_NAME_CHARS_MAX) {

@@ -50,7 +50,7 @@ const NO: [&str; 19] = [
     "不同意",
     "不愿",
 ];
-/// What stands in a cell that nothing is to stand in.
+/// What people write into a cell that is meant to be empty.
 const NOTHING: [&str; 7] = ["-", "--", "—", "——", "/", "\\", "－"];
 
 /// Yes or no, in the words that people use in lists.
@@ -109,7 +109,7 @@ pub fn is_scientific(text: &str) -> bool {
     is_number(number) && is_number(power.trim_start_matches('+'))
 }
 
-/// A month of birth, and the day where it is told.
+/// A month of birth, and the day if it is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Birth {
     year: i32,

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_takes_what_was_ever_listed_and_what_lies_above() {
+    fn filter_accepts_ever_listed_areas_and_their_parents() {
         for code in ["340800", "340811", "340823", "340822", "340000", "000000"] {
             assert!(list().check_known(&area(code)).is_ok(), "{code}");
         }

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_rounded_half_up_and_nobody_has_none() {
+    fn share_is_rounded_half_up_and_absent_for_zero_people() {
         assert_eq!((per_mille(1, 3), per_mille(2, 3), per_mille(1, 16)), (Some(333), Some(667), Some(63)));
         assert_eq!((per_mille(5, 5), per_mille(0, 5), per_mille(0, 0)), (Some(1000), Some(0), None));
     }
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn who_serves_in_no_zone_is_told_to_nobody_who_sees_protected_counts() {
+    fn protected_zone_counts_omit_people_without_a_zone() {
         let of = |by| {
             let counts = BTreeMap::from([("part_time".to_owned(), 5)]);
             let mut cells = cells(Dimension::Kind, &counts, 2);

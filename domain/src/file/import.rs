@@ -95,13 +95,13 @@ pub struct IgnoredSheet {
 pub const FAULTS_KEPT_MAX: usize = 1_000;
 /// Most that the kept faults of a roster may take, in bytes: each repeats a header of the file.
 pub const FAULTS_KEPT_BYTES_MAX: usize = 512 * 1024;
-/// What a fault takes beside its texts, in bytes.
+/// The size of a fault without its texts, in bytes.
 const FAULT_BYTES: usize = 200;
-/// Most rows of a roster that are told as being about somebody whom the register may have already.
+/// The most rows of a roster that are reported as being about somebody whom the register may have already.
 pub const WARNINGS_KEPT_MAX: usize = 200;
 /// Most columns and most sheets that are named as not read.
 pub const IGNORED_MAX: usize = 200;
-/// Longest name of a column or sheet that is told as not read, in characters.
+/// The longest name of an unread column or sheet that is reported, in characters.
 pub const IGNORED_NAME_CHARS_MAX: usize = 50;
 
 /// Collects the faults of a roster: the first of them, and how many there are.
@@ -165,7 +165,7 @@ pub struct RowFault {
     pub column: String,
     /// The kind of fault.
     pub code: String,
-    /// What a person is told.
+    /// The message for a person.
     pub wording: Wording,
 }
 
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_sheet_by_sheet() {
+    fn faults_are_sorted_by_sheet() {
         let mut faults = RowFaults::default();
         for (sheet_number, row) in [(1, 2), (0, 9), (0, 3)] {
             faults.push(RowFault { sheet_number, ..fault(row, "姓名") });

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_area_lies_in_those_above_it() {
+    fn area_lists_its_parents() {
         let above = |raw: &str| area(raw).above().iter().map(Area::to_string).collect::<Vec<_>>();
         assert_eq!(above("340811"), ["340800", "340000"]);
         assert_eq!(above("340800"), ["340000"]);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_province_covers_its_prefectures_and_a_prefecture_its_counties() {
+    fn area_covers_the_areas_below_it() {
         let cases = [
             ("340000", "340800", true),
             ("340000", "341822", true),

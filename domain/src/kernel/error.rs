@@ -1,5 +1,5 @@
-//! Everything that can go wrong, as one closed list. Its own words are for the log; a client is told what the catalogue
-//! of wordings says.
+//! Everything that can go wrong, as one closed list. Its own words are for the log; a client gets the words of the
+//! catalogue of wordings.
 
 use crate::{Fault, FaultCode, Faults, Wording, kernel::rules::Rule};
 

@@ -58,14 +58,14 @@ words! {
     }
 }
 
-/// One fault: where (a JSON pointer), what kind, and what a person is told.
+/// One fault: where (a JSON pointer), what kind, and the message for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// JSON pointer to the faulty part, such as `/citizen_number`.
     pub pointer: String,
     /// The kind of fault.
     pub code: FaultCode,
-    /// What a person is told.
+    /// The message for a person.
     pub wording: Wording,
     /// The rule that refuses one of many.
     pub rule: Option<&'static Rule>,
@@ -92,7 +92,7 @@ fn shortened(mut pointer: String) -> String {
 pub struct Flaw {
     /// The kind of fault.
     pub code: FaultCode,
-    /// What a person is told.
+    /// The message for a person.
     pub wording: Wording,
 }
 
@@ -108,8 +108,8 @@ impl Flaw {
     }
 }
 
-/// Collects faults while parsing goes on, so that a caller is told all of them at once: the first [`FAULTS_MAX`], and
-/// where there are more, how many.
+/// Collects faults while parsing goes on, so that a caller gets all of them at once: the first [`FAULTS_MAX`], and
+/// their number if there are more.
 #[derive(Debug, Default)]
 pub struct Faults {
     kept: Vec<Fault>,

@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_in_the_order_of_the_declaration() {
+    fn filter_faults_follow_declaration_order() {
         let (_, faults) =
             parsed(&[("short", "no"), ("year", "x"), ("kind", "x"), ("person_id", "x"), ("area", "x"), ("as_of", "x")]);
         assert_eq!(faults, ["/as_of", "/area", "/person_id", "/kind", "/year", "/short"]);

@@ -24,7 +24,7 @@ pub static NUMBERS: Limit = Limit { name: "number", attempts: 60, window_s: 3_60
 /// Different citizen numbers with the same first 14 characters, which trials and refused rosters named, by client. They are
 /// candidates for one number of which a mask hides the rest: 999 share their beginning, of which a real roster has few.
 pub static CANDIDATES: Limit = Limit { name: "number_candidates", attempts: 60, window_s: 86_400 };
-/// How often it is told of a client that it is slowed down at guessing numbers.
+/// How often the log reports that a client is slowed down at guessing numbers.
 pub static TOLD: Limit = Limit { name: "told", attempts: 1, window_s: 3_600 };
 /// Citizen numbers that turned out to be somebody's out of the caller's reach, by client.
 pub static NUMBERS_ELSEWHERE: Limit = Limit { name: "number_elsewhere", attempts: 20, window_s: 3_600 };

@@ -1,7 +1,7 @@
 //! Masks: what is shown of a private number where the policy does not show all of it (contract, section 3).
 //!
-//! The birth date and the sex of a person stand beside a citizen number, and its last four characters would then give all of
-//! it away. So a mask is measured by the numbers that remain possible, not by the characters that it hides.
+//! A citizen number is shown next to the birth date and the sex of the person, and its last four characters would then
+//! give all of it away. So a mask is measured by how many numbers remain possible, not by how many characters it hides.
 
 use crate::kernel::{bank_account::BankAccount, policy::Sight, text::CitizenNumber};
 

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_amount_is_neither_negative_nor_beyond_what_is_read_exactly() {
+    fn amount_is_non_negative_and_within_the_exact_range() {
         assert!(Fen::new(-1).is_err() && Fen::new(Fen::MAX + 1).is_err());
         let (most, one) = (Fen::new(Fen::MAX).unwrap(), Fen::new(1).unwrap());
         assert_eq!((most.checked_add(Fen::ZERO), most.checked_add(one)), (Some(most), None));

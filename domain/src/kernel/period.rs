@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn autumn_ends_in_january_and_no_semester_has_february_or_august() {
+    fn autumn_ends_in_january_and_semesters_skip_feb_and_aug() {
         let autumn = semester("2026-autumn");
         assert_eq!((autumn.first(), autumn.last()), (day("2026-09-01"), day("2027-01-31")));
         assert_eq!(

@@ -481,7 +481,7 @@ pub enum Sight {
     Hidden,
     /// That there is one, and nothing of it: `*` alone.
     Starred,
-    /// So little of it that it does not follow from what stands beside it.
+    /// So little of it that the fields next to it do not give it away.
     Masked,
     /// All of it.
     Full,
@@ -538,8 +538,8 @@ pub const fn corrects_grade(is_recorded_only: bool) -> &'static [Role] {
 /// The roles that search by phone: who is not shown a phone must not find out whose it is by asking.
 pub const SEARCHES_BY_PHONE: &[Role] = &[Role::Registrar, Role::Approver];
 
-/// Which accounts with several payees a role is told of. Nobody is told of those that they could have entered to guess an
-/// account: the registrar of none, the approver of those that others entered.
+/// Which accounts with several payees a role sees. No role sees those that it could have entered to guess an account:
+/// the registrar sees none, the approver those that others entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SharedAccounts {
     /// Of none.
@@ -550,7 +550,7 @@ pub enum SharedAccounts {
     All,
 }
 
-/// Which accounts with several payees this role is told of.
+/// The accounts with several payees that this role sees.
 pub const fn shared_accounts(role: Role) -> SharedAccounts {
     match role {
         Role::Registrar => SharedAccounts::None,
@@ -564,14 +564,14 @@ pub fn is_compared_by_owner(role: Role) -> bool {
     matches!(role, Role::Registrar) || role.needs_confirmation()
 }
 
-/// Whether this role reads what was taken back since, by way of an earlier day or of what was known earlier. HR acts on
-/// outcomes: for it, what a reversal took back was never there.
+/// True if this role can read what was taken back since, with `as_of` or `known_at`. HR acts on outcomes: for HR, what
+/// a reversal took back never existed.
 pub const fn reads_taken_back(role: Role) -> bool {
     !matches!(role, Role::Hr)
 }
 
-/// Whether what this role reads by an action is recorded as a fact: private numbers in full (contract, section 3), and all
-/// that is known of a person at once.
+/// True if a reading by this role is recorded as an event: private numbers in full (contract, section 3), and
+/// everything that is known of a person at once.
 pub fn is_recorded(role: Role, action: Action) -> bool {
     action == Action::ReadPersonFile || shows_accounts(role, action)
 }

@@ -252,7 +252,7 @@ rules! {
     /// R50: the days of duty in such a month.
     DUTY_MIN_DAYS_PER_MONTH = "duty.min_days_per_month", "4", Kind::Count { min: 1, max: 31 }, Design, false,
         "比照某市第二届责任督学工作情况（每月不少于4天）；教育督导条例未作规定", "Days of duty in an active month, below which the report warns";
-    /// Who supervises was appointed; what was done without is kept and told.
+    /// An inspector on duty needs an appointment; duty without one is kept, with a warning.
     DUTY_REQUIRES_APPOINTMENT = "duty.requires_appointment", "true", Kind::Flag, Design, false,
         "教育督导条例第六条；提示方式为本登记系统设计默认值", "Duty is done while an appointment is in force; the answer warns of other days";
     /// R51: one supervision and one theme a month.
@@ -306,7 +306,7 @@ rules! {
     /// R91: what article 26 names makes a grade the lowest.
     ASSESSMENT_VETO_ITEMS = "assessment.veto_items", "true", Kind::Flag, Text, true,
         "教育督导条例第二十六条", "Who neglects, falsifies, abuses the office or fails to act is unqualified whatever the score";
-    /// R92: the result is told in writing.
+    /// R92: the person gets the result in writing.
     ASSESSMENT_NOTIFY = "assessment.notify", "true", Kind::Flag, Text, true,
         "公务员法第三十八条", "A result is told to the person in writing before it is final";
     /// R112 to R115: thirty days to ask for a review.
@@ -396,7 +396,7 @@ rules! {
     /// R109: reports on inspectors are taken and checked.
     COMPLAINT_INTAKE = "complaint.intake", "true", Kind::Flag, Excerpt, true,
         "督学管理暂行办法（教督〔2016〕2号）第十九条", "Complaints about inspectors are taken in, checked and handled";
-    /// R109: the authority above is told of sanctions.
+    /// R109: sanctions are reported to the authority above.
     COMPLAINT_REPORT_UP = "complaint.report_up", "true", Kind::Flag, Excerpt, false,
         "督学管理暂行办法（教督〔2016〕2号）第十九条", "What follows from a complaint is reported to the authority above where it is a sanction";
     /// R110: notice of facts and intent, and days for the defence; their number is ours.
@@ -478,7 +478,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shipped_value_is_one_the_rule_may_take_and_every_key_is_unique() {
+    fn shipped_values_are_valid_and_keys_unique() {
         for rule in ALL {
             assert_eq!(rule.check(&rule.shipped()), Ok(()), "{}", rule.key);
             assert_eq!(ALL.iter().filter(|other| other.key == rule.key).count(), 1, "{}", rule.key);
@@ -493,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_that_nobody_set_is_null_and_can_be_taken_back() {
+    fn unset_limit_is_null_and_a_set_limit_can_be_cleared() {
         assert_eq!(Rules::shipped().limit(&MAX_AGE_NEW), None);
         let set = |value: Value| Rules::with_changes([(2, MAX_AGE_NEW.key.to_owned(), value)]);
         assert_eq!((set(62.into()).limit(&MAX_AGE_NEW), set(Value::Null).limit(&MAX_AGE_NEW)), (Some(62), None));

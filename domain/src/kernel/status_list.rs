@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_place_is_the_highest_bit_and_what_lies_beyond_is_none() {
+    fn status_list_starts_at_the_highest_bit_and_drops_overflow() {
         let list = bits(&[0, 9, PLACES - 1, PLACES]);
         assert_eq!((list.len(), list[0], list[1], list[16_383]), (16_384, 0b1000_0000, 0b0100_0000, 1));
         assert_eq!(list.iter().map(|byte| byte.count_ones()).sum::<u32>(), 3);

@@ -26,8 +26,8 @@ pub const BLOCK_CHARS_MAX: usize = 4_000;
 /// Most entries in a list of texts (honours, panel members, specialities).
 pub const LIST_ITEMS_MAX: usize = 50;
 
-/// What stands in place of words that do not open. A reader is told null and the name of the field, and nothing is stored
-/// over them.
+/// The placeholder for words that cannot be unsealed. A reader gets null and the name of the field, and nothing is
+/// stored over them.
 pub const UNREADABLE_WORDS: &str = "[unreadable]";
 
 /// True for a character that a reader cannot see, or that changes how the characters around it are shown: controls, format

@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_covers_the_last_day_and_everything_when_no_day_is_named() {
+    fn moment_covers_first_and_last_day_and_defaults_to_all() {
         let day = |raw: &str| -> Day { raw.parse().unwrap() };
         let (from, until) = (day("2026-01-01"), Some(day("2026-06-30")));
         let on = |raw: &str| Moment { as_of: Some(day(raw)), known_at: None };

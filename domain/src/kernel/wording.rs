@@ -1,11 +1,11 @@
-//! What a person is told, as a closed list: each a key of the catalogue of wordings, with its arguments. The sentences
-//! themselves stand there, once for each language.
+//! The messages for people, as a closed list: each is a key of the catalogue of wordings, with its arguments. The
+//! catalogue has the sentences, once for each language.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! wordings {
     ($($name:ident $({ $($argument:ident: $type:ty),+ })? = $key:literal;)+) => {
-        /// What a person is told. It never repeats a faulty value, which may be personal data.
+        /// A message for a person. It never repeats a faulty value, which may be personal data.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "key")]
         #[expect(missing_docs, reason = "the catalogue says each of them in words")]
@@ -357,7 +357,7 @@ wordings! {
     PersonIsErased = "person_is_erased";
     ErasureExists = "erasure_exists";
 
-    // What stands in the register already
+    // What the register has already
     PersonExists = "person_exists";
     NothingToKeepItFrom = "nothing_to_keep_it_from";
     MembershipExists = "membership_exists";

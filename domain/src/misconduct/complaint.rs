@@ -107,7 +107,7 @@ words! {
 }
 
 impl Handling {
-    /// Whether it is a sanction, or may end in one: what the authority above is told of.
+    /// True if it is a sanction, or may end in one. The authority above gets a report of it.
     pub const fn is_reported(self) -> bool {
         matches!(self, Self::DismissalCase | Self::Sanction | Self::Referral)
     }
@@ -122,7 +122,7 @@ pub struct Intake {
     pub subject: Subject,
     /// What it says; sealed.
     pub statement: String,
-    /// Who complains, with what leads to them; none who stays unknown; sealed, and in no list and no log.
+    /// Who complains, and how to reach them; none for an anonymous complaint. Sealed, and in no list and no log.
     pub complainant: Option<String>,
     /// The day it came.
     pub received_on: Day,
@@ -150,7 +150,7 @@ pub struct Conclusion {
     pub on: Day,
 }
 
-/// That the authority above was told.
+/// The report to the authority above.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// The day.
@@ -178,7 +178,7 @@ pub struct Complaint {
     pub checker: Option<Checker>,
     /// What came of it.
     pub conclusion: Option<Conclusion>,
-    /// That the authority above was told.
+    /// The report to the authority above.
     pub report: Option<Report>,
     /// Through which statuses it went, and when.
     pub trail: StatusHistory<Status>,
@@ -206,7 +206,7 @@ pub enum Command {
         /// In words.
         findings: String,
     },
-    /// The authority above is told.
+    /// The complaint is reported to the authority above.
     ReportUp,
 }
 
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn the_authority_above_is_told_of_what_is_a_sanction_or_may_end_in_one() {
+    fn superior_gets_reports_of_actual_or_possible_sanctions() {
         let told: Vec<&str> = Handling::ALL.iter().filter(|one| one.is_reported()).map(|one| one.as_str()).collect();
         assert_eq!(told, ["dismissal_case", "sanction", "referral"]);
     }

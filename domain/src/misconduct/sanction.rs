@@ -79,8 +79,8 @@ impl Sanction {
         day_before(after_months(self.decided_on, self.kind.months()))
     }
 
-    /// Whether it stands in the way of a promotion or an appointment on this day
-    /// (公职人员政务处分法 arts 19, 20; R126). It lapses by itself (art. 26; R127).
+    /// True if it blocks a promotion or an appointment on this day (公职人员政务处分法 arts 19, 20; R126). It lapses by itself
+    /// (art. 26; R127).
     pub fn blocks(&self, day: Day) -> bool {
         self.decided_on <= day && day <= self.ends_on() && self.lifted_on.is_none_or(|lifted| day < lifted)
     }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_annulled_blocks_no_longer() {
+    fn lifted_sanction_does_not_block() {
         let lifted = Sanction { lifted_on: Some(day("2026-03-01")), ..sanction(Kind::Warning, "2026-01-15") };
         assert!(lifted.blocks(day("2026-02-28")) && !lifted.blocks(day("2026-03-01")));
     }

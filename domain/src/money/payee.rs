@@ -1,7 +1,7 @@
 //! Payees: to whom, by whom and into which account a person's stipends are paid (domain notes c.9).
 //!
-//! A dated fact, of which every version stays; a person has one on any day. What is entered by one is verified by another,
-//! and a change makes it unverified again.
+//! A dated record of which every version is kept; a person has one on any day. One person enters it and another
+//! verifies it, and a change makes it unverified again.
 
 use crate::{
     Actor, Area, Day, Error, Instant, Wording,
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn one_payee_repeats_another_when_it_says_the_same_for_all_of_its_days() {
+    fn payee_is_repeated_by_equal_terms_over_all_its_days() {
         let open = payee(1, ("2026-01-01", None));
         let year = payee(2, ("2026-01-01", Some("2026-12-31")));
         assert!(open.is_repeated_by(&open) && year.is_repeated_by(&open) && !open.is_repeated_by(&year));
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ends_by_itself_or_begins_no_earlier_is_not_succeeded() {
+    fn only_an_open_earlier_payee_is_succeeded() {
         let now = crate::kernel::time::parse_instant("2026-11-23T08:00:00Z").unwrap();
         let day = |text: &str| crate::kernel::time::parse_day(text).unwrap();
         let open = payee(1, ("2026-01-01", None));

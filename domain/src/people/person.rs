@@ -422,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn a_survivor_keeps_its_own_citizen_number_and_takes_one_where_it_has_none() {
+    fn survivor_takes_a_citizen_number_only_if_it_lacks_one() {
         let one = ada(Changes { citizen_number: number("999999199001010016"), ..Changes::default() }).unwrap();
         let other = ada(Changes { citizen_number: number("999999198506150028"), ..Changes::default() }).unwrap();
         assert_eq!(one.taking_in(&other, now()).details.citizen_number, one.details.citizen_number);

@@ -52,7 +52,7 @@ fn by_cohort(served: &[ServedTerm]) -> Vec<Served> {
     all
 }
 
-/// Where a term stands among those in a row.
+/// The position of a term among consecutive terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
     /// Its number: one more than the terms before it.
@@ -61,9 +61,9 @@ pub struct Row {
     pub length: u32,
 }
 
-/// Where the next term stands among those served, before and after it. A break of
-/// `appointment.consecutive_reset_gap_months` begins the count anew (R36, ours). What was served in the same cohort is the
-/// same term.
+/// The position of the next term among those served, before and after it. A break of
+/// `appointment.consecutive_reset_gap_months` restarts the count (R36, ours). Service in the same cohort is the same
+/// term.
 pub fn row_of(next: &ServedTerm, served: &[ServedTerm], rules: &Rules) -> Row {
     let gap = rules.count(&rules::CONSECUTIVE_RESET_GAP_MONTHS);
     // Counted from the first day of the break, as a term is, so that no 29 February takes a day off it.
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_missed_term_begins_the_count_anew_and_a_day_less_does_not() {
+    fn full_missed_term_resets_count_and_a_day_less_does_not() {
         // The last term ended on 31 December 2022.
         let served = [full("2017-01-01"), full("2020-01-01")];
         assert_eq!(row(full("2025-12-31"), &served).0, 3);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_term_broken_off_counts_and_parts_of_one_cohort_are_one_term() {
+    fn interrupted_term_counts_and_parts_of_a_cohort_are_one_term() {
         let cohort = Some(term("2026-01-01", "2028-12-31"));
         let part = |from: &str, until: &str| ServedTerm { term: term(from, until), cohort };
         assert_eq!(row(full("2029-01-01"), &[part("2026-01-01", "2026-01-31")]).0, 2, "begun with its cohort");

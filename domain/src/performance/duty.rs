@@ -1,8 +1,8 @@
 //! Duty records: visits to schools, reports, rectifications followed up, and the inspector's own report on duty.
 //!
-//! The register counts them and holds references to the system that owns their detail; it holds no findings (Q24).
-//! What falls short of a rule about them is told and refuses nothing, because an office records what is so. One rule
-//! refuses: nobody visits a school from which to stay away (R60).
+//! The register counts them and refers to the system that owns their details; it holds no findings (Q24). A record that
+//! falls short of a rule gets a warning and is kept, because an office records what happened. One rule refuses: nobody
+//! visits a school to which a recusal applies (R60).
 
 use std::collections::HashSet;
 
@@ -57,7 +57,7 @@ pub struct Visit {
     pub school_id: SchoolId,
     /// Whether it was planned with the school.
     pub mode: Mode,
-    /// The day on which the school was told of it, if it was.
+    /// The day on which the school was notified, if it was.
     pub notice_on: Option<Day>,
     /// How many hours it took.
     pub hours: u32,
@@ -67,7 +67,7 @@ pub struct Visit {
     pub credential_shown: bool,
     /// Whether a record was written (R52).
     pub record_left: bool,
-    /// Whether the school was told on the spot what was seen (R52).
+    /// True if the school got feedback on the spot (R52).
     pub feedback_left: bool,
     /// The day on which the report of it was submitted (R52).
     pub report_submitted_on: Option<Day>,
@@ -130,7 +130,7 @@ impl Particulars {
     }
 }
 
-/// What a record says, beside whom it concerns.
+/// The content of a record, without the person whom it concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// The day of the visit or of the rectification; the day on which a report was submitted.
@@ -165,7 +165,7 @@ pub struct Said {
     pub school_id: Option<SchoolId>,
     /// Whether a visit was planned with the school.
     pub mode: Option<Mode>,
-    /// The day on which the school was told of it.
+    /// The day on which the school was notified.
     pub notice_on: Option<Day>,
     /// How many hours a visit took.
     pub hours: Option<u32>,
@@ -175,7 +175,7 @@ pub struct Said {
     pub credential_shown: Option<bool>,
     /// Whether a record was written.
     pub record_left: Option<bool>,
-    /// Whether the school was told on the spot what was seen.
+    /// Whether the school got feedback on the spot.
     pub feedback_left: Option<bool>,
     /// The day on which the report of a visit was submitted.
     pub report_submitted_on: Option<Day>,
@@ -354,7 +354,7 @@ impl Office {
 }
 
 impl DutyRecord {
-    /// What it falls short of, and is kept all the same. Duty outside of office earns nothing.
+    /// The rules that the record falls short of; it is kept all the same. Duty outside of office earns nothing.
     pub fn warnings(
         &self,
         office: Office,
@@ -415,8 +415,8 @@ impl Visit {
     }
 }
 
-/// Whether a school was told earlier than so many working days before the visit (R54). Without the calendar nobody
-/// knows, and nothing is said.
+/// True if a school was notified earlier than this many working days before the visit (R54). Without the calendar this
+/// is unknown, and there is no warning.
 fn is_noticed_early(notice: Day, visit: Day, most: u32, calendar: &WorkingDays) -> bool {
     let reaches: Result<Day, Error> = calendar.after(notice, most);
     reaches.is_ok_and(|day| day < visit)
@@ -527,8 +527,8 @@ pub fn missing_of_month(month: Month, records: &[Counted], today: Day, rules: &R
     all
 }
 
-/// What the visits of a school lack in a semester: as many as the semester asks for (R47), and in each of its active
-/// months that is over as many as a month asks for (R48). `visits` tells those of each month of the semester.
+/// The visits that a school lacks in a semester: the semester requires a number of visits (R47), and so does each of
+/// its active months that is over (R48). `visits` has the count of each month of the semester.
 pub fn missing_of_school(semester: Semester, visits: &[(Month, u32)], today: Day, rules: &Rules) -> Vec<Missing> {
     let lacks = |rule: &'static Rule, needed: u32, period: String, there: u32| {
         let wording = Wording::VisitsMissing { period, there: there.into(), needed: needed.into() };

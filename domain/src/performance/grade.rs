@@ -104,7 +104,7 @@ pub struct Grade {
     pub span: Span,
     /// The document it rests on.
     pub document_number: String,
-    /// Who wrote it, as an actor's key: references are told apart by it.
+    /// Who wrote it, as an actor's key: each writer has references of its own.
     pub source: String,
     /// The writing system's own reference.
     pub external_reference: Option<String>,
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_touches_the_days_whose_answer_it_changes_and_no_others() {
+    fn correction_touches_only_days_with_a_changed_answer() {
         let title = grade("T2", "2024-09-01", None);
         let with = |span: Span| Grade { span, ..title.clone() };
         assert_eq!(touched(&title, with(span("2024-09-01", Some("2026-08-31")))), Some(span("2026-09-01", None)));

@@ -186,7 +186,7 @@ pub struct Membership {
     pub person_id: PersonId,
     /// Which pool.
     pub pool: Pool,
-    /// Where it stands, as stored; see [`Membership::effective`].
+    /// The stored status; see [`Membership::effective`].
     pub status: Status,
     /// Why the person belongs there.
     pub source: Option<Source>,
@@ -288,7 +288,7 @@ impl Membership {
         Some(Self { status: stood.effective(day), ..stood })
     }
 
-    /// The status on a day: what has run out reads as expired even before the job has run.
+    /// The status on a day. A membership past its term is reported as expired at once; the job only stores it.
     pub fn effective(&self, today: Day) -> Status {
         match (self.status, self.term) {
             (Status::Active, Some(term)) if term.until < today => Status::Expired,
@@ -345,8 +345,8 @@ impl Membership {
         Some(moved_to(self, status, day, now))
     }
 
-    /// The membership of somebody who turned out to be another: what was published under the name is asked for again. None
-    /// where nothing was.
+    /// The membership after the person's identity changed: the public notice has to be repeated. None if there is no
+    /// such notice.
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
         matches!(self.status, Status::InPublicNotice | Status::ObjectionUnderInvestigation)
             .then(|| Self { notice: None, ..moved_to(self, Status::Shortlisted, day, now) })
@@ -380,7 +380,7 @@ impl Membership {
         self.notice.clone().ok_or_else(|| Error::internal("a published name without a notice"))
     }
 
-    /// Whether the name stands in public notice on a day: while the clock runs, and not a day longer.
+    /// True if the name is in public notice on a day: while the clock runs, and not a day longer.
     pub fn is_published(&self, today: Day) -> bool {
         match (self.status, &self.notice) {
             (Status::InPublicNotice, Some(Notice { opened_on, clock: Clock::RunsUntil(ends_on), .. })) => {

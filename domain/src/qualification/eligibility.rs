@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_record_proves_is_declared() {
+    fn unproven_conditions_need_a_declaration() {
         let person = person("21", 10);
         assert!(check(&assess(&person, Condition::ALL, &Rules::shipped())).is_ok());
         let found = assess(&person, &[Condition::Health], &Rules::shipped());
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_senior_title_stands_in_only_where_a_locality_says_so() {
+    fn senior_title_replaces_a_degree_only_by_policy() {
         let mut person = person("31", 10);
         person.professional_title = ProfessionalTitle::parse("T2");
         assert!(!computed(&person, &Rules::shipped())[0].met);

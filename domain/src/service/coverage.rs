@@ -208,14 +208,14 @@ mod tests {
     }
 
     #[test]
-    fn a_second_full_time_inspector_in_one_zone_does_not_fill_the_gap_of_another() {
+    fn second_full_time_inspector_in_a_zone_fills_no_other_gap() {
         let figures = AreaFigures::of(&[zone(10, 2, 0), zone(10, 0, 2)], (2, 2), 0, (2, 0), &Rules::shipped());
         assert_eq!(figures.full_time_gap, 1);
         assert!(figures.shortfalls.contains(&(Shortfall::AreaFullTimeMissing, 1)));
     }
 
     #[test]
-    fn who_joins_one_cohort_late_fills_no_place_of_another() {
+    fn late_joiner_fills_places_of_its_own_cohort_only() {
         let cohort = |number: u128| CohortId(uuid::Uuid::from_u128(number));
         let member =
             |number, joined_late, left_early| CohortMember { cohort_id: cohort(number), joined_late, left_early };
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_is_told_all_that_it_falls_short_of() {
+    fn zone_reports_every_shortfall() {
         let lonely = ZoneFigures { schools_without_inspector: 21, acting_leads: 0, ..zone(21, 0, 0) };
         assert_eq!(
             lonely.shortfalls(&Rules::shipped()),

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn who_left_a_unit_stays_away_for_three_years_less_a_day() {
+    fn former_unit_recusal_lasts_three_years_less_a_day() {
         let recent = Said { left_on: Some(day("2024-03-01")), ..said(Ground::RecentUnit) };
         let terms = settled(recent).unwrap();
         assert_eq!((terms.starts_on, terms.ends_on), (day("2024-03-01"), Some(day("2027-02-28"))));

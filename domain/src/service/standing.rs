@@ -8,7 +8,7 @@ use crate::{
     service::appointment::{Appointment, Route, Status as AppointmentStatus},
 };
 
-/// How many days ahead of today a standing is told for: a term of three years (教育督导条例 art. 6; R30).
+/// How many days ahead of today the answer can be asked for: a term of three years (教育督导条例 art. 6; R30).
 pub const DAYS_AHEAD_MAX: i64 = 3 * 366;
 
 words! {
@@ -33,17 +33,17 @@ words! {
 pub struct Standing {
     /// The answer.
     pub code: Code,
-    /// By which way, and the status on that day, of the appointment on which the answer rests.
+    /// The route of the appointment on which the answer rests, and its status on that day.
     pub appointment: Option<(Route, AppointmentStatus)>,
     /// The status on that day of the certification.
     pub certification: Option<CertificationStatus>,
 }
 
 impl Standing {
-    /// The standing on a day of a person with these appointments and certifications. Of several appointments the one that
-    /// lets the person do most counts (R23: those of both ways have the same powers). A certification that ran out in the
-    /// middle of a term does not end it (R7 asks for it before the appointment); one that rests or was taken away stands in
-    /// the way.
+    /// Whether a person with these appointments and certifications may inspect on a day. Of several appointments the
+    /// one that permits most counts (R23: both routes have the same powers). A certification that expired in the middle
+    /// of a term does not end it (R7 requires it before the appointment); one that is suspended or was revoked forbids
+    /// inspections.
     pub fn on(day: Day, today: Day, appointments: Vec<Appointment>, certifications: Vec<Certification>) -> Self {
         let moment = Moment { as_of: Some(day), known_at: None };
         let certification = certifications
@@ -149,13 +149,13 @@ mod tests {
     }
 
     #[test]
-    fn nobody_who_was_never_appointed_may_inspect() {
+    fn never_appointed_person_cannot_inspect() {
         let standing = on(1, Vec::new());
         assert_eq!((standing.code, standing.appointment, standing.certification), (Code::NotAppointed, None, None));
     }
 
     #[test]
-    fn who_serves_somewhere_may_inspect_whatever_has_ended_elsewhere() {
+    fn any_active_appointment_allows_inspection() {
         let theirs = || vec![serving(Route::PartTime, 1, 10), serving(Route::FullTime, 20, 30)];
         let told: Vec<Code> = [0, 10, 15, 25, 31].map(|number| on(number, theirs()).code).to_vec();
         assert_eq!(told, [Code::NotAppointed, Code::MayInspect, Code::Ended, Code::MayInspect, Code::Ended]);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn who_left_may_inspect_until_the_day_before() {
+    fn former_inspector_may_inspect_until_the_day_before_leaving() {
         let now: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
         let left = serving(Route::PartTime, 1, 10).ended(AppointmentStatus::Resigned, day(5), now);
         assert_eq!(on(4, vec![left.clone()]).code, Code::MayInspect);

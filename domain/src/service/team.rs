@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_excluded_is_never_drawn_and_the_least_loaded_come_first() {
+    fn draw_skips_excluded_people_and_prefers_least_loaded() {
         let mut candidates: Vec<Candidate> =
             (1..=6).map(|number| candidate(number, u32::from(number > 3), &[])).collect();
         candidates[0].excluded = Some(Exclusion::Recusal);
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn each_wanted_speciality_is_among_the_team_or_nobody_has_it() {
+    fn team_covers_each_wanted_speciality_that_exists() {
         let candidates: Vec<Candidate> = (1..=30)
             .map(|number| {
                 candidate(

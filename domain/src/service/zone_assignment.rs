@@ -88,7 +88,7 @@ words! {
 }
 
 impl ZoneAssignment {
-    /// Where it stands on a day.
+    /// Its status on a day.
     pub fn standing(&self, day: Day) -> Standing {
         if self.ended_on.is_some_and(|end| end <= day) || self.ends_on.is_some_and(|last| last < day) {
             Standing::Ended
@@ -201,7 +201,7 @@ pub struct StaysAway {
 }
 
 impl StaysAway {
-    /// What a person is told of it.
+    /// The message about it.
     pub fn wording(&self) -> Wording {
         Wording::StaysAway { ground: self.ground.to_owned() }
     }
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn an_assignment_is_in_force_from_its_first_day_and_no_longer_on_the_day_it_ended() {
+    fn assignment_is_active_from_first_day_until_before_its_end() {
         let one = assignment("2026-03-01", None, Some("2026-09-01"));
         for (on, standing) in [
             ("2026-02-28", Standing::Planned),
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn service_in_a_zone_goes_on_from_term_to_term_and_ends_with_a_real_break() {
+    fn zone_service_continues_across_terms_until_a_real_break() {
         let first = assignment("2026-11-23", None, Some("2029-11-01"));
         let second = assignment("2029-11-15", None, None);
         assert_eq!(second.serves_since(std::slice::from_ref(&first)), day("2026-11-23"));
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn who_would_serve_a_zone_longer_than_three_years_is_told_since_when() {
+    fn service_over_three_years_in_a_zone_reports_its_start() {
         let first = [assignment("2026-11-23", None, Some("2029-11-01"))];
         let second = assignment("2029-11-01", None, None);
         assert_eq!(second.outlasts(&first, Some(day("2029-11-22")), 3), None, "three years to the day");
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_follows_another_on_the_day_it_ended_does_not_overlap_it() {
+    fn assignment_starting_on_the_end_day_does_not_overlap() {
         let first = assignment("2026-03-01", None, Some("2026-09-01"));
         assert!(!first.overlaps(&assignment("2026-09-01", None, None)));
         assert!(first.overlaps(&assignment("2026-08-31", None, None)));

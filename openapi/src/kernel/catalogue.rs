@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_and_every_wording_is_said_in_both_languages_with_its_arguments_and_nothing_else_is() {
+    fn catalogues_contain_exactly_the_required_entries() {
         assert_eq!(entries(include_str!("../../catalogue/zh-CN.ftl")), asked_for());
         assert_eq!(entries(include_str!("../../catalogue/en.ftl")), asked_for());
     }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_words_stand_in_the_sentence_as_they_are() {
+    fn sentence_contains_numbers_and_words_unchanged() {
         let bounds = Wording::Between { min: 2_000, max: 2_100 };
         assert_eq!(Language::Chinese.say(&bounds), "应在 2000 至 2100 之间。");
         assert_eq!(

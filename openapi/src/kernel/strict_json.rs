@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn name_that_stands_twice_is_found_at_any_depth() {
+    fn repeated_name_is_found_at_any_depth() {
         let duplicate = |pointer: &str| vec![(pointer.to_owned(), FaultCode::Duplicate)];
         assert_eq!(faults(r#"{"a":1,"a":1}"#), duplicate("/a"));
         assert_eq!(faults(r#"{"a":1,"\u0061":2}"#), duplicate("/a"));

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_differs_from_null() {
+    fn omitted_field_differs_from_null() {
         let read = |text: &str| serde_json::from_str::<Change>(text).unwrap().day;
         assert_eq!(
             [read("{}"), read("{\"day\":null}"), read("{\"day\":7}")],

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_withheld_can_be_computed_again_from_what_is_told() {
+    fn withholding_is_recomputable_from_the_answer() {
         let told = told(TaxClass::LabourRemuneration, 3_000_000);
         assert_eq!(
             (&told["basis"], &told["withheld_fen"], &told["net_fen"]),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn of_wages_it_is_told_who_withholds_and_no_figure() {
+    fn wages_name_the_withholder_and_give_no_figure() {
         let told = told(TaxClass::Wages, 3_000_000);
         assert_eq!((&told["basis"], &told["tax_class"]), (&json!("withheld_by_payer"), &json!("wages")));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The erasing itself: what was said of somebody is taken out of every version of every record, in place.
+//! The erasing itself: what was recorded about a person is removed from every version of every record, in place.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ use crate::{
     people::{self, former_numbers},
 };
 
-/// What stands in a fact where it said what was known before.
+/// The placeholder in an event for the values that were known before.
 const ERASED: &str = "erased";
 /// Subjects whose facts are read in one statement.
 const SUBJECTS_AT_ONCE: usize = 500;
@@ -85,7 +85,7 @@ pub fn working_texts(db: &mut DbConnection, ids: &[PersonId]) -> Result<(), Erro
     case_texts(db, &ids, true)
 }
 
-/// The cases of these people in which something was decided that stands: of what was reversed nothing stays (R117).
+/// The cases of these people with a decision that was not reversed: nothing of a reversed decision is kept (R117).
 fn decided_cases(db: &mut DbConnection, ids: &[DbUuid]) -> Result<Vec<DbUuid>, Error> {
     let theirs = dismissals::table
         .filter(dismissals::superseded_at.is_null())
@@ -200,8 +200,8 @@ pub fn complaint_words(db: &mut DbConnection, vault: &Vault, ids: &[PersonId]) -
     Ok(())
 }
 
-/// Erases from the facts about a person, and about the records of these kinds, why they happened, on whose behalf, and what
-/// was said before. The facts stay: who did what, and when.
+/// Erases from the events about a person, and about the records of these kinds, their reasons, on whose behalf they
+/// happened, and the values before them. The events stay: who did what, and when.
 ///
 /// # Errors
 /// When the database fails.
@@ -209,7 +209,8 @@ pub fn words_of_facts(db: &mut DbConnection, plan: &Plan, ids: &[PersonId]) -> R
     let subjects = subjects(db, plan, ids)?;
     empty_words(db, &subjects, false)?;
     if plan.erases(Kind::WorkingTexts) && !plan.erases(Kind::Decisions) {
-        // What a document says of a decision stays with it; what was said without one was on the way.
+        // The text of a decision that has a document stays with the decision; a text without a document was
+        // preparatory.
         let decisions = subjects_erased(db, &keys(ids), Kind::Decisions)?;
         empty_words(db, &decisions, true)?;
     }

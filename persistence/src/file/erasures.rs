@@ -138,8 +138,9 @@ struct Balance {
     last: Uuid,
 }
 
-/// What the ledger says of these people, who are one. What was held, failed or came back stays so in its own run; it is settled
-/// once a later run paid it, and so is what was paid after all once it was taken back.
+/// The stipends of these records, which are one person. A line that was held, failed or came back keeps that result in
+/// its own run. It is settled once a later run paid it. A payment reported late is settled once a later run recovered
+/// it.
 ///
 /// # Errors
 /// When the database fails.

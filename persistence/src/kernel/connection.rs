@@ -131,7 +131,7 @@ impl Engine {
             Self::Sqlite(path) => {
                 self.shut_out_others();
                 let mut connection = SqliteConnection::establish(path)?;
-                // FULL: what was answered survives a power cut; stipends will be money. What is deleted is overwritten.
+                // FULL: an answered write survives a power cut; stipends will be money. Deleted data is overwritten.
                 let pragmas = format!(
                     "PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; \

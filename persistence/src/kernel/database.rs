@@ -119,7 +119,8 @@ impl Database {
     /// The same for work of any answer: compiled once, not for each of them.
     fn work(&self, mode: Mode, work: Work<'_>) -> Result<(), Error> {
         for pause_ms in RETRY_PAUSES_MS {
-            // Who waited for a connection in vain does not wait again: the server is away, and the caller may come back.
+            // A caller who got no connection in time does not wait again: the server is away, and the caller may try
+            // later.
             let mut connection = self.connection(mode)?;
             match Self::attempt(&mut connection, mode, work) {
                 Err(Ended::NothingDone) => pause(pause_ms),
@@ -222,7 +223,7 @@ impl Database {
         (0..SESSION_PROBES).all(|_| {
             let named = first.batch_execute("SET duxue.session = 'first'");
             let other = second.batch_execute("SET duxue.session = 'second'");
-            // Who cannot even set a word is told so by what comes next.
+            // A failed SET does not decide here: the statements that follow report the cause.
             named.is_err() || other.is_err() || first.batch_execute(check).is_ok()
         })
     }

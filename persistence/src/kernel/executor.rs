@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a job is told when its turn has come.
+/// What a job has to do when its turn comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
     /// Run.
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_one_job_at_a_time_waits_for_it_and_lets_others_pass() {
+    fn limited_caller_waits_while_others_run() {
         let lane = Lane::start_for_one_each("test", 2).unwrap();
         let (hold, held) = mpsc::channel::<()>();
         assert!(lane.submit("a", move |_| assert!(held.recv().is_err())));
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_fills_the_queue_alone_and_a_full_queue_refuses() {
+    fn one_caller_cannot_fill_the_queue_and_a_full_queue_refuses() {
         let (lane, hold) = held();
         for caller in ["a", "b", "c", "d"] {
             for _ in 0..QUEUE_JOBS_OF_ONE_MAX {
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn who_would_wait_too_long_is_refused_at_once_and_who_asks_little_is_not() {
+    fn lane_refuses_long_waits_but_admits_light_callers() {
         let (lane, hold) = held();
         lock(&lane.shared.queue).job_time = Duration::from_millis(300);
         let taken = (0..20).take_while(|_| lane.submit("a", |_| ())).count();

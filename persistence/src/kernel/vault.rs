@@ -496,7 +496,7 @@ mod tests {
     }
 
     #[test]
-    fn what_earlier_releases_wrote_opens_until_all_is_bound() {
+    fn unbound_values_open_until_all_are_bound() {
         let folder = folder("former").join("fields");
         let vault = vault(&folder, Suite::Aes256Gcm);
         let place = Place::new(("payees", "account"), Uuid::from_u128(1), 3);

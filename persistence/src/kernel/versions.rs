@@ -22,8 +22,8 @@ macro_rules! known_at {
     };
 }
 
-/// Narrows a boxed query to what was known at an instant, as if what was taken back since had never been written down: the
-/// version before it stood until the one after it. To what is known now when no instant is named.
+/// Narrows a boxed query to what was known at an instant, as if what was taken back since had never been recorded: the
+/// version before it counts until the one after it begins. Without an instant, narrows to what is known now.
 macro_rules! known_without_taken_back {
     ($query:ident, $table:ident, $known_at:expr) => {
         $query = match $known_at.map(crate::kernel::types::DbInstant) {
@@ -324,8 +324,8 @@ macro_rules! follow_rows {
     }};
 }
 
-/// Gives what is known now of a person's records another area and, after a merge, another person. Each becomes a next version
-/// that begins now; what was known before stays as it was known.
+/// Gives the present versions of a person's records another area and, after a merge, another person. Each becomes a
+/// next version that begins now; earlier versions stay as they were.
 macro_rules! hand_over {
     ($db:expr, $table:ident: $row:ident, $from:expr, ($to:expr, $area:expr), $now:expr) => {
         move_to!($db, $table: $row, $from, $to, $now, |row| row.area = $area.as_str().to_owned())
@@ -386,8 +386,8 @@ pub(crate) fn end_of_time() -> Instant {
     Instant::from_timestamp(253_402_300_799, 0).unwrap_or(Instant::MAX_UTC)
 }
 
-/// Of all versions of the records that bear a reference, in the order of their ids and versions: those of the record that
-/// holds it. What was annulled has given it back.
+/// Takes all versions of the records that have had a reference, in the order of their ids and versions, and returns
+/// those of the record that holds it. An annulled record has given it back.
 pub(crate) fn that_hold<T: Clone>(
     versions: &[T],
     is_same: impl Fn(&T, &T) -> bool,

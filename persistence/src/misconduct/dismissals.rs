@@ -164,7 +164,7 @@ fn at_rest() -> Vec<&'static str> {
     Status::ALL.iter().filter(|status| status.is_at_rest()).map(|status| status.as_str()).collect()
 }
 
-/// Where a case stands on a day; see [`Case::effective`].
+/// The status of a case on a day; see [`Case::effective`].
 fn stands(status: Status, today: Day) -> Clause {
     let as_stored = dismissals::status.eq(status.as_str()).nullable();
     if status == Status::Closed {
@@ -206,15 +206,15 @@ fn without_spent<'a>(query: Query<'a>, spent_since: &[(Measure, Day)]) -> Query<
     })
 }
 
-/// What ended somebody's service by what is known now, stands, and is not spent.
+/// Cases that ended somebody's service, as known now: in effect, and not spent.
 pub(crate) fn outcomes<'a>(spent_since: &[(Measure, Day)]) -> Query<'a> {
     use dismissals::{measure, status, took_effect_on};
     let present = dismissals::table.into_boxed().filter(dismissals::superseded_at.is_null());
     without_spent(present.filter(ended_service!(took_effect_on, status, measure)), spent_since)
 }
 
-/// Narrows to what is an outcome by what is known now, too: what was taken back or is spent since is not read by way of what was
-/// known earlier.
+/// Keeps only the cases that still are outcomes as known now: a case that was reversed since, or is spent, is left out
+/// even if the query reads what was known earlier.
 fn still_outcomes<'a>(query: Query<'a>, spent_since: &[(Measure, Day)]) -> Query<'a> {
     let present = diesel::alias!(dismissals as present);
     let (took_effect_on, status) = (present.field(dismissals::took_effect_on), present.field(dismissals::status));

@@ -1,4 +1,4 @@
-//! What stipends rest on, read for a set of people at once: of each, what is known now.
+//! What stipends depend on, read for a set of people at once, as known now.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -276,8 +276,8 @@ fn paid_how(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), 
             identity_class: read(TABLE, "identity_class", IdentityClass::parse(&row.identity_class))?,
             tax_class,
             payer_id: row.payer_id.0,
-            // Of an erased account nobody vouches any more, and what is owed after all is held; who the person was for the
-            // rules of pay stays.
+            // An erased account is not verified any more, so that an amount that is still owed is held; the person's
+            // identity class stays for the rules of pay.
             is_verified: row.verified_on.is_some() && has_account,
             has_official_transport_allowance: row.has_official_transport_allowance,
         };
@@ -349,7 +349,8 @@ fn assessed(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), 
     Ok(())
 }
 
-/// Those of whom the register learned something since an instant on which stipends of months before one may rest.
+/// People about whom the register has learned something since an instant that stipends of months before one may depend
+/// on.
 ///
 /// # Errors
 /// When the database fails.

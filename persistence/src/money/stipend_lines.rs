@@ -285,7 +285,7 @@ pub fn held_by_hand(
     Ok(all)
 }
 
-/// People of whom lines are read: what was paid to a record that was merged into theirs was paid to them.
+/// People whose lines are read: a payment to a record that was merged into theirs was a payment to them.
 pub struct Paid {
     /// Their records, and those merged into them.
     records: Vec<DbUuid>,

@@ -1,4 +1,4 @@
-//! What a run comes to for who pays it: what is transferred to whom, and sums by what became of the payments.
+//! The transfers of a run, as finance needs them: how much goes to whom, and the sums by payment result.
 
 use std::collections::HashMap;
 
@@ -49,7 +49,7 @@ pub struct Transfer {
     pub payer_id: OrganisationId,
     /// How the person is paid, in the version that the run read.
     pub payee: Source,
-    /// How much, what is taken back deducted, in fen.
+    /// The amount in fen, less what is recovered.
     pub amount: i64,
     /// Of how many lines.
     pub lines: i64,
@@ -66,8 +66,8 @@ macro_rules! payable {
     };
 }
 
-/// A page of what a run transfers, by person and payer; of what was not paid, could not be or came back, when only that is
-/// asked for. Who comes to nothing, because all is taken back, is not on it.
+/// A page of the transfers of a run, by person and payer; with `only_unpaid`, of those that have no result yet, failed
+/// or came back. A transfer whose lines sum to zero, because everything is recovered, is not on it.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,7 +130,8 @@ fn payees_of(
     Ok(rows.into_iter().map(|(person, payer, payee, version)| ((person.0, payer.0), source(payee, version))).collect())
 }
 
-/// How many lines of a run need no transfer: those of who comes to nothing, because all is taken back.
+/// The number of lines of a run that need no transfer: the lines of a person and payer that sum to zero, because
+/// everything is recovered.
 ///
 /// # Errors
 /// When the database fails.

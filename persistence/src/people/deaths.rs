@@ -1,4 +1,4 @@
-//! Who died: read from the record to which the death was told, and kept nowhere else (ADR 0028).
+//! Deaths: read from the record with which the death was reported, and stored nowhere else (ADR 0028).
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::kernel::{
     types::{DbJson, DbUuid},
 };
 
-/// The days on which those of some people died who have; the first, where two were told. One statement.
+/// The day of death of each of these people who has died; the first, if two were reported. One statement.
 ///
 /// # Errors
 /// When the database fails.

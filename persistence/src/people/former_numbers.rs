@@ -37,7 +37,8 @@ pub(crate) fn keep(db: &mut DbConnection, index: Vec<u8>, person: DbUuid) -> Res
     diesel::insert_into(numbers::table).values(row).execute(db).stored().map(drop)
 }
 
-/// Whom each of these numbers leads to, by its blind index; those that were nobody's before are left out.
+/// The survivor to whom each of these former numbers leads, by its blind index; a number that is not a former one is
+/// left out.
 pub(crate) fn holders(db: &mut DbConnection, indexes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, PersonId>, Error> {
     let named = numbers::table.filter(numbers::citizen_number_index.eq_any(indexes.to_vec()));
     let rows: Vec<(Vec<u8>, DbUuid)> =

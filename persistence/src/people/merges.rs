@@ -44,8 +44,8 @@ pub fn merged_into(db: &mut DbConnection, ids: &[PersonId]) -> Result<HashMap<Pe
     Ok(survivors)
 }
 
-/// Whom each of these records stands for now: itself, or the one into which it was merged in the end. One statement for each
-/// merge in a row; those that are unknown are left out.
+/// The survivor of each of these records: itself, or the record into which it was merged in the end. One statement for
+/// each merge in a row; unknown records are left out.
 ///
 /// # Errors
 /// When the database fails.

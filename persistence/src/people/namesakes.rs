@@ -58,8 +58,8 @@ pub fn of_person(db: &mut DbConnection, reach: &Reach, person: &Person) -> Resul
     Ok(found.into_iter().map(|id| PersonId(id.0)).collect())
 }
 
-/// Who within reach may be the same as one of these people, all of whom have citizen numbers: who has none, by name and birth
-/// date. At most [`CANDIDATES_MAX`] of each.
+/// People within reach without a citizen number who may be one of these people, who all have one: by name and birth
+/// date. At most [`CANDIDATES_MAX`] for each.
 ///
 /// # Errors
 /// When the database fails.

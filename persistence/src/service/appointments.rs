@@ -209,7 +209,7 @@ fn filtered<'a>(reach: &Reach, filter: &AppointmentFilter, today: Day) -> Query<
     }
 }
 
-/// Narrows to what was in force on a day: what had begun, and was neither over nor ended.
+/// Narrows to the appointments in force on a day: begun, and neither over nor ended.
 fn in_force(query: Query<'_>, day: Day) -> Query<'_> {
     query
         .filter(appointments::status.ne_all(Status::NOT_BEGUN.iter().map(|one| one.as_str())))

@@ -133,8 +133,8 @@ pub fn figures(db: &mut DbConnection, reach: &Reach, areas: &[Area], day: Day) -
     })
 }
 
-/// Whose appointment was suspended on a day. The present status tells of today only: of all that were ever suspended,
-/// which are few, the steps are looked at.
+/// The appointments that were suspended on a day. The present status says nothing about earlier days, so that the steps
+/// of all that were ever suspended, which are few, are read.
 fn suspended_on(db: &mut DbConnection, day: Day) -> Result<Vec<DbUuid>, Error> {
     let versions = diesel::alias!(appointments as versions);
     let ever = versions

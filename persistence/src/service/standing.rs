@@ -99,8 +99,8 @@ macro_rules! rows {
     }};
 }
 
-/// What the standing of a person within reach rests on, as known at a moment: now, unless said; with what was taken back
-/// since, or without it.
+/// The records that decide whether a person within reach may inspect, as known at an instant (now by default); with or
+/// without what was taken back since.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.

@@ -160,7 +160,7 @@ type Clause = Box<
         >,
 >;
 
-/// Where an assignment stands on a day; see [`ZoneAssignment::standing`].
+/// The status of an assignment on a day; see [`ZoneAssignment::standing`].
 fn standing(standing: Standing, day: Day) -> Clause {
     let runs = zone_assignments::ends_on.is_null().nullable().or(zone_assignments::ends_on.ge(day));
     let is_not_ended = zone_assignments::ended_on.is_null().nullable().or(zone_assignments::ended_on.gt(day));

@@ -414,7 +414,8 @@ fn sanctioned(db: &mut DbConnection, day: Day) -> Result<Vec<Mark>, Error> {
     Ok(marks(rows, SubjectKind::Sanction, Exclusion::Sanction).collect())
 }
 
-/// Whom a case keeps from duty, and whose service a decision ended that stands and is not spent.
+/// People whom a case suspends from duty, and people whose service was ended by a decision that was not reversed and is
+/// not spent.
 fn by_cases(db: &mut DbConnection, spent_since: &[(Measure, Day)]) -> Result<Vec<Mark>, Error> {
     let pending: Vec<&str> = dismissal::Status::PENDING.iter().map(|status| status.as_str()).collect();
     let columns = || (dismissals::person_id, dismissals::id, dismissals::version);
@@ -442,7 +443,7 @@ fn suspended(db: &mut DbConnection, day: Day) -> Result<Vec<Mark>, Error> {
     Ok(marks(rows, SubjectKind::Appointment, Exclusion::Suspended).collect())
 }
 
-/// Whose death is recorded, with an appointment or a membership: other records of the person may stand open.
+/// People whose death is recorded with an appointment or a membership, even if other records of theirs are open.
 fn deceased(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
     let of_appointments = appointments::table
         .filter(appointments::superseded_at.is_null())
@@ -460,7 +461,7 @@ fn deceased(db: &mut DbConnection) -> Result<Vec<Mark>, Error> {
     Ok(of_appointments.chain(marks(of_memberships, SubjectKind::PoolMembership, Exclusion::Deceased)).collect())
 }
 
-/// What the candidates hold or held at the authority, what was but planned apart.
+/// The appointments that the candidates hold or held at the authority, without those that were only planned.
 fn at_the_authority(db: &mut DbConnection, search: &Search<'_>, ids: &[DbUuid]) -> Result<Vec<Appointment>, Error> {
     let query = appointments::table
         .filter(appointments::superseded_at.is_null())

@@ -16,7 +16,7 @@ pub fn refused<T>() -> Result<T, String> {
     Err("rule_refused".into())
 }
 
-/// A certified member of the pool of specialists, who is told from others by a number and by what is given here.
+/// A certified member of the specialist pool; the number and `with` make the person distinct.
 pub fn candidate(office: &Office, number: u32, with: &Value) -> Value {
     let one = member(office, number, with);
     certify(office, &one);

@@ -36,7 +36,7 @@ use crate::app::{
     people::PersonKey,
 };
 
-/// The person, what was asked for last, and what stands today.
+/// The person with all their records, and the last request for an erasure.
 struct File {
     person: Person,
     /// The person and the records that were merged into theirs.
@@ -189,7 +189,7 @@ impl UseCase for FireErasureEvent {
     }
 }
 
-/// What stands after an event.
+/// The plan after an event.
 fn file_of(ctx: &mut Ctx<'_>, file: &File) -> Result<Plan, Error> {
     let now = File::find(ctx, &PersonKey::Id(file.person.id))?;
     now.plan(ctx, None)
@@ -235,7 +235,7 @@ fn erase(ctx: &mut Ctx<'_>, file: &File, plan: &Plan) -> Result<Person, Error> {
     survivor.ok_or_else(|| Error::internal("a person is among their own records"))
 }
 
-/// Erases the answers that are kept for a repeat of a request and speak of the person; such a repeat is told since when the
+/// Erases the answers that are kept for repeated requests and speak of the person. Such a repeat learns since when the
 /// file is closed.
 fn forget_answers(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<(), Error> {
     let (ids, today): (Vec<String>, Day) = (ids.iter().map(ToString::to_string).collect(), ctx.today());

@@ -54,7 +54,7 @@ pub struct Ctx<'a> {
     pub db: &'a mut DbConnection,
     /// Who acts.
     pub actor: &'a Actor,
-    /// The language of what a person is told.
+    /// The language of the messages.
     pub language: Language,
     /// How far the actor reaches.
     pub reach: &'a Reach,
@@ -186,7 +186,7 @@ impl<'a> Ctx<'a> {
         Ok(self.rules.clone().unwrap_or_else(Rules::shipped))
     }
 
-    /// The area of a new record: what was said, else the client's, else the register's.
+    /// The area of a new record: the one that was given, else the client's, else the register's.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when it lies outside the caller's area, [`Error::Invalid`] when the uploaded list of areas does

@@ -92,8 +92,8 @@ impl Kept {
 /// The field that only answers about an erasure have.
 const OF_ERASURE: &str = "is_possible";
 
-/// What is kept in place of an answer that speaks of somebody who is erased; none for another's. What was answered about the
-/// erasure itself holds no value of theirs, and stays.
+/// What replaces a kept answer that speaks of an erased person; none for an answer about others. An answer about the
+/// erasure itself holds no value of the person, and stays.
 ///
 /// # Errors
 /// When the program does not understand what is kept.

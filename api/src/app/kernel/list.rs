@@ -142,7 +142,7 @@ impl Order {
 }
 
 impl<F: Filter> ListRequest<F> {
-    /// Whether so much is asked for at once that it has to wait for its like, and not before a single lookup.
+    /// True if this page is large enough for the bulk lane, so that it never delays single reads.
     pub fn is_large(&self) -> bool {
         self.limit > INTERACTIVE_PAGE_MAX
     }
@@ -245,7 +245,7 @@ impl<F: Listing> UseCase for ListRequest<F> {
     }
 }
 
-/// How much a view takes as JSON, in bytes. What cannot be written is told when it is answered.
+/// The size of a view as JSON, in bytes. A view that cannot be serialised fails when it is answered.
 pub fn json_bytes(view: &impl Serialize) -> usize {
     struct Counter(usize);
     impl Write for Counter {

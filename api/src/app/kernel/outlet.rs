@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_keeps_the_pace_is_served_to_the_end_and_who_does_not_is_cut_off() {
+    fn slow_reader_is_cut_off_and_paced_reader_is_served() {
         let seconds = Duration::from_secs;
         assert_eq!(time_left(0, seconds(0)), PIECE_TIME_MAX);
         // At the slowest lawful pace a piece of 256 KiB always has its time.

@@ -18,7 +18,7 @@ use persistence::kernel::idempotency::KeptAmount;
 const COUNT_HOLDS_MIN: i64 = 5;
 /// How often it is counted again for a client that has its quota used up, in seconds.
 const COUNT_AGAIN_S: i64 = 10;
-/// How often it is told of a client that its quota is used up, in minutes.
+/// How often a used-up quota of a client is reported, in minutes.
 const TOLD_AGAIN_MIN: i64 = 60;
 /// When the next answers may have been forgotten, in seconds: the job runs every hour.
 const RETRY_AFTER_S: u32 = 3_600;
@@ -90,7 +90,7 @@ impl Quotas {
         Place { quotas: self, client: client.to_owned(), is_free, kept: Cell::new(None) }
     }
 
-    /// Whether it has to be told now that a client's quota is used up.
+    /// True if it is time to report that a client's quota is used up.
     pub fn is_to_be_told(&self, client: &str, now: Instant) -> bool {
         let mut used = self.used();
         let Some(known) = used.get_mut(client) else { return false };
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_told_once_an_hour_who_fills() {
+    fn full_quota_is_reported_once_an_hour() {
         let quotas = Quotas::new(1, 1);
         quotas.counted("a", KeptAmount::default(), at(0));
         assert!(quotas.is_to_be_told("a", at(0)));

@@ -1,4 +1,4 @@
-//! Writes of other systems of record: they bear the system's own reference, and saying the same twice is done once.
+//! Writes of other systems of record: each has the system's own reference, and a repeated report is recorded once.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Repeats: a write that bears an idempotency key is done once, however often it is sent.
+//! Repeats: a write that has an idempotency key is done once, however often it is sent.
 //!
 //! The answer is kept in the transaction of the work itself, so that there is never one without the other. A refusal
 //! by a rule is kept too; any other error leaves nothing, and the request may be sent again.

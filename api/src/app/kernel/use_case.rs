@@ -21,7 +21,7 @@ pub trait UseCase: Send + 'static {
     /// What it answers: the view, as this caller may see it.
     type Output: Send + 'static;
 
-    /// Whether it reads so much that it waits for its like, and not before a single lookup.
+    /// True if it reads enough for the bulk lane, so that it never delays single reads.
     fn is_bulk(&self) -> bool {
         false
     }

@@ -1,5 +1,6 @@
-//! What a write refers to. Every record that a request names is looked up here, within the caller's reach: what lies out of
-//! reach gets the same fault at the same place as what does not exist, so that no write tells what a read would not.
+//! What a write refers to. Every record that a request names is looked up here, within the caller's reach. A record out
+//! of reach gets the same fault at the same pointer as a missing one, so that a write reveals nothing that a read would
+//! not.
 
 use std::collections::HashMap;
 
@@ -63,8 +64,8 @@ pub fn person(ctx: &mut Ctx<'_>, id: PersonId, pointer: &str, faults: &mut Fault
     Ok(one)
 }
 
-/// Those of these people who are within reach, by the ids that were named: a record that was merged by the one that stands for
-/// the person now.
+/// Those of these people who are within reach, by the ids that were named. The id of a merged record gives its
+/// survivor.
 ///
 /// # Errors
 /// When the database fails.
@@ -83,8 +84,8 @@ pub fn people(ctx: &mut Ctx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, P
     Ok(found)
 }
 
-/// Replaces the people of a filter whose records were merged by those who stand for them now, which the answer tells. What
-/// became of a record out of reach it does not tell: that one stays, and finds nothing.
+/// Replaces merged records in a filter of people by their survivors, and the answer says so. It reveals nothing about a
+/// record out of reach: that id stays, and finds nothing.
 ///
 /// # Errors
 /// When the database fails.

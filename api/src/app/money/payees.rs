@@ -58,8 +58,9 @@ fn shown_one(ctx: &mut Ctx<'_>, payee: payee::Payee) -> Result<Payee, Error> {
     shown(ctx, vec![payee])?.pop().ok_or_else(|| Error::internal("one payee gives one view"))
 }
 
-/// Whether this caller may know of a payee that others have its account: whoever sees accounts in full, and who is to
-/// verify it. To anybody who enters one the answer would be that of a guess; it stands in the fact, for who looks later.
+/// True if this caller may know that others have the account of a payee: a role that sees accounts in full, or the one
+/// who is to verify it. For anybody who enters an account, the answer would confirm a guess. The event records it for
+/// later readers.
 fn may_know_sharers(ctx: &Ctx<'_>, payee: &payee::Payee) -> bool {
     let is_to_verify = policy::shared_accounts(ctx.role()) == SharedAccounts::EnteredByOthers
         && payee.verified(ctx.actor, (ctx.today(), ctx.now())).is_ok();
@@ -81,7 +82,7 @@ fn told_as_shared(ctx: &mut Ctx<'_>, payee: &payee::Payee, mut detail: Value) ->
     Ok(detail)
 }
 
-/// That others have the account is told also where they are out of reach; who they are is not.
+/// The warning appears even if the others are out of reach, but does not say who they are then.
 fn warnings(ctx: &Ctx<'_>, payee: &payee::Payee, sharers: &[Sharer]) -> Vec<PayeeWarning> {
     if !may_know_sharers(ctx, payee) {
         return Vec::new();
@@ -174,7 +175,8 @@ fn enter(ctx: &mut Ctx<'_>, payee: &payee::Payee) -> Result<(), Error> {
     ctx.record_all(&facts)
 }
 
-/// What a fact says of a change. The account stands in the version before, sealed; here only that it is another.
+/// What an event records of a change. The account is in the version before, sealed; here it only says that the account
+/// is another.
 fn before(before: &payee::Payee, after: &payee::Payee) -> Value {
     json!({
         "before": {

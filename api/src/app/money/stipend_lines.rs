@@ -136,7 +136,7 @@ fn asked(ctx: &mut Ctx<'_>, list: &ListRequest<LineFilter>) -> Result<(LineFilte
 
 /// What a list of lines asks for.
 pub(in crate::app) fn filter(ctx: &mut Ctx<'_>, query: &Query<LineFilter>) -> Result<LineFilter, Error> {
-    // Who is told nothing of payments must not find out by asking for the lines that were paid.
+    // A role that may not read payments must not learn of them by filtering for paid lines.
     let asks_for_payments = query.names("payment") || query.names("unreported");
     if asks_for_payments && sight(ctx.role(), Field::PaymentResult) != Sight::Full {
         return Err(Error::Forbidden);
@@ -202,8 +202,8 @@ fn verification(ctx: &mut Ctx<'_>, line: &Line) -> Result<Option<StipendVerifica
     Ok(found.get(&key).and_then(|found| StipendVerification::of(payee.version, found)))
 }
 
-/// What is withheld of all that the payer of a line pays its person in the run, for who is told of taxes. What is held is not
-/// paid.
+/// The tax withheld from everything that the line's payer pays the person in the run, for roles that read tax previews.
+/// Held lines do not count, because they are not paid.
 fn tax_preview(ctx: &mut Ctx<'_>, run: &Run, line: &Line) -> Result<Option<TaxPreview>, Error> {
     if sight(ctx.role(), Field::TaxPreview) != Sight::Full {
         return Ok(None);

@@ -1,6 +1,7 @@
-//! A change of identity: who decided something about a person decided it about a name and its numbers (ADR 0036). What was
-//! verified is not any more, what was published or approved and has no effect yet is asked for again, and what is in effect
-//! stays and is told in its own history. Who changed the identity neither verifies nor approves again.
+//! A change of identity: a decision about a person was a decision about a name and its numbers (ADR 0036).
+//! Verifications end. What was published or approved, and has no effect yet, has to be published or approved again.
+//! What is in effect stays, and its history records the change. Whoever changed the identity neither verifies nor
+//! approves again.
 
 use domain::{
     Error, Reach,
@@ -46,8 +47,8 @@ impl Because {
 /// What became of a record: its status before and after, the same where it is only told.
 type Touched = ((SubjectKind, Uuid), &'static str, &'static str);
 
-/// Ends what was verified about people who turned out to be others, and asks again for what was approved. Gives the facts to
-/// state, one for each record.
+/// Ends the verifications of people whose identity changed, and asks for their approvals again. Returns the events to
+/// record, one for each record.
 ///
 /// # Errors
 /// When the database fails.
@@ -154,7 +155,7 @@ fn grades_to_come(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<Vec<Touched>
     Ok(touched)
 }
 
-/// What was decided in a case and has no effect yet is decided again; what has effect is told.
+/// A decided case that has no effect yet is decided again; a case that has effect only records the change.
 fn cases(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<Vec<Touched>, Error> {
     let (today, now) = (ctx.today(), ctx.now());
     let mut touched = Vec::new();

@@ -120,7 +120,7 @@ fn closed_to_consumers(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> 
     record.died_on.map_or(Ok(()), |since| Err(Error::Closed { since }))
 }
 
-/// Where a merged record went: to the one that stands for the person now.
+/// The redirect for a merged record: to its survivor.
 pub(super) fn moved(ctx: &mut Ctx<'_>, into: PersonId) -> Result<Error, Error> {
     let last = within_reach::survivors(ctx, &[into])?.get(&into).copied().unwrap_or(into);
     Ok(Error::Moved { to: last.0 })
@@ -147,7 +147,7 @@ fn claims(ctx: &mut Ctx<'_>, person: &Person) -> Result<(), Error> {
     }
 }
 
-/// What stands beside a masked citizen number and tells most of it: the birth date.
+/// What is shown next to a masked citizen number and reveals most of it: the birth date.
 fn beside_mask(number: &CitizenNumber) -> String {
     number.birth_date().map_or_else(String::new, |day| day.to_string())
 }
@@ -237,7 +237,7 @@ impl UseCase for ReadStanding {
         if let Some(at) = record.erased_at {
             return Err(Error::Closed { since: day_in_shanghai(at) });
         }
-        // What somebody was before their death stays answered; from that day on there is nobody.
+        // The answer for a day before the death stays; from the day of the death on, the file is closed.
         if let Some(since) = record.died_on.filter(|died_on| *died_on <= day) {
             return Err(Error::Closed { since });
         }
@@ -363,7 +363,8 @@ impl UseCase for PersonSearch {
         if let Some(into) = filter.former_holder.filter(|id| page.items.iter().any(|person| person.id == *id)) {
             ctx.led_on.push(MergedValue { parameter: "citizen_number", value: None, into: into.into() });
         }
-        // Who asks for one person after the other finds them; who tries out numbers finds nobody, time after time.
+        // A client that asks for one person after another finds them; a client that tries out numbers finds nobody,
+        // time after time.
         for about in &guessed {
             ctx.count_tries(&NUMBERS, about, u32::from(page.items.is_empty()))?;
         }

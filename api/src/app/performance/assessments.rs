@@ -212,7 +212,7 @@ impl Completes for Record {
     }
 }
 
-/// What the register knows beside the assessment, as far as the event asks for it.
+/// What the register knows in addition to the assessment, as far as the event needs it.
 fn facts(ctx: &mut Ctx<'_>, one: &Record, command: &Command) -> Result<Facts, Error> {
     let event = command.event();
     let mut facts = Facts {

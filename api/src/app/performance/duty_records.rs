@@ -54,7 +54,7 @@ fn subject(id: DutyRecordId) -> (SubjectKind, Uuid) {
 /// What records rest on, read once for all of them.
 struct Grounds {
     people: HashMap<PersonId, Person>,
-    /// Whom the people of requests stand for that are sent again.
+    /// The survivors of the people in repeated requests.
     survivors: HashMap<PersonId, PersonId>,
     schools: HashMap<SchoolId, School>,
     appointments: Vec<Appointment>,
@@ -68,7 +68,7 @@ struct Grounds {
 impl Grounds {
     fn of(ctx: &mut Ctx<'_>, named: &[PersonId], schools: &[SchoolId]) -> Result<Self, Error> {
         let people = within_reach::people(ctx, named)?;
-        // Who was named by a merged record does duty as the one that stands for it.
+        // A person named by a merged record does duty as the survivor.
         let survivors = people.values().map(|person| person.id).filter(|id| !named.contains(id));
         let served: Vec<PersonId> = named.iter().copied().chain(survivors).collect();
         Ok(Self {
@@ -126,7 +126,7 @@ impl Grounds {
     }
 }
 
-/// What one of the requested records comes to.
+/// The result of preparing one of the requested records.
 enum Prepared {
     New(Record),
     Known(Record),
@@ -191,7 +191,7 @@ fn record(
     all: &[&CreateDutyRecord],
     refuse: impl Fn(Vec<(usize, Error)>) -> Error,
 ) -> Result<Vec<Reported<DutyRecord>>, Error> {
-    // What is no reference is told of each record.
+    // A faulty reference is reported later, with its record.
     let asked: Vec<String> = all.iter().filter_map(|one| one.reference(&mut Faults::new())).collect();
     let references = duty_records::by_references(ctx.db, &ctx.actor.key(), &asked)?;
     let known: HashSet<PersonId> = references.values().filter_map(|one| one.last()).map(|one| one.person_id).collect();
@@ -327,7 +327,7 @@ fn check_reference_is_free(ctx: &mut Ctx<'_>, origin: &Origin) -> Result<(), Err
     if is_free { Ok(()) } else { Err(Error::Duplicate(Wording::ReferenceInUse)) }
 }
 
-/// R60 again, where school or day were corrected: a recusal that was recorded afterwards stands in the way of no other
+/// Checks R60 again if the school or the day was corrected. A recusal that was recorded afterwards blocks no other
 /// correction.
 fn check_moved(grounds: &Grounds, before: &Record, facts: &Facts) -> Result<(), Error> {
     let place = |facts: &Facts| (facts.particulars.school_id(), facts.occurred_on);

@@ -146,7 +146,7 @@ impl Fires for Record {
     }
 }
 
-/// What the register knows beside the promotion, as far as the event asks for it.
+/// What the register knows in addition to the promotion, as far as the event needs it.
 fn known(ctx: &mut Ctx<'_>, promotion: &Record, event: Event) -> Result<Known, Error> {
     let rules = ctx.rules()?;
     match event {

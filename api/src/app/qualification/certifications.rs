@@ -187,7 +187,7 @@ impl Fires for Record {
     }
 }
 
-/// What the register knows beside the certification, as far as the event asks for it.
+/// What the register knows in addition to the certification, as far as the event needs it.
 fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day) -> Result<Facts, Error> {
     let person_id = certification.person_id;
     let declared = match command {
@@ -330,7 +330,7 @@ impl UseCase for VerifyCertification {
         let name = PersonName::parse(&self.name).ok();
         let is_theirs = |holder: &str| name.as_ref().is_some_and(|name| name.as_str() == holder);
         let theirs = found.filter(|(_, holder)| is_theirs(holder));
-        // Judged once more together with what was found: many who ask at once are told no more misses than one.
+        // Checked once more, with the result: concurrent requests get no more misses than consecutive ones.
         ctx.count_tries(&VERIFICATIONS, "", u32::from(theirs.is_none()))?;
         Ok(match theirs {
             None => CertificationVerification::default(),

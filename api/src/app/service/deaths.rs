@@ -1,5 +1,6 @@
-//! A death is a fact about the person, to whichever record it is told (ADR 0028): it ends all that the person holds on its
-//! day, in the same transaction, and nothing that engages, certifies, assigns or pays is written about the person after it.
+//! A death concerns the person, whichever record it is reported for (ADR 0028). It ends everything that the person
+//! holds on its day, in the same transaction. Nothing that engages, certifies, assigns or pays is recorded about the
+//! person after it.
 
 use std::collections::HashMap;
 
@@ -29,7 +30,7 @@ use crate::app::{
     vacancies::{follow_appointments, open_left},
 };
 
-/// The name of the fact, whichever record was told of the death.
+/// The name of the event, for whichever record the death is reported.
 const RECORD_DEATH: &str = "record_death";
 
 /// Refuses what is written about somebody for a day after their death.
@@ -51,7 +52,8 @@ pub fn of_people(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<HashMap<Perso
     deaths::of_people(ctx.db, people)
 }
 
-/// Ends what somebody still holds who died, as far as a death was told to any record. Gives the facts to state.
+/// Ends what a deceased person still holds, if a death was reported for any of their records. Returns the events to
+/// record.
 ///
 /// # Errors
 /// When the database fails.
@@ -85,7 +87,7 @@ impl UseCase for FollowDeaths {
     }
 }
 
-/// Ends what is still open of all of them; tells of how many people.
+/// Ends what is still open for all of them; returns the number of people.
 ///
 /// # Errors
 /// When the database fails. What was ended stays.

@@ -1,5 +1,5 @@
-//! What other records do to vacancies, in the same transaction: an appointment that ends opens one, the appointment of who was
-//! chosen fills it or comes to nothing, and a reversal closes what was opened by the decision that it undoes.
+//! How other records change vacancies, in the same transaction: an appointment that ends opens one, the selected
+//! person's appointment fills it or fails, and a reversal closes the vacancy that the reversed decision opened.
 
 use std::collections::{HashMap, HashSet};
 

@@ -49,7 +49,7 @@ const WHOLE_COUNTRY: &str = "000000";
 /// The invented city (青澜市).
 const CITY: &str = "990100";
 
-/// Where the city stands.
+/// The setting of the invented city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
     /// It has the register to itself.

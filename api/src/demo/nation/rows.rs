@@ -110,7 +110,7 @@ impl Rows {
         self.facts.push(Event::new(ids.next(), (kind, subject), name, (from, to), actor, basis, when, policy_version));
     }
 
-    /// Whether so much is kept that it is time to write.
+    /// True if enough is buffered that it is time to write.
     pub(super) fn are_many(&self) -> bool {
         let lines: usize = self.runs.iter().map(|(_, made)| made.lines.len()).sum();
         self.duty.len() + self.people.len() * 10 + lines >= ROWS_KEPT_MAX

@@ -1,4 +1,4 @@
-//! What an erasure would let go of, what it keeps and until when, and what stands in its way.
+//! What an erasure would remove, what it keeps and until when, and what blocks it.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -299,7 +299,7 @@ impl Plan {
         self.lines.iter().any(|line| line.kind == Kind::Decisions.as_str() && !line.is_erased)
     }
 
-    /// Refuses while something stands in the way, and where nothing can go.
+    /// Refuses while something blocks the erasure, and if nothing can be erased.
     ///
     /// # Errors
     /// [`Error::RuleRefused`] by the rule that keeps it.
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_due_goes_on_its_day_and_the_ledger_never() {
+    fn due_data_is_erased_on_its_day_and_the_ledger_never() {
         let rules = Rules::shipped();
         let on = |today| holdings().plan(&rules, Ground::PurposeOver, day(today));
         assert_eq!(fate(&on("2027-01-30"), Kind::PersonalData), (false, Some(day("2027-01-31"))));
@@ -368,14 +368,14 @@ mod tests {
     }
 
     #[test]
-    fn who_takes_back_their_consent_waits_for_nothing_but_what_a_law_keeps() {
+    fn withdrawn_consent_erases_all_but_legally_retained_data() {
         let plan = holdings().plan(&Rules::shipped(), Ground::ConsentWithdrawn, day("2026-03-01"));
         assert!(plan.erases(Kind::PersonalData) && !plan.erases(Kind::Accounts) && !plan.erases(Kind::Ledger));
         assert!(plan.check().is_ok() && !plan.keeps_name(), "there is no decision that says whom it is about");
     }
 
     #[test]
-    fn what_has_no_time_is_kept_for_good() {
+    fn data_without_a_retention_time_is_kept_forever() {
         let forever = [(2, "retention.personal_data_months".to_owned(), serde_json::Value::Null)];
         let plan = holdings().plan(&Rules::with_changes(forever), Ground::PurposeOver, day("2999-01-01"));
         assert_eq!(fate(&plan, Kind::PersonalData), (false, None));
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unpaid_stands_in_the_way() {
+    fn unpaid_stipend_blocks_erasure() {
         let mut of = holdings();
         of.stipends.unsettled.push(InTheWay { obstacle: Obstacle::UnpaidStipend, id: Uuid::nil() });
         let plan = of.plan(&Rules::shipped(), Ground::ConsentWithdrawn, day("2030-01-01"));

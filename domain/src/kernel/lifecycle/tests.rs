@@ -203,7 +203,7 @@ fn input_is_refused_before_four_eyes_and_four_eyes_before_rules() {
 }
 
 #[test]
-fn four_eyes_keep_out_who_wrote_completed_or_fired() {
+fn four_eyes_excludes_every_contributor() {
     let key = actor(Role::Approver).key();
     let wrote = Contributors { creator: Some(key.clone()), ..nobody() };
     let completed = Contributors { completers: vec![key.clone()], ..nobody() };
@@ -218,7 +218,7 @@ fn four_eyes_keep_out_who_wrote_completed_or_fired() {
 }
 
 #[test]
-fn event_lies_neither_ahead_nor_before_the_previous_one() {
+fn event_date_is_between_previous_event_and_today() {
     let asks = |on: &str| {
         let basis = Basis { occurred_on: Some(day(on)), ..basis() };
         fire_by(&leave(Status::Draft), (Role::Registrar, &nobody()), Event::Ask, &basis)

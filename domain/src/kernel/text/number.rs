@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_citizen_number_is_told_in_the_order_length_date_check() {
+    fn citizen_number_faults_check_length_then_date_then_digit() {
         let code = |raw: &str| CitizenNumber::parse(raw, today()).unwrap_err().code;
         assert_eq!(code("9999991990010100"), FaultCode::Length);
         assert_eq!(code("999999199902300012"), FaultCode::Date);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_citizen_number_tells_birth_date_and_sex() {
+    fn citizen_number_gives_birth_date_and_sex() {
         let number = CitizenNumber::parse("999999199001010016", today()).unwrap();
         assert_eq!(number.birth_date(), "1990-01-01".parse().ok());
         assert_eq!(number.sex().map(Sex::code), Some("1"));
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_credit_code_of_the_standard_passes_and_its_misprint_fails() {
+    fn credit_code_of_the_standard_passes_and_a_misprint_fails() {
         assert!(CreditCode::parse("91350100M000100Y43").is_ok());
         assert_eq!(CreditCode::parse("91350100M000100Y4Z").unwrap_err().code, FaultCode::CheckDigit);
         assert_eq!(CreditCode::parse("91350100M000100Y4").unwrap_err().code, FaultCode::Length);

@@ -126,7 +126,7 @@ impl Case {
         }
     }
 
-    /// The case comes to nothing that ends an office: nobody was rightly kept from duty by it.
+    /// The case ends no office, so that the person was suspended without reason.
     fn cleared(&mut self, day: Day) -> Consequence {
         let since = self.over(day);
         self.suspensions.iter_mut().for_each(|suspension| suspension.is_cleared = true);
@@ -223,7 +223,8 @@ impl Case {
             decision.measure = measure;
         }
         let still_ends = outcome != Outcome::Revoked && decision.measure.ends();
-        // A suspension falls with what was revoked, with what became lighter, and with what it went over into.
+        // The suspension is undone if the decision is revoked, if the new measure clears the person, or if the end of
+        // service that it became is undone.
         let clears = outcome == Outcome::Revoked || decision.measure.clears() || (had_ended && !still_ends);
         let kept_out = self.suspended_on.filter(|_| clears);
         let restored_from = self.took_effect_on.filter(|_| had_ended && !still_ends).into_iter().chain(kept_out).min();

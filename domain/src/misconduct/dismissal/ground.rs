@@ -142,7 +142,7 @@ impl Measure {
         matches!(self, Self::Cancellation | Self::ProposalToGovernment)
     }
 
-    /// Whether it leaves the person cleared of what would end an office: whoever is referred is not.
+    /// True if it clears the person of what would end an office; a referral does not.
     pub const fn clears(self) -> bool {
         matches!(self, Self::Criticism | Self::Correction)
     }

@@ -119,7 +119,7 @@ impl Status {
         &[Self::Effective, Self::ReviewDecided, Self::AppealDecided, Self::SecondAppealDecided];
 }
 
-/// What the person was told is intended (R110).
+/// The intended measure, of which the person was notified (R110).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intent {
     /// The facts as they were found.
@@ -184,7 +184,7 @@ pub struct Case {
     pub area: Area,
     /// About whom.
     pub person_id: PersonId,
-    /// Where it stands, as stored; see [`Case::effective`].
+    /// The stored status; see [`Case::effective`].
     pub status: Status,
     /// What brought it about.
     pub signal: Signal,
@@ -302,7 +302,7 @@ impl Command {
     }
 }
 
-/// What the register knows beside the case.
+/// What the register knows in addition to the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
     /// Whether the person has an open appointment or membership.
@@ -386,7 +386,7 @@ impl Case {
         Some(self.decision.as_ref()?.effective_on.max(self.service?.on))
     }
 
-    /// Whether what the person held has ended by it: what other systems are told.
+    /// True if the case has ended what the person held, which is what other systems get.
     pub fn has_ended_service(&self) -> bool {
         self.took_effect_on.is_some()
             && self.status != Status::Reversed
@@ -409,8 +409,8 @@ impl Case {
         }
     }
 
-    /// The case about somebody who turned out to be another: what was decided, and has no effect yet, is decided again. None
-    /// where nothing was.
+    /// The case after the person's identity changed: a decision that has no effect yet has to be made again. None if
+    /// there is no such decision.
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
         let is_decided = matches!(self.status, Status::Decided | Status::Served) && self.took_effect_on.is_none();
         let day = self.last_event_on.map_or(day, |last| day.max(last));

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_spent_is_the_same_by_the_day_of_a_case_and_by_the_days_of_a_list() {
+    fn spent_day_and_spent_since_agree() {
         let rules = Rules::shipped();
         let first = Day::from_ymd_opt(2027, 1, 1).unwrap();
         for today in first.iter_days().take(3 * 366) {

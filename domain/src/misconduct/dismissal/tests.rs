@@ -130,7 +130,7 @@ fn every_ground_and_article_is_a_code_and_every_code_is_one() {
 }
 
 #[test]
-fn a_breach_of_recusal_alone_dismisses_nobody_and_the_article_is_named() {
+fn recusal_breach_alone_allows_only_criticism() {
     for measure in Measure::ALL {
         let checked = Ground::RecusalBreach.check_measure(*measure);
         match (measure, checked) {
@@ -143,7 +143,7 @@ fn a_breach_of_recusal_alone_dismisses_nobody_and_the_article_is_named() {
 }
 
 #[test]
-fn the_ladder_rises_from_criticism_to_referral_and_what_ends_is_heavier_than_what_does_not() {
+fn measures_rise_in_weight_from_criticism_to_referral() {
     use Measure::{Cancellation, Correction, Criticism, ProposalToGovernment, Referral};
     assert!(Correction.is_heavier_than(Criticism) && Cancellation.is_heavier_than(Correction));
     assert!(Referral.is_heavier_than(Cancellation) && Cancellation.is_heavier_than(Referral), "each in its own way");
@@ -151,7 +151,7 @@ fn the_ladder_rises_from_criticism_to_referral_and_what_ends_is_heavier_than_wha
 }
 
 #[test]
-fn the_days_for_the_defence_are_working_days_and_pass_before_it_is_waived() {
+fn defence_period_is_working_days_and_precedes_waiver() {
     let article = Article::NationalMeasures;
     let office = Office::opening(Ground::Absence)
         .on("2026-09-30")
@@ -184,7 +184,7 @@ fn nothing_is_decided_that_is_heavier_than_what_was_intended() {
 }
 
 #[test]
-fn an_article_belongs_to_its_ground_and_no_effect_lies_before_the_decision() {
+fn article_must_fit_ground_and_effect_must_follow_decision() {
     let office = Office::opening(Ground::Neglect).fires(&Command::Investigate { investigator: "甲".to_owned() });
     let intent = |article| Command::ServeIntent { facts: "事实".to_owned(), article, measure: Measure::Cancellation };
     let Err(Error::Invalid(faults)) = office.try_fire(Role::Registrar, &intent(Article::LuxiMeasures)) else {
@@ -204,7 +204,7 @@ fn an_article_belongs_to_its_ground_and_no_effect_lies_before_the_decision() {
 }
 
 #[test]
-fn the_government_removes_the_full_time_and_the_office_the_part_time() {
+fn only_government_removes_full_time_inspectors() {
     let mut office = Office::opening(Ground::Neglect).fires(&Command::Investigate { investigator: "甲".to_owned() });
     let intent =
         |measure| Command::ServeIntent { facts: "事实".to_owned(), article: Article::RegulationsOnWrongs, measure };
@@ -220,7 +220,7 @@ fn the_government_removes_the_full_time_and_the_office_the_part_time() {
 }
 
 #[test]
-fn a_decision_has_effect_from_its_day_and_not_before_the_person_has_it() {
+fn decision_takes_effect_on_its_day_and_only_after_service() {
     let office = Office::opening(Ground::Neglect).decided(Measure::Cancellation).on("2026-08-19");
     let early = Office { case: office.case.clone(), ..Office::opening(Ground::Neglect) }
         .on("2026-08-19")
@@ -256,7 +256,7 @@ fn each_profile_has_its_remedies_and_their_last_days() {
 }
 
 #[test]
-fn a_remedy_is_filed_on_its_last_day_and_not_a_day_later_and_the_deadline_is_named() {
+fn remedy_is_accepted_until_its_last_day() {
     let office = Office::opening(Ground::Neglect).served(Measure::Cancellation).fires(&EFFECT);
     let office = office.on("2026-09-04");
     assert!(office.try_fire(Role::Registrar, &filing(Kind::Appeal)).is_ok(), "the fifteenth day");
@@ -294,7 +294,7 @@ fn a_remedy_stays_nothing_unless_a_locality_says_so() {
 }
 
 #[test]
-fn a_remedy_makes_nothing_heavier_and_what_is_not_met_with_the_end_any_more_is_undone() {
+fn remedy_never_aggravates_and_lighter_measure_undoes_the_end() {
     let filed = |measure| Office::opening(Ground::Neglect).served(measure).fires(&EFFECT).fires(&filing(Kind::Review));
     let referred = filed(Measure::Referral);
     assert_eq!(referred.refusal(&deciding(Outcome::Changed, Some(Measure::Cancellation))), "appeal.no_aggravation");
@@ -316,7 +316,7 @@ fn a_remedy_makes_nothing_heavier_and_what_is_not_met_with_the_end_any_more_is_u
 }
 
 #[test]
-fn a_case_reads_as_closed_the_day_after_the_last_remedy_and_closes_on_that_day() {
+fn case_closes_the_day_after_the_last_remedy_day() {
     let office = Office::opening(Ground::Neglect).served(Measure::Cancellation).fires(&EFFECT).on("2026-09-21");
     assert_eq!(office.case.effective(office.today), Status::Effective);
     assert_eq!(office.refusal(&Command::Plain(Event::Close)), "appeal.profile.supervision");
@@ -358,7 +358,7 @@ fn a_suspension_ends_with_the_case_or_goes_over_into_the_end() {
 }
 
 #[test]
-fn who_opened_or_investigated_decides_nothing() {
+fn opener_or_investigator_cannot_decide() {
     let key = Actor::own(Role::Approver).key();
     let mut office = Office::opening(Ground::Neglect).fires(&Command::Investigate { investigator: "甲".to_owned() });
     office.contributors.events = vec![(Event::Investigate, key.clone())];

@@ -47,7 +47,7 @@ pub struct Amount {
     pub amount: Fen,
 }
 
-/// What is known of the person who is paid. Whoever has nothing of a kind fits no selector of it.
+/// What is known of the payee. A payee without a value of a kind fits no selector of that kind.
 pub type Payee = Selectors;
 
 impl Selectors {
@@ -173,7 +173,7 @@ mod tests {
     /// Property: of any rows, those are refused between which nothing decides for somebody, and no others; of the rest,
     /// everybody has one amount in whatever order the rows stand, and no more specific row fits.
     #[test]
-    fn the_most_specific_row_applies_and_what_nothing_decides_is_refused() {
+    fn most_specific_row_applies_and_ambiguous_rows_are_refused() {
         let (mut seed, mut accepted, mut refused) = (20_261_125, 0, 0);
         for _ in 0..3_000 {
             let count = 1 + chance(&mut seed) % 6;
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn two_rows_for_the_same_people_are_a_fault_also_with_one_amount() {
+    fn rows_with_equal_selectors_are_a_fault() {
         assert!(is_faulty(check_alike, &[row(4, 1), row(4, 1)]));
         assert!(!is_faulty(check_alike, &[row(4, 1), row(5, 1)]));
     }

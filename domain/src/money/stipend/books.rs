@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_told_line_by_line_and_what_agrees_is_not() {
+    fn comparison_reports_only_differing_lines() {
         let paid = Some(PaymentOutcome::Paid);
         let register = [ours(1, paid), ours(2, paid), ours(3, None), ours(4, paid), ours(5, None)];
         let finance = [
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_come_to_zero_differ_neither_paid_nor_missing() {
+    fn zero_sum_lines_agree_whether_paid_or_missing() {
         let register = [Ours { is_offset: true, ..ours(1, None) }, Ours { is_offset: true, ..ours(2, None) }];
         assert_eq!(compare(&register, &[theirs(1, 100, Some("CZ-1"))], true), []);
         let failed = Theirs { outcome: PaymentOutcome::Failed, ..theirs(1, 100, None) };

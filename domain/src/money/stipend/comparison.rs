@@ -1,4 +1,4 @@
-//! What a month would come to by a draft standard, beside what it comes to by the standards in effect.
+//! What a month would cost by a draft standard, compared with its cost by the standards in effect.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub struct ZoneServed {
     pub name: String,
 }
 
-/// What a person's month comes to both ways; what is held is owed, too.
+/// The amounts of a person's month by both; held amounts count as owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfPerson {
     /// Who.
@@ -76,18 +76,18 @@ impl OfPerson {
     }
 }
 
-/// What those who serve a zone come to.
+/// The people who serve a zone, and the sum of their amounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfZone {
     /// Its name; none for those who serve no zone.
     pub name: Option<String>,
     /// How many they are.
     pub people: i64,
-    /// What they come to.
+    /// The sum of their amounts.
     pub sum: Compared,
 }
 
-/// What all people of an area come to.
+/// The comparison for all people of an area.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// Of how many something is owed either way.
@@ -138,12 +138,12 @@ pub fn in_place_of(present: &[Amounts], draft: &Standard, month: Month) -> Vec<A
     before.chain([Dated { value: draft.details.amounts.clone(), from, end, source }]).collect()
 }
 
-/// What a year would come to, beside the most that is paid in it (R140).
+/// The projected cost of a year, and its yearly cap (R140).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
     /// The most that is paid in the year: the draft's, else that of the standard in effect.
     pub yearly_cap: Option<Fen>,
-    /// What the decided runs of the year come to, in fen.
+    /// The sum of the decided runs of the year, in fen.
     pub decided: i64,
     /// The months from the one compared to the end of the year of which no run was decided, and that the draft pays.
     pub months_by_draft: u32,
@@ -152,8 +152,8 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// Of the year of a month, with the area's decided runs and a draft that begins on a day. What is over and has no run is
-    /// not paid any more by a draft; what is to come counts as the month compared.
+    /// The budget of the year of a month, from the area's decided runs and a draft that begins on a day. A past month
+    /// without a run is not paid by the draft; a future month counts like the one compared.
     pub fn of(decided: &[Run], month: Month, draft_starts_on: Day, yearly_cap: Option<Fen>) -> Self {
         let of_year = || decided.iter().filter(|run| run.month.year() == month.year());
         let is_open = |one: &Month| *one >= month && of_year().all(|run| run.month != *one);
@@ -168,7 +168,7 @@ impl Budget {
         }
     }
 
-    /// What the year comes to if every further month is as the one compared, in fen.
+    /// The cost of the year in fen, if every further month costs as much as the one compared.
     pub fn projected(&self, month: Compared) -> i64 {
         let of = |months: u32, sum: i64| i64::from(months).saturating_mul(sum);
         self.decided

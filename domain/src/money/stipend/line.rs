@@ -108,7 +108,7 @@ pub struct Line {
     pub created_at: Instant,
 }
 
-/// What tells a line apart from all others.
+/// What identifies a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineKey {
     /// Whose.
@@ -183,12 +183,12 @@ impl Line {
         }
     }
 
-    /// The line, held by hand for a reason, or let go. What a decided run held stays unpaid by it: let go, the next run pays
-    /// it as arrears.
+    /// The line, held by hand for a reason, or released. A line that was held when its run was decided is not paid by
+    /// that run: once it is released, the next run pays it as arrears.
     ///
     /// # Errors
-    /// [`Error::TransitionNotAllowed`] for a hold of what is none of the month's own payments, is held by hand already or was
-    /// decided, and for a release of what nobody holds.
+    /// [`Error::TransitionNotAllowed`] for a hold of a line that is not one of the month's own payments, is already
+    /// held by hand or was decided, and for a release of a line that is not held.
     pub fn after(&self, event: LineEvent, reason: Option<String>, is_decided: bool) -> Result<Self, Error> {
         let is_held = self.hold_reason.is_some();
         let is_possible = match event {

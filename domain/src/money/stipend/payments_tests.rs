@@ -1,4 +1,5 @@
-//! Whatever finance reports and whenever, the money that reached a person and what is owed still come to what was owed.
+//! Whatever finance reports, and whenever, the money that reached a person plus what is still owed equals what was
+//! owed.
 
 use std::collections::BTreeMap;
 
@@ -172,10 +173,10 @@ fn line(run_id: StipendRunId, draft: Draft) -> Line {
     }
 }
 
-/// Property: whatever is reported of which line, in whatever order, before its run is reconciled or late, the money that
-/// reached the person is in the end what the months owe; what could not be taken back is told, to the fen.
+/// Property: whatever is reported of any line, in any order, before its run is reconciled or after, the money that
+/// reached the person equals what the months owe in the end. What could not be recovered is reported, to the fen.
 #[test]
-fn money_that_arrived_and_what_is_owed_come_to_what_was_granted() {
+fn payments_and_open_amounts_sum_to_what_was_granted() {
     let mut chance = Chance(20_261_130);
     let (mut late, mut unsettled) = (0, 0);
     for _ in 0..400 {

@@ -55,7 +55,7 @@ impl Status {
     /// Statuses of a run that was decided.
     pub const DECIDED: [Self; 6] =
         [Self::Approved, Self::Sent, Self::PartlyFailed, Self::Paid, Self::Reconciled, Self::Closed];
-    /// Statuses in which nothing more is paid: what was not, is owed, and the open month pays it.
+    /// Statuses in which a run pays nothing more: what it did not pay is still owed, and the open month pays it.
     pub const SETTLED: [Self; 2] = [Self::Reconciled, Self::Closed];
     /// Statuses of a run of which finance reports payments.
     pub const WITH_FINANCE: [Self; 5] = [Self::Sent, Self::PartlyFailed, Self::Paid, Self::Reconciled, Self::Closed];
@@ -125,7 +125,7 @@ impl Line {
     }
 }
 
-/// What the lines come to.
+/// The totals of the lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
     /// People with a line that is paid.
@@ -141,7 +141,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// What all the lines of some people come to.
+    /// The totals of all the lines of some people.
     pub fn of(lines: &[Line]) -> Self {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let paid = || lines.iter().filter(|line| line.is_payable());
@@ -198,7 +198,7 @@ pub struct Computation {
     pub decided_before: Vec<uuid::Uuid>,
     /// The most that the area pays in the year.
     pub yearly_cap: Option<Fen>,
-    /// What it comes to.
+    /// Its totals.
     pub totals: Totals,
 }
 
@@ -298,7 +298,7 @@ pub enum Command {
     Compute(Box<Computation>),
     /// The decision.
     Approve {
-        /// What the area's decided runs of the year come to already, in fen.
+        /// The sum of the area's decided runs of the year so far, in fen.
         spent: i64,
         /// The decided runs of the area.
         decided: Vec<uuid::Uuid>,
@@ -358,8 +358,8 @@ impl Run {
         self.computation.as_ref().map_or(0, |computation| computation.totals.amount)
     }
 
-    /// What it costs its year's budget, in fen. Once it is settled and all of it was reported, that is what was paid: what
-    /// failed or came back is granted by another run, and would count twice.
+    /// What the run costs its year's budget, in fen. Once it is settled and fully reported, that is what was paid: an
+    /// amount that failed or came back is granted by another run, and would count twice.
     pub fn spent(&self) -> i64 {
         let is_settled = Status::SETTLED.contains(&self.status) && self.unreported() == 0;
         if is_settled { self.payments.amount } else { self.amount() }
@@ -388,7 +388,7 @@ impl Run {
         }
     }
 
-    /// What nobody reported may have been paid or not: before that is known the books do not agree.
+    /// A line without a result may have been paid or not: until this is known, the books do not agree.
     fn check_reported(&self) -> Result<(), Error> {
         match self.unreported() {
             count @ 1.. => Err(Error::NotReady {

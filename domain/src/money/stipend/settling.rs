@@ -1,8 +1,8 @@
-//! What a run pays a person: the month's own lines, and the difference between what earlier months owe by what is known now
-//! and what was granted for them.
+//! What a run pays a person: the lines of its own month, and the difference between what earlier months owe as known
+//! now and what was granted for them.
 //!
-//! A closed month never changes. Who was granted too little gets arrears; of who was granted too much no more is taken back
-//! than the run pays them from the same payer, and the rest comes up again with the next run.
+//! A closed month never changes. A person who was granted too little gets arrears. From a person who was granted too
+//! much, a run recovers no more than it pays them from the same payer; the rest is due again in the next run.
 
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ pub struct LinePaying {
 /// A month that was decided, of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EarlierMonth {
-    /// What it owes by what is known now.
+    /// What it owes, as known now.
     pub owed: Vec<Owed>,
     /// What was granted for it.
     pub granted: BTreeMap<Component, Granted>,
@@ -85,7 +85,7 @@ pub struct EarlierMonth {
 /// A line before it has a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// What tells it apart.
+    /// What identifies it.
     pub key: LineKey,
     /// What it is.
     pub kind: LineKind,
@@ -131,7 +131,7 @@ pub struct Settled {
     pub findings: Vec<Finding>,
 }
 
-/// What was granted beyond what is owed: for which month and component, how much in fen, and both.
+/// What was granted in excess of what is owed: the month, the component, the amount in fen, and both sides.
 type Surplus<'a> = (Month, Component, i64, Option<&'a Owed>, Option<&'a Granted>);
 
 fn paid_by(paying: Option<(Paying, Source)>) -> Option<PaidBy> {
@@ -270,7 +270,7 @@ impl Account<'_> {
     }
 }
 
-/// What somebody should look at where a component comes to nothing. What the rules say of everybody alike is no finding.
+/// The finding to report where a component is zero. A reason that applies to everybody alike is no finding.
 fn why_nothing(owed: &Owed) -> Option<FindingCode> {
     let is_only = |why: Unpaid| !owed.gaps.is_empty() && owed.gaps.iter().all(|gap| gap.why == why);
     [
@@ -303,8 +303,8 @@ mod tests {
         }
     }
 
-    /// What becomes known of a component of a month: at first something else, and at some run what is true; held until some
-    /// run, paid by one of two payers.
+    /// What becomes known of a component of a month: first a wrong amount, and from some run on the true one. It is
+    /// held until some run, and paid by one of two payers.
     #[derive(Clone, Copy)]
     struct Truth {
         at_first: i64,
@@ -417,10 +417,10 @@ mod tests {
         }
     }
 
-    /// Property: whatever was known when a month was paid, and in whatever order the rest was learned, all lines together come
-    /// to what the months owe in the end; what could not be taken back is told, to the fen.
+    /// Property: whatever was known when a month was paid, and in whatever order the rest was learned, all lines
+    /// together equal what the months owe in the end. What could not be recovered is reported, to the fen.
     #[test]
-    fn all_lines_together_come_to_what_the_months_owe_in_whatever_order_that_is_learned() {
+    fn sum_of_all_lines_equals_what_the_months_owe_in_any_order() {
         let mut chance = Chance(20_261_128);
         let (mut corrected, mut unsettled) = (0, 0);
         for _ in 0..2_000 {

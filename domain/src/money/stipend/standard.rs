@@ -157,7 +157,7 @@ impl Standard {
         }
     }
 
-    /// True until it is submitted: what was submitted is not edited.
+    /// True until it is submitted: a submitted standard is not edited.
     pub fn is_editable(&self) -> bool {
         (self.status, self.submitted_on) == (Status::Draft, None)
     }
@@ -261,7 +261,7 @@ impl Lifecycle for Standard {
         step.from.contains(&self.starts_from(step, today)) && self.allows(step.event, today)
     }
 
-    /// What comes next is told, also where the system brings it about.
+    /// A next step is listed even if the system fires it.
     fn is_named(&self, step: &Step<Status, Event>, today: Day) -> bool {
         step.from.contains(&self.effective(today)) && self.allows(step.event, today)
     }
@@ -282,7 +282,7 @@ impl Lifecycle for Standard {
                 self.submitted_on = Some(firing.day);
             }
             Command::Plain(Event::TakeEffect | Event::Withdraw) => {}
-            // Those two have a command of their own, whatever is sent without it.
+            // Those two have commands of their own; a plain one is always refused.
             Command::Plain(Event::Approve | Event::Supersede) => {
                 faults.add("", FaultCode::Required, Wording::FieldNeeded);
             }
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_standard_is_submitted_decided_takes_effect_on_its_day_and_ends_the_day_before_the_next() {
+    fn standard_is_in_effect_until_the_day_before_its_successor() {
         let draft = drafted();
         let submitted = fire(&draft, Role::Registrar, &Command::Plain(Event::Submit), "2026-11-23").unwrap();
         assert_eq!((submitted.status, submitted.submitted_on), (Status::Draft, Some(day("2026-11-23"))));
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn who_wrote_or_submitted_a_standard_does_not_decide_it() {
+    fn author_or_submitter_of_a_standard_cannot_decide_it() {
         let submitted = fire(&drafted(), Role::Registrar, &Command::Plain(Event::Submit), "2026-11-23").unwrap();
         let approver = Actor::own(Role::Approver);
         let wrote = Contributors { creator: Some(approver.key()), ..Contributors::default() };

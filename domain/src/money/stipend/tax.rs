@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_earns_more_has_no_less_left_at_any_step_of_any_table() {
+    fn net_pay_never_falls_as_gross_pay_rises() {
         for border in [0, 80_000, 80_100, 400_000, 2_500_000, 6_250_000, Fen::MAX - 2_001] {
             grows_without_a_jump((border - 2_000).max(0)..=border + 2_000, &shipped());
         }
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn in_whatever_pieces_and_order_the_lines_come_a_payer_withholds_the_same() {
+    fn withholding_is_independent_of_line_split_and_order() {
         let mut chance = Chance(152);
         let (mut withheld, mut recovered) = (0, 0);
         for _ in 0..2_000 {
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn more_recovered_than_paid_withholds_nothing_and_gives_nothing_back() {
+    fn net_recovery_withholds_and_refunds_nothing() {
         let preview = one(&[labour(100_000), labour(-250_000)], &shipped());
         assert_eq!((preview.gross_fen, preview.deductible_fen, preview.taxable_fen), (-150_000, 0, 0));
         let withholding = preview.withholding.unwrap();
@@ -404,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_payer_pays_in_a_month_is_one_sum_and_no_component_is_exempt() {
+    fn payer_withholds_on_the_monthly_sum_of_all_components() {
         let of = |payer: u128, component, amount_fen| TaxedLine {
             payer_id: Uuid::from_u128(payer),
             ..line(TaxClass::LabourRemuneration, component, amount_fen)
@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn transport_and_communication_are_no_wages_up_to_the_deduction_and_service_always_is() {
+    fn deduction_covers_transport_and_communication_not_service() {
         let terms = TaxTerms::of(&with(&rules::TAX_OFFICIAL_COST_DEDUCTION, json!(25_000)), month("2026-11"));
         let wages = |fen: [i64; 3]| {
             let lines = Component::ALL.iter().zip(fen).map(|(component, fen)| line(TaxClass::Wages, *component, fen));
@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_that_of_the_month_and_without_one_nothing_is_guessed() {
+    fn month_selects_the_tax_table_and_none_means_no_tax_figure() {
         let mut tables = rules::TAX_LABOUR_TABLE.shipped();
         let mut next = tables[0].clone();
         (next["valid_from"], next["expense_fen"]) = (json!("2026-07-01"), json!(100_000));
@@ -503,7 +503,7 @@ mod tests {
     }
 
     #[test]
-    fn the_terms_that_were_kept_compute_the_same_again_and_unsound_ones_are_not_read() {
+    fn stored_tax_terms_round_trip_and_unsound_ones_are_rejected() {
         let kept = serde_json::to_value(shipped()).unwrap();
         assert_eq!(serde_json::from_value::<TaxTerms>(kept.clone()).unwrap(), shipped());
         let mut broken = kept;

@@ -89,7 +89,7 @@ fn fen(owed: &[Owed]) -> Vec<i64> {
 }
 
 #[test]
-fn a_whole_month_pays_the_standard_and_a_part_of_it_by_calendar_days() {
+fn partial_month_is_paid_by_calendar_days() {
     assert_eq!(fen(&of(&inspector(ALWAYS), "2026-11")), [10_000, 20_000, 30_000]);
     let appointed_on_its_last_day = inspector((day("2026-10-31"), Day::MAX));
     // 10000 / 31 = 322.58, 20000 / 31 = 645.16, 30000 / 31 = 967.74.
@@ -102,7 +102,7 @@ fn a_whole_month_pays_the_standard_and_a_part_of_it_by_calendar_days() {
 }
 
 #[test]
-fn february_and_august_pay_communication_only_and_february_has_its_own_days() {
+fn february_and_august_pay_only_communication() {
     assert_eq!(fen(&of(&inspector(ALWAYS), "2026-02")), [10_000, 0, 0]);
     assert_eq!(fen(&of(&inspector(ALWAYS), "2026-08")), [10_000, 0, 0]);
     let half = |year: i32| inspector((Day::from_ymd_opt(year, 2, 15).unwrap(), Day::MAX));
@@ -112,7 +112,7 @@ fn february_and_august_pay_communication_only_and_february_has_its_own_days() {
 }
 
 #[test]
-fn days_of_a_suspension_across_the_end_of_a_month_pay_nothing_in_either() {
+fn suspension_across_a_month_end_is_unpaid_in_both_months() {
     let mut facts = inspector((Day::MIN, day("2026-10-22")));
     let suspended = Office { route: Route::PartTime, is_suspended: true };
     let span = (day("2026-10-22"), day("2026-11-11"));
@@ -125,7 +125,7 @@ fn days_of_a_suspension_across_the_end_of_a_month_pay_nothing_in_either() {
 }
 
 #[test]
-fn civil_servants_have_no_service_and_nobody_is_paid_the_way_twice() {
+fn civil_servants_get_no_service_and_transport_is_paid_once() {
     for class in ["civil_servant", "civil_servant_managed"] {
         let facts = Facts { payees: vec![payee(paying(class))], ..inspector(ALWAYS) };
         assert_eq!(
@@ -163,7 +163,7 @@ fn service_needs_duty_and_is_weighed_by_the_assessment() {
 }
 
 #[test]
-fn what_cannot_be_paid_yet_is_held_and_not_guessed() {
+fn unpayable_amount_is_held() {
     let held = |payees: Vec<Dated<Paying>>| of(&Facts { payees, ..inspector(ALWAYS) }, "2026-11")[0].held.clone();
     assert_eq!(held(vec![payee(paying("school_staff"))]), []);
     assert_eq!(held(Vec::new()), [Held::PayeeMissing]);
@@ -194,7 +194,7 @@ fn money_goes_to_the_payee_that_is_verified_now() {
 }
 
 #[test]
-fn a_standard_that_begins_or_ends_within_the_month_pays_its_own_days() {
+fn standard_starting_or_ending_mid_month_pays_its_own_days() {
     let facts = inspector(ALWAYS);
     let terms = Terms::of(&Rules::shipped(), month("2026-11"));
     let all = owed(&facts, &[standard((day("2026-11-16"), Day::MAX))], month("2026-11"), &terms);
@@ -304,7 +304,7 @@ fn directly(facts: &Facts, standards: &[Standard], component: Component) -> i64 
 }
 
 #[test]
-fn whatever_happens_and_in_whatever_order_it_is_learned_a_month_pays_the_sum_of_its_days() {
+fn month_pays_the_sum_of_its_days_in_any_order_of_facts() {
     let mut chance = Chance(6);
     let terms = Terms::of(&Rules::shipped(), month("2026-11"));
     let mut paid = 0;

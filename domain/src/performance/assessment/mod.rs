@@ -187,7 +187,7 @@ pub struct Assessment {
     pub updated_at: Instant,
 }
 
-/// What the register knows beside the assessment, as far as the event asks for it.
+/// What the register knows in addition to the assessment, as far as the event needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The person.
@@ -375,7 +375,7 @@ impl Assessment {
         }
     }
 
-    /// Decides a review. What is decided is never heavier than what was, nor does it find new wrongs (R116).
+    /// Decides a review. The result is never heavier than the grade under review, and adds no new wrongs (R116).
     fn decide(&mut self, decision: &Decision, firing: &Firing<'_, Self>) -> Result<(), Error> {
         let before = (self.score(), self.grade, self.vetoes.clone());
         if decision.outcome == ReviewOutcome::Changed {

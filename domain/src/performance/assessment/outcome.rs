@@ -1,4 +1,4 @@
-//! What stands beside the score: vetoes, the review that the person asked for, and what a final grade brings about.
+//! What accompanies the score: vetoes, the review that the person requested, and the consequences of a final grade.
 
 use serde::{Deserialize, Serialize};
 

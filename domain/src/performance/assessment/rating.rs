@@ -104,8 +104,9 @@ pub struct Assessed {
 }
 
 impl Assessed {
-    /// Refuses ratings by the person (seed D30: no self-directed play). A rater is told by the record where one is named:
-    /// `records` are those of the raters, as they are now; who has another record and the same name is a namesake.
+    /// Refuses ratings by the person (seed D30: no self-directed play). A rater is identified by the record, if one is
+    /// named: `records` are those of the raters, as they are now. A rater with another record and the same name is a
+    /// namesake.
     ///
     /// # Errors
     /// [`Error::RuleRefused`].

@@ -96,7 +96,7 @@ impl Case {
 }
 
 #[test]
-fn whatever_is_rated_the_score_lies_between_nought_and_a_hundred_and_its_steps_give_it_again() {
+fn score_is_0_to_100_and_recomputable_from_its_steps() {
     let mut chance = Chance(1);
     for _ in 0..2_000 {
         let case = Case::by_chance(&mut chance);
@@ -140,7 +140,7 @@ fn a_better_rating_and_a_higher_count_never_lower_the_score() {
 }
 
 #[test]
-fn a_half_is_rounded_up_where_it_stands() {
+fn average_score_rounds_half_up() {
     let ratings = [rating(RaterKind::Office, "甲", &[("a", 6_000)]), rating(RaterKind::Office, "乙", &[("a", 6_001)])];
     let case = Case {
         items: vec![item("a", 100, Source::Rated, None)],
@@ -151,7 +151,7 @@ fn a_half_is_rounded_up_where_it_stands() {
 }
 
 #[test]
-fn a_part_without_items_gives_its_share_to_the_other_and_a_count_is_capped() {
+fn empty_part_gives_its_share_to_the_other_and_count_is_capped() {
     let duty = Counts { visits: 30, random_visits: 0, duty_days: 0, reports: 0, rectifications: 0 };
     let counted = Counted { duty, training_hours: 1 };
     let items = vec![item("a", 60, Source::Visits, Some(20)), item("b", 40, Source::TrainingHours, Some(3))];
@@ -162,7 +162,7 @@ fn a_part_without_items_gives_its_share_to_the_other_and_a_count_is_capped() {
 }
 
 #[test]
-fn the_weight_of_who_did_not_rate_goes_to_the_first_who_did() {
+fn weight_of_missing_raters_goes_to_the_first_present() {
     let moved = |raters: &[(RaterKind, &str)]| {
         let ratings = raters.iter().map(|(kind, rater)| rating(*kind, rater, &[("a", 5_000)])).collect();
         let case = Case { items: vec![item("a", 100, Source::Rated, None)], counted: Counted::default(), ratings };
@@ -180,7 +180,7 @@ fn the_weight_of_who_did_not_rate_goes_to_the_first_who_did() {
 }
 
 #[test]
-fn days_of_terms_that_meet_or_overlap_are_counted_once_and_within_the_year() {
+fn overlapping_term_days_count_once_and_within_the_year() {
     let day = |raw: &str| -> Day { raw.parse().unwrap() };
     let terms =
         [(day("2025-06-01"), day("2026-01-11")), (day("2026-01-06"), day("2026-01-21")), (day("2026-12-31"), Day::MAX)];
@@ -190,7 +190,7 @@ fn days_of_terms_that_meet_or_overlap_are_counted_once_and_within_the_year() {
 }
 
 #[test]
-fn an_unqualified_year_is_followed_by_an_order_and_a_second_by_the_proposal_to_dismiss() {
+fn unqualified_year_gives_an_order_and_a_second_a_proposal() {
     use outcome::ConsequenceKind::{Commend, DismissalProposal, ImprovementOrder};
     let day: Day = "2026-11-30".parse().unwrap();
     let of = |grade, was| Consequence::of(grade, day, was, &Rules::shipped()).map(|one| (one.kind, one.deadline));

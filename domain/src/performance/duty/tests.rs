@@ -54,7 +54,7 @@ fn the_end_of_january_asks_for_the_summary_of_the_autumn() {
 }
 
 #[test]
-fn what_was_said_is_said_again_by_the_facts() {
+fn duty_details_round_trip_through_facts() {
     let said = Said {
         kind: Kind::Visit,
         occurred_on: day("2026-11-18"),

@@ -52,8 +52,8 @@ impl Promotion {
         check_met(&of_promotion(self.track, &self.to_grade, &self.before_the_title(today, standing), today, rules))
     }
 
-    /// The facts of today. A title that its authority recorded faster than we decided does not stand in its own way: what
-    /// was held before it counts.
+    /// The facts of today. A title that its authority recorded before we decided does not block its own promotion: the
+    /// title before it counts.
     fn before_the_title(&self, today: Day, standing: &Standing) -> Facts {
         let facts = standing.on(today);
         match &facts.held {
@@ -159,7 +159,7 @@ fn first_free(from: Day, standing: &Standing, today: Day) -> Result<Day, Error> 
     }
 }
 
-/// The first condition that is not met refuses, by its own rule; all of them are told in the record.
+/// Refuses by the rule of the first unmet condition; the message names all of them.
 fn check_met(findings: &[Finding]) -> Result<(), Error> {
     let unmet: Vec<&Finding> = findings.iter().filter(|finding| !finding.met).collect();
     let Some(first) = unmet.first() else { return Ok(()) };

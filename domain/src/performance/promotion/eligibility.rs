@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn an_excellent_year_of_late_lets_a_year_be_spared_and_two_qualified_ones_are_needed() {
+    fn excellent_year_saves_a_year_and_two_qualified_are_required() {
         let short = facts("third", "2025-11-23");
         assert_eq!(unmet(Track::InspectorGrade, "second", &short), ["years_in_grade"]);
         let with = |assessed: &[AssessedYear]| Facts { assessed: assessed.to_vec(), ..short.clone() };
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sanction_and_the_end_of_office_stand_in_the_way() {
+    fn sanction_or_end_of_office_blocks_promotion() {
         let sanctioned =
             Facts { sanctioned_until: Some(day("2026-12-14")), is_in_office: false, ..facts("third", "2015-01-01") };
         assert_eq!(unmet(Track::InspectorGrade, "second", &sanctioned), ["in_office", "no_sanction"]);

@@ -215,7 +215,7 @@ impl Command {
     }
 }
 
-/// What the register knows beside the promotion.
+/// What the register knows in addition to the promotion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// About the person.
@@ -325,8 +325,8 @@ impl Promotion {
         })
     }
 
-    /// The promotion of somebody who turned out to be another: what was published or decided under the name, and has no
-    /// effect yet, is asked for again. None where nothing was.
+    /// The promotion after the person's identity changed: a notice or a decision that has no effect yet has to be
+    /// repeated. None if there is none.
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
         let status = match (self.status, self.is_demotion) {
             (Status::InPublicNotice | Status::Approved, false) => Status::PanelReviewed,

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_promotion_is_free_after_the_last_of_its_sanctions_and_suspensions() {
+    fn promotion_waits_for_its_last_sanction_and_suspension() {
         let free = |sanctions: Vec<Sanction>, appointments: Vec<Appointment>| {
             let standing = Standing { sanctions, appointments, ..Standing::default() };
             standing.first_free(day("2026-07-01"), day("2026-12-31"))
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_suspended_is_not_in_office() {
+    fn suspended_person_is_not_in_office() {
         let steps = [("2026-01-01", Status::Active), ("2026-06-01", Status::Suspended)];
         let standing = Standing { appointments: vec![appointment(&steps)], ..Standing::default() };
         assert!(standing.on(day("2026-05-31")).is_in_office && !standing.on(day("2026-06-01")).is_in_office);

@@ -169,7 +169,7 @@ fn no_objection_ever_shortens_a_notice() {
 }
 
 #[test]
-fn who_submitted_does_not_approve_and_a_registrar_never_does() {
+fn submitter_and_registrar_cannot_approve() {
     let mut office = Office::nominating(Pool::Invited).at(Status::InPublicNotice).on("2026-12-20");
     office.membership.notice = Some(Notice {
         opened_on: day("2026-11-02"),
@@ -184,7 +184,7 @@ fn who_submitted_does_not_approve_and_a_registrar_never_does() {
 }
 
 #[test]
-fn a_name_in_notice_is_asked_for_again_and_death_ends_what_is_open() {
+fn renamed_person_needs_new_notice_and_death_ends_memberships() {
     let (today, now) = (day("2026-11-23"), "2026-11-23T02:00:00Z".parse().unwrap());
     let mut published = Office::nominating(Pool::Invited).at(Status::InPublicNotice).membership;
     published.notice = Some(Notice {
@@ -208,7 +208,7 @@ fn a_name_in_notice_is_asked_for_again_and_death_ends_what_is_open() {
 }
 
 #[test]
-fn every_fault_of_an_event_is_told_at_once() {
+fn every_fault_of_an_event_is_reported_at_once() {
     let office = Office::nominating(Pool::Specialist).at(Status::Suspended);
     let basis = Basis { occurred_on: Some(day("2027-01-01")), ..Basis::default() };
     let Err(Error::Invalid(faults)) = office.try_fire(&office.approver, &Command::Plain(Event::Remove), &basis) else {

@@ -149,7 +149,7 @@ pub struct Certification {
     pub area: Area,
     /// The candidate, then holder.
     pub person_id: PersonId,
-    /// Where it stands, as stored; see [`Certification::effective`].
+    /// The stored status; see [`Certification::effective`].
     pub status: Status,
     /// By which way.
     pub route: Route,
@@ -244,7 +244,7 @@ impl Command {
     }
 }
 
-/// What the register knows beside the certification, as far as the event asks for it.
+/// What the register knows in addition to the certification, as far as the event needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The conditions, as they are found now.
@@ -322,7 +322,7 @@ impl Certification {
         Some(Self { status: if is_over { Status::Expired } else { stood }, ..self })
     }
 
-    /// The status on a day: what has run out reads as expired even before the job has run.
+    /// The status on a day. A certification past its term is reported as expired at once; the job only stores it.
     pub fn effective(&self, today: Day) -> Status {
         match (self.status, self.term) {
             (Status::Certified, Some(term)) if term.until < today => Status::Expired,
@@ -344,8 +344,8 @@ impl Certification {
         Some(Self { defence_heard_on: heard_on.or(self.defence_heard_on), ..revoked })
     }
 
-    /// The certification of somebody who turned out to be another: what was published under the name is asked for again. None
-    /// where nothing was.
+    /// The certification after the person's identity changed: the public notice has to be repeated. None if there is no
+    /// such notice.
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
         let day = self.last_event_on.map_or(day, |last| day.max(last));
         let again = || Self { notice: None, objection: None, ..moved_to(self, Status::PanelReview, day, now) };

@@ -18,8 +18,8 @@ impl Appointment {
         Some(self.clone().ended(status, day, now))
     }
 
-    /// The appointment of somebody who turned out to be another: what was published or decided under the name, and has not
-    /// begun, is asked for again; a next term is given up. None where nothing was.
+    /// The appointment after the person's identity changed: a notice or a decision has to be repeated if the term has
+    /// not begun, and a next term is cancelled. None if nothing changes.
     pub fn asked_again(&self, day: Day, now: Instant) -> Option<Self> {
         let day = self.last_event_on.map_or(day, |last| day.max(last));
         if self.renews_id.is_some() && self.status.is_in_office() && self.is_ahead(day) {

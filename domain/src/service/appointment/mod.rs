@@ -170,7 +170,7 @@ pub struct Appointment {
     pub employer_id: Option<OrganisationId>,
     /// By which way.
     pub route: Route,
-    /// Where it stands, as stored; see [`Appointment::effective`].
+    /// The stored status; see [`Appointment::effective`].
     pub status: Status,
     /// Who nominated.
     pub nominated_by: Option<String>,
@@ -252,7 +252,7 @@ impl Command {
     }
 }
 
-/// What the register knows beside the appointment.
+/// What the register knows in addition to the appointment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// The person's certification, the newest.
@@ -408,7 +408,8 @@ impl Appointment {
     pub fn served(&self, cohort: Option<Term>) -> Option<ServedTerm> {
         let from = self.starts_on?;
         let until = self.ended_on.map(day_before).or(self.ends_on)?;
-        // What was withdrawn before it began is none; what was withdrawn afterwards was served all the same.
+        // An appointment that was withdrawn before it began is not a term; one that was withdrawn afterwards was
+        // served.
         let decided = match self.status {
             Status::Cancelled => self.was_in_office(until),
             status => !Status::PLANNED.contains(&status),

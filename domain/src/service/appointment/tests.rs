@@ -252,7 +252,7 @@ fn a_fourth_full_term_in_a_row_is_refused() {
 }
 
 #[test]
-fn a_break_of_36_months_begins_the_count_anew_and_one_of_a_day_less_does_not() {
+fn break_of_36_months_resets_count_and_a_day_less_does_not() {
     let before = [served("2021-01-01", "2023-12-31")];
     assert_eq!(in_a_row(&before, "2026-12-31"), 1);
     assert_eq!(in_a_row(&before, "2027-01-01"), 0);
@@ -270,7 +270,7 @@ fn a_break_of_36_months_begins_the_count_anew_and_one_of_a_day_less_does_not() {
 }
 
 #[test]
-fn who_joined_late_and_served_less_than_half_a_cohort_has_used_no_term_up() {
+fn late_joiner_below_half_a_cohort_has_used_no_term() {
     // A cohort of 1096 days: half of it are 548.
     let whole = term("2024-01-01", "2026-12-31");
     let cohort = Some(whole);
@@ -285,7 +285,7 @@ fn who_joined_late_and_served_less_than_half_a_cohort_has_used_no_term_up() {
 }
 
 #[test]
-fn a_term_is_three_years_less_a_day_across_29_february_and_ends_with_its_cohort() {
+fn term_lasts_three_years_at_most_and_ends_with_its_cohort() {
     let ends = |starts_on: &str, cohort: Option<Cohort>| {
         let office = Office::published(cohort).on(starts_on);
         office.fires(&decide(starts_on, None)).unwrap().record.ends_on.unwrap().to_string()
@@ -298,7 +298,7 @@ fn a_term_is_three_years_less_a_day_across_29_february_and_ends_with_its_cohort(
 }
 
 #[test]
-fn a_term_may_be_shorter_and_is_never_longer_and_lies_within_its_cohort() {
+fn term_may_be_shorter_but_never_longer_than_allowed() {
     let office = Office::published(Some(cohort("2026-11-01")));
     let shorter = office.fires(&decide("2026-11-01", Some("2027-10-31"))).unwrap().record;
     assert_eq!(shorter.ends_on, Some(day("2027-10-31")));
@@ -315,7 +315,7 @@ fn a_term_may_be_shorter_and_is_never_longer_and_lies_within_its_cohort() {
 }
 
 #[test]
-fn what_stands_in_the_way_of_an_engagement_is_named() {
+fn engagement_refusal_names_its_rule() {
     let mut office = Office::published(None);
     office.record.sanctioned_until = Some(day("2027-01-01"));
     assert_eq!(office.rule(&decide("2026-11-01", None)), "appointment.block_during_sanction");
@@ -330,7 +330,7 @@ fn what_stands_in_the_way_of_an_engagement_is_named() {
 }
 
 #[test]
-fn an_age_limit_is_none_until_one_is_set_and_is_counted_on_the_cohorts_first_day() {
+fn age_limit_is_optional_and_counts_on_cohort_start() {
     let mut office = Office::published(Some(cohort("2026-11-01"))).on("2026-12-01");
     let command = decide("2026-12-01", None);
     assert!(office.fires(&command).is_ok(), "no limit, no birth date");
@@ -348,7 +348,7 @@ fn an_age_limit_is_none_until_one_is_set_and_is_counted_on_the_cohorts_first_day
 }
 
 #[test]
-fn an_age_limit_binds_no_full_time_inspector_and_every_reappointment() {
+fn age_limit_binds_reappointments_but_not_full_time() {
     let mut office = Office::of(Route::FullTime).demanding(&rules::MAX_AGE_NEW, 62.into());
     let event = Event::RecordGovernmentDecision;
     let command = Command::Decide { event, starts_on: None, ends_on: None, recusal_declared_on: None };
@@ -384,7 +384,7 @@ fn a_status_is_read_on_the_first_day_the_last_and_the_day_after() {
 }
 
 #[test]
-fn a_trail_tells_the_status_of_a_day_and_forgets_what_was_overtaken() {
+fn status_history_gives_status_per_day_without_overtaken_steps() {
     let trail = StatusHistory::beginning(day("2026-11-01"), Status::Nominated)
         .then(day("2026-11-02"), Status::Reviewed)
         .then(day("2026-11-02"), Status::InPublicNotice)
@@ -406,7 +406,7 @@ fn a_trail_tells_the_status_of_a_day_and_forgets_what_was_overtaken() {
 }
 
 #[test]
-fn an_appointment_is_read_as_it_stood_and_not_before_it_was_nominated() {
+fn appointment_read_as_of_a_day_is_absent_before_nomination() {
     let office = Office::of(Route::PartTime);
     let reviewed = office.on("2026-11-10").fires(&Command::Plain(Event::Review)).unwrap().record;
     let status = |as_of: Option<&str>| {
@@ -446,7 +446,7 @@ fn an_end_before_the_first_day_leaves_an_empty_time() {
 }
 
 #[test]
-fn nobody_takes_up_duty_before_the_term_or_after_it() {
+fn duty_starts_only_within_the_term() {
     let mut office = Office::published(None).on("2026-11-01");
     office.appointment = office.fires(&decide("2026-12-01", Some("2027-01-31"))).unwrap().record;
     office.appointment.status = Status::LetterIssued;
@@ -458,7 +458,7 @@ fn nobody_takes_up_duty_before_the_term_or_after_it() {
 }
 
 #[test]
-fn what_is_neither_filed_nor_published_is_warned_of_while_in_office() {
+fn unfiled_or_unpublished_appointment_warns_while_in_office() {
     let mut one = Office::serving(1, "2026-11-01", "2029-10-31").appointment;
     let keys = |one: &Appointment| one.warnings().iter().map(|(rule, _)| rule.key).collect::<Vec<_>>();
     assert_eq!(keys(&one), ["appointment.filing_required", "appointment.publish_required"]);
@@ -514,7 +514,7 @@ impl Chance {
 }
 
 #[test]
-fn terms_in_a_row_are_never_more_than_the_terms_and_nothing_before_a_long_gap_changes_them() {
+fn consecutive_terms_ignore_everything_before_a_long_gap() {
     for seed in 0..2_000 {
         let mut chance = Chance(seed);
         let terms = chance.terms();

@@ -182,7 +182,7 @@ impl Vacancy {
             Event::Rank | Event::Unfreeze if !firing.situation.rules.demands(&rules::REPLACEMENT_ENABLED) => {
                 refused(&rules::REPLACEMENT_ENABLED, Wording::ReplacementIsOff)
             }
-            // Who is back holds the place: nobody else is looked for.
+            // The former holder is back in the post: no replacement is needed.
             Event::Unfreeze if self.frozen_because == Some(Cause::Reversal) => {
                 refused(&rules::REINSTATEMENT_EFFECTS, Wording::PersonIsBack)
             }
@@ -206,12 +206,12 @@ impl Vacancy {
         self.last_event_on.map_or(day, |last| day.max(last))
     }
 
-    /// The appointment of who was chosen has begun. None while nobody is chosen.
+    /// The vacancy once the selected person's appointment has begun. None if nobody is selected.
     pub fn filled(&self, day: Day, now: Instant) -> Option<Self> {
         (self.status == Status::Selected).then(|| moved_to(self, Status::Filled, self.follows_on(day), now))
     }
 
-    /// The appointment of who was chosen came to nothing: the ranking stands, and another may be chosen.
+    /// The selected person's appointment failed: the ranking stays, and another candidate may be selected.
     #[must_use]
     pub fn released(&self, day: Day, now: Instant) -> Self {
         let mut released = moved_to(self, Status::CandidatesRanked, self.follows_on(day), now);
@@ -278,7 +278,7 @@ impl Lifecycle for Vacancy {
     }
 }
 
-/// Who is chosen was ranked; whoever is preferred to the first gets it for a reason that is told.
+/// Only a ranked candidate can be selected; selecting another than the first needs a reason.
 fn check_chosen(chosen: Option<&Chosen>, basis: &Basis, faults: &mut Faults) {
     match chosen {
         None => faults.add("/person_id", FaultCode::Reference, Wording::NoSuchRecord),

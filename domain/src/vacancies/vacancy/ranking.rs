@@ -233,7 +233,8 @@ impl Candidate {
                 let term = needs.term;
                 self.certified.map_or(0, |(_, until)| share(days(term.from, until), days(term.from, term.until)))
             }
-            // Who was never assessed stands below who did well, and above who did not.
+            // A person who was never assessed scores less than one with a good grade, and more than one with a bad
+            // grade.
             Component::Assessment => match self.assessed {
                 Some((_, _, Grade::Excellent)) => MERIT_MAX,
                 Some((_, _, Grade::Qualified)) => 700,
@@ -289,8 +290,8 @@ pub fn points(merits: &Merits, weights: &Weights) -> u32 {
     merits.iter().zip(weights.0).map(|(merit, weight)| merit * weight).sum()
 }
 
-/// Where a candidate stands among others: what is smaller comes first. Points that are alike are told apart by the merits,
-/// in the order of the components, and at last by who was registered first.
+/// The sort key of a candidate in a ranking: the smallest comes first. Candidates with equal points are ordered by
+/// their merits, in the order of the components, and then by who was registered first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Standing {
     is_excluded: bool,
@@ -301,7 +302,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Where somebody stands.
+    /// The sort key of a candidate.
     pub fn of(candidate: &Candidate, merits: Merits, weights: &Weights) -> Self {
         Self {
             is_excluded: !candidate.excluded_by.is_empty(),
@@ -369,7 +370,7 @@ pub struct Ranking {
     pub considered: u32,
     /// How many of them got a rank.
     pub ranked: u32,
-    /// How many were excluded by what; who is by several counts with each.
+    /// How many candidates each rule excluded; a candidate that several rules exclude counts with each.
     pub excluded: Vec<(Exclusion, u32)>,
 }
 

@@ -91,13 +91,13 @@ fn merits_are_shares_in_thousandths() {
 }
 
 #[test]
-fn where_nothing_is_asked_for_everybody_has_all_of_it() {
+fn no_stated_needs_gives_everyone_full_merit() {
     let needs = Needs { wanted: Wanted::default(), schools: Needs::stages([]), ..needs() };
     assert_eq!(candidate(1).merits(&needs)[2..], [MERIT_MAX, MERIT_MAX]);
 }
 
 #[test]
-fn a_better_grade_is_worth_more_and_none_lies_between_good_and_bad() {
+fn better_grade_scores_more_and_no_grade_scores_in_between() {
     let merit = |grade: Option<Grade>| {
         let assessed = grade.map(|grade| (fact(SubjectKind::Assessment, 1), 2025, grade));
         Candidate { assessed, ..candidate(1) }.merits(&needs())[1]
@@ -114,7 +114,7 @@ fn a_better_grade_is_worth_more_and_none_lies_between_good_and_bad() {
 }
 
 #[test]
-fn sources_come_in_their_order_and_equals_by_who_was_registered_first() {
+fn ranking_sorts_by_source_order_then_registration_order() {
     let from = |number, source| Candidate { source: (source, fact(SubjectKind::Person, number)), ..candidate(number) };
     let weak = Candidate { specialities: 0, subject: None, ..from(9, Source::ReserveList) };
     let all = [from(3, Source::OpenNomination), from(2, Source::SpecialistPool), from(1, Source::SpecialistPool), weak];
@@ -122,7 +122,7 @@ fn sources_come_in_their_order_and_equals_by_who_was_registered_first() {
 }
 
 #[test]
-fn who_is_excluded_has_no_rank_and_is_counted_by_each_rule() {
+fn excluded_candidate_is_unranked_and_counted_by_rule() {
     let excluded = |number, by: &[Exclusion]| Candidate {
         excluded_by: by.iter().map(|one| (*one, fact(SubjectKind::Person, number))).collect(),
         ..candidate(number)
@@ -168,7 +168,7 @@ fn more_of_a_merit_never_ranks_lower() {
 
 /// The order does not depend on that in which the facts came.
 #[test]
-fn the_same_facts_give_the_same_order_in_whatever_order_they_come() {
+fn ranking_is_independent_of_input_order() {
     let mut chance = Chance(11);
     let mut all: Vec<Candidate> = (1..=60)
         .map(|number| Candidate {
@@ -267,7 +267,7 @@ fn the_system_alone_fills_and_releases() {
 }
 
 #[test]
-fn nothing_follows_a_filled_place_and_a_reversal_is_not_undone_by_hand() {
+fn filled_vacancy_is_final_and_reversal_freeze_stays() {
     let filled = Vacancy { status: Status::Filled, ..vacancy() };
     for event in Event::ALL {
         let role = if matches!(event, Event::Fill | Event::Release) { Role::System } else { Role::Approver };

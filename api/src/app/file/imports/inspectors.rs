@@ -69,7 +69,7 @@ impl Whom<'_> {
     }
 }
 
-/// What the register says of the people of a roster that bears on an appointment.
+/// What the register knows about the people of a roster, as far as an appointment depends on it.
 #[derive(Default)]
 pub(super) struct Engaged {
     certified: HashMap<PersonId, Certification>,
@@ -119,7 +119,7 @@ impl Engaged {
         self.appointments.get(&person).into_iter().flatten().any(|one| !one.effective(today).is_end())
     }
 
-    /// What a decision looks at beside an appointment.
+    /// What a decision needs in addition to an appointment.
     fn beside(&self, person: &Person, authority: OrganisationId, cohort: Option<&Cohort>, today: Day) -> Facts {
         let (birth_date, person) = (person.details.birth_date, person.id);
         let terms = self.appointments.get(&person).into_iter().flatten().filter(|one| one.authority_id == authority);

@@ -51,7 +51,8 @@ pub(super) const PEOPLE_AT_ONCE: usize = 2_000;
 const MONTHS_CORRECTED: u32 = 36;
 /// How many of them a run may be late: what was reported in the last of them may not have been corrected in time.
 const MONTHS_OF_GRACE: u32 = 12;
-/// How long a write may take to be seen: what was recorded so long before a run was computed may not have been in it.
+/// How long a write may take to become visible: a run may have missed what was recorded this shortly before it was
+/// computed.
 const LONGEST_WRITE: TimeDelta = TimeDelta::hours(1);
 
 /// How far a computation is, for whoever watches it.
@@ -240,9 +241,9 @@ fn reported_long_after(ctx: &mut Ctx<'_>, run: &Run, window: Month) -> Result<La
     Ok(late)
 }
 
-/// Those of whom an earlier month may owe something else than was granted: the register learned something about them since,
-/// a payment of theirs was reported late, something of theirs was held, failed or outstanding, or the standard of their month
-/// was corrected.
+/// People to whom an earlier month may owe something else than was granted: the register learned something about them
+/// since, a payment of theirs was reported late, an amount of theirs was held, failed or is outstanding, or the
+/// standard of their month was corrected.
 fn to_correct(
     ctx: &mut Ctx<'_>,
     run: &Run,
@@ -270,7 +271,7 @@ fn to_correct(
     let corrected: Vec<Month> =
         earlier.iter().zip(measures).filter(is_corrected).map(|(other, _)| other.month).collect();
     people.extend(stipend_lines::people_of_months(ctx.db, &run.area, &corrected)?);
-    // What is owed to a record that was merged since is owed to whom it is now.
+    // What is owed to a record that was merged since is owed to its survivor.
     let survivors = survivors(ctx, &people.iter().copied().collect::<Vec<_>>())?;
     Ok(people.iter().map(|person| survivors.get(person).copied().unwrap_or(*person)).collect())
 }
@@ -352,7 +353,7 @@ impl Made {
         Ok(self.totals())
     }
 
-    /// What it comes to.
+    /// The totals of the computation.
     pub(crate) fn totals(&self) -> Totals {
         let findings = i64::try_from(self.findings.len()).unwrap_or(i64::MAX);
         Totals { findings, ..Totals::of(&self.lines) }

@@ -58,7 +58,7 @@ impl UseCase for ReadStipendManifest {
         let (mut files, line_count) = lines(ctx, run.id)?;
         files.extend(transfers(ctx, run.id)?);
         let total_fen = files.first().map_or(0, |file| file.total_fen);
-        // What is transferred is what the lines come to, or somebody changed the database by hand.
+        // The transfers have to equal the sum of the lines; otherwise somebody changed the database by hand.
         if files.iter().any(|file| file.total_fen != total_fen) || total_fen != run.amount() {
             return Err(Error::internal(format!("the lines of run {} do not come to what was decided", run.id)));
         }
@@ -182,8 +182,8 @@ fn accounts(role: Role) -> &'static str {
     }
 }
 
-/// Keeps the digests of what was transferred to these people, before their accounts are erased: what was decided is vouched
-/// for afterwards, too.
+/// Keeps the digests of the transfers to these people before their accounts are erased, so that the manifest still
+/// vouches for what was decided.
 ///
 /// # Errors
 /// When the database fails.

@@ -161,7 +161,7 @@ impl UseCase for FireStipendRunEvent {
     }
 }
 
-/// What a decision looks at: what the area's decided runs are, and what those of the year come to.
+/// What a decision depends on: the area's decided runs, and the sum of those of the year.
 ///
 /// # Errors
 /// [`Error::RuleRefused`] when somebody whom it pays turned out to be another since it was computed, or what it corrects was

@@ -1,5 +1,5 @@
-//! What a month would come to by a standard that is not in effect: computed as a run is, compared with what is in effect, and
-//! kept nowhere.
+//! What a month would cost by a standard that is not in effect: computed as in a run, compared with the standards in
+//! effect, and not stored.
 
 use domain::{
     Area, Error, FaultCode, Faults, Wording,
@@ -70,7 +70,7 @@ impl Question {
         stipend_facts::in_office(ctx.db, &self.standard.area, (self.month, self.month), after, most)
     }
 
-    /// A page of what people come to, in the order of their ids.
+    /// A page of people with their amounts, in the order of their ids.
     fn page(&self, ctx: &mut Ctx<'_>, request: &PageRequest) -> Result<Page<OfPerson>, Error> {
         let size = usize::try_from(request.size).unwrap_or(usize::MAX);
         let mut most = PEOPLE_OF_PAGE.max(size + 1);
@@ -88,7 +88,8 @@ impl Question {
         Ok(Page::cut(found, request.size, |one| Position { value: None, id: one.person_id.0 }))
     }
 
-    /// What these people come to, who are in office in the area; of whom nothing is owed either way is left out.
+    /// Compares the amounts of these people, who are in office in the area. A person who is owed nothing either way is
+    /// left out.
     fn compare(&self, ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<Vec<OfPerson>, Error> {
         let known = stipend_facts::of_people(ctx.db, people, (self.month, self.month))?;
         let mut zones = zone_assignments::served_by(ctx.db, people, self.month)?;

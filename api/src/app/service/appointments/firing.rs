@@ -1,4 +1,4 @@
-//! Firing the events of appointments: one or many, with what the register knows beside them read once for all.
+//! Firing the events of appointments, one or many; what else the register knows is read once for all.
 
 use std::collections::{HashMap, HashSet};
 
@@ -71,7 +71,7 @@ impl UseCase for TransitionAppointments {
     type Output = Appointments;
     const KEPT: bool = true;
 
-    /// All or none: every member that is refused is told with its place.
+    /// All or none: every member that is refused is reported with its pointer.
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointments, Error> {
         let behind = |faults: Vec<Fault>| {
             let at = |fault: Fault| Fault { pointer: format!("/transition{}", fault.pointer), ..fault };
@@ -120,7 +120,7 @@ impl UseCase for TransitionAppointments {
     }
 }
 
-/// An event fired for some appointments, with what the register knows beside them.
+/// An event fired for some appointments, with what the register knows in addition to them.
 pub(super) struct Firing {
     all: Vec<Record>,
     contributors: HashMap<Uuid, Contributors<Event>>,
@@ -128,7 +128,7 @@ pub(super) struct Firing {
     moved: Vec<(Record, Fired<Record>, Basis)>,
 }
 
-/// What the register knows beside some appointments, read once for all; an event reads only what it looks at.
+/// What the register knows in addition to some appointments, read once for all; an event reads only what it needs.
 #[derive(Default)]
 struct Known {
     certifications: HashMap<PersonId, Certification>,
@@ -263,7 +263,7 @@ impl Known {
         theirs.find(|other| other.renews_id == Some(one.id) && !other.status.is_end())
     }
 
-    /// What is known beside one of them on the day of the event, with an id for a next term.
+    /// What else is known about one of them on the day of the event, with an id for a next term.
     fn beside(&self, one: &Record, command: &Command, next_id: Option<AppointmentId>, day: Day) -> Facts {
         let person = one.person_id;
         let of_cohort = |id: Option<CohortId>| id.and_then(|id| self.cohorts.get(&id));

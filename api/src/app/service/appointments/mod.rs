@@ -65,7 +65,7 @@ impl Referred {
         Ok(Self { people, organisations: within_reach::organisations(ctx, &named)?, cohorts })
     }
 
-    /// The person, the authority and the cohort of a nomination; its faults are told behind `at`.
+    /// The person, the authority and the cohort of a nomination; the pointers of its faults begin with `at`.
     fn of(
         &self,
         one: &CreateAppointment,
@@ -132,7 +132,8 @@ fn nominations(
     Ok(nominated)
 }
 
-/// Nobody is nominated after their death. One is told since when the file is closed; many are told who cannot be.
+/// Nobody is nominated after their death. A single refusal says since when the file is closed; a refusal of many names
+/// those who cannot be nominated.
 fn refuse_the_dead(ctx: &mut Ctx<'_>, nominated: &[Record], at: impl Fn(usize) -> String) -> Result<(), Error> {
     let people: Vec<PersonId> = nominated.iter().map(|one| one.person_id).collect();
     let died = deaths::of_people(ctx, &people)?;
