@@ -136,6 +136,13 @@ fn the_top_of_the_house_holds_what_belongs_there() {
     }
 }
 
+/// What stands in a file of tests and in the files of its folder.
+fn with_rooms(file: &Path) -> String {
+    let folder = std::fs::read_dir(file.with_extension("")).into_iter().flatten();
+    let files = folder.map(|entry| entry.unwrap().path()).chain([file.to_owned()]);
+    files.map(|file| std::fs::read_to_string(file).unwrap_or_default()).collect()
+}
+
 /// Tests are named `module::test`, or `test` in `a/path.rs`.
 #[test]
 fn every_test_that_a_document_names_is_there() {
@@ -150,7 +157,8 @@ fn every_test_that_a_document_names_is_there() {
                 (None, Some(&" in "), Some(path)) => (root().join(path), *name),
                 _ => continue,
             };
-            let source = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{document}: no {}", file.display()));
+            let source = with_rooms(&file);
+            assert!(!source.is_empty(), "{document}: no {}", file.display());
             assert!(source.contains(&format!("fn {test}(")), "{document} names {test}, which {} lacks", file.display());
             named += 1;
         }
