@@ -93,7 +93,7 @@ fn paged(client: &Client, list: &str) -> Vec<String> {
     }
 
 #[on_both_databases]
-    fn pages_of_an_instant_hold_changed_and_unchanged_records_in_order(register: &Register) {
+    fn pages_known_at_hold_changed_and_unchanged_records(register: &Register) {
         let registrar = register.acting("registrar");
         let zones: Vec<String> = (1..=5).map(|number| text(&registrar.has_zone(number, 0).0, "id").to_owned()).collect();
         register.is_now("2026-11-24");

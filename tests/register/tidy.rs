@@ -25,6 +25,15 @@ pub fn sources_under(folder: &str) -> Vec<(PathBuf, String)> {
 }
 
 #[test]
+fn names_of_functions_have_at_most_sixty_characters() {
+    for (path, text) in ["tests", "domain", "openapi", "persistence", "api"].into_iter().flat_map(sources_under) {
+        let names = text.lines().filter_map(|line| line.trim_start().strip_prefix("fn ")?.split_once(['(', '<']));
+        let long: Vec<&str> = names.map(|(name, _)| name).filter(|name| name.len() > 60).collect();
+        assert!(long.is_empty(), "{}: {long:?}", path.display());
+    }
+}
+
+#[test]
 fn the_surfaces_know_no_database() {
     for folder in ["api/src/rest", "api/src/graphql"] {
         for (path, text) in sources_under(folder) {

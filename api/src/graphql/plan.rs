@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_documents_and_questions_about_the_schema_are_not_kept() {
+    fn invalid_and_introspection_documents_are_not_kept() {
         for text in ["{ nowhere }", "{ __schema { types { name } } }", "{ person { name } }"] {
             answered(text, Json::Null);
             assert!(documents::find(text).is_none(), "{text}");
