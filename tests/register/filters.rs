@@ -243,3 +243,25 @@ fn lists_inside_of_inputs_follow_the_rules_of_bodies(register: &Register) {
     }
     assert_eq!(registrar.lists_people("").unwrap(), json!([]));
 }
+
+#[on_both_databases]
+fn every_list_follows_its_order(register: &Register) {
+    crate::nation::builds(register, crate::nation::size(150, 1, 1)).unwrap();
+    let auditor = register.acting("auditor");
+    let sorted = api::table::all().filter(|one| one.takes.page && one.takes.key.is_none() && one.takes.body.is_none());
+    let sorted = sorted.filter(|one| one.takes.filter.is_some_and(|filter| filter.sorts.contains(&"id")));
+    let mut compared = 0;
+    for path in sorted.map(|one| one.route.path) {
+        let items = |order: &str| {
+            let answer = auditor.get(&format!("{path}?limit=500&sort={order}"));
+            assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+            let page = answer.json();
+            page["next"].is_null().then(|| page["items"].as_array().unwrap().clone())
+        };
+        let (Some(up), Some(mut down)) = (items("id"), items("-id")) else { continue };
+        down.reverse();
+        assert_eq!(up, down, "{path}");
+        compared += usize::from(up.len() > 1);
+    }
+    assert!(compared > 10, "{compared} lists");
+}

@@ -123,9 +123,10 @@ pub fn list_zones(
     db: &mut DbConnection,
     reach: &Reach,
     filter: &ZoneFilter,
+    descending: bool,
     page: &PageRequest,
 ) -> Result<Page<Zone>, Error> {
-    page_kept!(db, zones before earlier_zones: ZoneRow, filter within reach, page, false)
+    page_kept!(db, zones before earlier_zones: ZoneRow, filter within reach, page, descending)
 }
 
 /// Stores new zones.
@@ -225,9 +226,10 @@ pub fn list_schools(
     db: &mut DbConnection,
     reach: &Reach,
     filter: &SchoolFilter,
+    descending: bool,
     page: &PageRequest,
 ) -> Result<Page<School>, Error> {
-    page_kept!(db, schools before earlier_schools: SchoolRow, filter within reach, page, false)
+    page_kept!(db, schools before earlier_schools: SchoolRow, filter within reach, page, descending)
 }
 
 /// Stores new schools.

@@ -181,8 +181,8 @@ impl Listing for ZoneFilter {
     const ACTION: Action = Action::ListZones;
     type View = Zone;
 
-    fn page(&self, ctx: &mut Ctx<'_>, _descending: bool, request: &PageRequest) -> Result<Page<Zone>, Error> {
-        Ok(zones::list_zones(ctx.db, ctx.reach, self, request)?.map(Zone::from))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Zone>, Error> {
+        Ok(zones::list_zones(ctx.db, ctx.reach, self, descending, request)?.map(Zone::from))
     }
 }
 
@@ -202,8 +202,8 @@ impl Listing for SchoolFilter {
     const ACTION: Action = Action::ListSchools;
     type View = School;
 
-    fn page(&self, ctx: &mut Ctx<'_>, _descending: bool, request: &PageRequest) -> Result<Page<School>, Error> {
-        Ok(zones::list_schools(ctx.db, ctx.reach, self, request)?.map(School::from))
+    fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<School>, Error> {
+        Ok(zones::list_schools(ctx.db, ctx.reach, self, descending, request)?.map(School::from))
     }
 }
 
