@@ -2,7 +2,6 @@ DROP INDEX pool_memberships_id_key;
 DROP INDEX pool_memberships_area_idx;
 DROP INDEX pool_memberships_status_idx;
 DROP INDEX pool_memberships_person_id_idx;
-DROP INDEX pool_memberships_superseded_idx;
 DROP INDEX pool_memberships_person_id_pool_key;
 DROP INDEX pool_memberships_notice_idx;
 DROP TRIGGER pool_memberships_of_the_erased ON pool_memberships;

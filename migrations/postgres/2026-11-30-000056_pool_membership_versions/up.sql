@@ -27,8 +27,7 @@ DROP INDEX pool_memberships_notice_idx;
 CREATE UNIQUE INDEX pool_memberships_id_key ON pool_memberships (id) WHERE superseded_at IS NULL;
 CREATE INDEX pool_memberships_area_idx ON pool_memberships (area, id) WHERE superseded_at IS NULL;
 CREATE INDEX pool_memberships_status_idx ON pool_memberships (status, id) WHERE superseded_at IS NULL;
-CREATE INDEX pool_memberships_person_id_idx ON pool_memberships (person_id, id) WHERE superseded_at IS NULL;
-CREATE INDEX pool_memberships_superseded_idx ON pool_memberships (person_id, id) WHERE superseded_at IS NOT NULL;
+CREATE INDEX pool_memberships_person_id_idx ON pool_memberships (person_id, id);
 CREATE UNIQUE INDEX pool_memberships_person_id_pool_key ON pool_memberships (person_id, pool)
     WHERE superseded_at IS NULL AND status NOT IN ('rejected', 'withdrawn', 'expired', 'removed', 'deceased');
 CREATE INDEX pool_memberships_notice_idx ON pool_memberships (notice_ends_on) WHERE superseded_at IS NULL AND status = 'in_public_notice';
