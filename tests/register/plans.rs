@@ -156,10 +156,8 @@ fn statements(cluster: &Cluster, client: &Client, path: &str) -> (Vec<Statement>
 }
 
 #[test]
+#[cfg_attr(not(postgres), ignore = "no PostgreSQL binaries on this machine")]
 fn lists_read_few_rows_for_each_that_they_show() {
-    if tests::postgres::binaries().is_none() {
-        return;
-    }
     let cluster = Cluster::of_its_own();
     let filled = Register::on(&cluster);
     builds(&filled, size(1_500, 1, 1)).unwrap();

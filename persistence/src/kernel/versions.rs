@@ -4,8 +4,8 @@
 //! what is known now, and a unique index allows one such row for each id. A correction closes the present row and
 //! inserts the next; rows are never otherwise changed. What a reversal took back is marked beside them (`taken_back`).
 //!
-//! Records to which rows of other tables refer hold their last version alone in their table. A trigger puts each version that
-//! a change replaces into a table beside it (`earlier_zones`), whatever program changes it.
+//! A table to which other tables refer, such as `zones`, holds only the last version of each record. A trigger copies the
+//! version that a change replaces to a second table (`earlier_zones`), whichever program makes the change.
 
 use domain::Instant;
 

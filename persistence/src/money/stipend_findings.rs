@@ -55,14 +55,15 @@ pub fn insert<'a>(
     insert_all!(db, stipend_findings::table, rows)
 }
 
-/// Of whom a caller is told that another person is paid into the same account.
+/// The people about whom a caller reads that their account is shared with another person.
 #[derive(Debug, Clone)]
 pub enum SharedAccounts {
-    /// Of everybody.
+    /// Everybody.
     OfAll,
-    /// Of nobody.
+    /// Nobody.
     OfNobody,
-    /// Of everybody whose payee none of these actors entered or changed last: they would be told whether a guess was right.
+    /// Everybody but those whose payee one of these actors entered or changed last: the actor would learn whether a guess
+    /// was right.
     NotOf(Vec<String>),
 }
 

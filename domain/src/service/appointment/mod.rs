@@ -1,7 +1,8 @@
 //! Appointments of inspectors: part-time ones engaged by the supervision authority for a term, full-time ones
 //! appointed by the government to an establishment post (domain notes d.3; 教育督导条例 art. 6).
 //!
-//! `lifecycle` says what each event asks for and does, `consequences` what follows from records beside it. This file is the record.
+//! This file has the record. `lifecycle` has the needs and effects of each event, `consequences` the effects of events of other
+//! records.
 
 mod consequences;
 mod lifecycle;
