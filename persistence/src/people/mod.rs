@@ -195,6 +195,20 @@ pub fn names(db: &mut DbConnection, reach: &Reach, ids: &[PersonId]) -> Result<H
     Ok(rows.into_iter().map(|(id, name)| (PersonId(id.0), name)).collect())
 }
 
+/// The name of each of these people and the post that they hold in their own work unit, for who may be named to everybody.
+///
+/// # Errors
+/// When the database fails.
+pub fn names_and_posts(
+    db: &mut DbConnection,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, (String, Option<String>)>, Error> {
+    let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
+    let query = people::table.filter(people::id.eq_any(ids)).select((people::id, (people::name, people::post)));
+    let rows: Vec<(DbUuid, (String, Option<String>))> = query.load(db).stored()?;
+    Ok(rows.into_iter().map(|(id, named)| (PersonId(id.0), named)).collect())
+}
+
 /// A page of people within reach.
 ///
 /// # Errors

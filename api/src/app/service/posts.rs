@@ -1,5 +1,7 @@
 //! Posts: record who holds one, end it, read it as it was held on a day and as the register knew it.
 
+use std::collections::HashMap;
+
 use domain::{
     Day, Error, FaultCode, Faults, Reach, Wording,
     kernel::{
@@ -112,18 +114,19 @@ impl Listing for PublicPostsQuery {
         let ids: Vec<_> =
             page.items.iter().flat_map(|one| [Some(one.organisation_id), one.unit_id]).flatten().collect();
         let bodies = organisations::find_many(ctx.db, &Reach::everything(), &ids)?;
-        let name_of = |id| bodies.iter().find(|body| body.id == id).map(|body| body.name.clone());
+        let bodies: HashMap<OrganisationId, String> = bodies.into_iter().map(|body| (body.id, body.name)).collect();
+        let name_of = |id| bodies.get(&id).cloned();
         let ids: Vec<PersonId> = page.items.iter().filter_map(|one| one.person_id).collect();
-        let holders = people::find_many(ctx.db, ctx.vault, &Reach::everything(), &ids)?;
+        let holders = people::names_and_posts(ctx.db, &ids)?;
         Ok(page.map(|one| {
-            let holder = holders.iter().find(|person| one.person_id == Some(person.id)).map(|person| &person.details);
+            let (name, title) = one.person_id.and_then(|id| holders.get(&id)).cloned().unzip();
             PublicPost {
                 id: one.id.into(),
                 organisation: name_of(one.organisation_id).unwrap_or_default(),
                 kind: one.kind.into(),
                 unit: one.unit_id.and_then(name_of),
-                name: one.holder_name.or(holder.map(|person| person.name.as_str().to_owned())),
-                title: one.holder_title.or(holder.and_then(|person| person.post.clone())),
+                name: one.holder_name.or(name),
+                title: one.holder_title.or(title.flatten()),
             }
         }))
     }
