@@ -8,6 +8,7 @@ use domain::{
         policy::Action,
         text,
     },
+    roles,
 };
 use openapi::administration::calendar::{Calendar, PutCalendar};
 use persistence::administration::calendars::{self, StoredCalendar};
@@ -35,7 +36,8 @@ fn view(calendar: StoredCalendar) -> Calendar {
 pub struct ListCalendars;
 
 impl UseCase for ListCalendars {
-    const ACTION: Action = Action::ListCalendars;
+    const ACTION: Action =
+        Action::read("list_calendars", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
     type Output = Listed<Calendar>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -48,7 +50,8 @@ impl UseCase for ListCalendars {
 pub struct ReadCalendar(pub i32);
 
 impl UseCase for ReadCalendar {
-    const ACTION: Action = Action::ReadCalendar;
+    const ACTION: Action =
+        Action::read("read_calendar", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
     type Output = Calendar;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Calendar, Error> {
@@ -67,7 +70,7 @@ pub struct UploadCalendar {
 }
 
 impl UseCase for UploadCalendar {
-    const ACTION: Action = Action::PutCalendar;
+    const ACTION: Action = Action::write("put_calendar", roles![Administrator, Operator]);
     type Output = Calendar;
     const KEPT: bool = true;
 
