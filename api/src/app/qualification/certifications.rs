@@ -19,6 +19,7 @@ use domain::{
         eligibility,
         training::{Form, Mode},
     },
+    roles,
 };
 use openapi::qualification::certification::{
     Certification, CertificationCredential, CertificationVerification, CreateCertification, TransitionCertification,
@@ -55,7 +56,7 @@ use crate::{
 };
 
 impl UseCase for CreateCertification {
-    const ACTION: Action = Action::CreateCertification;
+    const ACTION: Action = Action::write("create_certification", roles![Registrar, Approver, Operator]);
     type Output = Certification;
     const KEPT: bool = true;
 
@@ -105,7 +106,7 @@ pub type ReadCertification = ReadAsOf<Certification>;
 
 impl Readable for Certification {
     type Id = CertificationId;
-    const ACTION: Action = Action::ReadCertification;
+    const ACTION: Action = Action::read("read_certification", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: CertificationId, moment: Moment) -> Result<Self, Error> {
         let one = certifications::find(ctx.db, ctx.reach, id, moment.known_at)?;
@@ -115,7 +116,7 @@ impl Readable for Certification {
 }
 
 impl Listing for CertificationFilter {
-    const ACTION: Action = Action::ListCertifications;
+    const ACTION: Action = Action::read("list_certifications", roles![Registrar, Approver, Auditor]);
     type View = Certification;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Certification>, Error> {
@@ -138,7 +139,8 @@ pub type ReadCertificationTransitions = ReadTransitions<Record>;
 impl Stored for Record {
     type Id = CertificationId;
     const SUBJECT: SubjectKind = SubjectKind::Certification;
-    const LIST_TRANSITIONS: Action = Action::ListCertificationTransitions;
+    const LIST_TRANSITIONS: Action =
+        Action::read("list_certification_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -152,7 +154,7 @@ impl Stored for Record {
 impl Fires for Record {
     type Transition = TransitionCertification;
     type View = Certification;
-    const TRANSITION: Action = Action::TransitionCertification;
+    const TRANSITION: Action = Action::write("transition_certification", roles![Registrar, Approver, Operator, System]);
 
     fn parse(transition: TransitionCertification) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -225,7 +227,7 @@ fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day)
 
 impl Completes for Record {
     type Patch = UpdateCertification;
-    const UPDATE: Action = Action::UpdateCertification;
+    const UPDATE: Action = Action::write("update_certification", roles![Registrar, Approver, Operator]);
 
     fn is_draft(&self) -> bool {
         matches!(self.status, Status::Draft | Status::Returned)
@@ -268,7 +270,7 @@ fn incomplete() -> Error {
 pub struct ReadCredential(pub CertificationId);
 
 impl UseCase for ReadCredential {
-    const ACTION: Action = Action::ReadCertificationCredential;
+    const ACTION: Action = Action::read("read_certification_credential", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = CertificationCredential;
 
@@ -282,7 +284,7 @@ impl UseCase for ReadCredential {
 pub struct ReadCertificatePage(pub CertificationId);
 
 impl UseCase for ReadCertificatePage {
-    const ACTION: Action = Action::ReadCertificationPage;
+    const ACTION: Action = Action::read("read_certification_page", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Certificate;
 
@@ -304,7 +306,7 @@ pub struct ReadStatusList {
 }
 
 impl UseCase for ReadStatusList {
-    const ACTION: Action = Action::ReadStatusList;
+    const ACTION: Action = Action::read("read_status_list", roles![Public]);
     type Output = String;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<String, Error> {
@@ -320,7 +322,7 @@ impl UseCase for ReadStatusList {
 /// One statement, whether the number is one or not; the name is compared in either case. Who guesses numbers is slowed
 /// down, and others are not.
 impl UseCase for VerifyCertification {
-    const ACTION: Action = Action::VerifyCertification;
+    const ACTION: Action = Action::read("verify_certification", roles![Registrar, Approver, Partner, Auditor]);
     type Output = CertificationVerification;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationVerification, Error> {

@@ -1,9 +1,6 @@
 //! `/v1/certifications`.
 
-use domain::{
-    Error,
-    kernel::{limit::VERIFICATIONS, policy::Action},
-};
+use domain::{Error, kernel::limit::VERIFICATIONS};
 use openapi::{
     kernel::transition::Transitions,
     qualification::certification::{
@@ -14,9 +11,13 @@ use openapi::{
 use persistence::qualification::certifications::CertificationFilter;
 
 use crate::{
-    app::qualification::certifications::{
-        CompleteCertification, FireCertificationEvent, ReadCertificatePage, ReadCertification,
-        ReadCertificationTransitions, ReadCredential,
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        qualification::certifications::{
+            CompleteCertification, FireCertificationEvent, ReadCertificatePage, ReadCertification,
+            ReadCertificationTransitions, ReadCredential,
+        },
     },
     certificate_page::{self, Certificate},
     operation::{Answer, Gives, Media, Operation, Takes, done, get, page, patch, post, present, record},
@@ -25,7 +26,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ReadCertificationPage,
+        action: ReadCertificatePage::ACTION,
         route: get("/v1/certifications/{id}/certificate"),
         tag: "certifications",
         summary: "Read a certificate as a page to print",
@@ -36,7 +37,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(present(ReadCertificatePage(request.id()?), certificate)),
     },
     Operation {
-        action: Action::ListCertifications,
+        action: CertificationFilter::ACTION,
         route: get("/v1/certifications"),
         tag: "certifications",
         summary: "List certifications",
@@ -47,7 +48,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<CertificationFilter>())),
     },
     Operation {
-        action: Action::CreateCertification,
+        action: CreateCertification::ACTION,
         route: post("/v1/certifications"),
         tag: "certifications",
         summary: "Apply for a person's certification",
@@ -57,7 +58,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateCertification>()?)),
     },
     Operation {
-        action: Action::VerifyCertification,
+        action: VerifyCertification::ACTION,
         route: post("/v1/certifications/verify"),
         tag: "certifications",
         summary: "Tell the holder of a certificate from anyone else",
@@ -67,7 +68,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(request.body::<VerifyCertification>()?)),
     },
     Operation {
-        action: Action::ReadCertification,
+        action: ReadCertification::ACTION,
         route: get("/v1/certifications/{id}"),
         tag: "certifications",
         summary: "Read one certification",
@@ -78,7 +79,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadCertification { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ReadCertificationCredential,
+        action: ReadCredential::ACTION,
         route: get("/v1/certifications/{id}/credential"),
         tag: "certifications",
         summary: "Read the signed form of a certificate",
@@ -89,7 +90,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadCredential(request.id()?))),
     },
     Operation {
-        action: Action::UpdateCertification,
+        action: CompleteCertification::ACTION,
         route: patch("/v1/certifications/{id}"),
         tag: "certifications",
         summary: "Complete an application",
@@ -101,7 +102,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListCertificationTransitions,
+        action: ReadCertificationTransitions::ACTION,
         route: get("/v1/certifications/{id}/transitions"),
         tag: "certifications",
         summary: "Read what happened to a certification and what may happen next",
@@ -111,7 +112,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadCertificationTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionCertification,
+        action: FireCertificationEvent::ACTION,
         route: post("/v1/certifications/{id}/transitions"),
         tag: "certifications",
         summary: "Fire an event of a certification's lifecycle",
