@@ -93,6 +93,8 @@ actions! {
     ReadCertificationPage = "read_certification_page", false, [Registrar, Approver, Auditor];
     /// Read the list in which signed certificates look up their standing.
     ReadStatusList = "read_status_list", false, [Public];
+    /// Check a certificate that lies before one.
+    CheckCertificate = "check_certificate", false, [Public];
     /// Tell the holder of a certificate from anyone else.
     VerifyCertification = "verify_certification", false, [Registrar, Approver, Partner, Auditor];
 
