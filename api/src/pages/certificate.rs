@@ -32,6 +32,7 @@ const STYLE: &str = include_str!("../../templates/certificate.css");
 struct Sheet<'a> {
     one: &'a Certificate,
     area: String,
+    term: String,
     code: Code,
 }
 
@@ -48,7 +49,8 @@ struct Code {
 /// # Errors
 /// When its address is too long for a code, which takes a public address of more than 2 000 characters.
 pub fn html(one: &Certificate) -> Result<String, Error> {
-    Sheet { one, area: area(one), code: code(&one.address)? }.render().map_err(Error::internal)
+    let term = format!("{}至{}", chinese(one.term.from), chinese(one.term.until));
+    Sheet { one, area: area(one), term, code: code(&one.address)? }.render().map_err(Error::internal)
 }
 
 fn is_long(text: &str) -> bool {

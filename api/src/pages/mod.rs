@@ -3,6 +3,7 @@
 
 pub mod certificate;
 mod check;
+mod lifecycles;
 mod problems;
 mod start;
 
@@ -38,12 +39,13 @@ fn policy_of(style: &str, form_action: &str) -> String {
 pub fn configure(config: &mut ServiceConfig, consoles: bool) {
     start::configure(config, consoles);
     problems::configure(config);
+    lifecycles::configure(config);
     check::configure(config);
 }
 
 /// A page as an answer, made for the language of the request at hand.
 fn answer<T: Template>(status: StatusCode, page: impl FnOnce(Language) -> T) -> Result<HttpResponse, Failure> {
-    static POLICY: LazyLock<String> = LazyLock::new(|| policy_of(STYLE, "'self'"));
+    static POLICY: LazyLock<String> = LazyLock::new(|| policy_of(STYLE, "'self'; img-src 'self'"));
     let language = current_language();
     let html = page(language).render().map_err(Error::internal)?;
     Ok(HttpResponse::build(status)

@@ -25,6 +25,7 @@ fn links(consoles: bool) -> Vec<(&'static str, Wording)> {
         [("/docs", Wording::StartConsole), ("/graphiql", Wording::StartGraphiql)].into_iter().filter(|_| consoles);
     let always = [
         ("/openapi.json", Wording::StartContract),
+        ("/docs/lifecycles", Wording::StartLifecycles),
         ("/problems", Wording::StartProblems),
         ("/c", Wording::StartCertificates),
         ("/v1/public-notices", Wording::StartNotices),

@@ -406,6 +406,7 @@ wordings! {
     StartNotices = "start_notices";
     StartTokens = "start_tokens";
     StartHealth = "start_health";
+    StartLifecycles = "start_lifecycles";
     StartProblems = "start_problems";
     StartCertificates = "start_certificates";
 
@@ -415,6 +416,11 @@ wordings! {
     ProblemCause = "problem_cause";
     ProblemCure = "problem_cure";
     ProblemExample = "problem_example";
+    LifecyclesLead = "lifecycles_lead";
+    LifecycleEvent = "lifecycle_event";
+    LifecycleSteps = "lifecycle_steps";
+    LifecycleBy = "lifecycle_by";
+    LifecycleNeeds = "lifecycle_needs";
     CheckTitle = "check_title";
     CheckLead = "check_lead";
     CheckNumber = "check_number";
