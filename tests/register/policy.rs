@@ -145,9 +145,10 @@ fn multipart(client: &tests::Client) -> http::Answer {
 #[test]
 fn both_surfaces_offer_every_action() {
     /// Actions that one surface does not offer, each with its reason.
-    const ONE_SURFACE: [(&str, &str); 11] = [
+    const ONE_SURFACE: [(&str, &str); 12] = [
         ("read_certification_page", "a page to print, beside the credential that it shows"),
         ("read_status_list", "a file for everyone, beside the published keys"),
+        ("check_certificate", "a page for everyone"),
         ("create_import", "a file is uploaded as a form, which GraphQL over HTTP has no part for"),
         ("read_import_template", "a workbook to fill in, which is no part of a GraphQL answer"),
         ("find_stale_seals", "the command line's own: no surface offers it"),

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, future::Future};
 
 use actix_web::{
-    FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route,
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Route,
     http::{Method, header},
     web::{self, ServiceConfig},
 };
@@ -212,4 +212,13 @@ pub async fn other_method(request: HttpRequest, allow: String) -> HttpResponse {
         answer.headers_mut().insert(header::ALLOW, value);
     }
     answer
+}
+
+/// What is only read: GET and HEAD; any other method is answered with the allowed ones.
+pub fn read_only(path: &str, get: impl Fn() -> Route) -> Resource {
+    let allow = || "GET, HEAD, OPTIONS".to_owned();
+    web::resource(path)
+        .route(get().method(Method::GET))
+        .route(get().method(Method::HEAD))
+        .default_service(web::to(move |request: HttpRequest| other_method(request, allow())))
 }

@@ -8,7 +8,6 @@ mod extract;
 mod format;
 mod imports;
 mod service;
-pub mod start_page;
 mod token;
 
 pub use service::{Document, configure as configure_service, configure_admin};

@@ -18,7 +18,12 @@ use domain::{Role, kernel::policy::Action};
 use openapi::kernel::body::BodySchema;
 
 use crate::{
-    app::{UseCase, file::imports::LoadRoster, kernel::own, qualification::certifications::ReadStatusList},
+    app::{
+        UseCase,
+        file::imports::LoadRoster,
+        kernel::own,
+        qualification::certificates::{CheckCertificate, ReadStatusList},
+    },
     operation::Operation,
 };
 
@@ -59,7 +64,7 @@ static OPERATIONS: &[&[Operation]] = &[
 ];
 
 /// What REST answers by a handler of its own: a form of several parts, and a file for everybody.
-const HANDLED: [Action; 2] = [LoadRoster::ACTION, ReadStatusList::ACTION];
+const HANDLED: [Action; 3] = [LoadRoster::ACTION, ReadStatusList::ACTION, CheckCertificate::ACTION];
 
 /// Every operation, in the order of the subjects.
 pub fn all() -> impl Iterator<Item = &'static Operation> {

@@ -14,13 +14,15 @@ use crate::{
     app::{
         UseCase,
         kernel::list::Listing,
-        qualification::certifications::{
-            CompleteCertification, FireCertificationEvent, ReadCertificatePage, ReadCertification,
-            ReadCertificationTransitions, ReadCredential,
+        qualification::{
+            certificates::{Certificate, ReadCertificatePage, ReadCredential},
+            certifications::{
+                CompleteCertification, FireCertificationEvent, ReadCertification, ReadCertificationTransitions,
+            },
         },
     },
-    certificate_page::{self, Certificate},
     operation::{Answer, Gives, Media, Operation, Takes, done, get, page, patch, post, present, record},
+    pages::certificate,
 };
 
 /// The operations.
@@ -30,11 +32,11 @@ pub static OPERATIONS: &[Operation] = &[
         route: get("/v1/certifications/{id}/certificate"),
         tag: "certifications",
         summary: "Read a certificate as a page to print",
-        description: "One sheet of A4 in Chinese, whose QR code holds the signed form. Only while the certificate is \
+        description: "One sheet of A4 in Chinese, whose QR code leads to the page on which anybody checks it. Only while the certificate is \
             in force.",
         takes: Takes::ID,
         gives: Gives::File("The page; it needs neither a script nor another file.", "text/html"),
-        work: |request| Ok(present(ReadCertificatePage(request.id()?), certificate)),
+        work: |request| Ok(present(ReadCertificatePage(request.id()?), printed)),
     },
     Operation {
         action: CertificationFilter::ACTION,
@@ -124,9 +126,9 @@ pub static OPERATIONS: &[Operation] = &[
     },
 ];
 
-fn certificate(certificate: Certificate) -> Result<Answer, Error> {
+fn printed(certificate: Certificate) -> Result<Answer, Error> {
     let headers =
-        vec![("content-language", "zh-CN".to_owned()), ("content-security-policy", certificate_page::POLICY.clone())];
+        vec![("content-language", "zh-CN".to_owned()), ("content-security-policy", certificate::POLICY.clone())];
     let media = Media { content_type: "text/html; charset=utf-8", headers };
-    Ok(Answer::file(media, certificate_page::html(&certificate)?.into_bytes()))
+    Ok(Answer::file(media, certificate::html(&certificate)?.into_bytes()))
 }
