@@ -14,23 +14,10 @@ use super::{
     selection::Reader,
     types::{Shape, Typed},
 };
+use crate::operation::Weight;
 
 /// A document has room for one fewer of the costly questions than this, since what is asked of each costs something too.
 const QUESTIONS_MAX: usize = 6;
-/// Questions by which somebody could guess: a request asks them a few times.
-const QUESTIONS: [&str; 1] = ["verify_certification"];
-/// What a whole area is read for, all that is known of a person, or all among whom a team was drawn: a request asks for it
-/// once or twice.
-const OF_AREAS: [&str; 8] = [
-    "read_person_file",
-    "read_team_structure",
-    "read_notice_statistics",
-    "read_team_proof",
-    "read_stipend_what_if",
-    "read_stipend_manifest",
-    "read_stipend_reconciliation",
-    "read_coverage",
-];
 /// The cost of a question about a whole area, without its fields.
 const AREA_COST: usize = 1_000;
 /// Records that are found by terms without a page.
@@ -126,17 +113,15 @@ impl<'d, 'r: 'd> Costs<'d, 'r> {
 
     fn root(&self, name: &str, field: &'d async_graphql::parser::types::Field) -> (Of<'d>, Option<usize>, usize) {
         let Some(root) = self.roots.get(name) else { return (Of::Other, None, 0) };
-        let action = root.operation.action.as_str();
-        let beside = if QUESTIONS.contains(&action) {
-            COMPLEXITY_MAX / QUESTIONS_MAX - 1
-        } else if OF_AREAS.contains(&action) {
-            AREA_COST - 1
-        } else {
-            0
+        let takes = &root.operation.takes;
+        let beside = match takes.weight {
+            Weight::Light => 0,
+            Weight::Guess => COMPLEXITY_MAX / QUESTIONS_MAX - 1,
+            Weight::Area => AREA_COST - 1,
         };
         match &root.shown {
             Shown::Connection(of) => (Of::Connection(of), Some(self.first(field)), beside),
-            Shown::All(Typed { shape, .. }) if action == "search_people" => (object_in(shape), Some(FOUND_MAX), beside),
+            Shown::All(Typed { shape, .. }) if takes.body.is_some() => (object_in(shape), Some(FOUND_MAX), beside),
             Shown::All(typed) | Shown::One(typed) => (object_in(&typed.shape), None, beside),
         }
     }

@@ -80,11 +80,6 @@ pub enum Role {
     DryRun,
 }
 
-/// Documents of records of every kind, which are answered as they are.
-const JSON: [&str; 1] = ["read_person_file"];
-/// Questions that may be asked without a body.
-pub const OPTIONAL_BODY: [&str; 1] = ["read_stipend_reconciliation"];
-
 /// The name of an operation's field.
 pub fn field_name(operation: &Operation) -> String {
     let name = operation.action.as_str();
@@ -102,7 +97,7 @@ pub fn root<'d>(operation: &'static Operation, described: &'d Value, maker: &mut
 
 fn shown(operation: &Operation, maker: &mut Maker<'_>) -> Option<Shown> {
     let shape = operation.gives.item()?;
-    let is_document = JSON.contains(&operation.action.as_str());
+    let is_document = matches!(operation.gives, Gives::Document(..));
     let typed = if is_document { Typed::new(Shape::Scalar("JSON"), false) } else { maker.of_name(&shape.name()) };
     let is_list = matches!(operation.gives, Gives::Page(..) | Gives::List(..));
     Some(match (&typed.shape, is_list) {
@@ -160,7 +155,7 @@ fn arguments<'d>(
     }
     if let Some(body) = body {
         let typed = maker.input(body);
-        let is_nullable = OPTIONAL_BODY.contains(&operation.action.as_str());
+        let is_nullable = takes.is_body_optional;
         add("input", Role::Input, Typed { is_nullable, ..typed }, "What is said.");
     }
     if operation.action.writes() {

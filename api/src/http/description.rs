@@ -112,7 +112,10 @@ fn answers(gives: Gives) -> Vec<(&'static str, Response)> {
         Gives::Reported(said, again, shape) => {
             vec![("201", json(said, shape).build()), ("200", json(again, shape).build())]
         }
-        Gives::Written(said, shape) | Gives::Done(said, shape) | Gives::Page(said, _, shape) => {
+        Gives::Written(said, shape)
+        | Gives::Done(said, shape)
+        | Gives::Document(said, shape)
+        | Gives::Page(said, _, shape) => {
             vec![("200", json(said, shape).build())]
         }
         Gives::List(said, record, page, download) => {

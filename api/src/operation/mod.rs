@@ -18,7 +18,7 @@ pub use answer::{Answer, Bytes, Media, Paged, Record, View};
 pub use download::{Download, Pulled, columns_of};
 pub use request::{Asked, PageAsked, Request};
 pub use shape::Shape;
-pub use takes::{Filter, Key, KeyKind, Moments, Precondition, Takes, page_parameters, parameters};
+pub use takes::{Filter, Key, KeyKind, Moments, Precondition, Takes, Weight, page_parameters, parameters};
 pub use tree::{Node, Tree};
 pub use work::{Asking, Boxed, Work, done, page, present, record, reported};
 
@@ -141,6 +141,8 @@ pub enum Gives {
     Written(&'static str, Shape),
     /// What is no record of its own.
     Done(&'static str, Shape),
+    /// Records of every kind in one document, which GraphQL answers as JSON.
+    Document(&'static str, Shape),
     /// A page of a list: the shapes of a record and of the page.
     Page(&'static str, Shape, Shape),
     /// A page of a list, or all of it as a file.
@@ -191,6 +193,11 @@ impl Gives {
         Self::Done(said, Shape::of::<T>())
     }
 
+    /// Records of every kind in one document.
+    pub const fn document<T: ToSchema>(said: &'static str) -> Self {
+        Self::Document(said, Shape::of::<T>())
+    }
+
     /// A page of a list.
     pub const fn page<T: ToSchema + Serialize>(said: &'static str) -> Self {
         Self::Page(said, Shape::of::<T>(), Shape::page::<T>())
@@ -214,6 +221,7 @@ impl Gives {
             | Self::Reported(_, _, shape)
             | Self::Written(_, shape)
             | Self::Done(_, shape)
+            | Self::Document(_, shape)
             | Self::Page(_, _, shape)
             | Self::List(_, _, shape, _)
             | Self::Drawn(_, shape, _) => Some(shape),

@@ -24,8 +24,24 @@ pub struct Takes {
     pub page: bool,
     /// The shape of its body.
     pub body: Option<Shape>,
+    /// True if GraphQL may leave the body out.
+    pub is_body_optional: bool,
     /// A limit on tries; the answer tells how much of it is left.
     pub limit: Option<&'static Limit>,
+    /// What it costs in GraphQL besides its fields.
+    pub weight: Weight,
+}
+
+/// What a question costs besides the fields that are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Nothing.
+    Light,
+    /// Somebody could guess by it: a request asks it a few times.
+    Guess,
+    /// A whole area is read for it, all that is known of a person, or all among whom a team was drawn: a request asks it once
+    /// or twice.
+    Area,
 }
 
 /// The parameter of a path.
@@ -113,7 +129,9 @@ impl Takes {
         moments: Moments::Now,
         page: false,
         body: None,
+        is_body_optional: false,
         limit: None,
+        weight: Weight::Light,
     };
     /// The id of a record.
     pub const ID: Self = Self::key(Key::ID);
@@ -136,6 +154,16 @@ impl Takes {
     /// A body.
     pub const fn body<T: ToSchema>(self) -> Self {
         Self { body: Some(Shape::of::<T>()), ..self }
+    }
+
+    /// A body that GraphQL may leave out.
+    pub const fn optional_body<T: ToSchema>(self) -> Self {
+        Self { is_body_optional: true, ..self.body::<T>() }
+    }
+
+    /// A question of this weight.
+    pub const fn weighing(self, weight: Weight) -> Self {
+        Self { weight, ..self }
     }
 
     /// The parameter of the path.

@@ -28,7 +28,7 @@ use crate::{
             CorrectPerson, MergeInto, PersonKey, ReadPerson, ReadStanding, Reveal, person_history::PersonHistory,
         },
     },
-    operation::{Gives, Key, Operation, Takes, done, get, page, patch, post, record},
+    operation::{Gives, Key, Operation, Takes, Weight, done, get, page, patch, post, record},
 };
 
 /// The operations.
@@ -113,8 +113,8 @@ pub static OPERATIONS: &[Operation] = &[
         description: "One document with every record that the register holds about them, to be handed to them; the \
             reading is recorded. Who objected to the person or complained is not named in it, and private numbers \
             stay masked.",
-        takes: Takes::PERSON,
-        gives: Gives::done::<PersonFile>("The file."),
+        takes: Takes::PERSON.weighing(Weight::Area),
+        gives: Gives::document::<PersonFile>("The file."),
         work: |request| Ok(done(ReadPersonFile(request.key(PersonKey::parse)?))),
     },
     Operation {

@@ -11,7 +11,7 @@ use crate::{
         UseCase,
         administration::statistics::{ReadNoticeStatistics, ReadTeamStructure},
     },
-    operation::{Answer, Drawing, Gives, Media, Operation, Takes, done, get, present},
+    operation::{Answer, Drawing, Gives, Media, Operation, Takes, Weight, done, get, present},
     structure_chart,
 };
 
@@ -25,7 +25,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "How many there are of each kind, age, education, title, subject, stage or zone on the day, \
             everybody counted once in the total. With `Accept: image/svg+xml` the same as a chart. Who does not read \
             the people themselves is shown no count of few.",
-        takes: Takes::query::<TeamStructureQuery>(),
+        takes: Takes::query::<TeamStructureQuery>().weighing(Weight::Area),
         gives: Gives::drawn::<TeamStructure>("The counts.", &STRUCTURE_CHART),
         work: |request| Ok(done(ReadTeamStructure(request.query()))),
     },
@@ -36,7 +36,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Count public notices",
         description: "How many began, and how many of them were recorded as published elsewhere: this register did \
             not publish those, and only their documents prove that anybody could object.",
-        takes: Takes::query::<NoticeStatisticsQuery>(),
+        takes: Takes::query::<NoticeStatisticsQuery>().weighing(Weight::Area),
         gives: Gives::done::<NoticeStatistics>("The counts."),
         work: |request| Ok(done(ReadNoticeStatistics(request.query::<NoticeStatisticsQuery>()))),
     },

@@ -20,7 +20,7 @@ use crate::{
             },
         },
     },
-    operation::{Gives, Operation, Takes, done, get, page, patch, post, record},
+    operation::{Gives, Operation, Takes, Weight, done, get, page, patch, post, record},
 };
 
 /// The operations.
@@ -105,7 +105,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "What the month comes to by the standards in effect and by this one in their place, from its \
             first day where the month holds it and else for the whole month: by component and zone, and what the year \
             would come to beside its cap. Nothing is changed.",
-        takes: Takes::ID.filter::<StipendWhatIfQuery>(),
+        takes: Takes::ID.filter::<StipendWhatIfQuery>().weighing(Weight::Area),
         gives: Gives::done::<StipendWhatIf>("The sums both ways."),
         work: |request| Ok(done(ReadStipendWhatIf { id: request.id()?, query: request.query() })),
     },

@@ -15,7 +15,7 @@ use crate::{
         },
     },
     forms::{FileName, Form},
-    operation::{Download, Gives, Operation, Request, Takes, columns_of, done, get, page, post},
+    operation::{Download, Gives, Operation, Request, Takes, Weight, columns_of, done, get, page, post},
 };
 
 /// The operations.
@@ -44,7 +44,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "Count, sum and SHA-256 of what is pulled of a decided run, signed under the published keys. \
             Payments do not change it: the addresses name the fields that were decided. There is none before the run \
             is approved.",
-        takes: Takes::ID,
+        takes: Takes::ID.weighing(Weight::Area),
         gives: Gives::done::<StipendManifest>("The manifest."),
         work: |request| Ok(done(ReadStipendManifest(request.id()?))),
     },
@@ -56,7 +56,7 @@ pub static OPERATIONS: &[Operation] = &[
         description: "What is payable, paid, failed, returned and not reported; of what is sent of the other books, \
             whether they have paid the same and about which lines they differ. Nothing is changed. A run of more than \
             5 000 lines is compared part after part, in the order of the lines' ids.",
-        takes: Takes::ID.body::<StipendBatch>(),
+        takes: Takes::ID.optional_body::<StipendBatch>().weighing(Weight::Area),
         gives: Gives::done::<StipendReconciliation>("Where both books stand."),
         work: |request| Ok(done(CompareStipendBooks { id: request.id()?, batch: request.body()? })),
     },

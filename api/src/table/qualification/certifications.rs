@@ -21,7 +21,7 @@ use crate::{
             },
         },
     },
-    operation::{Answer, Gives, Media, Operation, Takes, done, get, page, patch, post, present, record},
+    operation::{Answer, Gives, Media, Operation, Takes, Weight, done, get, page, patch, post, present, record},
     pages::certificate,
 };
 
@@ -65,7 +65,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "certifications",
         summary: "Tell the holder of a certificate from anyone else",
         description: "By number and name together. A miss says nothing more than that, and who misses too often waits.",
-        takes: Takes::NOTHING.body::<VerifyCertification>().limited(&VERIFICATIONS),
+        takes: Takes::NOTHING.body::<VerifyCertification>().limited(&VERIFICATIONS).weighing(Weight::Guess),
         gives: Gives::done::<CertificationVerification>("Whether they fit, and where the certificate stands."),
         work: |request| Ok(done(request.body::<VerifyCertification>()?)),
     },

@@ -9,7 +9,7 @@ use crate::{
         kernel::list::Listing,
         service::teams::{ProveTeam, ReadTeam},
     },
-    operation::{Gives, Operation, Takes, done, get, page, post, record},
+    operation::{Gives, Operation, Takes, Weight, done, get, page, post, record},
 };
 
 /// The operations.
@@ -52,7 +52,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Read the proof of a draw",
         description: "Seed, candidates with their lots, and whether the draw gives the same team when it is done \
             again.",
-        takes: Takes::ID,
+        takes: Takes::ID.weighing(Weight::Area),
         gives: Gives::done::<TeamProof>("What was asked for."),
         work: |request| Ok(done(ProveTeam(request.id()?))),
     },

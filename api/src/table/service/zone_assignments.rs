@@ -20,7 +20,7 @@ use crate::{
             },
         },
     },
-    operation::{Gives, Operation, Takes, done, get, page, post, record},
+    operation::{Gives, Operation, Takes, Weight, done, get, page, post, record},
 };
 
 /// The operations.
@@ -85,7 +85,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Read the report of coverage",
         description: "Whether every school has its inspector and every zone its full-time lead, with the figures and \
             the rules that they fall short of.",
-        takes: Takes::query::<CoverageQuery>(),
+        takes: Takes::query::<CoverageQuery>().weighing(Weight::Area),
         gives: Gives::done::<Coverage>("The figures."),
         work: |request| Ok(done(ReadCoverage(request.query::<CoverageQuery>()))),
     },
