@@ -79,6 +79,7 @@ mod rules;
 mod sanctions;
 mod schema;
 mod sealed_values;
+mod shared_reads;
 mod sight;
 mod spent_measures;
 mod standing;
