@@ -59,6 +59,7 @@ mod owned_tables;
 mod parity;
 mod payees;
 mod people;
+mod persisted_documents;
 mod plans;
 mod policy;
 mod pool_memberships;
