@@ -8,6 +8,9 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+#[global_allocator]
+static ALLOCATOR: api::Allocator = api::Allocator;
+
 mod adding_a_resource;
 mod administration;
 mod appointments;
