@@ -32,7 +32,7 @@ const AT_ONCE: usize = 16;
 struct Hold(Mutex<mpsc::Receiver<()>>);
 
 impl UseCase for Hold {
-    const ACTION: Action = Action::IdentifyClient;
+    const ACTION: Action = IdentifyClient::ACTION;
     type Output = ();
 
     fn run(&self, _: &mut Ctx<'_>) -> Result<(), Error> {
@@ -76,7 +76,7 @@ struct Read {
 
 impl Read {
     fn person(caller: &Caller, id: Uuid) -> Self {
-        let operation = table::of(Action::ReadPerson).unwrap();
+        let operation = table::named("read_person").unwrap();
         let request = Request { key: Some(id.to_string()), ..Request::default() };
         Self { operation, caller: caller.clone(), request }
     }
