@@ -2,6 +2,7 @@
 
 use std::{
     net::IpAddr,
+    sync::Arc,
     time::{Duration, Instant as Moment},
 };
 
@@ -224,22 +225,22 @@ fn has_the_form_of_a_token(token: &str) -> bool {
 }
 
 /// The client's record, at most [`CLIENT_TRUST`] old.
-async fn client(app: &App, id: ClientId) -> Result<Client, Error> {
+async fn client(app: &App, id: ClientId) -> Result<Arc<Client>, Error> {
     if let Some((read_at, client)) = locked(&app.gate().clients).get(&id)
         && read_at.elapsed() < CLIENT_TRUST
     {
-        return Ok(client.clone());
+        return Ok(Arc::clone(client));
     }
     // The record is as old as the moment it was asked for, not as the moment it arrived.
     let asked_at = Moment::now();
     let found = app.run(&Caller::new(Actor::own(Role::System)), IdentifyClient(id)).await;
     let client = match found {
-        Ok(stored) => stored.client,
+        Ok(stored) => Arc::new(stored.client),
         Err(Error::NotFound) => return Err(Error::InvalidToken),
         Err(other) => return Err(other),
     };
     let mut clients = locked(&app.gate().clients);
     bound(&mut clients, CLIENTS_MAX, |(read_at, _)| read_at.elapsed() < CLIENT_TRUST);
-    clients.insert(id, (asked_at, client.clone()));
+    clients.insert(id, (asked_at, Arc::clone(&client)));
     Ok(client)
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     hash::Hash,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant as Moment,
 };
 
@@ -26,7 +26,7 @@ pub struct Gate {
     /// Verified tokens.
     pub tokens: Mutex<HashMap<String, Verdict>>,
     /// Client records, each with the moment at which it was read.
-    pub clients: Mutex<HashMap<ClientId, (Moment, Client)>>,
+    pub clients: Mutex<HashMap<ClientId, (Moment, Arc<Client>)>>,
 }
 
 /// The content of a lock, whatever became of who held it before.

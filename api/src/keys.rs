@@ -209,6 +209,11 @@ pub fn digest_of(parts: &[&[u8]]) -> [u8; 32] {
     context.finish().as_ref().first_chunk::<32>().copied().unwrap_or_default()
 }
 
+/// The SHA-256 digest of a text, as anybody computes it.
+pub fn sha256(text: &str) -> [u8; 32] {
+    digest::digest(&digest::SHA256, text.as_bytes()).as_ref().first_chunk::<32>().copied().unwrap_or_default()
+}
+
 /// Random bytes from the system.
 ///
 /// # Errors

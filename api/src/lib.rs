@@ -27,7 +27,7 @@ pub mod structure_chart;
 pub mod surfaces;
 pub mod table;
 
-/// What a large request took goes back to the system soon after it. The system's own allocator would keep it, so that the
-/// memory of a server grew with every kind of large request that it ever answered.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+/// The allocator of the program. What a large request took goes back to the system soon after it. The system's own allocator
+/// would keep it, so that the memory of a server grew with every kind of large request that it ever answered. Each executable
+/// names it, because the one that counts allocations has another.
+pub use mimalloc::MiMalloc as Allocator;

@@ -11,6 +11,9 @@
     reason = "a benchmark that cannot go on panics, and says where"
 )]
 
+#[global_allocator]
+static ALLOCATOR: api::Allocator = api::Allocator;
+
 mod cost;
 mod grades;
 mod inspectors;

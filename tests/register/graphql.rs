@@ -15,7 +15,7 @@ fn code(answer: &Value) -> &str {
     answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
 }
 
-fn raw(register: &Register, client: &Client, accept: &str, content_type: &str, body: &str) -> http::Answer {
+pub fn raw(register: &Register, client: &Client, accept: &str, content_type: &str, body: &str) -> http::Answer {
     let bearer = format!("Bearer {}", client.token);
     let headers = [("authorization", bearer.as_str()), ("accept", accept), ("content-type", content_type)];
     http::send("POST", &format!("{}/graphql", register.address), &headers, body.as_bytes())
@@ -221,29 +221,6 @@ fn version_is_a_node_of_its_own(register: &Register) {
     let input = json!({ "grade": "T2", "reason": "再次更正" });
     let changed = hr.graphql(query, &json!({ "id": version, "input": input })).json();
     assert_eq!(changed["data"]["updateGrade"], json!({ "id": id, "grade": "T2" }), "{changed}");
-}
-
-#[on_both_databases]
-fn persisted_query_gets_the_protocol_error(register: &Register) {
-    let partner = register.acting("partner");
-    let digest = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
-    let kept = format!("{{\"version\":1,\"sha256Hash\":\"{digest}\"}}");
-    let (own, plain) = ("application/graphql-response+json", "application/json");
-    for (accept, status) in [(plain, 200), (own, 400)] {
-        let body =
-            format!("{{\"operationName\":null,\"variables\":{{}},\"extensions\":{{\"persistedQuery\":{kept}}}}}");
-        let answer = raw(register, &partner, accept, plain, &body);
-        let error = answer.json()["errors"][0].clone();
-        assert_eq!((answer.status, text(&error, "message")), (status, "PersistedQueryNotSupported"), "{}", answer.text);
-        assert_eq!(error["extensions"]["code"], "PERSISTED_QUERY_NOT_SUPPORTED");
-    }
-    // The client then sends the document, with or without its digest.
-    let body = format!("{{\"query\":\"{{ __typename }}\",\"extensions\":{{\"persistedQuery\":{kept}}}}}");
-    assert_eq!(raw(register, &partner, plain, plain, &body).json(), json!({ "data": { "__typename": "Query" } }));
-    for body in ["{\"extensions\":{}}", "{\"extensions\":{\"persistedQuery\":null}}", "{\"variables\":{}}"] {
-        let refused = raw(register, &partner, plain, plain, body);
-        assert_eq!((refused.status, code(&refused.json())), (400, "invalid"), "{body}");
-    }
 }
 
 #[on_both_databases]

@@ -8,6 +8,9 @@
     reason = "a test that cannot go on panics, and says where"
 )]
 
+#[global_allocator]
+static ALLOCATOR: api::Allocator = api::Allocator;
+
 mod adding_a_resource;
 mod administration;
 mod appointments;
@@ -60,6 +63,7 @@ mod owned_tables;
 mod parity;
 mod payees;
 mod people;
+mod persisted_documents;
 mod plans;
 mod policy;
 mod pool_memberships;
@@ -80,6 +84,7 @@ mod rules;
 mod sanctions;
 mod schema;
 mod sealed_values;
+mod shared_reads;
 mod sight;
 mod spent_measures;
 mod standing;

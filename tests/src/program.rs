@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: api::Allocator = api::Allocator;
+
 fn main() -> ExitCode {
     api::cli::main()
 }

@@ -9,7 +9,7 @@ use std::{
 
 use async_graphql::parser::types::ExecutableDocument;
 
-use crate::keys::digest_of;
+use crate::keys::sha256;
 
 /// Most documents of a generation, of which two are kept.
 const DOCUMENTS_MAX: usize = 500;
@@ -31,12 +31,17 @@ pub struct Document {
 
 /// The document of a text, if it was kept.
 pub fn find(text: &str) -> Option<Arc<Document>> {
-    kept().find(digest_of(&[text.as_bytes()]))
+    find_by_digest(sha256(text))
+}
+
+/// The document whose text has this SHA-256 digest, if it was kept.
+pub fn find_by_digest(digest: [u8; 32]) -> Option<Arc<Document>> {
+    kept().find(digest)
 }
 
 /// Keeps a document that was found valid.
 pub fn keep(document: &Arc<Document>) {
-    kept().add(digest_of(&[document.text.as_bytes()]), Arc::clone(document));
+    kept().add(sha256(&document.text), Arc::clone(document));
 }
 
 static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
@@ -88,7 +93,7 @@ mod tests {
     #[test]
     fn documents_that_come_again_are_kept_and_others_go() {
         let mut kept = Kept::default();
-        let digest = |number: usize| digest_of(&[&number.to_be_bytes()]);
+        let digest = |number: usize| sha256(&number.to_string());
         for number in 0..DOCUMENTS_MAX * 3 {
             kept.add(digest(number), read("{ a }"));
             assert!(kept.find(digest(0)).is_some(), "it comes again and again");
@@ -100,7 +105,7 @@ mod tests {
     #[test]
     fn long_documents_are_bounded_by_their_bytes() {
         let (mut kept, long) = (Kept::default(), read(&format!("{{ a }} #{}", "x".repeat(BYTES_MAX / 10))));
-        (0..100_usize).for_each(|number| kept.add(digest_of(&[&number.to_be_bytes()]), Arc::clone(&long)));
+        (0..100_usize).for_each(|number| kept.add(sha256(&number.to_string()), Arc::clone(&long)));
         assert!(kept.young.len() + kept.old.len() < 20);
     }
 }

@@ -19,7 +19,7 @@ use super::{
     doubles::has_double_fields,
     error::server_error,
     execution::{Asker, Outcome},
-    places,
+    persisted, places,
     plan::plan_apart,
     scan,
 };
@@ -52,16 +52,16 @@ pub struct GraphqlRequest {
     /// Values of its variables.
     #[schema(value_type = Option<Object>)]
     pub variables: Option<Value>,
-    /// Extensions of the protocol. The register keeps no documents: who sends the digest of one alone (`persistedQuery`) is
-    /// told `PERSISTED_QUERY_NOT_SUPPORTED`, and sends the document.
+    /// Extensions of the protocol: `persistedQuery` names a document by its digest, in the place of its text once the text
+    /// was sent. A digest that is not known any more is answered `PERSISTED_QUERY_NOT_FOUND`; send both then.
     #[schema(value_type = Option<Object>)]
     pub extensions: Option<Value>,
 }
 
 impl GraphqlRequest {
-    /// Whether it names a document by its digest, as Apollo's clients do.
+    /// True if it names a document by its digest, as Apollo's clients do.
     fn names_a_kept_document(&self) -> bool {
-        self.extensions.as_ref().and_then(|all| all.get("persistedQuery")).is_some_and(Value::is_object)
+        persisted::named(self.extensions.as_ref()).is_some()
     }
 }
 
@@ -103,13 +103,14 @@ pub async fn query_graphql(app: Data<App>, request: HttpRequest, body: Result<Bo
         Ok(body) if request.headers().contains_key(IDEMPOTENCY_KEY) => json_digest(&body.0),
         _ => [0; 32],
     };
-    let parsed = match parse(&request, body) {
+    let mut parsed = match parse(&request, body) {
         Ok(parsed) => parsed,
         Err(error) => return refused(strict, &error),
     };
-    if parsed.query.is_empty() && parsed.names_a_kept_document() {
-        return answer(strict, not_supported());
-    }
+    let digest = match find_document(&mut parsed) {
+        Ok(found) => found.unwrap_or(digest),
+        Err(error) => return answer(strict, invalid(error)),
+    };
     let repeat = match repeat(&request, digest) {
         Ok(repeat) => repeat,
         Err(Failure(error)) => return refused(strict, &error),
@@ -124,6 +125,16 @@ pub async fn query_graphql(app: Data<App>, request: HttpRequest, body: Result<Bo
         Ok(outcome) => answer(strict, outcome),
         Err(error) => refused(strict, &error),
     }
+}
+
+/// Gives a request that names its document by a digest the text of it. The digest of the whole request is then the same whether the
+/// text was sent or found, so that a write that is repeated with its text is the same write; none where nothing is named.
+fn find_document(request: &mut GraphqlRequest) -> Result<Option<[u8; 32]>, ServerError> {
+    let Some(named) = persisted::named(request.extensions.as_ref()) else { return Ok(None) };
+    request.query = persisted::text(named, &request.query)?;
+    let GraphqlRequest { query, operation_name, variables, .. } = request;
+    let whole = serde_json::json!({ "query": query, "operationName": operation_name, "variables": variables });
+    Ok(Some(json_digest(whole.to_string().as_bytes())))
 }
 
 fn accepts_graphql_json(request: &HttpRequest) -> bool {
@@ -203,13 +214,6 @@ fn place(fault: &mut Fault, document: &str) {
     if let Some(place) = place {
         fault.pointer = place;
     }
-}
-
-/// What Apollo's protocol of persisted queries says to a client that names a document by its digest.
-fn not_supported() -> Outcome {
-    let mut error = ServerError::new("PersistedQueryNotSupported", None);
-    error.extensions.get_or_insert_default().set("code", "PERSISTED_QUERY_NOT_SUPPORTED");
-    invalid(error)
 }
 
 /// A document that is refused before it is executed.

@@ -12,6 +12,7 @@ mod http;
 pub mod limits;
 mod nodes;
 mod page;
+mod persisted;
 mod places;
 mod plan;
 mod relations;

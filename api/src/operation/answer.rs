@@ -12,6 +12,9 @@ use crate::app::kernel::{
     reference::Reported,
 };
 
+/// Room for the JSON of most records, so that it does not grow step by step.
+const RECORD_BYTES: usize = 2_048;
+
 /// A view, its type forgotten.
 pub trait View: Send {
     /// As JSON, in bytes.
@@ -35,7 +38,9 @@ pub trait View: Send {
 
 impl<T: Serialize + Send> View for T {
     fn bytes(&self) -> Result<Vec<u8>, Error> {
-        serde_json::to_vec(self).map_err(Error::internal)
+        let mut bytes = Vec::with_capacity(RECORD_BYTES);
+        serde_json::to_writer(&mut bytes, self).map_err(Error::internal)?;
+        Ok(bytes)
     }
 
     fn value(&self) -> Result<Value, Error> {

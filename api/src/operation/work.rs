@@ -1,6 +1,7 @@
 //! The work that a request asks of an operation: a use case, and how its output is presented.
 
 use domain::{Error, kernel::policy::Action};
+use persistence::kernel::together::Lookup;
 use serde::Serialize;
 
 use super::{Answer, Record};
@@ -16,6 +17,9 @@ pub trait Work: Send {
 
     /// How it is done.
     fn pace(&self) -> Pace;
+
+    /// As [`UseCase::lookup`].
+    fn lookup(&self) -> Option<Lookup>;
 
     /// As [`UseCase::number_claimed`].
     fn number_claimed(&self) -> Option<&str>;
@@ -42,6 +46,10 @@ impl<U: UseCase> Work for Presented<U> {
 
     fn pace(&self) -> Pace {
         Job::pace(&self.use_case)
+    }
+
+    fn lookup(&self) -> Option<Lookup> {
+        UseCase::lookup(&self.use_case)
     }
 
     fn number_claimed(&self) -> Option<&str> {
@@ -91,6 +99,10 @@ impl Job for Asking {
 
     fn pace(&self) -> Pace {
         self.0.pace()
+    }
+
+    fn lookup(&self) -> Option<Lookup> {
+        self.0.lookup()
     }
 
     fn number_claimed(&self) -> Option<&str> {

@@ -12,7 +12,8 @@ impl Tag {
             Self::Version(version) => format!("\"{version}\""),
             Self::Shown(version) => {
                 let digest = digest_of(&[body]).into_iter().take(DIGEST_BYTES);
-                let digest: String = digest.map(|byte| format!("{byte:02x}")).collect();
+                let digits = digest.flat_map(|byte| [byte >> 4, byte & 0xf]);
+                let digest: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
                 format!("\"{version}-{digest}\"")
             }
         }

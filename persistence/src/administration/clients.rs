@@ -52,8 +52,7 @@ pub struct StoredClient {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn find(db: &mut DbConnection, id: ClientId) -> Result<StoredClient, Error> {
-    let row: ClientRow = clients::table.find(DbUuid(id.0)).select(ClientRow::as_select()).first(db).stored()?;
-    row.into_client()
+    row_of!(db, clients: ClientRow, id)?.into_client()
 }
 
 /// The keys of the other clients of an owner, revoked ones too.

@@ -107,9 +107,7 @@ macro_rules! find {
         find!($db, $reach, $table: $row, $id, $known_at, |_one| true)
     };
     ($db:expr, $reach:expr, $table:ident: $row:ident, $id:expr, $known_at:expr, |$one:ident| $is_seen:expr) => {{
-        let mut query = $table::table.filter($table::id.eq(DbUuid($id.0))).into_boxed::<MultiBackend>();
-        known_at!(query, $table, $known_at);
-        let $one = query.select($row::as_select()).first($db).stored()?.into_record()?;
+        let $one = row_of!($db, $table: $row, $id, $known_at)?.into_record()?;
         if $reach.covers(&$one.area) && $is_seen { Ok($one) } else { Err(Error::NotFound) }
     }};
 }

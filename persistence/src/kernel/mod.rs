@@ -8,6 +8,8 @@ pub mod filter;
 pub mod notices;
 #[macro_use]
 pub mod row;
+#[macro_use]
+pub mod together;
 
 pub mod connection;
 pub mod database;

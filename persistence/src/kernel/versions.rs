@@ -210,7 +210,10 @@ macro_rules! find_kept {
 /// The row of a record, as it was known at an instant: the last one, or an earlier version.
 macro_rules! known_row {
     ($db:expr, $table:ident before $earlier:ident: $row:ident, $id:expr, $known_at:expr) => {
-        known_row!($db, $table before $earlier: $row, by id = DbUuid($id.0), $known_at)
+        match $known_at {
+            None => row_of!($db, $table: $row, $id)?,
+            at => known_row!($db, $table before $earlier: $row, by id = DbUuid($id.0), at),
+        }
     };
     ($db:expr, $table:ident before $earlier:ident: $row:ident, by $key:ident = $value:expr, $known_at:expr) => {{
         let last = $table::table.filter($table::$key.eq($value)).select($row::as_select());

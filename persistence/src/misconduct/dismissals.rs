@@ -124,9 +124,7 @@ pub fn find(
     id: DismissalId,
     known_at: Option<Instant>,
 ) -> Result<Case, Error> {
-    let mut query = dismissals::table.filter(dismissals::id.eq(DbUuid(id.0))).into_boxed();
-    known_at!(query, dismissals, known_at);
-    let case = query.select(CaseRow::as_select()).first(db).stored()?.into_case(vault)?;
+    let case = row_of!(db, dismissals: CaseRow, id, known_at)?.into_case(vault)?;
     if reach.covers(&case.area) { Ok(case) } else { Err(Error::NotFound) }
 }
 

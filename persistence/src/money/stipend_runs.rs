@@ -16,7 +16,7 @@ use domain::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::kernel::{
-    connection::{DbConnection, MultiBackend},
+    connection::DbConnection,
     error::Stored,
     notices,
     row::{area, read},

@@ -146,8 +146,7 @@ pub(crate) const DOCUMENT_NUMBER: &str = "identity_document_number";
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach.
 pub fn find(db: &mut DbConnection, vault: &Vault, reach: &Reach, id: PersonId) -> Result<Person, Error> {
-    let row = people::table.find(DbUuid(id.0)).select(PersonRow::as_select()).first(db).stored()?;
-    within(reach, row.into_person(vault)?)
+    within(reach, row_of!(db, people: PersonRow, id)?.into_person(vault)?)
 }
 
 /// The person of this public number within reach.
@@ -174,7 +173,7 @@ fn within(reach: &Reach, person: Person) -> Result<Person, Error> {
 /// When the database fails.
 pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[PersonId]) -> Result<Vec<Person>, Error> {
     let ids: Vec<DbUuid> = ids.iter().map(|id| DbUuid(id.0)).collect();
-    let rows = people::table.filter(people::id.eq_any(ids)).select(PersonRow::as_select()).load(db).stored()?;
+    let rows: Vec<PersonRow> = rows_of!(db, people: PersonRow, &ids)?;
     let people: Result<Vec<Person>, Error> = rows.into_iter().map(|row| row.into_person(vault)).collect();
     Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
 }

@@ -101,10 +101,7 @@ pub(crate) fn source_code(code: &str) -> Option<String> {
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach and what was not there then.
 pub fn find(db: &mut DbConnection, reach: &Reach, id: MembershipId, moment: Moment) -> Result<Membership, Error> {
-    let mut query = pool_memberships::table.filter(pool_memberships::id.eq(DbUuid(id.0))).into_boxed::<MultiBackend>();
-    known_at!(query, pool_memberships, moment.known_at);
-    let row: MembershipRow = query.select(MembershipRow::as_select()).first(db).stored()?;
-    let known = row.into_membership()?;
+    let known = row_of!(db, pool_memberships: MembershipRow, id, moment.known_at)?.into_membership()?;
     let stood = if reach.covers(&known.area) { stood_at(db, vec![known], moment)?.pop() } else { None };
     stood.flatten().ok_or(Error::NotFound)
 }

@@ -12,7 +12,7 @@ use domain::{
 };
 
 use crate::kernel::{
-    connection::{DbConnection, MultiBackend},
+    connection::DbConnection,
     error::Stored,
     row::{AreaCode, Id, Maybe, Plain, Texts, Time, Worded},
     schema::posts,

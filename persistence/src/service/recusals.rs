@@ -14,7 +14,7 @@ use domain::{
 use uuid::Uuid;
 
 use crate::kernel::{
-    connection::{DbConnection, MultiBackend},
+    connection::DbConnection,
     error::Stored,
     row::{area, read},
     schema::recusals,
@@ -177,9 +177,7 @@ pub fn find(
     id: RecusalId,
     moment: Moment,
 ) -> Result<Recusal, Error> {
-    let mut query = recusals::table.into_boxed::<MultiBackend>().filter(recusals::id.eq(DbUuid(id.0)));
-    known_at!(query, recusals, moment.known_at);
-    let recusal = query.select(RecusalRow::as_select()).first(db).stored()?.into_record(vault)?;
+    let recusal = row_of!(db, recusals: RecusalRow, id, moment.known_at)?.into_record(vault)?;
     let terms = &recusal.terms;
     let is_seen = reach.covers(&recusal.area) && moment.covers(terms.starts_on, terms.ends_on);
     if is_seen { Ok(recusal) } else { Err(Error::NotFound) }

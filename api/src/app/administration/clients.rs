@@ -17,7 +17,7 @@ use openapi::{
 };
 use persistence::{
     administration::clients::{self, StoredClient},
-    kernel::events,
+    kernel::{events, together::Lookup},
 };
 
 use crate::app::{
@@ -219,6 +219,10 @@ pub struct IdentifyClient(pub ClientId);
 impl UseCase for IdentifyClient {
     const ACTION: Action = own::IDENTIFY_CLIENT;
     type Output = StoredClient;
+
+    fn lookup(&self) -> Option<Lookup> {
+        Some(Lookup { ids: vec![self.0.0], known_at: None })
+    }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StoredClient, Error> {
         let stored = clients::find(ctx.db, self.0)?;

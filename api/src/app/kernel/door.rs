@@ -2,11 +2,7 @@
 
 use std::{
     borrow::Cow,
-    pin::pin,
-    sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -25,7 +21,7 @@ use persistence::{
     administration::clients,
     kernel::{
         connection::{Statements, begin_operation, sent_by_operation},
-        executor::{Lane, QUEUE_WAIT_MAX, Turn},
+        executor::{Lane, Turn},
         idempotency,
     },
     pools::objections,
@@ -42,6 +38,7 @@ use super::{
     quota::{Place, Quotas},
     refusals,
     repeat::{self, Running},
+    waiting::Waits,
 };
 use crate::{
     app::{Caller, Ctx, Job, Repeat},
@@ -86,7 +83,7 @@ struct Inner {
     trusted_proxies: Vec<IpNet>,
     ids: Mutex<Series>,
     running: Running,
-    metrics: Metrics,
+    metrics: Arc<Metrics>,
     body_time: Duration,
     read_time: Duration,
 }
@@ -154,7 +151,7 @@ impl App {
             gate: Gate::default(),
             ids: Mutex::default(),
             running: Running::default(),
-            metrics: Metrics::new()?,
+            metrics: Arc::new(Metrics::new()?),
             body_time: Duration::from_secs(config.client_seconds.into()),
             read_time: Duration::from_secs(config.read_seconds.into()),
         })))
@@ -213,7 +210,10 @@ impl App {
             (false, true) => (&self.0.bulk_readers, BULK_READERS),
             (false, false) => (&self.0.readers, READERS),
         };
-        let is_awaited = is_write || pace.is_long;
+        let lookup = if is_write || pace.snapshot { None } else { use_case.lookup() };
+        let lookup = lookup.map(|lookup| (use_case.action().as_str(), lookup));
+        let (read_time, metrics) = (self.0.read_time, &self.0.metrics);
+        let waits = Waits { lane, key: &key, is_awaited: is_write || pace.is_long, read_time, metrics, lookup };
         let outcome = Arc::new(Mutex::new(None));
         let kept = Arc::clone(&outcome);
         let work = Box::new(move |turn| {
@@ -224,50 +224,9 @@ impl App {
             drop(underway);
             *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
         });
-        self.in_lane(lane, &key, is_awaited, work).await?;
+        waits.until_done(work).await?;
         let outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))
-    }
-
-    /// Waits in a lane until a job is done, whatever it answers: compiled once, not for each use case. A job that has begun
-    /// is waited for without end where it must be.
-    async fn in_lane(
-        &self,
-        (lane, name): (&Lane, &'static str),
-        key: &str,
-        is_awaited: bool,
-        work: Box<dyn FnOnce(Turn) + Send>,
-    ) -> Result<(), Error> {
-        let queued_at = Instant::now();
-        let (done, doing) = oneshot::channel();
-        // Taken by the thread that begins the work, or by the caller who gives it up before; never by both.
-        let taken = Arc::new(AtomicBool::new(false));
-        let (app, begins) = (self.clone(), Arc::clone(&taken));
-        let queued = lane.submit(key, move |turn| {
-            app.0.metrics.waited(name, queued_at.elapsed());
-            if begins.swap(true, Ordering::AcqRel) {
-                return;
-            }
-            work(turn);
-            // The caller may have gone away; what was done stays done.
-            let _ = done.send(());
-        });
-        if !queued {
-            return Err(Error::Busy);
-        }
-        let mut doing = pin!(doing);
-        let ended = match timeout(QUEUE_WAIT_MAX, &mut doing).await {
-            Ok(ended) => ended,
-            // The threads of the lane may all be stuck with a database that does not move.
-            Err(_) if !taken.swap(true, Ordering::AcqRel) => return Err(Error::Busy),
-            // A write that has begun is waited for: nobody could say of it that nothing was changed.
-            Err(_) if is_awaited => doing.await,
-            Err(_) => {
-                let left = self.0.read_time.saturating_sub(QUEUE_WAIT_MAX);
-                timeout(left, doing).await.map_err(|_| Error::Busy)?
-            }
-        };
-        ended.map_err(|_| Error::internal("the work was dropped"))
     }
 
     /// Does one thing on this thread: for the command line and for jobs, which have no queue to wait in.

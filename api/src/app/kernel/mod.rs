@@ -20,4 +20,5 @@ pub mod repeat;
 pub mod replay;
 pub mod store;
 pub mod use_case;
+pub mod waiting;
 pub mod within_reach;

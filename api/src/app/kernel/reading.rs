@@ -5,12 +5,15 @@ use domain::{
     kernel::{policy::Action, time::Moment},
 };
 
+use persistence::kernel::together::Lookup;
+use uuid::Uuid;
+
 use crate::app::{Ctx, UseCase};
 
 /// A record on the wire that is read by its id: as it stood on a day, as it was known at an instant.
 pub trait Readable: Sized + Send + 'static {
     /// By what it is found.
-    type Id: Copy + Send + 'static;
+    type Id: Copy + Send + Into<Uuid> + 'static;
 
     /// Reading it, for the policy.
     const ACTION: Action;
@@ -36,6 +39,10 @@ impl<V: Readable> UseCase for ReadAsOf<V> {
     const ACTION: Action = V::ACTION;
     const SNAPSHOT: bool = V::SNAPSHOT;
     type Output = V;
+
+    fn lookup(&self) -> Option<Lookup> {
+        Some(Lookup { ids: vec![self.id.into()], known_at: self.moment.known_at })
+    }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<V, Error> {
         V::read(ctx, self.id, self.moment)

@@ -1,6 +1,7 @@
 //! What the door lets through: use cases of the program's own and operations that were asked for.
 
 use domain::{Error, kernel::policy::Action};
+use persistence::kernel::together::Lookup;
 
 use crate::app::{Ctx, Kept};
 
@@ -36,6 +37,12 @@ pub trait UseCase: Send + 'static {
     /// with it is then refused by versions and constraints.
     fn is_by_snapshot(&self) -> bool {
         false
+    }
+
+    /// What a read looks up by ids. Reads of one kind that wait at the same moment share a statement, unless they take a
+    /// snapshot or are recorded.
+    fn lookup(&self) -> Option<Lookup> {
+        None
     }
 
     /// The citizen number that it gives somebody, as it was said: that it is taken may tell of who is out of reach.
@@ -78,6 +85,9 @@ pub trait Job: Send + 'static {
     /// How it is done.
     fn pace(&self) -> Pace;
 
+    /// As [`UseCase::lookup`].
+    fn lookup(&self) -> Option<Lookup>;
+
     /// As [`UseCase::number_claimed`].
     fn number_claimed(&self) -> Option<&str>;
 
@@ -116,6 +126,10 @@ impl<U: UseCase> Job for U {
             is_long: self.is_long(),
             is_by_snapshot: self.is_by_snapshot(),
         }
+    }
+
+    fn lookup(&self) -> Option<Lookup> {
+        UseCase::lookup(self)
     }
 
     fn number_claimed(&self) -> Option<&str> {

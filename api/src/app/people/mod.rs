@@ -36,7 +36,7 @@ use openapi::{
 };
 use persistence::{
     file::owned,
-    kernel::vault::refusal_of_unopened,
+    kernel::{together::Lookup, vault::refusal_of_unopened},
     people::{self, PeopleFilter, PeopleOrder, former_numbers, namesakes},
     service::standing,
 };
@@ -202,6 +202,13 @@ impl UseCase for ReadPerson {
     const ACTION: Action = Action::read("read_person", roles![Registrar, Approver, Hr, Auditor]);
     type Output = view::Person;
 
+    fn lookup(&self) -> Option<Lookup> {
+        match self.0 {
+            PersonKey::Id(id) => Some(Lookup { ids: vec![id.0], known_at: None }),
+            PersonKey::Number(_) => None,
+        }
+    }
+
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
         let person = self.0.find(ctx)?;
         closed_to_consumers(ctx, &person)?;
@@ -254,6 +261,10 @@ pub struct ReadPeople(pub Vec<PersonId>);
 impl UseCase for ReadPeople {
     const ACTION: Action = ReadPerson::ACTION;
     type Output = Vec<(PersonId, view::Person)>;
+
+    fn lookup(&self) -> Option<Lookup> {
+        Some(Lookup { ids: self.0.iter().map(|id| id.0).collect(), known_at: None })
+    }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let role = ctx.role();
