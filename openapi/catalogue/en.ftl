@@ -283,6 +283,8 @@ not_a_parameter_value = Not a value of this parameter.
 value_too_long = Too long, or not text.
 number_in_url = Search by citizen number with POST /v1/people/search.
 cursor_of_another = The cursor belongs to another list, filter, order or caller.
+position_of_another = The position belongs to another client, or was altered.
+position_ahead = The position lies ahead of the register, which may have been restored from a backup. Read the lists anew and follow from `after=now`.
 idempotency_key_form = From 1 to { $max } visible ASCII characters.
 credentials_needed = client_id and client_secret are needed.
 credentials_twice = The client identifies itself in one way only.

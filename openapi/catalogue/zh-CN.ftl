@@ -283,6 +283,8 @@ not_a_parameter_value = 不是此参数的取值。
 value_too_long = 过长，或者不是文本。
 number_in_url = 请用 POST /v1/people/search 按公民身份号码查找。
 cursor_of_another = 游标属于其他列表、条件、次序或者调用者。
+position_of_another = 位置属于其他客户端，或者已被改动。
+position_ahead = 位置超前于登记系统，登记系统可能是从备份恢复的。请重新读取列表，再从 `after=now` 起跟随。
 idempotency_key_form = 应为 1 至 { $max } 个可见的 ASCII 字符。
 credentials_needed = 需要 client_id 和 client_secret。
 credentials_twice = 客户端只能用一种方式表明身份。

@@ -416,6 +416,9 @@ actions! {
     /// Read what happened to a proposal and what may happen next.
     ListPolicyProposalTransitions = "list_policy_proposal_transitions", false, [Auditor, Administrator];
 
+    /// Follow what changes of the records that the caller reads.
+    ListChanges = "list_changes", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
+
     /// Register an API client.
     CreateClient = "create_client", true, [Administrator, Operator];
     /// List API clients.

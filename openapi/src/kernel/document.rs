@@ -113,11 +113,12 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 31] = [
+const TAGS: [(&str, &str); 32] = [
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
     ("calendars", "Working days and holidays of a year."),
     ("certifications", "The qualification of inspectors, from application to certificate."),
+    ("changes", "What changes, for systems that follow the register."),
     ("clients", "API clients, their roles and secrets."),
     ("code sets", "Codes with their labels, and the list of areas."),
     ("complaints", "Complaints about inspectors."),

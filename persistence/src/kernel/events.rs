@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Error, Role,
+    Error, Instant, Role,
     kernel::{
         event::{Basis, Event, SubjectKind},
         id::{EventId, PersonId},
@@ -168,6 +168,19 @@ pub fn about(db: &mut DbConnection, vault: &Vault, subject: Uuid, page: &PageReq
         result.total = Some(mine.count().get_result(db).stored()?);
     }
     Ok(result)
+}
+
+/// What happened to a record at an instant.
+///
+/// # Errors
+/// When the database fails.
+pub fn stated_at(db: &mut DbConnection, vault: &Vault, subject: Uuid, at: Instant) -> Result<Vec<Event>, Error> {
+    let then =
+        events::table.filter(events::subject_id.eq(DbUuid(subject))).filter(events::recorded_at.eq(DbInstant(at)));
+    let rows: Vec<EventRow> = then.order(events::id).select(EventRow::as_select()).load(db).stored()?;
+    let mut facts = rows.into_iter().map(EventRow::into_event).collect::<Result<Vec<Event>, Error>>()?;
+    restore(db, vault, &mut facts)?;
+    Ok(facts)
 }
 
 /// The citizen numbers that merged records had, as the facts of their merges tell.

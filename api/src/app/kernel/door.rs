@@ -1,7 +1,6 @@
 //! The one door: every piece of work passes it, with its caller, its lane and its transaction.
 
 use std::{
-    borrow::Cow,
     pin::pin,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -11,7 +10,7 @@ use std::{
 };
 
 use domain::{
-    Actor, Area, Error, Fault, Instant as Moment,
+    Area, Error, Fault, Instant as Moment,
     kernel::{
         event::{Basis, SubjectKind},
         id::{ClientId, PersonId, Series},
@@ -23,7 +22,7 @@ use domain::{
 use futures_util::future::BoxFuture;
 use ipnet::IpNet;
 use persistence::{
-    Database, DbConnection, Mode,
+    Database, Mode,
     administration::clients,
     kernel::{
         connection::{Statements, begin_operation, sent_by_operation},
@@ -39,9 +38,11 @@ use tokio::{
 };
 
 use super::{
+    caller::with_fellows,
     context::{self, Particulars, Parts},
     days::Days,
     elsewhere,
+    news::{Look, News},
     quota::{Place, Quotas},
     repeat::{self, Running},
 };
@@ -88,6 +89,7 @@ struct Inner {
     trusted_proxies: Vec<IpNet>,
     ids: Mutex<Series>,
     running: Running,
+    news: News,
     metrics: Metrics,
     body_time: Duration,
     read_time: Duration,
@@ -104,17 +106,6 @@ fn repeat_of<'c>(job: &impl Job, caller: &'c Caller) -> Option<&'c Repeat> {
 fn writes(job: &impl Job, caller: &Caller) -> bool {
     let action = job.action();
     action.writes() || (!job.pace().streams && policy::is_recorded(caller.actor.role, action))
-}
-
-/// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
-/// another of them may have been registered a moment ago.
-fn with_fellows<'a>(db: &mut DbConnection, caller: &'a Caller) -> Result<Cow<'a, Caller>, Error> {
-    let decides = policy::is_compared_by_owner(caller.actor.role);
-    let (Some(id), Some(owner), true) = (caller.actor.client_id, &caller.actor.owner, decides) else {
-        return Ok(Cow::Borrowed(caller));
-    };
-    let fellows = clients::fellows(db, id, owner)?;
-    Ok(Cow::Owned(Caller { actor: Actor { fellows, ..caller.actor.clone() }, ..caller.clone() }))
 }
 
 impl App {
@@ -156,6 +147,7 @@ impl App {
             gate: Gate::default(),
             ids: Mutex::default(),
             running: Running::default(),
+            news: News::default(),
             metrics: Metrics::new()?,
             body_time: Duration::from_secs(config.client_seconds.into()),
             read_time: Duration::from_secs(config.read_seconds.into()),
@@ -203,6 +195,9 @@ impl App {
     {
         policy::reach(&caller.actor, use_case.action())?;
         self.wait_for_day(caller).await?;
+        if let Some(patience) = use_case.patience() {
+            self.0.news.wait(patience, |look| self.look(caller, look)).await?;
+        }
         let (app, caller) = (self.clone(), caller.clone());
         let key = caller.actor.key();
         let begin = |repeat| self.0.running.begin(&key, repeat);
@@ -229,6 +224,11 @@ impl App {
         self.in_lane(lane, &key, is_awaited, work).await?;
         let outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))
+    }
+
+    /// Looks whether there is something new. Boxed, because looking passes the door that waits.
+    fn look<'a>(&'a self, caller: &'a Caller, look: Look) -> BoxFuture<'a, Result<bool, Error>> {
+        Box::pin(self.run(caller, look))
     }
 
     /// Waits in a lane until a job is done, whatever it answers: compiled once, not for each use case. A job that has begun
@@ -329,6 +329,7 @@ impl App {
             self.tell_who_guesses(caller, parts, limit)?;
         }
         inner.metrics.sent(action, sent_by_operation());
+        inner.news.spread_if(writes(use_case, caller));
         for client in changed_clients.into_inner().unwrap_or_else(PoisonError::into_inner) {
             inner.gate.forget(client);
         }

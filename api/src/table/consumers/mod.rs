@@ -1,0 +1,3 @@
+//! The operations for those who consume the register.
+
+pub mod changes;

@@ -1,0 +1,3 @@
+//! What those who consume the register are told.
+
+pub mod change;

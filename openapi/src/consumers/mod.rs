@@ -1,0 +1,3 @@
+//! What consumers of the register are told, on the wire.
+
+pub mod change;

@@ -1,0 +1,127 @@
+//! The lines of the change feed, which triggers write with every version of a record, in the order in which they are told.
+//!
+//! The order is that of the transactions' numbers. A line appears when its transaction commits, which may be long after others
+//! with higher numbers did. So nothing is read that is not below the oldest transaction still running: there, nothing can
+//! appear any more, and who goes on from a place has missed nothing before it. SQLite has one writer: all lines have one
+//! number, and are counted in the order in which they are committed.
+
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{BigInt, Bool},
+};
+use domain::{Area, Error, Instant, Reach};
+use uuid::Uuid;
+
+use crate::kernel::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    row::{AreaCode, Id, Maybe, Plain, Time},
+    schema::{changes, people},
+    types::DbUuid,
+};
+
+/// The place of a line in the order of the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// The number of the transaction.
+    pub xact: i64,
+    /// The number of the line.
+    pub seq: i64,
+}
+
+/// A version of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its place.
+    pub place: Place,
+    /// The resource: the name of its path, and of its table.
+    pub resource: String,
+    /// The record.
+    pub record_id: Uuid,
+    /// The version.
+    pub version: i64,
+    /// The area of the record.
+    pub area: Area,
+    /// The area before, if it was another.
+    pub area_before: Option<Area>,
+    /// When the register learned of it.
+    pub recorded_at: Instant,
+}
+
+row! {
+    LineRow of Line in changes {
+        resource: Plain<String>,
+        record_id: Id<Uuid>,
+        version: Plain<i64>,
+        area: AreaCode,
+        area_before: Maybe<AreaCode>,
+        recorded_at: Time,
+    }
+    in place: Place { xact: Plain<i64>, seq: Plain<i64> }
+}
+
+/// How far the feed can be read now.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    /// No transaction below this number is running.
+    pub below: i64,
+    /// The last line that can be read.
+    pub last: Place,
+}
+
+/// How far the feed can be read now.
+///
+/// # Errors
+/// When the database fails.
+pub fn head(db: &mut DbConnection) -> Result<Head, Error> {
+    let below = match db {
+        // Only PostgreSQL has transactions that run beside each other.
+        DbConnection::Pg(c) => {
+            let oldest = sql::<BigInt>("pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+            diesel::select(oldest).get_result(c).stored()?
+        }
+        DbConnection::Sqlite(_) => i64::MAX,
+    };
+    let last = changes::table.filter(changes::xact.lt(below)).order((changes::xact.desc(), changes::seq.desc()));
+    let last: Option<(i64, i64)> = last.select((changes::xact, changes::seq)).first(db).optional().stored()?;
+    Ok(Head { below, last: last.map(|(xact, seq)| Place { xact, seq }).unwrap_or_default() })
+}
+
+/// The lines after a place, of these resources, of records that lie or lay within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn after(
+    db: &mut DbConnection,
+    reach: &Reach,
+    resources: &[&str],
+    (place, head): (Place, Head),
+    most: u32,
+) -> Result<Vec<Line>, Error> {
+    // A comparison of rows, which the key answers: diesel has none.
+    let is_later =
+        sql::<Bool>("(xact, seq) > (").bind::<BigInt, _>(place.xact).sql(", ").bind::<BigInt, _>(place.seq).sql(")");
+    let mut query = changes::table
+        .filter(is_later)
+        .filter(changes::xact.lt(head.below))
+        .filter(changes::resource.eq_any(resources.to_vec()))
+        .order((changes::xact, changes::seq))
+        .limit(i64::from(most))
+        .into_boxed::<MultiBackend>();
+    if !reach.is_everything() {
+        let (low, high) = reach.bounds();
+        let lay = changes::area_before.between(low.clone(), high.clone());
+        query = query.filter(changes::area.between(low, high).or(lay.assume_not_null()));
+    }
+    load_all!(db, LineRow, query)
+}
+
+/// True if a person was erased.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_erased(db: &mut DbConnection, person: Uuid) -> Result<bool, Error> {
+    let erased = people::table.find(DbUuid(person)).filter(people::erased_at.is_not_null());
+    diesel::select(diesel::dsl::exists(erased)).get_result(db).stored()
+}

@@ -1,0 +1,3 @@
+//! What consumers of the register are told.
+
+pub mod changes;
