@@ -76,6 +76,10 @@ problem_moved = The record was merged into another
     .detail = The record was merged into another.
     .help = Follow the Location header.
 
+problem_position_too_old = The position is too old
+    .detail = What happened after this position is not kept any more.
+    .help = Changes are kept for three years. Ask for `after=now`, read the lists anew, and go on from that position.
+
 problem_gone = The file is closed
     .detail = This person's file is closed since { $since }.
     .help = The person died, or was erased. There is nothing more to ask for here, and nothing to repeat.

@@ -76,6 +76,10 @@ problem_moved = 记录已并入另一条记录
     .detail = 记录已并入另一条记录。
     .help = 请按响应头 Location 访问。
 
+problem_position_too_old = 位置过旧
+    .detail = 此位置之后发生的变更已不再保存。
+    .help = 变更保存三年。请先以 `after=now` 取得当前位置，重新读取列表，再从该位置继续。
+
 problem_gone = 档案已关闭
     .detail = 该人员档案自{ $since }起关闭。
     .help = 该人员已去世，或者其信息已依法删除，此处不再提供其他信息，也不再重复答复。

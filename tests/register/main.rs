@@ -16,6 +16,7 @@ mod assessment_readers;
 mod assessments;
 mod bindings;
 mod certifications;
+mod changes;
 mod client_confirmation;
 mod clients;
 mod command_line;

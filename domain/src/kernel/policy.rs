@@ -419,6 +419,9 @@ actions! {
     /// Follow what changes of the records that the caller reads.
     ListChanges = "list_changes", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
 
+    /// Read the digest of a list, to compare a copy of it with the register.
+    ListDigests = "list_digests", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
+
     /// Register an API client.
     CreateClient = "create_client", true, [Administrator, Operator];
     /// List API clients.
@@ -439,6 +442,8 @@ actions! {
     BuildDemo = "build_demo", true, [Operator];
     /// Forget answers that were kept long enough: a job's own, given to no client.
     ForgetAnswers = "forget_answers", true, [System];
+    /// Forget changes that were told long enough: a job's own, given to no client.
+    ForgetChanges = "forget_changes", true, [System];
     /// Write anew what an earlier release wrote of people: a job's own, given to no client.
     IndexPeople = "index_people", true, [System];
     /// End what an earlier release left open of people who died: a job's own, given to no client.

@@ -40,6 +40,10 @@ BEGIN
 END
 $$;
 
+-- A place before all lines: the first line is never told, and says from where on lines are kept.
+INSERT INTO changes (xact, seq, resource, record_id, version, area, recorded_at) OVERRIDING SYSTEM VALUE
+    VALUES (0, 0, '', '00000000-0000-0000-0000-000000000000', 0, '', '1970-01-01T00:00:00Z');
+
 -- What the register knew before this step.
 INSERT INTO changes (resource, record_id, version, area, recorded_at)
     SELECT resource, id, version, area, at FROM (

@@ -15,6 +15,10 @@ CREATE TABLE changes (
     PRIMARY KEY (xact, seq)
 ) WITHOUT ROWID;
 
+-- A place before all lines: the first line is never told, and says from where on lines are kept.
+INSERT INTO changes (seq, resource, record_id, version, area, recorded_at)
+    VALUES (0, '', x'00000000000000000000000000000000', 0, '', '1970-01-01T00:00:00.000000Z');
+
 -- What the register knew before this step.
 INSERT INTO changes (seq, resource, record_id, version, area, recorded_at)
     SELECT ROW_NUMBER() OVER (ORDER BY at, id, version), resource, id, version, area, at FROM (

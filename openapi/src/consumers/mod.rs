@@ -1,3 +1,4 @@
 //! What consumers of the register are told, on the wire.
 
 pub mod change;
+pub mod digest;

@@ -333,5 +333,8 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if matches!(id, "read_person" | "read_person_standing") {
         codes.push("gone");
     }
+    if id == "list_changes" {
+        codes.push("position_too_old");
+    }
     codes
 }

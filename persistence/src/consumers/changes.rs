@@ -18,7 +18,7 @@ use crate::kernel::{
     error::Stored,
     row::{AreaCode, Id, Maybe, Plain, Time},
     schema::{changes, people},
-    types::DbUuid,
+    types::{DbInstant, DbUuid},
 };
 
 /// The place of a line in the order of the feed.
@@ -66,9 +66,15 @@ row! {
 pub struct Head {
     /// No transaction below this number is running.
     pub below: i64,
+    /// The line before the first that is told. It is there always: at first a place before all lines, later the last of those that
+    /// were forgotten.
+    pub first: Place,
     /// The last line that can be read.
     pub last: Place,
 }
+
+/// Most lines that one run of the purge forgets; the next run goes on.
+pub const FORGOTTEN_AT_ONCE_MAX: usize = 10_000;
 
 /// How far the feed can be read now.
 ///
@@ -83,9 +89,12 @@ pub fn head(db: &mut DbConnection) -> Result<Head, Error> {
         }
         DbConnection::Sqlite(_) => i64::MAX,
     };
-    let last = changes::table.filter(changes::xact.lt(below)).order((changes::xact.desc(), changes::seq.desc()));
-    let last: Option<(i64, i64)> = last.select((changes::xact, changes::seq)).first(db).optional().stored()?;
-    Ok(Head { below, last: last.map(|(xact, seq)| Place { xact, seq }).unwrap_or_default() })
+    let place = |found: Option<(i64, i64)>| found.map(|(xact, seq)| Place { xact, seq }).unwrap_or_default();
+    let lines = changes::table.select((changes::xact, changes::seq));
+    let first = lines.order((changes::xact, changes::seq)).first(db).optional().stored()?;
+    let readable = lines.filter(changes::xact.lt(below));
+    let last = readable.order((changes::xact.desc(), changes::seq.desc())).first(db).optional().stored()?;
+    Ok(Head { below, first: place(first), last: place(last) })
 }
 
 /// The lines after a place, of these resources, of records that lie or lay within reach.
@@ -115,6 +124,22 @@ pub fn after(
         query = query.filter(changes::area.between(low, high).or(lay.assume_not_null()));
     }
     load_all!(db, LineRow, query)
+}
+
+/// Forgets the first lines, as far as they were recorded before an instant and no later one lies between; tells how many. The last
+/// of them stays, and says from where on lines are kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(db: &mut DbConnection, before: Instant) -> Result<usize, Error> {
+    let most = i64::try_from(FORGOTTEN_AT_ONCE_MAX).unwrap_or(i64::MAX);
+    let below = head(db)?.below;
+    let first = changes::table.filter(changes::xact.lt(below)).order((changes::xact, changes::seq)).limit(most);
+    let first: Vec<(i64, i64, DbInstant)> =
+        first.select((changes::xact, changes::seq, changes::recorded_at)).load(db).stored()?;
+    let Some((xact, seq, _)) = first.iter().take_while(|(.., at)| at.0 < before).last() else { return Ok(0) };
+    let forgotten = changes::xact.lt(xact).or(changes::xact.eq(xact).and(changes::seq.lt(seq)));
+    diesel::delete(changes::table.filter(forgotten)).execute(db).stored()
 }
 
 /// True if a person was erased.

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 
 use super::records::{Followed, followed};
 use crate::app::{
-    Ctx, UseCase,
+    App, Caller, Ctx, UseCase,
     kernel::{
         list::{INTERACTIVE_PAGE_MAX, Query},
         use_case::Patience,
@@ -35,6 +35,8 @@ use crate::app::{
 const LINES_MAX: usize = 2_000;
 /// How long a request may wait for a change, in seconds.
 const WAIT_MAX_S: u32 = 30;
+/// How long a change is told, in days: three years.
+const KEPT_DAYS: i64 = 3 * 366;
 /// The word for the present position.
 const NOW: &str = "now";
 
@@ -84,9 +86,10 @@ impl UseCase for ListChanges {
         let asked = Asked::of(ctx, &self.0)?;
         let head = changes::head(ctx.db)?;
         let mut at = match asked.from {
-            From::Beginning => Place::default(),
+            From::Beginning => head.first,
             From::Now => head.last,
             From::After(place) if place > head.last => return Err(fault("/after", Wording::PositionAhead)),
+            From::After(place) if place < head.first => return Err(Error::PositionTooOld),
             From::After(place) => place,
         };
         let resources: Vec<&str> = asked.followed.iter().map(|one| one.resource.as_str()).collect();
@@ -127,7 +130,7 @@ fn bound_to(ctx: &Ctx<'_>) -> String {
 }
 
 /// A place, as the client is given it.
-fn position(ctx: &Ctx<'_>, place: Place) -> String {
+pub(super) fn position(ctx: &Ctx<'_>, place: Place) -> String {
     ctx.keys.seal(json!([place.xact, place.seq]).to_string().as_bytes(), &bound_to(ctx))
 }
 
@@ -259,4 +262,33 @@ fn before_by_events(ctx: &mut Ctx<'_>, line: &Line, now: &Seen) -> Result<Seen, 
         before.extend(said.into_iter().filter(|(name, _)| now.contains_key(name)));
     }
     Ok(Seen::Shown(before))
+}
+
+/// Forgets all changes that were told long enough, so many at a time that no writer waits for it.
+///
+/// # Errors
+/// As [`App::run`].
+pub async fn forget_all(app: &App, caller: &Caller) -> Result<usize, Error> {
+    let mut forgotten = 0;
+    loop {
+        let some = app.run(caller, ForgetChanges).await?;
+        forgotten += some;
+        // The last line of a run stays for the next one.
+        if some + 1 < changes::FORGOTTEN_AT_ONCE_MAX {
+            return Ok(forgotten);
+        }
+    }
+}
+
+/// Forget changes that were told long enough: a job of the system, safe to run at any time.
+pub struct ForgetChanges;
+
+impl UseCase for ForgetChanges {
+    const ACTION: Action = Action::ForgetChanges;
+    type Output = usize;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
+        ctx.nothing_changed();
+        changes::forget(ctx.db, ctx.now() - TimeDelta::days(KEPT_DAYS))
+    }
 }

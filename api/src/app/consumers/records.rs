@@ -16,6 +16,12 @@ use crate::app::Ctx;
 /// Reads a record as a caller sees it, whoever the caller is.
 pub type Read = Box<dyn Fn(&mut Ctx<'_>, Uuid, Moment) -> Result<Value, Error> + Send + Sync>;
 
+/// A page of a list as a caller sees it, with the cursor of the next one: by a filter, behind a cursor.
+pub type List =
+    Box<dyn Fn(&mut Ctx<'_>, Vec<(&'static str, String)>, Option<String>) -> Result<Page, Error> + Send + Sync>;
+/// The records of a page, and the cursor of the next one.
+pub type Page = (Vec<Value>, Option<String>);
+
 /// A resource whose records are followed.
 pub struct Followed {
     /// Its name: that of its path, and of its table.
@@ -26,6 +32,12 @@ pub struct Followed {
     pub has_past: bool,
     /// Reads a record.
     pub read: Read,
+    /// Listing the records, for the policy.
+    pub listed_by: Action,
+    /// The parameters of the list.
+    pub filters: Vec<&'static str>,
+    /// Reads a page of the list.
+    pub list: List,
 }
 
 static FOLLOWED: OnceLock<Vec<Followed>> = OnceLock::new();
