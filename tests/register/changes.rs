@@ -30,34 +30,43 @@ fn kinds(changes: &[Value]) -> Vec<(&str, &str)> {
     told(changes).into_iter().map(|(kind, resource, _)| (kind, resource)).collect()
 }
 
-/// What a client is told since a position.
-fn since(client: &Client, position: &str) -> Vec<Value> {
+/// Where a client stands, once everything before can be told.
+fn present(register: &Register, client: &Client) -> String {
+    register.settles();
+    client.present_position()
+}
+
+/// What a client is told since a position, once everything before can be told.
+fn since(register: &Register, client: &Client, position: &str) -> Vec<Value> {
+    register.settles();
     client.follows_all("view=full", position).0
 }
 
 #[everywhere]
 fn change_names_the_fields_that_differ(register: &Register) {
     let registrar = register.acting("registrar");
-    let start = registrar.present_position();
+    let start = present(register, &registrar);
     let (zone, _) = registrar.has_zone(1, 0);
     register.passes_seconds(60);
     let patch = json!({ "name": "第九责任区" });
     let zone = registrar.changes_zone(text(&zone, "id"), 1, &patch).unwrap();
-    let changes = since(&registrar, &start);
+    let changes = since(register, &registrar, &start);
     assert_eq!(kinds(&changes), [("created", "zones"), ("changed", "zones")]);
     assert_eq!(told(&changes)[1].2, ["name"]);
     let last = &changes[1];
     assert_eq!((&last["id"], &last["version"], &last["at"]), (&zone["id"], &zone["version"], &zone["updated_at"]));
     // Nothing came since, and the position stays good.
+    register.settles();
     let (_, end) = registrar.follows_all("", &start);
-    assert_eq!(since(&registrar, &end), Vec::<Value>::new());
+    assert_eq!(since(register, &registrar, &end), Vec::<Value>::new());
 }
 
 #[everywhere]
 fn full_view_holds_the_record_as_its_reader_sees_it(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
-    let (start, start_of_hr) = (registrar.present_position(), hr.present_position());
+    let (start, start_of_hr) = (present(register, &registrar), present(register, &hr));
     let ada = registrar.creates_person(&person(1)).unwrap();
+    register.settles();
     for (client, start) in [(&registrar, start), (&hr, start_of_hr)] {
         let read = client.get(&format!("/v1/people/{}", text(&ada, "id"))).json();
         let piece = |view: &str| client.follows(&format!("view={view}&after={start}")).unwrap()["items"][0].clone();
@@ -71,21 +80,21 @@ fn full_view_holds_the_record_as_its_reader_sees_it(register: &Register) {
 fn field_that_a_reader_does_not_see_is_no_change(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
-    let (start, start_of_hr) = (registrar.present_position(), hr.present_position());
+    let (start, start_of_hr) = (present(register, &registrar), present(register, &hr));
     register.passes_seconds(60);
     registrar.corrects_person(text(&ada, "id"), 1, &json!({ "phone": "15400000009" })).unwrap();
-    assert_eq!(told(&since(&registrar, &start)), [("changed", "people", vec!["phone"])]);
-    assert_eq!(since(&hr, &start_of_hr), Vec::<Value>::new());
+    assert_eq!(told(&since(register, &registrar, &start)), [("changed", "people", vec!["phone"])]);
+    assert_eq!(since(register, &hr, &start_of_hr), Vec::<Value>::new());
     register.passes_seconds(60);
     registrar.corrects_person(text(&ada, "id"), 2, &json!({ "work_unit": "示范小学" })).unwrap();
-    assert_eq!(told(&since(&hr, &start_of_hr)), [("changed", "people", vec!["work_unit"])]);
+    assert_eq!(told(&since(register, &hr, &start_of_hr)), [("changed", "people", vec!["work_unit"])]);
 }
 
 #[everywhere]
 fn position_belongs_to_one_client_and_lies_not_ahead(register: &Register) {
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     registrar.creates_person(&person(1)).unwrap();
-    let position = registrar.present_position();
+    let position = present(register, &registrar);
     assert_eq!(hr.follows(&format!("after={position}")), Err("invalid".into()));
     let tampered = format!("A{}", &position[1..]);
     assert_ne!(tampered, position);
@@ -108,15 +117,16 @@ fn question_out_of_bounds_is_refused(register: &Register) {
 #[everywhere]
 fn pieces_of_the_feed_join_without_gap_or_double(register: &Register) {
     let registrar = register.acting("registrar");
-    let start = registrar.present_position();
+    let start = present(register, &registrar);
     registrar.has_zone(1, 3);
+    register.settles();
     let (whole, end) = registrar.follows_all("", &start);
     let (pieces, end_of_pieces) = registrar.follows_all("limit=1", &start);
     assert_eq!((kinds(&whole).len(), &pieces), (4, &whole));
     // Either position is one to go on from, and so is that of each change.
     registrar.has_zone(2, 0);
     for after in [&end, &end_of_pieces, &text(&whole[3], "position").to_owned()] {
-        assert_eq!(kinds(&since(&registrar, after)), [("created", "zones")]);
+        assert_eq!(kinds(&since(register, &registrar, after)), [("created", "zones")]);
     }
 }
 
@@ -126,18 +136,18 @@ fn record_that_leaves_an_area_is_told_to_both(register: &Register) {
     let mut body = person(1);
     body["area"] = json!("340802");
     let ada = registrar.creates_person(&body).unwrap();
-    let training = registrar.has_trained(text(&ada, "id"), "concentrated", "2026-11-02", 8);
+    let training = registrar.has_trained(text(&ada, "id"), "in_duty", "2026-11-02", 8);
     let (here, there) =
         (register.acting_in("registrar", Some("340802")), register.acting_in("registrar", Some("340803")));
-    let (start_here, start_there) = (here.present_position(), there.present_position());
+    let (start_here, start_there) = (present(register, &here), present(register, &there));
     register.passes_seconds(60);
     registrar.corrects_person(text(&ada, "id"), 1, &json!({ "area": "340803" })).unwrap();
     let sorted = |changes: &[Value]| -> BTreeSet<(String, String)> {
         kinds(changes).into_iter().map(|(kind, resource)| (kind.to_owned(), resource.to_owned())).collect()
     };
     let both = |kind: &str| BTreeSet::from(["people", "trainings"].map(|one| (kind.to_owned(), one.to_owned())));
-    assert_eq!(sorted(&since(&here, &start_here)), both("out_of_reach"));
-    assert_eq!(sorted(&since(&there, &start_there)), both("created"));
+    assert_eq!(sorted(&since(register, &here, &start_here)), both("out_of_reach"));
+    assert_eq!(sorted(&since(register, &there, &start_there)), both("created"));
     assert_eq!(training["area"], "340802");
 }
 
@@ -145,11 +155,11 @@ fn record_that_leaves_an_area_is_told_to_both(register: &Register) {
 fn merge_is_told_with_all_that_it_moves(register: &Register) {
     let registrar = register.acting("registrar");
     let [ada, double] = [1, 2].map(|number| registrar.creates_person(&person(number)).unwrap());
-    registrar.has_trained(text(&double, "id"), "concentrated", "2026-11-02", 8);
-    let start = registrar.present_position();
+    registrar.has_trained(text(&double, "id"), "in_duty", "2026-11-02", 8);
+    let start = present(register, &registrar);
     register.passes_seconds(60);
     registrar.merges_person(text(&double, "id"), text(&ada, "id")).unwrap();
-    let changes = since(&registrar, &start);
+    let changes = since(register, &registrar, &start);
     let merged = changes.iter().find(|change| change["kind"] == "merged").unwrap();
     assert_eq!((&merged["id"], &merged["into"]), (&double["id"], &ada["id"]));
     let moved = changes.iter().find(|change| change["resource"] == "trainings").unwrap();
@@ -159,16 +169,16 @@ fn merge_is_told_with_all_that_it_moves(register: &Register) {
 #[everywhere]
 fn write_that_is_only_tried_is_not_told(register: &Register) {
     let registrar = register.acting("registrar");
-    let start = registrar.present_position();
+    let start = present(register, &registrar);
     let body = json!({ "name": "第一责任区" });
     assert!(registrar.post("/v1/zones?dry_run=true", &body).status < 300);
-    assert_eq!(since(&registrar, &start), Vec::<Value>::new());
+    assert_eq!(since(register, &registrar, &start), Vec::<Value>::new());
 }
 
 #[on_both_databases]
 fn request_waits_until_something_changes(register: &Register) {
     let registrar = register.acting("registrar");
-    let start = registrar.present_position();
+    let start = present(register, &registrar);
     let begun = Instant::now();
     assert_eq!(registrar.follows(&format!("wait=1&after={start}")).unwrap()["items"], json!([]));
     assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
@@ -187,15 +197,16 @@ fn request_waits_until_something_changes(register: &Register) {
 #[everywhere]
 fn position_older_than_what_is_kept_is_too_old(register: &Register) {
     let registrar = register.acting("registrar");
-    let start = registrar.present_position();
+    let start = present(register, &registrar);
     registrar.has_zone(1, 2);
-    let end = registrar.present_position();
+    let end = present(register, &registrar);
     let forget = || register.app.run_now(&Caller::new(Actor::own(Role::System)), &ForgetChanges).unwrap();
     register.is_now("2029-11-23");
     assert_eq!(forget(), 0);
     register.is_now("2029-11-27");
     let registrar = register.renews(registrar);
     registrar.has_zone(2, 0);
+    register.settles();
     // The last of those that are forgotten stays as the place from which on lines are kept.
     assert_eq!(forget(), 3);
     assert_eq!(registrar.follows(&format!("after={start}")), Err("position_too_old".into()));
@@ -211,7 +222,7 @@ fn change_that_commits_late_is_not_skipped() {
     let register = Register::new(Database::Postgres, Surface::Rest);
     let registrar = register.acting("registrar");
     let (zone, _) = registrar.has_zone(1, 0);
-    let start = registrar.present_position();
+    let start = present(&register, &registrar);
     register.passes_seconds(60);
     let persistence::Engine::Postgres(url) = &register.config.database else { panic!("not PostgreSQL") };
     let mut late = diesel::PgConnection::establish(url).unwrap();
@@ -242,6 +253,7 @@ fn change_that_commits_late_is_not_skipped() {
         });
         writers.into_iter().for_each(|writer| writer.join().unwrap());
         late.batch_execute("COMMIT").unwrap();
+        register.settles();
         is_done.store(true, Ordering::Release);
         follower.join().unwrap()
     });
@@ -256,10 +268,11 @@ fn change_that_commits_late_is_not_skipped() {
 #[on_both_databases]
 fn follower_from_the_beginning_has_the_whole_register(register: &Register) {
     api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
+    register.settles();
     for role in ["registrar", "hr", "auditor"] {
         let client = register.acting(role);
         let mut copy: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
-        for change in client.follows_all("view=full&limit=500", "").0 {
+        for change in client.follows_all("view=full&limit=50", "").0 {
             let records = copy.entry(text(&change, "resource").to_owned()).or_default();
             match &change["record"] {
                 Value::Null => drop(records.remove(text(&change, "id"))),
@@ -342,10 +355,12 @@ fn client_of_the_document_keeps_an_equal_copy(register: &Register) {
         Some(format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
     };
     let [ada, double] = [1, 2].map(|number| registrar.creates_person(&person(number)).unwrap());
+    register.settles();
     let Some(first) = runs() else { return };
     assert_eq!(first, "equal\n");
     register.passes_seconds(60);
     registrar.corrects_person(text(&ada, "id"), 1, &json!({ "work_unit": "示范小学" })).unwrap();
     registrar.merges_person(text(&double, "id"), text(&ada, "id")).unwrap();
+    register.settles();
     assert_eq!(runs().unwrap(), "equal\n");
 }

@@ -3,6 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, encoded};
+use crate::{Database, Register};
+
+/// How often it is asked whether everything can be told.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
 
 const CHANGES: &str = "items { position kind resource id version at fields days { from to } into record } next more";
 
@@ -49,6 +53,19 @@ impl Client {
             if piece["more"] != true {
                 return (all, after);
             }
+        }
+    }
+}
+
+impl Register {
+    /// Waits until all that was written can be told: on PostgreSQL no transaction that began before runs any more, also not
+    /// one of another test in the same cluster.
+    pub fn settles(&self) {
+        let query = "SELECT (COUNT(*) = 0)::text AS line FROM changes \
+                     WHERE xact >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+        let is_settled = || self.database == Database::Sqlite || self.lines(query) == ["true"];
+        while !is_settled() {
+            std::thread::sleep(PAUSE);
         }
     }
 }

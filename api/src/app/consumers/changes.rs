@@ -31,8 +31,8 @@ use crate::app::{
     },
 };
 
-/// Most lines that one request looks at: of those that are no change to the caller, nothing is answered.
-const LINES_MAX: usize = 2_000;
+/// Lines from which on a request looks at no further ones: of those that are no change to the caller, nothing is answered.
+const LINES_MAX: usize = 100;
 /// How long a request may wait for a change, in seconds.
 const WAIT_MAX_S: u32 = 30;
 /// How long a change is told, in days: three years.
