@@ -15,7 +15,7 @@ use crate::{
     app::{
         App, Caller,
         administration::{daily_jobs, forgetting::forget_all},
-        consumers::changes,
+        consumers::{audit, changes},
         people::indexing::index_all,
         service::deaths::follow_all,
     },
@@ -162,6 +162,9 @@ async fn run_jobs(app: App) {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        if let Err(cause) = audit::link_all(&app, &caller).await {
+            tracing::warn!(%cause, "the hourly job will be tried again");
         }
         match changes::forget_all(&app, &caller).await {
             Ok(0) => {}

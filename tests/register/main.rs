@@ -14,6 +14,7 @@ mod appointments;
 mod area_list;
 mod assessment_readers;
 mod assessments;
+mod audit;
 mod bindings;
 mod certifications;
 mod changes;

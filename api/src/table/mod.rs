@@ -46,6 +46,7 @@ static OPERATIONS: &[&[Operation]] = &[
     service::recusals::OPERATIONS,
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
+    consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,

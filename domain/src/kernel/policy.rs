@@ -419,6 +419,10 @@ actions! {
     /// Follow what changes of the records that the caller reads.
     ListChanges = "list_changes", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
 
+    /// List events with their links of the chain.
+    ListAuditEvents = "list_audit_events", false, [Auditor];
+    /// Check whether the chain of events holds.
+    ReadAuditVerification = "read_audit_verification", false, [Auditor, Operator];
     /// Read the digest of a list, to compare a copy of it with the register.
     ListDigests = "list_digests", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
 
@@ -442,6 +446,8 @@ actions! {
     BuildDemo = "build_demo", true, [Operator];
     /// Forget answers that were kept long enough: a job's own, given to no client.
     ForgetAnswers = "forget_answers", true, [System];
+    /// Link events to those before: a job's own, given to no client.
+    LinkEvents = "link_events", true, [System];
     /// Forget changes that were told long enough: a job's own, given to no client.
     ForgetChanges = "forget_changes", true, [System];
     /// Write anew what an earlier release wrote of people: a job's own, given to no client.

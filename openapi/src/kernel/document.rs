@@ -113,9 +113,10 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 32] = [
+const TAGS: [(&str, &str); 33] = [
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
+    ("audit", "Every event, in a chain that shows what was changed behind the register's back."),
     ("calendars", "Working days and holidays of a year."),
     ("certifications", "The qualification of inspectors, from application to certificate."),
     ("changes", "What changes, for systems that follow the register."),

@@ -5,11 +5,7 @@
 //! appear any more, and who goes on from a place has missed nothing before it. SQLite has one writer: all lines have one
 //! number, and are counted in the order in which they are committed.
 
-use diesel::{
-    dsl::sql,
-    prelude::*,
-    sql_types::{BigInt, Bool},
-};
+use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 use domain::{Area, Error, Instant, Reach};
 use uuid::Uuid;
 
@@ -97,6 +93,18 @@ pub fn head(db: &mut DbConnection) -> Result<Head, Error> {
     Ok(Head { below, first: place(first), last: place(last) })
 }
 
+/// Whether a line is later than a place: a comparison of rows, which the key answers. diesel has none.
+macro_rules! later_than {
+    ($place:expr) => {
+        diesel::dsl::sql::<diesel::sql_types::Bool>("(xact, seq) > (")
+            .bind::<diesel::sql_types::BigInt, _>($place.xact)
+            .sql(", ")
+            .bind::<diesel::sql_types::BigInt, _>($place.seq)
+            .sql(")")
+    };
+}
+pub(crate) use later_than;
+
 /// The lines after a place, of these resources, of records that lie or lay within reach.
 ///
 /// # Errors
@@ -108,11 +116,8 @@ pub fn after(
     (place, head): (Place, Head),
     most: u32,
 ) -> Result<Vec<Line>, Error> {
-    // A comparison of rows, which the key answers: diesel has none.
-    let is_later =
-        sql::<Bool>("(xact, seq) > (").bind::<BigInt, _>(place.xact).sql(", ").bind::<BigInt, _>(place.seq).sql(")");
     let mut query = changes::table
-        .filter(is_later)
+        .filter(later_than!(place))
         .filter(changes::xact.lt(head.below))
         .filter(changes::resource.eq_any(resources.to_vec()))
         .order((changes::xact, changes::seq))
@@ -140,6 +145,19 @@ pub fn forget(db: &mut DbConnection, before: Instant) -> Result<usize, Error> {
     let Some((xact, seq, _)) = first.iter().take_while(|(.., at)| at.0 < before).last() else { return Ok(0) };
     let forgotten = changes::xact.lt(xact).or(changes::xact.eq(xact).and(changes::seq.lt(seq)));
     diesel::delete(changes::table.filter(forgotten)).execute(db).stored()
+}
+
+/// Begins to count anew where lines have the numbers of another PostgreSQL, from which the register was brought: its own begin
+/// lower, so that nothing would be told for long. Positions of before lie ahead then, and are refused.
+///
+/// # Errors
+/// When the database fails.
+pub fn renumber(db: &mut DbConnection) -> Result<(), Error> {
+    // Only PostgreSQL numbers its transactions.
+    let DbConnection::Pg(c) = db else { return Ok(()) };
+    let renumbered = "UPDATE changes SET xact = 0 WHERE EXISTS \
+         (SELECT 1 FROM changes WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)";
+    diesel::sql_query(renumbered).execute(c).stored().map(drop)
 }
 
 /// True if a person was erased.

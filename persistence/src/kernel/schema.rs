@@ -1179,3 +1179,16 @@ diesel::table! {
         recorded_at -> SqlInstant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    audit_links (number) {
+        number -> BigInt,
+        xact -> BigInt,
+        seq -> BigInt,
+        event_id -> SqlUuid,
+        words -> Binary,
+        hash -> Binary,
+    }
+}

@@ -10,6 +10,9 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
 
 const CHANGES: &str = "items { position kind resource id version at fields days { from to } into record } next more";
 
+const AUDIT_EVENT: &str = "id number event recordKind record from to actor actorId role reason documentNumber onBehalfOf \
+    occurredOn at before after previousHash hash";
+
 impl Client {
     /// Reads a piece of the change feed; the question is written as REST's query string.
     pub fn follows(&self, question: &str) -> Outcome {
@@ -19,6 +22,16 @@ impl Client {
     /// Reads the digests of a list.
     pub fn reads_digests(&self, question: &str) -> Outcome {
         self.asks(("/v1/digests", "digests"), question, "items { bucket count digest } position")
+    }
+
+    /// Lists events with their links.
+    pub fn lists_audit_events(&self, question: &str) -> Outcome {
+        self.asks(("/v1/audit-events", "auditEvents"), question, &format!("items {{ {AUDIT_EVENT} }} next"))
+    }
+
+    /// Checks the chain of events.
+    pub fn verifies_audit(&self) -> Outcome {
+        self.asks(("/v1/audit-events/verification", "auditVerification"), "", "checked head brokenAt")
     }
 
     fn asks(&self, (path, field): (&str, &str), question: &str, fields: &str) -> Outcome {

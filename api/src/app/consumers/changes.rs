@@ -17,6 +17,7 @@ use openapi::{
     people::person::masked_history,
 };
 use persistence::{
+    administration::clients,
     consumers::changes::{self, Line, Place},
     kernel::events,
 };
@@ -84,6 +85,9 @@ impl UseCase for ListChanges {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Changes, Error> {
         self.0.check()?;
         let asked = Asked::of(ctx, &self.0)?;
+        if self.0.names("wait") {
+            is_still_a_client(ctx)?;
+        }
         let head = changes::head(ctx.db)?;
         let mut at = match asked.from {
             From::Beginning => head.first,
@@ -118,6 +122,14 @@ impl UseCase for ListChanges {
 /// True of two versions that were made at one instant: nobody can read the first.
 fn is_same_instant(line: &Line, later: &Line) -> bool {
     (&line.resource, line.record_id, line.recorded_at) == (&later.resource, later.record_id, later.recorded_at)
+}
+
+/// Refuses who was revoked while they waited.
+fn is_still_a_client(ctx: &mut Ctx<'_>) -> Result<(), Error> {
+    let Some(id) = ctx.actor.client_id else { return Ok(()) };
+    let known = clients::find(ctx.db, id)?.client;
+    let is_same = (known.role, &known.area) == (ctx.actor.role, &ctx.actor.area);
+    if is_same && known.revoked_at.is_none() { Ok(()) } else { Err(Error::InvalidToken) }
 }
 
 fn fault(pointer: &str, wording: Wording) -> Error {
@@ -192,7 +204,7 @@ impl Asked {
 }
 
 /// The value of a parameter that counts; none if it was not given.
-fn count(pointer: &str, said: Option<&str>, (min, max): (u32, u32), faults: &mut Faults) -> Option<u32> {
+pub(super) fn count(pointer: &str, said: Option<&str>, (min, max): (u32, u32), faults: &mut Faults) -> Option<u32> {
     let counted = said?.parse().ok().filter(|count| (min..=max).contains(count));
     if counted.is_none() {
         faults.add(pointer, FaultCode::Range, Wording::Between { min: min.into(), max: max.into() });

@@ -24,6 +24,7 @@ use ipnet::IpNet;
 use persistence::{
     Database, Mode,
     administration::clients,
+    consumers::changes,
     kernel::{
         connection::{Statements, begin_operation, sent_by_operation},
         executor::{Lane, QUEUE_WAIT_MAX, Turn},
@@ -473,7 +474,7 @@ impl App {
     /// # Errors
     /// When it cannot be reached or a step fails.
     pub fn migrate(&self) -> Result<usize, Error> {
-        let steps = self.0.database.migrate(clients::fill_name_keys)?;
+        let steps = self.0.database.migrate(|db| clients::fill_name_keys(db).and_then(|()| changes::renumber(db)))?;
         while self.0.database.run(Mode::Write, |db| objections::seal_clear(db, &self.0.keys.vault))? > 0 {}
         Ok(steps)
     }
