@@ -10,6 +10,7 @@ pub mod administration;
 pub mod consumers;
 pub mod file;
 pub mod kernel;
+pub mod lifecycles;
 pub mod misconduct;
 pub mod money;
 pub mod people;

@@ -204,7 +204,6 @@ mod tests {
 
     #[test]
     fn no_event_leaves_an_ending() {
-        check_endings::<crate::service::post::Post>();
         check_endings::<crate::service::appointment::Appointment>();
         check_endings::<crate::pools::pool::Membership>();
         check_endings::<crate::qualification::certification::Certification>();
@@ -212,7 +211,7 @@ mod tests {
         check_endings::<crate::performance::assessment::Assessment>();
         check_endings::<crate::money::stipend::standard::Standard>();
         check_endings::<crate::money::stipend::run::Run>();
-        check_endings::<crate::misconduct::dismissal::Dismissal>();
+        check_endings::<crate::misconduct::dismissal::Case>();
         check_endings::<crate::misconduct::complaint::Complaint>();
         check_endings::<crate::vacancies::vacancy::Vacancy>();
     }

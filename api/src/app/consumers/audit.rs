@@ -16,6 +16,7 @@ use domain::{
         policy::Action,
         time::Moment,
     },
+    roles,
 };
 use openapi::{
     consumers::audit::{AuditEvent, AuditEvents, AuditEventsQuery, AuditVerification},
@@ -37,7 +38,7 @@ use super::{
 };
 use crate::app::{
     App, Caller, Ctx, UseCase,
-    kernel::{context::for_the_whole_register, list::Query},
+    kernel::{context::for_the_whole_register, list::Query, own},
 };
 
 /// The digest of an event's words, made with the register's key.
@@ -66,7 +67,7 @@ pub async fn link_all(app: &App, caller: &Caller) -> Result<usize, Error> {
 pub struct LinkEvents;
 
 impl UseCase for LinkEvents {
-    const ACTION: Action = Action::LinkEvents;
+    const ACTION: Action = own::LINK_EVENTS;
     type Output = usize;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {
@@ -97,7 +98,7 @@ impl UseCase for LinkEvents {
 pub struct VerifyAudit;
 
 impl UseCase for VerifyAudit {
-    const ACTION: Action = Action::ReadAuditVerification;
+    const ACTION: Action = Action::read("read_audit_verification", roles![Auditor, Operator]);
     const SNAPSHOT: bool = true;
     type Output = AuditVerification;
 
@@ -142,7 +143,7 @@ fn hex(bytes: &[u8]) -> String {
 pub struct ListAuditEvents(pub Query<AuditEventsQuery>);
 
 impl UseCase for ListAuditEvents {
-    const ACTION: Action = Action::ListAuditEvents;
+    const ACTION: Action = Action::read("list_audit_events", roles![Auditor]);
     const SNAPSHOT: bool = true;
     type Output = AuditEvents;
 
@@ -183,7 +184,7 @@ impl UseCase for ListAuditEvents {
 }
 
 fn bound_to(ctx: &Ctx<'_>) -> String {
-    format!("{} {}", Action::ListAuditEvents.as_str(), ctx.actor.key())
+    format!("{} {}", ListAuditEvents::ACTION.as_str(), ctx.actor.key())
 }
 
 fn cursor(ctx: &Ctx<'_>, number: i64) -> String {

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::{
-    Error, Fault, FaultCode, Faults, Wording,
+    Error, Fault, FaultCode, Faults, Role, Wording,
     consumers::change::{self, Seen, View},
     kernel::{
         page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
-        policy::{self, Action},
+        policy::Action,
         time::Moment,
     },
+    roles,
 };
 use openapi::{
     consumers::change::{Change, ChangeDays, Changes, ChangesQuery},
@@ -28,6 +29,7 @@ use crate::app::{
     App, Caller, Ctx, UseCase,
     kernel::{
         list::{INTERACTIVE_PAGE_MAX, Query},
+        own,
         use_case::Patience,
     },
 };
@@ -38,6 +40,8 @@ const LINES_MAX: usize = 100;
 const WAIT_MAX_S: u32 = 30;
 /// How long a change is told, in days: three years.
 const KEPT_DAYS: i64 = 3 * 366;
+/// Who follows the register: everybody, each to the records that they read.
+pub(super) const FOLLOWERS: &[Role] = roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
 /// The word for the present position.
 const NOW: &str = "now";
 
@@ -61,7 +65,7 @@ enum From {
 }
 
 impl UseCase for ListChanges {
-    const ACTION: Action = Action::ListChanges;
+    const ACTION: Action = Action::read("list_changes", FOLLOWERS);
     const SNAPSHOT: bool = true;
     type Output = Changes;
 
@@ -138,7 +142,7 @@ fn fault(pointer: &str, wording: Wording) -> Error {
 
 /// To what a position is bound: the client alone, so that it may narrow or widen what it follows.
 fn bound_to(ctx: &Ctx<'_>) -> String {
-    json!([Action::ListChanges.as_str(), ctx.actor.key()]).to_string()
+    json!([ListChanges::ACTION.as_str(), ctx.actor.key()]).to_string()
 }
 
 /// A place, as the client is given it.
@@ -183,7 +187,7 @@ impl Asked {
         let Some(change::Change { kind, fields, days, into }) = change::Change::between(&before, &now) else {
             return Ok(None);
         };
-        let is_shown = self.is_full && !policy::is_recorded(ctx.role(), followed.action);
+        let is_shown = self.is_full && !followed.action.is_recorded(ctx.role());
         let record = match now {
             Seen::Shown(view) if is_shown => Some(Value::Object(view)),
             _ => None,
@@ -214,7 +218,7 @@ pub(super) fn count(pointer: &str, said: Option<&str>, (min, max): (u32, u32), f
 
 /// The resources that are followed: those that are named, or all that the caller reads.
 fn chosen(ctx: &Ctx<'_>, types: &[String], faults: &mut Faults) -> Result<Vec<&'static Followed>, Error> {
-    let is_read = |one: &&Followed| policy::reach(ctx.actor, one.action).is_ok();
+    let is_read = |one: &&Followed| one.action.reach(ctx.actor).is_ok();
     if types.is_empty() {
         return Ok(followed().iter().filter(is_read).collect());
     }
@@ -222,7 +226,7 @@ fn chosen(ctx: &Ctx<'_>, types: &[String], faults: &mut Faults) -> Result<Vec<&'
     for word in types.iter().flat_map(|words| words.split(',')) {
         match followed().iter().find(|one| one.resource == word) {
             Some(one) => {
-                policy::reach(ctx.actor, one.action)?;
+                one.action.reach(ctx.actor)?;
                 chosen.push(one);
             }
             None => faults.add("/types", FaultCode::Code, Wording::NotAParameterValue),
@@ -296,7 +300,7 @@ pub async fn forget_all(app: &App, caller: &Caller) -> Result<usize, Error> {
 pub struct ForgetChanges;
 
 impl UseCase for ForgetChanges {
-    const ACTION: Action = Action::ForgetChanges;
+    const ACTION: Action = own::FORGET_CHANGES;
     type Output = usize;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {

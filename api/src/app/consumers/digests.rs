@@ -2,17 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    Error, Fault, FaultCode, Faults, Wording,
-    consumers::digest,
-    kernel::policy::{self, Action},
-};
+use domain::{Error, Fault, FaultCode, Faults, Wording, consumers::digest, kernel::policy::Action};
 use openapi::consumers::digest::{Digest, Digests, DigestsQuery};
 use persistence::consumers::changes;
 use serde_json::Value;
 
 use super::{
-    changes::position,
+    changes::{FOLLOWERS, position},
     records::{Followed, followed},
 };
 use crate::app::{Ctx, UseCase, kernel::list::Query};
@@ -32,7 +28,7 @@ enum By {
 }
 
 impl UseCase for ListDigests {
-    const ACTION: Action = Action::ListDigests;
+    const ACTION: Action = Action::read("list_digests", FOLLOWERS);
     const SNAPSHOT: bool = true;
     type Output = Digests;
 
@@ -43,7 +39,7 @@ impl UseCase for ListDigests {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Digests, Error> {
         self.0.check()?;
         let (followed, by) = asked(&self.0)?;
-        policy::reach(ctx.actor, followed.listed_by)?;
+        followed.listed_by.reach(ctx.actor)?;
         let moments = ["as_of", "known_at"].map(|name| self.0.value(name).map(|value| (name, value.to_owned())));
         let filter: Vec<_> = moments.into_iter().flatten().collect();
         if let Some((name, _)) = filter.iter().find(|(name, _)| !followed.filters.contains(name)) {

@@ -1,17 +1,19 @@
 //! `/v1/audit-events`.
 
-use domain::kernel::policy::Action;
 use openapi::consumers::audit::{AuditEvents, AuditEventsQuery, AuditVerification};
 
 use crate::{
-    app::consumers::audit::{ListAuditEvents, VerifyAudit},
+    app::{
+        UseCase,
+        consumers::audit::{ListAuditEvents, VerifyAudit},
+    },
     operation::{Gives, Operation, Takes, done, get},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListAuditEvents,
+        action: ListAuditEvents::ACTION,
         route: get("/v1/audit-events"),
         tag: "audit",
         summary: "List events with their links",
@@ -22,7 +24,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ListAuditEvents(request.query::<AuditEventsQuery>()))),
     },
     Operation {
-        action: Action::ReadAuditVerification,
+        action: VerifyAudit::ACTION,
         route: get("/v1/audit-events/verification"),
         tag: "audit",
         summary: "Check the chain of events",

@@ -1,20 +1,22 @@
 //! `/v1/changes` and `/v1/digests`.
 
-use domain::kernel::policy::Action;
 use openapi::consumers::{
     change::{Changes, ChangesQuery},
     digest::{Digests, DigestsQuery},
 };
 
 use crate::{
-    app::consumers::{changes::ListChanges, digests::ListDigests},
+    app::{
+        UseCase,
+        consumers::{changes::ListChanges, digests::ListDigests},
+    },
     operation::{Gives, Operation, Takes, done, get},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListChanges,
+        action: ListChanges::ACTION,
         route: get("/v1/changes"),
         tag: "changes",
         summary: "Follow what changes",
@@ -28,7 +30,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ListChanges(request.query::<ChangesQuery>()))),
     },
     Operation {
-        action: Action::ListDigests,
+        action: ListDigests::ACTION,
         route: get("/v1/digests"),
         tag: "changes",
         summary: "Compare a copy with the register",
