@@ -15,6 +15,7 @@ use crate::{
     app::{
         App, Caller,
         administration::{daily_jobs, forgetting::forget_all},
+        consumers::{audit, changes},
         people::indexing::index_all,
         service::deaths::follow_all,
     },
@@ -160,6 +161,14 @@ async fn run_jobs(app: App) {
         match forget_all(&app, &caller).await {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        if let Err(cause) = audit::link_all(&app, &caller).await {
+            tracing::warn!(%cause, "the hourly job will be tried again");
+        }
+        match changes::forget_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "changes told long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         tokio::time::sleep(JOBS_EVERY.min(until_next_day(app.now()))).await;

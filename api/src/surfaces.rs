@@ -3,10 +3,11 @@
 use openapi::kernel::document;
 use serde_json::Value;
 
-use crate::{graphql, http::Table, rest};
+use crate::{app::consumers, graphql, http::Table, rest, table::records};
 
 /// Every operation of every surface.
 pub fn table() -> Table {
+    consumers::records::declare(records::followed);
     let mut table = Table::default();
     rest::operations(&mut table);
     graphql::operations(&mut table);

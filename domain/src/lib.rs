@@ -7,6 +7,7 @@
 //! format: time and chance are arguments, and storage and transport are the business of others.
 
 pub mod administration;
+pub mod consumers;
 pub mod file;
 pub mod kernel;
 pub mod lifecycles;

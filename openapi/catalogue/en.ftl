@@ -94,6 +94,10 @@ problem_moved = The record was merged into another
     .cause = The person was in the register twice, and the two records became one.
     .help = Follow the Location header.
 
+problem_position_too_old = The position is too old
+    .detail = What happened after this position is not kept any more.
+    .help = Changes are kept for three years. Ask for `after=now`, read the lists anew, and go on from that position.
+
 problem_gone = The file is closed
     .detail = This person's file is closed since { $since }.
     .cause = The person died, or was erased by law.
@@ -312,6 +316,8 @@ not_a_parameter_value = Not a value of this parameter.
 value_too_long = Too long, or not text.
 number_in_url = Search by citizen number with POST /v1/people/search.
 cursor_of_another = The cursor belongs to another list, filter, order or caller.
+position_of_another = The position belongs to another client, or was altered.
+position_ahead = The position lies ahead of the register, which may have been restored from a backup. Read the lists anew and follow from `after=now`.
 idempotency_key_form = From 1 to { $max } visible ASCII characters.
 credentials_needed = client_id and client_secret are needed.
 credentials_twice = The client identifies itself in one way only.

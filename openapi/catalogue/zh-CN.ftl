@@ -94,6 +94,10 @@ problem_moved = 记录已并入另一条记录
     .cause = 此人曾重复登记，两条记录已合并为一条。
     .help = 请按响应头 Location 访问。
 
+problem_position_too_old = 位置过旧
+    .detail = 此位置之后发生的变更已不再保存。
+    .help = 变更保存三年。请先以 `after=now` 取得当前位置，重新读取列表，再从该位置继续。
+
 problem_gone = 档案已关闭
     .detail = 该人员档案自{ $since }起关闭。
     .cause = 此人已去世，或者其资料已依法删除。
@@ -312,6 +316,8 @@ not_a_parameter_value = 不是此参数的取值。
 value_too_long = 过长，或者不是文本。
 number_in_url = 请用 POST /v1/people/search 按公民身份号码查找。
 cursor_of_another = 游标属于其他列表、条件、次序或者调用者。
+position_of_another = 位置属于其他客户端，或者已被改动。
+position_ahead = 位置超前于登记系统，登记系统可能是从备份恢复的。请重新读取列表，再从 `after=now` 起跟随。
 idempotency_key_form = 应为 1 至 { $max } 个可见的 ASCII 字符。
 credentials_needed = 需要 client_id 和 client_secret。
 credentials_twice = 客户端只能用一种方式表明身份。

@@ -7,6 +7,7 @@
 pub mod kernel;
 
 pub mod administration;
+pub mod consumers;
 pub mod file;
 pub mod misconduct;
 pub mod money;

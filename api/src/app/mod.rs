@@ -2,6 +2,7 @@
 //! connection be had.
 
 pub mod administration;
+pub mod consumers;
 pub mod file;
 pub mod kernel;
 pub mod misconduct;

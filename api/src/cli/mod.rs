@@ -1,5 +1,6 @@
 //! The command line. Who sits at it acts as the built-in actor `operator`, and is recorded as such.
 
+mod audit;
 mod clients;
 mod demo;
 mod import;
@@ -67,6 +68,9 @@ enum Command {
     /// Rotate the keys of private values.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Check the chain of events.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Compute stipends.
     #[command(subcommand)]
     Stipend(stipend::StipendCommand),
@@ -129,6 +133,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Client(command) if command.only_reads() => clients::run(&readable(&config)?, command),
         Command::Client(command) => clients::run(&existing(&config)?, command),
         Command::Keys(command) => keys::run(&existing(&config)?, command, config.cipher),
+        Command::Audit(command) => audit::run(&existing(&config)?, &command),
         Command::Stipend(command) => stipend::run(&existing(&config)?, command),
         Command::Import(import) if import.is_template() => {
             // A template needs no register; one that is there says which zones may be chosen.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Answer, Record};
 use crate::app::{
     Ctx, Job, Kept, Pace, UseCase,
-    kernel::{list::Listed, reference::Reported},
+    kernel::{list::Listed, reference::Reported, use_case::Patience},
 };
 
 /// A piece of work, its type forgotten.
@@ -23,6 +23,9 @@ pub trait Work: Send {
 
     /// As [`UseCase::number_claimed`].
     fn number_claimed(&self) -> Option<&str>;
+
+    /// As [`UseCase::patience`].
+    fn patience(&self) -> Option<Patience>;
 
     /// Does it.
     ///
@@ -54,6 +57,10 @@ impl<U: UseCase> Work for Presented<U> {
 
     fn number_claimed(&self) -> Option<&str> {
         UseCase::number_claimed(&self.use_case)
+    }
+
+    fn patience(&self) -> Option<Patience> {
+        UseCase::patience(&self.use_case)
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error> {
@@ -107,6 +114,10 @@ impl Job for Asking {
 
     fn number_claimed(&self) -> Option<&str> {
         self.0.number_claimed()
+    }
+
+    fn patience(&self) -> Option<Patience> {
+        self.0.patience()
     }
 
     fn keep(&self, answer: &Answer) -> Result<Option<Kept>, Error> {

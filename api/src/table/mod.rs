@@ -2,6 +2,7 @@
 //! description and the answers are made from it.
 
 pub mod administration;
+pub mod consumers;
 pub mod file;
 pub mod misconduct;
 pub mod money;
@@ -9,6 +10,7 @@ mod people;
 pub mod performance;
 pub mod pools;
 pub mod qualification;
+pub mod records;
 pub mod service;
 mod vacancies;
 
@@ -52,6 +54,8 @@ static OPERATIONS: &[&[Operation]] = &[
     service::recusals::OPERATIONS,
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
+    consumers::audit::OPERATIONS,
+    consumers::changes::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,

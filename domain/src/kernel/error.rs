@@ -62,6 +62,9 @@ pub enum Error {
         /// Since which day: that of the person's death, or of the erasure.
         since: crate::Day,
     },
+    /// The position of the change feed is older than what is kept (410).
+    #[error("the position is older than what is kept")]
+    PositionTooOld,
     /// The lifecycle has no such step from the present status (409).
     #[error("`{event}` is not possible from `{status}`")]
     TransitionNotAllowed {

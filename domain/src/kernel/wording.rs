@@ -374,6 +374,8 @@ wordings! {
     ValueTooLong = "value_too_long";
     NumberInUrl = "number_in_url";
     CursorOfAnother = "cursor_of_another";
+    PositionOfAnother = "position_of_another";
+    PositionAhead = "position_ahead";
     IdempotencyKeyForm { max: i64 } = "idempotency_key_form";
     CredentialsNeeded = "credentials_needed";
     CredentialsTwice = "credentials_twice";

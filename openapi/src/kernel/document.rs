@@ -119,11 +119,13 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 31] = [
+const TAGS: [(&str, &str); 33] = [
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
+    ("audit", "Every event, in a chain that shows what was changed behind the register's back."),
     ("calendars", "Working days and holidays of a year."),
     ("certifications", "The qualification of inspectors, from application to certificate."),
+    ("changes", "What changes, for systems that follow the register."),
     ("clients", "API clients, their roles and secrets."),
     ("code sets", "Codes with their labels, and the list of areas."),
     ("complaints", "Complaints about inspectors."),
@@ -348,6 +350,9 @@ fn errors_of(described: &Described<'_>, operation: &Value) -> Vec<&'static str> 
     }
     if matches!(id, "read_person" | "read_person_standing") {
         codes.push("gone");
+    }
+    if id == "list_changes" {
+        codes.push("position_too_old");
     }
     codes
 }

@@ -137,6 +137,7 @@ codes! {
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch", 422;
     MOVED = "moved", 308;
     GONE = "gone", 410;
+    POSITION_TOO_OLD = "position_too_old", 410;
     CHANGED = "changed", 412;
     PRECONDITION_REQUIRED = "precondition_required", 428;
     TOO_SLOW = "too_slow", 408;
@@ -167,6 +168,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::NotAcceptable { .. } => &NOT_ACCEPTABLE,
         Error::Moved { .. } => &MOVED,
         Error::Closed { .. } => &GONE,
+        Error::PositionTooOld => &POSITION_TOO_OLD,
         Error::TransitionNotAllowed { .. } | Error::NotReady { .. } => &TRANSITION_NOT_ALLOWED,
         Error::Duplicate(_) => &DUPLICATE,
         Error::RuleRefused { .. } => &RULE_REFUSED,

@@ -1,9 +1,11 @@
 //! Facts: appended, read, never changed.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
-    Error, Role,
+    Error, Instant, Role,
     kernel::{
         event::{Basis, Event, SubjectKind},
         id::{EventId, PersonId},
@@ -168,6 +170,43 @@ pub fn about(db: &mut DbConnection, vault: &Vault, subject: Uuid, page: &PageReq
         result.total = Some(mine.count().get_result(db).stored()?);
     }
     Ok(result)
+}
+
+/// The events of these ids, in the order of the ids given, as they are stored; those that are there.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_ids(db: &mut DbConnection, ids: &[Uuid]) -> Result<Vec<Event>, Error> {
+    let wanted: Vec<DbUuid> = ids.iter().map(|id| DbUuid(*id)).collect();
+    let rows: Vec<EventRow> =
+        events::table.filter(events::id.eq_any(wanted)).select(EventRow::as_select()).load(db).stored()?;
+    let mut found = rows.into_iter().map(EventRow::into_event).collect::<Result<Vec<Event>, Error>>()?;
+    let places: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    found.sort_by_key(|event| places.get(&event.id.0).copied());
+    Ok(found)
+}
+
+/// As [`of_ids`], with their private values.
+///
+/// # Errors
+/// When the database fails.
+pub fn restored(db: &mut DbConnection, vault: &Vault, ids: &[Uuid]) -> Result<Vec<Event>, Error> {
+    let mut found = of_ids(db, ids)?;
+    restore(db, vault, &mut found)?;
+    Ok(found)
+}
+
+/// What happened to a record at an instant.
+///
+/// # Errors
+/// When the database fails.
+pub fn stated_at(db: &mut DbConnection, vault: &Vault, subject: Uuid, at: Instant) -> Result<Vec<Event>, Error> {
+    let then =
+        events::table.filter(events::subject_id.eq(DbUuid(subject))).filter(events::recorded_at.eq(DbInstant(at)));
+    let rows: Vec<EventRow> = then.order(events::id).select(EventRow::as_select()).load(db).stored()?;
+    let mut facts = rows.into_iter().map(EventRow::into_event).collect::<Result<Vec<Event>, Error>>()?;
+    restore(db, vault, &mut facts)?;
+    Ok(facts)
 }
 
 /// The citizen numbers that merged records had, as the facts of their merges tell.

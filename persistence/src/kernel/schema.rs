@@ -1180,3 +1180,31 @@ diesel::table! {
         superseded_at -> SqlInstant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    changes (xact, seq) {
+        xact -> BigInt,
+        seq -> BigInt,
+        resource -> Text,
+        record_id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        area_before -> Nullable<Text>,
+        recorded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    audit_links (number) {
+        number -> BigInt,
+        xact -> BigInt,
+        seq -> BigInt,
+        event_id -> SqlUuid,
+        words -> Binary,
+        hash -> Binary,
+    }
+}

@@ -1,6 +1,7 @@
 //! An acting client: one method per thing it can do, over the surface of the test.
 
 mod administration;
+mod consumers;
 mod misconduct;
 mod money;
 mod people;

@@ -1,7 +1,10 @@
 //! Who asks.
 
-use domain::{Actor, Fault};
+use std::borrow::Cow;
+
+use domain::{Actor, Error, Fault, kernel::policy};
 use openapi::kernel::catalogue::Language;
+use persistence::{DbConnection, administration::clients};
 
 use crate::{app::Repeat, metrics::Surface};
 
@@ -35,4 +38,18 @@ impl Caller {
             language: Language::default(),
         }
     }
+}
+
+/// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
+/// another of them may have been registered a moment ago.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_fellows<'a>(db: &mut DbConnection, caller: &'a Caller) -> Result<Cow<'a, Caller>, Error> {
+    let decides = policy::is_compared_by_owner(caller.actor.role);
+    let (Some(id), Some(owner), true) = (caller.actor.client_id, &caller.actor.owner, decides) else {
+        return Ok(Cow::Borrowed(caller));
+    };
+    let fellows = clients::fellows(db, id, owner)?;
+    Ok(Cow::Owned(Caller { actor: Actor { fellows, ..caller.actor.clone() }, ..caller.clone() }))
 }

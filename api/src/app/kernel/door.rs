@@ -1,24 +1,23 @@
 //! The one door: every piece of work passes it, with its caller, its lane and its transaction.
 
 use std::{
-    borrow::Cow,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
 use domain::{
-    Actor, Area, Error, Fault, Instant as Moment,
+    Area, Error, Fault, Instant as Moment,
     kernel::{
         id::{ClientId, PersonId, Series},
-        policy,
         time::day_in_shanghai,
     },
 };
 use futures_util::future::BoxFuture;
 use ipnet::IpNet;
 use persistence::{
-    Database, DbConnection, Mode,
+    Database, Mode,
     administration::clients,
+    consumers::changes,
     kernel::{
         connection::{Statements, begin_operation, sent_by_operation},
         executor::{Lane, Turn},
@@ -32,9 +31,11 @@ use tokio::{
 };
 
 use super::{
+    caller::with_fellows,
     context::Parts,
     days::Days,
     elsewhere,
+    news::{Look, News},
     quota::{Place, Quotas},
     refusals,
     repeat::{self, Running},
@@ -83,6 +84,7 @@ struct Inner {
     trusted_proxies: Vec<IpNet>,
     ids: Mutex<Series>,
     running: Running,
+    news: News,
     metrics: Arc<Metrics>,
     body_time: Duration,
     read_time: Duration,
@@ -99,17 +101,6 @@ fn repeat_of<'c>(job: &impl Job, caller: &'c Caller) -> Option<&'c Repeat> {
 fn writes(job: &impl Job, caller: &Caller) -> bool {
     let action = job.action();
     action.writes() || (!job.pace().streams && action.is_recorded(caller.actor.role))
-}
-
-/// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
-/// another of them may have been registered a moment ago.
-fn with_fellows<'a>(db: &mut DbConnection, caller: &'a Caller) -> Result<Cow<'a, Caller>, Error> {
-    let decides = policy::is_compared_by_owner(caller.actor.role);
-    let (Some(id), Some(owner), true) = (caller.actor.client_id, &caller.actor.owner, decides) else {
-        return Ok(Cow::Borrowed(caller));
-    };
-    let fellows = clients::fellows(db, id, owner)?;
-    Ok(Cow::Owned(Caller { actor: Actor { fellows, ..caller.actor.clone() }, ..caller.clone() }))
 }
 
 impl App {
@@ -151,6 +142,7 @@ impl App {
             gate: Gate::default(),
             ids: Mutex::default(),
             running: Running::default(),
+            news: News::default(),
             metrics: Arc::new(Metrics::new()?),
             body_time: Duration::from_secs(config.client_seconds.into()),
             read_time: Duration::from_secs(config.read_seconds.into()),
@@ -198,6 +190,9 @@ impl App {
     {
         use_case.action().reach(&caller.actor)?;
         self.wait_for_day(caller).await?;
+        if let Some(patience) = use_case.patience() {
+            self.0.news.wait(patience, |look| self.look(caller, look)).await?;
+        }
         let (app, caller) = (self.clone(), caller.clone());
         let key = caller.actor.key();
         let begin = |repeat| self.0.running.begin(&key, repeat);
@@ -227,6 +222,11 @@ impl App {
         waits.until_done(work).await?;
         let outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))
+    }
+
+    /// Looks whether there is something new. Boxed, because looking passes the door that waits.
+    fn look<'a>(&'a self, caller: &'a Caller, look: Look) -> BoxFuture<'a, Result<bool, Error>> {
+        Box::pin(self.run(caller, look))
     }
 
     /// Does one thing on this thread: for the command line and for jobs, which have no queue to wait in.
@@ -283,6 +283,7 @@ impl App {
             refusals::state((&inner.database, self.now()), (caller, action), parts, refusal)?;
         }
         inner.metrics.sent(action, sent_by_operation());
+        inner.news.spread_if(writes(use_case, caller));
         for client in changed_clients.into_inner().unwrap_or_else(PoisonError::into_inner) {
             inner.gate.forget(client);
         }
@@ -387,7 +388,7 @@ impl App {
     /// # Errors
     /// When it cannot be reached or a step fails.
     pub fn migrate(&self) -> Result<usize, Error> {
-        let steps = self.0.database.migrate(clients::fill_name_keys)?;
+        let steps = self.0.database.migrate(|db| clients::fill_name_keys(db).and_then(|()| changes::renumber(db)))?;
         while self.0.database.run(Mode::Write, |db| objections::seal_clear(db, &self.0.keys.vault))? > 0 {}
         Ok(steps)
     }

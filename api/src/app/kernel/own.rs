@@ -10,6 +10,10 @@ pub const SEAL_AGAIN: Action = Action::write("seal_again", roles![Operator]);
 pub const BUILD_DEMO: Action = Action::write("build_demo", roles![Operator]);
 /// Forget answers that were kept long enough: a job's own.
 pub const FORGET_ANSWERS: Action = Action::write("forget_answers", roles![System]);
+/// Link events to those before: a job's own.
+pub const LINK_EVENTS: Action = Action::write("link_events", roles![System]);
+/// Forget changes that were told long enough: a job's own.
+pub const FORGET_CHANGES: Action = Action::write("forget_changes", roles![System]);
 /// Write anew what an earlier release wrote of people: a job's own.
 pub const INDEX_PEOPLE: Action = Action::write("index_people", roles![System]);
 /// End what an earlier release left open of people who died: a job's own.
@@ -18,5 +22,14 @@ pub const FOLLOW_DEATHS: Action = Action::write("follow_deaths", roles![System])
 pub const IDENTIFY_CLIENT: Action = Action::read("identify_client", roles![System]);
 
 /// All of them.
-pub const ALL: [Action; 7] =
-    [FIND_STALE_SEALS, SEAL_AGAIN, BUILD_DEMO, FORGET_ANSWERS, INDEX_PEOPLE, FOLLOW_DEATHS, IDENTIFY_CLIENT];
+pub const ALL: [Action; 9] = [
+    FIND_STALE_SEALS,
+    SEAL_AGAIN,
+    BUILD_DEMO,
+    FORGET_ANSWERS,
+    LINK_EVENTS,
+    FORGET_CHANGES,
+    INDEX_PEOPLE,
+    FOLLOW_DEATHS,
+    IDENTIFY_CLIENT,
+];

@@ -1,5 +1,7 @@
 //! What the door lets through: use cases of the program's own and operations that were asked for.
 
+use std::time::Duration;
+
 use domain::{Error, kernel::policy::Action};
 use persistence::kernel::together::Lookup;
 
@@ -50,11 +52,29 @@ pub trait UseCase: Send + 'static {
         None
     }
 
+    /// How long it waits for something new before it is done; none if it does not wait.
+    fn patience(&self) -> Option<Patience> {
+        None
+    }
+
     /// Does it.
     ///
     /// # Errors
     /// What refuses it.
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error>;
+}
+
+/// Whether there is something new by now.
+pub type HasNews = Box<dyn Fn(&mut Ctx<'_>) -> Result<bool, Error> + Send + Sync>;
+
+/// How long a piece of work waits before it is done, and for what.
+pub struct Patience {
+    /// How long at most.
+    pub most: Duration,
+    /// For the policy.
+    pub action: Action,
+    /// What it waits for.
+    pub has_news: HasNews,
 }
 
 /// How a piece of work is done: which snapshot it takes, in which lane it waits.
@@ -90,6 +110,9 @@ pub trait Job: Send + 'static {
 
     /// As [`UseCase::number_claimed`].
     fn number_claimed(&self) -> Option<&str>;
+
+    /// As [`UseCase::patience`].
+    fn patience(&self) -> Option<Patience>;
 
     /// The answer as it is kept for a repeat of the request; none where it is not.
     ///
@@ -134,6 +157,10 @@ impl<U: UseCase> Job for U {
 
     fn number_claimed(&self) -> Option<&str> {
         UseCase::number_claimed(self)
+    }
+
+    fn patience(&self) -> Option<Patience> {
+        UseCase::patience(self)
     }
 
     fn keep(&self, _: &U::Output) -> Result<Option<Kept>, Error> {

@@ -10,8 +10,12 @@ use super::{
 use crate::kernel::samples::SAMPLE_ID;
 
 /// Parameters without which an operation is refused.
-const REQUIRED: [(&str, &str); 3] =
-    [("read_team_structure", "by"), ("read_stipend_what_if", "month"), ("list_stipend_what_if_people", "month")];
+const REQUIRED: [(&str, &str); 4] = [
+    ("read_team_structure", "by"),
+    ("read_stipend_what_if", "month"),
+    ("list_stipend_what_if_people", "month"),
+    ("list_digests", "resource"),
+];
 /// Filters that are `true` or `false`.
 const FLAGS: [&str; 6] = ["excluded", "short", "spent", "unpaid", "unreported", "verified"];
 /// Filters that are a day.

@@ -1,0 +1,6 @@
+//! What consumers of the register are told.
+
+pub mod audit;
+pub mod changes;
+pub mod digests;
+pub mod records;

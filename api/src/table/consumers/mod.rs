@@ -1,0 +1,4 @@
+//! The operations for those who consume the register.
+
+pub mod audit;
+pub mod changes;

@@ -1,0 +1,5 @@
+//! What those who consume the register are told.
+
+pub mod audit;
+pub mod change;
+pub mod digest;

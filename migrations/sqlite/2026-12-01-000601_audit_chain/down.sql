@@ -1,0 +1,3 @@
+DROP TRIGGER events_note;
+DELETE FROM changes WHERE resource = 'events';
+DROP TABLE audit_links;

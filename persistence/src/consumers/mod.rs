@@ -1,0 +1,4 @@
+//! What consumers of the register are told.
+
+pub mod audit;
+pub mod changes;
