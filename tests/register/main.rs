@@ -29,6 +29,7 @@ mod dismissals;
 mod duty_records;
 mod erasures;
 mod etags;
+mod expert_table;
 mod experts;
 pub mod faults;
 mod filters;
