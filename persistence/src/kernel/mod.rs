@@ -17,5 +17,6 @@ pub mod executor;
 pub mod idempotency;
 pub mod private;
 pub mod schema;
+pub(crate) mod spelled;
 pub mod types;
 pub mod vault;
