@@ -53,7 +53,8 @@ fn grades_of_a_nation() {
     }
 }
 
-fn fill(register: &Register) {
+/// Gives everybody two titles.
+pub fn fill(register: &Register) {
     let database = persistence::Database::open(register.config.database.clone(), 1, 1);
     let vault = &register.app.keys().vault;
     let mut ids = Ids::default();
@@ -104,7 +105,7 @@ fn fill(register: &Register) {
 pub type Form = (&'static str, &'static [u8; 2]);
 
 /// Lines of JSON.
-const NDJSON: Form = ("application/x-ndjson", b"}\n");
+pub const NDJSON: Form = ("application/x-ndjson", b"}\n");
 
 /// Reads an answer as fast as it comes, keeping nothing of it, and counts its records.
 pub fn pull(client: &Client, path: &str, (media_type, end): Form, expected: u32) -> Duration {
@@ -131,7 +132,7 @@ pub fn pull(client: &Client, path: &str, (media_type, end): Form, expected: u32)
 }
 
 /// The same rows, the same columns.
-const ROWS: &str = "COPY (SELECT g.id, g.version, g.area, g.person_id, g.person_number, g.track, g.grade, g.post_grade, g.starts_on, g.ends_on, g.document_number,
+pub const ROWS: &str = "COPY (SELECT g.id, g.version, g.area, g.person_id, g.person_number, g.track, g.grade, g.post_grade, g.starts_on, g.ends_on, g.document_number,
         g.external_reference, g.promotion_id, g.annulled_reason IS NOT NULL, g.annulled_reason, g.touched_from, g.touched_until, g.created_at, g.updated_at
         FROM grades g
         WHERE g.superseded_at IS NULL AND g.annulled_reason IS NULL AND g.starts_on <= DATE '2026-11-25' AND (g.ends_on IS NULL OR g.ends_on >= DATE '2026-11-25')
