@@ -18,6 +18,10 @@ lint:
 test *words:
     cargo test --workspace --locked {{ words }}
 
+# Measure speed beside limits and peers; docs/performance.md says by which variables it is made larger.
+benchmark:
+    cargo test --release --package tests --test benchmark --locked -- --ignored --nocapture one_table_of_all_rows
+
 # Check everything, as the build server does.
 ci:
     .ci/run

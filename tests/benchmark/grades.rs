@@ -53,7 +53,8 @@ fn grades_of_a_nation() {
     }
 }
 
-fn fill(register: &Register) {
+/// Gives everybody two titles.
+pub fn fill(register: &Register) {
     let database = persistence::Database::open(register.config.database.clone(), 1, 1);
     let vault = &register.app.keys().vault;
     let mut ids = Ids::default();
@@ -104,10 +105,18 @@ fn fill(register: &Register) {
 pub type Form = (&'static str, &'static [u8; 2]);
 
 /// Lines of JSON.
-const NDJSON: Form = ("application/x-ndjson", b"}\n");
+pub const NDJSON: Form = ("application/x-ndjson", b"}\n");
+
+/// Times a list that is pulled whole and has so many records.
+pub fn pull(client: &Client, path: &str, form: Form, expected: u32) -> Duration {
+    let (took, records) = drain(client, path, form);
+    // A record whose last two bytes were read apart is not counted; where a record ends as a chunk does, chunks are.
+    assert!(records.abs_diff(expected) < expected / 50, "{records}");
+    took
+}
 
 /// Reads an answer as fast as it comes, keeping nothing of it, and counts its records.
-pub fn pull(client: &Client, path: &str, (media_type, end): Form, expected: u32) -> Duration {
+pub fn drain(client: &Client, path: &str, (media_type, end): Form) -> (Duration, u32) {
     let begun = Instant::now();
     let host = client.address.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).unwrap();
@@ -125,13 +134,11 @@ pub fn pull(client: &Client, path: &str, (media_type, end): Form, expected: u32)
         }
         records += u32::try_from(buffer[..read].windows(2).filter(|pair| *pair == end).count()).unwrap();
     }
-    // A record whose last two bytes were read apart is not counted; where a record ends as a chunk does, chunks are.
-    assert!(records.abs_diff(expected) < expected / 50, "{records}");
-    begun.elapsed()
+    (begun.elapsed(), records)
 }
 
 /// The same rows, the same columns.
-const ROWS: &str = "COPY (SELECT g.id, g.version, g.area, g.person_id, g.person_number, g.track, g.grade, g.post_grade, g.starts_on, g.ends_on, g.document_number,
+pub const ROWS: &str = "COPY (SELECT g.id, g.version, g.area, g.person_id, g.person_number, g.track, g.grade, g.post_grade, g.starts_on, g.ends_on, g.document_number,
         g.external_reference, g.promotion_id, g.annulled_reason IS NOT NULL, g.annulled_reason, g.touched_from, g.touched_until, g.created_at, g.updated_at
         FROM grades g
         WHERE g.superseded_at IS NULL AND g.annulled_reason IS NULL AND g.starts_on <= DATE '2026-11-25' AND (g.ends_on IS NULL OR g.ends_on >= DATE '2026-11-25')

@@ -16,6 +16,18 @@ pub struct Load {
     sent: AtomicU64,
 }
 
+/// How fast requests follow each other on a connection.
+#[derive(Debug, Clone, Copy)]
+enum Pace {
+    /// Each as soon as the one before it is answered.
+    Closed,
+    /// One each time this much has passed, timed from the moment at which it was sent.
+    Poured(Duration),
+    /// One each time this much has passed, timed from the moment at which it was due: what waits for a slow answer before it
+    /// counts as slow, too.
+    Open(Duration),
+}
+
 /// What was measured: requests a second, and times in milliseconds.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Report {
@@ -77,6 +89,18 @@ impl Load {
         Self::request(client, "POST", path, move |_| body.clone())
     }
 
+    /// Reads of these paths, one after another.
+    pub fn each(client: &Client, paths: Vec<String>) -> Self {
+        let (host, token) = (client.address.trim_start_matches("http://").to_owned(), client.token.clone());
+        let address = host.clone();
+        let count = u64::try_from(paths.len()).expect("a count");
+        let bytes = move |number: u64| {
+            let path = &paths[usize::try_from(number % count).expect("a place")];
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n").into_bytes()
+        };
+        Self { address, bytes: Box::new(bytes), sent: AtomicU64::new(1) }
+    }
+
     /// A request whose body is made from its number. One whose path ends in `#` bears an `Idempotency-Key`.
     pub fn request(
         client: &Client,
@@ -103,22 +127,30 @@ impl Load {
     /// be a success, or a 503, which is counted.
     pub fn run(&self, connections: usize, seconds: u64) -> Report {
         let (done, busy): (Vec<_>, Vec<_>) =
-            self.answers(connections, seconds, None).into_iter().partition(|answer| answer.status < 300);
+            self.answers(connections, seconds, Pace::Closed).into_iter().partition(|answer| answer.status < 300);
         assert!(busy.iter().all(|answer| answer.status == 503), "a refusal that is not 503");
         Report { busy: busy.len(), ..Report::of(done.into_iter().map(|answer| answer.time).collect(), seconds) }
     }
 
     /// Sends so many requests a second, whatever the server makes of them; it may refuse with 503 and nothing else.
     pub fn pour(&self, rate: f64, connections: usize, seconds: u64) -> Overload {
-        let pace = Duration::from_secs_f64(f64::from(u32::try_from(connections).expect("a count")) / rate);
+        let pace = Pace::Poured(each_of(connections, rate));
         let (accepted, refused): (Vec<_>, Vec<_>) =
-            self.answers(connections, seconds, Some(pace)).into_iter().partition(|answer| answer.status < 300);
+            self.answers(connections, seconds, pace).into_iter().partition(|answer| answer.status < 300);
         assert!(refused.iter().all(|answer| answer.status == 503), "a refusal that is not 503");
         let times = |answers: Vec<Answered>| answers.into_iter().map(|answer| answer.time).collect();
         Overload { accepted: Report::of(times(accepted), seconds), refused: Report::of(times(refused), seconds) }
     }
 
-    fn answers(&self, connections: usize, seconds: u64, pace: Option<Duration>) -> Vec<Answered> {
+    /// Sends so many requests a second, whether or not those before were answered, and times each from the moment at which it was
+    /// due.
+    pub fn open(&self, rate: f64, connections: usize, seconds: u64) -> Report {
+        let answers = self.answers(connections, seconds, Pace::Open(each_of(connections, rate)));
+        assert!(answers.iter().all(|answer| answer.status < 300), "a refusal");
+        Report::of(answers.into_iter().map(|answer| answer.time).collect(), seconds)
+    }
+
+    fn answers(&self, connections: usize, seconds: u64, pace: Pace) -> Vec<Answered> {
         let begin = Instant::now() + Duration::from_secs(1);
         let end = begin + Duration::from_secs(seconds);
         std::thread::scope(|scope| {
@@ -128,33 +160,39 @@ impl Load {
         })
     }
 
-    fn repeat(&self, begin: Instant, end: Instant, pace: Option<Duration>) -> Vec<Answered> {
+    fn repeat(&self, begin: Instant, end: Instant, pace: Pace) -> Vec<Answered> {
         let stream = TcpStream::connect(&self.address).expect("a connection");
         stream.set_nodelay(true).expect("a socket");
         let mut reader = BufReader::with_capacity(64 * 1024, stream.try_clone().expect("a socket"));
         let mut writer = stream;
         let (mut answers, mut body) = (Vec::new(), Vec::new());
-        // Each connection begins at another point of its pace.
         let number = u32::try_from(self.sent.fetch_add(1, Ordering::Relaxed) % 997).expect("a small number");
-        let mut due = Instant::now() + pace.unwrap_or_default() * number / 997;
+        let between = match pace {
+            Pace::Closed => Duration::ZERO,
+            Pace::Poured(between) | Pace::Open(between) => between,
+        };
+        // Each connection begins at another point of its pace.
+        let mut due = Instant::now() + between * number / 997;
         loop {
-            if let Some(pace) = pace {
-                std::thread::sleep(due.saturating_duration_since(Instant::now()));
-                due += pace;
-            }
-            let asked = Instant::now();
-            if asked >= end {
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+            let begun = if let Pace::Open(_) = pace { due } else { Instant::now() };
+            due += between;
+            if begun >= end {
                 return answers;
             }
             let bytes = (self.bytes)(self.sent.fetch_add(1, Ordering::Relaxed));
-            let asked = if pace.is_some() { asked } else { Instant::now() };
             writer.write_all(&bytes).expect("a request is sent");
             let status = answer(&mut reader, &mut body);
-            if asked >= begin {
-                answers.push(Answered { status, time: asked.elapsed() });
+            if begun >= begin {
+                answers.push(Answered { status, time: begun.elapsed() });
             }
         }
     }
+}
+
+/// How long each of some connections waits between two requests, so that all of them send this many a second.
+fn each_of(connections: usize, rate: f64) -> Duration {
+    Duration::from_secs_f64(f64::from(u32::try_from(connections).expect("a count")) / rate)
 }
 
 /// Reads one answer, and gives its status.

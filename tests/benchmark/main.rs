@@ -23,6 +23,7 @@ mod population;
 mod standing;
 mod stipend_lines;
 mod stipend_runs;
+mod table;
 mod vacancies;
 
 use load::{Load, Report};
@@ -61,7 +62,7 @@ fn measure(register: &Register, person: &str) {
         let served = Load::get(client, path).run(CONNECTIONS, SECONDS);
         println!("{name}, {what}: {served}");
         if register.database == Database::Postgres {
-            let limit = pgbench(register, client, path);
+            let limit = pgbench(register, client, path, SECONDS);
             println!("{name}, {what}: pgbench {limit:.0}/s, ratio {:.2}", served.rate / limit);
         }
     }
@@ -91,23 +92,28 @@ fn deep_page(registrar: &Client, name: &str) {
 }
 
 /// The rate at which pgbench runs the statement that the register last sent for this request.
-fn pgbench(register: &Register, client: &Client, path: &str) -> f64 {
-    let Engine::Postgres(_) = &register.config.database else { panic!("pgbench measures PostgreSQL") };
+fn pgbench(register: &Register, client: &Client, path: &str, seconds: u64) -> f64 {
     let (sql, values) = register.last_statement(|| assert_eq!(client.get(path).status, 200));
-    let mut script = sql.clone();
+    let mut script = sql;
     // From the last placeholder to the first, so that $1 does not match the beginning of $10.
     for number in (1..=values.len()).rev() {
         script = script.replace(&format!("${number}"), &format!(":p{number}"));
     }
+    let values: Vec<String> = (1..).zip(&values).map(|(number, value)| format!("p{number}={value}")).collect();
+    pgbench_of(register, &script, &values, seconds)
+}
+
+/// The rate at which pgbench runs a statement with these variables.
+fn pgbench_of(register: &Register, script: &str, variables: &[String], seconds: u64) -> f64 {
+    let Engine::Postgres(url) = &register.config.database else { panic!("pgbench measures PostgreSQL") };
     let file = tests::register::scratch().join("pgbench.sql");
     std::fs::write(&file, format!("{script};\n")).unwrap();
-    let Engine::Postgres(url) = &register.config.database else { unreachable!() };
     let mut command = Command::new(postgres::cluster().binary("pgbench"));
     command
-        .args(["-n", "-M", "prepared", "-T", &SECONDS.to_string(), "-j", "2", "-c", &CONNECTIONS.to_string(), "-f"])
+        .args(["-n", "-M", "prepared", "-T", &seconds.to_string(), "-j", "1", "-c", &CONNECTIONS.to_string(), "-f"])
         .arg(&file);
-    for (at, value) in values.iter().enumerate() {
-        command.arg("-D").arg(format!("p{}={value}", at + 1));
+    for variable in variables {
+        command.args(["-D", variable]);
     }
     let output = command.arg(url).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

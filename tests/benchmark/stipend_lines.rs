@@ -38,9 +38,36 @@ const PEOPLE: u32 = 150_000;
 /// With three components each, five million lines.
 const MONTHS: u32 = 11;
 const ROUNDS: usize = 3;
-const CSV: Form = ("text/csv", b"\r\n");
-const ROWS: &str = "COPY (SELECT amount_fen, area, component, corrects_id, created_at, hold_reason, held, id, kind, month, payee_basis, payee_id, payee_version, payer_id, payment, person_id,
-    person_number, run_id, tax_class FROM stipend_lines ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)";
+/// CSV with the line ends of RFC 4180.
+pub const CSV: Form = ("text/csv", b"\r\n");
+/// The columns of a line, as they are pulled.
+pub const COLUMNS: [&str; 19] = [
+    "amount_fen",
+    "area",
+    "component",
+    "corrects_id",
+    "created_at",
+    "hold_reason",
+    "held",
+    "id",
+    "kind",
+    "month",
+    "payee_basis",
+    "payee_id",
+    "payee_version",
+    "payer_id",
+    "payment",
+    "person_id",
+    "person_number",
+    "run_id",
+    "tax_class",
+];
+
+/// The same rows and columns by `COPY`.
+pub fn copy_statement() -> String {
+    let columns = COLUMNS.join(", ");
+    format!("COPY (SELECT {columns} FROM stipend_lines ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)")
+}
 
 #[test]
 #[ignore = "a benchmark: it takes minutes, and its figures belong to no test run"]
@@ -49,7 +76,7 @@ fn stipend_lines_of_a_nation() {
     println!("{lines} lines, {ROUNDS} rounds");
     let register = Register::served_by(Database::Postgres, Surface::Rest, 2, threads());
     population::fill(&register, PEOPLE, 0);
-    fill(&register);
+    fill(&register, MONTHS);
     register.analyse();
     let auditor = register.acting("auditor");
     let before = resident_kb();
@@ -57,19 +84,19 @@ fn stipend_lines_of_a_nation() {
     let pulled = median((0..ROUNDS).map(|_| pull(&auditor, "/v1/stipend-lines", CSV, lines)).collect());
     println!("memory while pulling grew by {} MB (target 32)", peak.kb().saturating_sub(before) / 1_024);
     if let Engine::Postgres(url) = &register.config.database {
-        let copied = median((0..ROUNDS).map(|_| copy(url, ROWS)).collect());
+        let copied = median((0..ROUNDS).map(|_| copy(url, &copy_statement())).collect());
         let ratio = pulled.as_secs_f64() / copied.as_secs_f64();
         println!("all lines as CSV: {pulled:?}; psql COPY of the same rows {copied:?}: {ratio:.2} times (target 2)");
     }
 }
 
-/// A run of each month, with its lines.
-fn fill(register: &Register) {
+/// A run of each of some months, with its lines.
+pub fn fill(register: &Register, months: u32) {
     let database = persistence::Database::open(register.config.database.clone(), 1, 1);
     let now = "2026-11-01T00:00:00Z".parse().unwrap();
     let mut ids = Ids::default();
-    for number in 1..=MONTHS {
-        let month = Month::parse(&format!("2025-{number:02}")).unwrap();
+    for number in 0..months {
+        let month = Month::parse(&format!("{}-{:02}", 2023 + number / 12, number % 12 + 1)).unwrap();
         let area = Area::parse("340800").unwrap();
         let begun = Run::begin(StipendRunId(ids.next()), (area, month), month.last(), now).unwrap();
         let run = Run { status: Status::Closed, ..begun };

@@ -17,7 +17,7 @@ use domain::{
 };
 use openapi::money::stipend_run::TransitionStipendRun;
 use persistence::Engine;
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::{Client, Database, Register, Surface};
 use uuid::Uuid;
 
@@ -90,7 +90,7 @@ fn by_hand(database: Database) -> String {
 }
 
 #[derive(diesel::QueryableByName)]
-struct Sum {
+pub struct Sum {
     #[diesel(sql_type = BigInt)]
     lines: i64,
     #[diesel(sql_type = BigInt)]
@@ -98,7 +98,7 @@ struct Sum {
 }
 
 /// Times the statement, in a transaction that is then undone, and says what it made.
-fn insert_by_hand(register: &Register) -> (Duration, Sum) {
+pub fn insert_by_hand(register: &Register) -> (Duration, Sum) {
     let insert = by_hand(register.database);
     let count = "SELECT COUNT(*) AS lines, CAST(SUM(amount_fen) AS BIGINT) AS fen FROM stipend_lines";
     macro_rules! timed {
@@ -125,7 +125,7 @@ fn patiently(database: Database, sql: &str) -> String {
 }
 
 /// Everybody of a demo, paid by one standard of the nation.
-fn filled(database: Database, people: u32) -> Register {
+pub fn filled(database: Database, people: u32) -> Register {
     let register = Register::served_by(database, Surface::Rest, 2, threads());
     let size = Size { people, months: 2, last: Month::parse("2026-10").unwrap(), seed: 1 };
     let begun = Instant::now();
@@ -151,7 +151,8 @@ fn operator() -> Caller {
     Caller::new(Actor::own(Role::Operator))
 }
 
-fn computes(register: &Register, id: &str) -> Duration {
+/// Computes a run.
+pub fn computes(register: &Register, id: &str) -> Duration {
     let transition: TransitionStipendRun = serde_json::from_value(json!({ "event": "compute" })).unwrap();
     let id = StipendRunId(id.parse().unwrap());
     let begun = Instant::now();
@@ -159,27 +160,37 @@ fn computes(register: &Register, id: &str) -> Duration {
     begun.elapsed()
 }
 
+/// Begins the month's run of the nation and computes it.
+pub fn computes_anew(register: &Register) -> (String, Duration) {
+    let run = register.acting("registrar").begins_run(&json!({ "month": "2026-10", "area": "000000" })).unwrap();
+    let id = run["id"].as_str().unwrap().to_owned();
+    let took = computes(register, &id);
+    (id, took)
+}
+
+/// Cancels a run, so that the month can be begun anew.
+pub fn cancels(register: &Register, id: &str) {
+    register.acting("approver").fires_run(id, "cancel", &json!({})).unwrap();
+}
+
 /// Computes a month some times, each time as the first, and compares it with the statement.
 fn measure(register: &Register, name: &str, most: f64) -> String {
-    let registrar = register.acting("registrar");
-    let approver = register.acting("approver");
-    let begin = || registrar.begins_run(&json!({ "month": "2026-10", "area": "000000" })).unwrap();
     let hand: Vec<(Duration, Sum)> = (0..ROUNDS).map(|_| insert_by_hand(register)).collect();
     let made = &hand[0].1;
     println!("{name}, by hand: {} lines, {} fen", made.lines, made.fen);
     let (before, peak) = (resident_kb(), Peak::watched());
     let mut took = Vec::new();
-    let mut run = Value::Null;
+    let mut id = String::new();
     for round in 0..ROUNDS {
         if round > 0 {
-            approver.fires_run(run["id"].as_str().unwrap(), "cancel", &json!({})).unwrap();
+            cancels(register, &id);
         }
-        run = begin();
-        took.push(computes(register, run["id"].as_str().unwrap()));
+        let (begun, duration) = computes_anew(register);
+        took.push(duration);
+        id = begun;
     }
     let grown = peak.kb().saturating_sub(before) / 1_024;
-    let id = run["id"].as_str().unwrap().to_owned();
-    let run = registrar.reads_run(&id, "").unwrap();
+    let run = register.acting("registrar").reads_run(&id, "").unwrap();
     println!(
         "{name}, the run: {} lines and {} held, {} fen, {} findings",
         run["line_count"], run["held_count"], run["total_fen"], run["finding_count"]

@@ -35,6 +35,7 @@ mod drawings;
 mod duty_records;
 mod erasures;
 mod etags;
+mod expert_table;
 mod experts;
 pub mod faults;
 mod filters;

@@ -1,6 +1,7 @@
 //! Runs of stipends: computed as often as needed, decided by somebody else, paid once, and corrected by later runs. All
 //! amounts are invented.
 
+mod many_people;
 mod settling;
 
 use serde_json::{Value, json};

@@ -17,13 +17,15 @@ type Error = serde_json::Error;
 pub struct Cells {
     columns: Vec<String>,
     texts: Vec<String>,
+    /// Under which columns each field of a record stands, in the order of the fields: found once, for all records alike.
+    places: Vec<(&'static str, Vec<usize>)>,
 }
 
 impl Cells {
     /// Cells under these columns.
     pub fn under(columns: Vec<String>) -> Self {
         let texts = columns.iter().map(|_| String::new()).collect();
-        Self { columns, texts }
+        Self { columns, texts, places: Vec::new() }
     }
 
     /// The cells of a record, with the name of its person where it does not have it itself: a text as it is shown and not
@@ -33,7 +35,7 @@ impl Cells {
     /// When the record has no named fields.
     pub fn of(&mut self, record: &impl Serialize, person_name: Option<&str>) -> Result<&[String], Error> {
         self.texts.iter_mut().for_each(String::clear);
-        record.serialize(Fields(self))?;
+        record.serialize(Fields { cells: self, at: 0 })?;
         if let Some(name) = person_name {
             let cells = self.columns.iter().zip(&mut self.texts);
             cells.filter(|(column, _)| *column == PERSON_NAME).for_each(|(_, cell)| show(name, cell));
@@ -58,6 +60,12 @@ const SHOWN_DIGITS_MAX: usize = 11;
 /// zeros, a number with an exponent in it.
 fn becomes_another_number(text: &str) -> bool {
     let text = text.trim();
+    // Most texts are quickly seen to be none, or a whole number that is shown as it is.
+    let is_whole = text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
+    let may_be_number = text.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    if !may_be_number || (is_whole && text.len() <= SHOWN_DIGITS_MAX) {
+        return false;
+    }
     let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
     let shown = text.parse::<f64>().ok().filter(|_| is_number).map(|number| number.to_string());
     shown.is_some_and(|shown| shown != text || text.len() > SHOWN_DIGITS_MAX)
@@ -72,19 +80,38 @@ fn show(text: &str, cell: &mut String) {
     cell.push_str(text);
 }
 
-/// Takes a record apart.
-struct Fields<'a>(&'a mut Cells);
+/// Takes a record apart, from a field on.
+struct Fields<'a> {
+    cells: &'a mut Cells,
+    at: usize,
+}
+
+impl Cells {
+    /// Finds under which columns a field stands that comes at a place of the record.
+    fn find(&mut self, at: usize, name: &'static str) {
+        if self.places.get(at).is_none_or(|(known, _)| *known != name) {
+            let is_under = |(_, column): &(usize, &String)| *column == name;
+            let under = self.columns.iter().enumerate().filter(is_under).map(|(place, _)| place).collect();
+            self.places.truncate(at);
+            self.places.push((name, under));
+        }
+    }
+}
 
 impl SerializeStruct for Fields<'_> {
     type Ok = ();
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        for (column, cell) in self.0.columns.iter().zip(&mut self.0.texts) {
-            if column == name && value.serialize(Cell(cell)).is_err() {
+        self.cells.find(self.at, name);
+        let Cells { texts, places, .. } = &mut *self.cells;
+        for place in places.get(self.at).into_iter().flat_map(|(_, under)| under) {
+            let Some(cell) = texts.get_mut(*place) else { continue };
+            if value.serialize(Cell(cell)).is_err() {
                 cell.push_str(&serde_json::to_string(value)?);
             }
         }
+        self.at += 1;
         Ok(())
     }
 
@@ -164,6 +191,14 @@ impl Serializer for Cell<'_> {
 
     fn serialize_char(self, letter: char) -> Result<(), Error> {
         self.serialize_str(letter.encode_utf8(&mut [0; 4]))
+    }
+
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {
+        write!(self.0, "{value}").map_err(Error::custom)?;
+        if begins_a_formula(self.0) || becomes_another_number(self.0) {
+            self.0.insert(0, '\'');
+        }
+        Ok(())
     }
 
     fn serialize_none(self) -> Result<(), Error> {

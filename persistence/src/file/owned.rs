@@ -65,6 +65,7 @@ const NO_AREA: &str = "it has no area";
 const DECISION: &str = "it holds decisions and no words";
 const LEDGER: &str = "the ledger names the person by number, and what was paid to whom stays (R160)";
 const INDEX: &str = "it only finds the person";
+const FOLLOWS: &str = "the database writes it anew with the person and the memberships";
 
 /// The events about the records of a table.
 macro_rules! events_about {
@@ -117,6 +118,14 @@ pub static OWNED: &[Owned] = &[
         erasure: Changed(&[PersonalData]),
         events: None,
         file: Kept(INDEX),
+    },
+    Owned {
+        table: "experts",
+        area: Kept(FOLLOWS),
+        merge: Kept(FOLLOWS),
+        erasure: Kept(FOLLOWS),
+        events: None,
+        file: Kept(FOLLOWS),
     },
     going_over!(pool_memberships, erasure: Changed(&[WorkingTexts]), events: PersonalData),
     going_over!(certifications, erasure: Changed(&[WorkingTexts]), events: Decisions),

@@ -243,7 +243,7 @@ impl Instrumentation for Watch {
             }
             InstrumentationEvent::FinishQuery { query, .. } => {
                 let took = self.started.take().map(|started| started.elapsed()).unwrap_or_default();
-                if took >= SLOW_STATEMENT {
+                if took >= SLOW_STATEMENT && !takes_rows(&query.to_string()) {
                     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
                     tracing::warn!(
                         operation = OPERATION.get(),
@@ -256,6 +256,11 @@ impl Instrumentation for Watch {
             _ => {}
         }
     }
+}
+
+/// True for a statement that takes rows in bulk: it lasts as long as they are many, and is not slow for that.
+fn takes_rows(statement: &str) -> bool {
+    statement.starts_with("COPY ")
 }
 
 /// How much of a statement is logged: one that stores hundreds of rows is as long as they are.
@@ -329,6 +334,12 @@ pub(crate) fn pool(engine: &Engine, size: u32, statements: &Statements) -> Pool 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_taken_in_bulk_are_not_a_slow_statement() {
+        assert!(takes_rows("COPY \"people\"(\"id\", \"name\") FROM STDIN WITH (FORMAT binary)"));
+        assert!(!takes_rows("INSERT INTO \"people\" (\"id\") VALUES ($1)"));
+    }
 
     #[test]
     fn a_logged_statement_has_no_values() {

@@ -19,5 +19,6 @@ pub mod executor;
 pub mod idempotency;
 pub mod private;
 pub mod schema;
+pub(crate) mod spelled;
 pub mod types;
 pub mod vault;

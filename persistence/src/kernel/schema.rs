@@ -1208,3 +1208,29 @@ diesel::table! {
         hash -> Binary,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    experts (person_id) {
+        person_id -> SqlUuid,
+        version -> BigInt,
+        number -> Text,
+        area -> Text,
+        name -> Text,
+        professional_title -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        specialities -> SqlJson,
+        specialist_id -> Nullable<SqlUuid>,
+        specialist_version -> Nullable<BigInt>,
+        specialist_source -> Nullable<Text>,
+        specialist_until -> Nullable<Date>,
+        invited_id -> Nullable<SqlUuid>,
+        invited_version -> Nullable<BigInt>,
+        invited_source -> Nullable<Text>,
+        invited_until -> Nullable<Date>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(experts, person_search_terms);

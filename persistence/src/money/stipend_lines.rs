@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use diesel::{
-    dsl::{not, sql},
-    prelude::*,
-    sql_types::Bool,
-};
+use diesel::{dsl::not, prelude::*, sql_types::Bool};
 use domain::{
     Area, Error, Instant, Reach,
     kernel::{
@@ -33,6 +29,7 @@ use crate::kernel::{
     error::Stored,
     row::{area, read},
     schema::{events, stipend_findings, stipend_grounds, stipend_lines, stipend_payments, stipend_runs},
+    spelled::{Spelled, spelled},
     types::{DbInstant, DbJson, DbUuid},
 };
 
@@ -213,8 +210,8 @@ const IS_UNREPORTED: &str = "(stipend_lines.kind <> 'held' AND stipend_lines.amo
     ))";
 
 /// [`IS_UNREPORTED`] as an expression.
-pub(crate) fn is_unreported() -> diesel::expression::SqlLiteral<Bool> {
-    sql::<Bool>(IS_UNREPORTED)
+pub(crate) fn is_unreported() -> Spelled<Bool> {
+    spelled(IS_UNREPORTED)
 }
 
 fn filtered<'a>(reach: &Reach, filter: &LineFilter) -> Query<'a> {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use diesel::{
-    dsl::sql,
     prelude::*,
     sql_types::{BigInt, Bool, Nullable},
 };
@@ -29,6 +28,7 @@ use crate::{
         error::Stored,
         row::read,
         schema::{stipend_lines, stipend_payments},
+        spelled::spelled,
         types::DbUuid,
     },
     money::stipend_lines::is_unreported,
@@ -80,9 +80,9 @@ pub fn list(
     let (person, payer) = (stipend_lines::person_id, stipend_lines::payer_id.assume_not_null());
     let mut query = payable!(run)
         .group_by((stipend_lines::person_id, stipend_lines::payer_id, stipend_lines::person_number))
-        .having(sql::<Bool>("SUM(amount_fen) <> 0"))
+        .having(spelled::<Bool>("SUM(amount_fen) <> 0"))
         .order((stipend_lines::person_id, stipend_lines::payer_id))
-        .select((person, stipend_lines::person_number, payer, sql::<BigInt>(SUM), sql::<BigInt>("COUNT(*)")))
+        .select((person, stipend_lines::person_number, payer, spelled::<BigInt>(SUM), spelled::<BigInt>("COUNT(*)")))
         .limit(i64::from(page.size) + 1)
         .into_boxed::<MultiBackend>();
     if only_unpaid {
@@ -138,8 +138,8 @@ fn payees_of(
 pub fn count_offset(db: &mut DbConnection, run: StipendRunId) -> Result<i64, Error> {
     let of_each: Vec<i64> = payable!(run)
         .group_by((stipend_lines::person_id, stipend_lines::payer_id))
-        .having(sql::<Bool>("SUM(amount_fen) = 0"))
-        .select(sql::<BigInt>("COUNT(*)"))
+        .having(spelled::<Bool>("SUM(amount_fen) = 0"))
+        .select(spelled::<BigInt>("COUNT(*)"))
         .load(db)
         .stored()?;
     Ok(of_each.into_iter().sum())
@@ -170,7 +170,7 @@ impl std::iter::Sum for Sum {
 pub fn sums(db: &mut DbConnection, run: StipendRunId) -> Result<Vec<(Option<PaymentOutcome>, Sum)>, Error> {
     let rows: Vec<(Option<String>, i64, i64)> = payable!(run)
         .group_by(stipend_lines::payment)
-        .select((stipend_lines::payment, sql::<BigInt>("COUNT(*)"), sql::<BigInt>(SUM)))
+        .select((stipend_lines::payment, spelled::<BigInt>("COUNT(*)"), spelled::<BigInt>(SUM)))
         .load(db)
         .stored()?;
     let sum = |(word, lines, amount): (Option<String>, i64, i64)| {
@@ -187,7 +187,7 @@ pub fn sums(db: &mut DbConnection, run: StipendRunId) -> Result<Vec<(Option<Paym
 pub fn unreported(db: &mut DbConnection, run: StipendRunId) -> Result<Sum, Error> {
     let of_run = payable!(run).filter(is_unreported());
     let (lines, amount): (i64, Option<i64>) =
-        of_run.select((sql::<BigInt>("COUNT(*)"), sql::<Nullable<BigInt>>(SUM))).first(db).stored()?;
+        of_run.select((spelled::<BigInt>("COUNT(*)"), spelled::<Nullable<BigInt>>(SUM))).first(db).stored()?;
     Ok(Sum { lines, amount: amount.unwrap_or_default() })
 }
 

@@ -288,8 +288,9 @@ fn resumed<'a>(query: Query<'a>, order: PeopleOrder, descending: bool, after: &P
 fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a> {
     let mut query = filter.narrow(people::table.into_boxed().filter(people::merged_into.is_null()), reach);
     if let Some(name) = &filter.name {
-        let meets =
-            |kinds: &[&'static str]| exists(terms_beginning!(kinds.iter().copied(), name_search::fold_name(name)));
+        let meets = |kinds: &[&'static str]| {
+            exists(terms_beginning!(people::id, kinds.iter().copied(), name_search::fold_name(name)))
+        };
         query = match filter.rank {
             None => query.filter(meets(&NAME_TERMS)),
             Some(Rank::Likeliest) => query.filter(meets(&[NAME_TERM])),
@@ -297,7 +298,7 @@ fn filtered<'a>(vault: &Vault, reach: &Reach, filter: &PeopleFilter) -> Query<'a
         };
     }
     if !filter.speciality.is_empty() {
-        query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.speciality)));
+        query = query.filter(exists(terms_among!(people::id, SPECIALITY_TERM, filter.speciality)));
     }
     if filter.without_erased {
         query = query.filter(people::erased_at.is_null());

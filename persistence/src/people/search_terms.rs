@@ -21,11 +21,11 @@ pub(crate) const NAME_TERMS: [&str; 2] = [NAME_TERM, OTHER_NAME_TERM];
 /// The terms of the person at hand that begin with this text. A range instead of `LIKE`, because
 /// both engines then use the index and compare bytes.
 macro_rules! terms_beginning {
-    ($kinds:expr, $start:expr) => {{
+    ($person:expr, $kinds:expr, $start:expr) => {{
         let start: String = $start;
         let end = format!("{start}{}", char::MAX);
         person_search_terms::table
-            .filter(person_search_terms::person_id.eq(people::id))
+            .filter(person_search_terms::person_id.eq($person))
             .filter(person_search_terms::kind.eq_any($kinds))
             .filter(person_search_terms::term.between(start, end))
     }};
@@ -34,9 +34,9 @@ pub(crate) use terms_beginning;
 
 /// The terms of the person at hand that are one of these.
 macro_rules! terms_among {
-    ($kind:expr, $among:expr) => {
+    ($person:expr, $kind:expr, $among:expr) => {
         person_search_terms::table
-            .filter(person_search_terms::person_id.eq(people::id))
+            .filter(person_search_terms::person_id.eq($person))
             .filter(person_search_terms::kind.eq($kind))
             .filter(
                 person_search_terms::term.eq_any($among.iter().map(|term| name_search::fold(term)).collect::<Vec<_>>()),

@@ -1,5 +1,6 @@
 //! Experts: people who are active members of a pool, as partners see them. One statement a page.
 
+use chrono::NaiveDate;
 use diesel::{
     dsl::{exists, not},
     prelude::*,
@@ -13,15 +14,15 @@ use domain::{
         page::{Page, PageRequest, Position},
         text::PersonName,
     },
-    pools::pool::{Pool, Source, Status},
+    pools::pool::{Pool, Source},
 };
 
 use crate::{
     kernel::{
-        connection::DbConnection,
+        connection::{DbConnection, MultiBackend},
         error::Stored,
         row::{area, read, texts},
-        schema::{people, person_search_terms, pool_memberships},
+        schema::{experts, person_search_terms},
         types::{DbJson, DbUuid},
     },
     people::{
@@ -30,6 +31,8 @@ use crate::{
     },
     pools::pool_memberships::source_code,
 };
+
+const TABLE: &str = "experts";
 
 /// A person with their active memberships, without identity, contact or money fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,89 +103,84 @@ domain::parameters! {
     }
 }
 
-type MembershipColumns = (Option<DbUuid>, Option<i64>, Option<String>, Option<chrono::NaiveDate>);
-type Row = (
-    (DbUuid, String, i64, String, String, Option<String>, Option<String>, Option<String>, DbJson),
-    MembershipColumns,
-    MembershipColumns,
-);
-
-/// The person joined with their active membership of each pool: at most one row a person.
-macro_rules! joined {
-    ($specialist:ident, $invited:ident, $today:expr) => {{
-        let active = Status::Active.as_str();
-        people::table
-            .left_join(
-                $specialist.on($specialist
-                    .field(pool_memberships::person_id)
-                    .eq(people::id)
-                    .and($specialist.field(pool_memberships::superseded_at).is_null())
-                    .and($specialist.field(pool_memberships::pool).eq(Pool::Specialist.as_str()))
-                    .and($specialist.field(pool_memberships::status).eq(active))
-                    .and($specialist.field(pool_memberships::valid_until).ge($today))),
-            )
-            .left_join(
-                $invited.on($invited
-                    .field(pool_memberships::person_id)
-                    .eq(people::id)
-                    .and($invited.field(pool_memberships::superseded_at).is_null())
-                    .and($invited.field(pool_memberships::pool).eq(Pool::Invited.as_str()))
-                    .and($invited.field(pool_memberships::status).eq(active))
-                    .and($invited.field(pool_memberships::valid_until).ge($today))),
-            )
-            .into_boxed()
-    }};
+/// An expert as stored: written by the database itself, in the transaction that changes the person or a membership.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = experts)]
+struct ExpertRow {
+    person_id: DbUuid,
+    version: i64,
+    number: String,
+    area: String,
+    name: String,
+    professional_title: Option<String>,
+    subject: Option<String>,
+    stage: Option<String>,
+    specialities: DbJson,
+    specialist_id: Option<DbUuid>,
+    specialist_version: Option<i64>,
+    specialist_source: Option<String>,
+    specialist_until: Option<NaiveDate>,
+    invited_id: Option<DbUuid>,
+    invited_version: Option<i64>,
+    invited_source: Option<String>,
+    invited_until: Option<NaiveDate>,
 }
 
-/// The joined query, narrowed to the caller's reach and the filter. A macro, because its type cannot be written.
-macro_rules! filtered {
-    ($specialist:ident, $invited:ident, $reach:expr, $filter:expr, $today:expr) => {{
-        let (specialist, invited, reach, filter, today) = ($specialist, $invited, $reach, $filter, $today);
-        let mut query = joined!(specialist, invited, today);
-        let is_specialist = || specialist.field(pool_memberships::id).is_not_null();
-        let is_invited = || invited.field(pool_memberships::id).is_not_null();
+/// The experts within the caller's reach whom a filter finds on a day.
+fn filtered<'a>(reach: &Reach, filter: &ExpertFilter, today: Day) -> experts::BoxedQuery<'a, MultiBackend> {
+    let mut query = experts::table.into_boxed();
+    let is_specialist = || experts::specialist_until.ge(today);
+    let is_invited = || experts::invited_until.ge(today);
+    query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
+        (true, true) => query.filter(is_specialist().or(is_invited())),
+        (true, false) => query.filter(is_specialist()),
+        _ => query.filter(is_invited()),
+    };
+    if !filter.source.is_empty() {
+        let of_specialist = is_specialist().and(experts::specialist_source.eq_any(filter.source.clone()));
+        let of_invited = is_invited().and(experts::invited_source.eq_any(filter.source.clone()));
         query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
-            (true, true) => query.filter(is_specialist().or(is_invited())),
-            (true, false) => query.filter(is_specialist()),
-            _ => query.filter(is_invited()),
+            (true, true) => query.filter(of_specialist.or(of_invited)),
+            (true, false) => query.filter(of_specialist),
+            _ => query.filter(of_invited),
         };
-        if !filter.source.is_empty() {
-            let of_specialist = specialist.field(pool_memberships::source).eq_any(filter.source.clone());
-            let of_invited = invited.field(pool_memberships::source).eq_any(filter.source.clone());
-            query = match (wants(filter, Pool::Specialist), wants(filter, Pool::Invited)) {
-                (true, true) => query.filter(of_specialist.or(of_invited)),
-                (true, false) => query.filter(of_specialist),
-                _ => query.filter(of_invited),
-            };
+    }
+    narrow_to_areas!(query, experts::area, reach, filter.area);
+    if let Some(id) = filter.id {
+        query = query.filter(experts::person_id.eq(DbUuid(id.0)));
+    }
+    any_of! {
+        query,
+        experts::subject => filter.subject;
+        experts::stage => filter.stage;
+        experts::professional_title => filter.professional_title;
+    }
+    if !filter.speciality.is_empty() {
+        query = query.filter(exists(terms_among!(experts::person_id, SPECIALITY_TERM, filter.speciality)));
+    }
+    match filter.q.as_deref() {
+        Some(text) => meant(query, text, filter.rank),
+        None => query,
+    }
+}
+
+/// Those whom a text means, with a likelihood if one is given.
+fn meant<'a>(
+    query: experts::BoxedQuery<'a, MultiBackend>,
+    text: &str,
+    rank: Option<Rank>,
+) -> experts::BoxedQuery<'a, MultiBackend> {
+    let (name, speciality) = (name_search::fold_name(text), name_search::fold(text));
+    let is_named =
+        |kinds: &[&'static str]| exists(terms_beginning!(experts::person_id, kinds.iter().copied(), name.clone()));
+    let says_so = || exists(terms_beginning!(experts::person_id, [SPECIALITY_TERM], speciality.clone()));
+    match rank {
+        None => query.filter(is_named(&NAME_TERMS).or(says_so())),
+        Some(Rank::Likeliest) => query.filter(is_named(&[NAME_TERM])),
+        Some(Rank::Other) => {
+            query.filter(is_named(&[OTHER_NAME_TERM]).or(says_so())).filter(not(is_named(&[NAME_TERM])))
         }
-        narrow_to_areas!(query, people::area, reach, filter.area);
-        if let Some(id) = filter.id {
-            query = query.filter(people::id.eq(DbUuid(id.0)));
-        }
-        any_of! {
-            query,
-            people::subject => filter.subject;
-            people::stage => filter.stage;
-            people::professional_title => filter.professional_title;
-        }
-        if !filter.speciality.is_empty() {
-            query = query.filter(exists(terms_among!(SPECIALITY_TERM, filter.speciality)));
-        }
-        if let Some(text) = filter.q.as_deref() {
-            let (name, speciality) = (name_search::fold_name(text), name_search::fold(text));
-            let is_likely = || exists(terms_beginning!([NAME_TERM], name.clone()));
-            let says_so = || exists(terms_beginning!([SPECIALITY_TERM], speciality.clone()));
-            query = match filter.rank {
-                None => query.filter(exists(terms_beginning!(NAME_TERMS, name.clone())).or(says_so())),
-                Some(Rank::Likeliest) => query.filter(is_likely()),
-                Some(Rank::Other) => {
-                    let may_be = exists(terms_beginning!([OTHER_NAME_TERM], name.clone()));
-                    query.filter(may_be.or(says_so())).filter(not(is_likely()))
-                }
-            };
-        }
-        query
-    }};
+    }
 }
 
 /// A page of experts whom a text finds, the likeliest first.
@@ -202,8 +200,7 @@ pub fn search(
         |rank, part| list(db, reach, &ExpertFilter { rank: Some(rank), ..filter.clone() }, false, today, part),
     )?;
     if page.count {
-        let (specialist, invited) = diesel::alias!(pool_memberships as specialist, pool_memberships as invited);
-        result.total = Some(filtered!(specialist, invited, reach, filter, today).count().get_result(db).stored()?);
+        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
     }
     Ok(result)
 }
@@ -220,45 +217,13 @@ pub fn list(
     today: Day,
     page: &PageRequest,
 ) -> Result<Page<Expert>, Error> {
-    let (specialist, invited) = diesel::alias!(pool_memberships as specialist, pool_memberships as invited);
-    let mut query = filtered!(specialist, invited, reach, filter, today).limit(i64::from(page.size) + 1);
-    if let Some(after) = &page.after {
-        let id = DbUuid(after.id);
-        query = if descending { query.filter(people::id.lt(id)) } else { query.filter(people::id.gt(id)) };
-    }
-    query = if descending { query.order(people::id.desc()) } else { query.order(people::id.asc()) };
-    let rows: Vec<Row> = query
-        .select((
-            (
-                people::id,
-                people::number,
-                people::version,
-                people::area,
-                people::name,
-                people::professional_title,
-                people::subject,
-                people::stage,
-                people::specialities,
-            ),
-            (
-                specialist.field(pool_memberships::id).nullable(),
-                specialist.field(pool_memberships::version).nullable(),
-                specialist.field(pool_memberships::source).nullable(),
-                specialist.field(pool_memberships::valid_until).nullable(),
-            ),
-            (
-                invited.field(pool_memberships::id).nullable(),
-                invited.field(pool_memberships::version).nullable(),
-                invited.field(pool_memberships::source).nullable(),
-                invited.field(pool_memberships::valid_until).nullable(),
-            ),
-        ))
-        .load(db)
-        .stored()?;
-    let experts: Result<Vec<Expert>, Error> = rows.into_iter().map(into_expert).collect();
-    let mut result = Page::cut(experts?, page.size, |expert| Position { value: None, id: expert.id.0 });
+    let mut query = filtered(reach, filter, today).limit(i64::from(page.size) + 1);
+    after_position!(query, experts::person_id, page, descending);
+    let rows: Vec<ExpertRow> = query.select(ExpertRow::as_select()).load(db).stored()?;
+    let found: Result<Vec<Expert>, Error> = rows.into_iter().map(|row| into_expert(row, today)).collect();
+    let mut result = Page::cut(found?, page.size, |expert| Position { value: None, id: expert.id.0 });
     if page.count {
-        result.total = Some(filtered!(specialist, invited, reach, filter, today).count().get_result(db).stored()?);
+        result.total = Some(filtered(reach, filter, today).count().get_result(db).stored()?);
     }
     Ok(result)
 }
@@ -267,36 +232,40 @@ fn wants(filter: &ExpertFilter, pool: Pool) -> bool {
     filter.pool.is_empty() || filter.pool.contains(&pool)
 }
 
-fn into_expert(
-    ((id, number, version, code, name, title, subject, stage, specialities), specialist, invited): Row,
-) -> Result<Expert, Error> {
+/// The expert with the memberships whose terms are not over.
+fn into_expert(row: ExpertRow, today: Day) -> Result<Expert, Error> {
+    let specialist = (row.specialist_id, row.specialist_version, row.specialist_source, row.specialist_until);
+    let invited = (row.invited_id, row.invited_version, row.invited_source, row.invited_until);
     let memberships = [(Pool::Specialist, specialist), (Pool::Invited, invited)]
         .into_iter()
         .filter_map(|(pool, columns)| membership(pool, columns).transpose())
+        .filter(|one| one.as_ref().map_or(true, |one| one.valid_until >= today))
         .collect::<Result<Vec<_>, _>>()?;
+    let version = |one: &ExpertMembership| format!("-{}{}", one.pool.as_str(), one.version);
     Ok(Expert {
-        id: PersonId(id.0),
-        number,
-        revision: memberships
-            .iter()
-            .fold(version.to_string(), |all, one| format!("{all}-{}{}", one.pool.as_str(), one.version)),
-        area: area("people", &code)?,
-        name: PersonName::from_stored(name).as_str().to_owned(),
-        professional_title: title
-            .map(|code| read("people", "professional_title", ProfessionalTitle::parse(&code)))
+        id: PersonId(row.person_id.0),
+        number: row.number,
+        revision: memberships.iter().map(version).fold(row.version.to_string(), |all, one| all + &one),
+        area: area(TABLE, &row.area)?,
+        name: PersonName::from_stored(row.name).as_str().to_owned(),
+        professional_title: row
+            .professional_title
+            .map(|code| read(TABLE, "professional_title", ProfessionalTitle::parse(&code)))
             .transpose()?,
-        subject: subject.map(|code| read("people", "subject", Subject::parse(&code))).transpose()?,
-        stage: stage.map(|code| read("people", "stage", TeachingStage::parse(&code))).transpose()?,
-        specialities: texts(Some(&specialities.0)),
+        subject: row.subject.map(|code| read(TABLE, "subject", Subject::parse(&code))).transpose()?,
+        stage: row.stage.map(|code| read(TABLE, "stage", TeachingStage::parse(&code))).transpose()?,
+        specialities: texts(Some(&row.specialities.0)),
         memberships,
     })
 }
+
+type MembershipColumns = (Option<DbUuid>, Option<i64>, Option<String>, Option<NaiveDate>);
 
 fn membership(
     pool: Pool,
     (id, version, source, valid_until): MembershipColumns,
 ) -> Result<Option<ExpertMembership>, Error> {
     let (Some(id), Some(version), Some(valid_until)) = (id, version, valid_until) else { return Ok(None) };
-    let source = source.map(|code| read("pool_memberships", "source", Source::parse(pool, &code))).transpose()?;
+    let source = source.map(|code| read(TABLE, "source", Source::parse(pool, &code))).transpose()?;
     Ok(Some(ExpertMembership { id: MembershipId(id.0), version, pool, source, valid_until }))
 }

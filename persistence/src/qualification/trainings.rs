@@ -16,6 +16,7 @@ use crate::kernel::{
     error::Stored,
     row::{AreaCode, Id, Maybe, Number, Plain, Time, Worded, read},
     schema::trainings,
+    spelled::spelled,
     types::{DbInstant, DbUuid},
 };
 
@@ -108,7 +109,7 @@ pub fn hours(db: &mut DbConnection, filter: &TrainingFilter) -> Result<u32, Erro
 /// When the database fails.
 pub fn hours_of_each(db: &mut DbConnection, filter: &TrainingFilter) -> Result<Vec<(PersonId, Mode, u32)>, Error> {
     // A sum of bigints has another type on each engine.
-    let sum = diesel::dsl::sql::<BigInt>("CAST(SUM(hours) AS BIGINT)");
+    let sum = spelled::<BigInt>("CAST(SUM(hours) AS BIGINT)");
     let query = trainings::table
         .group_by((trainings::person_id, trainings::mode))
         .select((trainings::person_id, trainings::mode, sum))

@@ -45,19 +45,21 @@ impl<T> From<T> for Named<T> {
 }
 
 impl<V> Pull<V> {
-    /// Hands out every record of a list. This thread reads; another one writes and waits for the client.
+    /// Hands out every record of a list in a view. This thread reads; another one makes the views, writes them and waits for the
+    /// client.
     ///
     /// # Errors
     /// When the database fails, or the client does not take it.
-    pub fn hand_out<T: Into<V> + Send>(
+    pub fn hand_out<T: Send>(
         &self,
         request: PageRequest,
         read: impl FnMut(&PageRequest) -> Result<Page<Named<T>>, Error>,
+        view: impl Fn(T) -> V + Send,
     ) -> Result<(), Error> {
         let (pages, arriving) = mpsc::sync_channel(PAGES_AHEAD);
         thread::scope(|scope| {
             let writer = thread::Builder::new().name("pull-writer".to_owned());
-            let writing = writer.spawn_scoped(scope, || self.write(arriving)).map_err(Error::internal)?;
+            let writing = writer.spawn_scoped(scope, move || self.write(arriving, view)).map_err(Error::internal)?;
             // Who cannot write takes no further page; why, it tells at its end.
             let reading = every_page(request, read, |items, is_last| Ok(pages.send((items, is_last)).is_ok()));
             drop(pages);
@@ -67,11 +69,11 @@ impl<V> Pull<V> {
     }
 
     /// Writes pages up to the last one. Without it nothing is ended: nobody takes a part for the whole.
-    fn write<T: Into<V>>(&self, pages: Receiver<(Vec<Named<T>>, bool)>) -> Result<(), Error> {
+    fn write<T>(&self, pages: Receiver<(Vec<Named<T>>, bool)>, view: impl Fn(T) -> V) -> Result<(), Error> {
         let mut rows = (self.start)()?;
         for (items, is_last) in pages {
             for Named { record, person_name } in items {
-                if let Some(piece) = rows.add(&record.into(), person_name.as_deref())? {
+                if let Some(piece) = rows.add(&view(record), person_name.as_deref())? {
                     self.outlet.put(piece)?;
                 }
             }

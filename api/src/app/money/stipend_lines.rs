@@ -39,7 +39,7 @@ use crate::app::{
     kernel::{
         context::Particulars,
         list::{ListRequest, Listed, Query},
-        pull::{Named, Pull, pages},
+        pull::{Pull, pages},
         within_reach,
     },
     people::named,
@@ -104,12 +104,11 @@ impl UseCase for PullStipendLines {
             return Ok(());
         }
         let role = ctx.role();
-        self.pull.hand_out(request, |request| {
+        let read = |request: &PageRequest| {
             let page = stipend_lines::list(ctx.db, ctx.reach, &filter, descending, request)?;
-            let page = named(ctx, page, self.pull.shows_names, |line| line.person_id)?;
-            let view = |Named { record, person_name }| Named { record: StipendLine::new(record, role), person_name };
-            Ok(page.map(view))
-        })
+            named(ctx, page, self.pull.shows_names, |line| line.person_id)
+        };
+        self.pull.hand_out(request, read, |line| StipendLine::new(line, role))
     }
 }
 

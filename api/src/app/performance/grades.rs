@@ -258,10 +258,11 @@ impl UseCase for PullGrades {
         if ctx.is_trial {
             return Ok(());
         }
-        self.pull.hand_out(request, |request| {
+        let read = |request: &PageRequest| {
             let page = grades::list(ctx.db, ctx.reach, &filter, order, request)?;
             named(ctx, page, self.pull.shows_names, |grade| grade.person_id)
-        })
+        };
+        self.pull.hand_out(request, read, Grade::from)
     }
 }
 

@@ -6,7 +6,9 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
+        mpsc,
     },
+    thread,
 };
 
 use chrono::TimeDelta;
@@ -213,10 +215,7 @@ pub(super) fn compute(ctx: &mut Ctx<'_>, run: &Run, progress: &Progress) -> Resu
         [(plain, &[]), (to_correct, &earlier_months), (of_late, &with_long_ago)];
     for (people, earlier) in groups {
         work.earlier = earlier;
-        for people in people.chunks(PEOPLE_AT_ONCE) {
-            totals = totals.and(work.settle(ctx, people, totals.findings)?);
-            progress.done(people.len());
-        }
+        totals = work.settle_all(ctx, &people, totals, progress)?;
     }
     work.list_shared_accounts(ctx, totals.findings)?;
     let decided = decided.iter().map(|other| other.id.0).collect();
@@ -360,25 +359,72 @@ impl Made {
     }
 }
 
+/// What some people are settled by.
+struct Facts<'a> {
+    people: &'a [PersonId],
+    known: HashMap<PersonId, Known>,
+    /// The components that other runs of the month pay them.
+    paid_elsewhere: HashMap<PersonId, Vec<Component>>,
+    granted: GrantedOf,
+}
+
 impl Work<'_> {
-    /// Settles people, stores what that gives, the findings from an ordinal on, and says what it comes to.
-    fn settle(&self, ctx: &mut Ctx<'_>, people: &[PersonId], ordinal: i64) -> Result<Totals, Error> {
+    /// Settles people, many at once, stores what that gives, and adds it to the totals. Another thread settles some of them
+    /// while this one stores those before and reads those after them.
+    fn settle_all(
+        &self,
+        ctx: &mut Ctx<'_>,
+        people: &[PersonId],
+        mut totals: Totals,
+        progress: &Progress,
+    ) -> Result<Totals, Error> {
+        thread::scope(|scope| {
+            // What one side waits for ends when the other side lets go of its channel.
+            let (read, to_settle) = mpsc::sync_channel::<Facts<'_>>(1);
+            let (settled, to_store) = mpsc::sync_channel(1);
+            let settle =
+                move || to_settle.iter().try_for_each(|facts| settled.send((facts.people.len(), self.settle(&facts))));
+            thread::Builder::new().name("settling".to_owned()).spawn_scoped(scope, settle).map_err(Error::internal)?;
+            let mut store = |ctx: &mut Ctx<'_>, (people, made): (usize, Made)| {
+                totals = totals.and(made.store(ctx, self.run.id, totals.findings)?);
+                progress.done(people);
+                Ok::<(), Error>(())
+            };
+            for (number, people) in people.chunks(PEOPLE_AT_ONCE).enumerate() {
+                let facts = self.read(ctx, people)?;
+                read.send(facts).map_err(|_| Error::internal("nobody settles what was read"))?;
+                if number > 0 {
+                    store(ctx, to_store.recv().map_err(Error::internal)?)?;
+                }
+            }
+            drop(read);
+            to_store.iter().try_for_each(|made| store(ctx, made))
+        })?;
+        Ok(totals)
+    }
+
+    /// Reads what people are settled by.
+    fn read<'a>(&self, ctx: &mut Ctx<'_>, people: &'a [PersonId]) -> Result<Facts<'a>, Error> {
         let first = self.earlier.first().map_or(self.run.month, |measure| measure.month);
         let known = stipend_facts::of_people(ctx.db, people, (first, self.run.month))?;
         let payments = stipend_lines::Paid::of(ctx.db, people)?;
-        let paid = stipend_lines::paid_elsewhere(ctx.db, &payments, self.run.month, self.run.id)?;
+        let paid_elsewhere = stipend_lines::paid_elsewhere(ctx.db, &payments, self.run.month, self.run.id)?;
         let granted = match self.earlier {
             [] => GrantedOf::new(),
             [..] => stipend_lines::granted(ctx.db, &payments, (first, self.run.month))?,
         };
+        Ok(Facts { people, known, paid_elsewhere, granted })
+    }
+
+    /// Settles people.
+    fn settle(&self, facts: &Facts<'_>) -> Made {
         let mut made = Made::default();
-        for person in people {
-            let Some(Known { number: Some(number), history }) = known.get(person) else { continue };
-            let months = granted.get(person);
-            let paid: &[Component] = paid.get(person).map_or(&[], Vec::as_slice);
-            self.settle_one((*person, number, history), months, paid, &mut made);
+        for person in facts.people {
+            let Some(Known { number: Some(number), history }) = facts.known.get(person) else { continue };
+            let paid: &[Component] = facts.paid_elsewhere.get(person).map_or(&[], Vec::as_slice);
+            self.settle_one((*person, number, history), facts.granted.get(person), paid, &mut made);
         }
-        made.store(ctx, self.run.id, ordinal)
+        made
     }
 
     /// Settles one person, by what earlier runs granted them and other runs of the month pay them.

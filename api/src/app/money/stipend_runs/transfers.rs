@@ -201,9 +201,10 @@ impl UseCase for PullStipendTransfers {
         self.pull.outlet.begin()?;
         let (_, only_unpaid, request) = self.asked.asked(ctx)?;
         let request = PageRequest { size: TRANSFERS_AT_ONCE, ..pages(request) };
-        self.pull.hand_out(request, |request| {
+        let read = |request: &PageRequest| {
             let page = read(ctx, (self.asked.id, ctx.role()), only_unpaid, request)?;
             Ok(page.map(Named::from))
-        })
+        };
+        self.pull.hand_out(request, read, |transfer| transfer)
     }
 }

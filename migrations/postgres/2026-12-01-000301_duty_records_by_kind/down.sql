@@ -1,0 +1,1 @@
+DROP INDEX duty_records_kind_idx;
