@@ -13,6 +13,7 @@ pub mod credential;
 pub mod demo;
 pub mod forms;
 pub mod gate;
+pub mod graph;
 pub mod graphql;
 pub mod http;
 pub mod keys;

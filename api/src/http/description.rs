@@ -11,6 +11,7 @@ use utoipa::openapi::{
 
 use crate::{
     forms::Form,
+    graph::{EXPANDED_MAX, expandable},
     operation::{Gives, Key, KeyKind, Moments, Operation, Precondition, Shape, page_parameters, parameters},
 };
 
@@ -61,10 +62,24 @@ fn all_parameters(operation: &Operation) -> Vec<Parameter> {
         let fields = fields.description(Some("Fields to answer, separated by commas."));
         all.push(fields.schema(Some(text(Required::True))).build());
     }
+    all.extend(expand(operation));
     if operation.action.writes() {
         all.extend(parameters::<WriteParams>());
     }
     all
+}
+
+/// By which names the records behind ids are shown.
+fn expand(operation: &Operation) -> Option<Parameter> {
+    let names: Vec<String> = expandable(operation).iter().map(|name| format!("`{name}`")).collect();
+    let said = format!(
+        "Records to show beside the ids that name them, at most {EXPANDED_MAX} names separated by commas; a dot leads on once \
+         more. Null where one is out of reach. Of: {}.",
+        names.join(", ")
+    );
+    let parameter = ParameterBuilder::new().name("expand").parameter_in(ParameterIn::Query).required(Required::False);
+    let parameter = parameter.description(Some(said)).schema(Some(text(Required::True)));
+    (!names.is_empty()).then(|| parameter.build())
 }
 
 fn key(key: &Key) -> Parameter {

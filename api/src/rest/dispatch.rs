@@ -14,6 +14,7 @@ use super::{answer, etag, extract, format};
 use crate::{
     app::{App, Caller, kernel::context::tries_key},
     forms::Form,
+    graph::Expansion,
     http::{Failure, tell_standing},
     operation::{Answer, Asking, Boxed, Gives, Media, Method, Operation},
 };
@@ -47,9 +48,16 @@ async fn dispatch(
         return answer::download(app, &request, asked, (download, form)).await;
     }
     let work = operation.asks(&mut asked.request, form)?;
-    let (fields, is_counted) = (asked.fields, asked.is_counted);
-    let present = move |answer| Rendered::of(answer, fields.as_deref(), is_counted);
-    let rendered = app.render(&asked.caller, Asking(work), present).await??;
+    let extract::Asked { fields, expansion, is_counted, .. } = asked;
+    let rendered = if expansion.is_empty() {
+        let present = move |answer| Rendered::of(answer, fields.as_deref(), is_counted);
+        app.render(&asked.caller, Asking(work), present).await??
+    } else {
+        let answer = expanded(app, &asked.caller, &expansion, app.run(&asked.caller, Asking(work)).await?).await?;
+        let shown = expansion.fields().map(str::to_owned);
+        let fields = fields.map(|fields| fields.into_iter().chain(shown).collect::<Vec<_>>());
+        Rendered::of(answer, fields.as_deref(), is_counted)?
+    };
     let mut answer = rendered.answer(operation, &request, asked.caller.dry_run)?;
     if matches!(operation.gives, Gives::List(..) | Gives::Drawn(..)) {
         answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
@@ -58,6 +66,17 @@ async fn dispatch(
         tell_standing(&mut answer, app.limits().standing(limit, tries_key(&asked.caller.actor, "")));
     }
     Ok(answer)
+}
+
+/// An answer with the records behind its ids.
+async fn expanded(app: &App, caller: &Caller, expansion: &Expansion, answer: Answer) -> Result<Answer, Error> {
+    let mut body = answer.body.value()?;
+    let mut records: Vec<&mut Map<String, Value>> = match &mut body {
+        Value::Array(all) => all.iter_mut().filter_map(Value::as_object_mut).collect(),
+        one => one.as_object_mut().into_iter().collect(),
+    };
+    expansion.show(app, caller, &mut records).await?;
+    Ok(Answer { body: Box::new(body), ..answer })
 }
 
 /// The caller of an operation: everybody is the public where the policy names it, whatever token they send.

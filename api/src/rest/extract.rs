@@ -26,9 +26,10 @@ use crate::{
     app::{App, Caller, kernel::list::Order},
     auth,
     forms::Form,
+    graph::{Expansion, expandable},
     http::{Body, Failure, IDEMPOTENCY_KEY, json_digest, repeat, request::current_language},
     metrics::Surface,
-    operation::{Filter, Gives, Moments, Operation, PageAsked, Precondition, Request},
+    operation::{Filter, Gives, JSON, Moments, Operation, PageAsked, Precondition, Request},
     table::schema_of_body,
 };
 
@@ -138,6 +139,8 @@ pub struct Asked {
     pub request: Request,
     /// The fields to answer; all of them when none are named.
     pub fields: Option<Vec<String>>,
+    /// What is shown beside the ids of records.
+    pub expansion: Expansion,
     /// True if a list is to tell its count.
     pub is_counted: bool,
     /// True if a CSV begins with a byte-order mark.
@@ -193,6 +196,7 @@ pub fn asked(
     let table = operation.gives.download().filter(|_| Form::of_media_type(form).is_some_and(Form::is_table));
     let known = || table.map_or_else(|| operation.gives.fields(), |table| (table.columns)());
     let fields = if has_fields { parameters.fields(known) } else { None };
+    let expansion = if has_fields && form == JSON { parameters.expansion(operation) } else { Expansion::default() };
     let byte_order_mark = operation.gives.download().is_some() && parameters.flag("bom").unwrap_or(true);
     parameters.moments(takes.moments, &mut asked);
     if let Some(filter) = &takes.filter {
@@ -208,7 +212,7 @@ pub fn asked(
     (asked.body, asked.faults) = (value, of_body.clone());
     let caller = Caller { dry_run, repeat, faults: [faults, of_body].concat(), ..caller };
     let is_counted = asked.page.count;
-    Ok(Asked { caller, request: asked, fields, is_counted, byte_order_mark })
+    Ok(Asked { caller, request: asked, fields, expansion, is_counted, byte_order_mark })
 }
 
 impl Parameters {
@@ -220,6 +224,20 @@ impl Parameters {
             self.faults.add("/fields", FaultCode::Unknown, Wording::FieldUnknown);
         }
         Some(wanted)
+    }
+
+    /// What is to be shown beside ids; a list of what leads nowhere has no such parameter.
+    fn expansion(&mut self, operation: &Operation) -> Expansion {
+        let names = expandable(operation);
+        if names.is_empty() {
+            return Expansion::default();
+        }
+        let Some(said) = self.one("expand") else { return Expansion::default() };
+        let on = operation.gives.item().map(|shape| shape.name()).unwrap_or_default();
+        Expansion::parse(&on, &said).unwrap_or_else(|| {
+            self.faults.add("/expand", FaultCode::Unknown, Wording::OneOf { values: names.join(", ") });
+            Expansion::default()
+        })
     }
 
     /// The page of a list that is asked for; faulty parameters are left out.
