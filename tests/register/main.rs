@@ -35,6 +35,7 @@ mod filters;
 mod forms;
 mod grade_pull;
 mod grades;
+mod graph;
 mod graphql;
 mod guessing;
 mod hostile;
