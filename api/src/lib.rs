@@ -20,6 +20,7 @@ pub mod keys;
 pub mod limits;
 mod log;
 pub mod metrics;
+pub mod office;
 pub mod operation;
 pub mod rest;
 pub mod roster;

@@ -54,6 +54,7 @@ mod names;
 mod nation;
 mod newcomer;
 mod objections;
+mod office;
 mod out_of_reach;
 mod overload;
 mod owned_tables;

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
+use domain::kernel::policy::Action;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -48,6 +49,13 @@ pub enum Way {
 /// All edges.
 pub struct Graph {
     edges: Vec<Edge>,
+}
+
+impl Kind {
+    /// True for people, whose ids may be those of records merged since.
+    pub fn names_people(self) -> bool {
+        self.read.action == Action::ReadPerson
+    }
 }
 
 impl Edge {

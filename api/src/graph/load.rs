@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::Kind;
 use crate::{
-    app::{App, Caller, kernel::list::INTERACTIVE_PAGE_MAX, people::ReadPeople},
-    operation::{Answer, Asking, JSON, Node, Operation, PageAsked, Paged, Request, Together, Tree},
+    app::{App, Caller, Ctx, Job, Kept, Pace, UseCase, people::ReadPeople},
+    operation::{Answer, Asking, Boxed, JSON, Node, Operation, PageAsked, Paged, Request, Together, Tree},
 };
 
 /// Most lookups of one request, one for each record that is looked for.
@@ -104,19 +104,109 @@ async fn ask(app: &App, caller: &Caller, operation: &Operation, mut request: Req
     app.render(caller, Asking(operation.asks(&mut request, JSON)?), taken_apart).await?
 }
 
-/// Asks the same operation several times; none is answered for what is not found.
+/// Asks the same operation several times.
 async fn ask_each(
     app: &App,
     caller: &Caller,
     operation: &Operation,
     requests: impl Iterator<Item = Request>,
-) -> Result<Vec<Option<FoundPage>>, Error> {
+) -> Result<Vec<FoundPage>, Error> {
     let works = requests.map(|mut request| operation.asks(&mut request, JSON)).collect::<Result<Vec<_>, Error>>()?;
     let Some(works) = Together::of(works) else { return Ok(Vec::new()) };
-    let present = |answers: Vec<Option<Answer>>| {
-        answers.into_iter().map(|answer| answer.map(taken_apart).transpose()).collect::<Result<_, Error>>()
-    };
-    app.render(caller, works, present).await?
+    app.render(caller, works, |answers| answers.into_iter().map(taken_apart).collect::<Result<_, Error>>()).await?
+}
+
+/// Records that are looked for by their ids.
+struct Lookup {
+    kind: Kind,
+    ids: Vec<Uuid>,
+}
+
+/// Records that one statement looks for: a page for a person at a screen.
+const IDS_AT_ONCE: usize = 100;
+
+impl Lookup {
+    /// The work that reads these records by their kind's list.
+    fn of_list(&self, ids: &[Uuid]) -> Result<Boxed, Error> {
+        let page = PageAsked { limit: number_of(ids.len())?, ..PageAsked::default() };
+        self.kind.list.asks(&mut Request { only: ids.to_vec(), page, ..Request::default() }, JSON)
+    }
+}
+
+fn number_of(count: usize) -> Result<u32, Error> {
+    u32::try_from(count.max(1)).map_err(Error::internal)
+}
+
+impl Job for Lookup {
+    type Output = HashMap<Uuid, Found>;
+
+    fn action(&self) -> Action {
+        if self.kind.names_people() { self.kind.read.action } else { self.kind.list.action }
+    }
+
+    fn pace(&self) -> Pace {
+        let is_bulk = self.ids.len() > IDS_AT_ONCE;
+        let needs_snapshot = || self.of_list(&[]).is_ok_and(|work| work.pace().snapshot);
+        Pace { snapshot: is_bulk || (!self.kind.names_people() && needs_snapshot()), is_bulk, ..Pace::default() }
+    }
+
+    fn number_claimed(&self) -> Option<&str> {
+        None
+    }
+
+    fn keep(&self, _: &Self::Output) -> Result<Option<Kept>, Error> {
+        Ok(None)
+    }
+
+    fn recall(&self, _: Kept) -> Result<Self::Output, Error> {
+        Err(Error::internal("what an edge leads to is not repeated"))
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        let mut found = HashMap::new();
+        if self.kind.names_people() {
+            return people(ctx, &self.ids);
+        }
+        for ids in self.ids.chunks(IDS_AT_ONCE) {
+            let mut rest = ids;
+            while !rest.is_empty() {
+                let FoundPage { records, paged } = taken_apart(self.of_list(rest)?.run(ctx)?)?;
+                let each = records.into_iter().filter_map(|record| Some((record.ids("id").first().copied()?, record)));
+                let last = each.map(|(id, record)| (found.insert(id, record), id).1).max();
+                // A page ends early where its records are large.
+                let last = last.filter(|_| paged.next.is_some());
+                rest = last.and_then(|last| rest.get(rest.partition_point(|id| *id <= last)..)).unwrap_or_default();
+            }
+        }
+        // A list leaves out some that are read one by one: a case that is spent.
+        for id in self.ids.iter().filter(|id| !found.contains_key(*id)).copied().collect::<Vec<_>>() {
+            let mut request = Request { key: Some(id.to_string()), ..Request::default() };
+            match self.kind.read.asks(&mut request, JSON)?.run(ctx) {
+                Ok(answer) => found.extend(taken_apart(answer)?.records.pop().map(|record| (id, record))),
+                Err(Error::NotFound | Error::Moved { .. } | Error::Closed { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if found.is_empty() {
+            ctx.nothing_changed();
+        }
+        Ok(found)
+    }
+}
+
+/// People, by ids that may name records merged since.
+fn people(ctx: &mut Ctx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Found>, Error> {
+    let people = UseCase::run(&ReadPeople(ids.iter().copied().map(PersonId).collect()), ctx)?;
+    let (ids, people): (Vec<PersonId>, Vec<Person>) = people.into_iter().unzip();
+    let tree = Tree::of(&people).map_err(Error::internal)?;
+    Ok(ids.into_iter().map(|id| id.0).zip(Found::all_of(tree)).collect())
+}
+
+fn looking(kind: Kind, ids: impl IntoIterator<Item = Uuid>) -> Lookup {
+    let mut ids: Vec<Uuid> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Lookup { kind, ids }
 }
 
 /// The records of these ids, as the caller reads them today; those out of reach are left out.
@@ -129,44 +219,15 @@ pub async fn records(
     kind: Kind,
     ids: HashSet<Uuid>,
 ) -> Result<HashMap<Uuid, Found>, Error> {
-    let caller = reading(caller);
-    if kind.read.action == Action::ReadPerson {
-        return people(app, &caller, ids).await;
-    }
-    let mut ids: Vec<Uuid> = ids.into_iter().collect();
-    ids.sort_unstable();
-    let mut found = HashMap::new();
-    let mut rest = ids.as_slice();
-    let at_once = usize::try_from(INTERACTIVE_PAGE_MAX).map_err(Error::internal)?;
-    while !rest.is_empty() {
-        let (asked, later) = rest.split_at(rest.len().min(at_once));
-        let page = PageAsked { limit: INTERACTIVE_PAGE_MAX, ..PageAsked::default() };
-        let request = Request { only: asked.to_vec(), page, ..Request::default() };
-        let FoundPage { records, paged } = ask(app, &caller, kind.list, request).await?;
-        let each = records.into_iter().filter_map(|record| Some((record.ids("id").first().copied()?, record)));
-        let last = each.map(|(id, record)| (found.insert(id, record), id).1).max();
-        // A page ends early where its records are large.
-        rest = match last.filter(|_| paged.next.is_some()) {
-            Some(last) => rest.get(rest.partition_point(|id| *id <= last)..).unwrap_or_default(),
-            None => later,
-        };
-    }
-    // A list leaves out some that are read one by one: a case that is spent.
-    let missing: Vec<Uuid> = ids.into_iter().filter(|id| !found.contains_key(id)).collect();
-    let reads = missing.iter().map(|id| Request { key: Some(id.to_string()), ..Request::default() });
-    let read = ask_each(app, &caller, kind.read, reads).await?;
-    found.extend(missing.into_iter().zip(read).filter_map(|(id, one)| Some((id, one?.records.pop()?))));
-    Ok(found)
+    app.run(&reading(caller), looking(kind, ids)).await
 }
 
-/// People, by ids that may name records merged since.
-async fn people(app: &App, caller: &Caller, ids: HashSet<Uuid>) -> Result<HashMap<Uuid, Found>, Error> {
-    let present = |people: Vec<(PersonId, Person)>| {
-        let (ids, people): (Vec<PersonId>, Vec<Person>) = people.into_iter().unzip();
-        let tree = Tree::of(&people).map_err(Error::internal)?;
-        Ok(ids.into_iter().map(|id| id.0).zip(Found::all_of(tree)).collect())
-    };
-    app.render(caller, ReadPeople(ids.into_iter().map(PersonId).collect()), present).await?
+/// The same within work whose caller may read the kind.
+///
+/// # Errors
+/// As [`records`].
+pub fn lookup(ctx: &mut Ctx<'_>, kind: Kind, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Found>, Error> {
+    looking(kind, ids).run(ctx)
 }
 
 impl Narrowed {
@@ -210,7 +271,7 @@ pub async fn pages(
         }
         let each = parents.iter().map(|id| narrowed.of(&[*id], narrowed.request.page.limit));
         let pages = ask_each(app, &caller, narrowed.list, each).await?;
-        found.extend(parents.iter().copied().zip(pages.into_iter().map(Option::unwrap_or_default)));
+        found.extend(parents.iter().copied().zip(pages));
     }
     Ok(found)
 }

@@ -7,4 +7,4 @@ mod load;
 
 pub use edges::{Edge, Graph, Kind, Way, expandable, graph};
 pub use expand::{EXPANDED_MAX, Expansion};
-pub use load::{Found, FoundPage, LOOKUPS_MAX, Narrowed, PAGE_LOOKUPS, ids_in, pages, records};
+pub use load::{Found, FoundPage, LOOKUPS_MAX, Narrowed, PAGE_LOOKUPS, ids_in, lookup, pages, records};

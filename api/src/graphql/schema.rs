@@ -116,22 +116,21 @@ fn shown_object(name: &str, object: &Shaped, reads: &Roots) -> Object {
     for (name, one) in &object.fields {
         made = made.field(field(name, type_ref(&one.typed), one.description.as_deref()));
     }
-    graph().of(name).fold(made, |made, edge| made.field(leading(edge, reads)))
+    graph().of(name).fold(made, |made, edge| made.field(leading(edge, object, reads)))
 }
 
 /// A field that leads to other records.
-fn leading(edge: &Edge, reads: &Roots) -> Field {
-    let (name, key) = (camel(&edge.field), camel(&edge.key));
+fn leading(edge: &Edge, object: &Shaped, reads: &Roots) -> Field {
+    let name = camel(&edge.field);
+    let key = object.fields.get(&camel(&edge.key)).and_then(|field| field.description.clone()).unwrap_or_default();
     let narrowed = |list: &Operation| {
         let root = reads.get(&field_name(list));
-        root.map(|root| format!("{} of this record.", root.description.trim_end_matches('.'))).unwrap_or_default()
+        root.map(|root| format!("{} Those of this record.", root.description)).unwrap_or_default()
     };
     match edge.way {
-        Way::One(_) => {
-            field(&name, TypeRef::named(&edge.of), Some(&format!("The record of `{key}`; null out of reach.")))
-        }
+        Way::One(_) => field(&name, TypeRef::named(&edge.of), Some(&format!("{key} Null out of reach."))),
         Way::Several(_) => {
-            let said = format!("The records of `{key}` within reach.");
+            let said = format!("{key} Those within reach.");
             field(&name, TypeRef::named_nn_list(&edge.of), Some(&said))
         }
         Way::Whole(list, _) => field(&name, TypeRef::named_nn_list(&edge.of), Some(&narrowed(list))),

@@ -110,8 +110,7 @@ impl Job for Asking {
     }
 }
 
-/// The same operation asked several times at once: one way through the door and one snapshot for all of them. What is not found
-/// leaves its place empty.
+/// The same operation asked several times at once: one way through the door and one snapshot for all of them.
 pub struct Together {
     first: Boxed,
     others: Vec<Boxed>,
@@ -127,7 +126,7 @@ impl Together {
 }
 
 impl Job for Together {
-    type Output = Vec<Option<Answer>>;
+    type Output = Vec<Answer>;
 
     fn action(&self) -> Action {
         self.first.action()
@@ -150,11 +149,6 @@ impl Job for Together {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let answers = [&self.first].into_iter().chain(&self.others).map(|one| match one.run(ctx) {
-            Ok(answer) => Ok(Some(answer)),
-            Err(Error::NotFound | Error::Moved { .. } | Error::Closed { .. }) => Ok(None),
-            Err(error) => Err(error),
-        });
-        answers.collect()
+        [&self.first].into_iter().chain(&self.others).map(|one| one.run(ctx)).collect()
     }
 }

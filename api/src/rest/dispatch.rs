@@ -16,6 +16,7 @@ use crate::{
     forms::Form,
     graph::Expansion,
     http::{Failure, tell_standing},
+    office::{self, OfficeFile},
     operation::{Answer, Asking, Boxed, Gives, Media, Method, Operation},
 };
 
@@ -37,17 +38,26 @@ async fn dispatch(
     payload: web::Payload,
 ) -> Result<HttpResponse, Failure> {
     let caller = caller(operation, &request).await?;
-    let form = format::negotiated(&request, &operation.gives.forms())?;
+    let form = format::negotiated(&request, &office::forms(operation))?;
     let body = match operation.takes.body {
         Some(_) => Some(extract::body(operation, &request, &mut payload.into_inner()).await?),
         None => None,
     };
     let mut asked = extract::asked(operation, &request, caller, body, form)?;
     let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
-    if let (Some(download), Some(form)) = (operation.gives.download(), Form::of_media_type(form)) {
-        return answer::download(app, &request, asked, (download, form)).await;
+    let file = Form::of_media_type(form).filter(|_| office::is_office(operation));
+    let download = operation.gives.download().zip(file).filter(|(download, form)| download.forms.contains(form));
+    if let Some(download) = download {
+        return answer::download(app, &request, asked, download).await;
     }
-    let work = operation.asks(&mut asked.request, form)?;
+    let work: Boxed = match file {
+        Some(form) => {
+            let shown = (form, asked.fields.take());
+            let (wanted, language) = (std::mem::take(&mut asked.request), asked.caller.language);
+            Box::new(OfficeFile::new(operation, wanted, (shown.0, shown.1.as_deref()), language))
+        }
+        None => operation.asks(&mut asked.request, form)?,
+    };
     let extract::Asked { fields, expansion, is_counted, .. } = asked;
     let rendered = if expansion.is_empty() {
         let present = move |answer| Rendered::of(answer, fields.as_deref(), is_counted);
@@ -59,7 +69,7 @@ async fn dispatch(
         Rendered::of(answer, fields.as_deref(), is_counted)?
     };
     let mut answer = rendered.answer(operation, &request, asked.caller.dry_run)?;
-    if matches!(operation.gives, Gives::List(..) | Gives::Drawn(..)) {
+    if office::is_office(operation) || matches!(operation.gives, Gives::Drawn(..)) {
         answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
     }
     if let Some(limit) = operation.takes.limit {

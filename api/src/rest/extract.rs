@@ -21,7 +21,7 @@ use domain::{
 use openapi::kernel::query::unfit;
 use serde_json::Value;
 
-use super::etag;
+use super::{etag, format};
 use crate::{
     app::{App, Caller, kernel::list::Order},
     auth,
@@ -29,6 +29,7 @@ use crate::{
     graph::{Expansion, expandable},
     http::{Body, Failure, IDEMPOTENCY_KEY, json_digest, repeat, request::current_language},
     metrics::Surface,
+    office,
     operation::{Filter, Gives, JSON, Moments, Operation, PageAsked, Precondition, Request},
     table::schema_of_body,
 };
@@ -194,8 +195,15 @@ pub fn asked(
     }
     let has_fields = takes.page || matches!(operation.gives, Gives::Record(..));
     let table = operation.gives.download().filter(|_| Form::of_media_type(form).is_some_and(Form::is_table));
-    let known = || table.map_or_else(|| operation.gives.fields(), |table| (table.columns)());
+    let known = || match table {
+        Some(table) if table.forms.iter().any(|known| known.media_type() == form) => (table.columns)(),
+        _ if form == JSON => operation.gives.fields(),
+        _ => operation.gives.fields().into_iter().chain(expandable(operation).into_iter().map(str::to_owned)).collect(),
+    };
     let fields = if has_fields { parameters.fields(known) } else { None };
+    if office::is_office(operation) {
+        parameters.format(&office::forms(operation));
+    }
     let expansion = if has_fields && form == JSON { parameters.expansion(operation) } else { Expansion::default() };
     let byte_order_mark = operation.gives.download().is_some() && parameters.flag("bom").unwrap_or(true);
     parameters.moments(takes.moments, &mut asked);
@@ -224,6 +232,17 @@ impl Parameters {
             self.faults.add("/fields", FaultCode::Unknown, Wording::FieldUnknown);
         }
         Some(wanted)
+    }
+
+    /// Notes a form that a list has not.
+    fn format(&mut self, forms: &[&str]) {
+        let Some(said) = self.one("format") else { return };
+        if !format::named(&said).is_some_and(|form| forms.contains(&form)) {
+            let values = ["json", "ndjson", "csv", "xlsx"].into_iter();
+            let known = values.filter(|name| format::named(name).is_some_and(|form| forms.contains(&form)));
+            let wording = Wording::OneOf { values: known.collect::<Vec<_>>().join(", ") };
+            self.faults.add("/format", FaultCode::Code, wording);
+        }
     }
 
     /// What is to be shown beside ids; a list of what leads nowhere has no such parameter.
