@@ -86,7 +86,8 @@ fn stipends_of_a_month_have_names_yuan_and_totals(register: &Register) {
     }
     let total: i64 = lines.iter().map(|line| line["amount_fen"].as_i64().unwrap()).sum();
     let foot = 3 + u32::try_from(lines.len()).unwrap();
-    assert_eq!(row(&sheet, foot)[3].parse::<f64>().unwrap() * 100.0, f64::from(i32::try_from(total).unwrap()));
+    let told: f64 = row(&sheet, foot)[3].parse().unwrap();
+    assert_eq!(format!("{told:.2}"), format!("{}.{:02}", total / 100, total % 100));
     assert!(row(&sheet, foot + 2)[0].starts_with("制表"), "{:?}", row(&sheet, foot + 2));
 }
 
