@@ -80,6 +80,13 @@ fn show(text: &str, cell: &mut String) {
     cell.push_str(text);
 }
 
+/// A text as [`show`] writes it.
+pub fn shown_in_csv(text: &str) -> String {
+    let mut cell = String::new();
+    show(text, &mut cell);
+    cell
+}
+
 /// Takes a record apart, from a field on.
 struct Fields<'a> {
     cells: &'a mut Cells,

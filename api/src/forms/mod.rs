@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::{PartialSchema, ToSchema};
 
 use cells::Cells;
+pub use cells::shown_in_csv;
 pub use columns::columns;
 use columns::{PERSON_NAME, values};
 use rows::PIECE_BYTES;
@@ -59,6 +60,11 @@ impl Form {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
         }
+    }
+
+    /// The form that is named so; none for a page of JSON.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.extension() == name)
     }
 
     /// True for what people open in a spreadsheet program.

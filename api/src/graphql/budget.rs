@@ -23,7 +23,13 @@ impl Budget {
 
     /// Takes a value out of it; false if none is left.
     pub fn take(&self) -> bool {
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+        self.take_many(1)
+    }
+
+    /// Takes several values out of it; false if fewer are left.
+    pub fn take_many(&self, values: usize) -> bool {
+        let less = |left: usize| left.checked_sub(values);
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok();
         if !taken {
             self.is_spent.store(true, Ordering::Relaxed);
         }

@@ -8,13 +8,13 @@ use async_graphql_value::ConstValue;
 
 use super::{
     COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Register,
-    relations::RELATIONS,
     roots::Shown,
     schema::Roots,
-    selection::Reader,
+    selection::{Reader, edge_of},
     types::{Shape, Typed},
 };
 use crate::operation::Weight;
+use crate::graph::{Edge, PAGE_LOOKUPS, Way};
 
 /// A document has room for one fewer of the costly questions than this, since what is asked of each costs something too.
 const QUESTIONS_MAX: usize = 6;
@@ -59,7 +59,7 @@ impl<'d, 'r: 'd> Costs<'d, 'r> {
                 let (leads_to, rows, beside) = self.field(of, &field.node);
                 let child = self.of_set(leads_to, &field.node.selection_set.node);
                 match rows {
-                    Some(rows) => rows.saturating_mul(child.max(1)),
+                    Some(rows) => rows.saturating_mul(child.max(1)).saturating_add(beside),
                     None => child.saturating_add(1).saturating_add(beside),
                 }
             }
@@ -100,12 +100,15 @@ impl<'d, 'r: 'd> Costs<'d, 'r> {
             (Of::Connection(of), "nodes") | (Of::Edge(of), "node") => (Of::Object(of), None, 0),
             (Of::Object(of), _) => {
                 let known = self.reader.types.objects.get(of).and_then(|object| object.fields.get(name));
-                let relation = || RELATIONS.iter().find(|relation| relation.on == of && relation.field == name);
-                let leads_to = match known {
-                    Some(known) => object_in(&known.typed.shape),
-                    None => relation().map_or(Of::Other, |relation| Of::Object(relation.of)),
-                };
-                (leads_to, None, 0)
+                if let Some(known) = known {
+                    return (object_in(&known.typed.shape), None, 0);
+                }
+                let Some(Edge { of, way, .. }) = edge_of(of, name) else { return (Of::Other, None, 0) };
+                match way {
+                    // The page of each record may be a statement of its own.
+                    Way::Page(..) => (Of::Connection(of), Some(self.first(field)), PAGE_LOOKUPS),
+                    _ => (Of::Object(of), None, 0),
+                }
             }
             _ => (Of::Other, None, 0),
         }

@@ -2,33 +2,29 @@
 //! one pass over each answer. The library has read and validated the document before; it answers only what is asked about the
 //! schema itself.
 
-use std::collections::HashSet;
-
 use async_graphql::{
     PathSegment, Pos, Positioned, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, SelectionSet},
 };
 use domain::Error;
 use futures_util::future::join_all;
-use uuid::Uuid;
 
 use super::{
     Register, arguments,
     budget::{Budget, VALUES_MAX},
     error::server_error,
-    nodes::{NODES, NodeKind, record_and_moment, version_of},
-    page::{Page, PageSelection},
-    relations::{Loaded, RELATIONS},
+    nodes::{NODES, read_by, record_and_moment, version_in, version_of},
+    relations::Loaded,
     roots::{Root, Shown},
     schema::Roots,
-    selection::{Reader, Selection, Step},
+    selection::{Reader, Selection},
     types::Shape,
-    write::{Failures, Writer},
+    write::{Failures, Page, Writer},
 };
 use crate::{
     app::{App, Caller},
+    graph::LOOKUPS_MAX,
     operation::{Answer, Asking, JSON, Node, Operation, Paged, Request, Tree},
-    table,
 };
 
 /// What a document is answered.
@@ -71,8 +67,8 @@ pub async fn answer(
     let (of, roots) = if is_mutation { ("Mutation", &register.writes) } else { ("Query", &register.reads) };
     let fields = reader.fields(of, &[&operation.selection_set.node]).into_iter();
     let fields: Vec<RootField<'_>> = fields.filter_map(|(key, same)| root_field(key, &same)).collect();
-    let budget = Budget::of(VALUES_MAX);
-    let document = Asked { of, roots, reader, asker, about_schema, budget: &budget };
+    let budgets = Budgets { values: Budget::of(VALUES_MAX), lookups: Budget::of(LOOKUPS_MAX) };
+    let document = Asked { of, roots, reader, asker, about_schema, budgets: &budgets };
     let answers = if is_mutation {
         let mut answers = Vec::new();
         for field in &fields {
@@ -86,6 +82,14 @@ pub async fn answer(
     together(&fields, answers, |name| is_mutation || roots.get(name).is_none_or(Root::is_nullable))
 }
 
+/// What all root fields of a document may take together.
+struct Budgets {
+    /// Values of the answer.
+    values: Budget,
+    /// Records that are looked for beside those that were asked for.
+    lookups: Budget,
+}
+
 /// A document that is asked.
 struct Asked<'d, 'a> {
     of: &'static str,
@@ -93,7 +97,7 @@ struct Asked<'d, 'a> {
     reader: Reader<'d>,
     asker: Option<&'a Asker>,
     about_schema: &'a Value,
-    budget: &'a Budget,
+    budgets: &'a Budgets,
 }
 
 impl Asked<'_, '_> {
@@ -106,9 +110,9 @@ impl Asked<'_, '_> {
             return from_library(self.about_schema, field.key);
         }
         let asker = self.asker.cloned().ok_or_else(|| Error::internal("no application"))?;
-        let arguments = arguments_of(self.reader, &field.field.node);
-        let (reader, budget) = (self.reader, self.budget);
-        let ready = Ready { asker: asker.part(field.key), reader, sets: &field.sets, budget };
+        let arguments = self.reader.arguments(&field.field.node);
+        let (reader, budgets) = (self.reader, self.budgets);
+        let ready = Ready { asker: asker.part(field.key), reader, sets: &field.sets, budgets };
         match self.roots.get(name) {
             Some(root) => ready.root(root, &arguments).await,
             None => ready.node(&arguments).await,
@@ -119,10 +123,6 @@ impl Asked<'_, '_> {
 fn root_field<'d>(key: &'d str, same: &[&'d Positioned<Field>]) -> Option<RootField<'d>> {
     let field = *same.first()?;
     Some(RootField { key, field, sets: same.iter().map(|one| &one.node.selection_set.node).collect() })
-}
-
-fn arguments_of<'d>(reader: Reader<'d>, field: &'d Field) -> Vec<(&'d str, Option<Value>)> {
-    field.arguments.iter().map(|(name, value)| (name.node.as_str(), reader.value(&value.node))).collect()
 }
 
 fn from_library(about_schema: &Value, key: &str) -> RootAnswer {
@@ -183,7 +183,7 @@ struct Ready<'d, 's> {
     asker: Asker,
     reader: Reader<'d>,
     sets: &'s [&'d SelectionSet],
-    budget: &'s Budget,
+    budgets: &'s Budgets,
 }
 
 /// An answer, taken apart.
@@ -208,22 +208,31 @@ impl Ready<'_, '_> {
 
     async fn root(self, root: &Root, said: &[(&str, Option<Value>)]) -> RootAnswer {
         let arguments::Asked { mut request, dry_run } = arguments::request(self.reader.types, root, said)?;
-        let version = version_of(request.moment_of_records()).filter(|_| has_versions(root));
+        let moment = request.moment_of_records();
         let asked_after = request.page.after.is_some();
         match &root.shown {
             Shown::Connection(of) => {
-                let selected = PageSelection::of(self.reader, of, self.sets);
+                let selected = self.reader.page(of, self.sets);
                 request.page.count = selected.counts();
                 request.page.edges = selected.shows_cursors();
                 let Told { tree, page } = self.ask(root.operation, request, dry_run).await?;
-                let found = self.related(&tree, selected.records()).await;
-                let mut writer = Writer::new(&found, version.as_deref(), self.budget);
-                let page = Page { records: &tree, paged: &page.unwrap_or_default(), asked_after };
-                selected.write(page, &mut writer)?;
+                let found = self.related(&tree, &selected.records).await;
+                let mut writer = Writer::new(&found, None, &self.budgets.values);
+                let (paged, version) = (page.unwrap_or_default(), version_in(of, moment));
+                let records = match &tree.root {
+                    Node::List(records) => records.iter().map(|record| (&tree, record)).collect(),
+                    _ => Vec::new(),
+                };
+                let page = Page { records, paged: &paged, asked_after, version: version.as_deref() };
+                writer.page(&page, &selected)?;
                 writer.end()
             }
             Shown::One(typed) | Shown::All(typed) => {
                 let selection = self.selection(&typed.shape);
+                let version = match &typed.shape {
+                    Shape::Object(of) => version_in(of, moment),
+                    _ => None,
+                };
                 let Told { tree, .. } = self.ask(root.operation, request, dry_run).await?;
                 self.written(&tree, &typed.shape, (&selection, root.is_list()), version.as_deref()).await
             }
@@ -246,7 +255,7 @@ impl Ready<'_, '_> {
         version: Option<&str>,
     ) -> RootAnswer {
         let found = self.related(tree, selection).await;
-        let mut writer = Writer::new(&found, version, self.budget);
+        let mut writer = Writer::new(&found, version, &self.budgets.values);
         match shape {
             _ if is_list => writer.list(tree, &tree.root, shape, selection)?,
             Shape::Object(of) => writer.root(tree, &tree.root, of, selection)?,
@@ -281,99 +290,9 @@ impl Ready<'_, '_> {
         Err(Error::NotFound)
     }
 
-    /// What the relations that are selected lead to, level by level.
+    /// What the fields that are selected lead to.
     async fn related(&self, tree: &Tree, selection: &Selection<'_>) -> Loaded {
-        let mut loaded = Loaded::default();
-        let mut wanted = Wanted::default();
-        wanted.note(tree, &tree.root, selection);
-        while let Some((at, keys)) = wanted.take() {
-            let Some(relation) = RELATIONS.get(at) else { continue };
-            let new: Vec<Uuid> = keys.iter().filter(|key| !loaded.has(at, **key)).copied().collect();
-            if !new.is_empty() {
-                let found = (relation.load)(self.asker.app.clone(), self.asker.caller.clone(), new.clone()).await;
-                loaded.take(at, new, found);
-            }
-            wanted.follow(at, &loaded);
-        }
-        loaded
-    }
-}
-
-/// True if what a field shows are records of which versions are read.
-fn has_versions(root: &Root) -> bool {
-    let of = match &root.shown {
-        Shown::Connection(of) => of.as_str(),
-        Shown::One(typed) | Shown::All(typed) => match &typed.shape {
-            Shape::Object(of) => of.as_str(),
-            _ => return false,
-        },
-    };
-    NODES.iter().any(|kind| kind.of == of && read_by(kind, true).is_some())
-}
-
-/// The operation that reads a node: at a moment, only those of which versions are read.
-fn read_by(kind: &NodeKind, is_version: bool) -> Option<&'static Operation> {
-    let operation = table::named(kind.reads)?;
-    let has_versions = operation.takes.moments != crate::operation::Moments::Now;
-    (has_versions || !is_version).then_some(operation)
-}
-
-/// Keys that are still to be looked for, with the selections behind them.
-#[derive(Default)]
-struct Wanted<'s, 'd> {
-    keys: Vec<(usize, HashSet<Uuid>)>,
-    behind: Vec<(usize, HashSet<Uuid>, &'s Selection<'d>)>,
-}
-
-impl<'s, 'd> Wanted<'s, 'd> {
-    fn note(&mut self, tree: &Tree, node: &Node, selection: &'s Selection<'d>) {
-        if let Node::List(items) = node {
-            return items.iter().for_each(|item| self.note(tree, item, selection));
-        }
-        for entry in selection {
-            match &entry.step {
-                Step::TypeName => {}
-                Step::Field { json, selection, .. } => {
-                    if let (false, Some(inner)) = (selection.is_empty(), node.field(json, 0)) {
-                        self.note(tree, inner, selection);
-                    }
-                }
-                Step::Relation { at, selection } => {
-                    let key = RELATIONS.get(*at).and_then(|relation| node.field(relation.key, 0));
-                    let key = key.and_then(|key| tree.plain_text(key)).and_then(|key| Uuid::try_parse(key).ok());
-                    if let Some(key) = key {
-                        self.add(*at, key, selection);
-                    }
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, at: usize, key: Uuid, selection: &'s Selection<'d>) {
-        match self.keys.iter_mut().find(|(known, _)| *known == at) {
-            Some((_, keys)) => drop(keys.insert(key)),
-            None => self.keys.push((at, HashSet::from([key]))),
-        }
-        match self.behind.iter_mut().find(|(known, _, same)| *known == at && std::ptr::eq(*same, selection)) {
-            Some((_, keys, _)) => drop(keys.insert(key)),
-            None => self.behind.push((at, HashSet::from([key]), selection)),
-        }
-    }
-
-    fn take(&mut self) -> Option<(usize, HashSet<Uuid>)> {
-        self.keys.pop()
-    }
-
-    /// Notes what is selected behind a relation that was loaded.
-    fn follow(&mut self, at: usize, loaded: &Loaded) {
-        let (ready, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.behind).into_iter().partition(|one| one.0 == at);
-        self.behind = rest;
-        for (_, keys, selection) in ready {
-            for key in keys {
-                for tree in loaded.get(at, key).unwrap_or_default() {
-                    self.note(tree, &tree.root, selection);
-                }
-            }
-        }
+        let Asker { app, caller } = &self.asker;
+        Loaded::of((app, caller), &self.budgets.lookups, [(tree, &tree.root)], selection).await
     }
 }

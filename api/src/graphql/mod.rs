@@ -11,7 +11,6 @@ mod execution;
 mod http;
 pub mod limits;
 mod nodes;
-mod page;
 mod persisted;
 mod places;
 mod plan;

@@ -3,6 +3,11 @@
 use domain::{Error, Faults, kernel::time::Moment};
 use uuid::Uuid;
 
+use crate::{
+    operation::{Moments, Operation},
+    table,
+};
+
 /// A kind of records with ids.
 #[derive(Debug)]
 pub struct NodeKind {
@@ -45,6 +50,18 @@ pub static NODES: [NodeKind; 26] = [
     kind("Payee", "read_payee"),
     kind("Assessment", "read_assessment"),
 ];
+
+/// The operation that reads a node: at a moment, only those of which versions are read.
+pub fn read_by(kind: &NodeKind, is_version: bool) -> Option<&'static Operation> {
+    let operation = table::of(kind.action)?;
+    (operation.takes.moments != Moments::Now || !is_version).then_some(operation)
+}
+
+/// What follows the ids of records of a type that are shown as of a moment; nothing of those that have no versions.
+pub fn version_in(of: &str, moment: Moment) -> Option<String> {
+    let has_versions = || NODES.iter().any(|kind| kind.of == of && read_by(kind, true).is_some());
+    version_of(moment).filter(|_| has_versions())
+}
 
 /// What separates the record from the moment in the id of a version.
 const AT: char = '@';

@@ -120,7 +120,12 @@ impl Plan {
                 variables.entry(name).or_insert_with(|| default.node.clone());
             }
         }
-        let reader = Reader { types: &register.types, document: &document.parsed, variables: &variables };
+        let reader = Reader {
+            types: &register.types,
+            document: &document.parsed,
+            variables: &variables,
+            roots: &register.reads,
+        };
         if cost::of(reader, register, operation) > COMPLEXITY_MAX {
             return Ok(Outcome { data: None, errors: vec![ServerError::new(TOO_COMPLEX, None)] });
         }

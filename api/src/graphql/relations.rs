@@ -1,125 +1,166 @@
-//! Fields that lead from one record to others, loaded for a whole level of an answer at once and never row by row: each load
-//! passes the same door.
+//! What fields lead to, loaded for a whole level of an answer at once and never row by row.
 
-use std::{collections::HashMap, sync::Arc};
-
-use domain::{Error, kernel::id::PersonId};
-use futures_util::future::BoxFuture;
-use uuid::Uuid;
-
-use crate::{
-    app::{App, Caller, people::ReadPeople, pools::pool_memberships::PoolMembershipsOf},
-    operation::Tree,
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
 };
 
-/// What was found for each key.
-pub type Found = HashMap<Uuid, Vec<Arc<Tree>>>;
+use domain::Error;
+use uuid::Uuid;
 
-/// A field that leads to other records.
-pub struct Relation {
-    /// The type that has it.
-    pub on: &'static str,
-    /// Its name.
-    pub field: &'static str,
-    /// What it leads to, in words.
-    pub description: &'static str,
-    /// The field of the view with the id by which is looked.
-    pub key: &'static str,
-    /// The type that it leads to.
-    pub of: &'static str,
-    /// True if it leads to several.
-    pub is_list: bool,
-    /// Finds what several keys lead to.
-    ///
-    /// # Errors
-    /// What refuses it.
-    pub load: fn(App, Caller, Vec<Uuid>) -> Loading,
-}
+use super::{
+    arguments::too_large,
+    budget::Budget,
+    selection::{LedTo, Load, Relation, Selection, Step},
+};
+use crate::{
+    app::{App, Caller},
+    graph::{Found, FoundPage, LOOKUPS_MAX, PAGE_LOOKUPS, Way, ids_in, pages, records},
+    operation::{Node, Tree},
+};
 
-/// What is being looked for.
-pub type Loading = BoxFuture<'static, Result<Found, Error>>;
-
-const fn person(on: &'static str, description: &'static str) -> Relation {
-    Relation { on, field: "person", description, key: "person_id", of: "Person", is_list: false, load: people }
-}
-
-/// All relations.
-pub static RELATIONS: [Relation; 5] = [
-    person("Appointment", "The person."),
-    person("Certification", "The candidate, then holder."),
-    person("PoolMembership", "The member."),
-    person("Post", "The holder."),
-    Relation {
-        on: "Person",
-        field: "memberships",
-        description: "The person's memberships of the pools; null for who may not see them.",
-        key: "id",
-        of: "PoolMembership",
-        is_list: true,
-        load: memberships,
-    },
-];
-
-/// The records that a relation leads to from one key. An error of the load is reported at each record that it concerns.
-type LedTo = Result<Vec<Arc<Tree>>, Arc<Error>>;
-
-/// The records that were loaded, by relation and key.
+/// What was found.
 #[derive(Default)]
-pub struct Loaded(HashMap<(usize, Uuid), LedTo>);
+pub struct Loaded {
+    asked: HashSet<(Load, Uuid)>,
+    records: HashMap<(Load, Uuid), Found>,
+    pages: HashMap<(Load, Uuid), FoundPage>,
+    /// An error of a load is told at each record that it concerns.
+    refused: HashMap<(Load, Uuid), Arc<Error>>,
+}
 
 impl Loaded {
-    /// True if the key of this relation was looked up.
-    pub fn has(&self, at: usize, key: Uuid) -> bool {
-        self.0.contains_key(&(at, key))
+    /// The record of an id; none where it is out of reach.
+    pub fn record(&self, load: Load, id: Uuid) -> Option<&Found> {
+        self.records.get(&(load, id))
     }
 
-    /// The records that a relation leads to from a key.
-    ///
-    /// # Errors
-    /// The error of the load.
-    pub fn get(&self, at: usize, key: Uuid) -> Result<&[Arc<Tree>], &Error> {
-        match self.0.get(&(at, key)) {
-            Some(Ok(trees)) => Ok(trees),
-            Some(Err(error)) => Err(error),
-            None => Ok(&[]),
-        }
+    /// The page that a record leads to.
+    pub fn page(&self, load: Load, id: Uuid) -> Option<&FoundPage> {
+        self.pages.get(&(load, id))
     }
 
-    /// Takes in what a load found for these keys.
-    pub fn take(&mut self, at: usize, keys: Vec<Uuid>, found: Result<Found, Error>) {
-        match found {
-            Ok(mut found) => {
-                self.0.extend(keys.into_iter().map(|key| ((at, key), Ok(found.remove(&key).unwrap_or_default()))));
+    /// Why nothing was looked for.
+    pub fn refusal(&self, load: Load, id: Uuid) -> Option<&Error> {
+        self.refused.get(&(load, id)).map(Arc::as_ref)
+    }
+
+    /// What the fields lead to that are selected of an answer, level by level.
+    pub async fn of(
+        (app, caller): (&App, &Caller),
+        lookups: &Budget,
+        answer: impl IntoIterator<Item = (&Tree, &Node)>,
+        selection: &Selection<'_>,
+    ) -> Self {
+        let mut loaded = Self::default();
+        let mut wanted = Wanted::default();
+        answer.into_iter().for_each(|(tree, node)| wanted.note(tree, node, selection));
+        while let Some(batch) = wanted.next() {
+            let new: HashSet<Uuid> = batch.keys().filter(|key| loaded.asked.insert((batch.load, *key))).collect();
+            if !new.is_empty()
+                && let Err(error) = loaded.take((app, caller), lookups, &batch, new.clone()).await
+            {
+                loaded.refused.extend(new.into_iter().map(|key| ((batch.load, key), Arc::clone(&error))));
             }
-            Err(error) => {
-                let error = Arc::new(error);
-                self.0.extend(keys.into_iter().map(|key| ((at, key), Err(Arc::clone(&error)))));
-            }
+            wanted.follow(&batch, &loaded);
         }
+        loaded
+    }
+
+    async fn take(
+        &mut self,
+        (app, caller): (&App, &Caller),
+        lookups: &Budget,
+        batch: &Batch<'_, '_>,
+        keys: HashSet<Uuid>,
+    ) -> Result<(), Arc<Error>> {
+        let Some((relation, _)) = batch.from.first() else { return Ok(()) };
+        let each = if relation.asked.is_some() { PAGE_LOOKUPS } else { 1 };
+        if !lookups.take_many(keys.len().saturating_mul(each)) {
+            return Err(Arc::new(too_large(LOOKUPS_MAX)));
+        }
+        let load = batch.load;
+        match (&relation.asked, relation.edge.way) {
+            (Some(asked), _) => {
+                let found = pages(app, caller, asked.as_ref().map_err(Arc::clone)?, keys).await?;
+                self.pages.extend(found.into_iter().map(|(key, page)| ((load, key), page)));
+            }
+            (None, Way::One(kind) | Way::Several(kind)) => {
+                let found = records(app, caller, kind, keys).await?;
+                self.records.extend(found.into_iter().map(|(key, record)| ((load, key), record)));
+            }
+            (None, Way::Page(..) | Way::Whole(..)) => {}
+        }
+        Ok(())
     }
 }
 
-fn people(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
-    Box::pin(async move {
-        let wanted = ReadPeople(ids.into_iter().map(PersonId).collect());
-        let present = |people: Vec<(PersonId, openapi::people::person::Person)>| {
-            let trees = people.iter().map(|(id, person)| Ok((id.0, vec![Arc::new(Tree::of(person)?)])));
-            trees.collect::<Result<Found, serde_json::Error>>()
-        };
-        app.render(&caller, wanted, present).await?.map_err(Error::internal)
-    })
+/// What is looked for at once, with the fields that lead to it, each from its keys.
+struct Batch<'s, 'd> {
+    load: Load,
+    from: Vec<(&'s Relation<'d>, HashSet<Uuid>)>,
 }
 
-fn memberships(app: App, caller: Caller, ids: Vec<Uuid>) -> Loading {
-    Box::pin(async move {
-        let wanted = PoolMembershipsOf(ids.into_iter().map(PersonId).collect());
-        let present = |memberships: Vec<(PersonId, openapi::pools::pool_membership::PoolMembership)>| {
-            let mut found = Found::new();
-            for (person, membership) in &memberships {
-                found.entry(person.0).or_default().push(Arc::new(Tree::of(membership)?));
+impl Batch<'_, '_> {
+    fn keys(&self) -> impl Iterator<Item = Uuid> {
+        self.from.iter().flat_map(|(_, keys)| keys.iter().copied())
+    }
+}
+
+/// What is still to be looked for, in the order of the levels.
+#[derive(Default)]
+struct Wanted<'s, 'd>(Vec<Batch<'s, 'd>>);
+
+impl<'s, 'd> Wanted<'s, 'd> {
+    fn note(&mut self, tree: &Tree, node: &Node, selection: &'s Selection<'d>) {
+        if let Node::List(items) = node {
+            return items.iter().for_each(|item| self.note(tree, item, selection));
+        }
+        for entry in selection {
+            match &entry.step {
+                Step::TypeName => {}
+                Step::Field { json, selection, .. } => {
+                    if let (false, Some(inner)) = (selection.is_empty(), node.field(json, 0)) {
+                        self.note(tree, inner, selection);
+                    }
+                }
+                Step::Relation(relation) => self.add(relation, ids_in(tree, node, &relation.edge.key)),
             }
-            Ok::<_, serde_json::Error>(found)
-        };
-        app.render(&caller, wanted, present).await?.map_err(Error::internal)
-    })
+        }
+    }
+
+    fn add(&mut self, relation: &'s Relation<'d>, keys: Vec<Uuid>) {
+        if keys.is_empty() {
+            return;
+        }
+        let at = self.0.iter().position(|batch| batch.load == relation.load).unwrap_or(self.0.len());
+        if at == self.0.len() {
+            self.0.push(Batch { load: relation.load, from: Vec::new() });
+        }
+        let Some(batch) = self.0.get_mut(at) else { return };
+        match batch.from.iter_mut().find(|(known, _)| std::ptr::eq(*known, relation)) {
+            Some((_, known)) => known.extend(keys),
+            None => batch.from.push((relation, keys.into_iter().collect())),
+        }
+    }
+
+    fn next(&mut self) -> Option<Batch<'s, 'd>> {
+        (!self.0.is_empty()).then(|| self.0.remove(0))
+    }
+
+    /// Notes what is selected of what was found.
+    fn follow(&mut self, batch: &Batch<'s, 'd>, loaded: &Loaded) {
+        for (relation, keys) in &batch.from {
+            let selection = match &relation.selected {
+                LedTo::Records(selection) => selection,
+                LedTo::Page(page) => &page.records,
+            };
+            for key in keys {
+                let page = loaded.page(batch.load, *key).into_iter().flat_map(|page| &page.records);
+                for found in loaded.record(batch.load, *key).into_iter().chain(page) {
+                    self.note(found.tree(), found.node(), selection);
+                }
+            }
+        }
+    }
 }

@@ -14,9 +14,12 @@ use async_graphql::{
 use super::{
     about_schema,
     nodes::NODES,
-    relations::RELATIONS,
-    roots::{Argument, Role, Root, Shown},
-    types::{Object as Shaped, Shape, Typed, Types, Words},
+    roots::{Argument, Role, Root, Shown, field_name},
+    types::{Object as Shaped, Shape, Typed, Types, Words, camel},
+};
+use crate::{
+    graph::{Edge, Way, graph},
+    operation::Operation,
 };
 
 /// Deepest nesting of a query; the standard introspection query needs 15.
@@ -42,7 +45,7 @@ pub fn build(types: &Types, reads: &Roots, writes: &Roots) -> Result<Schema, Sch
         .extension(about_schema::Library);
     builder = scalars(builder).register(page_info()).register(node());
     for (name, object) in &types.objects {
-        builder = builder.register(shown_object(name, object));
+        builder = builder.register(shown_object(name, object, reads));
     }
     for (name, input) in &types.inputs {
         builder = builder.register(input_object(name, input));
@@ -102,7 +105,7 @@ fn type_ref(typed: &Typed) -> TypeRef {
     if typed.is_nullable { of } else { TypeRef::NonNull(Box::new(of)) }
 }
 
-fn shown_object(name: &str, object: &Shaped) -> Object {
+fn shown_object(name: &str, object: &Shaped, reads: &Roots) -> Object {
     let mut made = Object::new(name);
     if let Some(text) = &object.description {
         made = made.description(text);
@@ -113,10 +116,31 @@ fn shown_object(name: &str, object: &Shaped) -> Object {
     for (name, one) in &object.fields {
         made = made.field(field(name, type_ref(&one.typed), one.description.as_deref()));
     }
-    RELATIONS.iter().filter(|relation| relation.on == name).fold(made, |made, relation| {
-        let of = if relation.is_list { TypeRef::named_nn_list(relation.of) } else { TypeRef::named(relation.of) };
-        made.field(field(relation.field, of, Some(relation.description)))
-    })
+    graph().of(name).fold(made, |made, edge| made.field(leading(edge, object, reads)))
+}
+
+/// A field that leads to other records.
+fn leading(edge: &Edge, object: &Shaped, reads: &Roots) -> Field {
+    let name = camel(&edge.field);
+    let key = object.fields.get(&camel(&edge.key)).and_then(|field| field.description.clone()).unwrap_or_default();
+    let narrowed = |list: &Operation| {
+        let root = reads.get(&field_name(list));
+        root.map(|root| format!("{} Those of this record.", root.description)).unwrap_or_default()
+    };
+    match edge.way {
+        Way::One(_) => field(&name, TypeRef::named(&edge.of), Some(&format!("{key} Null out of reach."))),
+        Way::Several(_) => {
+            let said = format!("{key} Those within reach.");
+            field(&name, TypeRef::named_nn_list(&edge.of), Some(&said))
+        }
+        Way::Whole(list, _) => field(&name, TypeRef::named_nn_list(&edge.of), Some(&narrowed(list))),
+        Way::Page(list, parameter) => {
+            let shown = field(&name, TypeRef::named(format!("{}Connection", edge.of)), Some(&narrowed(list)));
+            let arguments = reads.get(&field_name(list)).into_iter().flat_map(|root| &root.arguments);
+            let others = arguments.filter(|(_, one)| one.role != Role::Filter(parameter));
+            others.fold(shown, |field, (name, one)| field.argument(argument(name, one)))
+        }
+    }
 }
 
 fn input_object(name: &str, input: &Shaped) -> InputObject {

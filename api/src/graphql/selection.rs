@@ -1,18 +1,27 @@
 //! What a document selects, made ready once for all records of an answer: fragments merged, directives decided, fields looked
 //! up.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use async_graphql::{
     Positioned, Variables,
     parser::types::{Directive, ExecutableDocument, Field, Selection as Selected, SelectionSet},
 };
 use async_graphql_value::{ConstValue, Value};
+use domain::{
+    Error,
+    kernel::{page::PAGE_SIZE_MAX, policy::Action},
+};
 
 use super::{
-    nodes::NODES,
-    relations::RELATIONS,
-    types::{Object, Shape, Types},
+    arguments,
+    nodes::{NODES, version_in},
+    roots::{Root, field_name},
+    types::{Object, Shape, Types, camel},
+};
+use crate::{
+    graph::{Edge, Narrowed, Way, graph},
+    operation::{Operation, PageAsked, Request},
 };
 
 /// What is selected of an object, in the order of the answer.
@@ -43,13 +52,113 @@ pub enum Step<'d> {
         /// Where it stood in the record before.
         hint: Cell<usize>,
     },
-    /// A relation, by its place among all.
-    Relation {
-        /// Its place.
-        at: usize,
-        /// What is selected of what it leads to.
-        selection: Selection<'d>,
-    },
+    /// What the record leads to.
+    Relation(Box<Relation<'d>>),
+}
+
+/// A field that leads to other records.
+pub struct Relation<'d> {
+    /// The way.
+    pub edge: &'static Edge,
+    /// What is looked for.
+    pub load: Load,
+    /// What is asked of the list that it leads to; none where it leads to records by their ids.
+    pub asked: Option<Result<Narrowed, Arc<Error>>>,
+    /// What follows the ids of the records that a list shows as of a moment.
+    pub version: Option<String>,
+    /// What is selected of what it leads to.
+    pub selected: LedTo<'d>,
+}
+
+/// What is looked for, whichever records lead to it: of one load all is looked for at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Load {
+    /// Records of a kind, by what reads one.
+    Records(Action),
+    /// The pages of a field, by its place in memory.
+    Pages(usize),
+}
+
+/// What is selected of what a field leads to.
+pub enum LedTo<'d> {
+    /// Of records.
+    Records(Selection<'d>),
+    /// Of a page of them.
+    Page(PageSelection<'d>),
+}
+
+/// What is selected of a connection.
+pub struct PageSelection<'d> {
+    /// The type of its records.
+    pub of: &'d str,
+    /// Its fields.
+    pub fields: Vec<(&'d str, PageField<'d>)>,
+    /// What is selected of each record, wherever it is: what relations are loaded for.
+    pub records: Selection<'d>,
+}
+
+/// A field of a connection.
+pub enum PageField<'d> {
+    /// The name of its type.
+    TypeName,
+    /// The edges.
+    Edges(Vec<(&'d str, EdgeField<'d>)>),
+    /// The records.
+    Nodes(Selection<'d>),
+    /// The values of the filter that name merged records.
+    Merged(Selection<'d>),
+    /// Where the page stands.
+    PageInfo(Vec<(&'d str, PageInfoField)>),
+    /// The count.
+    TotalCount,
+}
+
+/// A field of an edge of a connection.
+pub enum EdgeField<'d> {
+    /// The name of its type.
+    TypeName,
+    /// The cursor.
+    Cursor,
+    /// The record.
+    Node(Selection<'d>),
+}
+
+/// A field of what a page says about itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PageInfoField {
+    /// The name of its type.
+    TypeName,
+    /// Whether another page follows.
+    HasNext,
+    /// Whether another page is before it.
+    HasPrevious,
+    /// The first cursor.
+    Start,
+    /// The last cursor.
+    End,
+}
+
+/// What a field leads to that no view has.
+pub fn edge_of(on: &str, name: &str) -> Option<&'static Edge> {
+    graph().of(on).find(|edge| camel(&edge.field) == name)
+}
+
+impl PageSelection<'_> {
+    /// True if the list is to be counted.
+    pub fn counts(&self) -> bool {
+        self.fields.iter().any(|(_, field)| matches!(field, PageField::TotalCount))
+    }
+
+    /// True if the cursors of records are shown: each takes a seal.
+    pub fn shows_cursors(&self) -> bool {
+        self.fields.iter().any(|(_, field)| match field {
+            PageField::Edges(fields) => fields.iter().any(|(_, field)| matches!(field, EdgeField::Cursor)),
+            PageField::PageInfo(fields) => {
+                fields.iter().any(|(_, field)| matches!(field, PageInfoField::Start | PageInfoField::End))
+            }
+            _ => false,
+        })
+    }
 }
 
 /// What selects.
@@ -61,6 +170,8 @@ pub struct Reader<'d> {
     pub document: &'d ExecutableDocument,
     /// The values of its variables, defaults included.
     pub variables: &'d Variables,
+    /// What can be read, for the arguments of the lists that fields lead to.
+    pub roots: &'d BTreeMap<String, Root>,
 }
 
 impl<'d> Reader<'d> {
@@ -154,17 +265,114 @@ impl<'d> Reader<'d> {
         let field = *same.first()?;
         let name = field.node.name.node.as_str();
         let inner: Vec<&'d SelectionSet> = same.iter().map(|one| &one.node.selection_set.node).collect();
-        let relation = || RELATIONS.iter().position(|relation| relation.on == of && relation.field == name);
         let step = if name == "__typename" {
             Step::TypeName
         } else if let Some(known) = object.and_then(|object| object.fields.get(name)) {
             let selection = object_of(&known.typed.shape).map(|of| self.select(of, &inner)).unwrap_or_default();
             Step::Field { json: &known.json, shape: &known.typed.shape, selection, hint: Cell::default() }
         } else {
-            let at = relation()?;
-            Step::Relation { at, selection: self.select(RELATIONS.get(at)?.of, &inner) }
+            Step::Relation(Box::new(self.relation(edge_of(of, name)?, &field.node, &inner)))
         };
         Some(Entry { key, field, step })
+    }
+
+    fn relation(&self, edge: &'static Edge, field: &'d Field, inner: &[&'d SelectionSet]) -> Relation<'d> {
+        let pages = Load::Pages(std::ptr::from_ref(field).addr());
+        let records = |load, asked| Relation {
+            edge,
+            load,
+            asked,
+            version: None,
+            selected: LedTo::Records(self.select(&edge.of, inner)),
+        };
+        match edge.way {
+            Way::One(kind) | Way::Several(kind) => records(Load::Records(kind.read.action), None),
+            Way::Whole(list, parameter) => {
+                let page = PageAsked { limit: PAGE_SIZE_MAX, ..PageAsked::default() };
+                records(pages, Some(Ok(Narrowed { list, parameter, request: Request { page, ..Request::default() } })))
+            }
+            Way::Page(list, parameter) => {
+                let page = self.page(&edge.of, inner);
+                let asked = self.asked(list, field, &page);
+                let moment = asked.as_ref().map(Request::moment_of_records).unwrap_or_default();
+                let version = version_in(&edge.of, moment);
+                let asked = asked.map(|request| Narrowed { list, parameter, request });
+                Relation { edge, load: pages, asked: Some(asked), version, selected: LedTo::Page(page) }
+            }
+        }
+    }
+
+    /// What the arguments of a field ask of the list that it leads to.
+    fn asked(&self, list: &Operation, field: &Field, selected: &PageSelection<'_>) -> Result<Request, Arc<Error>> {
+        let root =
+            self.roots.get(&field_name(list)).ok_or_else(|| Arc::new(Error::internal("a list without a field")))?;
+        let asked = arguments::request(self.types, root, &self.arguments(field))?;
+        let (count, edges) = (selected.counts(), selected.shows_cursors());
+        Ok(Request { page: PageAsked { count, edges, ..asked.request.page }, ..asked.request })
+    }
+
+    /// The arguments of a field.
+    pub fn arguments<'f>(&self, field: &'f Field) -> Vec<(&'f str, Option<ConstValue>)> {
+        field.arguments.iter().map(|(name, value)| (name.node.as_str(), self.value(&value.node))).collect()
+    }
+
+    /// What several selection sets select of a connection.
+    pub fn page(&self, of: &'d str, sets: &[&'d SelectionSet]) -> PageSelection<'d> {
+        let mut of_records: Vec<&'d SelectionSet> = Vec::new();
+        let fields = self.fields(&format!("{of}Connection"), sets).into_iter().filter_map(|(key, same)| {
+            let inner: Vec<&'d SelectionSet> = same.iter().map(|one| &one.node.selection_set.node).collect();
+            let field = match same.first()?.node.name.node.as_str() {
+                "__typename" => PageField::TypeName,
+                "edges" => PageField::Edges(self.edge(of, &inner, &mut of_records)),
+                "nodes" => {
+                    of_records.extend(&inner);
+                    PageField::Nodes(self.select(of, &inner))
+                }
+                "merged" => PageField::Merged(self.select("MergedValue", &inner)),
+                "pageInfo" => PageField::PageInfo(self.page_info(&inner)),
+                _ => PageField::TotalCount,
+            };
+            Some((key, field))
+        });
+        let fields = fields.collect();
+        PageSelection { of, fields, records: self.select(of, &of_records) }
+    }
+
+    fn edge(
+        &self,
+        of: &'d str,
+        sets: &[&'d SelectionSet],
+        of_records: &mut Vec<&'d SelectionSet>,
+    ) -> Vec<(&'d str, EdgeField<'d>)> {
+        let fields = self.fields(&format!("{of}Edge"), sets).into_iter();
+        let fields = fields.filter_map(|(key, same)| {
+            let inner: Vec<&'d SelectionSet> = same.iter().map(|one| &one.node.selection_set.node).collect();
+            let field = match same.first()?.node.name.node.as_str() {
+                "__typename" => EdgeField::TypeName,
+                "cursor" => EdgeField::Cursor,
+                _ => {
+                    of_records.extend(&inner);
+                    EdgeField::Node(self.select(of, &inner))
+                }
+            };
+            Some((key, field))
+        });
+        fields.collect()
+    }
+
+    fn page_info(&self, sets: &[&'d SelectionSet]) -> Vec<(&'d str, PageInfoField)> {
+        let fields = self.fields("PageInfo", sets).into_iter();
+        let fields = fields.filter_map(|(key, same)| {
+            let field = match same.first()?.node.name.node.as_str() {
+                "__typename" => PageInfoField::TypeName,
+                "hasNextPage" => PageInfoField::HasNext,
+                "hasPreviousPage" => PageInfoField::HasPrevious,
+                "startCursor" => PageInfoField::Start,
+                _ => PageInfoField::End,
+            };
+            Some((key, field))
+        });
+        fields.collect()
     }
 }
 

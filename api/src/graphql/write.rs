@@ -2,20 +2,34 @@
 
 use async_graphql::{PathSegment, Pos, ServerError};
 use domain::Error;
-use uuid::Uuid;
 
 use super::{
     arguments::too_large,
     budget::{Budget, VALUES_MAX},
     error::server_error,
-    relations::{Loaded, RELATIONS},
-    selection::{Entry, Selection, Step},
+    relations::Loaded,
+    selection::{EdgeField, Entry, LedTo, PageField, PageInfoField, PageSelection, Relation, Selection, Step},
     types::Shape,
 };
-use crate::operation::{Node, Tree};
+use crate::{
+    graph::{Found, FoundPage, Way, ids_in},
+    operation::{Node, Paged, Tree},
+};
 
 /// What was refused inside of an answer: where in the document, and where in the answer.
 pub type Failures = Vec<(ServerError, Pos, Vec<PathSegment>)>;
+
+/// A page as it was answered.
+pub struct Page<'p> {
+    /// The records, each with what holds its leaves.
+    pub records: Vec<(&'p Tree, &'p Node)>,
+    /// What the page has in addition to them.
+    pub paged: &'p Paged,
+    /// True if another page is before it.
+    pub asked_after: bool,
+    /// What follows the id of each record, where records are shown as they were at a moment.
+    pub version: Option<&'p str>,
+}
 
 /// Writes an answer.
 pub struct Writer<'l> {
@@ -207,7 +221,7 @@ impl<'l> Writer<'l> {
                     }
                 }
             }
-            Step::Relation { at, selection } => this.relation(tree, node, *at, (entry, selection)),
+            Step::Relation(relation) => this.relation(tree, node, (entry, relation)),
         })
     }
 
@@ -215,30 +229,116 @@ impl<'l> Writer<'l> {
         &mut self,
         tree: &Tree,
         node: &Node,
-        at: usize,
-        (entry, selection): (&Entry<'_>, &Selection<'_>),
+        (entry, relation): (&Entry<'_>, &Relation<'_>),
     ) -> Result<(), Error> {
-        let Some(relation) = RELATIONS.get(at) else { return Err(Error::internal("no such relation")) };
-        let key = node.field(relation.key, 0).and_then(|key| tree.plain_text(key));
-        let key = key.and_then(|key| Uuid::try_parse(key).ok()).unwrap_or_default();
-        let found = match self.loaded.get(at, key) {
-            Ok(found) => found,
-            Err(error) => {
-                self.failures.push((server_error(&shared(error)), entry.field.pos, self.path.clone()));
-                self.raw("null");
-                return Ok(());
+        let (keys, loaded) = (ids_in(tree, node, &relation.edge.key), self.loaded);
+        if let Some(error) = keys.iter().find_map(|key| loaded.refusal(relation.load, *key)) {
+            self.failures.push((server_error(&shared(error)), entry.field.pos, self.path.clone()));
+            self.raw("null");
+            return Ok(());
+        }
+        let page = || keys.first().and_then(|key| loaded.page(relation.load, *key));
+        let mut records = keys.iter().filter_map(|key| loaded.record(relation.load, *key));
+        match (&relation.selected, relation.edge.way) {
+            (LedTo::Page(selection), _) => match page() {
+                Some(page) => self.found_page(page, (relation, selection)),
+                None => self.null(),
+            },
+            (LedTo::Records(selection), Way::Several(_)) => {
+                self.items(records, |this, one| this.found(one, (relation, selection)))
             }
+            (LedTo::Records(selection), Way::Whole(..) | Way::Page(..)) => {
+                let records = page().into_iter().flat_map(|page| &page.records);
+                self.items(records, |this, one| this.found(one, (relation, selection)))
+            }
+            (LedTo::Records(selection), Way::One(_)) => match records.next() {
+                Some(one) => self.found(one, (relation, selection)),
+                None => self.null(),
+            },
+        }
+    }
+
+    /// What a field leads to is shown as it is today.
+    fn found(&mut self, one: &Found, (to, selection): (&Relation<'_>, &Selection<'_>)) -> Result<(), Error> {
+        self.record(one.tree(), one.node(), (&to.edge.of, selection), None)
+    }
+
+    fn found_page(
+        &mut self,
+        page: &FoundPage,
+        (to, selection): (&Relation<'_>, &PageSelection<'_>),
+    ) -> Result<(), Error> {
+        let asked = to.asked.as_ref().and_then(|asked| asked.as_ref().ok());
+        let page = Page {
+            records: page.records.iter().map(|one| (one.tree(), one.node())).collect(),
+            paged: &page.paged,
+            asked_after: asked.is_some_and(|asked| asked.request.page.after.is_some()),
+            version: to.version.as_deref(),
         };
-        // What it leads to is shown as it is today.
-        let selected = (relation.of, selection);
-        match (relation.is_list, found.first()) {
-            (true, _) => self.items(found, |this, tree| this.record(tree, &tree.root, selected, None)),
-            (false, Some(tree)) => self.record(tree, &tree.root, selected, None),
-            (false, None) => {
-                self.raw("null");
+        self.page(&page, selection)
+    }
+
+    fn null(&mut self) -> Result<(), Error> {
+        self.raw("null");
+        Ok(())
+    }
+
+    /// Writes a page.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for more values than an answer may have.
+    pub fn page(&mut self, page: &Page<'_>, selected: &PageSelection<'_>) -> Result<(), Error> {
+        let of = selected.of;
+        let write = |writer: &mut Self, (tree, node): &(&Tree, &Node), selection: &Selection<'_>| {
+            writer.record(tree, node, (of, selection), page.version)
+        };
+        let fields = selected.fields.iter().map(|(key, field)| (*key, field));
+        self.fields(fields, |writer, field| match field {
+            PageField::TypeName => writer.text(&format!("{of}Connection")),
+            PageField::Nodes(selection) => {
+                writer.items(&page.records, |writer, record| write(writer, record, selection))
+            }
+            PageField::Edges(fields) => writer.items(page.records.iter().enumerate(), |writer, (at, record)| {
+                let fields = fields.iter().map(|(key, field)| (*key, field));
+                writer.fields(fields, |writer, field| match field {
+                    EdgeField::TypeName => writer.text(&format!("{of}Edge")),
+                    EdgeField::Cursor => writer.text(page.paged.cursors.get(at).map_or("", String::as_str)),
+                    EdgeField::Node(selection) => write(writer, record, selection),
+                })
+            }),
+            PageField::Merged(selection) => {
+                let merged = Tree::of(&page.paged.merged).map_err(Error::internal)?;
+                writer.list(&merged, &merged.root, &Shape::Object("MergedValue".to_owned()), selection)
+            }
+            PageField::PageInfo(fields) => writer.page_info(page, fields),
+            PageField::TotalCount => {
+                writer.raw(&page.paged.total.map_or_else(|| "null".to_owned(), |total| total.to_string()));
                 Ok(())
             }
-        }
+        })
+    }
+
+    fn page_info(&mut self, page: &Page<'_>, fields: &[(&str, PageInfoField)]) -> Result<(), Error> {
+        let fields = fields.iter().map(|(key, field)| (*key, field));
+        self.fields(fields, |writer, field| {
+            let cursor = match field {
+                PageInfoField::TypeName => return writer.text("PageInfo"),
+                PageInfoField::HasNext => {
+                    writer.raw(if page.paged.next.is_some() { "true" } else { "false" });
+                    return Ok(());
+                }
+                PageInfoField::HasPrevious => {
+                    writer.raw(if page.asked_after { "true" } else { "false" });
+                    return Ok(());
+                }
+                PageInfoField::Start => page.paged.cursors.first(),
+                PageInfoField::End => page.paged.cursors.last(),
+            };
+            match cursor {
+                Some(cursor) => writer.text(cursor),
+                None => writer.null(),
+            }
+        })
     }
 }
 
@@ -248,6 +348,7 @@ fn shared(error: &Error) -> Error {
         Error::Forbidden => Error::Forbidden,
         Error::NotForRole { role, allowed } => Error::NotForRole { role: *role, allowed },
         Error::Busy => Error::Busy,
+        Error::Invalid(faults) => Error::Invalid(faults.clone()),
         other => Error::internal(other.to_string()),
     }
 }

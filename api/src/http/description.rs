@@ -11,7 +11,9 @@ use utoipa::openapi::{
 
 use crate::{
     forms::Form,
-    operation::{Gives, Key, KeyKind, Moments, Operation, Precondition, Shape, page_parameters, parameters},
+    graph::{EXPANDED_MAX, expandable},
+    office::{forms, is_office},
+    operation::{Gives, JSON, Key, KeyKind, Moments, Operation, Precondition, Shape, page_parameters, parameters},
 };
 
 /// The description of an operation.
@@ -22,7 +24,13 @@ pub fn described(operation: &Operation) -> Described {
         .summary(Some(operation.summary))
         .description(Some(operation.description))
         .parameters(Some(all_parameters(operation)).filter(|all| !all.is_empty()));
-    for (status, answer) in answers(operation.gives) {
+    for (status, mut answer) in answers(operation.gives) {
+        if status == "200" && is_office(operation) {
+            for form in [Form::Csv, Form::Xlsx] {
+                let file = || Content::new(Some(text(Required::True))).into();
+                answer.content.entry(form.media_type().to_owned()).or_insert_with(file);
+            }
+        }
         description = description.response(status, answer);
     }
     if let Some(body) = operation.takes.body {
@@ -61,10 +69,40 @@ fn all_parameters(operation: &Operation) -> Vec<Parameter> {
         let fields = fields.description(Some("Fields to answer, separated by commas."));
         all.push(fields.schema(Some(text(Required::True))).build());
     }
+    if is_office(operation) {
+        all.push(form(operation));
+    }
+    all.extend(expand(operation));
     if operation.action.writes() {
         all.extend(parameters::<WriteParams>());
     }
     all
+}
+
+/// In which form a list is answered, where no header says so.
+fn form(operation: &Operation) -> Parameter {
+    let names = ["json", "ndjson", "csv", "xlsx"];
+    let names = names.into_iter().filter(|name| {
+        let media = Form::named(name).map_or(JSON, Form::media_type);
+        forms(operation).contains(&media)
+    });
+    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+    let said = "The form, as `Accept` asks for it. `xlsx` and `csv` are the whole list for an office.";
+    let parameter = ParameterBuilder::new().name("format").parameter_in(ParameterIn::Query).required(Required::False);
+    parameter.description(Some(said)).schema(Some(Schema::Object(schema.build()))).build()
+}
+
+/// By which names the records behind ids are shown.
+fn expand(operation: &Operation) -> Option<Parameter> {
+    let names: Vec<String> = expandable(operation).iter().map(|name| format!("`{name}`")).collect();
+    let said = format!(
+        "Records to show beside the ids that name them, at most {EXPANDED_MAX} names separated by commas; a dot leads on once \
+         more. Null where one is out of reach. Of: {}.",
+        names.join(", ")
+    );
+    let parameter = ParameterBuilder::new().name("expand").parameter_in(ParameterIn::Query).required(Required::False);
+    let parameter = parameter.description(Some(said)).schema(Some(text(Required::True)));
+    (!names.is_empty()).then(|| parameter.build())
 }
 
 fn key(key: &Key) -> Parameter {

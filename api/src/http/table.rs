@@ -22,7 +22,7 @@ use utoipa::{
 };
 
 use super::{Failure, description::described};
-use crate::{operation::Operation as Declared, table as operations};
+use crate::{office, operation::Operation as Declared, table as operations};
 
 /// An operation with its routes. It is described when somebody asks for that, and not by each server that starts.
 struct Entry {
@@ -93,7 +93,7 @@ impl Entry {
     /// The media types in which it is answered: JSON first.
     fn forms(&self) -> Vec<String> {
         match self.source {
-            Source::Declared(declared) => declared.gives.forms().into_iter().map(str::to_owned).collect(),
+            Source::Declared(declared) => office::forms(declared).into_iter().map(str::to_owned).collect(),
             Source::Handler(describe) => forms_of(&describe().0),
         }
     }

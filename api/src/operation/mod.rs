@@ -20,7 +20,7 @@ pub use request::{Asked, PageAsked, Request};
 pub use shape::Shape;
 pub use takes::{Filter, Key, KeyKind, Moments, Precondition, Takes, Weight, page_parameters, parameters};
 pub use tree::{Node, Tree};
-pub use work::{Asking, Boxed, Work, done, page, present, record, reported};
+pub use work::{Asking, Boxed, Together, Work, done, page, present, record, reported};
 
 /// One thing that the register can be asked to do.
 pub struct Operation {

@@ -25,6 +25,8 @@ pub struct Request {
     pub on: Option<Day>,
     /// The values of the filter, each with the name of its parameter.
     pub filter: Vec<(&'static str, String)>,
+    /// Among which records of a list is looked; among all, unless some are named.
+    pub only: Vec<Uuid>,
     /// Which page of a list.
     pub page: PageAsked,
     /// The body; null without one.
@@ -114,7 +116,7 @@ impl Request {
 
     /// The parameters of a report, or the filter of a list.
     pub fn query<F: Filter>(&mut self) -> Query<F> {
-        Query::new(mem::take(&mut self.filter))
+        Query::new(mem::take(&mut self.filter)).among(mem::take(&mut self.only))
     }
 
     /// The list, with its filter.

@@ -6,6 +6,7 @@ use serde::{
     Serialize, Serializer,
     ser::{self, Error as _},
 };
+use serde_json::Value;
 
 /// A view, taken apart.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +47,26 @@ impl Tree {
     /// The JSON of a leaf.
     pub fn leaf(&self, at: &Range<usize>) -> &[u8] {
         self.text.get(at.clone()).unwrap_or_default()
+    }
+
+    /// A part of the view as JSON.
+    ///
+    /// # Errors
+    /// None; every leaf was written as JSON.
+    pub fn value(&self, node: &Node) -> Result<Value, serde_json::Error> {
+        Ok(match node {
+            Node::Null => Value::Null,
+            Node::Leaf(at) => serde_json::from_slice(self.leaf(at))?,
+            Node::List(items) => Value::Array(items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?),
+            Node::Record(fields) => {
+                let each = fields.iter().map(|(name, node)| Ok(((*name).to_owned(), self.value(node)?)));
+                Value::Object(each.collect::<Result<_, serde_json::Error>>()?)
+            }
+            Node::Map(fields) => {
+                let each = fields.iter().map(|(name, node)| Ok((name.clone(), self.value(node)?)));
+                Value::Object(each.collect::<Result<_, serde_json::Error>>()?)
+            }
+        })
     }
 
     /// The text of a leaf that needs no escapes, such as an id.
@@ -277,7 +298,7 @@ impl ser::SerializeMap for Entries<'_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Self::Error> {
         match serde_json::to_value(key)? {
-            serde_json::Value::String(name) => self.name = name,
+            Value::String(name) => self.name = name,
             other => self.name = other.to_string(),
         }
         Ok(())
@@ -300,22 +321,12 @@ mod tests {
 
     use super::*;
 
-    fn written(tree: &Tree, node: &Node) -> serde_json::Value {
-        match node {
-            Node::Null => json!(null),
-            Node::Leaf(at) => serde_json::from_slice(tree.leaf(at)).unwrap(),
-            Node::List(items) => items.iter().map(|item| written(tree, item)).collect(),
-            Node::Record(fields) => fields.iter().map(|(name, node)| (*name, written(tree, node))).collect(),
-            Node::Map(fields) => fields.iter().map(|(name, node)| (name.clone(), written(tree, node))).collect(),
-        }
-    }
-
     #[derive(Serialize)]
     struct View {
         id: &'static str,
         amounts: Vec<Option<i64>>,
         pair: (bool, char),
-        more: serde_json::Value,
+        more: Value,
         #[serde(skip_serializing_if = "Option::is_none")]
         absent: Option<u8>,
     }
@@ -325,7 +336,7 @@ mod tests {
         let more = json!({ "甲\n": [1.5, null, { "b": "\"" }] });
         let view = View { id: "0\\1", amounts: vec![Some(-7), None], pair: (true, '·'), more, absent: None };
         let tree = Tree::of(&view).unwrap();
-        assert_eq!(written(&tree, &tree.root), json!(view));
+        assert_eq!(tree.value(&tree.root).unwrap(), json!(view));
         assert_eq!(tree.plain_text(tree.root.field("id", 3).unwrap()), Some("0\\\\1"));
     }
 }

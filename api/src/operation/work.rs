@@ -132,3 +132,46 @@ impl Job for Asking {
         self.0.run(ctx)
     }
 }
+
+/// The same operation asked several times at once: one way through the door and one snapshot for all of them.
+pub struct Together {
+    first: Boxed,
+    others: Vec<Boxed>,
+}
+
+impl Together {
+    /// All of these; none where there is nothing to ask.
+    pub fn of(all: impl IntoIterator<Item = Boxed>) -> Option<Self> {
+        let mut all = all.into_iter();
+        let first = all.next()?;
+        Some(Self { first, others: all.collect() })
+    }
+}
+
+impl Job for Together {
+    type Output = Vec<Answer>;
+
+    fn action(&self) -> Action {
+        self.first.action()
+    }
+
+    fn pace(&self) -> Pace {
+        Pace { snapshot: true, is_bulk: !self.others.is_empty(), ..self.first.pace() }
+    }
+
+    fn number_claimed(&self) -> Option<&str> {
+        None
+    }
+
+    fn keep(&self, _: &Self::Output) -> Result<Option<Kept>, Error> {
+        Ok(None)
+    }
+
+    fn recall(&self, _: Kept) -> Result<Self::Output, Error> {
+        Err(Error::internal("what is read together is not repeated"))
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
+        [&self.first].into_iter().chain(&self.others).map(|one| one.run(ctx)).collect()
+    }
+}

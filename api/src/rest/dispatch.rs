@@ -14,7 +14,9 @@ use super::{answer, etag, extract, format};
 use crate::{
     app::{App, Caller, kernel::context::tries_key},
     forms::Form,
+    graph::Expansion,
     http::{Failure, tell_standing},
+    office::{self, OfficeFile},
     operation::{Answer, Asking, Boxed, Gives, Media, Method, Operation},
 };
 
@@ -36,28 +38,55 @@ async fn dispatch(
     payload: web::Payload,
 ) -> Result<HttpResponse, Failure> {
     let caller = caller(operation, &request).await?;
-    let form = format::negotiated(&request, &operation.gives.forms())?;
+    let form = format::negotiated(&request, &office::forms(operation))?;
     let body = match operation.takes.body {
         Some(_) => Some(extract::body(operation, &request, &mut payload.into_inner()).await?),
         None => None,
     };
     let mut asked = extract::asked(operation, &request, caller, body, form)?;
     let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
-    if let (Some(download), Some(form)) = (operation.gives.download(), Form::of_media_type(form)) {
-        return answer::download(app, &request, asked, (download, form)).await;
+    let file = Form::of_media_type(form).filter(|_| office::is_office(operation));
+    let download = operation.gives.download().zip(file).filter(|(download, form)| download.forms.contains(form));
+    if let Some(download) = download {
+        return answer::download(app, &request, asked, download).await;
     }
-    let work = operation.asks(&mut asked.request, form)?;
-    let (fields, is_counted) = (asked.fields, asked.is_counted);
-    let present = move |answer| Rendered::of(answer, fields.as_deref(), is_counted);
-    let rendered = app.render(&asked.caller, Asking(work), present).await??;
+    let work: Boxed = match file {
+        Some(form) => {
+            let shown = (form, asked.fields.take());
+            let (wanted, language) = (std::mem::take(&mut asked.request), asked.caller.language);
+            Box::new(OfficeFile::new(operation, wanted, (shown.0, shown.1.as_deref()), language))
+        }
+        None => operation.asks(&mut asked.request, form)?,
+    };
+    let extract::Asked { fields, expansion, is_counted, .. } = asked;
+    let rendered = if expansion.is_empty() {
+        let present = move |answer| Rendered::of(answer, fields.as_deref(), is_counted);
+        app.render(&asked.caller, Asking(work), present).await??
+    } else {
+        let answer = expanded(app, &asked.caller, &expansion, app.run(&asked.caller, Asking(work)).await?).await?;
+        let shown = expansion.fields().map(str::to_owned);
+        let fields = fields.map(|fields| fields.into_iter().chain(shown).collect::<Vec<_>>());
+        Rendered::of(answer, fields.as_deref(), is_counted)?
+    };
     let mut answer = rendered.answer(operation, &request, asked.caller.dry_run)?;
-    if matches!(operation.gives, Gives::List(..) | Gives::Drawn(..)) {
+    if office::is_office(operation) || matches!(operation.gives, Gives::Drawn(..)) {
         answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
     }
     if let Some(limit) = operation.takes.limit {
         tell_standing(&mut answer, app.limits().standing(limit, tries_key(&asked.caller.actor, "")));
     }
     Ok(answer)
+}
+
+/// An answer with the records behind its ids.
+async fn expanded(app: &App, caller: &Caller, expansion: &Expansion, answer: Answer) -> Result<Answer, Error> {
+    let mut body = answer.body.value()?;
+    let mut records: Vec<&mut Map<String, Value>> = match &mut body {
+        Value::Array(all) => all.iter_mut().filter_map(Value::as_object_mut).collect(),
+        one => one.as_object_mut().into_iter().collect(),
+    };
+    expansion.show(app, caller, &mut records).await?;
+    Ok(Answer { body: Box::new(body), ..answer })
 }
 
 /// The caller of an operation: everybody is the public where the policy names it, whatever token they send.

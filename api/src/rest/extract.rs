@@ -21,14 +21,16 @@ use domain::{
 use openapi::kernel::query::unfit;
 use serde_json::Value;
 
-use super::etag;
+use super::{etag, format};
 use crate::{
     app::{App, Caller, kernel::list::Order},
     auth,
     forms::Form,
+    graph::{Expansion, expandable},
     http::{Body, Failure, IDEMPOTENCY_KEY, json_digest, repeat, request::current_language},
     metrics::Surface,
-    operation::{Filter, Gives, Moments, Operation, PageAsked, Precondition, Request},
+    office,
+    operation::{Filter, Gives, JSON, Moments, Operation, PageAsked, Precondition, Request},
     table::schema_of_body,
 };
 
@@ -138,6 +140,8 @@ pub struct Asked {
     pub request: Request,
     /// The fields to answer; all of them when none are named.
     pub fields: Option<Vec<String>>,
+    /// What is shown beside the ids of records.
+    pub expansion: Expansion,
     /// True if a list is to tell its count.
     pub is_counted: bool,
     /// True if a CSV begins with a byte-order mark.
@@ -191,8 +195,16 @@ pub fn asked(
     }
     let has_fields = takes.page || matches!(operation.gives, Gives::Record(..));
     let table = operation.gives.download().filter(|_| Form::of_media_type(form).is_some_and(Form::is_table));
-    let known = || table.map_or_else(|| operation.gives.fields(), |table| (table.columns)());
+    let known = || match table {
+        Some(table) if table.forms.iter().any(|known| known.media_type() == form) => (table.columns)(),
+        _ if form == JSON => operation.gives.fields(),
+        _ => operation.gives.fields().into_iter().chain(expandable(operation).into_iter().map(str::to_owned)).collect(),
+    };
     let fields = if has_fields { parameters.fields(known) } else { None };
+    if office::is_office(operation) {
+        parameters.format(&office::forms(operation));
+    }
+    let expansion = if has_fields && form == JSON { parameters.expansion(operation) } else { Expansion::default() };
     let byte_order_mark = operation.gives.download().is_some() && parameters.flag("bom").unwrap_or(true);
     parameters.moments(takes.moments, &mut asked);
     if let Some(filter) = &takes.filter {
@@ -208,7 +220,7 @@ pub fn asked(
     (asked.body, asked.faults) = (value, of_body.clone());
     let caller = Caller { dry_run, repeat, faults: [faults, of_body].concat(), ..caller };
     let is_counted = asked.page.count;
-    Ok(Asked { caller, request: asked, fields, is_counted, byte_order_mark })
+    Ok(Asked { caller, request: asked, fields, expansion, is_counted, byte_order_mark })
 }
 
 impl Parameters {
@@ -220,6 +232,31 @@ impl Parameters {
             self.faults.add("/fields", FaultCode::Unknown, Wording::FieldUnknown);
         }
         Some(wanted)
+    }
+
+    /// Notes a form that a list has not.
+    fn format(&mut self, forms: &[&str]) {
+        let Some(said) = self.one("format") else { return };
+        if !format::named(&said).is_some_and(|form| forms.contains(&form)) {
+            let values = ["json", "ndjson", "csv", "xlsx"].into_iter();
+            let known = values.filter(|name| format::named(name).is_some_and(|form| forms.contains(&form)));
+            let wording = Wording::OneOf { values: known.collect::<Vec<_>>().join(", ") };
+            self.faults.add("/format", FaultCode::Code, wording);
+        }
+    }
+
+    /// What is to be shown beside ids; a list of what leads nowhere has no such parameter.
+    fn expansion(&mut self, operation: &Operation) -> Expansion {
+        let names = expandable(operation);
+        if names.is_empty() {
+            return Expansion::default();
+        }
+        let Some(said) = self.one("expand") else { return Expansion::default() };
+        let on = operation.gives.item().map(|shape| shape.name()).unwrap_or_default();
+        Expansion::parse(&on, &said).unwrap_or_else(|| {
+            self.faults.add("/expand", FaultCode::Unknown, Wording::OneOf { values: names.join(", ") });
+            Expansion::default()
+        })
     }
 
     /// The page of a list that is asked for; faulty parameters are left out.

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, http::header};
 use domain::Error;
 
-use crate::http::Failure;
+use crate::{forms::Form, http::Failure, operation::JSON};
 
 /// What `*/*` weighs unless it says otherwise, in thousandths.
 const WEIGHT_MAX: u16 = 1_000;
@@ -17,18 +17,28 @@ struct Range<'a> {
     weight: u16,
 }
 
-/// Chooses the media type of an answer among its forms: the one that the request prefers, and the first form if the
+/// Chooses the media type of an answer among its forms: the one that `format` names or the header prefers, and the first form if the
 /// request accepts anything or its header cannot be read.
 ///
 /// # Errors
 /// [`Error::NotAcceptable`] with the forms.
 pub fn negotiated<'f>(request: &HttpRequest, forms: &[&'f str]) -> Result<&'f str, Failure> {
+    let said = request.query_string().split('&').find_map(|pair| pair.strip_prefix("format="));
+    let named = said.and_then(named);
+    if let Some(form) = forms.iter().find(|form| Some(**form) == named) {
+        return Ok(form);
+    }
     let lines = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
     let accepted = lines.collect::<Vec<_>>().join(",").to_ascii_lowercase();
     preferred(&accepted, forms).ok_or_else(|| {
         let forms = forms.iter().copied().map(str::to_owned).collect();
         Error::NotAcceptable { forms }.into()
     })
+}
+
+/// The media type of a form that an address names instead of a header, as a browser follows it.
+pub fn named(name: &str) -> Option<&'static str> {
+    if name == "json" { Some(JSON) } else { Form::named(name).map(Form::media_type) }
 }
 
 /// The form that the value of `Accept` prefers, in lower case; none where it accepts none of them.

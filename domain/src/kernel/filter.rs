@@ -2,7 +2,7 @@
 //!
 //! A filter is flat, the same over REST and GraphQL; values that are repeated mean "or".
 
-use uuid::Uuid;
+pub use uuid::Uuid;
 
 use crate::{
     Area, Day, Fault, FaultCode, Faults, Instant, Wording,
@@ -52,17 +52,30 @@ pub trait Filter: Clone + Default + Send + Sync + 'static {
 
 /// The values of a filter as they were given, each with the name of its parameter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Given(Vec<(&'static str, String)>);
+pub struct Given {
+    values: Vec<(&'static str, String)>,
+    only: Vec<Uuid>,
+}
 
 impl Given {
     /// The values given.
     pub fn new(values: impl Into<Vec<(&'static str, String)>>) -> Self {
-        Self(values.into())
+        Self { values: values.into(), only: Vec::new() }
+    }
+
+    /// The same among these records alone: what one record leads to is asked so, and nobody can say it.
+    pub fn among(self, only: Vec<Uuid>) -> Self {
+        Self { only, ..self }
+    }
+
+    /// The records among which is looked; among all, unless some are named.
+    pub fn only(&self) -> &[Uuid] {
+        &self.only
     }
 
     /// The values of a parameter.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.values.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter that is given once.
@@ -237,6 +250,8 @@ macro_rules! parameters {
         #[derive(Debug, Clone, Default)]
         pub struct $name {
             $($(#[doc = $line])+ pub $field: $crate::parameters!(@value $kind $($type)?),)*
+            /// Among these records alone, if some are named.
+            pub only: Vec<$crate::kernel::filter::Uuid>,
             $($($(#[$meta])+ pub $extra: $Extra,)+)?
         }
 
@@ -253,9 +268,10 @@ macro_rules! parameters {
             }
 
             fn parse(given: &$crate::kernel::filter::Given, faults: &mut $crate::Faults) -> Self {
-                // A filter without parameters reads nothing.
-                let _read = (given, &faults);
+                // A filter without parameters has no faults.
+                let _read = &faults;
                 Self {
+                    only: given.only().to_vec(),
                     $($field: $crate::parameters!(
                         @parse given faults stringify!($field), $kind $($type)? $(= $how)?
                     ),)*
@@ -316,6 +332,8 @@ mod tests {
         assert_eq!(wanted.person_id, [PersonId(id.parse().unwrap())]);
         assert_eq!((wanted.kind, wanted.year, wanted.short), (vec![Kind::Demerit], vec![2026], Some(false)));
         assert_eq!((wanted.area.len(), wanted.as_of, wanted.final_only), (1, None, false));
+        let one = Uuid::from_u128(1);
+        assert_eq!(Wanted::parse(&Given::default().among(vec![one]), &mut Faults::new()).only, [one]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::{
     Wording,
     kernel::fault::{FaultCode, Faults, Flaw},
 };
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 /// A calendar day in Asia/Shanghai, the only zone in which the office counts days.
 pub type Day = NaiveDate;
@@ -26,12 +26,17 @@ const fn day_or(day: Option<Day>, other: Day) -> Day {
 /// China has kept one offset and no summer time since 1991.
 const SHANGHAI_OFFSET_S: i32 = 8 * 3600;
 
+/// The time it is in Shanghai at this instant.
+pub fn in_shanghai(instant: Instant) -> NaiveDateTime {
+    match FixedOffset::east_opt(SHANGHAI_OFFSET_S) {
+        Some(offset) => instant.with_timezone(&offset).naive_local(),
+        None => instant.naive_utc(),
+    }
+}
+
 /// The day it is in Shanghai at this instant.
 pub fn day_in_shanghai(instant: Instant) -> Day {
-    match FixedOffset::east_opt(SHANGHAI_OFFSET_S) {
-        Some(offset) => instant.with_timezone(&offset).date_naive(),
-        None => instant.date_naive(),
-    }
+    in_shanghai(instant).date()
 }
 
 /// The instant at which a day begins in Shanghai.

@@ -167,13 +167,17 @@ macro_rules! filter {
             $field:ident: $kind:ident $($type:ty)? $(= $how:expr)? $(=> $column:tt $(..= $last:ident)?)?,
         )*
     }) => {
-        /// Narrows a boxed query, whatever it selects, to the caller's reach and to what the filter names by columns.
+        /// Narrows a boxed query, whatever it selects, to the caller's reach, to the records among which is looked, and to what
+        /// the filter names by columns.
         fn $narrow<'a, S, G>(
             &self,
             mut query: $crate::kernel::filter::Boxed<'a, S, $table::table, G>,
             reach: &domain::Reach,
         ) -> $crate::kernel::filter::Boxed<'a, S, $table::table, G> {
             within_reach!(query, $table::area, reach);
+            let only: Vec<$crate::kernel::types::DbUuid> =
+                self.only.iter().map(|id| $crate::kernel::types::DbUuid(*id)).collect();
+            any_of!(query, $table::id => only;);
             $(narrow!(query, $table, self.$field, $kind $($type)? $(=> $column $(..= $last)?)?);)*
             query
         }

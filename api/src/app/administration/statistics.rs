@@ -77,7 +77,7 @@ impl UseCase for ReadNoticeStatistics {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<NoticeStatistics, Error> {
-        let NoticeStatisticsQuery { area, opened_on_from: from, opened_on_to: to } = self.0.parse()?;
+        let NoticeStatisticsQuery { area, opened_on_from: from, opened_on_to: to, .. } = self.0.parse()?;
         Ok(NoticeStatistics::new((from, to), notices::counts(ctx.db, ctx.reach, &area, (from, to))?))
     }
 }

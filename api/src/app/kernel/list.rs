@@ -66,6 +66,11 @@ impl<F: Filter> Query<F> {
         Self { given: Given::new(values), filter: PhantomData }
     }
 
+    /// The same among these records alone, if some are named.
+    pub fn among(self, only: Vec<Uuid>) -> Self {
+        Self { given: self.given.among(only), ..self }
+    }
+
     /// Checks how many values there are, how long each is, and that none is a citizen number.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use domain::{
     Day, Error, Faults, Reach,
     kernel::{
         event::{Basis, Event as Fact, SubjectKind},
-        id::{MembershipId, PersonId},
+        id::MembershipId,
         lifecycle::Fired,
         page::{Page, PageRequest},
         policy::Action,
@@ -95,19 +95,6 @@ impl Readable for PoolMembership {
     fn read(ctx: &mut Ctx<'_>, id: MembershipId, moment: Moment) -> Result<Self, Error> {
         let membership = pool_memberships::find(ctx.db, ctx.reach, id, moment)?;
         view(ctx, membership, moment.as_of.unwrap_or(ctx.today()))
-    }
-}
-
-/// Read the memberships of several people at once, for a page of people.
-pub struct PoolMembershipsOf(pub Vec<PersonId>);
-
-impl UseCase for PoolMembershipsOf {
-    const ACTION: Action = MembershipFilter::ACTION;
-    type Output = Vec<(PersonId, PoolMembership)>;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let all = pool_memberships::of_people(ctx.db, ctx.reach, &self.0)?;
-        all.into_iter().map(|one| Ok((one.person_id, view(ctx, one, ctx.today())?))).collect()
     }
 }
 

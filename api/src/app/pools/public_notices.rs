@@ -26,7 +26,7 @@ impl UseCase for ListRequest<PublicNoticesQuery> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let PublicNoticesQuery { area, pool } = self.query.parse()?;
+        let PublicNoticesQuery { area, pool, .. } = self.query.parse()?;
         let filter = MembershipFilter { area, pool, ..MembershipFilter::default() };
         self.order()?;
         let (request, today) = (self.page(ctx)?, ctx.today());

@@ -22,7 +22,7 @@ use crate::app::{
 
 fn parse(ctx: &Ctx<'_>, query: &Query<CoverageQuery>) -> Result<(Vec<Area>, Day), Error> {
     query.check()?;
-    let CoverageQuery { area, as_of } = query.parse()?;
+    let CoverageQuery { area, as_of, .. } = query.parse()?;
     Ok((area, as_of.unwrap_or_else(|| ctx.today())))
 }
 
