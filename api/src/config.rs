@@ -58,7 +58,7 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 17] = [
     "database_url",
     "bind",
     "admin_bind",

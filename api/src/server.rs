@@ -45,7 +45,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     // The schema is made before anybody asks for it.
     graphql::register().map_err(|cause| std::io::Error::other(cause.to_string()))?;
     let data = Data::new(app.clone());
-    let document = Data::new(rest::Document::new(surfaces::document));
+    let document = Data::new(rest::Document::new(surfaces::document_in));
     let client_time = Duration::from_secs(config.client_seconds.into());
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app.clone()));
