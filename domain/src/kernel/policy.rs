@@ -422,6 +422,8 @@ actions! {
     ListClients = "list_clients", false, [Auditor, Administrator, Operator];
     /// Read one API client.
     ReadClient = "read_client", false, [Auditor, Administrator];
+    /// Read who the caller is.
+    ReadMe = "read_me", false, [Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
     /// Give a client a new secret.
     RotateClient = "rotate_client", true, [Administrator, Operator];
     /// Confirm a client of a deciding role that another administrator made or gave a new secret.
@@ -584,17 +586,11 @@ pub fn shows_accounts(role: Role, action: Action) -> bool {
 
 /// The policy as a table: action × role → reach, for the documents and their test.
 pub fn table() -> String {
-    use std::fmt::Write;
-    let mut text = String::from("action");
-    for role in Role::OF_CLIENTS {
-        let _ = write!(text, "\t{}", role.as_str());
-    }
-    for action in Action::ALL {
-        let _ = write!(text, "\n{}", action.as_str());
-        for role in Role::OF_CLIENTS {
-            let _ = write!(text, "\t{}", if action.roles().contains(&role) { "own area" } else { "-" });
-        }
-    }
-    text.push('\n');
-    text
+    let head: String = Role::OF_CLIENTS.iter().map(|role| format!("\t{}", role.as_str())).collect();
+    let cell = |action: &Action, role| if action.roles().contains(role) { "\town area" } else { "\t-" };
+    let row = |action: &Action| {
+        let cells: String = Role::OF_CLIENTS.iter().map(|role| cell(action, role)).collect();
+        format!("\n{}{cells}", action.as_str())
+    };
+    format!("action{head}{}\n", Action::ALL.iter().map(row).collect::<String>())
 }
