@@ -5,7 +5,7 @@ use std::{any::Any, net::TcpListener, time::Duration};
 use actix_web::{
     App as Service, HttpResponse, HttpServer, ResponseError,
     dev::Server,
-    middleware::{Compress, from_fn},
+    middleware::{Compress, Condition, from_fn},
     rt::net::TcpStream,
     web::{self, Data, PayloadConfig},
 };
@@ -20,7 +20,7 @@ use crate::{
     },
     config::Config,
     graphql,
-    http::{BODY_BYTES_MAX, Failure, request::around},
+    http::{BODY_BYTES_MAX, Failure, cors, request::around},
     rest, surfaces,
 };
 
@@ -47,6 +47,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     let data = Data::new(app.clone());
     let document = Data::new(rest::Document::new(surfaces::document_in));
     let client_time = Duration::from_secs(config.client_seconds.into());
+    let origins = config.allowed_origins.clone();
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app.clone()));
     tokio::spawn(clean_files(app));
@@ -56,6 +57,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
             .app_data(document.clone())
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .wrap(Compress::default())
+            .wrap(Condition::new(!origins.is_empty(), cors::allowed(&origins)))
             .wrap(from_fn(around))
             .configure(|service| {
                 if !has_admin {

@@ -214,7 +214,7 @@ fn help_speaks_the_language_of_the_locale() {
     {
         let chinese = help("zh_CN.UTF-8", arguments);
         assert!(chinese.contains("用法：duxue") && chinese.contains(said.trim_end_matches('：')), "{chinese}");
-        assert!(!chinese.contains("Print help"), "{chinese}");
+        assert!(!chinese.contains("Print ") && !chinese.contains("Options:"), "{chinese}");
         assert!(!is_chinese(help("en_GB.UTF-8", arguments).replace("督学", "").as_str()), "{arguments:?}");
     }
 }

@@ -25,6 +25,10 @@ fn in_chinese(command: Command) -> Command {
     let about = command.get_about().map(translated);
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助");
     let command = command.disable_help_flag(true).disable_help_subcommand(true).arg(help);
+    let command = match command.get_version() {
+        Some(_) => command.disable_version_flag(true).arg(version()),
+        None => command,
+    };
     let command = command.help_template(CHINESE_LAYOUT).subcommand_help_heading("命令").subcommand_value_name("命令");
     let command = command.mut_args(|argument| {
         let heading = if argument.is_positional() { "参数" } else { "选项" };
@@ -39,6 +43,10 @@ fn in_chinese(command: Command) -> Command {
         Some(about) => command.about(about),
         None => command,
     }
+}
+
+fn version() -> Arg {
+    Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本")
 }
 
 fn translated(english: &StyledStr) -> String {
