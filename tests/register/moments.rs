@@ -130,6 +130,17 @@ fn paged(client: &Client, list: &str) -> Vec<String> {
     }
 
 #[on_both_databases]
+    fn calendar_is_read_as_it_was_known(register: &Register) {
+        let administrator = register.acting("administrator");
+        let first = administrator.uploads_calendar(2028, &json!({ "holidays": ["2028-10-02"] })).unwrap();
+        register.is_now("2026-11-24");
+        let administrator = register.acting("administrator");
+        let last = administrator.uploads_calendar(2028, &json!({ "holidays": ["2028-10-02", "2028-10-03"] })).unwrap();
+        let read = |moment: &str| administrator.get(&format!("/v1/calendars/2028?{moment}"));
+        assert_eq!((read("").json(), read(MADE).json(), read(BEFORE).status), (last, first, 404));
+    }
+
+#[on_both_databases]
     fn version_is_kept_whatever_program_changes_the_record(register: &Register) {
         let registrar = register.acting("registrar");
         let zone = registrar.has_zone(1, 0).0;
@@ -145,7 +156,7 @@ fn earlier_versions_have_every_column() {
         register.lines(&format!("SELECT name || ' ' || type AS line FROM pragma_table_info('{table}') ORDER BY name"))
     };
     let earlier = register.lines("SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name LIKE 'earlier_%'");
-    assert_eq!(earlier.len(), 5);
+    assert_eq!(earlier.len(), 6);
     for table in earlier {
         let mut of_last = columns(table.trim_start_matches("earlier_"));
         of_last.push("superseded_at TEXT".to_owned());

@@ -21,6 +21,8 @@ struct Operation {
     method: String,
     url: String,
     example: Value,
+    /// What is published of the body, with the shapes that it names.
+    schemas: Vec<Value>,
     token: String,
 }
 
@@ -58,6 +60,7 @@ fn operations(register: &Register) -> Vec<Operation> {
                 method: method.to_uppercase(),
                 url,
                 example: content[media]["example"].clone(),
+                schemas: shapes(&document, &content[media]["schema"]),
                 token: String::new(),
             };
             let allowed = clients.iter().find(|client| {
@@ -70,6 +73,13 @@ fn operations(register: &Register) -> Vec<Operation> {
     }
     assert!(all.len() > 60, "{} operations", all.len());
     all
+}
+
+/// The objects that a body may be: the schema itself, or each event of it.
+fn shapes(document: &Value, schema: &Value) -> Vec<Value> {
+    let named = schema["$ref"].as_str().and_then(|name| document.pointer(name.trim_start_matches('#')));
+    let schema = named.unwrap_or(schema);
+    schema["oneOf"].as_array().cloned().unwrap_or_else(|| vec![schema.clone()])
 }
 
 /// The pointers to all texts of a value, and to all its objects.
@@ -321,6 +331,28 @@ fn days_at_the_ends_of_the_calendar_break_nothing(register: &Register) {
         let answer = registrar.get(path);
         assert!(answer.status < 500, "{path}: {}", answer.text);
     }
+}
+
+#[on_both_databases]
+fn list_that_is_longer_than_published_is_one_fault(register: &Register) {
+    let mut tried = 0;
+    for operation in operations(register) {
+        let shapes = operation.schemas.iter().filter_map(|shape| Some((shape, shape["properties"].as_object()?)));
+        for (shape, field, most) in shapes.flat_map(|(shape, fields)| {
+            fields.iter().filter_map(move |(name, field)| Some((shape, name, field["maxItems"].as_u64()?)))
+        }) {
+            let mut body = operation.example.clone();
+            if let Some(event) = shape["properties"]["event"]["enum"].get(0) {
+                body = json!({ "event": event });
+            }
+            body[field] = (0..=most).map(Value::from).collect();
+            let faults = operation.sends(&body.to_string()).faults();
+            let of_list: Vec<_> = faults.iter().filter(|(place, _)| place.starts_with(&format!("/{field}"))).collect();
+            assert_eq!(of_list, [&(format!("/{field}"), "length".to_owned())], "{} {field}", operation.name);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 15, "{tried} lists");
 }
 
 #[everywhere]

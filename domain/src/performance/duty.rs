@@ -21,8 +21,6 @@ use crate::{
 
 /// Most hours of one visit.
 pub const HOURS_MAX: u32 = 24;
-/// Most records of one request.
-pub const BULK_MAX: usize = 500;
 words! {
     /// What was done.
     Kind {

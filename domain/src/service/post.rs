@@ -12,9 +12,6 @@ use crate::{
     },
 };
 
-/// Most duties that a post names.
-pub const DUTIES_MAX: usize = 20;
-
 words! {
     /// The kind of a post.
     PostKind {

@@ -14,10 +14,6 @@ use crate::{
 
 /// Most members of a team.
 pub const SIZE_MAX: u32 = 30;
-/// Most specialities that a draw may ask for.
-pub const WANTED_MAX: usize = 10;
-/// Most schools that a team supervises.
-pub const SCHOOLS_MAX: usize = 50;
 /// Most inspectors among whom a team is drawn.
 pub const CANDIDATES_MAX: usize = 5_000;
 

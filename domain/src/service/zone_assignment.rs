@@ -9,8 +9,6 @@ use crate::{
     },
 };
 
-/// Most schools that one assignment names.
-pub const SCHOOLS_MAX: usize = 200;
 /// Longest break, in days, over which the service in a zone goes on: terms are rarely joined day by day (ours).
 pub const SERVICE_BREAK_DAYS_MAX: u64 = 180;
 

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use crate::kernel::strict_json;
-use domain::{Error, Fault, FaultCode, Wording, kernel::fault::Faults};
+use domain::{
+    Error, Fault, FaultCode, Wording,
+    kernel::{fault::Faults, wording::number},
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::{
@@ -144,11 +147,21 @@ impl<'s> Checker<'s> {
         match value {
             Value::String(text) => self.check_format(at, text, schema),
             Value::Object(fields) => self.check_object(at, fields, schema),
-            Value::Array(items) => {
-                if let Some(schema) = schema.get("items") {
-                    for (number, item) in items.iter().enumerate() {
-                        self.check(&format!("{at}/{number}"), item, schema);
-                    }
+            Value::Array(items) => self.check_items(at, items, schema),
+            _ => {}
+        }
+    }
+
+    /// Of a list that is too long nothing else is told.
+    fn check_items(&mut self, at: &str, items: &[Value], schema: &Value) {
+        let most = schema.get("maxItems").and_then(Value::as_u64).and_then(|most| usize::try_from(most).ok());
+        match (most, schema.get("items")) {
+            (Some(max), _) if items.len() > max => {
+                self.faults.add(at, FaultCode::Length, Wording::TooManyEntries { max: number(max) });
+            }
+            (_, Some(schema)) => {
+                for (number, item) in items.iter().enumerate() {
+                    self.check(&format!("{at}/{number}"), item, schema);
                 }
             }
             _ => {}

@@ -290,9 +290,6 @@ impl TransitionStipendLine {
     }
 }
 
-/// Most payment results of one request.
-pub const RESULTS_MAX: usize = 1_000;
-
 /// What became of the payment of one line.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

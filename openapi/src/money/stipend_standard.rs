@@ -5,7 +5,7 @@ use domain::{
     Area, Day, Error, FaultCode, Wording,
     kernel::{code_set::INSPECTOR_GRADES, event::Basis, fault::Faults, money::Fen, text},
     money::stipend::{
-        amounts::{self, Amount, Selectors},
+        amounts::{Amount, Selectors},
         standard::{self, Command, Details, Event},
     },
 };
@@ -157,11 +157,6 @@ impl StipendAmountInput {
 
 /// All rows; none when one of them is faulty, because what they are together is then not known.
 fn rows(input: &[StipendAmountInput], faults: &mut Faults) -> Option<Vec<Amount>> {
-    if input.len() > amounts::ROWS_MAX {
-        let max = domain::kernel::wording::number(amounts::ROWS_MAX);
-        faults.add("/amounts", FaultCode::Length, Wording::TooManyEntries { max });
-        return None;
-    }
     let parsed = input.iter().enumerate().map(|(place, row)| row.parse(&format!("/amounts/{place}"), faults));
     let parsed: Vec<Option<Amount>> = parsed.collect();
     parsed.into_iter().collect()

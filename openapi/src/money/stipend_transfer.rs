@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    FaultCode, Role, Wording,
+    Role,
     kernel::{
         fault::Faults,
         id::StipendLineId,
         mask,
         policy::{Field, sight},
         text,
-        wording::number,
     },
     money::{
         payee::Payee,
@@ -198,10 +197,6 @@ impl StipendBatch {
     /// The items, noting every fault.
     pub fn parse(&self, faults: &mut Faults) -> Vec<Theirs> {
         let items = self.items.as_deref().unwrap_or_default();
-        if items.len() > BATCH_ITEMS_MAX {
-            faults.add("/items", FaultCode::Length, Wording::TooManyEntries { max: number(BATCH_ITEMS_MAX) });
-            return Vec::new();
-        }
         let one = |(place, item): (usize, &StipendBatchItem)| {
             let reference = item.reference.as_deref();
             let at = format!("/items/{place}/reference");

@@ -9,9 +9,8 @@ use domain::{
         period::{Month, Semester},
         rules::Rule,
         text,
-        wording::number,
     },
-    performance::duty::{self, BULK_MAX, Facts, Missing, Said},
+    performance::duty::{self, Facts, Missing, Said},
 };
 use macros::patch;
 use serde::{Deserialize, Serialize};
@@ -243,14 +242,10 @@ impl CreateDutyRecord {
 }
 
 impl CreateDutyRecords {
-    /// Notes whether they are too few or too many, and which references are named twice.
+    /// Notes whether there are none, and which references are named twice.
     pub fn check(&self, faults: &mut Faults) {
         if self.items.is_empty() {
             faults.add("/items", FaultCode::Length, Wording::AtLeast { min: 1 });
-        }
-        if self.items.len() > BULK_MAX {
-            faults.add("/items", FaultCode::Length, Wording::TooManyEntries { max: number(BULK_MAX) });
-            return;
         }
         let references: Vec<Option<&str>> =
             self.items.iter().map(|one| one.external_reference.as_deref().map(str::trim)).collect();

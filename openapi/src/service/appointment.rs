@@ -11,7 +11,7 @@ use domain::{
         rules::Rule,
         text,
     },
-    service::appointment::{self, BULK_MAX, Command, Event},
+    service::appointment::{self, Command, Event},
 };
 use macros::{event, patch, view};
 use serde::{Deserialize, Serialize};
@@ -375,17 +375,9 @@ pub fn check_many<T: PartialEq>(pointer: &str, all: &[T]) -> Result<(), Error> {
     if all.is_empty() {
         faults.add(pointer, FaultCode::Length, Wording::AtLeast { min: 1 });
     }
-    if all.len() > BULK_MAX {
-        faults.add(
-            pointer,
-            FaultCode::Length,
-            Wording::TooManyEntries { max: domain::kernel::wording::number(BULK_MAX) },
-        );
-    } else {
-        for (at, one) in all.iter().enumerate() {
-            if all.iter().take(at).any(|other| other == one) {
-                faults.add(format!("{pointer}/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
-            }
+    for (at, one) in all.iter().enumerate() {
+        if all.iter().take(at).any(|other| other == one) {
+            faults.add(format!("{pointer}/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
         }
     }
     faults.finish(Some(()))

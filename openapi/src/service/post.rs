@@ -2,15 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Area, Day, FaultCode, Instant, Wording,
+    Area, Day, Instant,
     kernel::{
         fault::Faults,
         id::{OrganisationId, PersonId, PostId},
         lifecycle::Lifecycle,
         text,
-        wording::number,
     },
-    service::post::{self, DUTIES_MAX, PostStatus as Status},
+    service::post::{self, PostStatus as Status},
 };
 use macros::view;
 use serde::{Deserialize, Serialize};
@@ -115,11 +114,8 @@ pub struct CreatePost {
 impl CreatePost {
     /// The post, noting what is wrong with it.
     pub fn post(&self, id: PostId, area: Area, now: Instant, faults: &mut Faults) -> post::Post {
-        if self.duties.as_ref().is_some_and(|duties| duties.len() > DUTIES_MAX) {
-            faults.add("/duties", FaultCode::Length, Wording::TooManyEntries { max: number(DUTIES_MAX) });
-        }
         let mut line = |pointer: &str, raw: &str| faults.keep(pointer, text::line(raw));
-        let duties = self.duties.iter().flatten().take(DUTIES_MAX).enumerate();
+        let duties = self.duties.iter().flatten().enumerate();
         let post = post::Post {
             id,
             version: 1,

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, FaultCode, Wording,
-    kernel::{fault::Faults, id::SchoolId, text, wording::number},
-    service::team::{self, SCHOOLS_MAX, SIZE_MAX, WANTED_MAX},
+    kernel::{fault::Faults, id::SchoolId, text},
+    service::team::{self, SIZE_MAX},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -200,15 +200,9 @@ impl CreateTeam {
             faults.add("/size", FaultCode::Range, Wording::Between { min: 3, max: SIZE_MAX.into() });
         }
         let schools = self.school_ids.as_deref().unwrap_or_default();
-        if schools.len() > SCHOOLS_MAX {
-            faults.add("/school_ids", FaultCode::Length, Wording::TooManyEntries { max: number(SCHOOLS_MAX) });
-        }
         let mut specialities: Vec<String> = Vec::new();
         let given = self.specialities.as_deref().unwrap_or_default();
-        if given.len() > WANTED_MAX {
-            faults.add("/specialities", FaultCode::Length, Wording::TooManyEntries { max: number(WANTED_MAX) });
-        }
-        for (at, raw) in given.iter().take(WANTED_MAX).enumerate() {
+        for (at, raw) in given.iter().enumerate() {
             match faults.keep(&format!("/specialities/{at}"), text::line(raw)) {
                 Some(one) if specialities.contains(&one) => {
                     faults.add(format!("/specialities/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
@@ -222,7 +216,7 @@ impl CreateTeam {
             faults.add("/specialities", FaultCode::Length, Wording::TooManyEntries { max: self.size.into() });
         }
         let mut school_ids: Vec<SchoolId> = Vec::new();
-        for (at, id) in schools.iter().take(SCHOOLS_MAX).map(|id| SchoolId(*id)).enumerate() {
+        for (at, id) in schools.iter().map(|id| SchoolId(*id)).enumerate() {
             if school_ids.contains(&id) {
                 faults.add(format!("/school_ids/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
             }

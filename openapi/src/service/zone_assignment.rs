@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Day, Error, FaultCode, Wording,
-    kernel::{event::Basis, fault::Faults, id::SchoolId, rules::Rule, wording::number},
-    service::zone_assignment::{self, SCHOOLS_MAX},
+    kernel::{event::Basis, fault::Faults, id::SchoolId, rules::Rule},
+    service::zone_assignment::{self},
 };
 use macros::{event, view};
 use serde::{Deserialize, Serialize};
@@ -92,11 +92,8 @@ impl CreateZoneAssignment {
     /// The schools, each once.
     pub fn schools(&self, faults: &mut Faults) -> Vec<SchoolId> {
         let given = self.school_ids.as_deref().unwrap_or_default();
-        if given.len() > SCHOOLS_MAX {
-            faults.add("/school_ids", FaultCode::Length, Wording::TooManyEntries { max: number(SCHOOLS_MAX) });
-        }
         let mut all = Vec::new();
-        for (at, id) in given.iter().take(SCHOOLS_MAX).enumerate() {
+        for (at, id) in given.iter().enumerate() {
             if all.contains(&SchoolId(*id)) {
                 faults.add(format!("/school_ids/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
             } else {

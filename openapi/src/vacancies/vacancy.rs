@@ -9,7 +9,6 @@ use domain::{
         fault::Faults,
         id::{PersonId, VacancyId},
         text,
-        wording::number,
     },
     vacancies::vacancy::{self, Command, Event, ranking},
 };
@@ -281,11 +280,8 @@ impl CreateVacancy {
 }
 
 fn specialities(said: &[String], faults: &mut Faults) -> Vec<String> {
-    if said.len() > WANTED_MAX {
-        faults.add("/specialities", FaultCode::Length, Wording::TooManyEntries { max: number(WANTED_MAX) });
-    }
     let mut all: Vec<String> = Vec::new();
-    for (at, one) in said.iter().enumerate().take(WANTED_MAX) {
+    for (at, one) in said.iter().enumerate() {
         match faults.keep(&format!("/specialities/{at}"), text::line(one)) {
             Some(one) if all.contains(&one) => {
                 faults.add(format!("/specialities/{at}"), FaultCode::Duplicate, Wording::NamedTwice);

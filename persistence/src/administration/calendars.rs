@@ -14,14 +14,14 @@ use crate::kernel::{
     connection::DbConnection,
     error::Stored,
     row::{Codec, Column, Id, Maybe, Number, Plain, Time, texts},
-    schema::calendars,
+    schema::{calendars, earlier_calendars},
     types::DbJson,
 };
 
 row! {
     #[derive(AsChangeset)]
     #[diesel(treat_none_as_null = true)]
-    CalendarRow of StoredCalendar in calendars {
+    CalendarRow of StoredCalendar in calendars before earlier_calendars {
         id: Id<Uuid>,
         version: Plain<i64>,
         document_number: Maybe<Plain<String>>,
@@ -80,13 +80,13 @@ pub fn working_days(db: &mut DbConnection) -> Result<WorkingDays, Error> {
     Ok(WorkingDays::over(all(db)?.into_iter().map(|calendar| calendar.days)))
 }
 
-/// The calendar of a year.
+/// The calendar of a year, as it was known at an instant: now, unless said.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it was not uploaded.
-pub fn find(db: &mut DbConnection, year: i32) -> Result<StoredCalendar, Error> {
-    let query = calendars::table.filter(calendars::year.eq(i64::from(year))).select(CalendarRow::as_select());
-    query.first(db).stored()?.into_record()
+/// [`Error::NotFound`] when it was not uploaded by then.
+pub fn find(db: &mut DbConnection, year: i32, known_at: Option<Instant>) -> Result<StoredCalendar, Error> {
+    let year = i64::from(year);
+    known_row!(db, calendars before earlier_calendars: CalendarRow, by year = year, known_at).into_record()
 }
 
 /// Stores a calendar, new or over the version before it.

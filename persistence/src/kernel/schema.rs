@@ -1131,6 +1131,22 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    earlier_calendars (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        year -> BigInt,
+        holidays -> SqlJson,
+        workdays -> SqlJson,
+        document_number -> Nullable<Text>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     earlier_cohorts (id, version) {
         id -> SqlUuid,
         version -> BigInt,

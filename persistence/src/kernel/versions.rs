@@ -209,15 +209,17 @@ macro_rules! find_kept {
 
 /// The row of a record, as it was known at an instant: the last one, or an earlier version.
 macro_rules! known_row {
-    ($db:expr, $table:ident before $earlier:ident: $row:ident, $id:expr, $known_at:expr) => {{
-        let id = DbUuid($id.0);
-        let last = $table::table.find(id).select($row::as_select());
+    ($db:expr, $table:ident before $earlier:ident: $row:ident, $id:expr, $known_at:expr) => {
+        known_row!($db, $table before $earlier: $row, by id = DbUuid($id.0), $known_at)
+    };
+    ($db:expr, $table:ident before $earlier:ident: $row:ident, by $key:ident = $value:expr, $known_at:expr) => {{
+        let last = $table::table.filter($table::$key.eq($value)).select($row::as_select());
         let row: $row = match $known_at.map($crate::kernel::types::DbInstant) {
             None => last.first($db).stored()?,
             Some(at) => match last.filter($table::updated_at.le(at)).first($db).optional().stored()? {
                 Some(row) => row,
                 None => {
-                    let then = $earlier::table.filter($earlier::id.eq(id)).filter(known_then!($earlier, at));
+                    let then = $earlier::table.filter($earlier::$key.eq($value)).filter(known_then!($earlier, at));
                     then.select($row::EARLIER).first($db).stored()?
                 }
             },

@@ -7,6 +7,7 @@ use domain::{
         event::{Basis, SubjectKind},
         policy::Action,
         text,
+        time::Moment,
     },
 };
 use openapi::administration::calendar::{Calendar, PutCalendar};
@@ -17,6 +18,7 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, at_version, for_the_whole_register},
         list::Listed,
+        reading::{ReadAsOf, Readable},
     },
 };
 
@@ -44,15 +46,16 @@ impl UseCase for ListCalendars {
     }
 }
 
-/// Read the calendar of one year.
-pub struct ReadCalendar(pub i32);
+/// Read the calendar of one year, as it was known at a moment.
+pub type ReadCalendar = ReadAsOf<Calendar>;
 
-impl UseCase for ReadCalendar {
+impl Readable for Calendar {
+    /// The year.
+    type Id = i32;
     const ACTION: Action = Action::ReadCalendar;
-    type Output = Calendar;
 
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Calendar, Error> {
-        calendars::find(ctx.db, self.0).map(view)
+    fn read(ctx: &mut Ctx<'_>, year: i32, moment: Moment) -> Result<Self, Error> {
+        calendars::find(ctx.db, year, moment.known_at).map(view)
     }
 }
 
@@ -80,7 +83,7 @@ impl UseCase for UploadCalendar {
         faults.finish(Some(()))?;
         let days = YearCalendar::new(self.year, self.body.holidays.clone(), self.body.workdays.clone())?;
         let now = ctx.now();
-        let present = match calendars::find(ctx.db, self.year) {
+        let present = match calendars::find(ctx.db, self.year, None) {
             Ok(present) => Some(present),
             Err(Error::NotFound) => None,
             Err(other) => return Err(other),

@@ -25,10 +25,10 @@ pub static OPERATIONS: &[Operation] = &[
         route: get("/v1/calendars/{year}"),
         tag: "calendars",
         summary: "Read the calendar of one year",
-        description: "Working days are counted only over years that were uploaded.",
-        takes: Takes::key(Key::YEAR),
+        description: "Working days are counted only over years that were uploaded. As it is now, or as the register knew it at `known_at`.",
+        takes: Takes::key(Key::YEAR).known_at(),
         gives: Gives::record::<Calendar>("The calendar, with ETag."),
-        work: |request| Ok(record(ReadCalendar(request.key(|year| year.parse().ok())?))),
+        work: |request| Ok(record(ReadCalendar { id: request.key(|year| year.parse().ok())?, moment: request.moment })),
     },
     Operation {
         action: Action::PutCalendar,

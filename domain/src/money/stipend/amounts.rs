@@ -7,9 +7,6 @@ use crate::{
     service::{appointment::Route, zone_assignment::ZoneRole},
 };
 
-/// Most rows of a standard.
-pub const ROWS_MAX: usize = 200;
-
 words! {
     /// For what a stipend is paid.
     // R142, R143.

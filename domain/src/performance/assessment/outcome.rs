@@ -12,9 +12,6 @@ use crate::{
     },
 };
 
-/// Most vetoes of one assessment.
-pub const VETOES_MAX: usize = 10;
-
 words! {
     /// What makes a grade the lowest whatever the score.
     // R91. A hidden ground of recusal is none: for that the regulation has criticism only (R64).

@@ -24,9 +24,6 @@ use crate::{
     service::organisation::Cohort,
 };
 
-/// Most appointments that one request moves or makes.
-pub const BULK_MAX: usize = 500;
-
 words! {
     /// By which way somebody becomes an inspector.
     // R1.

@@ -9,11 +9,10 @@ use domain::{
         id::{OrganisationId, PersonId},
         score::Score,
         text,
-        wording::number,
     },
     performance::assessment::{
         Command, Decision, Event, outcome,
-        rating::{self, ItemScore, RATINGS_MAX},
+        rating::{self, ItemScore},
         targets::{self, ITEMS_MAX, Item},
     },
 };
@@ -183,12 +182,8 @@ fn parse_scores(at: &str, inputs: &[TargetScoreInput], faults: &mut Faults) -> V
 }
 
 fn parse_vetoes(inputs: &[VetoInput], faults: &mut Faults) -> Vec<outcome::Veto> {
-    if inputs.len() > outcome::VETOES_MAX {
-        let wording = Wording::TooManyEntries { max: number(outcome::VETOES_MAX) };
-        faults.add("/vetoes", FaultCode::Length, wording);
-    }
     let mut vetoes = Vec::new();
-    for (at, input) in inputs.iter().enumerate().take(outcome::VETOES_MAX) {
+    for (at, input) in inputs.iter().enumerate() {
         let fact = faults.keep(&format!("/vetoes/{at}/fact"), text::block(&input.fact));
         let document = faults.keep(&format!("/vetoes/{at}/document_number"), text::line(&input.document_number));
         let code = input.veto.into();
@@ -352,11 +347,8 @@ impl ReviewOffice {
 impl DecideReview {
     fn parse(&self, faults: &mut Faults) -> Command {
         body::validate(self, faults);
-        if self.ratings.len() > RATINGS_MAX {
-            faults.add("/ratings", FaultCode::Length, Wording::TooManyEntries { max: number(RATINGS_MAX) });
-        }
         let mut ratings = Vec::new();
-        for (at, input) in self.ratings.iter().enumerate().take(RATINGS_MAX) {
+        for (at, input) in self.ratings.iter().enumerate() {
             let pointer = format!("/ratings/{at}");
             let rater = faults.keep(&format!("{pointer}/rater"), text::line(&input.rater));
             let scores = parse_scores(&pointer, &input.scores, faults);

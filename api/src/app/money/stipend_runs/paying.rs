@@ -10,7 +10,6 @@ use domain::{
         lifecycle::find_step,
         policy::Action,
         time::Moment,
-        wording::number,
     },
     money::stipend::{
         line::{Line, PaymentOutcome},
@@ -19,7 +18,7 @@ use domain::{
 };
 use openapi::{
     kernel::query::PlainQuery,
-    money::stipend_run::{CreatePaymentResults, PaymentResult, PaymentResultInput, RESULTS_MAX, Reported, StipendRun},
+    money::stipend_run::{CreatePaymentResults, PaymentResult, PaymentResultInput, Reported, StipendRun},
 };
 use persistence::money::{
     stipend_lines,
@@ -102,10 +101,6 @@ impl Report<'_> {
 fn parsed<'a>(items: &'a [PaymentResultInput], faults: &mut Faults) -> Vec<Report<'a>> {
     if items.is_empty() {
         faults.add("/items", FaultCode::Required, Wording::FieldNeeded);
-    }
-    if items.len() > RESULTS_MAX {
-        faults.add("/items", FaultCode::Length, Wording::TooManyEntries { max: number(RESULTS_MAX) });
-        return Vec::new();
     }
     let one = |(place, input): (usize, &'a PaymentResultInput)| {
         let at = format!("/items/{place}");
