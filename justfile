@@ -59,5 +59,5 @@ clients:
 
 # Accept the present answers as the expected ones; look at `git diff` before you commit them.
 snapshots:
-    UPDATE_SNAPSHOTS=1 cargo test --package tests --locked -- snapshot printed_table readme
+    UPDATE_SNAPSHOTS=1 cargo test --package tests --locked -- snapshot printed_table readme has_its_chinese
     git diff --stat

@@ -1,7 +1,7 @@
 //! What the register tells people, it tells them in their language: Chinese or English, as they ask, over both
 //! surfaces. Codes and names of the contract are the same in both.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapi::kernel::translation;
 use serde_json::{Value, json};
@@ -142,12 +142,29 @@ fn every_text_of_the_contract_has_its_chinese() {
     let texts = translation::texts(&document).into_iter().chain(rules).chain(api::cli::help_texts());
     let asked_for: Vec<(String, bool)> =
         texts.chain(schema_descriptions()).flat_map(|text| translation::entries_for(&text)).collect();
-    let lacking: BTreeSet<&String> = asked_for.iter().filter(|(_, is_there)| !is_there).map(|(text, _)| text).collect();
-    assert!(lacking.is_empty(), "contract.zh-CN.po lacks {lacking:#?}");
     let needed: BTreeSet<&String> = asked_for.iter().map(|(text, _)| text).collect();
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        return write_catalogue(&needed);
+    }
+    let lacking: BTreeSet<&String> = asked_for.iter().filter(|(_, is_there)| !is_there).map(|(text, _)| text).collect();
+    assert!(lacking.is_empty(), "run `just snapshots`, and write the Chinese of {lacking:#?}");
     let kept = translation::catalogued();
-    let left_over: Vec<&String> = kept.iter().filter(|text| !needed.contains(text)).collect();
+    let left_over: Vec<&String> = kept.iter().map(|(text, _)| text).filter(|text| !needed.contains(text)).collect();
     assert!(left_over.is_empty(), "contract.zh-CN.po has what nothing asks for: {left_over:#?}");
+}
+
+/// Writes the catalogue with these texts; who looks at it next writes the Chinese of those that are new.
+fn write_catalogue(needed: &BTreeSet<&String>) {
+    let path = crate::tidy::root().join("openapi/catalogue/contract.zh-CN.po");
+    let known: BTreeMap<String, String> = translation::catalogued().into_iter().collect();
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let entry = |english: &&String| {
+        let chinese = known.get(*english).map(String::as_str).unwrap_or_default();
+        format!("\nmsgid {}\nmsgstr {}\n", quoted(english), quoted(chinese))
+    };
+    let old = std::fs::read_to_string(&path).unwrap();
+    let (head, _) = old.split_once("\n\nmsgid ").unwrap();
+    std::fs::write(path, format!("{head}\n{}", needed.iter().map(entry).collect::<String>())).unwrap();
 }
 
 /// A document with its texts emptied.

@@ -14,24 +14,23 @@ static CHINESE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 
 /// A text in Chinese. What the catalogue lacks stays as it is; a test sees to it that nothing is lacking.
 pub fn chinese(text: &str) -> String {
-    translated(text, &mut |sentence| look_up(sentence).unwrap_or_else(|| sentence.to_owned()))
+    translated(text, &mut |sentence| entry(sentence).1.unwrap_or_else(|| sentence.to_owned()))
 }
 
 /// The entries of the catalogue for a text, and whether each is there.
 pub fn entries_for(text: &str) -> Vec<(String, bool)> {
     let mut asked_for = Vec::new();
     translated(text, &mut |sentence| {
-        let bare = sentence.strip_suffix('.').filter(|bare| CHINESE.contains_key(*bare));
-        let entry = if CHINESE.contains_key(sentence) { sentence } else { bare.unwrap_or(sentence) };
-        asked_for.push((entry.to_owned(), look_up(sentence).is_some()));
+        let (english, chinese) = entry(sentence);
+        asked_for.push((english, chinese.is_some()));
         sentence.to_owned()
     });
     asked_for
 }
 
-/// The English texts of the catalogue.
-pub fn catalogued() -> Vec<String> {
-    entries(include_str!("../../catalogue/contract.zh-CN.po")).map(|(english, _)| english).collect()
+/// The texts of the catalogue, in English and in Chinese.
+pub fn catalogued() -> Vec<(String, String)> {
+    entries(include_str!("../../catalogue/contract.zh-CN.po")).collect()
 }
 
 /// The OpenAPI document, completed and published in English, in Chinese.
@@ -98,8 +97,11 @@ fn translated_line(line: &str, say: &mut dyn FnMut(&str) -> String) -> String {
     if let Some(roles) = line.strip_prefix("Roles: ") {
         return format!("角色：{}。", roles.trim_end_matches('.').replace(", ", "、"));
     }
-    if let Some(code) = line.strip_suffix(", in GraphQL's form.") {
-        return format!("{code}，采用 GraphQL 的格式。");
+    if let Some(list) = line.strip_suffix(" of this record.") {
+        return format!("{}，限本记录的。", sentence(list, say));
+    }
+    if let Some((lead, words)) = line.split_once(" Of: `") {
+        return format!("{}可选：`{}。", sentence(lead, say), words.trim_end_matches('.').replace(", ", "、"));
     }
     let codes: Vec<&str> = line.split('`').skip(1).step_by(2).collect();
     let rest: String = line.split('`').step_by(2).collect();
@@ -122,13 +124,27 @@ fn sentence(english: &str, say: &mut dyn FnMut(&str) -> String) -> String {
     }
 }
 
-/// A sentence, or a title that GraphQL ends with a full stop.
-fn look_up(sentence: &str) -> Option<String> {
-    let titled = || Some(format!("{}。", CHINESE.get(sentence.strip_suffix('.')?)?));
-    CHINESE.get(sentence).cloned().or_else(titled)
+/// The catalogue's entry for a sentence, and its Chinese: the sentence itself, a title that GraphQL ends with a full stop, or
+/// a sentence about some name in backticks, for which the entry has `{1}`.
+fn entry(sentence: &str) -> (String, Option<String>) {
+    let parts: Vec<&str> = sentence.splitn(3, '`').collect();
+    let (about, name) = match parts.as_slice() {
+        [before, name, after] => (format!("{before}`{{1}}`{after}"), *name),
+        _ => (String::new(), ""),
+    };
+    let bare = sentence.strip_suffix('.').unwrap_or(sentence);
+    if let Some(chinese) = CHINESE.get(sentence) {
+        (sentence.to_owned(), Some(chinese.clone()))
+    } else if let Some(chinese) = CHINESE.get(bare) {
+        (bare.to_owned(), Some(format!("{chinese}。")))
+    } else {
+        let chinese = CHINESE.get(&about).map(|chinese| chinese.replace("{1}", name));
+        (if chinese.is_some() { about } else { sentence.to_owned() }, chinese)
+    }
 }
 
-/// The entries of a catalogue in gettext's form, each text on one line. The first one is its head.
+/// The entries of a catalogue in gettext's form, each text on one line. The first one is its head. One whose Chinese is empty
+/// waits for its translation.
 fn entries(catalogue: &str) -> impl Iterator<Item = (String, String)> {
     let quoted = |line: &str, keyword: &str| {
         Some(unescaped(line.strip_prefix(keyword)?.strip_prefix(" \"")?.strip_suffix('"')?))
@@ -137,7 +153,7 @@ fn entries(catalogue: &str) -> impl Iterator<Item = (String, String)> {
     catalogue.lines().filter_map(move |line| {
         english = quoted(line, "msgid").or_else(|| english.take());
         let chinese = quoted(line, "msgstr")?;
-        english.take().filter(|english| !english.is_empty()).map(|english| (english, chinese))
+        english.take().filter(|english| !english.is_empty() && !chinese.is_empty()).map(|english| (english, chinese))
     })
 }
 
@@ -156,6 +172,8 @@ mod tests {
         assert_eq!(chinese("Person.\n\nRoles: `hr`, `auditor`."), "Person.\n\n角色：`hr`、`auditor`。");
         assert_eq!(chinese("One of `gone` `moved`. `busy`."), "`gone`、`moved`、`busy` 之一。");
         assert_eq!(chinese("`gone`, in GraphQL's form."), "`gone`，采用 GraphQL 的格式。");
+        assert_eq!(chinese("List zones of this record."), "查询责任区列表，限本记录的。");
+        assert_eq!(chinese("Retired. Of: `a`, `b`."), "已退休。可选：`a`、`b`。");
         assert_eq!(chinese("* `a`: Retired.\n* `b`: In\noffice."), "* `a`：已退休。\n* `b`：在任。");
         assert_eq!((chinese("Find experts"), chinese("Find experts.")), ("查找专家".into(), "查找专家。".into()));
         assert_eq!(chinese("部分属实."), "部分属实。");
@@ -177,7 +195,7 @@ mod tests {
 
     #[test]
     fn catalogue_is_sorted_and_has_no_entry_twice() {
-        let texts = catalogued();
+        let texts: Vec<String> = catalogued().into_iter().map(|(english, _)| english).collect();
         assert!(texts.len() > 2_000, "{}", texts.len());
         for pair in texts.windows(2) {
             assert!(matches!(pair, [one, next] if one < next), "{pair:?}");
