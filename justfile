@@ -46,6 +46,16 @@ contract:
     cargo run --locked -- collection --environment > docs/clients/duxue.postman_environment.json.new
     mv docs/clients/duxue.postman_environment.json.new docs/clients/duxue.postman_environment.json
 
+# Make a package for Debian; needs cargo-deb.
+deb:
+    cargo build --release --locked
+    mkdir -p target/manual
+    "${CARGO_TARGET_DIR:-target}/release/duxue" man target/manual/man
+    "${CARGO_TARGET_DIR:-target}/release/duxue" completions bash > target/manual/duxue.bash
+    "${CARGO_TARGET_DIR:-target}/release/duxue" completions zsh > target/manual/_duxue
+    "${CARGO_TARGET_DIR:-target}/release/duxue" completions fish > target/manual/duxue.fish
+    cargo deb --package api --no-build
+
 # Generate the clients for Java and Go, compile them and play them; needs a JDK and Go.
 clients:
     cargo build --locked
@@ -53,5 +63,5 @@ clients:
 
 # Accept the present answers as the expected ones; look at `git diff` before you commit them.
 snapshots:
-    UPDATE_SNAPSHOTS=1 cargo test --package tests --locked -- snapshot printed_table readme
+    UPDATE_SNAPSHOTS=1 cargo test --package tests --locked -- snapshot printed_table readme has_its_chinese
     git diff --stat

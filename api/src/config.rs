@@ -22,6 +22,8 @@ pub struct Config {
     pub public_url: String,
     /// The proxies whose word on a client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The origins whose pages may use the register from a browser.
+    pub allowed_origins: Vec<String>,
     /// The area of the authority that runs this register.
     pub area: Area,
     /// Where the keys lie.
@@ -58,12 +60,13 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 18] = [
     "database_url",
     "bind",
     "admin_bind",
     "public_url",
     "trusted_proxies",
+    "allowed_origins",
     "area",
     "keys_dir",
     "cipher",
@@ -142,14 +145,17 @@ impl Config {
                 "addresses or networks, such as 10.0.0.1 or 10.0.0.0/8, with commas between them",
                 networks,
             )?,
-            admin_bind: match said("admin_bind") {
-                Some(value) => {
-                    Some(setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| {
-                        text.parse().ok()
-                    })?)
-                }
-                None => None,
-            },
+            allowed_origins: setting(
+                said("allowed_origins"),
+                "",
+                "origins, such as https://portal.example, with commas between them",
+                origins,
+            )?,
+            admin_bind: said("admin_bind")
+                .map(|value| {
+                    setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| text.parse().ok())
+                })
+                .transpose()?,
             area: setting(said("area"), "000000", "six digits (GB/T 2260)", |text| Area::parse(text).ok())?,
             keys_dir: setting(said("keys_dir"), "data/keys", "a folder", |text| Some(PathBuf::from(text)))?,
             cipher: setting(said("cipher"), "aes-256-gcm", "aes-256-gcm or sm4-gcm", Suite::parse)?,
@@ -180,6 +186,12 @@ impl Config {
 fn networks(text: &str) -> Option<Vec<IpNet>> {
     let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
     words.map(|word| word.parse().ok().or_else(|| word.parse::<IpAddr>().ok().map(IpNet::from))).collect()
+}
+
+/// Origins with commas between them: scheme, host and port alone.
+fn origins(text: &str) -> Option<Vec<String>> {
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.map(|word| url(word).filter(|origin| origin.matches('/').count() == 2)).collect()
 }
 
 fn amount(text: &str) -> Option<u64> {
@@ -312,6 +324,18 @@ mod tests {
         assert_eq!(known(layered(file, &[], &vec![]).unwrap()), ["10.0.0.1/32", "2001:db8::/32"]);
         let set = [("DUXUE_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")];
         assert_eq!(known(layered(file, &set, &vec![]).unwrap()), ["127.0.0.1/32", "10.0.0.0/8"]);
+    }
+
+    #[test]
+    fn allowed_origins_are_scheme_host_and_port() {
+        let known = |set: &str| layered("", &[("DUXUE_ALLOWED_ORIGINS", set)], &vec![]).map(|it| it.allowed_origins);
+        assert_eq!(
+            known("https://a.example, http://b.example:8000").unwrap(),
+            ["https://a.example", "http://b.example:8000"]
+        );
+        for wrong in ["*", "a.example", "https://a.example/", "https://a.example/page"] {
+            assert!(known(wrong).unwrap_err().to_string().contains("expected origins, such as"), "{wrong}");
+        }
     }
 
     #[test]

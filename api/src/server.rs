@@ -5,7 +5,7 @@ use std::{any::Any, net::TcpListener, time::Duration};
 use actix_web::{
     App as Service, HttpResponse, HttpServer, ResponseError,
     dev::Server,
-    middleware::{Compress, from_fn},
+    middleware::{Compress, Condition, from_fn},
     rt::net::TcpStream,
     web::{self, Data, PayloadConfig},
 };
@@ -21,7 +21,7 @@ use crate::{
     },
     config::Config,
     graphql,
-    http::{BODY_BYTES_MAX, Failure, request::around},
+    http::{BODY_BYTES_MAX, Failure, cors, request::around},
     pages, rest, surfaces,
 };
 
@@ -46,8 +46,9 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     // The schema is made before anybody asks for it.
     graphql::register().map_err(|cause| std::io::Error::other(cause.to_string()))?;
     let data = Data::new(app.clone());
-    let document = Data::new(rest::Document::new(surfaces::document));
+    let document = Data::new(rest::Document::new(surfaces::document_in));
     let client_time = Duration::from_secs(config.client_seconds.into());
+    let origins = config.allowed_origins.clone();
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app.clone()));
     tokio::spawn(clean_files(app));
@@ -57,6 +58,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
             .app_data(document.clone())
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .wrap(Compress::default())
+            .wrap(Condition::new(!origins.is_empty(), cors::allowed(&origins)))
             .wrap(from_fn(around))
             .configure(|service| {
                 if !has_admin {

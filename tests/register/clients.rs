@@ -216,3 +216,27 @@ fn unbase64url(text: &str) -> Vec<u8> {
         })
         .collect()
 }
+
+#[on_both_databases]
+fn a_client_reads_who_it_is_and_what_it_has_used(register: &Register) {
+    let registrar = register.acting_in("registrar", Some("340000"));
+    let me = registrar.get("/v1/me").json();
+    assert_eq!(
+        (&me["client"]["id"], &me["client"]["role"], &me["client"]["area"]),
+        (&registrar.id.clone().into(), &"registrar".into(), &"340000".into())
+    );
+    let quotas = json!([
+        { "name": "kept_answers", "used": 0, "most": register.config.kept_answers },
+        { "name": "kept_bytes", "used": 0, "most": register.config.kept_bytes }
+    ]);
+    assert_eq!(me["quotas"], quotas);
+    let made = registrar.rest("POST", "/v1/people", &[("Idempotency-Key", "k1")], Some(&json!({ "name": "王五" })));
+    assert_eq!(made.status, 201);
+    let query = json!({ "query": "{ me { client { id area } quotas { name used most } } }" });
+    let told = registrar.post("/graphql", &query).json();
+    assert_eq!(told["data"]["me"]["client"], json!({ "id": registrar.id, "area": "340000" }), "{told}");
+    assert_eq!(told["data"]["me"]["quotas"][0]["used"], 1, "{told}");
+    assert!(told["data"]["me"]["quotas"][1]["used"].as_u64() > Some(0), "{told}");
+    let nobody = http::send("GET", &format!("{}/v1/me", register.address), &[], &[]);
+    assert_eq!(nobody.refusal(), (401, "missing_token".to_owned()));
+}

@@ -92,7 +92,9 @@ fn log_is_json_without_personal_data_and_server_stops_cleanly(register: &Registe
     let client = Client { address: address.clone(), token: token.clone(), surface: Surface::Rest, id: String::new() };
     let made_person = client.post("/v1/people", &person(1));
     let number = made_person.json()["number"].as_str().unwrap().to_owned();
-    client.rest("GET", "/v1/people?name=ouyang", &[("x-request-id", "mine-42")], None);
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let traced = [("x-request-id", "mine-42"), ("traceparent", &format!("00-{trace}-00f067aa0ba902b7-01"))];
+    client.rest("GET", "/v1/people?name=ouyang", &traced, None);
     client.get(&format!("/v1/people/{number}"));
     client.post("/v1/people", &person(1));
     client.graphql("{ people(name: \"欧阳\") { edges { node { name } } } }", &serde_json::json!({}));
@@ -101,7 +103,8 @@ fn log_is_json_without_personal_data_and_server_stops_cleanly(register: &Registe
     assert!(stopped.success());
     let lines: Vec<String> = log.collect();
     assert_eq!(server.wait().unwrap().code(), Some(0));
-    assert!(lines.iter().any(|line| line.contains("mine-42") && line.contains("\"/v1/people\"")), "{lines:?}");
+    let line = lines.iter().find(|line| line.contains("mine-42")).unwrap_or_else(|| panic!("{lines:?}"));
+    assert!(line.contains("\"/v1/people\"") && line.contains(&format!("\"trace_id\":\"{trace}\"")), "{line}");
     for line in &lines {
         serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
         for private in [

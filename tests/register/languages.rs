@@ -1,6 +1,9 @@
 //! What the register tells people, it tells them in their language: Chinese or English, as they ask, over both
 //! surfaces. Codes and names of the contract are the same in both.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapi::kernel::translation;
 use serde_json::{Value, json};
 use tests::{
     Register,
@@ -124,4 +127,118 @@ fn every_code_has_a_page_in_both_languages(register: &Register) {
         }
     }
     assert_eq!(register.get("/problems/none").refusal(), (404, "not_found".into()));
+}
+
+/// The descriptions of the GraphQL schema.
+fn schema_descriptions() -> Vec<String> {
+    let schema = api::graphql::document();
+    let parts = schema.split("\"\"\"").skip(1).step_by(2);
+    parts.map(|part| part.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n")).collect()
+}
+
+/// The OpenAPI document without the answers of errors, which the catalogue of what people are told has in both languages.
+fn without_errors(mut document: Value) -> Value {
+    document["components"]["responses"] = Value::Null;
+    document
+}
+
+#[test]
+fn every_text_of_the_contract_has_its_chinese() {
+    let document = without_errors(api::surfaces::document(api::http::DOCUMENTED_URL));
+    let rules = domain::kernel::rules::ALL.iter().map(|rule| rule.title.to_owned());
+    let texts = translation::texts(&document).into_iter().chain(rules).chain(api::cli::help_texts());
+    let asked_for: Vec<(String, bool)> =
+        texts.chain(schema_descriptions()).flat_map(|text| translation::entries_for(&text)).collect();
+    let needed: BTreeSet<&String> = asked_for.iter().map(|(text, _)| text).collect();
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        return write_catalogue(&needed);
+    }
+    let lacking: BTreeSet<&String> = asked_for.iter().filter(|(_, is_there)| !is_there).map(|(text, _)| text).collect();
+    assert!(lacking.is_empty(), "run `just snapshots`, and write the Chinese of {lacking:#?}");
+    let kept = translation::catalogued();
+    let left_over: Vec<&String> = kept.iter().map(|(text, _)| text).filter(|text| !needed.contains(text)).collect();
+    assert!(left_over.is_empty(), "contract.zh-CN.po has what nothing asks for: {left_over:#?}");
+}
+
+/// Writes the catalogue with these texts; who looks at it next writes the Chinese of those that are new.
+fn write_catalogue(needed: &BTreeSet<&String>) {
+    let path = crate::tidy::root().join("openapi/catalogue/contract.zh-CN.po");
+    let known: BTreeMap<String, String> = translation::catalogued().into_iter().collect();
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let entry = |english: &&String| {
+        let chinese = known.get(*english).map(String::as_str).unwrap_or_default();
+        format!("\nmsgid {}\nmsgstr {}\n", quoted(english), quoted(chinese))
+    };
+    let old = std::fs::read_to_string(&path).unwrap();
+    let (head, _) = old.split_once("\n\nmsgid ").unwrap();
+    std::fs::write(path, format!("{head}\n{}", needed.iter().map(entry).collect::<String>())).unwrap();
+}
+
+/// A document with its texts emptied.
+fn without_texts(mut document: Value) -> Value {
+    translation::each_text(&mut document, &mut String::clear);
+    without_errors(document)
+}
+
+#[on_both_databases]
+fn openapi_document_is_served_in_both_languages(register: &Register) {
+    let served = |headers: &[(&str, &str)]| {
+        let answer = tests::http::send("GET", &format!("{}/openapi.json", register.address), headers, &[]);
+        assert_eq!((answer.status, answer.header("content-language").is_some()), (200, true));
+        assert!(answer.header("vary").is_some_and(|vary| vary.contains("accept-language")));
+        answer.json()
+    };
+    let (chinese, english) = (served(&[("Accept-Language", CHINESE)]), served(&[("Accept-Language", ENGLISH)]));
+    assert_eq!(served(&[]), chinese, "Chinese is spoken where nothing else is asked for");
+    assert_eq!(english, api::surfaces::document(&register.config.public_url));
+    assert_eq!(without_texts(chinese.clone()), without_texts(english));
+    assert_eq!(chinese["paths"]["/v1/people"]["post"]["summary"], "登记人员");
+    assert_eq!(
+        chinese["components"]["schemas"]["Person"]["properties"]["number"]["description"],
+        "人员编号，不重复使用。"
+    );
+    assert!(text(&chinese["components"]["responses"]["gone"], "description").contains('。'));
+}
+
+#[on_both_databases]
+fn graphql_schema_is_described_in_the_reader_language(register: &Register) {
+    let registrar = register.acting("registrar");
+    let query = json!({ "query": "{ __type(name: \"Person\") { description fields { name description } } }" });
+    for (language, described) in [(CHINESE, "系统中的人员。"), (ENGLISH, "A person in the register.")] {
+        let answer = post(&registrar, "/graphql", language, &query).json();
+        assert_eq!(answer["data"]["__type"]["description"], described, "{answer}");
+    }
+}
+
+#[on_both_databases]
+fn rules_have_titles_in_the_reader_language(register: &Register) {
+    let administrator = register.acting("administrator");
+    let title = |language| {
+        let path = "/v1/policies/public_notice.min_working_days";
+        administrator.rest("GET", path, &[("Accept-Language", language)], None).json()["title"].clone()
+    };
+    assert_eq!(title(CHINESE), "作出决定之前公示拟定人选的工作日数");
+    assert_eq!(title(ENGLISH), "Working days that proposed names stand in public notice before a decision");
+    let query = json!({ "query": "{ policies { key title } }" });
+    let answer = post(&administrator, "/graphql", CHINESE, &query).json();
+    let rules = answer["data"]["policies"].as_array().unwrap_or_else(|| panic!("{answer}"));
+    assert!(rules.iter().all(|rule| is_chinese(text(rule, "title"))), "{answer}");
+}
+
+#[test]
+fn help_speaks_the_language_of_the_locale() {
+    let help = |locale: &str, arguments: &[&str]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_duxue-under-test"));
+        let output = program.env("LC_ALL", locale).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (arguments, said) in
+        [(&["--help"][..], "命令："), (&["import", "--help"], "选项："), (&["client", "--help"], "吊销")]
+    {
+        let chinese = help("zh_CN.UTF-8", arguments);
+        assert!(chinese.contains("用法：duxue") && chinese.contains(said.trim_end_matches('：')), "{chinese}");
+        assert!(!chinese.contains("Print ") && !chinese.contains("Options:"), "{chinese}");
+        assert!(!is_chinese(help("en_GB.UTF-8", arguments).replace("督学", "").as_str()), "{arguments:?}");
+    }
 }

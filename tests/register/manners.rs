@@ -316,3 +316,44 @@ fn health_endpoints_report_live_and_ready(register: &Register) {
 fn ids(items: &serde_json::Value) -> Vec<String> {
     items.as_array().unwrap().iter().map(|item| text(item, "id").to_owned()).collect()
 }
+
+#[on_both_databases]
+fn pages_of_allowed_origins_use_the_register(register: &Register) {
+    let asks = |register: &Register, method: &str, origin: &str| {
+        let headers = [
+            ("origin", origin),
+            ("access-control-request-method", "PATCH"),
+            ("access-control-request-headers", "authorization,if-match,idempotency-key"),
+        ];
+        tests::http::send(method, &format!("{}/v1/public-notices", register.address), &headers, &[])
+    };
+    let allowed = |answer: &tests::http::Answer| answer.header("access-control-allow-origin").map(str::to_owned);
+    assert_eq!(
+        allowed(&asks(register, "GET", "https://portal.example")),
+        None,
+        "as shipped, no page of another origin"
+    );
+    let open = register.with_settings(|config| config.allowed_origins = vec!["https://portal.example".to_owned()]);
+    let ours = asks(&open, "GET", "https://portal.example");
+    assert_eq!((ours.status, allowed(&ours).as_deref()), (200, Some("https://portal.example")));
+    assert!(ours.header("access-control-expose-headers").is_some_and(|names| names.to_lowercase().contains("etag")));
+    assert_eq!(ours.header("access-control-allow-credentials"), None, "there are no cookies");
+    let preflight = asks(&open, "OPTIONS", "https://portal.example");
+    assert_eq!((preflight.status, allowed(&preflight).as_deref()), (200, Some("https://portal.example")));
+    assert!(preflight.header("access-control-allow-methods").is_some_and(|methods| methods.contains("PATCH")));
+    let foreign = asks(&open, "GET", "https://elsewhere.example");
+    assert_eq!((foreign.status, allowed(&foreign)), (200, None));
+}
+
+#[on_both_databases]
+fn trace_of_a_request_is_given_back(register: &Register) {
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let asks = |header: &str| {
+        let url = format!("{}/health/live", register.address);
+        tests::http::send("GET", &url, &[("traceparent", header)], &[]).header("traceparent").map(str::to_owned)
+    };
+    let given = format!("00-{trace}-00f067aa0ba902b7-01");
+    let back = asks(&given).unwrap();
+    assert!(back.starts_with(&format!("00-{trace}-")) && back.ends_with("-01") && back != given, "{back}");
+    assert_eq!(asks("00-broken-01"), None);
+}

@@ -1,5 +1,5 @@
-//! The newcomer's way: every block of commands in README runs as it stands against the program, and what README shows as an
-//! answer is what comes, but for ids, times, days, months and tokens.
+//! The newcomer's way: every block of commands in README and in the tour runs as it stands against the program, and what they
+//! show as an answer is what comes, but for ids, times, days, months and tokens.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -10,7 +10,10 @@ use std::{
 
 use serde_json::Value;
 
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+use crate::tidy::root;
+
+/// In the order in which they are read: the tour needs what README defines.
+const PAGES: [&str; 2] = ["README.md", "docs/tour.md"];
 const PROGRAM: &str = env!("CARGO_BIN_EXE_duxue-under-test");
 /// The address that README uses.
 const SHOWN_ADDRESS: &str = "127.0.0.1:8080";
@@ -21,12 +24,15 @@ const CARGO: &str =
     "#!/bin/sh\nwhile [ \"$1\" != \"--\" ]; do shift; done\nshift\nexec \"$PROGRAM_UNDER_TEST\" \"$@\"\n";
 
 /// A block between two fences.
-struct Block {
-    language: String,
-    text: String,
+pub struct Block {
+    /// What is written behind the fence.
+    pub language: String,
+    /// Its lines.
+    pub text: String,
 }
 
-fn blocks(readme: &str) -> Vec<Block> {
+/// The blocks of a page.
+pub fn blocks(readme: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut is_open = false;
     for line in readme.lines() {
@@ -145,7 +151,7 @@ fn mask_of(word: &str) -> Option<&'static str> {
     }
 }
 
-/// What README shows must come; JSON in whatever order its fields have.
+/// What a page shows must come; JSON in whatever order its fields have.
 fn is_shown(shown: &str, came: &str, commands: &str) {
     let lines = |text: &str| -> Vec<String> {
         let line = |line: &str| match serde_json::from_str(line) {
@@ -154,7 +160,7 @@ fn is_shown(shown: &str, came: &str, commands: &str) {
         };
         text.lines().map(|one| line(&masked(one))).collect()
     };
-    assert_eq!(lines(shown), lines(came), "README shows another answer to:\n{commands}\nwhat came is:\n{came}");
+    assert_eq!(lines(shown), lines(came), "the page shows another answer to:\n{commands}\nwhat came is:\n{came}");
 }
 
 /// A value without what depends on the months that the demo has paid: amounts, and whether more records follow.
@@ -170,7 +176,7 @@ fn without_amounts(value: Value) -> Value {
     }
 }
 
-/// README with the answers that came.
+/// A page with the answers that came.
 fn updated(readme: &str, answers: &[(String, String)]) -> String {
     answers.iter().fold(readme.to_owned(), |text, (shown, came)| text.replacen(shown.as_str(), came, 1))
 }
@@ -200,9 +206,17 @@ fn readme_works_by_copy_and_paste() {
     for (line, came) in printed.iter().zip(newcomer.runs(&printed)) {
         is_an_answer(line, &came);
     }
-    // What README says.
-    let readme = std::fs::read_to_string(README).unwrap();
-    let all = blocks(&readme);
+    plays_the_pages(&newcomer);
+}
+
+/// Runs the blocks of all pages in one shell, and compares what comes with what is shown.
+fn plays_the_pages(newcomer: &Newcomer) {
+    let pages: Vec<(PathBuf, String)> = PAGES
+        .iter()
+        .map(|page| root().join(page))
+        .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()))
+        .collect();
+    let all: Vec<Block> = pages.iter().flat_map(|(_, text)| blocks(text)).collect();
     let commands: Vec<&Block> = all.iter().filter(|block| block.language == "sh" && !is_ours(block)).collect();
     let outputs = newcomer.runs(&commands.iter().map(|block| block.text.clone()).collect::<Vec<_>>());
     let mut outputs = commands.iter().zip(outputs);
@@ -221,8 +235,8 @@ fn readme_works_by_copy_and_paste() {
             }
         }
     }
-    if !answers.is_empty() {
-        std::fs::write(README, updated(&readme, &answers)).unwrap();
+    for (path, text) in pages.iter().filter(|_| !answers.is_empty()) {
+        std::fs::write(path, updated(text, &answers)).unwrap();
     }
 }
 

@@ -39,7 +39,7 @@ fn every_declared_action_is_listed_once() {
 const ROLES_BEGIN: &str = "<!-- roles: begin -->\n";
 const ROLES_END: &str = "<!-- roles: end -->\n";
 
-/// README's table of roles: for each resource of REST, whether a role has an action that reads or that writes.
+/// The table of roles: for each resource of REST, whether a role has an action that reads or that writes.
 fn role_table() -> String {
     let mut resources: Vec<(String, Vec<Action>)> = Vec::new();
     for (_, path, name) in api::surfaces::table().list() {
@@ -70,10 +70,10 @@ fn role_table() -> String {
 }
 
 #[test]
-fn readme_role_table_is_the_policy() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once(ROLES_BEGIN).unwrap();
+fn printed_table_of_roles_is_the_policy() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/roles.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once(ROLES_BEGIN).unwrap();
     let (told, after) = rest.split_once(ROLES_END).unwrap();
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(path, format!("{before}{ROLES_BEGIN}{}{ROLES_END}{after}", role_table())).unwrap();

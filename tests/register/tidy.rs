@@ -121,6 +121,7 @@ fn the_top_of_the_house_holds_what_belongs_there() {
         "migrations",
         "tests",
         "README.md",
+        "README.zh-CN.md",
         "ARCHITECTURE.md",
         "CHANGELOG.md",
         "CONTRIBUTING.md",

@@ -276,6 +276,7 @@ impl Register {
             bulk_readers: 1,
             writers: 2,
             kept_answers: 100_000,
+            allowed_origins: Vec::new(),
             kept_bytes: 1 << 28,
         };
         change(&mut config);

@@ -5,6 +5,7 @@ mod clients;
 mod demo;
 mod import;
 mod keys;
+mod manual;
 mod opening;
 mod serve;
 mod stipend;
@@ -16,8 +17,8 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
-use openapi::kernel::collection;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use openapi::kernel::{catalogue::Language, collection};
 use persistence::kernel::private;
 
 use crate::{
@@ -26,7 +27,7 @@ use crate::{
     graphql, log, surfaces,
 };
 use opening::{existing, opened, readable, refuse_without_register};
-use terminal::{Failed, print};
+use terminal::{Failed, language, print};
 
 /// 督学: the register of education inspectors.
 #[derive(Debug, Parser)]
@@ -87,7 +88,11 @@ enum Command {
         file: PathBuf,
     },
     /// Print the OpenAPI document.
-    Openapi,
+    Openapi {
+        /// The language: en or zh-CN.
+        #[arg(long, default_value = "en", value_parser = language_of)]
+        language: Language,
+    },
     /// Print the GraphQL schema.
     GraphqlSchema,
     /// Print a collection of requests for Postman, Bruno and their like.
@@ -96,12 +101,28 @@ enum Command {
         #[arg(long)]
         environment: bool,
     },
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual: a page for the program and one for each command.
+    Man {
+        /// The folder to write to.
+        folder: PathBuf,
+    },
+}
+
+/// What `--help` says of the program, its commands and their arguments, in English.
+pub fn help_texts() -> Vec<String> {
+    manual::texts(&Arguments::command())
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     private::restrict_process();
-    let arguments = match Arguments::try_parse() {
+    let parsed = manual::spoken(Arguments::command(), language()).try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(usage) => {
             let wrong = usage.use_stderr();
@@ -144,7 +165,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
         Command::Import(import) => import::run(&existing(&config)?, import),
         Command::Backup { file } => backup(&config, &file),
         Command::Restore { file } => restore(&config, &file),
-        Command::Openapi => print(&format!("{:#}", surfaces::document(&config.public_url))),
+        Command::Openapi { language } => print(&format!("{:#}", surfaces::document_in(language, &config.public_url))),
         Command::GraphqlSchema => print(graphql::document().trim_end()),
         Command::Collection { environment } => {
             let document = surfaces::document(&config.public_url);
@@ -153,7 +174,13 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failed> {
                 if environment { collection::environment(&document) } else { collection::collection(&document) }
             ))
         }
+        Command::Completions { shell } => manual::completions(manual::spoken(Arguments::command(), language()), shell),
+        Command::Man { folder } => manual::write_pages(manual::spoken(Arguments::command(), language()), &folder),
     }
+}
+
+fn language_of(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| "expected en or zh-CN".to_owned())
 }
 
 fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failed> {

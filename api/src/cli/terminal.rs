@@ -52,7 +52,7 @@ pub fn operator() -> Caller {
 }
 
 /// The language of the operator's locale; English where none is set.
-fn language() -> Language {
+pub fn language() -> Language {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));

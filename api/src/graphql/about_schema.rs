@@ -9,7 +9,10 @@ use async_graphql::{
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo},
 };
 
+use openapi::kernel::{catalogue::Language, translation};
+
 use super::budget::Budget;
+use crate::http::request::current_language;
 
 /// In the data of a request whose document asks about the schema: how many values it may be answered.
 pub struct AboutSchema(pub Budget);
@@ -40,7 +43,19 @@ impl Extension for Library {
     ) -> ServerResult<Option<Value>> {
         match ctx.data_opt::<Arc<AboutSchema>>() {
             Some(about) if !about.0.take() => Ok(Some(Value::Null)),
+            Some(_) if is_description(&info) => Ok(next.run(ctx, info).await?.map(in_the_readers_language)),
             _ => next.run(ctx, info).await,
         }
+    }
+}
+
+fn is_description(info: &ResolveInfo<'_>) -> bool {
+    info.name == "description" && info.parent_type.starts_with("__")
+}
+
+fn in_the_readers_language(description: Value) -> Value {
+    match (current_language(), description) {
+        (Language::Chinese, Value::String(english)) => Value::String(translation::chinese(&english)),
+        (_, description) => description,
     }
 }

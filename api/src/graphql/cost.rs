@@ -13,8 +13,8 @@ use super::{
     selection::{Reader, edge_of},
     types::{Shape, Typed},
 };
-use crate::operation::Weight;
 use crate::graph::{Edge, PAGE_LOOKUPS, Way};
+use crate::operation::Weight;
 
 /// A document has room for one fewer of the costly questions than this, since what is asked of each costs something too.
 const QUESTIONS_MAX: usize = 6;

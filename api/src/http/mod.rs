@@ -3,11 +3,13 @@
 
 mod address;
 mod body;
+pub mod cors;
 mod description;
 mod failure;
 mod repeat;
 pub mod request;
 mod table;
+mod trace;
 
 pub use address::client_address;
 pub use body::{BODY_BYTES_MAX, Body, in_time, json_digest};

@@ -15,6 +15,7 @@ use actix_web::{
 
 use openapi::kernel::catalogue::Language;
 
+use super::trace::{TRACEPARENT, Trace};
 use crate::{app::Repeat, keys};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -48,17 +49,21 @@ pub async fn around(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given_id(&request).unwrap_or_else(new_id);
-    let (method, started) = (request.method().clone(), Instant::now());
+    let (method, started, trace) = (request.method().clone(), Instant::now(), Trace::of(&request));
     let mut response = CURRENT.scope((id.clone(), language_of(&request)), next.call(request)).await?;
     keep_rest_of_address(&mut response);
     let pattern = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = response.status().as_u16();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(request_id = id, method = method.as_str(), route = pattern, status, ms, "request");
+    let trace_id = trace.as_ref().map(|trace| trace.id.as_str());
+    tracing::info!(request_id = id, trace_id, method = method.as_str(), route = pattern, status, ms, "request");
     let replayed = response.request().extensions().get::<Repeat>().is_some_and(Repeat::is_replayed);
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
+    }
+    if let Some(value) = trace.and_then(|trace| trace.answer()) {
+        headers.insert(TRACEPARENT, value);
     }
     if replayed {
         headers.insert(REPLAYED, HeaderValue::from_static("true"));

@@ -8,6 +8,7 @@ use actix_web::{
     web::{self, Bytes, Data, Path, ServiceConfig},
 };
 use domain::{Actor, Error, Role, qualification::credential::Purpose};
+use openapi::kernel::catalogue::Language;
 use serde_json::json;
 
 use super::extract;
@@ -47,23 +48,36 @@ async fn metrics(app: Data<App>) -> Result<HttpResponse, Failure> {
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(app.figures()?))
 }
 
-/// The OpenAPI document, made when it is first asked for.
+/// The OpenAPI document, made in each language when it is first asked for.
 pub struct Document {
-    text: OnceLock<Bytes>,
-    make: fn(&str) -> serde_json::Value,
+    chinese: OnceLock<Bytes>,
+    english: OnceLock<Bytes>,
+    make: fn(Language, &str) -> serde_json::Value,
 }
 
 impl Document {
     /// A document that is made for the register's own address.
-    pub const fn new(make: fn(&str) -> serde_json::Value) -> Self {
-        Self { text: OnceLock::new(), make }
+    pub const fn new(make: fn(Language, &str) -> serde_json::Value) -> Self {
+        Self { chinese: OnceLock::new(), english: OnceLock::new(), make }
+    }
+
+    fn text(&self, language: Language, public_url: &str) -> Bytes {
+        let made = match language {
+            Language::Chinese => &self.chinese,
+            Language::English => &self.english,
+        };
+        made.get_or_init(|| (self.make)(language, public_url).to_string().into()).clone()
     }
 }
 
 async fn document(request: HttpRequest, app: Data<App>, made: Data<Document>) -> Result<HttpResponse, Failure> {
     extract::plain(&request)?;
-    let text = made.text.get_or_init(|| (made.make)(app.public_url()).to_string().into());
-    Ok(HttpResponse::Ok().content_type("application/json").body(text.clone()))
+    let language = current_language();
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CONTENT_LANGUAGE, language.tag()))
+        .insert_header((header::VARY, "accept-language"))
+        .body(made.text(language, app.public_url())))
 }
 
 async fn keys(app: Data<App>) -> HttpResponse {

@@ -66,6 +66,26 @@ pub struct CreateClient {
     pub owner: Option<String>,
 }
 
+/// Who the caller is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Me {
+    /// The caller's own client.
+    pub client: Client,
+    /// How much of what it may have kept is used.
+    pub quotas: Vec<Quota>,
+}
+
+/// How much a client may have of something.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Quota {
+    /// Of what: `kept_answers`, the answers kept for repeats of its requests, or `kept_bytes`, their bytes.
+    pub name: String,
+    /// How much it has.
+    pub used: i64,
+    /// How much it may have.
+    pub most: i64,
+}
+
 /// A client with its secret, shown once.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClientSecret {

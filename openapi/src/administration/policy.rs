@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::kernel::{catalogue::Language, translation};
+
 /// A rule in force.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Policy {
@@ -34,11 +36,14 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The rule as shipped.
-    pub fn shipped(rule: &Rule) -> Self {
+    /// The rule as shipped, in the reader's language.
+    pub fn shipped(rule: &Rule, language: Language) -> Self {
         Self {
             key: rule.key.to_owned(),
-            title: rule.title.to_owned(),
+            title: match language {
+                Language::English => rule.title.to_owned(),
+                Language::Chinese => translation::chinese(rule.title),
+            },
             value: Some(rule.shipped()).filter(|value| !value.is_null()),
             article: rule.article.to_owned(),
             mark: rule.mark.as_str().to_owned(),

@@ -51,7 +51,7 @@ pub fn complete(document: &OpenApi, public_url: &str, actions: &[Action]) -> Val
             "flows": { "clientCredentials": { "tokenUrl": format!("{public_url}/oauth/token"), "scopes": {} } }
         }
     });
-    document["components"]["responses"] = responses();
+    document["components"]["responses"] = responses(ENGLISH);
     document["tags"] = tags();
     let mut schemas = complete_schemas(document["components"]["schemas"].take());
     if let Some(paths) = document["paths"].as_object_mut() {
@@ -160,19 +160,24 @@ fn tags() -> Value {
 }
 
 /// One answer for each code, so that an operation names the codes it can give.
-fn responses() -> Value {
+pub(crate) fn responses(language: Language) -> Value {
     let mut all = json!({});
     for code in problem::ALL {
+        let (title, help) = (code.title(language), code.help(language));
+        let described = match language {
+            Language::English => format!("{title}. {help}"),
+            Language::Chinese => format!("{title}。{help}"),
+        };
         let mut example = json!({
-            "type": format!("/problems/{}", code.code), "title": code.title(ENGLISH), "status": code.status, "detail": code.help(ENGLISH),
+            "type": format!("/problems/{}", code.code), "title": title, "status": code.status, "detail": help,
             "code": code.code, "request_id": "0193591c-2000-7000-8000-0000000000aa"
         });
         if code.code == "invalid" {
             example["errors"] =
-                json!([{ "pointer": "/name", "code": "required", "detail": ENGLISH.say(&Wording::FieldNeeded) }]);
+                json!([{ "pointer": "/name", "code": "required", "detail": language.say(&Wording::FieldNeeded) }]);
         }
         all[code.code] = json!({
-            "description": format!("{}. {}", code.title(ENGLISH), code.help(ENGLISH)),
+            "description": described,
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" }, "example": example } }
         });
     }

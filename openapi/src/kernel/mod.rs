@@ -16,5 +16,6 @@ pub mod query;
 pub mod samples;
 pub mod strict_json;
 pub mod transition;
+pub mod translation;
 pub mod unreadable;
 pub mod value;

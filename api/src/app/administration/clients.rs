@@ -12,12 +12,12 @@ use domain::{
     roles,
 };
 use openapi::{
-    administration::client::{Client as View, ClientSecret, CreateClient},
+    administration::client::{Client as View, ClientSecret, CreateClient, Me, Quota},
     kernel::query::PlainQuery,
 };
 use persistence::{
     administration::clients::{self, StoredClient},
-    kernel::{events, together::Lookup},
+    kernel::{events, idempotency, together::Lookup},
 };
 
 use crate::app::{
@@ -125,6 +125,32 @@ impl UseCase for ReadClient {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
         within_reach(ctx, self.0).map(|stored| stored.client.into())
+    }
+}
+
+/// Read who the caller is. The program's own actors are nobody.
+pub struct ReadMe;
+
+impl UseCase for ReadMe {
+    const ACTION: Action =
+        Action::read("read_me", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
+    type Output = Me;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Me, Error> {
+        let client = clients::find(ctx.db, ctx.actor.client_id.ok_or(Error::NotFound)?)?.client.into();
+        let (key, now, most) = (ctx.actor.key(), ctx.now(), ctx.quotas.most());
+        // Counting reads all that is kept: it is done no more often than for a write.
+        if ctx.quotas.is_due(&key, now) {
+            ctx.quotas.counted(&key, idempotency::amount(ctx.db, &key)?, now);
+        }
+        let used = ctx.quotas.kept_by(&key);
+        let quota = |name: &str, used: u64, most: u64| {
+            let [used, most] = [used, most].map(|amount| i64::try_from(amount).unwrap_or(i64::MAX));
+            Quota { name: name.to_owned(), used, most }
+        };
+        let quotas =
+            vec![quota("kept_answers", used.answers, most.answers), quota("kept_bytes", used.bytes, most.bytes)];
+        Ok(Me { client, quotas })
     }
 }
 

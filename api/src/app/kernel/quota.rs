@@ -47,6 +47,16 @@ impl Quotas {
         Self { most: KeptAmount { answers, bytes }, used: Mutex::default() }
     }
 
+    /// What each client may have.
+    pub const fn most(&self) -> KeptAmount {
+        self.most
+    }
+
+    /// What a client has kept, as far as this server knows.
+    pub fn kept_by(&self, client: &str) -> KeptAmount {
+        self.used().get(client).map(|known| known.kept).unwrap_or_default()
+    }
+
     fn used(&self) -> MutexGuard<'_, HashMap<String, Used>> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }

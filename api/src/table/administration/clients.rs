@@ -1,11 +1,11 @@
 //! `/v1/clients`.
 
-use openapi::administration::client::{Client, ClientSecret, CreateClient};
+use openapi::administration::client::{Client, ClientSecret, CreateClient, Me};
 
 use crate::{
     app::{
         UseCase,
-        administration::clients::{ConfirmClient, ListClients, ReadClient, RevokeClient, RotateClient},
+        administration::clients::{ConfirmClient, ListClients, ReadClient, ReadMe, RevokeClient, RotateClient},
     },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
@@ -42,6 +42,16 @@ pub static OPERATIONS: &[Operation] = &[
         takes: Takes::ID,
         gives: Gives::record::<Client>("The client, with ETag."),
         work: |request| Ok(record(ReadClient(request.id()?))),
+    },
+    Operation {
+        action: ReadMe::ACTION,
+        route: get("/v1/me"),
+        tag: "clients",
+        summary: "Read who the caller is",
+        description: "The client of the token with its role, area and purpose, and how much of its quotas is used.",
+        takes: Takes::NOTHING,
+        gives: Gives::done::<Me>("The caller."),
+        work: |_| Ok(done(ReadMe)),
     },
     Operation {
         action: RotateClient::ACTION,
