@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use domain::kernel::policy::Action;
 use serde_json::{Map, Value};
 
 use crate::{
+    app::{UseCase, people::ReadPeople},
     operation::{Gives, Method, Operation},
     table,
 };
@@ -54,7 +54,7 @@ pub struct Graph {
 impl Kind {
     /// True for people, whose ids may be those of records merged since.
     pub fn names_people(self) -> bool {
-        self.read.action == Action::ReadPerson
+        self.read.action == ReadPeople::ACTION
     }
 }
 

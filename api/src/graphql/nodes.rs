@@ -53,7 +53,7 @@ pub static NODES: [NodeKind; 26] = [
 
 /// The operation that reads a node: at a moment, only those of which versions are read.
 pub fn read_by(kind: &NodeKind, is_version: bool) -> Option<&'static Operation> {
-    let operation = table::of(kind.action)?;
+    let operation = table::named(kind.reads)?;
     (operation.takes.moments != Moments::Now || !is_version).then_some(operation)
 }
 

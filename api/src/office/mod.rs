@@ -9,11 +9,7 @@ use std::collections::HashMap;
 
 use domain::{
     Error,
-    kernel::{
-        page::PAGE_SIZE_MAX,
-        policy::{self, Action},
-        time::day_in_shanghai,
-    },
+    kernel::{page::PAGE_SIZE_MAX, policy::Action, time::day_in_shanghai},
 };
 use openapi::kernel::catalogue::Language;
 use serde_json::Value;
@@ -75,7 +71,7 @@ impl OfficeFile {
         let mut names = HashMap::new();
         for column in &self.columns {
             let Source::Names(key, kind) = &column.source else { continue };
-            if policy::reach(ctx.actor, kind.read.action).is_err() {
+            if kind.read.action.reach(ctx.actor).is_err() {
                 continue;
             }
             let mut ids: Vec<Uuid> = records.iter().flat_map(|record| ids_in(tree, record, key)).collect();

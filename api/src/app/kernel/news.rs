@@ -4,6 +4,7 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use domain::{Error, kernel::policy::Action};
 use futures_util::future::BoxFuture;
+use persistence::kernel::together::Lookup;
 use tokio::{
     sync::{Notify, Semaphore},
     time::{Instant, sleep, timeout},
@@ -81,6 +82,10 @@ impl Job for Look {
 
     fn pace(&self) -> Pace {
         Pace { snapshot: true, ..Pace::default() }
+    }
+
+    fn lookup(&self) -> Option<Lookup> {
+        None
     }
 
     fn number_claimed(&self) -> Option<&str> {
